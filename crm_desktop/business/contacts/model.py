@@ -1,0 +1,264 @@
+"""Contacts as they travel: frozen dataclasses and the rules that need no database."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+CONTACT = "contact"
+"""The `RecordRef.kind` of organizations and persons alike."""
+
+
+class ContactKind(StrEnum):
+    """The two kinds of the one contact table."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+
+
+class PartyKind(StrEnum):
+    """What a contact is to us; any combination is possible (requirement A8)."""
+
+    CUSTOMER = "customer"
+    PROSPECT = "prospect"
+    SUPPLIER = "supplier"
+    PARTNER = "partner"
+    COMPETITOR = "competitor"
+
+
+class LifecycleStage(StrEnum):
+    """Warmth of the relation (A6); a new contact starts cold. Shown as "Status"."""
+
+    COLD = "cold"
+    LEAD = "lead"
+    PROSPECT = "prospect"
+    CUSTOMER = "customer"
+    LOYAL = "loyal"
+    DORMANT = "dormant"
+    LOST = "lost"
+
+
+class PointKind(StrEnum):
+    """Kinds of contact point (vCard TEL, EMAIL, IMPP, URL)."""
+
+    PHONE = "phone"
+    MOBILE = "mobile"
+    FAX = "fax"
+    EMAIL = "email"
+    MESSENGER = "messenger"
+    URL = "url"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the value is a telephone number."""
+        return self in _NUMBER_KINDS
+
+
+_NUMBER_KINDS = frozenset({PointKind.PHONE, PointKind.MOBILE, PointKind.FAX})
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPoint:
+    """One way to reach a contact: what was typed and its normalized form side by side.
+
+    `normalized_value` is E.164 for a valid number, lower case for an e-mail, else empty;
+    `is_valid` is false for what could not be understood (kept and flagged, never dropped).
+    `id` is 0 until stored.
+    """
+
+    kind: PointKind
+    raw_value: str
+    normalized_value: str = ""
+    extension: str = ""
+    label: str = ""
+    is_primary: bool = False
+    is_valid: bool = True
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address; `country` is ISO 3166 alpha-2 where known, else as written."""
+
+    kind: str = ""
+    street_address: str = ""
+    locality: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+    is_primary: bool = False
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A free label; `color` is an index into the tokens' `series` colors."""
+
+    name: str
+    color: int = 0
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a contact heard of us."""
+
+    name: str
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Affiliation:
+    """A person's place in an organization, with role and dates; former ones stay."""
+
+    person_id: int
+    organization_id: int
+    role: str = ""
+    job_title: str = ""
+    is_primary: bool = False
+    start_date: date | None = None
+    end_date: date | None = None
+    id: int = 0
+    version: int = 0
+    person_name: str = ""
+    organization_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A whole contact card. `version` 0 means not stored yet.
+
+    `birth_date` is ISO, or `--MM-DD` when the year is unknown (RFC 6350, BDAY); it is kept
+    Gregorian, `birth_calendar` names the calendar it is shown in. Nobody needs a family name.
+    """
+
+    kind: ContactKind
+    display_name: str
+    honorific_prefix: str = ""
+    given_name: str = ""
+    additional_name: str = ""
+    family_name: str = ""
+    nickname: str = ""
+    legal_name: str = ""
+    tax_id: str = ""
+    registration_no: str = ""
+    industry: str = ""
+    gender: str = ""
+    language: str = ""
+    occupation: str = ""
+    interests: str = ""
+    birth_date: str = ""
+    birth_calendar: str = "gregorian"
+    party_kinds: frozenset[PartyKind] = frozenset()
+    lifecycle_stage: str = LifecycleStage.COLD
+    owner_id: int | None = None
+    source_id: int | None = None
+    referred_by_id: int | None = None
+    is_starred: bool = False
+    notes: str = ""
+    points: tuple[ContactPoint, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    tags: tuple[str, ...] = ()
+    last_contact_at: datetime | None = None
+    id: int = 0
+    uid: bytes = b""
+    version: int = 0
+    created_at: datetime | None = None
+    created_by: int | None = None
+    updated_at: datetime | None = None
+    updated_by: int | None = None
+    deleted_at: datetime | None = None
+
+    def points_of(self, *kinds: PointKind) -> tuple[ContactPoint, ...]:
+        """The contact points of these kinds, in the card's order."""
+        return tuple(point for point in self.points if point.kind in kinds)
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether there is any channel at all (A7)."""
+        return any(point.raw_value.strip() for point in self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """What a list shows of a contact; values ready to paint."""
+
+    id: int
+    kind: ContactKind
+    display_name: str
+    organization: str
+    owner_id: int | None
+    main_phone: str
+    main_email: str
+    locality: str
+    tags: tuple[str, ...]
+    lifecycle_stage: str
+    is_starred: bool
+    last_contact_at: datetime | None
+    updated_at: datetime | None
+    party_kinds: frozenset[PartyKind] = frozenset()
+
+
+class ContactSort(StrEnum):
+    """Columns a contact list can be sorted by."""
+
+    NAME = "name"
+    ORGANIZATION = "organization"
+    OWNER = "owner"
+    PHONE = "phone"
+    EMAIL = "email"
+    LOCALITY = "locality"
+    TAGS = "tags"
+    STAGE = "stage"
+    LAST_CONTACT = "last_contact"
+    UPDATED = "updated"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactQuery:
+    """Which contacts a list shows, in which order.
+
+    All conditions must hold; an empty collection or `None` means "any". `text` is the quick
+    filter, matched on folded names, phones, e-mails, tax numbers, places and tags.
+    """
+
+    text: str = ""
+    kind: ContactKind | None = None
+    owner_id: int | None = None
+    stages: frozenset[str] = frozenset()
+    party_kinds: frozenset[PartyKind] = frozenset()
+    tag: str = ""
+    starred: bool = False
+    unreachable: bool = False
+    in_bin: bool = False
+    sort: ContactSort = ContactSort.NAME
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """The total of a query and its first rows, so that a list can paint at once."""
+
+    total: int
+    rows: tuple[ContactRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The ids of a whole query in order, 8 bytes each; a list fetches rows by id from it."""
+
+    ids: array[int] = field(default_factory=lambda: array("q"))
+
+
+@dataclass(frozen=True, slots=True)
+class ListCounts:
+    """Live counts beside the list: everything a segment or tag panel shows."""
+
+    all: int
+    mine: int
+    starred: int
+    unreachable: int
+    in_bin: int
+    by_tag: tuple[tuple[Tag, int], ...] = ()

@@ -1,0 +1,120 @@
+"""The three kinds of error of which two are expected: `UserError` and `StorageUnavailable`.
+
+Everything else that is raised is a bug and ends in the crash dialog. Errors carry codes;
+`ui/kit/error_text.py` owns the sentences (and `app/commands` uses the same table).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from datetime import datetime
+from enum import StrEnum
+
+from crm_desktop.core.record_ref import RecordRef
+
+
+class UserError(Exception):
+    """Something the user can put right; shown next to where it happened.
+
+    `field` is the field's name in the model, if one field is to blame; `params` fill the
+    sentence that belongs to `code`.
+    """
+
+    def __init__(self, code: str, *, field: str | None = None, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.field = field
+        self.params = params
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.params}" if self.params else self.code
+
+
+class NotAllowed(UserError):
+    """The actor lacks a right."""
+
+    def __init__(self, right: str) -> None:
+        super().__init__("not_allowed", right=right)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldConflict:
+    """One field that two people changed: what it was, what I typed, what is stored now."""
+
+    field: str
+    base: object
+    mine: object
+    theirs: object
+
+
+class ConflictError(UserError):
+    """Somebody saved the record first; nothing was written.
+
+    `conflicts` is empty where only the versions are known (unit of work); services that know the
+    fields fill it. `changed_by` is a user id, `changed_at` aware UTC.
+    """
+
+    def __init__(
+        self,
+        ref: RecordRef,
+        *,
+        expected_version: int,
+        actual_version: int | None,
+        conflicts: tuple[FieldConflict, ...] = (),
+        changed_by: int | None = None,
+        changed_by_name: str = "",
+        changed_at: datetime | None = None,
+    ) -> None:
+        super().__init__("conflict" if actual_version is not None else "record_gone")
+        self.ref = ref
+        self.expected_version = expected_version
+        self.actual_version = actual_version
+        self.conflicts = conflicts
+        self.changed_by = changed_by
+        self.changed_by_name = changed_by_name
+        self.changed_at = changed_at
+
+
+class Outcome(StrEnum):
+    """What became of the data when storage failed."""
+
+    NOT_SAVED = "not_saved"
+    KEPT = "kept"
+    UNKNOWN = "unknown"
+
+
+class StorageUnavailable(Exception):
+    """The file or its drive did not answer as it should; what was typed stays in the window.
+
+    `code` names the cause (`busy`, `disk_full`, `read_only`, `io_error`, …), `outcome` says what
+    happened to the data, `detail` is SQLite's own code for the log (never card contents).
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        outcome: Outcome = Outcome.NOT_SAVED,
+        detail: str = "",
+        **params: object,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.outcome = outcome
+        self.detail = detail
+        self.params = params
+
+
+class Cancelled(Exception):
+    """The user cancelled a long task; nothing of it was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A remark that blocks nothing, e.g. `unreachable` for a contact with no channel."""
+
+    code: str
+    field: str | None = None
+    params: Mapping[str, object] = dataclass_field(default_factory=dict)

@@ -1,0 +1,38 @@
+"""Identifiers: UUIDv7 (RFC 9562), time-ordered so that indexes grow at their end."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+
+_VERSION = 0x7 << 12
+_VARIANT = 0x2 << 62
+
+
+def new_uid() -> bytes:
+    """One UUIDv7 as 16 bytes."""
+    milliseconds = time.time_ns() // 1_000_000
+    random_bits = int.from_bytes(os.urandom(10), "big")
+    high = (milliseconds << 16) | _VERSION | (random_bits >> 68)
+    low = _VARIANT | (random_bits & 0x3FFF_FFFF_FFFF_FFFF)
+    return ((high << 64) | low).to_bytes(16, "big")
+
+
+def new_uids(count: int) -> Iterator[bytes]:
+    """`count` UUIDv7 in ascending order, cheap enough for bulk imports.
+
+    The 12 bits of `rand_a` and the top of `rand_b` serve as a counter (RFC 9562, 6.2 method 1).
+    """
+    start = (time.time_ns() // 1_000_000) << 26
+    for number in range(start, start + count):
+        high = ((number >> 26) << 16) | _VERSION | ((number >> 14) & 0xFFF)
+        tail = int.from_bytes(os.urandom(6), "big")
+        low = _VARIANT | ((number & 0x3FFF) << 48) | tail
+        yield ((high << 64) | low).to_bytes(16, "big")
+
+
+def uid_text(uid: bytes) -> str:
+    """The canonical 36-character form."""
+    text = uid.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -1,0 +1,16 @@
+"""The address of one record: which kind, which id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RecordRef:
+    """Points at one record of the open file, e.g. `RecordRef("contact", 42)`.
+
+    `kind` is the table's name in `storage/tables`; ids are unique within a kind only.
+    """
+
+    kind: str
+    id: int

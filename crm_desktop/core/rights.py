@@ -1,0 +1,21 @@
+"""The list of rights; who holds which comes with roles, until then everyone holds all."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Right(StrEnum):
+    """One permission a service method can require."""
+
+    CONTACTS_VIEW = "contacts_view"
+    CONTACTS_EDIT = "contacts_edit"
+    CONTACTS_BIN = "contacts_bin"
+    CONTACTS_IMPORT = "contacts_import"
+    CONTACTS_EXPORT = "contacts_export"
+    SETTINGS_EDIT = "settings_edit"
+    HISTORY_UNDO = "history_undo"
+    STAFF_EDIT = "staff_edit"
+
+
+ALL_RIGHTS: frozenset[Right] = frozenset(Right)
