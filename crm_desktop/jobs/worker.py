@@ -1,0 +1,183 @@
+"""One thread that runs requests in order: the database worker, and a second one for long work.
+
+A request that has not started can be replaced by a newer one of the same kind (typing in a search
+box) or cancelled. No Qt here: results are handed back in the worker's own thread, and
+`ui/kit/operations.py` carries them over to the windows.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from crm_desktop.core.errors import Cancelled
+
+Call = Callable[[], object]
+
+
+class CancelToken:
+    """Says, from any thread, that a result is no longer wanted."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next check; what has not started never starts."""
+        self._event.set()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether `cancel` was called."""
+        return self._event.is_set()
+
+    def check(self) -> None:
+        """Raise `Cancelled` once the work is not wanted anymore."""
+        if self._event.is_set():
+            raise Cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call for the worker.
+
+    Exactly one of `on_done(result)`, `on_error(error)` and `on_dropped()` is called, in the
+    worker's thread (`on_dropped` in the thread that replaced or cancelled the request).
+    A newer request with an equal `kind` replaces this one unless it has started.
+    """
+
+    call: Call
+    on_done: Callable[[object], None]
+    on_error: Callable[[BaseException], None]
+    on_dropped: Callable[[], None] = lambda: None
+    kind: Hashable | None = None
+    token: CancelToken = field(default_factory=CancelToken)
+
+
+class RequestRunner(Protocol):
+    """What operations need of a worker: `Worker`, or `InlineWorker` in tests."""
+
+    def submit(self, request: Request) -> None:
+        """Take a request; may be called from any thread."""
+        ...
+
+    def stop(self) -> None:
+        """Finish the running request, drop the waiting ones and end."""
+        ...
+
+
+class Worker:
+    """Runs requests one after the other in a daemon thread of its own.
+
+    The thread starts with the first request. `stop` waits for the request that is running.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._waiting: deque[Request] = deque()
+        self._condition = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._stopped = False
+
+    def submit(self, request: Request) -> None:
+        """Queue `request`; waiting ones of the same kind are dropped."""
+        with self._condition:
+            refused = self._stopped
+            replaced = [] if refused else self._take_out(request.kind)
+            if not refused:
+                self._waiting.append(request)
+                self._start_thread()
+                self._condition.notify()
+        if refused:
+            request.on_dropped()
+        for old in replaced:
+            old.on_dropped()
+
+    def stop(self, timeout_seconds: float | None = None) -> bool:
+        """Drop what waits, let the running request end; whether the thread has ended."""
+        with self._condition:
+            self._stopped = True
+            dropped = list(self._waiting)
+            self._waiting.clear()
+            self._condition.notify_all()
+            thread = self._thread
+        for request in dropped:
+            request.on_dropped()
+        if thread is None or thread is threading.current_thread():
+            return True
+        thread.join(timeout_seconds)
+        return not thread.is_alive()
+
+    @property
+    def waiting_count(self) -> int:
+        """How many requests have not started."""
+        with self._condition:
+            return len(self._waiting)
+
+    def _take_out(self, kind: Hashable | None) -> list[Request]:
+        if kind is None:
+            return []
+        replaced = [request for request in self._waiting if request.kind == kind]
+        if replaced:
+            self._waiting = deque(r for r in self._waiting if r.kind != kind)
+        return replaced
+
+    def _start_thread(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        while True:
+            with self._condition:
+                while not self._waiting and not self._stopped:
+                    self._condition.wait()
+                if self._stopped:
+                    return
+                request = self._waiting.popleft()
+            execute(request)
+            # The next wait may be long: nothing of the last request may live on through it.
+            del request
+
+
+class InlineWorker:
+    """Runs each request at once in the caller's thread, for tests without waiting.
+
+    A request submitted from within a running one waits for its end, as with the real worker.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: deque[Request] = deque()
+        self._running = False
+
+    def submit(self, request: Request) -> None:
+        """Run `request` now, or right after the one that is running."""
+        self._waiting.append(request)
+        if self._running:
+            return
+        self._running = True
+        try:
+            while self._waiting:
+                execute(self._waiting.popleft())
+        finally:
+            self._running = False
+
+    def stop(self) -> None:
+        """Drop what waits."""
+        while self._waiting:
+            self._waiting.popleft().on_dropped()
+
+
+def execute(request: Request) -> None:
+    """Run one request and report its end; an error never leaves this function."""
+    if request.token.is_cancelled:
+        request.on_dropped()
+        return
+    try:
+        result = request.call()
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the asking window must hear of it
+        request.on_error(error)
+    else:
+        request.on_done(result)

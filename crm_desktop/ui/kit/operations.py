@@ -1,0 +1,273 @@
+"""How windows ask: a service call goes to the worker, its result comes back as a callback.
+
+```python
+self._operations.run(self, lambda: service.get(42), self._show)
+```
+
+The callbacks run in the GUI thread. They are dropped when `owner` is gone, so a closed window is
+never called. A newer request of the same owner and `kind` replaces one that has not started.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+from weakref import ref
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from crm_desktop.core.clock import monotonic_seconds
+from crm_desktop.core.errors import Cancelled, StorageUnavailable, UserError
+from crm_desktop.jobs.worker import CancelToken, Request, RequestRunner
+
+T = TypeVar("T")
+
+_PROGRESS_INTERVAL_SECONDS = 0.05
+
+
+class Task:
+    """Given to calls of `run_task`: reports progress, and stops when nobody waits anymore."""
+
+    def __init__(self, token: CancelToken, report: Callable[[int, int], None]) -> None:
+        self._token = token
+        self._report = report
+        self._last_report = float("-inf")
+
+    def progress(self, done: int, total: int) -> None:
+        """Tell how far the work is; at most 20 reports a second reach the window."""
+        now = monotonic_seconds()
+        if done >= total or now - self._last_report >= _PROGRESS_INTERVAL_SECONDS:
+            self._last_report = now
+            self._report(done, total)
+
+    def check_cancelled(self) -> None:
+        """Raise `Cancelled` if the user gave up; call it wherever stopping is harmless."""
+        self._token.check()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the user gave up, for code that takes a function instead of an exception."""
+        return self._token.is_cancelled
+
+
+class Running:
+    """A request on its way."""
+
+    def __init__(self, token: CancelToken) -> None:
+        self._token = token
+        self._is_finished = False
+
+    def cancel(self) -> None:
+        """Not wanted anymore: no callback but `on_finished` follows."""
+        self._token.cancel()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether `cancel` was called."""
+        return self._token.is_cancelled
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the callbacks have run, or the request was dropped."""
+        return self._is_finished
+
+    def _finish(self) -> None:
+        self._is_finished = True
+
+
+class ShowsErrors(Protocol):
+    """A window that shows expected errors in a message bar of its own."""
+
+    def show_error(self, error: UserError | StorageUnavailable) -> None:
+        """Show the sentence that belongs to the error."""
+        ...
+
+
+class Operations(QObject):
+    """Sends calls to the database worker (or the one for long work) and brings results back.
+
+    Expected errors without an `on_error` go to the nearest parent of `owner` that has
+    `show_error`, else out through `error_shown(owner, error)`. Everything unexpected goes to
+    `sys.excepthook`, where the crash guard waits.
+    """
+
+    error_shown = Signal(object, object)
+    busy_changed = Signal(bool)
+    _arrived = Signal(object)
+
+    def __init__(
+        self,
+        worker: RequestRunner,
+        long_worker: RequestRunner | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._worker = worker
+        self._long_worker = long_worker or worker
+        self._under_way = 0
+        # Auto connection: queued from a worker thread, direct from an inline worker in tests.
+        self._arrived.connect(self._deliver, Qt.ConnectionType.AutoConnection)
+
+    def run(
+        self,
+        owner: QObject,
+        call: Callable[[], T],
+        on_done: Callable[[T], object] | None = None,
+        on_error: Callable[[UserError | StorageUnavailable], object] | None = None,
+        *,
+        on_finished: Callable[[], object] | None = None,
+        kind: str | None = None,
+        long: bool = False,
+    ) -> Running:
+        """Run `call()` in the worker; `on_done(result)` or `on_error(error)` follows here.
+
+        `on_finished()` is called last in every case in which `owner` still lives, also after a
+        cancellation or a bug: the place to hide a loading bar.
+        """
+        return self.run_task(
+            owner,
+            lambda _task: call(),
+            on_done,
+            on_error,
+            on_finished=on_finished,
+            kind=kind,
+            long=long,
+        )
+
+    def run_task(
+        self,
+        owner: QObject,
+        call: Callable[[Task], T],
+        on_done: Callable[[T], object] | None = None,
+        on_error: Callable[[UserError | StorageUnavailable], object] | None = None,
+        *,
+        on_progress: Callable[[int, int], object] | None = None,
+        on_finished: Callable[[], object] | None = None,
+        kind: str | None = None,
+        long: bool = False,
+    ) -> Running:
+        """As `run`, for work that reports progress and can be cancelled half-way."""
+        token = CancelToken()
+        running = Running(token)
+        alive = ref(owner)
+        arrive = self._arrived.emit
+
+        def report(done: int, total: int) -> None:
+            if on_progress is not None:
+                arrive(_Delivery(alive, token, lambda: on_progress(done, total)))
+
+        def done(result: object) -> None:
+            callback = None if on_done is None else lambda: on_done(result)  # type: ignore[arg-type]
+            arrive(_Delivery(alive, token, callback, on_finished, running))
+
+        def failed(error: BaseException) -> None:
+            arrive(
+                _Delivery(
+                    alive,
+                    token,
+                    lambda: self._show_error(alive(), error, on_error),
+                    on_finished,
+                    running,
+                )
+            )
+
+        def dropped() -> None:
+            arrive(_Delivery(alive, token, None, on_finished, running))
+
+        task = Task(token, report)
+        self._count(1)
+        (self._long_worker if long else self._worker).submit(
+            Request(
+                call=lambda: call(task),
+                on_done=done,
+                on_error=failed,
+                on_dropped=dropped,
+                kind=None if kind is None else (id(owner), kind),
+                token=token,
+            )
+        )
+        return running
+
+    def _count(self, step: int) -> None:
+        was_busy = self._under_way > 0
+        self._under_way += step
+        if (self._under_way > 0) != was_busy:
+            self.busy_changed.emit(self._under_way > 0)
+
+    @Slot(object)
+    def _deliver(self, delivery: _Delivery) -> None:
+        try:
+            delivery.run()
+        except Exception:  # noqa: BLE001 - a bug in a callback must not stop later deliveries
+            sys.excepthook(*sys.exc_info())
+        finally:
+            if delivery.is_last:
+                self._count(-1)
+
+    def _show_error(
+        self,
+        owner: QObject | None,
+        error: BaseException,
+        on_error: Callable[[UserError | StorageUnavailable], object] | None,
+    ) -> None:
+        if isinstance(error, Cancelled):
+            return
+        if not isinstance(error, UserError | StorageUnavailable):
+            sys.excepthook(type(error), error, error.__traceback__)
+            return
+        if on_error is not None:
+            on_error(error)
+            return
+        window = _nearest_with_show_error(owner)
+        if window is not None:
+            window.show_error(error)
+        else:
+            self.error_shown.emit(owner, error)
+
+
+class _Delivery:
+    """One callback on its way to the GUI thread."""
+
+    def __init__(
+        self,
+        owner: ref[QObject],
+        token: CancelToken,
+        callback: Callable[[], object] | None,
+        on_finished: Callable[[], object] | None = None,
+        running: Running | None = None,
+    ) -> None:
+        self._owner = owner
+        self._token = token
+        self._callback = callback
+        self._on_finished = on_finished
+        self._running = running
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing more follows of the same request."""
+        return self._running is not None
+
+    def run(self) -> None:
+        """Call back, unless the owner is gone; `on_finished` also after a cancellation."""
+        try:
+            if self._owner_lives() and self._callback is not None and not self._token.is_cancelled:
+                self._callback()
+        finally:
+            if self._running is not None:
+                self._running._finish()  # noqa: SLF001 - the two classes are one
+            if self._on_finished is not None and self._owner_lives():
+                self._on_finished()
+
+    def _owner_lives(self) -> bool:
+        owner = self._owner()
+        return owner is not None and shiboken6.isValid(owner)
+
+
+def _nearest_with_show_error(owner: QObject | None) -> ShowsErrors | None:
+    while owner is not None:
+        if callable(getattr(owner, "show_error", None)):
+            return owner  # type: ignore[return-value]
+        owner = owner.parent()
+    return None
