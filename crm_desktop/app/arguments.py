@@ -1,0 +1,124 @@
+"""The command line: options of the window and the sub-commands.
+
+Only the module of the command that was asked for is imported, so that a plain start pays for
+none of them. Every command module offers `add_parser(subparsers)`, whose parser sets `run`, a
+function that takes the parsed arguments and returns the exit code.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+COMMANDS = {
+    "import": "crm_desktop.app.commands.import_",
+    "check": "crm_desktop.app.commands.check",
+    "demo": "crm_desktop.app.commands.demo",
+    "shots": "crm_desktop.app.commands.shots",
+}
+PROGRAM = "main.py"
+
+
+@dataclass(frozen=True, slots=True)
+class StartArguments:
+    """How the window is to be started; empty texts mean "as the settings say".
+
+    `scale` multiplies the screen's own scaling, 1.0 leaves it alone. With `screenshot` the
+    program writes one picture of its main window and ends.
+    """
+
+    database: Path | None = None
+    profile: str = ""
+    language: str = ""
+    direction: str = ""
+    theme: str = ""
+    density: str = ""
+    offscreen: bool = False
+    screenshot: Path | None = None
+    scale: float = 1.0
+
+
+def command_of(argv: Sequence[str]) -> str:
+    """The sub-command named first on the command line, or an empty text."""
+    return argv[0] if argv and argv[0] in COMMANDS else ""
+
+
+def run_command(argv: Sequence[str]) -> int:
+    """Parse and run a sub-command; returns its exit code."""
+    parser = argparse.ArgumentParser(prog=PROGRAM)
+    subparsers = parser.add_subparsers(dest="command", required=True)
+    module = importlib.import_module(COMMANDS[argv[0]])
+    module.add_parser(subparsers)
+    arguments = parser.parse_args(list(argv))
+    exit_code: int = arguments.run(arguments)
+    return exit_code
+
+
+def parse_start(argv: Sequence[str]) -> StartArguments:
+    """Options of the window; ends the program with status 2 when they cannot be understood."""
+    parsed = _start_parser().parse_args(list(argv))
+    return StartArguments(
+        database=parsed.database,
+        profile=parsed.profile,
+        language=parsed.language,
+        direction=parsed.direction,
+        theme=parsed.theme,
+        density=parsed.density,
+        offscreen=parsed.offscreen,
+        screenshot=parsed.screenshot,
+        scale=parsed.scale,
+    )
+
+
+def _start_parser() -> argparse.ArgumentParser:
+    commands = "\n".join(
+        (
+            "  import FILE   import contacts from a spreadsheet or a CSV file",
+            "  check         check a data file without changing it",
+            "  demo          create a data file with an invented company",
+            "  shots DIR     write pictures of every window",
+        )
+    )
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM,
+        description="Customer relations in one file on your own computer.",
+        epilog=f"commands (each has its own --help):\n{commands}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--database", type=Path, metavar="FILE", help="the data file (.crm); default: the last one"
+    )
+    parser.add_argument(
+        "--profile", default="", metavar="NAME", help="keep settings under a name of their own"
+    )
+    parser.add_argument("--language", default="", metavar="CODE", help="for example en, lt, ar")
+    parser.add_argument("--direction", default="", choices=("ltr", "rtl"))
+    parser.add_argument("--theme", default="", choices=("system", "light", "dark"))
+    parser.add_argument("--density", default="", choices=("compact", "normal"))
+    parser.add_argument(
+        "--offscreen", action="store_true", help="run without a display (with --screenshot)"
+    )
+    parser.add_argument(
+        "--screenshot", type=Path, metavar="FILE", help="write a PNG of the window and end"
+    )
+    parser.add_argument(
+        "--scale", type=_scale, default=1.0, metavar="FACTOR", help="for example 1.5"
+    )
+    return parser
+
+
+def _scale(text: str) -> float:
+    """A factor between 0.5 and 4."""
+    value = float(text)
+    if not 0.5 <= value <= 4:
+        raise argparse.ArgumentTypeError("a factor between 0.5 and 4 is needed")
+    return value
+
+
+def program_arguments() -> list[str]:
+    """What was typed after the program's name."""
+    return sys.argv[1:]

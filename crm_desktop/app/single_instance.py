@@ -1,0 +1,147 @@
+"""One program per user, data file and profile: a second start hands over and raises the first.
+
+A lock file decides who is first, because it also works when twenty starts come at once; the
+local server only carries the arguments. The first one listens when its window stands, so a
+second start may have to knock for a moment.
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLockFile, QObject, QThread, Signal
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+_KNOCK_SECONDS = 15.0
+_KNOCK_PAUSE_MS = 50
+_ANSWER_MS = 3000
+_RECEIVED = b"received\n"
+_MESSAGE_LIMIT = 64 * 1024
+
+
+def instance_key(path: str, profile: str) -> str:
+    """The name of the one program for this user, file and profile; holds no readable path."""
+    words = "\0".join((_user_name(), path, profile))
+    return "crm-desktop-" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:20]
+
+
+def hand_over(key: str, arguments: Sequence[str], seconds: float = _KNOCK_SECONDS) -> bool:
+    """Give `arguments` to the running program; whether it said that it received them."""
+    from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 - only a second start needs it
+
+    message = json.dumps(list(arguments)).encode() + b"\n"
+    attempts = max(1, int(seconds * 1000 / _KNOCK_PAUSE_MS))
+    for _attempt in range(attempts):
+        socket = QLocalSocket()
+        socket.connectToServer(key)
+        if socket.waitForConnected(_KNOCK_PAUSE_MS):
+            socket.write(message)
+            socket.flush()
+            if socket.waitForReadyRead(_ANSWER_MS) and bytes(socket.readAll().data()) == _RECEIVED:
+                return True
+        socket.abort()
+        QThread.msleep(_KNOCK_PAUSE_MS)
+    return False
+
+
+class SingleInstance(QObject):
+    """Holds the place of the one program for a data file, and hears later starts."""
+
+    arguments_received = Signal(list)
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        """`folder` belongs to this user and computer; lock files lie in it."""
+        super().__init__(parent)
+        self._folder = folder
+        self._key = ""
+        self._lock: QLockFile | None = None
+        self._server: QLocalServer | None = None
+
+    @property
+    def key(self) -> str:
+        """The place held, empty for none."""
+        return self._key
+
+    def claim(self, key: str) -> bool:
+        """Become the program for `key`; false if another one is. Keeps what was held till then."""
+        if key == self._key:
+            return True
+        self._folder.mkdir(parents=True, exist_ok=True)
+        lock = QLockFile(str(self._folder / f"{key}.lock"))
+        lock.setStaleLockTime(0)  # only a dead process makes it stale, never its age
+        if not lock.tryLock(0):
+            return lock.error() != QLockFile.LockError.LockFailedError
+        was_listening = self._server is not None
+        self.release()
+        self._lock, self._key = lock, key
+        if was_listening:
+            self.listen()
+        return True
+
+    def listen(self) -> None:
+        """Hear later starts; call it when the window stands."""
+        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - 20 ms after the first paint
+
+        if self._server is not None or not self._key:
+            return
+        server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        if not server.listen(self._key):
+            QLocalServer.removeServer(self._key)  # left behind by a program that died
+            server.listen(self._key)
+        server.newConnection.connect(self._on_connection)
+        self._server = server
+
+    def release(self) -> None:
+        """Give the place up."""
+        if self._server is not None:
+            self._server.close()
+            self._server.deleteLater()
+            self._server = None
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
+        self._key = ""
+
+    def _on_connection(self) -> None:
+        server = self._server
+        while server is not None and (socket := server.nextPendingConnection()) is not None:
+            socket.readyRead.connect(lambda socket=socket: self._on_message(socket))
+            socket.disconnected.connect(socket.deleteLater)
+            if socket.bytesAvailable():
+                self._on_message(socket)
+
+    def _on_message(self, socket: QLocalSocket) -> None:
+        if not socket.canReadLine():
+            if socket.bytesAvailable() > _MESSAGE_LIMIT:
+                socket.abort()
+            return
+        arguments = _arguments_of(bytes(socket.readLine().data()))
+        socket.write(_RECEIVED)
+        socket.flush()
+        if arguments is not None:
+            self.arguments_received.emit(arguments)
+
+
+def _arguments_of(line: bytes) -> list[str] | None:
+    try:
+        words = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(words, list):
+        return None
+    return [str(word) for word in words]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+
+
+def _user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # an account without a name
+        return ""

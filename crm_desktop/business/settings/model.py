@@ -1,0 +1,190 @@
+"""Every setting, declared once: key, where it is kept, kind, default and choices.
+
+The settings window, the personal file and the company's table are all built from `SETTINGS`.
+Labels and the words of choices belong to `ui/shell/settings_window.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T", str, bool, int, tuple[str, ...])
+
+
+class Scope(StrEnum):
+    """Where a setting is kept."""
+
+    PERSONAL = "personal"
+    """In a file of this user on this computer."""
+    COMPANY = "company"
+    """In the data file, shared by everyone who opens it."""
+
+
+class SettingKind(StrEnum):
+    """How a setting is edited."""
+
+    CHOICE = "choice"
+    TEXT = "text"
+    COUNTRY = "country"
+    LANGUAGE = "language"
+    HIDDEN = "hidden"
+    """Remembered by the program, not shown in the window."""
+
+
+class Section(StrEnum):
+    """The groups of the settings window, in its order."""
+
+    LOOK = "look"
+    LANGUAGE = "language"
+    COMPANY = "company"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[T]):
+    """One setting. `choices` is empty where any text is allowed; `max_length` in characters."""
+
+    key: str
+    scope: Scope
+    kind: SettingKind
+    section: Section
+    default: T
+    choices: tuple[str, ...] = ()
+    max_length: int = 0
+
+    def accept(self, value: object) -> T | None:
+        """`value` if it is one this setting can hold, else `None`."""
+        default: Any = self.default
+        if isinstance(default, tuple):
+            return self._accept_texts(value)
+        if type(value) is not type(default):
+            return None
+        if self.choices and value not in self.choices:
+            return None
+        if isinstance(value, str) and self.max_length and len(value) > self.max_length:
+            return None
+        accepted: Any = value
+        return accepted
+
+    def _accept_texts(self, value: object) -> Any:
+        if not isinstance(value, list | tuple):
+            return None
+        items: tuple[Any, ...] = tuple(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return items if all(isinstance(item, str) for item in items) else None
+
+
+THEME = Setting(
+    "theme",
+    Scope.PERSONAL,
+    SettingKind.CHOICE,
+    Section.LOOK,
+    "system",
+    choices=("system", "light", "dark"),
+)
+DENSITY = Setting(
+    "density",
+    Scope.PERSONAL,
+    SettingKind.CHOICE,
+    Section.LOOK,
+    "compact",
+    choices=("compact", "normal"),
+)
+LANGUAGE = Setting("language", Scope.PERSONAL, SettingKind.LANGUAGE, Section.LANGUAGE, "")
+"""A language code such as `lt` or `ar_AE`; empty follows the computer."""
+DIRECTION = Setting(
+    "direction",
+    Scope.PERSONAL,
+    SettingKind.CHOICE,
+    Section.LANGUAGE,
+    "language",
+    choices=("language", "ltr", "rtl"),
+)
+WEEK_START = Setting(
+    "week_start",
+    Scope.PERSONAL,
+    SettingKind.CHOICE,
+    Section.LANGUAGE,
+    "language",
+    choices=("language", "monday", "sunday", "saturday"),
+)
+COMPANY_NAME = Setting(
+    "company_name", Scope.COMPANY, SettingKind.TEXT, Section.COMPANY, "", max_length=200
+)
+"""Shown at the top of the navigation; empty shows the data file's name."""
+DEFAULT_COUNTRY = Setting(
+    "default_country", Scope.COMPANY, SettingKind.COUNTRY, Section.COMPANY, ""
+)
+"""ISO 3166 alpha-2; how phone numbers without a country code are understood."""
+LAST_FILE = Setting("last_file", Scope.PERSONAL, SettingKind.HIDDEN, Section.FILE, "")
+RECENT_FILES = Setting[tuple[str, ...]](
+    "recent_files", Scope.PERSONAL, SettingKind.HIDDEN, Section.FILE, ()
+)
+RAIL_COLLAPSED = Setting(
+    "rail_collapsed", Scope.PERSONAL, SettingKind.HIDDEN, Section.LOOK, False
+)
+
+SETTINGS: tuple[Setting[Any], ...] = (
+    THEME,
+    DENSITY,
+    LANGUAGE,
+    DIRECTION,
+    WEEK_START,
+    COMPANY_NAME,
+    DEFAULT_COUNTRY,
+    LAST_FILE,
+    RECENT_FILES,
+    RAIL_COLLAPSED,
+)
+RECENT_FILES_LIMIT = 8
+
+
+def setting_of(key: str) -> Setting[Any] | None:
+    """The declaration of `key`; `None` for one this program does not know."""
+    return next((setting for setting in SETTINGS if setting.key == key), None)
+
+
+def settings_of(scope: Scope) -> tuple[Setting[Any], ...]:
+    """The declarations kept in `scope`, in the window's order."""
+    return tuple(setting for setting in SETTINGS if setting.scope is scope)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingValues:
+    """Chosen values; what is missing stands at its default."""
+
+    chosen: Mapping[str, Any]
+
+    @staticmethod
+    def of(chosen: Mapping[str, Any]) -> SettingValues:
+        """Values of known settings that can hold them; anything else is left out."""
+        kept: dict[str, Any] = {}
+        for key, value in chosen.items():
+            setting = setting_of(key)
+            accepted = setting.accept(value) if setting is not None else None
+            if accepted is not None:
+                kept[key] = accepted
+        return SettingValues(MappingProxyType(kept))
+
+    def __getitem__(self, setting: Setting[T]) -> T:
+        value: Any = self.chosen.get(setting.key, setting.default)
+        return value
+
+    def with_value(self, setting: Setting[T], value: T) -> SettingValues:
+        """A copy in which `setting` holds `value`; raises `ValueError` if it cannot."""
+        accepted = setting.accept(value)
+        if accepted is None:
+            raise ValueError(setting.key)
+        return SettingValues(MappingProxyType({**self.chosen, setting.key: accepted}))
+
+    def with_recent_file(self, path: str) -> SettingValues:
+        """A copy in which `path` is the last file and heads the recent ones."""
+        others = tuple(known for known in self[RECENT_FILES] if known != path)
+        recent = (path, *others)[:RECENT_FILES_LIMIT]
+        return self.with_value(LAST_FILE, path).with_value(RECENT_FILES, recent)
+
+
+DEFAULTS = SettingValues(MappingProxyType({}))
