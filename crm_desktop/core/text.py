@@ -1,0 +1,297 @@
+"""Words as people compare them: folding for search and sorting, cleaning, isolation, name words.
+
+`fold` maps single characters and then joins the words with one blank. The map of a character
+starts from its case folding, therefore `a.casefold() in b.casefold()` always implies
+`fold(a) in fold(b)`: folding never loses a match that case folding finds. What was lost on the
+way (accents, Cyrillic й against и, Arabic and Ethiopic letters of the same sound) only ever adds
+matches; the original text is what is stored and shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+FOLD_VERSION = 1
+"""Raised whenever `fold` gives another result, so that stored keys and indexes are rebuilt."""
+
+_LATIN = {
+    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n", "ƀ": "b",
+    "ɨ": "i", "ə": "a", "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss", "ĸ": "k", "ʻ": "'",
+}  # fmt: skip
+_CYRILLIC = {
+    "ґ": "г", "ғ": "г", "қ": "к", "ҡ": "к", "ң": "н", "ұ": "у", "ү": "у", "ө": "о", "ә": "а",
+    "һ": "х", "ҳ": "х", "ҷ": "ч", "ђ": "д",
+}  # fmt: skip
+_ARABIC = {
+    "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ک": "ك", "ڪ": "ك", "ة": "ه", "ە": "ه",
+    "ہ": "ه", "ھ": "ه", "ۃ": "ه", "ـ": "", "ٲ": "ا", "ٳ": "ا",
+}  # fmt: skip
+_PUNCTUATION = {
+    "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'", "‛": "'",
+    "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"', "″": '"', "‹": "'", "›": "'",
+    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-",
+    "،": ",", "፣": ",", "؛": ";", "፤": ";", "؟": "?", "።": ".", "፡": " ",
+}  # fmt: skip
+
+
+def _ethiopic() -> dict[str, str]:
+    """Letters of the same sound in Amharic, onto the one most used (findings, section 2)."""
+    table: dict[str, str] = {}
+    for series, onto in (
+        (0x1210, 0x1200),  # ሐ → ሀ
+        (0x1280, 0x1200),  # ኀ → ሀ
+        (0x1220, 0x1230),  # ሠ → ሰ
+        (0x12D0, 0x12A0),  # ዐ → አ
+        (0x1340, 0x1338),  # ፀ → ጸ
+    ):
+        table.update({chr(series + order): chr(onto + order) for order in range(7)})
+    table.update(dict.fromkeys("ሃሓኃ", "ሀ"))  # the fourth order sounds like the first
+    table.update(dict.fromkeys("ዓኣ", "አ"))
+    table.update({"ቈ": "ቆ", "ኈ": "ሆ", "ኰ": "ኮ", "ጐ": "ጎ", "ዉ": "ው"})
+    return table
+
+
+_SPECIAL = {**_LATIN, **_CYRILLIC, **_ARABIC, **_PUNCTUATION, **_ethiopic()}
+
+
+def _is_dropped(character: str) -> bool:
+    """Marks, invisible formatting, controls that are no white space, lone surrogates."""
+    if unicodedata.combining(character):
+        return True
+    category = unicodedata.category(character)
+    if category == "Mn":
+        return 0xFE00 <= ord(character) <= 0xFE0F  # variation selectors
+    if category == "Cc":
+        return not character.isspace()
+    return category in {"Cf", "Me", "Cs"}
+
+
+def _fold_step(character: str) -> str:
+    special = _SPECIAL.get(character)
+    if special is not None:
+        return special
+    digit = unicodedata.digit(character, None)
+    if digit is not None:
+        return str(digit)
+    folded = unicodedata.normalize("NFKD", character).casefold()
+    return "".join(_SPECIAL.get(part, part) for part in folded if not _is_dropped(part))
+
+
+class _FoldTable(dict[int, str]):
+    """Fills itself with the folding of each character that turns up."""
+
+    def __missing__(self, code: int) -> str:
+        text = chr(code).casefold()
+        while True:
+            again = "".join(map(_fold_step, text))
+            if again == text:
+                break
+            text = again
+        self[code] = text
+        return text
+
+
+class _DigitTable(dict[int, str]):
+    """Every script's digits to ASCII; other characters stay, or go where `only` is set."""
+
+    def __init__(self, *, only: bool) -> None:
+        super().__init__()
+        self._only = only
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        digit = unicodedata.digit(character, None)
+        result = str(digit) if digit is not None else "" if self._only else character
+        self[code] = result
+        return result
+
+
+_FOLD_TABLE = _FoldTable()
+_ONLY_DIGITS = _DigitTable(only=True)
+_ASCII_DIGITS = _DigitTable(only=False)
+
+
+def fold(text: str) -> str:
+    """The search and sort form of `text`: idempotent, about 1–3 µs for a name.
+
+    Case, accents, letter variants of Latin, Cyrillic, Arabic, Persian and Ethiopic writing,
+    kinds of quotation mark, apostrophe and dash, and the digits of any script become one;
+    marks, tatweel, ZWNJ and direction controls go; words are parted by one blank, with none at
+    the ends. й becomes и and ё becomes е as a consequence of dropping marks.
+    """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.lower().replace("`", "'").split())
+    return " ".join(text.translate(_FOLD_TABLE).split())
+
+
+def digits_of(text: str) -> str:
+    """Only the digits of `text`, of whatever script, as ASCII."""
+    return text.translate(_ONLY_DIGITS)
+
+
+def to_ascii_digits(text: str) -> str:
+    """`text` with the digits of every script as ASCII; nothing else changes."""
+    return text if text.isascii() else text.translate(_ASCII_DIGITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A cleaned text; `removed` tells that invisible or control characters were taken out."""
+
+    text: str
+    removed: bool
+
+
+_JOINERS = frozenset("\u200c\u200d")
+_JOINED_SCRIPTS = re.compile("[\u0600-\u109f\u1780-\u17ff\ufb50-\ufdff\ufe70-\ufefc]")
+_BIDI_CONTROLS = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+
+
+def _is_invisible(character: str) -> bool:
+    category = unicodedata.category(character)
+    if category == "Cc":
+        return not character.isspace()
+    if category in {"Cf", "Cs"}:
+        return character not in _JOINERS
+    return 0xFDD0 <= ord(character) <= 0xFDEF or (ord(character) & 0xFFFE) == 0xFFFE
+
+
+def _joins(text: str, index: int) -> bool:
+    """Whether the joiner at `index` shapes letters or builds an emoji, so that it has to stay."""
+    if index == 0 or index + 1 == len(text):
+        return False
+    before, after = text[index - 1], text[index + 1]
+    if _JOINED_SCRIPTS.match(before) and _JOINED_SCRIPTS.match(after):
+        return True
+    return (
+        text[index] == "\u200d"
+        and unicodedata.category(after) == "So"
+        and (before == "\ufe0f" or unicodedata.category(before) in {"So", "Sk"})
+    )
+
+
+def clean_name(text: str) -> Cleaned:
+    """A one-line text as it may be stored: NFC, no controls, no direction controls, one blank.
+
+    Zero-width characters go too, except ZWNJ and ZWJ between Arabic, Persian or Indic letters and
+    ZWJ inside an emoji. White space is joined silently; `removed` speaks of the rest only.
+    """
+    if text.isprintable():  # no control, format, surrogate or unassigned character in it
+        return Cleaned(" ".join(unicodedata.normalize("NFC", text).split()), removed=False)
+    visible = "".join(character for character in text if not _is_invisible(character))
+    kept = "".join(
+        character
+        for index, character in enumerate(visible)
+        if character not in _JOINERS or _joins(visible, index)
+    )
+    result = unicodedata.normalize("NFC", " ".join(kept.split()))
+    return Cleaned(result, removed=len(kept) != len(text))
+
+
+_NOTE_CONTROLS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff\ufeff]"
+)
+
+
+def clean_text(text: str) -> str:
+    """A text of several lines as it may be stored: no controls but tab and line feed.
+
+    Line ends become one line feed; NUL, direction overrides and isolates, lone surrogates and
+    byte order marks go; blanks and the rest stay as typed.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _NOTE_CONTROLS.sub("", text)
+
+
+def isolate(text: str) -> str:
+    """`text` in U+2068…U+2069, so that its direction does not disturb what stands around it."""
+    return f"\u2068{text}\u2069" if text else ""
+
+
+def isolate_ltr(text: str) -> str:
+    """`text` in U+2066…U+2069: for phones, signed numbers, codes, paths and e-mails."""
+    return f"\u2066{text}\u2069" if text else ""
+
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def name_tokens(text: str) -> tuple[str, ...]:
+    """The folded words of a name, sorted, so that "Ivan Petrov" meets "Petrov, Ivan"."""
+    return tuple(sorted(_WORD.findall(fold(text).replace("'", ""))))
+
+
+_LEGAL_FORMS_AS_WRITTEN = """
+    UAB, AB, MB, VšĮ, IĮ, TŪB, KŪB, ŽŪB, KB, VĮ, BĮ, Uždaroji akcinė bendrovė, Akcinė bendrovė,
+    Mažoji bendrija, Viešoji įstaiga, Individuali įmonė,
+    SIA, AS, A/S, IK, PS, ZS, Z/S, Sabiedrība ar ierobežotu atbildību, Akciju sabiedrība,
+    OÜ, TÜ, UÜ, FIE, MTÜ, Osaühing, Aktsiaselts,
+    GmbH, GmbH & Co. KG, GmbH & Co. KGaA, AG, KG, OHG, GbR, UG, UG haftungsbeschränkt, eG, e.V.,
+    e.K., SE, Gesellschaft mit beschränkter Haftung, Aktiengesellschaft,
+    Sp. z o.o., Sp. z o.o. sp.k., Sp.k., Sp.j., Sp.p., S.K.A., P.S.A., Spółka z o.o.,
+    Spółka z ograniczoną odpowiedzialnością, Spółka akcyjna, Spółka jawna,
+    SRL, S.R.L., SA, S.A., SC, S.C., PFA, ÎI, I.I., SNC, SCS, SCA,
+    Societate cu răspundere limitată, Societate pe acțiuni,
+    ООО, ОАО, АО, ЗАО, ПАО, НАО, ИП, ТОО, АНО, ГУП, МУП, ФГУП, ГУ, НКО, ЧП, ОДО, УП, ЧУП, КХ,
+    Общество с ограниченной ответственностью, Открытое акционерное общество,
+    Закрытое акционерное общество, Публичное акционерное общество, Акционерное общество,
+    Индивидуальный предприниматель, Товарищество с ограниченной ответственностью,
+    ТОВ, ФОП, ПП, ПАТ, ПрАТ, АТ, ВАТ, ЗАТ, ДП, КП,
+    Товариство з обмеженою відповідальністю, Фізична особа-підприємець, Приватне підприємство,
+    Ltd, Ltd., Limited, LLC, L.L.C., Inc, Inc., Incorporated, Corp, Corp., Corporation, Co., Co,
+    Co. Ltd, PLC, LLP, LP, LLLP, PLLC, PC, Company, FZE, FZCO, FZ-LLC, FZC, DMCC, WLL, W.L.L.,
+    BV, B.V., NV, N.V., SAS, SARL, EURL, SL, S.L., Lda, Srls, SpA, S.p.A., s.r.o., spol. s r.o.,
+    a.s., Kft, Kft., Zrt, Nyrt, Bt, d.o.o., d.d., Oy, Oyj, ApS, ASA, ANS, HB, EOOD, ЕООД, ООД, АД,
+    A.Ş., AŞ, Ltd. Şti., Anonim Şirketi, Limited Şirketi, Pty Ltd, Pvt Ltd, Pte Ltd, PLC.,
+    شركة, الشركة, مؤسسة, ش.م.م, ذ.م.م, ش.ذ.م.م, ش.م.ع, ش.م.ك, المحدودة, ذات مسؤولية محدودة,
+    شركة ذات مسؤولية محدودة, مساهمة عامة,
+    شرکت, شرکت سهامی خاص, سهامی خاص, سهامی عام, با مسئولیت محدود, موسسه,
+    ኃ.የተ.የግ.ማ, ኃ.የተ.የግ.ማ., ኃላ.የተ.የግ.ማ, አ.ማ, አ.ማ., ኃላፊነቱ የተወሰነ የግል ማህበር, አክሲዮን ማህበር, ድርጅት
+"""
+_DOTTED = re.compile(r"(?<=\w)\.(?=\w)|(?<=\w)\.")
+_NOT_LEGAL_SIGN = re.compile(r"[^\w&/]+")
+
+
+def _legal_words(folded: str) -> tuple[str, ...]:
+    return tuple(_NOT_LEGAL_SIGN.sub(" ", _DOTTED.sub("", folded).replace("'", "")).split())
+
+
+def _legal_forms() -> frozenset[tuple[str, ...]]:
+    forms: set[tuple[str, ...]] = set()
+    for written in _LEGAL_FORMS_AS_WRITTEN.split(","):
+        folded = fold(written)
+        forms.add(_legal_words(folded))
+        forms.add(_legal_words(folded.replace(".", ". ")))
+    forms.discard(())
+    return frozenset(forms)
+
+
+_LEGAL_FORMS = _legal_forms()
+_LONGEST_FORM = max(map(len, _LEGAL_FORMS))
+
+
+def _without_one_form(words: tuple[str, ...]) -> tuple[str, ...]:
+    for count in range(min(_LONGEST_FORM, len(words) - 1), 0, -1):
+        if words[:count] in _LEGAL_FORMS:
+            return words[count:]
+        if words[-count:] in _LEGAL_FORMS:
+            return words[:-count]
+    return words
+
+
+def strip_legal_form(folded: str) -> str:
+    """A folded organization name without its legal form, quotation marks and punctuation.
+
+    "uab 'rytu sodas'", "rytų sodas, uab" and "rytu sodas" meet; a name that consists of nothing
+    but a legal form stays. At most one form is taken from each end.
+    """
+    words = _legal_words(folded)
+    shorter = _without_one_form(words)
+    if shorter != words:
+        shorter = _without_one_form(shorter)
+    return " ".join(shorter) or folded
