@@ -1,0 +1,126 @@
+"""Names of months in the languages that customers' lists come in, for reading dates.
+
+Latin, Cyrillic and Greek-free names are known by their stems, because they are declined and cut
+("января", "янв.", "sausio"); Arabic, Persian and Amharic names as whole words.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from crm_desktop.core.calendars import CalendarName
+from crm_desktop.core.text import fold
+
+JALALI_MONTHS = tuple("فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split())
+ETHIOPIAN_MONTHS = tuple("መስከረም ጥቅምት ኅዳር ታኅሣሥ ጥር የካቲት መጋቢት ሚያዝያ ግንቦት ሰኔ ሐምሌ ነሐሴ ጳጉሜን".split())
+HIJRI_MONTHS = (
+    "محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة",
+    "رجب", "شعبان", "رمضان", "شوال", "ذو القعدة", "ذو الحجة",
+)  # fmt: skip
+
+# One line a month: English, German, Russian, Ukrainian, Lithuanian, Latvian, Estonian, Polish,
+# Romanian, French, Spanish, Turkish; a word belongs to a month when it begins with a stem.
+_GREGORIAN_STEMS = (
+    "jan jän янв січ saus janv jaan stycz sty ian ene oca",
+    "feb фев лют vas febr veebr lut févr fév şub",
+    "mar mär мар берез бер kov märt",
+    "apr апр квіт кві bal kwie kwi avr abr nis",
+    "may mai май мая трав тра geg maij maj mayo mayıs",
+    "jun июн черв чер birž bir jūn juuni juun czerw cze iun juin haz",
+    "jul июл лип liep lie jūl juuli juul lip iul juil tem",
+    "aug авг серп сер rugp sierp sie aoû ago ağu",
+    "sep сент сен верес вер rugs wrze wrz eyl",
+    "oct okt окт жовт жов spal paźdz paź eki",
+    "nov ноя листоп лис lapkr lapk listop lis noi kas",
+    "dec dez дек груд гру gruod grudz gru dets dét dic ara",
+)
+_GREGORIAN_WORDS = (
+    "يناير كانون_الثاني جانفي ژانویه ጃንዋሪ ጃንዩወሪ ጃኑዋሪ",
+    "فبراير شباط فيفري فوریه ፌብሩዋሪ ፌብሩወሪ",
+    "مارس آذار ማርች",
+    "أبريل ابريل نيسان أفريل آوریل ኤፕሪል ኤፕረል",
+    "مايو أيار ماي مه ሜይ ማይ",
+    "يونيو يونيه حزيران جوان ژوئن ጁን",
+    "يوليو يوليه تموز جويلية ژوئیه جولای ጁላይ",
+    "أغسطس آب أوت اوت اگوست ኦገስት",
+    "سبتمبر أيلول سپتامبر ሴፕቴምበር ሴፕተምበር",
+    "أكتوبر تشرين_الأول اکتبر ኦክቶበር ኦክተውበር",
+    "نوفمبر تشرين_الثاني نوامبر ኖቬምበር",
+    "ديسمبر كانون_الأول دسامبر ዲሴምበር ዲሴምበር",
+)
+_JALALI_LATIN = (
+    "farvardin ordibehesht khordad tir mordad shahrivar mehr aban azar dey bahman esfand".split()
+)
+_ETHIOPIAN_LATIN = (
+    "meskerem tikimt hidar tahsas tir yekatit megabit miyazya ginbot sene hamle nehase pagume"
+).split()
+_ETHIOPIAN_OTHER = ("", "", "ህዳር", "ታህሳስ ታህሣሥ", "", "", "", "ሚያዚያ", "", "", "", "", "ጳጉሜ ጷግሜ")
+_HIJRI_OTHER = (
+    "muharram", "safar", "rabi_i", "ربيع_الثاني rabi_ii", "جمادى_الاول", "جمادى_الثانية جمادى_الثاني",
+    "rajab", "shaban", "ramadan", "shawwal", "", "",
+)  # fmt: skip
+
+_CYRILLIC_OR_LATIN = re.compile("[a-z\u0400-\u052f]")
+
+Month = tuple[CalendarName, int]
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Month]:
+    """Whole folded words (blanks inside a name written "_"), by calendar and month."""
+    found: dict[str, Month] = {}
+
+    def add(calendar: CalendarName, month: int, names: str) -> None:
+        for name in names.split():
+            found.setdefault(fold(name), (calendar, month))
+
+    for month, names in enumerate(_GREGORIAN_WORDS, 1):
+        add(CalendarName.GREGORIAN, month, names)
+    for month, name in enumerate(JALALI_MONTHS, 1):
+        add(CalendarName.JALALI, month, f"{name} {_JALALI_LATIN[month - 1]}")
+    add(CalendarName.JALALI, 5, "امرداد")
+    for month, name in enumerate(ETHIOPIAN_MONTHS, 1):
+        other = f"{_ETHIOPIAN_OTHER[month - 1]} {_ETHIOPIAN_LATIN[month - 1]}"
+        add(CalendarName.ETHIOPIAN, month, f"{name} {other}")
+    for month, name in enumerate(HIJRI_MONTHS, 1):
+        add(CalendarName.HIJRI, month, f"{name.replace(' ', '_')} {_HIJRI_OTHER[month - 1]}")
+    return found
+
+
+@lru_cache(maxsize=1)
+def _stems() -> tuple[tuple[str, int], ...]:
+    """Folded stems, longest first."""
+    stems = {
+        fold(stem): month for month, line in enumerate(_GREGORIAN_STEMS, 1) for stem in line.split()
+    }
+    return tuple(sorted(stems.items(), key=lambda item: -len(item[0])))
+
+
+@lru_cache(maxsize=4096)
+def month_of(word: str) -> Month | None:
+    """The calendar and month (from 1) that a word names, in any of the known languages.
+
+    `word` may be declined, cut or capitalized; two-word names are joined by "_" (`join_names`).
+    """
+    folded = fold(word).strip(".,")
+    found = _words().get(folded)
+    if found is not None:
+        return found
+    if not _CYRILLIC_OR_LATIN.match(folded):
+        return None
+    for stem, month in _stems():
+        if folded.startswith(stem):
+            return CalendarName.GREGORIAN, month
+    return None
+
+
+@lru_cache(maxsize=1)
+def _two_words() -> re.Pattern[str]:
+    names = sorted((name for name in _words() if "_" in name), key=len, reverse=True)
+    return re.compile("|".join(re.escape(name).replace("_", " ") for name in names))
+
+
+def join_names(folded: str) -> str:
+    """A folded text with the blank inside two-word names of months written as "_"."""
+    return _two_words().sub(lambda match: match[0].replace(" ", "_"), folded)
