@@ -5,7 +5,9 @@ self._operations.run(self, lambda: service.get(42), self._show)
 ```
 
 The callbacks run in the GUI thread. They are dropped when `owner` is gone, so a closed window is
-never called. A newer request of the same owner and `kind` replaces one that has not started.
+never called; an error that such a window would have shown goes to `error_shown`, because a change
+that could not be saved must not vanish with its window. A newer request of the same owner and
+`kind` replaces one that has not started.
 """
 
 from __future__ import annotations
@@ -167,9 +169,10 @@ class Operations(QObject):
                 _Delivery(
                     alive,
                     token,
-                    lambda: self._show_error(alive(), error, on_error),
+                    lambda: self._show_error(_living(alive), error, on_error),
                     on_finished,
                     running,
+                    needs_owner=False,
                 )
             )
 
@@ -217,7 +220,7 @@ class Operations(QObject):
         if not isinstance(error, UserError | StorageUnavailable):
             sys.excepthook(type(error), error, error.__traceback__)
             return
-        if on_error is not None:
+        if on_error is not None and owner is not None:
             on_error(error)
             return
         window = _nearest_with_show_error(owner)
@@ -237,8 +240,11 @@ class _Delivery:
         callback: Callable[[], object] | None,
         on_finished: Callable[[], object] | None = None,
         running: Running | None = None,
+        *,
+        needs_owner: bool = True,
     ) -> None:
         self._owner = owner
+        self._needs_owner = needs_owner
         self._token = token
         self._callback = callback
         self._on_finished = on_finished
@@ -252,17 +258,20 @@ class _Delivery:
     def run(self) -> None:
         """Call back, unless the owner is gone; `on_finished` also after a cancellation."""
         try:
-            if self._owner_lives() and self._callback is not None and not self._token.is_cancelled:
+            is_wanted = not self._needs_owner or _living(self._owner) is not None
+            if self._callback is not None and is_wanted and not self._token.is_cancelled:
                 self._callback()
         finally:
             if self._running is not None:
                 self._running._finish()  # noqa: SLF001 - the two classes are one
-            if self._on_finished is not None and self._owner_lives():
+            if self._on_finished is not None and _living(self._owner) is not None:
                 self._on_finished()
 
-    def _owner_lives(self) -> bool:
-        owner = self._owner()
-        return owner is not None and shiboken6.isValid(owner)
+
+def _living(owner: ref[QObject]) -> QObject | None:
+    """The owner, unless it or its Qt half has been destroyed."""
+    found = owner()
+    return found if found is not None and shiboken6.isValid(found) else None
 
 
 def _nearest_with_show_error(owner: QObject | None) -> ShowsErrors | None:

@@ -1,0 +1,62 @@
+"""Right-to-left: which way a text runs, where it is cut, what stays left-to-right."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics, QGuiApplication
+from PySide6.QtWidgets import QStyle, QWidget
+
+from crm_desktop.core.text import isolate, isolate_ltr
+
+__all__ = [
+    "elide",
+    "is_rtl",
+    "is_rtl_text",
+    "isolate",
+    "isolate_ltr",
+    "mirrored",
+    "text_flags",
+]
+
+_STRONG_RTL = frozenset({"R", "AL"})
+
+
+def is_rtl() -> bool:
+    """Whether the interface runs from right to left."""
+    return QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+
+def is_rtl_text(text: str) -> bool:
+    """Whether the first strong letter of `text` belongs to a right-to-left script."""
+    if text.isascii():
+        return False
+    for character in text:
+        direction = unicodedata.bidirectional(character)
+        if direction == "L":
+            return False
+        if direction in _STRONG_RTL:
+            return True
+    return False
+
+
+def elide(text: str, metrics: QFontMetrics, width: int) -> str:
+    """Cut `text` at its own end, wherever that is on the screen; line breaks become blanks."""
+    if "\n" in text:
+        text = " ".join(text.split())
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def text_flags(
+    alignment: Qt.AlignmentFlag, direction: Qt.LayoutDirection, *, wraps: bool = False
+) -> int:
+    """Flags for `drawText`: `AlignLeading` means the column's start, whatever the text's script."""
+    visual = QStyle.visualAlignment(direction, alignment)
+    line = Qt.TextFlag.TextWordWrap if wraps else Qt.TextFlag.TextSingleLine
+    return int(visual | Qt.AlignmentFlag.AlignAbsolute) | int(line)
+
+
+def mirrored(widget: QWidget, rect: QRect, within: QRect | None = None) -> QRect:
+    """`rect`, thought left-to-right, where it belongs in the widget's direction."""
+    return QStyle.visualRect(widget.layoutDirection(), within or widget.rect(), rect)

@@ -1,0 +1,193 @@
+"""What the in-place fields share: a value, a signal when it was changed and left, an inline error."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from crm_desktop.ui.kit.icons import icon
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+
+
+def set_flag(widget: QWidget, name: str, *, is_on: bool) -> None:
+    """Set a property that the style sheet asks for, and have it looked at again."""
+    if widget.property(name) != is_on:
+        widget.setProperty(name, is_on)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+class Field(QWidget):
+    """A control with room for an error sentence under it.
+
+    `edited(value)` comes once when the value was changed and the field was left (or Enter was
+    pressed), never for `set_value`. Escape puts the last known value back.
+    """
+
+    edited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme().space("xs") // 2)
+        self._error = PlainLabel(size="small", tone="danger", wraps=True)
+        self._error.hide()
+        self._stored: object = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def _build(self, control: QWidget) -> None:
+        """Put the control in; to be called once by the subclass."""
+        self._control = control
+        self._column.addWidget(control)
+        self._column.addWidget(self._error)
+        self.setFocusProxy(control)
+
+    def value(self) -> object:
+        """What stands in the field."""
+        raise NotImplementedError
+
+    def _show(self, value: object) -> None:
+        raise NotImplementedError
+
+    def set_value(self, value: object) -> None:
+        """Show `value` as the stored one; an error goes away."""
+        self._stored = value
+        self._show(value)
+        self.clear_error()
+
+    def is_changed(self) -> bool:
+        """Whether the field differs from the stored value."""
+        return self.value() != self._stored
+
+    def set_name(self, name: str) -> None:
+        """What the field is called, for screen readers; the visible label is the form's."""
+        self.setAccessibleName(name)
+        self._control.setAccessibleName(name)
+
+    def set_error(self, sentence: str) -> None:
+        """Show what is wrong and what to do, under the field."""
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
+        self._control.setAccessibleDescription(sentence)
+        set_flag(self._control, "error", is_on=bool(sentence))
+
+    def clear_error(self) -> None:
+        """Take the error away."""
+        self.set_error("")
+
+    def error_text(self) -> str:
+        """The error shown now, empty if none."""
+        return self._error.text()
+
+    def commit(self) -> None:
+        """Report a changed value now, as if the field had been left."""
+        value = self.value()
+        if value != self._stored:
+            self._stored = value
+            self.edited.emit(value)
+
+    def revert(self) -> None:
+        """Put the stored value back."""
+        self._show(self._stored)
+        self.clear_error()
+
+
+class LineField(Field):
+    """One line of text with an optional leading icon."""
+
+    typed = Signal(str)
+
+    def __init__(
+        self,
+        placeholder: str = "",
+        icon_name: str = "",
+        parent: QWidget | None = None,
+        *,
+        max_length: int = 0,
+    ) -> None:
+        super().__init__(parent)
+        self.edit = QLineEdit()
+        self.edit.setPlaceholderText(placeholder)
+        self.edit.setFont(theme().font("small"))
+        if max_length:
+            self.edit.setMaxLength(max_length)
+        self._icon_action: QAction | None = None
+        if icon_name:
+            self.set_icon_name(icon_name)
+        self._build(self.edit)
+        self._stored = ""
+        self.edit.textEdited.connect(self.typed)
+        self.edit.editingFinished.connect(self.commit)
+        self.edit.installEventFilter(self)
+        theme().changed.connect(self._restyle)
+        self._restyle()
+
+    def set_icon_name(self, name: str) -> None:
+        """Show an icon before the text."""
+        if self._icon_action is not None:
+            self.edit.removeAction(self._icon_action)
+        position = QLineEdit.ActionPosition.LeadingPosition
+        self._icon_action = self.edit.addAction(icon(name), position)
+
+    def add_trailing_icon(self, name: str, tooltip: str) -> QAction:
+        """A small button at the end of the line; connect its `triggered`."""
+        action = self.edit.addAction(icon(name), QLineEdit.ActionPosition.TrailingPosition)
+        action.setText(tooltip)
+        action.setToolTip(tooltip)
+        return action
+
+    def value(self) -> str:
+        return self.edit.text().strip()
+
+    def text(self) -> str:
+        """What was typed, blanks included."""
+        return self.edit.text()
+
+    def _show(self, value: object) -> None:
+        text = "" if value is None else str(value)
+        if self.edit.text() != text:
+            self.edit.setText(text)
+            self.edit.setCursorPosition(0)
+
+    def set_read_only(self, *, is_read_only: bool) -> None:
+        """Whether the text may only be read and copied."""
+        self.edit.setReadOnly(is_read_only)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_escape = (
+            watched is self.edit
+            and event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        )
+        if is_escape and self.is_changed():
+            self.revert()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _restyle(self) -> None:
+        self.edit.setFont(theme().font("small"))
+        self.edit.setFixedHeight(theme().control_height())
+
+
+class PhoneField(LineField):
+    """A phone number: left-to-right in every language."""
+
+    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(placeholder, "phone", parent)
+        self.edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.edit.setInputMethodHints(Qt.InputMethodHint.ImhDialableCharactersOnly)
+
+
+class EmailField(LineField):
+    """An e-mail or web address: left-to-right in every language."""
+
+    def __init__(
+        self, placeholder: str = "", icon_name: str = "mail", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(placeholder, icon_name, parent)
+        self.edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.edit.setInputMethodHints(Qt.InputMethodHint.ImhEmailCharactersOnly)
