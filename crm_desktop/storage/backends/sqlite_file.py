@@ -1,0 +1,181 @@
+"""One local SQLite file: how it is looked at before it is trusted, and how it is opened.
+
+Reasons for each setting: reliability.md 4.1 and ARCHITECTURE section 5. Nothing here, or
+anywhere else in the program, opens the data file but SQLite itself: closing another handle to it
+would drop SQLite's locks.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from playhouse.sqlcipher_ext import SqlCipherDatabase, sqlcipher
+
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.storage.error_codes import DriverError, meaning_of, to_unavailable
+from crm_desktop.storage.retry import Retry
+
+APPLICATION_ID = 0x43524D44
+"""`CRMD`: the header's mark of our files."""
+
+OLDEST_SQLITE = (3, 51, 3)
+"""Older ones have the WAL-reset race; we use no WAL, the check guards a later change."""
+
+JOURNAL_MODE = "persist"
+JOURNAL_SIZE_LIMIT = 4 * 1024 * 1024
+CACHE_KIB = 32 * 1024
+
+SAFETY_PRAGMAS: tuple[tuple[str, str, object], ...] = (
+    ("cipher_log_level", "NONE", None),
+    ("busy_timeout", "0", 0),
+    ("trusted_schema", "OFF", 0),
+    ("cell_size_check", "ON", 1),
+    ("mmap_size", "0", 0),
+    ("foreign_keys", "ON", 1),
+    ("synchronous", "EXTRA", 3),
+    ("journal_mode", JOURNAL_MODE, JOURNAL_MODE),
+    ("journal_size_limit", str(JOURNAL_SIZE_LIMIT), JOURNAL_SIZE_LIMIT),
+    ("temp_store", "MEMORY", 2),
+    ("cache_size", f"-{CACHE_KIB}", -CACHE_KIB),
+)
+"""Name, value, and the answer to insist on (`None`: SQLite gives none worth comparing)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileHeader:
+    """What the header says before anything else of the file is believed."""
+
+    application_id: int
+    user_version: int
+
+
+def require_current_sqlite(version: tuple[int, ...] = sqlcipher.sqlite_version_info) -> None:
+    """Refuse a driver whose SQLite is too old."""
+    if version < OLDEST_SQLITE:
+        raise StorageUnavailable("sqlite_too_old", detail=".".join(map(str, version)))
+
+
+def _uri(path: Path, query: str) -> str:
+    return f"file:{quote(str(path))}?{query}"
+
+
+def probe(path: Path) -> FileHeader | None:
+    """Read the header without locks, journals or any chance of writing.
+
+    `None`: only a normal opening can tell, because a journal lies beside the file. Raises
+    `UserError` with `file_missing`, `file_empty`, `not_a_file`, `not_a_database`, `file_damaged`.
+    """
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        raise UserError("file_missing", path=str(path)) from None
+    except OSError as error:
+        raise StorageUnavailable("cannot_open", detail=type(error).__name__) from error
+    if not path.is_file():
+        raise UserError("not_a_file", path=str(path))
+    if status.st_size == 0:
+        raise UserError("file_empty", path=str(path))
+    connection = None
+    try:
+        connection = sqlcipher.connect(_uri(path, "mode=ro&immutable=1"), uri=True)
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        application_id = connection.execute("PRAGMA application_id").fetchone()[0]
+        user_version = connection.execute("PRAGMA user_version").fetchone()[0]
+    except DriverError as error:
+        if path.with_name(path.name + "-journal").exists():
+            return None
+        raise _refusal(error, path) from error
+    finally:
+        if connection is not None:
+            connection.close()
+    return FileHeader(application_id, user_version)
+
+
+def _refusal(error: BaseException, path: Path) -> Exception:
+    meaning = meaning_of(error)
+    if meaning is not None and meaning.code in {"not_a_database", "file_damaged"}:
+        return UserError(meaning.code, path=str(path))
+    return to_unavailable(error) or error  # type: ignore[return-value]
+
+
+class SqliteFile:
+    """The local mode: any number of programs of this machine, locks by the operating system."""
+
+    def __init__(self, path: Path, *, read_only: bool = False, query_only: bool = False) -> None:
+        """`query_only` refuses writes but may still take back a dead program's half save."""
+        self.path = path
+        self._read_only = read_only
+        self._query_only = query_only or read_only
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether connections refuse to write."""
+        return self._query_only
+
+    def connect(self, *, create: bool = False) -> SqlCipherDatabase:
+        """A fresh connection with every safety setting made and compared."""
+        require_current_sqlite()
+        mode = "ro" if self._read_only else ("rwc" if create else "rw")
+        orm = SqlCipherDatabase(
+            _uri(self.path, f"mode={mode}"),
+            uri=True,
+            thread_safe=False,
+            autoconnect=False,
+            check_same_thread=False,
+            timeout=0,
+            cached_statements=512,
+        )
+        try:
+            orm.connect()
+            self._make_safe(orm.connection(), is_new=create)
+        except DriverError as error:
+            _close_quietly(orm)
+            raise _refusal(error, self.path) from error
+        except Exception as error:
+            _close_quietly(orm)
+            if meaning_of(error) is not None:
+                raise _refusal(error, self.path) from error
+            raise
+        return orm
+
+    def _make_safe(self, connection: Any, *, is_new: bool) -> None:
+        retry = Retry()
+        for name, value, expected in SAFETY_PRAGMAS:
+            if name == "journal_mode":
+                if self._read_only:
+                    continue
+                if not is_new:  # a foreign file in WAL mode would be converted
+                    self._require_own_file(connection)
+            retry.call(lambda n=name, v=value: connection.execute(f"PRAGMA {n} = {v}").fetchall())
+            if expected is None:
+                continue
+            answer = retry.call(lambda n=name: connection.execute(f"PRAGMA {n}").fetchone())
+            if answer is None or answer[0] != expected:
+                raise StorageUnavailable("setting_refused", detail=f"{name}={answer}")
+        if self._query_only:
+            connection.execute("PRAGMA query_only = ON")
+
+    def _require_own_file(self, connection: Any) -> None:
+        answer = Retry().call(lambda: connection.execute("PRAGMA application_id").fetchone())
+        if answer[0] != APPLICATION_ID:
+            raise UserError("foreign_database", path=str(self.path))
+
+
+def require_writable(path: Path) -> None:
+    """Refuse a file or folder that may not be written, before anything is typed in vain."""
+    if not os.access(path, os.W_OK):
+        raise StorageUnavailable("read_only", path=str(path))
+    if not os.access(path.parent, os.W_OK):
+        raise StorageUnavailable("folder_read_only", path=str(path.parent))
+
+
+def _close_quietly(orm: SqlCipherDatabase) -> None:
+    try:
+        if not orm.is_closed():
+            orm.close()
+    except Exception:  # noqa: BLE001 - the first error is the one to report
+        return

@@ -1,0 +1,206 @@
+"""The change log's form: entries, digests and the hash chain (reliability.md 4.3).
+
+The chain runs over digests, so that values can be erased later without breaking it. An entry
+without values (bulk work) has no digest of its own: its place in the chain is its address,
+operation and version.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.core.record_ref import RecordRef
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.database import Database
+
+FIRST_HASH = bytes(32)
+"""`prev_hash` of the first batch."""
+
+Values = Mapping[str, object]
+
+
+class Operation(StrEnum):
+    """What happened to one row."""
+
+    INSERT = "insert"
+    UPDATE = "update"
+    DELETE = "delete"
+    BIN = "bin"
+    RESTORE = "restore"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEntry:
+    """One row of the log. `old_values`/`new_values` hold changed columns only.
+
+    Both are `None` for bulk work: the row itself is the value. `version` is the record's version
+    after the change (0 for children, which have none).
+    """
+
+    kind: str
+    record_id: int
+    root: RecordRef
+    operation: Operation
+    version: int
+    old_values: Values | None = None
+    new_values: Values | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeBatch:
+    """One committed unit of work. `at` is milliseconds UTC; `details` what the caller noted."""
+
+    seq: int
+    op_id: bytes
+    action: str
+    user_id: int | None
+    machine: str
+    at: int
+    first_entry_id: int
+    entry_count: int
+    undoes: int | None
+    undone_by: int | None
+    details: Mapping[str, Any]
+
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False,
+    separators=(",", ":"),
+    default=lambda value: {"hex": bytes(value).hex()},
+)
+
+
+def encode_values(values: Values | None) -> str | None:
+    """JSON text of column values; bytes become `{"hex": …}`."""
+    return None if values is None else _ENCODER.encode(values)
+
+
+def decode_values(text: str | None) -> dict[str, Any] | None:
+    """Column values from JSON text."""
+    if text is None:
+        return None
+    values: dict[str, Any] = json.loads(text)
+    for name, value in values.items():
+        if isinstance(value, dict) and len(value) == 1 and "hex" in value:
+            values[name] = bytes.fromhex(value["hex"])
+    return values
+
+
+def entry_digest(
+    kind: str,
+    record_id: int,
+    root: RecordRef,
+    operation: str,
+    version: int,
+    old_text: str | None,
+    new_text: str | None,
+) -> bytes:
+    """The 16-byte digest of an entry with values."""
+    head = f"{kind}:{record_id}:{root.kind}:{root.id}:{operation}:{version}"
+    body = f"{head}\x1e{old_text or ''}\x1e{new_text or ''}"
+    return blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def plain_entry_text(kind: str, record_id: int, operation: str, version: int) -> str:
+    """What stands in the chain for an entry without values."""
+    return f"{kind}:{record_id}:{operation}:{version}\n"
+
+
+def batch_hash(
+    prev_hash: bytes,
+    *,
+    seq: int,
+    op_id: bytes,
+    action: str,
+    user_id: int | None,
+    machine: str,
+    at: int,
+    entry_count: int,
+    undoes: int | None,
+    details: str,
+    entries_hash: bytes,
+) -> bytes:
+    """The 32-byte link of the chain; `undone_by` is left out, for it is written later."""
+    head = _ENCODER.encode(
+        [seq, op_id.hex(), action, user_id, machine, at, entry_count, undoes, details]
+    )
+    link = blake2b(prev_hash, digest_size=32)
+    link.update(head.encode("utf-8", "surrogatepass"))
+    link.update(entries_hash)
+    return link.digest()
+
+
+BATCH_COLUMNS = (
+    "seq, op_id, action, user_id, machine, at, first_entry_id, entry_count, undoes, undone_by,"
+    " details"
+)
+
+_ENTRY_COLUMNS = "kind, record_id, root_kind, root_id, operation, version, old_values, new_values"
+
+
+def to_batch(row: tuple[Any, ...]) -> ChangeBatch:
+    """A batch from a row of `BATCH_COLUMNS`."""
+    return ChangeBatch(*row[:10], details=json.loads(row[10]) if row[10] else {})
+
+
+def to_entry(row: tuple[Any, ...]) -> ChangeEntry:
+    """An entry from a row of the log."""
+    return ChangeEntry(
+        row[0],
+        row[1],
+        RecordRef(row[2], row[3]),
+        Operation(row[4]),
+        row[5],
+        decode_values(row[6]),
+        decode_values(row[7]),
+    )
+
+
+def head_seq(db: Database) -> int:
+    """The newest batch's number, 0 in a new file."""
+    row = db.execute("SELECT max(seq) FROM change_batch").fetchone()
+    return int(row[0] or 0) if row else 0
+
+
+def batch(db: Database, seq: int) -> ChangeBatch | None:
+    """One batch."""
+    row = db.execute(f"SELECT {BATCH_COLUMNS} FROM change_batch WHERE seq = ?", (seq,)).fetchone()
+    return None if row is None else to_batch(row)
+
+
+def batches_after(db: Database, seq: int, limit: int = 1000) -> list[ChangeBatch]:
+    """Batches newer than `seq`, oldest first."""
+    rows = db.execute(
+        f"SELECT {BATCH_COLUMNS} FROM change_batch WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit)
+    )
+    return [to_batch(row) for row in rows.fetchall()]
+
+
+def entries_of(
+    db: Database, of: ChangeBatch, *, newest_first: bool = False
+) -> Iterator[ChangeEntry]:
+    """The entries of one batch, streamed."""
+    order = "DESC" if newest_first else "ASC"
+    rows = db.execute(
+        f"SELECT {_ENTRY_COLUMNS} FROM change_entry WHERE id >= ? AND id < ? ORDER BY id {order}",
+        (of.first_entry_id, of.first_entry_id + of.entry_count),
+    )
+    return (to_entry(row) for row in rows)
+
+
+def entries_of_root(
+    db: Database, root: RecordRef, *, limit: int = 100, before_seq: int | None = None
+) -> list[tuple[int, ChangeEntry]]:
+    """The newest entries of a card with their `seq`, newest first."""
+    rows = db.execute(
+        f"SELECT seq, {_ENTRY_COLUMNS} FROM change_entry WHERE root_kind = ? AND root_id = ?"
+        " AND seq < ? ORDER BY seq DESC, id DESC LIMIT ?",
+        (root.kind, root.id, before_seq if before_seq is not None else 1 << 62, limit),
+    )
+    return [(row[0], to_entry(row[1:])) for row in rows.fetchall()]

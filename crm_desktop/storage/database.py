@@ -1,0 +1,420 @@
+"""The one open data file: made or opened by path, read in short transactions, closed.
+
+A `Database` belongs to the thread that opened it (the database worker); use from any other
+raises. Writing goes through `unit_of_work` only.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from playhouse.sqlcipher_ext import SqlCipherDatabase, sqlcipher
+
+from crm_desktop import __version__
+from crm_desktop.core.clock import Clock, SystemClock, to_milliseconds
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.ids import new_uid
+from crm_desktop.storage.backends.sqlite_file import (
+    APPLICATION_ID,
+    SqliteFile,
+    probe,
+    require_writable,
+)
+from crm_desktop.storage.error_codes import DriverError, is_busy, meaning_of, to_unavailable
+from crm_desktop.storage.migrations.runner import (
+    MIGRATIONS,
+    SCHEMA_VERSION,
+    Migration,
+    expected_schema,
+    migrate,
+    schema_objects,
+    user_version,
+)
+from crm_desktop.storage.retry import Retry
+
+Params = Sequence[object] | Mapping[str, object]
+
+
+class Cursor(sqlcipher.Cursor):  # type: ignore[misc]
+    """A driver cursor whose reading errors are told like all others."""
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """The remaining rows."""
+        try:
+            return super().fetchall()  # type: ignore[no-any-return]
+        except DriverError as error:
+            raise (to_unavailable(error) or error) from error
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """The next row or `None`."""
+        try:
+            return super().fetchone()  # type: ignore[no-any-return]
+        except DriverError as error:
+            raise (to_unavailable(error) or error) from error
+
+    def fetchmany(self, size: int = 1000) -> list[tuple[Any, ...]]:
+        """The next rows, at most `size`."""
+        try:
+            return super().fetchmany(size)  # type: ignore[no-any-return]
+        except DriverError as error:
+            raise (to_unavailable(error) or error) from error
+
+
+class Database:
+    """One open data file; make it with `Database.create` or `Database.open`."""
+
+    def __init__(self, backend: SqliteFile, orm: SqlCipherDatabase, clock: Clock) -> None:
+        self._backend = backend
+        self._orm = orm
+        self._raw = orm.connection()
+        self._owner = threading.get_ident()
+        self._depth = 0
+        self._on_close: list[Callable[[], None]] = []
+        self._is_closed = False
+        self.clock = clock
+        self.retry = Retry()
+        self._meta: dict[str, str] = {}
+        self.reload_identity()
+
+    # -- making and opening ---------------------------------------------------------------
+
+    @classmethod
+    def create(cls, path: str | os.PathLike[str], *, clock: Clock | None = None) -> Self:
+        """Make a new data file and open it; `UserError("file_exists")` if one is there.
+
+        The file appears under its name only when it is whole.
+        """
+        clock = clock or SystemClock()
+        target = Path(path).absolute()
+        if target.exists():
+            raise UserError("file_exists", path=str(target))
+        if not target.parent.is_dir():
+            raise UserError("folder_missing", path=str(target.parent))
+        if not os.access(target.parent, os.W_OK):
+            raise StorageUnavailable("folder_read_only", path=str(target.parent))
+        fresh = target.with_name(f".{target.name}.{new_uid().hex()[-12:]}.new")
+        try:
+            _fill_new_file(fresh, clock)
+            _publish(fresh, target)
+        finally:
+            for leftover in (fresh, fresh.with_name(fresh.name + "-journal")):
+                leftover.unlink(missing_ok=True)
+        return cls.open(target, clock=clock)
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        clock: Clock | None = None,
+        read_only: bool = False,
+        migrations: tuple[Migration, ...] = MIGRATIONS,
+        before_migration: Callable[[Database], None] | None = None,
+    ) -> Self:
+        """Open an existing data file.
+
+        Raises `UserError`: `file_missing`, `not_a_file`, `file_empty`, `not_a_database`,
+        `file_damaged`, `foreign_database`, `schema_unexpected`, `file_newer` (params `made_by`,
+        `have`, `readable`: whether `read_only=True` would open it), `file_older` (read-only and
+        in need of a migration); or `StorageUnavailable`: `read_only`, `folder_read_only`,
+        `busy`, `io_error`, …. A refused file is not touched. `before_migration` makes the
+        verified backup; without it a backup is made beside the file.
+        """
+        file = Path(path).absolute()
+        header = probe(file)
+        if header is not None and header.application_id != APPLICATION_ID:
+            raise UserError("foreign_database", path=str(file))
+        if not read_only:
+            require_writable(file)
+        backend = SqliteFile(file, read_only=read_only)
+        orm = backend.connect()
+        try:
+            _require_known_version(orm.connection(), migrations, read_only=read_only)
+            database = cls(backend, orm, clock or SystemClock())
+        except BaseException as error:
+            orm.close()
+            raise (to_unavailable(error) or error) from error
+        try:
+            database._bring_up_to_date(migrations, before_migration)
+        except BaseException as error:
+            database.close()
+            raise (to_unavailable(error) or error) from error
+        return database
+
+    def _bring_up_to_date(
+        self,
+        migrations: tuple[Migration, ...],
+        before_migration: Callable[[Database], None] | None,
+    ) -> None:
+        if self.is_read_only:
+            return
+        if user_version(self._raw) < migrations[-1].version:
+            _require_schema(self._raw, migrations[: user_version(self._raw)], self.path)
+
+            def make_backup() -> None:
+                if before_migration is not None:
+                    before_migration(self)
+                else:
+                    from crm_desktop.storage.backup import backup_before_migration
+
+                    backup_before_migration(self)
+
+            migrate(self._raw, migrations=migrations, written_by=__version__, backup=make_backup)
+        _require_schema(self._raw, migrations, self.path)
+        self._schema_version = migrations[-1].version
+
+    def open_second_reader(self) -> Database:
+        """A read-only connection of its own for long work; belongs to the calling thread.
+
+        End its read transactions often: while one is open no save can be committed.
+        """
+        backend = SqliteFile(self.path, query_only=True)
+        return Database(backend, backend.connect(), self.clock)
+
+    # -- what file this is ------------------------------------------------------------------
+
+    @property
+    def path(self) -> Path:
+        """The data file."""
+        return self._backend.path
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether writing is refused."""
+        return self._backend.is_read_only
+
+    @property
+    def file_id(self) -> str:
+        """The file's own id, kept through backup and restore (hexadecimal)."""
+        return self._meta["file_id"]
+
+    @property
+    def lineage(self) -> str:
+        """Changes when a backup was restored over the file: what was seen before may be gone."""
+        return self._meta["lineage"]
+
+    @property
+    def schema_version(self) -> int:
+        """The schema this connection was opened with."""
+        return getattr(self, "_schema_version", SCHEMA_VERSION)
+
+    @property
+    def orm(self) -> SqlCipherDatabase:
+        """peewee's database, for `query.execute(db.orm)` in repositories; not for hot paths."""
+        self._require_owner()
+        return self._orm
+
+    def meta(self) -> Mapping[str, str]:
+        """The `meta` table as it was when the file was opened."""
+        return dict(self._meta)
+
+    def reload_identity(self) -> None:
+        """Read `meta` again."""
+        self._meta = dict(self.execute("SELECT key, value FROM meta").fetchall())
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def execute(self, sql: str, params: Params = ()) -> Cursor:
+        """Run one statement; waits for other programs as long as `retry` says.
+
+        Driver errors come out as `StorageUnavailable`; bad SQL and broken constraints as they
+        are, for they are bugs.
+        """
+        self._require_owner()
+        cursor = self._raw.cursor(Cursor)
+        try:
+            return cursor.execute(sql, params)  # type: ignore[no-any-return]
+        except DriverError as error:
+            if is_busy(error):
+                return self._wait_and_execute(sql, params)
+            raise self._told(error) from error
+
+    def _wait_and_execute(self, sql: str, params: Params) -> Cursor:
+        try:
+            return self.retry.call(lambda: self._raw.cursor(Cursor).execute(sql, params))
+        except DriverError as error:
+            raise self._told(error) from error
+
+    def executemany(self, sql: str, rows: Iterable[Params]) -> Cursor:
+        """Run one statement for every row; only inside a unit of work."""
+        self._require_owner()
+        try:
+            return self._raw.cursor(Cursor).executemany(sql, rows)  # type: ignore[no-any-return]
+        except DriverError as error:
+            raise self._told(error) from error
+
+    @contextmanager
+    def read(self) -> Iterator[Database]:
+        """One read transaction: every statement inside sees the same moment of the file.
+
+        May be nested, also in a unit of work. Keep it short: open, it keeps everybody from
+        committing.
+        """
+        self._require_owner()
+        if self._depth or self._raw.in_transaction:
+            self._depth += 1
+            try:
+                yield self
+            finally:
+                self._depth -= 1
+            return
+        self.execute("BEGIN")
+        self._depth = 1
+        try:
+            yield self
+        finally:
+            self._depth = 0
+            self._end_read()
+
+    def _end_read(self) -> None:
+        if self._is_closed or not self._raw.in_transaction:
+            return
+        try:
+            self._raw.execute("COMMIT")
+        except DriverError:
+            self.reconnect()
+
+    def interrupt(self) -> None:
+        """Stop the running statement with `interrupted`; callable from any thread."""
+        if not self._is_closed:
+            self._raw.interrupt()
+
+    # -- the connection -----------------------------------------------------------------------
+
+    @property
+    def raw(self) -> Any:
+        """The driver's connection, for `storage` only."""
+        self._require_owner()
+        return self._raw
+
+    def move_to_current_thread(self) -> None:
+        """Give the connection to the calling thread, while no other uses it."""
+        self._owner = threading.get_ident()
+
+    def reconnect(self) -> None:
+        """Throw the connection away and make a new one, as after an I/O error."""
+        self._require_owner()
+        self._drop_connection()
+        self._orm = self._backend.connect()
+        self._raw = self._orm.connection()
+        self.reload_identity()
+
+    def on_close(self, callback: Callable[[], None]) -> None:
+        """Call `callback()` once, before the connection is closed."""
+        self._on_close.append(callback)
+
+    def close(self) -> None:
+        """Close the connection; an open transaction is taken back. Closing twice is fine."""
+        if self._is_closed:
+            return
+        self._require_owner()
+        callbacks, self._on_close = self._on_close, []
+        for callback in callbacks:
+            callback()
+        self._is_closed = True
+        self._drop_connection()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _drop_connection(self) -> None:
+        self._depth = 0
+        try:
+            if not self._orm.is_closed():
+                self._orm.close()
+        except Exception:  # noqa: BLE001 - it is thrown away because it failed
+            self._raw.close()
+
+    def _require_owner(self) -> None:
+        if threading.get_ident() != self._owner:
+            raise RuntimeError("the database is used outside of its thread")
+        if self._is_closed:
+            raise StorageUnavailable("file_closed")
+
+    def _told(self, error: BaseException) -> Exception:
+        """The error to raise for a driver error; a broken connection is replaced."""
+        meaning = meaning_of(error)
+        if meaning is None:
+            return error if isinstance(error, Exception) else RuntimeError(str(error))
+        if meaning.breaks_connection and not self._raw.in_transaction:
+            self._replace_broken()
+        return to_unavailable(error) or RuntimeError(str(error))
+
+    def _replace_broken(self) -> None:
+        try:
+            self.reconnect()
+        except (StorageUnavailable, UserError):
+            return  # the next use tries again and tells
+
+
+def _fill_new_file(path: Path, clock: Clock) -> None:
+    backend = SqliteFile(path)
+    orm = backend.connect(create=True)
+    connection = orm.connection()
+    try:
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        for migration in MIGRATIONS:
+            migration.apply(connection)
+        facts = {
+            "file_id": new_uid().hex(),
+            "lineage": new_uid().hex(),
+            "epoch": "1",
+            "min_reader": str(SCHEMA_VERSION),
+            "min_writer": str(SCHEMA_VERSION),
+            "written_by": __version__,
+            "created_at": str(to_milliseconds(clock.now())),
+        }
+        connection.executemany("INSERT INTO meta (key, value) VALUES (?, ?)", facts.items())
+        connection.execute("COMMIT")
+    except DriverError as error:
+        raise (to_unavailable(error) or error) from error
+    finally:
+        orm.close()
+
+
+def _publish(fresh: Path, target: Path) -> None:
+    """Give the finished file its name, never over another one."""
+    try:
+        os.link(fresh, target)
+    except FileExistsError:
+        raise UserError("file_exists", path=str(target)) from None
+    except OSError:  # a drive without hard links
+        if target.exists():
+            raise UserError("file_exists", path=str(target)) from None
+        fresh.rename(target)
+
+
+def _require_known_version(
+    connection: Any, migrations: tuple[Migration, ...], *, read_only: bool
+) -> None:
+    retry = Retry()
+    found = retry.call(lambda: user_version(connection))
+    known = migrations[-1].version
+    if found == known or (found < known and not read_only):
+        return
+    if found < known:
+        raise UserError("file_older", have=__version__)
+    facts = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    readable = int(facts.get("min_reader", found)) <= known
+    if not (read_only and readable):
+        raise UserError(
+            "file_newer", made_by=facts.get("written_by", "?"), have=__version__, readable=readable
+        )
+
+
+def _require_schema(connection: Any, migrations: tuple[Migration, ...], path: Path) -> None:
+    """Refuse a file whose tables, triggers or views are not exactly ours."""
+    found = Retry().call(lambda: schema_objects(connection))
+    expected = expected_schema(migrations)
+    if found != expected:
+        names = sorted({name for _, name, _ in found ^ expected})
+        raise UserError("schema_unexpected", path=str(path), objects=", ".join(names[:5]))

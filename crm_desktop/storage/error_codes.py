@@ -1,0 +1,97 @@
+"""One table from SQLite's result codes to what the user is told happened to the data (P21).
+
+The driver reports primary codes only (`sqlite_errorcode`), so that is what the table holds; a
+code that is not in it is a bug of ours (bad SQL, a broken constraint) and is left to the crash
+guard, because "the drive failed" would be untrue.
+
+`outcome` is what is true when the error came *before* the commit was asked for. At COMMIT every
+error but `busy` first means *unknown*, until `unit_of_work` has looked the operation id up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playhouse.sqlcipher_ext import sqlcipher
+
+from crm_desktop.core.errors import Outcome, StorageUnavailable
+
+DriverError = sqlcipher.Error
+"""The base class of everything the driver raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMeaning:
+    """What one SQLite code means to the user.
+
+    `breaks_connection`: the connection must be thrown away, never used again after this code.
+    `retry`: waiting and trying the same statement again is right.
+    """
+
+    code: str
+    outcome: Outcome = Outcome.NOT_SAVED
+    breaks_connection: bool = False
+    retry: bool = False
+
+
+ERROR_CODES: dict[int, tuple[str, CodeMeaning]] = {
+    3: ("SQLITE_PERM", CodeMeaning("access_denied")),
+    4: ("SQLITE_ABORT", CodeMeaning("interrupted")),
+    5: ("SQLITE_BUSY", CodeMeaning("busy", retry=True)),
+    6: ("SQLITE_LOCKED", CodeMeaning("busy", retry=True)),
+    7: ("SQLITE_NOMEM", CodeMeaning("out_of_memory", breaks_connection=True)),
+    8: ("SQLITE_READONLY", CodeMeaning("read_only")),
+    9: ("SQLITE_INTERRUPT", CodeMeaning("interrupted")),
+    10: ("SQLITE_IOERR", CodeMeaning("io_error", breaks_connection=True)),
+    11: ("SQLITE_CORRUPT", CodeMeaning("file_damaged", breaks_connection=True)),
+    13: ("SQLITE_FULL", CodeMeaning("disk_full")),
+    14: ("SQLITE_CANTOPEN", CodeMeaning("cannot_open", breaks_connection=True)),
+    15: ("SQLITE_PROTOCOL", CodeMeaning("locks_unreliable", breaks_connection=True)),
+    17: ("SQLITE_SCHEMA", CodeMeaning("busy", retry=True)),
+    18: ("SQLITE_TOOBIG", CodeMeaning("value_too_big")),
+    22: ("SQLITE_NOLFS", CodeMeaning("file_too_big")),
+    23: ("SQLITE_AUTH", CodeMeaning("access_denied")),
+    26: ("SQLITE_NOTADB", CodeMeaning("not_a_database", breaks_connection=True)),
+}
+"""Primary code -> (SQLite's name, meaning); every entry is injected by `test_p21_…`."""
+
+UNKNOWN_OUTCOME = "unknown_outcome"
+"""Code for a COMMIT of which even the look-up afterwards could not say what became of it."""
+
+
+def meaning_of(error: BaseException) -> CodeMeaning | None:
+    """The table's entry for a driver error, `None` if the error is a bug of ours."""
+    number = getattr(error, "sqlite_errorcode", None)
+    if number is None and error.__cause__ is not None:
+        number = getattr(error.__cause__, "sqlite_errorcode", None)
+    if number is None:
+        return None
+    entry = ERROR_CODES.get(number & 0xFF)
+    return entry[1] if entry else None
+
+
+def error_name(error: BaseException) -> str:
+    """SQLite's own name of the code, for the log."""
+    number = getattr(error, "sqlite_errorcode", None)
+    if number is None:
+        return type(error).__name__
+    entry = ERROR_CODES.get(number & 0xFF)
+    return entry[0] if entry else str(getattr(error, "sqlite_errorname", number))
+
+
+def to_unavailable(
+    error: BaseException, outcome: Outcome | None = None
+) -> StorageUnavailable | None:
+    """The error to show for `error`, or `None` if it is a bug and must go on as it is."""
+    meaning = meaning_of(error)
+    if meaning is None:
+        return None
+    return StorageUnavailable(
+        meaning.code, outcome=outcome or meaning.outcome, detail=error_name(error)
+    )
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether waiting and trying again is right."""
+    meaning = meaning_of(error)
+    return meaning is not None and meaning.retry

@@ -1,0 +1,113 @@
+"""Brings a file's schema up to date: wholly or not at all, once, with a backup before (P19).
+
+Each migration is a module with `VERSION` and `STATEMENTS` (or `migrate(connection)`), written
+out in SQL; none imports today's tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from playhouse.sqlcipher_ext import sqlcipher
+
+from crm_desktop.core.errors import UserError
+from crm_desktop.storage.migrations import m0001_first
+from crm_desktop.storage.retry import Retry
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One numbered step from `version - 1` to `version`."""
+
+    version: int
+    statements: tuple[str, ...]
+    steps: Callable[[Any], None] | None = None
+
+    def apply(self, connection: Any) -> None:
+        """Run the step inside the caller's transaction and number the file."""
+        for statement in self.statements:
+            connection.execute(statement)
+        if self.steps is not None:
+            self.steps(connection)
+        connection.execute(f"PRAGMA user_version = {self.version}")
+
+
+MIGRATIONS: tuple[Migration, ...] = (Migration(m0001_first.VERSION, m0001_first.STATEMENTS),)
+
+SCHEMA_VERSION = MIGRATIONS[-1].version
+"""The schema this program reads and writes."""
+
+SchemaObject = tuple[str, str, str]
+
+
+def schema_objects(connection: Any) -> frozenset[SchemaObject]:
+    """Every table, index, trigger and view with its SQL; SQLite's own objects left out."""
+    rows = connection.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_schema")
+    return frozenset(
+        (kind, name, sql) for kind, name, sql in rows if not name.startswith("sqlite_")
+    )
+
+
+@cache
+def expected_schema(migrations: tuple[Migration, ...] = MIGRATIONS) -> frozenset[SchemaObject]:
+    """What a file of this program's version must contain, made by the migrations themselves."""
+    connection = sqlcipher.connect(":memory:", isolation_level=None)
+    try:
+        for migration in migrations:
+            migration.apply(connection)
+        return schema_objects(connection)
+    finally:
+        connection.close()
+
+
+def user_version(connection: Any) -> int:
+    """The file's schema number."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(
+    connection: Any,
+    *,
+    migrations: Sequence[Migration] = MIGRATIONS,
+    written_by: str,
+    backup: Callable[[], None] | None = None,
+) -> int:
+    """Run what is missing in one transaction; returns how many steps ran (0: up to date).
+
+    `backup` is called before the first step and must raise if the copy does not verify. Two
+    programs starting at once: the second waits for the lock, then finds nothing to do.
+    """
+    target = migrations[-1].version
+    if user_version(connection) >= target:
+        return 0
+    if backup is not None:
+        backup()
+    Retry(limit_seconds=60).call(lambda: connection.execute("BEGIN EXCLUSIVE"))
+    try:
+        current = user_version(connection)
+        if current > target:
+            raise UserError("file_newer")
+        missing = [step for step in migrations if step.version > current]
+        connection.execute("PRAGMA defer_foreign_keys = ON")
+        for step in missing:
+            step.apply(connection)
+        _check_foreign_keys(connection)
+        if missing:
+            connection.execute(
+                "INSERT OR REPLACE INTO meta (key, value) VALUES ('written_by', ?)", (written_by,)
+            )
+        Retry().call(lambda: connection.execute("COMMIT"))
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return len(missing)
+
+
+def _check_foreign_keys(connection: Any) -> None:
+    broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if broken is not None:
+        raise UserError("migration_failed", table=broken[0])
