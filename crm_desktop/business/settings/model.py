@@ -120,7 +120,7 @@ DEFAULT_COUNTRY = Setting(
 )
 """ISO 3166 alpha-2; how phone numbers without a country code are understood."""
 LAST_FILE = Setting("last_file", Scope.PERSONAL, SettingKind.HIDDEN, Section.FILE, "")
-RECENT_FILES = Setting[tuple[str, ...]](
+RECENT_FILES: Setting[tuple[str, ...]] = Setting(
     "recent_files", Scope.PERSONAL, SettingKind.HIDDEN, Section.FILE, ()
 )
 RAIL_COLLAPSED = Setting(

@@ -1,0 +1,24 @@
+"""The program's entry: a sub-command, or the window. Nothing heavy is imported to decide which."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from crm_desktop.app.arguments import command_of, parse_start, run_command
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run what the command line asks for; returns the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if command_of(words):
+        return run_command(words)
+    arguments = parse_start(words)
+
+    from crm_desktop.app.startup import start
+
+    return start(arguments, words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

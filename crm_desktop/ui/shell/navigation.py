@@ -1,0 +1,304 @@
+"""The rail at the window's leading edge: company, pages, and what belongs to the program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
+from crm_desktop.ui.kit.icons import draw_icon
+from crm_desktop.ui.kit.plain_label import plain_tooltip
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.shell.company_button import CompanyButton
+
+_KEYBOARD_REASONS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+_AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One line of the rail; `shortcut` is shown in its tooltip."""
+
+    key: str
+    title: str
+    icon_name: str
+    shortcut: str = ""
+
+
+class _RailModel(QAbstractListModel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.items: tuple[RailItem, ...] = ()
+
+    def set_items(self, items: tuple[RailItem, ...]) -> None:
+        self.beginResetModel()
+        self.items = items
+        self.endResetModel()
+
+    def rowCount(self, parent: _AnyIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.items)
+
+    def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        item = self.items[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return item.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            words = (item.title, item.shortcut) if item.shortcut else (item.title,)
+            return plain_tooltip(" · ".join(words))
+        return None
+
+
+class _RailDelegate(QStyledItemDelegate):
+    """Icon and title; the current page is filled and marked at the window's edge."""
+
+    def __init__(self, view: RailList) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _AnyIndex) -> QSize:
+        height = max(theme().size("nav_item"), theme().metrics("base").height() + 10)
+        return QSize(theme().size("nav_rail_collapsed"), height + 2)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _AnyIndex) -> None:
+        look = theme()
+        view, model = self._view, self._view.rail_model
+        item = model.items[index.row()]
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        is_current = view.shows_current and bool(state & QStyle.StateFlag.State_Selected)
+        margin = look.space("s")
+        box = rect.adjusted(margin, 1, -margin, -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_back(painter, rect, box, state, is_current=is_current)
+        color = look.color("accent_text" if is_current else "text_muted")
+        icon_size = look.size("icon")
+        inset = (look.size("nav_rail_collapsed") - 1 - icon_size) // 2
+        icon_left = rect.x() + inset
+        icon_rect = QRect(icon_left, box.y(), icon_size, box.height())
+        draw_icon(painter, item.icon_name, color, mirrored(view, icon_rect, rect))
+        if not view.is_collapsed:
+            text_left = icon_left + icon_size + look.space("m") - 2
+            text_rect = QRect(text_left, box.y(), box.right() - text_left - margin, box.height())
+            weight = "strong" if is_current else "medium"
+            painter.setFont(look.font("base", weight))
+            painter.setPen(color)
+            text = elide(item.title, look.metrics("base", weight), text_rect.width())
+            leading = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+            flags = text_flags(leading, view.layoutDirection())
+            painter.drawText(mirrored(view, text_rect, rect), flags, text)
+        painter.restore()
+
+    def _paint_back(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        box: QRect,
+        state: QStyle.StateFlag,
+        *,
+        is_current: bool,
+    ) -> None:
+        look = theme()
+        radius = look.radius("control")
+        painter.setPen(Qt.PenStyle.NoPen)
+        if is_current or state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(look.color("accent_bg" if is_current else "hover"))
+            painter.drawRoundedRect(box, radius, radius)
+        if is_current:
+            width = look.border("type_bar")
+            bar = QRect(rect.x() - width, box.y() + margin_of(box), 2 * width, box.height() // 2)
+            painter.setBrush(look.color("accent"))
+            bar_rect = mirrored(self._view, bar, rect)
+            painter.drawRoundedRect(bar_rect, width - 1, width - 1)
+        if self._view.shows_focus and state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            pen = painter.pen()
+            pen.setStyle(Qt.PenStyle.SolidLine)
+            pen.setColor(look.color("focus"))
+            pen.setWidth(look.border("focus"))
+            painter.setPen(pen)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
+
+
+def margin_of(box: QRect) -> int:
+    """The space above and below the mark of the current page: half its height in all."""
+    return box.height() // 4
+
+
+class RailList(QListView):
+    """A part of the rail. `chosen(key)` follows a click, Enter or Space."""
+
+    chosen = Signal(str)
+
+    def __init__(self, *, shows_current: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shows_current = shows_current
+        self.shows_focus = False
+        self.is_collapsed = False
+        self.rail_model = _RailModel(self)
+        self.setModel(self.rail_model)
+        self.setItemDelegate(_RailDelegate(self))
+        self.setObjectName("rail_list")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setUniformItemSizes(True)
+        self.clicked.connect(self._choose)
+        theme().changed.connect(self._measure)
+
+    def set_items(self, items: tuple[RailItem, ...]) -> None:
+        """Show these lines."""
+        self.rail_model.set_items(items)
+        self._measure()
+
+    def set_current(self, key: str) -> None:
+        """Mark the line of `key` without choosing it."""
+        for row, item in enumerate(self.rail_model.items):
+            if item.key == key:
+                self.setCurrentIndex(self.rail_model.index(row))
+
+    def set_collapsed(self, collapsed: bool) -> None:
+        """Show icons only; titles stand in the tooltips."""
+        self.is_collapsed = collapsed
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._choose(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.shows_focus = event.reason() in _KEYBOARD_REASONS
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.rail_model.items:
+            self.setCurrentIndex(self.rail_model.index(0))
+
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(self.rail_model.items[index.row()].key)
+
+    def _measure(self) -> None:
+        option = QStyleOptionViewItem()
+        height = self.itemDelegate().sizeHint(option, QModelIndex()).height()
+        self.setFixedHeight(height * max(1, len(self.rail_model.items)))
+
+
+class Navigation(QWidget):
+    """The whole rail. It collapses to icons by itself when its window is narrow."""
+
+    page_chosen = Signal(str)
+    settings_requested = Signal()
+    collapse_toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("navigation")
+        self._wants_collapsed = False
+        self._is_narrow = False
+        self.company = CompanyButton(self)
+        self.pages = RailList(shows_current=True, parent=self)
+        self.program = RailList(shows_current=False, parent=self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, theme().border(), theme().space("s"))
+        layout.setSpacing(0)
+        layout.addWidget(self.company)
+        layout.addSpacing(theme().border())
+        layout.addWidget(self.pages)
+        layout.addStretch(1)
+        layout.addWidget(self.program)
+        self.pages.chosen.connect(self.page_chosen)
+        self.program.chosen.connect(self._on_program_chosen)
+        theme().changed.connect(self._arrange)
+        self._retranslate()
+        self._arrange()
+
+    @property
+    def is_collapsed(self) -> bool:
+        """Whether icons only are shown, by choice or for want of room."""
+        return self._wants_collapsed or self._is_narrow
+
+    def set_pages(self, items: tuple[RailItem, ...]) -> None:
+        """The pages to choose from."""
+        self.pages.set_items(items)
+
+    def set_collapsed(self, collapsed: bool) -> None:
+        """The user's own choice."""
+        self._wants_collapsed = collapsed
+        self._arrange()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Whether the window has no room for titles."""
+        if narrow != self._is_narrow:
+            self._is_narrow = narrow
+            self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().color("window"))
+        width = theme().border()
+        edge = QRect(self.width() - width, 0, width, self.height())
+        painter.fillRect(mirrored(self, edge), theme().color("border"))
+
+    def _on_program_chosen(self, key: str) -> None:
+        if key == "settings":
+            self.settings_requested.emit()
+            return
+        # A narrow window shows icons whatever was chosen: the choice is then for later.
+        self._wants_collapsed = not self._wants_collapsed
+        self._arrange()
+        self.collapse_toggled.emit(self._wants_collapsed)
+
+    def _arrange(self) -> None:
+        collapsed = self.is_collapsed
+        self.setFixedWidth(theme().size("nav_rail_collapsed" if collapsed else "nav_rail"))
+        self.company.set_collapsed(collapsed)
+        self.pages.set_collapsed(collapsed)
+        self.program.set_collapsed(collapsed)
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.pages.setAccessibleName(self.tr("Pages"))
+        self.program.setAccessibleName(self.tr("Program"))
+        toggle = self.tr("Expand") if self.is_collapsed else self.tr("Collapse")
+        sidebar = "layout-sidebar"
+        self.program.set_items(
+            (
+                RailItem("settings", self.tr("Settings"), "adjustments-horizontal", "Ctrl+,"),
+                RailItem("collapse", toggle, sidebar),
+            )
+        )

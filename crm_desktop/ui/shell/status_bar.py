@@ -1,0 +1,156 @@
+"""The line at the window's foot: which file is open and whether everything is saved."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from crm_desktop.ui.kit.direction import isolate
+from crm_desktop.ui.kit.icons import draw_icon
+from crm_desktop.ui.kit.plain_label import PlainLabel, set_plain_tooltip
+from crm_desktop.ui.kit.theme import theme
+
+
+class SaveState(StrEnum):
+    """What is true of the user's changes."""
+
+    SAVED = "saved"
+    SAVING = "saving"
+    FAILED = "failed"
+
+
+class _Mark(QWidget):
+    """A small icon or a status dot."""
+
+    def __init__(self, parent: QWidget, icon_name: str = "", color: str = "text_muted") -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self._color = color
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_look(self, icon_name: str, color: str) -> None:
+        """Show another icon, or a dot for no icon."""
+        self._icon_name, self._color = icon_name, color
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        side = theme().size("icon_small" if self._icon_name else "status_dot")
+        return QSize(side, theme().size("icon_small"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        color = theme().color(self._color)
+        if self._icon_name:
+            draw_icon(painter, self._icon_name, color, self.rect(), theme().size("icon_small"))
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(color)
+        painter.setBrush(color)
+        side = theme().size("status_dot") - 1
+        painter.drawEllipse(QRect(0, (self.height() - side) // 2, side, side))
+
+
+class StatusBar(QWidget):
+    """File, where it is shared, the search index while it is built, and the saving state."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status_bar")
+        self._state = SaveState.SAVED
+        self._is_read_only = False
+        self._file_icon = _Mark(self, "database")
+        self._file_name = PlainLabel(parent=self, size="caption", tone="muted")
+        self._sharing_dot = _Mark(self, "", "success_solid")
+        self._sharing = PlainLabel(parent=self, size="caption", tone="muted")
+        self._index = PlainLabel(parent=self, size="caption", tone="muted")
+        self._saved_icon = _Mark(self, "circle-check", "success_solid")
+        self._saved = PlainLabel(parent=self, size="caption", tone="muted")
+        self._arrange()
+        self.show_no_file()
+
+    def show_file(self, path: Path, *, is_read_only: bool = False) -> None:
+        """An open file."""
+        self._is_read_only = is_read_only
+        self._file_name.setText(isolate(path.name))
+        set_plain_tooltip(self._file_name, str(path))
+        self._set_visible(True)
+        self._retranslate()
+
+    def show_no_file(self) -> None:
+        """Nothing is open."""
+        self._file_name.setText("")
+        self._index.setText("")
+        self._set_visible(False)
+
+    def show_saving(self, state: SaveState) -> None:
+        """What is true of the user's changes right now."""
+        if state is not self._state:
+            self._state = state
+            self._retranslate()
+
+    def show_index_progress(self, done: int, total: int) -> None:
+        """The search index is being built; `total` 0 or `done` reaching it ends the message."""
+        if total <= 0 or done >= total:
+            self._index.setText("")
+            return
+        percent = str(done * 100 // total)
+        self._index.setText(self.tr("Preparing the search: {percent} %").replace("{percent}", percent))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().color("window"))
+        painter.fillRect(0, 0, self.width(), theme().border(), theme().color("border"))
+
+    def _arrange(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme().space("m"), theme().border(), theme().space("m"), 0)
+        layout.setSpacing(theme().space("s") - 2)
+        layout.addWidget(self._file_icon)
+        layout.addWidget(self._file_name)
+        layout.addSpacing(theme().space("s"))
+        layout.addWidget(self._sharing_dot)
+        layout.addWidget(self._sharing)
+        layout.addStretch(1)
+        layout.addWidget(self._index)
+        layout.addSpacing(theme().space("s"))
+        layout.addWidget(self._saved_icon)
+        layout.addWidget(self._saved)
+        self.setMinimumHeight(theme().size("status_bar"))
+
+    def _set_visible(self, visible: bool) -> None:
+        for widget in (
+            self._file_icon,
+            self._file_name,
+            self._sharing_dot,
+            self._sharing,
+            self._saved_icon,
+            self._saved,
+        ):
+            widget.setVisible(visible)
+
+    def _retranslate(self) -> None:
+        if self._is_read_only:
+            self._sharing.setText(self.tr("read only"))
+            self._sharing_dot.set_look("", "warning_solid")
+        else:
+            self._sharing.setText(self.tr("local file · only this computer"))
+            self._sharing_dot.set_look("", "success_solid")
+        match self._state:
+            case SaveState.SAVED:
+                self._saved.setText(self.tr("All changes saved"))
+                self._saved_icon.set_look("circle-check", "success_solid")
+            case SaveState.SAVING:
+                self._saved.setText(self.tr("Saving…"))
+                self._saved_icon.set_look("device-floppy", "text_muted")
+            case SaveState.FAILED:
+                self._saved.setText(self.tr("Not everything is saved"))
+                self._saved_icon.set_look("alert-triangle", "warning_solid")
