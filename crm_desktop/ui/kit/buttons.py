@@ -359,8 +359,5 @@ class MenuButton(Button):
             )
 
 
-
 def _without_mnemonic(text: str) -> str:
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&") if "&" in text else text
-
-

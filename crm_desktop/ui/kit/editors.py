@@ -7,7 +7,7 @@ from datetime import date
 from typing import cast
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QMimeData, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop.ui.kit.combo import ComboBox
@@ -98,8 +98,8 @@ class DateField(LineField):
     def commit(self) -> None:
         """Report the day, or say how to write it."""
         if not self.is_valid():
-            today = QDate.currentDate().toString(_short_format())
-            self.set_error(self.tr("Write the date like this: {example}").format(example=today))
+            example = QDate(2026, 6, 17).toString(_short_format())
+            self.set_error(self.tr("Write the date like this: {example}").format(example=example))
             return
         self.clear_error()
         super().commit()
@@ -151,8 +151,6 @@ class PlainTextEdit(QTextEdit):
 
     def loadResource(self, type_: int, name: object) -> object:
         """Nothing is ever loaded for a text; only a real image keeps Qt from trying the name."""
-        from PySide6.QtGui import QImage  # noqa: PLC0415 - needed only against hostile text
-
         image = QImage(1, 1, QImage.Format.Format_ARGB32)
         image.fill(Qt.GlobalColor.transparent)
         return image
@@ -210,9 +208,7 @@ class _CalendarPopup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("surface", "card")
         self.calendar = QCalendarWidget()
-        self.calendar.setVerticalHeaderFormat(
-            QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader
-        )
+        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         layout = QVBoxLayout(self)
         space = theme().space("xs")
         layout.setContentsMargins(space, space, space, space)

@@ -1,12 +1,14 @@
-"""What the in-place fields share: a value, a signal when it was changed and left, an inline error."""
+"""What the in-place fields share: a value, a signal when it was changed and left, an error line."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from crm_desktop.ui.kit.icons import icon
+from crm_desktop.ui.kit.direction import mirrored
+from crm_desktop.ui.kit.icons import draw_icon, icon
+from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 
@@ -95,6 +97,83 @@ class Field(QWidget):
         self.clear_error()
 
 
+class Line(QLineEdit):
+    """A line of text in a box that never moves: the focus border grows inward.
+
+    `quiet` lines (search, filter) have the soft border of cards; `bare` ones have no box at all.
+    """
+
+    def __init__(
+        self,
+        icon_name: str = "",
+        parent: QWidget | None = None,
+        *,
+        is_quiet: bool = False,
+        is_bare: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self._is_quiet = is_quiet
+        self._is_bare = is_bare
+        self.setFrame(False)
+        self.setProperty("bare", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme().changed.connect(self._restyle)
+        self._restyle()
+
+    def set_icon_name(self, name: str) -> None:
+        """Show an icon before the text."""
+        self._icon_name = name
+        self._restyle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._restyle()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._is_bare:
+            self._paint_box()
+        super().paintEvent(event)
+
+    def _paint_box(self) -> None:
+        look = theme()
+        has_focus = self.hasFocus()
+        name = "border" if self._is_quiet else "border_input"
+        if not self.isEnabled() or self.isReadOnly():
+            name = "border"
+        elif has_focus:
+            name = "focus"
+        if self.property("error"):
+            name = "danger_solid"
+        fill = "window" if not self.isEnabled() or self.isReadOnly() else "surface"
+        width = look.border("focus" if has_focus else "hairline")
+        with painting(self) as painter:
+            radius = look.radius("control")
+            draw_box(painter, self.rect(), radius, look.color(fill), look.color(name), width)
+            if self._icon_name:
+                side = look.size("icon_button")
+                rect = QRect(look.space("s"), 0, side, self.height())
+                role = "text_muted" if self.isEnabled() else "text_disabled"
+                draw_icon(painter, self._icon_name, look.color(role), mirrored(self, rect), side)
+
+    def _restyle(self) -> None:
+        look = theme()
+        self.setFont(look.font("small"))
+        if self._is_bare:
+            return
+        # QLineEdit adds 2 pixels of its own at both ends.
+        inset = look.space("s") - 1
+        leading = inset
+        if self._icon_name:
+            leading += look.size("icon_button") + look.space("s") - 1
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            self.setTextMargins(inset, 0, leading, 0)
+        else:
+            self.setTextMargins(leading, 0, inset, 0)
+        self.setFixedHeight(look.control_height())
+
+
 class LineField(Field):
     """One line of text with an optional leading icon."""
 
@@ -109,28 +188,19 @@ class LineField(Field):
         max_length: int = 0,
     ) -> None:
         super().__init__(parent)
-        self.edit = QLineEdit()
+        self.edit = Line(icon_name)
         self.edit.setPlaceholderText(placeholder)
-        self.edit.setFont(theme().font("small"))
         if max_length:
             self.edit.setMaxLength(max_length)
-        self._icon_action: QAction | None = None
-        if icon_name:
-            self.set_icon_name(icon_name)
         self._build(self.edit)
         self._stored = ""
         self.edit.textEdited.connect(self.typed)
         self.edit.editingFinished.connect(self.commit)
         self.edit.installEventFilter(self)
-        theme().changed.connect(self._restyle)
-        self._restyle()
 
     def set_icon_name(self, name: str) -> None:
         """Show an icon before the text."""
-        if self._icon_action is not None:
-            self.edit.removeAction(self._icon_action)
-        position = QLineEdit.ActionPosition.LeadingPosition
-        self._icon_action = self.edit.addAction(icon(name), position)
+        self.edit.set_icon_name(name)
 
     def add_trailing_icon(self, name: str, tooltip: str) -> QAction:
         """A small button at the end of the line; connect its `triggered`."""
@@ -167,10 +237,6 @@ class LineField(Field):
             self.revert()
             return True
         return super().eventFilter(watched, event)
-
-    def _restyle(self) -> None:
-        self.edit.setFont(theme().font("small"))
-        self.edit.setFixedHeight(theme().control_height())
 
 
 class PhoneField(LineField):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCompleter, QFrame, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.direction import mirrored
-from crm_desktop.ui.kit.fields import Field
+from crm_desktop.ui.kit.fields import Field, Line
 from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.paint import draw_box, painting
@@ -138,9 +139,9 @@ class TagsField(Field):
                 self._remove(self._tags[-1])
                 return True
         if watched is self.edit and isinstance(event, QFocusEvent):
-            if event.type() == QEvent.Type.FocusOut:
-                if event.reason() != Qt.FocusReason.PopupFocusReason:
-                    self._add_typed()
+            is_left = event.type() == QEvent.Type.FocusOut
+            if is_left and event.reason() != Qt.FocusReason.PopupFocusReason:
+                self._add_typed()
             self._frame.update()
         return super().eventFilter(watched, event)
 
@@ -167,11 +168,8 @@ class _TagsFrame(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.edit = QLineEdit()
-        self.edit.setFrame(False)
-        self.edit.setProperty("bare", True)
+        self.edit = Line(is_bare=True)
         self.edit.setMaxLength(_LONGEST_TAG)
-        self.edit.setFont(theme().font("small"))
         self.edit.setMinimumWidth(theme().size("control") * 3)
         self._labels: list[TagLabel] = []
         self._flow = FlowLayout(self, theme().space("xs"))
@@ -185,11 +183,13 @@ class _TagsFrame(QFrame):
             self._flow.removeWidget(label)
             label.hide()
             label.deleteLater()
-        self._labels = [TagLabel(tag, removable=True) for tag in tags]
-        for number, label in enumerate(self._labels):
-            label.removed.connect(lambda tag=label.text(): remove(tag))
+        self._labels = []
+        for number, tag in enumerate(tags):
+            label = TagLabel(tag, removable=True)
+            label.removed.connect(partial(remove, tag))
             self._flow.insert_widget(number, label)
             label.show()
+            self._labels.append(label)
         self.updateGeometry()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -261,7 +261,10 @@ class Theme(QObject):
         values |= {
             "leading": "right" if is_rtl else "left",
             "trailing": "left" if is_rtl else "right",
-            "control_height": self.control_height() - 2 * self.border(),
+            "control_inside": self.control_height() - 2 * self.border(),
+            "control_inside_focus": self.control_height() - 2 * self.border("focus"),
+            "space_s_focus": self.space("s") - self.border(),
+            "space_xs_focus": self.space("xs") - self.border(),
             "header_height": max(self.size("table_header"), self.metrics("small").height() + 8),
         }
         template = resource("themes", "style.qss").read_text(encoding="utf-8")

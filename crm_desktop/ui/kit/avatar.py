@@ -1,0 +1,89 @@
+"""A person's initials on a color of their own: the same name always has the same color."""
+
+from __future__ import annotations
+
+import unicodedata
+import zlib
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from crm_desktop.ui.kit.icons import draw_icon
+from crm_desktop.ui.kit.paint import painting
+from crm_desktop.ui.kit.theme import theme
+
+_SMALL_FONT_LIMIT = 30
+
+
+def initials(name: str) -> str:
+    """Up to two first letters of a name, of any script: "Rasa Petrauskienė" gives "RP"."""
+    words = [word for word in name.split() if unicodedata.category(word[0])[0] in "LN"]
+    if not words:
+        return ""
+    chosen = words if len(words) == 1 else [words[0], words[-1]]
+    letters = "".join(word[0] for word in chosen).upper()
+    # Two Arabic letters would join into one shape; a thin blank keeps them apart.
+    is_joining = any(unicodedata.bidirectional(letter) == "AL" for letter in letters)
+    return "\u2009".join(letters) if is_joining else letters[:2]
+
+
+def color_index(name: str) -> int:
+    """A stable number from a name, to pick its color."""
+    return zlib.crc32(name.strip().casefold().encode())
+
+
+def draw_avatar(
+    painter: QPainter, rect: QRect, name: str, color: int | None = None, icon_name: str = ""
+) -> None:
+    """A filled circle with initials in the middle of `rect` (a square)."""
+    look = theme()
+    fill, text = look.avatar_colors(color_index(name) if color is None else color)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    painter.drawEllipse(rect)
+    if icon_name:
+        draw_icon(painter, icon_name, text, rect, rect.height() * 3 // 5)
+        return
+    is_small = rect.height() < _SMALL_FONT_LIMIT
+    font = look.font("caption" if is_small else "h2", "strong")
+    if is_small:
+        font = type(font)(font)
+        font.setPointSizeF(font.pointSizeF() * rect.height() / (look.size("avatar") * 1.1))
+    painter.setFont(font)
+    painter.setPen(text)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, initials(name))
+
+
+class Avatar(QWidget):
+    """Initials of a person in a circle; `size` is the token avatar_small, avatar, avatar_large."""
+
+    def __init__(
+        self,
+        name: str = "",
+        size: str = "avatar",
+        parent: QWidget | None = None,
+        *,
+        color: int | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._color = color
+        self._size = size
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_person(self, name: str, color: int | None = None) -> None:
+        """Show somebody else."""
+        self._name = name
+        self._color = color
+        self.setAccessibleName(name)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        side = theme().size(self._size)
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with painting(self) as painter:
+            draw_avatar(painter, self.rect(), self._name, self._color)

@@ -1,0 +1,97 @@
+"""How days, moments and numbers read in the language of the interface."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTime
+
+from crm_desktop.core.phone import format_international
+from crm_desktop.ui.kit.direction import isolate_ltr
+
+EMPTY = "—"
+"""Stands for an empty value in lists."""
+
+
+def format_number(value: int) -> str:
+    """A whole number with the language's digits and separators."""
+    return QLocale().toString(value)
+
+
+def format_decimal(value: float, digits: int = 2) -> str:
+    """A number with a fixed count of decimals."""
+    return QLocale().toString(float(value), "f", digits)
+
+
+def format_share(value: float) -> str:
+    """0.77 as "77 %"."""
+    percent = QLocale().toString(round(value * 100))
+    return QCoreApplication.translate("Formatting", "{percent} %").format(percent=percent)
+
+
+def format_day(day: date | None, *, with_weekday: bool = False) -> str:
+    """A day in the language's short form, empty for none."""
+    if day is None:
+        return ""
+    text = QLocale().toString(_qdate(day), QLocale.FormatType.ShortFormat)
+    return f"{weekday(day)} {text}" if with_weekday else text
+
+
+def format_long_day(day: date) -> str:
+    """A day in words: "17 June 2026"."""
+    return QLocale().toString(_qdate(day), QLocale.FormatType.LongFormat)
+
+
+def weekday(day: date) -> str:
+    """The short name of the weekday."""
+    return QLocale().standaloneDayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
+
+
+def format_moment(moment: datetime | None) -> str:
+    """A moment in the machine's time zone, short form, empty for none."""
+    if moment is None:
+        return ""
+    local = moment.astimezone()
+    shown = QDateTime(_qdate(local.date()), QTime(local.hour, local.minute))
+    return QLocale().toString(shown, QLocale.FormatType.ShortFormat)
+
+
+def format_time(moment: datetime) -> str:
+    """The time of day in the machine's time zone."""
+    local = moment.astimezone()
+    return QLocale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
+
+
+def days_since(moment: datetime, today: date) -> int:
+    """Whole local days between a moment and today; negative in the future."""
+    return (today - moment.astimezone().date()).days
+
+
+def relative_days(moment: datetime | None, today: date) -> str:
+    """How long ago, in days, short enough for a column: "today", "8 d"."""
+    if moment is None:
+        return EMPTY
+    days = days_since(moment, today)
+    if days <= 0:
+        return QCoreApplication.translate("Formatting", "today")
+    count = QLocale().toString(days)
+    return QCoreApplication.translate("Formatting", "{days} d").format(days=count)
+
+
+def relative_day_sentence(moment: datetime, today: date) -> str:
+    """How long ago, in words."""
+    days = days_since(moment, today)
+    if days <= 0:
+        return QCoreApplication.translate("Formatting", "today")
+    if days == 1:
+        return QCoreApplication.translate("Formatting", "yesterday")
+    return QCoreApplication.translate("Formatting", "%n day(s) ago", None, days)
+
+
+def format_phone(normalized: str, raw: str = "") -> str:
+    """A number in international form if it is understood, else as typed; left-to-right."""
+    return isolate_ltr(format_international(normalized) if normalized else raw)
+
+
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)

@@ -1,0 +1,43 @@
+"""A page: what the navigation opens in the main window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+
+class Page(QWidget):
+    """Base of all pages; the shell shows one at a time and connects their signals once.
+
+    `open_requested` carries a `RecordRef`, `undo_offered` a sentence and the sequence number of
+    the batch to take back, `message_requested` a level (info, success, warning, danger) and a
+    sentence.
+    """
+
+    open_requested = Signal(object)
+    undo_offered = Signal(str, int)
+    message_requested = Signal(str, str)
+    title_changed = Signal(str)
+    badge_changed = Signal(int)
+
+    page_id = ""
+    icon_name = ""
+
+    def title(self) -> str:
+        """The page's name in the navigation."""
+        raise NotImplementedError
+
+    def activate(self) -> None:
+        """The page has come into view: load what it shows if that was not done yet."""
+
+    def deactivate(self) -> None:
+        """Another page has come into view."""
+
+    def new_record(self) -> None:
+        """Ctrl+N: begin a new record of this page's kind."""
+
+    def focus_filter(self) -> None:
+        """Ctrl+F: put the cursor into the filter."""
+
+    def refresh(self) -> None:
+        """F5: ask for everything again."""

@@ -1,0 +1,75 @@
+"""Where windows stood, how wide panes and columns were: kept by Qt per user and profile.
+
+The one thing the GUI thread may save by itself.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter, QWidget
+
+
+class ViewState:
+    """Geometry, panes, columns and small choices under names; an unreadable entry counts as none.
+
+    Without a file nothing is kept, as tests want it.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._settings = QSettings(str(file), QSettings.Format.IniFormat) if file else None
+
+    def restore_window(self, window: QWidget, name: str) -> bool:
+        """Put a window where it was; false if it was never seen or would be off the screen."""
+        geometry = self._bytes(f"{name}/geometry")
+        return geometry is not None and window.restoreGeometry(geometry)
+
+    def keep_window(self, window: QWidget, name: str) -> None:
+        """Remember where a window stands."""
+        self._keep(f"{name}/geometry", window.saveGeometry())
+        if isinstance(window, QMainWindow):
+            self._keep(f"{name}/state", window.saveState())
+
+    def restore_splitter(self, splitter: QSplitter, name: str) -> bool:
+        """Give panes the sizes they had."""
+        state = self._bytes(f"{name}/panes")
+        return state is not None and splitter.restoreState(state)
+
+    def keep_splitter(self, splitter: QSplitter, name: str) -> None:
+        """Remember the sizes of panes."""
+        self._keep(f"{name}/panes", splitter.saveState())
+
+    def restore_columns(self, header: QHeaderView, name: str, keys: tuple[str, ...]) -> bool:
+        """Give columns their widths, order, visibility and sort mark, if they are the same ones."""
+        if self.text(f"{name}/column_keys") != ",".join(keys):
+            return False
+        state = self._bytes(f"{name}/columns")
+        return state is not None and header.restoreState(state)
+
+    def keep_columns(self, header: QHeaderView, name: str, keys: tuple[str, ...]) -> None:
+        """Remember columns."""
+        self.keep_text(f"{name}/column_keys", ",".join(keys))
+        self._keep(f"{name}/columns", header.saveState())
+
+    def text(self, name: str) -> str:
+        """A remembered word, empty for none."""
+        value = self._settings.value(name, "") if self._settings else ""
+        return value if isinstance(value, str) else ""
+
+    def keep_text(self, name: str, value: str) -> None:
+        """Remember a word, e.g. the page that was shown."""
+        self._keep(name, value)
+
+    def flush(self) -> None:
+        """Write to disk."""
+        if self._settings:
+            self._settings.sync()
+
+    def _keep(self, name: str, value: object) -> None:
+        if self._settings:
+            self._settings.setValue(name, value)
+
+    def _bytes(self, name: str) -> QByteArray | None:
+        value = self._settings.value(name) if self._settings else None
+        return value if isinstance(value, QByteArray) else None
