@@ -46,7 +46,7 @@ sys.addaudithook(_refuse_network)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Folders for settings, cache and documents that nobody else uses; returns their parent."""
     home = tmp_path / "home"
-    for name in ("CONFIG", "CACHE", "DOCUMENTS"):
+    for name in ("CONFIG", "CACHE", "STATE", "DOCUMENTS"):
         folder = home / name.lower()
         folder.mkdir(parents=True)
         monkeypatch.setenv(f"CRM_DESKTOP_{name}", str(folder))
