@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -41,3 +43,7 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """F5: ask for everything again."""
+
+    def panes(self) -> Sequence[QWidget]:
+        """The parts F6 goes through, in reading order; empty means the page as a whole."""
+        return ()

@@ -5,32 +5,352 @@ The frame knows no feature: the wiring hands it pages, a way to search and a his
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.business.staff.model import User
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.page import Page
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.undo_bar import UndoBar
+from crm_desktop.ui.kit.view_state import ViewState
+from crm_desktop.ui.shell.keys import MainKeys
 from crm_desktop.ui.shell.navigation import Navigation, RailItem
 from crm_desktop.ui.shell.record_router import RecordRouter
 from crm_desktop.ui.shell.search_box import Find, Recent
+from crm_desktop.ui.shell.start_page import StartPage
 from crm_desktop.ui.shell.status_bar import StatusBar
 from crm_desktop.ui.shell.top_bar import TopBar
 from crm_desktop.ui.shell.undoing import Outcome, Undoing
-from crm_desktop.ui.shell.view_state import ViewState
 
 RAIL_COLLAPSES_BELOW = 1100
 """Window width in logical pixels under which the rail shows icons only."""
-_WINDOW_NAME = "main_window"
+_FIRST_SIZE = (1440, 900)
+_NAME = "main_window"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """What the frame shows of an open data file."""
+
+    path: Path
+    company: str
+    user: User
+    pages: Sequence[Page]
+    find: Find
+    recent: Recent
+    undoing: Undoing
+    recent_files: tuple[str, ...] = ()
+    is_read_only: bool = False
+
+
+class MainWindow(QMainWindow):
+    """One window for one data file; cards and reports have windows of their own."""
+
+    person_requested = Signal()
+    organization_requested = Signal()
+    import_requested = Signal()
+    new_file_requested = Signal()
+    open_file_requested = Signal()
+    settings_requested = Signal()
+    keys_requested = Signal()
+    about_requested = Signal()
+    closing = Signal()
+
+    def __init__(
+        self, operations: Operations, view_state: ViewState, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("main")
+        self._view_state = view_state
+        self._file: OpenFile | None = None
+        self._pages: dict[str, Page] = {}
+        self.router = RecordRouter(self)
+        self.navigation = Navigation(self)
+        self.top_bar = TopBar(operations, self)
+        self.messages = MessageBar(self)
+        self.start_page = StartPage(self)
+        self.stack = QStackedWidget(self)
+        self.status = StatusBar(self)
+        self.undo_bar = UndoBar(host=self.stack)
+        self.stack.addWidget(self.start_page)
+        self._arrange()
+        self._connect()
+        self.keys = MainKeys(self)
+        self._restore()
+        self.show_no_file()
+
+    # What it shows -----------------------------------------------------------------------
+
+    @property
+    def file(self) -> OpenFile | None:
+        """The file that is shown."""
+        return self._file
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages in the rail's order."""
+        return tuple(self._pages.values())
+
+    @property
+    def current_page(self) -> Page | None:
+        """The page in view; `None` while no file is open."""
+        widget = self.stack.currentWidget()
+        return widget if isinstance(widget, Page) else None
+
+    @property
+    def search(self) -> QWidget:
+        """The search field."""
+        return self.top_bar.search
+
+    def show_file(self, file: OpenFile) -> None:
+        """Show an open file: its pages replace those of the last one."""
+        self._drop_pages()
+        self._file = file
+        for page in file.pages:
+            self._add_page(page)
+        self._name_pages()
+        self.messages.dismiss()
+        self.undo_bar.dismiss()
+        self.show_company(file.company, file.recent_files)
+        self.top_bar.user.set_user(file.user)
+        self.top_bar.set_open(is_open=True, is_read_only=file.is_read_only)
+        self.top_bar.search.attach(file.find, file.recent)
+        self.status.show_file(file.path, is_read_only=file.is_read_only)
+        file.undoing.undone.connect(self._on_undone)
+        file.undoing.redone.connect(self._on_redone)
+        file.undoing.nothing_to_undo.connect(self._on_nothing_to_undo)
+        wanted = self._view_state.text(f"{_NAME}/page")
+        self.show_page(wanted if wanted in self._pages else next(iter(self._pages), ""))
+
+    def show_company(self, name: str, recent_files: tuple[str, ...] = ()) -> None:
+        """The company's name at the top of the rail and in the window's title."""
+        path = self._file.path if self._file is not None else None
+        self.navigation.company.set_company(name, path, recent_files)
+        self.setWindowTitle(f"{name} — CRM Desktop" if name else "CRM Desktop")
+
+    def show_no_file(self) -> None:
+        """A file is being opened, or none could be."""
+        self._drop_pages()
+        self._file = None
+        self.show_company("")
+        self.top_bar.user.set_user(None)
+        self.top_bar.set_open(is_open=False)
+        self.top_bar.search.attach(None, None)
+        self.status.show_no_file()
+        self.navigation.set_pages(())
+        self.stack.setCurrentWidget(self.start_page)
+        self.start_page.show_opening()
+
+    def show_page(self, page_id: str) -> None:
+        """Bring a page into view."""
+        page = self._pages.get(page_id)
+        if page is None or page is self.current_page:
+            return
+        leaving = self.current_page
+        if leaving is not None:
+            leaving.deactivate()
+        self.stack.setCurrentWidget(page)
+        self.navigation.pages.set_current(page_id)
+        self._view_state.keep_text(f"{_NAME}/page", page_id)
+        page.activate()
+
+    def show_page_number(self, number: int) -> None:
+        """Ctrl+1 … Ctrl+9: the page at that place of the rail."""
+        if 0 < number <= len(self._pages):
+            self.show_page(list(self._pages)[number - 1])
+
+    # What is said ------------------------------------------------------------------------
+
+    def show_message(self, level: str, sentence: str) -> None:
+        """Say something above the page."""
+        self.messages.show_message(level, sentence)
+
+    def show_error(self, error: UserError | StorageUnavailable) -> None:
+        """Say what went wrong above the page."""
+        self.messages.show_error(error)
+
+    def offer_undo(self, sentence: str, seq: int) -> None:
+        """Say what was done and offer to take it back."""
+        if seq:
+            self.undo_bar.offer(sentence, seq)
+
+    def on_changes(self, changes: Changes) -> None:
+        """A commit of this or another program: an offer to undo may be out of date."""
+        if self._file is not None:
+            self._file.undoing.on_changes(changes)
+
+    # What is done ------------------------------------------------------------------------
+
+    def open_record(self, ref: object) -> None:
+        """Open a record in its window."""
+        if isinstance(ref, RecordRef):
+            self.router.open(ref)
+
+    def undo(self) -> None:
+        """Take back what is on offer, else this user's last change."""
+        if self._file is None:
+            return
+        if self.undo_bar.offered_seq:
+            self.undo_bar.undo()
+        else:
+            self._file.undoing.undo_latest()
+
+    def redo(self) -> None:
+        """Take the last undo back."""
+        if self._file is not None:
+            self._file.undoing.redo()
+
+    def bring_to_front(self) -> None:
+        """Show the window to somebody who started the program again."""
+        if self.isMinimized():
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    # Qt ----------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.navigation.set_narrow(self.width() < RAIL_COLLAPSES_BELOW)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self._pages:
+            self._name_pages()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.router.close_all():
+            event.ignore()
+            return
+        self._view_state.keep_window(self, _NAME)
+        self._view_state.flush()
+        self.top_bar.search.close_hits()
+        super().closeEvent(event)
+        self.closing.emit()
+
+    # Making ------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        look = theme()
+        message_line = QWidget(self)
+        message_line.setProperty("surface", "surface")
+        inside = QVBoxLayout(message_line)
+        margin = look.space("s")
+        inside.setContentsMargins(look.space("l"), margin, look.space("l"), 0)
+        inside.addWidget(self.messages)
+        self._message_line = message_line
+        message_line.hide()
+        center = QWidget(self)
+        grid = QGridLayout(center)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.addWidget(self.navigation, 0, 0, 3, 1)
+        grid.addWidget(self.top_bar, 0, 1)
+        grid.addWidget(message_line, 1, 1)
+        grid.addWidget(self.stack, 2, 1)
+        grid.addWidget(self.status, 3, 0, 1, 2)
+        grid.setRowStretch(2, 1)
+        grid.setColumnStretch(1, 1)
+        self.setCentralWidget(center)
+        minimum = (look.size("window_min.0"), look.size("window_min.1"))
+        self.setMinimumSize(*minimum)
+
+    def _connect(self) -> None:
+        company = self.navigation.company
+        user = self.top_bar.user
+        self.navigation.page_chosen.connect(self.show_page)
+        self.navigation.settings_requested.connect(self.settings_requested)
+        company.new_file_requested.connect(self.new_file_requested)
+        company.open_file_requested.connect(self.open_file_requested)
+        self.start_page.new_file_requested.connect(self.new_file_requested)
+        self.start_page.open_file_requested.connect(self.open_file_requested)
+        self.top_bar.person_requested.connect(self.person_requested)
+        self.top_bar.organization_requested.connect(self.organization_requested)
+        self.top_bar.import_requested.connect(self.import_requested)
+        self.top_bar.search.chosen.connect(self.open_record)
+        self.top_bar.search.left.connect(self.focus_page)
+        user.settings_requested.connect(self.settings_requested)
+        user.keys_requested.connect(self.keys_requested)
+        user.about_requested.connect(self.about_requested)
+        user.quit_requested.connect(self.close)
+        self.undo_bar.undo_requested.connect(self._undo_offered)
+        self.messages.installEventFilter(self)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if watched is self.messages and event.type() in (
+            QEvent.Type.ShowToParent,
+            QEvent.Type.HideToParent,
+        ):
+            self._message_line.setVisible(not self.messages.isHidden())
+        return False
+
+    def _restore(self) -> None:
+        if not self._view_state.restore_window(self, _NAME):
+            self.resize(*_FIRST_SIZE)
+
+    def _add_page(self, page: Page) -> None:
+        self._pages[page.page_id] = page
+        self.stack.addWidget(page)
+        page.open_requested.connect(self.open_record)
+        page.undo_offered.connect(self.offer_undo)
+        page.message_requested.connect(self.show_message)
+        page.title_changed.connect(self._name_pages)
+
+    def _name_pages(self) -> None:
+        self.navigation.set_pages(
+            tuple(
+                RailItem(page.page_id, page.title(), page.icon_name, f"Ctrl+{number}")
+                for number, page in enumerate(self._pages.values(), start=1)
+            )
+        )
+        current = self.current_page
+        if current is not None:
+            self.navigation.pages.set_current(current.page_id)
+
+    def _drop_pages(self) -> None:
+        for page in self._pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+
+    def focus_page(self) -> None:
+        """Give the keyboard to the page."""
+        page = self.current_page
+        if page is not None:
+            page.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            page.focusNextPrevChild(True)
+
+    # Undo --------------------------------------------------------------------------------
+
+    def _undo_offered(self, seq: int) -> None:
+        if self._file is not None:
+            self._file.undoing.undo(seq)
+
+    def _on_undone(self, outcome: Outcome) -> None:
+        if outcome.kept:
+            sentence = self.tr(
+                "Taken back, but %n record(s) stayed as they are: they were changed since.",
+                "",
+                len(outcome.kept),
+            )
+            self.messages.show_message("warning", sentence)
+        else:
+            action = self.tr("Redo")
+            self.messages.show_message("info", self.tr("Taken back."), action, self.redo)
+
+    def _on_redone(self, outcome: Outcome) -> None:
+        self.offer_undo(self.tr("Done again."), outcome.seq)
+
+    def _on_nothing_to_undo(self) -> None:
+        self.messages.show_message("info", self.tr("There is nothing left to take back."))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from crm_desktop.business.staff.model import User
+from crm_desktop.ui.kit.avatar import draw_avatar
 from crm_desktop.ui.kit.buttons import SplitButton
 from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
 from crm_desktop.ui.kit.focus_ring import ShowsFocusRing
@@ -102,16 +103,10 @@ class UserButton(ShowsFocusRing, QPushButton):
             painter.drawText(mirrored(self, words), flags, name)
 
     def _paint_avatar(self, painter: QPainter, circle: QRect) -> None:
-        look = theme()
-        color = self._user.color if self._user is not None else 0
-        fill, text = look.avatar_colors(color)
-        draw_box(painter, circle, circle.width() / 2, fill)
         if self._user is None:
-            draw_icon(painter, "user", text, circle, look.size("icon_small"))
-            return
-        painter.setPen(text)
-        painter.setFont(look.font("planner_chip", "strong"))
-        painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, self._user.initials)
+            draw_avatar(painter, circle, "", 0, "user")
+        else:
+            draw_avatar(painter, circle, self._user.display_name, self._user.color)
 
     def _action(self, menu: QMenu, icon_name: str, signal: Signal) -> QAction:
         action = menu.addAction(icon(icon_name), "")

@@ -1,0 +1,112 @@
+"""The main window's keys, and the list of them that F1 shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.shell.main_window import MainWindow
+
+_PAGES = 9
+
+
+class MainKeys(QObject):
+    """Binds every key of the window in one place."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._bind("Ctrl+K", self._focus_search)
+        self._bind("Ctrl+N", window.person_requested.emit)
+        self._bind("Ctrl+Shift+N", window.organization_requested.emit)
+        self._bind("Ctrl+I", window.import_requested.emit)
+        self._bind("Ctrl+O", window.open_file_requested.emit)
+        self._bind("Ctrl+,", window.settings_requested.emit)
+        self._bind("Ctrl+Z", window.undo)
+        self._bind("Ctrl+Y", window.redo)
+        self._bind("Ctrl+Shift+Z", window.redo)
+        self._bind("Ctrl+F", lambda: self._on_page("focus_filter"))
+        self._bind("F5", lambda: self._on_page("refresh"))
+        self._bind("F6", lambda: self._next_pane(1))
+        self._bind("Shift+F6", lambda: self._next_pane(-1))
+        self._bind("F1", window.keys_requested.emit)
+        self._bind("Ctrl+Q", window.close)
+        for number in range(1, _PAGES + 1):
+            self._bind(f"Ctrl+{number}", lambda number=number: window.show_page_number(number))
+
+    def _bind(self, keys: str, call: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self._window)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(call)
+
+    def _focus_search(self) -> None:
+        self._window.top_bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _on_page(self, method: str) -> None:
+        page = self._window.current_page
+        if page is not None:
+            getattr(page, method)()
+
+    def _next_pane(self, step: int) -> None:
+        """Rail, top bar, page, and round again; a page with several panes names them itself."""
+        panes = self._panes()
+        focused = QApplication.focusWidget()
+        here = next(
+            (
+                number
+                for number, pane in enumerate(panes)
+                if focused is not None and (pane is focused or pane.isAncestorOf(focused))
+            ),
+            -1 if step > 0 else 0,
+        )
+        pane = panes[(here + step) % len(panes)]
+        target = pane if pane.focusPolicy() & Qt.FocusPolicy.TabFocus else _first_focusable(pane)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _panes(self) -> list[QWidget]:
+        window = self._window
+        page = window.current_page
+        middle: list[QWidget]
+        if page is None:
+            middle = [window.start_page]
+        else:
+            middle = [pane for pane in page.panes() if pane.isVisible()] or [page]
+        return [window.navigation.pages, window.top_bar.search, *middle]
+
+
+def _first_focusable(pane: QWidget) -> QWidget | None:
+    for child in pane.findChildren(QWidget):
+        if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            return child
+    return None
+
+
+def key_list() -> tuple[tuple[str, str], ...]:
+    """Keys and what they do, in the order they are shown."""
+    translate = QCoreApplication.translate
+    return (
+        ("Ctrl+K", translate("Keys", "Search")),
+        ("Ctrl+1 … 9", translate("Keys", "Go to a page")),
+        ("Ctrl+N", translate("Keys", "New person")),
+        ("Ctrl+Shift+N", translate("Keys", "New organization")),
+        ("Ctrl+I", translate("Keys", "Import")),
+        ("Ctrl+F", translate("Keys", "Filter the list")),
+        ("F6", translate("Keys", "Next part of the window")),
+        ("Enter", translate("Keys", "Open")),
+        ("Space", translate("Keys", "Tick")),
+        ("F2", translate("Keys", "Edit")),
+        ("Del", translate("Keys", "Move to the bin")),
+        ("Ctrl+Z", translate("Keys", "Undo")),
+        ("Ctrl+Y", translate("Keys", "Redo")),
+        ("F5", translate("Keys", "Refresh")),
+        ("Esc", translate("Keys", "Close the innermost thing")),
+        ("Ctrl+,", translate("Keys", "Settings")),
+        ("Ctrl+O", translate("Keys", "Open another data file")),
+        ("Ctrl+Q", translate("Keys", "Quit")),
+    )
