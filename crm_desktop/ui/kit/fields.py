@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -116,7 +116,7 @@ class Line(QLineEdit):
         self._is_quiet = is_quiet
         self._is_bare = is_bare
         self.setFrame(False)
-        self.setProperty("bare", True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         theme().changed.connect(self._restyle)
         self._restyle()
@@ -125,6 +125,15 @@ class Line(QLineEdit):
         """Show an icon before the text."""
         self._icon_name = name
         self._restyle()
+
+    def sizeHint(self) -> QSize:
+        look = theme()
+        hint = super().sizeHint()
+        height = look.metrics("small").height() + 2 if self._is_bare else look.control_height()
+        return QSize(hint.width(), height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().size("control") * 2, self.sizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -171,7 +180,7 @@ class Line(QLineEdit):
             self.setTextMargins(inset, 0, leading, 0)
         else:
             self.setTextMargins(leading, 0, inset, 0)
-        self.setFixedHeight(look.control_height())
+        self.updateGeometry()
 
 
 class LineField(Field):

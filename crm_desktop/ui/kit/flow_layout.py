@@ -50,32 +50,54 @@ class FlowLayout(QLayout):
         hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
         width = sum(hint.width() for hint in hints) + self.spacing() * max(0, len(hints) - 1)
         height = max((hint.height() for hint in hints), default=0)
-        return QSize(width, height)
+        return QSize(width, height).grownBy(self.contentsMargins())
 
     def minimumSize(self) -> QSize:
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(self.contentsMargins())
 
     def _arrange(self, rect: QRect, *, is_trial: bool) -> int:
         """Place the items, or only measure; returns the height used."""
-        direction = self.parentWidget().layoutDirection() if self.parentWidget() else None
-        x, y, line_height = rect.x(), rect.y(), 0
+        margins = self.contentsMargins()
+        inside = rect.marginsRemoved(margins)
+        y = inside.y()
+        for line in self._lines(inside.width()):
+            height = max(item.sizeHint().height() for item in line)
+            if not is_trial:
+                self._place_line(line, inside, y, height)
+            y += height + self.spacing()
+        used = max(0, y - self.spacing() - inside.y())
+        return used + margins.top() + margins.bottom()
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        room = -1
         for item in self._items:
             if item.isEmpty():
                 continue
+            needed = item.sizeHint().width()
+            if needed > room:
+                lines.append([])
+                room = width
+            lines[-1].append(item)
+            room -= needed + self.spacing()
+        return lines
+
+    def _place_line(self, line: list[QLayoutItem], inside: QRect, y: int, height: int) -> None:
+        """Put the items side by side, each in the middle of the line's height."""
+        parent = self.parentWidget()
+        x = inside.x()
+        for number, item in enumerate(line):
             hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x = rect.x()
-                y += line_height + self.spacing()
-                line_height = 0
-            if not is_trial:
-                place = QRect(QPoint(x, y), hint)
-                if place.width() > rect.width():
-                    place.setWidth(rect.width())
-                visual = QStyle.visualRect(direction, rect, place) if direction else place
-                item.setGeometry(visual)
-            x += hint.width() + self.spacing()
-            line_height = max(line_height, hint.height())
-        return y + line_height - rect.y()
+            is_growing = item.expandingDirections() & Qt.Orientation.Horizontal
+            is_last = number == len(line) - 1
+            room = inside.right() + 1 - x
+            width = room if is_last and is_growing else min(hint.width(), room)
+            place = QRect(QPoint(x, y + (height - hint.height()) // 2), hint)
+            place.setWidth(width)
+            if parent is not None:
+                place = QStyle.visualRect(parent.layoutDirection(), inside, place)
+            item.setGeometry(place)
+            x += width + self.spacing()

@@ -12,7 +12,7 @@ from crm_desktop.ui.kit.theme import theme
 
 
 class IconLabel(QWidget):
-    """Shows an icon in the color token `role`; `name` is for screen readers, if it says anything."""
+    """Shows an icon in the color token `role`; `name` is for screen readers, empty for none."""
 
     def __init__(
         self,

@@ -173,8 +173,9 @@ class _TagsFrame(QFrame):
         self.edit.setMinimumWidth(theme().size("control") * 3)
         self._labels: list[TagLabel] = []
         self._flow = FlowLayout(self, theme().space("xs"))
-        space = theme().space("xs")
-        self._flow.setContentsMargins(space + 2, space, space + 2, space)
+        look = theme()
+        air = (look.control_height() - self.edit.sizeHint().height()) // 2
+        self._flow.setContentsMargins(look.space("s"), air, look.space("s"), air)
         self._flow.addWidget(self.edit)
 
     def show_tags(self, tags: Sequence[str], remove: Callable[[str], None]) -> None:
