@@ -1,1 +1,1 @@
-"""Part of CRM Desktop."""
+"""The one schema and the one door to the database."""

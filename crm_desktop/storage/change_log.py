@@ -69,6 +69,18 @@ class ChangeBatch:
     details: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class UndoOutcome:
+    """What an undo did: its own batch, how many records went back, which others stayed.
+
+    `kept` are records that somebody changed since; what they changed was left alone.
+    """
+
+    seq: int
+    undone: int
+    kept: tuple[RecordRef, ...] = ()
+
+
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False,
     separators=(",", ":"),

@@ -25,7 +25,13 @@ from crm_desktop.storage.backends.sqlite_file import (
     probe,
     require_writable,
 )
-from crm_desktop.storage.error_codes import DriverError, is_busy, meaning_of, to_unavailable
+from crm_desktop.storage.error_codes import (
+    DriverError,
+    is_busy,
+    meaning_of,
+    reraise,
+    to_unavailable,
+)
 from crm_desktop.storage.migrations.runner import (
     MIGRATIONS,
     SCHEMA_VERSION,
@@ -48,21 +54,21 @@ class Cursor(sqlcipher.Cursor):  # type: ignore[misc]
         try:
             return super().fetchall()  # type: ignore[no-any-return]
         except DriverError as error:
-            raise (to_unavailable(error) or error) from error
+            reraise(error)
 
     def fetchone(self) -> tuple[Any, ...] | None:
         """The next row or `None`."""
         try:
             return super().fetchone()  # type: ignore[no-any-return]
         except DriverError as error:
-            raise (to_unavailable(error) or error) from error
+            reraise(error)
 
     def fetchmany(self, size: int = 1000) -> list[tuple[Any, ...]]:
         """The next rows, at most `size`."""
         try:
             return super().fetchmany(size)  # type: ignore[no-any-return]
         except DriverError as error:
-            raise (to_unavailable(error) or error) from error
+            reraise(error)
 
 
 class Database:
@@ -138,12 +144,18 @@ class Database:
             database = cls(backend, orm, clock or SystemClock())
         except BaseException as error:
             orm.close()
-            raise (to_unavailable(error) or error) from error
+            told = to_unavailable(error)
+            if told is not None:
+                raise told from error
+            raise
         try:
             database._bring_up_to_date(migrations, before_migration)
         except BaseException as error:
             database.close()
-            raise (to_unavailable(error) or error) from error
+            told = to_unavailable(error)
+            if told is not None:
+                raise told from error
+            raise
         return database
 
     def _bring_up_to_date(
@@ -376,7 +388,7 @@ def _fill_new_file(path: Path, clock: Clock) -> None:
         connection.executemany("INSERT INTO meta (key, value) VALUES (?, ?)", facts.items())
         connection.execute("COMMIT")
     except DriverError as error:
-        raise (to_unavailable(error) or error) from error
+        reraise(error)
     finally:
         orm.close()
 

@@ -11,6 +11,7 @@ error but `busy` first means *unknown*, until `unit_of_work` has looked the oper
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NoReturn
 
 from playhouse.sqlcipher_ext import sqlcipher
 
@@ -89,6 +90,14 @@ def to_unavailable(
     return StorageUnavailable(
         meaning.code, outcome=outcome or meaning.outcome, detail=error_name(error)
     )
+
+
+def reraise(error: BaseException, outcome: Outcome | None = None) -> NoReturn:
+    """Raise what the user is told of `error`, or `error` itself where that is a bug."""
+    told = to_unavailable(error, outcome)
+    if told is None:
+        raise error
+    raise told from error
 
 
 def is_busy(error: BaseException) -> bool:

@@ -63,7 +63,7 @@ class Shapes:
         if text is None:
             names = ", ".join(f'"{name}"' for name in columns)
             marks = ", ".join("?" * len(columns))
-            text = f'INSERT INTO "{shape.name}" ({names}) VALUES ({marks})'  # noqa: S608
+            text = f'INSERT INTO "{shape.name}" ({names}) VALUES ({marks})'
             self._texts[key] = text
         return text
 
@@ -77,7 +77,7 @@ class Shapes:
                 "deleted_at" if shape.has_bin else "NULL",
             ]
             names = ", ".join(head + [f'"{name}"' for name in columns])
-            text = f'SELECT {names} FROM "{shape.name}" WHERE id = ?'  # noqa: S608
+            text = f'SELECT {names} FROM "{shape.name}" WHERE id = ?'
             self._texts[key] = text
         return text
 
@@ -93,10 +93,10 @@ class Shapes:
             if shape.has_version:
                 parts.append("version = version + 1")
                 where += " AND version = ?"
-            text = f'UPDATE "{shape.name}" SET {", ".join(parts)} WHERE {where}'  # noqa: S608
+            text = f'UPDATE "{shape.name}" SET {", ".join(parts)} WHERE {where}'
             self._texts[key] = text
         return text
 
     def delete_text(self, shape: TableShape) -> str:
         """`DELETE` of one row by id."""
-        return f'DELETE FROM "{shape.name}" WHERE id = ?'  # noqa: S608
+        return f'DELETE FROM "{shape.name}" WHERE id = ?'

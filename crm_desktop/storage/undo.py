@@ -17,10 +17,10 @@ from crm_desktop.storage.change_log import (
     ChangeBatch,
     ChangeEntry,
     Operation,
+    UndoOutcome,
     batch,
     to_entry,
 )
-from crm_desktop.storage.unit_of_work import UndoOutcome
 
 if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork

@@ -10,7 +10,6 @@ Everything inside is one transaction with one `change_batch`; after the commit, 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from types import TracebackType
@@ -23,10 +22,11 @@ from crm_desktop.core.errors import ConflictError, Outcome, StorageUnavailable, 
 from crm_desktop.core.events import EventBus
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.storage import bulk
+from crm_desktop.storage import bulk, undo
 from crm_desktop.storage.change_log import (
     FIRST_HASH,
     Operation,
+    UndoOutcome,
     batch_hash,
     encode_values,
     entry_digest,
@@ -37,6 +37,7 @@ from crm_desktop.storage.error_codes import (
     DriverError,
     error_name,
     is_busy,
+    reraise,
     to_unavailable,
 )
 from crm_desktop.storage.shapes import Shapes, TableShape
@@ -66,16 +67,6 @@ _INSERT_ENTRY = (
     " old_values, new_values, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ENTRY_BUFFER = 500
-
-
-@dataclass(frozen=True, slots=True)
-class UndoOutcome:
-    """What an undo did: its own batch, how many records went back, which stayed as they are
-    because somebody changed them since."""
-
-    seq: int
-    undone: int
-    kept: tuple[RecordRef, ...] = ()
 
 
 class Journal:
@@ -115,9 +106,7 @@ class Journal:
         What others changed since stays and is named in `kept`. Raises `UserError`:
         `nothing_to_undo` for an unknown batch, `already_undone`.
         """
-        from crm_desktop.storage.undo import inverse
-
-        return inverse(self, seq, actor)
+        return undo.inverse(self, seq, actor)
 
     def was_saved(self, op_id: bytes) -> bool:
         """Whether the operation is in the file, asked on a fresh connection."""
@@ -174,7 +163,8 @@ class UnitOfWork:
             self._look_at_head()
         except BaseException as error:
             self._take_back()
-            raise (to_unavailable(error) or error) from error
+            _raise_told(error)
+            raise
         return self
 
     def _look_at_head(self) -> None:
@@ -196,9 +186,7 @@ class UnitOfWork:
     ) -> None:
         if error is not None:
             self._take_back()
-            told = to_unavailable(error)
-            if told is not None:
-                raise told from error
+            _raise_told(error)
             return
         if self._next_entry_id == self._first_entry_id:
             self.seq = 0
@@ -208,7 +196,8 @@ class UnitOfWork:
             self._finish()
         except BaseException as problem:
             self._take_back()
-            raise (to_unavailable(problem) or problem) from problem
+            _raise_told(problem)
+            raise
         self._commit()
         self._after_commit()
 
@@ -255,9 +244,7 @@ class UnitOfWork:
         except DriverError as error:
             if is_busy(error):
                 self._take_back()
-                raise (to_unavailable(error) or error) from error
-            self._resolve(error)
-        except BaseException as error:
+                reraise(error)
             self._resolve(error)
 
     def _resolve(self, error: BaseException) -> None:
@@ -273,7 +260,7 @@ class UnitOfWork:
             ) from unreadable
         self._raw = self._db.raw
         if not saved:
-            raise (to_unavailable(error, Outcome.NOT_SAVED) or error) from error
+            reraise(error, Outcome.NOT_SAVED)
 
     def _after_commit(self) -> None:
         self._end_bulk()
@@ -655,3 +642,10 @@ class UnitOfWork:
         if self._entries:
             self._raw.executemany(_INSERT_ENTRY, self._entries)
             self._entries.clear()
+
+
+def _raise_told(error: BaseException) -> None:
+    """Raise what the user is told of a driver error; other errors are the caller's."""
+    told = to_unavailable(error)
+    if told is not None:
+        raise told from error

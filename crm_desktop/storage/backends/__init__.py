@@ -1,1 +1,1 @@
-"""Part of CRM Desktop."""
+"""Ways of keeping the data: one file on a local disk now; drives and PostgreSQL have their place."""

@@ -173,6 +173,9 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX contact_by_tags ON contact (tag_text, sort_key) WHERE deleted_at IS NULL",
     "CREATE INDEX contact_by_update ON contact (updated_at) WHERE deleted_at IS NULL",
     "CREATE INDEX contact_by_last_contact ON contact (last_contact_at) WHERE deleted_at IS NULL",
+    "CREATE INDEX contact_by_facet ON contact (kind, party_kinds, is_starred, is_reachable,"
+    " lifecycle_stage, owner_id) WHERE deleted_at IS NULL",
+    "CREATE INDEX contact_in_bin ON contact (deleted_at) WHERE deleted_at IS NOT NULL",
     "CREATE INDEX contact_by_tax_key ON contact (tax_key) WHERE tax_key <> ''",
     "CREATE INDEX contact_by_external_id ON contact (external_id) WHERE external_id <> ''",
     "CREATE INDEX contact_point_by_contact ON contact_point (contact_id)",
@@ -180,7 +183,7 @@ STATEMENTS: tuple[str, ...] = (
     " WHERE normalized_value <> ''",
     "CREATE INDEX address_by_contact ON address (contact_id)",
     "CREATE UNIQUE INDEX tagging_by_contact ON tagging (contact_id, tag_id)",
-    "CREATE INDEX tagging_by_tag ON tagging (tag_id)",
+    "CREATE INDEX tagging_by_tag ON tagging (tag_id, contact_id)",
     "CREATE INDEX affiliation_by_person ON affiliation (person_id)",
     "CREATE INDEX affiliation_by_organization ON affiliation (organization_id)",
     "CREATE INDEX source_by_name ON source (name_key)",

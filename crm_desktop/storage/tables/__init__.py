@@ -1,1 +1,1 @@
-"""Part of CRM Desktop."""
+"""Today's tables, one file per feature; seen by repositories only."""

@@ -1,0 +1,104 @@
+"""A backup that counts: copied by SQLite's own backup, synced, named, opened and checked."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playhouse.sqlcipher_ext import sqlcipher
+
+from crm_desktop.core.clock import monotonic_seconds
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.ids import new_uid
+from crm_desktop.storage.backends.sqlite_file import SqliteFile
+from crm_desktop.storage.error_codes import DriverError, reraise
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.database import Database
+
+PAGES_PER_STEP = 2048
+BUSY_LIMIT_SECONDS = 30.0
+_COUNTED = ("contact", "contact_point", "change_batch", "change_entry")
+
+
+def backup_to(db: Database, target: Path) -> Path:
+    """Copy the open file to `target` (replaced if it exists) and verify the copy.
+
+    The copy is opened, `quick_check`ed and its row counts compared with those of the moment it
+    was taken; only then it gets its name. Raises `UserError("backup_failed")` with the reason, or
+    `StorageUnavailable`.
+    """
+    part = target.with_name(f".{target.name}.{new_uid().hex()[-8:]}.part")
+    try:
+        with db.read():
+            counts = _counts(db.raw)
+            _copy(db.raw, part)
+        _sync(part)
+        _verify(part, counts)
+        part.replace(target)
+        _sync(target.parent)
+    except DriverError as error:
+        reraise(error)
+    except OSError as error:
+        raise StorageUnavailable("backup_failed", detail=type(error).__name__) from error
+    finally:
+        part.unlink(missing_ok=True)
+        part.with_name(part.name + "-journal").unlink(missing_ok=True)
+    return target
+
+
+def backup_before_migration(db: Database) -> Path:
+    """The copy every migration makes first, beside the file: `name.schema-1.backup.crm`."""
+    name = f"{db.path.stem}.schema-{db.schema_version}.backup{db.path.suffix}"
+    return backup_to(db, db.path.with_name(name))
+
+
+def _copy(source: Any, part: Path) -> None:
+    started = monotonic_seconds()
+
+    def watch(status: int, remaining: int, total: int) -> None:  # noqa: ARG001
+        if monotonic_seconds() - started > BUSY_LIMIT_SECONDS and remaining == total:
+            raise StorageUnavailable("busy")
+
+    copy = sqlcipher.connect(str(part), isolation_level=None)
+    try:
+        copy.execute("PRAGMA cipher_log_level = NONE")
+        copy.execute("PRAGMA synchronous = OFF")  # synced as a whole afterwards
+        source.backup(copy, pages=PAGES_PER_STEP, progress=watch, sleep=0.01)
+    finally:
+        copy.close()
+
+
+def _counts(connection: Any) -> dict[str, int]:
+    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema").fetchall()}
+    return {
+        table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        for table in _COUNTED
+        if table in names
+    }
+
+
+def _verify(part: Path, counts: dict[str, int]) -> None:
+    orm = SqliteFile(part, read_only=True).connect()
+    try:
+        connection = orm.connection()
+        answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if answer != "ok":
+            raise UserError("backup_failed", reason=answer)
+        if _counts(connection) != counts:
+            raise UserError("backup_failed", reason="counts")
+    finally:
+        orm.close()
+
+
+def _sync(path: Path) -> None:
+    """Push a file or folder to the disk; folders cannot be synced on Windows."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except PermissionError:
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,79 @@
+"""The change feed: what other programs committed, published as `Changes` like our own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crm_desktop.core.changes import Changes, Origin
+from crm_desktop.core.events import EventBus
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.storage.change_log import ChangeBatch, batches_after, head_seq
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.database import Database
+
+SINGLE_REFS_LIMIT = 1000
+"""Batches with more entries are published as changed in bulk."""
+
+
+class ChangeWatch:
+    """Looks for foreign commits when asked; call `poll` every few seconds and on activation."""
+
+    def __init__(self, db: Database, events: EventBus) -> None:
+        self._db = db
+        self._events = events
+        self._data_version = -1
+        self._own: set[int] = set()
+        self._seq = head_seq(db)
+        events.subscribe(Changes, self._note_own)
+
+    def _note_own(self, event: object) -> None:
+        if isinstance(event, Changes) and event.origin is Origin.OWN:
+            self._own.add(event.seq)
+
+    @property
+    def seq(self) -> int:
+        """The newest batch that was seen."""
+        return self._seq
+
+    def poll(self) -> int:
+        """Publish what others committed since the last call; returns how many batches.
+
+        Costs one `PRAGMA data_version` when nobody did.
+        """
+        row = self._db.execute("PRAGMA data_version").fetchone()
+        version = row[0] if row else -1
+        if version == self._data_version:
+            return 0
+        published = 0
+        with self._db.read():
+            batches = batches_after(self._db, self._seq)
+            foreign = [batch for batch in batches if batch.seq not in self._own]
+            events = [self._changes_of(batch) for batch in foreign]
+        for event in events:
+            self._events.publish(event)
+            published += 1
+        if batches:
+            self._seq = batches[-1].seq
+            self._own = {seq for seq in self._own if seq > self._seq}
+        self._data_version = version
+        return published + (self.poll() if len(batches) >= 1000 else 0)
+
+    def _changes_of(self, batch: ChangeBatch) -> Changes:
+        refs: frozenset[RecordRef] = frozenset()
+        bulk_kinds: frozenset[str] = frozenset()
+        where = (batch.first_entry_id, batch.first_entry_id + batch.entry_count)
+        if batch.entry_count > SINGLE_REFS_LIMIT:
+            rows = self._db.execute(
+                "SELECT DISTINCT root_kind FROM change_entry WHERE id >= ? AND id < ?", where
+            )
+            bulk_kinds = frozenset(row[0] for row in rows.fetchall())
+        else:
+            rows = self._db.execute(
+                "SELECT DISTINCT root_kind, root_id FROM change_entry WHERE id >= ? AND id < ?",
+                where,
+            )
+            refs = frozenset(RecordRef(kind, root_id) for kind, root_id in rows.fetchall())
+        return Changes(
+            refs, bulk_kinds, batch.seq, batch.action, batch.user_id or 0, Origin.FOREIGN
+        )

@@ -1,0 +1,195 @@
+"""The integrity check of a data file: everything that must hold, with what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from crm_desktop.core.errors import StorageUnavailable
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.storage.change_log import (
+    FIRST_HASH,
+    batch_hash,
+    entry_digest,
+    plain_entry_text,
+)
+from crm_desktop.storage.error_codes import DriverError
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.full_text import SearchIndex
+
+_LIMIT = 20
+"""So many problems of one sort are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that does not hold; `where` names table, row or batch.
+
+    `code`: `damaged`, `foreign_key`, `orphan`, `chain_broken`, `chain_cut`, `values_changed`,
+    `search_index`.
+    """
+
+    code: str
+    where: str = ""
+    seq: int = 0
+
+
+@dataclass(slots=True)
+class Report:
+    """The result of a check."""
+
+    problems: list[Problem] = field(default_factory=list)
+    contacts: int = 0
+    batches: int = 0
+    first_broken_seq: int | None = None
+    head_seq: int = 0
+    head_hash: str = ""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether everything holds."""
+        return not self.problems
+
+
+def check_file(
+    db: Database,
+    *,
+    index: SearchIndex | None = None,
+    known_head: tuple[int, str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
+    """Check the whole file; slow (reads everything), changes nothing.
+
+    `known_head` is the (seq, hash) somebody saw last: a log that ends before it or has another
+    hash there was cut or replaced.
+    """
+    report = Report()
+    steps: tuple[Callable[[], None], ...] = (
+        lambda: _check_pages(db, report),
+        lambda: _check_keys(db, report),
+        lambda: _check_orphans(db, report),
+        lambda: _check_chain(db, report, known_head),
+        lambda: _check_index(index, report),
+    )
+    for number, step in enumerate(steps):
+        if progress is not None:
+            progress(number, len(steps))
+        try:
+            step()
+        except (StorageUnavailable, DriverError) as error:
+            code = getattr(error, "code", "damaged")
+            if code not in {"file_damaged", "not_a_database", "damaged", "io_error"}:
+                raise
+            report.problems.append(Problem("damaged", code))
+    if progress is not None:
+        progress(len(steps), len(steps))
+    return report
+
+
+def _check_pages(db: Database, report: Report) -> None:
+    for (answer,) in db.execute(f"PRAGMA integrity_check({_LIMIT})").fetchall():
+        if answer != "ok":
+            report.problems.append(Problem("damaged", answer))
+    row = db.execute("SELECT count(*) FROM contact").fetchone()
+    report.contacts = row[0] if row else 0
+
+
+def _check_keys(db: Database, report: Report) -> None:
+    rows = db.execute("PRAGMA foreign_key_check").fetchmany(_LIMIT)
+    report.problems += [Problem("foreign_key", f"{table} {rowid}") for table, rowid, *_ in rows]
+
+
+def _check_orphans(db: Database, report: Report) -> None:
+    """Log rows without a batch, batches with missing rows, changes of records never made."""
+    rows = db.execute(
+        "SELECT id FROM change_entry WHERE seq NOT IN (SELECT seq FROM change_batch) LIMIT ?",
+        (_LIMIT,),
+    ).fetchall()
+    report.problems += [Problem("orphan", f"change_entry {row[0]}") for row in rows]
+    for table in ("contact_point", "address", "tagging"):
+        rows = db.execute(
+            f"SELECT id FROM {table} WHERE contact_id NOT IN (SELECT id FROM contact) LIMIT ?",
+            (_LIMIT,),
+        ).fetchall()
+        report.problems += [Problem("orphan", f"{table} {row[0]}") for row in rows]
+
+
+def _check_chain(db: Database, report: Report, known_head: tuple[int, str] | None) -> None:
+    previous, expected_seq, next_entry = FIRST_HASH, 1, 1
+    batches = db.execute(
+        "SELECT seq, op_id, action, user_id, machine, at, first_entry_id, entry_count, undoes,"
+        " details, prev_hash, hash FROM change_batch ORDER BY seq"
+    )
+    for row in batches:
+        seq, first_entry, entry_count, link = row[0], row[6], row[7], row[11]
+        entries_hash = _entries_hash(db, report, seq, first_entry, entry_count)
+        holds = (
+            seq == expected_seq
+            and row[10] == previous
+            and entries_hash is not None
+            and first_entry >= next_entry
+            and link
+            == batch_hash(
+                previous,
+                seq=seq,
+                op_id=row[1],
+                action=row[2],
+                user_id=row[3],
+                machine=row[4],
+                at=row[5],
+                entry_count=entry_count,
+                undoes=row[8],
+                details=row[9],
+                entries_hash=entries_hash,
+            )
+        )
+        if not holds and report.first_broken_seq is None:
+            report.first_broken_seq = seq
+            report.problems.append(Problem("chain_broken", f"change_batch {seq}", seq))
+        if known_head is not None and seq == known_head[0] and link.hex() != known_head[1]:
+            report.problems.append(Problem("chain_cut", f"change_batch {seq}", seq))
+        previous, expected_seq, next_entry = link, seq + 1, first_entry + entry_count
+        report.batches += 1
+        report.head_seq, report.head_hash = seq, link.hex()
+    if known_head is not None and report.head_seq < known_head[0]:
+        report.problems.append(
+            Problem("chain_cut", f"change_batch {report.head_seq}", report.head_seq)
+        )
+
+
+def _entries_hash(
+    db: Database, report: Report, seq: int, first_entry: int, entry_count: int
+) -> bytes | None:
+    """The hash over a batch's entries, `None` if one is missing or belongs elsewhere."""
+    hasher = blake2b(digest_size=32)
+    found = 0
+    rows = db.execute(
+        "SELECT seq, kind, record_id, root_kind, root_id, operation, version, old_values,"
+        " new_values, digest FROM change_entry WHERE id >= ? AND id < ? ORDER BY id",
+        (first_entry, first_entry + entry_count),
+    )
+    for row in rows:
+        if row[0] != seq:
+            return None
+        found += 1
+        digest = row[9]
+        if digest is None:
+            hasher.update(plain_entry_text(row[1], row[2], row[5], row[6]).encode())
+            continue
+        hasher.update(digest)
+        has_values = row[7] is not None or row[8] is not None
+        if has_values:  # values erased on purpose leave their digest
+            root = RecordRef(row[3], row[4])
+            actual = entry_digest(row[1], row[2], root, row[5], row[6], row[7], row[8])
+            if actual != digest:
+                report.problems.append(Problem("values_changed", f"{row[1]} {row[2]}", seq))
+    return hasher.digest() if found == entry_count else None
+
+
+def _check_index(index: SearchIndex | None, report: Report) -> None:
+    if index is not None:
+        report.problems += [Problem("search_index", text) for text in index.check()[:_LIMIT]]

@@ -1,0 +1,473 @@
+"""The workstation's search index: finding any record as you type, without asking the data file.
+
+A cache in the user's own folder, fed from the change log by sequence number, caught up at open,
+thrown away and rebuilt at will. One connection behind a lock; a rebuild works on a file of its
+own and needs the lock only to change over, so it may run on another thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from crm_desktop.core.changes import Changes
+from crm_desktop.core.ids import new_uid
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.text import FOLD_VERSION
+from crm_desktop.storage import search_file
+from crm_desktop.storage.change_log import head_seq
+from crm_desktop.storage.error_codes import DriverError
+from crm_desktop.storage.search_file import SearchEntry, name_of
+from crm_desktop.storage.search_terms import Terms, read_terms
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.database import Database
+
+__all__ = ["Hit", "SearchEntry", "SearchIndex", "SearchProvider"]
+
+CANDIDATES = 300
+"""So many matches are looked at and ranked; a longer search would not be read anyway."""
+
+_HIGHEST = "\U0010ffff"
+_BULK_FROM = 2000
+"""So many new records at once are added by `INSERT … SELECT`."""
+
+Progress = Callable[[int, int], None]
+
+
+class SearchProvider(Protocol):
+    """Tells what to search of one kind; implemented by the kind's repository."""
+
+    @property
+    def kind(self) -> str:
+        """The table, e.g. `contact`."""
+        ...
+
+    def search_entries(self, ids: Sequence[int] | range) -> Iterator[SearchEntry]:
+        """Entries of these records in ascending order of id; missing and binned left out."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found record.
+
+    `rank` 0: the name begins with the text; 1: words of the name do; 2: other words do;
+    3: it stands somewhere inside.
+    """
+
+    kind: str
+    id: int
+    rank: int
+
+
+class SearchIndex:
+    """Open with the file's path; a damaged, foreign or outdated file is replaced silently."""
+
+    def __init__(self, path: Path, fold_version: int = FOLD_VERSION) -> None:
+        self._path = path
+        self._fold_version = fold_version
+        self._lock = threading.RLock()
+        self._connection: Any = None
+        self._kinds: tuple[str, ...] = ()
+        self._is_marked_open = False
+        self._was_closed_cleanly = True
+        self._seq = 0
+        self._lineage = ""
+        self._open()
+
+    # -- the file ---------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        try:
+            self._connect()
+        except DriverError:
+            self._throw_away()
+            self._connect()
+
+    def _connect(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = search_file.connect(self._path)
+        facts = search_file.read_meta(self._connection)
+        wanted = {"format": str(search_file.FORMAT), "fold_version": str(self._fold_version)}
+        if facts and any(facts.get(key) != value for key, value in wanted.items()):
+            self._throw_away()
+            self._connection = search_file.connect(self._path)
+            facts = {}
+        if not facts:
+            search_file.write_meta(self._connection, seq=0, lineage="", state="closed", **wanted)
+        self._seq = int(facts.get("seq", 0))
+        self._lineage = facts.get("lineage", "")
+        self._was_closed_cleanly = facts.get("state", "closed") == "closed"
+        self._is_marked_open = not self._was_closed_cleanly
+        self._kinds = search_file.kinds_in(self._connection)
+
+    def _throw_away(self) -> None:
+        if self._connection is not None:
+            with suppress(DriverError):
+                self._connection.close()
+            self._connection = None
+        for path in (self._path, self._path.with_name(self._path.name + "-journal")):
+            path.unlink(missing_ok=True)
+
+    @contextmanager
+    def _using(self) -> Iterator[Any]:
+        """The connection under the lock; a damaged file is replaced by an empty one."""
+        with self._lock:
+            if self._connection is None:
+                self._open()
+            try:
+                yield self._connection
+            except DriverError:
+                self._throw_away()
+                self._open()
+                raise
+
+    @contextmanager
+    def _writing(self) -> Iterator[Any]:
+        with self._using() as connection:
+            if not self._is_marked_open:
+                search_file.write_meta(connection, state="open")
+                self._is_marked_open = True
+            connection.execute("BEGIN")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                with suppress(DriverError):
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close the file; it counts as sound at the next open."""
+        with self._lock:
+            if self._connection is None:
+                return
+            with suppress(DriverError):
+                if self._was_closed_cleanly:
+                    search_file.write_meta(self._connection, state="closed")
+                self._connection.close()
+            self._connection = None
+
+    @property
+    def seq(self) -> int:
+        """The change log's number up to which the index knows the file."""
+        return self._seq
+
+    def needs_rebuild(self, db: Database) -> bool:
+        """Whether it belongs to another file or past, is empty, or may be torn by a power cut."""
+        if self._lineage != db.lineage or not self._was_closed_cleanly:
+            return True
+        head = head_seq(db)
+        return self._seq > head
+
+    # -- feeding ----------------------------------------------------------------------------
+
+    def update(self, entries: Iterable[SearchEntry]) -> None:
+        """Add or replace entries one by one."""
+        with self._writing() as connection:
+            for entry in entries:
+                self._make_kind(connection, entry.kind)
+                search_file.put(connection, entry)
+
+    def remove(self, refs: Iterable[RecordRef]) -> None:
+        """Remove records."""
+        with self._writing() as connection:
+            for ref in refs:
+                if ref.kind in self._kinds:
+                    search_file.take_out(connection, ref.kind, ref.id)
+
+    def follow(self, db: Database, changes: Changes, *providers: SearchProvider) -> None:
+        """Take in one commit: only its records if nothing was missed, else everything since."""
+        if changes.seq == self._seq + 1 and not changes.bulk_kinds and self._knows(db):
+            with self._writing() as connection:
+                for provider in providers:
+                    self._refresh(connection, provider, sorted(changes.ids_of(provider.kind)))
+                self._note_seq(connection, db, changes.seq)
+        else:
+            self.catch_up(db, *providers)
+
+    def catch_up(
+        self, db: Database, *providers: SearchProvider, progress: Progress | None = None
+    ) -> None:
+        """Take in all commits since the last one known; rebuilds what cannot be caught up."""
+        if self.needs_rebuild(db):
+            self.rebuild(db, *providers, progress=progress)
+            return
+        with db.read():
+            head = head_seq(db)
+            if head == self._seq:
+                return
+            touched = {
+                provider.kind: _touched_ids(db, provider.kind, self._seq) for provider in providers
+            }
+        with self._writing() as connection:
+            for provider in providers:
+                self._take_in(connection, provider, touched[provider.kind], progress)
+            self._note_seq(connection, db, head)
+
+    def _knows(self, db: Database) -> bool:
+        return self._lineage == db.lineage and self._was_closed_cleanly
+
+    def _note_seq(self, connection: Any, db: Database, seq: int) -> None:
+        search_file.write_meta(connection, seq=seq, lineage=db.lineage)
+        self._seq, self._lineage = seq, db.lineage
+
+    def _make_kind(self, connection: Any, kind: str) -> None:
+        if kind not in self._kinds:
+            search_file.make_tables(connection, kind)
+            self._kinds += (kind,)
+
+    def _refresh(self, connection: Any, provider: SearchProvider, ids: Sequence[int]) -> None:
+        if not ids:
+            return
+        self._make_kind(connection, provider.kind)
+        there: set[int] = set()
+        for entry in provider.search_entries(ids):
+            search_file.put(connection, entry)
+            there.add(entry.id)
+        for record_id in ids:
+            if record_id not in there:
+                search_file.take_out(connection, provider.kind, record_id)
+
+    def _take_in(
+        self,
+        connection: Any,
+        provider: SearchProvider,
+        ids: array[int],
+        progress: Progress | None,
+    ) -> None:
+        """Records above the highest known id are new: added in bulk if they are many."""
+        self._make_kind(connection, provider.kind)
+        known = connection.execute(f"SELECT max(id) FROM entry_{provider.kind}").fetchone()[0] or 0
+        new = array("q", (i for i in ids if i > known))
+        old = [i for i in ids if i <= known] if len(new) >= _BULK_FROM else list(ids)
+        for start in range(0, len(old), search_file.SLICE_ENTRIES):
+            self._refresh(connection, provider, old[start : start + search_file.SLICE_ENTRIES])
+        if len(new) < _BULK_FROM:
+            return
+        for start in range(0, len(new), search_file.SLICE_ENTRIES):
+            piece = new[start : start + search_file.SLICE_ENTRIES]
+            search_file.add_new(connection, provider.kind, provider.search_entries(piece))
+            if progress is not None:
+                progress(start + len(piece), len(new))
+
+    def rebuild(
+        self, db: Database, *providers: SearchProvider, progress: Progress | None = None
+    ) -> None:
+        """Build the whole index anew beside the old one, which answers until the change-over.
+
+        `progress(done, total)` may raise `Cancelled`: nothing is changed then.
+        """
+        fresh = self._path.with_name(f"{self._path.name}.{new_uid().hex()[-8:]}.new")
+        fresh.parent.mkdir(parents=True, exist_ok=True)
+        connection = search_file.connect(fresh, search_file.FAST_JOURNAL)
+        try:
+            with db.read():
+                seq = head_seq(db)
+                totals = {p.kind: _max_id(db, p.kind) for p in providers}
+            for provider in providers:
+                _build_kind(connection, db, provider, totals[provider.kind], progress)
+            search_file.write_meta(
+                connection,
+                format=search_file.FORMAT,
+                fold_version=self._fold_version,
+                lineage=db.lineage,
+                seq=seq,
+                state="closed",
+            )
+            connection.close()
+            with self._lock:
+                self._throw_away()
+                fresh.replace(self._path)
+                self._connect()
+        finally:
+            with suppress(DriverError):
+                connection.close()
+            fresh.unlink(missing_ok=True)
+            fresh.with_name(fresh.name + "-journal").unlink(missing_ok=True)
+
+    def check(self) -> list[str]:
+        """What is inconsistent in the index; slow."""
+        with self._lock:
+            if self._connection is None:
+                self._open()
+            return list(search_file.problems(self._connection))
+
+    # -- finding ----------------------------------------------------------------------------
+
+    def find(
+        self,
+        text: str,
+        limit: int = 50,
+        kinds: Collection[str] | None = None,
+        *,
+        in_notes: bool = False,
+    ) -> list[Hit]:
+        """The best matches, best first. `in_notes` looks into notes instead of keys."""
+        readings = read_terms(text)
+        if not readings:
+            return []
+        try:
+            with self._using() as connection:
+                wanted = [kind for kind in self._kinds if kinds is None or kind in kinds]
+                for terms in readings:
+                    found = self._find(connection, wanted, terms, limit, in_notes=in_notes)
+                    if found:
+                        return found
+        except DriverError:  # thrown away just now; it is rebuilt at the next catch-up
+            return []
+        return []
+
+    def _find(
+        self, connection: Any, kinds: Iterable[str], terms: Terms, limit: int, *, in_notes: bool
+    ) -> list[Hit]:
+        ranked: list[tuple[int, int, str, str, int]] = []
+        for kind in kinds:
+            if in_notes:
+                found = _note_candidates(connection, kind, terms)
+            else:
+                found = _candidates(connection, kind, terms, limit)
+            ranked += [(*_rank(key, terms), kind, record_id) for record_id, key in found.items()]
+        ranked.sort()
+        return [Hit(kind, record_id, rank) for rank, _, _, kind, record_id in ranked[:limit]]
+
+    def matching_ids(self, kind: str, text: str) -> array[int]:
+        """Ids of all matches of the quick filter, ascending."""
+        for terms in read_terms(text):
+            with self._using() as connection:
+                if kind not in self._kinds:
+                    return array("q")
+                found = _all_matches(connection, kind, terms)
+            if found:
+                return found
+        return array("q")
+
+
+def _touched_ids(db: Database, kind: str, after_seq: int) -> array[int]:
+    """Ids of the cards of `kind` touched after `after_seq`, ascending."""
+    row = db.execute(
+        "SELECT min(first_entry_id) FROM change_batch WHERE seq > ?", (after_seq,)
+    ).fetchone()
+    rows = db.execute(
+        "SELECT DISTINCT root_id FROM change_entry WHERE id >= ? AND root_kind = ?"
+        " ORDER BY root_id",
+        (row[0] if row and row[0] else 0, kind),
+    )
+    return array("q", (found[0] for found in rows))
+
+
+def _max_id(db: Database, kind: str) -> int:
+    row = db.execute(f'SELECT max(id) FROM "{kind}"').fetchone()
+    return int(row[0] or 0) if row else 0
+
+
+def _build_kind(
+    connection: Any, db: Database, provider: SearchProvider, last: int, progress: Progress | None
+) -> None:
+    search_file.make_tables(connection, provider.kind)
+    step = search_file.SLICE_ENTRIES
+    for start in range(1, last + 1, step):
+        connection.execute("BEGIN")
+        with db.read():
+            search_file.add_new(
+                connection,
+                provider.kind,
+                provider.search_entries(range(start, min(start + step, last + 1))),
+                with_names=False,
+            )
+        connection.execute("COMMIT")
+        if progress is not None:
+            progress(min(start + step - 1, last), last)
+    search_file.add_all_names(connection, provider.kind)
+
+
+def _candidates(connection: Any, kind: str, terms: Terms, limit: int) -> dict[int, str]:
+    """Ids and keys of likely matches: names that begin so, words that begin so, the rest."""
+    found: dict[int, str] = {}
+    if not terms.is_number:
+        rows = connection.execute(
+            f"SELECT id, name FROM name_{kind} WHERE name >= ? AND name < ? LIMIT ?",
+            (terms.whole, terms.whole + _HIGHEST, limit),
+        )
+        found.update((record_id, f" {name}\x1f") for record_id, name in rows)
+    for at_word_start in (True, False):
+        if len(found) >= limit:
+            break
+        if terms.is_number if at_word_start else not terms.long_words:
+            continue
+        query = terms.trigram_query(at_word_start=at_word_start)
+        if query:
+            for record_id, key in _checked(
+                connection, kind, query, terms.needles(at_word_start=at_word_start)
+            ):
+                found.setdefault(record_id, key)
+    return found
+
+
+def _checked(
+    connection: Any, kind: str, query: str, needles: tuple[str, ...]
+) -> list[tuple[int, str]]:
+    check = " AND ".join(["instr(e.key, ?)"] * len(needles))
+    rows: list[tuple[int, str]] = connection.execute(
+        f"SELECT e.id, e.key FROM text_{kind} t CROSS JOIN entry_{kind} e ON e.id = t.rowid"
+        f" WHERE text_{kind} MATCH ? AND {check} LIMIT {CANDIDATES}",
+        (query, *needles),
+    ).fetchall()
+    return rows
+
+
+def _note_candidates(connection: Any, kind: str, terms: Terms) -> dict[int, str]:
+    query = terms.trigram_query(at_word_start=False)
+    if not query:
+        return {}
+    needles = terms.needles(at_word_start=False)
+    check = " AND ".join(["instr(n.key, ?)"] * len(needles))
+    rows = connection.execute(
+        f"SELECT e.id, e.key FROM notes_{kind} t CROSS JOIN note_{kind} n ON n.id = t.rowid"
+        f" CROSS JOIN entry_{kind} e ON e.id = n.id"
+        f" WHERE notes_{kind} MATCH ? AND {check} LIMIT {CANDIDATES}",
+        (query, *needles),
+    )
+    return dict(rows.fetchall())
+
+
+def _rank(key: str, terms: Terms) -> tuple[int, int, str]:
+    """Order of candidates: how it matches, then shorter names, then the alphabet."""
+    name = name_of(key)
+    padded = f" {name}"
+    if name.startswith(terms.whole):
+        rank = 0
+    elif all(f" {word}" in padded for word in terms.words):
+        rank = 1
+    elif all(f" {word}" in key for word in terms.words):
+        rank = 2
+    else:
+        rank = 3
+    return rank, len(name), name
+
+
+def _all_matches(connection: Any, kind: str, terms: Terms) -> array[int]:
+    query = terms.trigram_query(at_word_start=False)
+    needles = terms.needles(at_word_start=False)
+    if query and terms.is_exact(at_word_start=False):
+        rows = connection.execute(
+            f"SELECT rowid FROM text_{kind} WHERE text_{kind} MATCH ?", (query,)
+        )
+    elif query:
+        check = " AND ".join(["instr(e.key, ?)"] * len(needles))
+        rows = connection.execute(
+            f"SELECT e.id FROM text_{kind} t CROSS JOIN entry_{kind} e ON e.id = t.rowid"
+            f" WHERE text_{kind} MATCH ? AND {check}",
+            (query, *needles),
+        )
+    else:
+        check = " AND ".join(["instr(key, ?)"] * len(needles))
+        rows = connection.execute(f"SELECT id FROM entry_{kind} WHERE {check}", needles)
+    return array("q", [row[0] for row in rows.fetchall()])

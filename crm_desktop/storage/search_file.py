@@ -1,0 +1,260 @@
+"""The search index's file: tables per kind, safe to throw away, built in slices.
+
+One kind's tables: `entry_<kind>` holds the key (a blank, the name, then each part after a
+`PART_MARK` and a blank, so that every word begins after a blank), `name_<kind>` the folded names
+in order for short input, `text_<kind>` the trigrams of the keys without positions,
+`note_<kind>`/`notes_<kind>` the same for notes, apart because they would make the names' index
+three times as large (performance.md, section 4).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from playhouse.sqlcipher_ext import sqlcipher
+
+from crm_desktop.storage.search_terms import PART_MARK
+
+FORMAT = 1
+"""Raised with every change of these tables: older files are thrown away."""
+
+_KIND = re.compile(r"[a-z_]+\Z")
+
+_PRAGMAS = (
+    "cipher_log_level = NONE",
+    "busy_timeout = 0",
+    "locking_mode = EXCLUSIVE",
+    "synchronous = OFF",
+    "temp_store = MEMORY",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "mmap_size = 0",
+    "cache_size = -32768",
+)
+
+FAST_JOURNAL = "OFF"
+"""While a file is built that nobody uses yet."""
+SAFE_JOURNAL = "PERSIST"
+"""In use: a killed program leaves a whole index."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """What is searched of one record; all texts folded.
+
+    `key` holds everything but the name, its parts divided by `PART_MARK`; phone numbers stand
+    in it as E.164 digits.
+    """
+
+    kind: str
+    id: int
+    name_key: str
+    key: str = ""
+    note_key: str = ""
+
+
+def stored_key(entry: SearchEntry) -> str:
+    """The key as it lies in the file."""
+    if not entry.key or entry.key == entry.name_key:
+        return f" {entry.name_key}{PART_MARK}"
+    rest = entry.key
+    if rest.startswith(entry.name_key + PART_MARK):
+        rest = rest[len(entry.name_key) + 1 :]
+    return f" {entry.name_key}{PART_MARK} {rest.replace(PART_MARK, PART_MARK + ' ')}"
+
+
+def name_of(key: str) -> str:
+    """The name part of a stored key."""
+    return key[1 : key.index(PART_MARK)]
+
+
+def connect(path: Path, journal: str = SAFE_JOURNAL) -> Any:
+    """A connection to the index file, made if missing; raises the driver's error."""
+    connection = sqlcipher.connect(
+        str(path), isolation_level=None, check_same_thread=False, cached_statements=256, timeout=0
+    )
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+        connection.execute(f"PRAGMA journal_mode = {journal}").fetchall()
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"
+        )
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def make_tables(connection: Any, kind: str) -> None:
+    """The tables of one kind, if they are not there."""
+    if not _KIND.match(kind):
+        raise ValueError(f"not a kind: {kind!r}")
+    connection.execute(
+        f"CREATE TABLE IF NOT EXISTS entry_{kind} (id INTEGER PRIMARY KEY, key TEXT NOT NULL)"
+    )
+    connection.execute(
+        f"CREATE TABLE IF NOT EXISTS name_{kind}"
+        " (name TEXT, id INTEGER, PRIMARY KEY (name, id)) WITHOUT ROWID"
+    )
+    connection.execute(
+        f"CREATE TABLE IF NOT EXISTS note_{kind} (id INTEGER PRIMARY KEY, key TEXT NOT NULL)"
+    )
+    for index, content in ((f"text_{kind}", f"entry_{kind}"), (f"notes_{kind}", f"note_{kind}")):
+        connection.execute(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5 (key, content='{content}',"
+            " content_rowid='id', tokenize='trigram case_sensitive 1', detail=none, columnsize=0)"
+        )
+
+
+def kinds_in(connection: Any) -> tuple[str, ...]:
+    """The kinds that have tables."""
+    rows = connection.execute(
+        "SELECT substr(name, 7) FROM sqlite_schema WHERE type = 'table' AND name GLOB 'entry_*'"
+    )
+    return tuple(row[0] for row in rows)
+
+
+def read_meta(connection: Any) -> dict[str, str]:
+    """The index's facts about itself."""
+    return dict(connection.execute("SELECT key, value FROM meta").fetchall())
+
+
+def write_meta(connection: Any, **facts: object) -> None:
+    """Set some facts."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)",
+        [(key, str(value)) for key, value in facts.items()],
+    )
+
+
+def put(connection: Any, entry: SearchEntry) -> None:
+    """Add or replace one record's entry."""
+    kind, key = entry.kind, stored_key(entry)
+    old = connection.execute(f"SELECT key FROM entry_{kind} WHERE id = ?", (entry.id,)).fetchone()
+    if old is None or old[0] != key:
+        if old is not None:
+            _take_out(connection, kind, entry.id, old[0])
+        connection.execute(f"INSERT INTO entry_{kind} (id, key) VALUES (?, ?)", (entry.id, key))
+        connection.execute(
+            f"INSERT INTO name_{kind} (name, id) VALUES (?, ?)", (entry.name_key, entry.id)
+        )
+        connection.execute(f"INSERT INTO text_{kind} (rowid, key) VALUES (?, ?)", (entry.id, key))
+    _put_note(connection, entry)
+
+
+def _put_note(connection: Any, entry: SearchEntry) -> None:
+    kind, note = entry.kind, f" {entry.note_key}" if entry.note_key else ""
+    old = connection.execute(f"SELECT key FROM note_{kind} WHERE id = ?", (entry.id,)).fetchone()
+    if (old[0] if old else "") == note:
+        return
+    if old is not None:
+        _take_note_out(connection, kind, entry.id, old[0])
+    if note:
+        connection.execute(f"INSERT INTO note_{kind} (id, key) VALUES (?, ?)", (entry.id, note))
+        connection.execute(f"INSERT INTO notes_{kind} (rowid, key) VALUES (?, ?)", (entry.id, note))
+
+
+def take_out(connection: Any, kind: str, record_id: int) -> None:
+    """Remove one record's entry, if there is one."""
+    row = connection.execute(f"SELECT key FROM entry_{kind} WHERE id = ?", (record_id,)).fetchone()
+    if row is not None:
+        _take_out(connection, kind, record_id, row[0])
+    row = connection.execute(f"SELECT key FROM note_{kind} WHERE id = ?", (record_id,)).fetchone()
+    if row is not None:
+        _take_note_out(connection, kind, record_id, row[0])
+
+
+def _take_out(connection: Any, kind: str, record_id: int, key: str) -> None:
+    connection.execute(
+        f"INSERT INTO text_{kind} (text_{kind}, rowid, key) VALUES ('delete', ?, ?)",
+        (record_id, key),
+    )
+    connection.execute(
+        f"DELETE FROM name_{kind} WHERE name = ? AND id = ?", (name_of(key), record_id)
+    )
+    connection.execute(f"DELETE FROM entry_{kind} WHERE id = ?", (record_id,))
+
+
+def _take_note_out(connection: Any, kind: str, record_id: int, key: str) -> None:
+    connection.execute(
+        f"INSERT INTO notes_{kind} (notes_{kind}, rowid, key) VALUES ('delete', ?, ?)",
+        (record_id, key),
+    )
+    connection.execute(f"DELETE FROM note_{kind} WHERE id = ?", (record_id,))
+
+
+SLICE_ENTRIES = 5000
+"""Entries per slice of bulk work."""
+
+
+def add_new(
+    connection: Any,
+    kind: str,
+    entries: Iterable[SearchEntry],
+    *,
+    after_slice: Callable[[int], None] | None = None,
+    with_names: bool = True,
+) -> int:
+    """Add entries that are not in the index yet, in bulk: one `INSERT … SELECT` a slice.
+
+    Entries must come in ascending order of id. Returns how many.
+    """
+    stream = iter(entries)
+    total = 0
+    while piece := list(islice(stream, SLICE_ENTRIES)):
+        first, last = piece[0].id, piece[-1].id
+        connection.executemany(
+            f"INSERT INTO entry_{kind} (id, key) VALUES (?, ?)",
+            [(entry.id, stored_key(entry)) for entry in piece],
+        )
+        if with_names:
+            connection.executemany(
+                f"INSERT INTO name_{kind} (name, id) VALUES (?, ?)",
+                sorted((entry.name_key, entry.id) for entry in piece),
+            )
+        notes = [(entry.id, f" {entry.note_key}") for entry in piece if entry.note_key]
+        connection.executemany(f"INSERT INTO note_{kind} (id, key) VALUES (?, ?)", notes)
+        for index, content in (("text", "entry"), ("notes", "note")):
+            connection.execute(
+                f"INSERT INTO {index}_{kind} (rowid, key)"
+                f" SELECT id, key FROM {content}_{kind} WHERE id BETWEEN ? AND ?",
+                (first, last),
+            )
+        total += len(piece)
+        if after_slice is not None:
+            after_slice(total)
+    return total
+
+
+def add_all_names(connection: Any, kind: str) -> None:
+    """Fill the ordered names from the keys in one sorted pass."""
+    connection.execute(
+        f"INSERT INTO name_{kind} (name, id)"
+        f" SELECT substr(key, 2, instr(key, char(31)) - 2), id FROM entry_{kind} ORDER BY 1, 2"
+    )
+
+
+def problems(connection: Any) -> Iterator[str]:
+    """What is inconsistent in the file; slow (reads everything)."""
+    for (answer,) in connection.execute("PRAGMA quick_check(5)"):
+        if answer != "ok":
+            yield answer
+    for kind in kinds_in(connection):
+        for index in (f"text_{kind}", f"notes_{kind}"):
+            try:
+                connection.execute(
+                    f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)"
+                )
+            except sqlcipher.DatabaseError:
+                yield f"{index} does not match its keys"
+        counts = connection.execute(
+            f"SELECT (SELECT count(*) FROM entry_{kind}), (SELECT count(*) FROM name_{kind})"
+        ).fetchone()
+        if counts[0] != counts[1]:
+            yield f"name_{kind} does not match its keys"

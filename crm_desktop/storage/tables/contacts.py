@@ -1,0 +1,135 @@
+"""Contacts with everything that belongs to them."""
+
+from __future__ import annotations
+
+from peewee import IntegerField, TextField
+
+from crm_desktop.storage.tables.base import Record, Row
+
+
+class Source(Record):
+    """Where contacts heard of us."""
+
+    name = TextField()
+    name_key = TextField(default="")
+
+    class Meta:
+        table_name = "source"
+
+
+class Tag(Record):
+    """A free label; `color` is an index into the tokens' series."""
+
+    name = TextField()
+    name_key = TextField(default="")
+    color = IntegerField(default=0)
+
+    class Meta:
+        table_name = "tag"
+
+
+class Contact(Record):
+    """An organization or a person.
+
+    `sort_key`, `tax_key`, `main_*`, `tag_text` and `is_reachable` are derived, written in one
+    place in `business/contacts/repository.py`. `party_kinds` is a bit mask in the order of
+    `PartyKind`.
+    """
+
+    kind = TextField()
+    display_name = TextField()
+    sort_key = TextField(default="")
+    honorific_prefix = TextField(default="")
+    given_name = TextField(default="")
+    additional_name = TextField(default="")
+    family_name = TextField(default="")
+    nickname = TextField(default="")
+    legal_name = TextField(default="")
+    tax_id = TextField(default="")
+    tax_key = TextField(default="")
+    registration_no = TextField(default="")
+    industry = TextField(default="")
+    gender = TextField(default="")
+    language = TextField(default="")
+    occupation = TextField(default="")
+    interests = TextField(default="")
+    birth_date = TextField(default="")
+    birth_calendar = TextField(default="gregorian")
+    party_kinds = IntegerField(default=0)
+    lifecycle_stage = TextField(default="cold")
+    stage_changed_at = IntegerField(null=True)
+    owner_id = IntegerField(null=True)
+    source_id = IntegerField(null=True)
+    referred_by_id = IntegerField(null=True)
+    is_starred = IntegerField(default=0)
+    notes = TextField(default="")
+    last_contact_at = IntegerField(null=True)
+    main_phone = TextField(default="")
+    main_email = TextField(default="")
+    main_locality = TextField(default="")
+    main_organization = TextField(default="")
+    tag_text = TextField(default="")
+    is_reachable = IntegerField(default=0)
+    external_id = TextField(default="")
+
+    class Meta:
+        table_name = "contact"
+
+
+class ContactPoint(Row):
+    """A way to reach a contact: as typed and normalized side by side."""
+
+    contact_id = IntegerField()
+    kind = TextField()
+    raw_value = TextField(default="")
+    normalized_value = TextField(default="")
+    extension = TextField(default="")
+    label = TextField(default="")
+    is_primary = IntegerField(default=0)
+    is_valid = IntegerField(default=1)
+    position = IntegerField(default=0)
+
+    class Meta:
+        table_name = "contact_point"
+
+
+class Address(Row):
+    """A postal address of a contact."""
+
+    contact_id = IntegerField()
+    kind = TextField(default="")
+    street_address = TextField(default="")
+    locality = TextField(default="")
+    region = TextField(default="")
+    postal_code = TextField(default="")
+    country = TextField(default="")
+    is_primary = IntegerField(default=0)
+    position = IntegerField(default=0)
+
+    class Meta:
+        table_name = "address"
+
+
+class Tagging(Row):
+    """A tag on a contact."""
+
+    contact_id = IntegerField()
+    tag_id = IntegerField()
+
+    class Meta:
+        table_name = "tagging"
+
+
+class Affiliation(Record):
+    """A person's place in an organization; dates are ISO, former places stay."""
+
+    person_id = IntegerField()
+    organization_id = IntegerField()
+    role = TextField(default="")
+    job_title = TextField(default="")
+    is_primary = IntegerField(default=0)
+    start_date = TextField(null=True)
+    end_date = TextField(null=True)
+
+    class Meta:
+        table_name = "affiliation"
