@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from enum import StrEnum
 
+from crm_desktop.core.errors import Remark, UserError
+
 CONTACT = "contact"
 """The `RecordRef.kind` of organizations and persons alike."""
+
+
+NAME_LIMIT = 200
+"""Most characters of a name or of any other text of one line."""
+NOTES_LIMIT = 200_000
+"""Most characters of the notes."""
+INTERESTS_LIMIT = 4000
+"""Most characters of the interests."""
+POINT_LIMIT = 1000
+"""Most characters of a phone, e-mail or other channel as typed."""
+TAG_LIMIT = 60
+"""Most characters of a tag's name."""
+TAGS_LIMIT = 50
+"""Most tags of one contact."""
 
 
 class ContactKind(StrEnum):
@@ -249,7 +267,7 @@ class FirstPage:
 class Order:
     """The ids of a whole query in order, 8 bytes each; a list fetches rows by id from it."""
 
-    ids: array[int] = field(default_factory=lambda: array("q"))
+    ids: array[int] = dataclass_field(default_factory=lambda: array("q"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,3 +280,72 @@ class ListCounts:
     unreachable: int
     in_bin: int
     by_tag: tuple[tuple[Tag, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that keeps a card from being saved until it is put right."""
+
+    code: str
+    field: str | None = None
+    params: Mapping[str, object] = dataclass_field(default_factory=dict)
+
+    def error(self) -> UserError:
+        """The error that a service raises for it."""
+        return UserError(self.code, field=self.field, **dict(self.params))
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A contact as it is stored now, what should be said about it, and the batch to undo.
+
+    `seq` is 0 if nothing had changed. `merged` names the fields somebody else had changed
+    meanwhile and that were taken over.
+    """
+
+    contact: Contact
+    remarks: tuple[Remark, ...] = ()
+    seq: int = 0
+    merged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchDone:
+    """An action on many contacts: the batch to undo and how many contacts it changed."""
+
+    seq: int
+    count: int
+
+
+def as_new(contact: Contact) -> Contact:
+    """`contact` as a card that was never stored: what is offered when it was binned meanwhile."""
+    return replace(
+        contact,
+        id=0,
+        uid=b"",
+        version=0,
+        created_at=None,
+        created_by=None,
+        updated_at=None,
+        updated_by=None,
+        deleted_at=None,
+        points=tuple(replace(point, id=0) for point in contact.points),
+        addresses=tuple(replace(address, id=0) for address in contact.addresses),
+    )
+
+
+def party_kinds_mask(kinds: frozenset[PartyKind]) -> int:
+    """The bit mask that the table keeps, bits in the order of `PartyKind`."""
+    return sum(_PARTY_BITS[kind] for kind in kinds)
+
+
+def party_kinds_of(mask: int) -> frozenset[PartyKind]:
+    """The party kinds behind a stored bit mask; unknown bits are left out."""
+    return _PARTY_SETS[mask & (len(_PARTY_SETS) - 1)]
+
+
+_PARTY_BITS = {kind: 1 << position for position, kind in enumerate(PartyKind)}
+_PARTY_SETS = tuple(
+    frozenset(kind for kind, bit in _PARTY_BITS.items() if mask & bit)
+    for mask in range(1 << len(_PARTY_BITS))
+)

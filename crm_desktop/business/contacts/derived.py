@@ -1,0 +1,130 @@
+"""Columns that follow from the rest of a contact: computed here and nowhere else.
+
+Single saves, imports and bulk changes all call these functions, so that lists, sorting and search
+never disagree with the card.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from crm_desktop.business.contacts.model import (
+    Address,
+    Contact,
+    ContactKind,
+    ContactPoint,
+    PointKind,
+)
+from crm_desktop.core.phone import format_international
+from crm_desktop.core.text import fold, strip_legal_form
+
+SEPARATOR = "\x1f"
+"""Parts sort key and text in sortable columns, and the names in `tag_text`."""
+
+_KEY_LIMIT = 400
+_NOT_WORD = re.compile(r"[^\w]+")
+_PHONE_ORDER = (PointKind.PHONE, PointKind.MOBILE, PointKind.FAX)
+
+
+def sort_key(kind: ContactKind, display_name: str) -> str:
+    """The folded name to sort by: no quotation marks or punctuation, no legal form.
+
+    "UAB „Žalgirio Baldai“" sorts among the names with Z. A name of nothing but signs keeps them.
+    """
+    folded = fold(display_name)
+    if kind is ContactKind.ORGANIZATION:
+        folded = strip_legal_form(folded)
+    return (_NOT_WORD.sub(" ", folded).strip() or folded)[:_KEY_LIMIT]
+
+
+def sortable(text: str) -> str:
+    """`text` as a column keeps it that is both sorted by and shown: folded key, then the text."""
+    return f"{fold(text)}{SEPARATOR}{text}" if text else ""
+
+
+def shown(value: str) -> str:
+    """The text of a `sortable` value."""
+    return value.rpartition(SEPARATOR)[2]
+
+
+def tax_key(tax_id: str) -> str:
+    """The form in which tax numbers are compared: letters and digits only, folded."""
+    return _NOT_WORD.sub("", fold(tax_id)).replace("_", "") if tax_id else ""
+
+
+def tag_text(names: Iterable[str]) -> str:
+    """Tag names as the list column keeps them, in the order of their folded names."""
+    return SEPARATOR.join(sorted(names, key=fold))
+
+
+def tags_of(value: str) -> tuple[str, ...]:
+    """The tag names of a stored `tag_text`."""
+    return tuple(value.split(SEPARATOR)) if value else ()
+
+
+def main_phone(points: Sequence[ContactPoint]) -> str:
+    """The number a list shows: the primary one, else a valid phone before mobile before fax."""
+    best: ContactPoint | None = None
+    best_rank = (9, 9, 9)
+    for point in points:
+        if point.kind not in _PHONE_ORDER or not point.raw_value:
+            continue
+        rank = (not point.is_primary, not point.is_valid, _PHONE_ORDER.index(point.kind))
+        if rank < best_rank:
+            best, best_rank = point, rank
+    if best is None:
+        return ""
+    return format_international(best.normalized_value) if best.normalized_value else best.raw_value
+
+
+def main_email(points: Sequence[ContactPoint]) -> str:
+    """The e-mail a list shows: the primary one, else the first valid, else the first."""
+    emails = [point for point in points if point.kind is PointKind.EMAIL and point.raw_value]
+    if not emails:
+        return ""
+    best = min(emails, key=lambda point: (not point.is_primary, not point.is_valid))
+    return best.normalized_value or best.raw_value
+
+
+def main_locality(addresses: Sequence[Address]) -> str:
+    """The place a list shows, `sortable`: of the primary address, else of the first with one."""
+    chosen = ""
+    for address in addresses:
+        if address.locality and (not chosen or address.is_primary):
+            chosen = address.locality
+    return sortable(chosen)
+
+
+def derived_values(contact: Contact) -> dict[str, object]:
+    """All derived columns that follow from the card alone.
+
+    `main_organization` is not among them: it follows from the affiliations.
+    """
+    return {
+        "sort_key": sort_key(contact.kind, contact.display_name),
+        "tax_key": tax_key(contact.tax_id),
+        "main_phone": main_phone(contact.points),
+        "main_email": main_email(contact.points),
+        "main_locality": main_locality(contact.addresses),
+        "tag_text": tag_text(contact.tags),
+        "is_reachable": int(contact.is_reachable),
+    }
+
+
+def rederived_values(base: Contact, edited: Contact) -> dict[str, object]:
+    """The derived columns that an edit of `base` into `edited` can have moved."""
+    values: dict[str, object] = {}
+    if base.display_name != edited.display_name or base.kind != edited.kind:
+        values["sort_key"] = sort_key(edited.kind, edited.display_name)
+    if base.tax_id != edited.tax_id:
+        values["tax_key"] = tax_key(edited.tax_id)
+    if base.points != edited.points:
+        values["main_phone"] = main_phone(edited.points)
+        values["main_email"] = main_email(edited.points)
+        values["is_reachable"] = int(edited.is_reachable)
+    if base.addresses != edited.addresses:
+        values["main_locality"] = main_locality(edited.addresses)
+    if base.tags != edited.tags:
+        values["tag_text"] = tag_text(edited.tags)
+    return values

@@ -1,0 +1,163 @@
+"""Three-way merge of a card that two people changed: fields apart merge, the same field does not.
+
+`base` is what I loaded, `mine` what I want to save, `theirs` what the file holds now (promise P3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import TypeVar
+
+from crm_desktop.business.contacts.model import Address, Contact, ContactPoint
+from crm_desktop.business.contacts.rows import CARD_FIELDS
+from crm_desktop.core.errors import FieldConflict
+from crm_desktop.core.text import fold
+
+_Child = TypeVar("_Child", ContactPoint, Address)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The merged card, the fields that could not be merged, and those taken over from theirs."""
+
+    contact: Contact
+    conflicts: tuple[FieldConflict, ...]
+    taken: tuple[str, ...]
+
+
+def merge(base: Contact, mine: Contact, theirs: Contact) -> Merged:
+    """`theirs` with my changes on top; where both changed a field, `theirs` and a conflict."""
+    conflicts: list[FieldConflict] = []
+    taken: list[str] = []
+    values: dict[str, object] = {}
+    for name in CARD_FIELDS:
+        was, my, their = getattr(base, name), getattr(mine, name), getattr(theirs, name)
+        if was != their and my != their:
+            taken.append(name)
+        if my in (was, their):
+            continue
+        if name == "party_kinds":
+            values[name] = (their | (my - was)) - (was - my)
+        elif was == their:
+            values[name] = my
+        else:
+            conflicts.append(FieldConflict(name, was, my, their))
+    values["tags"] = _merged_tags(base.tags, mine.tags, theirs.tags)
+    values["points"] = _Children("points", conflicts).merge(base.points, mine.points, theirs.points)
+    values["addresses"] = _Children("addresses", conflicts).merge(
+        base.addresses, mine.addresses, theirs.addresses
+    )
+    taken.extend(
+        name
+        for name in ("points", "addresses", "tags")
+        if getattr(base, name) != getattr(theirs, name)
+    )
+    conflicting = {conflict.field.partition(".")[0] for conflict in conflicts}
+    return Merged(
+        replace(theirs, **values),  # type: ignore[arg-type]
+        tuple(conflicts),
+        tuple(name for name in taken if name not in conflicting),
+    )
+
+
+def _merged_tags(
+    base: tuple[str, ...], mine: tuple[str, ...], theirs: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Theirs, without those I took off, with those I added; two tags never conflict."""
+    was, my, their = ({fold(name) for name in names} for names in (base, mine, theirs))
+    kept = tuple(name for name in theirs if fold(name) in my or fold(name) not in was)
+    return kept + tuple(name for name in mine if fold(name) not in was | their)
+
+
+class _Children:
+    """Merges points or addresses, matched by id; different columns of one child merge too."""
+
+    def __init__(self, field: str, conflicts: list[FieldConflict]) -> None:
+        self._field = field
+        self._conflicts = conflicts
+
+    def merge(
+        self, base: Sequence[_Child], mine: Sequence[_Child], theirs: Sequence[_Child]
+    ) -> tuple[_Child, ...]:
+        was = {child.id: child for child in base}
+        my = {child.id: child for child in mine if child.id}
+        their = {child.id: child for child in theirs}
+        result: list[_Child] = []
+        for child in self._in_order(base, mine, theirs):
+            merged = self._merged_child(was.get(child), my.get(child), their.get(child))
+            if merged is not None:
+                result.append(merged)
+        known = {_content(child) for child in result}
+        for child in mine:
+            if child.id not in was and _content(child) not in known:
+                result.append(replace(child, id=0))
+        return tuple(result)
+
+    def _in_order(
+        self, base: Sequence[_Child], mine: Sequence[_Child], theirs: Sequence[_Child]
+    ) -> list[int]:
+        """Ids in my order if I moved any, else in theirs; those only one side has at the end."""
+        my_ids = [child.id for child in mine if child.id]
+        base_ids = [child.id for child in base if child.id in set(my_ids)]
+        first, second = (theirs, mine) if my_ids == base_ids else (mine, theirs)
+        return list(dict.fromkeys(child.id for child in (*first, *second) if child.id))
+
+    def _merged_child(
+        self, was: _Child | None, my: _Child | None, their: _Child | None
+    ) -> _Child | None:
+        if was is None:
+            return their
+        if my is None and their is None:
+            return None
+        if my is None or their is None:
+            kept = my or their
+            if kept == was:
+                return None
+            self._conflicts.append(FieldConflict(f"{self._field}.{was.id}", was, my, their))
+            return their
+        if my in (was, their):
+            return their
+        return self._merged_columns(was, my, their)
+
+    def _merged_columns(self, was: _Child, my: _Child, their: _Child) -> _Child:
+        """Column by column; what a number or address says hangs together as one."""
+        values: dict[str, object] = {}
+        clash = False
+        for names in _column_groups(was):
+            old, new, now = (
+                tuple(getattr(child, name) for name in names) for child in (was, my, their)
+            )
+            if new in (old, now):
+                continue
+            if old != now:
+                clash = True
+            else:
+                values.update(zip(names, new, strict=True))
+        if clash:
+            self._conflicts.append(FieldConflict(f"{self._field}.{was.id}", was, my, their))
+            return their
+        return replace(their, **values)  # type: ignore[arg-type]
+
+
+_MEANING = ("kind", "raw_value", "normalized_value", "extension", "is_valid")
+
+
+def _column_groups(child: ContactPoint | Address) -> list[tuple[str, ...]]:
+    names = [field.name for field in fields(child) if field.name != "id"]
+    if isinstance(child, ContactPoint):
+        return [_MEANING, *((name,) for name in names if name not in _MEANING)]
+    return [(name,) for name in names]
+
+
+def _content(child: ContactPoint | Address) -> tuple[object, ...]:
+    """What makes two children the same although both were added by different people."""
+    if isinstance(child, ContactPoint):
+        return (child.kind, child.normalized_value or child.raw_value, child.extension)
+    return (
+        child.street_address,
+        child.locality,
+        child.region,
+        child.postal_code,
+        child.country,
+    )

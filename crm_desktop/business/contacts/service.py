@@ -1,0 +1,410 @@
+"""What can be done with contacts: cards, lists, bulk actions, people of organizations."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.contacts import validation
+from crm_desktop.business.contacts.merging import merge
+from crm_desktop.business.contacts.model import (
+    CONTACT,
+    Affiliation,
+    BatchDone,
+    Contact,
+    ContactKind,
+    ContactPoint,
+    ContactQuery,
+    ContactRow,
+    FirstPage,
+    ListCounts,
+    PointKind,
+    Problem,
+    Saved,
+    Source,
+    Tag,
+)
+from crm_desktop.business.contacts.rows import affiliation_values
+from crm_desktop.core.actor import Actor
+from crm_desktop.core.clock import from_milliseconds
+from crm_desktop.core.errors import ConflictError, Remark, UserError
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.rights import Right
+from crm_desktop.core.text import clean_name, fold
+
+if TYPE_CHECKING:
+    from crm_desktop.business.contacts.list_repository import ContactListRepository
+    from crm_desktop.business.contacts.repository import ContactRepository
+    from crm_desktop.business.staff.service import StaffService
+    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.full_text import SearchIndex
+    from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
+
+AFFILIATION = "affiliation"
+
+
+class ContactService:
+    """One method is one action; all run in the thread that owns the database.
+
+    `default_country` (ISO 3166 alpha-2) is where numbers without country code belong; the wiring
+    sets it from the settings. Without an `index` the quick filter reads the rows themselves.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        repository: ContactRepository,
+        lists: ContactListRepository,
+        staff: StaffService,
+        index: SearchIndex | None = None,
+    ) -> None:
+        self._database = database
+        self._journal = journal
+        self._contacts = repository
+        self._lists = lists
+        self._staff = staff
+        self._index = index
+        self.default_country = ""
+        journal.derive_after_undo(CONTACT, repository.rederive)
+
+    # -- one card ------------------------------------------------------------------------
+
+    def get(self, contact_id: int) -> Contact:
+        """The whole card, also from the bin (`deleted_at` tells); `UserError` `record_gone`."""
+        with self._database.read():
+            contact = self._contacts.card(contact_id)
+        if contact is None:
+            raise UserError("record_gone")
+        return contact
+
+    def check(
+        self, contact: Contact, default_country: str | None = None
+    ) -> tuple[Problem | Remark, ...]:
+        """What would be said if the card were saved now: problems first, then remarks."""
+        clean, remarks = validation.cleaned(contact, None, self._country(default_country))
+        return (*validation.problems_of(clean), *remarks, *validation.remarks_of(clean))
+
+    def normalize_point(
+        self, kind: PointKind, raw: str, country: str | None = None
+    ) -> ContactPoint:
+        """A typed phone, e-mail or other channel, understood where possible."""
+        return validation.normalize_point(kind, raw, self._country(country))
+
+    def create(self, contact: Contact, actor: Actor) -> Saved:
+        """Store a new card; without an owner it belongs to the actor.
+
+        Raises the `UserError` of the first problem `check` would name.
+        """
+        actor.require(Right.CONTACTS_EDIT)
+        clean, remarks = self._ready(contact, None)
+        if clean.owner_id is None and actor.user_id:
+            clean = replace(clean, owner_id=actor.user_id)
+        self._ensure_tags(clean.tags, actor)
+        with self._journal.begin(actor, "contact.create") as work:
+            contact_id = self._contacts.insert(work, clean)
+            stored = self._contacts.card(contact_id)
+        if stored is None:
+            raise RuntimeError("a card just written cannot be read")
+        return Saved(stored, (*remarks, *validation.remarks_of(stored)), work.seq)
+
+    def save(self, base: Contact, edited: Contact, actor: Actor) -> Saved:
+        """Store what differs between `base` (as loaded) and `edited`.
+
+        If somebody saved meanwhile, changes of different fields are merged (`Saved.merged` names
+        theirs). Raises `ConflictError` with both values where the same field was changed, with
+        code `record_gone` if the card lies in the bin, and `UserError` for problems; nothing is
+        written then.
+        """
+        actor.require(Right.CONTACTS_EDIT)
+        clean, remarks = self._ready(replace(edited, id=base.id), base)
+        if clean.tags != base.tags:
+            self._ensure_tags(clean.tags, actor)
+        with self._journal.begin(actor, "contact.save") as work:
+            stored, clean, merged = self._merged(base, clean)
+            version = self._contacts.write_changes(work, stored, clean)
+            has_new = any(not child.id for child in (*clean.points, *clean.addresses))
+            after = self._contacts.card(base.id) if has_new or merged else None
+        if after is None:
+            after = self._stamped(clean, stored, version, work)
+        return Saved(after, (*remarks, *validation.remarks_of(after)), work.seq, merged)
+
+    def _ready(self, contact: Contact, base: Contact | None) -> tuple[Contact, list[Remark]]:
+        clean, remarks = validation.cleaned(contact, base, self.default_country)
+        problems = validation.problems_of(clean)
+        if problems:
+            raise problems[0].error()
+        return clean, remarks
+
+    def _merged(self, base: Contact, mine: Contact) -> tuple[Contact, Contact, tuple[str, ...]]:
+        """What is stored, what it shall become, and what was taken over from others."""
+        stamp = self._contacts.stamp(base.id)
+        if stamp is None or stamp.is_binned:
+            raise ConflictError(
+                RecordRef(CONTACT, base.id),
+                expected_version=base.version,
+                actual_version=None,
+                changed_by=None if stamp is None else stamp.updated_by,
+                changed_by_name="" if stamp is None else self._staff.name_of(stamp.updated_by),
+                changed_at=None if stamp is None else from_milliseconds(stamp.updated_at),
+            )
+        if stamp.version == base.version:
+            return base, mine, ()
+        theirs = self._contacts.card(base.id)
+        if theirs is None:
+            raise RuntimeError("a stamped card cannot be read")
+        merged = merge(base, mine, theirs)
+        if merged.conflicts:
+            raise ConflictError(
+                RecordRef(CONTACT, base.id),
+                expected_version=base.version,
+                actual_version=theirs.version,
+                conflicts=merged.conflicts,
+                changed_by=theirs.updated_by,
+                changed_by_name=self._staff.name_of(theirs.updated_by),
+                changed_at=theirs.updated_at,
+            )
+        return theirs, merged.contact, merged.taken
+
+    def _stamped(
+        self, contact: Contact, stored: Contact, version: int, work: UnitOfWork
+    ) -> Contact:
+        if version == stored.version:
+            return stored
+        return replace(contact, version=version, updated_at=work.now, updated_by=work.actor.user_id)
+
+    # -- many contacts -------------------------------------------------------------------
+
+    def bin(self, ids: Sequence[int], actor: Actor) -> BatchDone:
+        """Put contacts into the bin; their links, tags and people stay as they are (J7)."""
+        actor.require(Right.CONTACTS_BIN)
+        with self._journal.begin(actor, "contact.bin") as work:
+            count = work.bin_many(CONTACT, ids)
+        return BatchDone(work.seq, count)
+
+    def restore(self, ids: Sequence[int], actor: Actor) -> BatchDone:
+        """Take contacts out of the bin, with all their links."""
+        actor.require(Right.CONTACTS_BIN)
+        with self._journal.begin(actor, "contact.restore") as work:
+            count = work.restore_many(CONTACT, ids)
+        return BatchDone(work.seq, count)
+
+    def assign_owner(self, ids: Sequence[int], owner_id: int | None, actor: Actor) -> BatchDone:
+        """Give contacts to an employee, or to nobody."""
+        return self._update_many("contact.assign_owner", ids, {"owner_id": owner_id}, actor)
+
+    def set_starred(self, ids: Sequence[int], starred: bool, actor: Actor) -> BatchDone:
+        """Mark contacts with a star, or take it off."""
+        return self._update_many("contact.star", ids, {"is_starred": int(starred)}, actor)
+
+    def set_stage(self, ids: Sequence[int], stage: str, actor: Actor) -> BatchDone:
+        """Set the status; those that have it already keep its date."""
+        actor.require(Right.CONTACTS_EDIT)
+        with self._journal.begin(actor, "contact.set_stage") as work:
+            stages = self._contacts.column_values(ids, "lifecycle_stage")
+            moved = [key for key in ids if stages.get(key, stage) != stage]
+            values = {"lifecycle_stage": stage, "stage_changed_at": work.now_ms}
+            count = work.update_many(CONTACT, moved, values)
+        return BatchDone(work.seq, count)
+
+    def add_tag(self, ids: Sequence[int], tag: str, actor: Actor) -> BatchDone:
+        """Put a tag on contacts; it is made if there is none of that name."""
+        actor.require(Right.CONTACTS_EDIT)
+        tag_id = self.ensure_tag(tag, actor).id
+        with self._journal.begin(actor, "contact.add_tag") as work:
+            count = self._contacts.add_tagging(work, ids, tag_id)
+        return BatchDone(work.seq, count)
+
+    def remove_tag(self, ids: Sequence[int], tag: str, actor: Actor) -> BatchDone:
+        """Take a tag off contacts."""
+        actor.require(Right.CONTACTS_EDIT)
+        with self._journal.begin(actor, "contact.remove_tag") as work:
+            tag_id = self._contacts.tag_ids().get(fold(tag), 0)
+            count = self._contacts.remove_tagging(work, ids, tag_id)
+        return BatchDone(work.seq, count)
+
+    def _update_many(
+        self, action: str, ids: Sequence[int], values: dict[str, object], actor: Actor
+    ) -> BatchDone:
+        actor.require(Right.CONTACTS_EDIT)
+        with self._journal.begin(actor, action) as work:
+            count = work.update_many(CONTACT, ids, values)
+        return BatchDone(work.seq, count)
+
+    # -- lists ---------------------------------------------------------------------------
+
+    def first_page(self, query: ContactQuery, limit: int = 60) -> FirstPage:
+        """The number of contacts of a query and the rows of its beginning."""
+        matching = self._matching(query)
+        with self._database.read():
+            total, ids = self._lists.first_ids(query, matching, self._owners(), limit)
+            return FirstPage(total, self._lists.rows(ids))
+
+    def order(self, query: ContactQuery) -> array[int]:
+        """The ids of the whole query in order."""
+        return self._lists.order(query, self._matching(query), self._owners())
+
+    def rows(self, ids: Sequence[int]) -> tuple[ContactRow, ...]:
+        """List rows of these ids in the same order; missing ones are left out."""
+        with self._database.read():
+            return self._lists.rows(ids)
+
+    def counts(self, actor: Actor) -> ListCounts:
+        """The counts beside the list, "mine" as the actor's."""
+        return self._lists.counts(actor.user_id)
+
+    def _matching(self, query: ContactQuery) -> array[int] | None:
+        if not query.text.strip() or query.in_bin:
+            return None
+        if self._index is None:
+            return self._lists.matching_by_reading(query.text)
+        return self._index.matching_ids(CONTACT, query.text)
+
+    def _owners(self) -> list[int]:
+        return [user.id for user in self._staff.users()]
+
+    # -- people and organizations ----------------------------------------------------------
+
+    def affiliations_of(self, contact_id: int) -> tuple[Affiliation, ...]:
+        """The persons of an organization, or the organizations of a person."""
+        with self._database.read():
+            kind = self._contacts.kind_of(contact_id)
+            return () if kind is None else self._contacts.affiliations_of(contact_id, kind)
+
+    def add_affiliation(self, affiliation: Affiliation, actor: Actor) -> Affiliation:
+        """Join a person to an organization; the first one becomes the primary one.
+
+        Raises `UserError`: `person_missing`, `organization_missing`, `affiliation_exists`,
+        `dates_reversed`.
+        """
+        actor.require(Right.CONTACTS_EDIT)
+        clean = _cleaned_affiliation(affiliation)
+        with self._journal.begin(actor, "affiliation.create") as work:
+            self._require_kind(clean.person_id, ContactKind.PERSON, "person_missing")
+            self._require_kind(
+                clean.organization_id, ContactKind.ORGANIZATION, "organization_missing"
+            )
+            others = self._contacts.affiliations_of(clean.person_id, ContactKind.PERSON)
+            current = [other for other in others if other.end_date is None]
+            if any(other.organization_id == clean.organization_id for other in current):
+                raise UserError("affiliation_exists", field="organization_id")
+            clean = replace(clean, is_primary=clean.is_primary or not current)
+            key = work.insert(
+                AFFILIATION, affiliation_values(clean), root=RecordRef(CONTACT, clean.person_id)
+            )
+            return self._finish_affiliation(work, key)
+
+    def update_affiliation(self, affiliation: Affiliation, actor: Actor) -> Affiliation:
+        """Change role, title, dates or primacy; `ConflictError` if somebody saved first."""
+        actor.require(Right.CONTACTS_EDIT)
+        clean = _cleaned_affiliation(affiliation)
+        root = RecordRef(CONTACT, clean.person_id)
+        with self._journal.begin(actor, "affiliation.save") as work:
+            values = affiliation_values(clean)
+            work.update(AFFILIATION, clean.id, values, clean.version, root=root)
+            return self._finish_affiliation(work, clean.id)
+
+    def end_affiliation(self, affiliation_id: int, end_date: date, actor: Actor) -> Affiliation:
+        """Let a person have left an organization; the former place stays visible."""
+        affiliation = self._contacts.affiliation(affiliation_id)
+        if affiliation is None:
+            raise UserError("record_gone")
+        return self.update_affiliation(replace(affiliation, end_date=end_date), actor)
+
+    def remove_affiliation(self, affiliation_id: int, actor: Actor) -> BatchDone:
+        """Take away a place that never was; undo brings it back."""
+        actor.require(Right.CONTACTS_EDIT)
+        with self._journal.begin(actor, "affiliation.remove") as work:
+            affiliation = self._contacts.affiliation(affiliation_id)
+            if affiliation is None:
+                raise UserError("record_gone")
+            root = RecordRef(CONTACT, affiliation.person_id)
+            work.bin(AFFILIATION, affiliation_id, affiliation.version, root=root)
+            self._contacts.refresh_main_organization(work, affiliation.person_id)
+            work.touch(RecordRef(CONTACT, affiliation.organization_id))
+        return BatchDone(work.seq, 1)
+
+    def _finish_affiliation(self, work: UnitOfWork, affiliation_id: int) -> Affiliation:
+        """Keep one primary place, refresh the person's list row, tell both cards."""
+        stored = self._contacts.affiliation(affiliation_id)
+        if stored is None:
+            raise UserError("record_gone")
+        if stored.is_primary:
+            root = RecordRef(CONTACT, stored.person_id)
+            for other in self._contacts.affiliations_of(stored.person_id, ContactKind.PERSON):
+                if other.is_primary and other.id != stored.id:
+                    work.update(AFFILIATION, other.id, {"is_primary": 0}, other.version, root=root)
+        self._contacts.refresh_main_organization(work, stored.person_id)
+        work.touch(RecordRef(CONTACT, stored.person_id))
+        work.touch(RecordRef(CONTACT, stored.organization_id))
+        return stored
+
+    def _require_kind(self, contact_id: int, kind: ContactKind, code: str) -> None:
+        if self._contacts.kind_of(contact_id) is not kind:
+            raise UserError(code)
+
+    # -- tags and sources ------------------------------------------------------------------
+
+    def tags(self) -> tuple[Tag, ...]:
+        """All tags by name."""
+        return self._contacts.tags()
+
+    def sources(self) -> tuple[Source, ...]:
+        """All sources by name."""
+        return self._contacts.sources()
+
+    def ensure_tag(self, name: str, actor: Actor) -> Tag:
+        """The tag of that name, whatever case or accents; made if there is none."""
+        text = self._checked_name(name, validation.TAG_LIMIT)
+        self._ensure_tags((text,), actor)
+        return next(tag for tag in self.tags() if fold(tag.name) == fold(text))
+
+    def ensure_source(self, name: str, actor: Actor) -> Source:
+        """The source of that name; made if there is none."""
+        actor.require(Right.CONTACTS_EDIT)
+        text = self._checked_name(name, validation.NAME_LIMIT)
+        found = next((one for one in self.sources() if fold(one.name) == fold(text)), None)
+        if found is not None:
+            return found
+        with self._journal.begin(actor, "source.create") as work:
+            key = self._contacts.ensure_source(work, text)
+        return Source(text, key)
+
+    def _checked_name(self, name: str, limit: int) -> str:
+        text = clean_name(name).text
+        if not text:
+            raise UserError("name_missing", field="name")
+        if len(text) > limit:
+            raise UserError("text_too_long", field="name", limit=limit)
+        return text
+
+    def _ensure_tags(self, names: Iterable[str], actor: Actor) -> None:
+        """Make missing tags in a batch of their own: undoing a card must not take tags away
+        that others use by then.
+        """
+        wanted = {fold(name): name for name in names}
+        if not wanted:
+            return
+        known = self._contacts.tag_ids()
+        missing = [name for key, name in wanted.items() if key not in known]
+        if missing:
+            with self._journal.begin(actor, "tag.create") as work:
+                for name in missing:
+                    self._contacts.ensure_tag(work, name)
+
+    def _country(self, country: str | None) -> str:
+        return self.default_country if country is None else country
+
+
+def _cleaned_affiliation(affiliation: Affiliation) -> Affiliation:
+    role, title = clean_name(affiliation.role).text, clean_name(affiliation.job_title).text
+    for name, text in (("role", role), ("job_title", title)):
+        if len(text) > validation.NAME_LIMIT:
+            raise UserError("text_too_long", field=name, limit=validation.NAME_LIMIT)
+    start, end = affiliation.start_date, affiliation.end_date
+    if start is not None and end is not None and end < start:
+        raise UserError("dates_reversed", field="end_date")
+    return replace(affiliation, role=role, job_title=title)

@@ -1,0 +1,226 @@
+"""What may be saved on a card: cleaning, normalizing and checking, without any database."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from crm_desktop.business.contacts.model import (
+    INTERESTS_LIMIT,
+    NAME_LIMIT,
+    NOTES_LIMIT,
+    POINT_LIMIT,
+    TAG_LIMIT,
+    TAGS_LIMIT,
+    Address,
+    Contact,
+    ContactPoint,
+    PointKind,
+    Problem,
+)
+from crm_desktop.core.errors import Remark
+from crm_desktop.core.phone import parse_phone
+from crm_desktop.core.text import clean_name, clean_text, fold
+
+LINE_FIELDS = (
+    "display_name",
+    "honorific_prefix",
+    "given_name",
+    "additional_name",
+    "family_name",
+    "nickname",
+    "legal_name",
+    "tax_id",
+    "registration_no",
+    "industry",
+    "gender",
+    "language",
+    "occupation",
+)
+"""Texts of one line, at most `NAME_LIMIT` characters each."""
+
+TEXT_FIELDS = {"interests": INTERESTS_LIMIT, "notes": NOTES_LIMIT}
+"""Texts of several lines and their limits."""
+
+_ADDRESS_LIMITS = {
+    "kind": 40,
+    "street_address": 400,
+    "locality": 200,
+    "region": 200,
+    "postal_code": 40,
+    "country": 200,
+}
+_EXTENSION_LIMIT = 40
+_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\.]+(?:\.[^\s@<>,;:\"()\[\]\\.]+)+")
+_EMAIL_WRAPPED = re.compile(r".*<([^<>]+)>\W*$", re.DOTALL)
+_TAX_ID = re.compile(r"[\w ./\-]{4,32}")
+_BIRTHDAY = re.compile(r"--(\d\d)-(\d\d)")
+
+
+def normalize_email(raw: str) -> str:
+    """The address in small letters without name, brackets or `mailto:`; empty if it is none."""
+    text = raw.strip()
+    wrapped = _EMAIL_WRAPPED.match(text)
+    if wrapped:
+        text = wrapped[1].strip()
+    text = text.removeprefix("mailto:").removeprefix("MAILTO:").strip(" \t,;.<>").lower()
+    return text if _EMAIL.fullmatch(text) else ""
+
+
+def normalize_point(kind: PointKind, raw: str, country: str = "") -> ContactPoint:
+    """What was typed as a contact point, understood where possible and flagged where not.
+
+    `country` (ISO 3166 alpha-2) is where a number without country code belongs.
+    """
+    text = clean_name(raw[: POINT_LIMIT + 1]).text
+    if kind.is_number:
+        phone = parse_phone(text, country)
+        return ContactPoint(
+            kind,
+            text,
+            normalized_value=phone.e164,
+            extension=phone.extension[:_EXTENSION_LIMIT],
+            is_valid=phone.is_valid,
+        )
+    if kind is PointKind.EMAIL:
+        email = normalize_email(text)
+        return ContactPoint(kind, text, normalized_value=email, is_valid=bool(email))
+    return ContactPoint(kind, text, normalized_value=fold(text), is_valid=bool(text))
+
+
+def cleaned(contact: Contact, base: Contact | None, country: str) -> tuple[Contact, list[Remark]]:
+    """`contact` as it may be stored, and remarks on what was cleaned away.
+
+    Only what differs from `base` is looked at, so that saving one field stays cheap and a
+    number is not understood anew because the default country has changed since.
+    """
+    changes: dict[str, object] = {}
+    remarks: list[Remark] = []
+    for name in LINE_FIELDS:
+        text: str = getattr(contact, name)
+        if text and (base is None or text != getattr(base, name)):
+            clean = clean_name(text)
+            if clean.removed:
+                remarks.append(Remark("characters_removed", name))
+            if clean.text != text:
+                changes[name] = clean.text
+    for name in TEXT_FIELDS:
+        text = getattr(contact, name)
+        if text and (base is None or text != getattr(base, name)):
+            clean_note = clean_text(text)
+            if clean_note != text:
+                changes[name] = clean_note
+    if base is None or contact.points != base.points:
+        changes["points"] = _cleaned_points(contact, base, country)
+    if base is None or contact.addresses != base.addresses:
+        changes["addresses"] = tuple(
+            address for address in map(_cleaned_address, contact.addresses) if address is not None
+        )
+    if base is None or contact.tags != base.tags:
+        changes["tags"] = _cleaned_tags(contact.tags)
+    return (replace(contact, **changes) if changes else contact), remarks  # type: ignore[arg-type]
+
+
+def _cleaned_points(
+    contact: Contact, base: Contact | None, country: str
+) -> tuple[ContactPoint, ...]:
+    known = {point.id: point for point in base.points} if base is not None else {}
+    result: list[ContactPoint] = []
+    for point in contact.points:
+        before = known.get(point.id) if point.id else None
+        if before is not None and (before.kind, before.raw_value) == (point.kind, point.raw_value):
+            result.append(point)
+            continue
+        understood = normalize_point(point.kind, point.raw_value, country)
+        if not understood.raw_value:
+            continue
+        result.append(
+            replace(
+                understood,
+                extension=understood.extension or point.extension,
+                label=clean_name(point.label).text,
+                is_primary=point.is_primary,
+                id=point.id,
+            )
+        )
+    return tuple(result)
+
+
+def _cleaned_address(address: Address) -> Address | None:
+    """The address with clean texts; `None` if nothing is left of it."""
+    values = {name: clean_name(getattr(address, name)).text for name in _ADDRESS_LIMITS}
+    if not any(values[name] for name in _ADDRESS_LIMITS if name != "kind"):
+        return None
+    return replace(address, **values)  # type: ignore[arg-type]
+
+
+def _cleaned_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """Clean names, each once (compared folded), in the order given."""
+    by_key: dict[str, str] = {}
+    for tag in tags:
+        name = clean_name(tag).text
+        if name:
+            by_key.setdefault(fold(name), name)
+    return tuple(by_key.values())
+
+
+def problems_of(contact: Contact) -> list[Problem]:
+    """Everything that forbids saving, each with the field to blame."""
+    problems: list[Problem] = []
+    if not contact.display_name.strip():
+        problems.append(Problem("name_missing", "display_name"))
+    for name in LINE_FIELDS:
+        if len(getattr(contact, name)) > NAME_LIMIT:
+            code = "name_too_long" if name == "display_name" else "text_too_long"
+            problems.append(Problem(code, name, {"limit": NAME_LIMIT}))
+    for name, limit in TEXT_FIELDS.items():
+        if len(getattr(contact, name)) > limit:
+            problems.append(Problem("text_too_long", name, {"limit": limit}))
+    if not is_birth_date(contact.birth_date):
+        problems.append(Problem("birth_date_invalid", "birth_date"))
+    for position, point in enumerate(contact.points):
+        if len(point.raw_value) > POINT_LIMIT:
+            problems.append(Problem("text_too_long", f"points.{position}", {"limit": POINT_LIMIT}))
+        if len(point.label) > NAME_LIMIT:
+            problems.append(Problem("text_too_long", f"points.{position}", {"limit": NAME_LIMIT}))
+    for position, address in enumerate(contact.addresses):
+        for name, limit in _ADDRESS_LIMITS.items():
+            if len(getattr(address, name)) > limit:
+                problems.append(Problem("text_too_long", f"addresses.{position}", {"limit": limit}))
+    if len(contact.tags) > TAGS_LIMIT:
+        problems.append(Problem("too_many_tags", "tags", {"limit": TAGS_LIMIT}))
+    if any(len(tag) > TAG_LIMIT for tag in contact.tags):
+        problems.append(Problem("text_too_long", "tags", {"limit": TAG_LIMIT}))
+    return problems
+
+
+def remarks_of(contact: Contact) -> list[Remark]:
+    """What should be said about a card without keeping it from being saved."""
+    remarks: list[Remark] = []
+    if not contact.is_reachable:
+        remarks.append(Remark("unreachable", "points"))
+    for position, point in enumerate(contact.points):
+        if not point.is_valid:
+            code = "email_invalid" if point.kind is PointKind.EMAIL else "phone_invalid"
+            remarks.append(Remark(code, f"points.{position}", {"value": point.raw_value}))
+    if contact.tax_id and not _is_tax_id(contact.tax_id):
+        remarks.append(Remark("tax_id_unusual", "tax_id", {"value": contact.tax_id}))
+    return remarks
+
+
+def _is_tax_id(text: str) -> bool:
+    """Lenient on purpose: letters, digits, dots, slashes, hyphens, and some digit at all."""
+    return bool(_TAX_ID.fullmatch(text)) and any(map(str.isdigit, text))
+
+
+def is_birth_date(text: str) -> bool:
+    """Whether `text` is empty, an ISO date or `--MM-DD` of a day that exists in some year."""
+    if not text:
+        return True
+    partial = _BIRTHDAY.fullmatch(text)
+    try:
+        date.fromisoformat(f"2000-{partial[1]}-{partial[2]}" if partial else text)
+    except ValueError:
+        return False
+    return len(text) in {7, 10}

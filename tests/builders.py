@@ -1,0 +1,110 @@
+"""Ready-made companies, users and contacts for tests, on real files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from crm_desktop.business.contacts.list_repository import ContactListRepository
+from crm_desktop.business.contacts.model import (
+    Address,
+    Contact,
+    ContactKind,
+    ContactPoint,
+    PointKind,
+)
+from crm_desktop.business.contacts.repository import ContactRepository
+from crm_desktop.business.contacts.service import ContactService
+from crm_desktop.business.contacts.validation import normalize_point
+from crm_desktop.business.staff.model import User
+from crm_desktop.business.staff.repository import StaffRepository
+from crm_desktop.business.staff.service import StaffService
+from crm_desktop.core.actor import Actor
+from crm_desktop.core.changes import Changes
+from crm_desktop.core.clock import ManualClock
+from crm_desktop.core.events import EventBus
+from crm_desktop.storage.database import Database
+from crm_desktop.storage.unit_of_work import Journal
+
+NOON = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
+"""Where a test's clock starts."""
+
+
+@dataclass
+class Office:
+    """One open file with its services and a first user, as the program wires them."""
+
+    path: Path
+    database: Database
+    clock: ManualClock
+    events: EventBus
+    journal: Journal
+    staff: StaffService
+    repository: ContactRepository
+    contacts: ContactService
+    user: User
+    published: list[Changes] = field(default_factory=list[Changes])
+
+    @property
+    def actor(self) -> Actor:
+        """The first user at this machine."""
+        return Actor(self.user.id, self.user.display_name, "desk-1")
+
+    def actor_of(self, user: User) -> Actor:
+        """Another user at this machine."""
+        return Actor(user.id, user.display_name, "desk-1")
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
+
+
+def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
+    """Open (or make) a data file and wire the services around it."""
+    clock = ManualClock(NOON)
+    database = (
+        Database.open(path, clock=clock) if path.exists() else Database.create(path, clock=clock)
+    )
+    events = EventBus()
+    published: list[Changes] = []
+    journal = Journal(database, events, clock, "desk-1")
+    staff = StaffService(StaffRepository(database), journal, events)
+    repository = ContactRepository(database)
+    contacts = ContactService(database, journal, repository, ContactListRepository(database), staff)
+    contacts.default_country = "LT"
+    user = staff.ensure_first_user(user_name)
+
+    def remember(event: object) -> None:
+        if isinstance(event, Changes):
+            published.append(event)
+
+    events.subscribe(Changes, remember)
+    return Office(
+        path, database, clock, events, journal, staff, repository, contacts, user, published
+    )
+
+
+def a_point(raw: str, kind: PointKind = PointKind.MOBILE, **values: Any) -> ContactPoint:
+    """A contact point as the card makes it, numbers read as Lithuanian."""
+    from dataclasses import replace
+
+    return replace(normalize_point(kind, raw, "LT"), **values)
+
+
+def a_person(name: str = "Agnė Žukauskaitė", **values: Any) -> Contact:
+    """A person with a phone and an e-mail unless `points` says otherwise."""
+    values.setdefault(
+        "points", (a_point("8 612 34567"), a_point("agne@zalgirio.example", PointKind.EMAIL))
+    )
+    return Contact(ContactKind.PERSON, name, **values)
+
+
+def an_organization(name: str = "UAB Žalgirio Baldai", **values: Any) -> Contact:
+    """An organization with a phone and an address unless told otherwise."""
+    values.setdefault("points", (a_point("8 5 200 0142", PointKind.PHONE),))
+    values.setdefault(
+        "addresses", (Address(street_address="Savanorių pr. 174", locality="Vilnius"),)
+    )
+    return Contact(ContactKind.ORGANIZATION, name, **values)
