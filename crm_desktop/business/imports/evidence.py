@@ -1,0 +1,422 @@
+"""What the values of a column look like, independent of its heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from crm_desktop.business.imports.model import Cell, Field
+from crm_desktop.business.imports.words import bare, country_code, word_set
+from crm_desktop.core.phone import looks_like_phone
+from crm_desktop.core.text import digits_of, fold, strip_legal_form, to_ascii_digits
+
+_EMAIL = re.compile(r"[^\s@]+\s?@\s?[^\s@]+\.[^\s@]{2,}")
+_URL = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+_DATE = re.compile(
+    r"\d{1,4}\s?[./\-–]\s?\d{1,2}\s?[./\-–]\s?\d{1,4}(?:[ T,]+\d{1,2}:\d{2}.*)?|--\d\d-\d\d"
+)
+_HANDLE = re.compile(r"@\w{3,}|(?:https?://)?(?:t\.me|wa\.me|m\.me|viber)\S*", re.IGNORECASE)
+_POSTAL = re.compile(
+    r"(?:[A-Z]{2}[- ]?)?\d{3,6}|\d{2}-\d{3}|\d{3} \d{2}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}"
+    r"|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{5}-\d{4}|\d{10}|\d{4} ?[A-Z]{2}",
+    re.IGNORECASE,
+)
+_TAX = re.compile(r"(?:[A-Z]{2,3}[- ]?)?\d[\d -]{6,14}[A-Z]?\d?", re.IGNORECASE)
+_CELL_PARTS = re.compile(r"[,;/\n،፣]| - ")
+_INITIAL = re.compile(r"\b[^\W\d]\.")
+_LETTERS_ONLY = re.compile(r"[^\W\d_]+(?:[ '’.\-\u200c][^\W\d_]*)*")
+_SERIALS = range(7_000, 60_000)
+"""Excel serials of the years 1919 to 2064."""
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Shares (0–1) of a column's non-empty sampled values that look like something."""
+
+    count: int = 0
+    email: float = 0.0
+    phone: float = 0.0
+    date: float = 0.0
+    real_date: float = 0.0
+    serial: float = 0.0
+    url: float = 0.0
+    handle: float = 0.0
+    number: float = 0.0
+    with_digits: float = 0.0
+    legal_form: float = 0.0
+    country: float = 0.0
+    postal: float = 0.0
+    tax: float = 0.0
+    prefix: float = 0.0
+    gender: float = 0.0
+    language: float = 0.0
+    status: float = 0.0
+    street: float = 0.0
+    job: float = 0.0
+    name_like: float = 0.0
+    lower_start: float = 0.0
+    initials: float = 0.0
+    words: float = 0.0
+    length: float = 0.0
+    distinct: float = 0.0
+    counting: bool = False
+    old_years: float = 0.0
+    samples: list[str] = field(default_factory=list)
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as people see it: whole floats without their ".0", days in ISO form."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e16 else repr(cell)
+    if isinstance(cell, datetime):
+        is_day = (cell.hour, cell.minute, cell.second) == (0, 0, 0)
+        return cell.date().isoformat() if is_day else cell.isoformat(" ", "minutes")
+    return str(cell)
+
+
+def _is_counting(values: Sequence[Cell]) -> bool:
+    """Whether the values are row numbers: 1, 2, 3 … with few jumps."""
+    numbers: list[int] = []
+    for value in values:
+        digits = to_ascii_digits(text_of(value).strip()).rstrip(".)")
+        if not digits.isdigit() or len(digits) > 7:
+            return False
+        numbers.append(int(digits))
+    if len(numbers) < 3 or min(numbers) > 1:
+        return False
+    steps = sum(second - first == 1 for first, second in zip(numbers, numbers[1:], strict=False))
+    return steps >= 0.6 * (len(numbers) - 1)
+
+
+def _words_in(text: str, name: str) -> bool:
+    known = word_set(name)
+    return any(word in known for word in text.split())
+
+
+def weigh(values: Sequence[Cell]) -> Evidence:
+    """Look at up to a few hundred non-empty values of one column."""
+    result = Evidence(count=len(values))
+    if not values:
+        return result
+    result.counting = _is_counting(values)
+    result.samples = [text_of(value).strip() for value in values]
+    for value, text in zip(values, result.samples, strict=True):
+        _weigh_one(result, value, to_ascii_digits(text))
+    share = 1 / len(values)
+    for name in _SHARES:
+        setattr(result, name, getattr(result, name) * share)
+    result.distinct = len(set(result.samples)) * share
+    return result
+
+
+_SHARES = ["email", "phone", "date", "real_date", "serial", "url", "handle", "number", "with_digits", "legal_form", "country", "postal", "tax", "prefix", "gender", "language", "status", "street", "job", "name_like", "lower_start", "initials", "words", "length", "old_years"]
+
+
+def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    digits = len(digits_of(text))
+    result.length += len(text)
+    result.words += len(text.split())
+    if isinstance(value, (date, datetime)):
+        result.real_date += 1
+        result.date += 1
+        result.old_years += value.year < 2008
+        return
+    result.with_digits += digits > 0
+    if is_number:
+        _weigh_number(result, float(value), digits)
+        return
+    plain = bare(text)
+    if _EMAIL.search(text):
+        result.email += 1
+        return
+    if _DATE.fullmatch(text):
+        result.date += 1
+        result.old_years += _looks_old(text)
+    elif (looks_like_phone(text) and digits >= 7) or (digits >= 7 and digits * 2 > len(text) and _has_phone_part(text)):
+        result.phone += 1
+    result.number += text.replace(" ", "").replace(",", ".", 1).replace(".", "", 1).isdigit()
+    result.url += bool(_URL.fullmatch(text))
+    result.handle += bool(_HANDLE.fullmatch(text))
+    result.postal += bool(_POSTAL.fullmatch(text))
+    result.tax += bool(_TAX.fullmatch(text))
+    _weigh_words(result, text, plain)
+
+
+def _has_phone_part(text: str) -> bool:
+    parts = _CELL_PARTS.split(text)
+    return any(len(digits_of(part)) >= 7 and looks_like_phone(part) for part in parts)
+
+
+def _weigh_number(result: Evidence, value: float, digits: int) -> None:
+    result.number += 1
+    if value.is_integer():
+        result.serial += int(value) in _SERIALS
+        result.phone += 8 <= digits <= 13
+        result.postal += 3 <= digits <= 6
+        result.tax += 8 <= digits <= 12
+
+
+def _looks_old(text: str) -> bool:
+    years = [int(part) for part in re.findall(r"\d{4}", text)]
+    return bool(years) and (1900 <= years[0] < 2008 or 1300 <= years[0] < 1388)
+
+
+def _weigh_words(result: Evidence, text: str, plain: str) -> None:
+    if not plain:
+        return
+    has_digits = any(map(str.isdigit, plain))
+    result.prefix += plain in word_set("prefix")
+    result.gender += plain in word_set("gender")
+    result.language += plain in word_set("language")
+    result.status += plain in word_set("status")
+    result.country += bool(country_code(text))
+    result.job += _words_in(plain, "job")
+    result.street += has_digits and (len(plain.split()) > 1 or _words_in(plain, "street"))
+    folded = fold(text)
+    result.legal_form += strip_legal_form(folded) != bare(folded).replace("'", "") and (
+        len(strip_legal_form(folded).split()) < len(plain.split())
+    )
+    result.initials += bool(_INITIAL.search(text))
+    first = text.lstrip(" \"'«„“")[:1]
+    result.lower_start += first.islower()
+    result.name_like += bool(
+        1 <= len(plain.split()) <= 4
+        and not has_digits
+        and _LETTERS_ONLY.fullmatch(text)
+        and not first.islower()
+    )
+
+
+_NEUTRAL = 1.0
+
+
+def agreement(field_: Field, seen: Evidence) -> float:
+    """How well a column's values agree with a field: 1 neither way, below against, above for."""
+    if seen.count == 0:
+        return _NEUTRAL
+    rule = _RULES.get(field_)
+    return rule(seen) if rule is not None else _NEUTRAL
+
+
+def _graded(share: float, *, low: float = 0.15, against: float = 0.35) -> float:
+    if share >= 0.5:
+        return 1.1
+    return _NEUTRAL if share >= low else against
+
+
+def _not_contact_points(seen: Evidence) -> float:
+    foreign = seen.email + seen.phone + seen.date
+    return 0.3 if foreign > 0.5 else _NEUTRAL
+
+
+def _organization(seen: Evidence) -> float:
+    if seen.legal_form > 0.15:
+        return 1.12
+    return _text_only(seen)
+
+
+def _text_only(seen: Evidence) -> float:
+    if seen.number > 0.5 or seen.email + seen.phone + seen.date > 0.5:
+        return 0.25
+    return _NEUTRAL
+
+
+def _person(seen: Evidence) -> float:
+    if seen.legal_form > 0.3:
+        return 0.5
+    if seen.with_digits > 0.4:
+        return 0.25
+    if seen.initials > 0.2 or seen.name_like > 0.8:
+        return 1.04
+    return _text_only(seen)
+
+
+def _full_name(seen: Evidence) -> float:
+    return _person(seen) * (1.02 if seen.words >= 1.7 else 0.96)
+
+
+def _one_name(seen: Evidence) -> float:
+    return _person(seen) * (1.02 if seen.words <= 1.5 else 0.9)
+
+
+def _honorific(seen: Evidence) -> float:
+    if seen.prefix > 0.5:
+        return 1.2
+    return 0.5 if seen.prefix < 0.1 else _NEUTRAL
+
+
+def _job(seen: Evidence) -> float:
+    if seen.prefix > 0.5:
+        return 0.4
+    return 1.06 if seen.job > 0.3 else _text_only(seen)
+
+
+def _number(seen: Evidence) -> float:
+    if seen.email > 0.5 or seen.date > 0.6 or seen.url > 0.5:
+        return 0.25
+    return _graded(seen.phone, low=0.1, against=0.6 if seen.with_digits > 0.3 else 0.3)
+
+
+def _date(seen: Evidence) -> float:
+    return _graded(seen.date + seen.serial, low=0.1, against=0.35)
+
+
+def _birth(seen: Evidence) -> float:
+    return _date(seen)
+
+
+def _postal(seen: Evidence) -> float:
+    return _graded(seen.postal, low=0.1, against=0.4)
+
+
+def _identifier(seen: Evidence) -> float:
+    if seen.date + seen.email > 0.5 or seen.with_digits < 0.2:
+        return 0.4
+    return 1.05 if seen.tax > 0.5 else _NEUTRAL
+
+
+def _external(seen: Evidence) -> float:
+    if seen.words > 2 or seen.with_digits < 0.5:
+        return 0.5
+    if seen.distinct < 0.5 and seen.count > 10:
+        return 0.5
+    return 1.02
+
+
+def _place(seen: Evidence) -> float:
+    if seen.with_digits > 0.5 or seen.words > 4:
+        return 0.55
+    return _NEUTRAL
+
+
+def _street(seen: Evidence) -> float:
+    if seen.email + seen.date > 0.5 or seen.phone > 0.7 or seen.url > 0.5:
+        return 0.3
+    return 1.05 if seen.street > 0.4 else _NEUTRAL
+
+
+def _country(seen: Evidence) -> float:
+    return _graded(seen.country, low=0.2, against=0.5)
+
+
+def _gender(seen: Evidence) -> float:
+    return _graded(seen.gender, low=0.2, against=0.4)
+
+
+def _language(seen: Evidence) -> float:
+    return _graded(seen.language, low=0.2, against=0.6)
+
+
+def _website(seen: Evidence) -> float:
+    return 0.3 if seen.email > 0.5 else _graded(seen.url, low=0.1, against=0.5)
+
+
+def _few(seen: Evidence) -> float:
+    """Fields of few different values: status, source, owner, industry."""
+    if seen.number > 0.7 or seen.email + seen.phone + seen.date > 0.5:
+        return 0.5
+    if seen.count > 20 and seen.distinct > 0.8:
+        return 0.85
+    return 1.02
+
+
+def _ignored(seen: Evidence) -> float:
+    return 1.1 if seen.counting else _NEUTRAL
+
+
+_RULES = {
+    Field.ORGANIZATION: _organization,
+    Field.FULL_NAME: _full_name,
+    Field.GIVEN_NAME: _one_name,
+    Field.ADDITIONAL_NAME: _one_name,
+    Field.FAMILY_NAME: _one_name,
+    Field.NICKNAME: _text_only,
+    Field.HONORIFIC_PREFIX: _honorific,
+    Field.JOB_TITLE: _job,
+    Field.PHONE: _number,
+    Field.MOBILE: _number,
+    Field.FAX: _number,
+    Field.EMAIL: lambda seen: _graded(seen.email, low=0.1, against=0.3),
+    Field.WEBSITE: _website,
+    Field.STREET_ADDRESS: _street,
+    Field.LOCALITY: _place,
+    Field.REGION: _place,
+    Field.POSTAL_CODE: _postal,
+    Field.COUNTRY: _country,
+    Field.BIRTH_DATE: _birth,
+    Field.LAST_CONTACT_DATE: _date,
+    Field.TAX_ID: _identifier,
+    Field.REGISTRATION_NO: _identifier,
+    Field.EXTERNAL_ID: _external,
+    Field.STATUS: _few,
+    Field.SOURCE: _few,
+    Field.OWNER: _few,
+    Field.INDUSTRY: _few,
+    Field.TAGS: _not_contact_points,
+    Field.NOTES: _not_contact_points,
+    Field.LANGUAGE: _language,
+    Field.GENDER: _gender,
+    Field.IGNORE: _ignored,
+}
+
+
+def fields_by_values(seen: Evidence) -> dict[Field, float]:
+    """What a column may be whose heading says nothing; scores 0–1."""
+    found: dict[Field, float] = {}
+    if seen.count == 0 or seen.counting:
+        return {Field.IGNORE: 0.8}
+    if seen.email > 0.5:
+        found[Field.EMAIL] = 0.6 + 0.35 * seen.email
+    if seen.handle > 0.5:
+        found[Field.MESSENGER] = 0.85
+    elif seen.url > 0.6:
+        found[Field.WEBSITE] = 0.55 + 0.3 * seen.url
+    if seen.phone > 0.6 and seen.tax < 0.95:
+        found[Field.PHONE] = 0.5 + 0.35 * seen.phone
+    if seen.legal_form > 0.35:
+        found[Field.ORGANIZATION] = 0.55 + 0.35 * seen.legal_form
+    if seen.date > 0.6 and seen.old_years > 0.6:
+        found[Field.BIRTH_DATE] = 0.6
+    if seen.prefix > 0.7:
+        found[Field.HONORIFIC_PREFIX] = 0.8
+    if seen.country > 0.8:
+        found[Field.COUNTRY] = 0.75
+    if seen.gender > 0.9 and seen.distinct * seen.count <= 4:
+        found[Field.GENDER] = 0.7
+    return found
+
+
+def fields_without_heading(seen: Evidence) -> dict[Field, float]:
+    """As `fields_by_values`, bolder: for sheets that have no headings at all."""
+    found = fields_by_values(seen)
+    if found:
+        return found
+    if seen.phone > 0.3:
+        found[Field.PHONE] = 0.55
+    if seen.job > 0.4:
+        found[Field.JOB_TITLE] = 0.6
+    if seen.street > 0.5:
+        found[Field.STREET_ADDRESS] = 0.6
+    if seen.status > 0.6:
+        found[Field.STATUS] = 0.6
+    if seen.postal > 0.8 and seen.number < 1.01:
+        found[Field.POSTAL_CODE] = 0.5
+    is_name = seen.name_like > 0.8 and seen.job < 0.2
+    if is_name and 1.7 <= seen.words <= 4 and seen.distinct > 0.7:
+        found[Field.FULL_NAME] = 0.55
+    elif is_name and seen.words <= 1.3 and seen.distinct < 0.5:
+        found[Field.LOCALITY] = 0.4
+    if seen.legal_form > 0.1:
+        found[Field.ORGANIZATION] = 0.45
+    if seen.lower_start > 0.5 and seen.words > 2.5:
+        found[Field.NOTES] = 0.45
+    return found

@@ -1,0 +1,241 @@
+"""What a column's heading may mean, in all languages of `resources/imports/headings.json`.
+
+Headings are compared folded, without punctuation. In falling order of trust: the whole heading;
+the heading without words that only qualify it ("work", "1", "value"); one of its parts
+("Miestas / City"); abbreviations ("Mob. tel."); typing mistakes; a known heading inside it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from crm_desktop.business.imports.model import Field
+from crm_desktop.core.paths import resource
+from crm_desktop.core.text import fold
+
+EXACT = 1.0
+QUALIFIED = 0.95
+PART = 0.9
+ABBREVIATED = 0.86
+MISTYPED = 0.82
+CONTAINED = 0.55
+
+_SIGNS = re.compile(r"[^\w#№]+")
+_PARTS = re.compile(r"\s*[/|\n\r;(){}\[\]]\s*|\s+[-–—]\s+")
+_DASH = re.compile(r"\s[-–—]\s")
+_LABEL = re.compile(r"(?:^|\W)(?:label|type)$")
+_HAS_NUMBER = re.compile(r"\s*\d+\s*")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
+
+_QUALIFIERS = frozenset(
+    fold(
+        "value work business home house other primary main personal private office mailing billing "
+        "shipping contact contacts person organization company client customer secondary alternative "
+        "additional second default custom address lead account new old current full my our your the of a "
+        "рабочий рабочая рабоч раб домашний домашняя дом личный личная основной основная доп "
+        "дополнительный другой контакта контактный клиента контактного лица компании организации "
+        "робочий робоча роб домашній особистий основний інший контакту клієнта контактної особи "
+        "darbo namų asmeninis kitas pagrindinis papildomas kontaktinis kliento kontakto asmens įmonės "
+        "kontaktinio darba mājas personīgais cits galvenais papildu klienta kontakta uzņēmuma "
+        "töö kodune isiklik muu põhi peamine lisa kliendi kontakti ettevõtte tööl kodus "
+        "służbowy służbowa domowy domowa prywatny prywatna inny inna główny główna dodatkowy klienta "
+        "kontaktu firmowy firmowa osoby kontaktowej firmy "
+        "geschäftlich privat dienstlich weitere weiterer haupt arbeit kunde kunden des der kontakt "
+        "firma ansprechpartner "
+        "serviciu birou acasă personal principal alt altă secundar contact client firmă firmei "
+        "العمل المنزل الشخصي الشخصية الرئيسي الرئيسية آخر أخرى إضافي العميل الشركة "
+        "کار منزل شخصی اصلی دیگر مشتری شرکت محل "
+        "የሥራ የስራ የቤት የግል ዋና ሌላ የደንበኛ የድርጅቱ "
+        "iş ev kişisel diğer trabajo casa bureau domicile principal autre nr no № #"
+    ).split()
+)
+_NUMERALS = frozenset(["1", "2", "3", "4", "5", "i", "ii", "iii", "iv"])
+
+Scores = dict[Field, float]
+
+
+class _Known(NamedTuple):
+    """The dictionary in the forms in which it is searched."""
+
+    exact: dict[str, frozenset[Field]]
+    phrases: tuple[str, ...]
+    by_length: dict[int, tuple[tuple[str, ...], ...]]
+
+
+@lru_cache(maxsize=1)
+def _known() -> _Known:
+    languages = json.loads(resource("imports", "headings.json").read_text(encoding="utf-8"))
+    exact: dict[str, set[Field]] = {}
+    for name, by_language in languages.items():
+        for phrases in by_language.values():
+            for phrase in phrases:
+                exact.setdefault(plain(phrase), set()).add(Field(name))
+    by_length: dict[int, list[tuple[str, ...]]] = {}
+    for phrase in exact:
+        words = tuple(phrase.split())
+        by_length.setdefault(len(words), []).append(words)
+    return _Known(
+        {phrase: frozenset(fields) for phrase, fields in exact.items()},
+        tuple(exact),
+        {length: tuple(found) for length, found in by_length.items()},
+    )
+
+
+def plain(heading: str) -> str:
+    """A heading as it is compared: folded words without punctuation; "" for nothing but signs."""
+    words = _SIGNS.sub(" ", fold(heading).replace("'", "")).replace("_", " ").split()
+    return " ".join(words)
+
+
+@lru_cache(maxsize=4096)
+def heading_scores(heading: str) -> Scores:
+    """The fields a heading may stand for, with 0–1; empty if nothing is known of it.
+
+    The result is shared: do not change it.
+    """
+    if not heading.strip() or len(heading) > 200:
+        return {}
+    whole = plain(heading)
+    if not whole:
+        return _exact(heading.strip(), EXACT)
+    found = _exact(whole, EXACT) or _exact(plain(_CAMEL.sub(" ", heading)), EXACT)
+    if found:
+        return found
+    if _LABEL.search(fold(heading).strip()):
+        return {Field.IGNORE: QUALIFIED}
+    for attempt in (_without_qualifiers, _by_parts, _abbreviated, _mistyped, _contained):
+        found = attempt(heading)
+        if found:
+            return found
+    return {}
+
+
+def is_heading(text: str) -> bool:
+    """Whether a text alone would be taken for a known heading."""
+    scores = heading_scores(text)
+    return bool(scores) and max(scores.values()) >= ABBREVIATED - 0.1
+
+
+def _exact(phrase: str, score: float) -> Scores:
+    return dict.fromkeys(_known().exact.get(phrase, ()), score)
+
+
+def _without_qualifiers(heading: str) -> Scores:
+    words = plain(_CAMEL.sub(" ", heading)).split()
+    numberless = [word for word in words if not word.isdigit() and word not in _NUMERALS]
+    if numberless and numberless != words:
+        found = _exact(" ".join(numberless), QUALIFIED)
+        if found:
+            return found
+    core = [word for word in numberless if word not in _QUALIFIERS]
+    if core and core != numberless:
+        return _exact(" ".join(core), QUALIFIED - 0.02)
+    return {}
+
+
+def _by_parts(heading: str) -> Scores:
+    parts = [part for part in _PARTS.split(heading) if part and plain(part)]
+    if len(parts) < 2:
+        return {}
+    if _DASH.search(heading):
+        parts.reverse()  # "Address 1 - City": the narrower word stands last
+    result: Scores = {}
+    votes: dict[Field, int] = {}
+    for rank, part in enumerate(parts):
+        found = _exact(plain(part), PART) or _without_qualifiers(part) or _abbreviated(part)
+        if not found and rank:
+            found = _mistyped(part)
+        for field, score in found.items():
+            votes[field] = votes.get(field, 0) + 1
+            result[field] = max(result.get(field, 0.0), min(score, PART) - 0.06 * min(rank, 3))
+    for field, count in votes.items():
+        if count > 1:
+            result[field] = min(EXACT, result[field] + 0.08)
+    if len(result) > 1:
+        result.pop(Field.IGNORE, None)
+    return result
+
+
+def _is_short_for(short: str, long: str) -> bool:
+    return long.startswith(short) and (len(short) >= 2 or len(long) == 1)
+
+
+def _abbreviated(heading: str) -> Scores:
+    """Each word is the beginning of a word of a known heading, in the same or turned order."""
+    words = [word for word in plain(heading).split() if word not in _NUMERALS]
+    if not words or (len(words) == 1 and len(words[0]) < 3):
+        return {}
+    result: Scores = {}
+    for phrase in _known().by_length.get(len(words), ()):
+        turned = phrase[::-1] if len(phrase) == 2 else None
+        for candidate in (phrase, turned):
+            if candidate is None or not all(map(_is_short_for, words, candidate)):
+                continue
+            share = sum(map(len, words)) / sum(map(len, phrase))
+            score = ABBREVIATED - 0.25 * (1 - share) - (0.08 if len(words) == 1 else 0.0)
+            for field in _known().exact[" ".join(phrase)]:
+                result[field] = max(result.get(field, 0.0), score)
+    return result
+
+
+def _mistyped(heading: str) -> Scores:
+    phrase = plain(heading)
+    if len(phrase) < 5:
+        return {}
+    from rapidfuzz import fuzz, process
+
+    result: Scores = {}
+    matches = process.extract(
+        phrase, _known().phrases, scorer=fuzz.ratio, score_cutoff=84, limit=4
+    )
+    for known, ratio, _index in matches:
+        for field in _known().exact[known]:
+            score = MISTYPED * ratio / 100
+            result[field] = max(result.get(field, 0.0), score)
+    return result
+
+
+def _same_stem(first: str, second: str) -> bool:
+    if first == second:
+        return True
+    shorter, longer = sorted((first, second), key=len)
+    if len(shorter) < 4 or len(longer) - len(shorter) > 4:
+        return False
+    common = 0
+    for one, other in zip(shorter, longer, strict=False):
+        if one != other:
+            break
+        common += 1
+    return common >= max(4, len(shorter) - 2)
+
+
+def _covers(words: list[str], phrase: tuple[str, ...]) -> bool:
+    return all(any(_same_stem(part, word) for word in words) for part in phrase)
+
+
+def _contained(heading: str) -> Scores:
+    """A known heading whose words all occur in this one; the more of it is covered, the surer."""
+    words = plain(_CAMEL.sub(" ", heading)).split()
+    total = sum(map(len, words))
+    result: Scores = {}
+    for length, phrases in _known().by_length.items():
+        if length > len(words):
+            continue
+        for phrase in phrases:
+            if len("".join(phrase)) < 3 or not _covers(words, phrase):
+                continue
+            share = min(1.0, sum(map(len, phrase)) / total)
+            exact = 0.05 if all(part in words for part in phrase) else 0.0
+            score = min(0.8, CONTAINED + 0.25 * share + exact)
+            for field in _known().exact[" ".join(phrase)]:
+                result[field] = max(result.get(field, 0.0), score)
+    return result
+
+
+def total_heading_score(cells: Iterable[str]) -> float:
+    """How much a row of texts looks like headings: the sum of their best scores."""
+    return sum(max(heading_scores(cell).values(), default=0.0) for cell in cells)

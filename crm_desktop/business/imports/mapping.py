@@ -1,0 +1,247 @@
+"""What each column means: headings weighed with values, then settled between the columns.
+
+A heading known in several meanings ("Title", "Имя", "Name", "Клиент") is settled by what the
+column holds and by which other columns stand beside it. Fields that can occur once go to the
+best column; the others take their next meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crm_desktop.business.imports.evidence import (
+    Evidence,
+    agreement,
+    fields_by_values,
+    fields_without_heading,
+    weigh,
+)
+from crm_desktop.business.imports.headings import Scores, heading_scores
+from crm_desktop.business.imports.model import (
+    REPEATABLE_FIELDS,
+    Cell,
+    ColumnGuess,
+    ColumnRemark,
+    Field,
+)
+
+KNOWN = 0.75
+"""From this score on a heading counts as understood."""
+
+ACCEPTED = 0.45
+"""Below this score nothing is claimed: `ignore`."""
+
+_SAMPLES_SHOWN = 5
+
+
+@dataclass(slots=True)
+class _Column:
+    index: int
+    heading: str
+    seen: Evidence
+    filled: int
+    by_heading: Scores
+    scores: Scores
+    field: Field = Field.IGNORE
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnValues:
+    """One column as it is found: heading, a sample of its values, how many rows are filled."""
+
+    index: int
+    heading: str
+    sample: Sequence[Cell]
+    filled: int
+
+
+def guess_columns(columns: Sequence[ColumnValues], *, has_headings: bool) -> tuple[ColumnGuess, ...]:
+    """Settle the meaning of all columns of a sheet together."""
+    found = [_first_look(column, has_headings=has_headings) for column in columns]
+    _settle_by_neighbours(found)
+    _settle_once_only(found)
+    return tuple(map(_guess, found))
+
+
+def _first_look(column: ColumnValues, *, has_headings: bool) -> _Column:
+    seen = weigh(column.sample)
+    by_heading = heading_scores(column.heading) if column.heading else {}
+    scores = {field: score * agreement(field, seen) for field, score in by_heading.items()}
+    best = max(scores.values(), default=0.0)
+    if best < KNOWN:
+        by_values = fields_by_values(seen) if has_headings else fields_without_heading(seen)
+        for field, score in by_values.items():
+            if field is Field.IGNORE and by_heading:
+                continue
+            scores[field] = max(scores.get(field, 0.0), score)
+    result = _Column(column.index, column.heading, seen, column.filled, by_heading, scores)
+    _take_best(result)
+    return result
+
+
+def _take_best(column: _Column) -> None:
+    column.field, column.score = Field.IGNORE, 0.0
+    if column.scores:
+        field = max(column.scores, key=lambda each: column.scores[each])
+        if column.scores[field] >= ACCEPTED:
+            column.field, column.score = field, column.scores[field]
+
+
+def _is(column: _Column, *fields: Field) -> bool:
+    return column.field in fields and column.score >= KNOWN * 0.9
+
+
+def _could_be(column: _Column, field: Field) -> bool:
+    return column.scores.get(field, 0.0) >= KNOWN * 0.8
+
+
+def _only(column: _Column, field: Field) -> bool:
+    """Whether the heading means this field and no other."""
+    return column.by_heading.get(field, 0.0) >= KNOWN and all(
+        score < column.by_heading[field] - 0.05
+        for other, score in column.by_heading.items()
+        if other is not field
+    )
+
+
+def _prefer(column: _Column, field: Field) -> None:
+    column.scores[field] = max(column.scores.values()) + 0.02
+    _take_best(column)
+
+
+def _settle_by_neighbours(columns: list[_Column]) -> None:
+    _settle_names(columns)
+    _settle_organization(columns)
+    _settle_title(columns)
+    _settle_person(columns)
+
+
+_NAME_PARTS = (Field.GIVEN_NAME, Field.FAMILY_NAME, Field.FULL_NAME)
+
+
+def _settle_names(columns: list[_Column]) -> None:
+    """ "Имя" beside "Фамилия" is a given name, "Name" beside "Vorname" a family name."""
+    certain = {part for part in _NAME_PARTS for column in columns if _only(column, part)}
+    for column in columns:
+        open_parts = [part for part in _NAME_PARTS if _could_be(column, part)]
+        if len(open_parts) < 2 and not (open_parts and column.field not in open_parts):
+            continue
+        if Field.FAMILY_NAME in certain and Field.GIVEN_NAME in open_parts:
+            wanted = Field.GIVEN_NAME
+        elif Field.GIVEN_NAME in certain and Field.FAMILY_NAME in open_parts:
+            wanted = Field.FAMILY_NAME
+        elif Field.FULL_NAME in open_parts and not certain & {Field.GIVEN_NAME, Field.FAMILY_NAME}:
+            wanted = Field.FULL_NAME
+        else:
+            continue
+        if wanted in certain:
+            continue
+        if wanted is Field.FULL_NAME and _is_organization(column):
+            continue
+        _prefer(column, wanted)
+        certain.add(wanted)
+
+
+def _is_organization(column: _Column) -> bool:
+    return column.seen.legal_form > 0.2 and Field.ORGANIZATION in column.scores
+
+
+def _settle_organization(columns: list[_Column]) -> None:
+    """Headings such as "Client" or "Name" that may be a person or an organization."""
+    certain_organization = any(_only(column, Field.ORGANIZATION) for column in columns)
+    certain_person = any(
+        _only(column, part) for column in columns for part in (*_NAME_PARTS, Field.ADDITIONAL_NAME)
+    )
+    for column in columns:
+        is_open = _could_be(column, Field.ORGANIZATION) and _could_be(column, Field.FULL_NAME)
+        if not is_open:
+            continue
+        if _is_organization(column):
+            _prefer(column, Field.ORGANIZATION)
+        elif certain_organization and not certain_person:
+            _prefer(column, Field.FULL_NAME)
+        elif certain_person and not certain_organization:
+            _prefer(column, Field.ORGANIZATION)
+
+
+def _settle_person(columns: list[_Column]) -> None:
+    """ "Client" or "Name" alone, full of people's names and no company, names a person."""
+    if any(_is(column, *_NAME_PARTS) for column in columns):
+        return
+    for column in columns:
+        seen = column.seen
+        looks_personal = (
+            seen.name_like > 0.85
+            and 1.7 <= seen.words <= 3.3
+            and seen.legal_form < 0.05
+            and seen.count > 2
+        )
+        if column.field is Field.ORGANIZATION and looks_personal:
+            others = [c for c in columns if c is not column and _could_be(c, Field.ORGANIZATION)]
+            if others:
+                column.scores[Field.FULL_NAME] = column.score + 0.02
+                _take_best(column)
+                return
+
+
+def _settle_title(columns: list[_Column]) -> None:
+    """ "Title" is Mr and Mrs where the values say so or a job title stands elsewhere."""
+    certain_job = any(_only(column, Field.JOB_TITLE) for column in columns)
+    certain_prefix = any(_only(column, Field.HONORIFIC_PREFIX) for column in columns)
+    for column in columns:
+        if not {Field.JOB_TITLE, Field.HONORIFIC_PREFIX} <= column.by_heading.keys():
+            continue
+        if column.seen.prefix > 0.3 or (certain_job and column.seen.job < 0.3):
+            _prefer(column, Field.HONORIFIC_PREFIX)
+        elif certain_prefix or column.seen.count:
+            _prefer(column, Field.JOB_TITLE)
+
+
+def _settle_once_only(columns: list[_Column]) -> None:
+    """Give each unrepeatable field to its best column; the others take their next meaning."""
+    for _round in range(len(columns)):
+        moved = False
+        for field in Field:
+            if field in REPEATABLE_FIELDS:
+                continue
+            rivals = [column for column in columns if column.field is field]
+            if len(rivals) < 2:
+                continue
+            rivals.sort(key=_claim, reverse=True)
+            for loser in rivals[1:]:
+                loser.scores.pop(field, None)
+                _take_best(loser)
+                moved = True
+        if not moved:
+            return
+
+
+def _claim(column: _Column) -> tuple[bool, float, int, int]:
+    return (column.filled > 0, round(column.score, 2), column.filled, -column.index)
+
+
+def _guess(column: _Column) -> ColumnGuess:
+    remarks: list[ColumnRemark] = []
+    if not column.filled:
+        remarks.append(ColumnRemark.EMPTY_COLUMN)
+    if not column.heading:
+        remarks.append(ColumnRemark.NO_HEADING)
+    known = max(column.by_heading.values(), default=0.0)
+    if column.heading and known < ACCEPTED:
+        remarks.append(ColumnRemark.HEADING_UNKNOWN)
+    if column.field is not Field.IGNORE and column.field not in column.by_heading:
+        remarks.append(ColumnRemark.BY_VALUES)
+    if column.field in column.by_heading and agreement(column.field, column.seen) < 0.7:
+        remarks.append(ColumnRemark.VALUES_DISAGREE)
+    samples = tuple(dict.fromkeys(text[:80] for text in column.seen.samples if text))
+    return ColumnGuess(
+        index=column.index,
+        heading=column.heading,
+        field=column.field,
+        confidence=round(min(1.0, column.score), 2),
+        samples=samples[:_SAMPLES_SHOWN],
+        remarks=tuple(remarks),
+        filled=column.filled,
+    )

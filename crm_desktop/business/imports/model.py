@@ -1,0 +1,269 @@
+"""What an import is made of: fields, verdicts, plans and checked rows; no input or output."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+Cell = str | float | int | bool | datetime | date | None
+"""One value of a sheet as the readers hand it over; an empty cell is `None` or an empty text."""
+
+FieldValue = str | list[str]
+"""A checked value: a list for the fields of `LIST_FIELDS`, else one text."""
+
+NO_SHEET = ""
+"""The sheet name of a file that has no sheets (a delimited text)."""
+
+
+class Field(StrEnum):
+    """What a column can mean; `ignore` where nothing fits."""
+
+    ORGANIZATION = "organization"
+    FULL_NAME = "full_name"
+    HONORIFIC_PREFIX = "honorific_prefix"
+    GIVEN_NAME = "given_name"
+    ADDITIONAL_NAME = "additional_name"
+    FAMILY_NAME = "family_name"
+    NICKNAME = "nickname"
+    JOB_TITLE = "job_title"
+    PHONE = "phone"
+    MOBILE = "mobile"
+    FAX = "fax"
+    EMAIL = "email"
+    WEBSITE = "website"
+    MESSENGER = "messenger"
+    STREET_ADDRESS = "street_address"
+    LOCALITY = "locality"
+    REGION = "region"
+    POSTAL_CODE = "postal_code"
+    COUNTRY = "country"
+    BIRTH_DATE = "birth_date"
+    NOTES = "notes"
+    TAGS = "tags"
+    SOURCE = "source"
+    OWNER = "owner"
+    TAX_ID = "tax_id"
+    REGISTRATION_NO = "registration_no"
+    EXTERNAL_ID = "external_id"
+    STATUS = "status"
+    LANGUAGE = "language"
+    LAST_CONTACT_DATE = "last_contact_date"
+    INDUSTRY = "industry"
+    GENDER = "gender"
+    IGNORE = "ignore"
+
+
+LIST_FIELDS = frozenset(
+    {
+        Field.PHONE,
+        Field.MOBILE,
+        Field.FAX,
+        Field.EMAIL,
+        Field.WEBSITE,
+        Field.MESSENGER,
+        Field.TAGS,
+    }
+)
+"""Fields whose values are lists."""
+
+NUMBER_FIELDS = frozenset({Field.PHONE, Field.MOBILE, Field.FAX})
+"""Fields that hold telephone numbers; which of them a number belongs to is told by the heading."""
+
+DATE_FIELDS = frozenset({Field.BIRTH_DATE, Field.LAST_CONTACT_DATE})
+"""Fields that hold whole days."""
+
+PERSON_NAME_FIELDS = frozenset(
+    {Field.FULL_NAME, Field.GIVEN_NAME, Field.ADDITIONAL_NAME, Field.FAMILY_NAME, Field.NICKNAME}
+)
+"""Fields that name a person."""
+
+REPEATABLE_FIELDS = LIST_FIELDS | {
+    Field.STREET_ADDRESS,
+    Field.LOCALITY,
+    Field.REGION,
+    Field.POSTAL_CODE,
+    Field.COUNTRY,
+    Field.NOTES,
+    Field.IGNORE,
+}
+"""Fields that several columns of one sheet may have."""
+
+
+class Verdict(StrEnum):
+    """What becomes of a row."""
+
+    NEW = "new"
+    UPDATE = "update"
+    DUPLICATE = "duplicate"
+    ERROR = "error"
+    EMPTY = "empty"
+
+
+class ProblemCode(StrEnum):
+    """Why a row is refused."""
+
+    PHONE_INVALID = "phone_invalid"
+    EMAIL_INVALID = "email_invalid"
+    DATE_INVALID = "date_invalid"
+    NOTHING_TO_IDENTIFY = "nothing_to_identify"
+
+
+class ColumnRemark(StrEnum):
+    """What a person should know about a column before mapping it."""
+
+    EMPTY_COLUMN = "empty_column"
+    NO_HEADING = "no_heading"
+    HEADING_UNKNOWN = "heading_unknown"
+    BY_VALUES = "by_values"
+    VALUES_DISAGREE = "values_disagree"
+
+
+class RowRemark(StrEnum):
+    """What was done to a row without asking; nothing of it is an error."""
+
+    CHARACTERS_REMOVED = "characters_removed"
+    TEXT_SHORTENED = "text_shortened"
+    OWNER_UNKNOWN = "owner_unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason why a row is refused; `column` counts from 0, `None` for the row as a whole."""
+
+    code: ProblemCode
+    column: int | None
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSummary:
+    """One sheet of a file: its name, size and how much it looks like a list of contacts (0–1)."""
+
+    name: str
+    row_count: int
+    column_count: int
+    likeness: float
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetChoice:
+    """What is known of a file before its columns are looked at.
+
+    `chosen` is the sheet that looks most like a list. `encoding` and `delimiter` are set for
+    delimited texts only.
+    """
+
+    path: Path
+    sheets: tuple[SheetSummary, ...]
+    chosen: str
+    encoding: str = ""
+    delimiter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGuess:
+    """What one column seems to mean; `index` counts from 0, `confidence` is 0–1."""
+
+    index: int
+    heading: str
+    field: Field
+    confidence: float
+    samples: tuple[str, ...] = ()
+    remarks: tuple[ColumnRemark, ...] = ()
+    filled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """How a sheet is going to be read. Rows count from 1.
+
+    `header_row` is the row of the headings (the last one where there are two), `None` if the
+    sheet has none; `first_row` the first below it; `skipped_rows` are known to be no records
+    (totals, signatures).
+    """
+
+    path: Path
+    sheet: str
+    header_row: int | None
+    first_row: int
+    row_count: int
+    columns: tuple[ColumnGuess, ...]
+    country: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    skipped_rows: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """One row as it would be imported.
+
+    `duplicate_of` is the first row of the same party in this file; `contact_id` the contact of
+    the base that the row belongs to (0 if there is none). `title` is what a person would call it.
+    """
+
+    row: int
+    verdict: Verdict
+    values: Mapping[str, FieldValue]
+    problems: tuple[Problem, ...] = ()
+    remarks: tuple[RowRemark, ...] = ()
+    duplicate_of: int | None = None
+    contact_id: int = 0
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCounts:
+    """Rows by verdict."""
+
+    new: int = 0
+    update: int = 0
+    duplicate: int = 0
+    error: int = 0
+    empty: int = 0
+
+    @property
+    def records(self) -> int:
+        """All rows that hold something."""
+        return self.new + self.update + self.duplicate + self.error
+
+
+class ErrorAction(StrEnum):
+    """What to do with rows that have problems."""
+
+    SKIP = "skip"
+    WITHOUT = "without"
+
+
+class DuplicateAction(StrEnum):
+    """What to do with rows that belong to an earlier row or to a contact of the base."""
+
+    FILL_EMPTY = "fill_empty"
+    SKIP = "skip"
+    CREATE = "create"
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What the user decided for all rows of a kind; `skip_rows` are left out in any case."""
+
+    errors: ErrorAction = ErrorAction.SKIP
+    duplicates: DuplicateAction = DuplicateAction.FILL_EMPTY
+    skip_rows: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportDone:
+    """The outcome: sequence number for undo (0 if nothing was written) and contacts touched."""
+
+    seq: int
+    created: int
+    updated: int
+    skipped: int
+    organizations: int = 0
+    unknown_owners: tuple[str, ...] = dataclass_field(default=())
