@@ -1,0 +1,218 @@
+"""What a file really is, by its content: the first question before anything reads it.
+
+Every refusal is a `UserError`; `FILE_ERRORS` lists the codes of this ring with their meaning.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import zipfile
+import zlib
+from enum import StrEnum
+from pathlib import Path
+
+from crm_desktop.core.errors import UserError
+
+FILE_ERRORS = {
+    "file_missing": "there is no such file",
+    "file_unreadable": "a folder, a device, no permission, or the drive does not answer",
+    "file_empty": "nothing in it",
+    "file_too_large": "a text file above the limit (params: megabytes, limit)",
+    "not_a_spreadsheet": "neither a workbook nor a text table",
+    "workbook_encrypted": "protected by a password",
+    "workbook_binary": "an .xlsb workbook, which is not read: save it as .xlsx",
+    "workbook_damaged": "cut off, changed, or not what its parts claim",
+    "workbook_too_large": "file, unpacked parts, packing ratio, parts or cells above the limits",
+    "too_many_rows": "more filled rows than are read (params: rows, limit)",
+    "too_many_columns": "more filled columns than are read (params: columns, limit)",
+    "sheet_missing": "the workbook has no sheet of that name (params: sheet)",
+    "text_undecodable": "a text file of no known encoding",
+}
+"""Every code that a reader of this ring raises, and what it means."""
+
+MEGABYTE = 1024 * 1024
+MAX_PACKED = 50 * MEGABYTE
+MAX_UNPACKED = 512 * MEGABYTE
+"""All parts together; sheets are streamed, so this is a limit of time rather than memory."""
+MAX_HELD = 200 * MEGABYTE
+"""Unpacked size of a part that readers keep in memory (shared strings, styles, ODS content)."""
+MAX_RATIO = 200
+MAX_PARTS = 1000
+_RATIO_MATTERS_FROM = 20 * MEGABYTE
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+_EMPTY_ZIP = b"PK\x05\x06"
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_BOOK_STREAMS = ("Workbook".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
+_BINARY_STARTS = (
+    b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"SQLite format 3", b"\x7fELF",
+    b"MZ", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"RIFF", b"ID3",
+    b"\x00\x00\x01\x00",
+)  # fmt: skip
+_MARKUP_STARTS = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<svg")
+_TEXT_CONTROLS = frozenset(b"\t\n\r\f\v\x1a\x1b\x85")
+_HEAD = 64 * 1024
+
+
+class FileKind(StrEnum):
+    """The kinds of file this program reads tables from."""
+
+    XLSX = "xlsx"
+    XLS = "xls"
+    ODS = "ods"
+    TEXT = "text"
+
+
+def detect(path: Path) -> FileKind:
+    """The kind of the file at `path`, whatever its name ends in; `UserError` if it is none."""
+    size = _regular_size(path)
+    if size == 0:
+        raise UserError("file_empty", file=path.name)
+    head = read_head(path, _HEAD)
+    if head.startswith(_OLE):
+        _limit_packed(path, size)
+        return _kind_of_ole(path)
+    if head.startswith((_ZIP, _EMPTY_ZIP)):
+        _limit_packed(path, size)
+        return _kind_of_zip(path)
+    if _is_binary(head):
+        raise UserError("not_a_spreadsheet", file=path.name)
+    return FileKind.TEXT
+
+
+def read_head(path: Path, size: int) -> bytes:
+    """The first `size` bytes."""
+    try:
+        with path.open("rb") as file:
+            return file.read(size)
+    except FileNotFoundError as error:
+        raise UserError("file_missing", file=path.name) from error
+    except OSError as error:
+        raise UserError("file_unreadable", file=path.name) from error
+
+
+def _regular_size(path: Path) -> int:
+    """Bytes of a regular file; a pipe or device is refused before it could block."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - Path.stat raises the same but hides ValueError
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UserError("file_missing", file=path.name) from error
+    except (OSError, ValueError) as error:
+        raise UserError("file_unreadable", file=path.name) from error
+    if not stat.S_ISREG(found.st_mode):
+        raise UserError("file_unreadable", file=path.name)
+    return found.st_size
+
+
+def _limit_packed(path: Path, size: int) -> None:
+    if size > MAX_PACKED:
+        raise UserError(
+            "workbook_too_large",
+            file=path.name,
+            megabytes=size // MEGABYTE,
+            limit=MAX_PACKED // MEGABYTE,
+        )
+
+
+def _is_binary(head: bytes) -> bool:
+    if head.startswith(_BINARY_STARTS):
+        return True
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP_STARTS):
+        return True
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_like_utf16(head):
+        return False
+    controls = sum(byte < 0x20 and byte not in _TEXT_CONTROLS for byte in head)
+    return controls > max(4, len(head) // 50)
+
+
+def _looks_like_utf16(head: bytes) -> bool:
+    """Whether every second byte is often zero, as in UTF-16 of Latin text without a mark."""
+    sample = head[: len(head) // 2 * 2][:4096]
+    if len(sample) < 4:
+        return False
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    return max(even, odd) > half * 0.3 and min(even, odd) < half * 0.05
+
+
+def _kind_of_ole(path: Path) -> FileKind:
+    content = read_head(path, MAX_PACKED)
+    if _ENCRYPTED_STREAM in content:
+        raise UserError("workbook_encrypted", file=path.name)
+    if any(name in content for name in _BOOK_STREAMS):
+        return FileKind.XLS
+    raise UserError("not_a_spreadsheet", file=path.name)
+
+
+def _kind_of_zip(path: Path) -> FileKind:
+    try:
+        with zipfile.ZipFile(path) as package:
+            _check_package(path, package)
+            names = {name.lower() for name in package.namelist()}
+            if "xl/workbook.bin" in names:
+                raise UserError("workbook_binary", file=path.name)
+            if any(name.startswith("xl/") and name.endswith(".xml") for name in names):
+                return FileKind.XLSX
+            if "content.xml" in names and _is_ods(path, package):
+                return FileKind.ODS
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise UserError("workbook_damaged", file=path.name) from error
+    except OSError as error:
+        raise UserError("file_unreadable", file=path.name) from error
+    raise UserError("not_a_spreadsheet", file=path.name)
+
+
+def _check_package(path: Path, package: zipfile.ZipFile) -> None:
+    """The limits of a package, by what its directory claims (readers check the claims)."""
+    parts = package.infolist()
+    packed = sum(part.compress_size for part in parts)
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED:
+        raise UserError(
+            "workbook_too_large",
+            file=path.name,
+            megabytes=unpacked // MEGABYTE,
+            limit=MAX_UNPACKED // MEGABYTE,
+        )
+    if unpacked > _RATIO_MATTERS_FROM and unpacked > packed * MAX_RATIO:
+        raise UserError("workbook_too_large", file=path.name, ratio=unpacked // max(packed, 1))
+    if any(part.flag_bits & 0x1 for part in parts):
+        raise UserError("workbook_encrypted", file=path.name)
+    names = [part.filename for part in parts]
+    if len(set(names)) != len(names) or any(map(_leads_out, names)):
+        raise UserError("workbook_damaged", file=path.name)
+    held = max((part.file_size for part in parts if not _is_streamed(part.filename)), default=0)
+    if held > MAX_HELD:
+        raise UserError(
+            "workbook_too_large",
+            file=path.name,
+            megabytes=held // MEGABYTE,
+            limit=MAX_HELD // MEGABYTE,
+        )
+
+
+def _is_streamed(name: str) -> bool:
+    return "/worksheets/" in name
+
+
+def _leads_out(name: str) -> bool:
+    return name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name
+
+
+def _is_ods(path: Path, package: zipfile.ZipFile) -> bool:
+    try:
+        kind = package.read("mimetype")
+    except KeyError:
+        return False
+    if b"encryption-data" in _optional(package, "META-INF/manifest.xml"):
+        raise UserError("workbook_encrypted", file=path.name)
+    return kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet")
+
+
+def _optional(package: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        return package.read(name)
+    except KeyError:
+        return b""
