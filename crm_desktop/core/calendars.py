@@ -51,10 +51,10 @@ def _jalali_new_year(year: int) -> tuple[date, bool]:
         start = end
     since = year - start
     leaps += since // 33 * 8 + (since % 33 + 3) // 4
-    if jump % 33 == 4 and jump - since == 4:  # noqa: PLR2004 - Borkowski's formula
+    if jump % 33 == 4 and jump - since == 4:
         leaps += 1
     gregorian_leaps = gregorian_year // 4 - (gregorian_year // 100 + 1) * 3 // 4 - 150
-    if jump - since < 6:  # noqa: PLR2004
+    if jump - since < 6:
         since = since - jump + (jump + 4) // 33 * 33
     is_leap = ((since + 1) % 33 - 1) % 4 == 0
     return date(gregorian_year, 3, 20 + leaps - gregorian_leaps), is_leap
@@ -62,13 +62,13 @@ def _jalali_new_year(year: int) -> tuple[date, bool]:
 
 def from_jalali(year: int, month: int, day: int) -> date:
     """The Gregorian day of a day of the Persian solar calendar (SH)."""
-    if year not in _JALALI_YEARS or not 1 <= month <= 12 or day < 1:  # noqa: PLR2004
+    if year not in _JALALI_YEARS or not 1 <= month <= 12 or day < 1:
         raise ValueError("no such Jalali day")
     new_year, is_leap = _jalali_new_year(year)
-    length = 31 if month <= 6 else 30 if month < 12 or is_leap else 29  # noqa: PLR2004
+    length = 31 if month <= 6 else 30 if month < 12 or is_leap else 29
     if day > length:
         raise ValueError("no such Jalali day")
-    before = (month - 1) * 31 if month <= 7 else 186 + (month - 7) * 30  # noqa: PLR2004
+    before = (month - 1) * 31 if month <= 7 else 186 + (month - 7) * 30
     return date.fromordinal(new_year.toordinal() + before + day - 1)
 
 
@@ -82,7 +82,7 @@ def to_jalali(day: date) -> CalendarDay:
         year -= 1
         new_year, _is_leap = _jalali_new_year(year)
     since = (day - new_year).days
-    if since < 186:  # noqa: PLR2004 - six months of 31 days
+    if since < 186:
         return CalendarDay(year, since // 31 + 1, since % 31 + 1)
     return CalendarDay(year, (since - 186) // 30 + 7, (since - 186) % 30 + 1)
 
@@ -94,8 +94,8 @@ _PAGUME = 13
 
 def from_ethiopian(year: int, month: int, day: int) -> date:
     """The Gregorian day of a day of the Ethiopian calendar (13 months, Amete Mihret)."""
-    length = 30 if month < _PAGUME else 6 if year % 4 == 3 else 5  # noqa: PLR2004
-    if not 1 <= year <= 9000 or not 1 <= month <= _PAGUME or not 1 <= day <= length:  # noqa: PLR2004
+    length = 30 if month < _PAGUME else 6 if year % 4 == 3 else 5
+    if not 1 <= year <= 9000 or not 1 <= month <= _PAGUME or not 1 <= day <= length:
         raise ValueError("no such Ethiopian day")
     since = 365 * (year - 1) + year // 4 + 30 * (month - 1) + day - 1
     return date.fromordinal(_ETHIOPIAN_EPOCH + since)
@@ -108,14 +108,14 @@ def to_ethiopian(day: date) -> CalendarDay:
         raise ValueError("before the first Ethiopian year")
     cycles, rest = divmod(since, 1461)
     # Years 1, 2, 3 (leap, 366 days) and 4 of a cycle; the last day of year 3 is day 1095.
-    in_cycle = min(rest // 365, 3) if rest != 1095 else 2  # noqa: PLR2004
-    day_of_year = rest - in_cycle * 365 - (1 if in_cycle == 3 else 0)  # noqa: PLR2004
+    in_cycle = min(rest // 365, 3) if rest != 1095 else 2
+    day_of_year = rest - in_cycle * 365 - (1 if in_cycle == 3 else 0)
     return CalendarDay(cycles * 4 + in_cycle + 1, day_of_year // 30 + 1, day_of_year % 30 + 1)
 
 
 def from_hijri(year: int, month: int, day: int) -> date:
     """The Gregorian day of a day of the Umm al-Qura calendar; only 1343–1500 AH is known."""
-    from hijridate import Hijri  # noqa: PLC0415 - rarely needed
+    from hijridate import Hijri
 
     try:
         found = Hijri(year, month, day).to_gregorian()
@@ -126,7 +126,7 @@ def from_hijri(year: int, month: int, day: int) -> date:
 
 def to_hijri(day: date) -> CalendarDay:
     """The day of the Umm al-Qura calendar; only 1924-08-01 to 2077-11-16 is known."""
-    from hijridate import Gregorian  # noqa: PLC0415 - rarely needed
+    from hijridate import Gregorian
 
     try:
         found = Gregorian(day.year, day.month, day.day).to_hijri()

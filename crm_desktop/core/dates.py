@@ -172,7 +172,7 @@ def parse_date(
     five digits is an Excel serial of the 1900 system. A time of day is left out.
     """
     folded = _TIME.sub("", join_names(fold(text))).strip(" .,;")
-    if not folded or len(folded) > 60:  # noqa: PLR2004 - no date is as long
+    if not folded or len(folded) > 60:
         return None
     if _SERIAL_TEXT.match(folded):
         moment = from_excel_serial(float(folded.replace(",", ".")))
@@ -205,8 +205,8 @@ def _numeric_parts(folded: str, order: DateOrder) -> _Parts | None:
     if match is None:
         return None
     first, second, third = match[1], match[3], match[4]
-    if len(first) > 2:  # noqa: PLR2004
-        return (first, int(second), int(third)) if len(third) <= 2 else None  # noqa: PLR2004
+    if len(first) > 2:
+        return (first, int(second), int(third)) if len(third) <= 2 else None
     if order is DateOrder.MONTH_FIRST:
         return third, int(first), int(second)
     return third, int(second), int(first)
@@ -222,13 +222,13 @@ def _named_parts(folded: str) -> tuple[_Parts, CalendarName] | None:
         elif token not in _FILLERS:
             if month is not None or (month := month_of(token)) is None:
                 return None
-    if month is None or not 1 <= len(numbers) <= 2:  # noqa: PLR2004
+    if month is None or not 1 <= len(numbers) <= 2:
         return None
     if len(numbers) == 1:
-        return None if len(numbers[0]) > 2 else (("", month[1], int(numbers[0])), month[0])  # noqa: PLR2004
+        return None if len(numbers[0]) > 2 else (("", month[1], int(numbers[0])), month[0])
     first, second = numbers
-    year, day = (first, second) if len(first) > 2 else (second, first)  # noqa: PLR2004
-    return None if len(day) > 2 else ((year, month[1], int(day)), month[0])  # noqa: PLR2004
+    year, day = (first, second) if len(first) > 2 else (second, first)
+    return None if len(day) > 2 else ((year, month[1], int(day)), month[0])
 
 
 def _day_of(
@@ -248,7 +248,7 @@ def _day_of(
         is_solar = country.upper() in _SOLAR_COUNTRIES
         calendar = CalendarName.JALALI if is_solar else CalendarName.HIJRI
     calendar = calendar or CalendarName.GREGORIAN
-    if len(written) > 2:  # noqa: PLR2004
+    if len(written) > 2:
         return _in_calendar(calendar, year, month, day)
     return _with_century(calendar, year, month, day, today=today, in_past=in_past)
 
@@ -287,12 +287,12 @@ def _in_calendar(calendar: CalendarName, year: int, month: int, day: int) -> Par
 def order_evidence(text: str) -> DateOrder | None:
     """What one value says about the order: a part above 12 is a day; `None` if it says nothing."""
     match = _NUMERIC.match(_TIME.sub("", fold(text)).strip(" .,;"))
-    if match is None or len(match[1]) > 2:  # noqa: PLR2004
+    if match is None or len(match[1]) > 2:
         return None
     first, second = int(match[1]), int(match[3])
-    if 12 < first <= 31 and second <= 12:  # noqa: PLR2004
+    if 12 < first <= 31 and second <= 12:
         return DateOrder.DAY_FIRST
-    if 12 < second <= 31 and first <= 12:  # noqa: PLR2004
+    if 12 < second <= 31 and first <= 12:
         return DateOrder.MONTH_FIRST
     return None
 
@@ -334,10 +334,10 @@ def _calendar_evidence(text: str, country: str) -> CalendarName | None:
             return calendar
     for token in _TOKEN.findall(folded):
         if token.isdigit():
-            if len(token) == 4 and int(token) in _OTHER_CALENDAR_YEARS:  # noqa: PLR2004
+            if len(token) == 4 and int(token) in _OTHER_CALENDAR_YEARS:
                 is_solar = country.upper() in _SOLAR_COUNTRIES
                 return CalendarName.JALALI if is_solar else CalendarName.HIJRI
-            if len(token) == 4:  # noqa: PLR2004
+            if len(token) == 4:
                 return CalendarName.GREGORIAN
         elif (month := month_of(token)) is not None and month[0] is not CalendarName.GREGORIAN:
             return month[0]

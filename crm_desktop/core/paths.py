@@ -44,7 +44,7 @@ def documents_folder() -> Path:
     moved = os.environ.get("CRM_DESKTOP_DOCUMENTS")
     if moved:
         return Path(moved)
-    import platformdirs  # noqa: PLC0415 - not needed where the folder was moved
+    import platformdirs
 
     return Path(platformdirs.user_documents_dir())
 
@@ -54,7 +54,7 @@ def _own_folder(variable: str, kind: str, profile: str) -> Path:
     if moved:
         folder = Path(moved)
     else:
-        import platformdirs  # noqa: PLC0415 - not needed where the folder was moved
+        import platformdirs
 
         folder = Path(getattr(platformdirs, f"user_{kind}_dir")(APPLICATION, appauthor=False))
     folder = folder / (_NOT_IN_A_FOLDER_NAME.sub("_", profile) or _DEFAULT_PROFILE)

@@ -76,7 +76,7 @@ _MIN_DIGITS_WITHOUT_PLUS = 10
 
 @lru_cache(maxsize=1)
 def _library() -> ModuleType:
-    import phonenumbers  # noqa: PLC0415 - 20-30 ms that the start must not pay
+    import phonenumbers
 
     return phonenumbers
 
@@ -108,7 +108,7 @@ def _written_out(whole: str, fraction: str, exponent: int) -> str:
 
 def _split_extension(text: str) -> tuple[str, str]:
     match = _EXTENSION.search(text)
-    if match is None or sum(map(str.isdigit, text[: match.start()])) < 5:  # noqa: PLR2004
+    if match is None or sum(map(str.isdigit, text[: match.start()])) < 5:
         return text, ""
     return text[: match.start()], match[1]
 
@@ -118,7 +118,7 @@ def _only_number(text: str) -> str:
     if not _LETTER.search(text):
         return text
     shorter = _COUNTING_WORD.sub(" ", text)
-    runs = [run for run in _RUN.findall(shorter) if sum(map(str.isdigit, run)) > 4]  # noqa: PLR2004
+    runs = [run for run in _RUN.findall(shorter) if sum(map(str.isdigit, run)) > 4]
     return runs[0] if len(runs) == 1 else ""
 
 
@@ -231,13 +231,13 @@ _PHONE_LIKE = re.compile(r"^[\s+(\[]*\d[\d\s()\[\].,/+–—-]*\d[\s)\]]*$")
 
 def looks_like_phone(text: str) -> bool:
     """Whether `text` has the shape of a number (6–15 digits and few other signs); no parsing."""
-    if not 6 <= len(text) <= 60:  # noqa: PLR2004
+    if not 6 <= len(text) <= 60:
         return False
     plain = _number_text(text)
     plain, _extension = _split_extension(plain)
     if not _PHONE_LIKE.match(plain):
         return False
-    return 6 <= len(digits_of(plain)) <= 15  # noqa: PLR2004
+    return 6 <= len(digits_of(plain)) <= 15
 
 
 _ONE_NUMBER = re.compile(r"^[+(]?[\d(][\d().\s-]{0,20}$")
