@@ -138,9 +138,31 @@ class ContactRepository:
 
     def name_of(self, contact_id: int) -> str:
         """The display name, empty if there is no such contact."""
-        row = self._database.execute(
-            "SELECT display_name FROM contact WHERE id = ?", (contact_id,)
-        ).fetchone()
+        return self._text("SELECT display_name FROM contact WHERE id = ?", contact_id)
+
+    def source_name(self, source_id: int) -> str:
+        """The name of a source, empty if there is no such."""
+        return self._text("SELECT name FROM source WHERE id = ?", source_id)
+
+    def tag_name(self, tag_id: int) -> str:
+        """The name of a tag, empty if there is no such."""
+        return self._text("SELECT name FROM tag WHERE id = ?", tag_id)
+
+    def point_kind(self, point_id: int) -> str:
+        """The kind of a contact point, empty if it is gone."""
+        return self._text("SELECT kind FROM contact_point WHERE id = ?", point_id)
+
+    def affiliation_text(self, affiliation_id: int) -> str:
+        """The organization's name of an affiliation, with the role if there is one."""
+        return self._text(
+            """SELECT contact.display_name || CASE role WHEN '' THEN '' ELSE ' · ' || role END
+            FROM affiliation JOIN contact ON contact.id = organization_id
+            WHERE affiliation.id = ?""",
+            affiliation_id,
+        )
+
+    def _text(self, sql: str, key: int) -> str:
+        row = self._database.execute(sql, (key,)).fetchone()
         return "" if row is None else str(row[0])
 
     # -- writing one card ----------------------------------------------------------------

@@ -1,0 +1,62 @@
+"""The change log as the history, undo and redo need it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.storage import change_log
+from crm_desktop.storage.change_log import ChangeBatch, ChangeEntry
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.database import Database
+
+_RECENT = 200
+"""How many batches of one session undo looks back over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A batch of this session: what it undoes, and whether it is undone."""
+
+    seq: int
+    action: str
+    undoes: int | None
+    undone_by: int | None
+
+
+class AuditRepository:
+    """Reads the change log."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def head_seq(self) -> int:
+        """The newest batch's number."""
+        return change_log.head_seq(self._database)
+
+    def entries_of(
+        self, ref: RecordRef, limit: int, before: int | None
+    ) -> list[tuple[int, ChangeEntry]]:
+        """Logged rows of a card with their batch, newest first."""
+        return change_log.entries_of_root(self._database, ref, limit=limit, before_seq=before)
+
+    def batches(self, seqs: set[int]) -> dict[int, ChangeBatch]:
+        """The batches with these numbers."""
+        found = (change_log.batch(self._database, seq) for seq in seqs)
+        return {batch.seq: batch for batch in found if batch is not None}
+
+    def recent_steps(self, user_id: int, machine: str, after: int) -> list[Step]:
+        """The user's own batches at this machine after `after`, newest first."""
+        rows = self._database.execute(
+            """SELECT seq, action, undoes, undone_by FROM change_batch
+            WHERE seq > ? AND user_id = ? AND machine = ? ORDER BY seq DESC LIMIT ?""",
+            (after, user_id, machine, _RECENT),
+        ).fetchall()
+        return [Step(*row) for row in rows]
+
+    def undoes(self, seq: int) -> int | None:
+        """Which batch the batch `seq` took back, if any."""
+        batch = change_log.batch(self._database, seq)
+        return None if batch is None else batch.undoes

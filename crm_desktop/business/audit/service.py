@@ -1,0 +1,167 @@
+"""The history of a record, undo and redo: all read from the change log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.audit.model import Describer, FieldChange, HistoryEntry, HistoryKind
+from crm_desktop.core.actor import Actor
+from crm_desktop.core.clock import from_milliseconds
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.rights import Right
+from crm_desktop.storage.change_log import ChangeBatch, ChangeEntry, Operation
+
+if TYPE_CHECKING:
+    from crm_desktop.business.audit.repository import AuditRepository, Step
+    from crm_desktop.business.staff.service import StaffService
+    from crm_desktop.storage.unit_of_work import Journal, UndoOutcome
+
+NOT_UNDOABLE = frozenset({"user.create", "tag.create", "source.create"})
+"""Bookkeeping that Ctrl+Z passes over."""
+
+_LIFE = {
+    Operation.INSERT: HistoryKind.CREATED,
+    Operation.BIN: HistoryKind.BINNED,
+    Operation.RESTORE: HistoryKind.RESTORED,
+}
+
+
+class HistoryService:
+    """Who changed what when, and the way back.
+
+    `describers` explain logged rows by the kind of the card they belong to (`RecordRef.kind`).
+    The undo stack is that of this session: what the actor did at this machine since the file
+    was opened.
+    """
+
+    def __init__(
+        self,
+        repository: AuditRepository,
+        journal: Journal,
+        staff: StaffService,
+        describers: Mapping[str, Describer],
+    ) -> None:
+        self._log = repository
+        self._journal = journal
+        self._staff = staff
+        self._describers = describers
+        self._session_start = repository.head_seq()
+
+    def of_record(
+        self, ref: RecordRef, limit: int = 100, before: int | None = None
+    ) -> tuple[HistoryEntry, ...]:
+        """A record's changes, newest first; `before` is the `seq` of the last entry shown.
+
+        `limit` counts logged rows; a batch is never torn apart, so a few more may come.
+        """
+        with self._journal.db.read():
+            logged = self._log.entries_of(ref, limit, before)
+            if len(logged) == limit:
+                logged = self._with_whole_last_batch(ref, logged, before)
+            batches = self._log.batches({seq for seq, _entry in logged})
+            described = self._describe(ref, logged)
+        history: list[HistoryEntry] = []
+        for (seq, _entry), changes in zip(logged, described, strict=True):
+            batch = batches.get(seq)
+            if batch is not None:
+                history.extend(self._entry(batch, change) for change in changes)
+        return tuple(history)
+
+    def _with_whole_last_batch(
+        self, ref: RecordRef, logged: list[tuple[int, ChangeEntry]], before: int | None
+    ) -> list[tuple[int, ChangeEntry]]:
+        """Read on until the oldest batch shown is complete."""
+        limit = len(logged)
+        last_seq = logged[-1][0]
+        while logged[-1][0] == last_seq:
+            limit *= 2
+            more = self._log.entries_of(ref, limit, before)
+            if len(more) == len(logged):
+                break
+            logged = more
+            if len(logged) < limit:
+                break
+        return [item for item in logged if item[0] >= last_seq]
+
+    def _describe(
+        self, ref: RecordRef, logged: list[tuple[int, ChangeEntry]]
+    ) -> list[list[FieldChange]]:
+        """What each logged row says; rows that came with the record itself say nothing more."""
+        created = {
+            seq
+            for seq, entry in logged
+            if entry.operation is Operation.INSERT and _is_root(entry, ref)
+        }
+        described: list[list[FieldChange]] = [[] for _ in logged]
+        to_ask: list[int] = []
+        for index, (seq, entry) in enumerate(logged):
+            if _is_root(entry, ref) and entry.operation in _LIFE:
+                described[index] = [FieldChange(_LIFE[entry.operation])]
+            elif seq not in created:
+                to_ask.append(index)
+        describer = self._describers.get(ref.kind)
+        if describer is not None and to_ask:
+            answers = describer.describe([logged[index][1] for index in to_ask])
+            for index, changes in zip(to_ask, answers, strict=True):
+                described[index] = changes
+        return described
+
+    def _entry(self, batch: ChangeBatch, change: FieldChange) -> HistoryEntry:
+        return HistoryEntry(
+            at=from_milliseconds(batch.at),
+            user_id=batch.user_id,
+            user_name=self._staff.name_of(batch.user_id),
+            action=batch.action,
+            kind=change.kind,
+            field=change.field,
+            old=change.old,
+            new=change.new,
+            seq=batch.seq,
+            is_undone=batch.undone_by is not None,
+        )
+
+    # -- undo and redo -------------------------------------------------------------------
+
+    def undo(self, actor: Actor, seq: int) -> UndoOutcome:
+        """Take a batch back (or an undo: that is the redo), as a batch of its own.
+
+        What others changed since stays and is named in the outcome. Raises `UserError`
+        `nothing_to_undo` or `already_undone`.
+        """
+        actor.require(Right.HISTORY_UNDO)
+        return self._journal.inverse(seq, actor)
+
+    def latest_undoable(self, actor: Actor) -> int | None:
+        """The batch Ctrl+Z takes back; `None` if there is nothing left of this session."""
+        step = next((step for step in self._steps(actor) if self._is_done(step)), None)
+        return None if step is None else step.seq
+
+    def latest_redoable(self, actor: Actor) -> int | None:
+        """The undo that Ctrl+Shift+Z takes back; a new action ends the redoing."""
+        for step in self._steps(actor):
+            if not self._is_done(step):
+                return step.seq
+            if step.undoes is None:
+                return None
+        return None
+
+    def _steps(self, actor: Actor) -> list[Step]:
+        """Batches of this session that stand, newest first."""
+        steps = self._log.recent_steps(actor.user_id, self._journal.machine, self._session_start)
+        return [
+            step for step in steps if step.undone_by is None and step.action not in NOT_UNDOABLE
+        ]
+
+    def _is_done(self, step: Step) -> bool:
+        """Whether the batch does something (or does it again), not takes something back."""
+        is_undo = False
+        undoes = step.undoes
+        while undoes is not None:
+            is_undo = not is_undo
+            undoes = self._log.undoes(undoes)
+        return not is_undo
+
+
+def _is_root(entry: ChangeEntry, ref: RecordRef) -> bool:
+    return entry.kind == ref.kind and entry.record_id == ref.id

@@ -1,0 +1,142 @@
+"""What a contact's logged rows mean to a reader: field codes and values ready to show.
+
+Field codes are the names of the card's fields; points are named by their kind (`mobile`,
+`email`, …), their other columns `point_label`, `point_extension`, `point_kind`,
+`point_primary`; addresses `address` as a whole and their columns by name; then `tag`,
+`affiliation`, `role`, `job_title`, `start_date`, `end_date`, `affiliation_primary`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.business.audit.model import FieldChange, HistoryKind
+from crm_desktop.business.contacts.model import CONTACT, PartyKind, party_kinds_of
+from crm_desktop.storage.change_log import ChangeEntry, Operation
+
+if TYPE_CHECKING:
+    from crm_desktop.business.contacts.repository import ContactRepository
+    from crm_desktop.business.staff.service import StaffService
+
+_BOOKKEEPING = frozenset(
+    {
+        "sort_key", "tax_key", "main_phone", "main_email", "main_locality", "main_organization",
+        "tag_text", "is_reachable", "stage_changed_at", "last_contact_at", "position",
+        "normalized_value", "is_valid", "contact_id", "external_id",
+    }
+)  # fmt: skip
+_POINT_FIELDS = {
+    "label": "point_label",
+    "extension": "point_extension",
+    "kind": "point_kind",
+    "is_primary": "point_primary",
+}
+_ADDRESS_PARTS = ("street_address", "locality", "region", "postal_code", "country")
+_ADDED = {Operation.INSERT, Operation.RESTORE}
+
+
+class ContactDescriber:
+    """Explains rows of contacts, their children and affiliations."""
+
+    def __init__(self, repository: ContactRepository, staff: StaffService) -> None:
+        self._contacts = repository
+        self._staff = staff
+        self._by_table: dict[str, Callable[[ChangeEntry], list[FieldChange]]] = {
+            CONTACT: self._contact,
+            "contact_point": self._point,
+            "address": self._address,
+            "tagging": self._tagging,
+            "affiliation": self._affiliation,
+        }
+
+    def describe(self, entries: Iterable[ChangeEntry]) -> list[list[FieldChange]]:
+        """For each entry the changes worth showing."""
+        described: list[list[FieldChange]] = []
+        for entry in entries:
+            describe = self._by_table.get(entry.kind)
+            described.append(describe(entry) if describe is not None else [])
+        return described
+
+    def _contact(self, entry: ChangeEntry) -> list[FieldChange]:
+        return _columns(entry, self._shown)
+
+    def _shown(self, column: str, value: Any) -> str:
+        """A column's value as a reader wants it."""
+        if value is None or value == "":
+            return ""
+        if column == "owner_id":
+            return self._staff.name_of(value)
+        if column == "source_id":
+            return self._contacts.source_name(value)
+        if column == "referred_by_id":
+            return self._contacts.name_of(value)
+        if column == "party_kinds":
+            kinds = party_kinds_of(value)
+            return ", ".join(kind for kind in PartyKind if kind in kinds)
+        if column.startswith("is_"):
+            return "yes" if value else ""
+        return str(value)
+
+    def _point(self, entry: ChangeEntry) -> list[FieldChange]:
+        if entry.operation is not Operation.UPDATE:
+            values = _values(entry)
+            return [_whole(entry, str(values.get("kind", "phone")), _point_text(values))]
+        changes: list[FieldChange] = []
+        for change in _columns(entry, self._shown):
+            if change.field == "raw_value":
+                field = self._contacts.point_kind(entry.record_id) or "phone"
+            else:
+                field = _POINT_FIELDS.get(change.field, change.field)
+            changes.append(FieldChange(change.kind, field, change.old, change.new))
+        return changes
+
+    def _address(self, entry: ChangeEntry) -> list[FieldChange]:
+        if entry.operation is Operation.UPDATE:
+            return _columns(entry, self._shown)
+        values = _values(entry)
+        text = ", ".join(str(values[name]) for name in _ADDRESS_PARTS if values.get(name))
+        return [_whole(entry, "address", text)]
+
+    def _tagging(self, entry: ChangeEntry) -> list[FieldChange]:
+        tag_id = _values(entry).get("tag_id")
+        name = self._contacts.tag_name(tag_id) if isinstance(tag_id, int) else ""
+        return [_whole(entry, "tag", name)]
+
+    def _affiliation(self, entry: ChangeEntry) -> list[FieldChange]:
+        if entry.operation is Operation.UPDATE:
+            renamed = {"is_primary": "affiliation_primary"}
+            return [
+                FieldChange(
+                    change.kind, renamed.get(change.field, change.field), change.old, change.new
+                )
+                for change in _columns(entry, self._shown)
+            ]
+        return [_whole(entry, "affiliation", self._contacts.affiliation_text(entry.record_id))]
+
+
+def _values(entry: ChangeEntry) -> Mapping[str, object]:
+    return entry.new_values or entry.old_values or {}
+
+
+def _whole(entry: ChangeEntry, field: str, text: str) -> FieldChange:
+    """A thing that was added or taken away as a whole."""
+    if entry.operation in _ADDED:
+        return FieldChange(HistoryKind.ADDED, field, "", text)
+    return FieldChange(HistoryKind.REMOVED, field, text, "")
+
+
+def _columns(entry: ChangeEntry, shown: Callable[[str, Any], str]) -> list[FieldChange]:
+    old, new = entry.old_values or {}, entry.new_values or {}
+    return [
+        FieldChange(
+            HistoryKind.CHANGED, name, shown(name, old.get(name)), shown(name, new.get(name))
+        )
+        for name in new
+        if name not in _BOOKKEEPING
+    ]
+
+
+def _point_text(values: Mapping[str, object]) -> str:
+    label = values.get("label")
+    return f"{values.get('raw_value', '')} ({label})" if label else str(values.get("raw_value", ""))
