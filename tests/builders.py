@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.business.audit.repository import AuditRepository
+from crm_desktop.business.audit.service import HistoryService
+from crm_desktop.business.contacts.history import ContactDescriber
 from crm_desktop.business.contacts.list_repository import ContactListRepository
 from crm_desktop.business.contacts.model import (
+    CONTACT,
     Address,
     Contact,
     ContactKind,
@@ -16,8 +20,10 @@ from crm_desktop.business.contacts.model import (
     PointKind,
 )
 from crm_desktop.business.contacts.repository import ContactRepository
+from crm_desktop.business.contacts.search_repository import ContactSearchRepository
 from crm_desktop.business.contacts.service import ContactService
 from crm_desktop.business.contacts.validation import normalize_point
+from crm_desktop.business.search.service import SearchService
 from crm_desktop.business.staff.model import User
 from crm_desktop.business.staff.repository import StaffRepository
 from crm_desktop.business.staff.service import StaffService
@@ -26,6 +32,7 @@ from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import ManualClock
 from crm_desktop.core.events import EventBus
 from crm_desktop.storage.database import Database
+from crm_desktop.storage.full_text import SearchIndex
 from crm_desktop.storage.unit_of_work import Journal
 
 NOON = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
@@ -44,6 +51,9 @@ class Office:
     staff: StaffService
     repository: ContactRepository
     contacts: ContactService
+    history: HistoryService
+    index: SearchIndex
+    search: SearchService
     user: User
     published: list[Changes] = field(default_factory=list[Changes])
 
@@ -57,7 +67,8 @@ class Office:
         return Actor(user.id, user.display_name, "desk-1")
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file and its index."""
+        self.index.close()
         self.database.close()
 
 
@@ -72,9 +83,19 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
     journal = Journal(database, events, clock, "desk-1")
     staff = StaffService(StaffRepository(database), journal, events)
     repository = ContactRepository(database)
-    contacts = ContactService(database, journal, repository, ContactListRepository(database), staff)
+    index = SearchIndex(path.with_name(f"{path.stem}-{database.file_id}-{user_name}.index"))
+    contacts = ContactService(
+        database, journal, repository, ContactListRepository(database), staff, index
+    )
     contacts.default_country = "LT"
+    search = SearchService(
+        database, index, contacts, lambda reader: (ContactSearchRepository(reader),), events
+    )
+    search.catch_up(database)
     user = staff.ensure_first_user(user_name)
+    history = HistoryService(
+        AuditRepository(database), journal, staff, {CONTACT: ContactDescriber(repository, staff)}
+    )
 
     def remember(event: object) -> None:
         if isinstance(event, Changes):
@@ -82,14 +103,24 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
 
     events.subscribe(Changes, remember)
     return Office(
-        path, database, clock, events, journal, staff, repository, contacts, user, published
+        path=path,
+        database=database,
+        clock=clock,
+        events=events,
+        journal=journal,
+        staff=staff,
+        repository=repository,
+        contacts=contacts,
+        history=history,
+        index=index,
+        search=search,
+        user=user,
+        published=published,
     )
 
 
 def a_point(raw: str, kind: PointKind = PointKind.MOBILE, **values: Any) -> ContactPoint:
     """A contact point as the card makes it, numbers read as Lithuanian."""
-    from dataclasses import replace
-
     return replace(normalize_point(kind, raw, "LT"), **values)
 
 

@@ -63,6 +63,7 @@ _TEXT_COLUMNS = {
     ContactSort.EMAIL: ("main_email", "contact_by_email", ""),
 }
 _STAGES = tuple(str(stage) for stage in LifecycleStage)
+_BY_NAME = "sort_key, contact.id"
 _BIN_ORDER = "deleted_at DESC, id DESC"
 
 
@@ -231,11 +232,12 @@ class ContactListRepository:
             ]
         if sort is ContactSort.LAST_CONTACT:
             column, index = "last_contact_at", "contact_by_last_contact"
+            last = f"contact.id{down}"
             return [
                 _Segment(
                     f" AND {column} IS NOT NULL", (), f"{column}{down}, contact.id{down}", index
                 ),
-                _Segment(f" AND {column} IS NULL", (), f"contact.id{down}", index),
+                _Segment(f" AND {column} IS NULL", (), last, index),
             ]
         if sort is ContactSort.UPDATED:
             return [_Segment("", (), f"updated_at{down}, contact.id{down}", "contact_by_update")]
@@ -252,12 +254,9 @@ class ContactListRepository:
         self, column: str, index: str, values: Sequence[object], descending: bool
     ) -> list[_Segment]:
         ordered = reversed(values) if descending else values
-        segments = [
-            _Segment(f" AND {column} = ?", (value,), "sort_key, contact.id", index)
-            for value in ordered
-        ]
+        segments = [_Segment(f" AND {column} = ?", (value,), _BY_NAME, index) for value in ordered]
         if column == "owner_id":
-            segments.append(_Segment(" AND owner_id IS NULL", (), "sort_key, contact.id", index))
+            segments.append(_Segment(" AND owner_id IS NULL", (), _BY_NAME, index))
         return segments
 
     def _own_stages(self) -> list[str]:
@@ -321,7 +320,8 @@ def _picked(order: array[int], matches: array[int]) -> array[int]:
     """Those of `order` that are among `matches`, in the order of `order`."""
     if not order or not matches:
         return array("q")
-    marks = bytearray(max(max(order), max(matches)) + 1)
+    highest_ids = (max(order), max(matches))
+    marks = bytearray(max(highest_ids) + 1)
     for key in matches:
         marks[key] = 1
     return array("q", compress(order, map(marks.__getitem__, order)))

@@ -33,7 +33,7 @@ def merge(base: Contact, mine: Contact, theirs: Contact) -> Merged:
     values: dict[str, object] = {}
     for name in CARD_FIELDS:
         was, my, their = getattr(base, name), getattr(mine, name), getattr(theirs, name)
-        if was != their and my != their:
+        if their not in (was, my):
             taken.append(name)
         if my in (was, their):
             continue
@@ -89,10 +89,8 @@ class _Children:
             if merged is not None:
                 result.append(merged)
         known = {_content(child) for child in result}
-        for child in mine:
-            if child.id not in was and _content(child) not in known:
-                result.append(replace(child, id=0))
-        return tuple(result)
+        added = (child for child in mine if child.id not in was and _content(child) not in known)
+        return (*result, *(replace(child, id=0) for child in added))
 
     def _in_order(
         self, base: Sequence[_Child], mine: Sequence[_Child], theirs: Sequence[_Child]

@@ -165,6 +165,14 @@ class ContactRepository:
         row = self._database.execute(sql, (key,)).fetchone()
         return "" if row is None else str(row[0])
 
+    def channels(self, contact_id: int) -> list[tuple[str, str]]:
+        """Raw and normalized values of a contact's points."""
+        return self._database.execute(
+            """SELECT raw_value, normalized_value FROM contact_point
+            WHERE contact_id = ? ORDER BY position, id""",
+            (contact_id,),
+        ).fetchall()
+
     # -- writing one card ----------------------------------------------------------------
 
     def insert(self, work: UnitOfWork, contact: Contact) -> int:

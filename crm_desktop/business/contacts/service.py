@@ -33,7 +33,7 @@ from crm_desktop.core.clock import from_milliseconds
 from crm_desktop.core.errors import ConflictError, Remark, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
-from crm_desktop.core.text import clean_name, fold
+from crm_desktop.core.text import clean_name, digits_of, fold
 
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.list_repository import ContactListRepository
@@ -256,6 +256,16 @@ class ContactService:
         """The counts beside the list, "mine" as the actor's."""
         return self._lists.counts(actor.user_id)
 
+    def channel_with(self, contact_id: int, text: str) -> str:
+        """The phone, e-mail or other channel of a contact that holds a typed text, or nothing."""
+        folded, digits = fold(text), digits_of(text).lstrip("0")
+        for raw, normalized in self._contacts.channels(contact_id):
+            if folded in fold(raw) or folded in normalized:
+                return raw
+            if digits and digits in digits_of(normalized or raw):
+                return raw
+        return ""
+
     def _matching(self, query: ContactQuery) -> array[int] | None:
         if not query.text.strip() or query.in_bin:
             return None
@@ -382,8 +392,9 @@ class ContactService:
         return text
 
     def _ensure_tags(self, names: Iterable[str], actor: Actor) -> None:
-        """Make missing tags in a batch of their own: undoing a card must not take tags away
-        that others use by then.
+        """Make missing tags in a batch of their own.
+
+        Undoing a card must not take tags away that others use by then.
         """
         wanted = {fold(name): name for name in names}
         if not wanted:

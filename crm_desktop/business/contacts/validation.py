@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -179,20 +180,25 @@ def problems_of(contact: Contact) -> list[Problem]:
             problems.append(Problem("text_too_long", name, {"limit": limit}))
     if not is_birth_date(contact.birth_date):
         problems.append(Problem("birth_date_invalid", "birth_date"))
-    for position, point in enumerate(contact.points):
-        if len(point.raw_value) > POINT_LIMIT:
-            problems.append(Problem("text_too_long", f"points.{position}", {"limit": POINT_LIMIT}))
-        if len(point.label) > NAME_LIMIT:
-            problems.append(Problem("text_too_long", f"points.{position}", {"limit": NAME_LIMIT}))
-    for position, address in enumerate(contact.addresses):
-        for name, limit in _ADDRESS_LIMITS.items():
-            if len(getattr(address, name)) > limit:
-                problems.append(Problem("text_too_long", f"addresses.{position}", {"limit": limit}))
+    for field, length, limit in _child_lengths(contact):
+        if length > limit:
+            problems.append(Problem("text_too_long", field, {"limit": limit}))
     if len(contact.tags) > TAGS_LIMIT:
         problems.append(Problem("too_many_tags", "tags", {"limit": TAGS_LIMIT}))
-    if any(len(tag) > TAG_LIMIT for tag in contact.tags):
-        problems.append(Problem("text_too_long", "tags", {"limit": TAG_LIMIT}))
     return problems
+
+
+def _child_lengths(contact: Contact) -> Iterator[tuple[str, int, int]]:
+    """Field, length and limit of every text of points, addresses and tags."""
+    for position, point in enumerate(contact.points):
+        yield f"points.{position}", len(point.raw_value), POINT_LIMIT
+        yield f"points.{position}", len(point.label), NAME_LIMIT
+        yield f"points.{position}", len(point.extension), _EXTENSION_LIMIT
+    for position, address in enumerate(contact.addresses):
+        for name, limit in _ADDRESS_LIMITS.items():
+            yield f"addresses.{position}", len(getattr(address, name)), limit
+    for tag in contact.tags:
+        yield "tags", len(tag), TAG_LIMIT
 
 
 def remarks_of(contact: Contact) -> list[Remark]:

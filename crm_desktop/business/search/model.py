@@ -1,0 +1,25 @@
+"""What a search gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from crm_desktop.core.record_ref import RecordRef
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A found record, told apart from its namesakes.
+
+    `kind` names its icon (`person`, `organization`). `subtitle` is organization, place and phone
+    as far as known; `matched` is what was found where the title does not show it, e.g. the
+    e-mail that holds the typed text.
+    """
+
+    ref: RecordRef
+    title: str
+    subtitle: str
+    kind: str
+    matched: str = ""
+    last_contact_at: datetime | None = None

@@ -1,0 +1,111 @@
+"""Finding any record as you type, and keeping the workstation's index up to the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.contacts.model import CONTACT, ContactRow
+from crm_desktop.business.search.model import SearchHit
+from crm_desktop.core.changes import Changes
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.text import digits_of, fold
+
+if TYPE_CHECKING:
+    from crm_desktop.business.contacts.service import ContactService
+    from crm_desktop.core.events import EventBus
+    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.full_text import SearchIndex, SearchProvider
+
+Providers = Callable[["Database"], "Sequence[SearchProvider]"]
+"""Makes the feeding repositories for one connection."""
+
+_MINIMUM_DIGITS = 3
+
+
+class SearchService:
+    """Finds records in the index; feeds it from every commit once it has caught up.
+
+    Until `catch_up` has been through once after opening, commits are not taken in one by one:
+    catching up sees them anyway, and a rebuild must not hold up a save.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        index: SearchIndex,
+        contacts: ContactService,
+        providers: Providers,
+        events: EventBus,
+    ) -> None:
+        self._database = database
+        self._index = index
+        self._contacts = contacts
+        self._providers = providers
+        self._own_providers = tuple(providers(database))
+        self._is_current = False
+        events.subscribe(Changes, self._on_changes)
+
+    def catch_up(
+        self, reader: Database, progress: Callable[[int, int], None] | None = None
+    ) -> None:
+        """Bring the index up to the file, building it if need be (a million contacts: seconds).
+
+        Meant for the background: `reader` is a connection of the calling thread, and a failing
+        `progress` (cancelled) leaves the old index as it was.
+        """
+        self._index.catch_up(reader, *self._providers(reader), progress=progress)
+        self._is_current = True
+
+    def rebuild(self, reader: Database, progress: Callable[[int, int], None] | None = None) -> None:
+        """Build the index anew, whatever it holds."""
+        self._index.rebuild(reader, *self._providers(reader), progress=progress)
+        self._is_current = True
+
+    @property
+    def is_current(self) -> bool:
+        """Whether everything can be found; false while the index is built after opening."""
+        return self._is_current
+
+    def _on_changes(self, event: object) -> None:
+        if self._is_current and isinstance(event, Changes):
+            self._index.follow(self._database, event, *self._own_providers)
+
+    def find(self, text: str, limit: int = 12, *, in_notes: bool = False) -> tuple[SearchHit, ...]:
+        """The best matches of a typed text, best first; with `in_notes` those of the notes."""
+        hits = self._index.find(text, limit, (CONTACT,), in_notes=in_notes)
+        rows = self._contacts.rows([hit.id for hit in hits])
+        ranks = {hit.id: hit.rank for hit in hits}
+        return tuple(
+            _hit(row, "" if ranks[row.id] <= 1 or in_notes else self._matched(row, text))
+            for row in rows
+        )
+
+    def _matched(self, row: ContactRow, text: str) -> str:
+        """The value that holds the typed text and that title and subtitle do not show."""
+        words = fold(text).split()
+        subtitle = fold(_subtitle(row))
+        if all(word in subtitle for word in words):
+            return ""
+        for candidate in (row.main_email, *row.tags):
+            if candidate and all(word in fold(candidate) for word in words):
+                return candidate
+        digits = digits_of(text)
+        if len(digits) >= _MINIMUM_DIGITS and digits in digits_of(row.main_phone):
+            return ""
+        return self._contacts.channel_with(row.id, text)
+
+
+def _subtitle(row: ContactRow) -> str:
+    return " · ".join(part for part in (row.organization, row.locality, row.main_phone) if part)
+
+
+def _hit(row: ContactRow, matched: str) -> SearchHit:
+    return SearchHit(
+        ref=RecordRef(CONTACT, row.id),
+        title=row.display_name,
+        subtitle=_subtitle(row),
+        kind=str(row.kind),
+        matched=matched,
+        last_contact_at=row.last_contact_at,
+    )
