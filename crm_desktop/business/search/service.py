@@ -81,6 +81,11 @@ class SearchService:
             for row in rows
         )
 
+    def describe(self, refs: Sequence[RecordRef]) -> tuple[SearchHit, ...]:
+        """These records as hits, e.g. the ones opened last; those that are gone are left out."""
+        ids = [ref.id for ref in refs if ref.kind == CONTACT]
+        return tuple(_hit(row, "") for row in self._contacts.rows(ids))
+
     def _matched(self, row: ContactRow, text: str) -> str:
         """The value that holds the typed text and that title and subtitle do not show."""
         words = fold(text).split()
