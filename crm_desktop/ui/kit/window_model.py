@@ -10,8 +10,7 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import (
@@ -26,6 +25,7 @@ from PySide6.QtCore import (
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.kit.checked_rows import CheckedRows
+from crm_desktop.ui.kit.columns import Cell, Column
 from crm_desktop.ui.kit.operations import Operations
 
 PAGE_ROWS = 128
@@ -34,53 +34,7 @@ _NOWHERE = QModelIndex()
 
 Index = QModelIndex | QPersistentModelIndex
 
-
-class Cell(StrEnum):
-    """How the table delegate paints a column."""
-
-    TEXT = "text"
-    CHECK = "check"
-    NAME = "name"
-    AVATAR = "avatar"
-    PHONE = "phone"
-    EMAIL = "email"
-    TAGS = "tags"
-    STATUS = "status"
-    NUMBER = "number"
-    ICON = "icon"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a table, as data.
-
-    `value(row)` is what the cell is about, `text(row)` how it reads; by default the text is the
-    value. What `value` must give depends on `cell`: TAGS a tuple of texts, STATUS a
-    `delegates.Status`, AVATAR a `delegates.Person` or None, NAME and ICON an icon's name, else
-    anything. `sort` is the key the query sorts by (None: not sortable). `width` is in logical
-    pixels at 100 %; one column may `stretch`. Columns with `is_fixed` cannot be hidden.
-    """
-
-    key: str
-    title: str
-    value: Callable[[Any], object]
-    text: Callable[[Any], str] | None = None
-    width: int = 120
-    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeading
-    sort: object | None = None
-    cell: Cell = Cell.TEXT
-    stretch: bool = False
-    is_fixed: bool = False
-    is_hidden: bool = False
-    tone: Callable[[Any], str] | None = None
-    weight: str = "normal"
-
-    def text_of(self, row: object) -> str:
-        """How the cell reads, for painting, tooltips, copying and screen readers."""
-        if self.text is not None:
-            return self.text(row)
-        value = self.value(row)
-        return "" if value is None else str(value)
+__all__ = ["PAGE_ROWS", "Cell", "Column", "Page", "WindowModel"]
 
 
 class Page(Protocol):

@@ -1,0 +1,394 @@
+"""Cells of tables: painted by column from cached pieces, so that a full screen costs milliseconds.
+
+`CellPainter` does the work for `TableView`; `TableDelegate` uses the same painter in other views.
+All text is plain, elided at its own end, aligned to the column's start or end; phones are never
+cut. Nothing here asks a model for more than the row it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPixmap,
+    QStaticText,
+    QTransform,
+)
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from crm_desktop.ui.kit.avatar import draw_avatar
+from crm_desktop.ui.kit.columns import Cell, Column, Person, Status
+from crm_desktop.ui.kit.direction import elide
+from crm_desktop.ui.kit.icons import pixmap
+from crm_desktop.ui.kit.paint import draw_box, draw_check_box
+from crm_desktop.ui.kit.theme import theme
+
+_MOST_TEXTS = 6000
+_MOST_PIXMAPS = 1500
+_NEVER_CUT = frozenset({Cell.PHONE, Cell.NUMBER})
+
+K = TypeVar("K")
+V = TypeVar("V")
+Index = QModelIndex | QPersistentModelIndex
+
+__all__ = ["CellPainter", "Person", "Place", "Status", "TableDelegate", "draw_shape", "draw_tag"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a cell is painted: its rectangle, the direction and the screen's ratio."""
+
+    rect: QRect
+    is_rtl: bool
+    ratio: float
+
+
+class CellPainter:
+    """Paints the content of cells; backgrounds and lines are the view's business."""
+
+    def __init__(self) -> None:
+        self._texts: dict[tuple[str, int, str, bool], tuple[QStaticText, float, float]] = {}
+        self._pixmaps: dict[tuple[object, ...], QPixmap] = {}
+        self._fonts: dict[str, tuple[QFont, QFontMetrics]] = {}
+        self._colors: dict[str, QColor] = {}
+        theme().changed.connect(self.forget)
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop everything cached, after a change of theme or font."""
+        self._texts.clear()
+        self._pixmaps.clear()
+        self._fonts.clear()
+        self._colors.clear()
+        look = theme()
+        self._pad = look.space("s")
+        self._gap = look.space("s") - 2
+        self._icon_side = look.size("icon_button")
+        self._kinds: dict[Cell, Callable[[QPainter, Column, object, Place], None]] = {
+            Cell.NAME: self._paint_name,
+            Cell.ICON: self._paint_icon,
+            Cell.AVATAR: self._paint_avatar,
+            Cell.STATUS: self._paint_status,
+            Cell.TAGS: self._paint_tags,
+        }
+
+    def prepare(self, painter: QPainter, column: Column) -> None:
+        """Set what all cells of a column share; to be called before its cells."""
+        painter.setFont(self._font(column.weight)[0])
+
+    def paint(self, painter: QPainter, column: Column, row: object, place: Place) -> None:
+        """Paint one cell of any kind but CHECK."""
+        paint = self._kinds.get(column.cell)
+        if paint is not None:
+            paint(painter, column, row, place)
+            return
+        text = column.text_of(row)
+        tone = column.tone(row) if column.tone is not None else _default_tone(column, text)
+        is_end = bool(column.align & Qt.AlignmentFlag.AlignTrailing)
+        left = place.rect.x() + self._pad
+        width = place.rect.width() - 2 * self._pad
+        can_cut = column.cell not in _NEVER_CUT
+        self._text(painter, text, (left, width), place, tone, column.weight, is_end, can_cut)
+
+    def paint_check(self, painter: QPainter, state: Qt.CheckState, place: Place) -> None:
+        """Paint the tick of a row in the middle of its cell."""
+        side = theme().size("check_box")
+        box = self._pixmap(
+            ("check", state, place.ratio),
+            lambda: _drawn(side + 2, side + 2, place.ratio, lambda p: _tick(p, side, state)),
+        )
+        x = place.rect.x() + (place.rect.width() - side) // 2 - 1
+        y = place.rect.y() + (place.rect.height() - side) // 2 - 1
+        painter.drawPixmap(x, y, box)
+
+    def is_cut(self, column: Column, row: object, width: int) -> bool:
+        """Whether the cell's text does not fit into `width` logical pixels."""
+        metrics = self._font(column.weight)[1]
+        room = width - 2 * self._pad
+        if column.cell in (Cell.NAME, Cell.STATUS):
+            room -= self._icon_side + self._gap
+        return metrics.horizontalAdvance(column.text_of(row)) > room
+
+    # Kinds of cells ----------------------------------------------------------------------
+
+    def _paint_name(self, painter: QPainter, column: Column, row: object, place: Place) -> None:
+        left = place.rect.x() + self._pad
+        width = place.rect.width() - 2 * self._pad
+        icon_name = column.value(row)
+        if icon_name:
+            self._icon(painter, str(icon_name), "text_muted", place, self._pad)
+            step = self._icon_side + self._gap
+            width -= step
+            if not place.is_rtl:
+                left += step
+        tone = column.tone(row) if column.tone is not None else "text"
+        text = column.text_of(row)
+        self._text(painter, text, (left, width), place, tone, column.weight, False, True)
+
+    def _paint_icon(self, painter: QPainter, column: Column, row: object, place: Place) -> None:
+        icon_name = column.value(row)
+        if icon_name:
+            tone = column.tone(row) if column.tone is not None else "text_muted"
+            offset = (place.rect.width() - self._icon_side) // 2
+            self._icon(painter, str(icon_name), tone, place, offset)
+
+    def _paint_avatar(self, painter: QPainter, column: Column, row: object, place: Place) -> None:
+        person = column.value(row)
+        if not isinstance(person, Person):
+            self._paint_empty(painter, column, place)
+            return
+        side = theme().size("avatar_small") + 2
+        image = self._pixmap(
+            ("avatar", person, place.ratio),
+            lambda: _drawn(
+                side,
+                side,
+                place.ratio,
+                lambda p: draw_avatar(p, QRect(0, 0, side, side), person.name, person.color),
+            ),
+        )
+        x = place.rect.x() + self._pad
+        if place.is_rtl:
+            x = place.rect.right() + 1 - self._pad - side
+        painter.drawPixmap(x, place.rect.y() + (place.rect.height() - side) // 2, image)
+
+    def _paint_status(self, painter: QPainter, column: Column, row: object, place: Place) -> None:
+        status = column.value(row)
+        if not isinstance(status, Status):
+            self._paint_empty(painter, column, place)
+            return
+        side = theme().size("status_dot")
+        mark = self._pixmap(
+            ("status", status.shape, status.color, place.ratio),
+            lambda: _drawn(side + 2, side + 2, place.ratio, lambda p: draw_shape(p, side, status)),
+        )
+        step = side + self._gap
+        x = place.rect.x() + self._pad
+        left, width = x + step, place.rect.width() - 2 * self._pad - step
+        if place.is_rtl:
+            x = place.rect.right() + 1 - self._pad - side
+            left = place.rect.x() + self._pad
+        painter.drawPixmap(x - 1, place.rect.y() + (place.rect.height() - side) // 2 - 1, mark)
+        text = status.word
+        self._text(painter, text, (left, width), place, "text", column.weight, False, True)
+
+    def _paint_tags(self, painter: QPainter, column: Column, row: object, place: Place) -> None:
+        tags = column.value(row)
+        if not isinstance(tags, tuple) or not tags:
+            self._paint_empty(painter, column, place)
+            return
+        room = place.rect.width() - 2 * self._pad
+        offset = self._pad
+        for number, tag in enumerate(tags):
+            chip = self._tag(str(tag), max(room, 0), place.ratio)
+            width = round(chip.width() / chip.devicePixelRatio())
+            is_last = number == len(tags) - 1
+            if number and width > room - (0 if is_last else self._pad):
+                rest = f"+{len(tags) - number}"
+                chip = self._tag(rest, place.rect.width(), place.ratio)
+                width = round(chip.width() / chip.devicePixelRatio())
+                is_last = True
+            height = round(chip.height() / chip.devicePixelRatio())
+            x = place.rect.x() + offset
+            if place.is_rtl:
+                x = place.rect.right() + 1 - offset - width
+            painter.drawPixmap(x, place.rect.y() + (place.rect.height() - height) // 2, chip)
+            offset += width + self._gap - 2
+            room -= width + self._gap - 2
+            if is_last:
+                break
+
+    def _paint_empty(self, painter: QPainter, column: Column, place: Place) -> None:
+        span = (place.rect.x() + self._pad, place.rect.width() - 2 * self._pad)
+        self._text(painter, "—", span, place, "text_muted", column.weight, False, True)
+
+    # Pieces ------------------------------------------------------------------------------
+
+    def _text(
+        self,
+        painter: QPainter,
+        text: str,
+        span: tuple[int, int],
+        place: Place,
+        tone: str,
+        weight: str,
+        is_end: bool,
+        can_cut: bool,
+    ) -> None:
+        if not text:
+            return
+        left, width = span
+        key = (text, width, weight, can_cut)
+        found = self._texts.get(key)
+        if found is None:
+            found = self._make_text(key)
+        static, text_width, height = found
+        x = float(left)
+        if is_end != place.is_rtl:
+            x = left + width - text_width
+        color = self._colors.get(tone)
+        if color is None:
+            color = self._colors[tone] = theme().color(tone)
+        painter.setPen(color)
+        y = place.rect.y() + (place.rect.height() - height) / 2
+        painter.drawStaticText(QPointF(x, y), static)
+
+    def _make_text(self, key: tuple[str, int, str, bool]) -> tuple[QStaticText, float, float]:
+        text, width, weight, can_cut = key
+        font, metrics = self._font(weight)
+        static = QStaticText(elide(text, metrics, width) if can_cut else text)
+        static.setTextFormat(Qt.TextFormat.PlainText)
+        static.prepare(QTransform(), font)
+        size = static.size()
+        if len(self._texts) >= _MOST_TEXTS:
+            self._texts.clear()
+        found = (static, size.width(), size.height())
+        self._texts[key] = found
+        return found
+
+    def _icon(self, painter: QPainter, name: str, tone: str, place: Place, offset: int) -> None:
+        color = self._colors.get(tone)
+        if color is None:
+            color = self._colors[tone] = theme().color(tone)
+        side = self._icon_side
+        x = place.rect.x() + offset
+        if place.is_rtl:
+            x = place.rect.right() + 1 - offset - side
+        y = place.rect.y() + (place.rect.height() - side) // 2
+        painter.drawPixmap(x, y, pixmap(name, color, side, place.ratio))
+
+    def _tag(self, text: str, room: int, ratio: float) -> QPixmap:
+        look = theme()
+        metrics = look.metrics("caption")
+        pad = look.space("xs") + 2
+        shown = elide(text, metrics, max(room - 2 * pad, 0))
+        width = metrics.horizontalAdvance(shown) + 2 * pad
+        height = max(look.size("tag"), metrics.height() + 2)
+        return self._pixmap(
+            ("tag", shown, ratio),
+            lambda: _drawn(width, height, ratio, lambda p: draw_tag(p, width, height, shown)),
+        )
+
+    def _pixmap(self, key: tuple[object, ...], make: Callable[[], QPixmap]) -> QPixmap:
+        found = self._pixmaps.get(key)
+        if found is None:
+            if len(self._pixmaps) >= _MOST_PIXMAPS:
+                self._pixmaps.clear()
+            found = self._pixmaps[key] = make()
+        return found
+
+    def _font(self, weight: str) -> tuple[QFont, QFontMetrics]:
+        found = self._fonts.get(weight)
+        if found is None:
+            font = theme().font("small", weight)
+            found = self._fonts[weight] = (font, QFontMetrics(font))
+        return found
+
+
+class TableDelegate(QStyledItemDelegate):
+    """The same cells in an ordinary Qt view, e.g. one with editors.
+
+    `columns` describe the model's columns, `row_of(index)` gives the row's record or None.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        row_of: Callable[[Index], object | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._columns = tuple(columns)
+        self._row_of = row_of
+        self._painter = CellPainter()
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        from PySide6.QtWidgets import QStyle
+
+        look = theme()
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        if state & QStyle.StateFlag.State_Selected:
+            is_active = state & QStyle.StateFlag.State_Active
+            painter.fillRect(rect, look.color("selection" if is_active else "selection_inactive"))
+        row = self._row_of(index)
+        if row is None:
+            return
+        is_rtl = option.direction == Qt.LayoutDirection.RightToLeft  # type: ignore[attr-defined]
+        place = Place(rect, is_rtl, painter.device().devicePixelRatioF())
+        column = self._columns[index.column()]
+        painter.save()
+        painter.setClipRect(rect)
+        self._painter.prepare(painter, column)
+        if column.cell is Cell.CHECK:
+            checked = bool(column.value(row))
+            tick = Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked
+            self._painter.paint_check(painter, tick, place)
+        else:
+            self._painter.paint(painter, column, row, place)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(self._columns[index.column()].width, theme().row_height())
+
+
+def draw_tag(painter: QPainter, width: int, height: int, text: str, tone: str = "neutral") -> None:
+    """A tag with its text, in a box from the origin."""
+    look = theme()
+    if tone == "neutral":
+        fill, color = look.color("hover" if look.is_dark else "sunken"), look.color("text")
+    else:
+        fill, color = look.color(f"{tone}_bg"), look.color(tone)
+    rect = QRect(0, 0, width, height)
+    draw_box(painter, rect, look.radius("tag"), fill)
+    painter.setFont(look.font("caption"))
+    painter.setPen(color)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def draw_shape(painter: QPainter, side: int, status: Status) -> None:
+    """The mark of a status; its shape says as much as its color."""
+    look = theme()
+    color = look.color(status.color)
+    rect = QRect(1, 1, side, side)
+    if status.shape == "ring":
+        width = look.border("focus")
+        draw_box(painter, rect, side / 2, None, color, width)
+    elif status.shape == "square":
+        draw_box(painter, rect, 1, color)
+    elif status.shape == "diamond":
+        painter.translate(1 + side / 2, 1 + side / 2)
+        painter.rotate(45)
+        half = side * 0.4
+        painter.fillRect(QRect(round(-half), round(-half), round(2 * half), round(2 * half)), color)
+    else:
+        draw_box(painter, rect, side / 2, color)
+
+
+def _tick(painter: QPainter, side: int, state: Qt.CheckState) -> None:
+    draw_check_box(painter, QRect(1, 1, side, side), state)
+
+
+def _drawn(width: int, height: int, ratio: float, draw: Callable[[QPainter], None]) -> QPixmap:
+    """A pixmap painted once, sharp on a screen of this ratio."""
+    image = QPixmap(round(width * ratio), round(height * ratio))
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw(painter)
+    painter.end()
+    return image
+
+
+def _default_tone(column: Column, text: str) -> str:
+    if text == "—" or column.cell is Cell.EMAIL:
+        return "text_muted"
+    return "text"
