@@ -1,0 +1,174 @@
+"""The base of card windows: one record in a window of its own, several at once, none modal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.ui.kit.frames import Hairline, Panel
+from crm_desktop.ui.kit.message_bar import MessageBar
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.progress import LoadingBar
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.kit.undo_bar import UndoBar
+from crm_desktop.ui.kit.view_state import ViewState
+
+_MOST_TAB_KEYS = 9
+_CASCADE = 28
+
+
+class CardWindow(QWidget):
+    """Header, tabs, status line, message bar and undo bar around a card's content.
+
+    A subclass fills `header` (a layout), adds tabs with `add_tab`, and tells `show_saved`,
+    `show_saving` and `show_not_saved`. Escape and Ctrl+W close; Ctrl+1…9 choose tabs.
+    `open_requested` carries a `RecordRef`.
+    """
+
+    open_requested = Signal(object)
+    closed = Signal()
+    undo_requested = Signal(int)
+
+    def __init__(
+        self, kind: str, view_state: ViewState | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("surface", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._kind = kind
+        self._view_state = view_state or ViewState()
+        look = theme()
+        self.header = QHBoxLayout()
+        self.header.setContentsMargins(look.space("l") + 4, look.space("m"), look.space("l") + 4, 0)
+        self.header.setSpacing(look.space("m"))
+        self.message_bar = MessageBar()
+        self.loading_bar = LoadingBar()
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setFont(look.font("base", "medium"))
+        self.stack = QStackedWidget()
+        self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
+        self.tab_note = PlainLabel(size="small", tone="muted")
+        self.status_leading = PlainLabel(size="caption", tone="muted", elides=True)
+        self.status_trailing = PlainLabel(size="caption", tone="muted")
+        self.saved_label = PlainLabel(size="caption", tone="muted")
+        self._build()
+        self.undo_bar = UndoBar(self.stack)
+        self.undo_bar.undo_requested.connect(self.undo_requested)
+        self._add_keys()
+        self.resize(*self._first_size())
+
+    def add_tab(self, title: str, content: QWidget) -> int:
+        """Add a tab; returns its number."""
+        self.stack.addWidget(content)
+        return self.tabs.addTab(title)
+
+    def show_at_best_place(self) -> None:
+        """Show where such cards stood last, a little aside from one already there."""
+        if self._view_state.restore_window(self, self._kind):
+            while self._is_covering_another():
+                self.move(self.pos() + QPoint(_CASCADE, _CASCADE))
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def show_error(
+        self,
+        error: UserError | StorageUnavailable,
+        retry: Callable[[], object] | None = None,
+    ) -> None:
+        """Show an expected error above the card; nothing typed is lost."""
+        self.message_bar.show_error(error, retry)
+
+    def show_saved(self) -> None:
+        """Say that nothing waits to be saved."""
+        self.saved_label.set_tone("muted")
+        self.saved_label.setText(self.tr("All changes saved"))
+
+    def show_saving(self) -> None:
+        """Say that a change is on its way."""
+        self.saved_label.set_tone("muted")
+        self.saved_label.setText(self.tr("Saving…"))
+
+    def show_not_saved(self) -> None:
+        """Say that a change could not be saved and is still in its field."""
+        self.saved_label.set_tone("danger")
+        self.saved_label.setText(self.tr("Not saved"))
+
+    def commit_edits(self) -> None:
+        """Report what is being typed; called before the window closes."""
+        focused = self.focusWidget()
+        if focused is not None:
+            focused.clearFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.commit_edits()
+        self._view_state.keep_window(self, self._kind)
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _build(self) -> None:
+        look = theme()
+        tab_line = QHBoxLayout()
+        tab_line.setContentsMargins(look.space("m"), look.space("s"), look.space("l") + 4, 0)
+        tab_line.addWidget(self.tabs)
+        tab_line.addStretch(1)
+        tab_line.addWidget(self.tab_note)
+        messages = QVBoxLayout()
+        messages.setContentsMargins(look.space("l"), 0, look.space("l"), 0)
+        messages.addWidget(self.message_bar)
+        status = Panel("window")
+        status.setFixedHeight(max(look.size("status_bar"), look.metrics("caption").height() + 8))
+        line = QHBoxLayout(status)
+        line.setContentsMargins(look.space("m"), 0, look.space("m"), 0)
+        line.setSpacing(look.space("l"))
+        line.addWidget(self.status_leading, 1)
+        line.addWidget(self.status_trailing)
+        line.addWidget(self.saved_label)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self.header)
+        column.addLayout(tab_line)
+        column.addWidget(Hairline())
+        column.addWidget(self.loading_bar)
+        column.addLayout(messages)
+        column.addWidget(self.stack, 1)
+        column.addWidget(Hairline())
+        column.addWidget(status)
+        self.show_saved()
+
+    def _add_keys(self) -> None:
+        for keys in (QKeySequence(Qt.Key.Key_Escape), QKeySequence(QKeySequence.StandardKey.Close)):
+            QShortcut(keys, self, self.close)
+        for number in range(_MOST_TAB_KEYS):
+            keys = QKeySequence(f"Ctrl+{number + 1}")
+            QShortcut(keys, self, lambda n=number: self._choose_tab(n))
+
+    def _choose_tab(self, number: int) -> None:
+        if number < self.tabs.count():
+            self.tabs.setCurrentIndex(number)
+
+    def _first_size(self) -> tuple[int, int]:
+        look = theme()
+        screen = self.screen().availableGeometry()
+        width = max(look.size("wizard.0"), look.size("window_min.0"))
+        height = look.size("wizard.1")
+        return min(width, screen.width()), min(height, screen.height())
+
+    def _is_covering_another(self) -> bool:
+        others = (w for w in QApplication.topLevelWidgets() if isinstance(w, CardWindow))
+        return any(w is not self and w.isVisible() and w.pos() == self.pos() for w in others)

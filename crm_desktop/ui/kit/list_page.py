@@ -1,0 +1,285 @@
+"""The base of pages that show one large list: title, actions, filter, table, bulk bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.ui.kit.buttons import IconButton, SecondaryButton
+from crm_desktop.ui.kit.empty_state import EmptyState
+from crm_desktop.ui.kit.fields import Line
+from crm_desktop.ui.kit.flow_layout import FlowLayout
+from crm_desktop.ui.kit.formatting import format_number
+from crm_desktop.ui.kit.message_bar import MessageBar
+from crm_desktop.ui.kit.page import Page
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.progress import LoadingBar
+from crm_desktop.ui.kit.selection_bar import SelectionBar
+from crm_desktop.ui.kit.table_view import TableView
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.kit.view_state import ViewState
+from crm_desktop.ui.kit.window_model import WindowModel
+
+_TYPING_PAUSE_MS = 120
+_SHOWN_COLUMNS_DELAY_MS = 400
+
+
+class ListPage(Page):
+    """A page around a `WindowModel`.
+
+    A subclass gives the model, adds buttons with `add_action`, chips with `chips.addWidget`, a
+    panel beside the table with `add_side_panel`, and connects `row_opened`, `delete_requested`
+    and `context_menu_requested`. The quick filter replaces the query's `text`; what "Clear
+    filters" means beyond that is `cleared_query`.
+    """
+
+    row_opened = Signal(int)
+    row_edit_requested = Signal(int)
+    delete_requested = Signal(tuple)
+    context_menu_requested = Signal(QPoint)
+    current_changed = Signal(object)
+
+    def __init__(
+        self,
+        model: WindowModel,
+        name: str,
+        view_state: ViewState | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.model = model
+        self._name = name
+        self._view_state = view_state or ViewState()
+        self._count_text: Callable[[int], str] = format_number
+        self._empty: EmptyState | None = None
+        self.view = TableView(model, self)
+        self.loading_bar = LoadingBar()
+        self.message_bar = MessageBar()
+        self.selection_bar = SelectionBar()
+        self.title_label = PlainLabel(size="h1", weight="strong")
+        self.count_label = PlainLabel(tone="muted")
+        self.filter_line = Line("search", is_quiet=True)
+        self.chips = FlowLayout(spacing=theme().space("xs") + 2)
+        self._no_results = self._make_no_results()
+        self._build()
+        self._connect()
+        self._restore_view()
+
+    # For subclasses ----------------------------------------------------------------------
+
+    def set_title(self, title: str, count_text: Callable[[int], str] | None = None) -> None:
+        """The heading, and how the count beside it is said: `lambda n: tr("%n contacts", n)`."""
+        self.title_label.setText(title)
+        if count_text is not None:
+            self._count_text = count_text
+            self._show_total(self.model.total)
+
+    def set_filter_hint(self, placeholder: str) -> None:
+        """What stands in the empty quick filter."""
+        self.filter_line.setPlaceholderText(placeholder)
+        self.filter_line.setAccessibleName(placeholder)
+
+    def add_action(self, button: QWidget) -> None:
+        """Add a button to the title line, before the columns button."""
+        position = self._title_line.count() - 1
+        self._title_line.insertWidget(position, button, alignment=Qt.AlignmentFlag.AlignVCenter)
+
+    def add_filter_widget(self, widget: QWidget) -> None:
+        """Put a widget at the end of the filter line."""
+        self._filter_row.addWidget(widget, alignment=Qt.AlignmentFlag.AlignTop)
+
+    def set_empty_state(self, state: EmptyState) -> None:
+        """What is shown when there is nothing at all, as opposed to nothing found."""
+        self._empty = state
+        self._empty_place.addWidget(state)
+        self._show_total(self.model.total)
+
+    def is_filtered(self) -> bool:
+        """Whether any filter narrows the list; decides which empty state is shown."""
+        return bool(self.filter_line.text().strip())
+
+    def cleared_query(self, query: Any) -> Any:
+        """The query without any filter."""
+        return replace(query, text="")
+
+    def filter_name(self) -> str:
+        """What narrows the list, in words, for the empty state."""
+        return self.filter_line.text().strip()
+
+    # What it does ------------------------------------------------------------------------
+
+    def show_query(self, query: Any) -> None:
+        """Show another query; the quick filter shows its text."""
+        if self.filter_line.text().strip() != query.text:
+            self.filter_line.setText(query.text)
+        self.model.set_query(query)
+
+    def clear_filters(self) -> None:
+        """Show everything again."""
+        self.filter_line.clear()
+        self._typing_pause.stop()
+        self.model.set_query(self.cleared_query(self.model.query))
+        self.view.setFocus()
+
+    def acting_ids(self) -> tuple[int, ...]:
+        """The ticked rows, else the current one."""
+        return self.view.acting_ids()
+
+    def activate(self) -> None:
+        self.view.setFocus()
+
+    def focus_filter(self) -> None:
+        self.filter_line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter_line.selectAll()
+
+    def refresh(self) -> None:
+        self.model.reload()
+
+    def show_error(self, error: UserError | StorageUnavailable) -> None:
+        """Show an error over the list, with a way to try again."""
+        self.message_bar.show_error(error, self.model.reload)
+
+    # Building ----------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        look = theme()
+        margin, space = look.space("l"), look.space("s")
+        self._title_line = QHBoxLayout()
+        self._title_line.setSpacing(space)
+        self._title_line.addWidget(self.title_label)
+        self._title_line.addWidget(self.count_label, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self._title_line.addStretch(1)
+        self.columns_button = IconButton("columns-3", self.tr("Choose columns"), framed=True)
+        self.columns_button.clicked.connect(self._show_columns_menu)
+        self._title_line.addWidget(self.columns_button)
+        self._filter_row = QHBoxLayout()
+        self._filter_row.setSpacing(space)
+        self.filter_line.setFixedWidth(look.size("segments_panel") - margin - look.space("m"))
+        self.filter_line.setClearButtonEnabled(True)
+        self._filter_row.addWidget(self.filter_line, alignment=Qt.AlignmentFlag.AlignTop)
+        chips = QWidget()
+        chips.setLayout(self.chips)
+        self.chips.setContentsMargins(0, 2, 0, 2)
+        self._filter_row.addWidget(chips, 1)
+        head = QVBoxLayout()
+        head.setContentsMargins(margin, look.space("m"), look.space("m"), look.space("m"))
+        head.setSpacing(look.space("m"))
+        head.addLayout(self._title_line)
+        head.addLayout(self._filter_row)
+        head.addWidget(self.message_bar)
+        body = QWidget()
+        self._stack = QStackedLayout(body)
+        self._stack.addWidget(self.view)
+        place = QWidget()
+        self._empty_place = QVBoxLayout(place)
+        self._empty_place.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._empty_place.setContentsMargins(margin, margin, margin, margin)
+        self._empty_place.addWidget(self._no_results)
+        self._stack.addWidget(place)
+        bar_place = QVBoxLayout()
+        bar_place.setContentsMargins(look.space("m"), space, look.space("m"), space)
+        bar_place.addWidget(self.selection_bar)
+        self._bar_place = QWidget()
+        self._bar_place.setLayout(bar_place)
+        self._bar_place.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.loading_bar)
+        column.addWidget(body, 1)
+        column.addWidget(self._bar_place)
+
+    def _make_no_results(self) -> EmptyState:
+        state = EmptyState("search", self.tr("Nothing found"))
+        clear = SecondaryButton(self.tr("Clear filters"), "filter-off")
+        clear.clicked.connect(self.clear_filters)
+        state.add_button(clear)
+        return state
+
+    def _connect(self) -> None:
+        model, view = self.model, self.view
+        model.loading_changed.connect(self.loading_bar.set_loading)
+        model.total_changed.connect(self._show_total)
+        model.checked_changed.connect(self._show_checked)
+        model.failed.connect(self.show_error)
+        view.opened.connect(self.row_opened)
+        view.edit_requested.connect(self.row_edit_requested)
+        view.delete_requested.connect(lambda: self.delete_requested.emit(view.acting_ids()))
+        view.menu_requested.connect(self.context_menu_requested)
+        view.current_changed.connect(self.current_changed)
+        view.find_typed.connect(self._filter_by_typing)
+        self.selection_bar.cleared.connect(lambda: model.set_all_checked(is_checked=False))
+        self._typing_pause = QTimer(self)
+        self._typing_pause.setSingleShot(True)
+        self._typing_pause.setInterval(_TYPING_PAUSE_MS)
+        self._typing_pause.timeout.connect(self._apply_filter)
+        self.filter_line.textChanged.connect(lambda _text: self._typing_pause.start())
+        down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.filter_line)
+        down.setContext(Qt.ShortcutContext.WidgetShortcut)
+        down.activated.connect(self.view.setFocus)
+        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.filter_line)
+        leave.setContext(Qt.ShortcutContext.WidgetShortcut)
+        leave.activated.connect(self._leave_filter)
+        self._columns_pause = QTimer(self)
+        self._columns_pause.setSingleShot(True)
+        self._columns_pause.setInterval(_SHOWN_COLUMNS_DELAY_MS)
+        self._columns_pause.timeout.connect(self._keep_columns)
+        view.columns_changed.connect(self._columns_pause.start)
+
+    # Reactions ---------------------------------------------------------------------------
+
+    def _apply_filter(self) -> None:
+        query = self.model.query
+        text = self.filter_line.text().strip()
+        if query is not None and query.text != text:
+            self.model.set_query(replace(query, text=text))
+
+    def _leave_filter(self) -> None:
+        if self.filter_line.text():
+            self.filter_line.clear()
+        else:
+            self.view.setFocus()
+
+    def _filter_by_typing(self, text: str) -> None:
+        """Letters typed in the list go on in the quick filter, where they can be seen and undone."""
+        self.filter_line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.filter_line.setText(text)
+
+    def _show_total(self, total: int) -> None:
+        self.count_label.setText(self._count_text(total))
+        is_empty = total == 0 and self.model.query is not None
+        is_filtered = self.is_filtered()
+        if is_empty and is_filtered:
+            sentence = QCoreApplication.translate("ListPage", "Nothing matches “{filter}”")
+            self._no_results.set_text(sentence.format(filter=self.filter_name()))
+        self._no_results.setVisible(is_filtered or self._empty is None)
+        if self._empty is not None:
+            self._empty.setVisible(not is_filtered)
+        self._stack.setCurrentIndex(1 if is_empty else 0)
+
+    def _show_checked(self, count: int) -> None:
+        self.selection_bar.show_count(count)
+        self._bar_place.setVisible(count > 0)
+
+    def _show_columns_menu(self) -> None:
+        menu = self.view.header.columns_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        button = self.columns_button
+        menu.popup(button.mapToGlobal(QPoint(0, button.height() + theme().space("xs"))))
+
+    def _restore_view(self) -> None:
+        keys = tuple(column.key for column in self.model.columns)
+        self._view_state.restore_columns(self.view.header, self._name, keys)
+
+    def _keep_columns(self) -> None:
+        keys = tuple(column.key for column in self.model.columns)
+        self._view_state.keep_columns(self.view.header, self._name, keys)
