@@ -18,8 +18,9 @@ DISTRIBUTIONS = {
     "playhouse": "peewee",
     "python_calamine": "python-calamine",
 }
-# Not imported by us: openpyxl reads XML with it when it is there, and hostile files need that.
-SILENT = {"defusedxml"}
+# Used by libraries of ours and not by us: openpyxl reads hostile XML with the one, peewee opens the
+# data file with the other.
+SILENT = {"defusedxml", "sqlcipher3"}
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
