@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from crm_desktop.core.errors import UserError
+from crm_desktop.formats.encoding import utf16_without_mark
 
 FILE_ERRORS = {
     "file_missing": "there is no such file",
@@ -27,7 +28,6 @@ FILE_ERRORS = {
     "too_many_rows": "more filled rows than are read (params: rows, limit)",
     "too_many_columns": "more filled columns than are read (params: columns, limit)",
     "sheet_missing": "the workbook has no sheet of that name (params: sheet)",
-    "text_undecodable": "a text file of no known encoding",
 }
 """Every code that a reader of this ring raises, and what it means."""
 
@@ -37,6 +37,8 @@ MAX_UNPACKED = 512 * MEGABYTE
 """All parts together; sheets are streamed, so this is a limit of time rather than memory."""
 MAX_HELD = 200 * MEGABYTE
 """Unpacked size of a part that readers keep in memory (shared strings, styles, ODS content)."""
+MAX_ROWS = 250_000
+MAX_COLUMNS = 512
 MAX_RATIO = 200
 MAX_PARTS = 1000
 _RATIO_MATTERS_FROM = 20 * MEGABYTE
@@ -121,20 +123,10 @@ def _is_binary(head: bytes) -> bool:
         return True
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP_STARTS):
         return True
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_like_utf16(head):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(head):
         return False
     controls = sum(byte < 0x20 and byte not in _TEXT_CONTROLS for byte in head)
     return controls > max(4, len(head) // 50)
-
-
-def _looks_like_utf16(head: bytes) -> bool:
-    """Whether every second byte is often zero, as in UTF-16 of Latin text without a mark."""
-    sample = head[: len(head) // 2 * 2][:4096]
-    if len(sample) < 4:
-        return False
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    half = len(sample) // 2
-    return max(even, odd) > half * 0.3 and min(even, odd) < half * 0.05
 
 
 def _kind_of_ole(path: Path) -> FileKind:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, Self
 
 from crm_desktop.core.errors import UserError
-from crm_desktop.formats.file_kind import MEGABYTE, FileKind, detect
+from crm_desktop.formats.file_kind import MAX_COLUMNS, MAX_ROWS, MEGABYTE, FileKind, detect
 from crm_desktop.formats.sheet_scan import ScanFailed, SheetScan, pad, padding_template, scan
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ Cell = str | int | float | bool | date | datetime | time | timedelta
 
 Row = tuple[Cell, ...]
 
-MAX_ROWS = 250_000
-MAX_COLUMNS = 512
 MAX_CELLS = 10_000_000
 """The rectangle from A1 to the last filled cell; 24 bytes each while a sheet is open."""
 
@@ -224,7 +222,7 @@ def _fail(
 
 
 @contextmanager
-def _calamine(path: Path) -> Iterator[None]:
+def _calamine(path: Path) -> Generator[None]:
     """Turns calamine's errors into ours; a panic of its is a damaged file too."""
     try:
         yield
@@ -261,7 +259,7 @@ class _Package:
 def _read_package(path: Path) -> _Package:
     try:
         with zipfile.ZipFile(path) as package:
-            return _scan_package(path, package)
+            return _scan_package(package)
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ScanFailed,
         KeyError, ValueError,
@@ -271,7 +269,7 @@ def _read_package(path: Path) -> _Package:
         _fail("file_unreadable", path, error)
 
 
-def _scan_package(path: Path, package: zipfile.ZipFile) -> _Package:
+def _scan_package(package: zipfile.ZipFile) -> _Package:
     names = {name.lower(): name for name in package.namelist()}
     book_part = _book_part(package, names)
     book = _xml(package.read(book_part))

@@ -1,0 +1,311 @@
+"""Delimited text (CSV) in: finds encoding and delimiter, and reads what is really out there.
+
+A record is counted from the start of the file: a line break inside quotes does not begin one, a
+blank line is one (the empty tuple), and so is a `sep=;` line. Nothing is guessed silently: the
+`TextFormat` is there to be shown and changed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from crm_desktop.core.errors import UserError
+from crm_desktop.formats.encoding import by_letters, by_mark, utf16_without_mark
+from crm_desktop.formats.file_kind import MAX_COLUMNS, MAX_ROWS, MEGABYTE, FileKind, detect
+
+MAX_TEXT = 200 * MEGABYTE
+MAX_FIELD = 1_000_000
+"""Characters of one field."""
+_LONGEST_RECORD_LINES = 2_000
+"""A quote that is still open after so many lines was never meant as one."""
+
+DELIMITERS = (",", ";", "\t", "|")
+_SEPARATOR_LINE = re.compile(r'^\ufeff?"?sep=(.)"?\s*$', re.IGNORECASE)
+_SAMPLE_BYTES = 64 * 1024
+_SAMPLE_RECORDS = 200
+_MOST_TELLING_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class TextFormat:
+    """How a text is written; `is_certain` is false where letters had to decide the encoding.
+
+    `on_error` is how bytes outside of `encoding` are read; it is not `strict` where a file mixes
+    encodings.
+    """
+
+    encoding: str
+    delimiter: str
+    is_certain: bool = True
+    on_error: str = "strict"
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether lines of another encoding stand among the UTF-8 ones."""
+        return self.encoding.startswith("utf-8") and self.on_error != "strict"
+
+
+class DelimitedText:
+    """A text table that can be read several times, always from the start."""
+
+    def __init__(self, path: Path, text_format: TextFormat) -> None:
+        self.path = path
+        self.text_format = text_format
+        self.has_nul = False
+        """Whether NUL characters were left out, as far as was read."""
+        self.has_open_quote = False
+        """Whether a quotation mark that never closes was read as a plain character."""
+
+    def rows(self) -> Iterator[tuple[str, ...]]:
+        """Every record, as long as it is; a blank line is the empty tuple.
+
+        Raises `UserError` `too_many_rows`, `too_many_columns` or `file_unreadable` on the way.
+        """
+        with _open_text(self.path, self.text_format) as file:
+            records = _Records(file, self.text_format.delimiter)
+            for number, record in enumerate(records, 1):
+                self.has_nul = records.has_nul
+                self.has_open_quote = records.has_open_quote
+                if number > MAX_ROWS:
+                    _fail("too_many_rows", self.path, rows=number, limit=MAX_ROWS)
+                if len(record) > MAX_COLUMNS:
+                    self._limit_columns(record)
+                is_declaration = number == 1 and _SEPARATOR_LINE.match(
+                    self.text_format.delimiter.join(record)
+                )
+                yield () if is_declaration else tuple(record)
+
+    def head(self, count: int) -> list[tuple[str, ...]]:
+        """The first `count` records."""
+        found: list[tuple[str, ...]] = []
+        for row in self.rows():
+            found.append(row)
+            if len(found) >= count:
+                break
+        return found
+
+    def _limit_columns(self, record: list[str]) -> None:
+        while record and not record[-1].strip():
+            record.pop()
+        if len(record) > MAX_COLUMNS:
+            _fail("too_many_columns", self.path, columns=len(record), limit=MAX_COLUMNS)
+
+
+def open_text(
+    path: Path | str, *, encoding: str | None = None, delimiter: str | None = None
+) -> DelimitedText:
+    """A text table, its format found or as told; `UserError` of `FILE_ERRORS`.
+
+    An unknown name of an encoding raises `LookupError`: a bug of the caller.
+    """
+    path = Path(path)
+    if detect(path) is not FileKind.TEXT:
+        _fail("not_a_spreadsheet", path)
+    size = path.stat().st_size
+    if size > MAX_TEXT:
+        _fail("file_too_large", path, megabytes=size // MEGABYTE, limit=MAX_TEXT // MEGABYTE)
+    if encoding is None:
+        with _reading(path):
+            found = _find_encoding(path)
+    else:
+        found = TextFormat(encoding, "", on_error="replace")
+    if delimiter is None:
+        delimiter = _find_delimiter(path, found)
+    return DelimitedText(
+        path, TextFormat(found.encoding, delimiter, found.is_certain, found.on_error)
+    )
+
+
+def _fail(code: str, path: Path, **params: int | str) -> None:
+    raise UserError(code, field=None, file=path.name, **params)
+
+
+@contextmanager
+def _reading(path: Path) -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UserError("file_unreadable", file=path.name) from error
+
+
+@contextmanager
+def _open_text(path: Path, text_format: TextFormat) -> Generator[IO[str]]:
+    """The decoded file; lines keep their ends, as the csv module wants them."""
+    errors = "replace" if text_format.on_error == "strict" else text_format.on_error
+    with (
+        _reading(path),
+        path.open("rb") as binary,
+        io.TextIOWrapper(binary, text_format.encoding, errors, newline="") as file,
+    ):
+        yield file
+
+
+# --- Encoding ------------------------------------------------------------------------------------
+
+
+def _find_encoding(path: Path) -> TextFormat:
+    with path.open("rb") as file:
+        head = file.read(_SAMPLE_BYTES)
+        marked = by_mark(head)
+        if marked == "utf-8-sig":
+            lines = list(_telling_lines(head, file))
+            encoding, on_error = by_letters(lines)
+            return TextFormat(marked, "", on_error=on_error if encoding == "utf-8" else "replace")
+        if marked is not None:
+            return TextFormat(marked, "")
+        wide = utf16_without_mark(head)
+        if wide is not None:
+            return TextFormat(wide, "", is_certain=False)
+        encoding, on_error = by_letters(_telling_lines(head, file))
+        return TextFormat(encoding, "", is_certain=on_error == "strict", on_error=on_error)
+
+
+def _telling_lines(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
+    """Lines with bytes above 127 from the whole file, up to a limit of their sizes.
+
+    A line that is no UTF-8 is always told, wherever it stands, up to a limit of its own.
+    """
+    budget, stray_budget = _MOST_TELLING_BYTES, _MOST_TELLING_BYTES
+    for line in _byte_lines(head, file):
+        if line.isascii():
+            continue
+        if budget > 0:
+            budget -= len(line)
+            yield line
+        elif stray_budget > 0:
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                stray_budget -= len(line)
+                yield line
+
+
+def _byte_lines(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
+    carry = b""
+    block = head
+    while block:
+        block = carry + block
+        cut = max(block.rfind(b"\n"), block.rfind(b"\r")) + 1
+        if cut == 0 and len(block) > MEGABYTE:
+            cut = len(block)
+        carry = block[cut:]
+        if block[:cut].isascii():
+            pass  # nothing telling in this block
+        else:
+            yield from block[:cut].splitlines()
+        block = file.read(_SAMPLE_BYTES)
+    if carry:
+        yield from carry.splitlines()
+
+
+# --- Delimiter -----------------------------------------------------------------------------------
+
+
+def _find_delimiter(path: Path, text_format: TextFormat) -> str:
+    with _open_text(path, text_format) as file:
+        sample = file.read(_SAMPLE_BYTES)
+        is_whole = not file.read(1)
+    declared = _SEPARATOR_LINE.match(sample.partition("\n")[0])
+    if declared is not None:
+        return declared[1]
+    lines = sample.splitlines(keepends=True)
+    if not is_whole and len(lines) > 1:
+        del lines[-1]
+    scores = {delimiter: _regularity(lines, delimiter) for delimiter in DELIMITERS}
+    best = max(scores, key=lambda delimiter: scores[delimiter])
+    return best if scores[best] > 0 else ","
+
+
+def _regularity(lines: list[str], delimiter: str) -> float:
+    """How much the sample looks like a table with this delimiter; 0 if it has one column."""
+    widths: Counter[int] = Counter()
+    try:
+        for number, record in enumerate(_Records(lines, delimiter)):
+            if number >= _SAMPLE_RECORDS:
+                break
+            if any(field.strip() for field in record):
+                widths[len(record)] += 1
+    except csv.Error:
+        return 0
+    widths_of_tables = {width: count for width, count in widths.items() if width > 1}
+    if not widths_of_tables:
+        return 0
+    width = max(widths_of_tables, key=lambda width: (widths_of_tables[width], width))
+    share = widths_of_tables[width] / widths.total()
+    return share * share * min(width, 12) ** 0.5
+
+
+# --- Records -------------------------------------------------------------------------------------
+
+
+class _TooLong(Exception):
+    """A record goes on for too many lines."""
+
+
+class _Records:
+    """Records of the csv module, which also survive NULs and quotes that never close.
+
+    Where a quoted field does not end within `_LONGEST_RECORD_LINES` lines, `MAX_FIELD` characters
+    or the file, its first line is read once more with quotation marks as plain characters, and
+    reading goes on with the line after it.
+    """
+
+    def __init__(self, lines: Iterable[str], delimiter: str) -> None:
+        csv.field_size_limit(MAX_FIELD)
+        self.has_nul = False
+        self.has_open_quote = False
+        self._delimiter = delimiter
+        self._lines = iter(lines)
+        self._again: list[str] = []
+        self._record: list[str] = []
+
+    def _next_lines(self) -> Iterator[str]:
+        while True:
+            line = self._again.pop() if self._again else next(self._lines, None)
+            if line is None:
+                return
+            if "\0" in line:
+                self.has_nul = True
+                line = line.replace("\0", "")
+            self._record.append(line)
+            if len(self._record) > _LONGEST_RECORD_LINES:
+                raise _TooLong
+            yield line
+
+    def __iter__(self) -> Iterator[list[str]]:
+        reader = csv.reader(self._next_lines(), delimiter=self._delimiter)
+        while True:
+            try:
+                record = next(reader, None)
+            except (_TooLong, csv.Error):
+                record = self._first_line_plain()
+                reader = csv.reader(self._next_lines(), delimiter=self._delimiter)
+            if record is None:
+                return
+            if len(self._record) > 1 and self._is_open_at_end():
+                record = self._first_line_plain()
+                reader = csv.reader(self._next_lines(), delimiter=self._delimiter)
+            self._record.clear()
+            yield record
+
+    def _is_open_at_end(self) -> bool:
+        """Whether the record ran into the end of the file looking for its closing quote."""
+        return '"' in self._record[0] and sum(line.count('"') for line in self._record) % 2 == 1
+
+    def _first_line_plain(self) -> list[str]:
+        self.has_open_quote = True
+        first, *rest = self._record
+        self._again.extend(reversed(rest))
+        self._record.clear()
+        return [
+            field[:MAX_FIELD].strip().strip('"')
+            for field in first.rstrip("\r\n").split(self._delimiter)
+        ]
