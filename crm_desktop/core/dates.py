@@ -86,8 +86,8 @@ def _partial(year: int | None, month: int, day: int) -> PartialDate | None:
 
 # --- Excel ---------------------------------------------------------------------------------------
 
-_EPOCH_1900 = datetime(1899, 12, 30)
-_EPOCH_1904 = datetime(1904, 1, 1)
+_EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no time zone
+_EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 _LAST_SERIAL = 2_958_465
 _FALSE_LEAP_DAY = 60
 _SERIAL_TEXT = re.compile(r"^\d{5}(?:[.,]\d+)?$")
@@ -127,10 +127,11 @@ _TIME = re.compile(
 _WEEKDAY = re.compile(r"^[^\W\d]+\.?,\s+(?=.*\d)")
 _TOKEN = re.compile(r"\d+|[^\W\d]+")
 _FILLERS = frozenset(
-    (
+    re.split(
+        " ",
         "d m of the de del st nd rd th r roku den den' a al la le г го е й и года год р року "
-        "gada gads aasta a y an. عام سنه سال ቀን አመት في من"
-    ).split()
+        "gada gads aasta a y an. عام سنه سال ቀን አመት في من",
+    )
 )
 _ETHIOPIAN_ERA = re.compile(r"(?<!\w)(?:ዓ\.?\s?ም|አ\.?\s?ም|e\.?\s?c)\.?(?!\w)")
 _GREGORIAN_ERA = re.compile(r"(?<!\w)(?:እ\.?\s?ኤ\.?\s?አ|g\.?\s?c|a\.?d|م|ميلادي|میلادی)\.?(?!\w)")
@@ -219,9 +220,10 @@ def _named_parts(folded: str) -> tuple[_Parts, CalendarName] | None:
     for token in _TOKEN.findall(folded):
         if token.isdigit():
             numbers.append(token)
-        elif token not in _FILLERS:
-            if month is not None or (month := month_of(token)) is None:
-                return None
+        elif token in _FILLERS:
+            continue
+        elif month is not None or (month := month_of(token)) is None:
+            return None
     if month is None or not 1 <= len(numbers) <= 2:
         return None
     if len(numbers) == 1:

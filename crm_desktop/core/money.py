@@ -13,26 +13,25 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 from crm_desktop.core.text import to_ascii_digits
 
-# ISO 4217, table A.1: the currencies in use whose minor unit is not a hundredth.
-_MINOR_DIGITS = {
-    **dict.fromkeys(
-        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
-    ),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-    **dict.fromkeys("CLF UYW".split(), 4),
+# ISO 4217, table A.1: the currencies in use by the decimal places of their minor unit.
+_CODES_BY_DIGITS = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    2: """
+        AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN
+        BZD CAD CDF CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP
+        GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT
+        LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN
+        NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE
+        SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES
+        WST XCD XCG YER ZAR ZMW ZWG
+    """,
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
 }
-_TWO_DIGITS = frozenset(
-    (
-        "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN "
-        "BZD CAD CDF CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP "
-        "GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT "
-        "LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN "
-        "NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE "
-        "SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES "
-        "WST XCD XCG YER ZAR ZMW ZWG"
-    ).split()
-)
-CURRENCIES: frozenset[str] = _TWO_DIGITS | _MINOR_DIGITS.keys()
+_MINOR_DIGITS = {
+    code: digits for digits, codes in _CODES_BY_DIGITS.items() for code in codes.split()
+}
+CURRENCIES: frozenset[str] = frozenset(_MINOR_DIGITS)
 """Every currency code in use."""
 
 
@@ -42,9 +41,10 @@ class CurrencyMismatch(ValueError):
 
 def minor_digits(currency: str) -> int:
     """Decimal places of a currency's minor unit: 2 for EUR, 0 for JPY, 3 for KWD."""
-    if currency not in CURRENCIES:
-        raise ValueError(f"unknown currency {currency!r}")
-    return _MINOR_DIGITS.get(currency, 2)
+    try:
+        return _MINOR_DIGITS[currency]
+    except KeyError as error:
+        raise ValueError(f"unknown currency {currency!r}") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,13 @@ from functools import lru_cache
 from crm_desktop.core.calendars import CalendarName
 from crm_desktop.core.text import fold
 
-JALALI_MONTHS = tuple("فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split())
-ETHIOPIAN_MONTHS = tuple("መስከረም ጥቅምት ኅዳር ታኅሣሥ ጥር የካቲት መጋቢት ሚያዝያ ግንቦት ሰኔ ሐምሌ ነሐሴ ጳጉሜን".split())
+
+def _split(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
+
+
+JALALI_MONTHS = _split("فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند")
+ETHIOPIAN_MONTHS = _split("መስከረም ጥቅምት ኅዳር ታኅሣሥ ጥር የካቲት መጋቢት ሚያዝያ ግንቦት ሰኔ ሐምሌ ነሐሴ ጳጉሜን")
 HIJRI_MONTHS = (
     "محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة",
     "رجب", "شعبان", "رمضان", "شوال", "ذو القعدة", "ذو الحجة",
@@ -49,15 +54,16 @@ _GREGORIAN_WORDS = (
     "نوفمبر تشرين_الثاني نوامبر ኖቬምበር",
     "ديسمبر كانون_الأول دسامبر ዲሴምበር ዲሴምበር",
 )
-_JALALI_LATIN = (
-    "farvardin ordibehesht khordad tir mordad shahrivar mehr aban azar dey bahman esfand".split()
+_JALALI_LATIN = _split(
+    "farvardin ordibehesht khordad tir mordad shahrivar mehr aban azar dey bahman esfand"
 )
-_ETHIOPIAN_LATIN = (
+_ETHIOPIAN_LATIN = _split(
     "meskerem tikimt hidar tahsas tir yekatit megabit miyazya ginbot sene hamle nehase pagume"
-).split()
+)
 _ETHIOPIAN_OTHER = ("", "", "ህዳር", "ታህሳስ ታህሣሥ", "", "", "", "ሚያዚያ", "", "", "", "", "ጳጉሜ ጷግሜ")
 _HIJRI_OTHER = (
-    "muharram", "safar", "rabi_i", "ربيع_الثاني rabi_ii", "جمادى_الاول", "جمادى_الثانية جمادى_الثاني",
+    "muharram", "safar", "rabi_i", "ربيع_الثاني rabi_ii", "جمادى_الاول",
+    "جمادى_الثانية جمادى_الثاني",
     "rajab", "shaban", "ramadan", "shawwal", "", "",
 )  # fmt: skip
 
