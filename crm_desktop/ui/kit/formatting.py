@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTime
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject, QTime
 
 from crm_desktop.core.phone import format_international
 from crm_desktop.ui.kit.direction import isolate_ltr
@@ -85,12 +85,19 @@ def relative_day_sentence(moment: datetime, today: date) -> str:
         return QCoreApplication.translate("Formatting", "today")
     if days == 1:
         return QCoreApplication.translate("Formatting", "yesterday")
-    return QCoreApplication.translate("Formatting", "%n day(s) ago", None, days)
+    return _Plurals().days_ago(days)
 
 
 def format_phone(normalized: str, raw: str = "") -> str:
     """A number in international form if it is understood, else as typed; left-to-right."""
     return isolate_ltr(format_international(normalized) if normalized else raw)
+
+
+class _Plurals(QObject):
+    """Plural sentences are found by the extraction only in a QObject's own `tr`."""
+
+    def days_ago(self, days: int) -> str:
+        return self.tr("%Ln day(s) ago", "", days)
 
 
 def _qdate(day: date) -> QDate:

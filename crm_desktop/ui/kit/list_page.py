@@ -76,7 +76,10 @@ class ListPage(Page):
     # For subclasses ----------------------------------------------------------------------
 
     def set_title(self, title: str, count_text: Callable[[int], str] | None = None) -> None:
-        """The heading, and how the count beside it is said: `lambda n: tr("%n contacts", n)`."""
+        """The heading, and how the count beside it is said.
+
+        `count_text` is `lambda n: self.tr("%Ln contact(s)", "", n)` or the like.
+        """
         self.title_label.setText(title)
         if count_text is not None:
             self._count_text = count_text
@@ -250,7 +253,7 @@ class ListPage(Page):
             self.view.setFocus()
 
     def _filter_by_typing(self, text: str) -> None:
-        """Letters typed in the list go on in the quick filter, where they can be seen and undone."""
+        """Letters typed in the list go on in the quick filter, where they can be seen."""
         self.filter_line.setFocus(Qt.FocusReason.OtherFocusReason)
         self.filter_line.setText(text)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
@@ -49,8 +49,7 @@ class SelectionBar(QFrame):
 
     def show_count(self, count: int) -> None:
         """Show how many rows are ticked; none hides the bar."""
-        text = QCoreApplication.translate("SelectionBar", "%n selected", None, count)
-        self._count.setText(text)
+        self._count.setText(self.tr("%Ln selected", "", count))
         self.setVisible(count > 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -1,0 +1,151 @@
+"""The language of the interface: texts, direction, numbers and dates.
+
+Texts come from `resources/translations/crm_<language>.qm`, built from the `.ts` files beside them.
+English needs no translation but its plurals, which are read from `crm_en.ts` itself if the `.qm`
+was not built. Two test languages show what translators will meet: `pseudo` (40 % longer, in
+brackets) and a forced right-to-left direction.
+
+Plurals are found by the extraction only as `self.tr("%Ln contact(s)", "", count)` in a `QObject`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QFile, QIODevice, QLocale, Qt, QTranslator, QXmlStreamReader
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.core.paths import resource
+
+PSEUDO = "pseudo"
+SOURCE_LANGUAGE = "en"
+_LONGER_BY = 0.4
+_ACCENTED = str.maketrans("aeiouyAEIOUYcnszCNSZ", "áéíóúýÁÉÍÓÚÝčñšžČÑŠŽ")
+_KEPT: dict[str, QTranslator] = {}
+"""Translators in use; Qt does not own them."""
+
+
+def available_languages() -> tuple[str, ...]:
+    """Language codes with a catalog, the source language first."""
+    found = {path.stem.removeprefix("crm_") for path in resource("translations").glob("crm_*.ts")}
+    return (SOURCE_LANGUAGE, *sorted(found - {SOURCE_LANGUAGE}))
+
+
+def install_language(app: QApplication, language: str = "", direction: str = "") -> None:
+    """Dress the application in a language; an empty one means the system's.
+
+    `direction` ("rtl" or "ltr") overrides the language's own. Windows made before keep their
+    words, so call it first.
+    """
+    for translator in _KEPT.values():
+        app.removeTranslator(translator)
+    _KEPT.clear()
+    is_pseudo = language == PSEUDO
+    locale = (
+        QLocale.system() if not language else QLocale(SOURCE_LANGUAGE if is_pseudo else language)
+    )
+    QLocale.setDefault(locale)
+    code = QLocale.languageToCode(locale.language())
+    for name, translator in _translators(code if not is_pseudo else SOURCE_LANGUAGE):
+        app.installTranslator(translator)
+        _KEPT[name] = translator
+    if is_pseudo:
+        pseudo = PseudoTranslator()
+        app.installTranslator(pseudo)
+        _KEPT[PSEUDO] = pseudo
+    is_rtl = locale.textDirection() == Qt.LayoutDirection.RightToLeft
+    if direction:
+        is_rtl = direction == "rtl"
+    wanted = Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight
+    app.setLayoutDirection(wanted)
+
+
+def _translators(code: str) -> list[tuple[str, QTranslator]]:
+    """The program's catalog and Qt's own texts, where they exist."""
+    found: list[tuple[str, QTranslator]] = []
+    own = QTranslator()
+    if own.load(str(resource("translations", f"crm_{code}.qm"))):
+        found.append(("own", own))
+    elif code == SOURCE_LANGUAGE:
+        found.append(("plurals", EnglishPlurals(resource("translations", "crm_en.ts"))))
+    qt_texts = QTranslator()
+    if qt_texts.load(str(resource("translations", f"qt_{code}.qm"))):
+        found.append(("qt", qt_texts))
+    return found
+
+
+class EnglishPlurals(QTranslator):
+    """Plural forms from a `.ts` file in the source language: one, and many."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._forms = _read_plurals(path)
+
+    def isEmpty(self) -> bool:
+        return not self._forms
+
+    def translate(
+        self,
+        context: str,
+        sourceText: str,
+        disambiguation: str | None = None,
+        n: int = -1,
+    ) -> str:
+        if n < 0:
+            return ""
+        forms = self._forms.get((context, sourceText))
+        return "" if forms is None else forms[0 if n == 1 else 1]
+
+
+class PseudoTranslator(QTranslator):
+    """Every text 40 % longer, accented and in brackets: shows what is cut and what is not `tr`."""
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(
+        self,
+        context: str,
+        sourceText: str,
+        disambiguation: str | None = None,
+        n: int = -1,
+    ) -> str:
+        return pseudo(sourceText) if sourceText else ""
+
+
+def pseudo(text: str) -> str:
+    """`text` as a longer language would have it; placeholders and mnemonics stay."""
+    accented: list[str] = []
+    depth = 0
+    for character in text:
+        depth += (character == "{") - (character == "}")
+        is_placeholder = depth > 0 or (accented and accented[-1] in ("%", "L"))
+        accented.append(character if is_placeholder else character.translate(_ACCENTED))
+    tail = "~" * max(1, round(len(text) * _LONGER_BY))
+    return f"⟦{''.join(accented)} {tail}⟧"
+
+
+def _read_plurals(path: Path) -> dict[tuple[str, str], tuple[str, str]]:
+    """Finished plural entries of a `.ts` file, by context and source text."""
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    file = QFile(str(path))
+    if not file.open(QIODevice.OpenModeFlag.ReadOnly):
+        return found
+    reader = QXmlStreamReader(file)
+    context, source, forms = "", "", list[str]()
+    while not reader.atEnd():
+        reader.readNext()
+        name = reader.name()
+        if reader.isStartElement():
+            if name == "message":
+                forms = []
+            elif name == "name":
+                context = reader.readElementText()
+            elif name == "source":
+                source = reader.readElementText()
+            elif name == "numerusform":
+                forms.append(reader.readElementText())
+        elif reader.isEndElement() and name == "message" and len(forms) == 2 and all(forms):
+            found[context, source] = (forms[0], forms[1])
+    file.close()
+    return found
