@@ -1,0 +1,336 @@
+"""Whether two names may be one person's or one organization's, however they are written.
+
+Pure rules. Likeness of names alone never makes two contacts one: callers also ask for a shared
+key (telephone, e-mail, tax number) or, where there is none, for the same organization or
+birthday. Therefore the rules may be generous about writing (case, accents, letter variants, word
+order, initials, short forms, another script), but names that merely resemble each other, such as
+those of a husband and a wife, stay apart.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from crm_desktop.core.paths import resource
+from crm_desktop.core.text import fold, strip_legal_form
+
+_WORD = re.compile(r"[^\W_]+")
+_CONNECTORS = frozenset("and und ir un ja i si и та й e y et ve و".split())
+_TITLES = frozenset(
+    "mr mrs ms miss dr prof sir herr frau pan pani ing mgr dipl hab inz ponas ponia kungs kundze "
+    "hr pr dl dna sr jr ii iii phd mba г-н г-жа".split()
+)
+_SHORTEST_PREFIX = 3
+_SHORTEST_EDITED = 5
+
+
+class _Script(Enum):
+    LATIN = "latin"
+    CYRILLIC = "cyrillic"
+    ARABIC = "arabic"
+    ETHIOPIC = "ethiopic"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """A name prepared for comparison: its folded words in written order."""
+
+    words: tuple[str, ...]
+    ordered: tuple[str, ...]
+    joined: str
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the name holds no letters or digits at all."""
+        return not self.words
+
+
+@lru_cache(maxsize=20_000)
+def person_form(name: str) -> NameForm:
+    """A person's name without titles; "O'Dunnell" and "ODunnell" are the same word."""
+    words = tuple(_WORD.findall(fold(name).replace("'", "")))
+    plain = tuple(word for word in words if word not in _TITLES)
+    words = plain or words
+    return NameForm(words, tuple(sorted(words)), "".join(words))
+
+
+@lru_cache(maxsize=20_000)
+def organization_form(name: str) -> NameForm:
+    """An organization's name without legal form, quotation marks and words for "and"."""
+    stripped = strip_legal_form(fold(name))
+    words = tuple(_WORD.findall(stripped.replace("'", "")))
+    plain = tuple(word for word in words if word not in _CONNECTORS)
+    words = plain or words
+    return NameForm(words, tuple(sorted(words)), "".join(words))
+
+
+def same_organization(first: str, second: str) -> bool:
+    """Whether two names may be one organization's; empty names match nothing."""
+    one, other = organization_form(first), organization_form(second)
+    if one.is_empty or other.is_empty:
+        return False
+    if one.ordered == other.ordered or one.joined == other.joined:
+        return True
+    if script_of(one.joined) is not script_of(other.joined):
+        return _same_skeletons(one, other, at_least=5)
+    return (
+        len(one.words) == len(other.words)
+        and len(one.joined) >= 7
+        and _match_words(one.words, other.words, _same_or_edited) is not None
+    )
+
+
+def same_person(first: str, second: str) -> bool:
+    """Whether two names may be one person's; empty names match nothing.
+
+    A word may be missing (patronymic, family name), an initial or a short form may stand for a
+    given name; at least one word has to be the same in full.
+    """
+    one, other = person_form(first), person_form(second)
+    if one.is_empty or other.is_empty:
+        return False
+    if one.ordered == other.ordered or one.joined == other.joined:
+        return True
+    if one.joined == "".join(other.words[::-1]) or "".join(one.ordered) == "".join(other.ordered):
+        return True
+    if script_of(one.joined) is not script_of(other.joined):
+        return _same_skeletons(one, other, at_least=3 if len(one.words) > 1 < len(other.words) else 4)
+    kinds = _match_words(one.words, other.words, _kind_of_likeness)
+    if kinds is None:
+        return _same_without_blanks(one, other)
+    return _EQUAL in kinds and kinds.count(_EDITED) <= 1
+
+
+def _same_without_blanks(one: NameForm, other: NameForm) -> bool:
+    """Names of which one leaves out a blank ("عبد الله" and "عبدالله"), in any order of parts."""
+    shorter, longer = sorted((one.words, other.words), key=len)
+    if len(longer) - len(shorter) != 1:
+        return False
+    for index in range(len(longer) - 1):
+        merged = (*longer[:index], longer[index] + longer[index + 1], *longer[index + 2 :])
+        if sorted(merged) == sorted(shorter):
+            return True
+    return False
+
+
+_EQUAL, _INITIAL, _SHORT, _EDITED = "equal", "initial", "short", "edited"
+
+
+def _kind_of_likeness(first: str, second: str) -> str:
+    """How two words of one script agree; "" if they do not."""
+    if first == second:
+        return _EQUAL
+    shorter, longer = sorted((first, second), key=len)
+    if len(shorter) == 1:
+        return _INITIAL if longer.startswith(shorter) else ""
+    if _respelled(first) == _respelled(second):
+        return _EQUAL
+    if _are_short_forms(first, second):
+        return _SHORT
+    if len(shorter) >= _SHORTEST_PREFIX and longer.startswith(shorter):
+        return _SHORT if len(longer) - len(shorter) > 1 else ""
+    return _EDITED if _one_edit_inside(first, second) else ""
+
+
+def _same_or_edited(first: str, second: str) -> str:
+    if first == second or _respelled(first) == _respelled(second):
+        return _EQUAL
+    return _EDITED if _one_edit_inside(first, second) else ""
+
+
+def _match_words(
+    first: tuple[str, ...], second: tuple[str, ...], likeness: Callable[[str, str], str]
+) -> list[str] | None:
+    """Pair every word of the shorter name with one of the longer, best pairs first."""
+    shorter, longer = sorted((first, second), key=len)
+    left = list(longer)
+    open_words: list[str] = []
+    kinds: list[str] = []
+    for word in shorter:
+        if word in left:
+            left.remove(word)
+            kinds.append(_EQUAL)
+        else:
+            open_words.append(word)
+    for word in sorted(open_words, key=len, reverse=True):
+        for other in left:
+            kind = likeness(word, other)
+            if kind:
+                left.remove(other)
+                kinds.append(kind)
+                break
+        else:
+            return None
+    return kinds
+
+
+_RESPELLINGS = (
+    ("ae", "a"), ("oe", "o"), ("ue", "u"), ("ss", "s"), ("ph", "f"), ("th", "t"), ("ij", "y"),
+    ("j", "y"), ("w", "v"), ("ї", "и"), ("і", "и"), ("є", "е"), ("ы", "и"), ("ks", "x"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def _respelled(word: str) -> str:
+    """A word with letters that several languages write differently made one; doubles single."""
+    for written, one in _RESPELLINGS:
+        word = word.replace(written, one)
+    return re.sub(r"(.)\1", r"\1", word)
+
+
+@lru_cache(maxsize=1)
+def _short_forms() -> dict[str, frozenset[int]]:
+    groups = json.loads(resource("imports", "short_names.json").read_text(encoding="utf-8"))
+    found: dict[str, set[int]] = {}
+    for number, names in enumerate(groups["groups"]):
+        for name in fold(names).split():
+            found.setdefault(name, set()).add(number)
+    return {name: frozenset(numbers) for name, numbers in found.items()}
+
+
+def _are_short_forms(first: str, second: str) -> bool:
+    known = _short_forms()
+    return bool(known.get(first, frozenset()) & known.get(second, frozenset()))
+
+
+def _one_edit_inside(first: str, second: str) -> bool:
+    """One wrong, missing, added or swapped letter that is not at the end (endings tell gender)."""
+    if abs(len(first) - len(second)) > 1 or min(len(first), len(second)) < _SHORTEST_EDITED:
+        return False
+    start = 0
+    while start < min(len(first), len(second)) and first[start] == second[start]:
+        start += 1
+    end = 0
+    while end < min(len(first), len(second)) - start and first[-1 - end] == second[-1 - end]:
+        end += 1
+    middle_one, middle_two = first[start : len(first) - end], second[start : len(second) - end]
+    if end < 2 or any(map(str.isdigit, middle_one + middle_two)):
+        return False
+    is_swap = len(middle_one) == 2 and middle_one == middle_two[::-1]
+    return is_swap or max(len(middle_one), len(middle_two)) <= 1
+
+
+# --- Across scripts ------------------------------------------------------------------------------
+
+
+def script_of(text: str) -> _Script:
+    """The script of a folded text, by its first letter outside of ASCII, else Latin."""
+    for character in text:
+        code = ord(character)
+        if code < 0x80:
+            continue
+        if 0x400 <= code < 0x530:
+            return _Script.CYRILLIC
+        if 0x600 <= code < 0x780:
+            return _Script.ARABIC
+        if 0x1200 <= code < 0x1400:
+            return _Script.ETHIOPIC
+        return _Script.OTHER
+    return _Script.LATIN
+
+
+_CYRILLIC_LETTERS = dict(
+    zip(
+        "абвгдежзиклмнопрстуфхцчшщъыьэюяіїєґђјљњћџ",
+        "a b v g d e z z i k l m n o p r s t u f h s k s s - y - e yu ya i i e g d y l n k d".split(),
+        strict=True,
+    )
+)
+_ARABIC_LETTERS = dict(
+    zip(
+        "ابتثجحخدذرزسشصضطظعغفقكلمنهويپچژگ",
+        "a b t t j h h d d r z s s s d t z a g f k k l m n h w y p k z g".split(),
+        strict=True,
+    )
+)
+_ETHIOPIC_CONSONANTS = (
+    ("HH", "h"), ("SZ", "s"), ("SH", "s"), ("QH", "k"), ("QW", "k"), ("Q", "k"), ("XW", "h"),
+    ("X", "h"), ("CH", "k"), ("C", "k"), ("NY", "n"), ("KX", "h"), ("KW", "k"), ("ZH", "z"),
+    ("DD", "d"), ("GW", "g"), ("GG", "g"), ("TH", "t"), ("PH", "p"), ("TS", "s"), ("TZ", "s"),
+)  # fmt: skip
+_DIGRAPHS = (
+    ("shch", "s"), ("sch", "s"), ("sh", "s"), ("zh", "z"), ("kh", "h"), ("gh", "g"), ("ch", "k"),
+    ("cz", "k"), ("th", "t"), ("ph", "f"), ("dh", "d"), ("ts", "s"), ("tz", "s"), ("ck", "k"),
+    ("q", "k"), ("c", "k"), ("x", "ks"),
+)  # fmt: skip
+_VOWELS = re.compile(r"[aeiouyhj\-]")
+_DOUBLED = re.compile(r"(.)\1+")
+
+
+def _ethiopic(character: str) -> str:
+    name = unicodedata.name(character, "").rpartition("SYLLABLE ")[2]
+    if not name or name.startswith(("GLOTTAL", "PHARYNGEAL")):
+        return ""
+    for written, latin in _ETHIOPIC_CONSONANTS:
+        if name.startswith(written):
+            return latin
+    return name[0].lower() if name[0] not in "AEIOU" else ""
+
+
+@lru_cache(maxsize=20_000)
+def skeleton(word: str, *, keep_w: bool = True) -> str:
+    """The consonants of a folded word in Latin letters, the same for all ways to transliterate.
+
+    `keep_w`: W and V are one consonant, as in Slavic names; in Arabic and Amharic ones W is
+    mostly a vowel.
+    """
+    script = script_of(word)
+    if script is _Script.CYRILLIC:
+        word = "".join(_CYRILLIC_LETTERS.get(letter, letter) for letter in word)
+    elif script is _Script.ARABIC:
+        word = word.removeprefix("ال") if len(word) > 4 else word
+        word = "".join(_ARABIC_LETTERS.get(letter, letter) for letter in word)
+    elif script is _Script.ETHIOPIC:
+        word = "".join(map(_ethiopic, word))
+    for written, one in _DIGRAPHS:
+        word = word.replace(written, one)
+    word = word.replace("w", "v")
+    if not keep_w:
+        word = word.replace("v", "")
+    return _DOUBLED.sub(r"\1", _VOWELS.sub("", word))
+
+
+def _skeletons(form: NameForm, *, keep_w: bool) -> list[tuple[str, ...]]:
+    """Per word the skeletons it may have (an Arabic article may be written together)."""
+    found: list[tuple[str, ...]] = []
+    for word in form.words:
+        if word in {"al", "el", "ал", "аль", "эль"}:
+            continue
+        variants = [skeleton(word, keep_w=keep_w)]
+        if word.startswith(("al", "el")) and len(word) > 4:
+            variants.append(skeleton(word[2:], keep_w=keep_w))
+        found.append(tuple(filter(None, variants)))
+    return [variants for variants in found if variants]
+
+
+def _same_skeletons(one: NameForm, other: NameForm, *, at_least: int) -> bool:
+    """Whether two names in different scripts have the same consonants, word by word."""
+    scripts = {script_of(one.joined), script_of(other.joined)}
+    keep_w = not scripts & {_Script.ARABIC, _Script.ETHIOPIC}
+    shorter, longer = sorted(
+        (_skeletons(one, keep_w=keep_w), _skeletons(other, keep_w=keep_w)), key=len
+    )
+    if not shorter:
+        return False
+    left = list(longer)
+    letters = 0
+    for variants in shorter:
+        found = next((each for each in left if set(each) & set(variants)), None)
+        if found is None:
+            return _joined_skeletons(one, other, keep_w=keep_w, at_least=at_least)
+        left.remove(found)
+        letters += max(map(len, variants))
+    return letters >= at_least and len(longer) - len(shorter) <= 1
+
+
+def _joined_skeletons(one: NameForm, other: NameForm, *, keep_w: bool, at_least: int) -> bool:
+    """The same across blanks: "عبد الله" and "Abdullah"."""
+    first, second = ("".join(skeleton(word, keep_w=keep_w) for word in form.words) for form in (one, other))
+    return first == second and len(first) >= at_least

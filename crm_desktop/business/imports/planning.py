@@ -1,0 +1,192 @@
+"""From an open file to a plan: the sheet, the headings, the columns, the rows that do not count."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from crm_desktop.business.imports.mapping import ColumnValues, guess_columns
+from crm_desktop.business.imports.model import (
+    Cell,
+    ColumnGuess,
+    ImportPlan,
+    SheetChoice,
+    SheetSummary,
+)
+from crm_desktop.business.imports.source import Row, Table
+from crm_desktop.business.imports.structure import (
+    HEAD_ROWS,
+    TAIL_ROWS,
+    Layout,
+    filled_columns,
+    find_layout,
+    footer_rows,
+    is_blank,
+    is_data_cell,
+    is_repeated_header,
+    is_total,
+    list_likeness,
+    section_rows,
+    spread_merged,
+)
+from crm_desktop.core.errors import Cancelled, UserError
+
+_SAMPLE = 400
+"""Values a column is judged by."""
+
+_LOOKED_AT = 300
+"""Rows a sheet is judged by when it is chosen."""
+
+_SPREAD = 3_000
+"""From this many rows on the sample takes only some of them, so that it reaches the end."""
+
+
+@dataclass(slots=True)
+class _Survey:
+    """What one pass over a sheet gathers."""
+
+    row_count: int = 0
+    filled: dict[int, int] = field(default_factory=dict[int, int])
+    samples: dict[int, list[Cell]] = field(default_factory=dict[int, list[Cell]])
+    skipped: set[int] = field(default_factory=set[int])
+    tail: deque[tuple[int, Row]] = field(default_factory=lambda: deque(maxlen=TAIL_ROWS))
+    widths: int = 0
+    rows_with_values: int = 0
+
+
+class CancelCheck:
+    """Asked now and then during long work; the default never cancels."""
+
+    def __call__(self) -> bool:
+        """Whether the user wants to stop."""
+        return False
+
+
+def survey_sheets(table: Table) -> SheetChoice:
+    """Look into every sheet and choose the one that is most like a list of contacts."""
+    summaries: list[SheetSummary] = []
+    for sheet in table.sheet_names:
+        rows = list(islice(table.rows(sheet), _LOOKED_AT))
+        is_hidden = table.is_hidden(sheet)
+        if not any(map(filled_columns, rows)):
+            summaries.append(SheetSummary(sheet, 0, 0, 0.0, is_hidden))
+            continue
+        row_count = len(rows)
+        if row_count == _LOOKED_AT:
+            row_count = sum(1 for _row in table.rows(sheet))
+        merges = table.merges(sheet)
+        layout = find_layout(rows, merges)
+        survey = _survey(spread_merged(rows, merges, layout.first_row), layout)
+        columns = _columns(layout, survey)
+        records = max(0, row_count - layout.first_row + 1 - len(survey.skipped))
+        likeness = list_likeness(columns, records) * (0.6 if is_hidden else 1.0)
+        summaries.append(
+            SheetSummary(sheet, records, len(columns), round(likeness, 3), is_hidden)
+        )
+    best = max(summaries, key=lambda each: (each.likeness, each.row_count))
+    return SheetChoice(
+        table.path, tuple(summaries), best.name, table.encoding, table.delimiter
+    )
+
+
+def plan_sheet(
+    table: Table, sheet: str, *, country: str = "", header_row: int | None | bool = True
+) -> ImportPlan:
+    """Plan one sheet. `header_row`: `True` finds it, `None` says there is none, else its number."""
+    head = list(islice(table.rows(sheet), HEAD_ROWS + 40))
+    merges = table.merges(sheet)
+    if header_row is True:
+        layout = find_layout(head, merges)
+    elif header_row is None or header_row is False:
+        layout = Layout(None, 1)
+    else:
+        layout = _given_layout(head, header_row)
+    survey = _survey(spread_merged(table.rows(sheet), merges, layout.first_row), layout)
+    if not survey.rows_with_values:
+        raise UserError("import_no_rows", file=table.path.name)
+    numbered = enumerate(table.rows(sheet), 1)
+    survey.skipped |= section_rows(
+        (pair for pair in numbered if pair[0] >= layout.first_row), merges
+    )
+    return ImportPlan(
+        path=table.path,
+        sheet=sheet,
+        header_row=layout.header_row,
+        first_row=layout.first_row,
+        row_count=survey.row_count,
+        columns=_columns(layout, survey),
+        country=country.upper(),
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        skipped_rows=frozenset(survey.skipped),
+    )
+
+
+def _given_layout(head: Sequence[Row], header_row: int) -> Layout:
+    if not 1 <= header_row <= len(head):
+        raise UserError("import_header_missing", row=header_row)
+    headings = {
+        column: " ".join(str(cell).split())
+        for column, cell in enumerate(head[header_row - 1])
+        if not is_blank(cell)
+    }
+    return Layout(header_row, header_row + 1, headings)
+
+
+def _survey(rows: Iterable[Row], layout: Layout) -> _Survey:
+    """One pass: which columns hold values, samples of them, and rows that are no records."""
+    survey = _Survey()
+    first_row = layout.first_row
+    few = max(3, len(layout.headings) // 2)
+    for number, row in enumerate(rows, 1):
+        if number < first_row:
+            continue
+        filled = filled_columns(row)
+        survey.tail.append((number, row))
+        if not filled:
+            continue
+        survey.row_count = number
+        if len(filled) <= few and is_total(
+            text for column in filled if isinstance(text := row[column], str)
+        ):
+            survey.skipped.add(number)
+            continue
+        if isinstance(row[filled[0]], str) and is_repeated_header(row, layout.headings):
+            survey.skipped.add(number)
+            continue
+        survey.rows_with_values += 1
+        survey.widths += len(filled)
+        takes_sample = number < _SPREAD or number % 97 == 0
+        for column in filled:
+            survey.filled[column] = survey.filled.get(column, 0) + 1
+            if takes_sample:
+                sample = survey.samples.setdefault(column, [])
+                if len(sample) < _SAMPLE and is_data_cell(row[column]):
+                    sample.append(row[column])
+    usual = survey.widths / survey.rows_with_values if survey.rows_with_values else 0.0
+    survey.skipped |= footer_rows(list(survey.tail), usual)
+    return survey
+
+
+def _columns(layout: Layout, survey: _Survey) -> tuple[ColumnGuess, ...]:
+    columns = sorted(layout.headings.keys() | survey.filled.keys())
+    return guess_columns(
+        [
+            ColumnValues(
+                column,
+                layout.headings.get(column, ""),
+                survey.samples.get(column, ()),
+                survey.filled.get(column, 0),
+            )
+            for column in columns
+        ],
+        has_headings=layout.header_row is not None,
+    )
+
+
+def raise_if(cancelled: CancelCheck) -> None:
+    """Stop long work that the user has cancelled."""
+    if cancelled():
+        raise Cancelled

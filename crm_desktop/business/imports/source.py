@@ -1,0 +1,132 @@
+"""A file as a table: workbooks and delimited texts read through one small interface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from crm_desktop.business.imports.model import NO_SHEET, Cell
+from crm_desktop.business.imports.structure import Merge
+from crm_desktop.core.errors import UserError
+from crm_desktop.formats.delimited_text import DelimitedText, open_text
+from crm_desktop.formats.file_kind import FileKind, detect
+from crm_desktop.formats.spreadsheet import Workbook, open_workbook
+
+Row = Sequence[Cell]
+
+
+class Table(Protocol):
+    """An open file whose sheets can be read several times, always from row 1."""
+
+    path: Path
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """All sheets; one without a name for a delimited text."""
+        ...
+
+    @property
+    def encoding(self) -> str:
+        """Of a delimited text; empty for workbooks."""
+        ...
+
+    @property
+    def delimiter(self) -> str:
+        """Of a delimited text; empty for workbooks."""
+        ...
+
+    def is_hidden(self, sheet: str) -> bool:
+        """Whether a sheet is hidden in the workbook."""
+        ...
+
+    def rows(self, sheet: str) -> Iterator[Row]:
+        """Every row from row 1 on."""
+        ...
+
+    def merges(self, sheet: str) -> tuple[Merge, ...]:
+        """Merged areas of a sheet."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file."""
+        ...
+
+
+class WorkbookTable:
+    """Sheets of an .xlsx, .xls or .ods."""
+
+    encoding = ""
+    delimiter = ""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self.path = workbook.path
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """All worksheets in the order of the workbook."""
+        return tuple(sheet.name for sheet in self._workbook.sheets)
+
+    def is_hidden(self, sheet: str) -> bool:
+        """Whether a sheet is hidden in the workbook."""
+        return any(info.name == sheet and not info.is_visible for info in self._workbook.sheets)
+
+    def rows(self, sheet: str) -> Iterator[Row]:
+        """Every row from row 1 on, times of day and durations as texts."""
+        return self._workbook.rows(sheet)  # type: ignore[return-value] - rare kinds are texts below
+
+    def merges(self, sheet: str) -> tuple[Merge, ...]:
+        """Merged areas of a sheet."""
+        return tuple(
+            Merge(area.first_row, area.first_column, area.last_row, area.last_column)
+            for area in self._workbook.extras(sheet).merged
+        )
+
+    def close(self) -> None:
+        """Let go of the file and of the sheet in memory."""
+        self._workbook.close()
+
+
+class TextTable:
+    """A delimited text: one sheet without a name."""
+
+    def __init__(self, text: DelimitedText) -> None:
+        self._text = text
+        self.path = text.path
+        self.encoding = text.text_format.encoding
+        self.delimiter = text.text_format.delimiter
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """The one nameless sheet."""
+        return (NO_SHEET,)
+
+    def is_hidden(self, sheet: str) -> bool:
+        """Never."""
+        del sheet
+        return False
+
+    def rows(self, sheet: str) -> Iterator[Row]:
+        """Every record from the first on."""
+        if sheet != NO_SHEET:
+            raise UserError("sheet_missing", sheet=sheet, file=self.path.name)
+        return self._text.rows()
+
+    def merges(self, sheet: str) -> tuple[Merge, ...]:
+        """None: text knows no merged cells."""
+        del sheet
+        return ()
+
+    def close(self) -> None:
+        """Nothing stays open."""
+
+
+def open_table(path: Path, *, encoding: str = "", delimiter: str = "") -> Table:
+    """Open a list by its content; `encoding` and `delimiter` overrule what would be found.
+
+    Raises `UserError` with the codes of `formats/file_kind.py`.
+    """
+    if detect(path) is FileKind.TEXT:
+        return TextTable(open_text(path, encoding=encoding or None, delimiter=delimiter or None))
+    return WorkbookTable(open_workbook(path))
