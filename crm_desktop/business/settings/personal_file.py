@@ -83,7 +83,7 @@ class PersonalFile:
             os.replace(self._path, self._path.with_name(DAMAGED_NAME))
 
     def _write(self, text: str) -> None:
-        import tempfile  # noqa: PLC0415 - not needed to start
+        import tempfile
 
         folder = self._path.parent
         folder.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,6 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.business.staff.model import User
-from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.message_bar import MessageBar
@@ -128,7 +127,7 @@ class MainWindow(QMainWindow):
         self.status.show_file(file.path, is_read_only=file.is_read_only)
         file.undoing.undone.connect(self._on_undone)
         file.undoing.redone.connect(self._on_redone)
-        file.undoing.nothing_to_undo.connect(self._on_nothing_to_undo)
+        file.undoing.nothing_left.connect(self._on_nothing_left)
         wanted = self._view_state.text(f"{_NAME}/page")
         self.show_page(wanted if wanted in self._pages else next(iter(self._pages), ""))
 
@@ -184,11 +183,6 @@ class MainWindow(QMainWindow):
         if seq:
             self.undo_bar.offer(sentence, seq)
 
-    def on_changes(self, changes: Changes) -> None:
-        """A commit of this or another program: an offer to undo may be out of date."""
-        if self._file is not None:
-            self._file.undoing.on_changes(changes)
-
     # What is done ------------------------------------------------------------------------
 
     def open_record(self, ref: object) -> None:
@@ -208,7 +202,7 @@ class MainWindow(QMainWindow):
     def redo(self) -> None:
         """Take the last undo back."""
         if self._file is not None:
-            self._file.undoing.redo()
+            self._file.undoing.redo_latest()
 
     def bring_to_front(self) -> None:
         """Show the window to somebody who started the program again."""
@@ -352,5 +346,5 @@ class MainWindow(QMainWindow):
     def _on_redone(self, outcome: Outcome) -> None:
         self.offer_undo(self.tr("Done again."), outcome.seq)
 
-    def _on_nothing_to_undo(self) -> None:
+    def _on_nothing_left(self) -> None:
         self.messages.show_message("info", self.tr("There is nothing left to take back."))

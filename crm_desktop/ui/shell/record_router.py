@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject
 
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.kit.card_window import CardWindow
 
 _REMEMBERED = 8
-_CASCADE_STEPS = 6
 
-CardMaker = Callable[[RecordRef], QWidget]
+CardMaker = Callable[[RecordRef], CardWindow]
 
 
 class RecordRouter(QObject):
     """Knows which kind of record has which window and which windows are open.
 
-    A card says goodbye by being destroyed: it is made with `WA_DeleteOnClose`.
+    A card says goodbye by being destroyed: card windows delete themselves on closing.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._makers: dict[str, CardMaker] = {}
-        self._windows: dict[RecordRef, QWidget] = {}
+        self._windows: dict[RecordRef, CardWindow] = {}
         self._recent: list[RecordRef] = []
-        self._opened = 0
 
     def register(self, kind: str, maker: CardMaker) -> None:
         """Open records of `kind` with `maker`; a later maker replaces an earlier one."""
@@ -39,28 +36,28 @@ class RecordRouter(QObject):
         return tuple(self._recent)
 
     @property
-    def windows(self) -> tuple[QWidget, ...]:
+    def windows(self) -> tuple[CardWindow, ...]:
         """The windows that are open."""
         return tuple(self._windows.values())
 
-    def open(self, ref: RecordRef) -> QWidget | None:
+    def open(self, ref: RecordRef) -> CardWindow | None:
         """Show the record's window, raising the one it has; `None` for a kind without windows."""
         maker = self._makers.get(ref.kind)
         if maker is None:
             return None
         self._remember(ref)
         window = self._windows.get(ref)
-        if window is None:
-            window = maker(ref)
-            window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            self._windows[ref] = window
-            window.destroyed.connect(lambda: self._windows.pop(ref, None))
-            self._cascade(window)
-        window.show()
-        if window.isMinimized():
-            window.showNormal()
-        window.raise_()
-        window.activateWindow()
+        if window is not None:
+            if window.isMinimized():
+                window.showNormal()
+            window.raise_()
+            window.activateWindow()
+            return window
+        window = maker(ref)
+        self._windows[ref] = window
+        window.destroyed.connect(lambda: self._forget(ref, window))
+        window.open_requested.connect(self.open)
+        window.show_at_best_place()
         return window
 
     def close_all(self) -> bool:
@@ -78,10 +75,7 @@ class RecordRouter(QObject):
         self._recent.insert(0, ref)
         del self._recent[_REMEMBERED:]
 
-    def _cascade(self, window: QWidget) -> None:
-        """Each new card a little further along, so that none hides another."""
-        step = theme().space("xl") * (self._opened % _CASCADE_STEPS)
-        self._opened += 1
-        owner = self.parent()
-        if step and isinstance(owner, QWidget):
-            window.move(window.pos() + QPoint(step, step))
+    def _forget(self, ref: RecordRef, window: CardWindow) -> None:
+        """A card may have been opened again before the closed one was destroyed."""
+        if self._windows.get(ref) is window:
+            del self._windows[ref]

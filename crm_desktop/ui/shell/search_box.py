@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
-from crm_desktop.business.search.service import SearchHit
+from crm_desktop.business.search.model import SearchHit
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.direction import mirrored
 from crm_desktop.ui.kit.icons import draw_icon

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.business.search.service import SearchHit
+from crm_desktop.business.search.model import SearchHit
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.direction import elide, isolate, mirrored, text_flags
 from crm_desktop.ui.kit.icons import draw_icon

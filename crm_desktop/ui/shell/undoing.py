@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.core.actor import Actor
-from crm_desktop.core.changes import Changes, Origin
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.operations import Operations
 
 
 class Outcome(Protocol):
-    """What the history says about a batch it took back."""
+    """What the history says about a batch it took back; `kept` stayed as they are."""
 
-    seq: int
-    undone: int
-    kept: tuple[object, ...]
+    @property
+    def seq(self) -> int: ...
+    @property
+    def undone(self) -> int: ...
+    @property
+    def kept(self) -> tuple[RecordRef, ...]: ...
 
 
 class Undoing(QObject):
     """Takes back this user's last batch, or the one that was offered; redo takes that back.
 
-    `undone(Outcome)`, `redone(Outcome)` and `nothing_to_undo()` follow.
+    `undone(Outcome)`, `redone(Outcome)` or `nothing_left()` follows.
     """
 
     undone = Signal(object)
     redone = Signal(object)
-    nothing_to_undo = Signal()
+    nothing_left = Signal()
 
     def __init__(
         self,
@@ -41,48 +45,32 @@ class Undoing(QObject):
         self._operations = operations
         self._history = history
         self._actor = actor
-        self._redo: list[int] = []
-        self._own_seqs: set[int] = set()
-
-    def undo_latest(self) -> None:
-        """Take back the newest batch of this user that still can be."""
-        self._operations.run(self, self._undo_latest, self._on_latest_undone)
 
     def undo(self, seq: int) -> None:
         """Take back one batch."""
         self._operations.run(
-            self, lambda: self._history.undo(self._actor, seq), self._on_undone
+            self, lambda: self._history.undo(self._actor, seq), self.undone.emit
         )
 
-    def redo(self) -> None:
+    def undo_latest(self) -> None:
+        """Take back the newest batch of this session that still stands."""
+        self._run(self._history.latest_undoable, self.undone.emit)
+
+    def redo_latest(self) -> None:
         """Take the last undo back."""
-        if not self._redo:
-            self.nothing_to_undo.emit()
-            return
-        seq = self._redo.pop()
-        self._operations.run(
-            self, lambda: self._history.undo(self._actor, seq), self._on_redone
-        )
+        self._run(self._history.latest_redoable, self.redone.emit)
 
-    def on_changes(self, changes: Changes) -> None:
-        """A new change of the user's own ends what could be redone."""
-        if changes.origin is Origin.OWN and changes.action not in ("undo", "redo"):
-            self._redo.clear()
+    def _run(
+        self, find: Callable[[Actor], int | None], tell: Callable[[Outcome], object]
+    ) -> None:
+        def call() -> Outcome | None:
+            seq = find(self._actor)
+            return None if seq is None else self._history.undo(self._actor, seq)
 
-    def _undo_latest(self) -> Outcome | None:
-        seq = self._history.latest_undoable(self._actor)
-        return None if seq is None else self._history.undo(self._actor, seq)
+        def on_done(outcome: Outcome | None) -> None:
+            if outcome is None:
+                self.nothing_left.emit()
+            else:
+                tell(outcome)
 
-    def _on_latest_undone(self, outcome: Outcome | None) -> None:
-        if outcome is None:
-            self.nothing_to_undo.emit()
-        else:
-            self._on_undone(outcome)
-
-    def _on_undone(self, outcome: Outcome) -> None:
-        if outcome.seq:
-            self._redo.append(outcome.seq)
-        self.undone.emit(outcome)
-
-    def _on_redone(self, outcome: Outcome) -> None:
-        self.redone.emit(outcome)
+        self._operations.run(self, call, on_done)

@@ -1,0 +1,332 @@
+"""The running program: one window, one open file, the workers between, and its settings."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from crm_desktop.app.logging_setup import LogWord
+from crm_desktop.app.single_instance import SingleInstance, hand_over, instance_key
+from crm_desktop.app.windows import Windows
+from crm_desktop.app.wiring import OpenRequest, Services, open_services
+from crm_desktop.business.settings.model import RECENT_FILES, Scope, Setting, SettingValues
+from crm_desktop.business.settings.personal_file import PersonalFile
+from crm_desktop.core.clock import Clock
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.jobs.worker import Request, RequestRunner
+from crm_desktop.ui.kit.event_bridge import EventBridge
+from crm_desktop.ui.kit.operations import Operations, Task
+from crm_desktop.ui.kit.view_state import ViewState
+from crm_desktop.ui.shell.main_window import MainWindow, OpenFile
+from crm_desktop.ui.shell.undoing import Undoing
+
+_log = logging.getLogger("crm_desktop.program")
+
+_WATCH_INTERVAL_MS = 3000
+_CLOSING_SECONDS = 20.0
+EXTENSION = ".crm"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Folders of this user and profile."""
+
+    config: Path
+    cache: Path
+    logs: Path
+    documents: Path
+
+
+class Program(QObject):
+    """Opens, shows and closes data files; `file_shown` follows when one is in the window."""
+
+    file_shown = Signal()
+    file_refused = Signal()
+    settings_changed = Signal(object)
+
+    def __init__(
+        self,
+        places: Places,
+        personal_file: PersonalFile,
+        values: SettingValues,
+        clock: Clock,
+        worker: RequestRunner,
+        long_worker: RequestRunner,
+        instance: SingleInstance,
+        profile: str,
+    ) -> None:
+        super().__init__()
+        self.places = places
+        self.values = values
+        self._personal_file = personal_file
+        self._clock = clock
+        self._worker = worker
+        self._long_worker = long_worker
+        self._instance = instance
+        self._profile = profile
+        self._services: Services | None = None
+        self._bridge: EventBridge | None = None
+        self._windows: Windows | None = None
+        self._last_request: OpenRequest | None = None
+        self.operations = Operations(worker, long_worker, self)
+        self.view_state = ViewState(places.config / "windows.ini")
+        self.window = MainWindow(self.operations, self.view_state)
+        self._watch = QTimer(self)
+        self._watch.setInterval(_WATCH_INTERVAL_MS)
+        self._watch.timeout.connect(self._look_for_changes)
+        self._connect()
+
+    @property
+    def services(self) -> Services | None:
+        """What can be asked of the open file."""
+        return self._services
+
+    @property
+    def windows(self) -> Windows | None:
+        """What makes the open file's windows."""
+        return self._windows
+
+    # Files -------------------------------------------------------------------------------
+
+    def open(self, request: OpenRequest) -> None:
+        """Open a file in the worker; the one that is open stays until the new one is there."""
+        self._last_request = request
+        if not self._claim(request.path):
+            return
+        folder = self.places.cache / "search"
+        self.operations.run(
+            self,
+            lambda: open_services(request, self._clock, folder),
+            self._show,
+            lambda error: self._refuse(request, error),
+        )
+
+    def choose_file(self) -> None:
+        """Ask for a data file and open it."""
+        path, _filter = QFileDialog.getOpenFileName(
+            self.window,
+            self.tr("Open a data file"),
+            str(self._folder()),
+            self.tr("CRM data files (*.crm);;All files (*)"),
+        )
+        if path:
+            self.open(OpenRequest(Path(path)))
+
+    def choose_new_file(self) -> None:
+        """Ask where a new data file shall lie, and make it."""
+        path, _filter = QFileDialog.getSaveFileName(
+            self.window,
+            self.tr("New data file"),
+            str(self._folder()),
+            self.tr("CRM data files (*.crm)"),
+        )
+        if path:
+            target = Path(path)
+            if target.suffix != EXTENSION:
+                target = target.with_name(target.name + EXTENSION)
+            self.open(OpenRequest(target, create=True))
+
+    def show_folder(self) -> None:
+        """Show where the data file lies."""
+        if self._services is not None:
+            folder = self._services.path.parent
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _folder(self) -> Path:
+        if self._services is not None:
+            return self._services.path.parent
+        return self.places.documents
+
+    def _claim(self, path: Path) -> bool:
+        """Whether no other program has this file; if one has, it comes to the front."""
+        key = instance_key(str(path), self._profile)
+        if self._instance.claim(key):
+            return True
+        hand_over(key, (), seconds=2.0)
+        sentence = self.tr("“{name}” is open in another window of this program.")
+        self.window.show_message("info", sentence.replace("{name}", path.name))
+        return False
+
+    def _show(self, services: Services) -> None:
+        if not self.window.router.close_all():
+            self._worker.submit(_last_request(services.close))
+            return
+        self._drop_services()
+        self.window.router.forget_all()
+        self._services = services
+        self._bridge = EventBridge(services.events, parent=self)
+        undoing = Undoing(self.operations, services.history, services.actor, self)
+        self._windows = Windows(
+            services, self.operations, self._bridge, self.view_state, self.window, undoing
+        )
+        self._keep_personal(self.values.with_recent_file(str(services.path)))
+        self.window.show_file(self._open_file(services, self._windows, undoing))
+        self._bridge.changed.connect(self._windows.on_changes)
+        if services.was_created:
+            self._tell_created(services.path)
+        _log.info("file opened, created %s, read only %s", services.was_created,
+                  services.is_read_only)
+        self.file_shown.emit()
+
+    def _open_file(self, services: Services, windows: Windows, undoing: Undoing) -> OpenFile:
+        router = self.window.router
+        search = services.search
+        return OpenFile(
+            path=services.path,
+            company=services.company_name(),
+            user=services.user,
+            pages=windows.pages(),
+            find=search.find,
+            recent=lambda: search.describe(router.recent),
+            undoing=undoing,
+            recent_files=self.values[RECENT_FILES],
+            is_read_only=services.is_read_only,
+        )
+
+    def _tell_created(self, path: Path) -> None:
+        sentence = self.tr("A new data file was made: {path}")
+        self.window.show_message("info", sentence.replace("{path}", str(path)))
+
+    def _refuse(self, request: OpenRequest, error: UserError | StorageUnavailable) -> None:
+        _log.warning("file refused: %s", LogWord(error.code))
+        if self._services is not None:
+            self._instance.claim(instance_key(str(self._services.path), self._profile))
+            self.window.show_error(error)
+        else:
+            self.window.start_page.show_error(error, str(request.path))
+        self.file_refused.emit()
+
+    def _retry(self) -> None:
+        if self._last_request is not None:
+            self.window.start_page.show_opening()
+            self.open(self._last_request)
+
+    def _open_read_only(self) -> None:
+        if self._last_request is not None:
+            self.window.start_page.show_opening()
+            self.open(replace(self._last_request, create=False, read_only=True))
+
+    def _drop_services(self) -> None:
+        if self._bridge is not None:
+            self._bridge.close()
+            self._bridge.deleteLater()
+            self._bridge = None
+        if self._services is not None:
+            self._worker.submit(_last_request(self._services.close))
+            self._services = None
+
+    # When the event loop is idle -----------------------------------------------------------
+
+    def begin_background_work(self) -> None:
+        """What can wait until the first rows are painted."""
+        self._instance.listen()
+        self._watch.start()
+        self.catch_up_search()
+
+    def catch_up_search(self) -> None:
+        """Bring the search index up to the file, with a connection of its own."""
+        services = self._services
+        if services is None:
+            return
+        windows = self._windows
+
+        def call(task: Task) -> None:
+            with services.database.open_second_reader() as reader:
+                services.search.catch_up(reader, task.progress)
+
+        self.operations.run_task(
+            windows or self,
+            call,
+            on_progress=self.window.status.show_index_progress,
+            on_finished=lambda: self.window.status.show_index_progress(0, 0),
+            long=True,
+        )
+
+    def _look_for_changes(self) -> None:
+        """Other programs may have saved; asked only while somebody looks."""
+        services = self._services
+        if services is not None and self.window.isActiveWindow():
+            self.operations.run(self, services.watch.poll, on_error=lambda _error: None,
+                                kind="watch")
+
+    # Settings ------------------------------------------------------------------------------
+
+    def change_setting(self, setting: Setting[str], value: str) -> None:
+        """Store a setting and let it take effect at once."""
+        if setting.scope is Scope.PERSONAL:
+            self._keep_personal(self.values.with_value(setting, value))
+            self.settings_changed.emit(self.values)
+            return
+        services = self._services
+        if services is not None:
+            self.operations.run(
+                self,
+                lambda: services.company.set(services.actor, setting, value),
+                self._on_company_values,
+            )
+
+    def _on_company_values(self, values: SettingValues) -> None:
+        services = self._services
+        if services is None:
+            return
+        self._services = replace(services, company_values=values)
+        self.window.show_company(self._services.company_name(), self.values[RECENT_FILES])
+
+    def _keep_personal(self, values: SettingValues) -> None:
+        if values == self.values:
+            return
+        self.values = values
+        self.operations.run(self, lambda: self._personal_file.save(values), kind=None)
+
+    # Making and ending -----------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        window = self.window
+        company = window.navigation.company
+        window.new_file_requested.connect(self.choose_new_file)
+        window.open_file_requested.connect(self.choose_file)
+        company.folder_requested.connect(self.show_folder)
+        company.recent_file_requested.connect(lambda path: self.open(OpenRequest(Path(path))))
+        window.start_page.retry_requested.connect(self._retry)
+        window.start_page.read_only_requested.connect(self._open_read_only)
+        window.person_requested.connect(lambda: self._with_windows(Windows.new_person))
+        window.organization_requested.connect(lambda: self._with_windows(Windows.new_organization))
+        window.import_requested.connect(lambda: self._with_windows(Windows.open_import))
+        self.operations.error_shown.connect(lambda _owner, error: window.show_error(error))
+        self._instance.arguments_received.connect(lambda _words: window.bring_to_front())
+
+    def _with_windows(self, act: Callable[[Windows], object]) -> None:
+        if self._windows is not None and self._services is not None:
+            act(self._windows)
+
+    def finish(self) -> None:
+        """Let everything that was asked be done, close the file and stop the workers."""
+        self._watch.stop()
+        self._long_worker.stop()
+        self._drop_services()
+        done = threading.Event()
+        self._worker.submit(_last_request(lambda: None, done))
+        done.wait(_CLOSING_SECONDS)
+        self._worker.stop()
+        self._instance.release()
+
+
+def _last_request(call: Callable[[], object], done: threading.Event | None = None) -> Request:
+    """A request whose result nobody waits for in the window; errors go to the log."""
+
+    def end(_result: object = None) -> None:
+        if done is not None:
+            done.set()
+
+    def fail(error: BaseException) -> None:
+        _log.error("closing failed", exc_info=error)
+        end()
+
+    return Request(call=call, on_done=end, on_error=fail, on_dropped=end)

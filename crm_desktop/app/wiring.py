@@ -1,0 +1,170 @@
+"""Where the parts are put together: the services of one open file, and the windows that ask them.
+
+`open_services` runs in the database worker, because a connection belongs to the thread that made
+it; everything that is a window is made in the GUI thread, by `Windows` in `app/windows.py`.
+"""
+
+from __future__ import annotations
+
+import getpass
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+
+from crm_desktop.business.audit.repository import AuditRepository
+from crm_desktop.business.audit.service import HistoryService
+from crm_desktop.business.contacts.history import ContactDescriber
+from crm_desktop.business.contacts.list_repository import ContactListRepository
+from crm_desktop.business.contacts.model import CONTACT
+from crm_desktop.business.contacts.repository import ContactRepository
+from crm_desktop.business.contacts.search_repository import ContactSearchRepository
+from crm_desktop.business.contacts.service import ContactService
+from crm_desktop.business.search.service import SearchService
+from crm_desktop.business.settings.model import COMPANY_NAME, DEFAULT_COUNTRY, SettingValues
+from crm_desktop.business.settings.repository import SettingRepository
+from crm_desktop.business.settings.service import CompanySettings
+from crm_desktop.business.staff.model import User
+from crm_desktop.business.staff.repository import StaffRepository
+from crm_desktop.business.staff.service import StaffService
+from crm_desktop.core.actor import Actor
+from crm_desktop.core.clock import Clock
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.events import EventBus
+from crm_desktop.storage.change_watch import ChangeWatch
+from crm_desktop.storage.database import Database
+from crm_desktop.storage.full_text import SearchIndex
+from crm_desktop.storage.unit_of_work import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """How a file is to be opened.
+
+    With `create` a file that is not there is made, together with its folder if `create_folder`.
+    """
+
+    path: Path
+    create: bool = False
+    create_folder: bool = False
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that can be asked of one open file; all of it lives in the worker's thread."""
+
+    path: Path
+    clock: Clock
+    events: EventBus
+    database: Database
+    journal: Journal
+    index: SearchIndex
+    watch: ChangeWatch
+    staff: StaffService
+    contacts: ContactService
+    history: HistoryService
+    search: SearchService
+    company: CompanySettings
+    user: User
+    actor: Actor
+    company_values: SettingValues
+    was_created: bool = False
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be changed."""
+        return self.database.is_read_only
+
+    def company_name(self) -> str:
+        """The name at the top of the rail: the company's, else the file's."""
+        return self.company_values[COMPANY_NAME] or self.path.stem
+
+    def close(self) -> None:
+        """Let go of the file; call it in the worker."""
+        self.index.close()
+        self.database.close()
+
+
+def open_services(request: OpenRequest, clock: Clock, index_folder: Path) -> Services:
+    """Open the file and build everything that works on it; a refused file is not touched."""
+    database, was_created = _open_database(request, clock)
+    try:
+        return _build(database, clock, index_folder, was_created=was_created)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _open_database(request: OpenRequest, clock: Clock) -> tuple[Database, bool]:
+    path = request.path
+    if request.create and not path.exists():
+        if request.create_folder:
+            _make_folder(path.parent)
+        return Database.create(path, clock=clock), True
+    return Database.open(path, clock=clock, read_only=request.read_only), False
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError("folder_missing", path=str(folder)) from error
+
+
+def _build(
+    database: Database, clock: Clock, index_folder: Path, *, was_created: bool
+) -> Services:
+    events = EventBus()
+    machine = platform.node()
+    journal = Journal(database, events, clock, machine)
+    index = SearchIndex(index_folder / f"{database.file_id}.search")
+    staff = StaffService(StaffRepository(database), journal, events)
+    contact_rows = ContactRepository(database)
+    contacts = ContactService(
+        database, journal, contact_rows, ContactListRepository(database), staff, index
+    )
+    describers = {CONTACT: ContactDescriber(contact_rows, staff)}
+    history = HistoryService(AuditRepository(database), journal, staff, describers)
+    search = SearchService(database, index, contacts, _search_providers, events)
+    company = CompanySettings(SettingRepository(database), journal)
+    user = _user_at_work(database, staff, machine)
+    company_values = company.values()
+    contacts.default_country = company_values[DEFAULT_COUNTRY]
+    return Services(
+        path=database.path,
+        clock=clock,
+        events=events,
+        database=database,
+        journal=journal,
+        index=index,
+        watch=ChangeWatch(database, events),
+        staff=staff,
+        contacts=contacts,
+        history=history,
+        search=search,
+        company=company,
+        user=user,
+        actor=Actor(user.id, user.display_name, machine),
+        company_values=company_values,
+        was_created=was_created,
+    )
+
+
+def _search_providers(database: Database) -> tuple[ContactSearchRepository, ...]:
+    return (ContactSearchRepository(database),)
+
+
+def _user_at_work(database: Database, staff: StaffService, machine: str) -> User:
+    """Until logins exist: the one user of the file, made at the first open."""
+    name = _login_name()
+    if database.is_read_only:
+        users = staff.users()
+        return users[0] if users else User(0, name)
+    return staff.ensure_first_user(name, machine=machine)
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "user"
