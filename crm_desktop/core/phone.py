@@ -10,15 +10,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from crm_desktop.core.text import digits_of, to_ascii_digits
+from crm_desktop.core.phone_writing import (
+    EXTENSION_ONLY,
+    is_one_value,
+    looks_like_phone,
+    number_text,
+    only_number,
+    split_extension,
+)
+from crm_desktop.core.text import digits_of
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from phonenumbers import PhoneNumber
+__all__ = [
+    "LONGEST_INPUT", "Phone", "countries", "format_as_typed", "format_international",
+    "is_known_country", "looks_like_phone", "parse_phone", "split_phones",
+]  # fmt: skip
 
 LONGEST_INPUT = 250
 """Longer texts hold no number (phonenumbers raises above this length)."""
@@ -43,144 +54,191 @@ class Phone:
     country: str
 
 
-_EXTENSION_WORDS = (
-    r"extension|extn|ext|;ext=|доб(?:авочный)?|внутр(?:енний)?|вн|дод(?:атковий)?|вн\.тел"
-    r"|vidinis|vid|wewn[eę]trzny|wewn|wew|interior|internal|intern|int"
-    r"|iek[sš][eē]jais|iek[sš]|sise(?:number)?|sisetel|durchwahl|dw|klappe|kl|nebenstelle|nst"
-    r"|dahili|poste|داخلي|داخلية|تحويلة|داخلی|ውስጥ|የውስጥ|መስመር|x|#|доп"
-)
-_EXTENSION = re.compile(
-    rf"[\s,;(\[–—-]*(?<![^\W\d])(?:{_EXTENSION_WORDS})[\s.:=№#)-]*(\d{{1,7}})\s*[)\]]?\s*$",
-    re.IGNORECASE,
-)
-_EXTENSION_ONLY = re.compile(rf"^\W*(?:{_EXTENSION_WORDS})[\s.:=№#-]*\d{{1,7}}\W*$", re.IGNORECASE)
-_FLOAT = re.compile(r"^\+?(\d+)[.,]0+$")
-_SCIENTIFIC = re.compile(r"^\+?(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})$")
-_FULL_PRECISION_DIGITS = 9
-"""So many significant digits are never the outcome of rounding for display."""
-
-_COUNTING_WORD = re.compile(
-    r"(?<![^\W\d])(?:nr|no|num|numer|numeris|number|nummer|номер|н|№|#|رقم|شماره|ቁጥር|tel|тел|mob|моб"
-    r"|phone|telefonas|telefon|телефон|tālr|هاتف|جوال|تلفن|ስልክ)"
-    r"[\s.]*\d(?!\d)(?=[\s:.)–-]|$)[\s:.)–-]*",
-    re.IGNORECASE,
-)
-_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_RUN = re.compile(r"[+(]?[+(\d][\d\s().,/\\_~*·•–—−‐‑-]*\d")
-_LETTER = re.compile(r"[^\W\d_]")
 _OPTIONAL_TRUNK = re.compile(r"\(\s*[08]\s*\)")
-_NANP = "+1"
-_MIN_DIGITS_WITHOUT_PLUS = 10
+_PLAIN = re.compile(r"\+?[\d\s()/-]*", re.ASCII)
+_TRUNK_DIGITS = ("0", "8")
+"""Trunk prefixes of past and present; people dial them where they no longer exist."""
+_EXIT_CODES = {"US": "011", "CA": "011", "RU": "810", "KZ": "810", "BY": "810", "UZ": "810"}
+_NANP = 1
+_WORLDWIDE = ("80", "87", "88", "979")
+"""Calling codes of services that belong to no country."""
+_SHORTEST_FOREIGN = 10
 """A foreign number that lost its `+` is believed from this length on."""
 
 
-@lru_cache(maxsize=1)
+@cache
 def _library() -> ModuleType:
     import phonenumbers
 
     return phonenumbers
 
 
-def _number_text(raw: str) -> str:
-    """The part of a cell that may be a number, ASCII digits, floats written out; or ""."""
-    text = _INVISIBLE.sub("", to_ascii_digits(raw)).replace("＋", "+").strip().lstrip("'")
-    if text[:4].lower() == "tel:":
-        text = text[4:]
-    if match := _FLOAT.match(text):
-        return match[1]
-    if match := _SCIENTIFIC.match(text):
-        return _written_out(match[1], match[2] or "", int(match[3]))
-    return text
+class _Found(NamedTuple):
+    e164: str
+    country: str
 
 
-def _written_out(whole: str, fraction: str, exponent: int) -> str:
-    """The digits of `w.ffffE+n`, or "" where Excel rounded some of them away.
+class _Region(NamedTuple):
+    """What understanding a national number takes; `odd_prefix` needs the library's parser."""
 
-    Trailing zeros are not written, so a mantissa of full precision may be shorter than n.
-    """
-    missing = exponent - len(fraction)
-    if missing > 0 and 1 + len(fraction) < _FULL_PRECISION_DIGITS:
-        return ""
-    if missing < 0:
-        return ""
-    return whole + fraction + "0" * missing
+    calling_code: int
+    trunk: re.Pattern[str] | None
+    odd_prefix: bool
 
 
-def _split_extension(text: str) -> tuple[str, str]:
-    match = _EXTENSION.search(text)
-    if match is None or sum(map(str.isdigit, text[: match.start()])) < 5:
-        return text, ""
-    return text[: match.start()], match[1]
+@cache
+def _region(country: str) -> _Region:
+    metadata = _library().PhoneMetadata.metadata_for_region(country)
+    prefix = metadata.national_prefix_for_parsing
+    pattern = re.compile(prefix) if prefix else None
+    odd = bool(metadata.national_prefix_transform_rule) or bool(pattern and pattern.groups)
+    return _Region(int(metadata.country_code), pattern, odd)
 
 
-def _only_number(text: str) -> str:
-    """`text` without words around the one number in it; "" if several or none stand there."""
-    if not _LETTER.search(text):
-        return text
-    shorter = _COUNTING_WORD.sub(" ", text)
-    runs = [run for run in _RUN.findall(shorter) if sum(map(str.isdigit, run)) > 4]
-    return runs[0] if len(runs) == 1 else ""
+@cache
+def _regions(calling_code: int) -> tuple[str, ...]:
+    """The countries behind a calling code, the main one first; none for other services."""
+    found: tuple[str, ...] = _library().COUNTRY_CODE_TO_REGION_CODE.get(calling_code, ())
+    return tuple(region for region in found if region.isalpha())
 
 
-def _try(digits: str, country: str | None) -> PhoneNumber | None:
-    """The valid number that `phonenumbers` reads in `digits`, if there is one."""
+@cache
+def _lengths(calling_code: int) -> frozenset[int]:
+    """How many digits numbers behind a calling code may have."""
+    metadata_of = _library().PhoneMetadata.metadata_for_region
+    return frozenset(
+        length
+        for region in _regions(calling_code)
+        for length in metadata_of(region).general_desc.possible_length
+    )
+
+
+def _valid(calling_code: int, digits: str) -> _Found | None:
+    """`digits` as the whole national number behind a calling code, if that is a valid number."""
+    if len(digits) not in _lengths(calling_code):
+        return None
+    library = _library()
+    zeros = len(digits) - len(digits.lstrip("0"))
+    number = library.PhoneNumber(
+        country_code=calling_code,
+        national_number=int(digits),
+        italian_leading_zero=True if zeros else None,
+        number_of_leading_zeros=zeros if zeros > 1 else None,
+    )
+    regions = _regions(calling_code)
+    region = regions[0] if len(regions) == 1 else library.region_code_for_number(number)
+    if region is None or not library.is_valid_number_for_region(number, region):
+        return None
+    return _Found(f"+{calling_code}{digits}", region)
+
+
+def _parsed(digits: str, country: str | None) -> _Found | None:
+    """What the library's own parser reads: for countries with carrier codes in their numbers."""
     library = _library()
     try:
-        number: PhoneNumber = library.parse(digits, country)
+        number = library.parse(digits, country)
     except library.NumberParseException:
         return None
-    return number if library.is_valid_number(number) else None
+    if not library.is_valid_number(number):
+        return None
+    region = library.region_code_for_number(number) or ""
+    e164 = library.format_number(number, library.PhoneNumberFormat.E164)
+    return _Found(e164, region if region.isalpha() else "")
 
 
-def _candidates(text: str, country: str) -> list[tuple[str, str | None]]:
-    """What `text` may mean, most likely first, as (digits with or without "+", country)."""
-    plus = text.lstrip(" (").startswith("+")
-    bare = digits_of(text)
-    without_trunk = digits_of(_OPTIONAL_TRUNK.sub("", text))
-    home = country or None
-    found: list[tuple[str, str | None]] = []
-    if plus:
-        found.append(("+" + bare, None))
-        if without_trunk != bare:
-            found.append(("+" + without_trunk, None))
-        if bare[:1] == "0":
-            found.append(("+" + bare.lstrip("0"), None))
-        if home:
-            found.append((bare, home))
-            found.append((f"+{_calling_code(country)}{bare[1:].lstrip('0')}", None))
-        return found
-    if bare.startswith("00"):
-        found.append(("+" + bare[2:], None))
-    if home:
-        found.append((bare, home))
-        if without_trunk != bare:
-            found.append((without_trunk, home))
-        found.append(("0" + bare, home))
-        if bare[:1] in {"0", "8"}:
-            found.append((bare[1:], home))
-        if bare[:2] == "80":
-            found.append((bare[2:], home))
-    for prefix in ("011", "810", "00", "0", ""):
-        rest = bare[len(prefix) :]
-        if bare.startswith(prefix) and len(rest) >= _MIN_DIGITS_WITHOUT_PLUS:
-            found.append(("+" + rest, None))
+def _split_calling_code(digits: str) -> tuple[int, str]:
+    """The calling code at the start and the rest; 0 if no country's stands there."""
+    for length in (1, 2, 3):
+        if digits[0] != "0" and len(digits) > length and _regions(int(digits[:length])):
+            return int(digits[:length]), digits[length:]
+    return 0, digits
+
+
+def _international(digits: str) -> _Found | None:
+    """Digits that begin with a calling code; a trunk prefix kept behind it is left out."""
+    if len(digits) < 4:
+        return None
+    calling_code, rest = _split_calling_code(digits)
+    if not calling_code:
+        return None
+    region = _region(_regions(calling_code)[0])
+    if region.odd_prefix:
+        return _parsed("+" + digits, None)
+    found = _without_trunk(region, rest) or _valid(calling_code, rest)
+    if found is None and rest[0] in _TRUNK_DIGITS:
+        found = _valid(calling_code, rest[1:])
     return found
 
 
-def _calling_code(country: str) -> int:
-    return int(_library().country_code_for_region(country))
+def _without_trunk(region: _Region, digits: str) -> _Found | None:
+    prefix = region.trunk.match(digits) if region.trunk is not None else None
+    if prefix is None or not prefix.end():
+        return None
+    return _valid(region.calling_code, digits[prefix.end() :])
 
 
-def _understand(text: str, country: str) -> PhoneNumber | None:
-    tried: set[tuple[str, str | None]] = set()
-    for candidate in _candidates(text, country):
-        if candidate in tried:
-            continue
-        tried.add(candidate)
-        number = _try(*candidate)
-        if number is not None:
-            return number
-    return None
+def _national(digits: str, country: str) -> _Found | None:
+    """Digits as dialed within a country, or behind its calling code without `+`."""
+    region = _region(country)
+    if region.odd_prefix:
+        return _parsed(digits, country)
+    found = _without_trunk(region, digits) or _valid(region.calling_code, digits)
+    if found is None and digits.startswith(str(region.calling_code)):
+        found = _international(digits)
+    return found
+
+
+def _repaired_at_home(digits: str, country: str) -> _Found | None:
+    """A lost zero, a trunk prefix of other times, a calling code behind a zero, an exit code."""
+    calling_code = _region(country).calling_code
+    found = _valid(calling_code, "0" + digits)
+    for prefix in ("0", "8", "80"):
+        if found is None and digits.startswith(prefix):
+            found = _valid(calling_code, digits[len(prefix) :])
+    if found is None and digits.startswith(f"0{calling_code}"):
+        found = _international(digits[1:])
+    exit_code = _EXIT_CODES.get(country, "")
+    if found is None and exit_code and digits.startswith(exit_code):
+        found = _international(digits[len(exit_code) :])
+    return found
+
+
+def _foreign_without_plus(digits: str, country: str) -> _Found | None:
+    """A number of another country that lost its `+`; never guessed for North America."""
+    if len(digits) < _SHORTEST_FOREIGN:
+        return None
+    calling_code, _rest = _split_calling_code(digits)
+    if len(digits) == _SHORTEST_FOREIGN and calling_code < 100:
+        return None
+    if calling_code == _NANP and not (country and _region(country).calling_code == _NANP):
+        return None
+    return _international(digits)
+
+
+def _understand(text: str, country: str) -> _Found | None:
+    """The number that `text` (no words, no extension) means."""
+    digits = digits_of(text)
+    if not 4 <= len(digits) <= 22:
+        return None
+    short = digits_of(_OPTIONAL_TRUNK.sub("", text)) if "(" in text else digits
+    if text.lstrip(" (")[:1] == "+":
+        found = _international(digits) or _international(short)
+        if found is None and digits.startswith(_WORLDWIDE):
+            found = _parsed("+" + digits, None)
+        if found is None and digits[0] == "0":
+            found = _international(digits.lstrip("0"))
+        if found is None and country and digits[0] in _TRUNK_DIGITS:
+            found = _national(digits, country)
+        return found
+    found = None
+    if digits.startswith("00"):
+        found = _international(digits[2:]) or _international(short[2:])
+    if found is None and country:
+        found = _national(digits, country)
+        if found is None and short != digits:
+            found = _national(short, country)
+        found = found or _repaired_at_home(digits, country)
+    return found or _foreign_without_plus(digits, country)
 
 
 @lru_cache(maxsize=_CACHE_SIZE)
@@ -192,17 +250,16 @@ def parse_phone(raw: str, country: str = "") -> Phone:
     country = country.upper() if is_known_country(country) else ""
     if len(raw) > LONGEST_INPUT:
         return Phone(raw, "", digits_of(raw[:LONGEST_INPUT]), "", is_valid=False, country="")
-    text, extension = _split_extension(_number_text(raw))
-    number_text = _only_number(text)
-    number = _understand(number_text, country) if any(map(str.isdigit, number_text)) else None
-    if number is None:
-        digits = digits_of(number_text) or digits_of(text) or digits_of(raw)
+    if _PLAIN.fullmatch(raw):
+        text, extension, plain = raw, "", raw
+    else:
+        text, extension = split_extension(number_text(raw))
+        plain = only_number(text)
+    found = _understand(plain, country)
+    if found is None:
+        digits = digits_of(plain) or digits_of(text) or digits_of(raw)
         return Phone(raw, "", digits, extension, is_valid=False, country="")
-    library = _library()
-    e164: str = library.format_number(number, library.PhoneNumberFormat.E164)
-    region: str = library.region_code_for_number(number) or ""
-    extension = extension or number.extension or ""
-    return Phone(raw, e164, e164[1:], extension, is_valid=True, country=region)
+    return Phone(raw, found.e164, found.e164[1:], extension, is_valid=True, country=found.country)
 
 
 def format_international(e164: str) -> str:
@@ -255,20 +312,6 @@ def format_as_typed(raw: str, country: str = "") -> str:
         return raw.strip()
     text = format_international(phone.e164)
     return f"{text} ext. {phone.extension}" if phone.extension else text
-
-
-_PHONE_LIKE = re.compile(r"^[\s+(\[]*\d[\d\s()\[\].,/+–—-]*\d[\s)\]]*$")
-
-
-def looks_like_phone(text: str) -> bool:
-    """Whether `text` has the shape of a number (6–15 digits and few other signs); no parsing."""
-    if not 6 <= len(text) <= 60:
-        return False
-    plain = _number_text(text)
-    plain, _extension = _split_extension(plain)
-    if not _PHONE_LIKE.match(plain):
-        return False
-    return 6 <= len(digits_of(plain)) <= 15
 
 
 _ONE_NUMBER = re.compile(r"^[+(]?[\d(][\d().\s-]{0,20}$")
@@ -324,8 +367,7 @@ def split_phones(cell: str, country: str = "") -> list[str]:
         return []
     if _ONE_NUMBER.match(cell) and _digit_count(cell) < _SHORTEST_PAIR and "\n" not in cell:
         return [cell]
-    plain = to_ascii_digits(cell)
-    if len(plain) > LONGEST_INPUT * 8 or _FLOAT.match(plain) or _SCIENTIFIC.match(plain):
+    if len(cell) > LONGEST_INPUT * 8 or is_one_value(cell):
         return [cell]
     pieces: list[str] = []
     for strong in _STRONG_BREAK.split(cell):
@@ -334,7 +376,7 @@ def split_phones(cell: str, country: str = "") -> list[str]:
                 pieces.extend(_split_weak(piece))
     joined: list[str] = []
     for piece in filter(None, map(str.strip, pieces)):
-        if joined and _EXTENSION_ONLY.match(piece):
+        if joined and EXTENSION_ONLY.match(piece):
             joined[-1] = f"{joined[-1]}, {piece}"
         else:
             joined.extend(_split_blanks(piece, country))
