@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.core.ids import new_uids
-from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage.change_log import Operation, plain_entry_text
 
 if TYPE_CHECKING:
@@ -20,6 +19,35 @@ if TYPE_CHECKING:
 
 SLICE_ROWS = 2000
 """Rows per call into the driver."""
+
+SPILL_FROM_PAGES = 48 * 1024
+"""192 MiB of changed pages: the most a unit of work keeps in memory."""
+
+DEFERRED_INDEXES = {
+    "contact": (
+        "contact_by_name",
+        "contact_by_phone",
+        "contact_by_email",
+        "contact_by_locality",
+        "contact_by_organization",
+        "contact_by_owner",
+        "contact_by_stage",
+        "contact_by_tags",
+        "contact_by_update",
+        "contact_by_last_contact",
+    ),
+    "contact_point": ("contact_point_by_value",),
+}
+"""Indexes for lists and look-ups by value, which a large unit of work makes anew at its end.
+
+Sorted at once they cost a third of what they cost row by row. Indexes by parent stay, for the
+unit itself may look children up.
+"""
+
+DEFER_FROM_ROWS = 10_000
+"""Below so many changed rows deferring is not worth it, …"""
+DEFER_FROM_SHARE = 0.25
+"""… nor below this share of all rows: the whole index is made anew, not only its new part."""
 
 _PLAIN_ENTRY = (
     "INSERT INTO change_entry (id, seq, kind, record_id, root_kind, root_id, operation, version)"
@@ -50,6 +78,7 @@ def insert_many(
     stream = iter(rows)
     ids = first
     while piece := list(islice(stream, SLICE_ROWS)):
+        defer_indexes(work, table, len(piece), first)
         uids = new_uids(len(piece))
         work.raw.executemany(
             text, [(i, uid, *row) for i, uid, row in zip(count(ids), uids, piece, strict=False)]
@@ -70,10 +99,46 @@ def insert_children_many(
     text = f'INSERT INTO "{table}" ({_quoted(columns)}) VALUES ({", ".join("?" * len(columns))})'
     stream = iter(rows)
     total = 0
+    before = _next_id(work, table)
     while piece := list(islice(stream, SLICE_ROWS)):
+        defer_indexes(work, table, len(piece), before)
         work.raw.executemany(text, piece)
         total += len(piece)
     return total
+
+
+def defer_indexes(work: UnitOfWork, table: str, coming: int, all_rows: int) -> None:
+    """Drop the table's deferred indexes until the unit's end, once enough rows change.
+
+    `coming` more rows are about to change, of `all_rows` there were.
+    """
+    changed = work.changed_rows[table] = work.changed_rows.get(table, 0) + coming
+    if table in work.deferred_tables:
+        return
+    if changed < DEFER_FROM_ROWS or changed < all_rows * DEFER_FROM_SHARE:
+        return
+    work.deferred_tables.add(table)
+    for name in DEFERRED_INDEXES.get(table, ()):
+        row = work.raw.execute(
+            "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?", (name,)
+        ).fetchone()
+        if row is not None:
+            work.raw.execute(f'DROP INDEX "{name}"')
+            work.deferred_indexes.append(row[0])
+
+
+def expect(work: UnitOfWork, table: str, count: int) -> None:
+    """Prepare for about `count` changed rows of `table`."""
+    if count >= DEFER_FROM_ROWS:
+        work.begin_bulk()
+        defer_indexes(work, table, count, _next_id(work, table))
+        work.changed_rows[table] -= count
+
+
+def make_deferred_indexes(work: UnitOfWork) -> None:
+    """Make the dropped indexes anew, in the same transaction."""
+    while work.deferred_indexes:
+        work.raw.execute(work.deferred_indexes.pop(0))
 
 
 def _next_id(work: UnitOfWork, table: str) -> int:
@@ -104,27 +169,34 @@ def _slices(ids: Iterable[int]) -> Iterator[list[int]]:
 
 def set_binned_many(work: UnitOfWork, table: str, ids: Iterable[int], *, binned: bool) -> int:
     """See `UnitOfWork.bin_many` and `restore_many`."""
-    shape = work.shapes.of(table)
-    if not shape.has_bin:
+    if not work.shapes.of(table).has_bin:
         raise ValueError(f"{table} has no bin")
-    operation = Operation.BIN if binned else Operation.RESTORE
     state = "IS NULL" if binned else "IS NOT NULL"
-    stamp = (work.now_ms, work.actor.user_id) if binned else (None, None)
     total = 0
     for piece in _slices(ids):
         found = _rows_of(work, table, ("version",), piece, f"deleted_at {state}")
-        if len(piece) > 1:
-            work.begin_bulk()
-        work.raw.executemany(
-            f'UPDATE "{table}" SET deleted_at = ?, deleted_by = ?, version = version + 1,'
-            " updated_at = ?, updated_by = ? WHERE id = ?",
-            [(*stamp, work.now_ms, work.actor.user_id, record_id) for record_id, _ in found],
-        )
-        work.log_plain(table, ((i, operation, version + 1) for i, version in found))
-        for record_id, _ in found:
-            work.touch(RecordRef(table, record_id))
+        set_binned(work, table, dict(found), binned=binned)
         total += len(found)
     return total
+
+
+def set_binned(work: UnitOfWork, table: str, versions: Mapping[int, int], *, binned: bool) -> None:
+    """Bin or restore records that are known to be in the other state, at these versions."""
+    if not versions:
+        return
+    if len(versions) > 1:
+        work.begin_bulk()
+        defer_indexes(work, table, len(versions), _next_id(work, table))
+    stamp = (work.now_ms, work.actor.user_id) if binned else (None, None)
+    ids = tuple(versions)
+    work.raw.execute(
+        f'UPDATE "{table}" SET deleted_at = ?, deleted_by = ?, version = version + 1,'
+        f" updated_at = ?, updated_by = ? WHERE id IN ({', '.join('?' * len(ids))})",
+        (*stamp, work.now_ms, work.actor.user_id, *ids),
+    )
+    operation = Operation.BIN if binned else Operation.RESTORE
+    work.log_plain(table, ((i, operation, version + 1) for i, version in versions.items()))
+    work.touch_many(table, ids)
 
 
 def update_many(

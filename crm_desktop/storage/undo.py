@@ -6,13 +6,14 @@ or binned go by their version. What somebody changed since is kept and named.
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.storage.bulk import SLICE_ROWS
+from crm_desktop.storage import bulk
 from crm_desktop.storage.change_log import (
     ChangeBatch,
     ChangeEntry,
@@ -43,11 +44,11 @@ def inverse(journal: Journal, seq: int, actor: Actor) -> UndoOutcome:
             raise UserError("already_undone")
         taking_back = _TakingBack(work, journal)
         taking_back.run(wanted)
-        work.details["undone"] = len(taking_back.undone)
-        work.details["kept"] = len(taking_back.kept)
-        if taking_back.undone:
+        undone, kept = taking_back.result()
+        work.details.update(undone=undone, kept=len(kept))
+        if undone:
             work.raw.execute(_MARK_UNDONE, (work.seq, seq))
-    return UndoOutcome(work.seq, len(taking_back.undone), tuple(sorted(taking_back.kept)))
+    return UndoOutcome(work.seq, undone, kept)
 
 
 class _TakingBack:
@@ -56,16 +57,23 @@ class _TakingBack:
     def __init__(self, work: UnitOfWork, journal: Journal) -> None:
         self._work = work
         self._journal = journal
-        self.undone: set[RecordRef] = set()
-        self.kept: set[RecordRef] = set()
+        self._undone: dict[str, set[int]] = {}
+        self._kept: dict[str, set[int]] = {}
         self._partly: dict[str, set[int]] = {}
         self._seq = 0
 
+    def result(self) -> tuple[int, tuple[RecordRef, ...]]:
+        """How many records went back at least in part, and which did not go back wholly."""
+        undone = sum(len(ids) for ids in self._undone.values())
+        kept = [RecordRef(kind, i) for kind, ids in self._kept.items() for i in ids]
+        return undone, tuple(sorted(kept))
+
     def run(self, wanted: ChangeBatch) -> None:
         self._seq = wanted.seq
+        self._expect(wanted)
         end = wanted.first_entry_id + wanted.entry_count
         while end > wanted.first_entry_id:
-            start = max(wanted.first_entry_id, end - SLICE_ROWS)
+            start = max(wanted.first_entry_id, end - bulk.SLICE_ROWS)
             self._slice(start, end)
             end = start
         for kind, ids in self._partly.items():
@@ -73,51 +81,44 @@ class _TakingBack:
             if recompute is not None:
                 recompute(self._work, ids)
 
+    def _expect(self, wanted: ChangeBatch) -> None:
+        """Let a large undo prepare before it begins."""
+        if wanted.entry_count < bulk.DEFER_FROM_ROWS:
+            return
+        rows = self._work.raw.execute(
+            "SELECT kind, count(*) FROM change_entry WHERE id >= ? AND id < ?"
+            " AND new_values IS NULL AND old_values IS NULL GROUP BY kind",
+            (wanted.first_entry_id, wanted.first_entry_id + wanted.entry_count),
+        ).fetchall()
+        for kind, count in rows:
+            bulk.expect(self._work, kind, count)
+
     def _slice(self, start: int, end: int) -> None:
         rows = self._work.raw.execute(
             "SELECT kind, record_id, root_kind, root_id, operation, version, old_values,"
             " new_values FROM change_entry WHERE id >= ? AND id < ? ORDER BY id DESC",
             (start, end),
         ).fetchall()
-        plain: dict[tuple[str, str], dict[int, int]] = {}
-        for row in rows:
-            if self._is_life(row):
-                plain.setdefault((row[0], row[4]), {})[row[1]] = row[5]
+        for (kind, operation), group in groupby(rows, key=itemgetter(0, 4)):
+            if operation != Operation.UPDATE and self._work.shapes.of(kind).has_bin:
+                self._lives(kind, operation, {row[1]: row[5] for row in group})
             else:
-                self._flush_lives(plain)
-                self._single(to_entry(row))
-        self._flush_lives(plain)
+                for row in group:
+                    self._single(to_entry(row))
 
-    def _is_life(self, row: tuple[Any, ...]) -> bool:
-        """Whether the entry is about a record's being there: made, binned, restored."""
-        return row[4] != Operation.UPDATE and self._work.shapes.of(row[0]).has_bin
-
-    def _flush_lives(self, plain: dict[tuple[str, str], dict[int, int]]) -> None:
-        for (kind, operation), versions in plain.items():
-            wants_bin = operation in {Operation.INSERT, Operation.RESTORE}
-            untouched = self._still_at(kind, versions, binned=not wants_bin)
-            if wants_bin:
-                self._work.bin_many(kind, untouched)
-            else:
-                self._work.restore_many(kind, untouched)
-            for record_id in versions:
-                ref = RecordRef(kind, record_id)
-                (self.undone if record_id in untouched else self.kept).add(ref)
-        plain.clear()
-
-    def _still_at(self, kind: str, versions: dict[int, int], *, binned: bool) -> set[int]:
-        """Those records whose version is still the one the entry left."""
-        ids = iter(sorted(versions))
-        still: set[int] = set()
-        state = "IS NOT NULL" if binned else "IS NULL"
-        while piece := list(islice(ids, SLICE_ROWS)):
-            marks = ", ".join("?" * len(piece))
-            rows = self._work.raw.execute(
-                f'SELECT id, version FROM "{kind}" WHERE id IN ({marks}) AND deleted_at {state}',
-                piece,
-            )
-            still.update(i for i, version in rows if version == versions[i])
-        return still
+    def _lives(self, kind: str, operation: str, left_at: dict[int, int]) -> None:
+        """Records that were made, binned or restored go back if still at the version it left."""
+        wants_bin = operation in {Operation.INSERT, Operation.RESTORE}
+        state = "IS NULL" if wants_bin else "IS NOT NULL"
+        marks = ", ".join("?" * len(left_at))
+        found = self._work.raw.execute(
+            f'SELECT id, version FROM "{kind}" WHERE id IN ({marks}) AND deleted_at {state}',
+            tuple(left_at),
+        )
+        untouched = {i: version for i, version in found if version == left_at[i]}
+        bulk.set_binned(self._work, kind, untouched, binned=wants_bin)
+        self._undone.setdefault(kind, set()).update(untouched)
+        self._kept.setdefault(kind, set()).update(left_at.keys() - untouched.keys())
 
     def _came_with_its_record(self, entry: ChangeEntry) -> bool:
         """Whether the record itself was made in this batch: it goes, or stays, as a whole."""
@@ -141,7 +142,8 @@ class _TakingBack:
             done = self._remove(entry)
         else:
             done = False
-        (self.undone if done else self.kept).add(entry.root)
+        result = self._undone if done else self._kept
+        result.setdefault(entry.root.kind, set()).add(entry.root.id)
         if not done:
             self._partly.setdefault(entry.root.kind, set()).add(entry.root.id)
 

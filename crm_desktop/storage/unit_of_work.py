@@ -148,6 +148,10 @@ class UnitOfWork:
         self._versioned: set[RecordRef] = set()
         self._child_roots: set[RecordRef] = set()
         self._has_bulk = False
+        self._touched_counts: dict[str, int] = {}
+        self.changed_rows: dict[str, int] = {}
+        self.deferred_tables: set[str] = set()
+        self.deferred_indexes: list[str] = []
 
     # -- the transaction ------------------------------------------------------------------
 
@@ -205,6 +209,7 @@ class UnitOfWork:
         for root in self._child_roots - self._versioned:
             self._bump(root)
         self._flush_entries()
+        bulk.make_deferred_indexes(self)
         details = encode_values(self.details) if self.details else ""
         count = self._next_entry_id - self._first_entry_id
         link = batch_hash(
@@ -514,22 +519,35 @@ class UnitOfWork:
     # -- many records -----------------------------------------------------------------------
 
     def insert_many(
-        self, table: str, columns: Collection[str], rows: Iterable[tuple[object, ...]]
+        self,
+        table: str,
+        columns: Collection[str],
+        rows: Iterable[tuple[object, ...]],
+        *,
+        expected: int = 0,
     ) -> range:
         """Insert many new records; returns their ids, which follow each other.
 
         `rows` is streamed and holds `columns` only: id, uid and audit columns are added here.
-        The log gets one entry per record without values (the row is the value).
+        The log gets one entry per record without values (the row is the value). `expected`, about
+        how many will come, lets large amounts be written quicker.
         """
+        bulk.expect(self, table, expected)
         return bulk.insert_many(self, table, tuple(columns), rows)
 
     def insert_children_many(
-        self, table: str, columns: Collection[str], rows: Iterable[tuple[object, ...]]
+        self,
+        table: str,
+        columns: Collection[str],
+        rows: Iterable[tuple[object, ...]],
+        *,
+        expected: int = 0,
     ) -> int:
         """Insert children of records that `insert_many` made in this same unit; not logged.
 
         Returns how many.
         """
+        bulk.expect(self, table, expected)
         return bulk.insert_children_many(self, table, tuple(columns), rows)
 
     def update_many(self, table: str, ids: Iterable[int], values: Values) -> int:
@@ -545,15 +563,18 @@ class UnitOfWork:
         return bulk.set_binned_many(self, table, ids, binned=False)
 
     def begin_bulk(self) -> None:
-        """Keep dirty pages in memory until the commit: no early exclusive lock, no double write."""
+        """Keep changed pages in memory as long as that is bearable.
+
+        Written before the commit they need the exclusive lock early, which keeps readers out.
+        """
         if not self._has_bulk:
             self._has_bulk = True
-            self._raw.execute("PRAGMA cache_spill = OFF")
+            self._raw.execute(f"PRAGMA cache_spill = {bulk.SPILL_FROM_PAGES}")
 
     def _end_bulk(self) -> None:
         if self._has_bulk:
             self._has_bulk = False
-            self._raw.execute("PRAGMA cache_spill = ON")
+            self._raw.execute("PRAGMA cache_spill = 1")
             self._raw.execute("PRAGMA shrink_memory")
 
     # -- what is published ------------------------------------------------------------------
@@ -561,6 +582,14 @@ class UnitOfWork:
     def touch(self, ref: RecordRef) -> None:
         """Publish `ref` as changed though no row of its own was written."""
         self._refs.add(ref)
+
+    def touch_many(self, kind: str, ids: Collection[int]) -> None:
+        """Publish many records of a kind, as the whole kind if they are too many to list."""
+        count = self._touched_counts[kind] = self._touched_counts.get(kind, 0) + len(ids)
+        if count > SINGLE_REFS_LIMIT:
+            self._bulk_kinds.add(kind)
+        else:
+            self._refs.update(RecordRef(kind, record_id) for record_id in ids)
 
     def published_kind_in_bulk(self, kind: str) -> None:
         """Publish the whole kind instead of single records."""

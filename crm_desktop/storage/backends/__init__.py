@@ -1,1 +1,1 @@
-"""Ways of keeping the data: one file on a local disk now; drives and PostgreSQL have their place."""
+"""Ways of keeping the data: a local file now; drives and PostgreSQL have their place here."""
