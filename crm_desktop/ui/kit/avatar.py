@@ -48,7 +48,6 @@ def draw_avatar(
     is_small = rect.height() < _SMALL_FONT_LIMIT
     font = look.font("caption" if is_small else "h2", "strong")
     if is_small:
-        font = type(font)(font)
         font.setPointSizeF(font.pointSizeF() * rect.height() / (look.size("avatar") * 1.1))
     painter.setFont(font)
     painter.setPen(text)

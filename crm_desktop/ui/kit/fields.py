@@ -128,9 +128,9 @@ class Line(QLineEdit):
 
     def sizeHint(self) -> QSize:
         look = theme()
-        hint = super().sizeHint()
-        height = look.metrics("small").height() + 2 if self._is_bare else look.control_height()
-        return QSize(hint.width(), height)
+        if self._is_bare:
+            return QSize(look.size("control") * 3, look.metrics("small").height() + 2)
+        return QSize(super().sizeHint().width(), look.control_height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().size("control") * 2, self.sizeHint().height())

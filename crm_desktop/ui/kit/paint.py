@@ -17,6 +17,8 @@ def painting(widget: QWidget) -> Iterator[QPainter]:
     """A painter on `widget` with antialiasing, ended whatever happens."""
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    # A text's own first letter decides its direction; its place is always given in full.
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     try:
         yield painter
     finally:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QToolTip, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from crm_desktop.ui.kit.direction import elide, text_flags
 from crm_desktop.ui.kit.theme import theme
+
+_TALL = 100_000
+_TONES = {
+    "normal": "text",
+    "muted": "text_muted",
+    "disabled": "text_disabled",
+    "accent": "accent_text",
+    "on_dark": "tooltip_text",
+}
 
 
 def plain_tooltip(text: str) -> str:
@@ -25,9 +34,10 @@ def set_plain_tooltip(widget: QWidget, text: str) -> None:
 class PlainLabel(QLabel):
     """A label for any text, data included.
 
-    `size` and `weight` name a font of the theme, `tone` a text color (normal, muted, accent,
-    success, warning, danger, info, link, disabled). With `elides` the label may become narrower
-    than its text, ends it with "…" and shows all in a tooltip; with `wraps` it grows downward.
+    `size` and `weight` name a font of the theme, `tone` a text color: normal, muted, disabled,
+    accent, link, success, warning, danger, info, on_dark. With `elides` the label may become
+    narrower than its text, ends it with "…" and shows all of it in a tooltip; with `wraps` it
+    grows downward. It paints itself: the style sheet would reset fonts set after its first look.
     """
 
     def __init__(
@@ -45,48 +55,75 @@ class PlainLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._font_name = (size, weight)
+        self._tone = tone
         self._elides = elides
         self.setWordWrap(wraps)
-        self.set_tone(tone)
         self.setFont(theme().font(size, weight))
         theme().changed.connect(self._restyle)
         if elides:
-            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            self.setMinimumWidth(theme().space("xl"))
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        elif wraps:
+            policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
         self.setText(text)
 
+    def tone(self) -> str:
+        """The name of the text color."""
+        return self._tone
+
     def set_tone(self, tone: str) -> None:
-        """Change the text color: normal, muted, accent, success, warning, danger, info, link."""
-        self.setProperty("tone", tone)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        """Change the text color."""
+        self._tone = tone
+        self.update()
 
     def set_text_font(self, size: str, weight: str = "normal") -> None:
         """Change the font."""
         self._font_name = (size, weight)
         self._restyle()
 
-    def minimumSizeHint(self) -> QSize:
-        hint = super().minimumSizeHint()
-        return QSize(theme().space("xl"), hint.height()) if self._elides else hint
-
     def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
+        metrics = theme().metrics(*self._font_name)
+        if self.wordWrap():
+            room = QRect(0, 0, theme().size("dialog_width.0"), _TALL)
+            flags = int(Qt.TextFlag.TextWordWrap)
+            return metrics.boundingRect(room, flags, self.text()).size() + QSize(1, 0)
+        lines = self.text().split("\n")
+        width = max(metrics.horizontalAdvance(line) for line in lines)
         # One pixel of air: text advances are fractional.
-        return QSize(hint.width() + 1, hint.height()) if self._elides else hint
+        return QSize(width + 1, metrics.lineSpacing() * len(lines)).grownBy(self.contentsMargins())
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        can_shrink = self._elides or self.wordWrap()
+        return QSize(min(hint.width(), theme().space("xl")), hint.height()) if can_shrink else hint
+
+    def hasHeightForWidth(self) -> bool:
+        return self.wordWrap()
+
+    def heightForWidth(self, width: int) -> int:
+        if not self.wordWrap():
+            return -1
+        metrics = theme().metrics(*self._font_name)
+        flags = int(Qt.TextFlag.TextWordWrap)
+        return metrics.boundingRect(QRect(0, 0, width, _TALL), flags, self.text()).height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._elides or self.wordWrap():
-            super().paintEvent(event)
-            return
-        option = QStyleOption()
-        option.initFrom(self)
+        look = theme()
         painter = QPainter(self)
-        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
+        # The text's own first letter decides its direction, the label's decides its place.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        painter.setFont(look.font(*self._font_name))
+        tone = self._tone if self.isEnabled() else "disabled"
+        painter.setPen(look.color(_TONES.get(tone, tone)))
         rect = self.contentsRect()
-        text = elide(self.text(), self.fontMetrics(), rect.width())
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(rect, text_flags(self.alignment(), self.layoutDirection()), text)
+        text = self.text()
+        if self._elides and not self.wordWrap():
+            text = elide(text, look.metrics(*self._font_name), rect.width())
+        is_paragraph = self.wordWrap() or "\n" in text
+        flags = text_flags(self.alignment(), self.layoutDirection(), wraps=is_paragraph)
+        painter.drawText(rect, flags, text)
+        painter.end()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and self._elides and not self.toolTip():
@@ -94,10 +131,13 @@ class PlainLabel(QLabel):
         return super().event(event)
 
     def _show_whole_text(self, event: QEvent) -> bool:
-        is_cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+        metrics = theme().metrics(*self._font_name)
+        is_cut = metrics.horizontalAdvance(self.text()) > self.contentsRect().width()
         if is_cut and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), plain_tooltip(self.text()), self)
         return True
 
     def _restyle(self) -> None:
         self.setFont(theme().font(*self._font_name))
+        self.updateGeometry()
+        self.update()

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent, QPainter
-from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from crm_desktop.ui.kit.columns import Cell, Column
 from crm_desktop.ui.kit.direction import text_flags
 from crm_desktop.ui.kit.icons import draw_icon
+from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.paint import draw_check_box, draw_hairline
 from crm_desktop.ui.kit.theme import theme
 
@@ -71,9 +72,9 @@ class TableHeader(QHeaderView):
         height = max(look.size("table_header"), look.metrics("small").height() + _AIR)
         return QSize(super().sizeHint().width(), height)
 
-    def columns_menu(self) -> QMenu:
+    def columns_menu(self) -> Menu:
         """A menu with every column that may be hidden."""
-        menu = QMenu(self)
+        menu = Menu(self)
         for number, column in enumerate(self._columns):
             if column.is_fixed or not column.title:
                 continue
@@ -83,11 +84,12 @@ class TableHeader(QHeaderView):
             action.toggled.connect(lambda is_on, n=number: self._show_column(n, is_on=is_on))
             menu.addAction(action)
         menu.addSeparator()
-        menu.addAction(self.tr("Standard columns"), self._reset)
+        menu.add(self.tr("Standard columns"), self._reset, "refresh")
         return menu
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         look = theme()
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.fillRect(rect, look.color("window"))
         bottom = rect.bottom() + 0.5
         start, end = QPointF(rect.left(), bottom), QPointF(rect.right() + 1, bottom)

@@ -85,7 +85,8 @@ class Theme(QObject):
         if font is None:
             font = self._make_font(name, weight)
             self._fonts[key] = font
-        return font
+        # A copy: callers may underline theirs.
+        return QFont(font)
 
     def metrics(self, name: str = "base", weight: str = "normal") -> QFontMetrics:
         """Measures of `font(name, weight)`."""
@@ -263,6 +264,8 @@ class Theme(QObject):
             "trailing": "left" if is_rtl else "right",
             "control_inside": self.control_height() - 2 * self.border(),
             "control_inside_focus": self.control_height() - 2 * self.border("focus"),
+            "menu_item_air": (self.control_height() - self.metrics("small").height()) // 2,
+            "menu_item_start": self.size("icon_button") + 2 * self.space("s"),
             "space_s_focus": self.space("s") - self.border(),
             "space_xs_focus": self.space("xs") - self.border(),
             "header_height": max(self.size("table_header"), self.metrics("small").height() + 8),

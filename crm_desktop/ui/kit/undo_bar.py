@@ -29,25 +29,24 @@ class UndoBar(QFrame):
         self._host = host
         self._seq = 0
         look = theme()
-        self._text = PlainLabel(size="small")
+        self._text = PlainLabel(size="small", tone="on_dark", elides=True)
         self._button = _UndoButton(self.tr("Undo"))
         keys = QKeySequence(QKeySequence.StandardKey.Undo)
         shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
         self._button.setToolTip(plain_tooltip(isolate_ltr(shown)))
         self._button.clicked.connect(self.undo)
-        self._hint = PlainLabel(isolate_ltr(shown), size="caption")
+        self._hint = PlainLabel(isolate_ltr(shown), size="caption", tone="on_dark")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(look.space("m"), 0, look.space("m"), 0)
         layout.setSpacing(look.space("l"))
-        for widget in (self._text, self._button, self._hint):
-            layout.addWidget(widget, alignment=Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._hint)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_MS)
         self._timer.timeout.connect(self.dismiss)
-        look.changed.connect(self._restyle)
-        self._restyle()
         if host is not None:
             host.installEventFilter(self)
         self.hide()
@@ -124,14 +123,6 @@ class UndoBar(QFrame):
         x = (self._host.width() - width) // 2
         y = self._host.height() - size.height() - margin
         self.setGeometry(x, y, width, size.height())
-
-    def _restyle(self) -> None:
-        color = theme().color("tooltip_text")
-        for label in (self._text, self._hint):
-            palette = label.palette()
-            palette.setColor(label.foregroundRole(), color)
-            label.setPalette(palette)
-        self.update()
 
 
 class _UndoButton(QPushButton):

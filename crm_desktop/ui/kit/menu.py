@@ -1,0 +1,149 @@
+"""Menus: icons, words, muted shortcuts at the end; and popups with round corners."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QKeySequence,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QMenu, QWidget
+
+from crm_desktop.ui.kit.direction import isolate_ltr, mirrored, text_flags
+from crm_desktop.ui.kit.icons import draw_icon
+from crm_desktop.ui.kit.paint import draw_box, draw_hairline, painting
+from crm_desktop.ui.kit.theme import theme
+
+_ICON_PROPERTY = "icon_name"
+_ROLE_PROPERTY = "icon_role"
+_TRANSLUCENT_PLATFORMS = ("windows", "cocoa", "wayland")
+
+
+def round_popup(popup: QWidget) -> None:
+    """Give a popup round corners: by transparency, or by a mask where nothing is composited."""
+    if _can_be_translucent():
+        popup.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        popup.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+
+
+def shape_popup(popup: QWidget) -> None:
+    """Cut the corners; to be called from `resizeEvent` of what `round_popup` was called for."""
+    if _can_be_translucent():
+        return
+    path = QPainterPath()
+    radius = theme().radius("card")
+    path.addRoundedRect(QRectF(popup.rect()), radius, radius)
+    popup.setMask(QRegion(path.toFillPolygon().toPolygon()))
+
+
+def _can_be_translucent() -> bool:
+    return QGuiApplication.platformName().startswith(_TRANSLUCENT_PLATFORMS)
+
+
+class Menu(QMenu):
+    """A menu painted from the tokens; `add` takes an icon's name and a shortcut to show."""
+
+    def __init__(self, parent: QWidget | None = None, title: str = "") -> None:
+        super().__init__(title, parent)
+        self.setFont(theme().font("small"))
+        round_popup(self)
+
+    def add(
+        self,
+        text: str,
+        on_triggered: Callable[[], object] | None = None,
+        icon_name: str = "",
+        *,
+        shortcut: str = "",
+        is_danger: bool = False,
+    ) -> QAction:
+        """Add an entry; the shortcut is shown, and acts only while the menu is open.
+
+        The key itself belongs to the page or window, so that it works without the menu.
+        """
+        keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        action = QAction(f"{text}\t{isolate_ltr(keys)}" if keys else text, self)
+        action.setProperty(_ICON_PROPERTY, icon_name)
+        action.setProperty(_ROLE_PROPERTY, "danger" if is_danger else "")
+        if on_triggered is not None:
+            action.triggered.connect(lambda _checked=False: on_triggered())
+        self.addAction(action)
+        return action
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        shape_popup(self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.setFont(theme().font("small"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme()
+        with painting(self) as painter:
+            fill, border = look.color("raised"), look.color("border")
+            draw_box(painter, self.rect(), look.radius("card"), fill, border)
+            for action in self.actions():
+                if action.isVisible():
+                    self._paint_action(painter, action, self.actionGeometry(action))
+
+    def _paint_action(self, painter: QPainter, action: QAction, rect: QRect) -> None:
+        look = theme()
+        if action.isSeparator():
+            middle = rect.center().y() + 0.5
+            start, end = QPointF(rect.left(), middle), QPointF(rect.right() + 1, middle)
+            draw_hairline(painter, start, end, look.color("border"))
+            return
+        if action is self.activeAction() and action.isEnabled():
+            draw_box(painter, rect, look.radius("tag"), look.color("hover"))
+        role = str(action.property(_ROLE_PROPERTY) or "")
+        tone = role or "text"
+        if not action.isEnabled():
+            tone = "text_disabled"
+        pad, side = look.space("s"), look.size("icon_button")
+        inner = rect.adjusted(pad, 0, -pad, 0)
+        self._paint_mark(painter, action, QRect(inner.left(), inner.top(), side, inner.height()))
+        text_area = inner.adjusted(side + look.space("s") + 2, 0, 0, 0)
+        start = text_flags(Qt.AlignmentFlag.AlignVCenter, self.layoutDirection())
+        painter.setFont(look.font("small"))
+        painter.setPen(look.color(tone))
+        words = action.text().split("\t")[0].replace("&", "")
+        painter.drawText(mirrored(self, text_area), start, words)
+        painter.setPen(look.color("text_muted"))
+        end = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing
+        if action.menu() is not None:
+            arrow = QRect(inner.right() - side, inner.top(), side, inner.height())
+            color, small = look.color("text_muted"), look.size("icon_small")
+            draw_icon(painter, "chevron-right", color, mirrored(self, arrow), small)
+            return
+        painter.setFont(look.font("caption"))
+        flags = text_flags(end, self.layoutDirection())
+        painter.drawText(mirrored(self, inner), flags, _keys(action))
+
+    def _paint_mark(self, painter: QPainter, action: QAction, place: QRect) -> None:
+        look = theme()
+        side = look.size("icon_button")
+        rect = mirrored(self, place)
+        name = str(action.property(_ICON_PROPERTY) or "")
+        role = str(action.property(_ROLE_PROPERTY) or "") or "text_muted"
+        if action.isCheckable():
+            if action.isChecked():
+                draw_icon(painter, "check", look.color("accent_text"), rect, side)
+        elif name:
+            color = look.color(role if action.isEnabled() else "text_disabled")
+            draw_icon(painter, name, color, rect, side)
+
+
+def _keys(action: QAction) -> str:
+    written = action.text().partition("\t")[2]
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return written or isolate_ltr(keys)
