@@ -186,7 +186,8 @@ class SearchIndex:
     def follow(self, db: Database, changes: Changes, *providers: SearchProvider) -> None:
         """Take in one commit: only its records if nothing was missed, else everything since."""
         if changes.seq == self._seq + 1 and not changes.bulk_kinds and self._knows(db):
-            with self._writing() as connection:
+            # One read transaction: each of its own costs a dozen file operations on a drive.
+            with self._writing() as connection, db.read():
                 for provider in providers:
                     self._refresh(connection, provider, sorted(changes.ids_of(provider.kind)))
                 self._note_seq(connection, db, changes.seq)
