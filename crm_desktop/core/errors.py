@@ -117,4 +117,4 @@ class Remark:
 
     code: str
     field: str | None = None
-    params: Mapping[str, object] = dataclass_field(default_factory=dict)
+    params: Mapping[str, object] = dataclass_field(default_factory=dict[str, object])

@@ -64,6 +64,8 @@ _WORLDWIDE = ("80", "87", "88", "979")
 """Calling codes of services that belong to no country."""
 _SHORTEST_FOREIGN = 10
 """A foreign number that lost its `+` is believed from this length on."""
+_FULL_LENGTH = 9
+"""So many digits behind the home country's own code are taken for a whole number."""
 
 
 @cache
@@ -182,10 +184,20 @@ def _national(digits: str, country: str) -> _Found | None:
     region = _region(country)
     if region.odd_prefix:
         return _parsed(digits, country)
-    found = _without_trunk(region, digits) or _valid(region.calling_code, digits)
-    if found is None and digits.startswith(str(region.calling_code)):
+    found = _without_trunk(region, digits)
+    if found is not None:
+        return found
+    code = str(region.calling_code)
+    names_home = digits.startswith(code)
+    if names_home and len(digits) - len(code) >= _FULL_LENGTH and _needs_trunk(region):
+        # 491711234567 might be a number of the area 0491, but who leaves out both + and 0?
         found = _international(digits)
-    return found
+    found = found or _valid(region.calling_code, digits)
+    return found or (_international(digits) if names_home else None)
+
+
+def _needs_trunk(region: _Region) -> bool:
+    return region.trunk is not None and region.trunk.match("0") is not None
 
 
 def _repaired_at_home(digits: str, country: str) -> _Found | None:

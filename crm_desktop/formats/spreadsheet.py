@@ -186,7 +186,7 @@ def open_workbook(path: Path | str) -> Workbook:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     with _calamine(path):
-        book = CalamineWorkbook.from_path(str(path))
+        book = CalamineWorkbook.from_path(str(path))  # pyright: ignore[reportUnknownMemberType]
         metadata = [sheet for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
     if not metadata:
         _fail("workbook_damaged", path)
