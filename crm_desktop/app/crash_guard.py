@@ -126,7 +126,9 @@ class CrashGuard(QObject):
             self._seen[details] += 1
             count = self._seen[details]
         if count & (count - 1) == 0:  # 1st, 2nd, 4th, 8th … time: the log must not flood either
-            _log.error("unexpected error, time %d in %s\n%s", count, LogWord(thread), LogWord(details))
+            _log.error(
+                "unexpected error, time %d in %s\n%s", count, LogWord(thread), LogWord(details)
+            )
         if count == 1:
             with suppress(RuntimeError):  # the guard outlived the application
                 self._arrived.emit(CrashReport(details, thread))

@@ -36,7 +36,7 @@ def missing_display() -> str:
 
 
 def _explain_fatal_message(
-    kind: QtMsgType, context: QMessageLogContext, message: str | None
+    kind: QtMsgType, _context: QMessageLogContext, message: str | None
 ) -> None:
     """Before the crash guard takes over: Qt gives up if it cannot reach the display."""
     text = message or ""

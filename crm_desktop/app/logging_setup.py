@@ -128,11 +128,11 @@ class _PlainFormatter(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
 
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
         """The moment in UTC."""
         return datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802
+    def formatException(self, ei: Any) -> str:
         """Classes and places only."""
         kind, error, trace = ei
         return describe_error(kind, error, trace)
@@ -168,7 +168,7 @@ class _LazyRotatingHandler(logging.Handler):
         super().close()
 
     def _open(self) -> logging.Handler:
-        from logging.handlers import RotatingFileHandler  # noqa: PLC0415 - imports sockets
+        from logging.handlers import RotatingFileHandler
 
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = RotatingFileHandler(

@@ -171,8 +171,9 @@ class Program(QObject):
         self._bridge.changed.connect(self._windows.on_changes)
         if services.was_created:
             self._tell_created(services.path)
-        _log.info("file opened, created %s, read only %s", services.was_created,
-                  services.is_read_only)
+        _log.info(
+            "file opened, created %s, read only %s", services.was_created, services.is_read_only
+        )
         self.file_shown.emit()
 
     def _open_file(self, services: Services, windows: Windows, undoing: Undoing) -> OpenFile:
@@ -253,8 +254,9 @@ class Program(QObject):
         """Other programs may have saved; asked only while somebody looks."""
         services = self._services
         if services is not None and self.window.isActiveWindow():
-            self.operations.run(self, services.watch.poll, on_error=lambda _error: None,
-                                kind="watch")
+            self.operations.run(
+                self, services.watch.poll, on_error=lambda _error: None, kind="watch"
+            )
 
     # Settings ------------------------------------------------------------------------------
 
@@ -293,14 +295,23 @@ class Program(QObject):
         window.new_file_requested.connect(self.choose_new_file)
         window.open_file_requested.connect(self.choose_file)
         company.folder_requested.connect(self.show_folder)
-        company.recent_file_requested.connect(lambda path: self.open(OpenRequest(Path(path))))
+        company.recent_file_requested.connect(self._open_recent)
         window.start_page.retry_requested.connect(self._retry)
         window.start_page.read_only_requested.connect(self._open_read_only)
         window.person_requested.connect(lambda: self._with_windows(Windows.new_person))
         window.organization_requested.connect(lambda: self._with_windows(Windows.new_organization))
         window.import_requested.connect(lambda: self._with_windows(Windows.open_import))
-        self.operations.error_shown.connect(lambda _owner, error: window.show_error(error))
-        self._instance.arguments_received.connect(lambda _words: window.bring_to_front())
+        self.operations.error_shown.connect(self._show_error)
+        self._instance.arguments_received.connect(self._on_later_start)
+
+    def _open_recent(self, path: str) -> None:
+        self.open(OpenRequest(Path(path)))
+
+    def _show_error(self, _owner: QObject | None, error: UserError | StorageUnavailable) -> None:
+        self.window.show_error(error)
+
+    def _on_later_start(self, _words: list[str]) -> None:
+        self.window.bring_to_front()
 
     def _with_windows(self, act: Callable[[Windows], object]) -> None:
         if self._windows is not None and self._services is not None:

@@ -34,7 +34,7 @@ def instance_key(path: str, profile: str) -> str:
 
 def hand_over(key: str, arguments: Sequence[str], seconds: float = _KNOCK_SECONDS) -> bool:
     """Give `arguments` to the running program; whether it said that it received them."""
-    from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 - only a second start needs it
+    from PySide6.QtNetwork import QLocalSocket
 
     message = json.dumps(list(arguments)).encode() + b"\n"
     attempts = max(1, int(seconds * 1000 / _KNOCK_PAUSE_MS))
@@ -87,7 +87,7 @@ class SingleInstance(QObject):
 
     def listen(self) -> None:
         """Hear later starts; call it when the window stands."""
-        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - 20 ms after the first paint
+        from PySide6.QtNetwork import QLocalServer
 
         if self._server is not None or not self._key:
             return
@@ -112,7 +112,8 @@ class SingleInstance(QObject):
 
     def _on_connection(self) -> None:
         server = self._server
-        while server is not None and (socket := server.nextPendingConnection()) is not None:
+        while server is not None and server.hasPendingConnections():
+            socket = server.nextPendingConnection()
             socket.readyRead.connect(lambda socket=socket: self._on_message(socket))
             socket.disconnected.connect(socket.deleteLater)
             if socket.bytesAvailable():

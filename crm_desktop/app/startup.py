@@ -18,10 +18,11 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.appearance import Appearance
 from crm_desktop.app.arguments import StartArguments
-from crm_desktop.app.crash_guard import CrashGuard, CrashReport
+from crm_desktop.app.crash_guard import CrashGuard
 from crm_desktop.app.display import EXIT_NO_DISPLAY, choose_platform, missing_display
 from crm_desktop.app.logging_setup import set_up_logging
 from crm_desktop.app.program import Places, Program
+from crm_desktop.app.program_dialogs import ProgramDialogs
 from crm_desktop.app.screenshot import save_screenshot_when_ready
 from crm_desktop.app.single_instance import SingleInstance, hand_over, instance_key
 from crm_desktop.app.wiring import OpenRequest
@@ -77,7 +78,7 @@ def start(arguments: StartArguments, words: Sequence[str]) -> int:
         profile,
     )
     program.settings_changed.connect(appearance.apply)
-    guard.crashed.connect(lambda report: _show_crash(program, report))
+    ProgramDialogs(program, guard)  # lives as the program's child
     return _run(app, program, request, arguments, loaded)
 
 
@@ -103,9 +104,7 @@ def _run(
     return exit_code
 
 
-def choose_file(
-    arguments: StartArguments, values: SettingValues, documents: Path
-) -> OpenRequest:
+def choose_file(arguments: StartArguments, values: SettingValues, documents: Path) -> OpenRequest:
     """Which file to open, and whether it may be made: the named one, the last one, a first one.
 
     A last file that has gone is never replaced by an empty one: the window says so.
@@ -135,10 +134,3 @@ def _raise_other(key: str, words: Sequence[str]) -> int:
         "Close it first, or wait until it has finished.\n"
     )
     return EXIT_NO_ANSWER
-
-
-def _show_crash(program: Program, report: object) -> None:
-    from crm_desktop.ui.shell.crash_dialog import CrashDialog
-
-    if isinstance(report, CrashReport):
-        CrashDialog(report.details, program.places.logs, program.window).show()

@@ -5,10 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from crm_desktop.app.wiring import Services
-from crm_desktop.business.contacts.model import CONTACT, ContactKind
 from crm_desktop.core.changes import Changes
-from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.kit.card_window import CardWindow
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.page import Page

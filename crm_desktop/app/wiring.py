@@ -111,9 +111,7 @@ def _make_folder(folder: Path) -> None:
         raise UserError("folder_missing", path=str(folder)) from error
 
 
-def _build(
-    database: Database, clock: Clock, index_folder: Path, *, was_created: bool
-) -> Services:
+def _build(database: Database, clock: Clock, index_folder: Path, *, was_created: bool) -> Services:
     events = EventBus()
     machine = platform.node()
     journal = Journal(database, events, clock, machine)

@@ -63,7 +63,7 @@ class RequestRunner(Protocol):
         """Take a request; may be called from any thread."""
         ...
 
-    def stop(self) -> None:
+    def stop(self) -> object:
         """Finish the running request, drop the waiting ones and end."""
         ...
 

@@ -123,9 +123,7 @@ LAST_FILE = Setting("last_file", Scope.PERSONAL, SettingKind.HIDDEN, Section.FIL
 RECENT_FILES: Setting[tuple[str, ...]] = Setting(
     "recent_files", Scope.PERSONAL, SettingKind.HIDDEN, Section.FILE, ()
 )
-RAIL_COLLAPSED = Setting(
-    "rail_collapsed", Scope.PERSONAL, SettingKind.HIDDEN, Section.LOOK, False
-)
+RAIL_COLLAPSED = Setting("rail_collapsed", Scope.PERSONAL, SettingKind.HIDDEN, Section.LOOK, False)
 
 SETTINGS: tuple[Setting[Any], ...] = (
     THEME,

@@ -64,9 +64,7 @@ class PersonalFile:
         try:
             self._write(to_toml({**self._unknown, **chosen}))
         except OSError as error:
-            raise StorageUnavailable(
-                "settings_not_saved", detail=type(error).__name__
-            ) from error
+            raise StorageUnavailable("settings_not_saved", detail=type(error).__name__) from error
 
     def _accept(self, stored: Mapping[str, Any]) -> SettingValues:
         keys = {setting.key for setting in settings_of(Scope.PERSONAL)}
@@ -80,7 +78,7 @@ class PersonalFile:
 
     def _put_aside(self) -> None:
         with suppress(OSError):
-            os.replace(self._path, self._path.with_name(DAMAGED_NAME))
+            self._path.replace(self._path.with_name(DAMAGED_NAME))
 
     def _write(self, text: str) -> None:
         import tempfile
@@ -93,8 +91,8 @@ class PersonalFile:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(name, self._path)
+            Path(name).replace(self._path)
         except BaseException:
             with suppress(OSError):
-                os.unlink(name)
+                Path(name).unlink()
             raise

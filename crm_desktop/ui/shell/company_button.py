@@ -69,7 +69,9 @@ class CompanyButton(QToolButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("hover"))
             inset = look.space("xs")
-            painter.drawRoundedRect(self.rect().adjusted(inset, inset, -inset, -inset), radius, radius)
+            painter.drawRoundedRect(
+                self.rect().adjusted(inset, inset, -inset, -inset), radius, radius
+            )
         side = look.size("icon_large")
         left = (look.size("nav_rail_collapsed") - look.border() - side) // 2
         square = QRect(left, (self.height() - side) // 2, side, side)
@@ -83,7 +85,9 @@ class CompanyButton(QToolButton):
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             inset = look.space("xs")
-            painter.drawRoundedRect(self.rect().adjusted(inset, inset, -inset, -inset), radius, radius)
+            painter.drawRoundedRect(
+                self.rect().adjusted(inset, inset, -inset, -inset), radius, radius
+            )
 
     def _paint_initial(self, painter: QPainter, square: QRect) -> None:
         look = theme()
@@ -122,9 +126,7 @@ class CompanyButton(QToolButton):
         for path in recent:
             self._add_recent(path)
         menu.addSeparator()
-        show = self._add(
-            self.tr("Show in folder"), "external-link", self.folder_requested.emit, ""
-        )
+        show = self._add(self.tr("Show in folder"), "external-link", self.folder_requested.emit, "")
         show.setEnabled(self._file is not None)
         settings = self._add(
             self.tr("Company settings…"), "building", self.company_settings_requested.emit, ""

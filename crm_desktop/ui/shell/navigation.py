@@ -163,7 +163,7 @@ class RailList(QListView):
         self.rail_model = _RailModel(self)
         self.setModel(self.rail_model)
         self.setItemDelegate(_RailDelegate(self))
-        self.setObjectName("rail_list")
+        self.setProperty("surface", "window")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setMouseTracking(True)
@@ -210,7 +210,7 @@ class RailList(QListView):
     def _measure(self) -> None:
         option = QStyleOptionViewItem()
         height = self.itemDelegate().sizeHint(option, QModelIndex()).height()
-        self.setFixedHeight(height * max(1, len(self.rail_model.items)))
+        self.setFixedHeight(height * len(self.rail_model.items))
 
 
 class Navigation(QWidget):

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crm_desktop.business.search.model import SearchHit
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.direction import mirrored
-from crm_desktop.ui.kit.icons import draw_icon
+from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.theme import theme
@@ -29,7 +29,7 @@ _MOVES = {
 _KEY_CAPS = ("Ctrl", "K")
 
 
-class SearchBox(QLineEdit):
+class SearchBox(Line):
     """Asks `find` for what was typed and `recent` while empty; `chosen(RecordRef)` opens one.
 
     Up and Down move in the hits, Enter opens, Esc closes the hits, then empties the field.
@@ -39,7 +39,7 @@ class SearchBox(QLineEdit):
     left = Signal()
 
     def __init__(self, operations: Operations, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("search", parent, is_quiet=True)
         self.setObjectName("search_box")
         self._operations = operations
         self._find: Find | None = None
@@ -49,8 +49,6 @@ class SearchBox(QLineEdit):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.textEdited.connect(self._ask)
         self.textChanged.connect(self.update)
-        theme().changed.connect(self._restyle)
-        self._restyle()
         self._retranslate()
 
     def attach(self, find: Find | None, recent: Recent | None) -> None:
@@ -113,13 +111,8 @@ class SearchBox(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        look = theme()
-        with painting(self) as painter:
-            side = look.size("icon_button")
-            left = look.space("s") + 1
-            lens = mirrored(self, QRect(left, 0, side, self.height()))
-            draw_icon(painter, "search", look.color("text_muted"), lens, side)
-            if not self.text():
+        if not self.text():
+            with painting(self) as painter:
                 self._paint_key_caps(painter)
 
     def _paint_key_caps(self, painter: QPainter) -> None:
@@ -135,9 +128,7 @@ class SearchBox(QLineEdit):
         left = strip.left()  # the keys keep their order in every direction
         for word, width in zip(_KEY_CAPS, widths, strict=True):
             cap = QRect(left, (self.height() - height) // 2, width, height)
-            draw_box(
-                painter, cap, look.radius("tag"), look.color("window"), look.color("border")
-            )
+            draw_box(painter, cap, look.radius("tag"), look.color("window"), look.color("border"))
             painter.setPen(look.color("text_muted"))
             painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, word)
             left += width + gap
@@ -152,9 +143,7 @@ class SearchBox(QLineEdit):
                 self, lambda: find(typed), lambda hits: self._show(typed, hits), kind="search"
             )
         elif recent is not None:
-            self._operations.run(
-                self, lambda: recent(), lambda hits: self._show("", hits), kind="search"
-            )
+            self._operations.run(self, recent, lambda hits: self._show("", hits), kind="search")
 
     def _show(self, typed: str, hits: Sequence[SearchHit]) -> None:
         if not self.hasFocus() or typed != self.text().strip():
@@ -178,17 +167,9 @@ class SearchBox(QLineEdit):
         else:
             self.left.emit()
 
-    def _restyle(self) -> None:
-        start = theme().space("xl") + theme().space("xs")
-        is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        self.setTextMargins(0 if is_rtl else start, 0, start if is_rtl else 0, 0)
-        self.setFixedHeight(theme().control_height("control_large"))
-        self.setFont(theme().font("small"))
-
     def _retranslate(self) -> None:
         self.setPlaceholderText(self.tr("Search contacts…"))
         self.setAccessibleName(self.tr("Search contacts"))
-        self._restyle()
 
 
 def _cap_width(metrics: QFontMetrics, word: str) -> int:

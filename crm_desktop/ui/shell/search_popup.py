@@ -92,7 +92,9 @@ class _HitDelegate(QStyledItemDelegate):
         name = _ICONS.get(hit.kind, "address-book")
         draw_icon(painter, name, look.color("text_muted"), square, look.size("icon_button"))
         left = rect.x() + gap + side + gap
-        self._paint_words(painter, hit, QRect(left, rect.y(), rect.right() - left - gap, rect.height()), rect)
+        self._paint_words(
+            painter, hit, QRect(left, rect.y(), rect.right() - left - gap, rect.height()), rect
+        )
         painter.restore()
 
     def _paint_words(self, painter: QPainter, hit: SearchHit, area: QRect, within: QRect) -> None:
@@ -134,7 +136,7 @@ class SearchPopup(QFrame):
         self._model = _HitModel(self)
         self._view.setModel(self._model)
         self._view.setItemDelegate(_HitDelegate(self._view, self._model))
-        self._view.setProperty("surface", "card_content")
+        self._view.setStyleSheet("background: transparent")
         self._view.setFrameShape(QFrame.Shape.NoFrame)
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._view.setMouseTracking(True)
@@ -162,9 +164,7 @@ class SearchPopup(QFrame):
         """How many hits are shown."""
         return len(self._model.hits)
 
-    def show_hits(
-        self, typed: str, hits: Sequence[SearchHit], corner: QPoint, width: int
-    ) -> None:
+    def show_hits(self, typed: str, hits: Sequence[SearchHit], corner: QPoint, width: int) -> None:
         """Show `hits` for what was `typed`, at `corner` of the window."""
         self._model.set_hits(hits)
         self._heading.setVisible(not typed)
@@ -199,7 +199,10 @@ class SearchPopup(QFrame):
         with painting(self) as painter:
             painter.fillRect(self.rect(), look.color("surface"))
             draw_box(
-                painter, self.rect(), look.radius("control"), look.color("raised"),
+                painter,
+                self.rect(),
+                look.radius("control"),
+                look.color("raised"),
                 look.color("border_strong"),
             )
 

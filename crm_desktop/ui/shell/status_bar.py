@@ -98,7 +98,9 @@ class StatusBar(QWidget):
             self._index.setText("")
             return
         percent = str(done * 100 // total)
-        self._index.setText(self.tr("Preparing the search: {percent} %").replace("{percent}", percent))
+        self._index.setText(
+            self.tr("Preparing the search: {percent} %").replace("{percent}", percent)
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
@@ -108,9 +108,9 @@ class UserButton(ShowsFocusRing, QPushButton):
         else:
             draw_avatar(painter, circle, self._user.display_name, self._user.color)
 
-    def _action(self, menu: QMenu, icon_name: str, signal: Signal) -> QAction:
+    def _action(self, menu: QMenu, icon_name: str, signal: SignalInstance) -> QAction:
         action = menu.addAction(icon(icon_name), "")
-        action.triggered.connect(lambda: signal.emit())  # pyright: ignore[reportAttributeAccessIssue]
+        action.triggered.connect(signal)
         return action
 
     def _retranslate(self) -> None:

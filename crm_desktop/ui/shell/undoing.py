@@ -48,9 +48,7 @@ class Undoing(QObject):
 
     def undo(self, seq: int) -> None:
         """Take back one batch."""
-        self._operations.run(
-            self, lambda: self._history.undo(self._actor, seq), self.undone.emit
-        )
+        self._operations.run(self, lambda: self._history.undo(self._actor, seq), self.undone.emit)
 
     def undo_latest(self) -> None:
         """Take back the newest batch of this session that still stands."""
@@ -60,9 +58,7 @@ class Undoing(QObject):
         """Take the last undo back."""
         self._run(self._history.latest_redoable, self.redone.emit)
 
-    def _run(
-        self, find: Callable[[Actor], int | None], tell: Callable[[Outcome], object]
-    ) -> None:
+    def _run(self, find: Callable[[Actor], int | None], tell: Callable[[Outcome], object]) -> None:
         def call() -> Outcome | None:
             seq = find(self._actor)
             return None if seq is None else self._history.undo(self._actor, seq)

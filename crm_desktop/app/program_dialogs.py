@@ -1,0 +1,95 @@
+"""The windows about the program itself: settings, keys, about, and unexpected errors."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import QObject
+
+from crm_desktop.app.crash_guard import CrashGuard, CrashReport
+from crm_desktop.app.program import Program
+from crm_desktop.business.settings.model import Section, Setting
+from crm_desktop.core.paths import resource
+from crm_desktop.core.phone import countries
+from crm_desktop.ui.shell.settings_window import SettingsWindow
+
+_SOURCE_LANGUAGE = "en"
+
+
+class ProgramDialogs(QObject):
+    """Opens them on request; each is made when it is asked for."""
+
+    def __init__(self, program: Program, guard: CrashGuard) -> None:
+        super().__init__(program)
+        self._program = program
+        self._settings: SettingsWindow | None = None
+        window = program.window
+        window.settings_requested.connect(lambda: self.open_settings(Section.LOOK))
+        window.navigation.company.company_settings_requested.connect(
+            lambda: self.open_settings(Section.COMPANY)
+        )
+        window.keys_requested.connect(self.open_keys)
+        window.about_requested.connect(self.open_about)
+        guard.crashed.connect(self.show_crash)
+        program.settings_changed.connect(self._refresh)
+        program.file_shown.connect(self._refresh)
+
+    def open_settings(self, section: Section) -> SettingsWindow:
+        """Show the settings at a section."""
+        program = self._program
+        window = self._settings
+        if window is None:
+            window = SettingsWindow(available_languages(), program.window)
+            window.value_chosen.connect(self._change)
+            window.new_file_requested.connect(program.choose_new_file)
+            window.open_file_requested.connect(program.choose_file)
+            window.folder_requested.connect(program.show_folder)
+            window.destroyed.connect(self._forget_settings)
+            self._settings = window
+            self._refresh()
+            # Reading the numbering plans takes a while the first time.
+            program.operations.run(window, countries, window.show_countries)
+        window.show_section(section)
+        window.open()
+        return window
+
+    def open_keys(self) -> None:
+        """Show the table of keys."""
+        from crm_desktop.ui.shell.about_dialog import make_keys_dialog
+
+        make_keys_dialog(self._program.window).open()
+
+    def open_about(self) -> None:
+        """Show what the program is."""
+        from crm_desktop.ui.shell.about_dialog import make_about_dialog
+
+        make_about_dialog(self._program.window).open()
+
+    def show_crash(self, report: object) -> None:
+        """Tell of an unexpected error; the program goes on."""
+        from crm_desktop.ui.shell.crash_dialog import CrashDialog
+
+        if isinstance(report, CrashReport):
+            program = self._program
+            CrashDialog(report.details, program.places.logs, program.window).show()
+
+    def _change(self, setting: object, value: object) -> None:
+        if isinstance(setting, Setting) and isinstance(value, str):
+            self._program.change_setting(cast("Setting[str]", setting), value)
+
+    def _refresh(self, _values: object = None) -> None:
+        services = self._program.services
+        if self._settings is not None:
+            company = None if services is None else services.company_values
+            self._settings.show_values(self._program.values, company)
+            self._settings.show_file(None if services is None else services.path)
+
+    def _forget_settings(self) -> None:
+        self._settings = None
+
+
+def available_languages() -> tuple[str, ...]:
+    """Languages there are texts for: English, in which the program is written, and the files."""
+    files = resource("translations").glob("*.qm")
+    codes = {path.stem.removeprefix("crm_desktop_") for path in files}
+    return tuple(sorted({_SOURCE_LANGUAGE, *codes}))

@@ -1,0 +1,98 @@
+"""The words of settings: labels, choices and hints for the codes of `business/settings`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from crm_desktop.business.settings.model import Section, Setting
+
+_Words = Callable[[], str]
+
+SECTION_ICONS = {
+    Section.LOOK: "sun",
+    Section.LANGUAGE: "language",
+    Section.COMPANY: "building",
+    Section.FILE: "database",
+}
+
+_SECTIONS: dict[Section, _Words] = {
+    Section.LOOK: lambda: QCoreApplication.translate("Settings", "Look"),
+    Section.LANGUAGE: lambda: QCoreApplication.translate("Settings", "Language and calendar"),
+    Section.COMPANY: lambda: QCoreApplication.translate("Settings", "Company"),
+    Section.FILE: lambda: QCoreApplication.translate("Settings", "Data file"),
+}
+
+_SECTION_HINTS: dict[Section, _Words] = {
+    Section.LOOK: lambda: QCoreApplication.translate("Settings", "For you on this computer."),
+    Section.LANGUAGE: lambda: QCoreApplication.translate("Settings", "For you on this computer."),
+    Section.COMPANY: lambda: QCoreApplication.translate(
+        "Settings", "Kept in the data file, for everyone who opens it."
+    ),
+    Section.FILE: lambda: QCoreApplication.translate(
+        "Settings", "Everything you enter lies in this one file on your own computer."
+    ),
+}
+
+_LABELS: dict[str, _Words] = {
+    "theme": lambda: QCoreApplication.translate("Settings", "Light or dark"),
+    "density": lambda: QCoreApplication.translate("Settings", "Height of rows"),
+    "language": lambda: QCoreApplication.translate("Settings", "Language"),
+    "direction": lambda: QCoreApplication.translate("Settings", "Direction of writing"),
+    "week_start": lambda: QCoreApplication.translate("Settings", "The week begins on"),
+    "company_name": lambda: QCoreApplication.translate("Settings", "Name of the company"),
+    "default_country": lambda: QCoreApplication.translate("Settings", "Country of phone numbers"),
+}
+
+_HINTS: dict[str, _Words] = {
+    "language": lambda: QCoreApplication.translate(
+        "Settings", "Texts that are already on the screen change at the next start."
+    ),
+    "default_country": lambda: QCoreApplication.translate(
+        "Settings", "A number written without its country code is taken to be of this country."
+    ),
+}
+
+_CHOICES: dict[tuple[str, str], _Words] = {
+    ("theme", "system"): lambda: QCoreApplication.translate("Settings", "As the computer"),
+    ("theme", "light"): lambda: QCoreApplication.translate("Settings", "Light"),
+    ("theme", "dark"): lambda: QCoreApplication.translate("Settings", "Dark"),
+    ("density", "compact"): lambda: QCoreApplication.translate("Settings", "Compact"),
+    ("density", "normal"): lambda: QCoreApplication.translate("Settings", "Normal"),
+    ("direction", "language"): lambda: QCoreApplication.translate("Settings", "As the language"),
+    ("direction", "ltr"): lambda: QCoreApplication.translate("Settings", "Left to right"),
+    ("direction", "rtl"): lambda: QCoreApplication.translate("Settings", "Right to left"),
+    ("week_start", "language"): lambda: QCoreApplication.translate("Settings", "As the language"),
+    ("week_start", "monday"): lambda: QCoreApplication.translate("Settings", "Monday"),
+    ("week_start", "sunday"): lambda: QCoreApplication.translate("Settings", "Sunday"),
+    ("week_start", "saturday"): lambda: QCoreApplication.translate("Settings", "Saturday"),
+}
+
+
+def section_word(section: Section) -> str:
+    """The section's name."""
+    return _SECTIONS[section]()
+
+
+def section_hint(section: Section) -> str:
+    """For whom the section's settings are; empty for none."""
+    words = _SECTION_HINTS.get(section)
+    return words() if words is not None else ""
+
+
+def setting_word(setting: Setting[Any]) -> str:
+    """The setting's label."""
+    return _LABELS[setting.key]()
+
+
+def setting_hint(setting: Setting[Any]) -> str:
+    """What is worth knowing before changing it; empty for nothing."""
+    words = _HINTS.get(setting.key)
+    return words() if words is not None else ""
+
+
+def choice_word(setting: Setting[Any], choice: str) -> str:
+    """What a choice is called."""
+    return _CHOICES[setting.key, choice]()

@@ -1,0 +1,238 @@
+"""The settings, built from their declarations; every change takes effect at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.business.settings.model import (
+    SETTINGS,
+    Scope,
+    Section,
+    Setting,
+    SettingKind,
+    SettingValues,
+)
+from crm_desktop.ui.kit.buttons import SecondaryButton
+from crm_desktop.ui.kit.direction import isolate_ltr
+from crm_desktop.ui.kit.editors import ChoiceField
+from crm_desktop.ui.kit.fields import Field, LineField
+from crm_desktop.ui.kit.form import Form
+from crm_desktop.ui.kit.frames import Hairline, Panel
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.shell.navigation import RailItem, RailList
+from crm_desktop.ui.shell.setting_words import (
+    SECTION_ICONS,
+    choice_word,
+    section_hint,
+    section_word,
+    setting_hint,
+    setting_word,
+)
+
+Countries = Sequence[tuple[str, int]]
+"""Pairs of ISO 3166 alpha-2 code and calling code."""
+
+
+class SettingsWindow(QDialog):
+    """Sections at the leading side, their settings beside.
+
+    `value_chosen(setting, value)` asks for a change; `show_values` shows what is in force.
+    """
+
+    value_chosen = Signal(object, object)
+    new_file_requested = Signal()
+    open_file_requested = Signal()
+    folder_requested = Signal()
+
+    def __init__(self, languages: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self._languages = languages
+        self._fields: dict[str, tuple[Setting[Any], Field]] = {}
+        self._sections = RailList(shows_current=True, parent=self)
+        self._stack = QStackedWidget(self)
+        self._path = PlainLabel(parent=self, size="small", wraps=True)
+        self._file_buttons: list[SecondaryButton] = []
+        self._countries: Countries = ()
+        self._values: SettingValues | None = None
+        self._company: SettingValues | None = None
+        look = theme()
+        self.resize(look.size("dialog_width.2"), look.size("search_width"))
+        self._arrange()
+        self._fill()
+        self._sections.chosen.connect(self.show_section)
+        self.show_section(Section.LOOK)
+
+    def show_values(self, personal: SettingValues, company: SettingValues | None) -> None:
+        """What is in force; `company` is `None` while no file is open."""
+        self._values, self._company = personal, company
+        for setting, field in self._fields.values():
+            values = personal if setting.scope is Scope.PERSONAL else company
+            field.setEnabled(values is not None)
+            if values is not None:
+                field.set_value(values[setting])
+
+    def show_file(self, path: Path | None) -> None:
+        """Where the data file lies."""
+        self._path.setText(
+            isolate_ltr(str(path)) if path is not None else self.tr("No file is open.")
+        )
+        self._file_buttons[-1].setEnabled(path is not None)
+
+    def show_countries(self, countries: Countries) -> None:
+        """The countries phones can belong to, when they have been read."""
+        self._countries = countries
+        for setting, field in self._fields.values():
+            if setting.kind is SettingKind.COUNTRY and isinstance(field, ChoiceField):
+                field.set_choices(self._country_choices())
+        if self._values is not None:
+            self.show_values(self._values, self._company)
+
+    def show_section(self, section: str) -> None:
+        """Bring a section into view."""
+        self._sections.set_current(section)
+        self._stack.setCurrentIndex(list(Section).index(Section(section)))
+
+    def field(self, setting: Setting[Any]) -> Field:
+        """The field of a setting."""
+        return self._fields[setting.key][1]
+
+    # Making --------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        look = theme()
+        side = Panel("window", self)
+        side.setFixedWidth(look.size("wizard_steps"))
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, look.space("m"), 0, look.space("m"))
+        column.addWidget(self._sections)
+        column.addStretch(1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(side)
+        layout.addWidget(Hairline(self, is_vertical=True))
+        layout.addWidget(self._stack, 1)
+
+    def _fill(self) -> None:
+        """Make every section in the language that is in force."""
+        self.setWindowTitle(self.tr("Settings"))
+        self._sections.setAccessibleName(self.tr("Sections"))
+        self._sections.set_items(
+            tuple(
+                RailItem(section, section_word(section), SECTION_ICONS[section])
+                for section in Section
+            )
+        )
+        for section in Section:
+            self._stack.addWidget(self._make_section(section))
+
+    def _make_section(self, section: Section) -> QWidget:
+        look = theme()
+        content = Panel("surface")
+        column = QVBoxLayout(content)
+        margin = look.space("xl")
+        column.setContentsMargins(margin, margin - look.space("xs"), margin, margin)
+        column.setSpacing(look.space("m"))
+        column.addWidget(PlainLabel(section_word(section), size="h2", weight="strong"))
+        hint = section_hint(section)
+        if hint:
+            column.addWidget(PlainLabel(hint, size="small", tone="muted", wraps=True))
+        form = Form(labels_above=True)
+        form.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        for setting in SETTINGS:
+            if setting.section is section and setting.kind is not SettingKind.HIDDEN:
+                self._add_setting(form, setting)
+        column.addWidget(form)
+        if section is Section.FILE:
+            column.addLayout(self._make_file_part())
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(content)
+        return area
+
+    def _add_setting(self, form: Form, setting: Setting[Any]) -> None:
+        field = self._make_field(setting)
+        self._fields[setting.key] = (setting, field)
+        form.add_field(setting.key, setting_word(setting), field)
+        hint = setting_hint(setting)
+        if hint:
+            form.add_wide(PlainLabel(hint, size="caption", tone="muted", wraps=True))
+
+        def choose(value: object) -> None:
+            self.value_chosen.emit(setting, value)
+
+        field.edited.connect(choose)
+
+    def _make_field(self, setting: Setting[Any]) -> Field:
+        if setting.kind is SettingKind.TEXT:
+            return LineField(max_length=setting.max_length)
+        field = ChoiceField()
+        choices: Callable[[], Sequence[tuple[str, object]]] = {
+            SettingKind.COUNTRY: self._country_choices,
+            SettingKind.LANGUAGE: self._language_choices,
+        }.get(setting.kind, lambda: [(choice_word(setting, c), c) for c in setting.choices])
+        field.set_choices(choices())
+        return field
+
+    def _country_choices(self) -> list[tuple[str, object]]:
+        named = [
+            (f"{_country_name(code)}  {isolate_ltr(f'+{calling}')}", code)
+            for code, calling in self._countries
+        ]
+        return [(self.tr("Not chosen"), ""), *sorted(named)]
+
+    def _language_choices(self) -> list[tuple[str, object]]:
+        named = [(_language_name(code), code) for code in self._languages]
+        return [(self.tr("As the computer"), ""), *named]
+
+    def _make_file_part(self) -> QVBoxLayout:
+        look = theme()
+        self._path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._path.setAccessibleName(self.tr("Data file"))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(look.space("s"))
+        for text, icon_name, signal in (
+            (self.tr("New…"), "file", self.new_file_requested),
+            (self.tr("Open…"), "folder-open", self.open_file_requested),
+            (self.tr("Show in folder"), "external-link", self.folder_requested),
+        ):
+            button = SecondaryButton(text, icon_name)
+            button.clicked.connect(signal)
+            buttons.addWidget(button)
+            self._file_buttons.append(button)
+        buttons.addStretch(1)
+        part = QVBoxLayout()
+        part.setSpacing(look.space("m"))
+        part.addWidget(self._path)
+        part.addLayout(buttons)
+        return part
+
+
+def _country_name(code: str) -> str:
+    territory = QLocale.codeToTerritory(code)
+    name = QLocale.territoryToString(territory)
+    return code if territory == QLocale.Country.AnyTerritory else name
+
+
+def _language_name(code: str) -> str:
+    name = QLocale(code).nativeLanguageName()
+    return name[:1].upper() + name[1:] if name else code
