@@ -60,6 +60,16 @@ def _phrases(text: str) -> tuple[Word, ...]:
     return tuple(_word(part.strip()) for part in text.split(","))
 
 
+def _firms(known: str, firsts: str, trades: str) -> tuple[Word, ...]:
+    """Names given, and every combination of a first word with a trade."""
+    combined = (
+        Word(f"{first.text} {trade.text}", f"{first.latin}-{trade.latin}")
+        for first in _words(firsts)
+        for trade in _words(trades)
+    )
+    return (*_phrases(known), *combined)
+
+
 def _endings(text: str) -> tuple[tuple[Word, Word], ...]:
     pairs: list[tuple[Word, Word]] = []
     for part in text.split():
@@ -86,16 +96,22 @@ LANDS: tuple[Land, ...] = (
         _endings("auskas/auskienė auskas/auskaitė aitis/aitytė evičius/evičienė ūnas/ūnaitė"
                  " ėnas/ėnienė utis/utytė onis/onytė"),
         _phrases("UAB „{}“=, UAB {}=, MB {}=, AB {}=, VšĮ {}=, {} UAB=, IĮ {}="),
-        _phrases("Žalgirio Baldai, Pušyno Medis, Baltijos Tekstilė, Nemuno Logistika, Ąžuolo Durys,"
-                 " Akmens Namai, Aukštaitijos Linas, Kalnų Pienas, Vilkpėdės Turgus, Gintaro Langai,"
+        _firms("Žalgirio Baldai, Pušyno Medis, Baltijos Tekstilė, Nemuno Logistika, Ąžuolo Durys,"
+                 " Akmens Namai, Aukštaitijos Linas, Kalnų Pienas, Vilkpėdės Turgus, Gintaro"
+                 " Langai,"
                  " Rytų Sodas, Šiaurės Vėjas, Dainavos Girios, Neries Krantas, Saulės Kepykla,"
-                 " Senamiesčio Šviesa, Žemaitijos Sūriai, Tauro Statyba, Vėjo Energija, Ežero Žuvis,"
-                 " Marių Burės, Molio Dvaras, Medaus Namai, Beržo Lentos, Trakų Keramika"),
+                 " Senamiesčio Šviesa, Žemaitijos Sūriai, Tauro Statyba, Vėjo Energija, Ežero"
+                 " Žuvis,"
+                 " Marių Burės, Molio Dvaras, Medaus Namai, Beržo Lentos, Trakų Keramika",
+               "Ąžuolo Beržo Eglės Liepos Gandro Lokio Jūros Upės Saulės"
+               " Pušies Aušros Vieversio",
+               "Baldai Statyba Logistika Prekyba Medis Tekstilė Kepykla Sodai"
+               " Langai"),
         _texts("Vilnius, Kaunas, Klaipėda, Šiauliai, Panevėžys, Alytus, Marijampolė, Utena,"
                " Mažeikiai, Palanga"),
         _texts("Savanorių pr., Gedimino pr., Laisvės al., Žirmūnų g., Taikos pr., Tilžės g.,"
                " Vytauto g., Pramonės g., Ukmergės g., Ąžuolų g."),
-        "370", ("6#######", "5 2## ####"), "8 ",
+        "370", ("6## #####", "5 200 ####"), "8 ",
     ),
     Land(
         "lv", "LV", 10,
@@ -106,9 +122,11 @@ LANDS: tuple[Land, ...] = (
         _words("Bērz Kaln Liep Ozol Krūm Balod Zar Vītol Egl Sil Pried Vanag Lāc Apš Kārkl Strazd"),
         _endings("iņš/iņa iņš/iņa s/a nieks/niece ietis/iete"),
         _phrases("SIA {}=, SIA „{}“=, AS {}="),
-        _phrases("Rīgas Tirdzniecība, Daugavas Koks, Abavas Dārzi, Kurzemes Zivis, Vidzemes Medus,"
+        _firms("Rīgas Tirdzniecība, Daugavas Koks, Abavas Dārzi, Kurzemes Zivis, Vidzemes Medus,"
                  " Jūras Vējš, Latgales Keramika, Zemgales Maize, Baltā Māja, Dzintara Krasts,"
-                 " Ziemeļu Virtuves, Ausekļa Nams"),
+                 " Ziemeļu Virtuves, Ausekļa Nams",
+               "Ozola Bērza Liepas Saules Jūras Vilka Pļavas Aiviekstes",
+               "Mēbeles Būve Tirdzniecība Koks Maize Dārzi Logi"),
         _texts("Rīga, Daugavpils, Liepāja, Jelgava, Jūrmala, Ventspils, Valmiera, Cēsis"),
         _texts("Brīvības iela, Lāčplēša iela, Krišjāņa Barona iela, Liepājas iela, Dzelzavas iela"),
         "371", ("2#######", "67 ### ###"), "",
@@ -123,8 +141,10 @@ LANDS: tuple[Land, ...] = (
                " Põder Lepik Kuusk Allik Kallas"),
         _endings("/ / / saar oja"),
         _phrases("OÜ {}=, AS {}=, {} OÜ="),
-        _phrases("Põhjala Kaubandus, Aida Kohvik, Saare Puit, Tartu Ehitus, Emajõe Mööbel,"
-                 " Läänemere Kala, Pärnu Tekstiil, Öökulli Raamat, Rannarahva Paadid, Hiiu Vill"),
+        _firms("Põhjala Kaubandus, Aida Kohvik, Saare Puit, Tartu Ehitus, Emajõe Mööbel,"
+                 " Läänemere Kala, Pärnu Tekstiil, Öökulli Raamat, Rannarahva Paadid, Hiiu Vill",
+               "Tamme Kase Mere Päikese Kuuse Jõe Aru",
+               "Mööbel Ehitus Kaubandus Puit Pagar Aknad"),
         _texts("Tallinn, Tartu, Pärnu, Narva, Viljandi, Rakvere, Kuressaare"),
         _texts("Narva mnt, Pärnu mnt, Tartu mnt, Riia tn, Liivalaia tn"),
         "372", ("5#######", "6## ####"), "",
@@ -134,14 +154,17 @@ LANDS: tuple[Land, ...] = (
         _words("Adam Andrzej Bartosz Grzegorz Jacek Jakub Jan Kamil Krzysztof Łukasz Maciej Marcin"
                " Michał Paweł Piotr Rafał Stanisław Tomasz Wojciech Zbigniew Aleksander Arkadiusz"),
         _words("Agata Agnieszka Aleksandra Anna Barbara Beata Dorota Ewa Grażyna Iwona Joanna"
-               " Justyna Katarzyna Magdalena Małgorzata Monika Paulina Renata Urszula Zofia Żaneta"),
+               " Justyna Katarzyna Magdalena Małgorzata Monika Paulina Renata Urszula Zofia"
+               " Żaneta"),
         _words("Kowal Wiśniew Kamiń Lewandow Zieliń Szymań Dąbrow Kozłow Jankow Mazur"
                " Piotrow Grabow Pawłow Michal Królikow Wieczor Jabłoń Gór Ostrow Adam Żuraw"),
         _endings("ski/ska ski/ska ski/ska czyk/czyk ewicz/ewicz"),
         _phrases("{} Sp. z o.o.=, {} S.A.=, {} i Spółka Sp. z o.o.=, PPHU {}="),
-        _phrases("Ławka, Dębowy Dom, Bałtyk Handel, Krakowskie Okna, Zielona Hala, Mazowiecka Stal,"
+        _firms("Ławka, Dębowy Dom, Bałtyk Handel, Krakowskie Okna, Zielona Hala, Mazowiecka Stal,"
                  " Śląskie Meble, Wiślana Piekarnia, Tatrzański Len, Żuraw Transport, Aronia Sad,"
-                 " Białowieska Kuchnia, Akacja Tkaniny"),
+                 " Białowieska Kuchnia, Akacja Tkaniny",
+               "Dąb Brzoza Lipa Wisła Tatry Bałtyk Jodła Akacja",
+               "Meble Transport Okna Tekstylia Handel Bud"),
         _texts("Warszawa, Kraków, Łódź, Wrocław, Poznań, Gdańsk, Białystok, Suwałki"),
         _texts("ul. Marszałkowska, ul. Długa, ul. Piękna, al. Niepodległości, ul. Świętojańska"),
         "48", ("60# ### ###", "22 ### ## ##"), "",
@@ -150,22 +173,26 @@ LANDS: tuple[Land, ...] = (
         "de", "DE", 9,
         _words("Alexander Andreas Bernd Christian Dieter Florian Frank Hans Jörg Jürgen Karl Klaus"
                " Lukas Markus Matthias Michael Peter Stefan Thomas Uwe Wolfgang Björn Albrecht"),
-        _words("Adelheid Andrea Angela Anja Birgit Claudia Gisela Heike Ingrid Julia Karin Katharina"
+        _words("Adelheid Andrea Angela Anja Birgit Claudia Gisela Heike Ingrid Julia Karin"
+               " Katharina"
                " Monika Nicole Petra Sabine Silke Stefanie Ursula Bärbel Anneliese"),
         _words("Müll Schmidt Schneid Fisch Web Wagn Beck Hoffmann Schäf Koch Bau Richt Klein Wolf"
                " Schröd Neumann Schwarz Zimmermann Brau Krüg Groß Weiß Vogel Bäck"),
         _endings("er/er / mann/mann ert/ert e/e"),
         _phrases("{} GmbH=, {} & Söhne GmbH=, {} AG=, {} GmbH & Co. KG=, {} e.K.="),
-        _phrases("Müller, Adler Möbel, Alster Kontor, Nordlicht Küchen, Grünwald Holz, Schwarzwald"
+        _firms("Müller, Adler Möbel, Alster Kontor, Nordlicht Küchen, Grünwald Holz, Schwarzwald"
                  " Uhren, Isar Textil, Ostsee Fisch, Bäckerei Krüger, Rheintal Logistik, Eichenhof,"
-                 " Ahorn Werkstätten"),
+                 " Ahorn Werkstätten",
+               "Eichen Linden Birken Alpen Rhein Elbe Ahorn Anker",
+               "Möbel Bau Logistik Textil Handel Küchen"),
         _texts("Berlin, Hamburg, München, Köln, Leipzig, Dresden, Rostock, Lübeck"),
         _texts("Hauptstraße, Bahnhofstraße, Gartenstraße, Schillerstraße, Am Markt, Ringstraße"),
         "49", ("171 39200##", "30 23125 ###"), "0",
     ),
     Land(
         "ro", "RO", 7,
-        _words("Adrian Alexandru Andrei Bogdan Cătălin Ciprian Constantin Cristian Dan Dragoș Florin"
+        _words("Adrian Alexandru Andrei Bogdan Cătălin Ciprian Constantin Cristian Dan Dragoș"
+               " Florin"
                " Gabriel George Ionuț Lucian Marius Mihai Nicolae Răzvan Sorin Ștefan Vlad"),
         _words("Adina Adriana Alina Ana Anca Andreea Bianca Camelia Cristina Daniela Elena Gabriela"
                " Ioana Irina Larisa Loredana Mădălina Mihaela Oana Roxana Simona Ștefania"),
@@ -173,11 +200,13 @@ LANDS: tuple[Land, ...] = (
                " Filipes Oltenes Moldoves Ungures Dobres Lupes Radules Nicules Ivănes"),
         _endings("cu/cu"),
         _phrases("{} SRL=, SC {} SRL=, {} SA="),
-        _phrases("Ardeal Mobilă, Carpați Lemn, Dunărea Textile, Brașov Transport, Livada Verde,"
-                 " Alba Ceramică, Țesătorii Olteni, Câmpia Pâine, Bucovina Brad, Șoimul Trans"),
+        _firms("Ardeal Mobilă, Carpați Lemn, Dunărea Textile, Brașov Transport, Livada Verde,"
+                 " Alba Ceramică, Țesătorii Olteni, Câmpia Pâine, Bucovina Brad, Șoimul Trans",
+               "Stejar Brad Tei Dunăre Carpat Alun Arin",
+               "Mobilă Construct Trans Textil Comerț Pan"),
         _texts("București, Cluj-Napoca, Timișoara, Iași, Brașov, Constanța, Sibiu"),
         _texts("Calea Victoriei, Str. Lungă, Bd. Unirii, Str. Republicii, Șos. Kiseleff"),
-        "40", ("7## ### ###", "21 ### ####"), "0",
+        "40", ("72# ### ###", "21 ### ####"), "0",
     ),
     Land(
         "ru", "KZ", 9,
@@ -194,10 +223,14 @@ LANDS: tuple[Land, ...] = (
                " Щербак=scherbak Юсуп=jusup Фёдор=fedor"),
         _endings("ов=ov/ова=ova ов=ov/ова=ova ин=in/ина=ina овский=ovskij/овская=ovskaja"),
         _phrases("ТОО «{}»=, ООО «{}»=, АО «{}»=, ИП {}="),
-        _phrases("Алатау Мебель=alatau-mebel, Северный Лес=severnyj-les, Степной Ветер=stepnoj-veter,"
+        _firms("Алатау Мебель=alatau-mebel, Северный Лес=severnyj-les, Степной Ветер=stepnoj-veter,"
                  " Медовый Дом=medovyj-dom, Ёлочка=elochka, Каспий Транс=kaspij-trans,"
                  " Родник=rodnik, Тёплый Дом=teplyj-dom, Шёлковый Путь=shelkovyj-put,"
-                 " Яблоневый Сад=jablonevyj-sad"),
+                 " Яблоневый Сад=jablonevyj-sad",
+               "Дуб=dub Берёза=bereza Липа=lipa Кедр=kedr Алтай=altaj"
+               " Волна=volna Акация=akacija",
+               "Мебель=mebel Строй=stroj Транс=trans Текстиль=tekstil"
+               " Торг=torg"),
         _texts("Алматы, Астана, Шымкент, Караганда, Костанай"),
         _texts("ул. Абая, пр. Достык, ул. Гоголя, ул. Сатпаева, пр. Назарбаева"),
         "7", ("701 ### ## ##", "727 2## ## ##"), "8 ",
@@ -215,9 +248,13 @@ LANDS: tuple[Land, ...] = (
                " Ґерас=heras"),
         _endings("енко=enko ук=uk ик=yk чук=chuk юк=iuk"),
         _phrases("ТОВ «{}»=, ТОВ {}=, ФОП {}=, ПП «{}»="),
-        _phrases("Дніпро-Меблі=dnipro-mebli, Карпатський Ліс=karpatskyi-lis, Київ Текстиль=kyiv-tekstyl,"
+        _firms("Дніпро-Меблі=dnipro-mebli, Карпатський Ліс=karpatskyi-lis, Київ"
+               " Текстиль=kyiv-tekstyl,"
                  " Зелена Хата=zelena-khata, Чумацький Шлях=chumatskyi-shliakh,"
-                 " Полісся Трейд=polissia-treid, Їжачок=yizhachok, Одеса Логістик=odesa-lohistyk"),
+                 " Полісся Трейд=polissia-treid, Їжачок=yizhachok, Одеса Логістик=odesa-lohistyk",
+               "Дуб=dub Береза=bereza Липа=lypa Дніпро=dnipro Карпати=karpaty"
+               " Акація=akatsiia",
+               "Меблі=mebli Буд=bud Транс=trans Текстиль=tekstyl Трейд=treid"),
         _texts("Київ, Львів, Дніпро, Одеса, Харків, Чернівці"),
         _texts("вул. Хрещатик, вул. Шевченка, просп. Свободи, вул. Франка, вул. Соборна"),
         "380", ("67 ### ## ##", "44 2## ## ##"), "0",
@@ -233,8 +270,11 @@ LANDS: tuple[Land, ...] = (
                " المزروعي=almazrouei السويدي=alsuwaidi البلوشي=albalushi العامري=alameri"),
         _endings("/"),
         _phrases("شركة {}=, مؤسسة {}=, {} للتجارة ذ.م.م="),
-        _phrases("النور للتجارة=alnoor, عطور الشرق=sharq, الواحة الخضراء=alwaha, نجوم الخليج=nujoom,"
-                 " بيت الأثاث=bayt-alathath, السفينة الزرقاء=alsafina, لؤلؤة البحر=luluat-albahr"),
+        _firms("النور للتجارة=alnoor, عطور الشرق=sharq, الواحة الخضراء=alwaha, نجوم الخليج=nujoom,"
+                 " بيت الأثاث=bayt-alathath, السفينة الزرقاء=alsafina, لؤلؤة البحر=luluat-albahr",
+               "النخيل=alnakheel الصحراء=alsahra البحر=albahr اللؤلؤ=allulu"
+               " الهلال=alhilal",
+               "للأثاث=furniture للبناء=build للنقل=transport للنسيج=textile"),
         _texts("دبي, أبوظبي, الشارقة, عجمان, رأس الخيمة"),
         _texts("شارع الشيخ زايد, شارع الوحدة, شارع الكورنيش, شارع المطار"),
         "971", ("50 ### ####", "4 2## ####"), "0",
@@ -250,8 +290,10 @@ LANDS: tuple[Land, ...] = (
                " میرزایی=mirzaei چگینی=chegini"),
         _endings("/"),
         _phrases("شرکت {}=, {} (سهامی خاص)="),
-        _phrases("فرش تبریز=farsh-tabriz, پارس چوب=pars-choob, گلستان نساجی=golestan,"
-                 " آریا تجارت=arya-tejarat, چای لاهیجان=chay-lahijan, زعفران خراسان=zaferan"),
+        _firms("فرش تبریز=farsh-tabriz, پارس چوب=pars-choob, گلستان نساجی=golestan,"
+                 " آریا تجارت=arya-tejarat, چای لاهیجان=chay-lahijan, زعفران خراسان=zaferan",
+               "سرو=sarv البرز=alborz دریا=darya آفتاب=aftab",
+               "چوب=choob بار=bar نساجی=nassaji تجارت=tejarat"),
         _texts("تهران, تبریز, اصفهان, شیراز, مشهد"),
         _texts("خیابان ولیعصر, خیابان انقلاب, خیابان آزادی, بلوار کشاورز"),
         "98", ("912 ### ####", "21 2### ####"), "0",
@@ -266,8 +308,10 @@ LANDS: tuple[Land, ...] = (
                " ገብረማርያም=gebremariam ወልደሚካኤል=woldemichael ሐጎስ=hagos ዓለሙ=alemu ኃይሉ=hailu"),
         _endings("/"),
         _phrases("{} ኃ.የተ.የግ.ማ=, {} አ.ማ="),
-        _phrases("አዲስ ቡና=addis-buna, ሰላም ንግድ=selam, ጣና ጨርቃጨርቅ=tana, ላሊበላ ቤት ዕቃ=lalibela,"
-                 " ብርሃን ትራንስፖርት=birhan, ሐረር ማር=harar-mar"),
+        _firms("አዲስ ቡና=addis-buna, ሰላም ንግድ=selam, ጣና ጨርቃጨርቅ=tana, ላሊበላ ቤት ዕቃ=lalibela,"
+                 " ብርሃን ትራንስፖርት=birhan, ሐረር ማር=harar-mar",
+               "አባይ=abay ዋርካ=warka ፀሐይ=tsehay አንበሳ=anbessa",
+               "ንግድ=trading ትራንስፖርት=transport ቡና=coffee ግንባታ=build"),
         _texts("አዲስ አበባ, ባሕር ዳር, ሐዋሳ, ጎንደር, መቀሌ"),
         _texts("ቦሌ መንገድ, ቸርችል ጎዳና, አፍሪካ ጎዳና, ፒያሳ"),
         "251", ("91# ### ###", "11 5## ####"), "0",
@@ -282,12 +326,14 @@ LANDS: tuple[Land, ...] = (
                " Rad Red Stan West White Wood Thorn Win"),
         _endings("ley ton well field wood ford by son worth / bourne"),
         _phrases("{} Ltd=, {} & Sons Ltd=, {} LLP=, {} plc="),
-        _phrases("Ashdown Joinery, Alder & Birch, Abbey Road Coffee, Harbour Lights, Oakfield Homes,"
+        _firms("Ashdown Joinery, Alder & Birch, Abbey Road Coffee, Harbour Lights, Oakfield Homes,"
                  " Severn Freight, Thistle Textiles, Whitby Fisheries, Northgate Kitchens,"
-                 " Meadow Bakery, Amberley Carpets"),
+                 " Meadow Bakery, Amberley Carpets",
+               "Oak Birch Harbour River Summit Alder Anchor Heron",
+               "Furniture Builders Freight Textiles Trading Kitchens"),
         _texts("London, Manchester, Leeds, Bristol, Edinburgh, Cardiff, Norwich"),
         _texts("High Street, Station Road, Church Lane, Mill Road, Victoria Street"),
-        "44", ("7700 900###", "20 7946 0###"), "0",
+        "44", ("7400 12####", "20 7946 0###"), "0",
     ),
 )  # fmt: skip
 

@@ -21,10 +21,44 @@ from crm_desktop.core.paths import resource
 from crm_desktop.core.text import fold, strip_legal_form
 
 _WORD = re.compile(r"[^\W_]+")
-_CONNECTORS = frozenset("and und ir un ja i si и та й e y et ve و".split())
+_CONNECTORS = frozenset(
+    ["and", "und", "ir", "un", "ja", "i", "si", "и", "та", "й", "e", "y", "et", "ve", "و"]
+)
 _TITLES = frozenset(
-    "mr mrs ms miss dr prof sir herr frau pan pani ing mgr dipl hab inz ponas ponia kungs kundze "
-    "hr pr dl dna sr jr ii iii phd mba г-н г-жа".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "prof",
+        "sir",
+        "herr",
+        "frau",
+        "pan",
+        "pani",
+        "ing",
+        "mgr",
+        "dipl",
+        "hab",
+        "inz",
+        "ponas",
+        "ponia",
+        "kungs",
+        "kundze",
+        "hr",
+        "pr",
+        "dl",
+        "dna",
+        "sr",
+        "jr",
+        "ii",
+        "iii",
+        "phd",
+        "mba",
+        "г-н",
+        "г-жа",
+    ]
 )
 _SHORTEST_PREFIX = 3
 _SHORTEST_EDITED = 5
@@ -101,7 +135,9 @@ def same_person(first: str, second: str) -> bool:
     if one.joined == "".join(other.words[::-1]) or "".join(one.ordered) == "".join(other.ordered):
         return True
     if script_of(one.joined) is not script_of(other.joined):
-        return _same_skeletons(one, other, at_least=3 if len(one.words) > 1 < len(other.words) else 4)
+        return _same_skeletons(
+            one, other, at_least=3 if len(one.words) > 1 < len(other.words) else 4
+        )
     kinds = _match_words(one.words, other.words, _kind_of_likeness)
     if kinds is None:
         return _same_without_blanks(one, other)
@@ -239,14 +275,89 @@ def script_of(text: str) -> _Script:
 _CYRILLIC_LETTERS = dict(
     zip(
         "абвгдежзиклмнопрстуфхцчшщъыьэюяіїєґђјљњћџ",
-        "a b v g d e z z i k l m n o p r s t u f h s k s s - y - e yu ya i i e g d y l n k d".split(),
+        [
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "e",
+            "z",
+            "z",
+            "i",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "h",
+            "s",
+            "k",
+            "s",
+            "s",
+            "-",
+            "y",
+            "-",
+            "e",
+            "yu",
+            "ya",
+            "i",
+            "i",
+            "e",
+            "g",
+            "d",
+            "y",
+            "l",
+            "n",
+            "k",
+            "d",
+        ],
         strict=True,
     )
 )
 _ARABIC_LETTERS = dict(
     zip(
         "ابتثجحخدذرزسشصضطظعغفقكلمنهويپچژگ",
-        "a b t t j h h d d r z s s s d t z a g f k k l m n h w y p k z g".split(),
+        [
+            "a",
+            "b",
+            "t",
+            "t",
+            "j",
+            "h",
+            "h",
+            "d",
+            "d",
+            "r",
+            "z",
+            "s",
+            "s",
+            "s",
+            "d",
+            "t",
+            "z",
+            "a",
+            "g",
+            "f",
+            "k",
+            "k",
+            "l",
+            "m",
+            "n",
+            "h",
+            "w",
+            "y",
+            "p",
+            "k",
+            "z",
+            "g",
+        ],
         strict=True,
     )
 )
@@ -332,5 +443,7 @@ def _same_skeletons(one: NameForm, other: NameForm, *, at_least: int) -> bool:
 
 def _joined_skeletons(one: NameForm, other: NameForm, *, keep_w: bool, at_least: int) -> bool:
     """The same across blanks: "عبد الله" and "Abdullah"."""
-    first, second = ("".join(skeleton(word, keep_w=keep_w) for word in form.words) for form in (one, other))
+    first, second = (
+        "".join(skeleton(word, keep_w=keep_w) for word in form.words) for form in (one, other)
+    )
     return first == second and len(first) >= at_least

@@ -317,6 +317,24 @@ class BatchDone:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """A place of work inside a bulk creation: positions of person and organization in it."""
+
+    person: int
+    organization: int
+    role: str = ""
+    job_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ManyDone:
+    """Contacts created in bulk: the batch to undo and their ids in the order given."""
+
+    seq: int
+    ids: range
+
+
 def as_new(contact: Contact) -> Contact:
     """`contact` as a card that was never stored: what is offered when it was binned meanwhile."""
     return replace(

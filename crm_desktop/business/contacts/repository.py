@@ -6,7 +6,7 @@ much per row (measured). Lists are in `list_repository`, search entries in `sear
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,14 @@ from crm_desktop.business.contacts.model import (
     Contact,
     ContactKind,
     ContactPoint,
+    NewLink,
     PointKind,
     Source,
     Tag,
 )
 from crm_desktop.business.contacts.rows import (
     ADDRESS_COLUMNS,
+    AFFILIATION_COLUMNS,
     CONTACT_COLUMNS,
     PLAIN_COLUMNS,
     POINT_COLUMNS,
@@ -34,6 +36,7 @@ from crm_desktop.business.contacts.rows import (
     changed_values,
     contact_of,
     contact_row,
+    link_rows,
     point_rows,
     point_values,
 )
@@ -425,24 +428,35 @@ class ContactRepository:
 
     # -- many at once --------------------------------------------------------------------
 
-    def insert_many(self, work: UnitOfWork, rows: Iterable[tuple[object, ...]]) -> range:
-        """Bulk insert of rows made by `contact_row`; gives their ids."""
-        return work.insert_many(CONTACT, CONTACT_COLUMNS, rows)
-
-    def insert_children_many(
-        self, work: UnitOfWork, ids: Sequence[int], contacts: Sequence[Contact]
-    ) -> None:
-        """Points, addresses and tags of contacts stored by `insert_many`, in the same order."""
+    def insert_cards(
+        self, work: UnitOfWork, contacts: Sequence[Contact], links: Sequence[NewLink]
+    ) -> range:
+        """Bulk insert of whole cards and of places of work among them; gives their ids."""
+        organizations = {
+            link.person: contacts[link.organization].display_name for link in reversed(links)
+        }
+        stage_changed_at = to_milliseconds(work.now)
+        rows = (
+            contact_row(
+                contact,
+                organization=organizations.get(position, ""),
+                stage_changed_at=stage_changed_at,
+            )
+            for position, contact in enumerate(contacts)
+        )
+        ids = work.insert_many(CONTACT, CONTACT_COLUMNS, rows)
         work.insert_children_many("contact_point", POINT_COLUMNS, point_rows(ids, contacts))
         work.insert_children_many("address", ADDRESS_COLUMNS, address_rows(ids, contacts))
-        names = dict.fromkeys(name for contact in contacts for name in contact.tags)
-        tag_ids = {name: self.ensure_tag(work, name) for name in names}
-        rows = (
+        known = self.tag_ids()
+        taggings = (
             (contact_id, tag_id)
             for contact_id, contact in zip(ids, contacts, strict=True)
-            for tag_id in dict.fromkeys(tag_ids[name] for name in contact.tags)
+            for tag_id in dict.fromkeys(known[fold(name)] for name in contact.tags)
         )
-        work.insert_children_many("tagging", TAGGING_COLUMNS, rows)
+        work.insert_children_many("tagging", TAGGING_COLUMNS, taggings)
+        if links:
+            work.insert_many("affiliation", AFFILIATION_COLUMNS, link_rows(ids, links))
+        return ids
 
 
 TAG_COLORS = 8

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from crm_desktop.business.contacts.model import (
     Contact,
     ContactKind,
     ContactPoint,
+    NewLink,
     party_kinds_mask,
     party_kinds_of,
 )
@@ -131,6 +132,18 @@ def affiliation_values(affiliation: Affiliation) -> dict[str, object]:
         "start_date": None if start is None else start.isoformat(),
         "end_date": None if end is None else end.isoformat(),
     }
+
+
+def link_rows(ids: Sequence[int], links: Iterable[NewLink]) -> Iterator[tuple[object, ...]]:
+    """The values of `AFFILIATION_COLUMNS`; the first place of a person is the primary one."""
+    seen: set[int] = set()
+    for link in links:
+        is_first = link.person not in seen
+        seen.add(link.person)
+        yield (
+            ids[link.person], ids[link.organization], link.role, link.job_title, int(is_first),
+            None, None,
+        )  # fmt: skip
 
 
 def changed_values(stored: Contact, edited: Contact) -> dict[str, object]:

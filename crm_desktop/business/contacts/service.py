@@ -21,6 +21,8 @@ from crm_desktop.business.contacts.model import (
     ContactRow,
     FirstPage,
     ListCounts,
+    ManyDone,
+    NewLink,
     PointKind,
     Problem,
     Saved,
@@ -233,6 +235,29 @@ class ContactService:
         with self._journal.begin(actor, action) as work:
             count = work.update_many(CONTACT, ids, values)
         return BatchDone(work.seq, count)
+
+    def create_many(
+        self,
+        contacts: Sequence[Contact],
+        actor: Actor,
+        *,
+        links: Sequence[NewLink] = (),
+        action: str = "contact.create_many",
+    ) -> ManyDone:
+        """Store many new cards as one batch, as they are: clean and normalized already.
+
+        `links` join persons to organizations among them. For imports of sheets and demo data;
+        raises the `UserError` of the first problem in any card.
+        """
+        actor.require(Right.CONTACTS_EDIT)
+        for contact in contacts:
+            problems = validation.problems_of(contact)
+            if problems:
+                raise problems[0].error()
+        self._ensure_tags({tag for contact in contacts for tag in contact.tags}, actor)
+        with self._journal.begin(actor, action) as work:
+            ids = self._contacts.insert_cards(work, contacts, links)
+        return ManyDone(work.seq, ids)
 
     # -- lists ---------------------------------------------------------------------------
 

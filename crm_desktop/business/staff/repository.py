@@ -31,3 +31,9 @@ class StaffRepository:
         return work.insert(
             USER, {"display_name": display_name, "login": login, "color": color, "is_active": 1}
         )
+
+    def rename(self, work: UnitOfWork, user_id: int, display_name: str) -> None:
+        """Store another name, if there is such a user."""
+        row = work.execute("SELECT version FROM user WHERE id = ?", (user_id,)).fetchone()
+        if row is not None:
+            work.update(USER, user_id, {"display_name": display_name}, row[0])

@@ -60,17 +60,34 @@ class StaffService:
     def create_user(self, display_name: str, *, login: str = "", actor: Actor) -> User:
         """Add a user; raises `UserError` `name_missing` or `name_too_long`."""
         actor.require(Right.STAFF_EDIT)
-        name = clean_name(display_name).text
-        if not name:
-            raise UserError("name_missing", field="display_name")
-        if len(name) > _NAME_LIMIT:
-            raise UserError("name_too_long", field="display_name", limit=_NAME_LIMIT)
+        name = _checked_name(display_name)
         color = len(self.users()) % _COLORS
         with self._journal.begin(actor, "user.create") as work:
             user_id = self._repository.insert(work, name, clean_name(login).text, color)
         self._users = None
         return User(user_id, name, login, color)
 
+    def rename_user(self, user_id: int, display_name: str, actor: Actor) -> User:
+        """Give a user another name; raises `UserError` as `create_user`, or `record_gone`."""
+        actor.require(Right.STAFF_EDIT)
+        name = _checked_name(display_name)
+        with self._journal.begin(actor, "user.save") as work:
+            self._repository.rename(work, user_id, name)
+        self._users = None
+        user = self.user(user_id)
+        if user is None:
+            raise UserError("record_gone")
+        return user
+
     def _on_changes(self, event: object) -> None:
         if isinstance(event, Changes) and event.touches_kind(USER):
             self._users = None
+
+
+def _checked_name(display_name: str) -> str:
+    name = clean_name(display_name).text
+    if not name:
+        raise UserError("name_missing", field="display_name")
+    if len(name) > _NAME_LIMIT:
+        raise UserError("name_too_long", field="display_name", limit=_NAME_LIMIT)
+    return name
