@@ -1,0 +1,46 @@
+"""What the sub-commands share: how they say errors, and how they show progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from crm_desktop.core.clock import monotonic_seconds
+from crm_desktop.core.errors import Cancelled, StorageUnavailable, UserError
+from crm_desktop.ui.kit.error_text import error_sentence
+
+EXIT_DONE = 0
+EXIT_FAILED = 1
+EXIT_CANCELLED = 130
+_REPORT_EVERY_SECONDS = 0.2
+
+
+def told(call: Callable[[], int]) -> int:
+    """Run a command's work; an expected error is said in one sentence and becomes exit code 1."""
+    try:
+        return call()
+    except (UserError, StorageUnavailable) as error:
+        print(error_sentence(error), file=sys.stderr)
+        return EXIT_FAILED
+    except (Cancelled, KeyboardInterrupt):
+        print("Cancelled.", file=sys.stderr)
+        return EXIT_CANCELLED
+
+
+class ProgressLine:
+    """One line on a terminal that counts up; silent where nobody watches."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+        self._is_shown = sys.stderr.isatty()
+        self._last = float("-inf")
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show how far the work is."""
+        now = monotonic_seconds()
+        is_last = done >= total
+        if not self._is_shown or (now - self._last < _REPORT_EVERY_SECONDS and not is_last):
+            return
+        self._last = now
+        end = "\n" if is_last else ""
+        print(f"\r{self._words}: {done:,} of {total:,}", end=end, file=sys.stderr, flush=True)

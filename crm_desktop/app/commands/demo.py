@@ -1,0 +1,62 @@
+"""`main.py demo`: a new data file with an invented company, the same for the same seed."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm_desktop.app.commands.console import EXIT_DONE, EXIT_FAILED, ProgressLine, told
+
+if TYPE_CHECKING:
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+_CONTACTS = 2000
+_MOST_CONTACTS = 2_000_000
+_SEED = 1
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser("demo", help="create a data file with an invented company")
+    parser.add_argument("--database", type=Path, required=True, metavar="FILE")
+    parser.add_argument(
+        "--contacts", type=_count, default=_CONTACTS, metavar="N", help=f"default {_CONTACTS}"
+    )
+    parser.add_argument("--seed", type=int, default=_SEED, metavar="S", help=f"default {_SEED}")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the file; an existing one is never touched."""
+    return told(lambda: _make(arguments.database, arguments.contacts, arguments.seed))
+
+
+def _make(path: Path, contacts: int, seed: int) -> int:
+    from crm_desktop.app import demo_company
+    from crm_desktop.app.wiring import OpenRequest, open_services
+    from crm_desktop.core.clock import SystemClock
+    from crm_desktop.core.errors import UserError
+    from crm_desktop.core.paths import cache_folder
+
+    if path.exists():
+        raise UserError("file_exists", path=str(path))
+    request = OpenRequest(path.absolute(), create=True)
+    services = open_services(request, SystemClock(), cache_folder() / "search")
+    is_done = False
+    try:
+        made = demo_company.build(services, contacts, seed=seed, progress=ProgressLine("Contacts"))
+        is_done = True
+    finally:
+        services.close()
+        if not is_done:
+            path.unlink(missing_ok=True)
+    print(f"{path}: {made:,} contacts")
+    return EXIT_DONE if made == contacts else EXIT_FAILED
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if not 0 <= value <= _MOST_CONTACTS:
+        raise argparse.ArgumentTypeError(f"between 0 and {_MOST_CONTACTS:,}")
+    return value
