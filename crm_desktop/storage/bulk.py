@@ -35,6 +35,7 @@ DEFERRED_INDEXES = {
         "contact_by_tags",
         "contact_by_update",
         "contact_by_last_contact",
+        "contact_by_facet",
     ),
     "contact_point": ("contact_point_by_value",),
 }
