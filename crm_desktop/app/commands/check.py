@@ -6,12 +6,11 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crm_desktop.app.commands.console import EXIT_DONE, ProgressLine, told
+from crm_desktop.app.commands.console import EXIT_DONE, ProgressLine, Subparsers, told
 
 if TYPE_CHECKING:
     from crm_desktop.storage.check import Problem, Report
 
-    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 EXIT_NOT_SOUND = 2
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Callable
+from typing import Protocol
 
 from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.errors import Cancelled, StorageUnavailable, UserError
@@ -13,6 +15,14 @@ EXIT_DONE = 0
 EXIT_FAILED = 1
 EXIT_CANCELLED = 130
 _REPORT_EVERY_SECONDS = 0.2
+
+
+class Subparsers(Protocol):
+    """What `ArgumentParser.add_subparsers` gives, whose class is private."""
+
+    def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser:  # noqa: A002
+        """Declare a sub-command."""
+        ...
 
 
 def told(call: Callable[[], int]) -> int:

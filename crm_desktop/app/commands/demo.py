@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from crm_desktop.app.commands.console import EXIT_DONE, EXIT_FAILED, ProgressLine, told
-
-if TYPE_CHECKING:
-    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+from crm_desktop.app.commands.console import EXIT_DONE, EXIT_FAILED, ProgressLine, Subparsers, told
 
 _CONTACTS = 2000
 _MOST_CONTACTS = 2_000_000
