@@ -1,0 +1,235 @@
+"""The one table from codes to sentences: what happened, and what to do about it.
+
+Names in braces are parameters of the error; `{name}` is the name of the file it is about.
+The sentences are marked for extraction here and translated where they are shown.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+SENTENCES: dict[str, str] = {
+    # People and records
+    "not_allowed": QT_TRANSLATE_NOOP(
+        "Errors", "You have no permission for this. Ask whoever manages the users."
+    ),
+    "conflict": QT_TRANSLATE_NOOP(
+        "Errors", "Somebody else saved this first. Nothing of theirs was overwritten."
+    ),
+    "record_gone": QT_TRANSLATE_NOOP(
+        "Errors", "This record is not there anymore. Look for it in the bin."
+    ),
+    "nothing_to_undo": QT_TRANSLATE_NOOP("Errors", "There is nothing left to undo."),
+    "already_undone": QT_TRANSLATE_NOOP(
+        "Errors", "This was undone already. The history of changes shows by whom."
+    ),
+    # Fields
+    "name_missing": QT_TRANSLATE_NOOP("Errors", "Write a name: everything is found by it."),
+    "name_too_long": QT_TRANSLATE_NOOP(
+        "Errors", "The name is too long. Keep it under {limit} characters."
+    ),
+    "text_too_long": QT_TRANSLATE_NOOP(
+        "Errors", "This is too long. Keep it under {limit} characters, or use the notes."
+    ),
+    "too_many_tags": QT_TRANSLATE_NOOP(
+        "Errors", "More than {limit} tags. Take some away, or use the notes."
+    ),
+    "birth_date_invalid": QT_TRANSLATE_NOOP(
+        "Errors", "This day does not exist. Write it like the example, or leave it empty."
+    ),
+    "dates_reversed": QT_TRANSLATE_NOOP(
+        "Errors", "The end lies before the beginning. Change one of the two dates."
+    ),
+    "affiliation_exists": QT_TRANSLATE_NOOP(
+        "Errors", "This person is already there. Change the existing entry instead."
+    ),
+    "not_a_person": QT_TRANSLATE_NOOP("Errors", "Choose a person here, not an organization."),
+    "not_an_organization": QT_TRANSLATE_NOOP(
+        "Errors", "Choose an organization here, not a person."
+    ),
+    "characters_removed": QT_TRANSLATE_NOOP(
+        "Errors", "Invisible characters that could mislead a reader were taken out."
+    ),
+    "unreachable": QT_TRANSLATE_NOOP(
+        "Errors", "No phone, e-mail or other channel yet: nobody can be reached here."
+    ),
+    "phone_invalid": QT_TRANSLATE_NOOP(
+        "Errors", "This number is not complete. Add the country or area code."
+    ),
+    "email_invalid": QT_TRANSLATE_NOOP(
+        "Errors", "This is no e-mail address. It looks like name@company.com."
+    ),
+    "date_invalid": QT_TRANSLATE_NOOP("Errors", "This date does not exist. Correct or empty it."),
+    "tax_id_unusual": QT_TRANSLATE_NOOP(
+        "Errors", "An unusual tax number. Compare it with a document; it is kept as it is."
+    ),
+    "setting_not_accepted": QT_TRANSLATE_NOOP(
+        "Errors", "This setting does not take that value. Choose one of those offered."
+    ),
+    # Files that are read for an import
+    "file_missing": QT_TRANSLATE_NOOP(
+        "Errors", "“{name}” is not there. It may have been moved or renamed: choose it again."
+    ),
+    "file_unreadable": QT_TRANSLATE_NOOP(
+        "Errors",
+        "“{name}” cannot be read. Close it in other programs, or copy it to this computer.",
+    ),
+    "file_empty": QT_TRANSLATE_NOOP("Errors", "“{name}” is empty. Choose another file."),
+    "not_a_file": QT_TRANSLATE_NOOP(
+        "Errors", "“{name}” is a folder or a device. Choose a file in it."
+    ),
+    "file_too_large": QT_TRANSLATE_NOOP(
+        "Errors",
+        "“{name}” has {megabytes} MB, at most {limit} MB can be read. Split it into parts.",
+    ),
+    "not_a_spreadsheet": QT_TRANSLATE_NOOP(
+        "Errors", "“{name}” is no spreadsheet. Save it as .xlsx or .csv and choose it again."
+    ),
+    "workbook_encrypted": QT_TRANSLATE_NOOP(
+        "Errors",
+        "“{name}” is protected by a password. Open it in Excel and save a copy without one.",
+    ),
+    "workbook_damaged": QT_TRANSLATE_NOOP(
+        "Errors", "“{name}” is damaged. Open it in Excel and save it as a new .xlsx file."
+    ),
+    "workbook_binary": QT_TRANSLATE_NOOP(
+        "Errors", "“{name}” is a binary workbook. Save it as .xlsx in Excel and choose that."
+    ),
+    "workbook_too_large": QT_TRANSLATE_NOOP(
+        "Errors",
+        "“{name}” is larger inside than can be read safely. Save the list alone as .csv.",
+    ),
+    "too_many_columns": QT_TRANSLATE_NOOP(
+        "Errors",
+        "“{name}” has more columns than can be read. Delete the empty ones and save it again.",
+    ),
+    "too_many_rows": QT_TRANSLATE_NOOP(
+        "Errors", "“{name}” has more rows than can be read at once. Split it into parts."
+    ),
+    "sheet_missing": QT_TRANSLATE_NOOP(
+        "Errors", "There is no sheet “{sheet}” in “{name}”. Choose one of its sheets."
+    ),
+    "import_no_rows": QT_TRANSLATE_NOOP(
+        "Errors", "No rows were found below the headings. Choose another sheet or heading row."
+    ),
+    "import_header_missing": QT_TRANSLATE_NOOP(
+        "Errors", "That row does not exist. Choose the row in which the headings stand."
+    ),
+    "nothing_to_identify": QT_TRANSLATE_NOOP(
+        "Errors", "Neither a name nor a phone or e-mail: nothing tells who this is."
+    ),
+    # The data file: finding and opening it
+    "file_exists": QT_TRANSLATE_NOOP(
+        "Errors", "“{name}” already exists and was not touched. Choose another name."
+    ),
+    "folder_missing": QT_TRANSLATE_NOOP(
+        "Errors", "The folder “{path}” is not there. Create it or choose another."
+    ),
+    "folder_read_only": QT_TRANSLATE_NOOP(
+        "Errors", "Nothing can be written in “{path}”. Choose another folder or ask for the right."
+    ),
+    "foreign_database": QT_TRANSLATE_NOOP(
+        "Errors", "“{name}” belongs to another program and was not touched. Choose a .crm file."
+    ),
+    "not_a_database": QT_TRANSLATE_NOOP(
+        "Errors", "“{name}” is not a data file of this program. Choose a .crm file or a backup."
+    ),
+    "file_damaged": QT_TRANSLATE_NOOP(
+        "Errors", "The data file is damaged. Close the program and open the latest backup."
+    ),
+    "file_newer": QT_TRANSLATE_NOOP(
+        "Errors",
+        "This file was made by a newer program ({made_by}; this is {have}). Update the program.",
+    ),
+    "file_older": QT_TRANSLATE_NOOP(
+        "Errors",
+        "This file is of an older version and cannot be changed here. Open it for writing once.",
+    ),
+    "schema_unexpected": QT_TRANSLATE_NOOP(
+        "Errors",
+        "“{name}” has been changed by another program and was not touched. Open a backup.",
+    ),
+    "migration_failed": QT_TRANSLATE_NOOP(
+        "Errors",
+        "The file could not be brought up to this version and is as it was. Open a backup.",
+    ),
+    "file_replaced": QT_TRANSLATE_NOOP(
+        "Errors",
+        "The data file was replaced by another one while it was open. Open it again.",
+    ),
+    "file_closed": QT_TRANSLATE_NOOP("Errors", "The data file is closed. Open it again."),
+    "file_in_use": QT_TRANSLATE_NOOP(
+        "Errors", "Another program holds the data file. Close it there and try again."
+    ),
+    # The data file: reading and writing it
+    "busy": QT_TRANSLATE_NOOP(
+        "Errors", "Somebody else is saving for a long time. Try again in a moment."
+    ),
+    "disk_full": QT_TRANSLATE_NOOP("Errors", "The disk is full. Free some space and try again."),
+    "read_only": QT_TRANSLATE_NOOP(
+        "Errors",
+        "The data file may only be read. Ask for the right to write, or copy it elsewhere.",
+    ),
+    "access_denied": QT_TRANSLATE_NOOP(
+        "Errors", "The system refuses access to the data file. Ask who manages the computer."
+    ),
+    "io_error": QT_TRANSLATE_NOOP(
+        "Errors", "The drive did not answer. Check the connection or the cable and try again."
+    ),
+    "cannot_open": QT_TRANSLATE_NOOP(
+        "Errors", "The data file cannot be reached. Check the drive and try again."
+    ),
+    "interrupted": QT_TRANSLATE_NOOP("Errors", "The work was interrupted. Try again."),
+    "out_of_memory": QT_TRANSLATE_NOOP(
+        "Errors", "The computer is out of memory. Close other programs and try again."
+    ),
+    "locks_unreliable": QT_TRANSLATE_NOOP(
+        "Errors",
+        "This drive does not keep files apart safely. Move the data file to another drive.",
+    ),
+    "value_too_big": QT_TRANSLATE_NOOP("Errors", "One text is too long to be stored. Shorten it."),
+    "file_too_big": QT_TRANSLATE_NOOP(
+        "Errors", "The drive cannot hold a file of this size. Move the data file to another drive."
+    ),
+    "unknown_outcome": QT_TRANSLATE_NOOP(
+        "Errors",
+        "The drive was lost while saving. Look whether the change is there before repeating it.",
+    ),
+    "setting_refused": QT_TRANSLATE_NOOP(
+        "Errors", "The data file cannot be opened in a safe way on this drive. Move it elsewhere."
+    ),
+    "sqlite_too_old": QT_TRANSLATE_NOOP(
+        "Errors", "The database driver is too old ({detail}). Install the program again."
+    ),
+    "backup_failed": QT_TRANSLATE_NOOP(
+        "Errors", "The backup could not be made. Choose another folder or free some space."
+    ),
+    "internal": QT_TRANSLATE_NOOP(
+        "Errors", "The change could not be made. Try again, and report it if it stays so."
+    ),
+    "settings_not_saved": QT_TRANSLATE_NOOP(
+        "Errors", "Your settings could not be saved. They hold until the program is closed."
+    ),
+    "settings_unreadable": QT_TRANSLATE_NOOP(
+        "Errors", "Your settings could not be read; the usual ones are in use. Set them again."
+    ),
+    # What the check of a data file finds
+    "damaged": QT_TRANSLATE_NOOP("Errors", "The file is damaged ({where}). Open a backup."),
+    "foreign_key": QT_TRANSLATE_NOOP(
+        "Errors", "An entry points at one that is not there ({where}). Open a backup."
+    ),
+    "orphan": QT_TRANSLATE_NOOP("Errors", "An entry belongs to nothing ({where}). Open a backup."),
+    "chain_broken": QT_TRANSLATE_NOOP(
+        "Errors", "The history was changed outside the program ({where}). Compare with a backup."
+    ),
+    "chain_cut": QT_TRANSLATE_NOOP(
+        "Errors", "The history ends earlier than it did ({where}). An older copy may be in use."
+    ),
+    "values_changed": QT_TRANSLATE_NOOP(
+        "Errors", "Values in the history were changed ({where}). Compare with a backup."
+    ),
+    "search_index": QT_TRANSLATE_NOOP(
+        "Errors", "The search index does not match the file. It will be built anew."
+    ),
+}
+"""Code -> sentence in the source language."""
