@@ -21,7 +21,7 @@ class BareWindow(QMainWindow):
 
 def main() -> None:
     """Show the window."""
-    assert peewee.__version__
+    assert peewee.Model
     application = QApplication([])
     window = BareWindow()
     window.resize(1200, 800)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from crm_desktop.core.actor import Actor
@@ -33,3 +34,7 @@ def build(path: Path, count: int) -> None:
             points = people.point_rows(people.contact_rows(size, owner, seed), ids.start)
             work.insert_children_many("contact_point", people.POINT_COLUMNS, points)
     database.close()
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]), int(sys.argv[2]))

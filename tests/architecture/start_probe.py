@@ -1,0 +1,32 @@
+"""Run by test_start_up.py: start the real program and tell what it imported by its first rows.
+
+python -m tests.architecture.start_probe DATABASE
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any
+
+from PySide6.QtGui import QPaintEvent
+
+from crm_desktop.ui.kit.table_view import TableView
+
+_original_paint = TableView.paintEvent
+
+
+def _paint(self: TableView, event: QPaintEvent) -> None:
+    _original_paint(self, event)
+    model: Any = self.model()
+    if model.rowCount() and model.row(0) is not None:
+        print(json.dumps(sorted(sys.modules)), flush=True)
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    from crm_desktop.app.main import main
+
+    TableView.paintEvent = _paint  # type: ignore[method-assign]
+    sys.exit(main(["--database", sys.argv[1], "--profile", "start", "--offscreen"]))

@@ -1,0 +1,133 @@
+"""Measured in a process of its own: the real program, offscreen, to its first painted rows.
+
+    python -m tests.benchmarks.window_probe start BASE
+    python -m tests.benchmarks.window_probe list BASE
+
+`start` ends at the first paint with rows. `list` waits until the program has come to rest, opens
+the contacts again and again and prints how long each took, and how much memory is in use.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPaintEvent
+
+from crm_desktop.ui.kit.table_view import TableView
+from tests.benchmarks.measure import peak_mb, resident_mb
+
+OPENINGS = 7
+_POLL_MS = 20
+_original_paint: Callable[[TableView, QPaintEvent], None] = TableView.paintEvent
+
+
+def call_after_rows(then: Callable[[TableView], None]) -> None:
+    """Call `then(table)` after each paint of a table that shows rows."""
+
+    def paint(self: TableView, event: QPaintEvent) -> None:
+        _original_paint(self, event)
+        model: Any = self.model()
+        if model.rowCount() and model.row(0) is not None:
+            then(self)
+
+    TableView.paintEvent = paint  # type: ignore[method-assign]
+
+
+def _end(figures: dict[str, object]) -> None:
+    """Say the figures and end at once: what follows is no part of the measurement."""
+    print(json.dumps(figures), flush=True)
+    os._exit(0)
+
+
+def measure_start(_table: TableView) -> None:
+    """At the first paint with rows: tell CPU seconds, and the most memory used."""
+    cost = os.times()
+    _end({"cpu": cost.user + cost.system, "peak_mb": peak_mb()})
+
+
+class ListMeasurement:
+    """Opens the contacts page anew until it has enough figures."""
+
+    def __init__(self) -> None:
+        from crm_desktop.app.program import Program
+
+        self.program: Program | None = None
+        self._walls: list[float] = []
+        self._cpus: list[float] = []
+        self._started = (0.0, 0.0)
+        self._page: Any = None
+        make = Program.__init__
+
+        def init(program: Program, *arguments: Any, **named: Any) -> None:
+            make(program, *arguments, **named)
+            self.program = program
+            program.file_shown.connect(self._wait)
+
+        Program.__init__ = init  # type: ignore[method-assign]
+
+    def _wait(self) -> None:
+        """Until the search index is there and nothing loads any more."""
+        program = self.program
+        if program is None or program.services is None or not program.services.search.is_current:
+            QTimer.singleShot(_POLL_MS, self._wait)
+            return
+        QTimer.singleShot(500, self._open)
+
+    def _open(self) -> None:
+        program = self.program
+        assert program is not None
+        assert program.windows is not None
+        if self._page is not None:
+            self._page.close()
+            self._page.deleteLater()
+        self._started = (time.perf_counter(), time.process_time())
+        self._page = program.windows.pages()[0]
+        self._page.resize(program.window.size())
+        self._page.show()
+        self._page.activate()
+
+    def painted(self, table: TableView) -> None:
+        """Note the time if this is the page that was opened."""
+        if self._page is None or not self._page.isAncestorOf(table) or not self._started[0]:
+            return
+        self._walls.append(time.perf_counter() - self._started[0])
+        self._cpus.append(time.process_time() - self._started[1])
+        self._started = (0.0, 0.0)
+        if len(self._walls) < OPENINGS:
+            QTimer.singleShot(700, self._open)
+        else:
+            QTimer.singleShot(700, lambda: self._scroll(table, 0))
+
+    def _scroll(self, table: TableView, step: int) -> None:
+        """Jump through the whole list, so that the window of rows is as full as it gets."""
+        if step == 40:
+            QTimer.singleShot(500, self._tell)
+            return
+        bar = table.verticalScrollBar()
+        bar.setValue(bar.maximum() * (step * 7 % 40) // 40)
+        QTimer.singleShot(40, lambda: self._scroll(table, step + 1))
+
+    def _tell(self) -> None:
+        _end({"wall_ms": self._walls, "cpu_ms": self._cpus, "resident_mb": resident_mb()})
+
+
+def main(what: str, base: str) -> int:
+    """Start the program on `base`."""
+    from crm_desktop.app.main import main as start_program
+
+    if what == "start":
+        call_after_rows(measure_start)
+    else:
+        measurement = ListMeasurement()
+        call_after_rows(measurement.painted)
+    return start_program(["--database", base, "--profile", f"benchmark-{what}", "--offscreen"])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2]))

@@ -1,0 +1,52 @@
+"""The folder of a run: large data that is made once, and floors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks.floors import Floors
+from tests.benchmarks.measure import run_module
+
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Where benchmarks keep what they need; `times` is how often each is measured."""
+
+    root: Path
+    floors: Floors
+    times: int = 3
+
+    def folder(self, name: str) -> Path:
+        """A folder of this name, made if missing."""
+        path = self.root / name
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def million(self) -> Path:
+        """A data file with a million contacts; made once, in about two minutes."""
+        return self._data_file("million.crm", "tests.benchmarks.million", str(MILLION))
+
+    def few(self) -> Path:
+        """A data file with a single contact."""
+        return self._data_file("few.crm", "tests.benchmarks.million", "1")
+
+    def demo(self) -> Path:
+        """The demo company."""
+        return self._data_file("demo.crm", "main", "demo")
+
+    def _data_file(self, name: str, module: str, *arguments: str) -> Path:
+        path = self.root / name
+        if not path.exists():
+            unfinished = self.folder("unfinished") / name
+            for leftover in unfinished.parent.iterdir():
+                leftover.unlink()
+            print(f"making {name} ...", flush=True)
+            if module == "main":
+                run_module(module, *arguments, "--database", unfinished)
+            else:
+                run_module(module, unfinished, *arguments)
+            unfinished.rename(path)
+        return path
