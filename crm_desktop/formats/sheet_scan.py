@@ -187,7 +187,7 @@ def _exact_any(part: IO[bytes]) -> tuple[int, int]:
     return reader.last_row, reader.last_column
 
 
-_ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
+_ADDRESS = re.compile(r"([A-Za-z]{1,9})(\d{1,9})$")
 
 
 class _Positions:
@@ -214,7 +214,7 @@ class _Positions:
         elif local == "c":
             match = _ADDRESS.match(attributes.get("r", ""))
             if match is not None:
-                self._column = column_index(match[1].encode()) + 1
+                self._column = column_index(match[1].upper().encode()) + 1
                 self._row = int(match[2])
             else:
                 self._column += 1

@@ -1,0 +1,102 @@
+"""Workbooks made by hand, good and bad, byte by byte."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+TRANSITIONAL = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+DATE, TIME, ZEROS, PHONE_ZEROS = 1, 2, 3, 4
+"""Cell styles of `STYLES`: yyyy-mm-dd, h:mm:ss, 00000, 000-000-000."""
+STYLES = (
+    f'<styleSheet xmlns="{TRANSITIONAL}"><numFmts count="3">'
+    '<numFmt numFmtId="164" formatCode="yyyy-mm-dd"/><numFmt numFmtId="165" formatCode="00000"/>'
+    '<numFmt numFmtId="166" formatCode="000\\-000\\-000"/></numFmts>'
+    '<cellXfs count="5"><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="21"/>'
+    '<xf numFmtId="165"/><xf numFmtId="166"/></cellXfs></styleSheet>'
+)
+
+
+def text_cell(address: str, text: str) -> str:
+    """An inline text; `text` is XML already."""
+    return f'<c r="{address}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+
+def number_cell(address: str, value: object, style: int = 0) -> str:
+    """A number as the file writes it."""
+    return f'<c r="{address}" s="{style}"><v>{value}</v></c>'
+
+
+def row(number: int, *cells: str) -> str:
+    """A row of cells."""
+    return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def worksheet(sheet_data: str, *, before: str = "", after: str = "") -> str:
+    """A worksheet part around rows."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<worksheet xmlns="{TRANSITIONAL}">{before}<sheetData>{sheet_data}</sheetData>{after}'
+        "</worksheet>"
+    )
+
+
+def parts(*sheets: str | bytes, date1904: bool = False, active: int = 0) -> dict[str, str | bytes]:
+    """The parts of a whole workbook with these worksheet parts, named "Sheet 1" and so on."""
+    numbers = range(1, len(sheets) + 1)
+    views = f'<bookViews><workbookView activeTab="{active}"/></bookViews>'
+    date_system = f'<workbookPr date1904="{int(date1904)}"/>'
+    listed = "".join(f'<sheet name="Sheet {n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
+    related = "".join(
+        f'<Relationship Id="rId{n}" Type="{_RELATIONS}/worksheet" '
+        f'Target="worksheets/sheet{n}.xml"/>'
+        for n in numbers
+    )
+    found: dict[str, str | bytes] = {
+        "[Content_Types].xml": (
+            f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType='
+            '"application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Default Extension="xml" ContentType="application/xml"/></Types>'
+        ),
+        "_rels/.rels": (
+            f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
+            f'Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+        ),
+        "xl/workbook.xml": (
+            f'<workbook xmlns="{TRANSITIONAL}" xmlns:r="{_RELATIONS}">{date_system}{views}'
+            f"<sheets>{listed}</sheets></workbook>"
+        ),
+        "xl/_rels/workbook.xml.rels": (
+            f'<Relationships xmlns="{_PACKAGE}/relationships">{related}<Relationship Id="rIdS" '
+            f'Type="{_RELATIONS}/styles" Target="styles.xml"/></Relationships>'
+        ),
+        "xl/styles.xml": STYLES,
+    }
+    for number, sheet in zip(numbers, sheets, strict=True):
+        found[f"xl/worksheets/sheet{number}.xml"] = sheet
+    return found
+
+
+def write(path: Path, content: dict[str, str | bytes]) -> Path:
+    """A package of these parts at `path`."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in content.items():
+            package.writestr(name, part)
+    return path
+
+
+def workbook(path: Path, sheet_data: str, *, date1904: bool = False) -> Path:
+    """A workbook of one sheet with these rows."""
+    return write(path, parts(worksheet(sheet_data), date1904=date1904))
+
+
+def encrypted(path: Path) -> Path:
+    """What Excel writes for a workbook with a password: an OLE file with an encrypted package."""
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+    directory = "EncryptionInfo\0EncryptedPackage\0".encode("utf-16-le").ljust(512, b"\0")
+    path.write_bytes(header + directory + bytes(4096))
+    return path
