@@ -124,6 +124,7 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
     describers = {CONTACT: ContactDescriber(contact_rows, staff)}
     history = HistoryService(AuditRepository(database), journal, staff, describers)
     search = SearchService(database, index, contacts, _search_providers, events)
+    journal.before_commit(search.prepare)
     company = CompanySettings(SettingRepository(database), journal)
     user = _user_at_work(database, staff, machine)
     company_values = company.values()

@@ -7,6 +7,8 @@ own and needs the lock only to change over, so it may run on another thread.
 
 from __future__ import annotations
 
+import logging
+import tempfile
 import threading
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -21,12 +23,13 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import FOLD_VERSION
 from crm_desktop.storage import search_file
 from crm_desktop.storage.change_log import head_seq
-from crm_desktop.storage.error_codes import DriverError
+from crm_desktop.storage.error_codes import DriverError, error_name, is_busy
 from crm_desktop.storage.search_file import SearchEntry, name_of
 from crm_desktop.storage.search_terms import Terms, read_terms
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
+    from crm_desktop.storage.unit_of_work import UnitOfWork
 
 __all__ = ["Hit", "SearchEntry", "SearchIndex", "SearchProvider"]
 
@@ -36,6 +39,8 @@ CANDIDATES = 300
 _HIGHEST = "\U0010ffff"
 _BULK_FROM = 2000
 """So many new records at once are added by `INSERT … SELECT`."""
+
+_log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 
@@ -66,6 +71,15 @@ class Hit:
     rank: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """The entries of one commit, read before it."""
+
+    seq: int
+    ids: dict[str, list[int]]
+    entries: list[SearchEntry]
+
+
 class SearchIndex:
     """Open with the file's path; a damaged, foreign or outdated file is replaced silently."""
 
@@ -79,16 +93,33 @@ class SearchIndex:
         self._was_closed_cleanly = True
         self._seq = 0
         self._lineage = ""
+        self._prepared: _Prepared | None = None
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._open()
 
     # -- the file ---------------------------------------------------------------------------
 
     def _open(self) -> None:
+        """Open the file; replace a damaged one; without a usable folder work in a temporary one."""
         try:
             self._connect()
-        except DriverError:
+            return
+        except (DriverError, OSError) as error:
+            if is_busy(error):  # another program of this user has it: leave it alone
+                self._move_to_temporary_folder()
+        try:
             self._throw_away()
             self._connect()
+        except (DriverError, OSError):
+            self._move_to_temporary_folder()
+            self._connect()
+
+    def _move_to_temporary_folder(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self._temporary = tempfile.TemporaryDirectory(prefix="crm-desktop-")
+        self._path = Path(self._temporary.name) / self._path.name
 
     def _connect(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -154,6 +185,8 @@ class SearchIndex:
                     search_file.write_meta(self._connection, state="closed")
                 self._connection.close()
             self._connection = None
+            if self._temporary is not None:
+                self._temporary.cleanup()
 
     @property
     def seq(self) -> int:
@@ -183,16 +216,49 @@ class SearchIndex:
                 if ref.kind in self._kinds:
                     search_file.take_out(connection, ref.kind, ref.id)
 
+    def prepare(self, work: UnitOfWork, *providers: SearchProvider) -> None:
+        """Read the entries of a unit about to commit while its lock is held anyway.
+
+        A read transaction of its own after the commit would cost 15 file operations more. Give
+        it to `Journal.before_commit`; `follow` uses what was read if the commit succeeded.
+        """
+        self._prepared = None
+        if work.bulk_kinds or self._seq + 1 != work.seq:
+            return
+        ids = {p.kind: sorted(r.id for r in work.refs if r.kind == p.kind) for p in providers}
+        entries = [entry for p in providers for entry in p.search_entries(ids[p.kind])]
+        self._prepared = _Prepared(work.seq, ids, entries)
+
     def follow(self, db: Database, changes: Changes, *providers: SearchProvider) -> None:
-        """Take in one commit: only its records if nothing was missed, else everything since."""
-        if changes.seq == self._seq + 1 and not changes.bulk_kinds and self._knows(db):
-            # One read transaction: each of its own costs a dozen file operations on a drive.
-            with self._writing() as connection, db.read():
-                for provider in providers:
-                    self._refresh(connection, provider, sorted(changes.ids_of(provider.kind)))
-                self._note_seq(connection, db, changes.seq)
-        else:
-            self.catch_up(db, *providers)
+        """Take in one commit: only its records if nothing was missed, else everything since.
+
+        Trouble with the index's own file is no trouble of the save: it is rebuilt later.
+        """
+        prepared, self._prepared = self._prepared, None
+        try:
+            if changes.seq != self._seq + 1 or changes.bulk_kinds or not self._knows(db):
+                self.catch_up(db, *providers)
+            elif prepared is not None and prepared.seq == changes.seq:
+                with self._writing() as connection:
+                    self._take_prepared(connection, prepared)
+                    self._note_seq(connection, db, changes.seq)
+            else:
+                with self._writing() as connection, db.read():
+                    for provider in providers:
+                        self._refresh(connection, provider, sorted(changes.ids_of(provider.kind)))
+                    self._note_seq(connection, db, changes.seq)
+        except (DriverError, OSError) as error:
+            _log.warning("search index set aside: %s", error_name(error))
+
+    def _take_prepared(self, connection: Any, prepared: _Prepared) -> None:
+        there = {(entry.kind, entry.id) for entry in prepared.entries}
+        for kind, ids in prepared.ids.items():
+            self._make_kind(connection, kind)
+            for record_id in ids:
+                if (kind, record_id) not in there:
+                    search_file.take_out(connection, kind, record_id)
+        for entry in prepared.entries:
+            search_file.put(connection, entry)
 
     def catch_up(
         self, db: Database, *providers: SearchProvider, progress: Progress | None = None

@@ -80,6 +80,7 @@ class Journal:
         self.shapes = Shapes(db)
         self.last_own_seq = 0
         self._recompute: dict[str, Recompute] = {}
+        self._before_commit: list[Callable[[UnitOfWork], None]] = []
 
     def begin(
         self,
@@ -95,6 +96,15 @@ class Journal:
     def derive_after_undo(self, kind: str, recompute: Recompute) -> None:
         """Let `recompute(work, ids)` rewrite derived columns of roots that were undone in part."""
         self._recompute[kind] = recompute
+
+    def before_commit(self, look: Callable[[UnitOfWork], None]) -> None:
+        """Call `look(work)` before each commit; it may read what was written, not write."""
+        self._before_commit.append(look)
+
+    def look_before_commit(self, work: UnitOfWork) -> None:
+        """Call what `before_commit` registered."""
+        for look in self._before_commit:
+            look(work)
 
     def recompute_for(self, kind: str) -> Recompute | None:
         """What `derive_after_undo` registered."""
@@ -210,6 +220,7 @@ class UnitOfWork:
             self._bump(root)
         self._flush_entries()
         bulk.make_deferred_indexes(self)
+        self._journal.look_before_commit(self)
         details = encode_values(self.details) if self.details else ""
         count = self._next_entry_id - self._first_entry_id
         link = batch_hash(
@@ -602,6 +613,16 @@ class UnitOfWork:
         if not sql.lstrip()[:6].upper().startswith(("SELECT", "WITH")):
             raise ValueError("a unit of work writes through its methods only")
         return self._db.execute(sql, params)
+
+    @property
+    def refs(self) -> frozenset[RecordRef]:
+        """The records touched so far, as they will be published."""
+        return frozenset(self._refs)
+
+    @property
+    def bulk_kinds(self) -> frozenset[str]:
+        """The kinds that will be published as changed in bulk."""
+        return frozenset(self._bulk_kinds)
 
     # -- for storage's own modules ----------------------------------------------------------
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from crm_desktop.core.events import EventBus
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.full_text import SearchIndex, SearchProvider
+    from crm_desktop.storage.unit_of_work import UnitOfWork
 
 Providers = Callable[["Database"], "Sequence[SearchProvider]"]
 """Makes the feeding repositories for one connection."""
@@ -66,6 +67,11 @@ class SearchService:
     def is_current(self) -> bool:
         """Whether everything can be found; false while the index is built after opening."""
         return self._is_current
+
+    def prepare(self, work: UnitOfWork) -> None:
+        """Read what a commit changes for the index while the file is locked anyway."""
+        if self._is_current:
+            self._index.prepare(work, *self._own_providers)
 
     def _on_changes(self, event: object) -> None:
         if self._is_current and isinstance(event, Changes):
