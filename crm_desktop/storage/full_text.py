@@ -103,10 +103,12 @@ class SearchIndex:
         """Open the file; replace a damaged one; without a usable folder work in a temporary one."""
         try:
             self._connect()
-            return
         except (DriverError, OSError) as error:
             if is_busy(error):  # another program of this user has it: leave it alone
                 self._move_to_temporary_folder()
+            self._open_anew()
+
+    def _open_anew(self) -> None:
         try:
             self._throw_away()
             self._connect()
