@@ -1,1 +1,1 @@
-"""Part of CRM Desktop."""
+"""The import wizard: file, columns, check, import."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-SENTENCES: dict[str, str] = {
+_MARKED: dict[str, object] = {
     # People and records
     "not_allowed": QT_TRANSLATE_NOOP(
         "Errors", "You have no permission for this. Ask whoever manages the users."
@@ -111,6 +111,9 @@ SENTENCES: dict[str, str] = {
     ),
     "import_no_rows": QT_TRANSLATE_NOOP(
         "Errors", "No rows were found below the headings. Choose another sheet or heading row."
+    ),
+    "import_nothing_mapped": QT_TRANSLATE_NOOP(
+        "ErrorText", "No column is matched to a field yet. Choose a field for at least one column."
     ),
     "import_header_missing": QT_TRANSLATE_NOOP(
         "Errors", "That row does not exist. Choose the row in which the headings stand."
@@ -232,4 +235,6 @@ SENTENCES: dict[str, str] = {
         "Errors", "The search index does not match the file. It will be built anew."
     ),
 }
+
+SENTENCES = {code: str(sentence) for code, sentence in _MARKED.items()}
 """Code -> sentence in the source language."""
