@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -110,8 +111,8 @@ class CardWindow(QWidget):
 
     def commit_edits(self) -> None:
         """Report what is being typed; called before the window closes."""
-        focused = self.focusWidget()
-        if focused is not None:
+        # None where nothing has the focus, whatever the stubs say.
+        if focused := self.focusWidget():
             focused.clearFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -156,7 +157,7 @@ class CardWindow(QWidget):
             QShortcut(keys, self, self.close)
         for number in range(_MOST_TAB_KEYS):
             keys = QKeySequence(f"Ctrl+{number + 1}")
-            QShortcut(keys, self, lambda n=number: self._choose_tab(n))
+            QShortcut(keys, self, partial(self._choose_tab, number))
 
     def _choose_tab(self, number: int) -> None:
         if number < self.tabs.count():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Qt
 
@@ -80,5 +80,5 @@ class Column:
         if isinstance(value, Person):
             return value.name
         if isinstance(value, tuple):
-            return ", ".join(str(part) for part in value)
+            return ", ".join(map(str, cast("tuple[object, ...]", value)))
         return "" if value is None else str(value)

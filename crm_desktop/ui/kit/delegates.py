@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import (
@@ -180,10 +180,11 @@ class CellPainter:
         self._text(painter, text, (left, width), place, "text", column.weight, False, True)
 
     def _paint_tags(self, painter: QPainter, column: Column, row: object, place: Place) -> None:
-        tags = column.value(row)
-        if not isinstance(tags, tuple) or not tags:
+        value = column.value(row)
+        if not isinstance(value, tuple) or not value:
             self._paint_empty(painter, column, place)
             return
+        tags = cast("tuple[object, ...]", value)
         room = place.rect.width() - 2 * self._pad
         offset = self._pad
         for number, tag in enumerate(tags):

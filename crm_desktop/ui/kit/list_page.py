@@ -225,7 +225,7 @@ class ListPage(Page):
         self._typing_pause.setSingleShot(True)
         self._typing_pause.setInterval(_TYPING_PAUSE_MS)
         self._typing_pause.timeout.connect(self._apply_filter)
-        self.filter_line.textChanged.connect(lambda _text: self._typing_pause.start())
+        self.filter_line.textChanged.connect(self._wait_for_typing)
         down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.filter_line)
         down.setContext(Qt.ShortcutContext.WidgetShortcut)
         down.activated.connect(self.view.setFocus)
@@ -239,6 +239,9 @@ class ListPage(Page):
         view.columns_changed.connect(self._columns_pause.start)
 
     # Reactions ---------------------------------------------------------------------------
+
+    def _wait_for_typing(self) -> None:
+        self._typing_pause.start()
 
     def _apply_filter(self) -> None:
         query = self.model.query

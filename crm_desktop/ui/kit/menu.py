@@ -120,7 +120,7 @@ class Menu(QMenu):
         painter.drawText(mirrored(self, text_area), start, words)
         painter.setPen(look.color("text_muted"))
         end = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing
-        if action.menu() is not None:
+        if action.menu():
             arrow = QRect(inner.right() - side, inner.top(), side, inner.height())
             color, small = look.color("text_muted"), look.size("icon_small")
             draw_icon(painter, "chevron-right", color, mirrored(self, arrow), small)

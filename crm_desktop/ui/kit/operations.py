@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from functools import partial
+from typing import Protocol, TypeVar, cast
 from weakref import ref
 
 import shiboken6
@@ -25,6 +26,7 @@ from crm_desktop.core.errors import Cancelled, StorageUnavailable, UserError
 from crm_desktop.jobs.worker import CancelToken, Request, RequestRunner
 
 T = TypeVar("T")
+_Callback = Callable[[object], object]
 
 _PROGRESS_INTERVAL_SECONDS = 0.05
 
@@ -75,7 +77,8 @@ class Running:
         """Whether the callbacks have run, or the request was dropped."""
         return self._is_finished
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
+        """The callbacks have run; only `Operations` calls this."""
         self._is_finished = True
 
 
@@ -158,10 +161,10 @@ class Operations(QObject):
 
         def report(done: int, total: int) -> None:
             if on_progress is not None:
-                arrive(_Delivery(alive, token, lambda: on_progress(done, total)))
+                arrive(_Delivery(alive, token, partial(on_progress, done, total)))
 
         def done(result: object) -> None:
-            callback = None if on_done is None else lambda: on_done(result)  # type: ignore[arg-type]
+            callback = None if on_done is None else partial(cast("_Callback", on_done), result)
             arrive(_Delivery(alive, token, callback, on_finished, running))
 
         def failed(error: BaseException) -> None:
@@ -203,8 +206,8 @@ class Operations(QObject):
     def _deliver(self, delivery: _Delivery) -> None:
         try:
             delivery.run()
-        except Exception:  # noqa: BLE001 - a bug in a callback must not stop later deliveries
-            sys.excepthook(*sys.exc_info())
+        except Exception as error:  # noqa: BLE001 - a bug in a callback must not stop the others
+            sys.excepthook(type(error), error, error.__traceback__)
         finally:
             if delivery.is_last:
                 self._count(-1)
@@ -263,7 +266,7 @@ class _Delivery:
                 self._callback()
         finally:
             if self._running is not None:
-                self._running._finish()  # noqa: SLF001 - the two classes are one
+                self._running.finish()
             if self._on_finished is not None and _living(self._owner) is not None:
                 self._on_finished()
 

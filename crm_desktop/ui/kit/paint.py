@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
@@ -13,7 +13,7 @@ from crm_desktop.ui.kit.theme import theme
 
 
 @contextmanager
-def painting(widget: QWidget) -> Iterator[QPainter]:
+def painting(widget: QWidget) -> Generator[QPainter]:
     """A painter on `widget` with antialiasing, ended whatever happens."""
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent, QPainter
@@ -81,7 +82,7 @@ class TableHeader(QHeaderView):
             action = QAction(column.title, menu)
             action.setCheckable(True)
             action.setChecked(not self.isSectionHidden(number))
-            action.toggled.connect(lambda is_on, n=number: self._show_column(n, is_on=is_on))
+            action.toggled.connect(partial(self._show_column, number))
             menu.addAction(action)
         menu.addSeparator()
         menu.add(self.tr("Standard columns"), self._reset, "refresh")
@@ -162,7 +163,7 @@ class TableHeader(QHeaderView):
         order = down if is_again and was_up else Qt.SortOrder.AscendingOrder
         self.sort_requested.emit(logical, order)
 
-    def _show_column(self, number: int, *, is_on: bool) -> None:
+    def _show_column(self, number: int, is_on: bool) -> None:
         self.setSectionHidden(number, not is_on)
         self.columns_changed.emit()
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QLineF,
-    QModelIndex,
     QPoint,
     QRect,
     Qt,
@@ -35,7 +34,7 @@ from crm_desktop.ui.kit.paint import draw_box
 from crm_desktop.ui.kit.plain_label import plain_tooltip
 from crm_desktop.ui.kit.table_header import TableHeader
 from crm_desktop.ui.kit.theme import theme
-from crm_desktop.ui.kit.window_model import WindowModel
+from crm_desktop.ui.kit.window_model import Index, WindowModel
 
 _FIND_PAUSE_MS = 1000
 _MOVES = frozenset(
@@ -352,7 +351,7 @@ class TableView(QTableView):
         self._fill_width()
         self._tell_viewport()
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         found = self._rows.id_at(current.row()) if current.isValid() else None
         if found is not None and found != self._current_id:

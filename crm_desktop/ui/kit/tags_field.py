@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
@@ -128,7 +129,7 @@ class TagsField(Field):
         return self._tags
 
     def _show(self, value: object) -> None:
-        self._tags = tuple(value) if isinstance(value, Iterable) else ()
+        self._tags = cast("tuple[str, ...]", value) if isinstance(value, tuple) else ()
         self._frame.show_tags(self._tags, self._remove)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -181,7 +181,8 @@ class Gallery(QWidget):
         tags = TagLabel("tag"), TagLabel("late", "danger"), TagLabel("same", "success")
         line = self._line(*boxes, *radios, segments, *people, *tags, spacing=8)
         for number in range(line.count()):
-            line.itemAt(number).setAlignment(Qt.AlignmentFlag.AlignVCenter)
+            if item := line.itemAt(number):
+                item.setAlignment(Qt.AlignmentFlag.AlignVCenter)
 
     def _chips(self) -> None:
         self._heading("Filter chips, tags, small buttons, choice with an icon")
