@@ -23,6 +23,7 @@ SEPARATOR = "\x1f"
 """Parts sort key and text in sortable columns, and the names in `tag_text`."""
 
 _KEY_LIMIT = 400
+_TAX_KEY_LIMIT = 200
 _NOT_WORD = re.compile(r"[^\w]+")
 _PHONE_ORDER = (PointKind.PHONE, PointKind.MOBILE, PointKind.FAX)
 
@@ -50,7 +51,12 @@ def shown(value: str) -> str:
 
 def tax_key(tax_id: str) -> str:
     """The form in which tax numbers are compared: letters and digits only, folded."""
-    return _NOT_WORD.sub("", fold(tax_id)).replace("_", "") if tax_id else ""
+    return _NOT_WORD.sub("", fold(tax_id)).replace("_", "")[:_TAX_KEY_LIMIT] if tax_id else ""
+
+
+def name_key(name: str) -> str:
+    """The form in which names of tags and sources are compared."""
+    return fold(name)[:_KEY_LIMIT]
 
 
 def tag_text(names: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.business.contacts.derived import shown, tags_of
+from crm_desktop.business.contacts.derived import name_key, shown, tags_of
 from crm_desktop.business.contacts.model import (
     ContactKind,
     ContactQuery,
@@ -368,7 +368,7 @@ def _conditions(query: ContactQuery) -> tuple[str, tuple[object, ...]]:
             "contact.id IN (SELECT contact_id FROM tagging JOIN tag ON tag.id = tag_id"
             " WHERE tag.name_key = ? AND tag.deleted_at IS NULL)"
         )
-        params.append(fold(query.tag))
+        params.append(name_key(query.tag))
     return " AND ".join(parts), tuple(params)
 
 

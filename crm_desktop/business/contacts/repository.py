@@ -42,7 +42,6 @@ from crm_desktop.business.contacts.rows import (
 )
 from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.core.text import fold
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
@@ -257,7 +256,9 @@ class ContactRepository:
         stored: tuple[str, ...],
         edited: tuple[str, ...],
     ) -> None:
-        removed = {fold(name) for name in stored} - {fold(name) for name in edited}
+        removed = {derived.name_key(name) for name in stored} - {
+            derived.name_key(name) for name in edited
+        }
         if removed:
             rows = self._database.execute(
                 """SELECT tagging.id, tag.name_key FROM tagging
@@ -267,9 +268,9 @@ class ContactRepository:
             for tagging_id, name_key in rows:
                 if name_key in removed:
                     work.delete_child("tagging", tagging_id, root)
-        known = {fold(name) for name in stored}
+        known = {derived.name_key(name) for name in stored}
         for name in edited:
-            if fold(name) not in known:
+            if derived.name_key(name) not in known:
                 tag_id = self.ensure_tag(work, name)
                 work.insert_child("tagging", {"contact_id": root.id, "tag_id": tag_id}, root)
 
@@ -291,7 +292,7 @@ class ContactRepository:
 
     def ensure_tag(self, work: UnitOfWork, name: str) -> int:
         """The id of the tag of that (folded) name; made if there is none."""
-        key = fold(name)
+        key = derived.name_key(name)
         found = self._named("tag", key)
         if found:
             return found
@@ -300,7 +301,7 @@ class ContactRepository:
 
     def ensure_source(self, work: UnitOfWork, name: str) -> int:
         """The id of the source of that (folded) name; made if there is none."""
-        key = fold(name)
+        key = derived.name_key(name)
         return self._named("source", key) or work.insert("source", {"name": name, "name_key": key})
 
     def _named(self, table: str, key: str) -> int:
@@ -451,7 +452,7 @@ class ContactRepository:
         taggings = (
             (contact_id, tag_id)
             for contact_id, contact in zip(ids, contacts, strict=True)
-            for tag_id in dict.fromkeys(known[fold(name)] for name in contact.tags)
+            for tag_id in dict.fromkeys(known[derived.name_key(name)] for name in contact.tags)
         )
         work.insert_children_many("tagging", TAGGING_COLUMNS, taggings)
         if links:

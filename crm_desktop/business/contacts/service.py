@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts import validation
+from crm_desktop.business.contacts.derived import name_key
 from crm_desktop.business.contacts.merging import merge
 from crm_desktop.business.contacts.model import (
     CONTACT,
@@ -224,7 +225,7 @@ class ContactService:
         """Take a tag off contacts."""
         actor.require(Right.CONTACTS_EDIT)
         with self._journal.begin(actor, "contact.remove_tag") as work:
-            tag_id = self._contacts.tag_ids().get(fold(tag), 0)
+            tag_id = self._contacts.tag_ids().get(name_key(tag), 0)
             count = self._contacts.remove_tagging(work, ids, tag_id)
         return BatchDone(work.seq, count)
 
@@ -395,13 +396,13 @@ class ContactService:
         """The tag of that name, whatever case or accents; made if there is none."""
         text = self._checked_name(name, validation.TAG_LIMIT)
         self._ensure_tags((text,), actor)
-        return next(tag for tag in self.tags() if fold(tag.name) == fold(text))
+        return next(tag for tag in self.tags() if name_key(tag.name) == name_key(text))
 
     def ensure_source(self, name: str, actor: Actor) -> Source:
         """The source of that name; made if there is none."""
         actor.require(Right.CONTACTS_EDIT)
         text = self._checked_name(name, validation.NAME_LIMIT)
-        found = next((one for one in self.sources() if fold(one.name) == fold(text)), None)
+        found = next((one for one in self.sources() if name_key(one.name) == name_key(text)), None)
         if found is not None:
             return found
         with self._journal.begin(actor, "source.create") as work:
@@ -421,7 +422,7 @@ class ContactService:
 
         Undoing a card must not take tags away that others use by then.
         """
-        wanted = {fold(name): name for name in names}
+        wanted = {name_key(name): name for name in names}
         if not wanted:
             return
         known = self._contacts.tag_ids()

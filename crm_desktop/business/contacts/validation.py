@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from crm_desktop.business.contacts.derived import name_key
 from crm_desktop.business.contacts.model import (
     INTERESTS_LIMIT,
     NAME_LIMIT,
@@ -87,7 +88,7 @@ def normalize_point(kind: PointKind, raw: str, country: str = "") -> ContactPoin
     if kind is PointKind.EMAIL:
         email = normalize_email(text)
         return ContactPoint(kind, text, normalized_value=email, is_valid=bool(email))
-    return ContactPoint(kind, text, normalized_value=fold(text), is_valid=bool(text))
+    return ContactPoint(kind, text, normalized_value=fold(text)[:POINT_LIMIT], is_valid=bool(text))
 
 
 def cleaned(contact: Contact, base: Contact | None, country: str) -> tuple[Contact, list[Remark]]:
@@ -162,7 +163,7 @@ def _cleaned_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
     for tag in tags:
         name = clean_name(tag).text
         if name:
-            by_key.setdefault(fold(name), name)
+            by_key.setdefault(name_key(name), name)
     return tuple(by_key.values())
 
 
