@@ -113,7 +113,7 @@ _MARKED: dict[str, object] = {
         "Errors", "No rows were found below the headings. Choose another sheet or heading row."
     ),
     "import_nothing_mapped": QT_TRANSLATE_NOOP(
-        "ErrorText", "No column is matched to a field yet. Choose a field for at least one column."
+        "Errors", "No column is matched to a field yet. Choose a field for at least one column."
     ),
     "import_header_missing": QT_TRANSLATE_NOOP(
         "Errors", "That row does not exist. Choose the row in which the headings stand."
