@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from crm_desktop.business.imports.model import Cell, Field
 from crm_desktop.business.imports.words import bare, country_code, word_set
-from crm_desktop.core.phone import looks_like_phone
+from crm_desktop.core.phone_writing import looks_like_phone
 from crm_desktop.core.text import digits_of, fold, strip_legal_form, to_ascii_digits
 
 _EMAIL = re.compile(r"[^\s@]+\s?@\s?[^\s@]+\.[^\s@]{2,}")
@@ -117,7 +117,33 @@ def weigh(values: Sequence[Cell]) -> Evidence:
     return result
 
 
-_SHARES = ["email", "phone", "date", "real_date", "serial", "url", "handle", "number", "with_digits", "legal_form", "country", "postal", "tax", "prefix", "gender", "language", "status", "street", "job", "name_like", "lower_start", "initials", "words", "length", "old_years"]
+_SHARES = [
+    "email",
+    "phone",
+    "date",
+    "real_date",
+    "serial",
+    "url",
+    "handle",
+    "number",
+    "with_digits",
+    "legal_form",
+    "country",
+    "postal",
+    "tax",
+    "prefix",
+    "gender",
+    "language",
+    "status",
+    "street",
+    "job",
+    "name_like",
+    "lower_start",
+    "initials",
+    "words",
+    "length",
+    "old_years",
+]
 
 
 def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
@@ -141,7 +167,9 @@ def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
     if _DATE.fullmatch(text):
         result.date += 1
         result.old_years += _looks_old(text)
-    elif (looks_like_phone(text) and digits >= 7) or (digits >= 7 and digits * 2 > len(text) and _has_phone_part(text)):
+    elif (looks_like_phone(text) and digits >= 7) or (
+        digits >= 7 and digits * 2 > len(text) and _has_phone_part(text)
+    ):
         result.phone += 1
     result.number += text.replace(" ", "").replace(",", ".", 1).replace(".", "", 1).isdigit()
     result.url += bool(_URL.fullmatch(text))

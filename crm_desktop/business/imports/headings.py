@@ -189,9 +189,7 @@ def _mistyped(heading: str) -> Scores:
     from rapidfuzz import fuzz, process
 
     result: Scores = {}
-    matches = process.extract(
-        phrase, _known().phrases, scorer=fuzz.ratio, score_cutoff=84, limit=4
-    )
+    matches = process.extract(phrase, _known().phrases, scorer=fuzz.ratio, score_cutoff=84, limit=4)
     for known, ratio, _index in matches:
         for field in _known().exact[known]:
             score = MISTYPED * ratio / 100

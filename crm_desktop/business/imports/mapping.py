@@ -57,7 +57,9 @@ class ColumnValues:
     filled: int
 
 
-def guess_columns(columns: Sequence[ColumnValues], *, has_headings: bool) -> tuple[ColumnGuess, ...]:
+def guess_columns(
+    columns: Sequence[ColumnValues], *, has_headings: bool
+) -> tuple[ColumnGuess, ...]:
     """Settle the meaning of all columns of a sheet together."""
     found = [_first_look(column, has_headings=has_headings) for column in columns]
     _settle_by_neighbours(found)

@@ -31,7 +31,7 @@ from crm_desktop.business.imports.structure import (
     section_rows,
     spread_merged,
 )
-from crm_desktop.core.errors import Cancelled, UserError
+from crm_desktop.core.errors import UserError
 
 _SAMPLE = 400
 """Values a column is judged by."""
@@ -56,14 +56,6 @@ class _Survey:
     rows_with_values: int = 0
 
 
-class CancelCheck:
-    """Asked now and then during long work; the default never cancels."""
-
-    def __call__(self) -> bool:
-        """Whether the user wants to stop."""
-        return False
-
-
 def survey_sheets(table: Table) -> SheetChoice:
     """Look into every sheet and choose the one that is most like a list of contacts."""
     summaries: list[SheetSummary] = []
@@ -82,17 +74,13 @@ def survey_sheets(table: Table) -> SheetChoice:
         columns = _columns(layout, survey)
         records = max(0, row_count - layout.first_row + 1 - len(survey.skipped))
         likeness = list_likeness(columns, records) * (0.6 if is_hidden else 1.0)
-        summaries.append(
-            SheetSummary(sheet, records, len(columns), round(likeness, 3), is_hidden)
-        )
+        summaries.append(SheetSummary(sheet, records, len(columns), round(likeness, 3), is_hidden))
     best = max(summaries, key=lambda each: (each.likeness, each.row_count))
-    return SheetChoice(
-        table.path, tuple(summaries), best.name, table.encoding, table.delimiter
-    )
+    return SheetChoice(table.path, tuple(summaries), best.name, table.encoding, table.delimiter)
 
 
 def plan_sheet(
-    table: Table, sheet: str, *, country: str = "", header_row: int | None | bool = True
+    table: Table, sheet: str, *, country: str = "", header_row: int | bool | None = True
 ) -> ImportPlan:
     """Plan one sheet. `header_row`: `True` finds it, `None` says there is none, else its number."""
     head = list(islice(table.rows(sheet), HEAD_ROWS + 40))
@@ -184,9 +172,3 @@ def _columns(layout: Layout, survey: _Survey) -> tuple[ColumnGuess, ...]:
         ],
         has_headings=layout.header_row is not None,
     )
-
-
-def raise_if(cancelled: CancelCheck) -> None:
-    """Stop long work that the user has cancelled."""
-    if cancelled():
-        raise Cancelled

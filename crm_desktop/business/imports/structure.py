@@ -15,7 +15,7 @@ from crm_desktop.business.imports.evidence import text_of
 from crm_desktop.business.imports.headings import heading_scores
 from crm_desktop.business.imports.model import Cell, ColumnGuess, Field
 from crm_desktop.business.imports.words import bare, is_nothing, word_set
-from crm_desktop.core.phone import looks_like_phone
+from crm_desktop.core.phone_writing import looks_like_phone
 from crm_desktop.core.text import to_ascii_digits
 
 Row = Sequence[Cell]
@@ -144,7 +144,9 @@ def _with_neighbours(
     upper, lower = index, index
     if index and _is_heading_row_above(rows[index - 1], rows[index], index, merges):
         upper = index - 1
-    elif index + 1 < len(rows) and _is_heading_row_below(rows[index], rows[index + 1], index, merges):
+    elif index + 1 < len(rows) and _is_heading_row_below(
+        rows[index], rows[index + 1], index, merges
+    ):
         lower = index + 1
     headings = _row_texts(rows[lower])
     if upper != lower:
@@ -201,7 +203,9 @@ def _is_heading_row_above(above: Row, row: Row, index: int, merges: Sequence[Mer
         return False
     if _is_merged_at(index, merges):
         return True
-    known = [c for c in groups if max(heading_scores(text_of(above[c])).values(), default=0) > _LIKELY]
+    known = [
+        c for c in groups if max(heading_scores(text_of(above[c])).values(), default=0) > _LIKELY
+    ]
     return len(known) >= 2 and not set(groups) <= set()
 
 
@@ -217,10 +221,7 @@ def _is_heading_row_below(row: Row, below: Row, index: int, merges: Sequence[Mer
     if not _is_text_row(below):
         return False
     texts = _row_texts(below)
-    known = sum(
-        max(heading_scores(text).values(), default=0.0) >= 0.85
-        for text in texts.values()
-    )
+    known = sum(max(heading_scores(text).values(), default=0.0) >= 0.85 for text in texts.values())
     if _is_merged_at(index + 1, merges) and known:
         return True
     return known >= 2 and known >= 0.6 * len(texts)
@@ -379,6 +380,8 @@ def is_data_cell(cell: Cell) -> bool:
     if isinstance(cell, str):
         text = cell.strip()
         return bool(text) and not is_nothing(text)
-    return cell is not None and not isinstance(cell, bool) and (
-        not isinstance(cell, (date, datetime)) or cell.year > 1900
+    return (
+        cell is not None
+        and not isinstance(cell, bool)
+        and (not isinstance(cell, (date, datetime)) or cell.year > 1900)
     )

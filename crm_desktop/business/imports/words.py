@@ -53,6 +53,17 @@ def is_nothing(text: str, *, is_code: bool = False) -> bool:
 
 
 @lru_cache(maxsize=1)
+def stage_words() -> dict[str, str]:
+    """Lifecycle stages by the words with which other programs name them, as `bare` gives them."""
+    return {
+        bare(word): name.removeprefix("stage_")
+        for name, words in _lists().items()
+        if name.startswith("stage_")
+        for word in words
+    }
+
+
+@lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
     names = json.loads(resource("imports", "countries.json").read_text(encoding="utf-8"))
     codes: dict[str, str] = {}

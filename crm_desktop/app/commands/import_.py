@@ -1,0 +1,162 @@
+"""`main.py import FILE`: a list into the data file, or into a report of what would be imported."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crm_desktop.app.wiring import Services
+    from crm_desktop.business.imports.model import CheckCounts, ImportDone, ImportPlan
+    from crm_desktop.business.imports.service import ImportService
+
+EXIT_OK = 0
+EXIT_REFUSED = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe the sub-command."""
+    parser = subparsers.add_parser(
+        "import",
+        help="import contacts from a spreadsheet or a CSV file",
+        description="Import contacts from an .xlsx, .xls, .ods or .csv file.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="the list to import")
+    parser.add_argument(
+        "--database",
+        type=Path,
+        metavar="PATH",
+        help="the data file; without it --dry-run checks against an empty one",
+    )
+    parser.add_argument(
+        "--country",
+        default="",
+        metavar="CC",
+        help="where telephone numbers without a country code belong, for example LT",
+    )
+    parser.add_argument("--sheet", metavar="NAME", help="the sheet; default: the likeliest one")
+    parser.add_argument("--dry-run", action="store_true", help="only check, write nothing")
+    parser.add_argument("--json", type=Path, metavar="OUT", help="write a report of every row")
+    parser.add_argument(
+        "--keep-errors",
+        action="store_true",
+        help="import rows with problems too, without the values that could not be understood",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the sub-command; gives the exit code. Errors are one sentence on stderr."""
+    from crm_desktop.core.errors import StorageUnavailable, UserError
+    from crm_desktop.ui.kit.error_text import error_sentence
+
+    if arguments.database is None and not arguments.dry_run:
+        print(
+            "The data file is missing: name it with --database PATH, or use --dry-run.",
+            file=sys.stderr,
+        )
+        return EXIT_USAGE
+    try:
+        with _services(arguments) as services:
+            return _run(services, arguments)
+    except (UserError, StorageUnavailable) as error:
+        print(error_sentence(error), file=sys.stderr)
+        return EXIT_REFUSED
+    except KeyboardInterrupt:
+        print("Stopped; nothing was imported.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+
+
+@contextmanager
+def _services(arguments: argparse.Namespace) -> Generator[Services]:
+    """The services of the data file, or of an empty one in a temporary folder."""
+    from crm_desktop.app.wiring import OpenRequest, open_services
+    from crm_desktop.core.clock import SystemClock
+
+    with tempfile.TemporaryDirectory(prefix="crm-import-") as folder:
+        if arguments.database is None:
+            request = OpenRequest(Path(folder) / "empty.crm", create=True)
+        else:
+            request = OpenRequest(arguments.database, create=not arguments.dry_run)
+        services = open_services(request, SystemClock(), Path(folder))
+        try:
+            yield services
+        finally:
+            services.close()
+
+
+def _run(services: Services, arguments: argparse.Namespace) -> int:
+    from crm_desktop.business.imports.model import Decisions, ErrorAction
+    from crm_desktop.business.imports.report import write_report
+    from crm_desktop.business.imports.service import ImportService
+
+    imports = ImportService(services.database, services.journal, services.staff, services.clock)
+    plan = _plan(imports, services, arguments)
+    progress = _Progress()
+    checked = imports.check(plan, progress.checking)
+    progress.end()
+    if arguments.json is not None:
+        write_report(arguments.json, plan, checked.staging, checked.counts)
+    _print_counts(checked.counts)
+    if arguments.dry_run:
+        return EXIT_OK
+    errors = ErrorAction.WITHOUT if arguments.keep_errors else ErrorAction.SKIP
+    done = imports.apply(checked, services.actor, Decisions(errors=errors), progress.importing)
+    progress.end()
+    _print_done(done)
+    return EXIT_OK
+
+
+def _plan(imports: ImportService, services: Services, arguments: argparse.Namespace) -> ImportPlan:
+    sheet = arguments.sheet
+    if sheet is None:
+        sheet = imports.inspect(arguments.file).chosen
+    country = arguments.country or services.contacts.default_country
+    return imports.plan(arguments.file, sheet, country=country)
+
+
+def _print_counts(counts: CheckCounts) -> None:
+    print(
+        f"{counts.records} rows: {counts.new} new, {counts.update} updates, "
+        f"{counts.duplicate} duplicates, {counts.error} with problems."
+    )
+
+
+def _print_done(done: ImportDone) -> None:
+    print(
+        f"{done.created} contacts imported, {done.organizations} organizations created, "
+        f"{done.updated} updated, {done.skipped} rows left out."
+    )
+    if done.unknown_owners:
+        print(f"Nobody here is called: {', '.join(done.unknown_owners)}.")
+
+
+class _Progress:
+    """A line on stderr that rewrites itself; silent where stderr is no terminal."""
+
+    def __init__(self) -> None:
+        self._is_shown = sys.stderr.isatty()
+
+    def checking(self, done: int, total: int) -> None:
+        """How many rows were checked."""
+        self._show("Checking", done, total)
+
+    def importing(self, done: int, total: int) -> None:
+        """How many rows were written."""
+        self._show("Importing", done, total)
+
+    def _show(self, action: str, done: int, total: int) -> None:
+        if self._is_shown:
+            print(f"\r{action}: {done} of {total}", end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self._is_shown:
+            print(file=sys.stderr)

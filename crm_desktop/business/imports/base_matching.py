@@ -1,0 +1,142 @@
+"""Rows against the base: which contact a row already is, and whether it would add anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crm_desktop.business.contacts import derived
+from crm_desktop.business.contacts.model import ContactKind
+from crm_desktop.business.imports.drafts import drafts_of
+from crm_desktop.business.imports.model import Verdict
+from crm_desktop.business.imports.parties import Identity, same_party, same_without_keys
+from crm_desktop.business.imports.repository import (
+    ImportRepository,
+    StoredContact,
+    additions,
+)
+from crm_desktop.business.imports.staging import StagedRow
+from crm_desktop.core.text import fold
+
+
+class BaseMatcher:
+    """Finds the contact of the base that a row belongs to, a slice of rows at a time."""
+
+    def __init__(self, repository: ImportRepository, *, companies_lead: bool) -> None:
+        self._repository = repository
+        self._companies_lead = companies_lead
+        self._is_empty = repository.is_empty()
+
+    def match(self, rows: Sequence[tuple[StagedRow, Identity]]) -> None:
+        """Set `contact_id` where a row is known, and the verdict of rows without problems."""
+        if self._is_empty or not rows:
+            return
+        candidates = self._candidates(rows)
+        ids = {contact_id for found in candidates for contact_id in found}
+        stored = self._repository.stored(ids)
+        for (row, identity), found in zip(rows, candidates, strict=True):
+            for contact_id in sorted(found):
+                contact = stored.get(contact_id)
+                if contact is not None and self._is_same(row, identity, contact):
+                    row.contact_id = contact_id
+                    if row.verdict is Verdict.NEW:
+                        row.verdict = self._verdict(row, contact)
+                    break
+
+    def _candidates(self, rows: Sequence[tuple[StagedRow, Identity]]) -> list[set[int]]:
+        points: dict[str, None] = {}
+        codes: dict[str, None] = {}
+        people: dict[str, None] = {}
+        companies: dict[str, None] = {}
+        wanted: list[tuple[list[str], list[str], list[str], list[str]]] = []
+        for row, identity in rows:
+            of_points = [
+                key if key.startswith("+") else fold(key)
+                for key in identity.keys
+                if not key.startswith("=")
+            ]
+            of_codes = _tax_keys(row)
+            of_people = _person_keys(row, identity)
+            of_companies = (
+                [derived.sort_key(ContactKind.ORGANIZATION, identity.organization)]
+                if identity.organization and not identity.person
+                else []
+            )
+            points.update(dict.fromkeys(of_points))
+            codes.update(dict.fromkeys(of_codes))
+            people.update(dict.fromkeys(of_people))
+            companies.update(dict.fromkeys(of_companies))
+            wanted.append((of_points, of_codes, of_people, of_companies))
+        by_point = self._repository.ids_by_points(list(points))
+        by_code = self._repository.ids_by_codes(list(codes))
+        by_person = self._repository.ids_by_names(ContactKind.PERSON, list(people))
+        by_company = self._repository.ids_by_names(ContactKind.ORGANIZATION, list(companies))
+        maps = (by_point, by_code, by_person, by_company)
+        return [
+            {
+                contact_id
+                for known, keys in zip(maps, lists, strict=True)
+                for key in keys
+                for contact_id in known.get(key, ())
+            }
+            for lists in wanted
+        ]
+
+    def _is_same(self, row: StagedRow, identity: Identity, contact: StoredContact) -> bool:
+        is_person = bool(identity.person) or not identity.organization
+        if is_person != (contact.kind is ContactKind.PERSON):
+            return False
+        other = contact.identity()
+        if set(identity.keys) & set(other.keys) and (
+            same_party(identity, other) or _is_nameless_twin(identity, other)
+        ):
+            return True
+        # Codes belong to the organization: a stored person does not have them.
+        own_keys = [key for key in identity.keys if not (is_person and key.startswith("="))]
+        if not own_keys and same_without_keys(identity, other):
+            return True
+        return self._adds_nothing(row, identity, contact)
+
+    def _adds_nothing(self, row: StagedRow, identity: Identity, contact: StoredContact) -> bool:
+        """The same name to the letter and nothing the contact does not have: imported before."""
+        drafts = drafts_of(row, companies_lead=self._companies_lead)
+        draft = drafts.person or drafts.organization
+        if draft is None or fold(draft.display_name) != fold(contact.display_name):
+            return False
+        if identity.organization and identity.person:
+            if fold(identity.organization) != fold(contact.organization):
+                return False
+        elif bool(contact.organization) != bool(identity.organization and identity.person):
+            return False
+        if any(value != contact.columns.get(name, value) for name, value in draft.columns.items()):
+            return False
+        return not additions(contact, draft)
+
+    def _verdict(self, row: StagedRow, contact: StoredContact) -> Verdict:
+        drafts = drafts_of(row, companies_lead=self._companies_lead)
+        draft = drafts.person or drafts.organization
+        if draft is not None and additions(contact, draft):
+            return Verdict.UPDATE
+        if drafts.person is not None and drafts.organization and not contact.organization:
+            return Verdict.UPDATE
+        return Verdict.DUPLICATE
+
+
+def _is_nameless_twin(identity: Identity, other: Identity) -> bool:
+    """A row without a name is stored under its number or address: the same one is the same."""
+    return identity.is_nameless and other.person in {*identity.keys}
+
+
+def _tax_keys(row: StagedRow) -> list[str]:
+    found = row.values.get("tax_id")
+    return [derived.tax_key(found)] if isinstance(found, str) and found else []
+
+
+def _person_keys(row: StagedRow, identity: Identity) -> list[str]:
+    """Folded names under which a person may be stored."""
+    if not identity.person:
+        return []
+    drafts = drafts_of(row, companies_lead=False)
+    names = {identity.person}
+    if drafts.person is not None:
+        names.add(drafts.person.display_name)
+    return [derived.sort_key(ContactKind.PERSON, name) for name in names]

@@ -1,0 +1,295 @@
+"""Rows into verdicts: every cell read by the field of its column, problems named, twins found.
+
+Rows are worked through in slices, column by column, because a converter that stays with one
+column remembers what repeats there. Nothing is written anywhere but into the staging.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+
+from crm_desktop.business.imports import values as convert
+from crm_desktop.business.imports.model import (
+    DATE_FIELDS,
+    NUMBER_FIELDS,
+    Cell,
+    CheckedRow,
+    Field,
+    FieldValue,
+    ImportPlan,
+    Problem,
+    ProblemCode,
+    RowRemark,
+    Verdict,
+)
+from crm_desktop.business.imports.parties import Identity, code_key
+from crm_desktop.business.imports.source import Row
+from crm_desktop.business.imports.staging import StagedRow
+from crm_desktop.business.imports.words import country_code
+
+SLICE = 500
+"""Rows worked on at once; also how often progress is told and cancelling is asked."""
+
+_JOINED_BY = {Field.NOTES: "\n"}
+_TEXT_FIELDS = frozenset(
+    set(Field)
+    - NUMBER_FIELDS
+    - DATE_FIELDS
+    - {Field.EMAIL, Field.MESSENGER, Field.TAGS, Field.WEBSITE, Field.IGNORE}
+)
+
+
+class RowReader:
+    """Reads the rows of one plan into staged rows; call `learn_dates` first."""
+
+    def __init__(self, plan: ImportPlan, today: date) -> None:
+        self._plan = plan
+        self._columns = [
+            (column.index, column.field)
+            for column in plan.columns
+            if column.field is not Field.IGNORE
+        ]
+        self._country_columns = [index for index, field in self._columns if field is Field.COUNTRY]
+        self._dates = {
+            index: convert.DateReader(field, plan.country, today)
+            for index, field in self._columns
+            if field in DATE_FIELDS
+        }
+
+    @property
+    def date_columns(self) -> tuple[int, ...]:
+        """Columns of which all values have to be seen before the first is read."""
+        return tuple(self._dates)
+
+    def learn_dates(self, rows: Iterable[Row]) -> None:
+        """Decide the order and calendar of each date column by all its texts."""
+        if not self._dates:
+            return
+        seen: dict[int, dict[str, None]] = {index: {} for index in self._dates}
+        for row in rows:
+            for index, texts in seen.items():
+                cell = row[index] if index < len(row) else None
+                if isinstance(cell, str) and cell and len(cell) < 40:
+                    texts[cell] = None
+        for index, texts in seen.items():
+            self._dates[index].learn(convert.date_texts(texts))
+
+    def read(self, numbered: Sequence[tuple[int, Row]]) -> list[StagedRow]:
+        """One slice of rows; rows without any value come back as `empty`."""
+        staged = [StagedRow(number) for number, _row in numbered]
+        rows = [row for _number, row in numbered]
+        countries = self._countries(rows)
+        for index, field in self._columns:
+            cells: list[Cell] = [row[index] if index < len(row) else None for row in rows]
+            if field in NUMBER_FIELDS:
+                self._read_numbers(staged, cells, index, field, countries)
+            elif field is Field.EMAIL:
+                self._read_emails(staged, cells, index)
+            elif field in DATE_FIELDS:
+                self._read_dates(staged, cells, index, field)
+            elif field in _TEXT_FIELDS:
+                self._read_texts(staged, cells, field, countries)
+            else:
+                self._read_lists(staged, cells, field, countries)
+        for row in staged:
+            _conclude(row)
+        return staged
+
+    def _countries(self, rows: Sequence[Row]) -> list[str]:
+        """The country each row's numbers belong to: its own, else the one given."""
+        default = self._plan.country
+        if not self._country_columns:
+            return [default] * len(rows)
+        found: list[str] = []
+        for row in rows:
+            code = ""
+            for index in self._country_columns:
+                cell = row[index] if index < len(row) else None
+                if cell and isinstance(cell, str) and (code := country_code(cell)):
+                    break
+            found.append(code or default)
+        return found
+
+    def _read_texts(
+        self, staged: list[StagedRow], cells: list[Cell], field: Field, countries: list[str]
+    ) -> None:
+        name = str(field)
+        glue = _JOINED_BY.get(field, ", ")
+        known: dict[Cell, convert.TextValue] = {}
+        is_postal = field is Field.POSTAL_CODE
+        for row, cell, country in zip(staged, cells, countries, strict=True):
+            if cell is None or cell == "":
+                continue
+            found = known.get(cell) if isinstance(cell, str) else None
+            if found is None:
+                found = (
+                    convert.postal_code(cell, country)
+                    if is_postal
+                    else convert.text_value(cell, field)
+                )
+                if isinstance(cell, str):
+                    known[cell] = found
+            if found.removed:
+                row.remark(RowRemark.CHARACTERS_REMOVED)
+            if found.cut:
+                row.remark(RowRemark.TEXT_SHORTENED)
+            if found.text:
+                row.join(name, found.text, glue)
+
+    def _read_numbers(
+        self,
+        staged: list[StagedRow],
+        cells: list[Cell],
+        index: int,
+        field: Field,
+        countries: list[str],
+    ) -> None:
+        name = str(field)
+        for row, cell, country in zip(staged, cells, countries, strict=True):
+            if cell is None or cell == "":
+                continue
+            found, problem = convert.numbers(cell, country)
+            for number in found:
+                row.add_number(name, number)
+            if problem:
+                row.problems.append((ProblemCode.PHONE_INVALID, index, problem))
+
+    def _read_emails(self, staged: list[StagedRow], cells: list[Cell], index: int) -> None:
+        for row, cell in zip(staged, cells, strict=True):
+            if cell is None or cell == "":
+                continue
+            found, problem = convert.emails(cell)
+            if found:
+                row.extend("email", found)
+            if problem:
+                row.problems.append((ProblemCode.EMAIL_INVALID, index, problem))
+
+    def _read_dates(
+        self, staged: list[StagedRow], cells: list[Cell], index: int, field: Field
+    ) -> None:
+        read = self._dates[index].read
+        name = str(field)
+        for row, cell in zip(staged, cells, strict=True):
+            if cell is None or cell == "":
+                continue
+            found, problem = read(cell)
+            if found:
+                row.values.setdefault(name, found)
+            if problem:
+                row.problems.append((ProblemCode.DATE_INVALID, index, problem))
+
+    def _read_lists(
+        self, staged: list[StagedRow], cells: list[Cell], field: Field, countries: list[str]
+    ) -> None:
+        name = str(field)
+        for row, cell, country in zip(staged, cells, countries, strict=True):
+            if cell is None or cell == "":
+                continue
+            if field is Field.TAGS:
+                found = convert.tags(cell)
+            elif field is Field.WEBSITE:
+                found = convert.websites(cell)
+            else:
+                found = convert.messengers(cell, country)
+            if found:
+                row.extend(name, found)
+
+
+_IDENTIFYING = ("full_name", "given_name", "family_name", "organization", "nickname")
+_REACHING = ("phone", "mobile", "fax", "email", "messenger")
+
+
+def _conclude(row: StagedRow) -> None:
+    """The verdict by the row alone: empty, error, or new until a twin is found."""
+    values = row.values
+    if not values and not row.problems:
+        row.verdict = Verdict.EMPTY
+        return
+    if not any(name in values for name in _IDENTIFYING) and not any(
+        name in values for name in _REACHING
+    ):
+        has_number_problem = any(
+            code in (ProblemCode.PHONE_INVALID, ProblemCode.EMAIL_INVALID)
+            for code, _column, _raw in row.problems
+        )
+        if not has_number_problem:
+            row.problems.append((ProblemCode.NOTHING_TO_IDENTIFY, None, ""))
+    row.verdict = Verdict.ERROR if row.problems else Verdict.NEW
+
+
+def person_of(values: dict[str, FieldValue]) -> str:
+    """The person a row names, as one text; empty if it names none."""
+    parts = [str(values[name]) for name in _PERSON_PARTS if name in values]
+    if "family_name" in values or ("given_name" in values and "full_name" not in values):
+        return " ".join(parts)
+    full = values.get("full_name")
+    if full:
+        return str(full)
+    return " ".join(parts) or str(values.get("nickname", ""))
+
+
+_PERSON_PARTS = ("given_name", "additional_name", "family_name")
+
+
+def identity_of(values: dict[str, FieldValue]) -> Identity:
+    """What tells the party of a row from others."""
+    keys: dict[str, None] = {}
+    for name in ("phone", "mobile", "email", "messenger", "fax"):
+        found = values.get(name)
+        if found:
+            keys.update(dict.fromkeys(found))
+    for name in ("tax_id", "registration_no"):
+        found = values.get(name)
+        if found:
+            key = code_key(str(found))
+            if key:
+                keys[key] = None
+    return Identity(
+        person=person_of(values),
+        organization=str(values.get("organization", "")),
+        keys=tuple(keys),
+        birth_date=str(values.get("birth_date", "")),
+        locality=str(values.get("locality", "")),
+    )
+
+
+def title_of(values: dict[str, FieldValue]) -> str:
+    """What a person would call the row: who, else where, else how to reach them."""
+    title = person_of(values) or str(values.get("organization", ""))
+    if title:
+        return title
+    for name in _REACHING:
+        found = values.get(name)
+        if found:
+            return found[0]
+    return ""
+
+
+def checked_row(row: StagedRow) -> CheckedRow:
+    """A staged row as windows and the report see it."""
+    return CheckedRow(
+        row=row.number,
+        verdict=row.verdict,
+        values=row.values,
+        problems=tuple(Problem(code, column, raw) for code, column, raw in row.problems),
+        remarks=tuple(row.remarks),
+        duplicate_of=row.duplicate_of or None,
+        contact_id=row.contact_id,
+        title=title_of(row.values),
+    )
+
+
+def sliced(
+    rows: Iterable[Row], plan: ImportPlan, progress: Callable[[int], None]
+) -> Iterator[list[tuple[int, Row]]]:
+    """The records of a sheet with their numbers, in slices; `progress` hears the last number."""
+    numbered = (
+        (number, row)
+        for number, row in enumerate(rows, 1)
+        if plan.first_row <= number <= plan.row_count
+    )
+    while part := list(islice(numbered, SLICE)):
+        progress(part[-1][0])
+        yield part

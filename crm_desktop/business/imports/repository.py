@@ -1,0 +1,388 @@
+# pyright: basic
+"""What an import reads from and writes to the tables of contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.business.contacts import derived
+from crm_desktop.business.contacts.model import CONTACT, Contact, ContactKind
+from crm_desktop.business.contacts.rows import (
+    ADDRESS_COLUMNS,
+    AFFILIATION_COLUMNS,
+    CONTACT_COLUMNS,
+    POINT_COLUMNS,
+    TAGGING_COLUMNS,
+    address_row,
+    address_values,
+    contact_row,
+    point_row,
+    point_values,
+)
+from crm_desktop.business.imports.drafts import Draft, point_key
+from crm_desktop.business.imports.parties import Identity, code_key
+from crm_desktop.core.clock import to_milliseconds
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.text import fold
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.unit_of_work import UnitOfWork
+
+_SLICE = 500
+_FILLABLE = (
+    "honorific_prefix", "given_name", "additional_name", "family_name", "nickname", "tax_id",
+    "registration_no", "industry", "gender", "language", "occupation", "birth_date", "notes",
+    "external_id",
+)  # fmt: skip
+TAG_COLORS = 8
+
+
+@dataclass(slots=True)
+class StoredContact:
+    """A contact of the base as far as an import compares and fills it."""
+
+    id: int
+    kind: ContactKind
+    version: int
+    display_name: str
+    organization: str
+    columns: dict[str, str]
+    source_id: int | None
+    has_last_contact: bool
+    keys: set[str] = field(default_factory=set)
+    point_count: int = 0
+    has_address: bool = False
+    locality: str = ""
+    tags: set[str] = field(default_factory=set)
+
+    def identity(self) -> Identity:
+        """What tells this contact from others."""
+        is_person = self.kind is ContactKind.PERSON
+        codes = (self.columns["tax_id"], self.columns["registration_no"])
+        keys = {*self.keys, *filter(None, map(code_key, filter(None, codes)))}
+        return Identity(
+            person=self.display_name if is_person else "",
+            organization=self.organization if is_person else self.display_name,
+            keys=tuple(keys),
+            birth_date=self.columns["birth_date"],
+            locality=self.locality,
+        )
+
+
+@dataclass(slots=True)
+class Additions:
+    """What an update would write; everything that is there already is left out."""
+
+    columns: dict[str, str] = field(default_factory=dict)
+    points: list[Any] = field(default_factory=list)
+    address: Any = None
+    tags: list[str] = field(default_factory=list)
+    source: str = ""
+    last_contact_ms: int | None = None
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.columns
+            or self.points
+            or self.address
+            or self.tags
+            or self.source
+            or self.last_contact_ms is not None
+        )
+
+
+def additions(stored: StoredContact, draft: Draft) -> Additions:
+    """What `draft` has and `stored` lacks: empty fields, unknown channels and tags."""
+    found = Additions()
+    found.columns = {
+        name: value
+        for name, value in draft.columns.items()
+        if name in stored.columns and not stored.columns[name] and value
+    }
+    if "family_name" in found.columns or "given_name" in found.columns:
+        # Parts of a name that was stored as a whole belong together: all or none.
+        parts = ("given_name", "additional_name", "family_name")
+        if any(stored.columns[name] for name in parts):
+            for name in parts:
+                found.columns.pop(name, None)
+    found.points = [point for point in draft.points if point_key(point) not in stored.keys]
+    if draft.address is not None and not stored.has_address:
+        found.address = draft.address
+    found.tags = [tag for tag in draft.tags if fold(tag) not in stored.tags]
+    if draft.source and stored.source_id is None:
+        found.source = draft.source
+    if draft.last_contact_at is not None and not stored.has_last_contact:
+        found.last_contact_ms = to_milliseconds(draft.last_contact_at)
+    return found
+
+
+class ImportRepository:
+    """Looks contacts up by their keys and writes imported ones through a unit of work."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def is_empty(self) -> bool:
+        """Whether there is no contact at all, so that nothing has to be looked up."""
+        return self._database.execute("SELECT 1 FROM contact LIMIT 1").fetchone() is None
+
+    # -- looking up ----------------------------------------------------------------------
+
+    def ids_by_points(self, values: Sequence[str]) -> dict[str, list[int]]:
+        """Ids of contacts (not binned) by normalized number or address."""
+        sql = """SELECT point.normalized_value, point.contact_id FROM contact_point AS point
+            JOIN contact ON contact.id = point.contact_id AND contact.deleted_at IS NULL
+            WHERE point.normalized_value <> '' AND point.normalized_value IN ({})"""
+        return self._grouped(sql, values)
+
+    def ids_by_codes(self, codes: Sequence[str]) -> dict[str, list[int]]:
+        """Ids of contacts by tax key; codes as `derived.tax_key` writes them."""
+        sql = """SELECT tax_key, id FROM contact
+            WHERE tax_key <> '' AND tax_key IN ({}) AND deleted_at IS NULL"""
+        return self._grouped(sql, codes)
+
+    def ids_by_names(self, kind: ContactKind, sort_keys: Sequence[str]) -> dict[str, list[int]]:
+        """Ids of contacts of a kind by folded name."""
+        sql = f"""SELECT sort_key, id FROM contact
+            WHERE sort_key IN ({{}}) AND kind = '{kind}' AND deleted_at IS NULL"""
+        return self._grouped(sql, sort_keys)
+
+    def _grouped(self, sql: str, values: Sequence[str]) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for part in _slices(values):
+            marks = ",".join("?" * len(part))
+            for key, contact_id in self._database.execute(sql.format(marks), part).fetchall():
+                found.setdefault(key, []).append(contact_id)
+        return found
+
+    def stored(self, ids: Iterable[int]) -> dict[int, StoredContact]:
+        """Contacts by id, as far as an import compares them."""
+        found: dict[int, StoredContact] = {}
+        for part in _slices(sorted(set(ids))):
+            found.update(self._stored_slice(part))
+        return found
+
+    def _stored_slice(self, ids: Sequence[Any]) -> dict[int, StoredContact]:
+        execute = self._database.execute
+        marks = ",".join("?" * len(ids))
+        found: dict[int, StoredContact] = {}
+        rows = execute(
+            f"""SELECT id, kind, version, display_name, main_organization, main_locality,
+            tag_text, source_id, last_contact_at, {", ".join(_FILLABLE)} FROM contact
+            WHERE id IN ({marks}) AND deleted_at IS NULL""",
+            ids,
+        ).fetchall()
+        for row in rows:
+            key, kind, version, name, organization, locality, tags, source, last, *texts = row
+            found[key] = StoredContact(
+                key,
+                ContactKind(kind),
+                version,
+                name,
+                derived.shown(organization),
+                dict(zip(_FILLABLE, texts, strict=True)),
+                source,
+                last is not None,
+                locality=derived.shown(locality),
+                tags={fold(tag) for tag in derived.tags_of(tags)},
+            )
+        points = execute(
+            f"""SELECT contact_id, normalized_value, raw_value FROM contact_point
+            WHERE contact_id IN ({marks})""",
+            ids,
+        ).fetchall()
+        for key, normalized, raw in points:
+            if key in found:
+                found[key].keys.add(normalized or fold(raw))
+                found[key].point_count += 1
+        for (key,) in execute(
+            f"SELECT DISTINCT contact_id FROM address WHERE contact_id IN ({marks})", ids
+        ).fetchall():
+            if key in found:
+                found[key].has_address = True
+        return found
+
+    # -- sources and tags ----------------------------------------------------------------
+
+    def ensure_sources(self, work: UnitOfWork, names: Iterable[str]) -> dict[str, int]:
+        """Ids of sources by folded name; missing ones are made."""
+        return self._ensure(work, "source", names)
+
+    def ensure_tags(self, work: UnitOfWork, names: Iterable[str]) -> dict[str, int]:
+        """Ids of tags by folded name; missing ones are made."""
+        return self._ensure(work, "tag", names)
+
+    def _ensure(self, work: UnitOfWork, table: str, names: Iterable[str]) -> dict[str, int]:
+        known = dict(
+            self._database.execute(
+                f"SELECT name_key, id FROM {table} WHERE deleted_at IS NULL ORDER BY id DESC"
+            ).fetchall()
+        )
+        count = len(known)
+        for name in names:
+            key = fold(name)
+            if key in known:
+                continue
+            values: dict[str, object] = {"name": name, "name_key": key}
+            if table == "tag":
+                values["color"] = count % TAG_COLORS
+                count += 1
+            known[key] = work.insert(table, values)
+        return known
+
+    # -- writing new contacts ------------------------------------------------------------
+
+    def insert_contacts(
+        self,
+        work: UnitOfWork,
+        contacts: Sequence[Contact],
+        organizations: Sequence[str],
+        external_ids: Sequence[str],
+        tag_ids: dict[str, int],
+        *,
+        expected: int,
+    ) -> range:
+        """Store new contacts with their points, addresses and tags; gives their ids in order.
+
+        `organizations` are the names a list shows beside persons.
+        """
+        now = to_milliseconds(work.now)
+        ids = work.insert_many(
+            CONTACT,
+            CONTACT_COLUMNS,
+            (
+                contact_row(
+                    contact,
+                    organization=organization,
+                    external_id=external_id,
+                    stage_changed_at=now,
+                )
+                for contact, organization, external_id in zip(
+                    contacts, organizations, external_ids, strict=True
+                )
+            ),
+            expected=expected,
+        )
+        work.insert_children_many(
+            "contact_point", POINT_COLUMNS, _point_rows(ids, contacts), expected=expected
+        )
+        work.insert_children_many("address", ADDRESS_COLUMNS, _address_rows(ids, contacts))
+        taggings = (
+            (contact_id, tag_id)
+            for contact_id, contact in zip(ids, contacts, strict=True)
+            for tag_id in dict.fromkeys(tag_ids[fold(tag)] for tag in contact.tags)
+        )
+        work.insert_children_many("tagging", TAGGING_COLUMNS, taggings)
+        return ids
+
+    def insert_affiliations(
+        self, work: UnitOfWork, links: Iterable[tuple[int, int, str]], *, expected: int
+    ) -> int:
+        """Store (person, organization, job title) as primary affiliations; gives how many."""
+        rows = ((person, company, "", title, 1, None, None) for person, company, title in links)
+        return len(work.insert_many("affiliation", AFFILIATION_COLUMNS, rows, expected=expected))
+
+    # -- filling up stored contacts ------------------------------------------------------
+
+    def fill(
+        self,
+        work: UnitOfWork,
+        stored: StoredContact,
+        added: Additions,
+        *,
+        source_ids: dict[str, int],
+        tag_ids: dict[str, int],
+    ) -> None:
+        """Write additions to one contact, its derived columns included."""
+        root = RecordRef(CONTACT, stored.id)
+        for offset, point in enumerate(added.points):
+            position = stored.point_count + offset
+            work.insert_child("contact_point", point_values(stored.id, point, position), root)
+        if added.address is not None:
+            work.insert_child("address", address_values(stored.id, added.address, 0), root)
+        for tag in added.tags:
+            values = {"contact_id": stored.id, "tag_id": tag_ids[fold(tag)]}
+            work.insert_child("tagging", values, root)
+        values: dict[str, object] = dict(added.columns)
+        if added.source:
+            values["source_id"] = source_ids[fold(added.source)]
+        if added.last_contact_ms is not None:
+            values["last_contact_at"] = added.last_contact_ms
+        values.update(self._rederived(stored, added))
+        work.update(CONTACT, stored.id, values, stored.version, touch=True)
+
+    def _rederived(self, stored: StoredContact, added: Additions) -> dict[str, object]:
+        execute = self._database.execute
+        values: dict[str, object] = {}
+        if "tax_id" in added.columns:
+            values["tax_key"] = derived.tax_key(added.columns["tax_id"])
+        if added.points:
+            points = tuple(
+                _point_of(row)
+                for row in execute(
+                    """SELECT kind, raw_value, normalized_value, is_primary, is_valid
+                    FROM contact_point WHERE contact_id = ? ORDER BY position, id""",
+                    (stored.id,),
+                ).fetchall()
+            )
+            values["main_phone"] = derived.main_phone(points)
+            values["main_email"] = derived.main_email(points)
+            values["is_reachable"] = 1
+        if added.address is not None:
+            values["main_locality"] = derived.main_locality((added.address,))
+        if added.tags:
+            rows = execute(
+                """SELECT tag.name FROM tagging JOIN tag ON tag.id = tagging.tag_id
+                WHERE contact_id = ?""",
+                (stored.id,),
+            ).fetchall()
+            values["tag_text"] = derived.tag_text(name for (name,) in rows)
+        return values
+
+    def link(
+        self, work: UnitOfWork, stored: StoredContact, organization_id: int, name: str, title: str
+    ) -> None:
+        """Affiliate a stored person who has no organization yet."""
+        values = {
+            "person_id": stored.id,
+            "organization_id": organization_id,
+            "role": "",
+            "job_title": title,
+            "is_primary": 1,
+        }
+        work.insert("affiliation", values, root=RecordRef(CONTACT, stored.id))
+        row = self._database.execute(
+            "SELECT version FROM contact WHERE id = ?", (stored.id,)
+        ).fetchone()
+        if row is not None:
+            changed = {"main_organization": derived.sortable(name)}
+            work.update(CONTACT, stored.id, changed, row[0])
+
+
+def _point_of(row: tuple[Any, ...]) -> Any:
+    from crm_desktop.business.contacts.model import ContactPoint, PointKind
+
+    kind, raw, normalized, primary, valid = row
+    return ContactPoint(
+        PointKind(kind), raw, normalized, is_primary=bool(primary), is_valid=bool(valid)
+    )
+
+
+def _point_rows(ids: range, contacts: Sequence[Contact]) -> Iterator[tuple[object, ...]]:
+    for contact_id, contact in zip(ids, contacts, strict=True):
+        for position, point in enumerate(contact.points):
+            yield point_row(contact_id, point, position)
+
+
+def _address_rows(ids: range, contacts: Sequence[Contact]) -> Iterator[tuple[object, ...]]:
+    for contact_id, contact in zip(ids, contacts, strict=True):
+        for position, address in enumerate(contact.addresses):
+            yield address_row(contact_id, address, position)
+
+
+def _slices(values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    for start in range(0, len(values), _SLICE):
+        yield tuple(values[start : start + _SLICE])

@@ -1,0 +1,269 @@
+"""What an import does: look into a file, plan its columns, check its rows, write them.
+
+Only `apply` writes, as one undoable unit of work. `check` may run in any thread: it reads the
+base through a connection of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.imports.applying import Application
+from crm_desktop.business.imports.base_matching import BaseMatcher
+from crm_desktop.business.imports.checking import (
+    RowReader,
+    checked_row,
+    identity_of,
+    sliced,
+)
+from crm_desktop.business.imports.drafts import leads_with_organization
+from crm_desktop.business.imports.model import (
+    CheckCounts,
+    CheckedRow,
+    Decisions,
+    ImportDone,
+    ImportPlan,
+    SheetChoice,
+    Verdict,
+)
+from crm_desktop.business.imports.parties import Identity, PartyIndex
+from crm_desktop.business.imports.planning import plan_sheet, survey_sheets
+from crm_desktop.business.imports.repository import ImportRepository
+from crm_desktop.business.imports.source import Table, open_table
+from crm_desktop.business.imports.staging import StagedRow, Staging
+from crm_desktop.business.imports.structure import spread_merged
+from crm_desktop.core.errors import Cancelled, UserError
+from crm_desktop.core.phone import is_known_country
+from crm_desktop.core.rights import Right
+
+if TYPE_CHECKING:
+    from crm_desktop.business.staff.service import StaffService
+    from crm_desktop.core.actor import Actor
+    from crm_desktop.core.clock import Clock
+    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.unit_of_work import Journal
+
+Progress = Callable[[int, int], None]
+IsCancelled = Callable[[], bool]
+
+
+def no_progress(done: int, total: int) -> None:
+    """Tells nobody."""
+    del done, total
+
+
+def never_cancelled() -> bool:
+    """Goes on to the end."""
+    return False
+
+
+class CheckResult:
+    """Checked rows, to be paged through and then applied or let go."""
+
+    def __init__(self, plan: ImportPlan, staging: Staging) -> None:
+        self.plan = plan
+        self.staging = staging
+
+    @property
+    def counts(self) -> CheckCounts:
+        """Rows by verdict."""
+        return self.staging.counts
+
+    def page(self, verdict: Verdict | None, start: int, count: int) -> tuple[CheckedRow, ...]:
+        """`count` rows of a verdict, or of all, from the `start`-th on."""
+        return tuple(map(checked_row, self.staging.page(verdict, start, count)))
+
+    def close(self) -> None:
+        """Let go of the rows."""
+        self.staging = Staging()
+
+
+class ImportService:
+    """Inspect, plan, check, apply. Errors of files are `UserError` of `formats/file_kind.py`."""
+
+    def __init__(
+        self, database: Database, journal: Journal, staff: StaffService, clock: Clock
+    ) -> None:
+        self._database = database
+        self._journal = journal
+        self._staff = staff
+        self._clock = clock
+
+    # -- looking ---------------------------------------------------------------------------
+
+    def inspect(self, path: Path) -> SheetChoice:
+        """Look into a file and choose the sheet that is most like a list of contacts."""
+        table = open_table(path)
+        try:
+            return survey_sheets(table)
+        finally:
+            table.close()
+
+    def plan(
+        self, path: Path, sheet: str, *, country: str = "", header_row: int | bool | None = True
+    ) -> ImportPlan:
+        """Guess what the columns of a sheet mean.
+
+        `country` (alpha-2) is where numbers without country code belong; `header_row` is found
+        if it is `True`, `None` says there is none. Raises `UserError` `country_unknown`,
+        `import_no_rows`, `import_header_missing` or `sheet_missing`.
+        """
+        _require_country(country)
+        table = open_table(path)
+        try:
+            return plan_sheet(table, sheet, country=country, header_row=header_row)
+        finally:
+            table.close()
+
+    # -- checking --------------------------------------------------------------------------
+
+    def check(
+        self,
+        plan: ImportPlan,
+        progress: Progress = no_progress,
+        cancelled: IsCancelled = never_cancelled,
+    ) -> CheckResult:
+        """Read every row as it would be imported; writes nothing. Raises `Cancelled`."""
+        _require_country(plan.country)
+        table = open_table(plan.path, encoding=plan.encoding, delimiter=plan.delimiter)
+        try:
+            reader = self._database.open_second_reader()
+            try:
+                return self._check(table, plan, ImportRepository(reader), progress, cancelled)
+            finally:
+                reader.close()
+        finally:
+            table.close()
+
+    def _check(
+        self,
+        table: Table,
+        plan: ImportPlan,
+        repository: ImportRepository,
+        progress: Progress,
+        cancelled: IsCancelled,
+    ) -> CheckResult:
+        row_reader = RowReader(plan, self._clock.today())
+        if row_reader.date_columns:
+            row_reader.learn_dates(
+                row
+                for number, row in enumerate(table.rows(plan.sheet), 1)
+                if number >= plan.first_row and number not in plan.skipped_rows
+            )
+        companies_lead = leads_with_organization(plan)
+        twins = _Twins(BaseMatcher(repository, companies_lead=companies_lead))
+        staging = Staging()
+        rows = spread_merged(table.rows(plan.sheet), table.merges(plan.sheet), plan.first_row)
+
+        def on_slice(number: int) -> None:
+            if cancelled():
+                raise Cancelled
+            progress(number, plan.row_count)
+
+        for part in sliced(rows, plan, on_slice):
+            staged = row_reader.read(part)
+            for row in staged:
+                if row.number in plan.skipped_rows or row.verdict is Verdict.EMPTY:
+                    _empty(row)
+            twins.find([row for row in staged if row.verdict is not Verdict.EMPTY])
+            staging.append(staged)
+        progress(plan.row_count, plan.row_count)
+        return CheckResult(plan, staging)
+
+    # -- writing ---------------------------------------------------------------------------
+
+    def apply(
+        self,
+        checked: CheckResult,
+        actor: Actor,
+        decisions: Decisions | None = None,
+        progress: Progress = no_progress,
+        cancelled: IsCancelled = never_cancelled,
+    ) -> ImportDone:
+        """Write the checked rows as one undoable batch.
+
+        Raises `Cancelled`, or any error of storage; the base is as it was then. Rows that were
+        checked against a base that has changed since are looked at once more where it matters: a
+        contact that has gone is left out, fields filled meanwhile are not overwritten.
+        """
+        actor.require(Right.CONTACTS_IMPORT)
+        application = Application(
+            ImportRepository(self._database),
+            self._staff.users(),
+            checked.plan,
+            checked.staging,
+            decisions or Decisions(),
+        )
+        application.prepare(cancelled)
+        if not application.has_work:
+            return application.done(0)
+        details: dict[str, object] = {
+            "file": checked.plan.path.name,
+            "sheet": checked.plan.sheet,
+            **asdict(checked.counts),
+        }
+        with self._journal.begin(actor, "contact.import", details=details) as work:
+            application.write(work, progress, cancelled)
+        return application.done(work.seq)
+
+
+class _Twins:
+    """Finds the same party for each row: earlier in the file, else in the base."""
+
+    def __init__(self, base: BaseMatcher) -> None:
+        self._base = base
+        self._index = PartyIndex()
+        self._contact_of: dict[int, int] = {}
+
+    def find(self, rows: list[StagedRow]) -> None:
+        """Set `duplicate_of`, `contact_id` and the verdict of a slice of rows."""
+        firsts: list[tuple[StagedRow, Identity]] = []
+        followers: list[StagedRow] = []
+        index = self._index
+        for row in rows:
+            identity = identity_of(row.values)
+            first = index.find(identity)
+            if first:
+                index.extend(first, identity)
+                row.duplicate_of = first
+                if row.verdict is Verdict.NEW:
+                    row.verdict = Verdict.DUPLICATE
+                followers.append(row)
+            else:
+                index.add(row.number, identity)
+                firsts.append((row, identity))
+        self._base.match(firsts)
+        for row, _identity in firsts:
+            if row.contact_id:
+                self._contact_of[row.number] = row.contact_id
+        for row in followers:
+            row.contact_id = self._contact_of.get(row.duplicate_of, 0)
+
+
+def _empty(row: StagedRow) -> None:
+    row.verdict = Verdict.EMPTY
+    row.values = {}
+    row.points = []
+    row.problems = []
+    row.remarks = []
+
+
+def _require_country(country: str) -> None:
+    if country and not is_known_country(country):
+        raise UserError("country_unknown", country=country)
+
+
+def with_fields(plan: ImportPlan, fields: dict[int, str]) -> ImportPlan:
+    """The plan with other meanings for some columns, by column index."""
+    from crm_desktop.business.imports.model import Field
+
+    columns = tuple(
+        replace(column, field=Field(fields[column.index]), confidence=1.0)
+        if column.index in fields
+        else column
+        for column in plan.columns
+    )
+    return replace(plan, columns=columns)

@@ -1,0 +1,356 @@
+"""Cells into values: what is typed in a column of a known field, cleaned and normalized.
+
+Converters work on one cell at a time and remember what repeats; the same converter serves a
+whole column. A cell that holds something but nothing usable gives a problem code and keeps its
+text; words for "nothing" give no value and no problem.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from crm_desktop.business.imports.evidence import text_of
+from crm_desktop.business.imports.model import Cell, Field, ProblemCode
+from crm_desktop.business.imports.words import nothing_words
+from crm_desktop.core.calendars import CalendarName
+from crm_desktop.core.dates import (
+    DateOrder,
+    column_calendar,
+    column_order,
+    from_excel_serial,
+    parse_date,
+)
+from crm_desktop.core.phone import parse_phone, split_phones
+from crm_desktop.core.text import clean_name, clean_text, digits_of, fold, to_ascii_digits
+
+NAME_LIMIT = 200
+NOTES_LIMIT = 200_000
+POINT_LIMIT = 400
+
+
+class Number(NamedTuple):
+    """One telephone number of a cell; `e164` is empty where it was not understood."""
+
+    raw: str
+    e164: str
+    extension: str
+
+
+class TextValue(NamedTuple):
+    """A cleaned text; `removed`: invisible characters were taken out, `cut`: it was too long."""
+
+    text: str
+    removed: bool = False
+    cut: bool = False
+
+
+NOTHING = TextValue("")
+_LONGEST_NOTHING = 24
+
+
+@lru_cache(maxsize=1)
+def _nothing_lower() -> frozenset[str]:
+    """Words for nothing in small letters and folded, so that most cells need no folding."""
+    return nothing_words()
+
+
+def says_nothing(text: str, *, is_code: bool = False) -> bool:
+    """Whether a stripped text is empty or a word for "nothing"; cheap for ordinary texts."""
+    if len(text) > _LONGEST_NOTHING:
+        return False
+    if not text:
+        return True
+    if is_code and len(text) <= 2 and text.isalpha():
+        return False
+    known = _nothing_lower()
+    if text.isascii():
+        lower = text.lower()
+        return lower in known or lower.rstrip(" .") in known
+    folded = fold(text)
+    return folded in known or folded.rstrip(" .") in known
+
+
+# --- Texts ---------------------------------------------------------------------------------------
+
+_CODE_FIELDS = frozenset({Field.COUNTRY, Field.REGION, Field.LANGUAGE})
+_IDENTIFIERS = frozenset(
+    {Field.TAX_ID, Field.REGISTRATION_NO, Field.EXTERNAL_ID, Field.POSTAL_CODE}
+)
+_POSTAL_LENGTHS = {
+    "US": 5, "DE": 5, "EE": 5, "FR": 5, "IT": 5, "ES": 5, "TR": 5, "UA": 5, "LT": 5, "RO": 6,
+    "FI": 5, "MX": 5,
+}  # fmt: skip
+
+
+def text_value(cell: Cell, field: Field) -> TextValue:
+    """A one-line text; the notes of `Field.NOTES` keep their lines."""
+    text = cell if isinstance(cell, str) else text_of(cell)
+    if field is Field.NOTES:
+        return _notes(text)
+    text = text.strip()
+    if not text or says_nothing(text, is_code=field in _CODE_FIELDS):
+        return NOTHING
+    removed = False
+    if not (text.isprintable() and "  " not in text and _is_composed(text)):
+        cleaned = clean_name(text)
+        text, removed = cleaned.text, cleaned.removed
+    if field in _IDENTIFIERS:
+        text = to_ascii_digits(text)
+        if text.endswith(".0") and text[:-2].isdigit():
+            text = text[:-2]
+    limit = POINT_LIMIT if field is Field.STREET_ADDRESS else NAME_LIMIT
+    if len(text) > limit:
+        return TextValue(text[:limit].rstrip(), removed, cut=True)
+    return TextValue(text, removed)
+
+
+def _is_composed(text: str) -> bool:
+    return text.isascii() or unicodedata.is_normalized("NFC", text)
+
+
+def _notes(text: str) -> TextValue:
+    if not text.isprintable():
+        text = clean_text(text)
+    text = text.strip()
+    if says_nothing(text):
+        return NOTHING
+    if len(text) > NOTES_LIMIT:
+        return TextValue(text[:NOTES_LIMIT], cut=True)
+    return TextValue(text)
+
+
+def postal_code(cell: Cell, country: str) -> TextValue:
+    """A postal code; one that Excel made a number gets its leading zero back."""
+    found = text_value(cell, Field.POSTAL_CODE)
+    length = _POSTAL_LENGTHS.get(country)
+    is_number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
+    if is_number and length is not None and len(found.text) == length - 1:
+        return TextValue("0" + found.text)
+    return found
+
+
+# --- Telephone numbers ---------------------------------------------------------------------------
+
+
+def numbers(cell: Cell, country: str) -> tuple[list[Number], str]:
+    """The numbers of a cell; the second part is the text if none of them could be understood."""
+    text = cell.strip() if isinstance(cell, str) else _whole(cell)
+    if not text or says_nothing(text):
+        return [], ""
+    found: list[Number] = []
+    is_usable = False
+    for piece in split_phones(text, country) if len(text) > 8 else (text,):
+        phone = parse_phone(piece, country)
+        if phone.is_valid:
+            is_usable = True
+            found.append(Number(piece, phone.e164, phone.extension))
+        elif not says_nothing(piece.strip()):
+            found.append(Number(piece[:POINT_LIMIT], "", phone.extension))
+    return found, "" if is_usable or not found else text
+
+
+def _whole(cell: Cell) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return text_of(cell).strip()
+
+
+_HANDLE_SPLIT = re.compile(r"\s*(?:[;,\n|،፣]| ::: | / )\s*")
+
+
+def messengers(cell: Cell, country: str) -> list[str]:
+    """Names and numbers in messengers; a number becomes E.164, everything else stays."""
+    text = cell.strip() if isinstance(cell, str) else _whole(cell)
+    if not text or says_nothing(text):
+        return []
+    found: list[str] = []
+    for piece in _HANDLE_SPLIT.split(text):
+        piece_text = clean_name(piece).text
+        if not piece_text or says_nothing(piece_text):
+            continue
+        phone = parse_phone(piece_text, country)
+        found.append(phone.e164 if phone.is_valid else piece_text[:POINT_LIMIT])
+    return list(dict.fromkeys(found))
+
+
+# --- E-mail addresses ----------------------------------------------------------------------------
+
+_EMAIL_FAST = re.compile(r"[a-z0-9._%+\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.[a-z]{2,24}")
+_ADDRESS = re.compile(
+    r"[^\s@<>,;:\"'()\[\]\\|/]+@(?:[^\W_](?:[\w\-]*[^\W_])?\.)+[^\W\d_][\w\-]*[^\W_]"
+)
+_LOOSE_AT = re.compile(r"\s*([@＠])\s*")
+_LOOSE_DOT = re.compile(r"(?<=\w)\s*\.\s*(?=\w)")
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+
+
+def emails(cell: Cell) -> tuple[list[str], str]:
+    """The addresses of a cell in small letters; the second part is the text if none is usable."""
+    text = cell.strip() if isinstance(cell, str) else text_of(cell)
+    if not text:
+        return [], ""
+    lower = text.lower()
+    if _EMAIL_FAST.fullmatch(lower) and _is_address(lower):
+        return [lower], ""
+    if says_nothing(text):
+        return [], ""
+    found = [address for address in _addresses(lower) if _is_address(address)]
+    return list(dict.fromkeys(found)), "" if found else text
+
+
+def _addresses(lower: str) -> Iterable[str]:
+    text = _INVISIBLE.sub("", lower).replace("mailto:", " ")
+    text = _LOOSE_AT.sub("@", text)
+    if text.count("@") == 1 and "<" not in text and not re.search(r"[,;:\n|]", text):
+        local, _, domain = text.partition("@")
+        text = f"{local}@{_LOOSE_DOT.sub('.', domain)}"
+    for piece in re.split(r"[,;\n|]|:::|\s/\s", text):
+        if "@@" in piece or (piece.count("@") > 1 and " " not in piece.strip()):
+            yield from _glued(piece)
+            continue
+        for match in _ADDRESS.finditer(piece):
+            if match.start() and piece[match.start() - 1] == "@":
+                continue
+            if piece[match.end() : match.end() + 1] == "@":
+                continue
+            yield match[0].strip(".")
+
+
+def _glued(piece: str) -> Iterable[str]:
+    """Addresses parted by a slash without blanks; anything else with two @ is none."""
+    if "/" in piece:
+        for part in piece.split("/"):
+            if part.count("@") == 1 and (match := _ADDRESS.search(part)):
+                yield match[0].strip(".")
+
+
+def _is_address(address: str) -> bool:
+    local, _, domain = address.rpartition("@")
+    return (
+        0 < len(local) <= 64
+        and len(domain) <= 253
+        and ".." not in address
+        and not local.startswith(".")
+        and not local.endswith(".")
+    )
+
+
+# --- Lists of words ------------------------------------------------------------------------------
+
+_TAG_SPLIT = re.compile(r"\s*(?::::|[,;|\n،؛፣፤])\s*")
+_SITE_SPLIT = re.compile(r"(?:\s*[;\n|]\s*|\s+:::\s+|,\s+|\s+)")
+TAG_LIMIT = 60
+
+
+def tags(cell: Cell) -> list[str]:
+    """Labels of a cell: "Clients ::: * myContacts", "paroda, VIP", "#new"."""
+    text = text_of(cell).strip()
+    if not text or says_nothing(text):
+        return []
+    found: dict[str, str] = {}
+    for piece in _TAG_SPLIT.split(text):
+        name = clean_name(piece.lstrip("*#• ")).text[:TAG_LIMIT].strip()
+        if name and not says_nothing(name):
+            found.setdefault(fold(name), name)
+    return list(found.values())
+
+
+def websites(cell: Cell) -> list[str]:
+    """Addresses in the web as typed."""
+    text = text_of(cell).strip()
+    if not text or says_nothing(text):
+        return []
+    pieces = _SITE_SPLIT.split(text) if "." in text else [text]
+    found = (clean_name(piece.strip("<>,;")).text[:POINT_LIMIT] for piece in pieces)
+    return list(dict.fromkeys(piece for piece in found if piece and not says_nothing(piece)))
+
+
+# --- Dates ---------------------------------------------------------------------------------------
+
+
+class DateReader:
+    """Reads the days of one column; order and calendar are a property of the whole column."""
+
+    def __init__(self, field: Field, country: str, today: date) -> None:
+        self._in_past = field is Field.BIRTH_DATE
+        self._country = country
+        self._today = today
+        self._order = DateOrder.DAY_FIRST
+        self._calendar = CalendarName.GREGORIAN
+        self._known: dict[str, str] = {}
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Decide order and calendar by all texts of the column."""
+        distinct = list(dict.fromkeys(texts))
+        self._order = column_order(distinct, self._country)
+        self._calendar = column_calendar(distinct, self._country)
+        self._known.clear()
+
+    def read(self, cell: Cell) -> tuple[str, str]:
+        """The day as ISO (or `--MM-DD`); the second part is the text if there is no such day."""
+        if isinstance(cell, (datetime, date)):
+            day = cell.date() if isinstance(cell, datetime) else cell
+            return (day.isoformat(), "") if day.year > 1900 else ("", "")
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            return self._read_number(cell)
+        text = text_of(cell).strip()
+        if not text:
+            return "", ""
+        known = self._known.get(text)
+        if known is None:
+            known = "" if says_nothing(text) else self._read_text(text) or "?"
+            self._known[text] = known
+        return ("", text) if known == "?" else (known, "")
+
+    def _read_number(self, value: float) -> tuple[str, str]:
+        if value == 0:
+            return "", ""
+        text = text_of(value)
+        if len(text.partition(".")[0]) >= 8:
+            return (self._read_text(text) or "", "") if self._read_text(text) else ("", text)
+        moment = from_excel_serial(value)
+        if moment is None or not 1900 < moment.year < 2200:
+            return "", text
+        return moment.date().isoformat(), ""
+
+    def _read_text(self, text: str) -> str:
+        calendars: tuple[CalendarName | None, ...] = (None,)
+        if self._calendar is not CalendarName.GREGORIAN:
+            calendars = (self._calendar, None)
+        for calendar in calendars:
+            found = parse_date(
+                text,
+                self._order,
+                today=self._today,
+                in_past=self._in_past,
+                calendar=calendar,
+                country=self._country,
+            )
+            if found is not None:
+                return found.text
+        return ""
+
+
+def date_texts(cells: Iterable[Cell]) -> list[str]:
+    """The texts among the cells of a date column that may say something about its order."""
+    return [
+        text
+        for cell in cells
+        if isinstance(cell, str) and (text := cell.strip()) and digits_of(text)
+    ]
+
+
+Converter = Callable[[Cell], object]
+PROBLEM_OF = {
+    Field.EMAIL: ProblemCode.EMAIL_INVALID,
+    Field.PHONE: ProblemCode.PHONE_INVALID,
+    Field.MOBILE: ProblemCode.PHONE_INVALID,
+    Field.FAX: ProblemCode.PHONE_INVALID,
+    Field.BIRTH_DATE: ProblemCode.DATE_INVALID,
+    Field.LAST_CONTACT_DATE: ProblemCode.DATE_INVALID,
+}
