@@ -1,0 +1,253 @@
+"""What can be done with contacts of a list: each action once, for bar, menu, keys and hover."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from crm_desktop.business.contacts.model import (
+    CONTACT,
+    BatchDone,
+    ContactRow,
+    LifecycleStage,
+)
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.filters import menu_text
+from crm_desktop.ui.contacts.reaching import call_url, mail_url, open_url
+from crm_desktop.ui.contacts.tag_menu import TagMenu
+from crm_desktop.ui.contacts.words import kind_icon, stage_word
+from crm_desktop.ui.kit.menu import Menu
+
+_Ids = Sequence[int]
+
+
+class ContactActions(QObject):
+    """Runs actions and says what was done: `done(sentence, seq)` offers undo.
+
+    `message(level, sentence)` is for what cannot be done; `opened(RecordRef)` asks for a card.
+    """
+
+    done = Signal(str, int)
+    message = Signal(str, str)
+    opened = Signal(object)
+
+    def __init__(self, context: ContactContext, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._parent = parent
+
+    # One contact -------------------------------------------------------------------------
+
+    def open(self, contact_id: int) -> None:
+        """Ask for the contact's card."""
+        self.opened.emit(RecordRef(CONTACT, contact_id))
+
+    def call(self, row: ContactRow) -> None:
+        """Hand the main number to the system's dialler."""
+        if not open_url(call_url(row.main_phone)):
+            self.message.emit("warning", self.tr("No program on this computer takes calls."))
+
+    def write_email(self, row: ContactRow) -> None:
+        """Open the system's e-mail program with the main address."""
+        if not open_url(mail_url(row.main_email)):
+            self.message.emit("warning", self.tr("No program on this computer writes e-mails."))
+
+    # Many contacts -----------------------------------------------------------------------
+
+    def move_to_bin(self, ids: _Ids) -> None:
+        """Put contacts into the bin; undo brings them back."""
+        services = self._context.services
+        self._run(
+            ids,
+            lambda: services.contacts.bin(ids, services.actor),
+            lambda count: self.tr("%Ln contact(s) moved to the bin", "", count),
+        )
+
+    def restore(self, ids: _Ids) -> None:
+        """Take contacts out of the bin."""
+        services = self._context.services
+        self._run(
+            ids,
+            lambda: services.contacts.restore(ids, services.actor),
+            lambda count: self.tr("%Ln contact(s) restored", "", count),
+        )
+
+    def assign_owner(self, ids: _Ids, owner_id: int | None) -> None:
+        """Give contacts to an employee, or to nobody."""
+        services = self._context.services
+        name = self._context.user_name(owner_id)
+
+        def say(count: int) -> str:
+            if owner_id is None:
+                return self.tr("%Ln contact(s) without owner now", "", count)
+            return self.tr("%Ln contact(s) given to {name}", "", count).replace("{name}", name)
+
+        self._run(ids, lambda: services.contacts.assign_owner(ids, owner_id, services.actor), say)
+
+    def set_stage(self, ids: _Ids, stage: str) -> None:
+        """Set the status."""
+        services = self._context.services
+
+        def say(count: int) -> str:
+            sentence = self.tr("%Ln contact(s) set to {status}", "", count)
+            return sentence.replace("{status}", stage_word(stage))
+
+        self._run(ids, lambda: services.contacts.set_stage(ids, stage, services.actor), say)
+
+    def set_starred(self, ids: _Ids, *, is_starred: bool) -> None:
+        """Mark contacts with a star, or take it off."""
+        services = self._context.services
+
+        def say(count: int) -> str:
+            if is_starred:
+                return self.tr("%Ln contact(s) starred", "", count)
+            return self.tr("%Ln contact(s) without star now", "", count)
+
+        self._run(ids, lambda: services.contacts.set_starred(ids, is_starred, services.actor), say)
+
+    def add_tag(self, ids: _Ids, tag: str) -> None:
+        """Put a tag on contacts."""
+        services = self._context.services
+
+        def say(count: int) -> str:
+            sentence = self.tr("%Ln contact(s) tagged {tag}", "", count)
+            return sentence.replace("{tag}", tag)
+
+        self._run(ids, lambda: services.contacts.add_tag(ids, tag, services.actor), say)
+
+    def remove_tag(self, ids: _Ids, tag: str) -> None:
+        """Take a tag off contacts."""
+        services = self._context.services
+
+        def say(count: int) -> str:
+            sentence = self.tr("{tag} taken off %Ln contact(s)", "", count)
+            return sentence.replace("{tag}", tag)
+
+        self._run(ids, lambda: services.contacts.remove_tag(ids, tag, services.actor), say)
+
+    def copy(self, rows: Sequence[ContactRow]) -> None:
+        """Put name, phone and e-mail of rows into the clipboard, one line each."""
+        lines = [
+            "\t".join(part for part in (row.display_name, row.main_phone, row.main_email) if part)
+            for row in rows
+        ]
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+    # Menus -------------------------------------------------------------------------------
+
+    def owner_menu(self, ids_of: Callable[[], _Ids], title: str = "") -> QMenu:
+        """Who shall own them; filled when it opens."""
+        menu = Menu(self._parent, title)
+
+        def fill() -> None:
+            menu.clear()
+            for user in self._context.users:
+                if user.is_active:
+                    key = user.id
+                    menu.add(
+                        menu_text(user.display_name),
+                        lambda key=key: self.assign_owner(ids_of(), key),
+                        "user",
+                    )
+            menu.addSeparator()
+            menu.add(self.tr("Nobody"), lambda: self.assign_owner(ids_of(), None), "user-off")
+
+        menu.aboutToShow.connect(fill)
+        return menu
+
+    def stage_menu(self, ids_of: Callable[[], _Ids], title: str = "") -> QMenu:
+        """Which status they shall have."""
+        menu = Menu(self._parent, title)
+        for stage in LifecycleStage:
+            value = stage.value
+            menu.add(stage_word(value), lambda value=value: self.set_stage(ids_of(), value))
+        return menu
+
+    def tag_menu(self, ids_of: Callable[[], _Ids], title: str = "") -> QMenu:
+        """Which tags to add or take off."""
+        menu = TagMenu(self._context, self._parent, title)
+
+        def add(tag: str) -> None:
+            self.add_tag(ids_of(), tag)
+
+        def take_off(tag: str) -> None:
+            self.remove_tag(ids_of(), tag)
+
+        menu.added.connect(add)
+        menu.taken_off.connect(take_off)
+        return menu
+
+    def context_menu(self, row: ContactRow, ids: _Ids, *, in_bin: bool) -> QMenu:
+        """The menu of a row; with several rows ticked it acts on all of them."""
+        menu = Menu(self._parent)
+        can_edit = self._context.services.can_edit
+        icon_name = kind_icon(row.kind)
+        menu.add(self.tr("Open"), lambda: self.open(row.id), icon_name, shortcut="Return")
+        call = menu.add(self.tr("Call"), lambda: self.call(row), "phone", shortcut="Ctrl+Shift+C")
+        call.setEnabled(call_url(row.main_phone) is not None)
+        mail = menu.add(
+            self.tr("Write an e-mail"),
+            lambda: self.write_email(row),
+            "mail",
+            shortcut="Ctrl+Shift+E",
+        )
+        mail.setEnabled(mail_url(row.main_email) is not None)
+        menu.add(self.tr("Copy"), lambda: self.copy([row]), "copy", shortcut="Ctrl+C")
+        menu.addSeparator()
+        if in_bin:
+            restore = menu.add(self.tr("Restore"), lambda: self.restore(ids), "arrow-back-up")
+            restore.setEnabled(can_edit)
+            return menu
+        self._add_changes(menu, row, ids, can_edit=can_edit)
+        return menu
+
+    def _add_changes(self, menu: Menu, row: ContactRow, ids: _Ids, *, can_edit: bool) -> None:
+        subs = (
+            (self.owner_menu(lambda: ids, self.tr("Owner")), "user"),
+            (self.tag_menu(lambda: ids, self.tr("Tags")), "tag"),
+            (self.stage_menu(lambda: ids, self.tr("Status")), "flag"),
+        )
+        for sub, icon_name in subs:
+            sub.setParent(menu, sub.windowFlags())
+            action = menu.addMenu(sub)
+            action.setProperty("icon_name", icon_name)
+            action.setEnabled(can_edit)
+        star_text = self.tr("Take the star off") if row.is_starred else self.tr("Star")
+        star_icon = "star-filled" if row.is_starred else "star"
+        star = menu.add(
+            star_text,
+            lambda: self.set_starred(ids, is_starred=not row.is_starred),
+            star_icon,
+            shortcut="Ctrl+Shift+S",
+        )
+        star.setEnabled(can_edit)
+        menu.addSeparator()
+        throw = menu.add(
+            self.tr("Move to the bin"),
+            lambda: self.move_to_bin(ids),
+            "trash",
+            shortcut="Delete",
+            is_danger=True,
+        )
+        throw.setEnabled(can_edit)
+
+    # Running -----------------------------------------------------------------------------
+
+    def _run(
+        self, ids: _Ids, call: Callable[[], BatchDone], sentence: Callable[[int], str]
+    ) -> None:
+        if not ids or not self._context.services.can_edit:
+            return
+
+        def tell(batch: BatchDone) -> None:
+            if batch.count:
+                self.done.emit(sentence(batch.count), batch.seq)
+            else:
+                self.message.emit("info", self.tr("Nothing had to be changed."))
+
+        self._context.operations.run(self._parent, call, tell)

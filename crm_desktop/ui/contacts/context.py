@@ -1,0 +1,130 @@
+"""What every contact window works with: the services it may ask and the way to ask them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from crm_desktop.business.audit.service import HistoryService
+from crm_desktop.business.contacts.model import Source, Tag
+from crm_desktop.business.contacts.service import ContactService
+from crm_desktop.business.search.service import SearchService
+from crm_desktop.business.staff.model import USER, User
+from crm_desktop.business.staff.service import StaffService
+from crm_desktop.core.actor import Actor
+from crm_desktop.core.changes import Changes
+from crm_desktop.core.clock import Clock
+from crm_desktop.core.rights import Right
+from crm_desktop.ui.kit.columns import Person
+from crm_desktop.ui.kit.event_bridge import EventBridge
+from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.view_state import ViewState
+
+_DICTIONARY_KINDS = (USER, "tag", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactServices:
+    """The services behind contact windows; they are only ever called through `operations`."""
+
+    contacts: ContactService
+    history: HistoryService
+    staff: StaffService
+    search: SearchService
+    actor: Actor
+    clock: Clock
+    is_read_only: bool = False
+
+    @property
+    def can_edit(self) -> bool:
+        """Whether this user may change contacts in this file."""
+        return not self.is_read_only and Right.CONTACTS_EDIT in self.actor.rights
+
+
+@dataclass(frozen=True, slots=True)
+class _Dictionaries:
+    users: tuple[User, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+class ContactContext(QObject):
+    """Shared by the contacts page and all cards of one file.
+
+    Keeps the short dictionaries (users, tags, sources) at hand, so that painting a row asks
+    nobody; `dictionaries_changed` follows when they were read again.
+    """
+
+    dictionaries_changed = Signal()
+
+    def __init__(
+        self,
+        services: ContactServices,
+        operations: Operations,
+        bridge: EventBridge,
+        view_state: ViewState,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.services = services
+        self.operations = operations
+        self.bridge = bridge
+        self.view_state = view_state
+        self._known = _Dictionaries()
+        self._people: dict[int, Person] = {}
+        bridge.changed.connect(self._on_changes)
+
+    @property
+    def actor(self) -> Actor:
+        """Who works here."""
+        return self.services.actor
+
+    @property
+    def users(self) -> tuple[User, ...]:
+        """Everyone who can own a contact, by name; former ones too."""
+        return self._known.users
+
+    @property
+    def tags(self) -> tuple[Tag, ...]:
+        """All tags by name."""
+        return self._known.tags
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All sources by name."""
+        return self._known.sources
+
+    def person(self, user_id: int | None) -> Person | None:
+        """A user's name and avatar color; None for nobody."""
+        return None if user_id is None else self._people.get(user_id)
+
+    def user_name(self, user_id: int | None) -> str:
+        """A user's name, empty for nobody."""
+        person = self.person(user_id)
+        return "" if person is None else person.name
+
+    def load(self, then: Callable[[], object] | None = None) -> None:
+        """Read the dictionaries again; `then()` follows when they are here."""
+        services = self.services
+
+        def call() -> _Dictionaries:
+            contacts = services.contacts
+            return _Dictionaries(services.staff.users(), contacts.tags(), contacts.sources())
+
+        def take(found: _Dictionaries) -> None:
+            if found != self._known:
+                self._known = found
+                self._people = {
+                    user.id: Person(user.display_name, user.color) for user in found.users
+                }
+                self.dictionaries_changed.emit()
+            if then is not None:
+                then()
+
+        self.operations.run(self, call, take)
+
+    def _on_changes(self, changes: Changes) -> None:
+        if any(changes.touches_kind(kind) for kind in _DICTIONARY_KINDS):
+            self.load()

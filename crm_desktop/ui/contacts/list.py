@@ -1,0 +1,311 @@
+"""The list of contacts: table, quick filter, chips, bulk bar, row actions and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import cast
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QMouseEvent, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from crm_desktop.business.contacts.model import ContactQuery, ContactRow, ContactSort
+from crm_desktop.ui.contacts.actions import ContactActions
+from crm_desktop.ui.contacts.columns import contact_columns
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.filters import ContactFilters
+from crm_desktop.ui.contacts.segments import Segment, standard_segments
+from crm_desktop.ui.kit.buttons import IconButton, PrimaryButton, SecondaryButton
+from crm_desktop.ui.kit.empty_state import EmptyState
+from crm_desktop.ui.kit.list_page import ListPage
+from crm_desktop.ui.kit.paint import painting
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.kit.window_model import WindowModel
+
+_NAME = "contacts"
+
+
+class ContactList(ListPage):
+    """One segment of the contacts; the page around it chooses which."""
+
+    page_id = _NAME
+    icon_name = "address-book"
+
+    import_requested = Signal()
+    new_requested = Signal()
+
+    def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
+        contacts = context.services.contacts
+        model = WindowModel(
+            context.operations,
+            contacts.first_page,
+            contacts.order,
+            contacts.rows,
+            contact_columns(context),
+        )
+        super().__init__(model, _NAME, context.view_state, parent)
+        model.setParent(self)
+        self._context = context
+        self._segment = standard_segments(context.actor)[0]
+        self.actions_of_rows = ContactActions(context, self)
+        self.filters = ContactFilters(context, self.chips, self)
+        self._row_actions = RowActions(self)
+        self._dress()
+        self._connect_contacts()
+        self._add_bulk_actions()
+        self._add_keys()
+
+    # What it shows -----------------------------------------------------------------------
+
+    def title(self) -> str:
+        return self._segment.title
+
+    @property
+    def segment(self) -> Segment:
+        """The segment shown."""
+        return self._segment
+
+    @property
+    def query(self) -> ContactQuery:
+        """The query shown, or the one that will be asked first."""
+        return self.model.query or self._first_query()
+
+    def show_segment(self, segment: Segment) -> None:
+        """Show another part of the base; filters that still make sense stay."""
+        self._segment = segment
+        self.set_title(segment.title, lambda count: self.tr("%Ln contact(s)", "", count))
+        query = segment.merged(replace(self.query, owner_id=None, kind=None, tag=""))
+        if "stages" in segment.fixed:
+            query = replace(query, stages=frozenset(), party_kinds=frozenset())
+        self.model.set_all_checked(is_checked=False)
+        self.filters.show(query, segment)
+        self._show_bulk_actions()
+        self.show_query(query)
+
+    def is_filtered(self) -> bool:
+        return super().is_filtered() or self.filters.is_active or self._segment.key != "all"
+
+    def cleared_query(self, query: ContactQuery) -> ContactQuery:
+        return self.filters.cleared(replace(query, text=""))
+
+    def filter_name(self) -> str:
+        parts = (super().filter_name(), self.filters.words())
+        return ", ".join(part for part in parts if part) or self._segment.title
+
+    def clear_filters(self) -> None:
+        super().clear_filters()
+        self.filters.show(self.query, self._segment)
+
+    def current_row(self) -> ContactRow | None:
+        """The row the keyboard stands on, if it is loaded."""
+        number = self.view.currentIndex().row()
+        return cast("ContactRow | None", self.model.row(number)) if number >= 0 else None
+
+    # Building ----------------------------------------------------------------------------
+
+    def _first_query(self) -> ContactQuery:
+        sort, _colon, way = self._context.view_state.text(f"{_NAME}/sort").partition(":")
+        if sort in ContactSort:
+            return ContactQuery(sort=ContactSort(sort), descending=way == "down")
+        return ContactQuery()
+
+    def _dress(self) -> None:
+        self.set_filter_hint(self.tr("Filter this list"))
+        self.import_button = SecondaryButton(self.tr("Import"), "upload")
+        self.import_button.set_hint(self.tr("Import contacts from a file"), "Ctrl+I")
+        self.import_button.clicked.connect(self.import_requested)
+        self.add_action(self.import_button)
+        empty = EmptyState(
+            "address-book",
+            self.tr("Nobody here yet"),
+            self.tr("Bring your contacts from a spreadsheet, or add the first one by hand."),
+        )
+        bring = SecondaryButton(self.tr("Import"), "upload")
+        bring.clicked.connect(self.import_requested)
+        add = PrimaryButton(self.tr("New contact"), "plus")
+        add.clicked.connect(self.new_requested)
+        for button in (bring, add):
+            empty.add_button(button)
+            button.setEnabled(self._context.services.can_edit)
+        self.import_button.setEnabled(self._context.services.can_edit)
+        self.set_empty_state(empty)
+        self.view.setAccessibleName(self.tr("Contacts"))
+
+    def _connect_contacts(self) -> None:
+        actions = self.actions_of_rows
+        actions.opened.connect(self.open_requested)
+        actions.done.connect(self.undo_offered)
+        actions.message.connect(self.message_requested)
+        self.row_opened.connect(actions.open)
+        self.row_edit_requested.connect(actions.open)
+        self.delete_requested.connect(self._throw_away)
+        self.context_menu_requested.connect(self._show_context_menu)
+        self.filters.changed.connect(self.show_query)
+        self.model.modelReset.connect(self._keep_sort)
+        self._context.dictionaries_changed.connect(self.view.viewport().update)
+
+    def _add_bulk_actions(self) -> None:
+        bar, actions = self.selection_bar, self.actions_of_rows
+        ids = self.acting_ids
+        self._living_buttons: list[QWidget] = []
+        menus: tuple[tuple[str, str, Callable[[], QMenu]], ...] = (
+            (self.tr("Owner"), "user", lambda: actions.owner_menu(ids)),
+            (self.tr("Tags"), "tag", lambda: actions.tag_menu(ids)),
+            (self.tr("Status"), "flag", lambda: actions.stage_menu(ids)),
+        )
+        for text, icon_name, make in menus:
+            button = bar.add_action(text, icon_name)
+            button.clicked.connect(partial(self._popup_above, button, make))
+            self._living_buttons.append(button)
+        throw = bar.add_action(self.tr("Move to the bin"), "trash")
+        throw.set_hint(self.tr("Move the ticked contacts to the bin"), "Delete")
+        throw.clicked.connect(lambda: actions.move_to_bin(ids()))
+        self._living_buttons.append(throw)
+        self._restore_button = bar.add_action(self.tr("Restore"), "arrow-back-up")
+        self._restore_button.clicked.connect(lambda: actions.restore(ids()))
+        self._show_bulk_actions()
+
+    def _show_bulk_actions(self) -> None:
+        can_edit = self._context.services.can_edit
+        in_bin = self._segment.query.in_bin
+        for button in self._living_buttons:
+            button.setVisible(not in_bin)
+            button.setEnabled(can_edit)
+        self._restore_button.setVisible(in_bin)
+        self._restore_button.setEnabled(can_edit)
+
+    def _add_keys(self) -> None:
+        actions = self.actions_of_rows
+        self._bind("Ctrl+C", lambda: actions.copy(self._copied_rows()))
+        self._bind("Ctrl+Shift+C", lambda: self._with_current(actions.call))
+        self._bind("Ctrl+Shift+E", lambda: self._with_current(actions.write_email))
+        self._bind("Ctrl+Shift+S", lambda: self._with_current(self._toggle_star))
+
+    def _bind(self, keys: str, call: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self.view)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(call)
+
+    # Reactions ---------------------------------------------------------------------------
+
+    def _with_current(self, act: Callable[[ContactRow], object]) -> None:
+        row = self.current_row()
+        if row is not None:
+            act(row)
+
+    def _toggle_star(self, row: ContactRow) -> None:
+        self.actions_of_rows.set_starred(self.acting_ids(), is_starred=not row.is_starred)
+
+    def _copied_rows(self) -> list[ContactRow]:
+        """Ticked rows that are loaded, else the current one."""
+        checked = set(self.model.checked_ids())
+        if not checked:
+            row = self.current_row()
+            return [] if row is None else [row]
+        found: list[ContactRow] = []
+        for number in range(self.model.total):
+            if self.model.id_at(number) in checked:
+                row = self.model.row(number)
+                if row is not None:
+                    found.append(row)
+        return found
+
+    def _throw_away(self, ids: tuple[int, ...]) -> None:
+        if not self._segment.query.in_bin:
+            self.actions_of_rows.move_to_bin(ids)
+            self.model.set_all_checked(is_checked=False)
+
+    def _show_context_menu(self, position: QPoint) -> None:
+        row = self.current_row()
+        if row is None:
+            return
+        ids = self.acting_ids()
+        # A menu over a row that is not ticked is about that row alone.
+        if row.id not in ids:
+            ids = (row.id,)
+        in_bin = self._segment.query.in_bin
+        menu = self.actions_of_rows.context_menu(row, ids, in_bin=in_bin)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(position)
+
+    def _popup_above(self, button: QWidget, make: Callable[[], QMenu]) -> None:
+        menu = make()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        place = button.mapToGlobal(QPoint(0, 0))
+        menu.aboutToShow.emit()
+        menu.popup(place - QPoint(0, menu.sizeHint().height() + theme().space("xs")))
+
+    def _keep_sort(self) -> None:
+        query = self.query
+        way = "down" if query.descending else "up"
+        self._context.view_state.keep_text(f"{_NAME}/sort", f"{query.sort.value}:{way}")
+
+
+class RowActions(QWidget):
+    """Buttons at the end of the row under the mouse; the same things are in its menu."""
+
+    def __init__(self, contact_list: ContactList) -> None:
+        view = contact_list.view
+        super().__init__(view.viewport())
+        self._list = contact_list
+        self._row: ContactRow | None = None
+        actions = contact_list.actions_of_rows
+        look = theme()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(look.space("xs"), 0, look.space("xs"), 0)
+        line.setSpacing(0)
+        self.call = self._button(line, "phone", self.tr("Call"), "Ctrl+Shift+C", actions.call)
+        self.mail = self._button(
+            line, "mail", self.tr("Write an e-mail"), "Ctrl+Shift+E", actions.write_email
+        )
+        self._button(
+            line, "external-link", self.tr("Open"), "Return", lambda row: actions.open(row.id)
+        )
+        self.hide()
+        view.viewport().installEventFilter(self)
+        view.verticalScrollBar().valueChanged.connect(self.hide)
+        contact_list.model.modelReset.connect(self.hide)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            self._follow(event.position().toPoint())
+        elif event.type() in (QEvent.Type.Leave, QEvent.Type.Resize):
+            self.hide()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), theme().color("hover"))
+
+    def _button(
+        self,
+        line: QHBoxLayout,
+        icon_name: str,
+        name: str,
+        shortcut: str,
+        act: Callable[[ContactRow], object],
+    ) -> IconButton:
+        button = IconButton(icon_name, name, shortcut=shortcut, small=True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda: self._row is not None and act(self._row))
+        line.addWidget(button)
+        return button
+
+    def _follow(self, position: QPoint) -> None:
+        view = self._list.view
+        number = view.rowAt(position.y())
+        row = cast("ContactRow | None", self._list.model.row(number)) if number >= 0 else None
+        if row is None:
+            self.hide()
+            return
+        self._row = row
+        self.call.setVisible(bool(row.main_phone))
+        self.mail.setVisible(bool(row.main_email))
+        width = self.sizeHint().width()
+        height = view.rowHeight(number) - 1
+        is_rtl = view.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        x = 0 if is_rtl else view.viewport().width() - width
+        self.setGeometry(x, view.rowViewportPosition(number), width, height)
+        self.show()

@@ -1,0 +1,58 @@
+"""What a card or preview shows of a contact, read in one go by the worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crm_desktop.business.contacts.model import Affiliation, Contact, ContactPoint
+from crm_desktop.core.phone import format_international
+from crm_desktop.core.text import isolate_ltr
+from crm_desktop.ui.contacts.context import ContactServices
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedContact:
+    """A contact with its people, and numbers ready to show.
+
+    `numbers` maps E.164 to the international form: formatting may have to read tables, which is
+    the worker's business.
+    """
+
+    contact: Contact
+    affiliations: tuple[Affiliation, ...] = ()
+    numbers: dict[str, str] = field(default_factory=dict[str, str])
+
+    def shown(self, point: ContactPoint) -> str:
+        """A contact point as it is read: numbers in international form, isolated if need be."""
+        if not point.kind.is_number:
+            return isolate_ltr(point.raw_value)
+        text = self.numbers.get(point.normalized_value, "") or point.raw_value
+        if point.extension:
+            text = f"{text} ext. {point.extension}"
+        return isolate_ltr(text)
+
+
+def load_contact(services: ContactServices, contact_id: int) -> LoadedContact:
+    """Read a contact; raises `UserError` `record_gone`. For the worker only."""
+    contact = services.contacts.get(contact_id)
+    return with_numbers(contact, services.contacts.affiliations_of(contact_id))
+
+
+def with_numbers(contact: Contact, affiliations: tuple[Affiliation, ...]) -> LoadedContact:
+    """A contact with its numbers formatted. For the worker only."""
+    numbers = {
+        point.normalized_value: format_international(point.normalized_value)
+        for point in contact.points
+        if point.kind.is_number and point.normalized_value
+    }
+    return LoadedContact(contact, affiliations, numbers)
+
+
+def address_lines(contact: Contact) -> list[str]:
+    """Addresses of a contact, each in one line."""
+    lines: list[str] = []
+    for address in contact.addresses:
+        place = " ".join(part for part in (address.postal_code, address.locality) if part)
+        parts = (address.street_address, place, address.region, address.country)
+        lines.append(", ".join(part for part in parts if part))
+    return [line for line in lines if line]

@@ -1,0 +1,174 @@
+"""The contacts page: segments, list and preview side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+
+from crm_desktop.business.contacts.model import CONTACT, ContactKind, ContactQuery
+from crm_desktop.core.changes import Changes
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.list import ContactList
+from crm_desktop.ui.contacts.preview_panel import PreviewPanel
+from crm_desktop.ui.contacts.segments import Segment, SegmentCounts
+from crm_desktop.ui.contacts.segments_panel import SegmentsPanel
+from crm_desktop.ui.kit.page import Page
+from crm_desktop.ui.kit.theme import theme
+
+PREVIEW_HIDES_BELOW = 1200
+"""Window width in logical pixels under which the preview hides."""
+_REFRESH_PAUSE_MS = 40
+_IN_PLACE = frozenset({"contact.save", "contact.star"})
+"""Actions after which rows keep their places; anything else asks the list again."""
+
+
+class ContactsPage(Page):
+    """What "Contacts" in the navigation opens.
+
+    `import_requested()` and `new_requested(ContactKind)` are wishes for the shell.
+    """
+
+    page_id = "contacts"
+    icon_name = "address-book"
+
+    import_requested = Signal()
+    new_requested = Signal(object)
+
+    def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._is_shown_once = False
+        self.segments = SegmentsPanel(context.actor)
+        self.list = ContactList(context)
+        self.preview = PreviewPanel(context)
+        self._refresh_pause = QTimer(self)
+        self._refresh_pause.setSingleShot(True)
+        self._refresh_pause.setInterval(_REFRESH_PAUSE_MS)
+        self._refresh_pause.timeout.connect(self._reload)
+        self._counts_pause = QTimer(self)
+        self._counts_pause.setSingleShot(True)
+        self._counts_pause.setInterval(_REFRESH_PAUSE_MS)
+        self._counts_pause.timeout.connect(self._ask_counts)
+        self._arrange()
+        self._connect()
+
+    # Page --------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        return self.tr("Contacts")
+
+    def activate(self) -> None:
+        if not self._is_shown_once:
+            self._is_shown_once = True
+            self.segments.set_current(self._context.view_state.text("contacts/segment") or "all")
+            self.list.show_segment(self.segments.current)
+            self._context.load()
+            self._ask_counts()
+        self.list.activate()
+
+    def new_record(self) -> None:
+        is_organizations = self.segments.current.key == "organizations"
+        kind = ContactKind.ORGANIZATION if is_organizations else ContactKind.PERSON
+        self.new_requested.emit(kind)
+
+    def focus_filter(self) -> None:
+        self.list.focus_filter()
+
+    def refresh(self) -> None:
+        self._context.load()
+        self._reload()
+
+    def panes(self) -> Sequence[QWidget]:
+        return (self.segments.list, self.list.view, self.preview)
+
+    # Building ----------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        look = theme()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(look.border())
+        for pane in (self.segments, self.list, self.preview):
+            self.splitter.addWidget(pane)
+        self.splitter.setStretchFactor(1, 1)
+        side, preview = look.size("segments_panel"), look.size("preview_panel")
+        middle = look.size("window_min.0")
+        self.splitter.setSizes([side, middle, preview])
+        self._context.view_state.restore_splitter(self.splitter, "contacts")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.splitter)
+
+    def _connect(self) -> None:
+        view_state = self._context.view_state
+        self.segments.chosen.connect(self._show_segment)
+        self.splitter.splitterMoved.connect(
+            lambda: view_state.keep_splitter(self.splitter, "contacts")
+        )
+        for source in (self.list, self.preview):
+            source.open_requested.connect(self.open_requested)
+        self.list.undo_offered.connect(self.undo_offered)
+        self.list.message_requested.connect(self.message_requested)
+        self.list.import_requested.connect(self.import_requested)
+        self.list.new_requested.connect(self.new_record)
+        self.list.current_changed.connect(self.preview.show_contact)
+        self.list.model.total_changed.connect(self._on_total)
+        self._context.bridge.changed.connect(self._on_changes)
+
+    # Reactions ---------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self.window().width() >= PREVIEW_HIDES_BELOW
+        if is_wide == self.preview.isHidden():
+            self.preview.setVisible(is_wide)
+            if is_wide:
+                self.preview.reload()
+
+    def _show_segment(self, segment: Segment) -> None:
+        self._context.view_state.keep_text("contacts/segment", segment.key)
+        self.preview.show_contact(None)
+        self.list.show_segment(segment)
+
+    def _on_total(self, total: int) -> None:
+        if total == 0:
+            self.preview.show_contact(None)
+
+    def _on_changes(self, changes: Changes) -> None:
+        if not self._is_shown_once or not changes.touches_kind(CONTACT):
+            return
+        ids = changes.ids_of(CONTACT)
+        if changes.action in _IN_PLACE and CONTACT not in changes.bulk_kinds:
+            self.list.model.refresh_rows(ids)
+        else:
+            self._refresh_pause.start()
+        if CONTACT in changes.bulk_kinds or self.preview.contact_id in ids:
+            self.preview.reload()
+        self._counts_pause.start()
+
+    def _reload(self) -> None:
+        self.list.model.reload()
+        self._ask_counts()
+
+    def _ask_counts(self) -> None:
+        services = self._context.services
+
+        def call() -> SegmentCounts:
+            lists = services.contacts.counts(services.actor)
+            organizations = ContactQuery(kind=ContactKind.ORGANIZATION)
+            count = services.contacts.first_page(organizations, 0).total
+            return SegmentCounts(lists, count, lists.all - count)
+
+        self._context.operations.run(self, call, self._show_counts, kind="counts")
+
+    def _show_counts(self, counts: SegmentCounts) -> None:
+        self.segments.show_counts(counts)
+        key = self._context.view_state.text("contacts/segment")
+        if key and key != self.segments.current.key:
+            # A remembered tag is known only now.
+            self.segments.set_current(key)
+            if self.segments.current.key == key:
+                self.list.show_segment(self.segments.current)

@@ -1,0 +1,57 @@
+"""Handing a phone number, an e-mail or a web address to the system; only ever after a click."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from crm_desktop.business.contacts.model import ContactPoint, PointKind
+from crm_desktop.core.text import digits_of
+
+_WEB_SCHEMES = frozenset({"http", "https"})
+
+
+def call_url(number: str) -> QUrl | None:
+    """The `tel:` address of a number as shown or as stored; None if there are no digits."""
+    digits = digits_of(number)
+    if not digits:
+        return None
+    plus = "+" if number.strip().lstrip("\u2066").startswith("+") else ""
+    return QUrl(f"tel:{plus}{digits}")
+
+
+def mail_url(address: str) -> QUrl | None:
+    """The `mailto:` address of an e-mail; nothing but the address goes in."""
+    text = address.strip()
+    if "@" not in text:
+        return None
+    return QUrl(f"mailto:{quote(text, safe='@')}")
+
+
+def web_url(address: str) -> QUrl | None:
+    """A web address with its scheme; None for any other scheme, such as `file:`."""
+    text = address.strip()
+    if not text or any(character.isspace() for character in text):
+        return None
+    if "://" not in text:
+        text = f"https://{text}"
+    url = QUrl(text, QUrl.ParsingMode.StrictMode)
+    return url if url.isValid() and url.host() and url.scheme() in _WEB_SCHEMES else None
+
+
+def point_url(point: ContactPoint) -> QUrl | None:
+    """How the system reaches a contact point; None where it cannot."""
+    if point.kind is PointKind.FAX:
+        return None
+    if point.kind.is_number:
+        return call_url(point.normalized_value or point.raw_value)
+    if point.kind is PointKind.EMAIL:
+        return mail_url(point.normalized_value or point.raw_value)
+    return web_url(point.raw_value) if point.kind is PointKind.URL else None
+
+
+def open_url(url: QUrl | None) -> bool:
+    """Let the system open it; false if there is nothing to open or nobody to do it."""
+    return url is not None and QDesktopServices.openUrl(url)

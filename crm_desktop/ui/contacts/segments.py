@@ -1,0 +1,126 @@
+"""The segments of the contact list: named parts of the base that the side column offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QCoreApplication
+
+from crm_desktop.business.contacts.model import ContactKind, ContactQuery, ListCounts, Tag
+from crm_desktop.core.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One entry of the side column: its conditions, and the filters it leaves no room for.
+
+    `query` holds conditions only; text, order and further filters come from the list.
+    """
+
+    key: str
+    title: str
+    icon_name: str
+    query: ContactQuery
+    fixed: frozenset[str] = frozenset()
+    color: int | None = None
+
+    def merged(self, query: ContactQuery) -> ContactQuery:
+        """`query` narrowed to this segment."""
+        mine = self.query
+        return replace(
+            query,
+            kind=mine.kind if "kind" in self.fixed else query.kind,
+            owner_id=mine.owner_id if "owner_id" in self.fixed else query.owner_id,
+            tag=mine.tag if "tag" in self.fixed else query.tag,
+            starred=mine.starred,
+            unreachable=mine.unreachable,
+            in_bin=mine.in_bin,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentCounts:
+    """Everything the side column counts."""
+
+    lists: ListCounts
+    organizations: int
+    persons: int
+
+    def of(self, key: str) -> int | None:
+        """The count of a segment by its key; None for one that is not counted."""
+        lists = self.lists
+        if key.startswith(TAG_PREFIX):
+            name = key.removeprefix(TAG_PREFIX)
+            return next((count for tag, count in lists.by_tag if tag.name == name), 0)
+        return {
+            "all": lists.all,
+            "mine": lists.mine,
+            "starred": lists.starred,
+            "unreachable": lists.unreachable,
+            "organizations": self.organizations,
+            "persons": self.persons,
+            "bin": lists.in_bin,
+        }.get(key)
+
+
+TAG_PREFIX = "tag:"
+
+
+def standard_segments(actor: Actor) -> tuple[Segment, ...]:
+    """The segments every file has, in their order."""
+    return (
+        Segment(
+            "all",
+            QCoreApplication.translate("Segments", "All contacts"),
+            "users",
+            ContactQuery(),
+        ),
+        Segment(
+            "mine",
+            QCoreApplication.translate("Segments", "My contacts"),
+            "user",
+            ContactQuery(owner_id=actor.user_id),
+            frozenset({"owner_id"}),
+        ),
+        Segment(
+            "starred",
+            QCoreApplication.translate("Segments", "Starred"),
+            "star",
+            ContactQuery(starred=True),
+        ),
+        Segment(
+            "unreachable",
+            QCoreApplication.translate("Segments", "Unreachable"),
+            "phone-off",
+            ContactQuery(unreachable=True),
+        ),
+        Segment(
+            "organizations",
+            QCoreApplication.translate("Segments", "Organizations"),
+            "building",
+            ContactQuery(kind=ContactKind.ORGANIZATION),
+            frozenset({"kind"}),
+        ),
+        Segment(
+            "persons",
+            QCoreApplication.translate("Segments", "Persons"),
+            "user-circle",
+            ContactQuery(kind=ContactKind.PERSON),
+            frozenset({"kind"}),
+        ),
+    )
+
+
+def tag_segment(tag: Tag) -> Segment:
+    """The contacts with a tag."""
+    query = ContactQuery(tag=tag.name)
+    fixed = frozenset({"tag"})
+    return Segment(f"{TAG_PREFIX}{tag.name}", tag.name, "", query, fixed, tag.color)
+
+
+def bin_segment() -> Segment:
+    """What was thrown away and can be brought back."""
+    title = QCoreApplication.translate("Segments", "Bin")
+    # The bin lists everything in it: filters do not reach there.
+    fixed = frozenset({"kind", "owner_id", "tag", "stages", "party_kinds"})
+    return Segment("bin", title, "trash", ContactQuery(in_bin=True), fixed)

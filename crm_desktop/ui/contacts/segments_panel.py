@@ -1,0 +1,304 @@
+"""The side column of the contact list: segments, tags, and the bin at its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import cast
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.business.contacts.model import Tag
+from crm_desktop.core.actor import Actor
+from crm_desktop.ui.contacts.segments import (
+    Segment,
+    SegmentCounts,
+    bin_segment,
+    standard_segments,
+    tag_segment,
+)
+from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
+from crm_desktop.ui.kit.formatting import format_number
+from crm_desktop.ui.kit.frames import Panel
+from crm_desktop.ui.kit.icons import draw_icon
+from crm_desktop.ui.kit.paint import draw_box
+from crm_desktop.ui.kit.theme import theme
+
+Index = QModelIndex | QPersistentModelIndex
+_SEGMENT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+_COUNT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+_NOWHERE = QModelIndex()
+
+
+class SegmentsPanel(Panel):
+    """Shows one segment as chosen; `chosen(Segment)` when the user takes another."""
+
+    chosen = Signal(object)
+
+    def __init__(self, actor: Actor, parent: QWidget | None = None) -> None:
+        super().__init__("window", parent)
+        self._actor = actor
+        self._tags: tuple[Tag, ...] = ()
+        self._current = standard_segments(actor)[0]
+        self.list = _SegmentList(self.tr("Segments"))
+        self.bin = _SegmentList(self.tr("Bin"))
+        self.bin.set_entries((bin_segment(),))
+        self.bin.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for view in (self.list, self.bin):
+            view.segment_chosen.connect(self._choose)
+        look = theme()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.space("s"), look.space("s"), look.space("s"), 0)
+        column.setSpacing(look.space("xs"))
+        column.addWidget(self.list, 1)
+        column.addWidget(self.bin)
+        self.setMinimumWidth(look.size("segments_panel") * 4 // 5)
+        look.changed.connect(self._fit)
+        self._fit()
+        self._fill()
+
+    @property
+    def current(self) -> Segment:
+        """The segment shown now."""
+        return self._current
+
+    def set_current(self, key: str) -> None:
+        """Mark a segment as shown without telling anyone; an unknown key changes nothing."""
+        for segment in (*self.list.segments(), *self.bin.segments()):
+            if segment.key == key:
+                self._current = segment
+                self._mark()
+                return
+
+    def show_counts(self, counts: SegmentCounts) -> None:
+        """Show live counts; tags appear and go with them."""
+        tags = tuple(tag for tag, _count in counts.lists.by_tag)
+        if tags != self._tags:
+            self._tags = tags
+            self._fill()
+        self.list.set_counts(counts.of)
+        self.bin.set_counts(counts.of)
+
+    def _fill(self) -> None:
+        entries: list[Segment | str] = [self.tr("Segments"), *standard_segments(self._actor)]
+        if self._tags:
+            entries += [self.tr("Tags"), *map(tag_segment, self._tags)]
+        self.list.set_entries(entries)
+        self._mark()
+
+    def _choose(self, segment: Segment) -> None:
+        if segment.key != self._current.key:
+            self._current = segment
+            self._mark()
+            self.chosen.emit(segment)
+
+    def _mark(self) -> None:
+        self.list.mark(self._current.key)
+        self.bin.mark(self._current.key)
+
+    def _fit(self) -> None:
+        self.bin.setFixedHeight(_row_height() + theme().space("s"))
+
+
+def _row_height() -> int:
+    return theme().row_height()
+
+
+class _Entries(QAbstractListModel):
+    """Headings (texts) and segments, with counts."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.entries: tuple[Segment | str, ...] = ()
+        self._count_of: Callable[[str], int | None] = lambda _key: None
+
+    def set_entries(self, entries: Iterable[Segment | str]) -> None:
+        self.beginResetModel()
+        self.entries = tuple(entries)
+        self.endResetModel()
+
+    def set_counts(self, count_of: Callable[[str], int | None]) -> None:
+        self._count_of = count_of
+        if self.entries:
+            self.dataChanged.emit(self.index(0), self.index(len(self.entries) - 1))
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.entries)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if isinstance(self.entries[index.row()], str):
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        entry = self.entries[index.row()]
+        if isinstance(entry, str):
+            return entry if role == Qt.ItemDataRole.DisplayRole else None
+        count = self._count_of(entry.key)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return entry.title if count is None else f"{entry.title}, {format_number(count)}"
+        if role == _SEGMENT_ROLE:
+            return entry
+        return count if role == _COUNT_ROLE else None
+
+
+class _SegmentList(QListView):
+    """A list of segments; arrows move, and what the keyboard stands on is shown at once."""
+
+    segment_chosen = Signal(object)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._entries = _Entries(self)
+        self.setModel(self._entries)
+        self.setItemDelegate(_SegmentDelegate(self))
+        self.setAccessibleName(name)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setProperty("surface", "window")
+        self.viewport().setAutoFillBackground(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        self._marked = ""
+        theme().changed.connect(self.doItemsLayout)
+
+    @property
+    def marked(self) -> str:
+        """The key of the segment that is shown."""
+        return self._marked
+
+    def segments(self) -> tuple[Segment, ...]:
+        """All segments in their order."""
+        return tuple(entry for entry in self._entries.entries if isinstance(entry, Segment))
+
+    def set_entries(self, entries: Iterable[Segment | str]) -> None:
+        """Show these headings and segments."""
+        self._entries.set_entries(entries)
+
+    def set_counts(self, count_of: Callable[[str], int | None]) -> None:
+        """Show counts by key."""
+        self._entries.set_counts(count_of)
+
+    def mark(self, key: str) -> None:
+        """Show which segment is shown; none of them if the key is another list's."""
+        self._marked = key
+        model = self.selectionModel()
+        blocked = model.blockSignals(True)
+        for row, entry in enumerate(self._entries.entries):
+            if isinstance(entry, Segment) and entry.key == key:
+                flags = model.SelectionFlag
+                model.setCurrentIndex(self._entries.index(row), flags.ClearAndSelect)
+                break
+        else:
+            model.clear()
+        model.blockSignals(blocked)
+        self.viewport().update()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        segment = current.data(_SEGMENT_ROLE) if current.isValid() else None
+        if isinstance(segment, Segment):
+            self.segment_chosen.emit(segment)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+
+class _SegmentDelegate(QStyledItemDelegate):
+    """Icon or colored square, name, count; the shown one on the accent tint."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        height = _row_height()
+        if index.row() and not isinstance(index.data(_SEGMENT_ROLE), Segment):
+            height += theme().space("s")
+        return QSize(0, height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect = cast("QRect", option.rect)  # type: ignore[attr-defined]
+        view = cast("_SegmentList", option.widget)  # type: ignore[attr-defined]
+        state = cast("QStyle.StateFlag", option.state)  # type: ignore[attr-defined]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        segment = index.data(_SEGMENT_ROLE)
+        if isinstance(segment, Segment):
+            is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+            self._paint_segment(painter, rect, view, segment, index, is_hovered=is_hovered)
+        else:
+            self._paint_heading(painter, rect, view, str(index.data()))
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, rect: QRect, view: _SegmentList, text: str) -> None:
+        look = theme()
+        painter.setFont(look.font("small", "strong"))
+        painter.setPen(look.color("text_muted"))
+        line = rect.adjusted(look.space("s"), rect.height() - _row_height(), -look.space("s"), 0)
+        flags = text_flags(Qt.AlignmentFlag.AlignVCenter, view.layoutDirection())
+        painter.drawText(line, flags, text)
+
+    def _paint_segment(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        view: _SegmentList,
+        segment: Segment,
+        index: Index,
+        *,
+        is_hovered: bool,
+    ) -> None:
+        look = theme()
+        is_shown = segment.key == view.marked
+        if is_shown or is_hovered:
+            fill = look.color("accent_bg" if is_shown else "hover")
+            has_ring = is_shown and view.hasFocus()
+            border = look.color("focus") if has_ring else None
+            box = rect.adjusted(0, 1, 0, -1)
+            draw_box(painter, box, look.radius("control"), fill, border, look.border("focus"))
+        color = look.color("accent_text" if is_shown else "text")
+        pad, side = look.space("s"), look.size("icon_button")
+        mark = QRect(pad, rect.y(), side, rect.height())
+        mark = mirrored(view, mark, QRect(0, rect.y(), rect.width(), rect.height()))
+        if segment.icon_name:
+            muted = look.color("accent_text" if is_shown else "text_muted")
+            draw_icon(painter, segment.icon_name, muted, mark, side)
+        else:
+            dot = QRect(0, 0, look.size("status_dot"), look.size("status_dot"))
+            dot.moveCenter(mark.center())
+            painter.fillRect(dot, look.series_color(segment.color or 0))
+        font = "strong" if is_shown else "normal"
+        count = index.data(_COUNT_ROLE)
+        shown = "" if count is None else format_number(count)
+        count_width = look.metrics("small", font).horizontalAdvance(shown) + 1
+        area = QRect(0, rect.y(), rect.width() - pad - count_width, rect.height())
+        area.setLeft(pad + side + pad)
+        inside = QRect(0, rect.y(), rect.width(), rect.height())
+        flags = text_flags(Qt.AlignmentFlag.AlignVCenter, view.layoutDirection())
+        painter.setFont(look.font("small", font))
+        painter.setPen(color)
+        text = elide(segment.title, look.metrics("small", font), area.width() - pad)
+        painter.drawText(mirrored(view, area, inside), flags, text)
+        painter.setPen(color if is_shown else look.color("text_muted"))
+        tail = QRect(rect.width() - pad - count_width, rect.y(), count_width, rect.height())
+        painter.drawText(mirrored(view, tail, inside), Qt.AlignmentFlag.AlignCenter, shown)

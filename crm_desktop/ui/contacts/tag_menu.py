@@ -1,0 +1,66 @@
+"""The menu that adds tags to contacts and takes them off."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget, QWidgetAction
+
+from crm_desktop.business.contacts.model import TAG_LIMIT
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.filters import menu_text
+from crm_desktop.ui.kit.fields import Line
+from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.theme import theme
+
+_MOST_LISTED = 24
+
+
+class TagMenu(Menu):
+    """A line for any tag, the existing ones below it as far as they match, and "Take off"."""
+
+    added = Signal(str)
+    taken_off = Signal(str)
+
+    def __init__(self, context: ContactContext, parent: QWidget, title: str = "") -> None:
+        super().__init__(parent, title)
+        self._context = context
+        self._line = Line("tag")
+        self._line.setPlaceholderText(self.tr("Add a tag"))
+        self._line.setAccessibleName(self.tr("Add a tag"))
+        self._line.setMaxLength(TAG_LIMIT)
+        self._line.setMinimumWidth(theme().size("segments_panel"))
+        self._line.textEdited.connect(self._fill)
+        self._line.returnPressed.connect(self._add_typed)
+        self._line_action = QWidgetAction(self)
+        self._line_action.setDefaultWidget(self._line)
+        self.aboutToShow.connect(self._start)
+
+    def _start(self) -> None:
+        self._line.clear()
+        self._fill("")
+        self._line.setFocus()
+
+    def _fill(self, text: str) -> None:
+        for action in self.actions():
+            if action is not self._line_action:
+                self.removeAction(action)
+        if self._line_action not in self.actions():
+            self.addAction(self._line_action)
+        wanted = text.strip().casefold()
+        names = [tag.name for tag in self._context.tags if wanted in tag.name.casefold()]
+        for name in names[:_MOST_LISTED]:
+            self.add(menu_text(name), partial(self.added.emit, name), "plus")
+        if not wanted and names:
+            self.addSeparator()
+            off = Menu(self, self.tr("Take off"))
+            for name in names[:_MOST_LISTED]:
+                off.add(menu_text(name), partial(self.taken_off.emit, name), "x")
+            self.addMenu(off).setProperty("icon_name", "trash-off")
+
+    def _add_typed(self) -> None:
+        text = " ".join(self._line.text().split())
+        if text:
+            self.close()
+            self.added.emit(text)

@@ -1,0 +1,104 @@
+"""The words and marks for what `business/contacts` calls by codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QCoreApplication
+
+from crm_desktop.business.contacts.model import (
+    ContactKind,
+    LifecycleStage,
+    PartyKind,
+    PointKind,
+)
+from crm_desktop.ui.kit.columns import Status
+
+_NAMED_BEFORE_COUNT = 2
+
+_POINT_ICONS = {
+    PointKind.PHONE: "phone",
+    PointKind.MOBILE: "device-mobile",
+    PointKind.FAX: "printer",
+    PointKind.EMAIL: "mail",
+    PointKind.MESSENGER: "message-2",
+    PointKind.URL: "world",
+}
+
+_STAGE_LOOKS = {
+    LifecycleStage.COLD: ("border_strong", "ring"),
+    LifecycleStage.LEAD: ("activity.call.solid", "ring"),
+    LifecycleStage.PROSPECT: ("activity.call.solid", "dot"),
+    LifecycleStage.CUSTOMER: ("success_solid", "dot"),
+    LifecycleStage.LOYAL: ("success_solid", "diamond"),
+    LifecycleStage.DORMANT: ("warning_solid", "square"),
+    LifecycleStage.LOST: ("border_strong", "square"),
+}
+
+
+def kind_icon(kind: ContactKind) -> str:
+    """The icon of a person or an organization."""
+    return "building" if kind is ContactKind.ORGANIZATION else "user"
+
+
+def kind_word(kind: ContactKind) -> str:
+    """Person or organization, as one word."""
+    if kind is ContactKind.ORGANIZATION:
+        return QCoreApplication.translate("ContactWords", "Organization")
+    return QCoreApplication.translate("ContactWords", "Person")
+
+
+def stage_word(stage: str) -> str:
+    """A status in words; an unknown one is shown as it is stored."""
+    return {
+        LifecycleStage.COLD.value: QCoreApplication.translate("ContactWords", "Cold"),
+        LifecycleStage.LEAD.value: QCoreApplication.translate("ContactWords", "Lead"),
+        LifecycleStage.PROSPECT.value: QCoreApplication.translate("ContactWords", "Prospect"),
+        LifecycleStage.CUSTOMER.value: QCoreApplication.translate("ContactWords", "Customer"),
+        LifecycleStage.LOYAL.value: QCoreApplication.translate("ContactWords", "Loyal"),
+        LifecycleStage.DORMANT.value: QCoreApplication.translate("ContactWords", "Dormant"),
+        LifecycleStage.LOST.value: QCoreApplication.translate("ContactWords", "Lost"),
+    }.get(stage, stage)
+
+
+def stage_status(stage: str) -> Status:
+    """A status with its mark: color and shape both tell it."""
+    known = stage in LifecycleStage
+    color, shape = _STAGE_LOOKS[LifecycleStage(stage)] if known else ("border_strong", "dot")
+    return Status(stage_word(stage), color, shape)
+
+
+def party_word(kind: PartyKind) -> str:
+    """What a contact is to us, in a word."""
+    return {
+        PartyKind.CUSTOMER: QCoreApplication.translate("ContactWords", "Customer"),
+        PartyKind.PROSPECT: QCoreApplication.translate("ContactWords", "Prospect"),
+        PartyKind.SUPPLIER: QCoreApplication.translate("ContactWords", "Supplier"),
+        PartyKind.PARTNER: QCoreApplication.translate("ContactWords", "Partner"),
+        PartyKind.COMPETITOR: QCoreApplication.translate("ContactWords", "Competitor"),
+    }[kind]
+
+
+def point_icon(kind: PointKind) -> str:
+    """The icon of a kind of channel."""
+    return _POINT_ICONS[kind]
+
+
+def point_word(kind: PointKind) -> str:
+    """A kind of channel in words."""
+    return {
+        PointKind.PHONE: QCoreApplication.translate("ContactWords", "Phone"),
+        PointKind.MOBILE: QCoreApplication.translate("ContactWords", "Mobile phone"),
+        PointKind.FAX: QCoreApplication.translate("ContactWords", "Fax"),
+        PointKind.EMAIL: QCoreApplication.translate("ContactWords", "E-mail"),
+        PointKind.MESSENGER: QCoreApplication.translate("ContactWords", "Messenger"),
+        PointKind.URL: QCoreApplication.translate("ContactWords", "Website"),
+    }[kind]
+
+
+def some_words(words: Iterable[str]) -> str:
+    """The first words and how many more there are: "Lead, Customer +2"."""
+    listed = tuple(words)
+    shown = ", ".join(listed[:_NAMED_BEFORE_COUNT])
+    rest = len(listed) - _NAMED_BEFORE_COUNT
+    return f"{shown} +{rest}" if rest > 0 else shown
