@@ -62,15 +62,18 @@ class CrashGuard(QObject):
         self._seen: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._fault_file: Any = None
+        self._former: tuple[Any, Any, Any] | None = None
+        self._former_qt: Any = None
         # Queued: no dialog may open in the middle of a paint event.
         self._arrived.connect(self._announce, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         """Catch from now on whatever nobody else does."""
+        self._former = (sys.excepthook, threading.excepthook, sys.unraisablehook)
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
         sys.unraisablehook = self._on_unraisable
-        qInstallMessageHandler(log_qt_message)
+        self._former_qt = qInstallMessageHandler(log_qt_message)
 
     def watch_hard_faults(self, folder: Path) -> None:
         """Let Python write where it was when the process dies of a fault below it."""
@@ -80,11 +83,11 @@ class CrashGuard(QObject):
             faulthandler.enable(self._fault_file)
 
     def uninstall(self) -> None:
-        """Give the hooks back; tests need it."""
-        sys.excepthook = sys.__excepthook__
-        threading.excepthook = threading.__excepthook__
-        sys.unraisablehook = sys.__unraisablehook__
-        qInstallMessageHandler(None)
+        """Give the hooks back to whoever had them."""
+        if self._former is not None:
+            sys.excepthook, threading.excepthook, sys.unraisablehook = self._former
+            qInstallMessageHandler(self._former_qt)
+            self._former = None
         if self._fault_file is not None:
             faulthandler.disable()
             self._fault_file.close()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import re
 import traceback
+from copy import copy
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -43,7 +44,6 @@ def set_up_logging(folder: Path) -> None:
     """Send our own messages from INFO and everyone else's warnings to files in `folder`."""
     handler = _LazyRotatingHandler(folder / LOG_NAME)
     handler.setFormatter(_PlainFormatter())
-    handler.addFilter(_without_personal_data)
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
@@ -99,7 +99,11 @@ def _short_path(path: str) -> str:
     return "/".join(Path(path).parts[-2:])
 
 
-def _without_personal_data(record: logging.LogRecord) -> bool:
+def without_personal_data(record: logging.LogRecord) -> logging.LogRecord:
+    """A copy of `record` that may be written; the original belongs to other handlers too."""
+    record = copy(record)
+    record.exc_text = None
+    record.stack_info = None
     ours = record.name.split(".", 1)[0] in OWN_LOGGERS
     if not ours or not isinstance(record.msg, str):
         record.msg = "message of %s at %s:%s"
@@ -109,7 +113,7 @@ def _without_personal_data(record: logging.LogRecord) -> bool:
         record.args = tuple(_safe_argument(argument) for argument in record.args)
     else:
         record.args = None
-    return True
+    return record
 
 
 def _safe_argument(value: Any) -> object:
@@ -151,7 +155,7 @@ class _LazyRotatingHandler(logging.Handler):
         try:
             if self._file is None:
                 self._file = self._open()
-            self._file.handle(record)
+            self._file.handle(without_personal_data(record))
         except OSError:
             self._file = None
 

@@ -63,6 +63,7 @@ class SingleInstance(QObject):
         self._key = ""
         self._lock: QLockFile | None = None
         self._server: QLocalServer | None = None
+        self._callers: list[QLocalSocket] = []
 
     @property
     def key(self) -> str:
@@ -101,6 +102,8 @@ class SingleInstance(QObject):
 
     def release(self) -> None:
         """Give the place up."""
+        for caller in tuple(self._callers):
+            self._forget(caller)
         if self._server is not None:
             self._server.close()
             self._server.deleteLater()
@@ -114,10 +117,19 @@ class SingleInstance(QObject):
         server = self._server
         while server is not None and server.hasPendingConnections():
             socket = server.nextPendingConnection()
+            self._callers.append(socket)
             socket.readyRead.connect(lambda socket=socket: self._on_message(socket))
-            socket.disconnected.connect(socket.deleteLater)
+            socket.disconnected.connect(lambda socket=socket: self._forget(socket))
             if socket.bytesAvailable():
                 self._on_message(socket)
+
+    def _forget(self, caller: QLocalSocket) -> None:
+        """Hear no more of a caller: its signals would still come while Qt destroys it."""
+        if caller in self._callers:
+            self._callers.remove(caller)
+            caller.readyRead.disconnect()
+            caller.disconnected.disconnect()
+            caller.deleteLater()
 
     def _on_message(self, socket: QLocalSocket) -> None:
         if not socket.canReadLine():
