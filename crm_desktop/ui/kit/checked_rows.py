@@ -13,6 +13,11 @@ class CheckedRows:
         self._is_everything = False
         self._ids: set[int] = set()
 
+    @property
+    def is_everything(self) -> bool:
+        """Whether ticks mean "all but", so that they belong to one query only."""
+        return self._is_everything
+
     def __contains__(self, record_id: int) -> bool:
         return (record_id in self._ids) != self._is_everything
 

@@ -118,6 +118,9 @@ _MARKED: dict[str, object] = {
     "import_header_missing": QT_TRANSLATE_NOOP(
         "Errors", "That row does not exist. Choose the row in which the headings stand."
     ),
+    "country_unknown": QT_TRANSLATE_NOOP(
+        "Errors", "“{country}” is no country code. Use two letters, such as LT or DE."
+    ),
     "nothing_to_identify": QT_TRANSLATE_NOOP(
         "Errors", "Neither a name nor a phone or e-mail: nothing tells who this is."
     ),

@@ -122,7 +122,9 @@ class WindowModel(QAbstractTableModel):
         return self._is_loading
 
     def set_query(self, query: Any) -> None:
-        """Show another query; ticks are kept, rows appear when the first page arrives."""
+        """Show another query; single ticks are kept, "all" ends unless only the order changes."""
+        if self.checked.is_everything and not self._is_same_but_sort(query):
+            self.set_all_checked(is_checked=False)
         self._query = query
         self.reload()
 
@@ -272,6 +274,8 @@ class WindowModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -282,6 +286,12 @@ class WindowModel(QAbstractTableModel):
         descending = order == Qt.SortOrder.DescendingOrder
         if (self._query.sort, self._query.descending) != (key, descending):
             self.set_query(replace(self._query, sort=key, descending=descending))
+
+    def _is_same_but_sort(self, query: Any) -> bool:
+        old = self._query
+        if old is None:
+            return False
+        return replace(old, sort=query.sort, descending=query.descending) == query
 
     # Arriving answers --------------------------------------------------------------------
 

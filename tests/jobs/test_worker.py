@@ -1,0 +1,157 @@
+"""The worker: order, replacing, cancelling, stopping."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from crm_desktop.core.errors import Cancelled
+from crm_desktop.jobs.worker import CancelToken, InlineWorker, Request, RequestRunner, Worker
+
+WAIT_SECONDS = 5.0
+
+
+class Seen:
+    """Collects what requests reported, and waits for so many."""
+
+    def __init__(self) -> None:
+        self.done: list[object] = []
+        self.errors: list[BaseException] = []
+        self.dropped: list[str] = []
+        self.threads: set[str] = set()
+        self._changed = threading.Condition()
+
+    def request(
+        self, name: str, call: Callable[[], object] | None = None, kind: str | None = None
+    ) -> Request:
+        return Request(
+            call=call or (lambda: name),
+            on_done=lambda result: self._add(self.done, result),
+            on_error=lambda error: self._add(self.errors, error),
+            on_dropped=lambda: self._add(self.dropped, name),
+            kind=kind,
+        )
+
+    def _add(self, where: list[object] | list[BaseException] | list[str], what: object) -> None:
+        with self._changed:
+            where.append(what)  # type: ignore[arg-type]
+            self.threads.add(threading.current_thread().name)
+            self._changed.notify_all()
+
+    def wait_for(self, count: int) -> None:
+        with self._changed:
+            total = lambda: len(self.done) + len(self.errors) + len(self.dropped) >= count  # noqa: E731
+            assert self._changed.wait_for(total, WAIT_SECONDS)
+
+
+@pytest.fixture
+def worker():
+    made = Worker("test-worker")
+    yield made
+    assert made.stop(WAIT_SECONDS)
+
+
+def test_requests_run_in_order_in_one_thread(worker: Worker) -> None:
+    seen = Seen()
+    for number in range(50):
+        worker.submit(seen.request(str(number)))
+    seen.wait_for(50)
+    assert seen.done == [str(number) for number in range(50)]
+    assert seen.threads == {"test-worker"}
+
+
+def test_a_newer_request_of_a_kind_replaces_one_that_has_not_started(worker: Worker) -> None:
+    seen, gate = Seen(), threading.Event()
+    worker.submit(seen.request("first", lambda: gate.wait(WAIT_SECONDS)))
+    for name in ("a", "b", "c"):
+        worker.submit(seen.request(name, kind="search"))
+    worker.submit(seen.request("other", kind="list"))
+    gate.set()
+    seen.wait_for(5)
+    assert seen.dropped == ["a", "b"]
+    assert seen.done == [True, "c", "other"]
+
+
+def test_a_running_request_is_not_replaced(worker: Worker) -> None:
+    seen, started, gate = Seen(), threading.Event(), threading.Event()
+
+    def slow() -> str:
+        started.set()
+        gate.wait(WAIT_SECONDS)
+        return "slow"
+
+    worker.submit(seen.request("slow", slow, kind="search"))
+    assert started.wait(WAIT_SECONDS)
+    worker.submit(seen.request("new", kind="search"))
+    gate.set()
+    seen.wait_for(2)
+    assert seen.done == ["slow", "new"]
+
+
+def test_an_error_is_reported_and_the_worker_goes_on(worker: Worker) -> None:
+    seen = Seen()
+    worker.submit(seen.request("bad", lambda: 1 // 0))
+    worker.submit(seen.request("good"))
+    seen.wait_for(2)
+    assert isinstance(seen.errors[0], ZeroDivisionError)
+    assert seen.done == ["good"]
+
+
+def test_a_cancelled_request_never_starts(worker: Worker) -> None:
+    seen, gate = Seen(), threading.Event()
+    worker.submit(seen.request("first", lambda: gate.wait(WAIT_SECONDS)))
+    request = seen.request("second")
+    worker.submit(request)
+    request.token.cancel()
+    gate.set()
+    seen.wait_for(2)
+    assert seen.dropped == ["second"]
+
+
+def test_stopping_drops_what_waits_and_ends_the_thread() -> None:
+    worker, seen, started, gate = Worker("stopping"), Seen(), threading.Event(), threading.Event()
+
+    def slow() -> str:
+        started.set()
+        gate.wait(WAIT_SECONDS)
+        return "slow"
+
+    worker.submit(seen.request("slow", slow))
+    assert started.wait(WAIT_SECONDS)
+    worker.submit(seen.request("waiting"))
+    threading.Timer(0.01, gate.set).start()
+    assert worker.stop(WAIT_SECONDS)
+    assert seen.done == ["slow"]
+    assert seen.dropped == ["waiting"]
+    worker.submit(seen.request("late"))
+    assert seen.dropped == ["waiting", "late"]
+
+
+def test_a_worker_without_work_has_no_thread_and_stops_at_once() -> None:
+    assert Worker("idle").stop(0.0)
+
+
+@pytest.mark.parametrize("make", [InlineWorker, lambda: Worker("x")])
+def test_a_request_made_within_a_request_waits_for_its_end(
+    make: Callable[[], RequestRunner],
+) -> None:
+    runner, seen = make(), Seen()
+
+    def outer() -> str:
+        runner.submit(seen.request("inner"))
+        return "outer"
+
+    runner.submit(seen.request("outer", outer))
+    seen.wait_for(2)
+    runner.stop()
+    assert seen.done == ["outer", "inner"]
+
+
+def test_the_token_raises_once_cancelled() -> None:
+    token = CancelToken()
+    token.check()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        token.check()
