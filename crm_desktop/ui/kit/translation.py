@@ -91,10 +91,9 @@ class EnglishPlurals(QTranslator):
         disambiguation: str | None = None,
         n: int = -1,
     ) -> str:
-        if n < 0:
-            return ""
-        forms = self._forms.get((context, sourceText))
-        return "" if forms is None else forms[0 if n == 1 else 1]
+        forms = self._forms.get((context, sourceText)) if n >= 0 else None
+        # Qt takes an empty text for the translation; only None lets it ask the next translator.
+        return None if forms is None else forms[0 if n == 1 else 1]  # type: ignore[return-value]
 
 
 class PseudoTranslator(QTranslator):
