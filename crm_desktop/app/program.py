@@ -61,6 +61,7 @@ class Program(QObject):
         long_worker: RequestRunner,
         instance: SingleInstance,
         profile: str,
+        view_state: ViewState,
     ) -> None:
         super().__init__()
         self.places = places
@@ -76,7 +77,7 @@ class Program(QObject):
         self._windows: Windows | None = None
         self._last_request: OpenRequest | None = None
         self.operations = Operations(worker, long_worker, self)
-        self.view_state = ViewState(places.config / "windows.ini")
+        self.view_state = view_state
         self.window = MainWindow(self.operations, self.view_state)
         self._watch = QTimer(self)
         self._watch.setInterval(_WATCH_INTERVAL_MS)
@@ -168,7 +169,6 @@ class Program(QObject):
         )
         self._keep_personal(self.values.with_recent_file(str(services.path)))
         self.window.show_file(self._open_file(services, self._windows, undoing))
-        self._bridge.changed.connect(self._windows.on_changes)
         if services.was_created:
             self._tell_created(services.path)
         _log.info(

@@ -33,6 +33,7 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.paths import cache_folder, config_folder, documents_folder, log_folder
 from crm_desktop.jobs.worker import Worker
 from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.view_state import ViewState
 
 EXIT_NO_ANSWER = 4
 _SWITCH_INTERVAL_SECONDS = 0.0005
@@ -76,6 +77,8 @@ def start(arguments: StartArguments, words: Sequence[str]) -> int:
         Worker("long work"),
         instance,
         profile,
+        # Pictures without a screen are always of the same size and leave no trace.
+        ViewState(None if arguments.offscreen else places.config / "windows.ini"),
     )
     program.settings_changed.connect(appearance.apply)
     ProgramDialogs(program, guard)  # lives as the program's child
