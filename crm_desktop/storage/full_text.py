@@ -455,6 +455,7 @@ def _build_kind(
         if progress is not None:
             progress(min(start + step - 1, last), last)
     search_file.add_all_names(connection, provider.kind)
+    search_file.tidy(connection, provider.kind)
 
 
 def _candidates(connection: Any, kind: str, terms: Terms, limit: int) -> dict[int, str]:
@@ -466,23 +467,29 @@ def _candidates(connection: Any, kind: str, terms: Terms, limit: int) -> dict[in
             (terms.whole, terms.whole + _HIGHEST, limit),
         )
         found.update((record_id, f" {name}\x1f") for record_id, name in rows)
-    for at_word_start in (True, False):
-        if len(found) >= limit:
-            break
-        if terms.is_number if at_word_start else not terms.long_words:
-            continue
-        query = terms.trigram_query(at_word_start=at_word_start)
-        if query:
-            for record_id, key in _checked(
-                connection, kind, query, terms.needles(at_word_start=at_word_start)
-            ):
-                found.setdefault(record_id, key)
-    return found
+    if len(found) >= limit:
+        return found
+    if not terms.long_words:
+        found.update(_checked(connection, kind, terms, at_word_start=True))
+        return found
+    inside = dict(_checked(connection, kind, terms, at_word_start=False))
+    if len(inside) == CANDIDATES and not terms.is_number:
+        # There are more than were looked at: where words begin with the text now and then, those
+        # records come first. Where they never do, looking for them would read the whole index.
+        starting = sum(all(f" {word}" in key for word in terms.words) for key in inside.values())
+        if 0 < starting < limit:
+            inside.update(_checked(connection, kind, terms, at_word_start=True))
+    return inside | found
 
 
 def _checked(
-    connection: Any, kind: str, query: str, needles: tuple[str, ...]
+    connection: Any, kind: str, terms: Terms, *, at_word_start: bool
 ) -> list[tuple[int, str]]:
+    """Ids and keys of the first records that hold all words."""
+    query = terms.trigram_query(at_word_start=at_word_start)
+    if not query:
+        return []
+    needles = terms.needles(at_word_start=at_word_start)
     check = " AND ".join(["instr(e.key, ?)"] * len(needles))
     rows: list[tuple[int, str]] = connection.execute(
         f"SELECT e.id, e.key FROM text_{kind} t CROSS JOIN entry_{kind} e ON e.id = t.rowid"

@@ -241,6 +241,12 @@ def add_all_names(connection: Any, kind: str) -> None:
     )
 
 
+def tidy(connection: Any, kind: str) -> None:
+    """Merge what slices left apart: later single updates then have no large merges to do."""
+    for index in (f"text_{kind}", f"notes_{kind}"):
+        connection.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
+
+
 def problems(connection: Any) -> Iterator[str]:
     """What is inconsistent in the file; slow (reads everything)."""
     for (answer,) in connection.execute("PRAGMA quick_check(5)"):
