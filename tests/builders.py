@@ -24,6 +24,8 @@ from crm_desktop.business.contacts.search_repository import ContactSearchReposit
 from crm_desktop.business.contacts.service import ContactService
 from crm_desktop.business.contacts.validation import normalize_point
 from crm_desktop.business.search.service import SearchService
+from crm_desktop.business.settings.repository import SettingRepository
+from crm_desktop.business.settings.service import CompanySettings
 from crm_desktop.business.staff.model import User
 from crm_desktop.business.staff.repository import StaffRepository
 from crm_desktop.business.staff.service import StaffService
@@ -54,6 +56,7 @@ class Office:
     history: HistoryService
     index: SearchIndex
     search: SearchService
+    company: CompanySettings
     user: User
     published: list[Changes] = field(default_factory=list[Changes])
 
@@ -114,6 +117,7 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
         history=history,
         index=index,
         search=search,
+        company=CompanySettings(SettingRepository(database), journal),
         user=user,
         published=published,
     )

@@ -20,9 +20,7 @@ from tests.builders import NOON, Office, a_person, a_point
 PHONE = ContactPoint(PointKind.MOBILE, "8 612 34567", "+37061234567", id=1)
 MAIL = ContactPoint(PointKind.EMAIL, "a@x.example", "a@x.example", id=2)
 HOME = Address(kind="home", street_address="Pylimo g. 1", locality="Vilnius", id=3)
-BASE = replace(
-    a_person(points=(PHONE, MAIL), addresses=(HOME,), tags=("a", "b")), id=7, version=3
-)
+BASE = replace(a_person(points=(PHONE, MAIL), addresses=(HOME,), tags=("a", "b")), id=7, version=3)
 
 
 def _conflicting(mine: Contact, theirs: Contact) -> list[str]:
@@ -144,8 +142,8 @@ def test_two_edits_of_one_field_tell_who_and_when_and_write_nothing(office: Offi
     other = office.actor_of(office.staff.create_user("Tomas Kazlauskas", actor=office.actor))
     office.clock.advance(minutes=1)
     theirs = office.contacts.save(card, replace(card, notes="theirs"), other).contact
+    edited = replace(card, notes="mine", occupation="buyer")
     with pytest.raises(ConflictError) as raised:
-        edited = replace(card, notes="mine", occupation="buyer")
         office.contacts.save(card, edited, office.actor)
     error = raised.value
     assert (error.changed_by, error.changed_by_name) == (other.user_id, "Tomas Kazlauskas")

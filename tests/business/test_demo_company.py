@@ -1,0 +1,77 @@
+"""The demo company: the same for the same seed, well formed, varied."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+
+from crm_desktop.app import demo_company
+from crm_desktop.business.contacts.model import CONTACT, Contact, ContactKind, ContactQuery
+from crm_desktop.business.contacts.validation import cleaned, normalize_point, problems_of
+from crm_desktop.business.settings.model import COMPANY_NAME
+from crm_desktop.core.record_ref import RecordRef
+from tests.builders import Office, open_office
+
+_LANGUAGE_COUNTRY = {
+    "lt": "LT", "lv": "LV", "et": "EE", "pl": "PL", "de": "DE", "ro": "RO", "ru": "KZ",
+    "uk": "UA", "ar": "AE", "fa": "IR", "am": "ET", "en": "GB",
+}  # fmt: skip
+
+
+def _cards(office: Office) -> list[Contact]:
+    return [office.contacts.get(key) for key in office.contacts.order(ContactQuery())]
+
+
+def _built(path: Path, contacts: int = 400, seed: int = 1) -> Office:
+    office = open_office(path)
+    assert demo_company.build(office, contacts, seed=seed) == contacts
+    return office
+
+
+def test_the_same_seed_gives_the_same_company(tmp_path: Path) -> None:
+    one, two = (_built(tmp_path / f"{name}.crm") for name in "ab")
+    first, second = ([replace(card, uid=b"") for card in _cards(office)] for office in (one, two))
+    assert first == second
+    other = _built(tmp_path / "c.crm", seed=2)
+    assert [card.display_name for card in _cards(other)] != [c.display_name for c in first]
+    for office in (one, two, other):
+        office.close()
+
+
+def test_the_company_is_well_formed_and_varied(tmp_path: Path) -> None:
+    office = _built(tmp_path / "company.crm", 2000, demo_company.DEFAULT_SEED)
+    cards = _cards(office)
+    assert len(cards) == 2000
+    assert len(office.staff.users()) == 8
+    assert office.company.values()[COMPANY_NAME] == "UAB Gintaras"
+    for card in cards:
+        assert problems_of(card) == []
+        assert cleaned(card, None, "LT")[0].display_name == card.display_name
+        country = (
+            card.addresses[0].country if card.addresses else _LANGUAGE_COUNTRY.get(card.language)
+        )
+        for point in card.points:
+            understood = normalize_point(point.kind, point.raw_value, country or "LT")
+            assert understood.normalized_value == point.normalized_value, point
+    scripts = {unicodedata.name(card.display_name[0]).split()[0] for card in cards}
+    assert {"LATIN", "CYRILLIC", "ARABIC", "ETHIOPIC"} <= scripts
+    first_screen = office.contacts.first_page(ContactQuery(), 30).rows
+    assert {row.kind for row in first_screen} == set(ContactKind)
+    assert len({row.display_name for row in first_screen}) >= 27
+    assert len({row.owner_id for row in first_screen}) >= 5
+    assert len({row.lifecycle_stage for row in first_screen}) >= 4
+    assert sum(bool(row.tags) for row in first_screen) >= 15
+    emails = {row.main_email for row in office.contacts.rows(office.contacts.order(ContactQuery()))}
+    assert all(not email or email.endswith(".example") for email in emails)
+    office.close()
+
+
+def test_people_work_in_organizations_and_cards_have_a_history(tmp_path: Path) -> None:
+    office = _built(tmp_path / "company.crm")
+    firm = office.search.find("žalgirio baldai")[0].ref
+    people = office.contacts.affiliations_of(firm.id)
+    assert {place.role for place in people} >= {"purchasing", "director", "accounts"}
+    row = office.contacts.first_page(ContactQuery(), 1).rows[0]
+    assert len(office.history.of_record(RecordRef(CONTACT, row.id))) >= 2
+    office.close()
