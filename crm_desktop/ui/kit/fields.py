@@ -96,11 +96,17 @@ class Field(QWidget):
         self._show(self._stored)
         self.clear_error()
 
+    def refuse(self, stored: object, sentence: str) -> None:
+        """What was typed could not be saved: it stays, counts as unsaved, and `sentence` shows."""
+        self._stored = stored
+        self.set_error(sentence)
+
 
 class Line(QLineEdit):
     """A line of text in a box that never moves: the focus border grows inward.
 
     `quiet` lines (search, filter) have the soft border of cards; `bare` ones have no box at all.
+    After `set_plain_at_rest` the box shows only under the mouse, with the keyboard or an error.
     """
 
     def __init__(
@@ -115,6 +121,7 @@ class Line(QLineEdit):
         self._icon_name = icon_name
         self._is_quiet = is_quiet
         self._is_bare = is_bare
+        self._is_plain_at_rest = False
         self.setFrame(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -141,7 +148,8 @@ class Line(QLineEdit):
             self._restyle()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._is_bare:
+        is_resting = not (self.hasFocus() or self.underMouse() or self.property("error"))
+        if not self._is_bare and not (self._is_plain_at_rest and is_resting):
             self._paint_box()
         super().paintEvent(event)
 
@@ -176,10 +184,14 @@ class Line(QLineEdit):
         leading = inset
         if self._icon_name:
             leading += look.size("icon_button") + look.space("s") - 1
+        # The placeholder would follow its own script, away from the icon: hold the field's start.
+        start = Qt.AlignmentFlag.AlignLeft
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            start = Qt.AlignmentFlag.AlignRight
             self.setTextMargins(inset, 0, leading, 0)
         else:
             self.setTextMargins(leading, 0, inset, 0)
+        self.setAlignment(start | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
         self.updateGeometry()
 
 
