@@ -33,6 +33,11 @@ class Workshop:
         """A data file with a single contact."""
         return self._data_file("few.crm", "tests.benchmarks.million", "1")
 
+    def existing(self, floor_data: Path) -> Path:
+        """A data file with the contacts of the import floor's base."""
+        module = "tests.benchmarks.existing_base"
+        return self._data_file("existing.crm", module, str(floor_data))
+
     def demo(self) -> Path:
         """The demo company."""
         return self._data_file("demo.crm", "main", "demo")
