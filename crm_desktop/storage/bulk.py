@@ -36,6 +36,8 @@ DEFERRED_INDEXES = {
         "contact_by_update",
         "contact_by_last_contact",
         "contact_by_facet",
+        "contact_starred",
+        "contact_unreachable",
     ),
     "contact_point": ("contact_point_by_value",),
 }

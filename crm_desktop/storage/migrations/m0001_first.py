@@ -175,6 +175,10 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX contact_by_last_contact ON contact (last_contact_at) WHERE deleted_at IS NULL",
     "CREATE INDEX contact_by_facet ON contact (kind, party_kinds, is_starred, is_reachable,"
     " lifecycle_stage, owner_id) WHERE deleted_at IS NULL",
+    "CREATE INDEX contact_starred ON contact (sort_key)"
+    " WHERE deleted_at IS NULL AND is_starred = 1",
+    "CREATE INDEX contact_unreachable ON contact (sort_key)"
+    " WHERE deleted_at IS NULL AND is_reachable = 0",
     "CREATE INDEX contact_in_bin ON contact (deleted_at) WHERE deleted_at IS NOT NULL",
     "CREATE INDEX contact_by_tax_key ON contact (tax_key) WHERE tax_key <> ''",
     "CREATE INDEX contact_by_external_id ON contact (external_id) WHERE external_id <> ''",
