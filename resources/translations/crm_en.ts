@@ -2,12 +2,194 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en_US">
 <context>
+    <name>ContactActions</name>
+    <message numerus="yes">
+        <source>%Ln contact(s) moved to the bin</source>
+        <translation>
+            <numerusform>%Ln contact moved to the bin</numerusform>
+            <numerusform>%Ln contacts moved to the bin</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) restored</source>
+        <translation>
+            <numerusform>%Ln contact restored</numerusform>
+            <numerusform>%Ln contacts restored</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) without owner now</source>
+        <translation>
+            <numerusform>%Ln contact without owner now</numerusform>
+            <numerusform>%Ln contacts without owner now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) given to {name}</source>
+        <translation>
+            <numerusform>%Ln contact given to {name}</numerusform>
+            <numerusform>%Ln contacts given to {name}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) set to {status}</source>
+        <translation>
+            <numerusform>%Ln contact set to {status}</numerusform>
+            <numerusform>%Ln contacts set to {status}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) starred</source>
+        <translation>
+            <numerusform>%Ln contact starred</numerusform>
+            <numerusform>%Ln contacts starred</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) without star now</source>
+        <translation>
+            <numerusform>%Ln contact without star now</numerusform>
+            <numerusform>%Ln contacts without star now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) tagged {tag}</source>
+        <translation>
+            <numerusform>%Ln contact tagged {tag}</numerusform>
+            <numerusform>%Ln contacts tagged {tag}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{tag} taken off %Ln contact(s)</source>
+        <translation>
+            <numerusform>{tag} taken off %Ln contact</numerusform>
+            <numerusform>{tag} taken off %Ln contacts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ContactList</name>
+    <message numerus="yes">
+        <source>%Ln contact(s)</source>
+        <translation>
+            <numerusform>%Ln contact</numerusform>
+            <numerusform>%Ln contacts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FileStep</name>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sheet(s)</source>
+        <translation>
+            <numerusform>%Ln sheet</numerusform>
+            <numerusform>%Ln sheets</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ImportWizard</name>
+    <message numerus="yes">
+        <source>{file} · %Ln row(s) checked in {seconds} s</source>
+        <translation>
+            <numerusform>{file} · %Ln row checked in {seconds} s</numerusform>
+            <numerusform>{file} · %Ln rows checked in {seconds} s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %Ln row(s)</source>
+        <translation>
+            <numerusform>Import %Ln row</numerusform>
+            <numerusform>Import %Ln rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) hold no contact and are left out</source>
+        <translation>
+            <numerusform>%Ln row holds no contact and is left out</numerusform>
+            <numerusform>%Ln rows hold no contact and are left out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message numerus="yes">
         <source>Taken back, but %n record(s) stayed as they are: they were changed since.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Taken back, but %n record stayed as it is: it was changed since.</numerusform>
+            <numerusform>Taken back, but %n records stayed as they are: they were changed since.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MapStep</name>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln column(s)</source>
+        <translation>
+            <numerusform>%Ln column</numerusform>
+            <numerusform>%Ln columns</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PointEditor</name>
+    <message numerus="yes">
+        <source>%n digit(s): no valid number of your country. Begin with + and the country code, or leave it as it is.</source>
+        <translation>
+            <numerusform>%n digit: no valid number of your country. Begin with + and the country code, or leave it as it is.</numerusform>
+            <numerusform>%n digits: no valid number of your country. Begin with + and the country code, or leave it as it is.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RunStep</name>
+    <message numerus="yes">
+        <source>about %n second(s) left</source>
+        <translation>
+            <numerusform>about %n second left</numerusform>
+            <numerusform>about %n seconds left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) added</source>
+        <translation>
+            <numerusform>%Ln contact added</numerusform>
+            <numerusform>%Ln contacts added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln organization(s) among them</source>
+        <translation>
+            <numerusform>%Ln organization among them</numerusform>
+            <numerusform>%Ln organizations among them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln updated</source>
+        <translation>
+            <numerusform>%Ln updated</numerusform>
+            <numerusform>%Ln updated</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) left out</source>
+        <translation>
+            <numerusform>%Ln row left out</numerusform>
+            <numerusform>%Ln rows left out</numerusform>
         </translation>
     </message>
 </context>
@@ -15,9 +197,19 @@
     <name>SelectionBar</name>
     <message numerus="yes">
         <source>%Ln selected</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_ColumnRow</name>
+    <message numerus="yes">
+        <source>%Ln value(s)</source>
+        <translation>
+            <numerusform>%Ln value</numerusform>
+            <numerusform>%Ln values</numerusform>
         </translation>
     </message>
 </context>
@@ -25,9 +217,9 @@
     <name>_Plurals</name>
     <message numerus="yes">
         <source>%Ln day(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln day ago</numerusform>
+            <numerusform>%Ln days ago</numerusform>
         </translation>
     </message>
 </context>

@@ -184,27 +184,23 @@ class CellPainter:
         if not isinstance(value, tuple) or not value:
             self._paint_empty(painter, column, place)
             return
-        tags = cast("tuple[object, ...]", value)
-        room = place.rect.width() - 2 * self._pad
-        offset = self._pad
-        for number, tag in enumerate(tags):
-            chip = self._tag(str(tag), max(room, 0), place.ratio)
-            width = round(chip.width() / chip.devicePixelRatio())
-            is_last = number == len(tags) - 1
-            if number and width > room - (0 if is_last else self._pad):
-                rest = f"+{len(tags) - number}"
-                chip = self._tag(rest, place.rect.width(), place.ratio)
-                width = round(chip.width() / chip.devicePixelRatio())
-                is_last = True
-            height = round(chip.height() / chip.devicePixelRatio())
-            x = place.rect.x() + offset
-            if place.is_rtl:
-                x = place.rect.right() + 1 - offset - width
-            painter.drawPixmap(x, place.rect.y() + (place.rect.height() - height) // 2, chip)
-            offset += width + self._gap - 2
-            room -= width + self._gap - 2
-            if is_last:
-                break
+        texts = tuple(map(str, cast("tuple[object, ...]", value)))
+        width = place.rect.width() - 2 * self._pad
+        if width <= 0:
+            return
+        look = theme()
+        height = max(look.size("tag"), look.metrics("caption").height() + 2)
+        image = self._pixmap(
+            ("tags", texts, width, place.is_rtl, place.ratio),
+            lambda: _drawn(
+                width,
+                height,
+                place.ratio,
+                lambda p: _draw_tags(p, texts, QRect(0, 0, width, height), is_rtl=place.is_rtl),
+            ),
+        )
+        y = place.rect.y() + (place.rect.height() - height) // 2
+        painter.drawPixmap(place.rect.x() + self._pad, y, image)
 
     def _paint_empty(self, painter: QPainter, column: Column, place: Place) -> None:
         span = (place.rect.x() + self._pad, place.rect.width() - 2 * self._pad)
@@ -264,18 +260,6 @@ class CellPainter:
             x = place.rect.right() + 1 - offset - side
         y = place.rect.y() + (place.rect.height() - side) // 2
         painter.drawPixmap(x, y, pixmap(name, color, side, place.ratio))
-
-    def _tag(self, text: str, room: int, ratio: float) -> QPixmap:
-        look = theme()
-        metrics = look.metrics("caption")
-        pad = look.space("xs") + 2
-        shown = elide(text, metrics, max(room - 2 * pad, 0))
-        width = metrics.horizontalAdvance(shown) + 2 * pad
-        height = max(look.size("tag"), metrics.height() + 2)
-        return self._pixmap(
-            ("tag", shown, ratio),
-            lambda: _drawn(width, height, ratio, lambda p: draw_tag(p, width, height, shown)),
-        )
 
     def _pixmap(self, key: tuple[object, ...], make: Callable[[], QPixmap]) -> QPixmap:
         found = self._pixmaps.get(key)
@@ -340,14 +324,43 @@ class TableDelegate(QStyledItemDelegate):
         return QSize(self._columns[index.column()].width, theme().row_height())
 
 
-def draw_tag(painter: QPainter, width: int, height: int, text: str, tone: str = "neutral") -> None:
-    """A tag with its text, in a box from the origin."""
+def _draw_tags(painter: QPainter, texts: tuple[str, ...], area: QRect, *, is_rtl: bool) -> None:
+    """As many tags as fit, from the column's start, and "+n" for the others."""
+    look = theme()
+    metrics = look.metrics("caption")
+    pad, gap = look.space("xs") + 2, look.space("xs")
+
+    def width_of(text: str) -> int:
+        return metrics.horizontalAdvance(text) + 2 * pad
+
+    start = 0
+    for number, text in enumerate(texts):
+        left_over = len(texts) - number - 1
+        room = area.width() - start - (gap + width_of(f"+{left_over}") if left_over else 0)
+        shown, width = text, width_of(text)
+        if width > room:
+            if number:
+                shown, left_over = f"+{left_over + 1}", 0
+                width = width_of(shown)
+            else:
+                width = max(room, 2 * pad)
+                shown = elide(text, metrics, width - 2 * pad)
+        box = QRect(start, 0, width, area.height())
+        if is_rtl:
+            box.moveLeft(area.width() - start - width)
+        draw_tag(painter, box, shown)
+        start += width + gap
+        if shown is not text and number:
+            break
+
+
+def draw_tag(painter: QPainter, rect: QRect, text: str, tone: str = "neutral") -> None:
+    """A tag with its text."""
     look = theme()
     if tone == "neutral":
         fill, color = look.color("hover" if look.is_dark else "sunken"), look.color("text")
     else:
         fill, color = look.color(f"{tone}_bg"), look.color(tone)
-    rect = QRect(0, 0, width, height)
     draw_box(painter, rect, look.radius("tag"), fill)
     painter.setFont(look.font("caption"))
     painter.setPen(color)

@@ -133,6 +133,11 @@ class Line(QLineEdit):
         self._icon_name = name
         self._restyle()
 
+    def set_plain_at_rest(self) -> None:
+        """Look like plain text until it is pointed at, for cards that are edited in place."""
+        self._is_plain_at_rest = True
+        self.update()
+
     def sizeHint(self) -> QSize:
         look = theme()
         if self._is_bare:

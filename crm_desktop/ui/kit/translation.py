@@ -41,12 +41,13 @@ def install_language(app: QApplication, language: str = "", direction: str = "")
         app.removeTranslator(translator)
     _KEPT.clear()
     is_pseudo = language == PSEUDO
-    locale = (
-        QLocale.system() if not language else QLocale(SOURCE_LANGUAGE if is_pseudo else language)
-    )
+    locale = QLocale(SOURCE_LANGUAGE if is_pseudo else language) if language else QLocale.system()
+    if locale.language() == QLocale.Language.C:
+        # A system without a language: numbers and dates still need a form people can read.
+        locale = QLocale(SOURCE_LANGUAGE)
     QLocale.setDefault(locale)
-    code = QLocale.languageToCode(locale.language())
-    for name, translator in _translators(code if not is_pseudo else SOURCE_LANGUAGE):
+    code = SOURCE_LANGUAGE if is_pseudo else QLocale.languageToCode(locale.language())
+    for name, translator in _translators(code):
         app.installTranslator(translator)
         _KEPT[name] = translator
     if is_pseudo:
