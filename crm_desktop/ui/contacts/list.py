@@ -107,8 +107,9 @@ class ContactList(ListPage):
 
     def _first_query(self) -> ContactQuery:
         sort, _colon, way = self._context.view_state.text(f"{_NAME}/sort").partition(":")
-        if sort in ContactSort:
-            return ContactQuery(sort=ContactSort(sort), descending=way == "down")
+        for known in ContactSort:
+            if known.value == sort:
+                return ContactQuery(sort=known, descending=way == "down")
         return ContactQuery()
 
     def _dress(self) -> None:

@@ -46,13 +46,3 @@ def with_numbers(contact: Contact, affiliations: tuple[Affiliation, ...]) -> Loa
         if point.kind.is_number and point.normalized_value
     }
     return LoadedContact(contact, affiliations, numbers)
-
-
-def address_lines(contact: Contact) -> list[str]:
-    """Addresses of a contact, each in one line."""
-    lines: list[str] = []
-    for address in contact.addresses:
-        place = " ".join(part for part in (address.postal_code, address.locality) if part)
-        parts = (address.street_address, place, address.region, address.country)
-        lines.append(", ".join(part for part in parts if part))
-    return [line for line in lines if line]

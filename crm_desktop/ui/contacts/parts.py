@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -134,14 +134,15 @@ class KindTile(QWidget):
 
 
 class RowHover(QWidget):
-    """A row whose `trailing` widget shows only under the mouse or with the keyboard in the row.
+    """A row with widgets that show only under the mouse or with the keyboard in the row.
 
-    The place is kept, so that nothing moves.
+    Their place is kept, so that nothing moves.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._trailing: list[QWidget] = []
+        self._revealed: list[QWidget] = []
+        self._watched: list[QWidget] = []
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def reveal_on_hover(self, widget: QWidget) -> None:
@@ -149,22 +150,29 @@ class RowHover(QWidget):
         policy = widget.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         widget.setSizePolicy(policy)
-        self._trailing.append(widget)
+        self._revealed.append(widget)
+        self.reveal_with(widget)
+        widget.hide()
+
+    def reveal_with(self, widget: QWidget) -> None:
+        """The keyboard in this widget counts as pointing at the row."""
+        self._watched.append(widget)
         widget.installEventFilter(self)
-        self._reveal(is_on=False)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.HoverEnter:
-            self._reveal(is_on=True)
-        elif event.type() == QEvent.Type.HoverLeave and not self._has_focus_inside():
-            self._reveal(is_on=False)
+        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
+            self._reveal(is_pointed_at=event.type() == QEvent.Type.HoverEnter)
         return super().event(event)
 
-    def _has_focus_inside(self) -> bool:
-        return any(widget.hasFocus() for widget in self._trailing)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            # After Qt has moved the keyboard: hiding its goal now would lose it.
+            QTimer.singleShot(0, self, lambda: self._reveal(is_pointed_at=self.underMouse()))
+        return False
 
-    def _reveal(self, *, is_on: bool) -> None:
-        for widget in self._trailing:
+    def _reveal(self, *, is_pointed_at: bool) -> None:
+        is_on = is_pointed_at or any(widget.hasFocus() for widget in self._watched)
+        for widget in self._revealed:
             widget.setVisible(is_on)
 
 

@@ -17,7 +17,7 @@ from crm_desktop.business.contacts.model import (
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.loaded import LoadedContact, address_lines, load_contact
+from crm_desktop.ui.contacts.loaded import LoadedContact, load_contact
 from crm_desktop.ui.contacts.parts import (
     ClickableLabel,
     KindTile,
@@ -25,6 +25,7 @@ from crm_desktop.ui.contacts.parts import (
     StatusMark,
     empty_layout,
 )
+from crm_desktop.ui.contacts.points import address_line
 from crm_desktop.ui.contacts.reaching import open_url, point_url
 from crm_desktop.ui.contacts.words import point_icon, point_word, stage_status
 from crm_desktop.ui.kit.avatar import Avatar
@@ -199,7 +200,7 @@ class PreviewPanel(Panel):
                     name=point_word(point.kind),
                 )
             )
-        for line in address_lines(contact):
+        for line in filter(None, map(address_line, contact.addresses)):
             section.add_row(self._row("map-pin", line, "", None, name=self.tr("Address")))
         if not contact.points:
             sentence = self.tr("No phone, no e-mail: this contact cannot be reached.")
@@ -279,7 +280,8 @@ class PreviewPanel(Panel):
         else:
             words = ClickableLabel(text, tone=tone or ("link" if icon_name == "mail" else "normal"))
             words.clicked.connect(on_clicked)
-            line.addWidget(words, 1)
+            line.addWidget(words)
+            line.addStretch(1)
         if note:
             line.addWidget(PlainLabel(note, size="small", tone="muted"))
         return row

@@ -26,6 +26,7 @@ class TagMenu(Menu):
     def __init__(self, context: ContactContext, parent: QWidget, title: str = "") -> None:
         super().__init__(parent, title)
         self._context = context
+        self._own: tuple[str, ...] | None = None
         self._line = Line("tag")
         self._line.setPlaceholderText(self.tr("Add a tag"))
         self._line.setAccessibleName(self.tr("Add a tag"))
@@ -36,6 +37,10 @@ class TagMenu(Menu):
         self._line_action = QWidgetAction(self)
         self._line_action.setDefaultWidget(self._line)
         self.aboutToShow.connect(self._start)
+
+    def set_own_tags(self, tags: tuple[str, ...]) -> None:
+        """Only these can be taken off, and they are not offered to be added."""
+        self._own = tags
 
     def _start(self) -> None:
         self._line.clear()
@@ -49,13 +54,15 @@ class TagMenu(Menu):
         if self._line_action not in self.actions():
             self.addAction(self._line_action)
         wanted = text.strip().casefold()
+        own = self._own or ()
         names = [tag.name for tag in self._context.tags if wanted in tag.name.casefold()]
-        for name in names[:_MOST_LISTED]:
+        for name in [name for name in names if name not in own][:_MOST_LISTED]:
             self.add(menu_text(name), partial(self.added.emit, name), "plus")
-        if not wanted and names:
+        removable = names if self._own is None else own
+        if not wanted and removable:
             self.addSeparator()
             off = Menu(self, self.tr("Take off"))
-            for name in names[:_MOST_LISTED]:
+            for name in removable[:_MOST_LISTED]:
                 off.add(menu_text(name), partial(self.taken_off.emit, name), "x")
             self.addMenu(off).setProperty("icon_name", "trash-off")
 

@@ -25,7 +25,7 @@ _POINT_ICONS = {
     PointKind.URL: "world",
 }
 
-_STAGE_LOOKS = {
+_STAGE_LOOKS: dict[str, tuple[str, str]] = {
     LifecycleStage.COLD: ("border_strong", "ring"),
     LifecycleStage.LEAD: ("activity.call.solid", "ring"),
     LifecycleStage.PROSPECT: ("activity.call.solid", "dot"),
@@ -63,8 +63,7 @@ def stage_word(stage: str) -> str:
 
 def stage_status(stage: str) -> Status:
     """A status with its mark: color and shape both tell it."""
-    known = stage in LifecycleStage
-    color, shape = _STAGE_LOOKS[LifecycleStage(stage)] if known else ("border_strong", "dot")
+    color, shape = _STAGE_LOOKS.get(stage, ("border_strong", "dot"))
     return Status(stage_word(stage), color, shape)
 
 

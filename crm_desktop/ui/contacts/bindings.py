@@ -1,0 +1,129 @@
+"""Ties the fields of a card to the contact: shows what is stored, sends what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from crm_desktop.business.contacts.model import Contact
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.ui.contacts.saving import Change, Edit, unchanged
+from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.fields import Field
+
+ToValue = Callable[[object], object]
+
+
+@dataclass(slots=True)
+class _Binding:
+    field: Field
+    shown: object
+    """What the field shows as stored, as the contact holds it."""
+    to_field: ToValue
+    make: Callable[[object], Change]
+    on_their_way: int = 0
+    """Edits of this field that were sent and not answered yet."""
+
+
+def _same(value: object) -> object:
+    return value
+
+
+class Bindings(QObject):
+    """All bound fields of a card, by the contact's field names; `edited(Edit)` asks for saving."""
+
+    edited = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bound: dict[str, _Binding] = {}
+
+    def bind(
+        self,
+        name: str,
+        field: Field,
+        *,
+        to_model: ToValue = _same,
+        to_field: ToValue = _same,
+        make: Callable[[object], Change] | None = None,
+    ) -> None:
+        """Tie a field to an attribute; the two functions translate between both.
+
+        `make(value)` gives the change instead, where it takes more than a translation; the change
+        itself runs in the worker and may ask services.
+        """
+
+        def set_attribute(value: object) -> Change:
+            return lambda contact: replace(contact, **{name: to_model(value)})  # type: ignore[arg-type]
+
+        self._bound[name] = _Binding(field, None, to_field, make or set_attribute)
+        field.edited.connect(lambda value: self._send(name, value))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+
+    def field(self, name: str) -> Field:
+        """The field of an attribute."""
+        return self._bound[name].field
+
+    def show(self, contact: Contact) -> None:
+        """Show what is stored; what is being typed, or was refused, stays."""
+        for name, binding in self._bound.items():
+            value = getattr(contact, name)
+            is_known = value == binding.shown and not binding.field.error_text()
+            if is_known or binding.on_their_way:
+                continue
+            if not binding.field.is_changed():
+                binding.shown = value
+                binding.field.set_value(binding.to_field(value))
+
+    def settle(self, name: str) -> None:
+        """An edit of a field has been answered."""
+        binding = self._bound.get(name)
+        if binding is not None:
+            binding.on_their_way = max(0, binding.on_their_way - 1)
+
+    def take_stored(self, name: str, contact: Contact) -> None:
+        """Give up what was typed in a field and show what is stored."""
+        binding = self._bound.get(name)
+        if binding is not None:
+            binding.shown = getattr(contact, name)
+            binding.field.set_value(binding.to_field(binding.shown))
+
+    def refuse(self, name: str, error: UserError | StorageUnavailable) -> bool:
+        """Keep what was typed as unsaved; a `UserError` stands under the field.
+
+        False if no field is bound to that name.
+        """
+        binding = self._bound.get(name)
+        if binding is None:
+            return False
+        sentence = error_sentence(error) if isinstance(error, UserError) else ""
+        binding.field.refuse(binding.to_field(binding.shown), sentence)
+        return True
+
+    def commit(self) -> None:
+        """Report every changed field now."""
+        for binding in self._bound.values():
+            if binding.field.is_changed():
+                binding.field.commit()
+
+    def is_changed(self) -> bool:
+        """Whether any field holds something that is not stored."""
+        return any(binding.field.is_changed() for binding in self._bound.values())
+
+    def set_enabled(self, *, is_enabled: bool) -> None:
+        """Whether the fields can be edited."""
+        for binding in self._bound.values():
+            binding.field.setEnabled(is_enabled)
+
+    def _send(self, name: str, value: object) -> None:
+        binding = self._bound[name]
+        origin = binding.shown
+        # What this card itself has sent is no change of somebody else's.
+        is_first = binding.on_their_way == 0 and origin is not None
+        binding.on_their_way += 1
+
+        def was(contact: Contact) -> Contact:
+            return replace(contact, **{name: origin})  # type: ignore[arg-type]
+
+        self.edited.emit(Edit(name, binding.make(value), was if is_first else unchanged))

@@ -1,0 +1,197 @@
+"""The editors of one channel and of one address, in place of their rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from crm_desktop.business.contacts.model import (
+    NAME_LIMIT,
+    POINT_LIMIT,
+    Address,
+    ContactPoint,
+    PointKind,
+)
+from crm_desktop.core.phone import format_international
+from crm_desktop.core.text import digits_of, isolate_ltr
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.in_place import InPlaceEditor
+from crm_desktop.ui.contacts.words import point_icon, point_word
+from crm_desktop.ui.kit.buttons import IconButton
+from crm_desktop.ui.kit.choices import CheckBox
+from crm_desktop.ui.kit.combo import ComboBox
+from crm_desktop.ui.kit.fields import Line
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+
+
+class PointEditor(InPlaceEditor):
+    """Kind, value, label and whether it is preferred; says at once how a number is understood."""
+
+    def __init__(
+        self, context: ContactContext, point: ContactPoint, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.origin = point
+        self.kind = ComboBox()
+        for kind in PointKind:
+            self.kind.add_choice(point_word(kind), kind, point_icon(kind))
+        self.kind.setCurrentIndex(list(PointKind).index(point.kind))
+        self.kind.setAccessibleName(self.tr("Kind of channel"))
+        self.kind.currentIndexChanged.connect(self._on_kind)
+        self.value = Line()
+        self.value.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.value.setMaxLength(POINT_LIMIT)
+        self.value.setText(point.raw_value)
+        self.value.textEdited.connect(self._understand)
+        self.hint = PlainLabel(size="small", tone="muted", wraps=True)
+        self.hint.hide()
+        self.label = Line()
+        self.label.setPlaceholderText(self.tr("Label, such as office"))
+        self.label.setAccessibleName(self.tr("Label"))
+        self.label.setMaxLength(NAME_LIMIT)
+        self.label.setText(point.label)
+        self.preferred = CheckBox(self.tr("Preferred"))
+        self.preferred.setChecked(point.is_primary)
+        self.take_away = IconButton("trash", self.tr("Remove this channel"), small=True)
+        self.take_away.clicked.connect(self.remove)
+        self._arrange()
+        self.watch(self.kind, self.value, self.label, self.preferred)
+        self._on_kind()
+
+    def begin(self) -> None:
+        self.value.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.value.selectAll()
+
+    def edited_point(self) -> ContactPoint:
+        """The channel as it stands in the editor; understanding it is the service's business."""
+        kind = self._kind()
+        value = self.value.text().strip()
+        is_same = (kind, value) == (self.origin.kind, self.origin.raw_value)
+        point = self.origin if is_same else ContactPoint(kind, value, id=self.origin.id)
+        return replace(
+            point,
+            label=self.label.text().strip(),
+            is_primary=self.preferred.isChecked(),
+        )
+
+    def _kind(self) -> PointKind:
+        return PointKind(self.kind.currentData())
+
+    def _arrange(self) -> None:
+        look = theme()
+        first = QHBoxLayout()
+        first.setSpacing(look.space("xs"))
+        first.addWidget(self.kind, 1)
+        first.addWidget(self.take_away)
+        second = QHBoxLayout()
+        second.setSpacing(look.space("s"))
+        second.addWidget(self.label, 1)
+        second.addWidget(self.preferred)
+        self.column.addLayout(first)
+        self.column.addWidget(self.value)
+        self.column.addWidget(self.hint)
+        self.column.addLayout(second)
+
+    def _on_kind(self) -> None:
+        kind = self._kind()
+        self.value.setAccessibleName(point_word(kind))
+        self.value.setPlaceholderText(point_word(kind))
+        self._understand(self.value.text())
+
+    def _understand(self, text: str) -> None:
+        """Ask how this will be understood; the answer stands under the field."""
+        kind = self._kind()
+        contacts = self._context.services.contacts
+        text = text.strip()
+        if not text or kind in (PointKind.MESSENGER, PointKind.URL):
+            self.hint.hide()
+            return
+
+        def call() -> tuple[ContactPoint, str]:
+            point = contacts.normalize_point(kind, text)
+            number = point.normalized_value if kind.is_number else ""
+            return point, format_international(number) if number else ""
+
+        self._context.operations.run(self, call, self._say, kind="understand")
+
+    def _say(self, answer: tuple[ContactPoint, str]) -> None:
+        point, shown = answer
+        if point.is_valid:
+            self.hint.set_tone("success")
+            is_news = bool(shown) and shown != self.value.text().strip()
+            if point.extension:
+                shown = self.tr("{number}, extension {extension}").format(
+                    number=shown, extension=point.extension
+                )
+            self.hint.setText(isolate_ltr(shown))
+            self.hint.setVisible(is_news)
+            return
+        self.hint.set_tone("warning")
+        self.hint.setText(self._doubt(point))
+        self.hint.show()
+
+    def _doubt(self, point: ContactPoint) -> str:
+        if point.kind is PointKind.EMAIL:
+            return self.tr("This is no complete e-mail address. It is kept as you typed it.")
+        count = len(digits_of(point.raw_value))
+        if count == 0:
+            return self.tr("There are no digits in it. It is kept as you typed it.")
+        return self.tr(
+            "%n digit(s): no valid number of your country. Begin with + and the country code, "
+            "or leave it as it is.",
+            "",
+            count,
+        )
+
+
+class AddressEditor(InPlaceEditor):
+    """Street, postal code, city, region, country and what kind of address it is."""
+
+    def __init__(self, address: Address, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.origin = address
+        self._lines: dict[str, Line] = {}
+        take_away = IconButton("trash", self.tr("Remove this address"), small=True)
+        take_away.clicked.connect(self.remove)
+        look = theme()
+        rows: tuple[tuple[tuple[str, str, int], ...], ...] = (
+            (("street_address", self.tr("Street and number"), 1),),
+            (("postal_code", self.tr("Postal code"), 2), ("locality", self.tr("City"), 3)),
+            (("region", self.tr("Region"), 1), ("country", self.tr("Country"), 1)),
+            (("kind", self.tr("Label, such as warehouse"), 1),),
+        )
+        line = QHBoxLayout()
+        for row in rows:
+            line = QHBoxLayout()
+            line.setSpacing(look.space("xs"))
+            for name, hint, share in row:
+                edit = Line()
+                edit.setPlaceholderText(hint)
+                edit.setAccessibleName(hint)
+                edit.setText(getattr(address, name))
+                self._lines[name] = edit
+                line.addWidget(edit, share)
+            self.column.addLayout(line)
+        line.addWidget(take_away)
+        self.watch(*self._lines.values())
+
+    def begin(self) -> None:
+        self._lines["street_address"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def line(self, name: str) -> Line:
+        """The line of one part."""
+        return self._lines[name]
+
+    def edited_address(self) -> Address:
+        """The address as it stands in the editor."""
+        values = {name: edit.text().strip() for name, edit in self._lines.items()}
+        return replace(self.origin, **values)  # type: ignore[arg-type]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing but a label stands in it."""
+        return not any(edit.text().strip() for name, edit in self._lines.items() if name != "kind")

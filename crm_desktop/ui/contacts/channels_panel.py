@@ -1,0 +1,330 @@
+"""The channels and addresses of a contact: read at a glance, edited in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.business.contacts.model import Address, ContactPoint, PointKind
+from crm_desktop.ui.contacts.channel_editors import AddressEditor, PointEditor
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.in_place import InPlaceEditor
+from crm_desktop.ui.contacts.loaded import LoadedContact
+from crm_desktop.ui.contacts.parts import ClickableLabel, RowHover, empty_layout
+from crm_desktop.ui.contacts.points import (
+    add_address,
+    add_point,
+    address_line,
+    change_address,
+    change_point,
+    remove_address,
+    remove_point,
+)
+from crm_desktop.ui.contacts.reaching import open_url, point_url
+from crm_desktop.ui.contacts.saving import Edit
+from crm_desktop.ui.contacts.words import point_icon, point_word
+from crm_desktop.ui.kit.buttons import IconButton
+from crm_desktop.ui.kit.frames import SectionHeader
+from crm_desktop.ui.kit.icon_label import IconLabel
+from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.tags_field import TagLabel
+from crm_desktop.ui.kit.theme import theme
+
+
+class ThingRow(RowHover):
+    """A row of a card: icon, words, a muted note, a mark and buttons that show when pointed at.
+
+    `chosen` comes with a click on the words or Enter, `edit_requested` with F2 or the pencil,
+    `remove_requested` with Del.
+    """
+
+    chosen = Signal()
+    edit_requested = Signal()
+    remove_requested = Signal()
+
+    def __init__(
+        self, icon: QWidget, text: str, note: str = "", *, tone: str = "normal", mark: str = ""
+    ) -> None:
+        super().__init__()
+        look = theme()
+        self.setMinimumHeight(look.size("hit_target_min") + look.border("focus"))
+        self.words = ClickableLabel(text, tone=tone)
+        self.words.clicked.connect(self.chosen)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(look.space("s"))
+        line.addWidget(icon)
+        line.addWidget(self.words)
+        if note:
+            line.addWidget(PlainLabel(note, size="small", tone="muted"))
+        line.addStretch(1)
+        if mark:
+            line.addWidget(TagLabel(mark, "accent"))
+        self._line = line
+        self.reveal_with(self.words)
+
+    def add_button(self, icon_name: str, name: str, act: Callable[[], object]) -> IconButton:
+        """Add a button that shows while the row is pointed at."""
+        button = IconButton(icon_name, name, small=True)
+        button.clicked.connect(act)
+        self._line.addWidget(button)
+        self.reveal_on_hover(button)
+        return button
+
+    def add_warning(self, sentence: str) -> None:
+        """Mark the row as doubtful."""
+        mark = IconLabel("alert-triangle", "warning", theme().size("icon_small"), name=sentence)
+        mark.setToolTip(self.tr("Not understood; kept as it was typed"))
+        self._line.insertWidget(2, mark)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F2:
+            self.edit_requested.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.remove_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def menu(self) -> Menu:
+        """The row's menu; the panel that made the row adds to it."""
+        menu = Menu(self)
+        menu.add(
+            self.tr("Copy"),
+            lambda: QGuiApplication.clipboard().setText(_without_marks(self.words.text())),
+            "copy",
+        )
+        menu.add(self.tr("Edit"), self.edit_requested.emit, "pencil", shortcut="F2")
+        menu.addSeparator()
+        menu.add(
+            self.tr("Remove"),
+            self.remove_requested.emit,
+            "trash",
+            shortcut="Delete",
+            is_danger=True,
+        )
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+
+def _without_marks(text: str) -> str:
+    """A shown text without the marks that keep it left-to-right."""
+    return text.replace("\u2066", "").replace("\u2069", "")
+
+
+class ChannelsPanel(QWidget):
+    """`edited(Edit)` asks for saving; `removed_one(str)` tells what was taken away."""
+
+    edited = Signal(object)
+
+    def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._loaded: LoadedContact | None = None
+        self._is_editable = True
+        self._editor: InPlaceEditor | None = None
+        self.header = SectionHeader(self.tr("Channels"))
+        self.add_button = IconButton("plus", self.tr("Add a channel"), small=True)
+        self.add_button.clicked.connect(self._show_add_menu)
+        self.header.add_action(self.add_button)
+        self._rows = QVBoxLayout()
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space("xs"))
+        column.addWidget(self.header)
+        column.addLayout(self._rows)
+
+    @property
+    def editor(self) -> InPlaceEditor | None:
+        """The editor that is open."""
+        return self._editor
+
+    def show_loaded(self, loaded: LoadedContact) -> None:
+        """Show what is stored; a row that is being edited stays."""
+        before, self._loaded = self._loaded, loaded
+        is_same = before is not None and (
+            before.contact.points == loaded.contact.points
+            and before.contact.addresses == loaded.contact.addresses
+            and before.contact.id == loaded.contact.id
+        )
+        if self._editor is None and not is_same:
+            self._fill()
+
+    def set_editable(self, *, is_editable: bool) -> None:
+        """Whether channels may be changed."""
+        self._is_editable = is_editable
+        self.add_button.setEnabled(is_editable)
+        if self._loaded is not None and self._editor is None:
+            self._fill()
+
+    def commit(self) -> None:
+        """Keep what stands in the open editor."""
+        if self._editor is not None:
+            self._editor.accept()
+
+    def add(self, kind: PointKind) -> None:
+        """Open an editor for a new channel."""
+        self.commit()
+        self._edit_point(ContactPoint(kind, ""), None)
+
+    def add_address(self) -> None:
+        """Open an editor for a new address."""
+        self.commit()
+        self._edit_address(Address(), None)
+
+    # Rows --------------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        empty_layout(self._rows)
+        loaded = self._loaded
+        if loaded is None:
+            return
+        for point in loaded.contact.points:
+            self._rows.addWidget(self._point_row(loaded, point))
+        for address in loaded.contact.addresses:
+            self._rows.addWidget(self._address_row(address))
+        if not loaded.contact.points:
+            self._rows.addLayout(self._offers())
+
+    def _point_row(self, loaded: LoadedContact, point: ContactPoint) -> ThingRow:
+        icon = IconLabel(point_icon(point.kind), size=_icon_side(), name=point_word(point.kind))
+        url = point_url(point)
+        is_link = point.kind in (PointKind.EMAIL, PointKind.URL) and url is not None
+        mark = self.tr("preferred") if point.is_primary else ""
+        tone = "link" if is_link else "normal"
+        row = ThingRow(icon, loaded.shown(point), point.label, tone=tone, mark=mark)
+        if not point.is_valid:
+            row.add_warning(self.tr("Not understood; kept as it was typed"))
+        edit = partial(self._edit_point, point, row)
+        row.edit_requested.connect(edit)
+        row.remove_requested.connect(partial(self._remove, remove_point(point)))
+        if url is None:
+            row.chosen.connect(edit)
+        else:
+            row.chosen.connect(lambda: open_url(url))
+        if self._is_editable:
+            row.add_button("pencil", self.tr("Edit this channel"), edit)
+        return row
+
+    def _address_row(self, address: Address) -> ThingRow:
+        icon = IconLabel("map-pin", size=_icon_side(), name=self.tr("Address"))
+        row = ThingRow(icon, address_line(address), address.kind)
+        edit = partial(self._edit_address, address, row)
+        row.chosen.connect(edit)
+        row.edit_requested.connect(edit)
+        row.remove_requested.connect(partial(self._remove, remove_address(address)))
+        if self._is_editable:
+            row.add_button("pencil", self.tr("Edit this address"), edit)
+        return row
+
+    def _offers(self) -> QHBoxLayout:
+        """What to add first, where there is nothing yet."""
+        line = QHBoxLayout()
+        line.setSpacing(theme().space("m"))
+        for text, kind in (
+            (self.tr("Add a phone"), PointKind.MOBILE),
+            (self.tr("Add an e-mail"), PointKind.EMAIL),
+        ):
+            label = ClickableLabel(text, tone="link")
+            label.setMinimumHeight(theme().size("hit_target_min"))
+            label.clicked.connect(partial(self.add, kind))
+            label.setEnabled(self._is_editable)
+            line.addWidget(label)
+        line.addStretch(1)
+        return line
+
+    # Editing -----------------------------------------------------------------------------
+
+    def _show_add_menu(self) -> None:
+        menu = Menu(self)
+        for kind in PointKind:
+            menu.add(point_word(kind), partial(self.add, kind), point_icon(kind))
+        menu.addSeparator()
+        menu.add(self.tr("Address"), self.add_address, "map-pin")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height())))
+
+    def _edit_point(self, point: ContactPoint, row: ThingRow | None) -> None:
+        if not self._is_editable:
+            return
+        editor = PointEditor(self._context, point)
+        self._open(editor, row)
+        editor.accepted.connect(lambda: self._keep_point(editor))
+        editor.removed.connect(lambda: self._drop(editor, remove_point(point), is_new=row is None))
+
+    def _edit_address(self, address: Address, row: ThingRow | None) -> None:
+        if not self._is_editable:
+            return
+        editor = AddressEditor(address)
+        self._open(editor, row)
+        editor.accepted.connect(lambda: self._keep_address(editor, is_new=row is None))
+        editor.removed.connect(
+            lambda: self._drop(editor, remove_address(address), is_new=row is None)
+        )
+
+    def _open(self, editor: InPlaceEditor, row: ThingRow | None) -> None:
+        self.commit()
+        self._editor = editor
+        editor.cancelled.connect(self._close)
+        if row is None:
+            self._rows.addWidget(editor)
+        else:
+            position = self._rows.indexOf(row)
+            self._rows.insertWidget(position, editor)
+            row.hide()
+        editor.show()
+        editor.begin()
+
+    def _keep_point(self, editor: PointEditor) -> None:
+        point, origin = editor.edited_point(), editor.origin
+        self._close()
+        if point == origin:
+            return
+        if not origin.raw_value:
+            if point.raw_value:
+                self.edited.emit(add_point(point))
+        elif not point.raw_value:
+            self.edited.emit(remove_point(origin))
+        else:
+            self.edited.emit(change_point(origin, point))
+
+    def _keep_address(self, editor: AddressEditor, *, is_new: bool) -> None:
+        address, origin = editor.edited_address(), editor.origin
+        is_empty = editor.is_empty
+        self._close()
+        if address == origin or (is_new and is_empty):
+            return
+        if is_new:
+            self.edited.emit(add_address(address))
+        elif is_empty:
+            self.edited.emit(remove_address(origin))
+        else:
+            self.edited.emit(change_address(origin, address))
+
+    def _drop(self, editor: InPlaceEditor, edit: Edit, *, is_new: bool) -> None:
+        self._close()
+        if not is_new:
+            self.edited.emit(edit)
+
+    def _remove(self, edit: Edit) -> None:
+        if self._is_editable:
+            self.edited.emit(edit)
+
+    def _close(self) -> None:
+        self._editor = None
+        self._fill()
+        self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _icon_side() -> int:
+    return theme().size("icon_button")

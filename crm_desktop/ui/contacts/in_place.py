@@ -1,0 +1,77 @@
+"""Editors that take the place of a row: saved when they are left, given up with Escape."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from crm_desktop.ui.kit.frames import Panel
+from crm_desktop.ui.kit.theme import theme
+
+
+class InPlaceEditor(Panel):
+    """A small form in a list of rows.
+
+    `accepted()` comes once when it is left, or with Enter; `cancelled()` with Escape. Popups of
+    its own fields (lists, calendars) do not count as leaving.
+    """
+
+    accepted = Signal()
+    cancelled = Signal()
+    removed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("accent", parent)
+        look = theme()
+        self.column = QVBoxLayout(self)
+        space = look.space("s")
+        self.column.setContentsMargins(space, space, space, space)
+        self.column.setSpacing(look.space("xs"))
+        self._is_finished = False
+        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
+
+    def begin(self) -> None:
+        """Put the keyboard into the first field; the subclass says which."""
+        raise NotImplementedError
+
+    def watch(self, *widgets: QWidget) -> None:
+        """Enter and Escape in these end the editing."""
+        for widget in widgets:
+            widget.installEventFilter(self)
+
+    def accept(self) -> None:
+        """End the editing and keep it."""
+        if not self._is_finished:
+            self._is_finished = True
+            self.accepted.emit()
+
+    def cancel(self) -> None:
+        """End the editing and forget it."""
+        if not self._is_finished:
+            self._is_finished = True
+            self.cancelled.emit()
+
+    def remove(self) -> None:
+        """End the editing and take the thing away."""
+        if not self._is_finished:
+            self._is_finished = True
+            self.removed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape:
+                self.cancel()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.accept()
+                return True
+        return False
+
+    def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        """The keyboard has gone to another field of the same window."""
+        if new is None or new.window() is not self.window():
+            return
+        was_here = old is not None and self.isAncestorOf(old)
+        if was_here and new is not self and not self.isAncestorOf(new):
+            self.accept()

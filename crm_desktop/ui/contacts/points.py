@@ -1,0 +1,111 @@
+"""Edits of a contact's channels and addresses: pure functions from contact to contact."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crm_desktop.business.contacts.model import Address, Contact, ContactPoint, PointKind
+from crm_desktop.ui.contacts.saving import Edit
+
+
+def _group(kind: PointKind) -> str:
+    """Channels among which one can be preferred."""
+    return "number" if kind.is_number else kind.value
+
+
+def _is_same(point: ContactPoint, other: ContactPoint) -> bool:
+    return point.id == other.id if other.id else point == other
+
+
+def add_point(point: ContactPoint) -> Edit:
+    """A new channel at the end."""
+    return Edit("points", lambda contact: _with_points(contact, (*contact.points, point), point))
+
+
+def change_point(origin: ContactPoint, point: ContactPoint) -> Edit:
+    """A channel as it was when the user began, and as it shall be."""
+
+    def make(contact: Contact) -> Contact:
+        points = tuple(point if _is_same(one, origin) else one for one in contact.points)
+        return _with_points(contact, points, point)
+
+    return Edit("points", make, lambda contact: _point_as_it_was(contact, origin))
+
+
+def remove_point(origin: ContactPoint) -> Edit:
+    """Take a channel away."""
+
+    def make(contact: Contact) -> Contact:
+        kept = tuple(one for one in contact.points if not _is_same(one, origin))
+        return replace(contact, points=kept)
+
+    return Edit("points", make, lambda contact: _point_as_it_was(contact, origin))
+
+
+def _with_points(
+    contact: Contact, points: tuple[ContactPoint, ...], edited: ContactPoint
+) -> Contact:
+    """`points`, with no other preferred one beside `edited` if that is preferred."""
+    if edited.is_primary:
+        group = _group(edited.kind)
+        points = tuple(
+            replace(one, is_primary=False)
+            if one is not edited and one.is_primary and _group(one.kind) == group
+            else one
+            for one in points
+        )
+    return replace(contact, points=points)
+
+
+def _point_as_it_was(contact: Contact, origin: ContactPoint) -> Contact:
+    points = tuple(origin if _is_same(one, origin) else one for one in contact.points)
+    if origin.id and not any(one.id == origin.id for one in contact.points):
+        points = (*points, origin)
+    return replace(contact, points=points)
+
+
+def add_address(address: Address) -> Edit:
+    """A new address at the end."""
+    return Edit(
+        "addresses", lambda contact: replace(contact, addresses=(*contact.addresses, address))
+    )
+
+
+def change_address(origin: Address, address: Address) -> Edit:
+    """An address as it was when the user began, and as it shall be."""
+
+    def make(contact: Contact) -> Contact:
+        addresses = tuple(
+            address if _is_same_address(one, origin) else one for one in contact.addresses
+        )
+        return replace(contact, addresses=addresses)
+
+    return Edit("addresses", make, lambda contact: _address_as_it_was(contact, origin))
+
+
+def remove_address(origin: Address) -> Edit:
+    """Take an address away."""
+
+    def make(contact: Contact) -> Contact:
+        kept = tuple(one for one in contact.addresses if not _is_same_address(one, origin))
+        return replace(contact, addresses=kept)
+
+    return Edit("addresses", make, lambda contact: _address_as_it_was(contact, origin))
+
+
+def _is_same_address(address: Address, other: Address) -> bool:
+    return address.id == other.id if other.id else address == other
+
+
+def _address_as_it_was(contact: Contact, origin: Address) -> Contact:
+    addresses = tuple(origin if _is_same_address(one, origin) else one for one in contact.addresses)
+    if origin.id and not any(one.id == origin.id for one in contact.addresses):
+        addresses = (*addresses, origin)
+    return replace(contact, addresses=addresses)
+
+
+def address_line(address: Address) -> str:
+    """An address in one line."""
+    place = " ".join(part for part in (address.postal_code, address.locality) if part)
+    parts = (address.street_address, place, address.region, address.country)
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,275 @@
+"""How a card saves: edits of single fields, sent in order to the worker as soon as they are made.
+
+The worker's half is `CardStore`: it knows the contact as stored last and applies each edit to
+that, so that edits never wait for each other in the window. `CardSaving` is the window's half: it
+counts what is on its way, keeps what failed, and remembers what can be taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal
+
+from crm_desktop.business.contacts.model import (
+    CONTACT,
+    Affiliation,
+    Contact,
+    ContactKind,
+    Saved,
+    as_new,
+)
+from crm_desktop.core.errors import ConflictError, Remark, StorageUnavailable, UserError
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contacts.context import ContactContext, ContactServices
+from crm_desktop.ui.contacts.loaded import LoadedContact, load_contact, with_numbers
+
+Change = Callable[[Contact], Contact]
+
+
+def unchanged(contact: Contact) -> Contact:
+    """The `was` of an edit that began from what is stored."""
+    return contact
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of one field.
+
+    `make` gives the contact as it shall be, from the one stored; `was` puts back what the field
+    held when the user began, so that somebody else's change in between is seen as a conflict.
+    """
+
+    field: str
+    make: Change
+    was: Change = unchanged
+
+    def over_theirs(self) -> Edit:
+        """The same edit, meant to replace what somebody else has saved."""
+        return Edit(self.field, self.make)
+
+
+class Step(StrEnum):
+    """What an answer of the store is about."""
+
+    LOADED = "loaded"
+    SAVED = "saved"
+    CREATED = "created"
+    DRAFTED = "drafted"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the store says after loading or saving."""
+
+    step: Step
+    loaded: LoadedContact
+    remarks: tuple[Remark, ...] = ()
+    seq: int = 0
+
+
+class CardStore:
+    """The contact of one card as the worker knows it; every method runs in the worker."""
+
+    def __init__(self, services: ContactServices, contact: Contact) -> None:
+        self._services = services
+        self._latest = contact
+        self._affiliations: tuple[Affiliation, ...] = ()
+
+    def load(self) -> Answer:
+        """Read the contact again; a new card stays as it was typed."""
+        if not self._latest.id:
+            return Answer(Step.DRAFTED, with_numbers(self._latest, ()))
+        loaded = load_contact(self._services, self._latest.id)
+        self._latest = loaded.contact
+        self._affiliations = loaded.affiliations
+        remarks = self._services.contacts.check(loaded.contact)
+        return Answer(Step.LOADED, loaded, tuple(r for r in remarks if isinstance(r, Remark)))
+
+    def save(self, edit: Edit) -> Answer:
+        """Apply one edit; raises as `ContactService.save` and `create` do.
+
+        A new card is stored as soon as it has a name; until then it is kept here.
+        """
+        services, latest = self._services, self._latest
+        mine = edit.make(latest)
+        if not latest.id:
+            mine = _named(mine)
+            if not mine.display_name.strip():
+                self._latest = mine
+                return Answer(Step.DRAFTED, with_numbers(mine, ()))
+            return self._take(services.contacts.create(mine, services.actor), Step.CREATED)
+        base = edit.was(latest)
+        if base != latest:
+            # Older than what is stored, so that the service compares field by field.
+            base = replace(base, version=latest.version - 1)
+        return self._take(services.contacts.save(base, mine, services.actor), Step.SAVED)
+
+    def save_as_new(self, edit: Edit) -> Answer:
+        """Store a card whose contact has gone as a new contact."""
+        services = self._services
+        self._latest = as_new(self._latest)
+        return self._take(
+            services.contacts.create(edit.make(self._latest), services.actor), Step.CREATED
+        )
+
+    def _take(self, saved: Saved, step: Step) -> Answer:
+        self._latest = saved.contact
+        loaded = with_numbers(saved.contact, self._affiliations)
+        return Answer(step, loaded, saved.remarks, saved.seq)
+
+
+def _named(contact: Contact) -> Contact:
+    """A person whose name was given in parts is called by them."""
+    if contact.display_name.strip() or contact.kind is not ContactKind.PERSON:
+        return contact
+    parts = (contact.given_name, contact.additional_name, contact.family_name)
+    return replace(contact, display_name=" ".join(part.strip() for part in parts if part.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An edit that could not be saved, and why."""
+
+    edit: Edit
+    error: UserError | StorageUnavailable
+
+
+class CardSaving(QObject):
+    """Sends edits and tells what became of them.
+
+    After each edit `settled(field)` comes first. `answered(Answer)` follows loading and saving,
+    `failed(Failure)` an expected error; `state_changed()` each time `is_busy` or `failures` may
+    have changed.
+    """
+
+    settled = Signal(str)
+    answered = Signal(object)
+    failed = Signal(object)
+    load_failed = Signal(object)
+    state_changed = Signal()
+
+    def __init__(self, context: ContactContext, contact: Contact, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._store = CardStore(context.services, contact)
+        self._window = parent
+        self._under_way = 0
+        self.failures: list[Failure] = []
+        self._undo: list[int] = []
+        self._redo: list[int] = []
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether edits are on their way."""
+        return self._under_way > 0
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether something typed is not stored and not on its way."""
+        return bool(self.failures)
+
+    def load(self) -> None:
+        """Read the contact again."""
+        self._context.operations.run(
+            self._window, self._store.load, self.answered.emit, self.load_failed.emit, kind="load"
+        )
+
+    def submit(self, edit: Edit) -> None:
+        """Save an edit; an earlier failure of the same field is forgotten."""
+        self._forget(edit.field)
+        self._send(edit, lambda: self._store.save(edit))
+
+    def submit_as_new(self, edit: Edit) -> None:
+        """Save a card that has gone as a new contact."""
+        self._forget(edit.field)
+        self._send(edit, lambda: self._store.save_as_new(edit))
+
+    def retry(self) -> None:
+        """Send everything again that failed for the file's sake."""
+        waiting, self.failures = self.failures, []
+        for failure in waiting:
+            if isinstance(failure.error, StorageUnavailable):
+                self._send(failure.edit, lambda edit=failure.edit: self._store.save(edit))
+            else:
+                self.failures.append(failure)
+        self.state_changed.emit()
+
+    def drop(self, field: str) -> None:
+        """Give up what was typed in a field."""
+        self._forget(field)
+        self.state_changed.emit()
+
+    def note_done(self, seq: int) -> None:
+        """Remember an action of this card that Ctrl+Z can take back."""
+        if seq:
+            self._undo.append(seq)
+            self._redo.clear()
+
+    def undo(self) -> bool:
+        """Take the last change of this card back; false if there is none."""
+        return self._take_back(self._undo, self._redo)
+
+    def redo(self) -> bool:
+        """Take the last undo back; false if there is none."""
+        return self._take_back(self._redo, self._undo)
+
+    # -------------------------------------------------------------------------------------
+
+    def _send(self, edit: Edit, call: Callable[[], Answer]) -> None:
+        self._under_way += 1
+        self.state_changed.emit()
+        self._context.operations.run(
+            self._window,
+            call,
+            lambda answer: self._take(edit, answer),
+            lambda error: self._fail(Failure(edit, error)),
+            on_finished=self._finish,
+        )
+
+    def _take(self, edit: Edit, answer: Answer) -> None:
+        self.settled.emit(edit.field)
+        self.note_done(answer.seq)
+        self.answered.emit(answer)
+
+    def _fail(self, failure: Failure) -> None:
+        self.settled.emit(failure.edit.field)
+        self.failures.append(failure)
+        self.failed.emit(failure)
+
+    def _finish(self) -> None:
+        self._under_way -= 1
+        self.state_changed.emit()
+
+    def _forget(self, field: str) -> None:
+        self.failures = [one for one in self.failures if one.edit.field != field]
+
+    def _take_back(self, stack: list[int], other: list[int]) -> bool:
+        if not stack:
+            return False
+        seq = stack.pop()
+        services = self._context.services
+        self._context.operations.run(
+            self._window,
+            lambda: services.history.undo(services.actor, seq),
+            lambda outcome: other.append(outcome.seq),
+            on_finished=self.load,
+        )
+        return True
+
+
+def is_gone(error: UserError | StorageUnavailable) -> bool:
+    """Whether the contact has been moved to the bin (or away) meanwhile."""
+    return isinstance(error, UserError) and error.code == "record_gone"
+
+
+def is_conflict(error: UserError | StorageUnavailable) -> bool:
+    """Whether somebody else changed the same field."""
+    return isinstance(error, ConflictError) and not is_gone(error)
+
+
+def contact_ref(contact: Contact) -> RecordRef:
+    """The address of a stored contact."""
+    return RecordRef(CONTACT, contact.id)
