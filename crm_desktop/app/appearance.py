@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.arguments import StartArguments
@@ -16,11 +15,9 @@ from crm_desktop.business.settings.model import (
     SettingValues,
 )
 from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.kit.translation import install_language
 
-_DIRECTIONS = {
-    "ltr": Qt.LayoutDirection.LeftToRight,
-    "rtl": Qt.LayoutDirection.RightToLeft,
-}
+_DIRECTIONS = ("ltr", "rtl")
 _LOOKS: tuple[Setting[str], ...] = (THEME, DENSITY, LANGUAGE, DIRECTION, WEEK_START)
 
 
@@ -47,22 +44,24 @@ class Appearance:
         last = self._last
         self._last = values
         if last is None:
-            self._set_direction(values)
+            self._set_language(values)
             theme().apply(self.value(values, THEME), self.value(values, DENSITY))
             return
         changed = {setting.key for setting in _LOOKS if last[setting] != values[setting]}
         for key in changed:
             self._overrides.pop(key, None)
         if changed & {LANGUAGE.key, DIRECTION.key}:
-            self._set_direction(values)
+            self._set_language(values)
         if THEME.key in changed:
             theme().set_look(self.value(values, THEME))
         if DENSITY.key in changed:
             theme().set_density(self.value(values, DENSITY))
 
-    def _set_direction(self, values: SettingValues) -> None:
-        language = self.value(values, LANGUAGE)
-        locale = QLocale(language) if language else QLocale.system()
-        direction = _DIRECTIONS.get(self.value(values, DIRECTION), locale.textDirection())
-        if self._app.layoutDirection() != direction:
-            self._app.setLayoutDirection(direction)
+    def _set_language(self, values: SettingValues) -> None:
+        """Words, numbers, dates and direction; windows that are open keep their words."""
+        direction = self.value(values, DIRECTION)
+        install_language(
+            self._app,
+            self.value(values, LANGUAGE),
+            direction if direction in _DIRECTIONS else "",
+        )
