@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.contacts.derived import SEPARATOR
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
 
 _SLICE = 2000
+_fold_word = lru_cache(maxsize=20_000)(fold)
+"""For places, tags, occupations: many contacts share few of them."""
 _NUMBERS = frozenset({"phone", "mobile", "fax"})
 _CONTACTS = """SELECT id, display_name, given_name, family_name, nickname, legal_name,
     occupation, tax_key, registration_no, main_organization, tag_text, interests, notes
@@ -62,7 +65,7 @@ class ContactSearchRepository:
                 parts[contact_id] = [text]
         for sql in (_PLACES, _OTHER_ORGANIZATIONS):
             for contact_id, text in self._rows(sql, condition, params):
-                parts.setdefault(contact_id, []).append(fold(text))
+                parts.setdefault(contact_id, []).append(_fold_word(text))
         return parts
 
     def _rows(
@@ -84,8 +87,8 @@ def _entry(row: tuple[Any, ...], parts: list[str]) -> SearchEntry:
     name_key = fold(name)
     own: list[str] = []
     for text in (given, family, nickname, legal, occupation, registration):
-        if text:
-            folded = fold(text)
+        if text and text not in name:
+            folded = _fold_word(text)
             if folded not in name_key:
                 own.append(folded)
     if organization:
@@ -94,6 +97,6 @@ def _entry(row: tuple[Any, ...], parts: list[str]) -> SearchEntry:
     if tax_key:
         own.append(tax_key)
     if tags:
-        own.append(fold(tags.replace(SEPARATOR, " ")))
+        own.append(_fold_word(tags.replace(SEPARATOR, " ")))
     note_key = fold(f"{notes} {interests}") if notes or interests else ""
     return SearchEntry(CONTACT, key, name_key, PART_MARK.join(own), note_key)
