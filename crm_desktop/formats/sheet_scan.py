@@ -187,7 +187,7 @@ def _exact_any(part: IO[bytes]) -> tuple[int, int]:
     return reader.last_row, reader.last_column
 
 
-_ADDRESS = re.compile(r"([A-Za-z]{1,9})(\d{1,9})$")
+_ADDRESS = re.compile(r"([A-Za-z]+)(\d+)$")
 
 
 class _Positions:
@@ -214,8 +214,8 @@ class _Positions:
         elif local == "c":
             match = _ADDRESS.match(attributes.get("r", ""))
             if match is not None:
-                self._column = column_index(match[1].upper().encode()) + 1
-                self._row = int(match[2])
+                self._column = column_index(match[1][:9].upper().encode()) + 1
+                self._row = int(match[2][:12])
             else:
                 self._column += 1
         elif local in {"v", "is", "f"}:

@@ -1,15 +1,17 @@
 """Workbooks in: the only door to calamine.
 
-Reading is safe first (limits on the package, a look at each sheet's reach before it is read) and
-then fast: calamine parses about 85,000 rows of 15 columns a second and leaves the interpreter to
-other threads while it does. What it reports is raw and typed; meaning is given by the importer.
+Reading is safe first (limits on the package, a look at each sheet's reach before it is read; the
+old and rare formats in a process of their own) and then fast: calamine parses about 85,000 rows
+of 15 columns a second and leaves the interpreter to other threads while it does. What it reports
+is raw and typed; meaning is given by the importer.
 """
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,6 +21,7 @@ from typing import TYPE_CHECKING, NoReturn, Self
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.formats.file_kind import MAX_COLUMNS, MAX_ROWS, MEGABYTE, FileKind, detect
+from crm_desktop.formats.isolation import Book, IsolatedBook, Sheet
 from crm_desktop.formats.sheet_scan import ScanFailed, SheetScan, pad, padding_template, scan
 
 if TYPE_CHECKING:
@@ -87,7 +90,7 @@ class Workbook:
         self,
         path: Path,
         kind: FileKind,
-        book: CalamineWorkbook,
+        book: Book,
         sheets: tuple[SheetInfo, ...],
         scans: dict[str, SheetScan],
     ) -> None:
@@ -96,7 +99,7 @@ class Workbook:
         self.sheets = sheets
         self._book = book
         self._scans = scans
-        self._loaded: tuple[str, CalamineSheet] | None = None
+        self._loaded: tuple[str, Sheet] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -117,11 +120,10 @@ class Workbook:
     def rows(self, sheet: str) -> Iterator[Row]:
         """Every row from row 1 to the last filled one, from column A on, all of one width."""
         loaded = self._load(sheet)
-        start = loaded.start
-        before: Row = ("",) * (start[1] if start else 0)
+        before: Row = ("",) * loaded.first_column
         padded = self._scans[sheet].padded if sheet in self._scans else {}
         try:
-            for number, values in enumerate(loaded.iter_rows(), 1):
+            for number, values in enumerate(loaded.rows(), 1):
                 row: Row = (*before, *values)
                 yield _with_zeros(row, padded[number]) if number in padded else row
         except (ValueError, OverflowError) as error:
@@ -141,7 +143,7 @@ class Workbook:
         loaded = self._load(sheet)
         merged = tuple(
             MergedCells(first[0] + 1, first[1], last[0] + 1, last[1])
-            for first, last in loaded.merged_cell_ranges or ()
+            for first, last in loaded.merged
         )
         found = self._scans.get(sheet)
         if found is None:
@@ -157,7 +159,7 @@ class Workbook:
             tuple(remarks),
         )
 
-    def _load(self, sheet: str) -> CalamineSheet:
+    def _load(self, sheet: str) -> Sheet:
         if self._loaded is not None and self._loaded[0] == sheet:
             return self._loaded[1]
         info = next((info for info in self.sheets if info.name == sheet), None)
@@ -166,7 +168,7 @@ class Workbook:
         _check_reach(self.path, info)
         self._loaded = None
         with _calamine(self.path):
-            loaded = self._book.get_sheet_by_name(sheet)
+            loaded = self._book.sheet(sheet)
         self._loaded = (sheet, loaded)
         return loaded
 
@@ -180,30 +182,75 @@ def open_workbook(path: Path | str) -> Workbook:
     kind = detect(path)
     if kind is FileKind.TEXT:
         raise UserError("not_a_spreadsheet", file=path.name)
-    package = _read_package(path) if kind is FileKind.XLSX else None
-    if kind is FileKind.ODS:
-        _check_ods(path)
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
-    with _calamine(path):
-        book = CalamineWorkbook.from_path(str(path))  # pyright: ignore[reportUnknownMemberType]
-        metadata = [sheet for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
-    if not metadata:
+    if kind is FileKind.XLSX:
+        package = _read_package(path)
+        with _calamine(path):
+            book: Book = open_unchecked(str(path))
+            names = book.names()
+    else:
+        if kind is FileKind.ODS:
+            _check_ods(path)
+        package = _Package("", {})
+        book = IsolatedBook(path, f"{__name__}:{open_unchecked.__name__}")
+        names = book.names()
+    if not names:
+        book.close()
         _fail("workbook_damaged", path)
-    active = package.active if package else metadata[0].name
-    scans = package.scans if package else {}
     unknown = SheetScan()
+    scans = package.scans
     sheets = tuple(
         SheetInfo(
-            sheet.name,
-            is_visible=sheet.visible is SheetVisibleEnum.Visible,
-            is_active=sheet.name == active,
-            rows=scans.get(sheet.name, unknown).last_row,
-            columns=scans.get(sheet.name, unknown).last_column,
+            name,
+            is_visible=is_visible,
+            is_active=name == (package.active or names[0][0]),
+            rows=scans.get(name, unknown).last_row,
+            columns=scans.get(name, unknown).last_column,
         )
-        for sheet in metadata
+        for name, is_visible in names
     )
     return Workbook(path, kind, book, sheets, scans)
+
+
+class _CalamineBook:
+    """A workbook that calamine reads in this process; .xlsx only after its parts were checked."""
+
+    def __init__(self, book: CalamineWorkbook) -> None:
+        self._book = book
+
+    def names(self) -> list[tuple[str, bool]]:
+        from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+        return [
+            (sheet.name, sheet.visible is SheetVisibleEnum.Visible)
+            for sheet in self._book.sheets_metadata
+            if sheet.typ is SheetTypeEnum.WorkSheet
+        ]
+
+    def sheet(self, name: str) -> Sheet:
+        return _ReadSheet(self._book.get_sheet_by_name(name))
+
+    def close(self) -> None:
+        self._book.close()
+
+
+class _ReadSheet:
+    def __init__(self, sheet: CalamineSheet) -> None:
+        self._sheet = sheet
+        self.first_column = sheet.start[1] if sheet.start else 0
+        self.merged = sheet.merged_cell_ranges or []
+
+    def rows(self) -> Iterator[Sequence[Cell]]:
+        return self._sheet.iter_rows()
+
+
+def open_unchecked(path: str) -> Book:
+    """Open a workbook with calamine as it is; only for `open_workbook` and its child process."""
+    from python_calamine import CalamineWorkbook, PasswordError
+
+    try:
+        return _CalamineBook(CalamineWorkbook.from_path(path))  # pyright: ignore[reportUnknownMemberType]
+    except PasswordError as error:
+        raise UserError("workbook_encrypted", file=Path(path).name) from error
 
 
 def _with_zeros(row: Row, cells: list[tuple[int, str]]) -> Row:
@@ -229,10 +276,6 @@ def _calamine(path: Path) -> Generator[None]:
     except (UserError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # noqa: BLE001 - a Rust panic is no Exception
-        from python_calamine import PasswordError
-
-        if isinstance(error, PasswordError):
-            _fail("workbook_encrypted", path, error)
         if isinstance(error, OSError) and error.errno is not None:
             _fail("file_unreadable", path, error)
         _fail("workbook_damaged", path, error)
@@ -294,13 +337,33 @@ def _scan_package(package: zipfile.ZipFile) -> _Package:
 def _verify_held_parts(package: zipfile.ZipFile) -> None:
     """Unpack what calamine will hold, in slices: a part that lies about its size fails here."""
     for part in package.infolist():
-        if part.compress_size < MEGABYTE or "/worksheets/" in part.filename:
+        if "/worksheets/" in part.filename or not part.filename.lower().endswith(_XML_ENDINGS):
             continue
-        if not part.filename.lower().endswith((".xml", ".rels")):
+        is_strings = part.filename.lower().endswith("sharedstrings.xml")
+        if part.compress_size < MEGABYTE and not is_strings:
             continue
         with package.open(part) as stream:
+            first = stream.read(MEGABYTE)
+            if is_strings:
+                _check_string_count(first, part.file_size)
             while stream.read(MEGABYTE):
                 pass
+
+
+_XML_ENDINGS = (".xml", ".rels")
+_STRINGS_START = re.compile(rb"<(?:\w+:)?sst\b([^>]*)>")
+_COUNT = re.compile(rb"""uniqueCount\s*=\s*["']\s*\+?(\d+)""")
+_SHORTEST_STRING = len(b"<si/>")
+
+
+def _check_string_count(start: bytes, size: int) -> None:
+    """calamine reserves as many strings as the part claims, and dies of four billion."""
+    found = _STRINGS_START.search(start)
+    if found is None:
+        raise ScanFailed("no list of strings")
+    claims = [int(claim[:20]) for claim in _COUNT.findall(found[1])]
+    if claims and max(claims) > size // _SHORTEST_STRING:
+        raise ScanFailed("more strings than fit")
 
 
 def _book_part(package: zipfile.ZipFile, names: dict[str, str]) -> str:
@@ -357,7 +420,7 @@ def _xml(content: bytes) -> Element:
 
     try:
         return fromstring(content)
-    except (ParseError, DefusedXmlException) as error:
+    except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
         raise ScanFailed("no readable XML") from error
 
 

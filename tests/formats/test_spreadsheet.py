@@ -483,3 +483,28 @@ def test_kinds_are_told_by_content(tmp_path: Path) -> None:
     path.write_bytes((SAMPLES / "01-clean-english.xlsx").read_bytes())
     with open_workbook(path) as workbook:
         assert workbook.kind is FileKind.XLSX
+
+
+def test_a_reader_that_dies_takes_nothing_with_it(tmp_path: Path) -> None:
+    """These bytes make the reader of the old format ask for more memory than there is."""
+    content = bytearray((SAMPLES / "11-old-accounting.xls").read_bytes())
+    path = tmp_path / "a.xls"
+    for where in range(512, len(content), 997):
+        changed = content.copy()
+        changed[where : where + 4] = b"\xff\xff\xff\xff"
+        path.write_bytes(changed)
+        refusal(path)
+
+
+def test_dates_survive_the_way_from_the_reading_process() -> None:
+    with open_workbook(SAMPLES / "12-libreoffice.ods") as workbook:
+        cells = {type(cell) for row in workbook.rows("Kontaktai") for cell in row}
+    assert date in cells
+
+
+def test_claims_of_four_billion_texts_are_refused(tmp_path: Path) -> None:
+    content = make.parts(make.worksheet(_GOOD))
+    content["xl/sharedStrings.xml"] = (
+        f'<sst xmlns="{make.TRANSITIONAL}" count="1" uniqueCount="4294967295"><si><t>x</t></si></sst>'
+    )
+    assert refusal(make.write(tmp_path / "a.xlsx", content)) == "workbook_damaged"

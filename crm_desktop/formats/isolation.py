@@ -1,0 +1,244 @@
+"""Reading of formats that can bring a reader down, in a process of its own.
+
+A damaged .xls or .ods can make the reader ask for 100 GB at once, which ends the whole process
+without an exception. A child process with a limit of memory (where the system has one) and of
+time takes that risk; the parent asks it for sheets and slices of rows.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from crm_desktop.core.errors import UserError
+
+MEMORY_LIMIT = 1024 * 1024 * 1024
+SECONDS = 60
+_SLICE = 500
+FROZEN_ARGUMENT = "--read-workbook"
+"""What a frozen program is started with to become the child; its `main` calls `serve`."""
+
+Area = tuple[tuple[int, int], tuple[int, int]]
+"""First and last cell, each (row, column) from 0."""
+
+
+class Sheet(Protocol):
+    """A sheet that was read."""
+
+    @property
+    def first_column(self) -> int:
+        """Columns that are left out before the first filled one."""
+        ...
+
+    @property
+    def merged(self) -> Sequence[Area]:
+        """Merged areas."""
+        ...
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        """Rows from row 1 on, without the columns left out."""
+        ...
+
+
+class Book(Protocol):
+    """An open workbook of any kind."""
+
+    def names(self) -> Sequence[tuple[str, bool]]:
+        """The worksheets in order, and whether each is visible."""
+        ...
+
+    def sheet(self, name: str) -> Sheet:
+        """Read a sheet."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file."""
+        ...
+
+
+class IsolatedBook:
+    """A workbook that a child process reads; every failure of the child is `workbook_damaged`.
+
+    `opener` names a function of a module ("package.module:function") that takes a path and
+    returns a `Book`.
+    """
+
+    def __init__(self, path: Path, opener: str) -> None:
+        self._path = path
+        self._is_late = False
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and words
+                _command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as error:
+            raise UserError("file_unreadable", file=path.name) from error
+        try:
+            found = self._ask("names", opener, str(path.absolute()))
+        except UserError:
+            self.close()
+            raise
+        self._names = [(str(name), bool(is_visible)) for name, is_visible in found]
+
+    def names(self) -> Sequence[tuple[str, bool]]:
+        """The worksheets in order, and whether each is visible."""
+        return self._names
+
+    def sheet(self, name: str) -> Sheet:
+        """Let the child read a sheet; it keeps one at a time."""
+        first_column, merged, count = self._ask("sheet", name)
+        areas = [((first[0], first[1]), (last[0], last[1])) for first, last in merged]
+        return _IsolatedSheet(self, name, first_column, areas, count)
+
+    def slice(self, name: str, start: int) -> list[list[Any]]:
+        """Some rows of a sheet from `start` on, counted from 0."""
+        rows: list[list[Any]] = self._ask("rows", name, start)
+        return [[_from_json(cell) if type(cell) is list else cell for cell in row] for row in rows]
+
+    def close(self) -> None:
+        """End the child."""
+        self._process.kill()
+        with suppress(OSError), self._process:  # closes the pipes and waits
+            pass
+
+    def _ask(self, *request: object) -> Any:
+        line = ""
+        watch = threading.Timer(SECONDS, self._give_up)
+        watch.start()
+        try:
+            assert self._process.stdin is not None
+            assert self._process.stdout is not None
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.flush()
+            line = self._process.stdout.readline().decode()
+            code, value = json.loads(line) if line else ("workbook_damaged", None)
+        except (OSError, ValueError):
+            code, value = "workbook_damaged", None
+        finally:
+            watch.cancel()
+        if self._is_late:
+            code = "workbook_too_large"
+        if code:
+            raise UserError(code, file=self._path.name)
+        return value
+
+    def _give_up(self) -> None:
+        self._is_late = True
+        self._process.kill()
+
+
+def _command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, FROZEN_ARGUMENT]
+    return [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()"]
+
+
+class _IsolatedSheet:
+    def __init__(
+        self, book: IsolatedBook, name: str, first_column: int, merged: Sequence[Area], count: int
+    ) -> None:
+        self.first_column = first_column
+        self.merged = merged
+        self._book = book
+        self._name = name
+        self._count = count
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        for start in range(0, self._count, _SLICE):
+            yield from self._book.slice(self._name, start)
+
+
+# --- Cells on the way ----------------------------------------------------------------------------
+
+
+def _to_json(cell: object) -> object:
+    """Kinds of value that JSON does not know, as [kind, text]."""
+    if isinstance(cell, (datetime, date, time)):
+        return [type(cell).__name__, cell.isoformat()]
+    if isinstance(cell, timedelta):
+        return ["timedelta", cell.total_seconds()]
+    return str(cell)
+
+
+def _from_json(cell: list[Any]) -> datetime | date | time | timedelta:
+    kind, value = cell
+    if kind == "datetime":
+        return datetime.fromisoformat(value)
+    if kind == "date":
+        return date.fromisoformat(value)
+    if kind == "time":
+        return time.fromisoformat(value)
+    return timedelta(seconds=value)
+
+
+# --- In the child --------------------------------------------------------------------------------
+
+
+class _Server:
+    """Answers one request after another; an answer is [code, value], code "" if all is well."""
+
+    def __init__(self) -> None:
+        self._book: Book | None = None
+        self._name = ""
+        self._sheet: Sheet | None = None
+        self._rows: list[list[Any]] = []
+
+    def answer(self, request: list[Any]) -> object:
+        """The value that `request` asks for."""
+        action, *arguments = request
+        if action == "names":
+            module, _, function = arguments[0].partition(":")
+            book: Book = getattr(importlib.import_module(module), function)(arguments[1])
+            self._book = book
+            return list(book.names())
+        sheet = self._read(arguments[0])
+        if action == "sheet":
+            return sheet.first_column, list(sheet.merged), len(self._rows)
+        return self._rows[arguments[1] : arguments[1] + _SLICE]
+
+    def _read(self, name: str) -> Sheet:
+        if self._book is None:
+            raise RuntimeError("nothing is open")
+        if self._sheet is None or self._name != name:
+            self._rows = []
+            self._sheet = self._book.sheet(name)
+            self._rows = [list(row) for row in self._sheet.rows()]
+            self._name = name
+        return self._sheet
+
+
+def serve() -> None:
+    """What the child does: answer the parent's lines until it goes."""
+    _limit_memory()
+    server = _Server()
+    for line in sys.stdin.buffer:
+        try:
+            answer = ["", server.answer(json.loads(line))]
+        except UserError as error:
+            answer = [error.code, None]
+        except BaseException:  # noqa: BLE001 - a Rust panic is no Exception
+            answer = ["workbook_damaged", None]
+        sys.stdout.buffer.write(json.dumps(answer, default=_to_json).encode() + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def _limit_memory() -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
