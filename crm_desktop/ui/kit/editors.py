@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import cast
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QMimeData, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop.ui.kit.combo import ComboBox
-from crm_desktop.ui.kit.fields import EmailField, Field, LineField, PhoneField
+from crm_desktop.ui.kit.fields import EmailField, Field, LineField, PhoneField, is_escape
 from crm_desktop.ui.kit.tags_field import TagsField
 from crm_desktop.ui.kit.theme import theme
 
@@ -190,12 +189,10 @@ class NotesField(Field):
             self.edit.setPlainText(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_escape = (
-            event.type() == QEvent.Type.KeyPress
-            and cast("QKeyEvent", event).key() == Qt.Key.Key_Escape
-        )
-        if watched is self.edit and is_escape and self.is_changed():
-            self.revert()
+        if watched is self.edit and is_escape(event) and self.is_changed():
+            event.accept()
+            if event.type() == QEvent.Type.KeyPress:
+                self.revert()
             return True
         return super().eventFilter(watched, event)
 

@@ -21,6 +21,12 @@ def set_flag(widget: QWidget, name: str, *, is_on: bool) -> None:
         widget.style().polish(widget)
 
 
+def is_escape(event: QEvent) -> bool:
+    """Whether this is Escape, as a key or about to become a shortcut of the window."""
+    is_either = event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+    return is_either and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+
+
 class Field(QWidget):
     """A control with room for an error sentence under it.
 
@@ -253,14 +259,11 @@ class LineField(Field):
         self.edit.setReadOnly(is_read_only)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_escape = (
-            watched is self.edit
-            and event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        )
-        if is_escape and self.is_changed():
-            self.revert()
+        if watched is self.edit and is_escape(event) and self.is_changed():
+            # Taken at both times it comes: as a shortcut of the window, and as a key.
+            event.accept()
+            if event.type() == QEvent.Type.KeyPress:
+                self.revert()
             return True
         return super().eventFilter(watched, event)
 
