@@ -42,6 +42,14 @@ def format_long_day(day: date) -> str:
     return QLocale().toString(_qdate(day), QLocale.FormatType.LongFormat)
 
 
+def format_month(day: date) -> str:
+    """A month with its year: "June 2026"."""
+    name = QLocale().standaloneMonthName(day.month)
+    year = QLocale().toString(_qdate(day), "yyyy")
+    sentence = QCoreApplication.translate("Formatting", "{month} {year}")
+    return sentence.format(month=name[:1].upper() + name[1:], year=year)
+
+
 def weekday(day: date) -> str:
     """The short name of the weekday."""
     return QLocale().standaloneDayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
