@@ -205,10 +205,11 @@ class _Maker:
 
     def _unused_firm(self, land: Land) -> Word:
         """A firm that is not among this part's yet, unless names are running out."""
+        firm = self._firm(land)
         for _ in range(_TRIES):
-            firm = self._firm(land)
             if firm.text not in self._used:
                 break
+            firm = self._firm(land)
         self._used.add(firm.text)
         return firm
 

@@ -288,7 +288,7 @@ class Problem:
 
     code: str
     field: str | None = None
-    params: Mapping[str, object] = dataclass_field(default_factory=dict)
+    params: Mapping[str, object] = dataclass_field(default_factory=dict[str, object])
 
     def error(self) -> UserError:
         """The error that a service raises for it."""
