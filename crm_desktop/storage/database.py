@@ -84,6 +84,7 @@ class Database:
         self._is_closed = False
         self.clock = clock
         self.retry = Retry()
+        self._schema_version = SCHEMA_VERSION
         self._meta: dict[str, str] = {}
         self.reload_identity()
 
@@ -164,6 +165,8 @@ class Database:
         before_migration: Callable[[Database], None] | None,
     ) -> None:
         if self.is_read_only:
+            if user_version(self._raw) == migrations[-1].version:
+                _require_schema(self._raw, migrations, self.path)
             return
         if user_version(self._raw) < migrations[-1].version:
             _require_schema(self._raw, migrations[: user_version(self._raw)], self.path)
@@ -213,7 +216,7 @@ class Database:
     @property
     def schema_version(self) -> int:
         """The schema this connection was opened with."""
-        return getattr(self, "_schema_version", SCHEMA_VERSION)
+        return self._schema_version
 
     @property
     def orm(self) -> SqlCipherDatabase:
