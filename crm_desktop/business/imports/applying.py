@@ -1,13 +1,13 @@
 """Checked rows into the base: which rows are written, as what, in which order.
 
-First all rows are gone through to see which organizations they name and which rows are one
-party; then organizations are written, then persons with their affiliations, then what known
-contacts lack. All of it happens inside the caller's one unit of work.
+Rows are written in slices: the organizations that a slice names, then its persons with their
+affiliations; at the end what known contacts lack. All of it happens inside the caller's one unit
+of work.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,10 @@ from crm_desktop.business.contacts.matching import same_person
 from crm_desktop.business.imports.drafts import (
     Draft,
     RowDrafts,
-    contact_of,
     drafts_of,
     leads_with_organization,
     merged,
+    stage_of,
 )
 from crm_desktop.business.imports.model import (
     Decisions,
@@ -29,8 +29,13 @@ from crm_desktop.business.imports.model import (
     Verdict,
 )
 from crm_desktop.business.imports.organizations import Companies
-from crm_desktop.business.imports.repository import ImportRepository, additions
-from crm_desktop.business.imports.staging import StagedRow, Staging
+from crm_desktop.business.imports.repository import (
+    ImportRepository,
+    NewContact,
+    StoredContact,
+    additions,
+)
+from crm_desktop.business.imports.staging import RowState, StagedRow, Staging
 from crm_desktop.core.errors import Cancelled
 from crm_desktop.core.text import fold
 
@@ -46,7 +51,7 @@ _NO_COMPANY = -1
 
 
 class Application:
-    """One run of `ImportService.apply`: `prepare`, then `write` inside a unit of work."""
+    """One run of `ImportService.apply`; `write` is called inside a unit of work."""
 
     def __init__(
         self,
@@ -62,227 +67,205 @@ class Application:
         self._decisions = decisions
         self._companies_lead = leads_with_organization(plan)
         self._companies = Companies()
-        self._followers: dict[int, list[StagedRow]] = {}
-        self._known: dict[int, list[StagedRow]] = {}
         self._leaders: set[int] = set()
+        self._followers: dict[int, list[int]] = {}
+        self._known: dict[int, list[int]] = {}
         self._owner_ids: dict[str, int | None] = {}
         self._unknown_owners: dict[str, None] = {}
-        self._sources: dict[str, None] = {}
-        self._tags: dict[str, None] = {}
-        self._total = 0
-        self._done = 0
+        self._source_ids: dict[str, int] = {}
+        self._tag_ids: dict[str, int] = {}
         self._created = 0
         self._updated = 0
         self._skipped = 0
         self._new_companies = 0
+        self._sort_out()
 
-    # -- before the unit of work -----------------------------------------------------------
+    # -- which rows ------------------------------------------------------------------------
 
     @property
     def has_work(self) -> bool:
-        """Whether there is anything to write."""
-        return self._total > 0 or bool(self._known)
-
-    def prepare(self, cancelled: IsCancelled) -> None:
-        """Go through all rows once; writes nothing."""
-        self._sort_out()
-        for number, row in enumerate(self._rows_to_create()):
-            if number % _SLICE == 0 and cancelled():
-                raise Cancelled
-            drafts = self._drafts(row)
-            if drafts.organization is not None:
-                self._companies.number_of(drafts.organization)
-            for draft in (drafts.person, drafts.organization):
-                if draft is not None:
-                    self._note_words(draft)
-            self._total += 1
-        for rows in self._known.values():
-            for draft in self._draft_parts(merged(map(self._row_drafts, rows))):
-                self._note_words(draft)
-                if draft.kind == "organization":
-                    self._companies.number_of(draft)
-        self._companies.find_in_base(self._repository)
+        """Whether any row is to be written."""
+        return bool(self._leaders or self._known)
 
     def _sort_out(self) -> None:
         """Which rows lead a party, which follow, which belong to a contact of the base."""
-        decisions = self._decisions
-        imported: set[int] = set()
-        waiting: dict[int, list[StagedRow]] = {}
-        for row in self._staging:
+        is_merged = self._decisions.duplicates is not DuplicateAction.CREATE
+        waiting: dict[int, list[int]] = {}
+        for row in self._staging.states():
             if row.verdict is Verdict.EMPTY:
                 continue
             if self._is_left_out(row):
                 self._skipped += 1
-                continue
-            is_known = row.contact_id and decisions.duplicates is not DuplicateAction.CREATE
-            if is_known:
-                self._known.setdefault(row.contact_id, []).append(row)
-                continue
-            if row.duplicate_of and decisions.duplicates is not DuplicateAction.CREATE:
-                waiting.setdefault(row.duplicate_of, []).append(row)
+            elif row.contact_id and is_merged:
+                self._known.setdefault(row.contact_id, []).append(row.number)
+            elif row.duplicate_of and is_merged:
+                waiting.setdefault(row.duplicate_of, []).append(row.number)
             else:
-                imported.add(row.number)
-        for first, rows in waiting.items():
-            if first not in imported:
-                # The first row of the party is refused: the next one takes its place.
-                self._leaders.add(rows[0].number)
-                self._followers[rows[0].number] = rows[1:]
-            else:
-                self._followers[first] = rows
-        self._imported = imported
+                self._leaders.add(row.number)
+        for first, numbers in waiting.items():
+            if first in self._leaders:
+                self._followers[first] = numbers
+            else:  # the first row of the party is refused: the next one takes its place
+                self._leaders.add(numbers[0])
+                self._followers[numbers[0]] = numbers[1:]
 
-    def _is_left_out(self, row: StagedRow) -> bool:
+    def _is_left_out(self, row: RowState) -> bool:
         decisions = self._decisions
         if row.number in decisions.skip_rows:
             return True
         if row.verdict is Verdict.ERROR:
-            is_nobody = any(column is None for _code, column, _raw in row.problems)
-            return decisions.errors is ErrorAction.SKIP or is_nobody
+            return decisions.errors is ErrorAction.SKIP or row.is_nobody
         is_double = bool(row.duplicate_of or row.contact_id)
         return is_double and decisions.duplicates is DuplicateAction.SKIP
 
-    def _rows_to_create(self) -> Iterator[StagedRow]:
-        for row in self._staging:
-            if row.number in self._imported or row.number in self._leaders:
-                yield row
+    def _drafts(self, rows: Sequence[StagedRow]) -> list[RowDrafts]:
+        """The drafts of leading rows, each together with those of the rows that follow it."""
+        follow = {row.number: self._followers.get(row.number, ()) for row in rows}
+        others = self._staging.rows_numbered(n for numbers in follow.values() for n in numbers)
+        found: list[RowDrafts] = []
+        for row in rows:
+            drafts = self._draft(row)
+            followers = follow[row.number]
+            if followers:
+                drafts = merged((drafts, *(self._draft(others[number]) for number in followers)))
+            found.append(drafts)
+        return found
 
-    def _row_drafts(self, row: StagedRow) -> RowDrafts:
+    def _draft(self, row: StagedRow) -> RowDrafts:
         return drafts_of(row, companies_lead=self._companies_lead)
-
-    def _drafts(self, row: StagedRow) -> RowDrafts:
-        """The drafts of a row together with those of the rows that follow it."""
-        followers = self._followers.get(row.number)
-        if not followers:
-            return self._row_drafts(row)
-        return merged(map(self._row_drafts, (row, *followers)))
-
-    @staticmethod
-    def _draft_parts(drafts: RowDrafts) -> list[Draft]:
-        return [draft for draft in (drafts.person, drafts.organization) if draft is not None]
-
-    def _note_words(self, draft: Draft) -> None:
-        if draft.source:
-            self._sources.setdefault(draft.source, None)
-        for tag in draft.tags:
-            self._tags.setdefault(tag, None)
 
     # -- inside the unit of work -----------------------------------------------------------
 
     def write(self, work: UnitOfWork, progress: Progress, cancelled: IsCancelled) -> None:
         """Write everything; raising anything takes it all back."""
-        repository = self._repository
-        self._source_ids = repository.ensure_sources(work, self._sources)
-        self._tag_ids = repository.ensure_tags(work, self._tags)
-        self._all = self._total + len(self._companies) + len(self._known)
-        tick = _Ticker(progress, cancelled, self._all)
-        self._write_companies(work, tick)
-        self._write_people(work, tick)
+        self._make_words(work)
+        tick = _Ticker(progress, cancelled, len(self._leaders) + len(self._known))
+        self._write_new(work, tick)
         self._fill_known(work, tick)
+        self._fill_companies(work)
 
-    def _write_companies(self, work: UnitOfWork, tick: _Ticker) -> None:
-        new = (company for company in self._companies if not company.contact_id)
-        expected = sum(1 for company in self._companies if not company.contact_id)
-        while part := list(islice(new, _SLICE)):
-            ids = self._insert(
-                work, [company.draft for company in part], [""] * len(part), expected
-            )
-            for company, contact_id in zip(part, ids, strict=True):
-                company.contact_id = contact_id
-            self._new_companies += len(part)
-            tick(len(part))
-        for company in self._companies:
-            if company.stored is not None and company.stored.id not in self._known:
-                added = additions(company.stored, company.draft)
-                if added:
-                    self._repository.fill(
-                        work,
-                        company.stored,
-                        added,
-                        source_ids=self._source_ids,
-                        tag_ids=self._tag_ids,
-                    )
-                    self._updated += 1
+    def _make_words(self, work: UnitOfWork) -> None:
+        """Tags and sources first, so that every row finds its own."""
+        words = self._staging.words
+        tags = [*words["tags"], *filter(None, (stage_of(each)[1] for each in words["status"]))]
+        self._source_ids = self._repository.ensure_sources(work, words["source"])
+        self._tag_ids = self._repository.ensure_tags(work, tags)
 
-    def _write_people(self, work: UnitOfWork, tick: _Ticker) -> None:
-        rows = self._rows_to_create()
+    def _write_new(self, work: UnitOfWork, tick: _Ticker) -> None:
+        leaders = self._leaders
+        rows = (row for row in self._staging if row.number in leaders)
         while part := list(islice(rows, _SLICE)):
-            people: list[tuple[Draft, int, str]] = []
-            for row in part:
-                drafts = self._drafts(row)
-                if drafts.person is None:
-                    self._created += 1
-                    continue
-                company = _NO_COMPANY
-                if drafts.organization is not None:
-                    company = self._companies.number_of(drafts.organization)
-                people.append((drafts.person, company, drafts.job_title))
-            self._write_slice(work, people)
+            self._write_slice(work, self._drafts(part))
             tick(len(part))
 
-    def _write_slice(self, work: UnitOfWork, people: list[tuple[Draft, int, str]]) -> None:
+    def _write_slice(self, work: UnitOfWork, slice_: list[RowDrafts]) -> None:
+        """Organizations first, then the persons that belong to them."""
+        numbers = [
+            _NO_COMPANY
+            if drafts.organization is None
+            else self._companies.number_of(drafts.organization)
+            for drafts in slice_
+        ]
+        self._make_companies(work)
+        people = [
+            (drafts.person, company, drafts.job_title)
+            for drafts, company in zip(slice_, numbers, strict=True)
+            if drafts.person is not None
+        ]
         companies = self._companies
         names = [
             companies[company].draft.display_name if company != _NO_COMPANY else ""
             for _draft, company, _title in people
         ]
-        ids = self._insert(work, [draft for draft, _company, _title in people], names, self._total)
+        ids = self._insert(work, [draft for draft, _company, _title in people], names)
         links = [
             (person_id, companies[company].contact_id, title)
             for person_id, (_draft, company, title) in zip(ids, people, strict=True)
             if company != _NO_COMPANY
         ]
         if links:
-            self._repository.insert_affiliations(work, links, expected=len(links))
-        self._created += len(people)
+            self._repository.insert_affiliations(work, links, expected=len(self._leaders) // 4)
+        self._created += len(slice_)
 
-    def _insert(
-        self, work: UnitOfWork, drafts: Sequence[Draft], names: Sequence[str], expected: int
-    ) -> range:
-        contacts = [
-            contact_of(draft, self._owner(draft.owner, work), self._source(draft.source))
-            for draft in drafts
+    def _make_companies(self, work: UnitOfWork) -> None:
+        """Give every organization named so far a contact: one of the base, or a new one."""
+        waiting = self._companies.waiting()
+        if not waiting:
+            return
+        self._companies.find_in_base(self._repository, waiting, self._staging.companies)
+        new = [company for company in waiting if not company.contact_id]
+        ids = self._insert(work, [company.draft for company in new], [""] * len(new))
+        for company, contact_id in zip(new, ids, strict=True):
+            company.contact_id = contact_id
+            company.is_new = True
+        self._new_companies += len(new)
+
+    def _insert(self, work: UnitOfWork, drafts: Sequence[Draft], names: Sequence[str]) -> range:
+        if not drafts:
+            return range(0)
+        rows = [
+            NewContact(draft, name, self._owner(draft.owner, work), self._source(draft.source))
+            for draft, name in zip(drafts, names, strict=True)
         ]
-        external_ids = [draft.columns.get("external_id", "") for draft in drafts]
         return self._repository.insert_contacts(
-            work, contacts, names, external_ids, self._tag_ids, expected=expected
+            work, rows, self._tag_ids, expected=len(self._leaders)
         )
 
     def _fill_known(self, work: UnitOfWork, tick: _Ticker) -> None:
         ids = iter(sorted(self._known))
         while part := list(islice(ids, _SLICE)):
             stored = self._repository.stored(part)
+            rows = self._staging.rows_numbered(n for key in part for n in self._known[key])
             for contact_id in part:
                 contact = stored.get(contact_id)
+                numbers = self._known[contact_id]
                 if contact is None:
-                    self._skipped += len(self._known[contact_id])
+                    self._skipped += len(numbers)
                     continue
-                drafts = merged(map(self._row_drafts, self._known[contact_id]))
-                is_changed = False
-                draft = drafts.person or drafts.organization
-                if draft is not None:
-                    added = additions(contact, draft)
-                    if added:
-                        is_changed = True
-                        self._repository.fill(
-                            work,
-                            contact,
-                            added,
-                            source_ids=self._source_ids,
-                            tag_ids=self._tag_ids,
-                        )
-                if drafts.person is not None and drafts.organization and not contact.organization:
-                    company = self._companies[self._companies.number_of(drafts.organization)]
-                    self._repository.link(
-                        work,
-                        contact,
-                        company.contact_id,
-                        company.draft.display_name,
-                        drafts.job_title,
-                    )
-                    is_changed = True
-                self._updated += is_changed
-                self._skipped += not is_changed
+                drafts = merged(self._draft(rows[number]) for number in numbers)
+                if self._fill_one(work, contact, drafts):
+                    self._updated += 1
+                else:
+                    self._skipped += 1
             tick(len(part))
+
+    def _fill_one(self, work: UnitOfWork, contact: StoredContact, drafts: RowDrafts) -> bool:
+        """Fill up a contact of the base; gives whether there was anything to add."""
+        is_changed = False
+        draft = drafts.person or drafts.organization
+        if draft is not None:
+            is_changed = self._fill(work, contact, draft)
+        if drafts.person is not None and drafts.organization and not contact.organization:
+            company = self._companies[self._companies.number_of(drafts.organization)]
+            self._make_companies(work)
+            self._repository.link(
+                work, contact, company.contact_id, company.draft.display_name, drafts.job_title
+            )
+            is_changed = True
+        return is_changed
+
+    def _fill_companies(self, work: UnitOfWork) -> None:
+        """What rows told of an organization after its contact was found or made."""
+        told = [
+            company
+            for company in self._companies
+            if company.contact_id not in self._known
+            and (company.is_told_more or not company.is_new)
+        ]
+        stored = self._repository.stored(company.contact_id for company in told)
+        for company in told:
+            contact = stored.get(company.contact_id)
+            if contact is not None and self._fill(work, contact, company.draft):
+                self._updated += not company.is_new
+
+    def _fill(self, work: UnitOfWork, contact: StoredContact, draft: Draft) -> bool:
+        added = additions(contact, draft)
+        if not added:
+            return False
+        self._repository.fill(
+            work, contact, added, source_ids=self._source_ids, tag_ids=self._tag_ids
+        )
+        return True
 
     def _source(self, name: str) -> int | None:
         return self._source_ids[fold(name)] if name else None

@@ -25,11 +25,19 @@ class BaseMatcher:
         self._repository = repository
         self._companies_lead = companies_lead
         self._is_empty = repository.is_empty()
+        self._companies: dict[str, tuple[int, ...]] = {}
+        self._asked: set[str] = set()
+
+    @property
+    def companies(self) -> dict[str, tuple[int, ...]]:
+        """Organizations of the base that may be those the rows name, by name in the file."""
+        return self._companies
 
     def match(self, rows: Sequence[tuple[StagedRow, Identity]]) -> None:
         """Set `contact_id` where a row is known, and the verdict of rows without problems."""
         if self._is_empty or not rows:
             return
+        self._look_for_companies(rows)
         candidates = self._candidates(rows)
         ids = {contact_id for found in candidates for contact_id in found}
         stored = self._repository.stored(ids)
@@ -41,6 +49,28 @@ class BaseMatcher:
                     if row.verdict is Verdict.NEW:
                         row.verdict = self._verdict(row, contact)
                     break
+
+    def _look_for_companies(self, rows: Sequence[tuple[StagedRow, Identity]]) -> None:
+        """Remember what the base has for organizations that were not met before."""
+        names: dict[str, list[str]] = {}
+        codes: dict[str, list[str]] = {}
+        for row, identity in rows:
+            name = identity.organization
+            tax_keys = _tax_keys(row)
+            token = f"{name}\0{tax_keys}"
+            if not name or not identity.person or token in self._asked:
+                continue
+            self._asked.add(token)
+            names.setdefault(derived.sort_key(ContactKind.ORGANIZATION, name), []).append(name)
+            for key in tax_keys:
+                codes.setdefault(key, []).append(name)
+        by_name = self._repository.ids_by_names(ContactKind.ORGANIZATION, list(names))
+        by_code = self._repository.ids_by_codes(list(codes))
+        for found, asked in ((by_code, codes), (by_name, names)):
+            for key, ids in found.items():
+                for name in asked[key]:
+                    known = self._companies.get(name, ())
+                    self._companies[name] = tuple(dict.fromkeys((*known, *ids)))
 
     def _candidates(self, rows: Sequence[tuple[StagedRow, Identity]]) -> list[set[int]]:
         points: dict[str, None] = {}

@@ -32,6 +32,9 @@ from crm_desktop.business.imports.words import country_code
 SLICE = 500
 """Rows worked on at once; also how often progress is told and cancelling is asked."""
 
+_REMEMBERED = 5_000
+"""Different texts a column keeps in mind, for what repeats."""
+
 _JOINED_BY = {Field.NOTES: "\n"}
 _TEXT_FIELDS = frozenset(
     set(Field)
@@ -52,6 +55,7 @@ class RowReader:
             if column.field is not Field.IGNORE
         ]
         self._country_columns = [index for index, field in self._columns if field is Field.COUNTRY]
+        self._texts: dict[int, dict[str, convert.TextValue]] = {}
         self._dates = {
             index: convert.DateReader(field, plan.country, today)
             for index, field in self._columns
@@ -90,7 +94,7 @@ class RowReader:
             elif field in DATE_FIELDS:
                 self._read_dates(staged, cells, index, field)
             elif field in _TEXT_FIELDS:
-                self._read_texts(staged, cells, field, countries)
+                self._read_texts(staged, cells, index, field, countries)
             else:
                 self._read_lists(staged, cells, field, countries)
         for row in staged:
@@ -113,30 +117,41 @@ class RowReader:
         return found
 
     def _read_texts(
-        self, staged: list[StagedRow], cells: list[Cell], field: Field, countries: list[str]
+        self,
+        staged: list[StagedRow],
+        cells: list[Cell],
+        index: int,
+        field: Field,
+        countries: list[str],
     ) -> None:
         name = str(field)
         glue = _JOINED_BY.get(field, ", ")
-        known: dict[Cell, convert.TextValue] = {}
+        known = self._texts.setdefault(index, {})
+        if len(known) > _REMEMBERED:
+            known.clear()
         is_postal = field is Field.POSTAL_CODE
-        for row, cell, country in zip(staged, cells, countries, strict=True):
+        for position, cell in enumerate(cells):
             if cell is None or cell == "":
                 continue
-            found = known.get(cell) if isinstance(cell, str) else None
-            if found is None:
-                found = (
-                    convert.postal_code(cell, country)
-                    if is_postal
-                    else convert.text_value(cell, field)
-                )
-                if isinstance(cell, str):
-                    known[cell] = found
-            if found.removed:
-                row.remark(RowRemark.CHARACTERS_REMOVED)
-            if found.cut:
-                row.remark(RowRemark.TEXT_SHORTENED)
-            if found.text:
-                row.join(name, found.text, glue)
+            if type(cell) is str:
+                found = known.get(cell)
+                if found is None:
+                    found = known[cell] = convert.text_value(cell, field)
+            elif is_postal:
+                found = convert.postal_code(cell, countries[position])
+            else:
+                found = convert.text_value(cell, field)
+            text, removed, cut = found
+            if text:
+                row = staged[position]
+                if name in row.values:
+                    row.join(name, text, glue)
+                else:
+                    row.values[name] = text
+                if removed:
+                    row.remark(RowRemark.CHARACTERS_REMOVED)
+                if cut:
+                    row.remark(RowRemark.TEXT_SHORTENED)
 
     def _read_numbers(
         self,

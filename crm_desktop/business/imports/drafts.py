@@ -11,15 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC as UTC_ZONE
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
 
 from crm_desktop.business.contacts.model import (
     Address,
-    Contact,
     ContactKind,
     ContactPoint,
-    LifecycleStage,
     PointKind,
 )
 from crm_desktop.business.imports.checking import person_of, title_of
@@ -31,19 +29,25 @@ from crm_desktop.core.text import fold
 ColumnValues = dict[str, str]
 """Columns of the contact table by name, only those that have a value."""
 
-_PERSON_COLUMNS = {
-    "honorific_prefix": "honorific_prefix",
-    "given_name": "given_name",
-    "additional_name": "additional_name",
-    "family_name": "family_name",
-    "nickname": "nickname",
-    "birth_date": "birth_date",
-    "gender": "gender",
-    "language": "language",
-    "notes": "notes",
-    "external_id": "external_id",
-}
 _COMPANY_COLUMNS = ("tax_id", "registration_no", "industry")
+_COLUMN_OF = {
+    **{
+        name: name
+        for name in (
+            "honorific_prefix", "given_name", "additional_name", "family_name", "nickname",
+            "birth_date", "gender", "language", "notes", "external_id", *_COMPANY_COLUMNS,
+        )
+    },
+    "job_title": "occupation",
+}  # fmt: skip
+"""Fields that become a column of the contact, and which."""
+
+_PERSON_NAMES = frozenset({"full_name", "given_name", "additional_name", "family_name", "nickname"})
+_NUMBER_KINDS = {
+    "phone": PointKind.PHONE,
+    "mobile": PointKind.MOBILE,
+    "fax": PointKind.FAX,
+}
 _NAME_LIMIT = 200
 _TAG_LIMIT = 60
 _TAGS_LIMIT = 50
@@ -98,29 +102,52 @@ def leads_with_organization(plan: ImportPlan) -> bool:
 
 def drafts_of(row: StagedRow, *, companies_lead: bool) -> RowDrafts:
     """What one row makes."""
+    person = person_draft(row, companies_lead=companies_lead)
+    organization = organization_draft(row, companies_lead=companies_lead)
+    return RowDrafts(person, organization, _text(row.values, "job_title") if person else "")
+
+
+def names_person(row: StagedRow) -> bool:
+    """Whether a row makes a person: it names one, or it names nobody at all."""
     values = row.values
-    person_name = person_of(values)
-    organization_name = _text(values, "organization")
-    if not person_name and organization_name:
-        return RowDrafts(None, _lone_draft(row, ContactKind.ORGANIZATION, organization_name))
-    name = _display_name(values) or title_of(values)
-    person = _lone_draft(row, ContactKind.PERSON, name)
-    if not organization_name:
-        return RowDrafts(person, None)
-    organization = Draft(ContactKind.ORGANIZATION, organization_name[:_NAME_LIMIT])
+    return not _PERSON_NAMES.isdisjoint(values) or "organization" not in values
+
+
+def person_draft(row: StagedRow, *, companies_lead: bool) -> Draft | None:
+    """The person of a row, `None` if it is about an organization only."""
+    if not names_person(row):
+        return None
+    values = row.values
+    draft = _full_draft(row, ContactKind.PERSON, _display_name(values) or title_of(values))
+    if "organization" in values:
+        for column in _COMPANY_COLUMNS:
+            draft.columns.pop(column, None)
+        draft.columns.pop("occupation", None)
+        if companies_lead:
+            draft.points = [point for point in draft.points if point.kind is not PointKind.URL]
+    return draft
+
+
+def organization_draft(row: StagedRow, *, companies_lead: bool) -> Draft | None:
+    """The organization of a row, `None` if it names none."""
+    values = row.values
+    name = _text(values, "organization")
+    if not name:
+        return None
+    if not names_person(row):
+        return _full_draft(row, ContactKind.ORGANIZATION, name)
+    draft = Draft(ContactKind.ORGANIZATION, name[:_NAME_LIMIT])
     for column in _COMPANY_COLUMNS:
-        if column in person.columns:
-            organization.columns[column] = person.columns.pop(column)
-    person.columns.pop("occupation", None)
+        if column in values:
+            draft.columns[column] = _text(values, column)
     if companies_lead:
-        organization.address = person.address
-        organization.points = [
+        draft.address = _address(values)
+        draft.points = [
             point
-            for point in person.points
+            for point in _points(row)
             if point.kind in (PointKind.PHONE, PointKind.FAX, PointKind.URL)
         ]
-        person.points = [point for point in person.points if point.kind is not PointKind.URL]
-    return RowDrafts(person, organization, _text(values, "job_title"))
+    return draft
 
 
 def _text(values: Mapping[str, FieldValue], name: str) -> str:
@@ -139,106 +166,109 @@ def _display_name(values: Mapping[str, FieldValue]) -> str:
     return person_of(dict(values))
 
 
-def _lone_draft(row: StagedRow, kind: ContactKind, name: str) -> Draft:
+def _full_draft(row: StagedRow, kind: ContactKind, name: str) -> Draft:
+    """A contact with everything the row has."""
     values = row.values
     draft = Draft(kind, name[:_NAME_LIMIT])
     columns = draft.columns
-    for source, column in _PERSON_COLUMNS.items():
-        if source in values:
-            columns[column] = _text(values, source)
-    for column in _COMPANY_COLUMNS:
-        if column in values:
-            columns[column] = _text(values, column)
-    if "job_title" in values:
-        columns["occupation"] = _text(values, "job_title")
+    for source, value in values.items():
+        column = _COLUMN_OF.get(source)
+        if column is not None and isinstance(value, str):
+            columns[column] = value
     draft.points = _points(row)
     draft.address = _address(values)
-    draft.tags = [tag[:_TAG_LIMIT] for tag in _list(values, "tags")][:_TAGS_LIMIT]
+    if "tags" in values:
+        draft.tags = [tag[:_TAG_LIMIT] for tag in _list(values, "tags")][:_TAGS_LIMIT]
     draft.owner = _text(values, "owner")
     draft.source = _text(values, "source")
-    status = _text(values, "status")
-    if status:
-        draft.stage = stage_words().get(bare(status), "")
-        if not draft.stage and fold(status) not in map(fold, draft.tags):
-            draft.tags.append(status[:_TAG_LIMIT])
-    day = _text(values, "last_contact_date")
-    if day and not day.startswith("--"):
-        draft.last_contact_at = datetime.combine(date.fromisoformat(day), time(12), tzinfo=UTC_ZONE)
+    if "status" in values:
+        draft.stage, tag = stage_of(_text(values, "status"))
+        if tag and fold(tag) not in map(fold, draft.tags):
+            draft.tags = [*draft.tags, tag]
+    day = values.get("last_contact_date")
+    if isinstance(day, str) and not day.startswith("--"):
+        draft.last_contact_at = datetime.combine(date.fromisoformat(day), time(12), tzinfo=UTC)
     return draft
+
+
+@lru_cache(maxsize=2048)
+def stage_of(status: str) -> tuple[str, str]:
+    """The lifecycle stage a status means; if it means none of ours, a tag that keeps it."""
+    stage = stage_words().get(bare(status), "")
+    return stage, "" if stage else status[:_TAG_LIMIT]
 
 
 def _points(row: StagedRow) -> list[ContactPoint]:
     """Numbers first in the order of the sheet, then e-mails, messengers and sites."""
+    values = row.values
     points = [
-        ContactPoint(
-            PointKind(kind), raw, normalized_value=e164, extension=extension, is_valid=bool(e164)
-        )
+        ContactPoint(_NUMBER_KINDS[kind], raw, e164, extension, is_valid=bool(e164))
         for kind, raw, e164, extension in row.points
     ]
-    values = row.values
-    for address in _list(values, "email"):
-        points.append(ContactPoint(PointKind.EMAIL, address, normalized_value=address))
-    for name in _list(values, "messenger"):
-        points.append(ContactPoint(PointKind.MESSENGER, name, normalized_value=fold(name)))
-    for site in _list(values, "website"):
-        points.append(ContactPoint(PointKind.URL, site, normalized_value=fold(site)))
+    if "email" in values:
+        points.extend(
+            ContactPoint(PointKind.EMAIL, address, address) for address in _list(values, "email")
+        )
+    if "messenger" in values:
+        points.extend(
+            ContactPoint(PointKind.MESSENGER, name, name if name[:1] == "+" else fold(name))
+            for name in _list(values, "messenger")
+        )
+    if "website" in values:
+        points.extend(
+            ContactPoint(PointKind.URL, site, fold(site)) for site in _list(values, "website")
+        )
     return points
 
 
 def _address(values: Mapping[str, FieldValue]) -> Address | None:
-    if not any(name in values for name in _ADDRESS_PARTS):
+    if _ADDRESS_PARTS.isdisjoint(values):
         return None
     country = _text(values, "country")
     return Address(
-        kind="",
-        street_address=_text(values, "street_address")[:_STREET_LIMIT],
-        locality=_text(values, "locality")[:_LOCALITY_LIMIT],
-        region=_text(values, "region")[:_LOCALITY_LIMIT],
-        postal_code=_text(values, "postal_code")[:_POSTAL_LIMIT],
-        country=(country_code(country) or country)[:_LOCALITY_LIMIT],
+        "",
+        _text(values, "street_address")[:_STREET_LIMIT],
+        _text(values, "locality")[:_LOCALITY_LIMIT],
+        _text(values, "region")[:_LOCALITY_LIMIT],
+        _text(values, "postal_code")[:_POSTAL_LIMIT],
+        (country_code(country) or country)[:_LOCALITY_LIMIT],
         is_primary=True,
     )
 
 
-_ADDRESS_PARTS = ("street_address", "locality", "region", "postal_code")
+_ADDRESS_PARTS = frozenset({"street_address", "locality", "region", "postal_code"})
 
 
-def fill_up(draft: Draft, other: Draft) -> None:
-    """Add to `draft` what another row of the same party has and it lacks."""
+def fill_up(draft: Draft, other: Draft) -> bool:
+    """Add to `draft` what another row of the same party has and it lacks; gives whether it did."""
+    is_changed = False
     for column, value in other.columns.items():
-        draft.columns.setdefault(column, value)
-    known = {point_key(point) for point in draft.points}
-    draft.points.extend(point for point in other.points if point_key(point) not in known)
-    if draft.address is None:
+        if column not in draft.columns:
+            draft.columns[column] = value
+            is_changed = True
+    if other.points:
+        known = {point_key(point) for point in draft.points}
+        new = [point for point in other.points if point_key(point) not in known]
+        draft.points.extend(new)
+        is_changed = is_changed or bool(new)
+    if other.tags:
+        tags = {fold(tag) for tag in draft.tags}
+        missing = [tag for tag in other.tags if fold(tag) not in tags]
+        draft.tags = [*draft.tags, *missing]
+        is_changed = is_changed or bool(missing)
+    if draft.address is None and other.address is not None:
         draft.address = other.address
-    tags = {fold(tag) for tag in draft.tags}
-    draft.tags.extend(tag for tag in other.tags if fold(tag) not in tags)
+        is_changed = True
     draft.stage = draft.stage or other.stage
     draft.owner = draft.owner or other.owner
     draft.source = draft.source or other.source
     draft.last_contact_at = draft.last_contact_at or other.last_contact_at
+    return is_changed
 
 
 def point_key(point: ContactPoint) -> str:
     """What makes two contact points one: the number, the address, or what was typed."""
     return point.normalized_value or fold(point.raw_value)
-
-
-def contact_of(draft: Draft, owner_id: int | None, source_id: int | None) -> Contact:
-    """The contact to be stored."""
-    columns = {name: value for name, value in draft.columns.items() if name != "external_id"}
-    return Contact(
-        kind=draft.kind,
-        display_name=draft.display_name,
-        **columns,
-        lifecycle_stage=draft.stage or LifecycleStage.COLD,
-        owner_id=owner_id,
-        source_id=source_id,
-        points=tuple(draft.points),
-        addresses=() if draft.address is None else (draft.address,),
-        tags=tuple(draft.tags[:_TAGS_LIMIT]),
-        last_contact_at=draft.last_contact_at,
-    )
 
 
 def merged(drafts: Iterable[RowDrafts]) -> RowDrafts:

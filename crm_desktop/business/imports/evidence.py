@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 
 from crm_desktop.business.imports.model import Cell, Field
 from crm_desktop.business.imports.words import bare, country_code, word_set
@@ -92,7 +93,7 @@ def _is_counting(values: Sequence[Cell]) -> bool:
         numbers.append(int(digits))
     if len(numbers) < 3 or min(numbers) > 1:
         return False
-    steps = sum(second - first == 1 for first, second in zip(numbers, numbers[1:], strict=False))
+    steps = sum(second - first == 1 for first, second in pairwise(numbers))
     return steps >= 0.6 * (len(numbers) - 1)
 
 

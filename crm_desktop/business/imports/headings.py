@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,7 +28,7 @@ _PARTS = re.compile(r"\s*[/|\n\r;(){}\[\]]\s*|\s+[-–—]\s+")
 _DASH = re.compile(r"\s[-–—]\s")
 _LABEL = re.compile(r"(?:^|\W)(?:label|type)$")
 _HAS_NUMBER = re.compile(r"\s*\d+\s*")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_|(?<=[^\W\d_])(?=\d)")
 
 _QUALIFIERS = frozenset(
     fold(
@@ -63,7 +62,8 @@ class _Known(NamedTuple):
 
     exact: dict[str, frozenset[Field]]
     phrases: tuple[str, ...]
-    by_length: dict[int, tuple[tuple[str, ...], ...]]
+    by_start: dict[tuple[int, str], tuple[tuple[str, ...], ...]]
+    by_stem: dict[str, tuple[tuple[str, ...], ...]]
 
 
 @lru_cache(maxsize=1)
@@ -74,15 +74,24 @@ def _known() -> _Known:
         for phrases in by_language.values():
             for phrase in phrases:
                 exact.setdefault(plain(phrase), set()).add(Field(name))
-    by_length: dict[int, list[tuple[str, ...]]] = {}
+    by_start: dict[tuple[int, str], list[tuple[str, ...]]] = {}
+    by_stem: dict[str, list[tuple[str, ...]]] = {}
     for phrase in exact:
         words = tuple(phrase.split())
-        by_length.setdefault(len(words), []).append(words)
+        by_stem.setdefault(_stem(max(words, key=len)), []).append(words)
+        for first in {words[0][0], words[-1][0]}:
+            by_start.setdefault((len(words), first), []).append(words)
     return _Known(
         {phrase: frozenset(fields) for phrase, fields in exact.items()},
         tuple(exact),
-        {length: tuple(found) for length, found in by_length.items()},
+        {start: tuple(found) for start, found in by_start.items()},
+        {stem: tuple(found) for stem, found in by_stem.items()},
     )
+
+
+def _stem(word: str) -> str:
+    """What two forms of one word have in common at least (see `_same_stem`)."""
+    return word[:4]
 
 
 def plain(heading: str) -> str:
@@ -112,12 +121,6 @@ def heading_scores(heading: str) -> Scores:
         if found:
             return found
     return {}
-
-
-def is_heading(text: str) -> bool:
-    """Whether a text alone would be taken for a known heading."""
-    scores = heading_scores(text)
-    return bool(scores) and max(scores.values()) >= ABBREVIATED - 0.1
 
 
 def _exact(phrase: str, score: float) -> Scores:
@@ -170,7 +173,7 @@ def _abbreviated(heading: str) -> Scores:
     if not words or (len(words) == 1 and len(words[0]) < 3):
         return {}
     result: Scores = {}
-    for phrase in _known().by_length.get(len(words), ()):
+    for phrase in _known().by_start.get((len(words), words[0][0]), ()):
         turned = phrase[::-1] if len(phrase) == 2 else None
         for candidate in (phrase, turned):
             if candidate is None or not all(map(_is_short_for, words, candidate)):
@@ -220,10 +223,8 @@ def _contained(heading: str) -> Scores:
     words = plain(_CAMEL.sub(" ", heading)).split()
     total = sum(map(len, words))
     result: Scores = {}
-    for length, phrases in _known().by_length.items():
-        if length > len(words):
-            continue
-        for phrase in phrases:
+    for stem in {_stem(word) for word in words}:
+        for phrase in _known().by_stem.get(stem, ()):
             if len("".join(phrase)) < 3 or not _covers(words, phrase):
                 continue
             share = min(1.0, sum(map(len, phrase)) / total)
@@ -234,6 +235,7 @@ def _contained(heading: str) -> Scores:
     return result
 
 
-def total_heading_score(cells: Iterable[str]) -> float:
-    """How much a row of texts looks like headings: the sum of their best scores."""
-    return sum(max(heading_scores(cell).values(), default=0.0) for cell in cells)
+def is_known_heading(text: str) -> bool:
+    """Whether a text, taken alone and quickly, is a heading of the dictionary."""
+    whole = plain(text)
+    return bool(whole) and bool(_exact(whole, EXACT) or _without_qualifiers(text))

@@ -124,7 +124,7 @@ _NAME_PARTS = (Field.GIVEN_NAME, Field.FAMILY_NAME, Field.FULL_NAME)
 
 
 def _settle_names(columns: list[_Column]) -> None:
-    """ "Имя" beside "Фамилия" is a given name, "Name" beside "Vorname" a family name."""
+    """Say that "Имя" beside "Фамилия" is a given name, "Name" beside "Vorname" a family name."""
     certain = {part for part in _NAME_PARTS for column in columns if _only(column, part)}
     for column in columns:
         open_parts = [part for part in _NAME_PARTS if _could_be(column, part)]
@@ -169,7 +169,7 @@ def _settle_organization(columns: list[_Column]) -> None:
 
 
 def _settle_person(columns: list[_Column]) -> None:
-    """ "Client" or "Name" alone, full of people's names and no company, names a person."""
+    """Say that "Client" or "Name", full of people's names and no company, names a person."""
     if any(_is(column, *_NAME_PARTS) for column in columns):
         return
     for column in columns:
@@ -189,7 +189,7 @@ def _settle_person(columns: list[_Column]) -> None:
 
 
 def _settle_title(columns: list[_Column]) -> None:
-    """ "Title" is Mr and Mrs where the values say so or a job title stands elsewhere."""
+    """Say that "Title" is Mr and Mrs where the values say so or a job title stands elsewhere."""
     certain_job = any(_only(column, Field.JOB_TITLE) for column in columns)
     certain_prefix = any(_only(column, Field.HONORIFIC_PREFIX) for column in columns)
     for column in columns:

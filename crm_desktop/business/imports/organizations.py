@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from crm_desktop.business.contacts import derived
 from crm_desktop.business.contacts.matching import organization_form, same_organization
 from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.imports.drafts import Draft, fill_up
@@ -15,11 +14,15 @@ from crm_desktop.business.imports.repository import ImportRepository, StoredCont
 
 @dataclass(slots=True)
 class Company:
-    """One organization: what the rows say of it, and its contact once it has one."""
+    """One organization: what the rows say of it, and its contact once it has one.
+
+    `is_told_more`: a row added something after the contact was found or made.
+    """
 
     draft: Draft
     contact_id: int = 0
-    stored: StoredContact | None = None
+    is_new: bool = False
+    is_told_more: bool = False
 
 
 class Companies:
@@ -28,6 +31,12 @@ class Companies:
     def __init__(self) -> None:
         self._all: list[Company] = []
         self._by_name: dict[tuple[str, ...], list[int]] = {}
+        self._waiting: list[Company] = []
+
+    def waiting(self) -> list[Company]:
+        """Organizations added since the last call, in order."""
+        found, self._waiting = self._waiting, []
+        return found
 
     def __iter__(self) -> Iterator[Company]:
         return iter(self._all)
@@ -45,38 +54,31 @@ class Companies:
         for number in self._by_name.get(name, ()):
             known = self._all[number]
             if _can_be_one(codes, _codes(known.draft)):
-                fill_up(known.draft, draft)
+                if fill_up(known.draft, draft) and known.contact_id:
+                    known.is_told_more = True
                 return number
-        self._all.append(Company(draft))
+        company = Company(draft)
+        self._all.append(company)
+        self._waiting.append(company)
         self._by_name.setdefault(name, []).append(len(self._all) - 1)
         return len(self._all) - 1
 
-    def find_in_base(self, repository: ImportRepository) -> None:
-        """Look up which organizations have a contact already, by name or tax number."""
-        if repository.is_empty():
-            return
-        open_ones = [company for company in self._all if not company.contact_id]
-        by_name: dict[str, list[Company]] = {}
-        by_code: dict[str, list[Company]] = {}
-        for company in open_ones:
-            key = derived.sort_key(ContactKind.ORGANIZATION, company.draft.display_name)
-            by_name.setdefault(key, []).append(company)
-            tax_key = derived.tax_key(company.draft.columns.get("tax_id", ""))
-            if tax_key:
-                by_code.setdefault(tax_key, []).append(company)
-        found = repository.ids_by_names(ContactKind.ORGANIZATION, list(by_name))
-        coded = repository.ids_by_codes(list(by_code))
-        ids = {i for known in (found, coded) for each in known.values() for i in each}
+    @staticmethod
+    def find_in_base(
+        repository: ImportRepository,
+        companies: Sequence[Company],
+        candidates: Mapping[str, Sequence[int]],
+    ) -> None:
+        """Set `contact_id` of those that the base has; `candidates` are ids by name."""
+        wanted = [company for company in companies if company.draft.display_name in candidates]
+        ids = {i for company in wanted for i in candidates[company.draft.display_name]}
         stored = repository.stored(ids)
-        for known, companies in ((coded, by_code), (found, by_name)):
-            for key, candidates in known.items():
-                for company in companies[key]:
-                    _settle(company, [stored[i] for i in sorted(candidates) if i in stored])
+        for company in wanted:
+            likely = candidates[company.draft.display_name]
+            _settle(company, [stored[i] for i in likely if i in stored])
 
 
 def _settle(company: Company, candidates: list[StoredContact]) -> None:
-    if company.contact_id:
-        return
     codes = _codes(company.draft)
     for contact in candidates:
         if contact.kind is not ContactKind.ORGANIZATION:
@@ -88,7 +90,6 @@ def _settle(company: Company, candidates: list[StoredContact]) -> None:
             continue
         if same_organization(company.draft.display_name, contact.display_name):
             company.contact_id = contact.id
-            company.stored = contact
             return
 
 

@@ -8,7 +8,7 @@ they share its telephone or code; neither are namesakes with nothing else in com
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crm_desktop.business.contacts.matching import (
@@ -16,12 +16,13 @@ from crm_desktop.business.contacts.matching import (
     person_form,
     same_organization,
     same_person,
-    script_of,
     skeleton,
 )
 
-_CROWD = 40
-"""From this many parties with one key on, only those with a word of the name in common are asked."""
+_FEW = 40
+"""Of more parties with one key only those are compared that share a word of the name, …"""
+_MOST = 400
+"""… and no more than this, so that a number that everybody has costs no more than any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +103,12 @@ class PartyIndex:
 
     def __init__(self) -> None:
         self._by_key: dict[str, int | list[int]] = {}
-        self._by_word: dict[tuple[str, str], list[int]] = {}
-        self._crowded: dict[str, dict[str, list[int]]] = {}
+        self._crowds: dict[str, _Crowd] = {}
         self._identities: dict[int, Identity | list[Identity]] = {}
-        self._is_by_word_ready = False
+        self._by_birthday: dict[str, list[int]] = {}
+        self._by_written: dict[str, list[int]] = {}
+        self._companies: dict[str, _Crowd] = {}
+        self._unread_companies: list[str] = []
 
     def find(self, identity: Identity) -> int:
         """The first row of the same party, 0 if there is none."""
@@ -131,18 +134,25 @@ class PartyIndex:
         by_key = self._by_key
         for key in identity.keys:
             known = by_key.setdefault(key, row)
-            if known is row or known == row:
+            if known == row:
                 continue
             if isinstance(known, list):
-                if row not in known[-3:]:
+                if known[-1] != row:
                     known.append(row)
-                    self._add_to_crowd(key, known, row)
             else:
                 by_key[key] = [known, row]
-        if self._is_by_word_ready:
-            self._index_words(row, identity)
+        if identity.birth_date:
+            self._by_birthday.setdefault(identity.birth_date, []).append(row)
+        if identity.organization:
+            of_company = self._by_written.get(identity.organization)
+            if of_company is None:
+                self._by_written[identity.organization] = [row]
+                self._unread_companies.append(identity.organization)
+            else:
+                of_company.append(row)
 
-    def _identities_of(self, row: int) -> Iterable[Identity]:
+    def identities_of(self, row: int) -> Iterable[Identity]:
+        """All writings of the party that began in `row`."""
         known = self._identities[row]
         return known if isinstance(known, list) else (known,)
 
@@ -152,84 +162,84 @@ class PartyIndex:
             known = self._by_key.get(key)
             if known is None:
                 continue
-            for row in (
-                (known,) if isinstance(known, int) else self._candidates(key, known, identity)
-            ):
+            if isinstance(known, int):
+                rows: Iterable[int] = (known,)
+            elif len(known) <= _FEW:
+                rows = known
+            else:
+                crowd = self._crowds.setdefault(key, _Crowd())
+                rows = crowd.namesakes(identity, known, self)
+            for row in rows:
                 if best and row >= best:
                     continue
-                if any(same_party(identity, other) for other in self._identities_of(row)):
+                if any(same_party(identity, other) for other in self.identities_of(row)):
                     best = row
         return best
-
-    def _candidates(self, key: str, known: list[int], identity: Identity) -> Iterable[int]:
-        """All parties with a key, or of a crowd those that share a word of the name."""
-        if len(known) <= _CROWD:
-            return known
-        words = self._crowded.get(key, {})
-        return sorted({row for word in _index_words(identity) for row in words.get(word, ())})
-
-    def _add_to_crowd(self, key: str, known: list[int], row: int) -> None:
-        if len(known) <= _CROWD:
-            return
-        words = self._crowded.setdefault(key, {})
-        for member in (row,) if words else known:
-            for identity in self._identities_of(member):
-                for word in _index_words(identity):
-                    words.setdefault(word, []).append(member)
 
     # -- rows without keys ----------------------------------------------------------------
 
     def _find_by_name(self, identity: Identity) -> int:
-        if not (identity.organization or identity.birth_date):
-            return 0
-        if not self._is_by_word_ready:
-            self._is_by_word_ready = True
-            for row in list(self._identities):
-                for known in self._identities_of(row):
-                    self._index_words(row, known)
         candidates: set[int] = set()
-        for anchor in _anchors(identity):
-            for word in _index_words(identity):
-                candidates.update(self._by_word.get((anchor, word), ()))
+        if identity.birth_date:
+            candidates.update(self._by_birthday.get(identity.birth_date, ()))
+        if identity.organization:
+            candidates.update(self._of_company(identity))
         for row in sorted(candidates):
-            if any(same_without_keys(identity, other) for other in self._identities_of(row)):
+            if any(same_without_keys(identity, other) for other in self.identities_of(row)):
                 return row
         return 0
 
-    def _index_words(self, row: int, identity: Identity) -> None:
-        for anchor in _anchors(identity):
-            for word in _index_words(identity):
-                rows = self._by_word.setdefault((anchor, word), [])
-                if len(rows) < _CROWD * 10:
-                    rows.append(row)
+    def _of_company(self, identity: Identity) -> Iterable[int]:
+        """Rows that may be of the same organization, however it is written."""
+        for written in self._unread_companies:
+            self._companies.setdefault(_company_key(written), _Crowd()).writings.append(written)
+        self._unread_companies.clear()
+        crowd = self._companies.get(_company_key(identity.organization))
+        if crowd is None:
+            return ()
+        rows = [row for written in crowd.writings for row in self._by_written[written]]
+        if len(rows) <= _FEW:
+            return rows
+        return crowd.namesakes(identity, rows, self)
 
 
-def _anchors(identity: Identity) -> list[str]:
-    """What a row without keys must share with an earlier one."""
-    found: list[str] = []
-    if identity.organization:
-        form = organization_form(identity.organization)
-        found.append(_skeleton_of(form.ordered))
-    if identity.birth_date:
-        found.append(identity.birth_date)
-    return found
+class _Crowd:
+    """Many parties that have something in common, found by the words of their names."""
+
+    def __init__(self) -> None:
+        self.writings: list[str] = []
+        self._rows: dict[str, list[int]] = {}
+        self._seen: set[int] = set()
+
+    def namesakes(
+        self, identity: Identity, rows: Sequence[int], index: PartyIndex
+    ) -> Iterable[int]:
+        """Those of `rows` that share a word of the name, in order."""
+        for row in rows:
+            if row in self._seen:
+                continue
+            self._seen.add(row)
+            for known in index.identities_of(row):
+                for word in _index_words(known):
+                    self._rows.setdefault(word, []).append(row)
+        found = {row for word in _index_words(identity) for row in self._rows.get(word, ())}
+        return sorted(found)[:_MOST]
 
 
-def _skeleton_of(words: tuple[str, ...]) -> str:
+def _company_key(name: str) -> str:
     """Consonants of all words in order of the alphabet: alike for all writings of one name."""
-    joined = "".join(sorted(skeleton(word) for word in words))
-    return joined or "".join(words)
+    words = organization_form(name).ordered
+    return "".join(sorted(map(skeleton, words))) or "".join(words)
 
 
 def _index_words(identity: Identity) -> set[str]:
     """Words by which likely namesakes meet: the name's own and their consonants."""
-    if not identity.person:
-        return {""}
-    form = person_form(identity.person)
+    form = (
+        person_form(identity.person)
+        if identity.person
+        else organization_form(identity.organization)
+    )
     words = {word for word in form.words if len(word) > 1} or set(form.words)
     words.add(form.joined)
-    if script_of(form.joined).value != "latin":
-        words |= {found for word in form.words if len(found := skeleton(word)) > 1}
-    else:
-        words |= {found for word in form.words if len(word) > 3 and (found := skeleton(word))}
+    words |= {found for word in form.words if len(word) > 2 and len(found := skeleton(word)) > 1}
     return words

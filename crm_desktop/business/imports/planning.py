@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, zip_longest
 
 from crm_desktop.business.imports.mapping import ColumnValues, guess_columns
 from crm_desktop.business.imports.model import (
@@ -21,6 +21,7 @@ from crm_desktop.business.imports.structure import (
     TAIL_ROWS,
     Layout,
     filled_columns,
+    filled_count,
     find_layout,
     footer_rows,
     is_blank,
@@ -40,7 +41,9 @@ _LOOKED_AT = 300
 """Rows a sheet is judged by when it is chosen."""
 
 _SPREAD = 3_000
-"""From this many rows on the sample takes only some of them, so that it reaches the end."""
+"""From this many rows on only some are taken for the sample, so that it reaches further down."""
+
+_SLICE = 500
 
 
 @dataclass(slots=True)
@@ -126,36 +129,57 @@ def _given_layout(head: Sequence[Row], header_row: int) -> Layout:
 def _survey(rows: Iterable[Row], layout: Layout) -> _Survey:
     """One pass: which columns hold values, samples of them, and rows that are no records."""
     survey = _Survey()
-    first_row = layout.first_row
     few = max(3, len(layout.headings) // 2)
-    for number, row in enumerate(rows, 1):
-        if number < first_row:
-            continue
-        filled = filled_columns(row)
-        survey.tail.append((number, row))
-        if not filled:
-            continue
-        survey.row_count = number
-        if len(filled) <= few and is_total(
-            text for column in filled if isinstance(text := row[column], str)
-        ):
-            survey.skipped.add(number)
-            continue
-        if isinstance(row[filled[0]], str) and is_repeated_header(row, layout.headings):
-            survey.skipped.add(number)
-            continue
-        survey.rows_with_values += 1
-        survey.widths += len(filled)
-        takes_sample = number < _SPREAD or number % 97 == 0
-        for column in filled:
-            survey.filled[column] = survey.filled.get(column, 0) + 1
-            if takes_sample:
-                sample = survey.samples.setdefault(column, [])
-                if len(sample) < _SAMPLE and is_data_cell(row[column]):
-                    sample.append(row[column])
+    headings = {text.casefold() for text in layout.headings.values()}
+    stream = islice(enumerate(rows, 1), layout.first_row - 1, None)
+    while part := list(islice(stream, _SLICE)):
+        kept: list[tuple[int, Row]] = []
+        for number, row in part:
+            width = filled_count(row)
+            if not width:
+                continue
+            survey.row_count = number
+            if (width <= few and _is_total_row(row)) or _repeats(row, headings, layout):
+                survey.skipped.add(number)
+                continue
+            survey.widths += width
+            kept.append((number, row))
+        survey.rows_with_values += len(kept)
+        survey.tail.extend(part[-TAIL_ROWS:])
+        if kept:
+            _count_columns(survey, kept)
     usual = survey.widths / survey.rows_with_values if survey.rows_with_values else 0.0
     survey.skipped |= footer_rows(list(survey.tail), usual)
     return survey
+
+
+def _is_total_row(row: Row) -> bool:
+    return is_total(text for cell in row if isinstance(cell, str) and (text := cell.strip()))
+
+
+def _repeats(row: Row, headings: set[str], layout: Layout) -> bool:
+    """Whether a row repeats the headings; only rows that begin with one are looked at closely."""
+    for cell in row:
+        if isinstance(cell, str) and cell:
+            is_likely = cell.casefold() in headings or "\n" in cell
+            return is_likely and is_repeated_header(row, layout.headings)
+    return False
+
+
+def _count_columns(survey: _Survey, numbered: Sequence[tuple[int, Row]]) -> None:
+    """Count filled cells by column, and take samples: all of the first rows, then a few."""
+    is_late = numbered[0][0] > _SPREAD
+    for column, cells in enumerate(zip_longest(*(row for _number, row in numbered))):
+        filled = len(cells) - cells.count("") - cells.count(None)
+        if not filled:
+            continue
+        survey.filled[column] = survey.filled.get(column, 0) + filled
+        sample = survey.samples.setdefault(column, [])
+        if len(sample) >= _SAMPLE:
+            continue
+        taken = cells[::97] if is_late else cells
+        sample.extend(cell for cell in taken if cell != "" and is_data_cell(cell))
+        del sample[_SAMPLE:]
 
 
 def _columns(layout: Layout, survey: _Survey) -> tuple[ColumnGuess, ...]:

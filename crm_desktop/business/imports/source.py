@@ -130,3 +130,36 @@ def open_table(path: Path, *, encoding: str = "", delimiter: str = "") -> Table:
     if detect(path) is FileKind.TEXT:
         return TextTable(open_text(path, encoding=encoding or None, delimiter=delimiter or None))
     return WorkbookTable(open_workbook(path))
+
+
+class OpenFile:
+    """Keeps the file last opened, so that looking, planning and checking read it once."""
+
+    def __init__(self) -> None:
+        self._table: Table | None = None
+        self._key: tuple[object, ...] = ()
+
+    def open(self, path: Path, *, encoding: str = "", delimiter: str = "") -> Table:
+        """The open file; opened anew if it is another one or has changed on the disk."""
+        try:
+            state = path.stat()
+            stamp = (state.st_mtime_ns, state.st_size)
+        except OSError:
+            stamp = (0, 0)
+        key = (path, stamp)
+        table = self._table
+        if table is None or key != self._key or not _is_read_as(table, encoding, delimiter):
+            self.release()
+            table = self._table = open_table(path, encoding=encoding, delimiter=delimiter)
+            self._key = key
+        return table
+
+    def release(self) -> None:
+        """Close the file."""
+        if self._table is not None:
+            self._table.close()
+            self._table = None
+
+
+def _is_read_as(table: Table, encoding: str, delimiter: str) -> bool:
+    return encoding in {"", table.encoding} and delimiter in {"", table.delimiter}

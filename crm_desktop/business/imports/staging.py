@@ -1,4 +1,4 @@
-"""Checked rows kept small until they are imported: one packed block per few hundred rows.
+"""Checked rows kept small until they are imported: one packed block per few dozen rows.
 
 A hundred thousand rows take about 40 MB instead of the 250 MB of their objects. Blocks are packed
 with `marshal`, which only ever reads back what this process wrote.
@@ -7,9 +7,12 @@ with `marshal`, which only ever reads back what this process wrote.
 from __future__ import annotations
 
 import marshal
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
 from crm_desktop.business.imports.model import (
     CheckCounts,
@@ -73,19 +76,38 @@ class StagedRow:
 
 _VERDICTS = tuple(Verdict)
 _VERDICT_NUMBER = {verdict: number for number, verdict in enumerate(_VERDICTS)}
-_BLOCK = 256
+_BLOCK = 32
+
+
+class RowState(NamedTuple):
+    """What is known of every row without unpacking it."""
+
+    number: int
+    verdict: Verdict
+    duplicate_of: int
+    contact_id: int
+    is_nobody: bool
 
 
 class Staging:
-    """All rows of one check, in order of the sheet."""
+    """All rows of one check, in order of the sheet.
+
+    `words` are the distinct values of the fields that name a record of their own (tags, sources)
+    or a stage, gathered on the way.
+    """
 
     def __init__(self) -> None:
         self._blocks: list[bytes] = []
-        self._firsts: list[int] = []
         self._open: list[tuple[Any, ...]] = []
         self._counts = dict.fromkeys(_VERDICTS, 0)
         self._by_verdict: dict[Verdict, list[int]] = {verdict: [] for verdict in _VERDICTS}
-        self._row_index: list[int] = []
+        self._row_index = array("l")
+        self._states = bytearray()
+        self._related: dict[int, tuple[int, int]] = {}
+        self._nobodies: set[int] = set()
+        self.words: dict[str, dict[str, None]] = {"tags": {}, "source": {}, "status": {}}
+        self.companies: dict[str, tuple[int, ...]] = {}
+        """Contacts of the base that may be an organization of the file, by its name."""
 
     @property
     def counts(self) -> CheckCounts:
@@ -102,8 +124,11 @@ class Staging:
             position = len(self._row_index)
             self._row_index.append(row.number)
             self._counts[row.verdict] += 1
+            self._states.append(_VERDICT_NUMBER[row.verdict])
             if row.verdict is not Verdict.NEW:
                 self._by_verdict[row.verdict].append(position)
+                self._note(row)
+            self._gather_words(row.values)
             self._open.append(
                 (
                     row.number,
@@ -118,6 +143,32 @@ class Staging:
             )
             if len(self._open) == _BLOCK:
                 self._close_block()
+
+    def _note(self, row: StagedRow) -> None:
+        if row.duplicate_of or row.contact_id:
+            self._related[row.number] = (row.duplicate_of, row.contact_id)
+        if any(column is None for _code, column, _raw in row.problems):
+            self._nobodies.add(row.number)
+
+    def _gather_words(self, values: dict[str, FieldValue]) -> None:
+        for name, words in self.words.items():
+            found = values.get(name)
+            if isinstance(found, str):
+                words[found] = None
+            elif found:
+                words.update(dict.fromkeys(found))
+
+    def states(self) -> Iterator[RowState]:
+        """All rows without their values."""
+        related, nobodies = self._related, self._nobodies
+        for number, state in zip(self._row_index, self._states, strict=True):
+            duplicate_of, contact_id = related.get(number, (0, 0))
+            yield RowState(number, _VERDICTS[state], duplicate_of, contact_id, number in nobodies)
+
+    def rows_numbered(self, numbers: Iterable[int]) -> dict[int, StagedRow]:
+        """Rows by their numbers; cheapest when asked for many at once."""
+        positions = sorted({bisect_left(self._row_index, number) for number in numbers})
+        return {row.number: row for row in self._rows_at(positions)}
 
     def _close_block(self) -> None:
         if self._open:
@@ -138,23 +189,9 @@ class Staging:
         return self._rows_at(self._by_verdict[verdict][start : start + count])
 
     def _new_rows(self, start: int, count: int) -> list[StagedRow]:
-        others = {
-            p
-            for v, positions in self._by_verdict.items()
-            if v is not Verdict.NEW
-            for p in positions
-        }
-        wanted: list[int] = []
-        seen = 0
-        for position in range(len(self)):
-            if position in others:
-                continue
-            if seen >= start:
-                wanted.append(position)
-            seen += 1
-            if len(wanted) == count:
-                break
-        return self._rows_at(wanted)
+        new = _VERDICT_NUMBER[Verdict.NEW]
+        positions = (position for position, state in enumerate(self._states) if state == new)
+        return self._rows_at(islice(positions, start, start + count))
 
     def _rows_at(self, positions: Iterable[int]) -> list[StagedRow]:
         self._close_block()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from crm_desktop.business.imports.evidence import text_of
-from crm_desktop.business.imports.headings import heading_scores
+from crm_desktop.business.imports.headings import heading_scores, is_known_heading
 from crm_desktop.business.imports.model import Cell, ColumnGuess, Field
 from crm_desktop.business.imports.words import bare, is_nothing, word_set
 from crm_desktop.core.phone_writing import looks_like_phone
@@ -27,6 +27,9 @@ TAIL_ROWS = 40
 """So far up from the end footers are looked for."""
 
 _LIKELY = 0.7
+_LONGEST_HEADING = 120
+_UNKNOWN_ROWS = 12
+"""Rows tried in full where no heading is known word by word."""
 _DATA_VALUE = re.compile(r"@|\d{5,}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _FOOTER = re.compile(r"_{3,}|\.{5,}|^\W*\*|:\s*$|:\s*_|©|/\s*[^/]+\s*/\s*$")
 
@@ -58,15 +61,27 @@ def is_blank(cell: Cell) -> bool:
 
 def filled_columns(row: Row) -> list[int]:
     """The columns of a row that hold something."""
-    return [column for column, cell in enumerate(row) if not is_blank(cell)]
+    return [
+        column
+        for column, cell in enumerate(row)
+        if cell is not None and cell != "" and not is_blank(cell)
+    ]
+
+
+def filled_count(row: Row) -> int:
+    """How many cells of a row hold something; cells of nothing but blanks count, too."""
+    return len(row) - row.count("") - row.count(None)
 
 
 def find_layout(rows: Sequence[Row], merges: Sequence[Merge] = ()) -> Layout:
     """Find the headings among the first rows of a sheet (`rows[0]` is row 1)."""
     head = rows[:HEAD_ROWS]
+    known = [_known_headings(row) for row in head]
+    enough = max(1, max(known, default=0) // 2)
+    likely = [index for index, count in enumerate(known) if count >= enough]
     best_index, best_score = -1, 0.0
-    for index, row in enumerate(head):
-        score = _header_score(row)
+    for index in likely or range(min(len(head), _UNKNOWN_ROWS)):
+        score = _header_score(head[index])
         if score > best_score + 0.01:
             best_index, best_score = index, score
     if best_index < 0 or not _is_enough(head[best_index], best_score, rows):
@@ -75,6 +90,14 @@ def find_layout(rows: Sequence[Row], merges: Sequence[Merge] = ()) -> Layout:
     if best_index < 0:
         return Layout(None, 1)
     return _with_neighbours(head, best_index, best_score, merges)
+
+
+def _known_headings(row: Row) -> int:
+    """How many cells of a row are headings that need no guessing."""
+    return sum(
+        isinstance(cell, str) and len(cell) < _LONGEST_HEADING and is_known_heading(cell)
+        for cell in row
+    )
 
 
 def _header_score(row: Row) -> float:
@@ -87,7 +110,7 @@ def _header_score(row: Row) -> float:
             score -= 1.0
             continue
         text = cell.strip()
-        known = max(heading_scores(text).values(), default=0.0)
+        known = _best(text)
         if known >= _LIKELY:
             score += known
         elif _looks_like_value(text):
@@ -142,11 +165,9 @@ def _with_neighbours(
 ) -> Layout:
     """Headings of the row found, together with a second heading row above or below it."""
     upper, lower = index, index
-    if index and _is_heading_row_above(rows[index - 1], rows[index], index, merges):
+    if index and _is_heading_row_above(rows[index - 1], index, merges):
         upper = index - 1
-    elif index + 1 < len(rows) and _is_heading_row_below(
-        rows[index], rows[index + 1], index, merges
-    ):
+    elif index + 1 < len(rows) and _is_heading_row_below(rows[index + 1], index, merges):
         lower = index + 1
     headings = _row_texts(rows[lower])
     if upper != lower:
@@ -194,7 +215,7 @@ def _is_text_row(row: Row) -> bool:
     )
 
 
-def _is_heading_row_above(above: Row, row: Row, index: int, merges: Sequence[Merge]) -> bool:
+def _is_heading_row_above(above: Row, index: int, merges: Sequence[Merge]) -> bool:
     """Group headings: several, standing over the columns of the row below."""
     if not _is_text_row(above):
         return False
@@ -203,10 +224,11 @@ def _is_heading_row_above(above: Row, row: Row, index: int, merges: Sequence[Mer
         return False
     if _is_merged_at(index, merges):
         return True
-    known = [
-        c for c in groups if max(heading_scores(text_of(above[c])).values(), default=0) > _LIKELY
-    ]
-    return len(known) >= 2 and not set(groups) <= set()
+    return sum(_best(text_of(above[column])) > _LIKELY for column in groups) >= 2
+
+
+def _best(text: str) -> float:
+    return max(heading_scores(text).values(), default=0.0)
 
 
 def _is_merged_at(row: int, merges: Sequence[Merge]) -> bool:
@@ -216,12 +238,12 @@ def _is_merged_at(row: int, merges: Sequence[Merge]) -> bool:
     )
 
 
-def _is_heading_row_below(row: Row, below: Row, index: int, merges: Sequence[Merge]) -> bool:
+def _is_heading_row_below(below: Row, index: int, merges: Sequence[Merge]) -> bool:
     """The narrower words under group headings, or the same headings in another language."""
     if not _is_text_row(below):
         return False
     texts = _row_texts(below)
-    known = sum(max(heading_scores(text).values(), default=0.0) >= 0.85 for text in texts.values())
+    known = sum(_best(text) >= 0.85 for text in texts.values())
     if _is_merged_at(index + 1, merges) and known:
         return True
     return known >= 2 and known >= 0.6 * len(texts)

@@ -140,7 +140,12 @@ def postal_code(cell: Cell, country: str) -> TextValue:
 def numbers(cell: Cell, country: str) -> tuple[list[Number], str]:
     """The numbers of a cell; the second part is the text if none of them could be understood."""
     text = cell.strip() if isinstance(cell, str) else _whole(cell)
-    if not text or says_nothing(text):
+    if not text:
+        return [], ""
+    if len(text) < _LONGEST_SINGLE and _SINGLE.fullmatch(text):
+        phone = parse_phone(text, country)
+        return [Number(text, phone.e164, phone.extension)], "" if phone.is_valid else text
+    if says_nothing(text):
         return [], ""
     found: list[Number] = []
     is_usable = False
@@ -152,6 +157,11 @@ def numbers(cell: Cell, country: str) -> tuple[list[Number], str]:
         elif not says_nothing(piece.strip()):
             found.append(Number(piece[:POINT_LIMIT], "", phone.extension))
     return found, "" if is_usable or not found else text
+
+
+_SINGLE = re.compile(r"[+(]*\d[\d ()\-]*\d[\d ()\-]*")
+_LONGEST_SINGLE = 19
+"""What is this short and has nothing but digits, blanks, brackets and dashes is one number."""
 
 
 def _whole(cell: Cell) -> str:
