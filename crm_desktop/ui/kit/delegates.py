@@ -58,11 +58,10 @@ class CellPainter:
         self._pixmaps: dict[tuple[object, ...], QPixmap] = {}
         self._fonts: dict[str, tuple[QFont, QFontMetrics]] = {}
         self._colors: dict[str, QColor] = {}
-        theme().changed.connect(self.forget)
         self.forget()
 
     def forget(self) -> None:
-        """Drop everything cached, after a change of theme or font."""
+        """Drop everything cached; its owner calls this after a change of theme or font."""
         self._texts.clear()
         self._pixmaps.clear()
         self._fonts.clear()
@@ -293,6 +292,10 @@ class TableDelegate(QStyledItemDelegate):
         self._columns = tuple(columns)
         self._row_of = row_of
         self._painter = CellPainter()
+        theme().changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        self._painter.forget()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         from PySide6.QtWidgets import QStyle

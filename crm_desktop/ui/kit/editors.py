@@ -139,7 +139,11 @@ class PlainTextEdit(QTextEdit):
         self.setTabChangesFocus(True)
         self.setFont(theme().font("small"))
         self.setPlainText(text)
-        theme().changed.connect(lambda: self.setFont(theme().font("small")))
+        # A method, not a lambda: Qt then ends the connection with the widget.
+        theme().changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        self.setFont(theme().font("small"))
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return source.hasText()

@@ -1,8 +1,8 @@
 """The language of the interface: texts, direction, numbers and dates.
 
 Texts come from `resources/translations/crm_<language>.qm`, built from the `.ts` files beside them.
-English needs no translation but its plurals, which are read from `crm_en.ts` itself if the `.qm`
-was not built. Two test languages show what translators will meet: `pseudo` (40 % longer, in
+English needs no translation but its plurals, which are read from `crm_en.ts` itself and serve
+every text that a catalog lacks. Two test languages show what translators will meet: `pseudo` (40 % longer, in
 brackets) and a forced right-to-left direction.
 
 Plurals are found by the extraction only as `self.tr("%Ln contact(s)", "", count)` in a `QObject`.
@@ -62,13 +62,13 @@ def install_language(app: QApplication, language: str = "", direction: str = "")
 
 
 def _translators(code: str) -> list[tuple[str, QTranslator]]:
-    """The program's catalog and Qt's own texts, where they exist."""
-    found: list[tuple[str, QTranslator]] = []
+    """English plurals, the program's catalog and Qt's own texts; Qt asks the last one first."""
+    found: list[tuple[str, QTranslator]] = [
+        ("plurals", EnglishPlurals(resource("translations", "crm_en.ts")))
+    ]
     own = QTranslator()
-    if own.load(str(resource("translations", f"crm_{code}.qm"))):
+    if code != SOURCE_LANGUAGE and own.load(str(resource("translations", f"crm_{code}.qm"))):
         found.append(("own", own))
-    elif code == SOURCE_LANGUAGE:
-        found.append(("plurals", EnglishPlurals(resource("translations", "crm_en.ts"))))
     qt_texts = QTranslator()
     if qt_texts.load(str(resource("translations", f"qt_{code}.qm"))):
         found.append(("qt", qt_texts))

@@ -1,0 +1,499 @@
+"""Controls: keyboard, focus ring, accessible names, and fields that save when they are left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.ui.kit import formatting
+from crm_desktop.ui.kit.avatar import color_index, initials
+from crm_desktop.ui.kit.badge import Badge, badge_text
+from crm_desktop.ui.kit.buttons import Button, IconButton, PrimaryButton, SplitButton
+from crm_desktop.ui.kit.chips import FilterChip
+from crm_desktop.ui.kit.choices import CheckBox
+from crm_desktop.ui.kit.dialogs import ConfirmDialog, confirm
+from crm_desktop.ui.kit.direction import elide, is_rtl_text
+from crm_desktop.ui.kit.editors import (
+    ChoiceField,
+    DateField,
+    Field,
+    LineField,
+    NotesField,
+    PhoneField,
+    TagsField,
+)
+from crm_desktop.ui.kit.flow_layout import FlowLayout
+from crm_desktop.ui.kit.focus_ring import FocusRing
+from crm_desktop.ui.kit.form import Form
+from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.message_bar import MessageBar
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.progress import LoadingBar
+from crm_desktop.ui.kit.segmented import SegmentedControl
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.kit.undo_bar import UndoBar
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+_windows: list[QWidget] = []
+"""Keeps the windows of a running test: qtbot holds them by weak reference only."""
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp: QApplication) -> Iterator[None]:
+    theme().apply("light")
+    yield
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    QLocale.setDefault(QLocale("C"))
+    _windows.clear()
+
+
+def _shown(qtbot: QtBot, *widgets: QWidget) -> QWidget:
+    window = QWidget()
+    layout = QVBoxLayout(window)
+    for widget in widgets:
+        layout.addWidget(widget)
+    _windows.append(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def _edits(field: Field) -> list[object]:
+    seen: list[object] = []
+    field.edited.connect(seen.append)
+    return seen
+
+
+# Buttons ---------------------------------------------------------------------------------
+
+
+def test_the_focus_ring_shows_after_keyboard_focus_only(qtbot: QtBot) -> None:
+    first, second = Button("One"), Button("Two")
+    window = _shown(qtbot, first, second)
+    first.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert not [ring for ring in window.findChildren(FocusRing) if ring.isVisible()]
+    second.setFocus(Qt.FocusReason.TabFocusReason)
+    (ring,) = [ring for ring in window.findChildren(FocusRing) if ring.isVisible()]
+    assert ring.geometry() == second.geometry().adjusted(-3, -3, 3, 3)
+    window.resize(500, 300)
+    QApplication.processEvents()
+    assert ring.geometry() == second.geometry().adjusted(-3, -3, 3, 3)
+    first.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert not ring.isVisible()
+
+
+def test_icon_buttons_have_a_name_and_tell_their_key(qtbot: QtBot) -> None:
+    button = IconButton("refresh", "Ask again", shortcut="F5")
+    qtbot.addWidget(button)
+    assert button.accessibleName() == "Ask again"
+    assert "F5" in button.toolTip()
+    side = button.sizeHint()
+    assert min(side.width(), side.height()) >= theme().size("hit_target_min")
+
+
+def test_the_split_button_acts_or_opens_its_menu(qtbot: QtBot) -> None:
+    menu = Menu()
+    button = SplitButton("New", menu, "plus")
+    _shown(qtbot, button)
+    clicked: list[str] = []
+    button.clicked.connect(lambda: clicked.append("new"))
+    button.menu_shown.connect(lambda: clicked.append("menu"))
+    menu.add("Person")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    assert clicked == ["new"]
+    qtbot.mousePress(button, Qt.MouseButton.LeftButton, pos=button.menu_rect().center())
+    menu.close()
+    qtbot.keyClick(button, Qt.Key.Key_Down)
+    menu.close()
+    assert clicked == ["new", "menu", "menu"]
+
+
+def test_a_button_grows_with_its_text_and_the_font(qtbot: QtBot) -> None:
+    short, long = PrimaryButton("Save"), PrimaryButton("Save everything at once")
+    qtbot.addWidget(short)
+    qtbot.addWidget(long)
+    assert long.sizeHint().width() > short.sizeHint().width()
+    before = short.sizeHint()
+    theme().set_base_points(14)
+    assert short.sizeHint().width() > before.width()
+    assert short.sizeHint().height() > before.height()
+    theme().set_base_points(10)
+
+
+def test_menu_entries_show_their_keys_and_act(qtbot: QtBot) -> None:
+    menu, seen = Menu(), []
+    qtbot.addWidget(menu)
+    action = menu.add("Edit", lambda: seen.append("edit"), "pencil", shortcut="F2")
+    action.trigger()
+    assert seen == ["edit"]
+    assert "F2" in action.text()
+    assert menu.sizeHint().width() > theme().metrics("small").horizontalAdvance("EditF2")
+
+
+def test_the_segmented_control_is_moved_by_arrows_in_reading_direction(qtbot: QtBot) -> None:
+    control = SegmentedControl()
+    for text in ("Day", "Week", "Month"):
+        control.add_choice(text, text.lower())
+    _shown(qtbot, control)
+    seen: list[object] = []
+    control.chosen.connect(seen.append)
+    qtbot.keyClick(control, Qt.Key.Key_Right)
+    QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    qtbot.keyClick(control, Qt.Key.Key_Left)
+    qtbot.keyClick(control, Qt.Key.Key_Left)
+    assert seen == ["week", "month"]
+    assert control.accessibleDescription() == "Month"
+
+
+def test_a_chip_is_removed_by_its_cross_and_by_delete(qtbot: QtBot) -> None:
+    chip = FilterChip("Status:", "Lead")
+    _shown(qtbot, chip)
+    seen: list[str] = []
+    chip.removed.connect(lambda: seen.append("removed"))
+    chip.clicked.connect(lambda: seen.append("clicked"))
+    middle = chip.height() // 2
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(10, middle))
+    cross = QPoint(chip.width() - 10, middle)
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton, pos=cross)
+    qtbot.keyClick(chip, Qt.Key.Key_Delete)
+    assert seen == ["clicked", "removed", "removed"]
+    assert chip.accessibleName() == "Status: Lead"
+
+
+def test_a_partial_check_box_says_so(qtbot: QtBot) -> None:
+    box = CheckBox("All")
+    box.setTristate(True)
+    box.setCheckState(Qt.CheckState.PartiallyChecked)
+    _shown(qtbot, box)
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
+    assert box.checkState() == Qt.CheckState.Checked
+
+
+# Fields ----------------------------------------------------------------------------------
+
+
+def test_a_line_is_saved_once_when_left(qtbot: QtBot) -> None:
+    field, other = LineField("Name"), LineField()
+    _shown(qtbot, field, other)
+    field.set_value("Agnė")
+    seen = _edits(field)
+    field.edit.setFocus()
+    field.edit.end(False)
+    qtbot.keyClicks(field.edit, " K.")
+    other.edit.setFocus()
+    field.edit.setFocus()
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    assert seen == ["Agnė K."]
+
+
+def test_escape_puts_the_stored_value_back(qtbot: QtBot) -> None:
+    field = LineField()
+    _shown(qtbot, field)
+    field.set_value("stored")
+    seen = _edits(field)
+    field.edit.setFocus()
+    field.edit.setText("typed")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Escape)
+    assert (field.value(), seen) == ("stored", [])
+
+
+def test_an_error_stands_under_the_field_and_goes_with_the_next_value(qtbot: QtBot) -> None:
+    field = LineField()
+    window = _shown(qtbot, field)
+    before = field.edit.geometry()
+    field.set_error("A comma instead of a dot")
+    window.adjustSize()
+    assert field.error_text() == "A comma instead of a dot"
+    assert field.edit.accessibleDescription() == "A comma instead of a dot"
+    assert field.edit.height() == before.height()
+    field.set_value("x")
+    assert field.error_text() == ""
+
+
+def test_focus_does_not_move_or_resize_a_field(qtbot: QtBot) -> None:
+    field = LineField()
+    _shown(qtbot, LineField(), field)
+    field.set_value("text")
+    before, margins = field.edit.geometry(), field.edit.textMargins()
+    field.edit.setFocus()
+    assert (field.edit.geometry(), field.edit.textMargins()) == (before, margins)
+
+
+def test_phones_run_left_to_right_in_every_language(qtbot: QtBot) -> None:
+    QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    field = PhoneField()
+    _shown(qtbot, field)
+    assert field.edit.layoutDirection() == Qt.LayoutDirection.LeftToRight
+    assert LineField().edit.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "iso"),
+    [
+        ("en_US", "6/17/2026", "2026-06-17"),
+        ("lt_LT", "2026-06-17", "2026-06-17"),
+        ("de_DE", "17.06.2026", "2026-06-17"),
+        ("de_DE", "7.6.2026", "2026-06-07"),
+        ("ru_RU", "2026-06-17", "2026-06-17"),
+        ("de_DE", "", ""),
+    ],
+)
+def test_dates_are_understood_in_the_languages_form_and_iso(
+    qtbot: QtBot, language: str, typed: str, iso: str
+) -> None:
+    QLocale.setDefault(QLocale(language))
+    field = DateField()
+    qtbot.addWidget(field)
+    field.set_value("2000-01-01")
+    seen = _edits(field)
+    field.edit.setText(typed)
+    field.commit()
+    assert seen == [iso]
+    assert field.date_value() == (date.fromisoformat(iso) if iso else None)
+
+
+def test_a_birthday_may_lack_its_year(qtbot: QtBot) -> None:
+    QLocale.setDefault(QLocale("de_DE"))
+    field = DateField(allows_no_year=True)
+    qtbot.addWidget(field)
+    field.edit.setText("29.2")
+    assert field.value() == "--02-29"
+    field.set_value("--03-05")
+    assert field.value() == "--03-05"
+    assert "5" in field.text()
+    assert field.date_value() is None
+
+
+@pytest.mark.parametrize("typed", ["31.02.2026", "soon", "2026-13-01"])
+def test_a_day_that_does_not_exist_is_not_saved(qtbot: QtBot, typed: str) -> None:
+    field = DateField()
+    qtbot.addWidget(field)
+    field.set_value("2026-06-17")
+    seen = _edits(field)
+    field.edit.setText(typed)
+    field.commit()
+    assert seen == []
+    assert field.error_text()
+
+
+def test_a_choice_is_saved_at_once(qtbot: QtBot) -> None:
+    field = ChoiceField()
+    _shown(qtbot, field)
+    field.set_choices([("None", None), ("Lead", ("lead", 1)), ("Customer", "customer")])
+    field.set_value(("lead", 1))
+    assert field.combo.currentText() == "Lead"
+    seen = _edits(field)
+    qtbot.keyClick(field.combo, Qt.Key.Key_Down)
+    assert seen == ["customer"]
+    field.set_value(None)
+    assert field.combo.currentText() == "None"
+
+
+def test_tags_are_added_by_enter_and_comma_and_taken_by_backspace(qtbot: QtBot) -> None:
+    field = TagsField()
+    _shown(qtbot, field)
+    field.set_value(("retail",))
+    seen = _edits(field)
+    qtbot.keyClicks(field.edit, "Key  account")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    qtbot.keyClicks(field.edit, "RETAIL,")
+    qtbot.keyClicks(field.edit, "textile,")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Backspace)
+    assert seen == [
+        ("retail", "Key account"),
+        ("retail", "Key account", "textile"),
+        ("retail", "Key account"),
+    ]
+
+
+def test_notes_are_saved_when_left_and_by_ctrl_enter(qtbot: QtBot) -> None:
+    field, other = NotesField(), LineField()
+    _shown(qtbot, field, other)
+    field.set_value("one")
+    seen = _edits(field)
+    field.edit.setFocus()
+    field.edit.setPlainText("two\nlines")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    field.edit.setPlainText("three")
+    other.edit.setFocus()
+    assert seen == ["two\nlines", "three"]
+
+
+def test_a_form_puts_an_error_under_its_field(qtbot: QtBot) -> None:
+    form = Form()
+    qtbot.addWidget(form)
+    field = LineField()
+    form.add_field("display_name", "Name", field)
+    assert field.edit.accessibleName() == "Name"
+    assert form.show_error(UserError("name_missing", field="display_name"))
+    assert field.error_text()
+    assert not form.show_error(UserError("name_missing", field="other"))
+    form.clear_errors()
+    assert not field.error_text()
+
+
+# Bars and dialogs ------------------------------------------------------------------------
+
+
+def test_the_undo_bar_offers_for_ten_seconds(qtbot: QtBot) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(600, 400)
+    host.show()
+    bar = UndoBar(host)
+    seen: list[int] = []
+    bar.undo_requested.connect(seen.append)
+    bar.offer("3 contacts moved to the bin", 7)
+    assert bar.isVisible()
+    assert bar.offered_seq == 7
+    assert host.rect().contains(bar.geometry())
+    assert bar._timer.interval() == 10_000
+    bar.undo()
+    bar.undo()
+    assert seen == [7]
+    assert not bar.isVisible()
+    bar.offer("Saved", 8)
+    bar._timer.timeout.emit()
+    assert not bar.isVisible()
+
+
+def test_the_message_bar_offers_one_way_out(qtbot: QtBot) -> None:
+    bar, seen = MessageBar(), []
+    qtbot.addWidget(bar)
+    bar.show_error(StorageUnavailable("disk_full"), lambda: seen.append("again"))
+    assert bar.level() == "danger"
+    assert "full" in bar.sentence()
+    bar._button.click()
+    assert seen == ["again"]
+    assert bar.isHidden()
+
+
+def test_a_confirmation_keeps_on_escape_and_acts_on_its_verb(qtbot: QtBot) -> None:
+    parent, seen = QWidget(), []
+    qtbot.addWidget(parent)
+    parent.show()
+
+    def ask() -> ConfirmDialog:
+        return confirm(
+            parent,
+            "Erase 3 contacts for good?",
+            "Their files go too.",
+            keep="Keep",
+            act="Erase",
+            on_confirmed=lambda: seen.append("erased"),
+        )
+
+    qtbot.keyClick(ask(), Qt.Key.Key_Escape)
+    qtbot.keyClick(ask(), Qt.Key.Key_Return)
+    assert seen == []
+    ask().act_button.click()
+    assert seen == ["erased"]
+
+
+def test_short_loading_shows_nothing(qtbot: QtBot) -> None:
+    bar = LoadingBar()
+    qtbot.addWidget(bar)
+    bar.set_loading(True)
+    bar.set_loading(False)
+    assert not bar.is_visible_now
+    bar.set_loading(True)
+    bar._delay.timeout.emit()
+    assert bar.is_visible_now
+    bar.set_loading(False)
+    assert not bar.is_visible_now
+
+
+# Words and numbers -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Rasa Petrauskienė", "RP"),
+        ("UAB „Žalgirio Baldai“", "UB"),
+        ("ሙሉጌታ ከበደ", "ሙከ"),
+        ("Олена Шевченко", "ОШ"),
+        ("ابراهیم رضایی", "ا\u2009ر"),
+        ("Agnė", "A"),
+        ("", ""),
+        ("— …", ""),
+    ],
+)
+def test_initials_of_any_script(name: str, expected: str) -> None:
+    assert initials(name) == expected
+
+
+def test_the_same_name_always_has_the_same_color() -> None:
+    assert color_index("Rasa ") == color_index("rasa")
+    assert len({color_index(name) % 8 for name in "abcdefghijklmnop"}) > 4
+
+
+def test_large_counts_stay_small_in_badges(qtbot: QtBot) -> None:
+    QLocale.setDefault(QLocale("en_US"))
+    assert badge_text(12) == "12"
+    assert badge_text(123_456) == "9,999+"
+    badge = Badge()
+    qtbot.addWidget(badge)
+    badge.set_count(0)
+    assert badge.isHidden()
+
+
+def test_a_text_is_cut_at_its_own_end() -> None:
+    metrics = theme().metrics("small")
+    assert elide("UAB Žalgirio Baldai", metrics, 60).endswith("…")
+    assert elide("شركة النور للتجارة والتوزيع", metrics, 60).endswith("…")
+    assert elide("two\nlines", metrics, 500) == "two lines"
+
+
+def test_the_first_strong_letter_decides() -> None:
+    assert is_rtl_text("123 شركة")
+    assert not is_rtl_text("UAB شركة")
+    assert not is_rtl_text("+370 600")
+
+
+def test_relative_days_read_short() -> None:
+    today = date(2026, 6, 17)
+    noon = datetime(2026, 6, 17, 12, tzinfo=UTC)
+    assert formatting.relative_days(noon, today) == "today"
+    assert formatting.relative_days(noon.replace(day=9), today) == "8 d"
+    assert formatting.relative_days(None, today) == "—"
+
+
+def test_phones_are_isolated_and_readable() -> None:
+    assert formatting.format_phone("+37060012045") == "\u2066+370 600 12045\u2069"
+    assert formatting.format_phone("", "23 34 10") == "\u206623 34 10\u2069"
+
+
+def test_an_eliding_label_may_become_narrow(qtbot: QtBot) -> None:
+    label = PlainLabel("A very long name of a company", elides=True)
+    qtbot.addWidget(label)
+    assert label.minimumSizeHint().width() < label.sizeHint().width()
+    wrapping = PlainLabel("word " * 80, wraps=True)
+    qtbot.addWidget(wrapping)
+    assert wrapping.heightForWidth(200) > wrapping.heightForWidth(400)
+
+
+def test_chips_break_into_lines_and_mirror(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    flow = FlowLayout(window, 4)
+    buttons = [Button(f"Number {number}") for number in range(6)]
+    for button in buttons:
+        flow.addWidget(button)
+    window.setFixedWidth(200)
+    window.show()
+    assert buttons[0].y() < buttons[-1].y()
+    assert flow.heightForWidth(200) > flow.heightForWidth(1000)
+    assert buttons[0].x() == 0
+    window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    QApplication.processEvents()
+    assert buttons[0].geometry().right() == window.width() - 1
