@@ -208,6 +208,8 @@ def _numeric_parts(folded: str, order: DateOrder) -> _Parts | None:
     first, second, third = match[1], match[3], match[4]
     if len(first) > 2:
         return (first, int(second), int(third)) if len(third) <= 2 else None
+    if int(first) > 31 and len(third) <= 2:
+        return first, int(second), int(third)
     if order is DateOrder.MONTH_FIRST:
         return third, int(first), int(second)
     return third, int(second), int(first)

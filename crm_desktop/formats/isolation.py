@@ -173,7 +173,7 @@ def _to_json(cell: object) -> object:
     return str(cell)
 
 
-def _from_json(cell: list[Any]) -> datetime | date | time | timedelta:
+def _from_json(cell: Any) -> datetime | date | time | timedelta:
     kind, value = cell
     if kind == "datetime":
         return datetime.fromisoformat(value)

@@ -505,6 +505,7 @@ def test_dates_survive_the_way_from_the_reading_process() -> None:
 def test_claims_of_four_billion_texts_are_refused(tmp_path: Path) -> None:
     content = make.parts(make.worksheet(_GOOD))
     content["xl/sharedStrings.xml"] = (
-        f'<sst xmlns="{make.TRANSITIONAL}" count="1" uniqueCount="4294967295"><si><t>x</t></si></sst>'
+        f'<sst xmlns="{make.TRANSITIONAL}" count="1" uniqueCount="4294967295">'
+        "<si><t>x</t></si></sst>"
     )
     assert refusal(make.write(tmp_path / "a.xlsx", content)) == "workbook_damaged"
