@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_desktop.business.imports.model import Decisions, ErrorAction, ImportDone
-from tests.benchmarks.measure import peak_mb, reset_peak, resident_mb
+from tests.benchmarks.memory import peak_mb, reset_peak, resident_mb
 
 HEARTBEAT_MS = 5
 

@@ -20,7 +20,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPaintEvent
 
 from crm_desktop.ui.kit.table_view import TableView
-from tests.benchmarks.measure import peak_mb, resident_mb
+from tests.benchmarks.memory import peak_mb, resident_mb
 
 OPENINGS = 7
 _POLL_MS = 20
