@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from crm_desktop.core.calendars import CalendarName, to_gregorian
 from crm_desktop.core.month_names import join_names, month_of
-from crm_desktop.core.text import fold
+from crm_desktop.core.text import fold, to_ascii_digits
 
 FIRST_YEAR = 1600
 LAST_YEAR = 2200
@@ -172,27 +172,41 @@ def parse_date(
     decides, then the year (1250–1499 is Jalali in Iran and Afghanistan, else Hijri). A text of
     five digits is an Excel serial of the 1900 system. A time of day is left out.
     """
-    folded = _TIME.sub("", join_names(fold(text))).strip(" .,;")
-    if not folded or len(folded) > 60:
+    plain = to_ascii_digits(text).strip(" .,;")
+    parts = _numeric_parts(plain, order)  # most dates, seven times as fast as the rest
+    if parts is None:
+        folded = _TIME.sub("", join_names(fold(text))).strip(" .,;")
+        if not folded or len(folded) > 60:
+            return None
+        if _SERIAL_TEXT.match(folded):
+            moment = from_excel_serial(float(folded.replace(",", ".")))
+            return moment and PartialDate(moment.year, moment.month, moment.day)
+        if match := _YEARLESS.match(folded):
+            return _partial(None, int(match[1]), int(match[2]))
+        parts, calendar = _parts_in_words(folded, order, calendar)
+    if parts is None:
         return None
-    if _SERIAL_TEXT.match(folded):
-        moment = from_excel_serial(float(folded.replace(",", ".")))
-        return moment and PartialDate(moment.year, moment.month, moment.day)
-    if match := _YEARLESS.match(folded):
-        return _partial(None, int(match[1]), int(match[2]))
+    return _day_of(parts, calendar, country=country, today=today, in_past=in_past)
+
+
+def _parts_in_words(
+    folded: str, order: DateOrder, calendar: CalendarName | None
+) -> tuple[_Parts | None, CalendarName | None]:
+    """Parts of a date with an era or a month's name, and the calendar these name."""
     for era, era_calendar in _ERAS:
         if (shorter := era.sub("", folded).strip(" .,;")) != folded:
             folded, calendar = shorter, era_calendar
             break
     parts = _numeric_parts(folded, order)
-    if parts is None:
-        named = _named_parts(_WEEKDAY.sub("", folded))
-        if named is None:
-            return None
-        parts, month_calendar = named
-        if month_calendar is not CalendarName.GREGORIAN or calendar is None:
-            calendar = month_calendar
-    return _day_of(parts, calendar, country=country, today=today, in_past=in_past)
+    if parts is not None:
+        return parts, calendar
+    named = _named_parts(_WEEKDAY.sub("", folded))
+    if named is None:
+        return None, calendar
+    parts, month_calendar = named
+    if month_calendar is not CalendarName.GREGORIAN or calendar is None:
+        calendar = month_calendar
+    return parts, calendar
 
 
 _Parts = tuple[str, int, int]
