@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.core.ids import new_uids
 from crm_desktop.storage.change_log import Operation, plain_entry_text
 
@@ -222,8 +221,6 @@ def _rows_of(
     work: UnitOfWork, table: str, columns: tuple[str, ...], ids: list[int], condition: str
 ) -> list[tuple[Any, ...]]:
     """The rows with these ids that exist and meet the condition, in order of id."""
-    if len(ids) > SLICE_ROWS:
-        raise StorageUnavailable("internal")
     marks = ", ".join("?" * len(ids))
     rows: list[tuple[Any, ...]] = work.raw.execute(
         f'SELECT id, {_quoted(columns)} FROM "{table}"'

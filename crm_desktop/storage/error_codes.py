@@ -56,6 +56,29 @@ ERROR_CODES: dict[int, tuple[str, CodeMeaning]] = {
 }
 """Primary code -> (SQLite's name, meaning); every entry is injected by `test_p21_…`."""
 
+OWN_CODES: dict[str, str] = {
+    "already_undone": "the batch was taken back before",
+    "backup_failed": "the copy could not be made or did not verify; `reason`",
+    "file_closed": "the data file was closed already",
+    "file_empty": "nothing is in the file",
+    "file_exists": "a file of this name is there and is not replaced",
+    "file_missing": "there is no such file",
+    "file_newer": "made by a newer program; `made_by`, `have`, `readable`",
+    "file_older": "needs a migration, which read-only opening cannot do",
+    "file_replaced": "a backup was restored over the file while it was open",
+    "folder_missing": "there is no such folder",
+    "folder_read_only": "the folder may not be written, so no journal can be kept",
+    "foreign_database": "a database of another program",
+    "migration_failed": "the new schema did not verify; the old one is kept",
+    "not_a_file": "a folder or device",
+    "nothing_to_undo": "there is no such batch",
+    "schema_unexpected": "tables, triggers or views are not ours; `objects`",
+    "setting_refused": "SQLite did not accept a safety setting; `detail`",
+    "sqlite_too_old": "the driver brings an SQLite with a known flaw",
+    "unknown_outcome": "the commit was not answered and the file cannot be asked; `op_id`",
+}
+"""Codes that storage raises by itself -> when."""
+
 UNKNOWN_OUTCOME = "unknown_outcome"
 """Code for a COMMIT of which even the look-up afterwards could not say what became of it."""
 

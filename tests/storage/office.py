@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.changes import Changes
@@ -71,3 +75,50 @@ def make_office(db: Database, clock: ManualClock, user: int) -> Office:
 
     events.subscribe(Changes, hear)
     return office
+
+
+def driver_error(number: int) -> sqlcipher.Error:
+    """What the driver raises for a result code."""
+    error = sqlcipher.OperationalError("injected")
+    error.sqlite_errorcode = number
+    return error
+
+
+class FaultyConnection:
+    """A real connection that answers one kind of statement with an error, once."""
+
+    def __init__(self, db: Database, begins_with: str, number: int, *, after: bool = False) -> None:
+        """`after`: the statement is carried out all the same."""
+        self._real: Any = db.raw
+        self._begins_with = begins_with
+        self._number = number
+        self._after = after
+        self._is_armed = True
+        db._raw = self
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def execute(self, sql: str, *params: object) -> Any:
+        self._fail_or_pass(sql, after=False)
+        result = self._real.execute(sql, *params)
+        self._fail_or_pass(sql, after=True)
+        return result
+
+    def cursor(self, factory: type) -> Any:
+        return _FaultyCursor(self._real.cursor(factory), self._fail_or_pass)
+
+    def _fail_or_pass(self, sql: str, *, after: bool) -> None:
+        if self._is_armed and after == self._after and sql.startswith(self._begins_with):
+            self._is_armed = False
+            raise driver_error(self._number)
+
+
+class _FaultyCursor:
+    def __init__(self, real: Any, check: Callable[..., None]) -> None:
+        self._real = real
+        self._check = check
+
+    def execute(self, sql: str, *params: object) -> Any:
+        self._check(sql, after=False)
+        return self._real.execute(sql, *params)

@@ -1,0 +1,107 @@
+"""P21: every code of SQLite ends in a code of ours that says what happened to the data."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from crm_desktop import storage
+from crm_desktop.core.errors import Outcome, StorageUnavailable
+from crm_desktop.storage.error_codes import ERROR_CODES, OWN_CODES, UNKNOWN_OUTCOME
+from tests.storage.office import FaultyConnection, Office
+
+CODES = sorted(ERROR_CODES)
+_NAMES = [ERROR_CODES[number][0] for number in CODES]
+_PERSISTENT_WAITS = {5, 6, 17}
+STATEMENTS = ("BEGIN IMMEDIATE", 'INSERT INTO "contact"', "INSERT INTO change_batch")
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+@pytest.mark.parametrize("number", CODES, ids=_NAMES)
+def test_p21_an_error_before_the_commit_means_not_saved(
+    office: Office, number: int, statement: str
+):
+    FaultyConnection(office.db, statement, number)
+    if number in _PERSISTENT_WAITS and statement == STATEMENTS[0]:
+        assert office.add("Anna") == 1  # waited for, then done
+        return
+    with pytest.raises(StorageUnavailable) as caught:
+        office.add("Anna")
+    name, meaning = ERROR_CODES[number]
+    assert caught.value.code == meaning.code
+    assert caught.value.outcome is Outcome.NOT_SAVED
+    assert caught.value.detail == name
+    assert "Anna" not in str(caught.value.params)
+    office.db.reconnect()
+    assert office.value("SELECT count(*) FROM contact") == 0
+    assert office.heard == []
+    assert office.add("Anna") == 1
+
+
+@pytest.mark.parametrize("is_done", [False, True], ids=["not done", "done"])
+@pytest.mark.parametrize("number", CODES, ids=_NAMES)
+def test_p21_an_error_at_the_commit_tells_what_the_file_says(
+    office: Office, number: int, is_done: bool
+):
+    waits = number in _PERSISTENT_WAITS
+    FaultyConnection(office.db, "COMMIT", number, after=is_done and not waits)
+    if is_done or waits:
+        assert office.add("Anna") == 1
+        assert len(office.heard) == 1
+    else:
+        with pytest.raises(StorageUnavailable) as caught:
+            office.add("Anna")
+        assert caught.value.code == ERROR_CODES[number][1].code
+        assert caught.value.outcome is Outcome.NOT_SAVED
+        assert office.heard == []
+    assert office.value("SELECT count(*) FROM contact") == (1 if is_done or waits else 0)
+
+
+def test_p21_an_unreadable_file_after_the_commit_is_unknown(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    FaultyConnection(office.db, "COMMIT", 10, after=True)
+
+    def cannot(op_id: bytes) -> bool:
+        raise StorageUnavailable("io_error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(office.journal, "was_saved", cannot)
+        with pytest.raises(StorageUnavailable) as caught:
+            office.add("Anna")
+    assert (caught.value.code, caught.value.outcome) == (UNKNOWN_OUTCOME, Outcome.UNKNOWN)
+    assert office.journal.was_saved(bytes.fromhex(str(caught.value.params["op_id"])))
+
+
+@pytest.mark.parametrize("number", CODES, ids=_NAMES)
+def test_p21_an_error_while_reading_is_told_and_gone_at_the_next_try(office: Office, number: int):
+    office.add("Anna")
+    FaultyConnection(office.db, "SELECT display_name", number)
+    if number in _PERSISTENT_WAITS:
+        assert office.contact(1)[0] == "Anna"
+        return
+    with pytest.raises(StorageUnavailable) as caught:
+        office.contact(1)
+    assert caught.value.code == ERROR_CODES[number][1].code
+    assert office.contact(1)[0] == "Anna"
+
+
+def test_p21_a_bug_is_not_disguised_as_a_drive_problem(office: Office):
+    with pytest.raises(sqlcipher.OperationalError):
+        office.db.execute("SELECT nonsense FROM nowhere")
+    with pytest.raises(sqlcipher.IntegrityError):
+        office.add("")
+    assert office.add("Anna") == 1
+
+
+def test_p21_every_code_in_the_source_is_in_the_table():
+    """What storage raises with a code of its own is listed with its meaning."""
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in Path(storage.__path__[0]).rglob("*.py")
+    )
+    raised = set(re.findall(r"(?:UserError|StorageUnavailable)\(\s*\"(\w+)\"", source))
+    known = set(OWN_CODES) | {meaning.code for _, meaning in ERROR_CODES.values()}
+    assert raised <= known, raised - known
