@@ -146,6 +146,16 @@
     </message>
 </context>
 <context>
+    <name>PeoplePanel</name>
+    <message numerus="yes">
+        <source>%Ln more</source>
+        <translation>
+            <numerusform>%Ln more</numerusform>
+            <numerusform>%Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PointEditor</name>
     <message numerus="yes">
         <source>%n digit(s): no valid number of your country. Begin with + and the country code, or leave it as it is.</source>

@@ -153,8 +153,8 @@ class CardWindow(QWidget):
         self.show_saved()
 
     def _add_keys(self) -> None:
-        for keys in (QKeySequence(Qt.Key.Key_Escape), QKeySequence(QKeySequence.StandardKey.Close)):
-            QShortcut(keys, self, self.close)
+        for keys in dict.fromkeys(("Esc", "Ctrl+W", _standard(QKeySequence.StandardKey.Close))):
+            QShortcut(QKeySequence(keys), self, self.close)
         for number in range(_MOST_TAB_KEYS):
             keys = QKeySequence(f"Ctrl+{number + 1}")
             QShortcut(keys, self, partial(self._choose_tab, number))
@@ -171,5 +171,12 @@ class CardWindow(QWidget):
         return min(width, screen.width()), min(height, screen.height())
 
     def _is_covering_another(self) -> bool:
+        here = self.geometry().topLeft()
         others = (w for w in QApplication.topLevelWidgets() if isinstance(w, CardWindow))
-        return any(w is not self and w.isVisible() and w.pos() == self.pos() for w in others)
+        return any(
+            w is not self and w.isVisible() and w.geometry().topLeft() == here for w in others
+        )
+
+
+def _standard(key: QKeySequence.StandardKey) -> str:
+    return QKeySequence(key).toString()

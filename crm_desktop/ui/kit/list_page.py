@@ -120,7 +120,12 @@ class ListPage(Page):
     # What it does ------------------------------------------------------------------------
 
     def show_query(self, query: Any) -> None:
-        """Show another query; the quick filter shows its text."""
+        """Show another query; the quick filter shows its text.
+
+        The first one is sorted as the list was left.
+        """
+        if self.model.query is None:
+            query = self._sorted_as_left(query)
         if self.filter_line.text().strip() != query.text:
             self.filter_line.setText(query.text)
         self.model.set_query(query)
@@ -237,6 +242,7 @@ class ListPage(Page):
         self._columns_pause.setInterval(_SHOWN_COLUMNS_DELAY_MS)
         self._columns_pause.timeout.connect(self._keep_columns)
         view.columns_changed.connect(self._columns_pause.start)
+        view.header.sort_requested.connect(self._columns_pause.start)
 
     # Reactions ---------------------------------------------------------------------------
 
@@ -289,3 +295,14 @@ class ListPage(Page):
     def _keep_columns(self) -> None:
         keys = tuple(column.key for column in self.model.columns)
         self._view_state.keep_columns(self.view.header, self._name, keys)
+        query = self.model.query
+        if query is not None:
+            order = "descending" if query.descending else "ascending"
+            self._view_state.keep_text(f"{self._name}/sort", f"{query.sort} {order}")
+
+    def _sorted_as_left(self, query: Any) -> Any:
+        name, _blank, order = self._view_state.text(f"{self._name}/sort").rpartition(" ")
+        keys = {str(column.sort): column.sort for column in self.model.columns if column.sort}
+        if name not in keys:
+            return query
+        return replace(query, sort=keys[name], descending=order == "descending")

@@ -36,7 +36,8 @@ class TableHeader(QHeaderView):
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setSortIndicatorShown(True)
-        self.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._sorted = (-1, Qt.SortOrder.AscendingOrder)
+        self.setSortIndicator(*self._sorted)
         self.setMinimumSectionSize(theme().size("control"))
         self.setFont(theme().font("small", "strong"))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -62,11 +63,9 @@ class TableHeader(QHeaderView):
     def show_sort(self, key: object, *, descending: bool) -> None:
         """Mark the column that has this sort key."""
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        for number, column in enumerate(self._columns):
-            if column.sort is not None and column.sort == key:
-                self.setSortIndicator(number, order)
-                return
-        self.setSortIndicator(-1, order)
+        keys = [column.sort for column in self._columns]
+        self._sorted = (keys.index(key) if key is not None and key in keys else -1, order)
+        self.setSortIndicator(*self._sorted)
 
     def sizeHint(self) -> QSize:
         look = theme()
@@ -151,17 +150,16 @@ class TableHeader(QHeaderView):
         draw_hairline(painter, top, bottom, theme().color("border"))
 
     def _click(self, logical: int) -> None:
+        """Qt has already moved the sort mark when it tells of the click."""
         column = self._columns[logical]
+        order = self.sortIndicatorOrder()
+        if column.sort is None:
+            self.setSortIndicator(*self._sorted)
         if column.cell is Cell.CHECK:
             self.all_checked_requested.emit(self._checks != Qt.CheckState.Checked)
-            return
-        if column.sort is None:
-            return
-        is_again = self.sortIndicatorSection() == logical
-        was_up = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-        down = Qt.SortOrder.DescendingOrder
-        order = down if is_again and was_up else Qt.SortOrder.AscendingOrder
-        self.sort_requested.emit(logical, order)
+        elif column.sort is not None:
+            self._sorted = (logical, order)
+            self.sort_requested.emit(logical, order)
 
     def _show_column(self, number: int, is_on: bool) -> None:
         self.setSectionHidden(number, not is_on)

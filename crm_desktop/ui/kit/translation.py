@@ -2,8 +2,8 @@
 
 Texts come from `resources/translations/crm_<language>.qm`, built from the `.ts` files beside them.
 English needs no translation but its plurals, which are read from `crm_en.ts` itself and serve
-every text that a catalog lacks. Two test languages show what translators will meet: `pseudo` (40 % longer, in
-brackets) and a forced right-to-left direction.
+every text that a catalog lacks. Two test languages show what translators will meet: `pseudo`
+(40 % longer, in brackets) and a forced right-to-left direction.
 
 Plurals are found by the extraction only as `self.tr("%Ln contact(s)", "", count)` in a `QObject`.
 """

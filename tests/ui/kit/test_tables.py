@@ -1,0 +1,394 @@
+"""Table, list page and card window: keyboard, mouse, remembered columns, empty states, speed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.core.errors import StorageUnavailable
+from crm_desktop.ui.kit.buttons import PrimaryButton
+from crm_desktop.ui.kit.card_window import CardWindow
+from crm_desktop.ui.kit.columns import Column
+from crm_desktop.ui.kit.editors import LineField
+from crm_desktop.ui.kit.empty_state import EmptyState
+from crm_desktop.ui.kit.list_page import ListPage
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.table_view import TableView
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.kit.view_state import ViewState
+from tests.ui.kit.sample_list import Query, SampleService, sample_columns, sample_model
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp: QApplication) -> Iterator[None]:
+    theme().apply("light", "compact")
+    yield
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.fixture
+def service() -> SampleService:
+    return SampleService(1_000)
+
+
+@pytest.fixture
+def view(service: SampleService, qtbot: QtBot) -> Iterator[TableView]:
+    model = sample_model(service)
+    made = TableView(model)
+    made.resize(900, 500)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    model.set_query(Query())
+    made.setFocus()
+    yield made
+    made.close()
+
+
+def _row_middle(view: TableView, row: int, column: int = 1) -> QPoint:
+    return view.visualRect(view.model().index(row, column)).center()
+
+
+# Keyboard --------------------------------------------------------------------------------
+
+
+def test_arrows_home_and_end_move_the_current_row(view: TableView, qtbot: QtBot) -> None:
+    places: list[int | None] = []
+    for key in (
+        Qt.Key.Key_Home,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_End,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_PageDown,
+    ):
+        qtbot.keyClick(view, key)
+        places.append(view.current_id)
+    assert places[:7] == [1, 2, 3, 2, 1_000, 1_000, 1]
+    assert places[7] is not None
+    assert places[7] > 5
+    first, last = view.visible_rows()
+    assert first <= view.currentIndex().row() <= last
+
+
+def test_space_ticks_shift_extends_and_escape_unticks(view: TableView, qtbot: QtBot) -> None:
+    model = view._rows
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert model.checked_ids() == (1,)
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert model.checked_ids() == ()
+    assert view.acting_ids() == (1,)
+    for _step in range(3):
+        qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert model.checked_ids() == (1, 2, 3, 4)
+    assert view.acting_ids() == (1, 2, 3, 4)
+    qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert model.checked_count() == 1_000
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert model.checked_count() == 0
+
+
+def test_enter_opens_f2_edits_delete_deletes_and_letters_find(
+    view: TableView, qtbot: QtBot
+) -> None:
+    seen: list[object] = []
+    view.opened.connect(seen.append)
+    view.edit_requested.connect(lambda record: seen.append(("edit", record)))
+    view.delete_requested.connect(lambda: seen.append("delete"))
+    view.find_typed.connect(seen.append)
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    qtbot.keyClick(view, Qt.Key.Key_F2)
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    qtbot.keyClicks(view, "ab")
+    qtbot.keyClick(view, Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier)
+    assert seen == [1, ("edit", 1), "delete", "a", "ab"]
+
+
+# Mouse -----------------------------------------------------------------------------------
+
+
+def test_a_click_moves_ctrl_ticks_shift_ticks_a_range(view: TableView, qtbot: QtBot) -> None:
+    model, port = view._rows, view.viewport()
+    button = Qt.MouseButton.LeftButton
+    qtbot.mouseClick(port, button, pos=_row_middle(view, 2))
+    assert (view.current_id, model.checked_ids()) == (3, ())
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    qtbot.mouseClick(port, button, control, _row_middle(view, 4))
+    assert model.checked_ids() == (5,)
+    qtbot.mouseClick(port, button, shift, _row_middle(view, 6))
+    assert model.checked_ids() == (5, 6, 7)
+
+
+def test_the_box_ticks_without_moving(view: TableView, qtbot: QtBot) -> None:
+    button = Qt.MouseButton.LeftButton
+    qtbot.mouseClick(view.viewport(), button, pos=_row_middle(view, 2))
+    qtbot.mouseClick(view.viewport(), button, pos=_row_middle(view, 7, 0))
+    assert view.current_id == 3
+    assert view._rows.checked_ids() == (8,)
+
+
+def test_a_double_click_opens(view: TableView, qtbot: QtBot) -> None:
+    seen: list[int] = []
+    view.opened.connect(seen.append)
+    middle = _row_middle(view, 3)
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert seen == [4]
+
+
+def test_the_header_sorts_and_ticks_all(view: TableView, qtbot: QtBot) -> None:
+    header = view.header
+    x = view.columnViewportPosition(1) + 20
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, 10))
+    assert view._rows.query.descending
+    assert header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+    assert view._rows.checked_count() == 1_000
+
+
+def test_the_current_record_stays_when_the_list_is_asked_anew(
+    view: TableView, qtbot: QtBot
+) -> None:
+    assert view.jump_to_id(500)
+    view._rows.reload()
+    qtbot.waitUntil(lambda: view.currentIndex().row() == 499)
+    assert view.current_id == 500
+    first, last = view.visible_rows()
+    assert first <= 499 <= last
+    assert not view.jump_to_id(123_456)
+
+
+def test_it_paints_in_both_directions_and_schemes(view: TableView, qtbot: QtBot) -> None:
+    view._rows.set_checked(2, is_checked=True)
+    pictures = []
+    for look in ("light", "dark"):
+        for direction in Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft:
+            theme().set_look(look)
+            QApplication.setLayoutDirection(direction)
+            QApplication.processEvents()
+            pictures.append(view.grab().toImage())
+    assert all(one != two for one, two in pairwise(pictures))
+
+
+def test_a_repaint_of_a_full_screen_is_cheap(service: SampleService, qtbot: QtBot) -> None:
+    """The figures are in the benchmarks; this only keeps the caches from being lost."""
+    columns = (*sample_columns(), *(_text_column(number) for number in range(2)))
+    view = TableView(sample_model(service, columns=columns))
+    qtbot.addWidget(view)
+    view.resize(1_100, 33 * theme().row_height() + 28)
+    view.show()
+    view._rows.set_query(Query())
+    view.viewport().repaint()
+    began = time.process_time()
+    for _turn in range(20):
+        view.viewport().repaint()
+    milliseconds = (time.process_time() - began) / 20 * 1000
+    assert milliseconds < 40
+
+
+def _text_column(number: int) -> Column:
+    return Column(f"c{number}", f"Column {number}", lambda row: row.name, width=90)
+
+
+# List page -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def page(service: SampleService, qtbot: QtBot) -> Iterator[ListPage]:
+    made = ListPage(sample_model(service), "sample")
+    made.set_title("Sample", lambda count: f"{count} rows")
+    made.resize(900, 600)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.show_query(Query())
+    yield made
+    made.close()
+
+
+def test_the_quick_filter_asks_after_a_pause(page: ListPage, qtbot: QtBot) -> None:
+    page.focus_filter()
+    qtbot.keyClicks(page.filter_line, "77")
+    qtbot.waitUntil(lambda: page.model.query.text == "77")
+    assert page.count_label.text().endswith("rows")
+    qtbot.keyClick(page.filter_line, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.model.query.text == "")
+    qtbot.keyClick(page.filter_line, Qt.Key.Key_Escape)
+    assert page.view.hasFocus()
+
+
+def test_letters_typed_in_the_list_go_on_in_the_filter(page: ListPage, qtbot: QtBot) -> None:
+    page.view.setFocus()
+    qtbot.keyClick(page.view, Qt.Key.Key_5)
+    qtbot.keyClick(page.filter_line, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: page.model.query.text == "51")
+
+
+def test_nothing_found_names_the_filter_and_offers_to_clear_it(
+    page: ListPage, qtbot: QtBot
+) -> None:
+    page.set_empty_state(EmptyState("inbox", "Nothing here yet"))
+    page.filter_line.setText("nobody")
+    qtbot.waitUntil(lambda: page.model.total == 0)
+    assert "nobody" in page._no_results.title()
+    assert page._no_results.isVisible()
+    page.clear_filters()
+    assert page.model.total == 1_000
+    assert page.view.isVisible()
+
+
+def test_an_empty_list_says_what_belongs_there(qtbot: QtBot) -> None:
+    page = ListPage(sample_model(SampleService(0)), "sample")
+    qtbot.addWidget(page)
+    state = EmptyState("inbox", "No contacts yet")
+    state.add_button(PrimaryButton("Import"))
+    page.set_empty_state(state)
+    page.show()
+    page.show_query(Query())
+    assert state.isVisible()
+    assert not page.view.isVisible()
+
+
+def test_the_bulk_bar_shows_while_rows_are_ticked(page: ListPage, qtbot: QtBot) -> None:
+    page.model.set_range_checked(0, 2, is_checked=True)
+    assert page.selection_bar.isVisible()
+    page.selection_bar.cleared.emit()
+    assert not page.selection_bar.isVisible()
+
+
+def test_columns_are_remembered_per_page(
+    service: SampleService, qtbot: QtBot, tmp_path: Path
+) -> None:
+    state = ViewState(tmp_path / "view.ini")
+    first = ListPage(sample_model(service), "sample", state)
+    qtbot.addWidget(first)
+    first.view.header.resizeSection(3, 222)
+    first.view.header.setSectionHidden(4, True)
+    first._keep_columns()
+    state.flush()
+    second = ListPage(sample_model(service), "sample", ViewState(tmp_path / "view.ini"))
+    qtbot.addWidget(second)
+    assert second.view.columnWidth(3) == 222
+    assert second.view.isColumnHidden(4)
+    other = ListPage(sample_model(service), "other", ViewState(tmp_path / "view.ini"))
+    qtbot.addWidget(other)
+    assert not other.view.isColumnHidden(4)
+
+
+def test_the_sort_is_remembered(service: SampleService, qtbot: QtBot, tmp_path: Path) -> None:
+    state = ViewState(tmp_path / "view.ini")
+    first = ListPage(sample_model(service), "sample", state)
+    qtbot.addWidget(first)
+    first.show_query(Query())
+    first.view.header.sort_requested.emit(3, Qt.SortOrder.DescendingOrder)
+    first._keep_columns()
+    second = ListPage(sample_model(service), "sample", state)
+    qtbot.addWidget(second)
+    second.show_query(Query())
+    assert (second.model.query.sort, second.model.query.descending) == ("phone", True)
+    second.show_query(Query())
+    assert second.model.query == Query()
+
+
+def test_the_columns_menu_hides_and_restores(page: ListPage, qtbot: QtBot) -> None:
+    menu = page.view.header.columns_menu()
+    qtbot.addWidget(menu)
+    titles = [action.text() for action in menu.actions() if action.isCheckable()]
+    assert titles == ["Owner", "Phone", "E-mail", "Tags", "Status", "Text"]
+    menu.actions()[0].setChecked(False)
+    assert page.view.isColumnHidden(2)
+    menu.actions()[-1].trigger()
+    assert not page.view.isColumnHidden(2)
+
+
+def test_an_error_offers_to_try_again(page: ListPage, qtbot: QtBot) -> None:
+    page.show_error(StorageUnavailable("busy"))
+    assert page.message_bar.isVisible()
+    asked: list[bool] = []
+    page.model.loading_changed.connect(asked.append)
+    page.message_bar._button.click()
+    assert asked
+
+
+# Card window -----------------------------------------------------------------------------
+
+
+def test_a_card_closes_by_key_and_saves_what_was_being_typed(qtbot: QtBot) -> None:
+    window = CardWindow("contact")
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(window)
+    field, seen = LineField(), []
+    field.edited.connect(seen.append)
+    window.add_tab("Overview", field)
+    window.show_at_best_place()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    field.edit.setFocus()
+    qtbot.keyClicks(field.edit, "typed")
+    with qtbot.waitSignal(window.closed):
+        qtbot.keyClick(window, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    assert seen == ["typed"]
+
+
+def test_escape_first_undoes_the_field_then_closes(qtbot: QtBot) -> None:
+    window = CardWindow("contact")
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(window)
+    field, seen = LineField(), []
+    field.edited.connect(seen.append)
+    window.add_tab("Overview", field)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    field.edit.setFocus()
+    qtbot.keyClicks(field.edit, "typed")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Escape)
+    assert window.isVisible()
+    qtbot.keyClick(field.edit, Qt.Key.Key_Escape)
+    assert not window.isVisible()
+    assert seen == []
+
+
+def test_ctrl_and_digits_choose_tabs(qtbot: QtBot) -> None:
+    window = CardWindow("contact")
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(window)
+    for title in ("Overview", "History"):
+        window.add_tab(title, PlainLabel(title))
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert window.stack.currentIndex() == 1
+    window.show_not_saved()
+    assert window.saved_label.text() == "Not saved"
+    window.show_error(StorageUnavailable("disk_full"))
+    assert window.message_bar.isVisible()
+
+
+def test_a_second_card_does_not_cover_the_first(qtbot: QtBot, tmp_path: Path) -> None:
+    state = ViewState(tmp_path / "view.ini")
+    first, second = CardWindow("contact", state), CardWindow("contact", state)
+    for window in (first, second):
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+        qtbot.addWidget(window)
+    first.resize(500, 400)
+    first.show()
+    state.keep_window(first, "contact")
+    first.show_at_best_place()
+    second.show_at_best_place()
+    assert second.size() == first.size()
+    assert second.geometry().topLeft() != first.geometry().topLeft()
