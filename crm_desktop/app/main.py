@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Sequence
 
@@ -15,6 +16,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_command(words)
     arguments = parse_start(words)
 
+    # PySide reads the source of every module imported after it: what needs no Qt comes first.
+    importlib.import_module("crm_desktop.app.wiring")
     from crm_desktop.app.startup import start
 
     return start(arguments, words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 
@@ -10,8 +10,9 @@ from crm_desktop.app.crash_guard import CrashGuard, CrashReport
 from crm_desktop.app.program import Program
 from crm_desktop.business.settings.model import Section, Setting
 from crm_desktop.core.paths import resource
-from crm_desktop.core.phone import countries
-from crm_desktop.ui.shell.settings_window import SettingsWindow
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.shell.settings_window import SettingsWindow
 
 _SOURCE_LANGUAGE = "en"
 
@@ -36,6 +37,9 @@ class ProgramDialogs(QObject):
 
     def open_settings(self, section: Section) -> SettingsWindow:
         """Show the settings at a section."""
+        from crm_desktop.core.phone import countries
+        from crm_desktop.ui.shell.settings_window import SettingsWindow
+
         program = self._program
         window = self._settings
         if window is None:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.appearance import Appearance
@@ -23,7 +23,6 @@ from crm_desktop.app.display import EXIT_NO_DISPLAY, choose_platform, missing_di
 from crm_desktop.app.logging_setup import set_up_logging
 from crm_desktop.app.program import Places, Program
 from crm_desktop.app.program_dialogs import ProgramDialogs
-from crm_desktop.app.screenshot import save_screenshot_when_ready
 from crm_desktop.app.single_instance import SingleInstance, hand_over, instance_key
 from crm_desktop.app.wiring import OpenRequest
 from crm_desktop.business.settings.model import LAST_FILE, SettingValues
@@ -38,6 +37,9 @@ from crm_desktop.ui.kit.view_state import ViewState
 EXIT_NO_ANSWER = 4
 _SWITCH_INTERVAL_SECONDS = 0.0005
 """A thread at work may hold the interpreter this long: the window stays quick beside it."""
+_PATIENCE_MS = 150
+_BREATH_MS = 400
+"""After the first paint, before what nobody waits for begins."""
 _FOLDER_NAME = "CRM Desktop"
 _FILE_NAME = "My company.crm"
 
@@ -94,17 +96,50 @@ def _run(
 ) -> int:
     window = program.window
     window.closing.connect(app.quit)
-    window.show()
     program.open(request)
+    FirstPaint(program)
     if arguments.screenshot is not None:
+        from crm_desktop.app.screenshot import save_screenshot_when_ready
+
         save_screenshot_when_ready(app, program, arguments.screenshot)
-    # The first idle moment after the rows: nobody waits for this.
-    program.file_shown.connect(lambda: QTimer.singleShot(0, program.begin_background_work))
     if loaded.problem:
         window.show_message("warning", error_sentence(UserError(loaded.problem)))
     exit_code = app.exec()
     program.finish()
     return exit_code
+
+
+class FirstPaint(QObject):
+    """Shows the window with its rows in one go, or without them when they let wait.
+
+    A window that is painted empty and again with rows costs a fifth of the whole start. So it
+    waits for the rows, but never longer than `_PATIENCE_MS`: on a slow drive the frame comes
+    first.
+    """
+
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self._program = program
+        self._is_shown = False
+        self._has_file = False
+        program.file_shown.connect(self._on_file)
+        program.file_refused.connect(self._show)
+        program.operations.busy_changed.connect(self._on_busy)
+        QTimer.singleShot(_PATIENCE_MS, self, self._show)
+
+    def _on_file(self) -> None:
+        self._has_file = True
+
+    def _on_busy(self, is_busy: bool) -> None:
+        if self._has_file and not is_busy:
+            self._show()
+
+    def _show(self) -> None:
+        if self._is_shown:
+            return
+        self._is_shown = True
+        self._program.window.show()
+        QTimer.singleShot(_BREATH_MS, self._program, self._program.begin_background_work)
 
 
 def choose_file(arguments: StartArguments, values: SettingValues, documents: Path) -> OpenRequest:

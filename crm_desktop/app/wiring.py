@@ -7,7 +7,7 @@ it; everything that is a window is made in the GUI thread, by `Windows` in `app/
 from __future__ import annotations
 
 import getpass
-import platform
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,7 +113,7 @@ def _make_folder(folder: Path) -> None:
 
 def _build(database: Database, clock: Clock, index_folder: Path, *, was_created: bool) -> Services:
     events = EventBus()
-    machine = platform.node()
+    machine = _machine_name()
     journal = Journal(database, events, clock, machine)
     index = SearchIndex(index_folder / f"{database.file_id}.search")
     staff = StaffService(StaffRepository(database), journal, events)
@@ -160,6 +160,10 @@ def _user_at_work(database: Database, staff: StaffService, machine: str) -> User
         users = staff.users()
         return users[0] if users else User(0, name)
     return staff.ensure_first_user(name, machine=machine)
+
+
+def _machine_name() -> str:
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
 
 
 def _login_name() -> str:

@@ -18,6 +18,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHBoxLayout,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
+from crm_desktop.ui.kit.frames import Hairline
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.plain_label import plain_tooltip
 from crm_desktop.ui.kit.theme import theme
@@ -228,8 +230,13 @@ class Navigation(QWidget):
         self.company = CompanyButton(self)
         self.pages = RailList(shows_current=True, parent=self)
         self.program = RailList(shows_current=False, parent=self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, theme().border(), theme().space("s"))
+        edged = QHBoxLayout(self)
+        edged.setContentsMargins(0, 0, 0, 0)
+        edged.setSpacing(0)
+        layout = QVBoxLayout()
+        edged.addLayout(layout, 1)
+        edged.addWidget(Hairline(is_vertical=True))
+        layout.setContentsMargins(0, 0, 0, theme().space("s"))
         layout.setSpacing(0)
         layout.addWidget(self.company)
         layout.addSpacing(theme().border())
@@ -270,9 +277,6 @@ class Navigation(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme().color("window"))
-        width = theme().border()
-        edge = QRect(self.width() - width, 0, width, self.height())
-        painter.fillRect(mirrored(self, edge), theme().color("border"))
 
     def _on_program_chosen(self, key: str) -> None:
         if key == "settings":

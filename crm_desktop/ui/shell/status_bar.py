@@ -51,7 +51,7 @@ class _Mark(QWidget):
         painter.setPen(color)
         painter.setBrush(color)
         side = theme().size("status_dot") - 1
-        painter.drawEllipse(QRect(0, (self.height() - side) // 2, side, side))
+        painter.drawEllipse(QRect(0, (self.height() - side + 1) // 2, side, side))
 
 
 class StatusBar(QWidget):
