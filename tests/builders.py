@@ -94,6 +94,7 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
     search = SearchService(
         database, index, contacts, lambda reader: (ContactSearchRepository(reader),), events
     )
+    journal.before_commit(search.prepare)
     search.catch_up(database)
     user = staff.ensure_first_user(user_name)
     history = HistoryService(
