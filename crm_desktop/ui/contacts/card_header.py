@@ -80,12 +80,13 @@ class _TitleLine(Line):
         look = theme()
         metrics = QFontMetrics(look.font("h1", "strong"))
         shown = self.text() or self.placeholderText()
-        width = metrics.horizontalAdvance(shown) + 3 * look.space("s")
-        return QSize(max(width, look.size("preview_panel") // 2), metrics.height() + 2)
+        # Room for the margins, the line's own inset and the text cursor.
+        width = metrics.horizontalAdvance(shown) + 2 * look.space("s")
+        return QSize(max(width, look.size("avatar_large")), metrics.height() + 2)
 
     def _grow(self) -> None:
         self.setFont(theme().font("h1", "strong"))
-        self.setTextMargins(0, 0, theme().space("s"), 0)
+        self.setTextMargins(0, 0, 0, 0)
 
 
 class StatusButton(Button):

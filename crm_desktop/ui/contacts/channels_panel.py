@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import Address, ContactPoint, PointKind
 from crm_desktop.ui.contacts.channel_editors import AddressEditor, PointEditor
@@ -61,12 +61,20 @@ class ThingRow(RowHover):
         line.addWidget(icon)
         line.addWidget(self.words)
         if note:
-            line.addWidget(PlainLabel(note, size="small", tone="muted"))
+            words = PlainLabel(note, size="small", tone="muted", elides=True)
+            words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+            line.addWidget(words)
         line.addStretch(1)
         if mark:
-            line.addWidget(TagLabel(mark, "accent"))
+            label = TagLabel(mark, "accent")
+            line.addWidget(label)
+            self.give_way_on_hover(label)
         self._line = line
         self.reveal_with(self.words)
+
+    def never_cut(self) -> None:
+        """The words are a number: part of it would be another number."""
+        self.words.setMinimumWidth(self.words.sizeHint().width())
 
     def add_button(self, icon_name: str, name: str, act: Callable[[], object]) -> IconButton:
         """Add a button that shows while the row is pointed at."""
@@ -121,7 +129,7 @@ def _without_marks(text: str) -> str:
 
 
 class ChannelsPanel(QWidget):
-    """`edited(Edit)` asks for saving; `removed_one(str)` tells what was taken away."""
+    """`edited(Edit)` asks for saving."""
 
     edited = Signal(object)
 
@@ -203,6 +211,8 @@ class ChannelsPanel(QWidget):
         mark = self.tr("preferred") if point.is_primary else ""
         tone = "link" if is_link else "normal"
         row = ThingRow(icon, loaded.shown(point), point.label, tone=tone, mark=mark)
+        if point.kind.is_number:
+            row.never_cut()
         if not point.is_valid:
             row.add_warning(self.tr("Not understood; kept as it was typed"))
         edit = partial(self._edit_point, point, row)
@@ -321,9 +331,12 @@ class ChannelsPanel(QWidget):
             self.edited.emit(edit)
 
     def _close(self) -> None:
-        self._editor = None
+        editor, self._editor = self._editor, None
+        focused = QApplication.focusWidget()
+        had_focus = editor is not None and focused is not None and editor.isAncestorOf(focused)
         self._fill()
-        self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        if had_focus:
+            self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _icon_side() -> int:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from crm_desktop.ui.kit.fields import is_escape
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.theme import theme
 
@@ -59,13 +60,17 @@ class InPlaceEditor(Panel):
             self.removed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape:
+        if not isinstance(event, QKeyEvent):
+            return False
+        is_press = event.type() == QEvent.Type.KeyPress
+        if is_escape(event):
+            event.accept()
+            if is_press:
                 self.cancel()
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.accept()
-                return True
+            return True
+        if is_press and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accept()
+            return True
         return False
 
     def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:

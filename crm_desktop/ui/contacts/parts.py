@@ -142,17 +142,23 @@ class RowHover(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._revealed: list[QWidget] = []
+        self._covered: list[QWidget] = []
         self._watched: list[QWidget] = []
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def reveal_on_hover(self, widget: QWidget) -> None:
         """Show this widget only while the row is being pointed at."""
-        policy = widget.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        widget.setSizePolicy(policy)
+        if not self._covered:
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            widget.setSizePolicy(policy)
         self._revealed.append(widget)
         self.reveal_with(widget)
         widget.hide()
+
+    def give_way_on_hover(self, widget: QWidget) -> None:
+        """Hide this widget while the row is being pointed at: the buttons take its place."""
+        self._covered.append(widget)
 
     def reveal_with(self, widget: QWidget) -> None:
         """The keyboard in this widget counts as pointing at the row."""
@@ -172,6 +178,10 @@ class RowHover(QWidget):
 
     def _reveal(self, *, is_pointed_at: bool) -> None:
         is_on = is_pointed_at or any(widget.hasFocus() for widget in self._watched)
+        if not self._revealed:
+            return
+        for widget in self._covered:
+            widget.setVisible(not is_on)
         for widget in self._revealed:
             widget.setVisible(is_on)
 

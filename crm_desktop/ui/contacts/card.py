@@ -1,0 +1,399 @@
+"""The card of one contact, in a window of its own; every field is saved when it is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QWidget
+
+from crm_desktop.business.contacts.model import (
+    CONTACT,
+    BatchDone,
+    Contact,
+    ContactKind,
+    PointKind,
+)
+from crm_desktop.core.actor import Actor
+from crm_desktop.core.changes import Changes
+from crm_desktop.core.errors import ConflictError, Remark, StorageUnavailable, UserError
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contacts.card_body import CardBody
+from crm_desktop.ui.contacts.card_header import PHONES, CardHeader
+from crm_desktop.ui.contacts.card_text import card_as_text
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.history_model import History
+from crm_desktop.ui.contacts.history_panel import HistoryPanel
+from crm_desktop.ui.contacts.loaded import LoadedContact
+from crm_desktop.ui.contacts.saving import (
+    Answer,
+    CardSaving,
+    Edit,
+    Failure,
+    Step,
+    contact_ref,
+    is_conflict,
+    is_gone,
+)
+from crm_desktop.ui.kit.card_window import CardWindow
+from crm_desktop.ui.kit.dialogs import confirm
+from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.fields import Field
+from crm_desktop.ui.kit.formatting import relative_day_sentence
+
+_CLOSING_WAIT_MS = 3000
+"""So long a closing card waits for what is on its way before it stays open instead."""
+
+
+class ContactCard(CardWindow):
+    """A card of a stored contact, or an empty one for somebody new.
+
+    A new card is stored at the first field that gives it a name; `created(RecordRef)` follows.
+    Closing an untouched one leaves nothing. `open_requested` asks for other cards.
+    """
+
+    created = Signal(object)
+
+    def __init__(
+        self,
+        context: ContactContext,
+        ref: RecordRef | None = None,
+        kind: ContactKind = ContactKind.PERSON,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("contact_card", context.view_state, parent)
+        self._context = context
+        self._loaded: LoadedContact | None = None
+        self._is_closing = False
+        self._may_close = False
+        contact = Contact(kind, "", id=0 if ref is None else ref.id)
+        self.saving = CardSaving(context, contact, self)
+        self.history = History(context, self)
+        self.contact_header = CardHeader(context)
+        self.header.addWidget(self.contact_header)
+        self.body = CardBody(context, self.history)
+        self.body.bindings.bind("display_name", self.contact_header.title)
+        self.changes = HistoryPanel(context, self.history)
+        self.add_tab(self.tr("Overview"), self.body)
+        self.add_tab(self.tr("History of changes"), self.changes)
+        self._connect()
+        self._bind_keys()
+        self.setEnabled(False)
+        if not context.users:
+            context.load()
+        self.saving.load()
+
+    @property
+    def ref(self) -> RecordRef | None:
+        """The contact shown; None while a new one is not stored."""
+        loaded = self._loaded
+        return None if loaded is None or not loaded.contact.id else contact_ref(loaded.contact)
+
+    @property
+    def contact(self) -> Contact | None:
+        """The contact as it is stored; None until it was read."""
+        return None if self._loaded is None else self._loaded.contact
+
+    # Building ----------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        saving, head, body = self.saving, self.contact_header, self.body
+        saving.settled.connect(body.bindings.settle)
+        saving.answered.connect(self._take)
+        saving.failed.connect(self._fail)
+        saving.load_failed.connect(self._fail_to_load)
+        saving.state_changed.connect(self._show_state)
+        for source in (head, body):
+            source.edited.connect(saving.submit)
+        head.bin_requested.connect(self._move_to_bin)
+        head.copy_requested.connect(self._copy)
+        head.log_requested.connect(lambda: self.tabs.setCurrentIndex(1))
+        body.open_requested.connect(self.open_requested)
+        body.undo_offered.connect(self._offer_undo)
+        body.conflict.keep_mine.connect(self._keep_mine)
+        body.conflict.take_theirs.connect(self._take_theirs)
+        body.people.error_shown.connect(self.show_error)
+        self.changes.take_back_requested.connect(self._take_back)
+        self.undo_requested.connect(self._take_back)
+        self._context.bridge.changed.connect(self._on_changes)
+
+    def _bind_keys(self) -> None:
+        head = self.contact_header
+        keys: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("Ctrl+S", self.save_now),
+            ("Ctrl+Z", self._undo),
+            ("Ctrl+Y", self.saving.redo),
+            ("Ctrl+Shift+Z", self.saving.redo),
+            ("Ctrl+Shift+C", lambda: head.reach_first(*PHONES)),
+            ("Ctrl+Shift+E", lambda: head.reach_first(PointKind.EMAIL)),
+            ("Ctrl+Shift+S", head.toggle_star),
+            ("F5", self.saving.load),
+            ("Ctrl+Return", self.save_now),
+        )
+        for sequence, act in keys:
+            QShortcut(QKeySequence(sequence), self, act)
+
+    # Showing -----------------------------------------------------------------------------
+
+    def _take(self, answer: Answer) -> None:
+        is_first = self._loaded is None
+        before = self.contact
+        self._loaded = answer.loaded
+        contact = answer.loaded.contact
+        self.contact_header.show_loaded(answer.loaded)
+        self.body.show_loaded(answer.loaded)
+        self._show_title(contact)
+        self._say_remarks(answer)
+        self._set_editable(contact)
+        if contact.id and (before is None or before.version != contact.version or is_first):
+            self.history.load(contact_ref(contact))
+        if answer.step is Step.CREATED:
+            self.created.emit(contact_ref(contact))
+        if is_first:
+            self.setEnabled(True)
+            self._put_keyboard(contact)
+        self._show_state()
+
+    def _put_keyboard(self, contact: Contact) -> None:
+        if contact.id:
+            self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.contact_header.title.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_title(self, contact: Contact) -> None:
+        is_organization = contact.kind is ContactKind.ORGANIZATION
+        nameless = self.tr("New organization") if is_organization else self.tr("New person")
+        self.setWindowTitle(contact.display_name or nameless)
+        last = contact.last_contact_at
+        today = self._context.services.clock.today()
+        note = "" if last is None else relative_day_sentence(last, today)
+        sentence = self.tr("Last contact {when}")
+        self.tab_note.setText(sentence.replace("{when}", note) if note else "")
+
+    def _say_remarks(self, answer: Answer) -> None:
+        """A warning that does not block: nobody can be reached without a channel."""
+        contact = answer.loaded.contact
+        if contact.deleted_at is not None or not contact.id:
+            return
+        remarks = answer.remarks
+        unreachable = next((one for one in remarks if one.code == "unreachable"), None)
+        if unreachable is not None:
+            self.message_bar.show_message(
+                "warning",
+                self._sentence(unreachable),
+                self.tr("Add a phone"),
+                lambda: self.body.channels.add(PointKind.MOBILE),
+            )
+        elif self.message_bar.level() == "warning":
+            self.message_bar.dismiss()
+        cleaned = next((one for one in remarks if one.code == "characters_removed"), None)
+        if cleaned is not None:
+            self.message_bar.show_message("info", self._sentence(cleaned))
+
+    def _sentence(self, remark: Remark) -> str:
+        return error_sentence(remark)
+
+    def _set_editable(self, contact: Contact) -> None:
+        is_binned = contact.deleted_at is not None
+        is_editable = self._context.services.can_edit and not is_binned
+        self.contact_header.set_editable(is_editable=is_editable)
+        self.body.set_editable(is_editable=is_editable)
+        if is_binned:
+            self.message_bar.show_message(
+                "warning", self.tr("This contact is in the bin."), self.tr("Restore"), self._restore
+            )
+
+    def _show_state(self) -> None:
+        contact = self.contact
+        if self.saving.is_busy:
+            self.show_saving()
+        elif self.saving.has_unsaved:
+            self.show_not_saved()
+        elif contact is not None and not contact.id:
+            self.saved_label.set_tone("muted")
+            self.saved_label.setText(self.tr("Saved as soon as there is a name"))
+        else:
+            self.show_saved()
+
+    # What goes wrong ---------------------------------------------------------------------
+
+    def _fail(self, failure: Failure) -> None:
+        edit, error = failure.edit, failure.error
+        if is_conflict(error) and isinstance(error, ConflictError):
+            self.body.bindings.refuse(edit.field, StorageUnavailable("conflict"))
+            self.body.conflict.show_conflict(edit, error)
+            self.tabs.setCurrentIndex(0)
+            self.saving.load()
+        elif is_gone(error):
+            self._offer_after_loss(edit)
+        elif isinstance(error, StorageUnavailable):
+            self.body.bindings.refuse(edit.field, error)
+            self.show_error(error, self.saving.retry)
+        elif not self.body.bindings.refuse(edit.field, error):
+            self.saving.drop(edit.field)
+            self.show_error(error)
+            self.saving.load()
+
+    def _offer_after_loss(self, edit: Edit) -> None:
+        """Somebody moved the contact to the bin while it was being edited."""
+        self.message_bar.show_message(
+            "warning",
+            self.tr("Somebody moved this contact to the bin. Your change is still here."),
+            self.tr("Restore it and save"),
+            lambda: self._restore_and_save(edit),
+        )
+
+    def _restore_and_save(self, edit: Edit) -> None:
+        services, ref = self._context.services, self.ref
+        if ref is None:
+            return
+
+        def call() -> bool:
+            return services.contacts.restore([ref.id], services.actor).count > 0
+
+        def then(is_back: bool) -> None:
+            if is_back:
+                self.saving.load()
+                self.saving.submit(edit)
+            else:
+                self.saving.submit_as_new(edit)
+
+        self._context.operations.run(self, call, then, self.show_error)
+
+    def _fail_to_load(self, error: UserError | StorageUnavailable) -> None:
+        self.setEnabled(True)
+        if is_gone(error) and self._loaded is None:
+            self.contact_header.setEnabled(False)
+            self.body.setEnabled(False)
+        self.show_error(error, self.saving.load if isinstance(error, StorageUnavailable) else None)
+
+    def _keep_mine(self, edit: object) -> None:
+        if isinstance(edit, Edit):
+            self.saving.submit(edit.over_theirs())
+
+    def _take_theirs(self, edit: object) -> None:
+        if isinstance(edit, Edit):
+            self.saving.drop(edit.field)
+            if self._loaded is not None:
+                self.body.bindings.take_stored(edit.field, self._loaded.contact)
+            self.saving.load()
+
+    # Actions -----------------------------------------------------------------------------
+
+    def save_now(self) -> None:
+        """Ctrl+S: save what is being typed, and try again what failed."""
+        widget = QApplication.focusWidget()
+        while widget is not None and widget is not self:
+            if isinstance(widget, Field):
+                widget.commit()
+                break
+            widget = widget.parentWidget()
+        self.body.commit_editors()
+        self.saving.retry()
+
+    def _undo(self) -> None:
+        """Undo in the text first, then of this card's last saved change."""
+        focused = QApplication.focusWidget()
+        is_line = isinstance(focused, QLineEdit) and focused.isUndoAvailable()
+        is_text = isinstance(focused, QTextEdit) and focused.document().isUndoAvailable()
+        if isinstance(focused, QLineEdit | QTextEdit) and (is_line or is_text):
+            focused.undo()
+        elif not self.saving.undo():
+            self.message_bar.show_message("info", self.tr("There is nothing left to take back."))
+
+    def _offer_undo(self, sentence: str, seq: int) -> None:
+        self.saving.note_done(seq)
+        self.undo_bar.offer(sentence, seq)
+
+    def _take_back(self, seq: int) -> None:
+        services = self._context.services
+        self._context.operations.run(
+            self,
+            lambda: services.history.undo(services.actor, seq),
+            on_finished=self.saving.load,
+        )
+
+    def _move_to_bin(self) -> None:
+        self._act_on_all(self._context.services.contacts.bin, self.tr("Moved to the bin"))
+
+    def _restore(self) -> None:
+        self._act_on_all(self._context.services.contacts.restore, self.tr("Restored"))
+
+    def _act_on_all(self, act: Callable[[Sequence[int], Actor], BatchDone], sentence: str) -> None:
+        """Run an action of lists on this one contact and offer to take it back."""
+        ref, actor = self.ref, self._context.actor
+        if ref is None:
+            return
+        self.message_bar.dismiss()
+        self._context.operations.run(
+            self, lambda: act([ref.id], actor), lambda done: self._offer_undo(sentence, done.seq)
+        )
+
+    def _copy(self) -> None:
+        if self._loaded is not None:
+            QGuiApplication.clipboard().setText(card_as_text(self._loaded))
+
+    def _on_changes(self, changes: Changes) -> None:
+        ref = self.ref
+        if ref is not None and (changes.touches(ref) or CONTACT in changes.bulk_kinds):
+            self.saving.load()
+
+    # Closing -----------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.body.fit_width(self.width())
+
+    def commit_edits(self) -> None:
+        self.body.commit_editors()
+        self.body.bindings.commit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nothing typed is lost: what is on its way is waited for, what failed is asked about."""
+        if self._is_closing:
+            event.ignore()
+            return
+        self.commit_edits()
+        self._wait_until_saved()
+        if (self.saving.is_busy or self._has_loose_ends()) and not self._may_close:
+            event.ignore()
+            if not self.saving.is_busy:
+                self._ask_to_discard()
+            return
+        super().closeEvent(event)
+
+    def _has_loose_ends(self) -> bool:
+        contact = self.contact
+        is_nameless_draft = contact is not None and not contact.id and _holds_anything(contact)
+        return self.saving.has_unsaved or is_nameless_draft
+
+    def _wait_until_saved(self) -> None:
+        """Let the event loop run until everything sent was answered, for a moment at most."""
+        if not self.saving.is_busy:
+            return
+        self._is_closing = True
+        loop = QEventLoop(self)
+        self.saving.state_changed.connect(lambda: self.saving.is_busy or loop.quit())
+        QTimer.singleShot(_CLOSING_WAIT_MS, loop, loop.quit)
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        self._is_closing = False
+
+    def _ask_to_discard(self) -> None:
+        def discard() -> None:
+            self._may_close = True
+            self.close()
+
+        confirm(
+            self,
+            self.tr("Close without saving?"),
+            self.tr("What you typed last could not be saved. It is lost if the card is closed."),
+            keep=self.tr("Keep editing"),
+            act=self.tr("Discard"),
+            on_confirmed=discard,
+        )
+
+
+def _holds_anything(contact: Contact) -> bool:
+    """Whether a card that was never stored has anything in it but its kind."""
+    return contact != Contact(contact.kind, "")

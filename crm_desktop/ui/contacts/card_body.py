@@ -1,0 +1,134 @@
+"""The card's overview: channels, details and people; notes and timeline; facts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from crm_desktop.ui.contacts.bindings import Bindings
+from crm_desktop.ui.contacts.channels_panel import ChannelsPanel
+from crm_desktop.ui.contacts.conflict_panel import ConflictPanel
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.details_panel import DetailsPanel
+from crm_desktop.ui.contacts.facts_panel import FactsPanel
+from crm_desktop.ui.contacts.history_model import History, TimelineModel
+from crm_desktop.ui.contacts.loaded import LoadedContact
+from crm_desktop.ui.contacts.people_panel import PeoplePanel
+from crm_desktop.ui.contacts.timeline import TimelineView
+from crm_desktop.ui.kit.editors import NotesField
+from crm_desktop.ui.kit.frames import Panel, SectionHeader
+from crm_desktop.ui.kit.theme import theme
+
+FACTS_HIDE_BELOW = 1000
+"""Width of the card in logical pixels under which the facts give way."""
+
+
+class CardBody(QWidget):
+    """`edited(Edit)` asks for saving; `open_requested` and `undo_offered` go to the card."""
+
+    edited = Signal(object)
+    open_requested = Signal(object)
+    undo_offered = Signal(str, int)
+
+    def __init__(
+        self, context: ContactContext, history: History, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.bindings = Bindings(self)
+        self.channels = ChannelsPanel(context)
+        self.details = DetailsPanel(context, self.bindings)
+        self.people = PeoplePanel(context)
+        self.notes = NotesField(self.tr("Notes on this contact"))
+        self.notes.set_name(self.tr("Notes"))
+        self.bindings.bind("notes", self.notes)
+        self.conflict = ConflictPanel(context)
+        self.timeline = TimelineView(context, TimelineModel(history))
+        self.facts = FactsPanel(context)
+        self._arrange()
+        self.bindings.edited.connect(self.edited)
+        self.channels.edited.connect(self.edited)
+        self.facts.edited.connect(self.edited)
+        self.people.open_requested.connect(self.open_requested)
+        self.people.undo_offered.connect(self.undo_offered)
+
+    def show_loaded(self, loaded: LoadedContact) -> None:
+        """Show what is stored; what is being typed stays."""
+        self.details.show_kind(loaded.contact.kind)
+        self.bindings.show(loaded.contact)
+        self.channels.show_loaded(loaded)
+        self.people.show_loaded(loaded)
+        self.facts.show_loaded(loaded)
+
+    def set_editable(self, *, is_editable: bool) -> None:
+        """Whether anything may be changed."""
+        self.bindings.set_enabled(is_enabled=is_editable)
+        self.channels.set_editable(is_editable=is_editable)
+        self.people.set_editable(is_editable=is_editable)
+        self.facts.set_editable(is_editable=is_editable)
+
+    def commit_editors(self) -> None:
+        """Keep what stands in open rows."""
+        self.channels.commit()
+        self.people.commit()
+
+    def fit_width(self, width: int) -> None:
+        """The facts give way in a narrow window."""
+        self._facts_area.setVisible(width >= FACTS_HIDE_BELOW)
+
+    def _fit_notes(self) -> None:
+        """The notes are as high as their text, within limits; longer ones scroll."""
+        look = theme()
+        low, high = look.size("control") * 2, look.size("preview_panel")
+        text = round(self.notes.edit.document().size().height())
+        self.notes.edit.setFixedHeight(min(max(text + look.space("m"), low), high))
+
+    def _arrange(self) -> None:
+        look = theme()
+        leading = QWidget()
+        column = QVBoxLayout(leading)
+        space = look.space("l")
+        column.setContentsMargins(space, look.space("s"), space, space)
+        column.setSpacing(look.space("m"))
+        for part in (self.channels, self.details, self.people):
+            column.addWidget(part)
+        column.addStretch(1)
+        middle = Panel("surface")
+        center = QVBoxLayout(middle)
+        center.setContentsMargins(space, look.space("m"), space, 0)
+        center.setSpacing(look.space("s"))
+        center.addWidget(self.conflict)
+        self.notes.edit.document().documentLayout().documentSizeChanged.connect(self._fit_notes)
+        self._fit_notes()
+        center.addWidget(SectionHeader(self.tr("Notes")))
+        center.addWidget(self.notes)
+        center.addWidget(SectionHeader(self.tr("Timeline")))
+        center.addWidget(self.timeline, 1)
+        self._facts_area = _scrolling(self.facts, "window")
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(look.border())
+        self._leading_area = _scrolling(leading, "surface")
+        for pane in (self._leading_area, middle, self._facts_area):
+            splitter.addWidget(pane)
+        splitter.setStretchFactor(1, 1)
+        sides = look.size("card_left_panel"), look.size("card_right_panel")
+        splitter.setSizes([sides[0], look.size("window_min.0"), sides[1]])
+        view_state = self._context.view_state
+        view_state.restore_splitter(splitter, "contact_card")
+        splitter.splitterMoved.connect(lambda: view_state.keep_splitter(splitter, "contact_card"))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(splitter)
+
+
+def _scrolling(content: QWidget, surface: str) -> QScrollArea:
+    """A side panel that scrolls when it is higher than the window."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setProperty("surface", surface)
+    area.setWidget(content)
+    return area

@@ -1,0 +1,136 @@
+"""The details of a contact: names in parts, numbers, dates, source; each field edited in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from crm_desktop.business.contacts.model import NAME_LIMIT, Contact, ContactKind
+from crm_desktop.ui.contacts.bindings import Bindings
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.saving import Change
+from crm_desktop.ui.kit.editors import DateField, LineField
+from crm_desktop.ui.kit.form import Form
+from crm_desktop.ui.kit.frames import SectionHeader
+from crm_desktop.ui.kit.theme import theme
+
+_BOTH = (ContactKind.PERSON, ContactKind.ORGANIZATION)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One field of the form: its attribute, its words and for which kinds it is shown."""
+
+    name: str
+    label: str
+    kinds: tuple[ContactKind, ...] = _BOTH
+
+
+class DetailsPanel(QWidget):
+    """Fields of the contact's own row, bound through `bindings`."""
+
+    def __init__(
+        self, context: ContactContext, bindings: Bindings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._bindings = bindings
+        self.form = Form()
+        look = theme()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.space("xs"))
+        column.addWidget(SectionHeader(self.tr("Details")))
+        column.addWidget(self.form)
+        self._lines = self._all_lines()
+        for line in self._lines:
+            if line.name == "birth_date":
+                self._add_birth_date(line)
+            elif line.name == "source_id":
+                self._add_source(line)
+            else:
+                field = _plain(LineField("—", max_length=NAME_LIMIT))
+                self.form.add_field(line.name, line.label, field)
+                bindings.bind(line.name, field)
+        # The dense rhythm of side panels.
+        grid = self.form.layout()
+        if grid is not None:
+            grid.setSpacing(0)
+            grid.setContentsMargins(0, 0, 0, 0)
+        context.dictionaries_changed.connect(self._suggest_sources)
+        self._suggest_sources()
+
+    def show_kind(self, kind: ContactKind) -> None:
+        """Show the fields that make sense for this kind."""
+        for line in self._lines:
+            self.form.set_row_visible(line.name, is_visible=kind in line.kinds)
+
+    def _all_lines(self) -> tuple[_Line, ...]:
+        person, organization = (ContactKind.PERSON,), (ContactKind.ORGANIZATION,)
+        return (
+            _Line("honorific_prefix", self.tr("Title"), person),
+            _Line("given_name", self.tr("Given name"), person),
+            _Line("additional_name", self.tr("Middle name"), person),
+            _Line("family_name", self.tr("Family name"), person),
+            _Line("nickname", self.tr("Nickname"), person),
+            _Line("occupation", self.tr("Occupation"), person),
+            _Line("birth_date", self.tr("Birthday"), person),
+            _Line("legal_name", self.tr("Legal name"), organization),
+            _Line("registration_no", self.tr("Company code")),
+            _Line("tax_id", self.tr("VAT code")),
+            _Line("industry", self.tr("Industry"), organization),
+            _Line("language", self.tr("Language")),
+            _Line("interests", self.tr("Interests"), person),
+            _Line("source_id", self.tr("Source")),
+        )
+
+    def _add_birth_date(self, line: _Line) -> None:
+        field = DateField("—", allows_no_year=True)
+        field.edit.set_plain_at_rest()
+        self.form.add_field(line.name, line.label, field)
+        self._bindings.bind(line.name, field)
+
+    def _add_source(self, line: _Line) -> None:
+        """A source is typed by its name; a new name makes a new source."""
+        self._source = _plain(LineField("—", max_length=NAME_LIMIT))
+        self.form.add_field(line.name, line.label, self._source)
+        self._bindings.bind(
+            line.name, self._source, to_field=self._source_name, make=self._with_source
+        )
+
+    def _source_name(self, source_id: object) -> str:
+        names = {source.id: source.name for source in self._context.sources}
+        return names.get(source_id, "") if isinstance(source_id, int) else ""
+
+    def _with_source(self, name: object) -> Change:
+        services = self._context.services
+        text = str(name).strip()
+
+        def change(contact: Contact) -> Contact:
+            if not text:
+                return replace(contact, source_id=None)
+            source = services.contacts.ensure_source(text, services.actor)
+            return replace(contact, source_id=source.id)
+
+        return change
+
+    def _suggest_sources(self) -> None:
+        suggest(self._source, lambda: [source.name for source in self._context.sources])
+
+
+def suggest(field: LineField, words: Callable[[], list[str]]) -> None:
+    """Offer words while a field is typed in."""
+    from PySide6.QtWidgets import QCompleter
+
+    completer = QCompleter(words(), field)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    field.edit.setCompleter(completer)
+
+
+def _plain(field: LineField) -> LineField:
+    field.edit.set_plain_at_rest()
+    return field

@@ -1,0 +1,134 @@
+"""The trailing column of a card: what it is to us, and when it was made and changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from crm_desktop.business.contacts.model import Contact, PartyKind
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.loaded import LoadedContact
+from crm_desktop.ui.contacts.saving import Edit
+from crm_desktop.ui.contacts.words import party_word
+from crm_desktop.ui.kit.choices import CheckBox
+from crm_desktop.ui.kit.formatting import EMPTY, format_long_day, relative_day_sentence
+from crm_desktop.ui.kit.frames import Card
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+
+
+class FactsPanel(QWidget):
+    """`edited(Edit)` when a type is ticked or unticked."""
+
+    edited = Signal(object)
+
+    def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._loaded: LoadedContact | None = None
+        look = theme()
+        column = QVBoxLayout(self)
+        space = look.space("l")
+        column.setContentsMargins(space, space, space, space)
+        column.setSpacing(look.space("m"))
+        column.addWidget(self._type_card())
+        column.addWidget(self._facts_card())
+        column.addStretch(1)
+        context.dictionaries_changed.connect(self._show_facts)
+
+    def show_loaded(self, loaded: LoadedContact) -> None:
+        """Show what is stored."""
+        self._loaded = loaded
+        for kind, box in self.boxes.items():
+            blocked = box.blockSignals(True)
+            box.setChecked(kind in loaded.contact.party_kinds)
+            box.blockSignals(blocked)
+        self._facts.setVisible(bool(loaded.contact.id))
+        self._show_facts()
+
+    def set_editable(self, *, is_editable: bool) -> None:
+        """Whether the types may be changed."""
+        for box in self.boxes.values():
+            box.setEnabled(is_editable)
+
+    def _type_card(self) -> Card:
+        card = Card()
+        card.body.addWidget(PlainLabel(self.tr("Type"), size="small", weight="strong"))
+        self.boxes: dict[PartyKind, CheckBox] = {}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme().space("l"))
+        grid.setVerticalSpacing(theme().space("xs"))
+        for number, kind in enumerate(PartyKind):
+            box = CheckBox(party_word(kind))
+            box.toggled.connect(lambda is_on, k=kind: self._toggle(k, is_on=is_on))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+            self.boxes[kind] = box
+            grid.addWidget(box, number // 2, number % 2, Qt.AlignmentFlag.AlignLeading)
+        grid.setColumnStretch(1, 1)
+        card.body.addLayout(grid)
+        return card
+
+    def _facts_card(self) -> Card:
+        self._facts = Card()
+        self._facts.body.addWidget(
+            PlainLabel(self.tr("About this card"), size="small", weight="strong")
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme().space("m"))
+        grid.setVerticalSpacing(theme().space("s"))
+        grid.setColumnStretch(1, 1)
+        self._values: dict[str, PlainLabel] = {}
+        names = {
+            "last_contact": self.tr("Last contact"),
+            "created": self.tr("Created"),
+            "changed": self.tr("Changed"),
+        }
+        for row, (key, text) in enumerate(names.items()):
+            top = Qt.AlignmentFlag.AlignTop
+            grid.addWidget(PlainLabel(text, size="small", tone="muted"), row, 0, top)
+            value = PlainLabel(size="small", wraps=True)
+            self._values[key] = value
+            grid.addWidget(value, row, 1)
+        self._facts.body.addLayout(grid)
+        return self._facts
+
+    def _show_facts(self) -> None:
+        if self._loaded is None:
+            return
+        contact = self._loaded.contact
+        last = EMPTY
+        if contact.last_contact_at is not None:
+            today = self._context.services.clock.today()
+            last = relative_day_sentence(contact.last_contact_at, today)
+        self._values["last_contact"].setText(last)
+        self._values["created"].setText(self._moment(contact.created_at, contact.created_by))
+        self._values["changed"].setText(self._moment(contact.updated_at, contact.updated_by))
+
+    def _moment(self, at: datetime | None, by: int | None) -> str:
+        if at is None:
+            return EMPTY
+        name = self._context.user_name(by)
+        day = format_long_day(at.astimezone().date())
+        if not name:
+            return day
+        return self.tr("{day} by {name}").replace("{day}", day).replace("{name}", name)
+
+    def _toggle(self, kind: PartyKind, *, is_on: bool) -> None:
+        if self._loaded is None:
+            return
+        origin = self._loaded.contact.party_kinds
+
+        def make(contact: Contact) -> Contact:
+            kinds = contact.party_kinds | {kind} if is_on else contact.party_kinds - {kind}
+            return replace(contact, party_kinds=kinds)
+
+        def was(contact: Contact) -> Contact:
+            return replace(contact, party_kinds=origin)
+
+        self.edited.emit(Edit("party_kinds", make, was if self._loaded.contact.id else _as_is))
+
+
+def _as_is(contact: Contact) -> Contact:
+    return contact

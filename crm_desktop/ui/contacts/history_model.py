@@ -1,0 +1,207 @@
+"""A contact's history as the card holds it: read in parts, shown as a timeline and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from crm_desktop.business.audit.model import HistoryEntry
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.history_words import action_word, entry_title, field_word, value_word
+from crm_desktop.ui.kit.columns import Column
+from crm_desktop.ui.kit.formatting import format_month
+
+Index = QModelIndex | QPersistentModelIndex
+_PART = 100
+_NOWHERE = QModelIndex()
+ENTRY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+MONTH_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+
+
+class History(QObject):
+    """The entries read so far, newest first; `changed()` when there are others."""
+
+    changed = Signal()
+
+    def __init__(self, context: ContactContext, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._window = parent
+        self._ref: RecordRef | None = None
+        self.entries: tuple[HistoryEntry, ...] = ()
+        self.has_more = False
+
+    def load(self, ref: RecordRef) -> None:
+        """Read the newest entries, at least as many as are shown."""
+        self._ref = ref
+        history = self._context.services.history
+        limit = max(_PART, len(self.entries))
+        self._context.operations.run(
+            self._window,
+            lambda: history.of_record(ref, limit),
+            lambda found: self._take(found, limit),
+            kind="history",
+        )
+
+    def load_more(self) -> None:
+        """Read on from the oldest entry."""
+        ref, known = self._ref, self.entries
+        if ref is None or not known:
+            return
+        history = self._context.services.history
+        before = known[-1].seq
+        self._context.operations.run(
+            self._window,
+            lambda: history.of_record(ref, _PART, before),
+            lambda found: self._take((*known, *found), len(known) + _PART),
+            kind="history",
+        )
+
+    def _take(self, entries: Sequence[HistoryEntry], wanted: int) -> None:
+        self.entries = tuple(entries)
+        self.has_more = len(self.entries) >= wanted
+        self.changed.emit()
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One line of the timeline: a month, or the changes of one batch."""
+
+    month: str = ""
+    entry: HistoryEntry | None = None
+    title: str = ""
+    detail: str = ""
+
+
+class TimelineModel(QAbstractListModel):
+    """Changes grouped by month; what was changed together stands together."""
+
+    def __init__(self, history: History) -> None:
+        super().__init__(history)
+        self._history = history
+        self.items: tuple[TimelineItem, ...] = ()
+        history.changed.connect(self._rebuild)
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.items)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        item = self.items[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            if item.entry is None:
+                return item.month
+            parts = (item.title, item.detail, item.entry.user_name)
+            return ", ".join(part for part in parts if part)
+        return item if role == ENTRY_ROLE else None
+
+    def _rebuild(self) -> None:
+        self.beginResetModel()
+        items: list[TimelineItem] = []
+        month: tuple[int, int] | None = None
+        for batch in _batches(self._history.entries):
+            day = batch[0].at.astimezone().date()
+            if (day.year, day.month) != month:
+                month = (day.year, day.month)
+                items.append(TimelineItem(format_month(date(day.year, day.month, 1))))
+            items.append(_timeline_item(batch))
+        self.items = tuple(items)
+        self.endResetModel()
+
+
+def _batches(entries: Sequence[HistoryEntry]) -> list[list[HistoryEntry]]:
+    """Entries that were made in one action."""
+    batches: list[list[HistoryEntry]] = []
+    for entry in entries:
+        if batches and batches[-1][0].seq == entry.seq:
+            batches[-1].append(entry)
+        else:
+            batches.append([entry])
+    return batches
+
+
+def _timeline_item(batch: list[HistoryEntry]) -> TimelineItem:
+    first = batch[0]
+    word = action_word(first)
+    if len(batch) == 1:
+        title = entry_title(first)
+        detail = change_text(first)
+    else:
+        names = list(dict.fromkeys(entry_title(entry) for entry in batch))
+        title = ", ".join(names)
+        detail = " · ".join(text for entry in batch if (text := change_text(entry)))
+    if word:
+        title = f"{title} · {word}"
+    return TimelineItem(entry=first, title=title, detail=detail)
+
+
+def change_text(entry: HistoryEntry) -> str:
+    """Before and after in one line; one of them alone where the other is empty."""
+    old, new = value_word(entry.field, entry.old), value_word(entry.field, entry.new)
+    old, new = _one_line(old), _one_line(new)
+    return f"{old} → {new}" if old and new else new or old
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+class HistoryTableModel(QAbstractTableModel):
+    """Every change in a row of its own."""
+
+    def __init__(self, history: History, columns: Sequence[Column]) -> None:
+        super().__init__(history)
+        self._history = history
+        self.columns = tuple(columns)
+        self._entries: tuple[HistoryEntry, ...] = ()
+        history.changed.connect(self._take)
+
+    def entry(self, index: Index) -> HistoryEntry | None:
+        """The entry of a row."""
+        row = index.row()
+        return self._entries[row] if 0 <= row < len(self._entries) else None
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._entries)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[index.column()].text_of(self._entries[index.row()])
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        is_title = role == Qt.ItemDataRole.DisplayRole
+        if orientation == Qt.Orientation.Horizontal and is_title:
+            return self.columns[section].title
+        return None
+
+    def _take(self) -> None:
+        self.beginResetModel()
+        self._entries = self._history.entries
+        self.endResetModel()
+
+
+def field_text(entry: HistoryEntry) -> str:
+    """What the change was about, for the table."""
+    word = action_word(entry)
+    name = field_word(entry.field) if entry.field else entry_title(entry)
+    return f"{name} · {word}" if word else name

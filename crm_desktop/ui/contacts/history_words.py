@@ -1,0 +1,130 @@
+"""The history of a contact in words: what happened, and to which field."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from crm_desktop.business.audit.model import HistoryEntry, HistoryKind
+from crm_desktop.business.contacts.model import PartyKind, PointKind
+from crm_desktop.ui.contacts.words import party_word, point_word, stage_word
+
+
+def field_word(field: str) -> str:
+    """A field's name; an unknown one is shown as it is stored."""
+    for kind in PointKind:
+        if kind.value == field:
+            return point_word(kind)
+    return _field_words().get(field, field)
+
+
+def value_word(field: str, value: str) -> str:
+    """A value as a reader wants it: codes of fixed lists in words."""
+    if field == "lifecycle_stage":
+        return stage_word(value) if value else ""
+    if field == "party_kinds":
+        words = {kind.value: party_word(kind) for kind in PartyKind}
+        return ", ".join(words.get(code.strip(), code.strip()) for code in value.split(","))
+    if value == "yes":
+        return QCoreApplication.translate("ContactHistory", "yes")
+    return value
+
+
+def entry_title(entry: HistoryEntry) -> str:
+    """One change in a few words."""
+    name = field_word(entry.field)
+    sentence = {
+        HistoryKind.CREATED: QCoreApplication.translate("ContactHistory", "Card created"),
+        HistoryKind.BINNED: QCoreApplication.translate("ContactHistory", "Moved to the bin"),
+        HistoryKind.RESTORED: QCoreApplication.translate("ContactHistory", "Restored from the bin"),
+        HistoryKind.CHANGED: QCoreApplication.translate("ContactHistory", "{field} changed"),
+        HistoryKind.ADDED: QCoreApplication.translate("ContactHistory", "{field} added"),
+        HistoryKind.REMOVED: QCoreApplication.translate("ContactHistory", "{field} removed"),
+    }[entry.kind]
+    return sentence.replace("{field}", name)
+
+
+def action_word(entry: HistoryEntry) -> str:
+    """How a change came about, where that is worth saying; else empty."""
+    if entry.is_undone:
+        return QCoreApplication.translate("ContactHistory", "taken back later")
+    return {
+        "undo": QCoreApplication.translate("ContactHistory", "taken back"),
+        "redo": QCoreApplication.translate("ContactHistory", "done again"),
+        "import": QCoreApplication.translate("ContactHistory", "by an import"),
+    }.get(entry.action.partition(".")[0], "")
+
+
+def entry_icon(entry: HistoryEntry) -> str:
+    """The icon of a change."""
+    if entry.kind is HistoryKind.CREATED:
+        return "plus"
+    if entry.kind is HistoryKind.BINNED:
+        return "trash"
+    if entry.kind is HistoryKind.RESTORED:
+        return "arrow-back-up"
+    return {
+        "notes": "note",
+        "tag": "tag",
+        "owner_id": "user",
+        "lifecycle_stage": "flag",
+        "is_starred": "star",
+        "affiliation": "users",
+        "email": "mail",
+        "phone": "phone",
+        "mobile": "phone",
+        "url": "world",
+        "address": "map-pin",
+        "locality": "map-pin",
+        "street_address": "map-pin",
+    }.get(entry.field, "pencil")
+
+
+def _field_words() -> dict[str, str]:
+    translate = QCoreApplication.translate
+    return {
+        "display_name": translate("ContactHistory", "Name"),
+        "honorific_prefix": translate("ContactHistory", "Title"),
+        "given_name": translate("ContactHistory", "Given name"),
+        "additional_name": translate("ContactHistory", "Middle name"),
+        "family_name": translate("ContactHistory", "Family name"),
+        "nickname": translate("ContactHistory", "Nickname"),
+        "legal_name": translate("ContactHistory", "Legal name"),
+        "tax_id": translate("ContactHistory", "VAT code"),
+        "registration_no": translate("ContactHistory", "Company code"),
+        "industry": translate("ContactHistory", "Industry"),
+        "gender": translate("ContactHistory", "Gender"),
+        "language": translate("ContactHistory", "Language"),
+        "occupation": translate("ContactHistory", "Occupation"),
+        "interests": translate("ContactHistory", "Interests"),
+        "birth_date": translate("ContactHistory", "Birthday"),
+        "birth_calendar": translate("ContactHistory", "Calendar of the birthday"),
+        "kind": translate("ContactHistory", "Kind"),
+        "party_kinds": translate("ContactHistory", "Type"),
+        "lifecycle_stage": translate("ContactHistory", "Status"),
+        "owner_id": translate("ContactHistory", "Owner"),
+        "source_id": translate("ContactHistory", "Source"),
+        "referred_by_id": translate("ContactHistory", "Recommended by"),
+        "is_starred": translate("ContactHistory", "Star"),
+        "notes": translate("ContactHistory", "Notes"),
+        "points": translate("ContactHistory", "Channels"),
+        "point_label": translate("ContactHistory", "Label of a channel"),
+        "point_extension": translate("ContactHistory", "Extension"),
+        "point_kind": translate("ContactHistory", "Kind of a channel"),
+        "point_primary": translate("ContactHistory", "Preferred channel"),
+        "addresses": translate("ContactHistory", "Addresses"),
+        "address": translate("ContactHistory", "Address"),
+        "street_address": translate("ContactHistory", "Street"),
+        "locality": translate("ContactHistory", "City"),
+        "region": translate("ContactHistory", "Region"),
+        "postal_code": translate("ContactHistory", "Postal code"),
+        "country": translate("ContactHistory", "Country"),
+        "is_primary": translate("ContactHistory", "Main address"),
+        "tags": translate("ContactHistory", "Tags"),
+        "tag": translate("ContactHistory", "Tag"),
+        "affiliation": translate("ContactHistory", "Place of work"),
+        "role": translate("ContactHistory", "Role"),
+        "job_title": translate("ContactHistory", "Job title"),
+        "start_date": translate("ContactHistory", "Since"),
+        "end_date": translate("ContactHistory", "Until"),
+        "affiliation_primary": translate("ContactHistory", "Main organization"),
+    }

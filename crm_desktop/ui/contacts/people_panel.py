@@ -1,0 +1,377 @@
+"""The people of an organization, or the organizations of a person, with role and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.business.contacts.model import (
+    CONTACT,
+    NAME_LIMIT,
+    Affiliation,
+    Contact,
+    ContactKind,
+)
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contacts.channels_panel import ThingRow
+from crm_desktop.ui.contacts.contact_picker import ContactPicker
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.in_place import InPlaceEditor
+from crm_desktop.ui.contacts.loaded import LoadedContact
+from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
+from crm_desktop.ui.kit.avatar import Avatar
+from crm_desktop.ui.kit.buttons import IconButton
+from crm_desktop.ui.kit.choices import CheckBox
+from crm_desktop.ui.kit.editors import DateField
+from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.fields import Line
+from crm_desktop.ui.kit.formatting import format_day
+from crm_desktop.ui.kit.frames import SectionHeader
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+
+_SHOWN_AT_ONCE = 12
+_NEUTRAL_AVATAR = 6
+
+
+class AffiliationEditor(InPlaceEditor):
+    """Role, title and dates of one place; for a new one also who or where it is."""
+
+    def __init__(
+        self,
+        context: ContactContext,
+        affiliation: Affiliation,
+        wanted: ContactKind,
+        excluded: frozenset[int],
+    ) -> None:
+        super().__init__()
+        self.origin = affiliation
+        self.chosen_id = 0
+        self.new_name = ""
+        self._wanted = wanted
+        self.picker: ContactPicker | None = None
+        self.chosen = PlainLabel(size="small", weight="medium", elides=True)
+        if affiliation.id:
+            is_person = wanted is ContactKind.PERSON
+            self.chosen.setText(
+                affiliation.person_name if is_person else affiliation.organization_name
+            )
+        else:
+            self.picker = ContactPicker(context, wanted, excluded)
+            self.picker.picked.connect(self._pick)
+            self.picker.new_named.connect(self._name)
+            self.chosen.hide()
+        self.role = self._line(self.tr("Role, such as accountant"), affiliation.role)
+        self.job_title = self._line(self.tr("Job title"), affiliation.job_title)
+        self.start_date = DateField()
+        self.start_date.set_value(_iso(affiliation.start_date))
+        self.end_date = DateField()
+        self.end_date.set_value(_iso(affiliation.end_date))
+        self.is_main = CheckBox(self.tr("Main organization"))
+        self.is_main.setChecked(affiliation.is_primary)
+        self._arrange()
+
+    def begin(self) -> None:
+        first = self.role if self.picker is None else self.picker.line
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def edited_affiliation(self) -> Affiliation:
+        """The place as it stands in the editor."""
+        return replace(
+            self.origin,
+            role=self.role.text().strip(),
+            job_title=self.job_title.text().strip(),
+            start_date=self.start_date.date_value(),
+            end_date=self.end_date.date_value(),
+            is_primary=self.is_main.isChecked(),
+        )
+
+    def _line(self, hint: str, text: str) -> Line:
+        line = Line()
+        line.setPlaceholderText(hint)
+        line.setAccessibleName(hint)
+        line.setMaxLength(NAME_LIMIT)
+        line.setText(text)
+        return line
+
+    def _arrange(self) -> None:
+        look = theme()
+        if self.picker is not None:
+            self.column.addWidget(self.picker)
+        first = QHBoxLayout()
+        first.setSpacing(look.space("xs"))
+        first.addWidget(self.chosen, 1)
+        if self.origin.id:
+            take_away = IconButton("trash", self.tr("Remove from this card"), small=True)
+            take_away.clicked.connect(self.remove)
+            first.addWidget(take_away)
+        self.column.addLayout(first)
+        self._parts = QWidget()
+        parts = QVBoxLayout(self._parts)
+        parts.setContentsMargins(0, 0, 0, 0)
+        parts.setSpacing(look.space("xs"))
+        parts.addWidget(self.role)
+        parts.addWidget(self.job_title)
+        for text, field in (
+            (self.tr("Since"), self.start_date),
+            (self.tr("Until"), self.end_date),
+        ):
+            field.set_name(text)
+            line = QHBoxLayout()
+            line.setSpacing(look.space("s"))
+            label = PlainLabel(text, size="small", tone="muted")
+            label.setMinimumWidth(look.size("avatar_large"))
+            line.addWidget(label, alignment=Qt.AlignmentFlag.AlignTop)
+            line.addWidget(field, 1)
+            parts.addLayout(line)
+        if self._wanted is ContactKind.ORGANIZATION:
+            parts.addWidget(self.is_main)
+        self.column.addWidget(self._parts)
+        self._parts.setVisible(self.picker is None)
+        self.watch(self.role, self.job_title, self.start_date.edit, self.end_date.edit)
+        if self.picker is not None:
+            self.picker.left.connect(self.cancel)
+
+    def _pick(self, contact_id: int, name: str) -> None:
+        self.chosen_id = contact_id
+        self._show_choice(name)
+
+    def _name(self, name: str) -> None:
+        self.new_name = name
+        self._show_choice(name)
+
+    def _show_choice(self, name: str) -> None:
+        self.chosen.setText(name)
+        self.chosen.show()
+        self._parts.show()
+        self.role.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.picker is not None:
+            self.picker.hide()
+
+
+class PeoplePanel(QWidget):
+    """Rows that open cards; `undo_offered(sentence, seq)` after somebody was added or removed."""
+
+    open_requested = Signal(object)
+    undo_offered = Signal(str, int)
+    error_shown = Signal(object)
+
+    def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._loaded: LoadedContact | None = None
+        self._shown: tuple[Affiliation, ...] | None = None
+        self._is_editable = True
+        self._shows_all = False
+        self._editor: AffiliationEditor | None = None
+        self.header = SectionHeader("")
+        self.add_button = IconButton("plus", self.tr("Add a person"), small=True)
+        self.add_button.clicked.connect(self.add)
+        self.header.add_action(self.add_button)
+        self.error = PlainLabel(size="small", tone="danger", wraps=True)
+        self.error.hide()
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space("xs"))
+        column.addWidget(self.header)
+        column.addWidget(self.error)
+        column.addLayout(self._rows)
+
+    @property
+    def editor(self) -> AffiliationEditor | None:
+        """The editor that is open."""
+        return self._editor
+
+    def show_loaded(self, loaded: LoadedContact) -> None:
+        """Show who belongs to whom; nobody can before the card is stored."""
+        self._loaded = loaded
+        self.setVisible(bool(loaded.contact.id))
+        if self._editor is None and loaded.affiliations != self._shown:
+            self._fill()
+
+    def set_editable(self, *, is_editable: bool) -> None:
+        """Whether people may be added and removed."""
+        self._is_editable = is_editable
+        self.add_button.setEnabled(is_editable)
+
+    def commit(self) -> None:
+        """Keep what stands in the open editor."""
+        if self._editor is not None:
+            self._editor.accept()
+
+    def add(self) -> None:
+        """Open an editor for somebody new."""
+        loaded = self._loaded
+        if loaded is None or not self._is_editable:
+            return
+        contact = loaded.contact
+        if contact.kind is ContactKind.ORGANIZATION:
+            self._edit(Affiliation(0, contact.id), None)
+        else:
+            self._edit(Affiliation(contact.id, 0, is_primary=not loaded.affiliations), None)
+
+    # Rows --------------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        empty_layout(self._rows)
+        loaded = self._loaded
+        if loaded is None:
+            return
+        self._shown = loaded.affiliations
+        is_organization = loaded.contact.kind is ContactKind.ORGANIZATION
+        title = self.tr("People") if is_organization else self.tr("Organizations")
+        current = [one for one in loaded.affiliations if one.end_date is None]
+        former = [one for one in loaded.affiliations if one.end_date is not None]
+        self.header.set_title(f"{title} · {len(current)}" if current else title)
+        name = self.tr("Add a person") if is_organization else self.tr("Add an organization")
+        self.add_button.set_name(name)
+        everyone = (*current, *former)
+        shown = everyone if self._shows_all else everyone[:_SHOWN_AT_ONCE]
+        for affiliation in shown:
+            self._rows.addWidget(self._row(affiliation, is_organization=is_organization))
+        if len(shown) < len(everyone):
+            more = ClickableLabel(self.tr("%Ln more", "", len(everyone) - len(shown)), tone="link")
+            more.setMinimumHeight(theme().size("hit_target_min"))
+            more.clicked.connect(self._show_all)
+            self._rows.addWidget(more)
+
+    def _show_all(self) -> None:
+        self._shows_all = True
+        self._fill()
+
+    def _row(self, affiliation: Affiliation, *, is_organization: bool) -> ThingRow:
+        name, other = (
+            (affiliation.person_name, affiliation.person_id)
+            if is_organization
+            else (affiliation.organization_name, affiliation.organization_id)
+        )
+        note = affiliation.role or affiliation.job_title
+        if affiliation.end_date is not None:
+            until = self.tr("until {day}").format(day=format_day(affiliation.end_date))
+            note = ", ".join(part for part in (note, until) if part)
+        mark = self.tr("main") if affiliation.is_primary and not is_organization else ""
+        avatar = Avatar(name, color=_NEUTRAL_AVATAR)
+        row = ThingRow(avatar, name, note, mark=mark)
+        row.chosen.connect(lambda: self.open_requested.emit(RecordRef(CONTACT, other)))
+        edit = partial(self._edit, affiliation, row)
+        row.edit_requested.connect(edit)
+        row.remove_requested.connect(partial(self._remove, affiliation))
+        if self._is_editable:
+            row.add_button("pencil", self.tr("Edit role and dates"), edit)
+        return row
+
+    # Editing -----------------------------------------------------------------------------
+
+    def _edit(self, affiliation: Affiliation, row: ThingRow | None) -> None:
+        loaded = self._loaded
+        if loaded is None or not self._is_editable:
+            return
+        self.commit()
+        is_organization = loaded.contact.kind is ContactKind.ORGANIZATION
+        wanted = ContactKind.PERSON if is_organization else ContactKind.ORGANIZATION
+        known = {
+            one.person_id if is_organization else one.organization_id
+            for one in loaded.affiliations
+            if one.end_date is None
+        }
+        excluded = frozenset(known | {loaded.contact.id})
+        editor = AffiliationEditor(self._context, affiliation, wanted, excluded)
+        editor.accepted.connect(self._keep)
+        editor.cancelled.connect(self._close)
+        editor.removed.connect(lambda: self._drop(affiliation))
+        self._editor = editor
+        self._show_error("")
+        if row is None:
+            self._rows.insertWidget(0, editor)
+        else:
+            self._rows.insertWidget(self._rows.indexOf(row), editor)
+            row.hide()
+        editor.show()
+        editor.begin()
+
+    def _keep(self) -> None:
+        editor = self._editor
+        if editor is None:
+            return
+        affiliation = editor.edited_affiliation()
+        if affiliation.id:
+            self._close()
+            if affiliation != editor.origin:
+                self._save(affiliation)
+        elif editor.chosen_id or editor.new_name:
+            self._close()
+            self._join(affiliation, editor.chosen_id, editor.new_name)
+        else:
+            self._close()
+
+    def _join(self, affiliation: Affiliation, other_id: int, new_name: str) -> None:
+        """Add a place; somebody not in the base yet is made first."""
+        loaded, services = self._loaded, self._context.services
+        if loaded is None:
+            return
+        is_organization = loaded.contact.kind is ContactKind.ORGANIZATION
+        kind = ContactKind.PERSON if is_organization else ContactKind.ORGANIZATION
+
+        def call() -> Affiliation:
+            key = other_id
+            if not key:
+                made = services.contacts.create(Contact(kind, new_name), services.actor)
+                key = made.contact.id
+            joined = (
+                replace(affiliation, person_id=key)
+                if is_organization
+                else replace(affiliation, organization_id=key)
+            )
+            return services.contacts.add_affiliation(joined, services.actor)
+
+        self._run(call)
+
+    def _save(self, affiliation: Affiliation) -> None:
+        services = self._context.services
+        self._run(lambda: services.contacts.update_affiliation(affiliation, services.actor))
+
+    def _drop(self, affiliation: Affiliation) -> None:
+        self._close()
+        self._remove(affiliation)
+
+    def _remove(self, affiliation: Affiliation) -> None:
+        if not affiliation.id or not self._is_editable:
+            return
+        services = self._context.services
+        is_here = self._loaded is not None and self._loaded.contact.id == affiliation.person_id
+        name = affiliation.organization_name if is_here else affiliation.person_name
+        sentence = self.tr("{name} removed from this card").replace("{name}", name)
+        self._context.operations.run(
+            self,
+            lambda: services.contacts.remove_affiliation(affiliation.id, services.actor),
+            lambda done: self.undo_offered.emit(sentence, done.seq),
+            self._fail,
+        )
+
+    def _run(self, call: Callable[[], Affiliation]) -> None:
+        self._context.operations.run(self, call, None, self._fail)
+
+    def _fail(self, error: UserError | StorageUnavailable) -> None:
+        if isinstance(error, StorageUnavailable):
+            self.error_shown.emit(error)
+        else:
+            self._show_error(error_sentence(error))
+
+    def _show_error(self, sentence: str) -> None:
+        self.error.setText(sentence)
+        self.error.setVisible(bool(sentence))
+
+    def _close(self) -> None:
+        self._editor = None
+        self._fill()
+
+
+def _iso(day: object) -> str:
+    return "" if day is None else str(day)
