@@ -268,8 +268,8 @@ def test_one_place_is_the_primary_one(office: Office) -> None:
 def test_places_that_make_no_sense_are_refused(office: Office) -> None:
     firm, person, _place = _firm_with_person(office)
     for affiliation, code in (
-        (Affiliation(firm.id, firm.id), "person_missing"),
-        (Affiliation(person.id, person.id), "organization_missing"),
+        (Affiliation(firm.id, firm.id), "not_a_person"),
+        (Affiliation(person.id, person.id), "not_an_organization"),
         (Affiliation(person.id, firm.id), "affiliation_exists"),
         (
             Affiliation(person.id, firm.id, start_date=date(2026, 2, 1), end_date=date(2026, 1, 1)),

@@ -313,15 +313,15 @@ class ContactService:
     def add_affiliation(self, affiliation: Affiliation, actor: Actor) -> Affiliation:
         """Join a person to an organization; the first one becomes the primary one.
 
-        Raises `UserError`: `person_missing`, `organization_missing`, `affiliation_exists`,
+        Raises `UserError`: `not_a_person`, `not_an_organization`, `affiliation_exists`,
         `dates_reversed`.
         """
         actor.require(Right.CONTACTS_EDIT)
         clean = _cleaned_affiliation(affiliation)
         with self._journal.begin(actor, "affiliation.create") as work:
-            self._require_kind(clean.person_id, ContactKind.PERSON, "person_missing")
+            self._require_kind(clean.person_id, ContactKind.PERSON, "not_a_person")
             self._require_kind(
-                clean.organization_id, ContactKind.ORGANIZATION, "organization_missing"
+                clean.organization_id, ContactKind.ORGANIZATION, "not_an_organization"
             )
             others = self._contacts.affiliations_of(clean.person_id, ContactKind.PERSON)
             current = [other for other in others if other.end_date is None]
