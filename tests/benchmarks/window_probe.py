@@ -9,29 +9,38 @@ the contacts again and again and prints how long each took, and how much memory 
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
 import time
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPaintEvent
-
-from crm_desktop.ui.kit.table_view import TableView
 from tests.benchmarks.memory import peak_mb, resident_mb
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QPaintEvent
+
+    from crm_desktop.ui.kit.table_view import TableView
 
 OPENINGS = 7
 _POLL_MS = 20
-_original_paint: Callable[[TableView, QPaintEvent], None] = TableView.paintEvent
 
 
 def call_after_rows(then: Callable[[TableView], None]) -> None:
-    """Call `then(table)` after each paint of a table that shows rows."""
+    """Call `then(table)` after each paint of a table that shows rows.
+
+    Imports in the order of `app/main.py`: PySide makes every import after its own dearer.
+    """
+    importlib.import_module("crm_desktop.app.wiring")
+    from crm_desktop.ui.kit.table_view import TableView
+
+    original = TableView.paintEvent
 
     def paint(self: TableView, event: QPaintEvent) -> None:
-        _original_paint(self, event)
+        original(self, event)
         model: Any = self.model()
         if model.rowCount() and model.row(0) is not None:
             then(self)
@@ -55,8 +64,11 @@ class ListMeasurement:
     """Opens the contacts page anew until it has enough figures."""
 
     def __init__(self) -> None:
+        from PySide6.QtCore import QTimer
+
         from crm_desktop.app.program import Program
 
+        self._later: Callable[[int, Callable[[], None]], None] = QTimer.singleShot
         self.program: Program | None = None
         self._walls: list[float] = []
         self._cpus: list[float] = []
@@ -75,9 +87,9 @@ class ListMeasurement:
         """Until the search index is there and nothing loads any more."""
         program = self.program
         if program is None or program.services is None or not program.services.search.is_current:
-            QTimer.singleShot(_POLL_MS, self._wait)
+            self._later(_POLL_MS, self._wait)
             return
-        QTimer.singleShot(500, self._open)
+        self._later(500, self._open)
 
     def _open(self) -> None:
         program = self.program
@@ -100,18 +112,18 @@ class ListMeasurement:
         self._cpus.append(time.process_time() - self._started[1])
         self._started = (0.0, 0.0)
         if len(self._walls) < OPENINGS:
-            QTimer.singleShot(700, self._open)
+            self._later(700, self._open)
         else:
-            QTimer.singleShot(700, lambda: self._scroll(table, 0))
+            self._later(700, lambda: self._scroll(table, 0))
 
     def _scroll(self, table: TableView, step: int) -> None:
         """Jump through the whole list, so that the window of rows is as full as it gets."""
         if step == 40:
-            QTimer.singleShot(500, self._tell)
+            self._later(500, self._tell)
             return
         bar = table.verticalScrollBar()
         bar.setValue(bar.maximum() * (step * 7 % 40) // 40)
-        QTimer.singleShot(40, lambda: self._scroll(table, step + 1))
+        self._later(40, lambda: self._scroll(table, step + 1))
 
     def _tell(self) -> None:
         _end({"wall_ms": self._walls, "cpu_ms": self._cpus, "resident_mb": resident_mb()})

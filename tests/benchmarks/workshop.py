@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 from tests.benchmarks.floors import Floors
-from tests.benchmarks.measure import run_module
+from tests.benchmarks.measure import ROOT, run_module
 
+STORAGE = ROOT / "crm_desktop" / "storage"
 MILLION = 1_000_000
+
+
+def _schema_digest() -> str:
+    """Changes with every migration."""
+    texts = [path.read_bytes() for path in sorted((STORAGE / "migrations").glob("m*.py"))]
+    return blake2b(b"".join(texts), digest_size=6).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +51,11 @@ class Workshop:
         return self._data_file("demo.crm", "main", "demo")
 
     def _data_file(self, name: str, module: str, *arguments: str) -> Path:
-        path = self.root / name
+        """The file made by a module; one of another schema is made anew."""
+        path = self.folder(f"schema-{_schema_digest()}") / name
         if not path.exists():
             unfinished = self.folder("unfinished") / name
-            for leftover in unfinished.parent.iterdir():
+            for leftover in (*unfinished.parent.iterdir(), *self.root.glob(f"schema-*/{name}*")):
                 leftover.unlink()
             print(f"making {name} ...", flush=True)
             if module == "main":
