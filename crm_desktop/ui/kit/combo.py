@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.direction import mirrored
 from crm_desktop.ui.kit.icons import draw_icon, icon
+from crm_desktop.ui.kit.menu import shape_popup
 from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.theme import theme
 
@@ -83,6 +84,7 @@ class ComboBox(QComboBox):
     def showPopup(self) -> None:
         super().showPopup()
         popup = self.view().window()
+        shape_popup(popup)
         below = self.mapToGlobal(QPoint(0, self.height() + theme().space("xs") // 2))
         if popup.y() > self.mapToGlobal(QPoint(0, 0)).y():
             popup.move(popup.x(), below.y())
@@ -101,6 +103,9 @@ class ComboBox(QComboBox):
         painter.drawText(mirrored(self, rect), flags, shown)
 
     def _restyle(self) -> None:
-        self.setFont(theme().font("small"))
+        look = theme()
+        self.setFont(look.font("small"))
+        self.view().setFont(look.font("small"))
+        self.setIconSize(QSize(look.size("icon_button"), look.size("icon_button")))
         self.setFixedHeight(theme().control_height())
         self.updateGeometry()

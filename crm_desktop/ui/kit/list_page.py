@@ -241,8 +241,8 @@ class ListPage(Page):
         self._columns_pause.setSingleShot(True)
         self._columns_pause.setInterval(_SHOWN_COLUMNS_DELAY_MS)
         self._columns_pause.timeout.connect(self._keep_columns)
-        view.columns_changed.connect(self._columns_pause.start)
-        view.header.sort_requested.connect(self._columns_pause.start)
+        view.columns_changed.connect(self._keep_columns_soon)
+        view.header.sort_requested.connect(self._keep_columns_soon)
 
     # Reactions ---------------------------------------------------------------------------
 
@@ -291,6 +291,10 @@ class ListPage(Page):
     def _restore_view(self) -> None:
         keys = tuple(column.key for column in self.model.columns)
         self._view_state.restore_columns(self.view.header, self._name, keys)
+
+    def _keep_columns_soon(self) -> None:
+        # A method of its own: the signal's column number would become the timer's interval.
+        self._columns_pause.start()
 
     def _keep_columns(self) -> None:
         keys = tuple(column.key for column in self.model.columns)

@@ -8,7 +8,7 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QCompleter, QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCompleter, QFrame, QListView, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.direction import mirrored
 from crm_desktop.ui.kit.fields import Field, Line
@@ -117,6 +117,10 @@ class TagsField(Field):
         completer = QCompleter(sorted(tags, key=str.casefold), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        popup = QListView()
+        popup.setFont(theme().font("small"))
+        popup.setProperty("surface", "popup")
+        completer.setPopup(popup)
         # Queued: the completer writes its choice into the line after this signal.
         completer.activated.connect(lambda: QTimer.singleShot(0, self, self._add_typed))
         self.edit.setCompleter(completer)

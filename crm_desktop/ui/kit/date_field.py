@@ -1,0 +1,114 @@
+"""The field for a day: typed in the language's form, or picked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.ui.kit.calendar_popup import CalendarPopup
+from crm_desktop.ui.kit.fields import LineField
+from crm_desktop.ui.kit.theme import theme
+
+_YEARLESS = "--"
+
+
+class DateField(LineField):
+    """A day, typed or picked; the value is ISO text, `--MM-DD` without a year, or empty.
+
+    Accepts the language's short form, ISO, and day-month without a year if that is allowed.
+    """
+
+    def __init__(
+        self, placeholder: str = "", parent: QWidget | None = None, *, allows_no_year: bool = False
+    ) -> None:
+        self._allows_no_year = allows_no_year
+        super().__init__(placeholder or _short_format().lower(), "calendar", parent)
+        self.edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        action = self.add_trailing_icon("chevron-down", self.tr("Choose a day"))
+        action.triggered.connect(self.show_calendar)
+
+    def value(self) -> str:
+        """ISO text; what cannot be understood is returned as typed."""
+        text = self.edit.text().strip()
+        found = _parse_day(text, allows_no_year=self._allows_no_year)
+        return text if found is None else found
+
+    def is_valid(self) -> bool:
+        """Whether the field is empty or holds a day."""
+        text = self.edit.text().strip()
+        return _parse_day(text, allows_no_year=self._allows_no_year) is not None
+
+    def date_value(self) -> date | None:
+        """The day, None if empty, without a year or not understood."""
+        try:
+            return date.fromisoformat(self.value())
+        except ValueError:
+            return None
+
+    def commit(self) -> None:
+        """Report the day, or say how to write it."""
+        if not self.is_valid():
+            example = QDate(2026, 6, 17).toString(_short_format())
+            self.set_error(self.tr("Write the date like this: {example}").format(example=example))
+            return
+        self.clear_error()
+        super().commit()
+        self._show(self._stored)
+
+    def show_calendar(self) -> None:
+        """Open a month to pick from, under the field."""
+        popup = CalendarPopup(self)
+        chosen = self.date_value()
+        if chosen is not None:
+            popup.select(QDate(chosen.year, chosen.month, chosen.day))
+        popup.picked.connect(self._pick)
+        corner = QPoint(0, self.edit.height() + theme().space("xs") // 2)
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            corner.setX(self.edit.width() - popup.sizeHint().width())
+        popup.move(self.mapToGlobal(corner))
+        popup.show()
+
+    def _pick(self, day: QDate) -> None:
+        self.edit.setText(day.toString(_short_format()))
+        self.commit()
+
+    def _show(self, value: object) -> None:
+        super()._show(_shown_day("" if value is None else str(value)))
+
+
+def _short_format() -> str:
+    """The language's short date with a year of four digits."""
+    shape = QLocale().dateFormat(QLocale.FormatType.ShortFormat)
+    return shape if "yyyy" in shape else shape.replace("yy", "yyyy")
+
+
+def _day_month_format() -> str:
+    return "".join(c for c in _short_format().replace("yyyy", "")).strip(".-/ ")
+
+
+def _shown_day(iso: str) -> str:
+    """ISO text in the language's short form; anything else as it is."""
+    if iso.startswith(_YEARLESS):
+        day = QDate.fromString(f"2000-{iso[2:]}", Qt.DateFormat.ISODate)
+        return day.toString(_day_month_format()) if day.isValid() else iso
+    day = QDate.fromString(iso, Qt.DateFormat.ISODate)
+    return day.toString(_short_format()) if day.isValid() else iso
+
+
+def _parse_day(text: str, *, allows_no_year: bool) -> str | None:
+    """ISO text of what was typed; None if it is no day."""
+    if not text:
+        return ""
+    for shape in (_short_format(), "yyyy-MM-dd", "d.M.yyyy", "yyyy.MM.dd", "yyyy/M/d"):
+        day = QDate.fromString(text, shape)
+        if day.isValid():
+            return day.toString(Qt.DateFormat.ISODate)
+    if allows_no_year:
+        for shape in (_day_month_format(), "d.M", "--MM-dd"):
+            # A leap year, so that 29 February is a day.
+            day = QDate.fromString(f"{text} 2000", f"{shape} yyyy")
+            if day.isValid():
+                return f"--{day.toString('MM-dd')}"
+    return None

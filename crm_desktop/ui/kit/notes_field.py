@@ -1,0 +1,88 @@
+"""The field for several lines of plain text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from crm_desktop.ui.kit.fields import Field, is_escape
+from crm_desktop.ui.kit.theme import theme
+
+
+class PlainTextEdit(QTextEdit):
+    """Several lines of plain text: nothing pasted or dropped becomes rich text or opens a file.
+
+    A QTextEdit, because QPlainTextEdit ignores the direction of its text.
+    """
+
+    left = Signal()
+    accepted = Signal()
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAcceptRichText(False)
+        self.setAcceptDrops(False)
+        self.setTabChangesFocus(True)
+        self.setFont(theme().font("small"))
+        self.setPlainText(text)
+        # A method, not a lambda: Qt then ends the connection with the widget.
+        theme().changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        self.setFont(theme().font("small"))
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasText()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if source.hasText():
+            self.insertPlainText(source.text())
+
+    def loadResource(self, type_: int, name: object) -> object:
+        """Nothing is ever loaded for a text; only a real image keeps Qt from trying the name."""
+        image = QImage(1, 1, QImage.Format.Format_ARGB32)
+        image.fill(Qt.GlobalColor.transparent)
+        return image
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.accepted.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+
+class NotesField(Field):
+    """Several lines of plain text; saved when left or with Ctrl+Enter."""
+
+    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.edit = PlainTextEdit()
+        self.edit.setPlaceholderText(placeholder)
+        self._build(self.edit)
+        self._stored = ""
+        self.edit.left.connect(self.commit)
+        self.edit.accepted.connect(self.commit)
+        self.edit.installEventFilter(self)
+
+    def value(self) -> str:
+        return self.edit.toPlainText()
+
+    def _show(self, value: object) -> None:
+        text = "" if value is None else str(value)
+        if text != self.edit.toPlainText():
+            self.edit.setPlainText(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.edit and is_escape(event) and self.is_changed():
+            event.accept()
+            if event.type() == QEvent.Type.KeyPress:
+                self.revert()
+            return True
+        return super().eventFilter(watched, event)
