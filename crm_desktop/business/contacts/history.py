@@ -112,7 +112,7 @@ class ContactDescriber:
                 )
                 for change in _columns(entry, self._shown)
             ]
-        return [_whole(entry, "affiliation", self._contacts.affiliation_text(entry.record_id))]
+        return [_whole(entry, "affiliation", self._contacts.affiliations.text_of(entry.record_id))]
 
 
 def _values(entry: ChangeEntry) -> Mapping[str, object]:

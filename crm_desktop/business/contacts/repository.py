@@ -1,7 +1,7 @@
-"""Contact tables: cards, their children, tags, sources and affiliations; rows in, records out.
+"""Contact tables: cards, their children, tags and sources; rows in, records out.
 
 Fixed SQL on the database's own connection, because the object mapper costs 10 to 25 times as
-much per row (measured). Lists are in `list_repository`, search entries in `search_repository`.
+much per row (measured). Affiliations, lists and search entries have repositories of their own.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts import derived
+from crm_desktop.business.contacts.affiliation_repository import AffiliationRepository
 from crm_desktop.business.contacts.model import (
     CONTACT,
     Address,
-    Affiliation,
     Contact,
     ContactKind,
     ContactPoint,
@@ -32,7 +32,6 @@ from crm_desktop.business.contacts.rows import (
     TAGGING_COLUMNS,
     address_rows,
     address_values,
-    affiliation_of,
     changed_values,
     contact_of,
     contact_row,
@@ -56,13 +55,6 @@ _ADDRESSES_SQL = """SELECT kind, street_address, locality, region, postal_code, 
     is_primary, id FROM address WHERE contact_id = ? ORDER BY position, id"""
 _TAGS_SQL = """SELECT tag.name FROM tagging JOIN tag ON tag.id = tagging.tag_id
     WHERE tagging.contact_id = ? ORDER BY tagging.id"""
-_AFFILIATION_SQL = """SELECT affiliation.person_id, affiliation.organization_id, role, job_title,
-    affiliation.is_primary, start_date, end_date, affiliation.id, affiliation.version,
-    person.display_name, organization.display_name
-    FROM affiliation
-    JOIN contact AS person ON person.id = affiliation.person_id
-    JOIN contact AS organization ON organization.id = affiliation.organization_id
-    WHERE affiliation.deleted_at IS NULL AND """
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +72,7 @@ class ContactRepository:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.affiliations = AffiliationRepository(database)
 
     # -- reading -------------------------------------------------------------------------
 
@@ -154,15 +147,6 @@ class ContactRepository:
         """The kind of a contact point, empty if it is gone."""
         return self._text("SELECT kind FROM contact_point WHERE id = ?", point_id)
 
-    def affiliation_text(self, affiliation_id: int) -> str:
-        """The organization's name of an affiliation, with the role if there is one."""
-        return self._text(
-            """SELECT contact.display_name || CASE role WHEN '' THEN '' ELSE ' · ' || role END
-            FROM affiliation JOIN contact ON contact.id = organization_id
-            WHERE affiliation.id = ?""",
-            affiliation_id,
-        )
-
     def _text(self, sql: str, key: int) -> str:
         row = self._database.execute(sql, (key,)).fetchone()
         return "" if row is None else str(row[0])
@@ -212,7 +196,7 @@ class ContactRepository:
         if stored.tags != edited.tags:
             self._write_tags(work, root, stored.tags, edited.tags)
         if stored.display_name != edited.display_name and edited.kind is ContactKind.ORGANIZATION:
-            self._rename_at_people(work, stored.id)
+            self.affiliations.rename_at_people(work, stored.id)
         return version
 
     def _write_points(
@@ -360,7 +344,7 @@ class ContactRepository:
                 continue
             work.update(CONTACT, contact_id, derived.derived_values(contact), contact.version)
             if contact.kind is ContactKind.PERSON:
-                self.refresh_main_organization(work, contact_id)
+                self.affiliations.refresh_main_organization(work, contact_id)
 
     def _taggings(self, ids: Sequence[int], tag_id: int) -> dict[int, int]:
         found: dict[int, int] = {}
@@ -369,63 +353,6 @@ class ContactRepository:
             sql = f"SELECT contact_id, id FROM tagging WHERE tag_id = ? AND contact_id IN ({marks})"
             found.update(self._database.execute(sql, (tag_id, *part)).fetchall())
         return found
-
-    # -- affiliations --------------------------------------------------------------------
-
-    def affiliations_of(self, contact_id: int, kind: ContactKind) -> tuple[Affiliation, ...]:
-        """Persons of an organization by name, or organizations of a person; ended ones last.
-
-        Those whose other side lies in the bin are left out: they come back with it.
-        """
-        if kind is ContactKind.ORGANIZATION:
-            own, other = "affiliation.organization_id", "person"
-        else:
-            own, other = "affiliation.person_id", "organization"
-        sql = f"""{_AFFILIATION_SQL} {own} = ? AND {other}.deleted_at IS NULL
-            ORDER BY end_date IS NOT NULL, affiliation.is_primary DESC, {other}.sort_key,
-            affiliation.id"""
-        rows = self._database.execute(sql, (contact_id,)).fetchall()
-        return tuple(map(affiliation_of, rows))
-
-    def affiliation(self, affiliation_id: int) -> Affiliation | None:
-        """One affiliation that is not taken away."""
-        row = self._database.execute(
-            f"{_AFFILIATION_SQL} affiliation.id = ?", (affiliation_id,)
-        ).fetchone()
-        return None if row is None else affiliation_of(row)
-
-    def refresh_main_organization(self, work: UnitOfWork, person_id: int) -> None:
-        """Write the organization a list shows for a person, after an affiliation changed.
-
-        The primary current one, else the first current one; nothing once all have ended.
-        """
-        row = self._database.execute(
-            """SELECT organization.display_name FROM affiliation
-            JOIN contact AS organization ON organization.id = affiliation.organization_id
-            WHERE affiliation.person_id = ? AND affiliation.deleted_at IS NULL
-            AND affiliation.end_date IS NULL
-            ORDER BY affiliation.is_primary DESC, affiliation.id LIMIT 1""",
-            (person_id,),
-        ).fetchone()
-        self._set_main_organization(work, person_id, "" if row is None else row[0])
-
-    def _rename_at_people(self, work: UnitOfWork, organization_id: int) -> None:
-        """The new name of an organization at everybody whose list row shows it."""
-        rows = self._database.execute(
-            """SELECT DISTINCT person_id FROM affiliation
-            WHERE organization_id = ? AND deleted_at IS NULL AND end_date IS NULL""",
-            (organization_id,),
-        ).fetchall()
-        for (person_id,) in rows:
-            self.refresh_main_organization(work, person_id)
-
-    def _set_main_organization(self, work: UnitOfWork, person_id: int, name: str) -> None:
-        value = derived.sortable(name)
-        row = self._database.execute(
-            "SELECT version, main_organization FROM contact WHERE id = ?", (person_id,)
-        ).fetchone()
-        if row is not None and row[1] != value:
-            work.update(CONTACT, person_id, {"main_organization": value}, row[0])
 
     # -- many at once --------------------------------------------------------------------
 

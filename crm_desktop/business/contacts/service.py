@@ -308,7 +308,7 @@ class ContactService:
         """The persons of an organization, or the organizations of a person."""
         with self._database.read():
             kind = self._contacts.kind_of(contact_id)
-            return () if kind is None else self._contacts.affiliations_of(contact_id, kind)
+            return () if kind is None else self._contacts.affiliations.of(contact_id, kind)
 
     def add_affiliation(self, affiliation: Affiliation, actor: Actor) -> Affiliation:
         """Join a person to an organization; the first one becomes the primary one.
@@ -323,7 +323,7 @@ class ContactService:
             self._require_kind(
                 clean.organization_id, ContactKind.ORGANIZATION, "not_an_organization"
             )
-            others = self._contacts.affiliations_of(clean.person_id, ContactKind.PERSON)
+            others = self._contacts.affiliations.of(clean.person_id, ContactKind.PERSON)
             current = [other for other in others if other.end_date is None]
             if any(other.organization_id == clean.organization_id for other in current):
                 raise UserError("affiliation_exists", field="organization_id")
@@ -345,7 +345,7 @@ class ContactService:
 
     def end_affiliation(self, affiliation_id: int, end_date: date, actor: Actor) -> Affiliation:
         """Let a person have left an organization; the former place stays visible."""
-        affiliation = self._contacts.affiliation(affiliation_id)
+        affiliation = self._contacts.affiliations.get(affiliation_id)
         if affiliation is None:
             raise UserError("record_gone")
         return self.update_affiliation(replace(affiliation, end_date=end_date), actor)
@@ -354,26 +354,26 @@ class ContactService:
         """Take away a place that never was; undo brings it back."""
         actor.require(Right.CONTACTS_EDIT)
         with self._journal.begin(actor, "affiliation.remove") as work:
-            affiliation = self._contacts.affiliation(affiliation_id)
+            affiliation = self._contacts.affiliations.get(affiliation_id)
             if affiliation is None:
                 raise UserError("record_gone")
             root = RecordRef(CONTACT, affiliation.person_id)
             work.bin(AFFILIATION, affiliation_id, affiliation.version, root=root)
-            self._contacts.refresh_main_organization(work, affiliation.person_id)
+            self._contacts.affiliations.refresh_main_organization(work, affiliation.person_id)
             work.touch(RecordRef(CONTACT, affiliation.organization_id))
         return BatchDone(work.seq, 1)
 
     def _finish_affiliation(self, work: UnitOfWork, affiliation_id: int) -> Affiliation:
         """Keep one primary place, refresh the person's list row, tell both cards."""
-        stored = self._contacts.affiliation(affiliation_id)
+        stored = self._contacts.affiliations.get(affiliation_id)
         if stored is None:
             raise UserError("record_gone")
         if stored.is_primary:
             root = RecordRef(CONTACT, stored.person_id)
-            for other in self._contacts.affiliations_of(stored.person_id, ContactKind.PERSON):
+            for other in self._contacts.affiliations.of(stored.person_id, ContactKind.PERSON):
                 if other.is_primary and other.id != stored.id:
                     work.update(AFFILIATION, other.id, {"is_primary": 0}, other.version, root=root)
-        self._contacts.refresh_main_organization(work, stored.person_id)
+        self._contacts.affiliations.refresh_main_organization(work, stored.person_id)
         work.touch(RecordRef(CONTACT, stored.person_id))
         work.touch(RecordRef(CONTACT, stored.organization_id))
         return stored

@@ -1,0 +1,93 @@
+"""The affiliation table: who works where, and the organization that a person's list row shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.contacts import derived
+from crm_desktop.business.contacts.model import CONTACT, Affiliation, ContactKind
+from crm_desktop.business.contacts.rows import affiliation_of
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.unit_of_work import UnitOfWork
+
+_AFFILIATION_SQL = """SELECT affiliation.person_id, affiliation.organization_id, role, job_title,
+    affiliation.is_primary, start_date, end_date, affiliation.id, affiliation.version,
+    person.display_name, organization.display_name
+    FROM affiliation
+    JOIN contact AS person ON person.id = affiliation.person_id
+    JOIN contact AS organization ON organization.id = affiliation.organization_id
+    WHERE affiliation.deleted_at IS NULL AND """
+
+
+class AffiliationRepository:
+    """Reads affiliations; keeps `contact.main_organization`, which follows from them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def text_of(self, affiliation_id: int) -> str:
+        """The organization's name of an affiliation, with the role if there is one."""
+        row = self._database.execute(
+            """SELECT contact.display_name || CASE role WHEN '' THEN '' ELSE ' · ' || role END
+            FROM affiliation JOIN contact ON contact.id = organization_id
+            WHERE affiliation.id = ?""",
+            (affiliation_id,),
+        ).fetchone()
+        return "" if row is None else str(row[0])
+
+    def of(self, contact_id: int, kind: ContactKind) -> tuple[Affiliation, ...]:
+        """Persons of an organization by name, or organizations of a person; ended ones last.
+
+        Those whose other side lies in the bin are left out: they come back with it.
+        """
+        if kind is ContactKind.ORGANIZATION:
+            own, other = "affiliation.organization_id", "person"
+        else:
+            own, other = "affiliation.person_id", "organization"
+        sql = f"""{_AFFILIATION_SQL} {own} = ? AND {other}.deleted_at IS NULL
+            ORDER BY end_date IS NOT NULL, affiliation.is_primary DESC, {other}.sort_key,
+            affiliation.id"""
+        rows = self._database.execute(sql, (contact_id,)).fetchall()
+        return tuple(map(affiliation_of, rows))
+
+    def get(self, affiliation_id: int) -> Affiliation | None:
+        """One affiliation that is not taken away."""
+        row = self._database.execute(
+            f"{_AFFILIATION_SQL} affiliation.id = ?", (affiliation_id,)
+        ).fetchone()
+        return None if row is None else affiliation_of(row)
+
+    def refresh_main_organization(self, work: UnitOfWork, person_id: int) -> None:
+        """Write the organization a list shows for a person, after an affiliation changed.
+
+        The primary current one, else the first current one; nothing once all have ended.
+        """
+        row = self._database.execute(
+            """SELECT organization.display_name FROM affiliation
+            JOIN contact AS organization ON organization.id = affiliation.organization_id
+            WHERE affiliation.person_id = ? AND affiliation.deleted_at IS NULL
+            AND affiliation.end_date IS NULL
+            ORDER BY affiliation.is_primary DESC, affiliation.id LIMIT 1""",
+            (person_id,),
+        ).fetchone()
+        self._set_main_organization(work, person_id, "" if row is None else row[0])
+
+    def rename_at_people(self, work: UnitOfWork, organization_id: int) -> None:
+        """The new name of an organization at everybody whose list row shows it."""
+        rows = self._database.execute(
+            """SELECT DISTINCT person_id FROM affiliation
+            WHERE organization_id = ? AND deleted_at IS NULL AND end_date IS NULL""",
+            (organization_id,),
+        ).fetchall()
+        for (person_id,) in rows:
+            self.refresh_main_organization(work, person_id)
+
+    def _set_main_organization(self, work: UnitOfWork, person_id: int, name: str) -> None:
+        value = derived.sortable(name)
+        row = self._database.execute(
+            "SELECT version, main_organization FROM contact WHERE id = ?", (person_id,)
+        ).fetchone()
+        if row is not None and row[1] != value:
+            work.update(CONTACT, person_id, {"main_organization": value}, row[0])
