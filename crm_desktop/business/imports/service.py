@@ -113,9 +113,13 @@ class ImportService:
 
     # -- looking ---------------------------------------------------------------------------
 
-    def inspect(self, path: Path) -> SheetChoice:
-        """Look into a file and choose the sheet that is most like a list of contacts."""
-        return survey_sheets(self._files.open(path))
+    def inspect(self, path: Path, *, encoding: str = "", delimiter: str = "") -> SheetChoice:
+        """Look into a file and choose the sheet that is most like a list of contacts.
+
+        `encoding` and `delimiter` overrule what would be found in a delimited text; what `plan`
+        says follows them until `release`.
+        """
+        return survey_sheets(self._files.open(path, encoding=encoding, delimiter=delimiter))
 
     def plan(
         self, path: Path, sheet: str, *, country: str = "", header_row: int | bool | None = True
@@ -129,6 +133,16 @@ class ImportService:
         _require_country(country)
         table = self._files.open(path)
         return plan_sheet(table, sheet, country=country, header_row=header_row)
+
+    def preview(self, plan: ImportPlan, count: int = 20) -> tuple[CheckedRow, ...]:
+        """The first rows as the plan reads them, without looking for twins."""
+        table = self._files.open(plan.path, encoding=plan.encoding, delimiter=plan.delimiter)
+        rows = spread_merged(table.rows(plan.sheet), table.merges(plan.sheet), plan.first_row)
+        wanted = min(plan.row_count, plan.first_row + count - 1)
+        part = next(iter(sliced(rows, replace(plan, row_count=wanted), lambda _number: None)), [])
+        reader = RowReader(plan, self._clock.today())
+        reader.learn_dates(row for _number, row in part)
+        return tuple(map(checked_row, reader.read(part)))
 
     def release(self) -> None:
         """Let go of the file that `inspect` and `plan` keep open for the next step."""
