@@ -171,9 +171,6 @@ class Program(QObject):
         self.window.show_file(self._open_file(services, self._windows, undoing))
         if services.was_created:
             self._tell_created(services.path)
-        _log.info(
-            "file opened, created %s, read only %s", services.was_created, services.is_read_only
-        )
         self.file_shown.emit()
 
     def _open_file(self, services: Services, windows: Windows, undoing: Undoing) -> OpenFile:
@@ -226,7 +223,11 @@ class Program(QObject):
     # When the event loop is idle -----------------------------------------------------------
 
     def begin_background_work(self) -> None:
-        """What can wait until the first rows are painted."""
+        """What can wait until the first rows are painted, also the log's first line."""
+        services = self._services
+        if services is not None:
+            created, read_only = services.was_created, services.is_read_only
+            _log.info("file opened, created %s, read only %s", created, read_only)
         self._instance.listen()
         self._watch.start()
         self.catch_up_search()

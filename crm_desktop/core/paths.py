@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 APPLICATION = "CRM Desktop"
@@ -21,6 +22,12 @@ def _resource_folder() -> Path:
     frozen = getattr(sys, "_MEIPASS", None)
     if frozen is not None:
         return Path(frozen) / "resources"
+    return _installed_resources()
+
+
+@cache
+def _installed_resources() -> Path:
+    """Looked for once: icons ask for it a hundred times while the program starts."""
     package = Path(__file__).resolve().parents[1]
     inside_wheel = package / "resources"
     return inside_wheel if inside_wheel.is_dir() else package.parent / "resources"

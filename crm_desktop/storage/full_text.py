@@ -8,7 +8,6 @@ own and needs the lock only to change over, so it may run on another thread.
 from __future__ import annotations
 
 import logging
-import tempfile
 import threading
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -28,6 +27,8 @@ from crm_desktop.storage.search_file import SearchEntry, name_of
 from crm_desktop.storage.search_terms import Terms, read_terms
 
 if TYPE_CHECKING:
+    import tempfile
+
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import UnitOfWork
 
@@ -120,6 +121,8 @@ class SearchIndex:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+        import tempfile
+
         self._temporary = tempfile.TemporaryDirectory(prefix="crm-desktop-")
         self._path = Path(self._temporary.name) / self._path.name
 
