@@ -125,7 +125,7 @@ def open_text(
 
 
 def _fail(code: str, path: Path, **params: int | str) -> None:
-    raise UserError(code, field=None, file=path.name, **params)
+    raise UserError(code, field=None, name=path.name, **params)
 
 
 @contextmanager
@@ -133,7 +133,7 @@ def _reading(path: Path) -> Generator[None]:
     try:
         yield
     except OSError as error:
-        raise UserError("file_unreadable", file=path.name) from error
+        raise UserError("file_unreadable", name=path.name) from error
 
 
 @contextmanager

@@ -17,7 +17,8 @@ from crm_desktop.formats.encoding import utf16_without_mark
 
 FILE_ERRORS = {
     "file_missing": "there is no such file",
-    "file_unreadable": "a folder, a device, no permission, or the drive does not answer",
+    "file_unreadable": "no permission, or the drive does not answer",
+    "not_a_file": "a folder, a pipe or a device",
     "file_empty": "nothing in it",
     "file_too_large": "a text file above the limit (params: megabytes, limit)",
     "not_a_spreadsheet": "neither a workbook nor a text table",
@@ -71,7 +72,7 @@ def detect(path: Path) -> FileKind:
     """The kind of the file at `path`, whatever its name ends in; `UserError` if it is none."""
     size = _regular_size(path)
     if size == 0:
-        raise UserError("file_empty", file=path.name)
+        raise UserError("file_empty", name=path.name)
     head = read_head(path, _HEAD)
     if head.startswith(_OLE):
         _limit_packed(path, size)
@@ -80,7 +81,7 @@ def detect(path: Path) -> FileKind:
         _limit_packed(path, size)
         return _kind_of_zip(path)
     if _is_binary(head):
-        raise UserError("not_a_spreadsheet", file=path.name)
+        raise UserError("not_a_spreadsheet", name=path.name)
     return FileKind.TEXT
 
 
@@ -90,9 +91,9 @@ def read_head(path: Path, size: int) -> bytes:
         with path.open("rb") as file:
             return file.read(size)
     except FileNotFoundError as error:
-        raise UserError("file_missing", file=path.name) from error
+        raise UserError("file_missing", name=path.name) from error
     except OSError as error:
-        raise UserError("file_unreadable", file=path.name) from error
+        raise UserError("file_unreadable", name=path.name) from error
 
 
 def _regular_size(path: Path) -> int:
@@ -100,11 +101,11 @@ def _regular_size(path: Path) -> int:
     try:
         found = os.stat(path)  # noqa: PTH116 - Path.stat raises the same but hides ValueError
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise UserError("file_missing", file=path.name) from error
+        raise UserError("file_missing", name=path.name) from error
     except (OSError, ValueError) as error:
-        raise UserError("file_unreadable", file=path.name) from error
+        raise UserError("file_unreadable", name=path.name) from error
     if not stat.S_ISREG(found.st_mode):
-        raise UserError("file_unreadable", file=path.name)
+        raise UserError("not_a_file", name=path.name)
     return found.st_size
 
 
@@ -112,7 +113,7 @@ def _limit_packed(path: Path, size: int) -> None:
     if size > MAX_PACKED:
         raise UserError(
             "workbook_too_large",
-            file=path.name,
+            name=path.name,
             megabytes=size // MEGABYTE,
             limit=MAX_PACKED // MEGABYTE,
         )
@@ -132,10 +133,10 @@ def _is_binary(head: bytes) -> bool:
 def _kind_of_ole(path: Path) -> FileKind:
     content = read_head(path, MAX_PACKED)
     if _ENCRYPTED_STREAM in content:
-        raise UserError("workbook_encrypted", file=path.name)
+        raise UserError("workbook_encrypted", name=path.name)
     if any(name in content for name in _BOOK_STREAMS):
         return FileKind.XLS
-    raise UserError("not_a_spreadsheet", file=path.name)
+    raise UserError("not_a_spreadsheet", name=path.name)
 
 
 def _kind_of_zip(path: Path) -> FileKind:
@@ -144,16 +145,16 @@ def _kind_of_zip(path: Path) -> FileKind:
             _check_package(path, package)
             names = {name.lower() for name in package.namelist()}
             if "xl/workbook.bin" in names:
-                raise UserError("workbook_binary", file=path.name)
+                raise UserError("workbook_binary", name=path.name)
             if any(name.startswith("xl/") and name.endswith(".xml") for name in names):
                 return FileKind.XLSX
             if "content.xml" in names and _is_ods(path, package):
                 return FileKind.ODS
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise UserError("workbook_damaged", file=path.name) from error
+        raise UserError("workbook_damaged", name=path.name) from error
     except OSError as error:
-        raise UserError("file_unreadable", file=path.name) from error
-    raise UserError("not_a_spreadsheet", file=path.name)
+        raise UserError("file_unreadable", name=path.name) from error
+    raise UserError("not_a_spreadsheet", name=path.name)
 
 
 def _check_package(path: Path, package: zipfile.ZipFile) -> None:
@@ -164,22 +165,22 @@ def _check_package(path: Path, package: zipfile.ZipFile) -> None:
     if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED:
         raise UserError(
             "workbook_too_large",
-            file=path.name,
+            name=path.name,
             megabytes=unpacked // MEGABYTE,
             limit=MAX_UNPACKED // MEGABYTE,
         )
     if unpacked > _RATIO_MATTERS_FROM and unpacked > packed * MAX_RATIO:
-        raise UserError("workbook_too_large", file=path.name, ratio=unpacked // max(packed, 1))
+        raise UserError("workbook_too_large", name=path.name, ratio=unpacked // max(packed, 1))
     if any(part.flag_bits & 0x1 for part in parts):
-        raise UserError("workbook_encrypted", file=path.name)
+        raise UserError("workbook_encrypted", name=path.name)
     names = [part.filename for part in parts]
     if len(set(names)) != len(names) or any(map(_leads_out, names)):
-        raise UserError("workbook_damaged", file=path.name)
+        raise UserError("workbook_damaged", name=path.name)
     held = max((part.file_size for part in parts if not _is_streamed(part.filename)), default=0)
     if held > MAX_HELD:
         raise UserError(
             "workbook_too_large",
-            file=path.name,
+            name=path.name,
             megabytes=held // MEGABYTE,
             limit=MAX_HELD // MEGABYTE,
         )
@@ -199,7 +200,7 @@ def _is_ods(path: Path, package: zipfile.ZipFile) -> bool:
     except KeyError:
         return False
     if b"encryption-data" in _optional(package, "META-INF/manifest.xml"):
-        raise UserError("workbook_encrypted", file=path.name)
+        raise UserError("workbook_encrypted", name=path.name)
     return kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet")
 
 

@@ -85,7 +85,7 @@ class IsolatedBook:
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:
-            raise UserError("file_unreadable", file=path.name) from error
+            raise UserError("file_unreadable", name=path.name) from error
         try:
             found = self._ask("names", opener, str(path.absolute()))
         except UserError:
@@ -132,7 +132,7 @@ class IsolatedBook:
         if self._is_late:
             code = "workbook_too_large"
         if code:
-            raise UserError(code, file=self._path.name)
+            raise UserError(code, name=self._path.name)
         return value
 
     def _give_up(self) -> None:

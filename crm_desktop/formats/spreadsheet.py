@@ -164,7 +164,7 @@ class Workbook:
             return self._loaded[1]
         info = next((info for info in self.sheets if info.name == sheet), None)
         if info is None:
-            raise UserError("sheet_missing", sheet=sheet, file=self.path.name)
+            raise UserError("sheet_missing", sheet=sheet, name=self.path.name)
         _check_reach(self.path, info)
         self._loaded = None
         with _calamine(self.path):
@@ -181,7 +181,7 @@ def open_workbook(path: Path | str) -> Workbook:
     path = Path(path)
     kind = detect(path)
     if kind is FileKind.TEXT:
-        raise UserError("not_a_spreadsheet", file=path.name)
+        raise UserError("not_a_spreadsheet", name=path.name)
     if kind is FileKind.XLSX:
         package = _read_package(path)
         with _calamine(path):
@@ -250,7 +250,7 @@ def open_unchecked(path: str) -> Book:
     try:
         return _CalamineBook(CalamineWorkbook.from_path(path))  # pyright: ignore[reportUnknownMemberType]
     except PasswordError as error:
-        raise UserError("workbook_encrypted", file=Path(path).name) from error
+        raise UserError("workbook_encrypted", name=Path(path).name) from error
 
 
 def _with_zeros(row: Row, cells: list[tuple[int, str]]) -> Row:
@@ -265,7 +265,7 @@ def _with_zeros(row: Row, cells: list[tuple[int, str]]) -> Row:
 def _fail(
     code: str, path: Path, error: BaseException | None = None, **params: int | str
 ) -> NoReturn:
-    raise UserError(code, field=None, file=path.name, **params) from error
+    raise UserError(code, field=None, name=path.name, **params) from error
 
 
 @contextmanager

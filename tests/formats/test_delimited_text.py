@@ -225,7 +225,7 @@ def refusal(path: Path) -> str:
 def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     assert refusal(path) == "file_missing"
-    assert refusal(tmp_path) == "file_unreadable"
+    assert refusal(tmp_path) == "not_a_file"
     for content, code in (
         (b"", "file_empty"),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "not_a_spreadsheet"),

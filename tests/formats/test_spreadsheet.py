@@ -42,7 +42,7 @@ def refusal(path: Path) -> str:
     else:
         return ""
     assert found.code in FILE_ERRORS
-    assert found.params["file"] == path.name
+    assert found.params["name"] == path.name
     return found.code
 
 
@@ -349,13 +349,13 @@ def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path / "missing.xlsx") == "file_missing"
     assert refusal(tmp_path / "nul\0.xlsx") == "file_unreadable"
     (tmp_path / "folder.xlsx").mkdir()
-    assert refusal(tmp_path / "folder.xlsx") == "file_unreadable"
+    assert refusal(tmp_path / "folder.xlsx") == "not_a_file"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without pipes in folders")
 def test_a_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.xlsx")
-    assert refusal(tmp_path / "pipe.xlsx") == "file_unreadable"
+    assert refusal(tmp_path / "pipe.xlsx") == "not_a_file"
 
 
 def test_an_encrypted_workbook_is_named_as_such(tmp_path: Path) -> None:
