@@ -110,7 +110,7 @@ class TextTable:
     def rows(self, sheet: str) -> Iterator[Row]:
         """Every record from the first on."""
         if sheet != NO_SHEET:
-            raise UserError("sheet_missing", sheet=sheet, file=self.path.name)
+            raise UserError("sheet_missing", sheet=sheet, name=self.path.name)
         return self._text.rows()
 
     def merges(self, sheet: str) -> tuple[Merge, ...]:
