@@ -48,10 +48,18 @@ def backup_to(db: Database, target: Path) -> Path:
     return target
 
 
-def backup_before_migration(db: Database) -> Path:
-    """The copy every migration makes first, beside the file: `name.schema-1.backup.crm`."""
-    name = f"{db.path.stem}.schema-{db.schema_version}.backup{db.path.suffix}"
-    return backup_to(db, db.path.with_name(name))
+def backup_before_migration(db: Database, target_version: int) -> Path | None:
+    """The copy every migration makes first, beside the file: `name.schema-1.backup.crm`.
+
+    `None` if another program has migrated the file meanwhile: its copy must not be replaced.
+    """
+    with db.read():
+        row = db.execute("PRAGMA user_version").fetchone()
+        version = row[0] if row else 0
+        if version >= target_version:
+            return None
+        name = f"{db.path.stem}.schema-{version}.backup{db.path.suffix}"
+        return backup_to(db, db.path.with_name(name))
 
 
 def _copy(source: Any, part: Path) -> None:

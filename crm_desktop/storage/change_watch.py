@@ -46,18 +46,23 @@ class ChangeWatch:
         if version == self._data_version:
             return 0
         published = 0
+        while batches := self._next_batches():
+            self._seq = batches[-1].seq
+            published += self._publish(batches)
+        self._own.clear()
+        self._data_version = version
+        return published
+
+    def _next_batches(self) -> list[ChangeBatch]:
         with self._db.read():
-            batches = batches_after(self._db, self._seq)
-            foreign = [batch for batch in batches if batch.seq not in self._own]
-            events = [self._changes_of(batch) for batch in foreign]
+            return batches_after(self._db, self._seq)
+
+    def _publish(self, batches: list[ChangeBatch]) -> int:
+        with self._db.read():
+            events = [self._changes_of(batch) for batch in batches if batch.seq not in self._own]
         for event in events:
             self._events.publish(event)
-            published += 1
-        if batches:
-            self._seq = batches[-1].seq
-            self._own = {seq for seq in self._own if seq > self._seq}
-        self._data_version = version
-        return published + (self.poll() if len(batches) >= 1000 else 0)
+        return len(events)
 
     def _changes_of(self, batch: ChangeBatch) -> Changes:
         refs: frozenset[RecordRef] = frozenset()

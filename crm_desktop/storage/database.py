@@ -177,7 +177,7 @@ class Database:
                 else:
                     from crm_desktop.storage.backup import backup_before_migration
 
-                    backup_before_migration(self)
+                    backup_before_migration(self, migrations[-1].version)
 
             migrate(self._raw, migrations=migrations, written_by=__version__, backup=make_backup)
         _require_schema(self._raw, migrations, self.path)
@@ -411,14 +411,13 @@ def _publish(fresh: Path, target: Path) -> None:
 def _require_known_version(
     connection: Any, migrations: tuple[Migration, ...], *, read_only: bool
 ) -> None:
-    retry = Retry()
-    found = retry.call(lambda: user_version(connection))
+    found = user_version(connection)
     known = migrations[-1].version
     if found == known or (found < known and not read_only):
         return
     if found < known:
         raise UserError("file_older", have=__version__)
-    facts = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    facts = dict(Retry().call(lambda: connection.execute("SELECT key, value FROM meta").fetchall()))
     readable = int(facts.get("min_reader", found)) <= known
     if not (read_only and readable):
         raise UserError(

@@ -15,6 +15,7 @@ from hashlib import blake2b
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from crm_desktop import __version__
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.clock import Clock, from_milliseconds, to_milliseconds
@@ -37,6 +38,7 @@ from crm_desktop.storage.error_codes import (
     DriverError,
     error_name,
     is_busy,
+    meaning_of,
     reraise,
     to_unavailable,
 )
@@ -176,7 +178,7 @@ class UnitOfWork:
             db.retry.call(lambda: self._raw.execute("BEGIN IMMEDIATE"))
             self._look_at_head()
         except BaseException as error:
-            self._take_back()
+            self._take_back(error)
             _raise_told(error)
             raise
         return self
@@ -185,7 +187,15 @@ class UnitOfWork:
         """Refuse a file that was migrated or restored under us (P18, P12)."""
         version, lineage, last_entry, last_seq, last_hash = self._raw.execute(_HEAD).fetchone()
         if version != self._db.schema_version:
-            raise UserError("file_newer", made_by="?", have=str(self._db.schema_version))
+            made_by = self._raw.execute(
+                "SELECT value FROM meta WHERE key = 'written_by'"
+            ).fetchone()
+            raise UserError(
+                "file_newer",
+                made_by=made_by[0] if made_by else "?",
+                have=__version__,
+                readable=False,
+            )
         if lineage != self._db.lineage:
             raise StorageUnavailable("file_replaced")
         self.seq = (last_seq or 0) + 1
@@ -199,7 +209,7 @@ class UnitOfWork:
         traceback: TracebackType | None,
     ) -> None:
         if error is not None:
-            self._take_back()
+            self._take_back(error)
             _raise_told(error)
             return
         if self._next_entry_id == self._first_entry_id:
@@ -209,7 +219,7 @@ class UnitOfWork:
         try:
             self._finish()
         except BaseException as problem:
-            self._take_back()
+            self._take_back(problem)
             _raise_told(problem)
             raise
         self._commit()
@@ -297,16 +307,21 @@ class UnitOfWork:
             )
         )
 
-    def _take_back(self) -> None:
+    def _take_back(self, because: BaseException | None = None) -> None:
+        """Roll back; a connection that met an I/O error or damage is not used again."""
         self.seq = 0
         if self._raw is None:
             return
+        meaning = None if because is None else meaning_of(because)
         try:
             if self._raw.in_transaction:
                 self._raw.execute("ROLLBACK")
             self._end_bulk()
         except DriverError:
             self._reconnect_quietly()
+        else:
+            if meaning is not None and meaning.breaks_connection:
+                self._reconnect_quietly()
 
     def _reconnect_quietly(self) -> None:
         try:

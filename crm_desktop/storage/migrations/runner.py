@@ -25,6 +25,8 @@ class Migration:
     version: int
     statements: tuple[str, ...]
     steps: Callable[[Any], None] | None = None
+    min_reader: int = 0
+    """The oldest schema whose programs may still read the file; 0: this one."""
 
     def apply(self, connection: Any) -> None:
         """Run the step inside the caller's transaction and number the file."""
@@ -64,8 +66,9 @@ def expected_schema(migrations: tuple[Migration, ...] = MIGRATIONS) -> frozenset
 
 
 def user_version(connection: Any) -> int:
-    """The file's schema number."""
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    """The file's schema number; waits while another program commits."""
+    row = Retry().call(lambda: connection.execute("PRAGMA user_version").fetchone())
+    return int(row[0])
 
 
 def migrate(
@@ -96,15 +99,24 @@ def migrate(
             step.apply(connection)
         _check_foreign_keys(connection)
         if missing:
-            connection.execute(
-                "INSERT OR REPLACE INTO meta (key, value) VALUES ('written_by', ?)", (written_by,)
-            )
+            _note_versions(connection, missing[-1], written_by)
         Retry().call(lambda: connection.execute("COMMIT"))
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
     return len(missing)
+
+
+def _note_versions(connection: Any, last: Migration, written_by: str) -> None:
+    facts = {
+        "written_by": written_by,
+        "min_reader": str(last.min_reader or last.version),
+        "min_writer": str(last.version),
+    }
+    connection.executemany(
+        "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", list(facts.items())
+    )
 
 
 def _check_foreign_keys(connection: Any) -> None:

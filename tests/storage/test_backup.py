@@ -1,0 +1,70 @@
+"""A backup is whole, verified, and replaces a good one only when it is good itself."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.storage import backup
+from crm_desktop.storage.backup import backup_to
+from crm_desktop.storage.check import check_file
+from crm_desktop.storage.database import Database
+from tests.storage.office import Office
+
+
+def test_the_copy_holds_everything(office: Office, tmp_path: Path):
+    with office.journal.begin(office.actor, "import") as work:
+        rows = (("person", str(number)) for number in range(5000))
+        work.insert_many("contact", ("kind", "display_name"), rows)
+    target = backup_to(office.db, tmp_path / "copy.crm")
+    with Database.open(target) as copy:
+        assert copy.execute("SELECT count(*) FROM contact").fetchone() == (5000,)
+        assert copy.file_id == office.db.file_id
+        assert check_file(copy).is_sound
+    assert not [name for name in os.listdir(tmp_path) if name.startswith(".")]
+
+
+def test_others_go_on_saving_afterwards(office: Office, other: Office, tmp_path: Path):
+    backup_to(office.db, tmp_path / "copy.crm")
+    other.add("Anna")
+    assert office.value("SELECT count(*) FROM contact") == 1
+
+
+def test_a_copy_that_does_not_verify_leaves_the_good_one(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    target = tmp_path / "copy.crm"
+    backup_to(office.db, target)
+    good = target.read_bytes()
+    office.add("Anna")
+    real_sync = backup._sync
+
+    def tear(path: Path) -> None:
+        if path.suffix == ".part":
+            os.truncate(path, path.stat().st_size // 2)
+        real_sync(path)
+
+    monkeypatch.setattr(backup, "_sync", tear)
+    with pytest.raises((UserError, StorageUnavailable)):
+        backup_to(office.db, target)
+    assert target.read_bytes() == good
+    assert not [name for name in os.listdir(tmp_path) if name.startswith(".")]
+
+
+def test_a_copy_with_other_counts_does_not_count(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(backup, "_counts", lambda connection: {"contact": id(connection)})
+    with pytest.raises(UserError) as caught:
+        backup_to(office.db, tmp_path / "copy.crm")
+    assert caught.value.code == "backup_failed"
+    assert not (tmp_path / "copy.crm").exists()
+
+
+def test_a_missing_folder_is_told(office: Office, tmp_path: Path):
+    with pytest.raises(StorageUnavailable) as caught:
+        backup_to(office.db, tmp_path / "gone" / "copy.crm")
+    assert caught.value.code == "cannot_open"

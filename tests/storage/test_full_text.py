@@ -1,0 +1,380 @@
+"""The search index: what is found, in which order, and that it always agrees with the file."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crm_desktop.core.changes import Changes
+from crm_desktop.core.errors import Cancelled
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.text import fold
+from crm_desktop.storage.full_text import SearchEntry, SearchIndex
+from crm_desktop.storage.search_terms import read_terms
+from tests.storage.office import Office
+from tests.storage.providers import People
+
+
+@pytest.fixture
+def index_path(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "a.search"
+
+
+@pytest.fixture
+def index(index_path: Path) -> Iterator[SearchIndex]:
+    index = SearchIndex(index_path)
+    yield index
+    index.close()
+
+
+def _entries(*names: str, kind: str = "contact") -> list[SearchEntry]:
+    return [
+        SearchEntry(kind, number, fold(name), "", "") for number, name in enumerate(names, start=1)
+    ]
+
+
+def _found(index: SearchIndex, text: str) -> list[int]:
+    return [hit.id for hit in index.find(text)]
+
+
+NAMES = (
+    "Anna Müller", "Joanna Weiß", "Li Wei", "Ąžuolas UAB", "Фёдор Хрущёв", "أحمد الحسن",
+    "محمد علی کریمی", "ተስፋዬ ሐጎስ", "O'Brien-Smith", "Ann Lee",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "ids"), [
+    ("anna", [1, 2]),
+    ("ann", [10, 1, 2]),
+    ("ANNA MÜL", [1]),
+    ("mull ann", [1]),
+    ("ülle", [1]),
+    ("weiss", [2]),
+    ("we", [3, 2]),
+    ("wei li", [3]),
+    ("azuol", [4]),
+    ("федор", [5]),
+    ("хрущев", [5]),
+    ("احمد", [6]),
+    ("كريمي", [7]),
+    ("ሀጎስ", [8]),
+    ("brien", [9]),
+    ("smith o'b", [9]),
+    ("nobody", []),
+    ("", []),
+    ("   ", []),
+    ('" OR "', []),
+    ("NEAR(a b)", []),
+    ("key:anna*", []),
+])  # fmt: skip
+def test_names_are_found_in_every_script_and_order(index: SearchIndex, typed: str, ids: list[int]):
+    index.update(_entries(*NAMES))
+    assert _found(index, typed) == ids
+    assert list(index.matching_ids("contact", typed)) == sorted(ids)
+
+
+def test_one_letter_finds_names_that_begin_with_it(index: SearchIndex):
+    """The list's quick filter also takes other words that begin with it."""
+    index.update(_entries(*NAMES))
+    assert _found(index, "l") == [3]
+    assert list(index.matching_ids("contact", "l")) == [3, 10]
+
+
+@pytest.mark.parametrize("typed", [
+    "+370 612 34567", "37061234567", "0037061234567", "861234567", "061234567", "612 34 567",
+    "34567", "1234", "+370-612-34567", "(8-612) 34567", "٣٧٠٦١٢",
+])  # fmt: skip
+def test_phones_are_found_however_they_are_typed(index: SearchIndex, typed: str):
+    index.update([SearchEntry("contact", 1, "anna", "37061234567"), *_entries("x", "ben")[1:]])
+    assert _found(index, typed) == [1]
+
+
+def test_other_parts_and_notes(index: SearchIndex):
+    key = "uab senas tiltas\x1fanna@tiltas.lt\x1flt100001234"
+    index.update([SearchEntry("contact", 1, "anna", key, "likes green tea")])
+    for typed in ("tiltas", "anna@", "tiltas.lt", "lt1000", "senas anna", "100001"):
+        assert _found(index, typed) == [1], typed
+    assert _found(index, "green") == []
+    assert [hit.id for hit in index.find("green te", in_notes=True)] == [1]
+
+
+def test_better_matches_come_first(index: SearchIndex):
+    index.update(_entries("Johanna", "Maria Anna", "Anna Zimmer", "Anna", "Susanna Maria"))
+    assert [(hit.id, hit.rank) for hit in index.find("anna")] == [
+        (4, 0), (3, 0), (2, 1), (1, 3), (5, 3)
+    ]  # fmt: skip
+
+
+def test_beginnings_of_words_are_not_lost_among_many_others(index: SearchIndex):
+    many = [f"Johanna {number}" for number in range(1500)]
+    index.update(_entries(*many, *[f"Maria Anna {number}" for number in range(20)]))
+    hits = index.find("anna", limit=30)
+    assert [hit.rank for hit in hits] == [3] * 30 or [hit.rank for hit in hits[:20]] == [1] * 20
+
+
+def test_several_kinds(index: SearchIndex):
+    index.update([*_entries("Anna"), *_entries("Annahme", kind="deal")])
+    assert {(hit.kind, hit.id) for hit in index.find("ann")} == {("contact", 1), ("deal", 1)}
+    assert [hit.kind for hit in index.find("ann", kinds=["deal"])] == ["deal"]
+    assert not index.matching_ids("unknown", "ann")
+    with pytest.raises(ValueError, match="not a kind"):
+        index.update([SearchEntry("x; DROP TABLE", 1, "a")])
+
+
+def test_changed_and_removed_records(index: SearchIndex):
+    index.update(_entries("Anna", "Ben"))
+    index.update([SearchEntry("contact", 1, "carla", "", "note")])
+    index.remove([RecordRef("contact", 2), RecordRef("contact", 77), RecordRef("deal", 1)])
+    assert _found(index, "anna") == _found(index, "ben") == []
+    assert _found(index, "carl") == [1]
+    index.update([SearchEntry("contact", 1, "carla")])
+    assert index.find("note", in_notes=True) == []
+    assert index.check() == []
+
+
+WORDS = st.text(st.sampled_from("abcdéж 1'-"), min_size=1, max_size=12).filter(str.strip)
+
+
+@settings(max_examples=60, deadline=None)
+@given(names=st.lists(WORDS, min_size=1, max_size=12), typed=WORDS)
+def test_it_finds_exactly_what_reading_everything_finds(
+    tmp_path_factory: pytest.TempPathFactory, names: list[str], typed: str
+):
+    index = SearchIndex(tmp_path_factory.mktemp("search") / "a.search")
+    index.update(_entries(*names))
+    expected: set[int] = set()
+    for terms in read_terms(typed):
+        expected = {
+            number
+            for number, name in enumerate(names, start=1)
+            if all(needle in f" {fold(name)}\x1f" for needle in terms.needles(at_word_start=False))
+        }
+        if expected:
+            break
+    assert set(index.matching_ids("contact", typed)) == expected
+    found = set(_found(index, typed))
+    begins = {n for n, name in enumerate(names, start=1) if fold(name).startswith(fold(typed))}
+    assert found <= expected | begins
+    if any(len(word) > 1 for word in fold(typed).split()):
+        assert found >= expected
+    index.close()
+
+
+# -- feeding ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def people(office: Office, index: SearchIndex) -> People:
+    """The index follows every commit of the office."""
+    people = People(office.db)
+    index.catch_up(office.db, people)
+    office.journal.before_commit(lambda work: index.prepare(work, people))
+
+    def follow(event: object) -> None:
+        assert isinstance(event, Changes)
+        index.follow(office.db, event, people)
+
+    office.events.subscribe(Changes, follow)
+    return people
+
+
+def test_it_follows_every_commit(office: Office, index: SearchIndex, people: People):
+    contact = office.add("Anna")
+    assert _found(index, "anna") == [contact]
+    office.save(contact, display_name="Berta")
+    assert (_found(index, "anna"), _found(index, "bert")) == ([], [contact])
+    with office.journal.begin(office.actor, "contact.bin") as work:
+        work.bin("contact", contact, office.version(contact))
+    assert _found(index, "bert") == []
+    office.journal.inverse(work.seq, office.actor)
+    assert _found(index, "bert") == [contact]
+    assert index.seq == office.value("SELECT max(seq) FROM change_batch")
+    assert index.check() == []
+
+
+def test_a_save_that_was_taken_back_leaves_no_trace(
+    office: Office, index: SearchIndex, people: People
+):
+    def fail(work: object) -> None:
+        raise KeyError("late")
+
+    office.journal.before_commit(fail)
+    with pytest.raises(KeyError):
+        office.add("Anna")
+    assert _found(index, "anna") == []
+    assert index.seq == 0
+
+
+def test_an_import_its_undo_and_redo(office: Office, index: SearchIndex, people: People):
+    with office.journal.begin(office.actor, "import") as work:
+        rows = (("person", f"Jonas {number}") for number in range(6000))
+        work.insert_many("contact", ("kind", "display_name"), rows)
+    assert len(index.matching_ids("contact", "jonas")) == 6000
+    assert _found(index, "5999 jon") == [6000]
+    done = office.journal.inverse(work.seq, office.actor)
+    assert not index.matching_ids("contact", "jonas")
+    office.journal.inverse(done.seq, office.actor)
+    assert len(index.matching_ids("contact", "jonas")) == 6000
+    assert index.check() == []
+
+
+def test_what_others_did_meanwhile_is_caught_up(
+    office: Office, other: Office, index: SearchIndex, people: People
+):
+    office.add("Anna")
+    contact = other.add("Berta")
+    other.save(contact, display_name="Carla")
+    office.add("Dora")
+    assert [_found(index, name) for name in ("anna", "berta", "carla", "dora")] == [
+        [1], [], [2], [3]
+    ]  # fmt: skip
+
+
+def test_it_is_current_again_after_closing(office: Office, index_path: Path):
+    people = People(office.db)
+    index = SearchIndex(index_path)
+    index.catch_up(office.db, people)
+    index.close()
+    office.add("Anna")
+    index = SearchIndex(index_path)
+    assert not index.needs_rebuild(office.db)
+    asked = people.asked
+    index.catch_up(office.db, people)
+    assert _found(index, "anna") == [1]
+    assert people.asked == asked + 1
+    index.close()
+
+
+def test_an_index_that_was_not_closed_is_built_anew(office: Office, index_path: Path):
+    """After a power cut it may be torn; nobody can tell cheaply."""
+    people = People(office.db)
+    office.add("Anna")
+    index = SearchIndex(index_path)
+    index.catch_up(office.db, people)
+    index.update([])
+    index._connection.close()  # the program died
+    index = SearchIndex(index_path)
+    assert index.needs_rebuild(office.db)
+    assert _found(index, "anna") == [1], "until then it answers as far as it can"
+    index.catch_up(office.db, people)
+    assert not index.needs_rebuild(office.db)
+    index.close()
+
+
+def _spoil_with_garbage(path: Path) -> None:
+    path.write_bytes(b"not a database at all" * 1000)
+
+
+def _spoil_pages(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[4096:] = bytes(len(content) - 4096)
+    path.write_bytes(content)
+
+
+def _spoil_format(path: Path) -> None:
+    import sqlite3
+
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE meta SET value = '0' WHERE key = 'fold_version'")
+    connection.close()
+
+
+def _spoil_as_foreign(path: Path) -> None:
+    import sqlite3
+
+    path.unlink()
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE meta (something)")
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "spoil", [_spoil_with_garbage, _spoil_pages, _spoil_format, _spoil_as_foreign, Path.unlink]
+)
+def test_a_spoiled_index_is_thrown_away_and_built_by_itself(
+    office: Office, index_path: Path, spoil
+):
+    people = People(office.db)
+    office.add("Anna")
+    index = SearchIndex(index_path)
+    index.catch_up(office.db, people)
+    index.close()
+    spoil(index_path)
+    index = SearchIndex(index_path)
+    _found(index, "anna")  # never an error
+    index.catch_up(office.db, people)
+    assert _found(index, "anna") == [1]
+    assert index.check() == []
+    index.close()
+
+
+def test_another_file_or_past_is_noticed(office: Office, index: SearchIndex, people: People):
+    office.add("Anna")
+    office.db.raw.execute("UPDATE meta SET value = 'restored' WHERE key = 'lineage'")
+    office.db.reload_identity()
+    assert index.needs_rebuild(office.db)
+    index.catch_up(office.db, people)
+    assert not index.needs_rebuild(office.db)
+
+
+def test_a_cancelled_rebuild_changes_nothing(office: Office, index: SearchIndex, people: People):
+    office.add("Anna")
+
+    def cancel(done: int, total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        index.rebuild(office.db, people, progress=cancel)
+    assert _found(index, "anna") == [1]
+    assert len(list(index._path.parent.iterdir())) == 1
+
+
+def test_it_answers_while_it_is_built_on_another_thread(
+    office: Office, index: SearchIndex, people: People
+):
+    with office.journal.begin(office.actor, "import") as work:
+        rows = (("person", f"Jonas {number}") for number in range(12_000))
+        work.insert_many("contact", ("kind", "display_name"), rows)
+    started, path = threading.Event(), office.db.path
+
+    def rebuild() -> None:
+        from crm_desktop.storage.database import Database
+
+        with Database.open(path, read_only=True) as reader:
+            index.rebuild(reader, People(reader), progress=lambda *_: started.set())
+
+    thread = threading.Thread(target=rebuild)
+    thread.start()
+    started.wait(10)
+    answers = 0
+    while thread.is_alive():
+        assert len(index.find("jonas", limit=5)) == 5
+        answers += 1
+    thread.join()
+    assert answers > 0
+    assert len(index.matching_ids("contact", "jonas")) == 12_000
+
+
+def test_a_second_program_leaves_the_first_ones_index_alone(index: SearchIndex, index_path: Path):
+    index.update(_entries("Anna"))
+    second = SearchIndex(index_path)
+    assert _found(second, "anna") == []
+    second.update(_entries("Berta"))
+    second.close()
+    assert _found(index, "anna") == [1]
+    assert index.check() == []
+
+
+def test_an_unusable_cache_folder_does_not_stop_the_program(office: Office, tmp_path: Path):
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way", encoding="utf-8")
+    index = SearchIndex(blocked / "a.search")
+    office.add("Anna")
+    index.catch_up(office.db, People(office.db))
+    assert _found(index, "anna") == [1]
+    index.close()
