@@ -18,6 +18,7 @@ from crm_desktop.formats.encoding import utf16_without_mark
 FILE_ERRORS = {
     "file_missing": "there is no such file",
     "file_unreadable": "no permission, or the drive does not answer",
+    "file_unwritable": "the folder or drive refuses a file that is to be written",
     "not_a_file": "a folder, a pipe or a device",
     "file_empty": "nothing in it",
     "file_too_large": "a text file above the limit (params: megabytes, limit)",
