@@ -74,6 +74,10 @@ _MARKED: dict[str, object] = {
         "Errors",
         "“{name}” cannot be read. Close it in other programs, or copy it to this computer.",
     ),
+    "file_unwritable": QT_TRANSLATE_NOOP(
+        "Errors",
+        "“{name}” cannot be written there. Close it in other programs, or choose another folder.",
+    ),
     "file_empty": QT_TRANSLATE_NOOP("Errors", "“{name}” is empty. Choose another file."),
     "not_a_file": QT_TRANSLATE_NOOP(
         "Errors", "“{name}” is a folder or a device. Choose a file in it."
