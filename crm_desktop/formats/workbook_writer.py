@@ -12,6 +12,7 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import escape
@@ -48,6 +49,7 @@ _STYLES = (
     "</styleSheet>"
 )
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NEEDS_CARE = re.compile("[&<>\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_x")
 _ESCAPE_OF_EXCEL = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no time zone
@@ -106,10 +108,12 @@ def write_workbook(path: Path, sheet_name: str) -> Generator[SheetWriter]:
 
 def _cell(address: str, cell: OutCell, style: int) -> str:
     if isinstance(cell, str):
-        text = _ESCAPE_OF_EXCEL.sub("_x005F_", _NOT_IN_XML.sub("", cell))[:LONGEST_TEXT]
+        text = cell if len(cell) <= LONGEST_TEXT else cell[:LONGEST_TEXT]
+        if _NEEDS_CARE.search(text):
+            text = escape(_ESCAPE_OF_EXCEL.sub("_x005F_", _NOT_IN_XML.sub("", text)))
         return (
             f'<c r="{address}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
-            f"{escape(text)}</t></is></c>"
+            f"{text}</t></is></c>"
         )
     if isinstance(cell, bool):
         return f'<c r="{address}" s="{style}" t="b"><v>{int(cell)}</v></c>'
@@ -123,6 +127,7 @@ def _cell(address: str, cell: OutCell, style: int) -> str:
     return f'<c r="{address}" s="{style}"><v>{cell}</v></c>'
 
 
+@cache
 def _letters(column: int) -> str:
     letters = ""
     column += 1
