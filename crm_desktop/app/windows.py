@@ -1,19 +1,33 @@
-"""Makes the windows of one open file and hands each what it may ask."""
+"""Makes the windows of one open file and hands each what it may ask.
+
+Cards and the import wizard are imported when the first is opened: the start does not wait for them.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
 
 from crm_desktop.app.wiring import Services
-from crm_desktop.business.contacts.model import ContactKind
+from crm_desktop.business.contacts.model import CONTACT, ContactKind
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.context import ContactContext, ContactServices
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.kit.event_bridge import EventBridge
+from crm_desktop.ui.kit.formatting import country_name
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.page import Page
 from crm_desktop.ui.kit.view_state import ViewState
 from crm_desktop.ui.shell.main_window import MainWindow
 from crm_desktop.ui.shell.undoing import Undoing
+
+if TYPE_CHECKING:
+    from crm_desktop.business.imports.model import ImportDone
+    from crm_desktop.ui.contacts.card import ContactCard
+    from crm_desktop.ui.imports.wizard import ImportWizard
 
 
 class Windows(QObject):
@@ -43,6 +57,9 @@ class Windows(QObject):
             services.is_read_only,
         )
         self._contacts = ContactContext(contact_services, operations, bridge, view_state, self)
+        self._view_state = view_state
+        self._wizard: ImportWizard | None = None
+        window.router.register(CONTACT, self._make_card)
 
     def pages(self) -> tuple[Page, ...]:
         """The pages that exist, in the rail's order; made anew with each call."""
@@ -53,6 +70,13 @@ class Windows(QObject):
 
     def new_contact(self, kind: object) -> None:
         """A new contact's card."""
+        if not isinstance(kind, ContactKind):
+            return
+        from crm_desktop.ui.contacts.card import ContactCard
+
+        card = ContactCard(self._contacts, kind=kind)
+        card.created.connect(partial(self._adopt, card))
+        self._window.router.show_new(card)
 
     def new_person(self) -> None:
         """A new person's card."""
@@ -63,4 +87,73 @@ class Windows(QObject):
         self.new_contact(ContactKind.ORGANIZATION)
 
     def open_import(self) -> None:
-        """The import wizard."""
+        """The import wizard; one at a time."""
+        if self._wizard is None:
+            from crm_desktop.core.phone import countries
+
+            self._operations.run(self, countries, self._show_wizard, long=True)
+        else:
+            self._wizard.show_at_best_place()
+
+    # Inside ------------------------------------------------------------------------------
+
+    def _adopt(self, card: ContactCard, ref: RecordRef) -> None:
+        self._window.router.adopt(ref, card)
+
+    def _make_card(self, ref: RecordRef) -> ContactCard:
+        from crm_desktop.ui.contacts.card import ContactCard
+
+        return ContactCard(self._contacts, ref)
+
+    def _show_wizard(self, known: Sequence[tuple[str, int]]) -> None:
+        from crm_desktop.business.imports.service import ImportService
+        from crm_desktop.ui.imports.wizard import ImportWizard
+
+        services = self._services
+        imports = ImportService(services.database, services.journal, services.staff, services.clock)
+        named = sorted(((code, country_name(code)) for code, _calling in known), key=_by_name)
+        wizard = ImportWizard(
+            imports,
+            self._operations,
+            services.actor,
+            [("", self.tr("Not chosen")), *named],
+            services.contacts.default_country,
+            self._view_state,
+            self._window,
+        )
+        wizard.setWindowFlag(Qt.WindowType.Window)
+        wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        wizard.imported.connect(self._tell_imported)
+        wizard.undo_requested.connect(self._undo_import)
+        wizard.show_contacts_requested.connect(self._show_contacts)
+        wizard.destroyed.connect(self._forget_wizard)
+        self._wizard = wizard
+        wizard.show_at_best_place()
+
+    def _forget_wizard(self) -> None:
+        self._wizard = None
+
+    def _tell_imported(self, done: ImportDone) -> None:
+        sentence = self.tr("%Ln contact(s) imported", "", done.created + done.organizations)
+        self._window.offer_undo(sentence, done.seq)
+
+    def _undo_import(self, seq: int) -> None:
+        self._undoing.undone.connect(
+            self._show_import_undone, Qt.ConnectionType.SingleShotConnection
+        )
+        self._undoing.undo(seq)
+
+    def _show_import_undone(self, _outcome: object) -> None:
+        if self._wizard is not None:
+            self._wizard.show_undone()
+
+    def _show_contacts(self) -> None:
+        if self._wizard is not None:
+            self._wizard.close()
+        self._window.show_page(ContactsPage.page_id)
+        self._window.raise_()
+        self._window.activateWindow()
+
+
+def _by_name(country: tuple[str, str]) -> str:
+    return country[1].casefold()

@@ -110,3 +110,10 @@ class _Plurals(QObject):
 
 def _qdate(day: date) -> QDate:
     return QDate(day.year, day.month, day.day)
+
+
+def country_name(code: str) -> str:
+    """A country's name in the language of the program; the code itself if Qt does not know it."""
+    territory = QLocale.codeToTerritory(code)
+    name = QLocale.territoryToString(territory)
+    return code if territory == QLocale.Country.AnyTerritory else name

@@ -24,6 +24,7 @@ class RecordRouter(QObject):
         super().__init__(parent)
         self._makers: dict[str, CardMaker] = {}
         self._windows: dict[RecordRef, CardWindow] = {}
+        self._unstored: list[CardWindow] = []
         self._recent: list[RecordRef] = []
 
     def register(self, kind: str, maker: CardMaker) -> None:
@@ -60,9 +61,23 @@ class RecordRouter(QObject):
         window.show_at_best_place()
         return window
 
+    def show_new(self, window: CardWindow) -> None:
+        """Show the card of a record that is not stored yet; `adopt` it when it is."""
+        window.open_requested.connect(self.open)
+        self._unstored.append(window)
+        window.destroyed.connect(lambda: self._forget_unstored(window))
+        window.show_at_best_place()
+
+    def adopt(self, ref: RecordRef, window: CardWindow) -> None:
+        """The card shown with `show_new` is that of `ref` from now on."""
+        self._forget_unstored(window)
+        self._remember(ref)
+        self._windows[ref] = window
+        window.destroyed.connect(lambda: self._forget(ref, window))
+
     def close_all(self) -> bool:
         """Close every card; false if one of them refused, which stays open."""
-        return all(window.close() for window in self.windows)
+        return all(window.close() for window in (*self._unstored, *self.windows))
 
     def forget_all(self) -> None:
         """Another file is being opened: its records have other numbers."""
@@ -74,6 +89,10 @@ class RecordRouter(QObject):
             self._recent.remove(ref)
         self._recent.insert(0, ref)
         del self._recent[_REMEMBERED:]
+
+    def _forget_unstored(self, window: CardWindow) -> None:
+        if window in self._unstored:
+            self._unstored.remove(window)
 
     def _forget(self, ref: RecordRef, window: CardWindow) -> None:
         """A card may have been opened again before the closed one was destroyed."""

@@ -30,6 +30,7 @@ from crm_desktop.ui.kit.direction import isolate_ltr
 from crm_desktop.ui.kit.editors import ChoiceField
 from crm_desktop.ui.kit.fields import Field, LineField
 from crm_desktop.ui.kit.form import Form
+from crm_desktop.ui.kit.formatting import country_name
 from crm_desktop.ui.kit.frames import Hairline, Panel
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
@@ -195,7 +196,7 @@ class SettingsWindow(QDialog):
 
     def _country_choices(self) -> list[tuple[str, object]]:
         named = [
-            (f"{_country_name(code)}  {isolate_ltr(f'+{calling}')}", code)
+            (f"{country_name(code)}  {isolate_ltr(f'+{calling}')}", code)
             for code, calling in self._countries
         ]
         return [(self.tr("Not chosen"), ""), *sorted(named)]
@@ -225,12 +226,6 @@ class SettingsWindow(QDialog):
         part.addWidget(self._path)
         part.addLayout(buttons)
         return part
-
-
-def _country_name(code: str) -> str:
-    territory = QLocale.codeToTerritory(code)
-    name = QLocale.territoryToString(territory)
-    return code if territory == QLocale.Country.AnyTerritory else name
 
 
 def _language_name(code: str) -> str:
