@@ -1,97 +1,282 @@
-"""Step 1: choose the file (or drop it), its sheet, the row of the headings and the country."""
+"""The wizard's first step: which file, which sheet, where the headings are, how to read it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.business.imports.model import SheetChoice
+from crm_desktop.business.imports.model import ImportPlan, SheetChoice
 from crm_desktop.core.errors import StorageUnavailable, UserError
-from crm_desktop.ui.kit.buttons import PrimaryButton
+from crm_desktop.core.phone import countries
+from crm_desktop.ui.imports.context import ImportServices
+from crm_desktop.ui.imports.sample_table import SampleTable
+from crm_desktop.ui.imports.words import country_word, delimiter_word
+from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.combo import ComboBox
-from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.formatting import format_number
+from crm_desktop.ui.kit.frames import Card
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.message_bar import MessageBar
-from crm_desktop.ui.kit.paint import draw_box, painting
+from crm_desktop.ui.kit.paint import painting
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.progress import LoadingBar
 from crm_desktop.ui.kit.theme import theme
 
-_NO_HEADINGS = -1
-_FIND_HEADINGS = 0
-_MOST_HEADER_ROWS = 30
+_HEADER_ROWS_OFFERED = 20
+_NO_HEADINGS = 0
+_ENCODINGS = (
+    "utf-8", "utf-16", "cp1250", "cp1251", "cp1252", "cp1256", "cp1257", "cp866", "koi8-r",
+    "iso8859-2", "iso8859-13",
+)  # fmt: skip
+_DELIMITERS = (",", ";", "\t", "|")
 
 
-def local_file(urls: Sequence[QUrl]) -> Path | None:
-    """The one local file that was dropped, if it was one."""
-    paths = [url.toLocalFile() for url in urls]
-    return Path(paths[0]) if len(paths) == 1 and paths[0] else None
+class FileStep(QWidget):
+    """`planned(ImportPlan)` when the file was understood; None while there is nothing to go on."""
 
+    planned = Signal(object)
 
-class DropArea(QFrame):
-    """A dashed frame that takes one file."""
-
-    file_chosen = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, services: ImportServices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._services = services
+        self._choice: SheetChoice | None = None
+        self.plan: ImportPlan | None = None
+        self.messages = MessageBar()
+        self.loading = LoadingBar()
+        self.drop_zone = _DropZone()
+        self.drop_zone.choose_requested.connect(self.choose_file)
+        self.drop_zone.dropped.connect(self.open_file)
+        self._details = self._make_details()
+        look = theme()
+        column = QVBoxLayout(self)
+        margin = look.space("l") + look.space("xs")
+        column.setContentsMargins(margin, look.space("l"), margin, look.space("l"))
+        column.setSpacing(look.space("m"))
+        column.addWidget(PlainLabel(self.tr("Choose the file"), size="h1", weight="strong"))
+        column.addWidget(self.messages)
+        column.addWidget(self.drop_zone)
+        column.addWidget(self.loading)
+        column.addWidget(self._details, 1)
+        column.addStretch(0)
+        self._details.hide()
+        self._filler = QWidget()
+        column.addWidget(self._filler, 1)
+        services.operations.run(self, countries, self._fill_countries, long=True)
+
+    # File --------------------------------------------------------------------------------
+
+    def choose_file(self) -> None:
+        """Ask for a file."""
+        path, _filter = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Choose a list of contacts"),
+            "",
+            self.tr("Lists (*.xlsx *.xlsm *.xls *.ods *.csv *.tsv *.txt);;All files (*)"),
+        )
+        if path:
+            self.open_file(path)
+
+    def open_file(self, path: str) -> None:
+        """Look into a file."""
+        self._inspect(Path(path))
+
+    def _inspect(self, path: Path, encoding: str = "", delimiter: str = "") -> None:
+        imports = self._services.imports
+
+        def call() -> SheetChoice:
+            imports.release()
+            return imports.inspect(path, encoding=encoding, delimiter=delimiter)
+
+        self._start()
+        self._services.operations.run(
+            self, call, self._take_choice, self._fail, kind="inspect", long=True
+        )
+
+    def _take_choice(self, choice: SheetChoice) -> None:
+        self._choice = choice
+        self.drop_zone.show_file(choice.path.name)
+        self._fill_sheets(choice)
+        self._fill_text_format(choice)
+        self._plan(choice.chosen, None)
+
+    def _plan(self, sheet: str, header_row: int | None) -> None:
+        """Plan a sheet; `header_row` None finds it, 0 says there is none."""
+        choice, imports = self._choice, self._services.imports
+        if choice is None:
+            return
+        country = str(self.country.currentData() or "")
+        header = True if header_row is None else (header_row or None)
+
+        def call() -> ImportPlan:
+            return imports.plan(choice.path, sheet, country=country, header_row=header)
+
+        self._start()
+        self._services.operations.run(
+            self, call, self._take_plan, self._fail, kind="plan", long=True
+        )
+
+    def _start(self) -> None:
+        self.messages.dismiss()
+        self.loading.set_loading(is_loading=True)
+        self.plan = None
+        self.planned.emit(None)
+
+    def _take_plan(self, plan: ImportPlan) -> None:
+        self.loading.set_loading(is_loading=False)
+        self.plan = plan
+        _choose(self.header_row, plan.header_row or _NO_HEADINGS)
+        records = max(0, plan.row_count - plan.first_row + 1 - len(plan.skipped_rows))
+        facts = (
+            self.tr("%Ln row(s)", "", records),
+            self.tr("%Ln column(s)", "", len(plan.columns)),
+        )
+        self.summary.setText(" · ".join(facts))
+        self.samples.show_plan(plan)
+        self._details.show()
+        self._filler.hide()
+        self.planned.emit(plan)
+
+    def _fail(self, error: UserError | StorageUnavailable) -> None:
+        self.loading.set_loading(is_loading=False)
+        self.messages.show_error(error)
+
+    # Choices -----------------------------------------------------------------------------
+
+    def _make_details(self) -> QWidget:
+        self.sheet = self._combo(self.tr("Sheet"))
+        self.sheet.activated.connect(lambda: self._plan(str(self.sheet.currentData()), None))
+        self.header_row = self._combo(self.tr("Headings"))
+        self.header_row.add_choice(self.tr("No headings"), _NO_HEADINGS)
+        for row in range(1, _HEADER_ROWS_OFFERED + 1):
+            text = self.tr("In row {row}").replace("{row}", format_number(row))
+            self.header_row.add_choice(text, row)
+        self.header_row.activated.connect(self._on_header_row)
+        self.country = self._combo(self.tr("Country of the phone numbers"))
+        self.country.activated.connect(self._on_header_row)
+        self.encoding = self._combo(self.tr("Character set"))
+        self.encoding.activated.connect(self._on_text_format)
+        self.delimiter = self._combo(self.tr("Columns are parted by"))
+        self.delimiter.activated.connect(self._on_text_format)
+        self.summary = PlainLabel(size="small", tone="muted")
+        self.samples = SampleTable()
+        look = theme()
+        choices = QHBoxLayout()
+        choices.setSpacing(look.space("l"))
+        self._labelled: dict[ComboBox, QWidget] = {}
+        for combo in (self.sheet, self.header_row, self.country, self.encoding, self.delimiter):
+            choices.addWidget(self._labelled_combo(combo))
+        choices.addStretch(1)
+        details = QWidget()
+        column = QVBoxLayout(details)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.space("m"))
+        column.addLayout(choices)
+        column.addWidget(self.summary)
+        column.addWidget(self.samples, 1)
+        return details
+
+    def _combo(self, name: str) -> ComboBox:
+        combo = ComboBox()
+        combo.setAccessibleName(name)
+        return combo
+
+    def _labelled_combo(self, combo: ComboBox) -> QWidget:
+        place = QWidget()
+        column = QVBoxLayout(place)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space("xs"))
+        label = PlainLabel(combo.accessibleName(), size="small", tone="muted")
+        label.setBuddy(combo)
+        column.addWidget(label)
+        column.addWidget(combo)
+        self._labelled[combo] = place
+        return place
+
+    def _fill_countries(self, known: tuple[tuple[str, int], ...]) -> None:
+        self.country.add_choice(self.tr("As each number says"), "")
+        named = sorted((country_word(code, calling), code) for code, calling in known)
+        for text, code in named:
+            self.country.add_choice(text, code)
+        _choose(self.country, self._services.default_country)
+
+    def _fill_sheets(self, choice: SheetChoice) -> None:
+        self.sheet.clear()
+        for sheet in choice.sheets:
+            if sheet.row_count or sheet.name == choice.chosen:
+                count = self.tr("%Ln row(s)", "", sheet.row_count)
+                self.sheet.add_choice(f"{sheet.name} · {count}" if sheet.name else "", sheet.name)
+        _choose(self.sheet, choice.chosen)
+        self._labelled[self.sheet].setVisible(self.sheet.count() > 1)
+
+    def _fill_text_format(self, choice: SheetChoice) -> None:
+        is_text = bool(choice.encoding)
+        for combo, known, found in (
+            (self.encoding, _ENCODINGS, choice.encoding),
+            (self.delimiter, _DELIMITERS, choice.delimiter),
+        ):
+            combo.clear()
+            for value in dict.fromkeys((found, *known) if found not in known else known):
+                text = delimiter_word(value) if combo is self.delimiter else value.upper()
+                combo.add_choice(text, value)
+            _choose(combo, found)
+            self._labelled[combo].setVisible(is_text)
+
+    def _on_header_row(self) -> None:
+        self._plan(str(self.sheet.currentData() or ""), self.header_row.currentData())
+
+    def _on_text_format(self) -> None:
+        if self._choice is not None:
+            encoding = str(self.encoding.currentData())
+            self._inspect(self._choice.path, encoding, str(self.delimiter.currentData()))
+
+
+class _DropZone(Card):
+    """Where a file is dropped, or chosen with a button."""
+
+    choose_requested = Signal()
+    dropped = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
         self.setAcceptDrops(True)
         self._is_hovered = False
         look = theme()
-        self._icon = IconLabel("file-import", "text_muted", look.size("icon_large"))
+        self._icon = IconLabel("file-import", size=look.size("icon_large"))
         self._title = PlainLabel(weight="strong", elides=True)
-        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._detail = PlainLabel(size="small", tone="muted", wraps=True)
-        self._detail.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.button = PrimaryButton(self.tr("Choose a file…"), "folder-open")
-        self.button.clicked.connect(self.choose)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[look.space("xl")] * 4)
-        column.setSpacing(look.space("s"))
-        column.addStretch(1)
-        column.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._title)
-        column.addWidget(self._detail)
-        column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
-        self.show_nothing()
-
-    def show_nothing(self) -> None:
-        """Ask for a file."""
-        self._icon.set_icon("file-import", "text_muted")
-        self._title.setText(self.tr("Drop an Excel or CSV file here"))
-        self._detail.setText(
-            self.tr("Any list will do: titles, empty rows and mixed phone numbers are sorted out.")
+        self._hint = PlainLabel(size="small", tone="muted", wraps=True)
+        self.first = PrimaryButton(self.tr("Choose a file"), "folder-open")
+        self.other = SecondaryButton(self.tr("Choose another file"), "folder-open")
+        words = QVBoxLayout()
+        words.setSpacing(look.space("xs") // 2)
+        words.addWidget(self._title)
+        words.addWidget(self._hint)
+        line = QHBoxLayout()
+        line.setSpacing(look.space("m"))
+        line.addWidget(self._icon)
+        line.addLayout(words, 1)
+        for button in (self.first, self.other):
+            button.clicked.connect(self.choose_requested)
+            line.addWidget(button)
+        self.body.addLayout(line)
+        self._title.setText(self.tr("Drop a list here"))
+        self._hint.setText(
+            self.tr("An Excel workbook or a CSV file, however it is laid out: you check it first.")
         )
-        self.button.setText(self.tr("Choose a file…"))
+        self.other.hide()
 
-    def show_file(self, path: Path, detail: str) -> None:
-        """Show what was chosen."""
-        self._icon.set_icon("table", "accent")
-        self._title.setText(path.name)
-        self._detail.setText(detail)
-        self.button.setText(self.tr("Choose another file…"))
-
-    def choose(self) -> None:
-        """Ask the system for a file."""
-        dialog = QFileDialog(self, self.tr("Choose the list to import"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(
-            [self.tr("Lists (*.xlsx *.xlsm *.csv *.tsv *.txt)"), self.tr("All files (*)")]
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._chosen)
-        dialog.open()
-
-    def _chosen(self, name: str) -> None:
-        self.file_chosen.emit(Path(name))
+    def show_file(self, name: str) -> None:
+        """Show which file was taken."""
+        self._icon.set_icon("file-text")
+        self._title.setText(name)
+        self._hint.hide()
+        self.first.hide()
+        self.other.show()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if local_file(event.mimeData().urls()) is not None:
+        if _local_file(event):
             self._is_hovered = True
             self.update()
             event.acceptProposedAction()
@@ -101,131 +286,33 @@ class DropArea(QFrame):
         self.update()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.dragLeaveEvent(event)
-        path = local_file(event.mimeData().urls())
-        if path is not None:
+        self._is_hovered = False
+        self.update()
+        path = _local_file(event)
+        if path:
             event.acceptProposedAction()
-            self.file_chosen.emit(path)
+            self.dropped.emit(path)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
         look = theme()
         with painting(self) as painter:
-            fill = look.color("accent_bg" if self._is_hovered else "surface")
-            draw_box(painter, self.rect(), look.radius("card"), fill)
-            pen = QPen(look.color("focus" if self._is_hovered else "border_strong"), look.border())
+            color = look.color("accent" if self._is_hovered else "border_strong")
+            pen = QPen(color, look.border("focus" if self._is_hovered else "hairline"))
             pen.setStyle(Qt.PenStyle.DashLine)
             painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(
-                self.rect().adjusted(1, 1, -2, -2), look.radius("card"), look.radius("card")
-            )
+            inner = QRect(self.rect()).adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(inner, look.radius("card"), look.radius("card"))
 
 
-class FileStep(QWidget):
-    """Emits `file_chosen(Path)`; the wizard inspects it and calls `show_choice`."""
+def _local_file(event: QDropEvent) -> str:
+    """The one local file that is dragged, empty for anything else."""
+    urls = event.mimeData().urls()
+    return urls[0].toLocalFile() if len(urls) == 1 and urls[0].isLocalFile() else ""
 
-    file_chosen = Signal(object)
 
-    def __init__(
-        self, countries: Sequence[tuple[str, str]], country: str, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        look = theme()
-        self.choice: SheetChoice | None = None
-        self.message_bar = MessageBar()
-        self.drop_area = DropArea()
-        self.drop_area.file_chosen.connect(self.file_chosen)
-        self.sheet_box = ComboBox()
-        self.header_box = ComboBox()
-        self.country_box = ComboBox()
-        self.reading_label = PlainLabel(size="small", tone="muted")
-        self._fill_header_rows()
-        for code, name in countries:
-            self.country_box.add_choice(name, code)
-        self.country_box.setCurrentIndex(max(self.country_box.findData(country), 0))
-        self._form = Form()
-        self._add(self.tr("Sheet"), self.sheet_box)
-        self._add(self.tr("Headings"), self.header_box)
-        self._add(self.tr("Phones without country code"), self.country_box)
-        self._reading_row = self._form.add_row(self.tr("Read as"), self.reading_label)
-        self._form.setMaximumWidth(look.size("dialog_width.1"))
-        title = PlainLabel(self.tr("Choose the list"), size="h1", weight="strong")
-        line = QHBoxLayout()
-        line.addWidget(self._form)
-        line.addStretch(1)
-        column = QVBoxLayout(self)
-        margin = look.space("l")
-        column.setContentsMargins(margin, margin, margin, margin)
-        column.setSpacing(look.space("l"))
-        column.addWidget(title)
-        column.addWidget(self.message_bar)
-        column.addWidget(self.drop_area, 1)
-        column.addLayout(line)
-        self._form.setEnabled(False)
-
-    @property
-    def sheet(self) -> str:
-        """The chosen sheet, empty for a delimited text."""
-        return self.sheet_box.currentData() or ""
-
-    @property
-    def country(self) -> str:
-        """ISO 3166 alpha-2 of the country of numbers without a country code."""
-        return self.country_box.currentData() or ""
-
-    @property
-    def header_row(self) -> int | bool | None:
-        """`True` to find the headings, `None` if there are none, else their row."""
-        row = self.header_box.currentData()
-        if row == _FIND_HEADINGS:
-            return True
-        return None if row == _NO_HEADINGS else int(row)
-
-    def show_choice(self, choice: SheetChoice) -> None:
-        """Show a file that could be read."""
-        self.choice = choice
-        self.message_bar.hide()
-        self.sheet_box.clear()
-        for sheet in choice.sheets:
-            name = sheet.name or choice.path.name
-            rows = self.tr("%Ln row(s)", "", sheet.row_count)
-            self.sheet_box.add_choice(f"{name} · {rows}", sheet.name)
-        chosen = self.sheet_box.findData(choice.chosen)
-        self.sheet_box.setCurrentIndex(max(chosen, 0))
-        self.header_box.setCurrentIndex(0)
-        reading = ", ".join(part for part in (choice.encoding, self._delimiter_name()) if part)
-        self.reading_label.setText(reading)
-        self.reading_label.setVisible(bool(reading))
-        self._reading_row.setVisible(bool(reading))
-        count = len(choice.sheets)
-        detail = self.tr("%Ln sheet(s)", "", count) if count > 1 else self.tr("Ready to read")
-        self.drop_area.show_file(choice.path, detail)
-        self._form.setEnabled(True)
-
-    def show_error(self, error: UserError | StorageUnavailable) -> None:
-        """Say why a file cannot be read."""
-        self.choice = None
-        self._form.setEnabled(False)
-        self.drop_area.show_nothing()
-        self.message_bar.show_error(error)
-
-    def _add(self, label: str, box: ComboBox) -> None:
-        box.setAccessibleName(label)
-        self._form.add_row(label, box).setBuddy(box)
-
-    def _fill_header_rows(self) -> None:
-        self.header_box.add_choice(self.tr("Find them"), _FIND_HEADINGS)
-        self.header_box.add_choice(self.tr("The list has no headings"), _NO_HEADINGS)
-        for row in range(1, _MOST_HEADER_ROWS + 1):
-            text = self.tr("In row {number}").format(number=format_number(row))
-            self.header_box.add_choice(text, row)
-
-    def _delimiter_name(self) -> str:
-        names = {
-            ",": self.tr("separated by commas"),
-            ";": self.tr("separated by semicolons"),
-            "\t": self.tr("separated by tabs"),
-            "|": self.tr("separated by bars"),
-        }
-        delimiter = self.choice.delimiter if self.choice else ""
-        return names.get(delimiter, delimiter)
+def _choose(combo: ComboBox, value: object) -> None:
+    for number in range(combo.count()):
+        if combo.itemData(number) == value:
+            combo.setCurrentIndex(number)
+            return

@@ -1,12 +1,14 @@
-"""The wizard's side: which steps there are, which are done, where one stands."""
+"""The side of the wizard: where we are, what is done, what comes."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from crm_desktop.business.imports.flow import ORDER, Step
 from crm_desktop.ui.kit.direction import mirrored, text_flags
+from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.paint import draw_box, painting
@@ -15,85 +17,94 @@ from crm_desktop.ui.kit.theme import theme
 
 
 class StepsPanel(Panel):
-    """A numbered list of steps; `show_step` moves the mark."""
+    """Shows the steps of `flow.py`; it only tells, the buttons below go."""
 
-    def __init__(
-        self, titles: tuple[str, ...], promise: str, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("window", parent)
         look = theme()
-        self.setFixedWidth(look.size("wizard_steps"))
-        self._items = tuple(_Step(number, title) for number, title in enumerate(titles, 1))
+        words = {
+            Step.FILE: self.tr("File"),
+            Step.COLUMNS: self.tr("Map columns"),
+            Step.CHECK: self.tr("Check"),
+            Step.IMPORT: self.tr("Import"),
+        }
+        self._items = {step: _StepItem(number, words[step]) for number, step in enumerate(ORDER, 1)}
         column = QVBoxLayout(self)
-        margin = look.space("m")
-        column.setContentsMargins(margin, look.space("l"), margin, look.space("l"))
+        space = look.space("s")
+        column.setContentsMargins(space, look.space("l"), space, look.space("l"))
         column.setSpacing(look.space("xs"))
-        for item in self._items:
+        for item in self._items.values():
             column.addWidget(item)
         column.addStretch(1)
-        column.addWidget(PlainLabel(promise, size="small", tone="muted", wraps=True))
-        self.show_step(0)
+        promise = PlainLabel(
+            self.tr("Nothing is written until the last step. An import can be undone as a whole."),
+            size="small",
+            tone="muted",
+            wraps=True,
+        )
+        promise.setContentsMargins(space, 0, space, 0)
+        column.addWidget(promise)
+        self.setFixedWidth(look.size("wizard_steps"))
 
-    def show_step(self, current: int) -> None:
-        """Mark step `current` (from 0); those before it are done."""
-        for number, item in enumerate(self._items):
-            item.set_state(is_done=number < current, is_current=number == current)
+    def show_step(self, current: Step, *, is_finished: bool = False) -> None:
+        """Mark the step we are at; with `is_finished` that one is done too."""
+        here = ORDER.index(current)
+        for number, step in enumerate(ORDER):
+            is_done = number < here or (is_finished and number == here)
+            self._items[step].set_state(is_done=is_done, is_current=number == here)
 
 
-class _Step(QWidget):
-    def __init__(self, number: int, title: str) -> None:
+class _StepItem(QWidget):
+    """A number or a tick in a circle, and the step's name."""
+
+    def __init__(self, number: int, text: str) -> None:
         super().__init__()
         self._number = number
-        self._title = title
+        self._text = text
         self._is_done = False
         self._is_current = False
+        self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_state(self, *, is_done: bool, is_current: bool) -> None:
-        self._is_done, self._is_current = is_done, is_current
-        state = self.tr("done") if is_done else self.tr("current") if is_current else ""
-        self.setAccessibleName(f"{self._number}. {self._title}")
+        """Show where the step stands."""
+        self._is_done = is_done
+        self._is_current = is_current
+        state = self.tr("done") if is_done else (self.tr("now") if is_current else "")
         self.setAccessibleDescription(state)
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme().size("wizard_steps"), theme().control_height("nav_item"))
+        return QSize(theme().size("wizard_steps") // 2, theme().size("nav_item"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme()
-        side = look.size("icon_large") - look.space("xs")
+        side, pad = look.size("icon") + look.border("focus"), look.space("s")
+        circle = mirrored(self, QRect(pad, (self.height() - side) // 2, side, side))
         with painting(self) as painter:
             if self._is_current:
-                radius = look.radius("control")
-                draw_box(painter, self.rect(), radius, look.color("accent_bg"))
-            top = (self.height() - side) // 2
-            mark = mirrored(self, QRect(look.space("s"), top, side, side))
-            self._paint_mark(painter, mark)
-            start = look.space("s") + side + look.space("s")
-            words = QRect(start, 0, self.width() - start, self.height())
-            painter.setFont(look.font("base", "strong" if self._is_current else "normal"))
-            is_ahead = not (self._is_done or self._is_current)
-            name = "text_muted" if is_ahead else "accent_text" if self._is_current else "text"
+                fill = look.color("accent_bg")
+                draw_box(painter, self.rect(), look.radius("control"), fill)
+            if self._is_done:
+                draw_box(painter, circle, side / 2, look.color("success_solid"))
+                color, small = look.color("text_on_accent"), look.size("icon_small")
+                draw_icon(painter, "check", color, circle, small)
+            else:
+                fill = look.color("accent") if self._is_current else None
+                border = None if self._is_current else look.color("border_strong")
+                draw_box(painter, circle, side / 2, fill, border)
+                painter.setFont(look.font("caption", "strong"))
+                name = "text_on_accent" if self._is_current else "text_muted"
+                painter.setPen(look.color(name))
+                center = Qt.AlignmentFlag.AlignCenter
+                painter.drawText(circle, center, format_number(self._number))
+            start = pad + side + pad
+            area = mirrored(self, QRect(start, 0, self.width() - start, self.height()))
+            weight = "strong" if self._is_current else "normal"
+            painter.setFont(look.font("base", weight))
+            name = "accent_text" if self._is_current else "text"
+            if not (self._is_current or self._is_done):
+                name = "text_muted"
             painter.setPen(look.color(name))
-            flags = text_flags(
-                Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter,
-                self.layoutDirection(),
-            )
-            painter.drawText(mirrored(self, words), flags, self._title)
-
-    def _paint_mark(self, painter: QPainter, mark: QRect) -> None:
-        look = theme()
-        round_ = mark.width() / 2
-        if self._is_done:
-            draw_box(painter, mark, round_, look.color("success_solid"))
-            white = look.color("text_on_accent")
-            draw_icon(painter, "check", white, mark, look.size("icon_small"))
-            return
-        if self._is_current:
-            draw_box(painter, mark, round_, look.color("accent"))
-            painter.setPen(look.color("text_on_accent"))
-        else:
-            draw_box(painter, mark, round_, look.color("surface"), look.color("border_strong"))
-            painter.setPen(look.color("text_muted"))
-        painter.setFont(look.font("small", "strong"))
-        painter.drawText(mark, Qt.AlignmentFlag.AlignCenter, str(self._number))
+            flags = text_flags(Qt.AlignmentFlag.AlignVCenter, self.layoutDirection())
+            painter.drawText(area, flags, self._text)

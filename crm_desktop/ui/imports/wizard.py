@@ -1,386 +1,341 @@
-"""The import wizard: a window of its own beside the program, which stays usable meanwhile."""
+"""The import wizard: file, columns, check, import; nothing is written before the last step."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from pathlib import Path
-from typing import TypeVar
-
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from crm_desktop.business.imports.model import Field, ImportDone, ImportPlan, SheetChoice
-from crm_desktop.core.actor import Actor
+from crm_desktop.business.imports.flow import Step, can_check, next_step, previous_step
+from crm_desktop.business.imports.model import ImportDone, ImportPlan
+from crm_desktop.business.imports.service import CheckResult
 from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.imports.check_step import CheckStep
-from crm_desktop.ui.imports.engine import CheckResult, ImportEngine
+from crm_desktop.ui.imports.columns_step import ColumnsStep
+from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.file_step import FileStep
-from crm_desktop.ui.imports.map_step import MapStep
-from crm_desktop.ui.imports.run_step import RunStep
+from crm_desktop.ui.imports.progress_view import ProgressView
+from crm_desktop.ui.imports.result_step import ResultStep
 from crm_desktop.ui.imports.steps_panel import StepsPanel
 from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton, SecondaryButton
-from crm_desktop.ui.kit.formatting import format_decimal, format_number
 from crm_desktop.ui.kit.frames import Hairline, Panel
 from crm_desktop.ui.kit.message_bar import MessageBar
-from crm_desktop.ui.kit.operations import Operations, Running, Task
+from crm_desktop.ui.kit.operations import Running, Task
 from crm_desktop.ui.kit.plain_label import PlainLabel
-from crm_desktop.ui.kit.progress import LoadingBar
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState
 
-_FILE, _MAP, _CHECK, _RUN = range(4)
-_KIND = "import"
-
-T = TypeVar("T")
+_NAME = "import_wizard"
 
 
 class ImportWizard(QWidget):
-    """File → columns → check → import; nothing is written before the last step.
+    """A window of its own; everything else stays usable while it works.
 
-    `imported(ImportDone)` comes after the batch was written, `undo_requested(seq)` and
-    `show_contacts_requested` from the result page.
+    `imported(ImportDone)` follows a written import, `contacts_requested()` asks to show them.
     """
 
     imported = Signal(object)
-    undo_requested = Signal(int)
-    show_contacts_requested = Signal()
+    contacts_requested = Signal()
+    closed = Signal()
 
     def __init__(
         self,
-        engine: ImportEngine,
-        operations: Operations,
-        actor: Actor,
-        countries: Sequence[tuple[str, str]],
-        country: str,
+        services: ImportServices,
         view_state: ViewState | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Import contacts"))
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "surface")
-        self._engine = engine
-        self._operations = operations
-        self._actor = actor
+        self.setWindowTitle(self.tr("Import contacts"))
+        self._services = services
         self._view_state = view_state or ViewState()
+        self._step = Step.FILE
         self._running: Running | None = None
-        self._checked: CheckResult | None = None
-        self._planned_for: tuple[object, ...] = ()
-        self._done: ImportDone | None = None
         self._is_writing = False
-        self._wants_stop = False
-        self.file_step = FileStep(countries, country)
-        self.map_step = MapStep()
-        self.check_step = CheckStep(operations)
-        self.run_step = RunStep()
-        self.message_bar = MessageBar()
-        self.loading_bar = LoadingBar()
-        self.steps = StepsPanel(
-            (self.tr("File"), self.tr("Map columns"), self.tr("Check"), self.tr("Import")),
-            self.tr("Nothing is written until the last step. An import can be undone as a whole."),
-        )
-        self.stack = QStackedWidget()
-        for step in (self.file_step, self.map_step, self.check_step, self.run_step):
-            self.stack.addWidget(step)
+        self._is_finished = False
+        self._checked_plan: ImportPlan | None = None
+        self._shown_plan: ImportPlan | None = None
+        self.steps = StepsPanel()
+        self.file_step = FileStep(services)
+        self.columns_step = ColumnsStep(services)
+        self.check_step = CheckStep(services)
+        self.progress = ProgressView()
+        self.result_step = ResultStep()
+        self.messages = MessageBar()
+        self._arrange()
+        self._connect()
+        self._show(Step.FILE)
+
+    @property
+    def step(self) -> Step:
+        """Where we are."""
+        return self._step
+
+    def open_file(self, path: str) -> None:
+        """Begin with a file, e.g. one dropped on the list."""
+        self.file_step.open_file(path)
+
+    def show_error(self, error: UserError | StorageUnavailable) -> None:
+        """Say above the step what went wrong."""
+        self.messages.show_error(error)
+
+    # Building ----------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        look = theme()
+        self._stack = QStackedWidget()
+        for page in (
+            self.file_step,
+            self.columns_step,
+            self.check_step,
+            self.progress,
+            self.result_step,
+        ):
+            self._stack.addWidget(page)
         self.note = PlainLabel(size="small", tone="muted", elides=True)
         self.cancel_button = FlatButton(self.tr("Cancel"))
         self.back_button = SecondaryButton(self.tr("Back"))
         self.next_button = PrimaryButton(self.tr("Next"))
-        self._build()
-        self._connect()
-        self._show_step(_FILE)
-
-    # What the program tells it -------------------------------------------------------------
-
-    def open_file(self, path: Path) -> None:
-        """Look into a file, as if it had been chosen here."""
-        self._show_step(_FILE)
-        self._start(lambda _task: self._engine.inspect(path), self._show_choice, self._refuse_file)
-
-    def show_at_best_place(self) -> None:
-        """Show where the wizard stood last."""
-        self._view_state.restore_window(self, "import_wizard")
-        self.show()
-        self.raise_()
-        self.activateWindow()
-
-    def show_undone(self) -> None:
-        """The import was taken back."""
-        self.run_step.show_undone()
-
-    def show_error(self, error: UserError | StorageUnavailable) -> None:
-        """Show an expected error above the step; nothing chosen is lost."""
-        self.message_bar.show_error(error)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._is_writing:
-            # The import goes on; the undo bar of the main window tells when it is done.
-            event.ignore()
-            self.hide()
-            return
-        self._view_state.keep_window(self, "import_wizard")
-        self._stop()
-        self._forget_check()
-        super().closeEvent(event)
-
-    # Steps -------------------------------------------------------------------------------
-
-    @property
-    def step(self) -> int:
-        """The step shown, from 0."""
-        return self.stack.currentIndex()
-
-    def go_on(self) -> None:
-        """What the main button does."""
-        if self._is_busy():
-            return
-        if self.step == _FILE:
-            self._plan()
-        elif self.step == _MAP:
-            self._check()
-        elif self.step == _CHECK:
-            self._import()
-        else:
-            self.close()
-
-    def go_back(self) -> None:
-        """To the step before; a running look is stopped."""
-        self._stop()
-        if _FILE < self.step < _RUN:
-            self._show_step(self.step - 1)
-
-    def cancel(self) -> None:
-        """Stop the import, or close the wizard."""
-        if self._is_writing:
-            self._wants_stop = True
-            self.run_step.show_stopping()
-        else:
-            self.close()
-
-    def _plan(self) -> None:
-        choice = self.file_step.choice
-        if choice is None:
-            self.file_step.drop_area.choose()
-            return
-        step = self.file_step
-        wanted = (choice.path, step.sheet, step.country, step.header_row)
-        if self._planned_for == wanted:
-            self._show_step(_MAP)
-            return
-        self._start(
-            lambda _task: self._engine.plan(
-                wanted[0], wanted[1], country=wanted[2], header_row=wanted[3]
-            ),
-            partial(self._show_plan, wanted),
-        )
-
-    def _check(self) -> None:
-        plan = self.map_step.plan
-        if plan is None:
-            return
-        if not any(field is not Field.IGNORE for field in self.map_step.mapped_fields()):
-            self.show_error(UserError("import_nothing_mapped"))
-            return
-        started = monotonic_seconds()
-        self._forget_check()
-        self._start(
-            lambda task: self._engine.check(plan, task.progress, lambda: task.is_cancelled),
-            partial(self._show_checked, plan, started),
-        )
-
-    def _import(self) -> None:
-        checked, decisions = self._checked, self.check_step.decisions
-        if checked is None:
-            return
-        self._show_step(_RUN)
-        self.run_step.start()
-        self._is_writing = True
-        # Not the request's own cancellation: what was written in spite of it must be shown.
-        self._wants_stop = False
-        self._show_buttons()
-        self._running = self._operations.run_task(
-            self,
-            lambda task: self._engine.apply(
-                checked, self._actor, decisions, task.progress, lambda: self._wants_stop
-            ),
-            self._show_done,
-            self._import_failed,
-            on_progress=self.run_step.show_progress,
-            on_finished=self._import_ended,
-        )
-
-    # Results -----------------------------------------------------------------------------
-
-    def _show_choice(self, choice: SheetChoice) -> None:
-        self._planned_for = ()
-        self.file_step.show_choice(choice)
-        self._show_buttons()
-        self.next_button.setFocus()
-
-    def _refuse_file(self, error: UserError | StorageUnavailable) -> None:
-        self.file_step.show_error(error)
-        self._show_buttons()
-
-    def _show_plan(self, wanted: tuple[object, ...], plan: ImportPlan) -> None:
-        self._planned_for = wanted
-        self.map_step.show_plan(plan)
-        self._show_step(_MAP)
-
-    def _show_checked(self, plan: ImportPlan, started: float, checked: CheckResult) -> None:
-        self._checked = checked
-        seconds = monotonic_seconds() - started
-        sentence = self.tr("{file} · %Ln row(s) checked in {seconds} s", "", checked.counts.records)
-        shown = sentence.format(file=plan.path.name, seconds=format_decimal(seconds, 1))
-        self.check_step.show_checked(checked, shown)
-        self._show_step(_CHECK)
-
-    def _show_done(self, done: ImportDone) -> None:
-        self._done = done
-        self.run_step.show_done(done)
-        self.imported.emit(done)
-
-    def _import_failed(self, error: UserError | StorageUnavailable) -> None:
-        self._show_step(_CHECK)
-        self.show_error(error)
-
-    def _import_ended(self) -> None:
-        self._is_writing = False
-        if self._done is None and self.step == _RUN:
-            self._show_step(_CHECK)
-            self.message_bar.show_message(
-                "info", self.tr("The import was cancelled. Nothing was written.")
-            )
-        self._show_buttons()
-
-    def _ask_for_undo(self) -> None:
-        if self._done is not None and self._done.seq:
-            self.undo_requested.emit(self._done.seq)
-
-    # Running -----------------------------------------------------------------------------
-
-    def _start(
-        self,
-        call: Callable[[Task], T],
-        on_done: Callable[[T], object],
-        on_error: Callable[[UserError | StorageUnavailable], object] | None = None,
-    ) -> None:
-        self.message_bar.hide()
-        self.loading_bar.set_loading(True)
-        self._running = self._operations.run_task(
-            self,
-            call,
-            on_done,
-            on_error or self.show_error,
-            on_finished=self._look_ended,
-            kind=_KIND,
-            long=True,
-        )
-        self._show_buttons()
-
-    def _look_ended(self) -> None:
-        self.loading_bar.set_loading(False)
-        self._show_buttons()
-
-    def _stop(self) -> None:
-        if self._running is not None and not self._running.is_finished:
-            self._running.cancel()
-
-    def _is_busy(self) -> bool:
-        return self._running is not None and not (
-            self._running.is_finished or self._running.is_cancelled
-        )
-
-    def _forget_check(self) -> None:
-        checked, self._checked = self._checked, None
-        if checked is not None:
-            self._operations.run(self, checked.close, long=True)
-
-    # Building ----------------------------------------------------------------------------
-
-    def _show_step(self, number: int) -> None:
-        if number != _RUN:
-            self._done = None
-        self.stack.setCurrentIndex(number)
-        self.steps.show_step(number)
-        self.message_bar.hide()
-        self._show_buttons()
-
-    def _show_buttons(self) -> None:
-        number, is_busy = self.step, self._is_busy()
-        self.back_button.setVisible(_FILE < number < _RUN)
-        self.cancel_button.setVisible(number != _RUN or self._is_writing)
-        texts = {
-            _FILE: self.tr("Next: columns"),
-            _MAP: self.tr("Next: check"),
-            _CHECK: self.tr("Import %Ln row(s)", "", self.check_step.import_count()),
-            _RUN: self.tr("Close"),
-        }
-        self.next_button.setText(texts[number])
-        can_go = {
-            _FILE: self.file_step.choice is not None,
-            _MAP: self.map_step.plan is not None,
-            _CHECK: self.check_step.import_count() > 0,
-            _RUN: not self._is_writing,
-        }
-        self.next_button.setEnabled(can_go[number] and not is_busy)
-        self.next_button.setVisible(number != _RUN or not self._is_writing)
-        self.note.setText(self._note(number))
-
-    def _note(self, number: int) -> str:
-        if number == _CHECK and self._checked is not None:
-            empty = self._checked.counts.empty
-            if empty:
-                return self.tr("%Ln row(s) hold no contact and are left out", "", empty)
-        if number == _MAP and self.map_step.plan is not None:
-            header = self.map_step.plan.header_row
-            if header is None:
-                return self.tr("This list has no headings")
-            return self.tr("Headings in row {row}").format(row=format_number(header))
-        return ""
-
-    def _build(self) -> None:
-        look = theme()
-        main = QVBoxLayout()
-        main.setContentsMargins(0, 0, 0, 0)
-        main.setSpacing(0)
-        main.addWidget(self.loading_bar)
-        messages = QVBoxLayout()
-        messages.setContentsMargins(look.space("l"), look.space("s"), look.space("l"), 0)
-        messages.addWidget(self.message_bar)
-        main.addLayout(messages)
-        main.addWidget(self.stack, 1)
-        body = QHBoxLayout()
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(0)
-        body.addWidget(self.steps)
-        body.addWidget(Hairline(is_vertical=True))
-        body.addLayout(main, 1)
-        foot = Panel("window")
-        line = QHBoxLayout(foot)
+        bar = Panel("window")
+        line = QHBoxLayout(bar)
         space = look.space("m")
-        line.setContentsMargins(look.space("l"), space, look.space("l"), space)
+        line.setContentsMargins(
+            look.space("l") + look.space("xs"), space, space + look.space("s"), space
+        )
         line.setSpacing(look.space("s"))
         line.addWidget(self.note, 1)
         for button in (self.cancel_button, self.back_button, self.next_button):
             line.addWidget(button)
+        message_place = QVBoxLayout()
+        message_place.setContentsMargins(look.space("l"), 0, look.space("l"), 0)
+        message_place.addWidget(self.messages)
+        center = QVBoxLayout()
+        center.setSpacing(0)
+        center.addLayout(message_place)
+        center.addWidget(self._stack, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.steps)
+        middle.addWidget(Hairline(is_vertical=True))
+        middle.addLayout(center, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(body, 1)
+        column.addLayout(middle, 1)
         column.addWidget(Hairline())
-        column.addWidget(foot)
-        self.resize(look.size("wizard.0"), look.size("wizard.1"))
+        column.addWidget(bar)
+        if not self._view_state.restore_window(self, _NAME):
+            screen = self.screen().availableGeometry()
+            width, height = look.size("wizard.0"), look.size("wizard.1")
+            self.resize(min(width, screen.width()), min(height, screen.height()))
 
     def _connect(self) -> None:
-        self.file_step.file_chosen.connect(self.open_file)
-        self.map_step.plan_changed.connect(self._show_buttons)
-        self.check_step.decisions_changed.connect(self._show_buttons)
-        self.run_step.undo_requested.connect(self._ask_for_undo)
-        self.run_step.show_requested.connect(self.show_contacts_requested)
-        self.next_button.clicked.connect(self.go_on)
+        self.file_step.planned.connect(self._show_buttons)
+        self.columns_step.planned.connect(self._show_buttons)
+        self.check_step.decided.connect(self._show_buttons)
+        self.progress.cancel_requested.connect(self._stop)
+        self.cancel_button.clicked.connect(self.close)
         self.back_button.clicked.connect(self.go_back)
-        self.cancel_button.clicked.connect(self.cancel)
-        QShortcut(QKeySequence("Ctrl+Return"), self, self.go_on)
-        QShortcut(QKeySequence("Esc"), self, self.cancel)
+        self.next_button.clicked.connect(self.go_on)
+        self.result_step.show_requested.connect(self._show_contacts)
+        self.result_step.undo_requested.connect(self._undo)
+        for keys in (QKeySequence(Qt.Key.Key_Escape), QKeySequence(QKeySequence.StandardKey.Close)):
+            QShortcut(keys, self, self.close)
+
+    # Steps -------------------------------------------------------------------------------
+
+    def go_on(self) -> None:
+        """The primary button: the next step, or the end."""
+        if self._is_finished:
+            self.close()
+            return
+        if not self.next_button.isEnabled():
+            return
+        following = next_step(self._step)
+        if following is Step.COLUMNS:
+            self._show_columns()
+        elif following is Step.CHECK:
+            self._check()
+        elif following is Step.IMPORT:
+            self._import()
+
+    def go_back(self) -> None:
+        """The step before; what was chosen there is still there."""
+        before = previous_step(self._step)
+        if before is not None and self._running is None:
+            self.messages.dismiss()
+            self._show(before)
+
+    def _show_columns(self) -> None:
+        plan = self.file_step.plan
+        if plan is None:
+            return
+        if plan is not self._shown_plan:
+            self._shown_plan = plan
+            self.columns_step.show_plan(plan)
+        self._show(Step.COLUMNS)
+
+    def _check(self) -> None:
+        plan = self.columns_step.plan
+        if plan is None or not can_check(plan):
+            return
+        if plan is self._checked_plan and self.check_step.result is not None:
+            self._show(Step.CHECK)
+            return
+        imports = self._services.imports
+        started = monotonic_seconds()
+        self._begin(self.tr("Checking the rows"))
+
+        def call(task: Task) -> CheckResult:
+            return imports.check(plan, task.progress, lambda: task.is_cancelled)
+
+        def take(result: CheckResult) -> None:
+            self._checked_plan = plan
+            self.check_step.show_result(result, monotonic_seconds() - started)
+            self._show(Step.CHECK)
+
+        running = self._services.operations.run_task(
+            self,
+            call,
+            take,
+            self._fail,
+            on_progress=self.progress.show_progress,
+            on_finished=self._finish,
+            long=True,
+        )
+        self._watch(running)
+
+    def _import(self) -> None:
+        result = self.check_step.result
+        if result is None:
+            return
+        imports, actor = self._services.imports, self._services.actor
+        decisions = self.check_step.decisions
+        self._is_writing = True
+        self._begin(self.tr("Importing"))
+        self.steps.show_step(Step.IMPORT)
+
+        def call(task: Task) -> ImportDone:
+            return imports.apply(result, actor, decisions, task.progress, lambda: task.is_cancelled)
+
+        running = self._services.operations.run_task(
+            self,
+            call,
+            self._take_done,
+            self._fail,
+            on_progress=self.progress.show_progress,
+            on_finished=self._finish,
+        )
+        self._watch(running)
+
+    def _take_done(self, done: ImportDone) -> None:
+        self._is_finished = True
+        self._step = Step.IMPORT
+        self.check_step.clear()
+        self.result_step.show_done(done)
+        self._stack.setCurrentWidget(self.result_step)
+        self.steps.show_step(Step.IMPORT, is_finished=True)
+        self._show_buttons()
+        self.imported.emit(done)
+
+    # Work --------------------------------------------------------------------------------
+
+    def _begin(self, title: str) -> None:
+        self.messages.dismiss()
+        self.progress.begin(title)
+        self._stack.setCurrentWidget(self.progress)
+        for button in (self.back_button, self.next_button):
+            button.setEnabled(False)
+
+    def _watch(self, running: Running) -> None:
+        """Remember what can be stopped, unless it is over already."""
+        if not running.is_finished:
+            self._running = running
+            self._show_buttons()
+
+    def _stop(self) -> None:
+        if self._running is not None:
+            self.progress.show_stopping()
+            self._running.cancel()
+
+    def _finish(self) -> None:
+        """After success, an error or a cancellation: back to the step that is shown."""
+        self._running = None
+        self._is_writing = False
+        if self._stack.currentWidget() is self.progress:
+            self._show(self._step)
+        else:
+            self._show_buttons()
+
+    def _fail(self, error: UserError | StorageUnavailable) -> None:
+        self._show(self._step)
+        self.messages.show_error(error)
+
+    def _undo(self, seq: int) -> None:
+        services = self._services
+        self.result_step.undo_button.setEnabled(False)
+        services.operations.run(
+            self,
+            lambda: services.history.undo(services.actor, seq),
+            lambda outcome: self.result_step.show_undone(len(outcome.kept)),
+            on_finished=lambda: self.result_step.undo_button.setEnabled(True),
+        )
+
+    def _show_contacts(self) -> None:
+        self.contacts_requested.emit()
+        self.close()
+
+    # Showing -----------------------------------------------------------------------------
+
+    def _show(self, step: Step) -> None:
+        self._step = step
+        pages = {
+            Step.FILE: self.file_step,
+            Step.COLUMNS: self.columns_step,
+            Step.CHECK: self.check_step,
+            Step.IMPORT: self.result_step,
+        }
+        self._stack.setCurrentWidget(pages[step])
+        self.steps.show_step(step)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        is_idle = self._running is None
+        self.back_button.setVisible(not self._is_finished)
+        self.cancel_button.setVisible(not self._is_finished)
+        self.back_button.setEnabled(is_idle and previous_step(self._step) is not None)
+        if self._is_finished:
+            self.next_button.setText(self.tr("Close"))
+            self.next_button.setEnabled(True)
+            return
+        plan = self.columns_step.plan
+        rows = self.check_step.rows_to_import()
+        can_go, text = {
+            Step.FILE: (self.file_step.plan is not None, self.tr("Next: columns")),
+            Step.COLUMNS: (plan is not None and can_check(plan), self.tr("Next: check")),
+            Step.CHECK: (rows > 0, self.tr("Import %Ln row(s)", "", rows)),
+            Step.IMPORT: (False, self.tr("Close")),
+        }[self._step]
+        self.next_button.setText(text)
+        self.next_button.updateGeometry()
+        self.next_button.setEnabled(is_idle and can_go)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """While rows are being written the window stays; Stop takes everything back first."""
+        if self._is_writing:
+            event.ignore()
+            self.messages.show_message(
+                "info", self.tr("The import is still running. Stop it first, or let it finish.")
+            )
+            return
+        if self._running is not None:
+            self._running.cancel()
+        self._view_state.keep_window(self, _NAME)
+        imports = self._services.imports
+        self._services.operations.run(self, imports.release, long=True)
+        self.check_step.clear()
+        self.closed.emit()
+        super().closeEvent(event)

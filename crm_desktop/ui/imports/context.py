@@ -1,0 +1,24 @@
+"""What the import wizard works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm_desktop.business.audit.service import HistoryService
+from crm_desktop.business.imports.service import ImportService
+from crm_desktop.core.actor import Actor
+from crm_desktop.ui.kit.operations import Operations
+
+
+@dataclass(frozen=True, slots=True)
+class ImportServices:
+    """The services behind the wizard; they are only ever called through `operations`.
+
+    `default_country` (alpha-2) is where numbers without a country code belong.
+    """
+
+    imports: ImportService
+    history: HistoryService
+    actor: Actor
+    operations: Operations
+    default_country: str = ""

@@ -1,0 +1,148 @@
+"""The table that says what each column of the file means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import IntEnum
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from crm_desktop.business.imports.model import (
+    REPEATABLE_FIELDS,
+    ColumnGuess,
+    ColumnRemark,
+    Field,
+    ImportPlan,
+)
+from crm_desktop.ui.imports.words import column_remark, field_word, match_word
+from crm_desktop.ui.kit.formatting import format_share
+
+Index = QModelIndex | QPersistentModelIndex
+COLUMN_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+_NOWHERE = QModelIndex()
+
+
+class Part(IntEnum):
+    """The columns of the mapping table."""
+
+    HEADING = 0
+    FIELD = 1
+    MATCH = 2
+    REMARK = 3
+
+
+class MappingModel(QAbstractTableModel):
+    """`plan_changed(ImportPlan)` when the user gave a column another meaning."""
+
+    plan_changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._plan: ImportPlan | None = None
+        self._chosen: set[int] = set()
+
+    @property
+    def plan(self) -> ImportPlan | None:
+        """The plan as it is mapped now."""
+        return self._plan
+
+    def set_plan(self, plan: ImportPlan) -> None:
+        """Show the guesses of a plan."""
+        self.beginResetModel()
+        self._plan = plan
+        self._chosen.clear()
+        self.endResetModel()
+
+    def column_at(self, row: int) -> ColumnGuess | None:
+        """The column of the file that stands in a row."""
+        columns = self._plan.columns if self._plan is not None else ()
+        return columns[row] if 0 <= row < len(columns) else None
+
+    def is_chosen(self, column: ColumnGuess) -> bool:
+        """Whether the user has chosen the field."""
+        return column.index in self._chosen
+
+    def choose(self, row: int, field: Field) -> None:
+        """Give a column a meaning; what can stand once only is taken from the other column."""
+        column = self.column_at(row)
+        if column is None or self._plan is None or column.field is field:
+            return
+        columns = list(self._plan.columns)
+        if field not in REPEATABLE_FIELDS:
+            for number, other in enumerate(columns):
+                if other.field is field:
+                    columns[number] = replace(other, field=Field.IGNORE, confidence=1.0)
+                    self._chosen.add(other.index)
+        remarks = tuple(r for r in column.remarks if r is ColumnRemark.EMPTY_COLUMN)
+        columns[row] = replace(column, field=field, confidence=1.0, remarks=remarks)
+        self._chosen.add(column.index)
+        self._plan = replace(self._plan, columns=tuple(columns))
+        self.dataChanged.emit(self.index(0, 0), self.index(len(columns) - 1, len(Part) - 1))
+        self.plan_changed.emit(self._plan)
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() or self._plan is None else len(self._plan.columns)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(Part)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.column() == Part.FIELD:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        column = self.column_at(index.row())
+        if column is None:
+            return None
+        if role == COLUMN_ROLE:
+            return column
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._text(column, Part(index.column()))
+        return None
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole or index.column() != Part.FIELD:
+            return False
+        self.choose(index.row(), Field(str(value)))
+        return True
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return {
+            Part.HEADING: self.tr("Column in the file"),
+            Part.FIELD: self.tr("Field in the CRM"),
+            Part.MATCH: self.tr("Match"),
+            Part.REMARK: self.tr("Remarks"),
+        }[Part(section)]
+
+    def match_text(self, column: ColumnGuess) -> str:
+        """How sure the guess is, or that it is none."""
+        if self.is_chosen(column):
+            return self.tr("chosen by you")
+        if column.field is Field.IGNORE:
+            return "—"
+        return f"{match_word(column.confidence)} {format_share(column.confidence)}"
+
+    def _text(self, column: ColumnGuess, part: Part) -> str:
+        if part is Part.HEADING:
+            return " · ".join((column.heading or "—", *column.samples))
+        if part is Part.FIELD:
+            return field_word(column.field)
+        if part is Part.MATCH:
+            return self.match_text(column)
+        return column_remark(column)[2]

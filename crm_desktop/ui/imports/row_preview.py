@@ -1,0 +1,150 @@
+"""What one row of the file becomes: the card it would make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.business.imports.model import (
+    NUMBER_FIELDS,
+    CheckedRow,
+    Field,
+    ImportPlan,
+)
+from crm_desktop.core.phone import format_international
+from crm_desktop.core.text import isolate_ltr
+from crm_desktop.ui.imports.context import ImportServices
+from crm_desktop.ui.imports.words import FIELD_ORDER, field_icon, field_word, problem_word
+from crm_desktop.ui.kit.buttons import IconButton
+from crm_desktop.ui.kit.formatting import format_number
+from crm_desktop.ui.kit.frames import Card, Panel
+from crm_desktop.ui.kit.icon_label import IconLabel
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+
+_TITLE_FIELDS = frozenset({Field.FULL_NAME, Field.GIVEN_NAME, Field.FAMILY_NAME})
+_LTR_FIELDS = NUMBER_FIELDS | {Field.EMAIL, Field.WEBSITE}
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """A row ready to show: its number, title and lines of icon, name and text."""
+
+    number: int
+    title: str
+    is_person: bool
+    lines: tuple[tuple[Field, str], ...]
+    problems: tuple[str, ...]
+
+
+def preview_row(row: CheckedRow) -> PreviewRow:
+    """Put a row into lines; formats numbers, so it is the worker's business."""
+    lines: list[tuple[Field, str]] = []
+    for field in FIELD_ORDER:
+        value = row.values.get(field.value)
+        if not value or field in _TITLE_FIELDS:
+            continue
+        for text in value if isinstance(value, list) else [value]:
+            if text == row.title:
+                continue
+            shown = format_international(text) if field in NUMBER_FIELDS else text
+            lines.append((field, isolate_ltr(shown) if field in _LTR_FIELDS else shown))
+    is_person = any(row.values.get(field.value) for field in _TITLE_FIELDS)
+    problems = tuple(f"{problem_word(one)}: {one.raw}".strip(" :") for one in row.problems)
+    return PreviewRow(row.row, row.title, is_person, tuple(lines), problems)
+
+
+class RowPreview(Panel):
+    """The first rows of the file, one at a time."""
+
+    def __init__(self, services: ImportServices, parent: QWidget | None = None) -> None:
+        super().__init__("window", parent)
+        self._services = services
+        self._rows: Sequence[PreviewRow] = ()
+        self._current = 0
+        look = theme()
+        self._title = PlainLabel(size="small", weight="strong")
+        self.back = IconButton("chevron-left", self.tr("The row before"), small=True)
+        self.forward = IconButton("chevron-right", self.tr("The next row"), small=True)
+        self.back.clicked.connect(lambda: self._go(-1))
+        self.forward.clicked.connect(lambda: self._go(1))
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self.back)
+        head.addWidget(self.forward)
+        self._place = QVBoxLayout()
+        column = QVBoxLayout(self)
+        space = look.space("l")
+        column.setContentsMargins(space, space, space, space)
+        column.setSpacing(look.space("s"))
+        column.addLayout(head)
+        column.addLayout(self._place)
+        column.addStretch(1)
+        self.setFixedWidth(look.size("report_list") - look.space("l"))
+
+    @property
+    def shown(self) -> PreviewRow | None:
+        """The row shown now."""
+        return self._rows[self._current] if self._current < len(self._rows) else None
+
+    def show_plan(self, plan: ImportPlan) -> None:
+        """Read the first rows as this plan says."""
+        imports = self._services.imports
+
+        def call() -> list[PreviewRow]:
+            return [preview_row(row) for row in imports.preview(plan)]
+
+        self._services.operations.run(
+            self, call, self._take, lambda _error: self._take([]), kind="preview", long=True
+        )
+
+    def _take(self, rows: Sequence[PreviewRow]) -> None:
+        self._rows = rows
+        self._current = min(self._current, max(0, len(rows) - 1))
+        self._show()
+
+    def _go(self, step: int) -> None:
+        self._current = min(max(self._current + step, 0), max(0, len(self._rows) - 1))
+        self._show()
+
+    def _show(self) -> None:
+        while self._place.count():
+            item = self._place.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        row = self.shown
+        self.back.setEnabled(self._current > 0)
+        self.forward.setEnabled(self._current < len(self._rows) - 1)
+        if row is None:
+            self._title.setText("")
+            return
+        sentence = self.tr("Row {row} becomes")
+        self._title.setText(sentence.replace("{row}", format_number(row.number)))
+        self._place.addWidget(self._card(row))
+
+    def _card(self, row: PreviewRow) -> Card:
+        card = Card()
+        icon_name = "user" if row.is_person else "building"
+        title = row.title or self.tr("(no name)")
+        card.body.addLayout(self._line(icon_name, title, weight="strong"))
+        for field, text in row.lines:
+            card.body.addLayout(self._line(field_icon(field), text, name=field_word(field)))
+        for problem in row.problems:
+            card.body.addLayout(self._line("alert-circle", problem, tone="danger"))
+        return card
+
+    def _line(
+        self, icon_name: str, text: str, *, weight: str = "normal", tone: str = "", name: str = ""
+    ) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(theme().space("s"))
+        icon = IconLabel(icon_name, tone or "text_muted", theme().size("icon_button"), name=name)
+        line.addWidget(icon, alignment=Qt.AlignmentFlag.AlignTop)
+        label = PlainLabel(text, size="small", weight=weight, tone=tone or "normal", elides=True)
+        line.addWidget(label, 1)
+        return line

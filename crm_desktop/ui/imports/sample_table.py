@@ -1,0 +1,106 @@
+"""The beginning of a file as it is read: headings and a few values under them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from crm_desktop.business.imports.model import ColumnGuess, ImportPlan
+from crm_desktop.ui.kit.columns import Column
+from crm_desktop.ui.kit.delegates import TableDelegate
+from crm_desktop.ui.kit.table_header import TableHeader
+from crm_desktop.ui.kit.theme import theme
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_MOST_COLUMNS = 60
+
+
+class SampleTable(QTableView):
+    """Values that stand in the columns; each column shows its own first ones."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = _SampleModel(self)
+        self.setModel(self._model)
+        self.setShowGrid(False)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setWordWrap(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setAccessibleName(self.tr("The beginning of the file"))
+        vertical = self.verticalHeader()
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._fit()
+        theme().changed.connect(self._fit)
+
+    def show_plan(self, plan: ImportPlan) -> None:
+        """Show headings and samples of a plan."""
+        columns = plan.columns[:_MOST_COLUMNS]
+        self._model.set_columns(columns)
+        # The delegate paints by number of the row: the sample's place.
+        described = tuple(_described(column) for column in columns)
+        self.setItemDelegate(TableDelegate(described, lambda index: _RowNumber(index.row()), self))
+        header = TableHeader(described, self)
+        self.setHorizontalHeader(header)
+        header.dress()
+        header.setSectionsClickable(False)
+        header.show()
+
+    def _fit(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(theme().row_height())
+
+
+class _RowNumber:
+    """Stands for a row of samples."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
+def _described(column: ColumnGuess) -> Column:
+    samples = column.samples
+
+    def text(row: _RowNumber) -> str:
+        return samples[row.number] if row.number < len(samples) else ""
+
+    return Column(str(column.index), column.heading or "—", text, width=150)
+
+
+class _SampleModel(QAbstractTableModel):
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._columns: tuple[ColumnGuess, ...] = ()
+
+    def set_columns(self, columns: tuple[ColumnGuess, ...]) -> None:
+        self.beginResetModel()
+        self._columns = columns
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        if parent.isValid():
+            return 0
+        return max((len(column.samples) for column in self._columns), default=0)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        samples = self._columns[index.column()].samples
+        return samples[index.row()] if index.row() < len(samples) else ""
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        is_title = role == Qt.ItemDataRole.DisplayRole
+        if orientation == Qt.Orientation.Horizontal and is_title:
+            return self._columns[section].heading
+        return None

@@ -1,0 +1,202 @@
+"""The words and icons for what `business/imports` calls by codes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from crm_desktop.business.imports.model import (
+    CheckedRow,
+    ColumnGuess,
+    ColumnRemark,
+    Field,
+    Problem,
+    ProblemCode,
+    RowRemark,
+    Verdict,
+)
+from crm_desktop.ui.kit.formatting import format_number
+
+SURE, LIKELY = 0.85, 0.6
+"""From these confidences on a match counts as sure, or as likely."""
+
+FIELD_ORDER = (
+    Field.ORGANIZATION, Field.FULL_NAME, Field.HONORIFIC_PREFIX, Field.GIVEN_NAME,
+    Field.ADDITIONAL_NAME, Field.FAMILY_NAME, Field.NICKNAME, Field.JOB_TITLE, Field.PHONE,
+    Field.MOBILE, Field.FAX, Field.EMAIL, Field.WEBSITE, Field.MESSENGER, Field.STREET_ADDRESS,
+    Field.LOCALITY, Field.REGION, Field.POSTAL_CODE, Field.COUNTRY, Field.TAX_ID,
+    Field.REGISTRATION_NO, Field.INDUSTRY, Field.BIRTH_DATE, Field.GENDER, Field.LANGUAGE,
+    Field.STATUS, Field.OWNER, Field.SOURCE, Field.TAGS, Field.LAST_CONTACT_DATE, Field.NOTES,
+    Field.EXTERNAL_ID,
+)  # fmt: skip
+"""The fields as they are offered; "Do not import" comes before them."""
+
+_FIELD_ICONS = {
+    Field.ORGANIZATION: "building",
+    Field.JOB_TITLE: "briefcase",
+    Field.PHONE: "phone",
+    Field.MOBILE: "device-mobile",
+    Field.FAX: "printer",
+    Field.EMAIL: "mail",
+    Field.WEBSITE: "world",
+    Field.MESSENGER: "message-2",
+    Field.STREET_ADDRESS: "map-pin",
+    Field.LOCALITY: "map-pin",
+    Field.REGION: "map-pin",
+    Field.POSTAL_CODE: "map-pin",
+    Field.COUNTRY: "map-pin",
+    Field.BIRTH_DATE: "cake",
+    Field.NOTES: "note",
+    Field.TAGS: "tag",
+    Field.SOURCE: "speakerphone",
+    Field.OWNER: "id-badge-2",
+    Field.TAX_ID: "id",
+    Field.REGISTRATION_NO: "id",
+    Field.EXTERNAL_ID: "key",
+    Field.STATUS: "flag",
+    Field.LANGUAGE: "language",
+    Field.LAST_CONTACT_DATE: "calendar-check",
+    Field.INDUSTRY: "category",
+    Field.IGNORE: "ban",
+}
+
+
+def field_icon(field: Field) -> str:
+    """The icon of a field; names of persons share one."""
+    return _FIELD_ICONS.get(field, "user")
+
+
+def field_word(field: Field) -> str:
+    """A field in words."""
+    translate = QCoreApplication.translate
+    return {
+        Field.ORGANIZATION: translate("ImportWords", "Organization name"),
+        Field.FULL_NAME: translate("ImportWords", "Person: full name"),
+        Field.HONORIFIC_PREFIX: translate("ImportWords", "Person: title"),
+        Field.GIVEN_NAME: translate("ImportWords", "Person: given name"),
+        Field.ADDITIONAL_NAME: translate("ImportWords", "Person: middle name"),
+        Field.FAMILY_NAME: translate("ImportWords", "Person: family name"),
+        Field.NICKNAME: translate("ImportWords", "Person: nickname"),
+        Field.JOB_TITLE: translate("ImportWords", "Job title"),
+        Field.PHONE: translate("ImportWords", "Phone, work"),
+        Field.MOBILE: translate("ImportWords", "Phone, mobile"),
+        Field.FAX: translate("ImportWords", "Fax"),
+        Field.EMAIL: translate("ImportWords", "E-mail"),
+        Field.WEBSITE: translate("ImportWords", "Website"),
+        Field.MESSENGER: translate("ImportWords", "Messenger"),
+        Field.STREET_ADDRESS: translate("ImportWords", "Address: street"),
+        Field.LOCALITY: translate("ImportWords", "Address: city"),
+        Field.REGION: translate("ImportWords", "Address: region"),
+        Field.POSTAL_CODE: translate("ImportWords", "Address: postal code"),
+        Field.COUNTRY: translate("ImportWords", "Address: country"),
+        Field.BIRTH_DATE: translate("ImportWords", "Birthday"),
+        Field.NOTES: translate("ImportWords", "Notes"),
+        Field.TAGS: translate("ImportWords", "Tags"),
+        Field.SOURCE: translate("ImportWords", "Source"),
+        Field.OWNER: translate("ImportWords", "Owner"),
+        Field.TAX_ID: translate("ImportWords", "VAT code"),
+        Field.REGISTRATION_NO: translate("ImportWords", "Company code"),
+        Field.EXTERNAL_ID: translate("ImportWords", "Number in the other system"),
+        Field.STATUS: translate("ImportWords", "Status"),
+        Field.LANGUAGE: translate("ImportWords", "Language"),
+        Field.LAST_CONTACT_DATE: translate("ImportWords", "Last contact"),
+        Field.INDUSTRY: translate("ImportWords", "Industry"),
+        Field.GENDER: translate("ImportWords", "Gender"),
+        Field.IGNORE: translate("ImportWords", "Do not import"),
+    }[field]
+
+
+def match_word(confidence: float) -> str:
+    """How sure a guess is."""
+    if confidence >= SURE:
+        return QCoreApplication.translate("ImportWords", "sure")
+    if confidence >= LIKELY:
+        return QCoreApplication.translate("ImportWords", "likely")
+    return QCoreApplication.translate("ImportWords", "guess")
+
+
+def column_remark(column: ColumnGuess) -> tuple[str, str, str]:
+    """Icon, color token and sentence about a column; the first thing worth knowing."""
+    if ColumnRemark.EMPTY_COLUMN in column.remarks or not column.filled:
+        text = QCoreApplication.translate("ImportWords", "empty column")
+        return "info-circle", "text_muted", text
+    if ColumnRemark.VALUES_DISAGREE in column.remarks:
+        text = QCoreApplication.translate(
+            "ImportWords", "The values do not look like the heading says"
+        )
+        return "alert-triangle", "warning", text
+    if ColumnRemark.NO_HEADING in column.remarks:
+        text = QCoreApplication.translate("ImportWords", "No heading; guessed by the values")
+        return "info-circle", "text_muted", text
+    if ColumnRemark.BY_VALUES in column.remarks:
+        text = QCoreApplication.translate("ImportWords", "Guessed by the values")
+        return "info-circle", "text_muted", text
+    if ColumnRemark.HEADING_UNKNOWN in column.remarks and column.field is Field.IGNORE:
+        text = QCoreApplication.translate("ImportWords", "The heading is not known")
+        return "info-circle", "text_muted", text
+    sentence = QCoreApplication.translate("ImportWords", "{count} values")
+    icon = "info-circle" if column.field is Field.IGNORE else "check"
+    tone = "text_muted" if column.field is Field.IGNORE else "success"
+    return icon, tone, sentence.replace("{count}", format_number(column.filled))
+
+
+def problem_word(problem: Problem) -> str:
+    """What is wrong in a row."""
+    translate = QCoreApplication.translate
+    return {
+        ProblemCode.PHONE_INVALID: translate("ImportWords", "Phone is not valid"),
+        ProblemCode.EMAIL_INVALID: translate("ImportWords", "E-mail is not valid"),
+        ProblemCode.DATE_INVALID: translate("ImportWords", "Date does not exist"),
+        ProblemCode.NOTHING_TO_IDENTIFY: translate("ImportWords", "Neither name nor channel"),
+    }[problem.code]
+
+
+def row_remark_word(remark: RowRemark) -> str:
+    """What was done to a row without asking."""
+    translate = QCoreApplication.translate
+    return {
+        RowRemark.CHARACTERS_REMOVED: translate("ImportWords", "Invisible characters removed"),
+        RowRemark.TEXT_SHORTENED: translate("ImportWords", "A text was shortened"),
+        RowRemark.OWNER_UNKNOWN: translate("ImportWords", "The owner is no user here"),
+    }[remark]
+
+
+def row_problem(row: CheckedRow) -> str:
+    """What the table says about a row."""
+    if row.problems:
+        return ", ".join(dict.fromkeys(map(problem_word, row.problems)))
+    if row.duplicate_of:
+        sentence = QCoreApplication.translate("ImportWords", "Same as row {row}")
+        return sentence.replace("{row}", format_number(row.duplicate_of))
+    if row.contact_id:
+        return QCoreApplication.translate("ImportWords", "Already among the contacts")
+    return ", ".join(map(row_remark_word, row.remarks))
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """The heading of a group of rows."""
+    translate = QCoreApplication.translate
+    return {
+        Verdict.NEW: translate("ImportWords", "New"),
+        Verdict.UPDATE: translate("ImportWords", "Updates"),
+        Verdict.DUPLICATE: translate("ImportWords", "Duplicates"),
+        Verdict.ERROR: translate("ImportWords", "Errors"),
+        Verdict.EMPTY: translate("ImportWords", "Empty"),
+    }[verdict]
+
+
+def country_word(code: str, calling_code: int) -> str:
+    """A country with its calling code; the code itself where Qt has no name for it."""
+    territory = QLocale.codeToTerritory(code)
+    name = QLocale.territoryToString(territory) if territory.value else code
+    return f"{name} (+{calling_code})"
+
+
+def delimiter_word(delimiter: str) -> str:
+    """A delimiter by its name."""
+    translate = QCoreApplication.translate
+    return {
+        ",": translate("ImportWords", "Comma"),
+        ";": translate("ImportWords", "Semicolon"),
+        "\t": translate("ImportWords", "Tab"),
+        "|": translate("ImportWords", "Vertical bar"),
+    }.get(delimiter, delimiter)
