@@ -5,11 +5,10 @@ Cards and the import wizard are imported when the first is opened: the start doe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from crm_desktop.app.wiring import Services
 from crm_desktop.business.contacts.model import CONTACT, ContactKind
@@ -17,7 +16,6 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.context import ContactContext, ContactServices
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.kit.event_bridge import EventBridge
-from crm_desktop.ui.kit.formatting import country_name
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.page import Page
 from crm_desktop.ui.kit.view_state import ViewState
@@ -88,12 +86,28 @@ class Windows(QObject):
 
     def open_import(self) -> None:
         """The import wizard; one at a time."""
-        if self._wizard is None:
-            from crm_desktop.core.phone import countries
+        if self._wizard is not None:
+            self._wizard.raise_()
+            self._wizard.activateWindow()
+            return
+        from crm_desktop.business.imports.service import ImportService
+        from crm_desktop.ui.imports.context import ImportServices
+        from crm_desktop.ui.imports.wizard import ImportWizard
 
-            self._operations.run(self, countries, self._show_wizard, long=True)
-        else:
-            self._wizard.show_at_best_place()
+        services = self._services
+        imports = ImportServices(
+            ImportService(services.database, services.journal, services.staff, services.clock),
+            services.history,
+            services.actor,
+            self._operations,
+            services.contacts.default_country,
+        )
+        wizard = ImportWizard(imports, self._view_state, self._window)
+        wizard.imported.connect(self._tell_imported)
+        wizard.contacts_requested.connect(self._show_imported)
+        wizard.destroyed.connect(self._forget_wizard)
+        self._wizard = wizard
+        wizard.show()
 
     # Inside ------------------------------------------------------------------------------
 
@@ -105,31 +119,6 @@ class Windows(QObject):
 
         return ContactCard(self._contacts, ref)
 
-    def _show_wizard(self, known: Sequence[tuple[str, int]]) -> None:
-        from crm_desktop.business.imports.service import ImportService
-        from crm_desktop.ui.imports.wizard import ImportWizard
-
-        services = self._services
-        imports = ImportService(services.database, services.journal, services.staff, services.clock)
-        named = sorted(((code, country_name(code)) for code, _calling in known), key=_by_name)
-        wizard = ImportWizard(
-            imports,
-            self._operations,
-            services.actor,
-            [("", self.tr("Not chosen")), *named],
-            services.contacts.default_country,
-            self._view_state,
-            self._window,
-        )
-        wizard.setWindowFlag(Qt.WindowType.Window)
-        wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        wizard.imported.connect(self._tell_imported)
-        wizard.undo_requested.connect(self._undo_import)
-        wizard.show_contacts_requested.connect(self._show_contacts)
-        wizard.destroyed.connect(self._forget_wizard)
-        self._wizard = wizard
-        wizard.show_at_best_place()
-
     def _forget_wizard(self) -> None:
         self._wizard = None
 
@@ -137,23 +126,11 @@ class Windows(QObject):
         sentence = self.tr("%Ln contact(s) imported", "", done.created + done.organizations)
         self._window.offer_undo(sentence, done.seq)
 
-    def _undo_import(self, seq: int) -> None:
-        self._undoing.undone.connect(
-            self._show_import_undone, Qt.ConnectionType.SingleShotConnection
-        )
-        self._undoing.undo(seq)
-
-    def _show_import_undone(self, _outcome: object) -> None:
-        if self._wizard is not None:
-            self._wizard.show_undone()
-
-    def _show_contacts(self) -> None:
-        if self._wizard is not None:
-            self._wizard.close()
+    def _show_imported(self) -> None:
+        """The contacts page with what was changed last on top."""
         self._window.show_page(ContactsPage.page_id)
+        page = self._window.current_page
+        if isinstance(page, ContactsPage):
+            page.show_latest()
         self._window.raise_()
         self._window.activateWindow()
-
-
-def _by_name(country: tuple[str, str]) -> str:
-    return country[1].casefold()

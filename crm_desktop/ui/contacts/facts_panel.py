@@ -14,7 +14,7 @@ from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.saving import Edit
 from crm_desktop.ui.contacts.words import party_word
 from crm_desktop.ui.kit.choices import CheckBox
-from crm_desktop.ui.kit.formatting import EMPTY, format_long_day, relative_day_sentence
+from crm_desktop.ui.kit.formatting import EMPTY, format_day, relative_day_sentence
 from crm_desktop.ui.kit.frames import Card
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
@@ -110,7 +110,7 @@ class FactsPanel(QWidget):
         if at is None:
             return EMPTY
         name = self._context.user_name(by)
-        day = format_long_day(at.astimezone().date())
+        day = format_day(at.astimezone().date())
         if not name:
             return day
         return self.tr("{day} by {name}").replace("{day}", day).replace("{name}", name)

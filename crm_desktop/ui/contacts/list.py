@@ -84,6 +84,15 @@ class ContactList(ListPage):
         self._show_bulk_actions()
         self.show_query(query)
 
+    def show_latest(self) -> None:
+        """Show everything, what was changed last on top."""
+        self._segment = standard_segments(self._context.actor)[0]
+        query = ContactQuery(sort=ContactSort.UPDATED, descending=True)
+        self.set_title(self._segment.title)
+        self.filters.show(query, self._segment)
+        self._show_bulk_actions()
+        self.show_query(query)
+
     def is_filtered(self) -> bool:
         return super().is_filtered() or self.filters.is_active or self._segment.key != "all"
 

@@ -84,6 +84,12 @@ class ContactsPage(Page):
     def panes(self) -> Sequence[QWidget]:
         return (self.segments.list, self.list.view, self.preview)
 
+    def show_latest(self) -> None:
+        """Show all contacts, those changed last on top, e.g. after an import."""
+        self.segments.set_current("all")
+        self._context.view_state.keep_text("contacts/segment", "all")
+        self.list.show_latest()
+
     # Building ----------------------------------------------------------------------------
 
     def _arrange(self) -> None:

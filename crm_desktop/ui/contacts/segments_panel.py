@@ -242,6 +242,8 @@ class _SegmentDelegate(QStyledItemDelegate):
         state = cast("QStyle.StateFlag", option.state)  # type: ignore[attr-defined]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Each text runs as its own first letter says; its place is always given in full.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         segment = index.data(_SEGMENT_ROLE)
         if isinstance(segment, Segment):
             is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)

@@ -71,6 +71,8 @@ class _TimelineDelegate(QStyledItemDelegate):
         item = cast("TimelineItem", index.data(ENTRY_ROLE))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Each text runs as its own first letter says; its place is always given in full.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         if item.entry is None:
             self._paint_month(painter, rect, item.month)
         else:

@@ -53,6 +53,8 @@ class CheckDelegate(QStyledItemDelegate):
         line = rect.bottomLeft().toPointF(), rect.bottomRight().toPointF()
         draw_hairline(painter, *line, look.color("gridline"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Each text runs as its own first letter says; its place is always given in full.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         if isinstance(item, GroupItem):
             self._paint_group(painter, rect, item, Part(index.column()))
         elif isinstance(item, CheckedRow):

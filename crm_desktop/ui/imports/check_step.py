@@ -223,3 +223,4 @@ class _CheckTable(QTableView):
 
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme().size("row_agenda"))
+        self.horizontalHeader().setFixedHeight(theme().size("table_header"))

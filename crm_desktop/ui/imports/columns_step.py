@@ -120,9 +120,10 @@ class _MappingTable(QTableView):
     def fit(self) -> None:
         """Give the columns and rows their sizes."""
         look = theme()
-        unit = look.size("avatar_large")
-        for part, share in ((Part.HEADING, 5), (Part.FIELD, 4), (Part.MATCH, 2)):
+        unit = look.size("avatar_large") // 2
+        for part, share in ((Part.HEADING, 10), (Part.FIELD, 8), (Part.MATCH, 5)):
             self.setColumnWidth(part, share * unit)
+        self.horizontalHeader().setFixedHeight(look.size("table_header"))
         lines = 2 * look.metrics("small").height() + look.space("s")
         height = max(look.size("row_two_line"), lines)
         self.verticalHeader().setDefaultSectionSize(height)

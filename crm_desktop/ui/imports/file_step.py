@@ -266,9 +266,11 @@ class _DropZone(Card):
             self.tr("An Excel workbook or a CSV file, however it is laid out: you check it first.")
         )
         self.other.hide()
+        self.setMinimumHeight(look.size("preview_panel"))
 
     def show_file(self, name: str) -> None:
         """Show which file was taken."""
+        self.setMinimumHeight(0)
         self._icon.set_icon("file-text")
         self._title.setText(name)
         self._hint.hide()

@@ -60,6 +60,8 @@ class MappingDelegate(QStyledItemDelegate):
         bottom = rect.bottomLeft().toPointF(), rect.bottomRight().toPointF()
         draw_hairline(painter, *bottom, look.color("gridline"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Each text runs as its own first letter says; its place is always given in full.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         part = Part(index.column())
         if part is Part.HEADING:
             self._paint_heading(painter, rect, column)

@@ -42,8 +42,10 @@ class StepsPanel(Panel):
             tone="muted",
             wraps=True,
         )
-        promise.setContentsMargins(space, 0, space, 0)
-        column.addWidget(promise)
+        place = QVBoxLayout()
+        place.setContentsMargins(space, 0, space, 0)
+        place.addWidget(promise)
+        column.addLayout(place)
         self.setFixedWidth(look.size("wizard_steps"))
 
     def show_step(self, current: Step, *, is_finished: bool = False) -> None:

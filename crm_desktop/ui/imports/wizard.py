@@ -322,6 +322,12 @@ class ImportWizard(QWidget):
         self.next_button.setText(text)
         self.next_button.updateGeometry()
         self.next_button.setEnabled(is_idle and can_go)
+        if self.next_button.isEnabled() and self._has_button_focus():
+            self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _has_button_focus(self) -> bool:
+        """Whether the keyboard is on the buttons, where a disabled one may have left it."""
+        return self.focusWidget() in (None, self.cancel_button, self.back_button)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """While rows are being written the window stays; Stop takes everything back first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.business.imports.model import (
     CheckedRow,
@@ -14,7 +14,7 @@ from crm_desktop.business.imports.model import (
     RowRemark,
     Verdict,
 )
-from crm_desktop.ui.kit.formatting import format_number
+from crm_desktop.ui.kit.formatting import country_name, format_number
 
 SURE, LIKELY = 0.85, 0.6
 """From these confidences on a match counts as sure, or as likely."""
@@ -186,9 +186,7 @@ def verdict_word(verdict: Verdict) -> str:
 
 def country_word(code: str, calling_code: int) -> str:
     """A country with its calling code; the code itself where Qt has no name for it."""
-    territory = QLocale.codeToTerritory(code)
-    name = QLocale.territoryToString(territory) if territory.value else code
-    return f"{name} (+{calling_code})"
+    return f"{country_name(code)} (+{calling_code})"
 
 
 def delimiter_word(delimiter: str) -> str:
