@@ -24,7 +24,7 @@ SOURCE = "crm_en.ts"
 _UNFINISHED = re.compile(
     r"<source>(?P<source>[^<]*)</source>\s*"
     r'<translation type="unfinished">\s*'
-    r"<numerusform></numerusform>\s*<numerusform></numerusform>\s*"
+    r"<numerusform>[^<]*</numerusform>\s*<numerusform>[^<]*</numerusform>\s*"
     r"</translation>"
 )
 _OPTIONS = ("-silent", "-no-obsolete", "-locations", "none", "-extensions", "py")

@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en_US">
 <context>
+    <name>CheckStep</name>
+    <message numerus="yes">
+        <source>%Ln row(s) checked</source>
+        <translation>
+            <numerusform>%Ln row checked</numerusform>
+            <numerusform>%Ln rows checked</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ColumnsStep</name>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln column(s)</source>
+        <translation>
+            <numerusform>%Ln column</numerusform>
+            <numerusform>%Ln columns</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ContactActions</name>
     <message numerus="yes">
         <source>%Ln contact(s) moved to the bin</source>
@@ -87,34 +114,20 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln sheet(s)</source>
+        <source>%Ln column(s)</source>
         <translation>
-            <numerusform>%Ln sheet</numerusform>
-            <numerusform>%Ln sheets</numerusform>
+            <numerusform>%Ln column</numerusform>
+            <numerusform>%Ln columns</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ImportWizard</name>
     <message numerus="yes">
-        <source>{file} · %Ln row(s) checked in {seconds} s</source>
-        <translation>
-            <numerusform>{file} · %Ln row checked in {seconds} s</numerusform>
-            <numerusform>{file} · %Ln rows checked in {seconds} s</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Import %Ln row(s)</source>
         <translation>
             <numerusform>Import %Ln row</numerusform>
             <numerusform>Import %Ln rows</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) hold no contact and are left out</source>
-        <translation>
-            <numerusform>%Ln row holds no contact and is left out</numerusform>
-            <numerusform>%Ln rows hold no contact and are left out</numerusform>
         </translation>
     </message>
 </context>
@@ -166,6 +179,33 @@
     </message>
 </context>
 <context>
+    <name>ProgressView</name>
+    <message numerus="yes">
+        <source>about %Ln minute(s) left</source>
+        <translation>
+            <numerusform>about %Ln minute left</numerusform>
+            <numerusform>about %Ln minutes left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %Ln second(s) left</source>
+        <translation>
+            <numerusform>about %Ln second left</numerusform>
+            <numerusform>about %Ln seconds left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ResultStep</name>
+    <message numerus="yes">
+        <source>%Ln contact(s) stayed: somebody has changed them since.</source>
+        <translation>
+            <numerusform>%Ln contact stayed: somebody has changed them since.</numerusform>
+            <numerusform>%Ln contacts stayed: somebody has changed them since.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RunStep</name>
     <message numerus="yes">
         <source>about %n second(s) left</source>
@@ -210,6 +250,16 @@
         <translation>
             <numerusform>%Ln selected</numerusform>
             <numerusform>%Ln selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Windows</name>
+    <message numerus="yes">
+        <source>%Ln contact(s) imported</source>
+        <translation>
+            <numerusform>%Ln contact imported</numerusform>
+            <numerusform>%Ln contacts imported</numerusform>
         </translation>
     </message>
 </context>

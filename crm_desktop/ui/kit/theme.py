@@ -55,6 +55,7 @@ class Theme(QObject):
         self._fonts: dict[tuple[str, str], QFont] = {}
         self._metrics: dict[tuple[str, str], QFontMetrics] = {}
         self._is_applied = False
+        self._worn: tuple[Scheme, float] | None = None
 
     # What painting code asks for ---------------------------------------------------------
 
@@ -147,9 +148,9 @@ class Theme(QObject):
             QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
             app.layoutDirectionChanged.connect(self._refresh)
         self._look = Look(look)
-        if density is not None:
-            self._density = Density(density)
         self._refresh()
+        if density is not None:
+            self.set_density(density)
 
     def set_look(self, look: Look | str) -> None:
         """Switch to light, dark or the system's choice; everything is repainted."""
@@ -158,8 +159,9 @@ class Theme(QObject):
 
     def set_density(self, density: Density | str) -> None:
         """Switch the height of table rows."""
-        self._density = Density(density)
-        self.changed.emit()
+        if self._density is not Density(density):
+            self._density = Density(density)
+            self.changed.emit()
 
     def set_base_points(self, points: float) -> None:
         """Scale every font so that the base size has this many points."""
@@ -178,9 +180,13 @@ class Theme(QObject):
         if self._is_applied:
             app = _application()
             self._tell_platform()
-            app.setPalette(self._palette())
-            app.setFont(self.font("base"))
-            app.setStyleSheet(self._style_sheet())
+            look = (self._scheme, self._base_points)
+            if look != self._worn:
+                self._worn = look
+                app.setPalette(self._palette())
+                app.setFont(self.font("base"))
+                # The dear part: every widget is looked at again.
+                app.setStyleSheet(self._style_sheet())
         self.changed.emit()
 
     def _tell_platform(self) -> None:
@@ -254,21 +260,18 @@ class Theme(QObject):
         return palette
 
     def _style_sheet(self) -> str:
-        is_rtl = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        """The template filled in; its paddings are symmetric, so it serves both directions."""
         values: dict[str, object] = {
             name.replace(".", "_"): _css(color) for name, color in self._colors.items()
         }
         values |= self.tokens.flat_numbers()
         values |= {
-            "leading": "right" if is_rtl else "left",
-            "trailing": "left" if is_rtl else "right",
             "control_inside": self.control_height() - 2 * self.border(),
             "control_inside_focus": self.control_height() - 2 * self.border("focus"),
             "menu_item_air": (self.control_height() - self.metrics("small").height()) // 2,
             "menu_item_start": self.size("icon_button") + 2 * self.space("s"),
             "space_s_focus": self.space("s") - self.border(),
             "space_xs_focus": self.space("xs") - self.border(),
-            "header_height": max(self.size("table_header"), self.metrics("small").height() + 8),
         }
         template = resource("themes", "style.qss").read_text(encoding="utf-8")
         return Template(template).substitute(values)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
+import shiboken6
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
@@ -264,7 +265,8 @@ def test_no_widget_opens_a_file_or_socket_for_a_text(
         touched = watch.opened()
         assert not touched, f"{name} opened {touched} for {text!r}"
         widget.close()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        if shiboken6.isValid(widget):
+            shiboken6.delete(widget)
     assert watch.opened() == []
     assert _sockets() == sockets
     assert "PySide6.QtNetwork" not in sys.modules
