@@ -70,7 +70,7 @@ def column_index(letters: bytes) -> int:
     return number - 1
 
 
-def _slices(part: IO[bytes]) -> Iterator[bytes]:
+def slices(part: IO[bytes]) -> Iterator[bytes]:
     """The part in pieces that end between two rows, or at least between two cells."""
     carry = b""
     while block := part.read(_SLICE):
@@ -98,7 +98,7 @@ def scan(
     padded_cell = _padded_pattern(templates)
     is_odd = False
     with open_part() as part:
-        for number, piece in enumerate(_slices(part)):
+        for number, piece in enumerate(slices(part)):
             if number == 0:
                 is_odd = not _REGULAR_START.search(piece[:4096])
                 _read_columns(piece, found)
@@ -168,7 +168,7 @@ def _exact_regular(part: IO[bytes]) -> tuple[int, int]:
     """Last filled row and number of columns, from cells with plain addresses."""
     last_row = 0
     letters_seen: set[bytes] = set()
-    for piece in _slices(part):
+    for piece in slices(part):
         cells = _FILLED.findall(piece)
         if cells:
             rows = {int(row) for _letters, row in cells}

@@ -8,25 +8,24 @@ is raw and typed; meaning is given by the importer.
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, Self
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.formats.file_kind import MAX_COLUMNS, MAX_ROWS, MEGABYTE, FileKind, detect
 from crm_desktop.formats.isolation import Book, IsolatedBook, Sheet
-from crm_desktop.formats.sheet_scan import ScanFailed, SheetScan, pad, padding_template, scan
+from crm_desktop.formats.package import Package, read_package
+from crm_desktop.formats.rescue import RescuedSheet
+from crm_desktop.formats.sheet_scan import ScanFailed, SheetScan, pad
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
@@ -92,13 +91,13 @@ class Workbook:
         kind: FileKind,
         book: Book,
         sheets: tuple[SheetInfo, ...],
-        scans: dict[str, SheetScan],
+        package: Package,
     ) -> None:
         self.path = path
         self.kind = kind
         self.sheets = sheets
         self._book = book
-        self._scans = scans
+        self._package = package
         self._loaded: tuple[str, Sheet] | None = None
 
     def __enter__(self) -> Self:
@@ -121,7 +120,7 @@ class Workbook:
         """Every row from row 1 to the last filled one, from column A on, all of one width."""
         loaded = self._load(sheet)
         before: Row = ("",) * loaded.first_column
-        padded = self._scans[sheet].padded if sheet in self._scans else {}
+        padded = self._package.scans[sheet].padded if sheet in self._package.scans else {}
         try:
             for number, values in enumerate(loaded.rows(), 1):
                 row: Row = (*before, *values)
@@ -145,7 +144,7 @@ class Workbook:
             MergedCells(first[0] + 1, first[1], last[0] + 1, last[1])
             for first, last in loaded.merged
         )
-        found = self._scans.get(sheet)
+        found = self._package.scans.get(sheet)
         if found is None:
             return SheetExtras(merged)
         remarks = [CellRemark(row, column, "cell_error") for row, column in found.error_cells]
@@ -167,10 +166,26 @@ class Workbook:
             raise UserError("sheet_missing", sheet=sheet, name=self.path.name)
         _check_reach(self.path, info)
         self._loaded = None
-        with _calamine(self.path):
-            loaded = self._book.sheet(sheet)
+        try:
+            with _calamine(self.path):
+                loaded = self._book.sheet(sheet)
+        except UserError as error:
+            loaded = self._rescued(sheet, error)
         self._loaded = (sheet, loaded)
         return loaded
+
+    def _rescued(self, sheet: str, error: UserError) -> Sheet:
+        """The sheet without the cells that calamine refuses it for, if that is all."""
+        part = self._package.parts.get(sheet)
+        if error.code != "workbook_damaged" or part is None:
+            raise error
+        try:
+            with zipfile.ZipFile(self.path) as package:
+                rescued = RescuedSheet(package, part, self._package)
+        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, ScanFailed):
+            raise error from None
+        self._package.scans[sheet].error_cells.extend(rescued.unreadable)
+        return rescued
 
 
 def open_workbook(path: Path | str) -> Workbook:
@@ -183,14 +198,14 @@ def open_workbook(path: Path | str) -> Workbook:
     if kind is FileKind.TEXT:
         raise UserError("not_a_spreadsheet", name=path.name)
     if kind is FileKind.XLSX:
-        package = _read_package(path)
+        package = read_package(path)
         with _calamine(path):
             book: Book = open_unchecked(str(path))
             names = book.names()
     else:
         if kind is FileKind.ODS:
             _check_ods(path)
-        package = _Package("", {})
+        package = Package()
         book = IsolatedBook(path, f"{__name__}:{open_unchecked.__name__}")
         names = book.names()
     if not names:
@@ -208,7 +223,7 @@ def open_workbook(path: Path | str) -> Workbook:
         )
         for name, is_visible in names
     )
-    return Workbook(path, kind, book, sheets, scans)
+    return Workbook(path, kind, book, sheets, package)
 
 
 class _CalamineBook:
@@ -288,152 +303,6 @@ def _check_reach(path: Path, info: SheetInfo) -> None:
         _fail("too_many_rows", path, rows=info.rows, limit=MAX_ROWS, sheet=info.name)
     if info.rows * info.columns > MAX_CELLS:
         _fail("workbook_too_large", path, cells=info.rows * info.columns, limit=MAX_CELLS)
-
-
-# --- Parts of an .xlsx that calamine does not tell ------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Package:
-    active: str
-    scans: dict[str, SheetScan]
-
-
-def _read_package(path: Path) -> _Package:
-    try:
-        with zipfile.ZipFile(path) as package:
-            return _scan_package(package)
-    except (
-        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ScanFailed,
-        KeyError, ValueError,
-    ) as error:  # fmt: skip
-        _fail("workbook_damaged", path, error)
-    except OSError as error:
-        _fail("file_unreadable", path, error)
-
-
-def _scan_package(package: zipfile.ZipFile) -> _Package:
-    names = {name.lower(): name for name in package.namelist()}
-    book_part = _book_part(package, names)
-    book = _xml(package.read(book_part))
-    folder = PurePosixPath(book_part).parent
-    targets = _targets(package, names, book_part)
-    templates = _templates(package, names)
-    active_index = next((_int(view.get("activeTab")) for view in _all(book, "workbookView")), 0)
-    active = ""
-    scans: dict[str, SheetScan] = {}
-    for index, sheet in enumerate(_all(book, "sheet")):
-        name = sheet.get("name", "")
-        if index == active_index:
-            active = name
-        target = targets.get(_relation_id(sheet), "")
-        part = names.get(_joined(folder, target).lower())
-        if part is not None and "worksheet" in part.lower():
-            scans[name] = scan(lambda part=part: package.open(part), templates, MAX_ROWS * 40)
-    _verify_held_parts(package)
-    return _Package(active, scans)
-
-
-def _verify_held_parts(package: zipfile.ZipFile) -> None:
-    """Unpack what calamine will hold, in slices: a part that lies about its size fails here."""
-    for part in package.infolist():
-        if "/worksheets/" in part.filename or not part.filename.lower().endswith(_XML_ENDINGS):
-            continue
-        is_strings = part.filename.lower().endswith("sharedstrings.xml")
-        if part.compress_size < MEGABYTE and not is_strings:
-            continue
-        with package.open(part) as stream:
-            first = stream.read(MEGABYTE)
-            if is_strings:
-                _check_string_count(first, part.file_size)
-            while stream.read(MEGABYTE):
-                pass
-
-
-_XML_ENDINGS = (".xml", ".rels")
-_STRINGS_START = re.compile(rb"<(?:\w+:)?sst\b([^>]*)>")
-_COUNT = re.compile(rb"""uniqueCount\s*=\s*["']\s*\+?(\d+)""")
-_SHORTEST_STRING = len(b"<si/>")
-
-
-def _check_string_count(start: bytes, size: int) -> None:
-    """calamine reserves as many strings as the part claims, and dies of four billion."""
-    found = _STRINGS_START.search(start)
-    if found is None:
-        raise ScanFailed("no list of strings")
-    claims = [int(claim[:20]) for claim in _COUNT.findall(found[1])]
-    if claims and max(claims) > size // _SHORTEST_STRING:
-        raise ScanFailed("more strings than fit")
-
-
-def _book_part(package: zipfile.ZipFile, names: dict[str, str]) -> str:
-    relations = names.get("_rels/.rels")
-    if relations is not None:
-        for relation in _all(_xml(package.read(relations)), "Relationship"):
-            if relation.get("Type", "").endswith("/officeDocument"):
-                target = names.get(relation.get("Target", "").lstrip("/").lower())
-                if target is not None:
-                    return target
-    return names["xl/workbook.xml"]
-
-
-def _targets(package: zipfile.ZipFile, names: dict[str, str], book_part: str) -> dict[str, str]:
-    book = PurePosixPath(book_part)
-    part = names.get(f"{book.parent}/_rels/{book.name}.rels".lower())
-    if part is None:
-        return {}
-    relations = _all(_xml(package.read(part)), "Relationship")
-    return {relation.get("Id", ""): relation.get("Target", "") for relation in relations}
-
-
-def _joined(folder: PurePosixPath, target: str) -> str:
-    return target.lstrip("/") if target.startswith("/") else str(folder / target)
-
-
-def _relation_id(sheet: Element) -> str:
-    return next((value for key, value in sheet.items() if key.endswith("}id")), "")
-
-
-def _templates(package: zipfile.ZipFile, names: dict[str, str]) -> dict[int, str]:
-    """Cell styles whose numbers are shown with leading zeros, by their index."""
-    part = names.get("xl/styles.xml")
-    if part is None:
-        return {}
-    styles = _xml(package.read(part))
-    formats = {
-        _int(number.get("numFmtId")): padding_template(number.get("formatCode", ""))
-        for number in _all(styles, "numFmt")
-    }
-    cell_styles = next(iter(_all(styles, "cellXfs")), None)
-    if cell_styles is None:
-        return {}
-    found = {
-        index: formats.get(_int(style.get("numFmtId")))
-        for index, style in enumerate(_all(cell_styles, "xf"))
-    }
-    return {index: template for index, template in found.items() if template}
-
-
-def _xml(content: bytes) -> Element:
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
-
-    try:
-        return fromstring(content)
-    except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
-        raise ScanFailed("no readable XML") from error
-
-
-def _all(element: Element, local_name: str) -> list[Element]:
-    """Descendants by name, whatever the namespace (transitional or strict)."""
-    return [found for found in element.iter() if found.tag.rpartition("}")[2] == local_name]
-
-
-def _int(text: str | None) -> int:
-    return int(text) if text is not None and text.strip().isdecimal() else 0
-
-
-_ODS_REPEATS = (b"number-columns-repeated", b"number-rows-repeated")
 
 
 def _check_ods(path: Path) -> None:

@@ -509,3 +509,67 @@ def test_claims_of_four_billion_texts_are_refused(tmp_path: Path) -> None:
         "<si><t>x</t></si></sst>"
     )
     assert refusal(make.write(tmp_path / "a.xlsx", content)) == "workbook_damaged"
+
+
+# --- One bad cell is never the failure of the file -----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="B2" t="s"><v>99</v></c>',
+        '<c r="B2" t="s"><v>-1</v></c>',
+        '<c r="B2" t="s"><v>abc</v></c>',
+        '<c r="B2" t="b"><v>maybe</v></c>',
+        '<c r="B2" t="zz"><v>1</v></c>',
+        '<c r="B2" t="e"><v>#WHAT!</v></c>',
+        '<c r="2B" t="n"><v>inf</v></c>',
+    ],
+)
+def test_one_bad_cell_is_left_out_and_told(tmp_path: Path, cell: str) -> None:
+    rows = (
+        make.row(1, make.text_cell("A1", "Name"), make.text_cell("B1", "Phone"))
+        + make.row(2, make.text_cell("A2", "Ona &amp; Co"), cell,
+                   make.number_cell("C2", 45123, make.DATE))
+        + make.row(4, make.text_cell("A4", "Jonas"), '<c r="B4" t="b"><v>1</v></c>')
+    )  # fmt: skip
+    after = '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>'
+    path = make.write(tmp_path / "a.xlsx", make.parts(make.worksheet(rows, after=after)))
+    with open_workbook(path) as workbook:
+        found = [tuple(row) for row in workbook.rows("Sheet 1")]
+        extras = workbook.extras("Sheet 1")
+    assert found == [
+        ("Name", "Phone", ""),
+        ("Ona & Co", "", date(2023, 7, 16)),
+        ("", "", ""),
+        ("Jonas", True, ""),
+    ]
+    assert extras.merged == (MergedCells(2, 0, 3, 0),)
+    if "#WHAT!" not in cell:
+        assert CellRemark(2, 1, "cell_error") in extras.remarks
+
+
+@pytest.mark.parametrize("text", ["a&#0;b", "a&unknown;b", "a & b"])
+def test_characters_that_xml_forbids_cost_nothing_else(tmp_path: Path, text: str) -> None:
+    rows = make.row(1, make.text_cell("A1", text), make.text_cell("B1", "x"))
+    assert read(make.workbook(tmp_path / "a.xlsx", rows))[0][1] == "x"
+
+
+def test_texts_of_a_rescued_sheet_come_from_the_list(tmp_path: Path) -> None:
+    rows = make.row(1, *(f'<c r="{c}1" t="s"><v>{n}</v></c>' for n, c in enumerate("ABCD")))
+    content = make.parts(make.worksheet(rows))
+    content["xl/sharedStrings.xml"] = (
+        f'<sst xmlns="{make.TRANSITIONAL}"><si><t>Ona</t></si><si/><si><r><t>Jo</t></r><r><t>nas'
+        "</t></r><rPh><t>yo</t></rPh></si></sst>"
+    )
+    assert [tuple(row) for row in read(make.write(tmp_path / "a.xlsx", content))] == [
+        ("Ona", "", "Jonas")
+    ]
+
+
+def test_half_a_sheet_is_never_taken_for_a_whole_one(tmp_path: Path) -> None:
+    sheet = make.worksheet(_GOOD + make.row(2, '<c r="A2" t="zz"><v>1</v></c>') + _GOOD)
+    for end in range(sheet.index("<sheetData>") + 11, len(sheet) - len("</worksheet>") - 1, 7):
+        path = make.write(tmp_path / "a.xlsx", make.parts(sheet[:end]))
+        if "</sheetData>" not in sheet[:end]:
+            assert refusal(path) == "workbook_damaged", sheet[:end]
