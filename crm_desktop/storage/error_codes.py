@@ -11,14 +11,20 @@ error but `busy` first means *unknown*, until `unit_of_work` has looked the oper
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from playhouse.sqlcipher_ext import sqlcipher
 
-from crm_desktop.core.errors import Outcome, StorageUnavailable
+from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
 
-DriverError = sqlcipher.Error
+_driver: Any = sqlcipher
+
+DriverError: type[Exception] = _driver.Error
 """The base class of everything the driver raises."""
+OperationalError: type[Exception] = _driver.OperationalError
+"""Trouble with the file, or bad SQL."""
+IntegrityError: type[Exception] = _driver.IntegrityError
+"""A row that breaks a constraint: a bug of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +89,53 @@ UNKNOWN_OUTCOME = "unknown_outcome"
 """Code for a COMMIT of which even the look-up afterwards could not say what became of it."""
 
 
+_MESSAGES = {
+    "out of memory": 7,
+    "attempt to write a readonly database": 8,
+    "interrupted": 9,
+    "disk I/O error": 10,
+    "database disk image is malformed": 11,
+    "database or disk is full": 13,
+    "unable to open database file": 14,
+    "database is locked": 5,
+    "file is not a database": 26,
+}
+"""SQLite's own messages -> code, for errors of the backup call, which carry no code."""
+
+
+def _number_of(error: BaseException | None) -> int | None:
+    """The primary code of a driver error or of the driver error that caused `error`."""
+    while error is not None:
+        number = getattr(error, "sqlite_errorcode", None)
+        if number is None and isinstance(error, DriverError):
+            number = _MESSAGES.get(str(error))
+        if number is not None:
+            return int(number) & 0xFF
+        error = error.__cause__
+    return None
+
+
 def meaning_of(error: BaseException) -> CodeMeaning | None:
     """The table's entry for a driver error, `None` if the error is a bug of ours."""
-    number = getattr(error, "sqlite_errorcode", None)
-    if number is None and error.__cause__ is not None:
-        number = getattr(error.__cause__, "sqlite_errorcode", None)
-    if number is None:
-        return None
-    entry = ERROR_CODES.get(number & 0xFF)
+    entry = ERROR_CODES.get(_number_of(error) or 0)
     return entry[1] if entry else None
 
 
 def error_name(error: BaseException) -> str:
     """SQLite's own name of the code, for the log."""
-    number = getattr(error, "sqlite_errorcode", None)
+    number = _number_of(error)
     if number is None:
         return type(error).__name__
-    entry = ERROR_CODES.get(number & 0xFF)
+    entry = ERROR_CODES.get(number)
     return entry[0] if entry else str(getattr(error, "sqlite_errorname", number))
 
 
 def to_unavailable(
     error: BaseException, outcome: Outcome | None = None
 ) -> StorageUnavailable | None:
-    """The error to show for `error`, or `None` if it is a bug and must go on as it is."""
+    """The error to show for `error`; `None` if it is told already, or a bug that must go on."""
+    if isinstance(error, (StorageUnavailable, UserError)):
+        return None
     meaning = meaning_of(error)
     if meaning is None:
         return None

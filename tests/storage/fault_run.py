@@ -52,7 +52,7 @@ def main(folder: Path, mode: int, error: int, where: str) -> None:
         told |= {
             "call": call,
             "is_in_file": bool(stored) and stored[0] == str(call),
-            "was_saved": journal.was_saved(bytes.fromhex(told["op_id"])),
+            "was_saved": journal.was_saved(bytes.fromhex(str(told["op_id"]))),
             "doubled": double[0] if double else -1,
             "is_sound": sound,
             "reached": calls >= call,

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlcipher3 import dbapi2 as sqlcipher
-
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import ManualClock
 from crm_desktop.core.events import EventBus
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage.database import Database
+from crm_desktop.storage.error_codes import DriverError, OperationalError
 from crm_desktop.storage.unit_of_work import Journal
 
 
@@ -77,9 +76,9 @@ def make_office(db: Database, clock: ManualClock, user: int) -> Office:
     return office
 
 
-def driver_error(number: int) -> sqlcipher.Error:
+def driver_error(number: int) -> DriverError:
     """What the driver raises for a result code."""
-    error = sqlcipher.OperationalError("injected")
+    error: Any = OperationalError("injected")
     error.sqlite_errorcode = number
     return error
 

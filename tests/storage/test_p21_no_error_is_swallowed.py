@@ -6,11 +6,16 @@ import re
 from pathlib import Path
 
 import pytest
-from sqlcipher3 import dbapi2 as sqlcipher
 
 from crm_desktop import storage
 from crm_desktop.core.errors import Outcome, StorageUnavailable
-from crm_desktop.storage.error_codes import ERROR_CODES, OWN_CODES, UNKNOWN_OUTCOME
+from crm_desktop.storage.error_codes import (
+    ERROR_CODES,
+    OWN_CODES,
+    UNKNOWN_OUTCOME,
+    IntegrityError,
+    OperationalError,
+)
 from tests.storage.office import FaultyConnection, Office
 
 CODES = sorted(ERROR_CODES)
@@ -90,9 +95,9 @@ def test_p21_an_error_while_reading_is_told_and_gone_at_the_next_try(office: Off
 
 
 def test_p21_a_bug_is_not_disguised_as_a_drive_problem(office: Office):
-    with pytest.raises(sqlcipher.OperationalError):
+    with pytest.raises(OperationalError):
         office.db.execute("SELECT nonsense FROM nowhere")
-    with pytest.raises(sqlcipher.IntegrityError):
+    with pytest.raises(IntegrityError):
         office.add("")
     assert office.add("Anna") == 1
 

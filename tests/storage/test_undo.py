@@ -132,7 +132,7 @@ def test_an_import_goes_to_the_bin_but_for_what_was_edited(office: Office, other
 
 def test_derived_columns_are_computed_anew_after_an_undo_in_part(office: Office):
     asked: list[tuple[int, ...]] = []
-    office.journal.derive_after_undo("contact", lambda work, ids: asked.append(tuple(ids)))
+    office.journal.derive_after_undo("contact", lambda _, ids: asked.append(tuple(ids)))
     contact = office.add("Anna")
     seq = office.save(contact, notes="a", occupation="b")
     office.save(contact, notes="c")
