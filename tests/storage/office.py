@@ -76,7 +76,7 @@ def make_office(db: Database, clock: ManualClock, user: int) -> Office:
     return office
 
 
-def driver_error(number: int) -> DriverError:
+def driver_error(number: int) -> Exception:
     """What the driver raises for a result code."""
     error: Any = OperationalError("injected")
     error.sqlite_errorcode = number
