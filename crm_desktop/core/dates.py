@@ -117,8 +117,13 @@ def _moment(epoch: datetime, serial: float) -> datetime | None:
 
 # --- Texts ---------------------------------------------------------------------------------------
 
-_NO_DATE = frozenset({"0000-00-00", "00.00.0000", "0/0/00", "0/0/0000", "00/00/0000", "00/00/00"})
+_NO_DATE = re.compile(r"0{1,4}([./-])0{1,2}\1 ?0{1,4}\.?(?:[ T]00?:00(?::00)?)?")
 _NUMERIC = re.compile(r"^(\d{1,4})\s*([./\-–, ])\s*(\d{1,2})\s*[./\-–, ]\s*(\d{1,4})$")
+_ROMAN_MONTH = re.compile(
+    r"^(\d{1,2})(?:\s*[./\-–]\s*|\s+)(i{1,3}|iv|vi{0,3}|ix|xi{0,2})(?:\s*[./\-–]\s*|\s+)(\d{2,4})$"
+)
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_LAST_WORD = re.compile(r"(?<=[\d\s.])([^\W\d]+)$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _YEARLESS = re.compile(r"^--?(\d{2})-?(\d{2})$")
 _TIME = re.compile(
@@ -153,7 +158,7 @@ _FUTURE_YEARS = 20
 
 def is_no_date(text: str) -> bool:
     """Whether `text` is how programs write "no date" (`0/0/00`, `0000-00-00`)."""
-    return text.strip() in _NO_DATE
+    return _NO_DATE.fullmatch(to_ascii_digits(text).strip()) is not None
 
 
 def parse_date(
@@ -197,7 +202,8 @@ def _parts_in_words(
         if (shorter := era.sub("", folded).strip(" .,;")) != folded:
             folded, calendar = shorter, era_calendar
             break
-    parts = _numeric_parts(folded, order)
+    folded = _without_filler(folded)
+    parts = _numeric_parts(folded, order) or _roman_parts(folded)
     if parts is not None:
         return parts, calendar
     named = _named_parts(_WEEKDAY.sub("", folded))
@@ -207,6 +213,19 @@ def _parts_in_words(
     if month_calendar is not CalendarName.GREGORIAN or calendar is None:
         calendar = month_calendar
     return parts, calendar
+
+
+def _without_filler(folded: str) -> str:
+    """A date without the words for "year" at its end: "06.05.2024 г.", "3.10.1979 г. р."."""
+    while (match := _LAST_WORD.search(folded)) and match[1] in _FILLERS:
+        folded = folded[: match.start()].strip(" .,;")
+    return folded
+
+
+def _roman_parts(folded: str) -> _Parts | None:
+    """The parts of a date whose month is a Roman numeral ("3 X 1975", "12.IV.80")."""
+    match = _ROMAN_MONTH.match(folded)
+    return match and (match[3], _ROMAN.index(match[2]) + 1, int(match[1]))
 
 
 _Parts = tuple[str, int, int]

@@ -345,12 +345,16 @@ def _digit_count(text: str) -> int:
     return len(digits_of(text))
 
 
-def _split_weak(piece: str) -> list[str]:
+def _split_weak(piece: str, country: str) -> list[str]:
     """Parts at slashes and dashes if each part is long enough; `0171/1234567` is one number."""
     parts = _WEAK_BREAK.split(piece)
-    if len(parts) > 1 and all(_digit_count(part) >= _SHORTEST for part in parts):
-        return parts
-    return [piece]
+    if len(parts) == 1 or min(map(_digit_count, parts)) < _SHORTEST:
+        return [piece]
+    if not all(parse_phone(part, country).is_valid for part in parts):
+        whole = parse_phone(piece, country)
+        if whole.is_valid and (piece.lstrip("( ").startswith("+") or whole.country == country):
+            return [piece]  # "+49 (0) 160 / 1234567": the slash stands inside the number
+    return parts
 
 
 def _split_blanks(piece: str, country: str) -> list[str]:
@@ -385,7 +389,7 @@ def split_phones(cell: str, country: str = "") -> list[str]:
     for strong in _STRONG_BREAK.split(cell):
         for word in _WORD_BREAK.split(strong):
             for piece in _BEFORE_PLUS.split(word):
-                pieces.extend(_split_weak(piece))
+                pieces.extend(_split_weak(piece, country))
     joined: list[str] = []
     for piece in filter(None, map(str.strip, pieces)):
         if joined and EXTENSION_ONLY.match(piece):

@@ -31,6 +31,7 @@ _LONGEST_HEADING = 120
 _UNKNOWN_ROWS = 12
 """Rows tried in full where no heading is known word by word."""
 _DATA_VALUE = re.compile(r"@|\d{5,}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
+_HAS_LETTER = re.compile(r"[^\W\d_]")
 _FOOTER = re.compile(r"_{3,}|\.{5,}|^\W*\*|:\s*$|:\s*_|©|/\s*[^/]+\s*/\s*$")
 
 
@@ -253,20 +254,33 @@ def _is_heading_row_below(below: Row, index: int, merges: Sequence[Merge]) -> bo
 
 
 def is_total(texts: Iterable[str]) -> bool:
-    """Whether one of a row's texts says that sums follow ("Итого", "Iš viso: 115")."""
+    """Whether the first words of a row say that sums follow ("Итого", "Iš viso: 115").
+
+    Words further on say nothing ("Sum 100" among a client's notes), and a row with an address or
+    a number to call is a client's, though it be called "Total Energies".
+    """
     totals = word_set("total")
-    for text in texts:
-        if len(text) > 60:
+    known = list(texts)
+    for text in known:
+        if not _HAS_LETTER.search(text):
             continue
+        if len(text) > 60 or text[0] in "=@":
+            return False
         plain = bare(text.partition(":")[0])
         if plain in totals:
             return True
         words = plain.split()
         if len(words) > 1 and (words[0] in totals or " ".join(words[:2]) in totals):
             rest = words[2:] if " ".join(words[:2]) in totals else words[1:]
-            if all(word.isdigit() or len(word) > 3 for word in rest) and len(words) <= 5:
-                return True
+            is_short = all(word.isdigit() or len(word) > 3 for word in rest) and len(words) <= 5
+            return is_short and not any(map(_is_reachable, known))
+        return False
     return False
+
+
+def _is_reachable(text: str) -> bool:
+    """Whether a text is an address or a number to call; sums begin neither with + nor with 0."""
+    return "@" in text or (text[:1] in {"+", "0"} and _is_contact(text))
 
 
 def is_repeated_header(row: Row, headings: dict[int, str]) -> bool:
