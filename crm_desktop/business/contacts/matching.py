@@ -170,9 +170,24 @@ def _kind_of_likeness(first: str, second: str) -> str:
         return _EQUAL
     if _are_short_forms(first, second):
         return _SHORT
-    if len(shorter) >= _SHORTEST_PREFIX and longer.startswith(shorter):
-        return _SHORT if len(longer) - len(shorter) > 1 else ""
+    if _is_cut_off(shorter, longer):
+        return _SHORT
     return _EDITED if _one_edit_inside(first, second) else ""
+
+
+_OWN_NAME_ENDINGS = re.compile(r"(?:[aeiouyаяеиоуыэюіїє]|вич|вн|ичн)$")
+"""Endings of names for women and of patronymics: such a name is another one, not the whole."""
+
+
+def _is_cut_off(short: str, whole: str) -> bool:
+    """Whether a given name may be the beginning of another ("Alex", "Max"), not Stefan: Stefania."""
+    return (
+        len(short) >= _SHORTEST_PREFIX
+        and len(whole) - len(short) > 1
+        and whole.startswith(short)
+        and script_of(whole) in {_Script.LATIN, _Script.CYRILLIC}
+        and not _OWN_NAME_ENDINGS.search(whole)
+    )
 
 
 def _same_or_edited(first: str, second: str) -> str:
@@ -184,27 +199,48 @@ def _same_or_edited(first: str, second: str) -> str:
 def _match_words(
     first: tuple[str, ...], second: tuple[str, ...], likeness: Callable[[str, str], str]
 ) -> list[str] | None:
-    """Pair every word of the shorter name with one of the longer, best pairs first."""
-    shorter, longer = sorted((first, second), key=len)
-    left = list(longer)
+    """Pair every word of the shorter name with one of the longer, equal words first.
+
+    Initials keep their order: "И. П. Сомов" is Иван Петрович, not Пётр Иванович.
+    """
+    shorter, longer = sorted((first, second), key=lambda name: (len(name), sum(map(len, name))))
+    left: list[str | None] = list(longer)
     open_words: list[str] = []
     kinds: list[str] = []
     for word in shorter:
         if word in left:
-            left.remove(word)
+            left[left.index(word)] = None
             kinds.append(_EQUAL)
         else:
             open_words.append(word)
     for word in sorted(open_words, key=len, reverse=True):
-        for other in left:
-            kind = likeness(word, other)
-            if kind:
-                left.remove(other)
-                kinds.append(kind)
-                break
-        else:
+        if len(word) > 1 and not _pair(word, left, 0, likeness, kinds):
             return None
+    start = 0
+    for word in open_words:
+        if len(word) == 1:
+            start = _pair(word, left, start, likeness, kinds)
+            if not start:
+                return None
     return kinds
+
+
+def _pair(
+    word: str,
+    left: list[str | None],
+    start: int,
+    likeness: Callable[[str, str], str],
+    kinds: list[str],
+) -> int:
+    """Pair `word` with the first like one of `left` from `start` on; the place after it, or 0."""
+    for index in range(start, len(left)):
+        other = left[index]
+        kind = likeness(word, other) if other is not None else ""
+        if kind:
+            left[index] = None
+            kinds.append(kind)
+            return index + 1
+    return 0
 
 
 _RESPELLINGS = (

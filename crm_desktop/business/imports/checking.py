@@ -6,9 +6,9 @@ column remembers what repeats there. Nothing is written anywhere but into the st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
+from itertools import islice, zip_longest
 
 from crm_desktop.business.imports import values as convert
 from crm_desktop.business.imports.model import (
@@ -85,8 +85,11 @@ class RowReader:
         staged = [StagedRow(number) for number, _row in numbered]
         rows = [row for _number, row in numbered]
         countries = self._countries(rows)
+        by_column: list[tuple[Cell, ...]] = list(zip_longest(*rows))
         for index, field in self._columns:
-            cells: list[Cell] = [row[index] if index < len(row) else None for row in rows]
+            if index >= len(by_column):
+                continue
+            cells = by_column[index]
             if field in NUMBER_FIELDS:
                 self._read_numbers(staged, cells, index, field, countries)
             elif field is Field.EMAIL:
@@ -119,7 +122,7 @@ class RowReader:
     def _read_texts(
         self,
         staged: list[StagedRow],
-        cells: list[Cell],
+        cells: Sequence[Cell],
         index: int,
         field: Field,
         countries: list[str],
@@ -156,7 +159,7 @@ class RowReader:
     def _read_numbers(
         self,
         staged: list[StagedRow],
-        cells: list[Cell],
+        cells: Sequence[Cell],
         index: int,
         field: Field,
         countries: list[str],
@@ -171,7 +174,7 @@ class RowReader:
             if problem:
                 row.problems.append((ProblemCode.PHONE_INVALID, index, problem))
 
-    def _read_emails(self, staged: list[StagedRow], cells: list[Cell], index: int) -> None:
+    def _read_emails(self, staged: list[StagedRow], cells: Sequence[Cell], index: int) -> None:
         for row, cell in zip(staged, cells, strict=True):
             if cell is None or cell == "":
                 continue
@@ -182,7 +185,7 @@ class RowReader:
                 row.problems.append((ProblemCode.EMAIL_INVALID, index, problem))
 
     def _read_dates(
-        self, staged: list[StagedRow], cells: list[Cell], index: int, field: Field
+        self, staged: list[StagedRow], cells: Sequence[Cell], index: int, field: Field
     ) -> None:
         read = self._dates[index].read
         name = str(field)
@@ -196,7 +199,7 @@ class RowReader:
                 row.problems.append((ProblemCode.DATE_INVALID, index, problem))
 
     def _read_lists(
-        self, staged: list[StagedRow], cells: list[Cell], field: Field, countries: list[str]
+        self, staged: list[StagedRow], cells: Sequence[Cell], field: Field, countries: list[str]
     ) -> None:
         name = str(field)
         for row, cell, country in zip(staged, cells, countries, strict=True):
@@ -212,65 +215,65 @@ class RowReader:
                 row.extend(name, found)
 
 
-_IDENTIFYING = ("full_name", "given_name", "family_name", "organization", "nickname")
 _REACHING = ("phone", "mobile", "fax", "email", "messenger")
+_IDENTIFYING = frozenset(
+    {"full_name", "given_name", "family_name", "organization", "nickname", *_REACHING}
+)
 
 
 def _conclude(row: StagedRow) -> None:
     """The verdict by the row alone: empty, error, or new until a twin is found."""
-    values = row.values
-    if not values and not row.problems:
+    values, problems = row.values, row.problems
+    if not values and not problems:
         row.verdict = Verdict.EMPTY
         return
-    if not any(name in values for name in _IDENTIFYING) and not any(
-        name in values for name in _REACHING
-    ):
-        has_number_problem = any(
-            code in (ProblemCode.PHONE_INVALID, ProblemCode.EMAIL_INVALID)
-            for code, _column, _raw in row.problems
-        )
-        if not has_number_problem:
-            row.problems.append((ProblemCode.NOTHING_TO_IDENTIFY, None, ""))
-    row.verdict = Verdict.ERROR if row.problems else Verdict.NEW
+    if _IDENTIFYING.isdisjoint(values):
+        # A number or address that could not be understood is a problem of its own.
+        has_reason = any(code is not ProblemCode.DATE_INVALID for code, _column, _raw in problems)
+        if not has_reason:
+            problems.append((ProblemCode.NOTHING_TO_IDENTIFY, None, ""))
+    if problems:
+        row.verdict = Verdict.ERROR
 
 
-def person_of(values: dict[str, FieldValue]) -> str:
+def person_of(values: Mapping[str, FieldValue]) -> str:
     """The person a row names, as one text; empty if it names none."""
-    parts = [str(values[name]) for name in _PERSON_PARTS if name in values]
-    if "family_name" in values or ("given_name" in values and "full_name" not in values):
-        return " ".join(parts)
+    family = values.get("family_name")
     full = values.get("full_name")
-    if full:
+    if full and not family:
         return str(full)
+    parts = [str(values[name]) for name in _PERSON_PARTS if name in values]
     return " ".join(parts) or str(values.get("nickname", ""))
 
 
 _PERSON_PARTS = ("given_name", "additional_name", "family_name")
 
 
-def identity_of(values: dict[str, FieldValue]) -> Identity:
+def identity_of(values: Mapping[str, FieldValue]) -> Identity:
     """What tells the party of a row from others."""
-    keys: dict[str, None] = {}
-    for name in ("phone", "mobile", "email", "messenger", "fax"):
+    keys: list[str] = []
+    for name in _KEY_FIELDS:
         found = values.get(name)
         if found:
-            keys.update(dict.fromkeys(found))
+            keys.extend(found)
     for name in ("tax_id", "registration_no"):
-        found = values.get(name)
-        if found:
-            key = code_key(str(found))
+        if name in values:
+            key = code_key(str(values[name]))
             if key:
-                keys[key] = None
+                keys.append(key)
     return Identity(
-        person=person_of(values),
-        organization=str(values.get("organization", "")),
-        keys=tuple(keys),
-        birth_date=str(values.get("birth_date", "")),
-        locality=str(values.get("locality", "")),
+        person_of(values),
+        str(values.get("organization", "")),
+        tuple(keys),
+        str(values.get("birth_date", "")),
+        str(values.get("locality", "")),
     )
 
 
-def title_of(values: dict[str, FieldValue]) -> str:
+_KEY_FIELDS = ("phone", "mobile", "email", "messenger", "fax")
+
+
+def title_of(values: Mapping[str, FieldValue]) -> str:
     """What a person would call the row: who, else where, else how to reach them."""
     title = person_of(values) or str(values.get("organization", ""))
     if title:

@@ -16,7 +16,8 @@ from crm_desktop.core.text import digits_of, fold, strip_legal_form, to_ascii_di
 _EMAIL = re.compile(r"[^\s@]+\s?@\s?[^\s@]+\.[^\s@]{2,}")
 _URL = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 _DATE = re.compile(
-    r"\d{1,4}\s?[./\-–]\s?\d{1,2}\s?[./\-–]\s?\d{1,4}(?:[ T,]+\d{1,2}:\d{2}.*)?|--\d\d-\d\d"
+    r"\d{1,4}\s?[./\-–]\s?\d{1,2}\s?[./\-–]\s?\d{1,4}\.?(?:[ T,]+\d{1,2}:\d{2}.*|\s?\w{1,2}\.)?"
+    r"|--\d\d-\d\d|(?:0?[1-9]|[12]\d|3[01])[./](?:0?[1-9]|[12]\d|3[01])\.?"
 )
 _HANDLE = re.compile(r"@\w{3,}|(?:https?://)?(?:t\.me|wa\.me|m\.me|viber)\S*", re.IGNORECASE)
 _POSTAL = re.compile(
@@ -24,7 +25,7 @@ _POSTAL = re.compile(
     r"|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{5}-\d{4}|\d{10}|\d{4} ?[A-Z]{2}",
     re.IGNORECASE,
 )
-_TAX = re.compile(r"(?:[A-Z]{2,3}[- ]?)?\d[\d -]{6,14}[A-Z]?\d?", re.IGNORECASE)
+_TAX = re.compile(r"(?:[A-Z]{2,3}[- ]?)?[1-9]\d{6,14}[A-Z]?\d?", re.IGNORECASE)
 _CELL_PARTS = re.compile(r"[,;/\n،፣]| - ")
 _INITIAL = re.compile(r"\b[^\W\d]\.")
 _LETTERS_ONLY = re.compile(r"[^\W\d_]+(?:[ '’.\-\u200c][^\W\d_]*)*")
@@ -210,10 +211,7 @@ def _weigh_words(result: Evidence, text: str, plain: str) -> None:
     result.country += bool(country_code(text))
     result.job += _words_in(plain, "job")
     result.street += has_digits and (len(plain.split()) > 1 or _words_in(plain, "street"))
-    folded = fold(text)
-    result.legal_form += strip_legal_form(folded) != bare(folded).replace("'", "") and (
-        len(strip_legal_form(folded).split()) < len(plain.split())
-    )
+    result.legal_form += _has_legal_form(text, plain)
     result.initials += bool(_INITIAL.search(text))
     first = text.lstrip(" \"'«„“")[:1]
     result.lower_start += first.islower()
@@ -223,6 +221,12 @@ def _weigh_words(result: Evidence, text: str, plain: str) -> None:
         and _LETTERS_ONLY.fullmatch(text)
         and not first.islower()
     )
+
+
+def _has_legal_form(text: str, plain: str) -> bool:
+    """Whether a name loses a word of letters when its legal form is taken away."""
+    kept = set(bare(strip_legal_form(fold(text))).split())
+    return any(not word.isdigit() and word not in kept for word in plain.split())
 
 
 _NEUTRAL = 1.0
@@ -440,7 +444,7 @@ def fields_without_heading(seen: Evidence) -> dict[Field, float]:
     if seen.postal > 0.8 and seen.number < 1.01:
         found[Field.POSTAL_CODE] = 0.5
     is_name = seen.name_like > 0.8 and seen.job < 0.2
-    if is_name and 1.7 <= seen.words <= 4 and seen.distinct > 0.7:
+    if is_name and 1.7 <= seen.words <= 4 and seen.distinct > 0.3:
         found[Field.FULL_NAME] = 0.55
     elif is_name and seen.words <= 1.3 and seen.distinct < 0.5:
         found[Field.LOCALITY] = 0.4

@@ -52,6 +52,7 @@ _QUALIFIERS = frozenset(
         "iş ev kişisel diğer trabajo casa bureau domicile principal autre nr no № #"
     ).split()
 )
+_QUALIFIER_STEMS = frozenset(word[:4] for word in _QUALIFIERS - {"address"})
 _NUMERALS = frozenset(["1", "2", "3", "4", "5", "i", "ii", "iii", "iv"])
 
 Scores = dict[Field, float]
@@ -227,6 +228,8 @@ def _contained(heading: str) -> Scores:
         for phrase in _known().by_stem.get(stem, ()):
             if len("".join(phrase)) < 3 or not _covers(words, phrase):
                 continue
+            if len(words) > len(phrase) and _QUALIFIER_STEMS.issuperset(map(_stem, phrase)):
+                continue  # "contact" inside "Marketing contact status" says whose status
             share = min(1.0, sum(map(len, phrase)) / total)
             exact = 0.05 if all(part in words for part in phrase) else 0.0
             score = min(0.8, CONTAINED + 0.25 * share + exact)

@@ -17,7 +17,7 @@ from crm_desktop.business.imports.evidence import (
     fields_without_heading,
     weigh,
 )
-from crm_desktop.business.imports.headings import Scores, heading_scores
+from crm_desktop.business.imports.headings import Scores, heading_scores, plain
 from crm_desktop.business.imports.model import (
     REPEATABLE_FIELDS,
     Cell,
@@ -118,6 +118,20 @@ def _settle_by_neighbours(columns: list[_Column]) -> None:
     _settle_organization(columns)
     _settle_title(columns)
     _settle_person(columns)
+    _settle_address(columns)
+
+
+_WHOLE_ADDRESS = frozenset("formatted full complete полный повний pilnas pilna täielik pełny".split())
+
+
+def _settle_address(columns: list[_Column]) -> None:
+    """Leave out a whole address in one cell where its parts stand in columns of their own."""
+    streets = [column for column in columns if column.field is Field.STREET_ADDRESS]
+    whole = [c for c in streets if _WHOLE_ADDRESS & set(plain(c.heading).split())]
+    if any(column.filled for column in streets if column not in whole):
+        for column in whole:
+            column.scores = {Field.IGNORE: column.score}
+            _take_best(column)
 
 
 _NAME_PARTS = (Field.GIVEN_NAME, Field.FAMILY_NAME, Field.FULL_NAME)

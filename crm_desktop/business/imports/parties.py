@@ -9,7 +9,7 @@ they share its telephone or code; neither are namesakes with nothing else in com
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crm_desktop.business.contacts.matching import (
     organization_form,
@@ -25,9 +25,11 @@ _MOST = 400
 """… and no more than this, so that a number that everybody has costs no more than any other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What tells one party from another. `keys` are prefixed by their kind (see `party_keys`)."""
+class Identity(NamedTuple):
+    """What tells one party from another.
+
+    `keys` are telephone numbers ("+…"), addresses and names in messengers, and codes ("=…").
+    """
 
     person: str = ""
     organization: str = ""
@@ -39,11 +41,6 @@ class Identity:
     def is_nameless(self) -> bool:
         """Whether there is neither a person nor an organization."""
         return not self.person and not self.organization
-
-
-def number_key(e164: str) -> str:
-    """The key of a telephone number."""
-    return e164
 
 
 def code_key(code: str) -> str:

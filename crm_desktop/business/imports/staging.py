@@ -134,8 +134,10 @@ class Staging:
                     row.number,
                     row.values,
                     row.points,
-                    [(str(code), column, raw) for code, column, raw in row.problems],
-                    [str(remark) for remark in row.remarks],
+                    [(str(code), column, raw) for code, column, raw in row.problems]
+                    if row.problems
+                    else (),
+                    [str(remark) for remark in row.remarks] if row.remarks else (),
                     _VERDICT_NUMBER[row.verdict],
                     row.duplicate_of,
                     row.contact_id,
@@ -152,11 +154,12 @@ class Staging:
 
     def _gather_words(self, values: dict[str, FieldValue]) -> None:
         for name, words in self.words.items():
-            found = values.get(name)
-            if isinstance(found, str):
-                words[found] = None
-            elif found:
-                words.update(dict.fromkeys(found))
+            if name in values:
+                found = values[name]
+                if isinstance(found, str):
+                    words[found] = None
+                else:
+                    words.update(dict.fromkeys(found))
 
     def states(self) -> Iterator[RowState]:
         """All rows without their values."""

@@ -54,8 +54,7 @@ _LONGEST_NOTHING = 24
 
 
 @lru_cache(maxsize=1)
-def _nothing_lower() -> frozenset[str]:
-    """Words for nothing in small letters and folded, so that most cells need no folding."""
+def _nothing() -> frozenset[str]:
     return nothing_words()
 
 
@@ -67,12 +66,9 @@ def says_nothing(text: str, *, is_code: bool = False) -> bool:
         return True
     if is_code and len(text) <= 2 and text.isalpha():
         return False
-    known = _nothing_lower()
-    if text.isascii():
-        lower = text.lower()
-        return lower in known or lower.rstrip(" .") in known
-    folded = fold(text)
-    return folded in known or folded.rstrip(" .") in known
+    known = _nothing()
+    plain = text.lower() if text.isascii() else fold(text)
+    return plain in known or (plain[-1:] in ". " and plain.rstrip(" .") in known)
 
 
 # --- Texts ---------------------------------------------------------------------------------------
@@ -283,6 +279,10 @@ def websites(cell: Cell) -> list[str]:
 # --- Dates ---------------------------------------------------------------------------------------
 
 
+_YEARLESS = re.compile(r"(\d{1,2})\s*[./]\s*(\d{1,2})\.?$")
+"""Day and month of a birthday without its year."""
+
+
 class DateReader:
     """Reads the days of one column; order and calendar are a property of the whole column."""
 
@@ -297,7 +297,7 @@ class DateReader:
     def learn(self, texts: Iterable[str]) -> None:
         """Decide order and calendar by all texts of the column."""
         distinct = list(dict.fromkeys(texts))
-        self._order = column_order(distinct, self._country)
+        self._order = column_order(map(_with_year, distinct), self._country)
         self._calendar = column_calendar(distinct, self._country)
         self._known.clear()
 
@@ -329,6 +329,12 @@ class DateReader:
         return moment.date().isoformat(), ""
 
     def _read_text(self, text: str) -> str:
+        yearless = _YEARLESS.match(to_ascii_digits(text)) if self._in_past else None
+        if yearless:
+            first, second = int(yearless[1]), int(yearless[2])
+            is_month_first = self._order is DateOrder.MONTH_FIRST or second > 12
+            month, day = (first, second) if is_month_first and first <= 12 else (second, first)
+            text = f"--{month:02}-{day:02}"
         calendars: tuple[CalendarName | None, ...] = (None,)
         if self._calendar is not CalendarName.GREGORIAN:
             calendars = (self._calendar, None)
@@ -344,6 +350,11 @@ class DateReader:
             if found is not None:
                 return found.text
         return ""
+
+
+def _with_year(text: str) -> str:
+    """A day without its year in a form that tells which part comes first."""
+    return f"{text.rstrip('.')}/2000" if _YEARLESS.match(to_ascii_digits(text)) else text
 
 
 def date_texts(cells: Iterable[Cell]) -> list[str]:

@@ -1,0 +1,88 @@
+"""Likeness of names: what is one name in other letters, and what is another person's name."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_desktop.business.contacts.matching import same_organization, same_person
+
+SAME_PERSON = [
+    ("Gwen Vickerstaff", "G. Vickerstaff"),
+    ("Gwen Vickerstaff", "VICKERSTAFF GWEN"),
+    ("Felix O'Dunnell", "Felix ODunnell"),
+    ("Felicity Ravensdale", "Felicity"),
+    ("Robert Smith", "Bob Smith"),
+    ("Maximilian Stein", "Max Stein"),
+    ("Jörg Müller", "Joerg Mueller"),
+    ("Łukasz Żak", "Lukasz Zak"),
+    ("Журавлёв Семён Фёдорович", "Журавлев Семен"),
+    ("Снегирёва Кира Дмитриевна", "Снегирёва К. Д."),
+    ("Рябинина Зоя", "Зоя Рябинина"),
+    ("Сомов Иван Петрович", "Ваня Сомов"),
+    ("Rîmniceanu Iulian", "Râmniceanu Iulian"),
+    ("Şerbănoiu Ştefan", "Șerbănoiu Ștefan"),
+    ("عبد الله الصقري", "عبدالله الصقري"),
+    ("إبراهيم الحداد", "ابراهــيم الحدّاد"),
+    ("علی کریمی‌نیا", "علي كريمي نيا"),
+    ("ኃይሉ ፀጋዬ", "ሀይሉ ጸጋዬ"),
+    ("ብርሃኑ ከበደ", "Birhanu Kebede"),
+    ("محمد الصقري", "Mohammed Al Saqri"),
+    ("Хохлова Юлия", "Yulia Khokhlova"),
+    ("Шевченко Тарас", "Taras Shevchenko"),
+]
+OTHER_PERSON = [
+    ("Jan Kowalski", "Anna Kowalska"),
+    ("Александр Петров", "Александра Петрова"),
+    ("Сомов Иван Петрович", "Сомов Пётр Иванович"),
+    ("Сомов И. П.", "Сомов Пётр Иванович"),
+    ("Jonas Jonaitis", "Rūta Jonaitienė"),
+    ("Tomas Kazlauskas", "Tomas Kazlauskis"),
+    ("Stefan Popescu", "Stefania Popescu"),
+    ("Victor Rusu", "Victoria Rusu"),
+    ("Paul Berg", "Paula Berg"),
+    ("أحمد علي", "محمد علي"),
+    ("ሣራ ታደሰ", "ሣራ ከበደ"),
+    ("", "Anna"),
+    ("", ""),
+]
+SAME_ORGANIZATION = [
+    ("UAB „GREITAS MALUNAS“", 'UAB "Greitas malūnas"'),
+    ("ООО «Уральский парус»", "Уральский парус ООО"),
+    ("ИП «Северный камень»", "ип северный камень"),
+    ('SIA "ĀTRAIS AVOTS"', "Atrais Avots Sia"),
+    ("SC Stejarul Metal SRL", "S.C. Stejarul Metal S.R.L."),
+    ("Hobbin & Tate Solicitors", "Hobbin and Tate Solicitors"),
+    ("Medaus lašas, UAB", "UAB „Medaus lašas“"),
+    ("Žalgirio baldai", "Жальгирё балдай"),
+]
+OTHER_ORGANIZATION = [
+    ("UAB Rytas", "UAB Vakaras"),
+    ("Ромашка", "Ромашка-2"),
+    ("ABC 1", "ABC 2"),
+    ("Kuusk 11 OÜ", "Kuusk 12 OÜ"),
+    ("", "UAB"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), SAME_PERSON)
+def test_one_person_written_in_two_ways(first: str, second: str):
+    assert same_person(first, second)
+    assert same_person(second, first)
+
+
+@pytest.mark.parametrize(("first", "second"), OTHER_PERSON)
+def test_two_persons_with_like_names(first: str, second: str):
+    assert not same_person(first, second)
+    assert not same_person(second, first)
+
+
+@pytest.mark.parametrize(("first", "second"), SAME_ORGANIZATION)
+def test_one_organization_written_in_two_ways(first: str, second: str):
+    assert same_organization(first, second)
+    assert same_organization(second, first)
+
+
+@pytest.mark.parametrize(("first", "second"), OTHER_ORGANIZATION)
+def test_two_organizations_with_like_names(first: str, second: str):
+    assert not same_organization(first, second)
+    assert not same_organization(second, first)
