@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_command(words)
     arguments = parse_start(words)
 
+    # Nothing that starting makes is garbage; `FirstPaint` lets the collector work again.
+    gc.disable()
     # PySide reads the source of every module imported after it: what needs no Qt comes first.
     importlib.import_module("crm_desktop.app.wiring")
     from crm_desktop.app.startup import start

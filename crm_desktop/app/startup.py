@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -139,7 +140,12 @@ class FirstPaint(QObject):
             return
         self._is_shown = True
         self._program.window.show()
-        QTimer.singleShot(_BREATH_MS, self._program, self._program.begin_background_work)
+        QTimer.singleShot(_BREATH_MS, self._program, self._begin_background_work)
+
+    def _begin_background_work(self) -> None:
+        gc.freeze()
+        gc.enable()
+        self._program.begin_background_work()
 
 
 def choose_file(arguments: StartArguments, values: SettingValues, documents: Path) -> OpenRequest:

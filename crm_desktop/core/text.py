@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 FOLD_VERSION = 1
 """Raised whenever `fold` gives another result, so that stored keys and indexes are rebuilt."""
@@ -261,6 +262,7 @@ def _legal_words(folded: str) -> tuple[str, ...]:
     return tuple(_NOT_LEGAL_SIGN.sub(" ", _DOTTED.sub("", folded).replace("'", "")).split())
 
 
+@cache
 def _legal_forms() -> frozenset[tuple[str, ...]]:
     forms: set[tuple[str, ...]] = set()
     for written in _LEGAL_FORMS_AS_WRITTEN.split(","):
@@ -271,15 +273,17 @@ def _legal_forms() -> frozenset[tuple[str, ...]]:
     return frozenset(forms)
 
 
-_LEGAL_FORMS = _legal_forms()
-_LONGEST_FORM = max(map(len, _LEGAL_FORMS))
+@cache
+def _longest_form() -> int:
+    return max(map(len, _legal_forms()))
 
 
 def _without_one_form(words: tuple[str, ...]) -> tuple[str, ...]:
-    for count in range(min(_LONGEST_FORM, len(words) - 1), 0, -1):
-        if words[:count] in _LEGAL_FORMS:
+    forms = _legal_forms()
+    for count in range(min(_longest_form(), len(words) - 1), 0, -1):
+        if words[:count] in forms:
             return words[count:]
-        if words[-count:] in _LEGAL_FORMS:
+        if words[-count:] in forms:
             return words[:-count]
     return words
 

@@ -16,7 +16,6 @@ from crm_desktop.business.contacts.model import (
     ContactPoint,
     PointKind,
 )
-from crm_desktop.core.phone import format_international
 from crm_desktop.core.text import fold, strip_legal_form
 
 SEPARATOR = "\x1f"
@@ -81,6 +80,8 @@ def main_phone(points: Sequence[ContactPoint]) -> str:
             best, best_rank = point, rank
     if best is None:
         return ""
+    from crm_desktop.core.phone import format_international
+
     return format_international(best.normalized_value) if best.normalized_value else best.raw_value
 
 

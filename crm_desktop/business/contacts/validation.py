@@ -22,7 +22,6 @@ from crm_desktop.business.contacts.model import (
     Problem,
 )
 from crm_desktop.core.errors import Remark
-from crm_desktop.core.phone import parse_phone
 from crm_desktop.core.text import clean_name, clean_text, fold
 
 LINE_FIELDS = (
@@ -77,6 +76,8 @@ def normalize_point(kind: PointKind, raw: str, country: str = "") -> ContactPoin
     """
     text = clean_name(raw[: POINT_LIMIT + 1]).text
     if kind.is_number:
+        from crm_desktop.core.phone import parse_phone
+
         phone = parse_phone(text, country)
         return ContactPoint(
             kind,

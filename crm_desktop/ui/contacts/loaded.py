@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from crm_desktop.business.contacts.model import Affiliation, Contact, ContactPoint
-from crm_desktop.core.phone import format_international
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.contacts.context import ContactServices
 
@@ -40,6 +39,8 @@ def load_contact(services: ContactServices, contact_id: int) -> LoadedContact:
 
 def with_numbers(contact: Contact, affiliations: tuple[Affiliation, ...]) -> LoadedContact:
     """A contact with its numbers formatted. For the worker only."""
+    from crm_desktop.core.phone import format_international
+
     numbers = {
         point.normalized_value: format_international(point.normalized_value)
         for point in contact.points

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject, QTime
 
-from crm_desktop.core.phone import format_international
 from crm_desktop.ui.kit.direction import isolate_ltr
 
 EMPTY = "—"
@@ -98,6 +97,8 @@ def relative_day_sentence(moment: datetime, today: date) -> str:
 
 def format_phone(normalized: str, raw: str = "") -> str:
     """A number in international form if it is understood, else as typed; left-to-right."""
+    from crm_desktop.core.phone import format_international
+
     return isolate_ltr(format_international(normalized) if normalized else raw)
 
 
