@@ -76,6 +76,12 @@ class Bindings(QObject):
                 binding.shown = value
                 binding.field.set_value(binding.to_field(value))
 
+    def show_again(self, name: str) -> None:
+        """Show the stored value anew, because the words for it have changed."""
+        binding = self._bound.get(name)
+        if binding is not None and not binding.field.is_changed():
+            binding.field.set_value(binding.to_field(binding.shown))
+
     def settle(self, name: str) -> None:
         """An edit of a field has been answered."""
         binding = self._bound.get(name)

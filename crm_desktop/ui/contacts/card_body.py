@@ -54,7 +54,7 @@ class CardBody(QWidget):
 
     def show_loaded(self, loaded: LoadedContact) -> None:
         """Show what is stored; what is being typed stays."""
-        self.details.show_kind(loaded.contact.kind)
+        self.details.show_contact(loaded.contact)
         self.bindings.show(loaded.contact)
         self.channels.show_loaded(loaded)
         self.people.show_loaded(loaded)

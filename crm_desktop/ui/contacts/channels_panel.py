@@ -139,6 +139,7 @@ class ChannelsPanel(QWidget):
         self._loaded: LoadedContact | None = None
         self._is_editable = True
         self._editor: InPlaceEditor | None = None
+        self._offer_place: QWidget | None = None
         self.header = SectionHeader(self.tr("Channels"))
         self.add_button = IconButton("plus", self.tr("Add a channel"), small=True)
         self.add_button.clicked.connect(self._show_add_menu)
@@ -194,6 +195,7 @@ class ChannelsPanel(QWidget):
 
     def _fill(self) -> None:
         empty_layout(self._rows)
+        self._offer_place = None
         loaded = self._loaded
         if loaded is None:
             return
@@ -202,7 +204,7 @@ class ChannelsPanel(QWidget):
         for address in loaded.contact.addresses:
             self._rows.addWidget(self._address_row(address))
         if not loaded.contact.points:
-            self._rows.addLayout(self._offers())
+            self._rows.addWidget(self._offers())
 
     def _point_row(self, loaded: LoadedContact, point: ContactPoint) -> ThingRow:
         icon = IconLabel(point_icon(point.kind), size=_icon_side(), name=point_word(point.kind))
@@ -237,9 +239,11 @@ class ChannelsPanel(QWidget):
             row.add_button("pencil", self.tr("Edit this address"), edit)
         return row
 
-    def _offers(self) -> QHBoxLayout:
+    def _offers(self) -> QWidget:
         """What to add first, where there is nothing yet."""
-        line = QHBoxLayout()
+        place = self._offer_place = QWidget()
+        line = QHBoxLayout(place)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme().space("m"))
         for text, kind in (
             (self.tr("Add a phone"), PointKind.MOBILE),
@@ -251,7 +255,7 @@ class ChannelsPanel(QWidget):
             label.setEnabled(self._is_editable)
             line.addWidget(label)
         line.addStretch(1)
-        return line
+        return place
 
     # Editing -----------------------------------------------------------------------------
 
@@ -286,6 +290,8 @@ class ChannelsPanel(QWidget):
         self.commit()
         self._editor = editor
         editor.cancelled.connect(self._close)
+        if self._offer_place is not None:
+            self._offer_place.hide()
         if row is None:
             self._rows.addWidget(editor)
         else:

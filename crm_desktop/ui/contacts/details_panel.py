@@ -63,10 +63,12 @@ class DetailsPanel(QWidget):
         context.dictionaries_changed.connect(self._suggest_sources)
         self._suggest_sources()
 
-    def show_kind(self, kind: ContactKind) -> None:
-        """Show the fields that make sense for this kind."""
+    def show_contact(self, contact: Contact) -> None:
+        """Show the fields that make sense for this kind, and any other that holds something."""
         for line in self._lines:
-            self.form.set_row_visible(line.name, is_visible=kind in line.kinds)
+            is_usual = contact.kind in line.kinds
+            is_visible = is_usual or bool(getattr(contact, line.name))
+            self.form.set_row_visible(line.name, is_visible=is_visible)
 
     def _all_lines(self) -> tuple[_Line, ...]:
         person, organization = (ContactKind.PERSON,), (ContactKind.ORGANIZATION,)
@@ -79,7 +81,7 @@ class DetailsPanel(QWidget):
             _Line("occupation", self.tr("Occupation"), person),
             _Line("birth_date", self.tr("Birthday"), person),
             _Line("legal_name", self.tr("Legal name"), organization),
-            _Line("registration_no", self.tr("Company code")),
+            _Line("registration_no", self.tr("Company code"), organization),
             _Line("tax_id", self.tr("VAT code")),
             _Line("industry", self.tr("Industry"), organization),
             _Line("language", self.tr("Language")),
@@ -89,6 +91,7 @@ class DetailsPanel(QWidget):
 
     def _add_birth_date(self, line: _Line) -> None:
         field = DateField("—", allows_no_year=True)
+        field.set_icon_name("")
         field.edit.set_plain_at_rest()
         self.form.add_field(line.name, line.label, field)
         self._bindings.bind(line.name, field)
@@ -118,6 +121,7 @@ class DetailsPanel(QWidget):
         return change
 
     def _suggest_sources(self) -> None:
+        self._bindings.show_again("source_id")
         suggest(self._source, lambda: [source.name for source in self._context.sources])
 
 

@@ -1,0 +1,26 @@
+"""Contact windows under test: a file in a temporary folder, its services and a theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.ui.kit.theme import theme
+from tests.ui.contacts.desk import Desk, make_desk
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp: QApplication) -> None:
+    theme().apply("light", "compact")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, qapp: QApplication) -> Iterator[Desk]:
+    made = make_desk(tmp_path / "company.crm")
+    yield made
+    made.settle()
+    made.context.bridge.close()
+    made.office.close()

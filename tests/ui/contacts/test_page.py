@@ -1,0 +1,384 @@
+"""The contacts page: segments, filters, bulk actions, bin, preview, remembering."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.contacts.model import (
+    ContactKind,
+    ContactSort,
+    LifecycleStage,
+    PartyKind,
+)
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contacts.page import ContactsPage
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from tests.builders import a_person, an_organization
+from tests.ui.contacts.desk import Desk, make_desk
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+Fill = Callable[[], ContactsPage]
+
+
+@pytest.fixture
+def ids(desk: Desk) -> dict[str, int]:
+    """Four contacts: two persons, two organizations."""
+    office, made = desk.office, {}
+    for key, contact in {
+        "agne": a_person("Agnė Žukauskaitė", tags=("furniture",), is_starred=True),
+        "ivan": a_person("Иван Петров", points=(), lifecycle_stage=LifecycleStage.LEAD),
+        "baldai": an_organization(tags=("furniture", "retail")),
+        "noor": an_organization(
+            "شركة النور",
+            lifecycle_stage=LifecycleStage.CUSTOMER,
+            party_kinds=frozenset({PartyKind.SUPPLIER}),
+        ),
+    }.items():
+        made[key] = office.contacts.create(contact, office.actor).contact.id
+    return made
+
+
+@pytest.fixture
+def page(desk: Desk, ids: dict[str, int], qtbot: QtBot) -> ContactsPage:
+    made = ContactsPage(desk.context)
+    qtbot.addWidget(made)
+    made.resize(1268, 800)
+    made.show()
+    made.activateWindow()
+    made.activate()
+    desk.settle()
+    return made
+
+
+def names(page: ContactsPage) -> list[str]:
+    model = page.list.model
+    return [model.row(number).display_name for number in range(model.total)]
+
+
+def segment_count(page: ContactsPage, key: str) -> int | None:
+    view = page.segments.bin if key == "bin" else page.segments.list
+    model = view.model()
+    for row in range(model.rowCount()):
+        index = model.index(row, 0)
+        segment = index.data(Qt.ItemDataRole.UserRole + 1)
+        if segment is not None and segment.key == key:
+            return index.data(Qt.ItemDataRole.UserRole + 2)
+    raise AssertionError(key)
+
+
+def choose(page: ContactsPage, key: str) -> None:
+    view = page.segments.bin if key == "bin" else page.segments.list
+    model = view.model()
+    for row in range(model.rowCount()):
+        segment = model.index(row, 0).data(Qt.ItemDataRole.UserRole + 1)
+        if segment is not None and segment.key == key:
+            view.setCurrentIndex(model.index(row, 0))
+            return
+    raise AssertionError(key)
+
+
+def labels(widget: Any) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(PlainLabel))
+
+
+def test_all_contacts_are_listed_by_name(page: ContactsPage):
+    assert names(page) == ["Agnė Žukauskaitė", "UAB Žalgirio Baldai", "Иван Петров", "شركة النور"]
+    assert "4 contact" in page.list.count_label.text()
+
+
+@pytest.mark.parametrize(
+    ("key", "count"),
+    [("all", 4), ("mine", 4), ("starred", 1), ("unreachable", 1), ("organizations", 2),
+     ("persons", 2), ("tag:furniture", 2), ("tag:retail", 1), ("bin", 0)],
+)  # fmt: skip
+def test_segments_count_and_narrow(page: ContactsPage, desk: Desk, key: str, count: int):
+    assert segment_count(page, key) == count
+    choose(page, key)
+    desk.settle()
+    assert page.list.model.total == count
+
+
+def test_counts_follow_changes(page: ContactsPage, desk: Desk, ids: dict[str, int]):
+    desk.office.contacts.set_starred([ids["ivan"]], True, desk.office.actor)
+    desk.office.contacts.add_tag([ids["ivan"]], "new tag", desk.office.actor)
+    desk.settle()
+    assert segment_count(page, "starred") == 2
+    assert segment_count(page, "tag:new tag") == 1
+
+
+def test_filter_chips_narrow_and_go(page: ContactsPage, desk: Desk, qtbot: QtBot):
+    page.list.filters._set("stages", frozenset({LifecycleStage.LEAD.value}))
+    assert names(page) == ["Иван Петров"]
+    chip = page.list.filters.chip("stages")
+    assert chip is not None
+    QTest.keyClick(chip, Qt.Key.Key_Delete)
+    assert page.list.model.total == 4
+    page.list.filters._set("party_kinds", frozenset({PartyKind.SUPPLIER}))
+    assert names(page) == ["شركة النور"]
+    page.list.filters._set("kind", ContactKind.PERSON)
+    assert page.list.model.total == 0
+    assert page.list._no_results.title() == "Nothing matches “Supplier, Person”"
+    page.list.clear_filters()
+    assert page.list.model.total == 4
+    assert not page.list.filters.is_active
+
+
+def test_every_filter_field_has_a_menu(page: ContactsPage, desk: Desk):
+    filters = page.list.filters
+    for field, count in (("stages", 7), ("party_kinds", 5), ("owner_id", 1), ("kind", 2)):
+        menu = filters._field_menu(field)
+        assert len(menu.actions()) == count
+        menu.actions()[-1].trigger()
+        assert filters.chip(field) is not None
+    menu = filters._field_menu("tag")
+    assert [action.text() for action in menu.actions()] == ["furniture", "retail"]
+
+
+def test_what_a_segment_fixes_is_no_filter(page: ContactsPage, desk: Desk):
+    page.list.filters._set("kind", ContactKind.ORGANIZATION)
+    choose(page, "persons")
+    assert page.list.filters.chip("kind") is None
+    assert page.list.model.total == 2
+
+
+def test_the_quick_filter_finds_in_any_script(page: ContactsPage, desk: Desk, qtbot: QtBot):
+    page.list.focus_filter()
+    QTest.keyClicks(page.list.filter_line, "zukaus")
+    QTest.qWait(200)
+    assert names(page) == ["Agnė Žukauskaitė"]
+    QTest.keyClick(page.list.filter_line, Qt.Key.Key_Escape)
+    QTest.qWait(200)
+    assert page.list.model.total == 4
+
+
+def test_letters_typed_in_the_list_filter_it(page: ContactsPage, desk: Desk):
+    page.list.view.setFocus()
+    QTest.keyClicks(page.list.view, "u")
+    assert page.list.filter_line.text() == "u"
+
+
+def test_nothing_here_and_nothing_found_look_different(tmp_path: Path, qtbot: QtBot):
+    desk = make_desk(tmp_path / "empty.crm")
+    page = ContactsPage(desk.context)
+    qtbot.addWidget(page)
+    page.show()
+    page.activate()
+    desk.settle()
+    assert page.list._empty is not None
+    assert page.list._empty.isVisible()
+    with qtbot.waitSignal(page.import_requested):
+        page.list.import_button.click()
+    with qtbot.waitSignal(page.new_requested) as asked:
+        page.new_record()
+    assert asked.args == [ContactKind.PERSON]
+    choose(page, "starred")
+    desk.settle()
+    assert not page.list._empty.isVisible()
+    assert page.list._no_results.isVisible()
+    page.close()
+    desk.office.close()
+
+
+# Actions ----------------------------------------------------------------------------------
+
+
+def test_del_moves_to_the_bin_at_once_and_offers_undo(
+    page: ContactsPage, desk: Desk, ids: dict[str, int], qtbot: QtBot
+):
+    page.list.view.jump_to_id(ids["ivan"])
+    with qtbot.waitSignal(page.undo_offered) as offered:
+        QTest.keyClick(page.list.view, Qt.Key.Key_Delete)
+    desk.settle()
+    sentence, seq = offered.args
+    assert "moved to the bin" in sentence
+    assert "Иван Петров" not in names(page)
+    assert segment_count(page, "bin") == 1
+    desk.office.history.undo(desk.office.actor, seq)
+    desk.settle()
+    assert "Иван Петров" in names(page)
+
+
+def test_contacts_come_back_from_the_bin(page: ContactsPage, desk: Desk, ids: dict[str, int]):
+    desk.office.contacts.bin([ids["ivan"], ids["noor"]], desk.office.actor)
+    desk.settle()
+    choose(page, "bin")
+    desk.settle()
+    assert page.list.model.total == 2
+    page.list.model.set_all_checked(is_checked=True)
+    assert not page.list._restore_button.isHidden()
+    assert all(button.isHidden() for button in page.list._living_buttons)
+    page.list._restore_button.click()
+    desk.settle()
+    assert page.list.model.total == 0
+    assert segment_count(page, "all") == 4
+
+
+def test_bulk_actions_change_all_ticked(
+    page: ContactsPage, desk: Desk, ids: dict[str, int], qtbot: QtBot
+):
+    office = desk.office
+    other = office.staff.create_user("Tomas Kazlauskas", actor=office.actor)
+    desk.settle()
+    page.list.model.set_all_checked(is_checked=True)
+    everyone = page.list.acting_ids()
+    assert len(everyone) == 4
+    actions = page.list.actions_of_rows
+    actions.set_stage(everyone, LifecycleStage.LOYAL)
+    actions.assign_owner(everyone, other.id)
+    actions.add_tag(everyone, "Fair 2026")
+    actions.remove_tag(everyone, "furniture")
+    desk.settle()
+    for key in ids.values():
+        contact = office.contacts.get(key)
+        assert contact.lifecycle_stage == LifecycleStage.LOYAL
+        assert contact.owner_id == other.id
+        assert "Fair 2026" in contact.tags
+        assert "furniture" not in contact.tags
+    with qtbot.waitSignal(page.message_requested) as told:
+        actions.set_stage(everyone, LifecycleStage.LOYAL)
+    assert told.args[0] == "info"
+
+
+def test_the_menu_of_a_row_offers_what_can_be_done(
+    page: ContactsPage, desk: Desk, ids: dict[str, int]
+):
+    page.list.view.jump_to_id(ids["agne"])
+    row = page.list.current_row()
+    assert row is not None
+    menu = page.list.actions_of_rows.context_menu(row, (row.id,), in_bin=False)
+    texts = [action.text().split("\t")[0] for action in menu.actions()]
+    assert [text for text in texts if text] == [
+        "Open", "Call", "Write an e-mail", "Copy", "Owner", "Tags", "Status",
+        "Take the star off", "Move to the bin",
+    ]  # fmt: skip
+    status = next(m for m in menu.findChildren(QMenu) if m.title() == "Status")
+    next(a for a in status.actions() if a.text() == "Dormant").trigger()
+    desk.settle()
+    assert desk.office.contacts.get(row.id).lifecycle_stage == LifecycleStage.DORMANT
+    in_bin = page.list.actions_of_rows.context_menu(row, (row.id,), in_bin=True)
+    assert "Restore" in [action.text() for action in in_bin.actions()]
+
+
+def test_tags_are_added_by_typing(page: ContactsPage, desk: Desk, ids: dict[str, int]):
+    menu = page.list.actions_of_rows.tag_menu(lambda: [ids["ivan"]])
+    menu.popup(page.mapToGlobal(page.rect().center()))
+    desk.settle()
+    QTest.keyClicks(menu._line, "coffee")
+    QTest.keyClick(menu._line, Qt.Key.Key_Return)
+    desk.settle()
+    assert desk.office.contacts.get(ids["ivan"]).tags == ("coffee",)
+
+
+def test_rows_are_copied_as_text(page: ContactsPage, ids: dict[str, int]):
+    page.list.view.jump_to_id(ids["agne"])
+    row = page.list.current_row()
+    assert row is not None
+    page.list.actions_of_rows.copy([row])
+    copied = QGuiApplication.clipboard().text()
+    assert copied == "Agnė Žukauskaitė\t+370 612 34567\tagne@zalgirio.example"
+
+
+def test_enter_opens_the_card(page: ContactsPage, ids: dict[str, int], qtbot: QtBot):
+    page.list.view.jump_to_id(ids["baldai"])
+    with qtbot.waitSignal(page.open_requested) as asked:
+        QTest.keyClick(page.list.view, Qt.Key.Key_Return)
+    assert asked.args == [RecordRef("contact", ids["baldai"])]
+
+
+def test_a_file_that_cannot_be_written_offers_no_changes(tmp_path: Path, qtbot: QtBot):
+    desk = make_desk(tmp_path / "read.crm", is_read_only=True)
+    desk.office.contacts.create(a_person(), desk.office.actor)
+    page = ContactsPage(desk.context)
+    qtbot.addWidget(page)
+    page.show()
+    page.activate()
+    desk.settle()
+    assert not page.list.import_button.isEnabled()
+    page.list.model.set_all_checked(is_checked=True)
+    QTest.keyClick(page.list.view, Qt.Key.Key_Delete)
+    desk.settle()
+    assert page.list.model.total == 1
+    page.close()
+    desk.office.close()
+
+
+# Preview and live rows --------------------------------------------------------------------
+
+
+def test_the_preview_follows_the_keyboard(page: ContactsPage, desk: Desk, ids: dict[str, int]):
+    page.list.view.jump_to_id(ids["agne"])
+    desk.settle()
+    shown = labels(page.preview)
+    assert "Agnė Žukauskaitė" in shown
+    assert "+370 612 34567" in shown
+    page.list.view.jump_to_id(ids["ivan"])
+    desk.settle()
+    assert "cannot be reached" in labels(page.preview)
+
+
+def test_the_preview_hides_in_a_narrow_window(page: ContactsPage):
+    page.resize(1100, 700)
+    assert page.preview.isHidden()
+    page.resize(1300, 700)
+    assert not page.preview.isHidden()
+
+
+def test_a_change_elsewhere_shows_in_its_row(
+    page: ContactsPage, desk: Desk, ids: dict[str, int]
+):
+    office = desk.office
+    page.list.view.jump_to_id(ids["agne"])
+    desk.settle()
+    base = office.contacts.get(ids["agne"])
+    edited = replace(base, display_name="Agnė Jonaitienė", lifecycle_stage=LifecycleStage.LOST)
+    office.contacts.save(base, edited, office.actor)
+    desk.settle()
+    assert "Agnė Jonaitienė" in names(page)
+    assert "Agnė Jonaitienė" in labels(page.preview)
+
+
+def test_sort_segment_and_panes_are_remembered(tmp_path: Path, desk: Desk, qtbot: QtBot):
+    state = tmp_path / "view.ini"
+    second = make_desk(tmp_path / "other.crm", view_state=state)
+    second.office.contacts.create(a_person(), second.office.actor)
+    page = ContactsPage(second.context)
+    qtbot.addWidget(page)
+    page.show()
+    page.activate()
+    second.settle()
+    page.list.model.sort(3, Qt.SortOrder.DescendingOrder)
+    choose(page, "persons")
+    second.settle()
+    again = ContactsPage(second.context)
+    qtbot.addWidget(again)
+    again.show()
+    again.activate()
+    second.settle()
+    assert again.segments.current.key == "persons"
+    assert again.list.query.sort is ContactSort.PHONE
+    assert again.list.query.descending
+    page.close()
+    again.close()
+    second.settle()
+    second.office.close()
+
+
+def test_latest_first_after_an_import(page: ContactsPage, desk: Desk, ids: dict[str, int]):
+    choose(page, "persons")
+    desk.office.clock.advance(hours=1)
+    desk.office.contacts.create(a_person("Zita"), desk.office.actor)
+    page.show_latest()
+    desk.settle()
+    assert names(page)[0] == "Zita"
+    assert page.segments.current.key == "all"
