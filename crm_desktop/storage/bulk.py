@@ -14,6 +14,7 @@ from crm_desktop.core.ids import new_uids
 from crm_desktop.storage.change_log import Operation, plain_entry_text
 
 if TYPE_CHECKING:
+    from crm_desktop.storage.transaction import Transaction
     from crm_desktop.storage.unit_of_work import UnitOfWork
 
 SLICE_ROWS = 2000
@@ -109,7 +110,7 @@ def insert_children_many(
     return total
 
 
-def defer_indexes(work: UnitOfWork, table: str, coming: int, all_rows: int) -> None:
+def defer_indexes(work: Transaction, table: str, coming: int, all_rows: int) -> None:
     """Drop the table's deferred indexes until the unit's end, once enough rows change.
 
     `coming` more rows are about to change, of `all_rows` there were.
@@ -129,7 +130,7 @@ def defer_indexes(work: UnitOfWork, table: str, coming: int, all_rows: int) -> N
             work.deferred_indexes.append(row[0])
 
 
-def expect(work: UnitOfWork, table: str, count: int) -> None:
+def expect(work: Transaction, table: str, count: int) -> None:
     """Prepare for about `count` changed rows of `table`."""
     if count >= DEFER_FROM_ROWS:
         work.begin_bulk()
@@ -137,17 +138,17 @@ def expect(work: UnitOfWork, table: str, count: int) -> None:
         work.changed_rows[table] -= count
 
 
-def make_deferred_indexes(work: UnitOfWork) -> None:
+def make_deferred_indexes(work: Transaction) -> None:
     """Make the dropped indexes anew, in the same transaction."""
     while work.deferred_indexes:
         work.raw.execute(work.deferred_indexes.pop(0))
 
 
-def _next_id(work: UnitOfWork, table: str) -> int:
+def _next_id(work: Transaction, table: str) -> int:
     return int(work.raw.execute(f'SELECT coalesce(max(id), 0) + 1 FROM "{table}"').fetchone()[0])
 
 
-def log_plain(work: UnitOfWork, table: str, entries: Iterable[tuple[int, Operation, int]]) -> None:
+def log_plain(work: Transaction, table: str, entries: Iterable[tuple[int, Operation, int]]) -> None:
     """Log (record id, operation, version) without values."""
     stream = iter(entries)
     seq = work.seq
@@ -218,7 +219,7 @@ def update_many(
 
 
 def _rows_of(
-    work: UnitOfWork, table: str, columns: tuple[str, ...], ids: list[int], condition: str
+    work: Transaction, table: str, columns: tuple[str, ...], ids: list[int], condition: str
 ) -> list[tuple[Any, ...]]:
     """The rows with these ids that exist and meet the condition, in order of id."""
     marks = ", ".join("?" * len(ids))

@@ -16,9 +16,10 @@ from typing import Any, Self
 from playhouse.sqlcipher_ext import SqlCipherDatabase, sqlcipher
 
 from crm_desktop import __version__
-from crm_desktop.core.clock import Clock, SystemClock, to_milliseconds
+from crm_desktop.core.clock import Clock, SystemClock
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
+from crm_desktop.storage import opening
 from crm_desktop.storage.backends.sqlite_file import (
     APPLICATION_ID,
     SqliteFile,
@@ -36,9 +37,7 @@ from crm_desktop.storage.migrations.runner import (
     MIGRATIONS,
     SCHEMA_VERSION,
     Migration,
-    expected_schema,
     migrate,
-    schema_objects,
     user_version,
 )
 from crm_desktop.storage.retry import Retry
@@ -106,8 +105,8 @@ class Database:
             raise StorageUnavailable("folder_read_only", path=str(target.parent))
         fresh = target.with_name(f".{target.name}.{new_uid().hex()[-12:]}.new")
         try:
-            _fill_new_file(fresh, clock)
-            _publish(fresh, target)
+            opening.fill_new_file(fresh, clock)
+            opening.publish(fresh, target)
         finally:
             for leftover in (fresh, fresh.with_name(fresh.name + "-journal")):
                 leftover.unlink(missing_ok=True)
@@ -141,7 +140,7 @@ class Database:
         backend = SqliteFile(file, read_only=read_only)
         orm = backend.connect()
         try:
-            _require_known_version(orm.connection(), migrations, read_only=read_only)
+            opening.require_known_version(orm.connection(), migrations, read_only=read_only)
             database = cls(backend, orm, clock or SystemClock())
         except BaseException as error:
             orm.close()
@@ -166,10 +165,10 @@ class Database:
     ) -> None:
         if self.is_read_only:
             if user_version(self._raw) == migrations[-1].version:
-                _require_schema(self._raw, migrations, self.path)
+                opening.require_schema(self._raw, migrations, self.path)
             return
         if user_version(self._raw) < migrations[-1].version:
-            _require_schema(self._raw, migrations[: user_version(self._raw)], self.path)
+            opening.require_schema(self._raw, migrations[: user_version(self._raw)], self.path)
 
             def make_backup() -> None:
                 if before_migration is not None:
@@ -180,7 +179,7 @@ class Database:
                     backup_before_migration(self, migrations[-1].version)
 
             migrate(self._raw, migrations=migrations, written_by=__version__, backup=make_backup)
-        _require_schema(self._raw, migrations, self.path)
+        opening.require_schema(self._raw, migrations, self.path)
         self._schema_version = migrations[-1].version
 
     def open_second_reader(self) -> Database:
@@ -368,67 +367,3 @@ class Database:
             self.reconnect()
         except (StorageUnavailable, UserError):
             return  # the next use tries again and tells
-
-
-def _fill_new_file(path: Path, clock: Clock) -> None:
-    backend = SqliteFile(path)
-    orm = backend.connect(create=True)
-    connection = orm.connection()
-    try:
-        connection.execute("BEGIN EXCLUSIVE")
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        for migration in MIGRATIONS:
-            migration.apply(connection)
-        facts = {
-            "file_id": new_uid().hex(),
-            "lineage": new_uid().hex(),
-            "epoch": "1",
-            "min_reader": str(SCHEMA_VERSION),
-            "min_writer": str(SCHEMA_VERSION),
-            "written_by": __version__,
-            "created_at": str(to_milliseconds(clock.now())),
-        }
-        connection.executemany("INSERT INTO meta (key, value) VALUES (?, ?)", facts.items())
-        connection.execute("COMMIT")
-    except DriverError as error:
-        reraise(error)
-    finally:
-        orm.close()
-
-
-def _publish(fresh: Path, target: Path) -> None:
-    """Give the finished file its name, never over another one."""
-    try:
-        os.link(fresh, target)
-    except FileExistsError:
-        raise UserError("file_exists", path=str(target)) from None
-    except OSError:  # a drive without hard links
-        if target.exists():
-            raise UserError("file_exists", path=str(target)) from None
-        fresh.rename(target)
-
-
-def _require_known_version(
-    connection: Any, migrations: tuple[Migration, ...], *, read_only: bool
-) -> None:
-    found = user_version(connection)
-    known = migrations[-1].version
-    if found == known or (found < known and not read_only):
-        return
-    if found < known:
-        raise UserError("file_older", have=__version__)
-    facts = dict(Retry().call(lambda: connection.execute("SELECT key, value FROM meta").fetchall()))
-    readable = int(facts.get("min_reader", found)) <= known
-    if not (read_only and readable):
-        raise UserError(
-            "file_newer", made_by=facts.get("written_by", "?"), have=__version__, readable=readable
-        )
-
-
-def _require_schema(connection: Any, migrations: tuple[Migration, ...], path: Path) -> None:
-    """Refuse a file whose tables, triggers or views are not exactly ours."""
-    found = Retry().call(lambda: schema_objects(connection))
-    expected = expected_schema(migrations)
-    if found != expected:
-        names = sorted({name for _, name, _ in found ^ expected})
-        raise UserError("schema_unexpected", path=str(path), objects=", ".join(names[:5]))

@@ -20,10 +20,10 @@ from crm_desktop.core.changes import Changes
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import FOLD_VERSION
-from crm_desktop.storage import search_file
+from crm_desktop.storage import search_file, search_lookup
 from crm_desktop.storage.change_log import head_seq
 from crm_desktop.storage.error_codes import DriverError, error_name, is_busy
-from crm_desktop.storage.search_file import SearchEntry, name_of
+from crm_desktop.storage.search_file import SearchEntry
 from crm_desktop.storage.search_terms import Terms, read_terms
 
 if TYPE_CHECKING:
@@ -34,10 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Hit", "SearchEntry", "SearchIndex", "SearchProvider"]
 
-CANDIDATES = 300
-"""So many matches are looked at and ranked; a longer search would not be read anyway."""
-
-_HIGHEST = "\U0010ffff"
 _BULK_FROM = 2000
 """So many new records at once are added by `INSERT … SELECT`."""
 
@@ -403,10 +399,13 @@ class SearchIndex:
         ranked: list[tuple[int, int, str, str, int]] = []
         for kind in kinds:
             if in_notes:
-                found = _note_candidates(connection, kind, terms)
+                found = search_lookup.note_candidates(connection, kind, terms)
             else:
-                found = _candidates(connection, kind, terms, limit)
-            ranked += [(*_rank(key, terms), kind, record_id) for record_id, key in found.items()]
+                found = search_lookup.candidates(connection, kind, terms, limit)
+            ranked += [
+                (*search_lookup.rank_of(key, terms), kind, record_id)
+                for record_id, key in found.items()
+            ]
         ranked.sort()
         return [Hit(kind, record_id, rank) for rank, _, _, kind, record_id in ranked[:limit]]
 
@@ -416,7 +415,7 @@ class SearchIndex:
             with self._using() as connection:
                 if kind not in self._kinds:
                     return array("q")
-                found = _all_matches(connection, kind, terms)
+                found = search_lookup.all_matches(connection, kind, terms)
             if found:
                 return found
         return array("q")
@@ -459,94 +458,3 @@ def _build_kind(
             progress(min(start + step - 1, last), last)
     search_file.add_all_names(connection, provider.kind)
     search_file.tidy(connection, provider.kind)
-
-
-def _candidates(connection: Any, kind: str, terms: Terms, limit: int) -> dict[int, str]:
-    """Ids and keys of likely matches: names that begin so, words that begin so, the rest."""
-    found: dict[int, str] = {}
-    if not terms.is_number:
-        rows = connection.execute(
-            f"SELECT id, name FROM name_{kind} WHERE name >= ? AND name < ? LIMIT ?",
-            (terms.whole, terms.whole + _HIGHEST, limit),
-        )
-        found.update((record_id, f" {name}\x1f") for record_id, name in rows)
-    if len(found) >= limit:
-        return found
-    if not terms.long_words:
-        found.update(_checked(connection, kind, terms, at_word_start=True))
-        return found
-    inside = dict(_checked(connection, kind, terms, at_word_start=False))
-    if len(inside) == CANDIDATES and not terms.is_number:
-        # There are more than were looked at: where words begin with the text now and then, those
-        # records come first. Where they never do, looking for them would read the whole index.
-        starting = sum(all(f" {word}" in key for word in terms.words) for key in inside.values())
-        if 0 < starting < limit:
-            inside.update(_checked(connection, kind, terms, at_word_start=True))
-    return inside | found
-
-
-def _checked(
-    connection: Any, kind: str, terms: Terms, *, at_word_start: bool
-) -> list[tuple[int, str]]:
-    """Ids and keys of the first records that hold all words."""
-    query = terms.trigram_query(at_word_start=at_word_start)
-    if not query:
-        return []
-    needles = terms.needles(at_word_start=at_word_start)
-    check = " AND ".join(["instr(e.key, ?)"] * len(needles))
-    rows: list[tuple[int, str]] = connection.execute(
-        f"SELECT e.id, e.key FROM text_{kind} t CROSS JOIN entry_{kind} e ON e.id = t.rowid"
-        f" WHERE text_{kind} MATCH ? AND {check} LIMIT {CANDIDATES}",
-        (query, *needles),
-    ).fetchall()
-    return rows
-
-
-def _note_candidates(connection: Any, kind: str, terms: Terms) -> dict[int, str]:
-    query = terms.trigram_query(at_word_start=False)
-    if not query:
-        return {}
-    needles = terms.needles(at_word_start=False)
-    check = " AND ".join(["instr(n.key, ?)"] * len(needles))
-    rows = connection.execute(
-        f"SELECT e.id, e.key FROM notes_{kind} t CROSS JOIN note_{kind} n ON n.id = t.rowid"
-        f" CROSS JOIN entry_{kind} e ON e.id = n.id"
-        f" WHERE notes_{kind} MATCH ? AND {check} LIMIT {CANDIDATES}",
-        (query, *needles),
-    )
-    return dict(rows.fetchall())
-
-
-def _rank(key: str, terms: Terms) -> tuple[int, int, str]:
-    """Order of candidates: how it matches, then shorter names, then the alphabet."""
-    name = name_of(key)
-    padded = f" {name}"
-    if name.startswith(terms.whole):
-        rank = 0
-    elif all(f" {word}" in padded for word in terms.words):
-        rank = 1
-    elif all(f" {word}" in key for word in terms.words):
-        rank = 2
-    else:
-        rank = 3
-    return rank, len(name), name
-
-
-def _all_matches(connection: Any, kind: str, terms: Terms) -> array[int]:
-    query = terms.trigram_query(at_word_start=False)
-    needles = terms.needles(at_word_start=False)
-    if query and terms.is_exact(at_word_start=False):
-        rows = connection.execute(
-            f"SELECT rowid FROM text_{kind} WHERE text_{kind} MATCH ?", (query,)
-        )
-    elif query:
-        check = " AND ".join(["instr(e.key, ?)"] * len(needles))
-        rows = connection.execute(
-            f"SELECT e.id FROM text_{kind} t CROSS JOIN entry_{kind} e ON e.id = t.rowid"
-            f" WHERE text_{kind} MATCH ? AND {check}",
-            (query, *needles),
-        )
-    else:
-        check = " AND ".join(["instr(key, ?)"] * len(needles))
-        rows = connection.execute(f"SELECT id FROM entry_{kind} WHERE {check}", needles)
-    return array("q", [row[0] for row in rows.fetchall()])

@@ -1,0 +1,89 @@
+"""Steps of making and opening a data file: filling, naming, and refusing what is not ours."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from crm_desktop import __version__
+from crm_desktop.core.clock import Clock, to_milliseconds
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.ids import new_uid
+from crm_desktop.storage.backends.sqlite_file import APPLICATION_ID, SqliteFile
+from crm_desktop.storage.error_codes import DriverError, reraise
+from crm_desktop.storage.migrations.runner import (
+    MIGRATIONS,
+    SCHEMA_VERSION,
+    Migration,
+    expected_schema,
+    schema_objects,
+    user_version,
+)
+from crm_desktop.storage.retry import Retry
+
+
+def fill_new_file(path: Path, clock: Clock) -> None:
+    """Make a whole data file at `path`, in one transaction."""
+    backend = SqliteFile(path)
+    orm = backend.connect(create=True)
+    connection = orm.connection()
+    try:
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        for migration in MIGRATIONS:
+            migration.apply(connection)
+        facts = {
+            "file_id": new_uid().hex(),
+            "lineage": new_uid().hex(),
+            "epoch": "1",
+            "min_reader": str(SCHEMA_VERSION),
+            "min_writer": str(SCHEMA_VERSION),
+            "written_by": __version__,
+            "created_at": str(to_milliseconds(clock.now())),
+        }
+        connection.executemany("INSERT INTO meta (key, value) VALUES (?, ?)", facts.items())
+        connection.execute("COMMIT")
+    except DriverError as error:
+        reraise(error)
+    finally:
+        orm.close()
+
+
+def publish(fresh: Path, target: Path) -> None:
+    """Give the finished file its name, never over another one."""
+    try:
+        os.link(fresh, target)
+    except FileExistsError:
+        raise UserError("file_exists", path=str(target)) from None
+    except OSError:  # a drive without hard links
+        if target.exists():
+            raise UserError("file_exists", path=str(target)) from None
+        fresh.rename(target)
+
+
+def require_known_version(
+    connection: Any, migrations: tuple[Migration, ...], *, read_only: bool
+) -> None:
+    """Refuse a file of a newer program, or of an older one where it cannot be migrated."""
+    found = user_version(connection)
+    known = migrations[-1].version
+    if found == known or (found < known and not read_only):
+        return
+    if found < known:
+        raise UserError("file_older", have=__version__)
+    facts = dict(Retry().call(lambda: connection.execute("SELECT key, value FROM meta").fetchall()))
+    readable = int(facts.get("min_reader", found)) <= known
+    if not (read_only and readable):
+        raise UserError(
+            "file_newer", made_by=facts.get("written_by", "?"), have=__version__, readable=readable
+        )
+
+
+def require_schema(connection: Any, migrations: tuple[Migration, ...], path: Path) -> None:
+    """Refuse a file whose tables, triggers or views are not exactly ours."""
+    found = Retry().call(lambda: schema_objects(connection))
+    expected = expected_schema(migrations)
+    if found != expected:
+        names = sorted({name for _, name, _ in found ^ expected})
+        raise UserError("schema_unexpected", path=str(path), objects=", ".join(names[:5]))
