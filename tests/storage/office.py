@@ -12,7 +12,7 @@ from crm_desktop.core.clock import ManualClock
 from crm_desktop.core.events import EventBus
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage.database import Database
-from crm_desktop.storage.error_codes import DriverError, OperationalError
+from crm_desktop.storage.error_codes import OperationalError
 from crm_desktop.storage.unit_of_work import Journal
 
 
