@@ -68,6 +68,10 @@ class FileStep(QWidget):
 
     # File --------------------------------------------------------------------------------
 
+    def choose_buttons(self) -> tuple[QWidget, ...]:
+        """The buttons that choose a file; one of them is shown."""
+        return (self.drop_zone.first, self.drop_zone.other)
+
     def choose_file(self) -> None:
         """Ask for a file."""
         path, _filter = QFileDialog.getOpenFileName(

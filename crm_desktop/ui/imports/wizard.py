@@ -327,7 +327,8 @@ class ImportWizard(QWidget):
 
     def _has_button_focus(self) -> bool:
         """Whether the keyboard is on the buttons, where a disabled one may have left it."""
-        return self.focusWidget() in (None, self.cancel_button, self.back_button)
+        buttons = (self.cancel_button, self.back_button, *self.file_step.choose_buttons())
+        return self.focusWidget() in (None, *buttons)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """While rows are being written the window stays; Stop takes everything back first."""

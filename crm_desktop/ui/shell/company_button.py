@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
+from crm_desktop.core.text import fold, strip_legal_form
 from crm_desktop.ui.kit.direction import elide, isolate, mirrored, text_flags
+from crm_desktop.ui.kit.focus_ring import is_keyboard_focus
 from crm_desktop.ui.kit.icons import draw_icon, icon
 from crm_desktop.ui.kit.plain_label import plain_tooltip
 from crm_desktop.ui.kit.theme import theme
@@ -30,6 +32,7 @@ class CompanyButton(QToolButton):
         self._is_collapsed = False
         self._file: Path | None = None
         self._recent: tuple[str, ...] = ()
+        self._shows_focus = False
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -57,6 +60,20 @@ class CompanyButton(QToolButton):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.showMenu()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._shows_focus = is_keyboard_focus(event)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._shows_focus = False
+        super().focusOutEvent(event)
+
     def sizeHint(self) -> QSize:
         return QSize(theme().size("nav_rail_collapsed"), theme().size("top_bar"))
 
@@ -78,7 +95,7 @@ class CompanyButton(QToolButton):
         self._paint_initial(painter, mirrored(self, square))
         if not self._is_collapsed:
             self._paint_name(painter, square.right() + 1 + look.space("s"))
-        if self.hasFocus() and self.property("keyboard_focus"):
+        if self._shows_focus:
             pen = painter.pen()
             pen.setColor(look.color("focus"))
             pen.setWidth(look.border("focus"))
@@ -96,7 +113,7 @@ class CompanyButton(QToolButton):
         painter.drawRoundedRect(square, look.radius("control"), look.radius("control"))
         painter.setPen(look.color("text_on_accent"))
         painter.setFont(look.font("small", "strong"))
-        painter.drawText(square, Qt.AlignmentFlag.AlignCenter, _initial(self._name))
+        painter.drawText(square, Qt.AlignmentFlag.AlignCenter, initial(self._name))
 
     def _paint_name(self, painter: QPainter, left: int) -> None:
         look = theme()
@@ -156,7 +173,10 @@ class CompanyButton(QToolButton):
         self.setToolTip(plain_tooltip(str(self._file)) if self._file is not None else "")
 
 
-def _initial(name: str) -> str:
-    """The letter of the square: the first of the last word, because legal forms come first."""
-    words = [word for word in name.split() if word[0].isalnum()]
-    return words[-1][0].upper() if words else ""
+def initial(name: str) -> str:
+    """The letter of the square: the first of the name itself, the legal form left out."""
+    words = [word.strip("\"'„“”«»‘’(") for word in name.split()]
+    words = [word for word in words if word and word[0].isalnum()]
+    stripped = strip_legal_form(fold(name))
+    own = [word for word in words if fold(word) in stripped]
+    return (own or words)[0][0].upper() if words else ""

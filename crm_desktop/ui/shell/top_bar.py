@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from crm_desktop.business.staff.model import User
 from crm_desktop.ui.kit.avatar import draw_avatar
 from crm_desktop.ui.kit.buttons import SplitButton
 from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
+from crm_desktop.ui.kit.enter_key import press_by_enter
 from crm_desktop.ui.kit.focus_ring import ShowsFocusRing
 from crm_desktop.ui.kit.icons import draw_icon, icon
 from crm_desktop.ui.kit.operations import Operations
@@ -65,6 +66,10 @@ class UserButton(ShowsFocusRing, QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -15,7 +15,7 @@ from crm_desktop.ui.kit import formatting
 from crm_desktop.ui.kit.avatar import color_index, initials
 from crm_desktop.ui.kit.badge import Badge, badge_text
 from crm_desktop.ui.kit.buttons import Button, IconButton, PrimaryButton, SplitButton
-from crm_desktop.ui.kit.chips import FilterChip
+from crm_desktop.ui.kit.chips import AddChip, FilterChip
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.dialogs import ConfirmDialog, confirm
 from crm_desktop.ui.kit.direction import elide, is_rtl_text
@@ -89,6 +89,20 @@ def test_the_focus_ring_shows_after_keyboard_focus_only(qtbot: QtBot) -> None:
     assert ring.geometry() == second.geometry().adjusted(-3, -3, 3, 3)
     first.setFocus(Qt.FocusReason.MouseFocusReason)
     assert not ring.isVisible()
+
+
+def test_enter_presses_the_button_that_has_the_keyboard(qtbot: QtBot) -> None:
+    """Outside dialogs Qt leaves Enter to nobody."""
+    buttons = (Button("One"), FilterChip("Status:", "Lead"), AddChip("Filter"))
+    _shown(qtbot, *buttons)
+    pressed: list[object] = []
+    for button in buttons:
+        button.clicked.connect(lambda _on=False, button=button: pressed.append(button))
+        button.setFocus()
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+        qtbot.keyClick(button, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+        qtbot.keyClick(button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert pressed == [button for button in buttons for _time in range(2)]
 
 
 def test_icon_buttons_have_a_name_and_tell_their_key(qtbot: QtBot) -> None:
