@@ -29,6 +29,7 @@ from crm_desktop.business.imports.structure import (
     is_repeated_header,
     is_total,
     list_likeness,
+    lone_captions,
     section_rows,
     spread_merged,
 )
@@ -54,6 +55,7 @@ class _Survey:
     filled: dict[int, int] = field(default_factory=dict[int, int])
     samples: dict[int, list[Cell]] = field(default_factory=dict[int, list[Cell]])
     skipped: set[int] = field(default_factory=set[int])
+    lone: list[tuple[int, Row]] = field(default_factory=list[tuple[int, Row]])
     tail: deque[tuple[int, Row]] = field(default_factory=lambda: deque(maxlen=TAIL_ROWS))
     widths: int = 0
     rows_with_values: int = 0
@@ -101,13 +103,15 @@ def plan_sheet(
     survey.skipped |= section_rows(
         (pair for pair in numbered if pair[0] >= layout.first_row), merges
     )
+    columns = _columns(layout, survey)
+    survey.skipped |= lone_captions(survey.lone, columns)
     return ImportPlan(
         path=table.path,
         sheet=sheet,
         header_row=layout.header_row,
         first_row=layout.first_row,
         row_count=survey.row_count,
-        columns=_columns(layout, survey),
+        columns=columns,
         country=country.upper(),
         encoding=table.encoding,
         delimiter=table.delimiter,
@@ -142,6 +146,8 @@ def _survey(rows: Iterable[Row], layout: Layout) -> _Survey:
             if (width <= few and _is_total_row(row)) or _repeats(row, headings, layout):
                 survey.skipped.add(number)
                 continue
+            if width == 1:
+                survey.lone.append((number, row))
             survey.widths += width
             kept.append((number, row))
         survey.rows_with_values += len(kept)

@@ -16,7 +16,7 @@ from crm_desktop.business.imports.headings import heading_scores, is_known_headi
 from crm_desktop.business.imports.model import Cell, ColumnGuess, Field
 from crm_desktop.business.imports.words import bare, is_nothing, word_set
 from crm_desktop.core.phone_writing import looks_like_phone
-from crm_desktop.core.text import to_ascii_digits
+from crm_desktop.core.text import digits_of, to_ascii_digits
 
 Row = Sequence[Cell]
 
@@ -32,7 +32,7 @@ _UNKNOWN_ROWS = 12
 """Rows tried in full where no heading is known word by word."""
 _DATA_VALUE = re.compile(r"@|\d{5,}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _HAS_LETTER = re.compile(r"[^\W\d_]")
-_FOOTER = re.compile(r"_{3,}|\.{5,}|^\W*\*|:\s*$|:\s*_|©|/\s*[^/]+\s*/\s*$")
+_FOOTER = re.compile(r"_{3,}|\.{5,}|^\W*\*(?!\d)|:\s*$|:\s*_|©|/\s*[^/]+\s*/\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +351,23 @@ def section_rows(rows: Iterable[tuple[int, Row]], merges: Sequence[Merge]) -> fr
     for number, row in rows:
         filled = filled_columns(row)
         if len(filled) == 1 and (number, filled[0]) in wide:
+            found.add(number)
+    return frozenset(found)
+
+
+_IDS = frozenset({Field.EXTERNAL_ID, Field.TAX_ID, Field.REGISTRATION_NO})
+
+
+def lone_captions(
+    rows: Iterable[tuple[int, Row]], columns: Sequence[ColumnGuess]
+) -> frozenset[int]:
+    """Rows of one text without a digit in a column of ids: the name of a group of records, too."""
+    ids = {column.index for column in columns if column.field in _IDS}
+    found: set[int] = set()
+    for number, row in rows:
+        filled = filled_columns(row)
+        text = text_of(row[filled[0]]) if filled and filled[0] in ids else ""
+        if _HAS_LETTER.search(text) and not digits_of(text):
             found.add(number)
     return frozenset(found)
 
