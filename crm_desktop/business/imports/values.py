@@ -23,6 +23,7 @@ from crm_desktop.core.dates import (
     column_calendar,
     column_order,
     from_excel_serial,
+    is_no_date,
     parse_date,
 )
 from crm_desktop.core.phone import parse_phone, split_phones
@@ -313,7 +314,8 @@ class DateReader:
             return "", ""
         known = self._known.get(text)
         if known is None:
-            known = "" if says_nothing(text) else self._read_text(text) or "?"
+            is_empty = says_nothing(text) or is_no_date(text)
+            known = "" if is_empty else self._read_text(text) or "?"
             self._known[text] = known
         return ("", text) if known == "?" else (known, "")
 
