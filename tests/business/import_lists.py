@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import random
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +101,9 @@ def polish_companies(folder: Path) -> Listed:
     for index, (heading, name) in enumerate(fields):
         truth.column(index, heading, name)
     number, records = 4, []
-    words = "Dąb Klon Jodła Wiśnia Świerk Żubr Bóbr Łoś Wydra Szpak".split()
-    people = "Jan Kowalski;Anna Wiśniewska;Piotr Wójcik;Ewa Łącka;Łukasz Żak;Zofia Ćwik".split(";")
+    words = ["Dąb", "Klon", "Jodła", "Wiśnia", "Świerk", "Żubr", "Bóbr", "Łoś", "Wydra", "Szpak"]
+    people = ["Jan Kowalski", "Anna Wiśniewska", "Piotr Wójcik", "Ewa Łącka", "Łukasz Żak"]
+    people.append("Zofia Ćwik")
     for count in range(40):
         if count in {0, 15, 30}:
             number += 1
@@ -167,8 +168,9 @@ def german_people(folder: Path) -> Listed:
     for index, (heading, name) in enumerate(heads):
         truth.column(index, heading, name)
     rows: list[list[str]] = [[heading for heading, _name in heads]]
-    family = "Müller Groß Jäger Schäfer König Köhler Weiß Böhm Fröhlich Lüders".split()
-    given = "Jörg Heike Günter Käthe Uwe Sören Anke Björn".split()
+    family = ["Müller", "Groß", "Jäger", "Schäfer", "König", "Köhler", "Weiß", "Böhm"]
+    family += ["Fröhlich", "Lüders"]
+    given = ["Jörg", "Heike", "Günter", "Käthe", "Uwe", "Sören", "Anke", "Björn"]
     records: list[dict[str, Any]] = []
     for count in range(40):
         born, met = _day(rng, 1950, 1999), _day(rng, 2024, 2025)
@@ -186,7 +188,8 @@ def german_people(folder: Path) -> Listed:
         rows.append([
             values["external_id"], values["honorific_prefix"], values["family_name"],
             values["given_name"], values["organization"] or "keine",
-            rng.choice((f"030/6{land}", f"(030) 6{land}", f"+49 (0)30 6{land}", f"0049-30-6{land}")),
+            rng.choice((f"030/6{land}", f"(030) 6{land}", f"+49 (0)30 6{land}",
+                        f"0049-30-6{land}")),
             rng.choice((f"0171 6{cell}", f"0171/6{cell}", f"+49 171 6{cell}")), "-",
             f"{values['given_name']} <{values['email']}>" if count % 4 == 0 else values["email"],
             values["street_address"], values["postal_code"], values["locality"],
@@ -221,7 +224,7 @@ def ukrainian_staff(folder: Path) -> Listed:
     rng = random.Random(3)
     path = folder / "контакти.xlsx"
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = "Лист1"
     truth = ListTruth(path.name, "UA", 2, "Лист1")
     sheet.append(["Контактні особи клієнтів станом на 01.02.2026"])
@@ -235,9 +238,9 @@ def ukrainian_staff(folder: Path) -> Listed:
     sheet.append([heading for heading, _name in heads])
     for index, (heading, name) in enumerate(heads):
         truth.column(index, heading, name)
-    names = "Бойко Ткач Мельник Шевчук Коваль Лисенко Гончар Їжак".split()
-    given = "Олена Іван Ганна Юрій Євген Ольга Їлля Марія".split()
-    fathers = "Іванівна Петрович Юріївна Олегович Ілліч Сергіївна".split()
+    names = ["Бойко", "Ткач", "Мельник", "Шевчук", "Коваль", "Лисенко", "Гончар", "Їжак"]
+    given = ["Олена", "Іван", "Ганна", "Юрій", "Євген", "Ольга", "Їлля", "Марія"]
+    fathers = ["Іванівна", "Петрович", "Юріївна", "Олегович", "Ілліч", "Сергіївна"]
     number, people = 2, []
     for company in range(12):
         size = rng.choice((1, 2, 3))
@@ -258,7 +261,7 @@ def ukrainian_staff(folder: Path) -> Listed:
             }  # fmt: skip
             written_day: Any = born.strftime("%d.%m.%Y")
             if member == 1:
-                written_day = datetime(born.year, born.month, born.day)
+                written_day = born
             is_first = member == 0
             sheet.append([
                 number - 2, values["organization"] if is_first else None,
@@ -298,12 +301,14 @@ def estonian_utf16(folder: Path) -> Listed:
     truth = ListTruth(path.name, "EE", 2)
     estonian = "Nimi Ettevõte Ametinimetus Telefon E-post Veebileht Linn Sünniaeg Keel Märkused"
     english = "Name Company Title Phone E-mail Website City Born Language Notes"
-    fields = ("full_name organization job_title phone email website locality birth_date language "
-              "notes").split()  # fmt: skip
+    fields = (
+        "full_name", "organization", "job_title", "phone", "email", "website", "locality",
+        "birth_date", "language", "notes",
+    )  # fmt: skip
     for index, name in enumerate(fields):
         truth.column(index, f"{estonian.split()[index]} - {english.split()[index]}", name)
     lines = [estonian.split(), english.split()]
-    people = "Mart Tamm;Liis Kask;Jüri Õun;Ülle Rebane;Tõnu Kägu;Öie Vares".split(";")
+    people = ["Mart Tamm", "Liis Kask", "Jüri Õun", "Ülle Rebane", "Tõnu Kägu", "Öie Vares"]
     records = []
     for count in range(30):
         cell, born = _digits(rng, 6), _day(rng, 1955, 1999)
@@ -352,9 +357,10 @@ def american_export(folder: Path) -> Listed:
         born, met = _day(rng, 1950, 2000), _day(rng, 2024, 2025)
         line = _digits(rng, 2)
         values: dict[str, Any] = {
-            "external_id": str(700100 + count), "given_name": f"{'Ada Ben Cleo Dan'.split()[count % 4]}",
-            "family_name": f"{'Stone Ward Frost'.split()[count % 3]}{chr(97 + count % 26)}",
-            "organization": f"{'Maple Cedar Birch'.split()[count % 3]} {count // 3} LLC",
+            "external_id": str(700100 + count),
+            "given_name": ["Ada", "Ben", "Cleo", "Dan"][count % 4],
+            "family_name": f"{['Stone', 'Ward', 'Frost'][count % 3]}{chr(97 + count % 26)}",
+            "organization": f"{['Maple', 'Cedar', 'Birch'][count % 3]} {count // 3} LLC",
             "job_title": "Buyer", "email": [f"c{count}@maple.example.com"],
             "phone": f"+1212555{_digits(rng, 2)}{line}", "locality": "Reno", "region": "NV",
             "postal_code": "89501", "birth_date": born.isoformat(),
@@ -410,7 +416,8 @@ def without_headings(folder: Path) -> Listed:
     lines = []
     for count in range(25):
         cell = _digits(rng, 6)
-        name = f"{'Jonas Rūta Tomas Eglė'.split()[count % 4]} {'Rimkus Žukas Lelys'.split()[count % 3]}"
+        given, family = ["Jonas", "Rūta", "Tomas", "Eglė"], ["Rimkus", "Žukas", "Lelys"]
+        name = f"{given[count % 4]} {family[count % 3]}"
         values = {
             "full_name": name, "organization": f"UAB „Vėjas {count}“", "phone": f"+37061{cell}",
             "email": f"k{count}@vejas.example.lt", "website": f"https://vejas{count}.example.lt",
@@ -428,7 +435,7 @@ def egyptian_clients(folder: Path) -> Listed:
     rng = random.Random(7)
     path = folder / "عملاء.xlsx"
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = "ورقة1"
     sheet.sheet_view.rightToLeft = True
     truth = ListTruth(path.name, "EG", 1, "ورقة1")
@@ -441,8 +448,8 @@ def egyptian_clients(folder: Path) -> Listed:
     for index, (heading, name) in enumerate(heads):
         truth.column(index, heading, name)
     indic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
-    given = "أحمد إبراهيم منى سارة خالد هدى".split()
-    family = "الحسيني المصري عبد الرحمن النجار".split()
+    given = ["أحمد", "إبراهيم", "منى", "سارة", "خالد", "هدى"]
+    family = ["الحسيني", "المصري", "عبد", "الرحمن", "النجار"]
     records = []
     for count in range(30):
         cell, more, born = _digits(rng, 8), _digits(rng, 8), _day(rng, 1960, 1999)
@@ -459,7 +466,8 @@ def egyptian_clients(folder: Path) -> Listed:
         day = f"{born.day}/{born.month}/{born.year}"
         sheet.append([
             count + 1, values["full_name"], values["organization"] or "لا يوجد", shown,
-            values["email"], "القاهرة", day.translate(indic) if count % 2 else day, "دينا فؤاد", "-",
+            values["email"], "القاهرة", day.translate(indic) if count % 2 else day,
+            "دينا فؤاد", "-",
         ])  # fmt: skip
         truth.row(count + 2, values)
         records.append(values)

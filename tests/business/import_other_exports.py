@@ -141,7 +141,7 @@ EXPORTS: dict[str, list[Column]] = {
     "linkedin": [
         ("First Name", "given_name", ("Sven", "Petra", "Ilse")),
         ("Last Name", "family_name", ("Maas", "Kern", "Wolf")),
-        ("URL", "website", ("https://www.linkedin.com/in/sm", "https://www.linkedin.com/in/pk", "")),
+        ("URL", "website", ("https://www.linkedin.com/in/sm", "www.linkedin.com/in/pk", "")),
         ("Email Address", "email", ("", "p@kern.example.com", "")),
         ("Company", "organization", ("Maas BV", "Kern GmbH", "Freelance")),
         ("Position", "job_title", ("Founder", "CTO", "Consultant")),

@@ -125,9 +125,7 @@ def _score_columns(
         _add(scores, "mapping", expected, got, f"{name}: {column['heading']}")
 
 
-def _add(
-    scores: Scores, subject: str, expected: list[Any], got: list[Any], where: str
-) -> None:
+def _add(scores: Scores, subject: str, expected: list[Any], got: list[Any], where: str) -> None:
     scores[subject].add(expected, got)
     if sorted(map(str, expected)) != sorted(map(str, got)):
         scores.remarks.append(f"{where} {subject}: {got}, not {expected}")

@@ -60,6 +60,7 @@ OTHER_ORGANIZATION = [
     ("Ромашка", "Ромашка-2"),
     ("ABC 1", "ABC 2"),
     ("Kuusk 11 OÜ", "Kuusk 12 OÜ"),
+    ("UAB Rytas 150", "UAB Rytas 1500"),
     ("", "UAB"),
 ]
 

@@ -7,13 +7,15 @@ import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crm_desktop.app.wiring import Services
     from crm_desktop.business.imports.model import CheckCounts, ImportDone, ImportPlan
-    from crm_desktop.business.imports.service import ImportService
+    from crm_desktop.business.imports.service import CheckResult
+    from crm_desktop.business.imports.source import OpenFile
 
 EXIT_OK = 0
 EXIT_REFUSED = 1
@@ -54,6 +56,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the sub-command; gives the exit code. Errors are one sentence on stderr."""
+    from crm_desktop.business.imports.source import OpenFile
     from crm_desktop.core.errors import StorageUnavailable, UserError
     from crm_desktop.ui.kit.error_text import error_sentence
 
@@ -63,15 +66,38 @@ def run(arguments: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return EXIT_USAGE
+    files = OpenFile()
     try:
+        # The list first: while it is not understood the data file is not even opened.
+        plan = _plan(files, arguments)
         with _services(arguments) as services:
-            return _run(services, arguments)
+            return _run(services, files, plan, arguments)
     except (UserError, StorageUnavailable) as error:
         print(error_sentence(error), file=sys.stderr)
         return EXIT_REFUSED
     except KeyboardInterrupt:
         print("Stopped; nothing was imported.", file=sys.stderr)
         return EXIT_INTERRUPTED
+    finally:
+        files.release()
+
+
+def _plan(files: OpenFile, arguments: argparse.Namespace) -> ImportPlan:
+    """How the list is going to be read."""
+    from crm_desktop.business.imports.flow import can_check
+    from crm_desktop.business.imports.planning import plan_sheet, survey_sheets
+    from crm_desktop.business.imports.service import require_country
+    from crm_desktop.core.errors import UserError
+
+    require_country(arguments.country)
+    table = files.open(arguments.file)
+    sheet = arguments.sheet
+    if sheet is None:
+        sheet = survey_sheets(table).chosen
+    plan = plan_sheet(table, sheet, country=arguments.country)
+    if not can_check(plan):
+        raise UserError("import_nothing_mapped", file=arguments.file.name)
+    return plan
 
 
 @contextmanager
@@ -92,18 +118,22 @@ def _services(arguments: argparse.Namespace) -> Generator[Services]:
             services.close()
 
 
-def _run(services: Services, arguments: argparse.Namespace) -> int:
+def _run(
+    services: Services, files: OpenFile, plan: ImportPlan, arguments: argparse.Namespace
+) -> int:
     from crm_desktop.business.imports.model import Decisions, ErrorAction
-    from crm_desktop.business.imports.report import write_report
     from crm_desktop.business.imports.service import ImportService
 
-    imports = ImportService(services.database, services.journal, services.staff, services.clock)
-    plan = _plan(imports, services, arguments)
+    imports = ImportService(
+        services.database, services.journal, services.staff, services.clock, files
+    )
+    if not plan.country:
+        plan = replace(plan, country=services.contacts.default_country)
     progress = _Progress()
     checked = imports.check(plan, progress.checking)
     progress.end()
     if arguments.json is not None:
-        write_report(arguments.json, plan, checked.staging, checked.counts)
+        _write_report(arguments.json, checked)
     _print_counts(checked.counts)
     if arguments.dry_run:
         return EXIT_OK
@@ -114,12 +144,14 @@ def _run(services: Services, arguments: argparse.Namespace) -> int:
     return EXIT_OK
 
 
-def _plan(imports: ImportService, services: Services, arguments: argparse.Namespace) -> ImportPlan:
-    sheet = arguments.sheet
-    if sheet is None:
-        sheet = imports.inspect(arguments.file).chosen
-    country = arguments.country or services.contacts.default_country
-    return imports.plan(arguments.file, sheet, country=country)
+def _write_report(path: Path, checked: CheckResult) -> None:
+    from crm_desktop.business.imports.report import write_report
+    from crm_desktop.core.errors import UserError
+
+    try:
+        write_report(path, checked.plan, checked.staging, checked.counts)
+    except OSError as error:
+        raise UserError("file_unwritable", path=str(path)) from error
 
 
 def _print_counts(counts: CheckCounts) -> None:

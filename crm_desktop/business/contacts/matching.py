@@ -254,7 +254,7 @@ def _respelled(word: str) -> str:
     """A word with letters that several languages write differently made one; doubles single."""
     for written, one in _RESPELLINGS:
         word = word.replace(written, one)
-    return re.sub(r"(.)\1", r"\1", word)
+    return re.sub(r"(\D)\1", r"\1", word)
 
 
 @lru_cache(maxsize=1)
@@ -408,7 +408,7 @@ _DIGRAPHS = (
     ("q", "k"), ("c", "k"), ("x", "ks"),
 )  # fmt: skip
 _VOWELS = re.compile(r"[aeiouyhj\-]")
-_DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"(\D)\1+")
 
 
 def _ethiopic(character: str) -> str:

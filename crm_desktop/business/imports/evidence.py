@@ -65,7 +65,7 @@ class Evidence:
     distinct: float = 0.0
     counting: bool = False
     old_years: float = 0.0
-    samples: list[str] = field(default_factory=list)
+    samples: list[str] = field(default_factory=list[str])
 
 
 def text_of(cell: Cell) -> str:
@@ -149,7 +149,6 @@ _SHARES = [
 
 
 def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
     digits = len(digits_of(text))
     result.length += len(text)
     result.words += len(text.split())
@@ -159,7 +158,7 @@ def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
         result.old_years += value.year < 2008
         return
     result.with_digits += digits > 0
-    if is_number:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         _weigh_number(result, float(value), digits)
         return
     plain = bare(text)
@@ -349,6 +348,10 @@ def _language(seen: Evidence) -> float:
     return _graded(seen.language, low=0.2, against=0.6)
 
 
+def _email(seen: Evidence) -> float:
+    return _graded(seen.email, low=0.1, against=0.3)
+
+
 def _website(seen: Evidence) -> float:
     return 0.3 if seen.email > 0.5 else _graded(seen.url, low=0.1, against=0.5)
 
@@ -378,7 +381,7 @@ _RULES = {
     Field.PHONE: _number,
     Field.MOBILE: _number,
     Field.FAX: _number,
-    Field.EMAIL: lambda seen: _graded(seen.email, low=0.1, against=0.3),
+    Field.EMAIL: _email,
     Field.WEBSITE: _website,
     Field.STREET_ADDRESS: _street,
     Field.LOCALITY: _place,

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crm_desktop.business.imports.model import Field
+from crm_desktop.business.imports.words import word_set
 from crm_desktop.core.paths import resource
 from crm_desktop.core.text import fold
 
@@ -30,32 +31,15 @@ _LABEL = re.compile(r"(?:^|\W)(?:label|type)$")
 _HAS_NUMBER = re.compile(r"\s*\d+\s*")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_|(?<=[^\W\d_])(?=\d)")
 
-_QUALIFIERS = frozenset(
-    fold(
-        "value work business home house other primary main personal private office mailing billing "
-        "shipping contact contacts person organization company client customer secondary alternative "
-        "additional second default custom address lead account new old current full my our your the of a "
-        "рабочий рабочая рабоч раб домашний домашняя дом личный личная основной основная доп "
-        "дополнительный другой контакта контактный клиента контактного лица компании организации "
-        "робочий робоча роб домашній особистий основний інший контакту клієнта контактної особи "
-        "darbo namų asmeninis kitas pagrindinis papildomas kontaktinis kliento kontakto asmens įmonės "
-        "kontaktinio darba mājas personīgais cits galvenais papildu klienta kontakta uzņēmuma "
-        "töö kodune isiklik muu põhi peamine lisa kliendi kontakti ettevõtte tööl kodus "
-        "służbowy służbowa domowy domowa prywatny prywatna inny inna główny główna dodatkowy klienta "
-        "kontaktu firmowy firmowa osoby kontaktowej firmy "
-        "geschäftlich privat dienstlich weitere weiterer haupt arbeit kunde kunden des der kontakt "
-        "firma ansprechpartner "
-        "serviciu birou acasă personal principal alt altă secundar contact client firmă firmei "
-        "العمل المنزل الشخصي الشخصية الرئيسي الرئيسية آخر أخرى إضافي العميل الشركة "
-        "کار منزل شخصی اصلی دیگر مشتری شرکت محل "
-        "የሥራ የስራ የቤት የግል ዋና ሌላ የደንበኛ የድርጅቱ "
-        "iş ev kişisel diğer trabajo casa bureau domicile principal autre nr no № #"
-    ).split()
-)
-_QUALIFIER_STEMS = frozenset(word[:4] for word in _QUALIFIERS - {"address"})
 _NUMERALS = frozenset(["1", "2", "3", "4", "5", "i", "ii", "iii", "iv"])
 
 Scores = dict[Field, float]
+
+
+@lru_cache(maxsize=1)
+def _qualifier_stems() -> frozenset[str]:
+    """Beginnings of words that say whose value it is ("contact", "company"), not what it is."""
+    return frozenset(_stem(word) for word in word_set("qualifier") - {"address"})
 
 
 class _Known(NamedTuple):
@@ -135,7 +119,7 @@ def _without_qualifiers(heading: str) -> Scores:
         found = _exact(" ".join(numberless), QUALIFIED)
         if found:
             return found
-    core = [word for word in numberless if word not in _QUALIFIERS]
+    core = [word for word in numberless if word not in word_set("qualifier")]
     if core and core != numberless:
         return _exact(" ".join(core), QUALIFIED - 0.02)
     return {}
@@ -228,7 +212,7 @@ def _contained(heading: str) -> Scores:
         for phrase in _known().by_stem.get(stem, ()):
             if len("".join(phrase)) < 3 or not _covers(words, phrase):
                 continue
-            if len(words) > len(phrase) and _QUALIFIER_STEMS.issuperset(map(_stem, phrase)):
+            if len(words) > len(phrase) and _qualifier_stems().issuperset(map(_stem, phrase)):
                 continue  # "contact" inside "Marketing contact status" says whose status
             share = min(1.0, sum(map(len, phrase)) / total)
             exact = 0.05 if all(part in words for part in phrase) else 0.0

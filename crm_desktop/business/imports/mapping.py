@@ -78,6 +78,11 @@ def _first_look(column: ColumnValues, *, has_headings: bool) -> _Column:
             if field is Field.IGNORE and by_heading:
                 continue
             scores[field] = max(scores.get(field, 0.0), score)
+    if max(scores.values(), default=0.0) < ACCEPTED and by_heading:
+        # Values that disagree lower the confidence; a known heading alone still says something.
+        field = max(scores, key=lambda each: scores[each])
+        if by_heading[field] >= KNOWN:
+            scores[field] = ACCEPTED
     result = _Column(column.index, column.heading, seen, column.filled, by_heading, scores)
     _take_best(result)
     return result
@@ -121,7 +126,9 @@ def _settle_by_neighbours(columns: list[_Column]) -> None:
     _settle_address(columns)
 
 
-_WHOLE_ADDRESS = frozenset("formatted full complete полный повний pilnas pilna täielik pełny".split())
+_WHOLE_ADDRESS = frozenset(
+    ["formatted", "full", "complete", "полный", "повний", "pilnas", "pilna", "täielik", "pełny"]
+)
 
 
 def _settle_address(columns: list[_Column]) -> None:

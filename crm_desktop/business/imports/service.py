@@ -22,6 +22,7 @@ from crm_desktop.business.imports.checking import (
     sliced,
 )
 from crm_desktop.business.imports.drafts import leads_with_organization
+from crm_desktop.business.imports.flow import can_check
 from crm_desktop.business.imports.model import (
     CheckCounts,
     CheckedRow,
@@ -34,7 +35,7 @@ from crm_desktop.business.imports.model import (
 from crm_desktop.business.imports.parties import Identity, PartyIndex
 from crm_desktop.business.imports.planning import plan_sheet, survey_sheets
 from crm_desktop.business.imports.repository import ImportRepository
-from crm_desktop.business.imports.source import OpenFile, Table
+from crm_desktop.business.imports.source import OpenFile, Row, Table
 from crm_desktop.business.imports.staging import StagedRow, Staging
 from crm_desktop.business.imports.structure import spread_merged
 from crm_desktop.core.errors import Cancelled, UserError
@@ -103,13 +104,18 @@ class ImportService:
     """Inspect, plan, check, apply. Errors of files are `UserError` of `formats/file_kind.py`."""
 
     def __init__(
-        self, database: Database, journal: Journal, staff: StaffService, clock: Clock
+        self,
+        database: Database,
+        journal: Journal,
+        staff: StaffService,
+        clock: Clock,
+        files: OpenFile | None = None,
     ) -> None:
         self._database = database
         self._journal = journal
         self._staff = staff
         self._clock = clock
-        self._files = OpenFile()
+        self._files = files or OpenFile()
 
     # -- looking ---------------------------------------------------------------------------
 
@@ -130,7 +136,7 @@ class ImportService:
         if it is `True`, `None` says there is none. Raises `UserError` `country_unknown`,
         `import_no_rows`, `import_header_missing` or `sheet_missing`.
         """
-        _require_country(country)
+        require_country(country)
         table = self._files.open(path)
         return plan_sheet(table, sheet, country=country, header_row=header_row)
 
@@ -139,7 +145,8 @@ class ImportService:
         table = self._files.open(plan.path, encoding=plan.encoding, delimiter=plan.delimiter)
         rows = spread_merged(table.rows(plan.sheet), table.merges(plan.sheet), plan.first_row)
         wanted = min(plan.row_count, plan.first_row + count - 1)
-        part = next(iter(sliced(rows, replace(plan, row_count=wanted), lambda _number: None)), [])
+        slices = sliced(rows, replace(plan, row_count=wanted), lambda _number: None)
+        part: list[tuple[int, Row]] = next(slices, [])
         reader = RowReader(plan, self._clock.today())
         reader.learn_dates(row for _number, row in part)
         return tuple(map(checked_row, reader.read(part)))
@@ -156,8 +163,13 @@ class ImportService:
         progress: Progress = no_progress,
         cancelled: IsCancelled = never_cancelled,
     ) -> CheckResult:
-        """Read every row as it would be imported; writes nothing. Raises `Cancelled`."""
-        _require_country(plan.country)
+        """Read every row as it would be imported; writes nothing.
+
+        Raises `Cancelled`, and `UserError` `import_nothing_mapped` if no column names anybody.
+        """
+        require_country(plan.country)
+        if not can_check(plan):
+            raise UserError("import_nothing_mapped", file=plan.path.name)
         table = self._files.open(plan.path, encoding=plan.encoding, delimiter=plan.delimiter)
         try:
             with rare_collections(), self._database.open_second_reader() as reader:
@@ -282,7 +294,8 @@ def _empty(row: StagedRow) -> None:
     row.remarks = []
 
 
-def _require_country(country: str) -> None:
+def require_country(country: str) -> None:
+    """Raise `UserError` `country_unknown` for what is no country code; empty is none at all."""
     if country and not is_known_country(country):
         raise UserError("country_unknown", country=country)
 

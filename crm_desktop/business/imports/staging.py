@@ -199,7 +199,8 @@ class Staging:
     def _rows_at(self, positions: Iterable[int]) -> list[StagedRow]:
         self._close_block()
         found: list[StagedRow] = []
-        block_number, block = -1, []
+        block_number = -1
+        block: list[tuple[Any, ...]] = []
         for position in positions:
             number, inside = divmod(position, _BLOCK)
             if number != block_number:
