@@ -8,9 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_desktop.app.logging_setup import LogWord
 from crm_desktop.app.single_instance import SingleInstance, hand_over, instance_key
@@ -111,6 +109,8 @@ class Program(QObject):
 
     def choose_file(self) -> None:
         """Ask for a data file and open it."""
+        from PySide6.QtWidgets import QFileDialog
+
         path, _filter = QFileDialog.getOpenFileName(
             self.window,
             self.tr("Open a data file"),
@@ -122,6 +122,8 @@ class Program(QObject):
 
     def choose_new_file(self) -> None:
         """Ask where a new data file shall lie, and make it."""
+        from PySide6.QtWidgets import QFileDialog
+
         path, _filter = QFileDialog.getSaveFileName(
             self.window,
             self.tr("New data file"),
@@ -136,6 +138,9 @@ class Program(QObject):
 
     def show_folder(self) -> None:
         """Show where the data file lies."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         if self._services is not None:
             folder = self._services.path.parent
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
