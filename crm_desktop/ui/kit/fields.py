@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 from crm_desktop.ui.kit.direction import mirrored
 from crm_desktop.ui.kit.icons import draw_icon, icon
 from crm_desktop.ui.kit.paint import draw_box, painting
-from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.plain_label import PlainLabel, plain_tooltip
 from crm_desktop.ui.kit.theme import theme
 
 
@@ -238,7 +238,7 @@ class LineField(Field):
         """A small button at the end of the line; connect its `triggered`."""
         action = self.edit.addAction(icon(name), QLineEdit.ActionPosition.TrailingPosition)
         action.setText(tooltip)
-        action.setToolTip(tooltip)
+        action.setToolTip(plain_tooltip(tooltip))
         return action
 
     def value(self) -> str:
