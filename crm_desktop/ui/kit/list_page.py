@@ -175,7 +175,7 @@ class ListPage(Page):
         self._filter_row.addWidget(self.filter_line, alignment=Qt.AlignmentFlag.AlignTop)
         chips = QWidget()
         chips.setLayout(self.chips)
-        self.chips.setContentsMargins(0, 2, 0, 2)
+        self.chips.setContentsMargins(0, look.space("xs") // 2, 0, look.space("xs") // 2)
         self._filter_row.addWidget(chips, 1)
         head = QVBoxLayout()
         head.setContentsMargins(margin, look.space("m"), look.space("m"), look.space("m"))
