@@ -190,7 +190,8 @@ def test_ten_thousand_strings_are_answered_quickly() -> None:
         format_as_typed(text, home)
         slowest = max(slowest, time.thread_time() - start)
         assert phone.is_valid == bool(phone.e164)
-    assert slowest < 0.04, "four calls, on a busy machine"
+    # Loading a country's rules, measured for coverage, takes most of it; a runaway takes seconds.
+    assert slowest < 0.5, "four calls, on a busy machine"
 
 
 @given(st.text(max_size=300), st.sampled_from(["", "LT", "RU", "US", "AR", "IT", "zz"]))
