@@ -18,9 +18,8 @@ DISTRIBUTIONS = {
     "playhouse": "peewee",
     "python_calamine": "python-calamine",
 }
-# Used by libraries of ours and not by us: openpyxl reads hostile XML with the one, peewee opens the
-# data file with the other.
-SILENT = {"defusedxml", "sqlcipher3"}
+# Used by a library of ours and not by us: peewee opens the data file with it.
+SILENT = {"sqlcipher3"}
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 

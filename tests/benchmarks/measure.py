@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -83,9 +84,9 @@ def run_process(
     accept: Sequence[int] = (0,),
 ) -> ProcessCost:
     """Run a process to its end; raises ProcessFailed for an exit code that is not in `accept`."""
-    folder_of_output = cwd if os.access(cwd, os.W_OK) else Path.cwd()
-    said = folder_of_output / f".said-{os.getpid()}-{time.monotonic_ns()}"
-    try:
+    # A file and not a pipe: nobody has to read while the clock runs.
+    with tempfile.TemporaryDirectory() as folder:
+        said = Path(folder) / "said.txt"
         with said.open("wb") as stream:
             started = time.perf_counter()
             process = subprocess.Popen(
@@ -101,8 +102,6 @@ def run_process(
             wall = time.perf_counter() - started
             process.returncode = os.waitstatus_to_exitcode(status)
         output = said.read_text(encoding="utf-8", errors="replace")
-    finally:
-        said.unlink(missing_ok=True)
     if process.returncode not in accept:
         raise ProcessFailed(f"{command}: exit code {process.returncode}\n{output[-3000:]}")
     cpu = usage.ru_utime + usage.ru_stime
