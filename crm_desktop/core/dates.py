@@ -228,6 +228,17 @@ def _roman_parts(folded: str) -> _Parts | None:
     return match and (match[3], _ROMAN.index(match[2]) + 1, int(match[1]))
 
 
+def names_day(text: str) -> bool:
+    """Whether `text` has the form of a day with its month in letters, an era or the word "year".
+
+    Whether there is such a day is for `parse_date` to say.
+    """
+    folded = _TIME.sub("", join_names(fold(to_ascii_digits(text)))).strip(" .,;")
+    return (
+        0 < len(folded) <= 60 and _parts_in_words(folded, DateOrder.DAY_FIRST, None)[0] is not None
+    )
+
+
 _Parts = tuple[str, int, int]
 """Year as written (its number of digits counts; empty if unknown), month, day."""
 

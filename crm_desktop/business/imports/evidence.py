@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from crm_desktop.business.imports.model import Cell, Field
 from crm_desktop.business.imports.words import bare, country_code, word_set
+from crm_desktop.core.dates import names_day
 from crm_desktop.core.phone_writing import looks_like_phone
 from crm_desktop.core.text import digits_of, fold, strip_legal_form, to_ascii_digits
 
@@ -165,7 +166,7 @@ def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
     if _EMAIL.search(text):
         result.email += 1
         return
-    if _DATE.fullmatch(text):
+    if _DATE.fullmatch(text) or (0 < digits <= 8 and len(text) <= 40 and names_day(text)):
         result.date += 1
         result.old_years += _looks_old(text)
     elif (looks_like_phone(text) and digits >= 7) or (
@@ -352,6 +353,11 @@ def _email(seen: Evidence) -> float:
     return _graded(seen.email, low=0.1, against=0.3)
 
 
+def _messenger(seen: Evidence) -> float:
+    """Neither a day nor a mail address is a name in a messenger ("Last chat")."""
+    return 0.3 if seen.email + seen.date + seen.serial > 0.5 else _NEUTRAL
+
+
 def _website(seen: Evidence) -> float:
     return 0.3 if seen.email > 0.5 else _graded(seen.url, low=0.1, against=0.5)
 
@@ -382,6 +388,7 @@ _RULES = {
     Field.MOBILE: _number,
     Field.FAX: _number,
     Field.EMAIL: _email,
+    Field.MESSENGER: _messenger,
     Field.WEBSITE: _website,
     Field.STREET_ADDRESS: _street,
     Field.LOCALITY: _place,

@@ -234,11 +234,20 @@ def _settle_once_only(columns: list[_Column]) -> None:
                 continue
             rivals.sort(key=_claim, reverse=True)
             for loser in rivals[1:]:
-                loser.scores.pop(field, None)
+                _give_up(loser, field)
                 _take_best(loser)
                 moved = True
         if not moved:
             return
+
+
+def _give_up(column: _Column, field: Field) -> None:
+    """Take a meaning from a column, and with it those that its heading says much less clearly."""
+    least = column.by_heading.get(field, 0.0) - 0.1
+    column.scores.pop(field, None)
+    for other, score in column.by_heading.items():
+        if score < least:
+            column.scores.pop(other, None)
 
 
 def _claim(column: _Column) -> tuple[bool, float, int, int]:
