@@ -113,8 +113,10 @@ def _ensure_demo() -> None:
     shutil.rmtree(DEMO_FOLDER, ignore_errors=True)
     unfinished = DEMO_FOLDER / "unfinished" / DEMO_FILE.name
     unfinished.parent.mkdir(parents=True)
-    if _python("main.py", "demo", "--database", str(unfinished)) != 0:
-        raise environment.SetupFailed("The demo company could not be made.")
+    command = [str(environment.python_path()), "main.py", "demo", "--database", str(unfinished)]
+    made = subprocess.run(command, check=False, capture_output=True, text=True)
+    if made.returncode != 0:
+        raise environment.SetupFailed("The demo company could not be made:\n" + made.stderr)
     for path in unfinished.parent.iterdir():
         path.rename(DEMO_FOLDER / path.name)
     unfinished.parent.rmdir()
@@ -202,7 +204,7 @@ def _shots(rest: list[str]) -> int:
     environment.ensure("runtime")
     _ensure_demo()
     folder = str(Path(rest[0]).resolve())
-    return _python("-m", "crm_desktop.app.commands.shots", str(DEMO_FILE), folder)
+    return _python("main.py", "shots", folder, "--database", str(DEMO_FILE))
 
 
 def _python(*arguments: str) -> int:
