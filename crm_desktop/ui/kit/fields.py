@@ -15,7 +15,7 @@ from crm_desktop.ui.kit.theme import theme
 
 def set_flag(widget: QWidget, name: str, *, is_on: bool) -> None:
     """Set a property that the style sheet asks for, and have it looked at again."""
-    if widget.property(name) != is_on:
+    if bool(widget.property(name)) != is_on:
         widget.setProperty(name, is_on)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
@@ -41,8 +41,7 @@ class Field(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme().space("xs") // 2)
-        self._error = PlainLabel(size="small", tone="danger", wraps=True)
-        self._error.hide()
+        self._error: PlainLabel | None = None
         self._stored: object = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
@@ -50,7 +49,6 @@ class Field(QWidget):
         """Put the control in; to be called once by the subclass."""
         self._control = control
         self._column.addWidget(control)
-        self._column.addWidget(self._error)
         self.setFocusProxy(control)
 
     def value(self) -> object:
@@ -77,6 +75,12 @@ class Field(QWidget):
 
     def set_error(self, sentence: str) -> None:
         """Show what is wrong and what to do, under the field."""
+        if sentence == self.error_text():
+            return
+        if self._error is None:
+            # Most fields never need one: a card has dozens of fields.
+            self._error = PlainLabel(size="small", tone="danger", wraps=True)
+            self._column.addWidget(self._error)
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
         self._control.setAccessibleDescription(sentence)
@@ -88,7 +92,7 @@ class Field(QWidget):
 
     def error_text(self) -> str:
         """The error shown now, empty if none."""
-        return self._error.text()
+        return "" if self._error is None else self._error.text()
 
     def commit(self) -> None:
         """Report a changed value now, as if the field had been left."""
