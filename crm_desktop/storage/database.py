@@ -20,6 +20,7 @@ from crm_desktop.core.clock import Clock, SystemClock
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
 from crm_desktop.storage import opening
+from crm_desktop.storage.backends.base import Backend
 from crm_desktop.storage.backends.sqlite_file import (
     APPLICATION_ID,
     SqliteFile,
@@ -73,7 +74,7 @@ class Cursor(sqlcipher.Cursor):  # type: ignore[misc]
 class Database:
     """One open data file; make it with `Database.create` or `Database.open`."""
 
-    def __init__(self, backend: SqliteFile, orm: SqlCipherDatabase, clock: Clock) -> None:
+    def __init__(self, backend: Backend, orm: SqlCipherDatabase, clock: Clock) -> None:
         self._backend = backend
         self._orm = orm
         self._raw = orm.connection()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from playhouse.sqlcipher_ext import SqlCipherDatabase
@@ -9,6 +10,11 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 class Backend(Protocol):
     """Opens connections to one data file in one mode (reliability.md, section 2)."""
+
+    @property
+    def path(self) -> Path:
+        """The data file."""
+        ...
 
     @property
     def is_read_only(self) -> bool:

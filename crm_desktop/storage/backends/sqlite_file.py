@@ -107,9 +107,14 @@ class SqliteFile:
 
     def __init__(self, path: Path, *, read_only: bool = False, query_only: bool = False) -> None:
         """`query_only` refuses writes but may still take back a dead program's half save."""
-        self.path = path
+        self._path = path
         self._read_only = read_only
         self._query_only = query_only or read_only
+
+    @property
+    def path(self) -> Path:
+        """The data file."""
+        return self._path
 
     @property
     def is_read_only(self) -> bool:
