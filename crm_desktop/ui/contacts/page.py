@@ -82,7 +82,8 @@ class ContactsPage(Page):
         self._reload()
 
     def panes(self) -> Sequence[QWidget]:
-        return (self.segments.list, self.list.view, self.preview)
+        rows = self.list.view if self.list.view.isVisible() else self.list
+        return (self.segments.list, rows, self.preview)
 
     def show_latest(self) -> None:
         """Show all contacts, those changed last on top, e.g. after an import."""

@@ -17,6 +17,8 @@ class FlowLayout(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        # Else a widget that is visible already would stay where it was.
+        self.invalidate()
 
     def insert_widget(self, position: int, widget: QWidget) -> None:
         """Add a widget before the one at `position`."""

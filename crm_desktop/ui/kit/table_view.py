@@ -37,6 +37,8 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.window_model import Index, WindowModel
 
 _FIND_PAUSE_MS = 1000
+_LEAST_SHARE = 0.8
+"""How far the stretching column may shrink before the list scrolls sideways."""
 _MOVES = frozenset(
     {
         Qt.Key.Key_Up,
@@ -384,11 +386,11 @@ class TableView(QTableView):
         self.viewport().update()
 
     def _fill_width(self) -> None:
-        """The stretching column takes the room that is left, but never less than its width."""
+        """The stretching column takes the room that is left, or gives up a little of its own."""
         for number, column in enumerate(self._rows.columns):
             if column.stretch and not self.isColumnHidden(number):
                 rest = self.viewport().width() - (self.header.length() - self.columnWidth(number))
-                self.header.resizeSection(number, max(column.width, rest))
+                self.header.resizeSection(number, max(int(column.width * _LEAST_SHARE), rest))
                 return
 
     def _go_to(self, number: int, *, scroll: bool = True) -> None:

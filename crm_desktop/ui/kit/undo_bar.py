@@ -7,6 +7,7 @@ from PySide6.QtGui import QEnterEvent, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.direction import isolate_ltr
+from crm_desktop.ui.kit.enter_key import press_by_enter
 from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.plain_label import PlainLabel, plain_tooltip
 from crm_desktop.ui.kit.theme import theme
@@ -22,6 +23,7 @@ class UndoBar(QFrame):
     """
 
     undo_requested = Signal(int)
+    redo_requested = Signal()
     closed = Signal()
 
     def __init__(self, host: QWidget | None = None, parent: QWidget | None = None) -> None:
@@ -30,12 +32,9 @@ class UndoBar(QFrame):
         self._seq = 0
         look = theme()
         self._text = PlainLabel(size="small", tone="on_dark", elides=True)
-        self._button = _UndoButton(self.tr("Undo"))
-        keys = QKeySequence(QKeySequence.StandardKey.Undo)
-        shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
-        self._button.setToolTip(plain_tooltip(isolate_ltr(shown)))
-        self._button.clicked.connect(self.undo)
-        self._hint = PlainLabel(isolate_ltr(shown), size="caption", tone="on_dark")
+        self._button = _UndoButton("")
+        self._button.clicked.connect(self._act)
+        self._hint = PlainLabel(size="caption", tone="on_dark")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(look.space("m"), 0, look.space("m"), 0)
         layout.setSpacing(look.space("l"))
@@ -54,12 +53,12 @@ class UndoBar(QFrame):
     def offer(self, sentence: str, seq: int) -> None:
         """Say what was done by the batch `seq`; an earlier offer is replaced."""
         self._seq = seq
-        self._text.setText(sentence)
-        self.setAccessibleName(sentence)
-        self.show()
-        self._place()
-        self.raise_()
-        self._timer.start()
+        self._say(sentence, self.tr("Undo"), "Ctrl+Z")
+
+    def offer_redo(self, sentence: str) -> None:
+        """Say what was taken back, and offer to do it again; Ctrl+Z goes on further back."""
+        self._seq = 0
+        self._say(sentence, self.tr("Redo"), "Ctrl+Y")
 
     def undo(self) -> None:
         """Take the offer, if there is one."""
@@ -114,6 +113,26 @@ class UndoBar(QFrame):
         with painting(self) as painter:
             draw_box(painter, self.rect(), look.radius("control"), look.color("tooltip"))
 
+    def _say(self, sentence: str, action: str, keys: str) -> None:
+        shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+        self._button.setText(action)
+        self._button.updateGeometry()
+        self._button.setToolTip(plain_tooltip(isolate_ltr(shown)))
+        self._hint.setText(isolate_ltr(shown))
+        self._text.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.show()
+        self._place()
+        self.raise_()
+        self._timer.start()
+
+    def _act(self) -> None:
+        if self._seq:
+            self.undo()
+        else:
+            self.dismiss()
+            self.redo_requested.emit()
+
     def _place(self) -> None:
         if self._host is None or self.isHidden():
             return
@@ -133,6 +152,10 @@ class _UndoButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFlat(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         look = theme()

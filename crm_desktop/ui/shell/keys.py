@@ -64,20 +64,28 @@ class MainKeys(QObject):
             ),
             -1 if step > 0 else 0,
         )
-        pane = panes[(here + step) % len(panes)]
-        target = pane if pane.focusPolicy() & Qt.FocusPolicy.TabFocus else _first_focusable(pane)
-        if target is not None:
-            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        for distance in range(1, len(panes) + 1):
+            target = _target(panes[(here + step * distance) % len(panes)])
+            if target is not None:
+                target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
 
     def _panes(self) -> list[QWidget]:
         window = self._window
         page = window.current_page
         middle: list[QWidget]
         if page is None:
-            middle = [window.start_page]
+            middle = [window.stack]
         else:
             middle = [pane for pane in page.panes() if pane.isVisible()] or [page]
         return [window.navigation.pages, window.top_bar.search, *middle]
+
+
+def _target(pane: QWidget) -> QWidget | None:
+    """What takes the keyboard in a pane; none in an empty one, which is passed over."""
+    if pane.focusPolicy() & Qt.FocusPolicy.TabFocus and pane.isVisible() and pane.isEnabled():
+        return pane
+    return _first_focusable(pane)
 
 
 def _first_focusable(pane: QWidget) -> QWidget | None:

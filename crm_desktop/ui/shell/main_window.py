@@ -279,6 +279,7 @@ class MainWindow(QMainWindow):
         user.about_requested.connect(self.about_requested)
         user.quit_requested.connect(self.close)
         self.undo_bar.undo_requested.connect(self._undo_offered)
+        self.undo_bar.redo_requested.connect(self.redo)
         self.messages.installEventFilter(self)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
@@ -340,8 +341,7 @@ class MainWindow(QMainWindow):
             )
             self.messages.show_message("warning", sentence)
         else:
-            action = self.tr("Redo")
-            self.messages.show_message("info", self.tr("Taken back."), action, self.redo)
+            self.undo_bar.offer_redo(self.tr("Taken back."))
 
     def _on_redone(self, outcome: Outcome) -> None:
         self.offer_undo(self.tr("Done again."), outcome.seq)

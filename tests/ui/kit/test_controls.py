@@ -36,6 +36,7 @@ from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.progress import LoadingBar
 from crm_desktop.ui.kit.segmented import SegmentedControl
+from crm_desktop.ui.kit.tags_field import TagLabel
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.undo_bar import UndoBar
 
@@ -380,6 +381,23 @@ def test_the_undo_bar_offers_for_ten_seconds(qtbot: QtBot) -> None:
     assert not bar.isVisible()
 
 
+def test_the_undo_bar_offers_to_redo_what_was_taken_back(qtbot: QtBot) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(600, 400)
+    host.show()
+    bar = UndoBar(host)
+    told: list[str] = []
+    bar.undo_requested.connect(lambda _seq: told.append("undo"))
+    bar.redo_requested.connect(lambda: told.append("redo"))
+    bar.offer_redo("Taken back.")
+    assert not bar.offered_seq, "Ctrl+Z goes on with the change before"
+    bar.undo()
+    qtbot.keyClick(bar._button, Qt.Key.Key_Return)
+    assert told == ["redo"]
+    assert not bar.isVisible()
+
+
 def test_the_message_bar_offers_one_way_out(qtbot: QtBot) -> None:
     bar, seen = MessageBar(), []
     qtbot.addWidget(bar)
@@ -494,6 +512,28 @@ def test_an_eliding_label_may_become_narrow(qtbot: QtBot) -> None:
     wrapping = PlainLabel("word " * 80, wraps=True)
     qtbot.addWidget(wrapping)
     assert wrapping.heightForWidth(200) > wrapping.heightForWidth(400)
+
+
+def test_a_widget_put_back_into_the_flow_is_placed_anew(qtbot: QtBot) -> None:
+    """The card's header does so with its "+" whenever the tags change."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    flow = FlowLayout(window, 4)
+    low, high = TagLabel("furniture"), Button("+")
+    for widget in (low, high):
+        flow.addWidget(widget)
+    window.show()
+    QApplication.processEvents()
+    middle = low.geometry().center().y()
+    for widget in (high, low):
+        flow.removeWidget(widget)
+    fresh = TagLabel("furniture", parent=window)
+    low.hide()
+    flow.addWidget(fresh)
+    fresh.show()
+    flow.addWidget(high)
+    QApplication.processEvents()
+    assert fresh.geometry().center().y() == middle
 
 
 def test_chips_break_into_lines_and_mirror(qtbot: QtBot) -> None:

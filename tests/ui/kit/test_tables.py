@@ -314,6 +314,21 @@ def test_the_columns_menu_hides_and_restores(page: ListPage, qtbot: QtBot) -> No
     assert not page.view.isColumnHidden(2)
 
 
+def test_the_stretching_column_gives_way_before_the_list_scrolls(
+    page: ListPage, qtbot: QtBot
+) -> None:
+    view, header = page.view, page.view.header
+    (number,) = [at for at, column in enumerate(page.model.columns) if column.stretch]
+    wanted = page.model.columns[number].width
+    others = header.length() - header.sectionSize(number)
+    beside = page.width() - view.viewport().width()
+    page.setMinimumWidth(0)
+    page.resize(others + wanted - 8 + beside, page.height())
+    assert header.sectionSize(number) < wanted
+    assert header.length() == view.viewport().width()
+    assert not view.horizontalScrollBar().maximum()
+
+
 def test_an_error_offers_to_try_again(page: ListPage, qtbot: QtBot) -> None:
     page.show_error(StorageUnavailable("busy"))
     assert page.message_bar.isVisible()

@@ -1,0 +1,96 @@
+"""The frame around a page: F6 and what is said after undo and redo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.jobs.worker import InlineWorker
+from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.page import Page
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.kit.view_state import ViewState
+from crm_desktop.ui.shell.main_window import MainWindow, OpenFile
+from crm_desktop.ui.shell.undoing import Undoing
+from tests.builders import an_organization, open_office
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+class _TwoPanes(Page):
+    """A page with something to do at its start and nothing at its end."""
+
+    page_id = "sample"
+    icon_name = "address-book"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line, self.empty = QLineEdit(), QWidget()
+        place = QHBoxLayout(self)
+        for widget in (self.line, self.empty):
+            place.addWidget(widget)
+
+    def title(self) -> str:
+        return "Sample"
+
+    def panes(self) -> Sequence[QWidget]:
+        return (self.line, self.empty)
+
+
+@pytest.fixture
+def window(tmp_path: Path, qtbot: QtBot) -> MainWindow:
+    theme().apply("light")
+    office = open_office(tmp_path / "company.crm")
+    operations = Operations(InlineWorker())
+    made = MainWindow(operations, ViewState(None))
+    qtbot.addWidget(made)
+    undoing = Undoing(operations, office.history, office.actor, made)
+    user = office.staff.users()[0]
+    made.show_file(
+        OpenFile(
+            tmp_path / "company.crm",
+            "UAB Gintaras",
+            user,
+            (_TwoPanes(),),
+            lambda _text: (),
+            lambda: (),
+            undoing,
+        )
+    )
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    office.contacts.create(an_organization(), office.actor)
+    return made
+
+
+def test_f6_passes_over_an_empty_pane_and_comes_round(window: MainWindow) -> None:
+    page = window.current_page
+    assert isinstance(page, _TwoPanes)
+    page.line.setFocus()
+    seen: list[QWidget | None] = []
+    for _press in range(3):
+        window.keys._next_pane(1)
+        seen.append(QApplication.focusWidget())
+    assert seen == [window.navigation.pages, window.top_bar.search, page.line]
+    window.keys._next_pane(-1)
+    window.keys._next_pane(-1)
+    window.keys._next_pane(-1)
+    assert QApplication.focusWidget() is page.line
+
+
+def test_undo_offers_redo_in_the_bar_and_leaves_no_message(window: MainWindow) -> None:
+    window.undo()
+    assert window.undo_bar.isVisible()
+    assert window.undo_bar.sentence() == "Taken back."
+    assert window.messages.isHidden()
+    window.redo()
+    assert window.undo_bar.sentence() == "Done again."
+    assert window.undo_bar.offered_seq
+    window.undo()
+    window.undo()
+    assert window.messages.sentence() == "There is nothing left to take back."
