@@ -56,6 +56,7 @@ class Evidence:
     gender: float = 0.0
     language: float = 0.0
     status: float = 0.0
+    yes_no: float = 0.0
     street: float = 0.0
     job: float = 0.0
     name_like: float = 0.0
@@ -138,6 +139,7 @@ _SHARES = [
     "gender",
     "language",
     "status",
+    "yes_no",
     "street",
     "job",
     "name_like",
@@ -208,6 +210,7 @@ def _weigh_words(result: Evidence, text: str, plain: str) -> None:
     result.gender += plain in word_set("gender")
     result.language += plain in word_set("language")
     result.status += plain in word_set("status")
+    result.yes_no += plain in word_set("yes_no")
     result.country += bool(country_code(text))
     result.job += _words_in(plain, "job")
     result.street += has_digits and (len(plain.split()) > 1 or _words_in(plain, "street"))
@@ -232,10 +235,15 @@ def _has_legal_form(text: str, plain: str) -> bool:
 _NEUTRAL = 1.0
 
 
+_YES_NO_FIELDS = frozenset({Field.STATUS, Field.TAGS, Field.NOTES, Field.IGNORE})
+
+
 def agreement(field_: Field, seen: Evidence) -> float:
     """How well a column's values agree with a field: 1 neither way, below against, above for."""
     if seen.count == 0:
         return _NEUTRAL
+    if seen.yes_no > 0.9 and field_ not in _YES_NO_FIELDS:
+        return 0.3
     rule = _RULES.get(field_)
     return rule(seen) if rule is not None else _NEUTRAL
 
@@ -326,6 +334,8 @@ def _external(seen: Evidence) -> float:
 
 
 def _place(seen: Evidence) -> float:
+    if seen.email + seen.date + seen.url > 0.5 or seen.phone > 0.7:
+        return 0.3
     if seen.with_digits > 0.5 or seen.words > 4:
         return 0.55
     return _NEUTRAL
@@ -447,7 +457,7 @@ def fields_without_heading(seen: Evidence) -> dict[Field, float]:
         found[Field.PHONE] = 0.55
     if seen.job > 0.4:
         found[Field.JOB_TITLE] = 0.6
-    if seen.street > 0.5:
+    if seen.street > 0.5 and seen.date < 0.3:
         found[Field.STREET_ADDRESS] = 0.6
     if seen.status > 0.6:
         found[Field.STATUS] = 0.6

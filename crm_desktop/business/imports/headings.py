@@ -120,8 +120,14 @@ def _without_qualifiers(heading: str) -> Scores:
         if found:
             return found
     core = [word for word in numberless if word not in word_set("qualifier")]
-    if core and core != numberless:
-        return _exact(" ".join(core), QUALIFIED - 0.02)
+    if core and core != numberless and (found := _exact(" ".join(core), QUALIFIED - 0.02)):
+        return found
+    for start in range(1, len(numberless)):  # "Default Address Company": what is last counts
+        if numberless[start - 1] not in word_set("qualifier"):
+            break
+        found = _exact(" ".join(numberless[start:]), QUALIFIED - 0.04)
+        if found:
+            return found
     return {}
 
 

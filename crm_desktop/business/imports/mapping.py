@@ -64,6 +64,7 @@ def guess_columns(
     found = [_first_look(column, has_headings=has_headings) for column in columns]
     _settle_by_neighbours(found)
     _settle_once_only(found)
+    _name_someone(found)
     return tuple(map(_guess, found))
 
 
@@ -144,6 +145,9 @@ def _settle_address(columns: list[_Column]) -> None:
 _NAME_PARTS = (Field.GIVEN_NAME, Field.FAMILY_NAME, Field.FULL_NAME)
 
 
+_BOTH_NAMES = frozenset({Field.GIVEN_NAME, Field.FAMILY_NAME})
+
+
 def _settle_names(columns: list[_Column]) -> None:
     """Say that "Имя" beside "Фамилия" is a given name, "Name" beside "Vorname" a family name."""
     certain = {part for part in _NAME_PARTS for column in columns if _only(column, part)}
@@ -155,7 +159,7 @@ def _settle_names(columns: list[_Column]) -> None:
             wanted = Field.GIVEN_NAME
         elif Field.GIVEN_NAME in certain and Field.FAMILY_NAME in open_parts:
             wanted = Field.FAMILY_NAME
-        elif Field.FULL_NAME in open_parts and not certain & {Field.GIVEN_NAME, Field.FAMILY_NAME}:
+        elif Field.FULL_NAME in open_parts and len(certain & _BOTH_NAMES) != 1:
             wanted = Field.FULL_NAME
         else:
             continue
@@ -238,6 +242,23 @@ def _settle_once_only(columns: list[_Column]) -> None:
                 _take_best(loser)
                 moved = True
         if not moved:
+            return
+
+
+def _name_someone(columns: list[_Column]) -> None:
+    """Where no column names anybody, take the first of words under an unknown heading ("Donor")."""
+    if any(column.field in {*_NAME_PARTS, Field.ORGANIZATION} for column in columns):
+        return
+    if not any(column.field in REPEATABLE_FIELDS and column.filled for column in columns):
+        return
+    for column in columns:
+        seen = column.seen
+        is_free = column.field is Field.IGNORE and not column.by_heading and not seen.counting
+        is_words = seen.with_digits < 0.3 and seen.email + seen.date + seen.url < 0.3
+        if is_free and is_words and seen.count > 2 and seen.distinct > 0.5 and seen.words <= 6:
+            is_organization = seen.legal_form > 0.5
+            column.field = Field.ORGANIZATION if is_organization else Field.FULL_NAME
+            column.score = ACCEPTED
             return
 
 

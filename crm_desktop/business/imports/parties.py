@@ -57,10 +57,21 @@ def same_party(first: Identity, second: Identity) -> bool:
             shared = set(first.keys) & set(second.keys)
             if not any("@" in key or key.startswith("=") for key in shared):
                 return False
-        return same_person(first.person, second.person)
+        return same_person(first.person, second.person) and not _is_other_company(first, second)
     if first.organization and second.organization:
         return same_organization(first.organization, second.organization)
     return first.is_nameless and second.is_nameless
+
+
+def _is_other_company(first: Identity, second: Identity) -> bool:
+    """Whether two rows name different companies with different codes: one director, two firms."""
+    codes = [{key for key in each.keys if key[0] == "="} for each in (first, second)]
+    return (
+        all(codes)
+        and not codes[0] & codes[1]
+        and bool(first.organization and second.organization)
+        and not same_organization(first.organization, second.organization)
+    )
 
 
 def same_without_keys(later: Identity, earlier: Identity) -> bool:
