@@ -203,17 +203,17 @@ class Program(QObject):
             self._instance.claim(instance_key(str(self._services.path), self._profile))
             self.window.show_error(error)
         else:
-            self.window.start_page.show_error(error, str(request.path))
+            self.window.show_refusal(error, str(request.path))
         self.file_refused.emit()
 
     def _retry(self) -> None:
         if self._last_request is not None:
-            self.window.start_page.show_opening()
+            self.window.show_opening()
             self.open(self._last_request)
 
     def _open_read_only(self) -> None:
         if self._last_request is not None:
-            self.window.start_page.show_opening()
+            self.window.show_opening()
             self.open(replace(self._last_request, create=False, read_only=True))
 
     def _drop_services(self) -> None:
@@ -302,8 +302,8 @@ class Program(QObject):
         window.open_file_requested.connect(self.choose_file)
         company.folder_requested.connect(self.show_folder)
         company.recent_file_requested.connect(self._open_recent)
-        window.start_page.retry_requested.connect(self._retry)
-        window.start_page.read_only_requested.connect(self._open_read_only)
+        window.retry_requested.connect(self._retry)
+        window.read_only_requested.connect(self._open_read_only)
         window.person_requested.connect(lambda: self._with_windows(Windows.new_person))
         window.organization_requested.connect(lambda: self._with_windows(Windows.new_organization))
         window.import_requested.connect(lambda: self._with_windows(Windows.open_import))

@@ -9,12 +9,10 @@ from PySide6.QtCore import QObject
 from crm_desktop.app.crash_guard import CrashGuard, CrashReport
 from crm_desktop.app.program import Program
 from crm_desktop.business.settings.model import Section, Setting
-from crm_desktop.core.paths import resource
+from crm_desktop.ui.kit.translation import available_languages
 
 if TYPE_CHECKING:
     from crm_desktop.ui.shell.settings_window import SettingsWindow
-
-_SOURCE_LANGUAGE = "en"
 
 
 class ProgramDialogs(QObject):
@@ -90,10 +88,3 @@ class ProgramDialogs(QObject):
 
     def _forget_settings(self) -> None:
         self._settings = None
-
-
-def available_languages() -> tuple[str, ...]:
-    """Languages there are texts for: English, in which the program is written, and the files."""
-    files = resource("translations").glob("*.qm")
-    codes = {path.stem.removeprefix("crm_desktop_") for path in files}
-    return tuple(sorted({_SOURCE_LANGUAGE, *codes}))

@@ -45,6 +45,8 @@ class ContactServices:
 
 @dataclass(frozen=True, slots=True)
 class _Dictionaries:
+    """The short lists, read together."""
+
     users: tuple[User, ...] = ()
     tags: tuple[Tag, ...] = ()
     sources: tuple[Source, ...] = ()

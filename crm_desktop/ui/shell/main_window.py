@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.business.staff.model import User
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.page import Page
@@ -26,14 +28,18 @@ from crm_desktop.ui.shell.keys import MainKeys
 from crm_desktop.ui.shell.navigation import Navigation, RailItem
 from crm_desktop.ui.shell.record_router import RecordRouter
 from crm_desktop.ui.shell.search_box import Find, Recent
-from crm_desktop.ui.shell.start_page import StartPage
 from crm_desktop.ui.shell.status_bar import StatusBar
 from crm_desktop.ui.shell.top_bar import TopBar
 from crm_desktop.ui.shell.undoing import Outcome, Undoing
 
+if TYPE_CHECKING:
+    from crm_desktop.ui.shell.start_page import StartPage
+
 RAIL_COLLAPSES_BELOW = 1100
 """Window width in logical pixels under which the rail shows icons only."""
 _FIRST_SIZE = (1440, 900)
+_OPENING_SHOWN_AFTER_MS = 300
+"""Loading that takes less shows nothing."""
 _NAME = "main_window"
 
 
@@ -60,6 +66,8 @@ class MainWindow(QMainWindow):
     import_requested = Signal()
     new_file_requested = Signal()
     open_file_requested = Signal()
+    retry_requested = Signal()
+    read_only_requested = Signal()
     settings_requested = Signal()
     keys_requested = Signal()
     about_requested = Signal()
@@ -77,11 +85,16 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(self)
         self.top_bar = TopBar(operations, self)
         self.messages = MessageBar(self)
-        self.start_page = StartPage(self)
         self.stack = QStackedWidget(self)
         self.status = StatusBar(self)
         self.undo_bar = UndoBar(host=self.stack)
-        self.stack.addWidget(self.start_page)
+        self._blank = Panel("surface")
+        self._start_page: StartPage | None = None
+        self.stack.addWidget(self._blank)
+        self._opening = QTimer(self)
+        self._opening.setSingleShot(True)
+        self._opening.setInterval(_OPENING_SHOWN_AFTER_MS)
+        self._opening.timeout.connect(self._show_opening)
         self._arrange()
         self._connect()
         self.keys = MainKeys(self)
@@ -107,12 +120,23 @@ class MainWindow(QMainWindow):
         return widget if isinstance(widget, Page) else None
 
     @property
-    def search(self) -> QWidget:
-        """The search field."""
-        return self.top_bar.search
+    def start_page(self) -> StartPage:
+        """What stands in the window while there is no file, made when it is first needed."""
+        if self._start_page is None:
+            from crm_desktop.ui.shell.start_page import StartPage
+
+            page = StartPage(self)
+            page.new_file_requested.connect(self.new_file_requested)
+            page.open_file_requested.connect(self.open_file_requested)
+            page.retry_requested.connect(self.retry_requested)
+            page.read_only_requested.connect(self.read_only_requested)
+            self.stack.addWidget(page)
+            self._start_page = page
+        return self._start_page
 
     def show_file(self, file: OpenFile) -> None:
         """Show an open file: its pages replace those of the last one."""
+        self._opening.stop()
         self._drop_pages()
         self._file = file
         for page in file.pages:
@@ -147,8 +171,18 @@ class MainWindow(QMainWindow):
         self.top_bar.search.attach(None, None)
         self.status.show_no_file()
         self.navigation.set_pages(())
+        self.show_opening()
+
+    def show_opening(self) -> None:
+        """A file is being opened: nothing for a moment, then a bar."""
+        self.stack.setCurrentWidget(self._blank)
+        self._opening.start()
+
+    def show_refusal(self, error: UserError | StorageUnavailable, path: str) -> None:
+        """No file is open, because this one could not be."""
+        self._opening.stop()
         self.stack.setCurrentWidget(self.start_page)
-        self.start_page.show_opening()
+        self.start_page.show_error(error, path)
 
     def show_page(self, page_id: str) -> None:
         """Bring a page into view."""
@@ -267,8 +301,6 @@ class MainWindow(QMainWindow):
         self.navigation.settings_requested.connect(self.settings_requested)
         company.new_file_requested.connect(self.new_file_requested)
         company.open_file_requested.connect(self.open_file_requested)
-        self.start_page.new_file_requested.connect(self.new_file_requested)
-        self.start_page.open_file_requested.connect(self.open_file_requested)
         self.top_bar.person_requested.connect(self.person_requested)
         self.top_bar.organization_requested.connect(self.organization_requested)
         self.top_bar.import_requested.connect(self.import_requested)
@@ -312,6 +344,10 @@ class MainWindow(QMainWindow):
         current = self.current_page
         if current is not None:
             self.navigation.pages.set_current(current.page_id)
+
+    def _show_opening(self) -> None:
+        self.start_page.show_opening()
+        self.stack.setCurrentWidget(self.start_page)
 
     def _drop_pages(self) -> None:
         for page in self._pages.values():

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.kit.card_window import CardWindow
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.kit.card_window import CardWindow
 
 _REMEMBERED = 8
 
-CardMaker = Callable[[RecordRef], CardWindow]
+CardMaker = Callable[[RecordRef], "CardWindow"]
 
 
 class RecordRouter(QObject):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
@@ -15,7 +16,9 @@ from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.theme import theme
-from crm_desktop.ui.shell.search_popup import SearchPopup
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.shell.search_popup import SearchPopup
 
 Find = Callable[[str], Sequence[SearchHit]]
 Recent = Callable[[], Sequence[SearchHit]]
@@ -67,6 +70,8 @@ class SearchBox(Line):
     def hits(self) -> SearchPopup:
         """The list under the field, made when it is first needed."""
         if self._popup is None:
+            from crm_desktop.ui.shell.search_popup import SearchPopup
+
             self._popup = SearchPopup(self.window())
             self._popup.chosen.connect(self._choose)
         return self._popup

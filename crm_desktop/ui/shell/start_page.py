@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,9 +14,6 @@ from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
-
-_SHOWN_AFTER_MS = 300
-"""Loading that takes less shows nothing."""
 
 
 class _BigIcon(QWidget):
@@ -60,10 +57,6 @@ class StartPage(QWidget):
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
         self._bar.hide()
-        self._delay = QTimer(self)
-        self._delay.setSingleShot(True)
-        self._delay.setInterval(_SHOWN_AFTER_MS)
-        self._delay.timeout.connect(self._bar.show)
         self._arrange()
         self._trouble.hide()
         self._retry.clicked.connect(self.retry_requested)
@@ -83,15 +76,14 @@ class StartPage(QWidget):
         return self._sentence.text()
 
     def show_opening(self) -> None:
-        """A file is being opened: nothing at first, then a thin bar."""
+        """A file is being opened: a thin bar."""
         self._error = None
         self._trouble.hide()
-        self._delay.start()
+        self._bar.show()
 
     def show_error(self, error: UserError | StorageUnavailable, path: str) -> None:
         """Say why `path` could not be opened; nothing of it was changed."""
         self._error, self._path = error, path
-        self._delay.stop()
         self._bar.hide()
         self._retranslate()
         self._read_only.setVisible(error.code in _READABLE_ALL_THE_SAME)
