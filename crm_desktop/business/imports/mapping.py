@@ -155,11 +155,12 @@ def _settle_names(columns: list[_Column]) -> None:
         open_parts = [part for part in _NAME_PARTS if _could_be(column, part)]
         if len(open_parts) < 2 and not (open_parts and column.field not in open_parts):
             continue
-        if Field.FAMILY_NAME in certain and Field.GIVEN_NAME in open_parts:
+        missing = _BOTH_NAMES - certain
+        if missing == {Field.GIVEN_NAME} and Field.GIVEN_NAME in open_parts:
             wanted = Field.GIVEN_NAME
-        elif Field.GIVEN_NAME in certain and Field.FAMILY_NAME in open_parts:
+        elif missing == {Field.FAMILY_NAME} and Field.FAMILY_NAME in open_parts:
             wanted = Field.FAMILY_NAME
-        elif Field.FULL_NAME in open_parts and len(certain & _BOTH_NAMES) != 1:
+        elif Field.FULL_NAME in open_parts and len(missing) != 1:
             wanted = Field.FULL_NAME
         else:
             continue

@@ -284,6 +284,9 @@ _YEARLESS = re.compile(r"(\d{1,2})\s*[./]\s*(\d{1,2})\.?$")
 """Day and month of a birthday without its year."""
 
 
+_FULL_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+
+
 class DateReader:
     """Reads the days of one column; order and calendar are a property of the whole column."""
 
@@ -339,7 +342,9 @@ class DateReader:
             text = f"--{month:02}-{day:02}"
         calendars: tuple[CalendarName | None, ...] = (None,)
         if self._calendar is not CalendarName.GREGORIAN:
-            calendars = (self._calendar, None)
+            # Only a year in full can be of another calendar than its column.
+            is_full = _FULL_YEAR.search(to_ascii_digits(text)) is not None
+            calendars = (self._calendar, None) if is_full else (self._calendar,)
         for calendar in calendars:
             found = parse_date(
                 text,
