@@ -29,6 +29,8 @@ _log = logging.getLogger("crm_desktop.program")
 
 _WATCH_INTERVAL_MS = 3000
 _CLOSING_SECONDS = 20.0
+_CARDS_PAUSE_MS = 250
+_CARDS_TRIES = 12
 EXTENSION = ".crm"
 
 
@@ -74,6 +76,7 @@ class Program(QObject):
         self._bridge: EventBridge | None = None
         self._windows: Windows | None = None
         self._last_request: OpenRequest | None = None
+        self._cards_wait = 0
         self.operations = Operations(worker, long_worker, self)
         self.view_state = view_state
         self.window = MainWindow(self.operations, self.view_state)
@@ -97,8 +100,9 @@ class Program(QObject):
     def open(self, request: OpenRequest) -> None:
         """Open a file in the worker; the one that is open stays until the new one is there."""
         self._last_request = request
-        if not self._claim(request.path):
+        if not self._cards_are_closed(request) or not self._claim(request.path):
             return
+        self._cards_wait = 0
         folder = self.places.cache / "search"
         self.operations.run(
             self,
@@ -106,6 +110,17 @@ class Program(QObject):
             self._show,
             lambda error: self._refuse(request, error),
         )
+
+    def _cards_are_closed(self, request: OpenRequest) -> bool:
+        """Close the cards of the open file; one that is still saving is waited for."""
+        if self.window.router.close_all():
+            return True
+        self._cards_wait += 1
+        if self._cards_wait <= _CARDS_TRIES:
+            QTimer.singleShot(_CARDS_PAUSE_MS, self, lambda: self.open(request))
+        else:
+            self._cards_wait = 0
+        return False
 
     def choose_file(self) -> None:
         """Ask for a data file and open it."""
@@ -161,9 +176,6 @@ class Program(QObject):
         return False
 
     def _show(self, services: Services) -> None:
-        if not self.window.router.close_all():
-            self._worker.submit(_last_request(services.close))
-            return
         self._drop_services()
         self.window.router.forget_all()
         self._services = services

@@ -25,10 +25,11 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make the file; an existing one is never touched."""
-    return told(lambda: _make(arguments.database, arguments.contacts, arguments.seed))
+    return told(lambda: make_demo(arguments.database, arguments.contacts, arguments.seed))
 
 
-def _make(path: Path, contacts: int, seed: int) -> int:
+def make_demo(path: Path, contacts: int = _CONTACTS, seed: int = _SEED) -> int:
+    """Make the file and say so; raises `UserError("file_exists")`."""
     from crm_desktop.app import demo_company
     from crm_desktop.app.wiring import OpenRequest, open_services
     from crm_desktop.core.clock import SystemClock

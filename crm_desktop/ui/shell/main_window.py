@@ -40,6 +40,7 @@ RAIL_COLLAPSES_BELOW = 1100
 _FIRST_SIZE = (1440, 900)
 _OPENING_SHOWN_AFTER_MS = 300
 """Loading that takes less shows nothing."""
+_CARDS_MAY_TAKE_MS = 5000
 _NAME = "main_window"
 
 
@@ -81,7 +82,9 @@ class MainWindow(QMainWindow):
         self._view_state = view_state
         self._file: OpenFile | None = None
         self._pages: dict[str, Page] = {}
+        self._closes_after_cards = False
         self.router = RecordRouter(self)
+        self.router.all_closed.connect(self._on_cards_closed, Qt.ConnectionType.QueuedConnection)
         self.navigation = Navigation(self)
         self.top_bar = TopBar(operations, self)
         self.messages = MessageBar(self)
@@ -259,13 +262,24 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.router.close_all():
+            # A card is still saving, or asks what to do with what cannot be saved.
             event.ignore()
+            self._closes_after_cards = True
+            QTimer.singleShot(_CARDS_MAY_TAKE_MS, self, self._forget_closing)
             return
         self._view_state.keep_window(self, _NAME)
         self._view_state.flush()
         self.top_bar.search.close_hits()
         super().closeEvent(event)
         self.closing.emit()
+
+    def _forget_closing(self) -> None:
+        self._closes_after_cards = False
+
+    def _on_cards_closed(self) -> None:
+        if self._closes_after_cards:
+            self._closes_after_cards = False
+            self.close()
 
     # Making ------------------------------------------------------------------------------
 

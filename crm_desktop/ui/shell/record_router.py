@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.core.record_ref import RecordRef
 
@@ -22,6 +22,8 @@ class RecordRouter(QObject):
 
     A card says goodbye by being destroyed: card windows delete themselves on closing.
     """
+
+    all_closed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -73,14 +75,15 @@ class RecordRouter(QObject):
 
     def adopt(self, ref: RecordRef, window: CardWindow) -> None:
         """The card shown with `show_new` is that of `ref` from now on."""
-        self._forget_unstored(window)
         self._remember(ref)
         self._windows[ref] = window
+        self._forget_unstored(window)
         window.destroyed.connect(lambda: self._forget(ref, window))
 
     def close_all(self) -> bool:
         """Close every card; false if one of them refused, which stays open."""
-        return all(window.close() for window in (*self._unstored, *self.windows))
+        closed = [window.close() for window in (*self._unstored, *self.windows)]
+        return all(closed)
 
     def forget_all(self) -> None:
         """Another file is being opened: its records have other numbers."""
@@ -96,8 +99,14 @@ class RecordRouter(QObject):
     def _forget_unstored(self, window: CardWindow) -> None:
         if window in self._unstored:
             self._unstored.remove(window)
+            self._tell_if_empty()
 
     def _forget(self, ref: RecordRef, window: CardWindow) -> None:
         """A card may have been opened again before the closed one was destroyed."""
         if self._windows.get(ref) is window:
             del self._windows[ref]
+            self._tell_if_empty()
+
+    def _tell_if_empty(self) -> None:
+        if not self._windows and not self._unstored:
+            self.all_closed.emit()

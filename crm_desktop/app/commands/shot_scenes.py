@@ -1,0 +1,254 @@
+"""What the pictures show: each scene brings the real program into a state and gives a widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from crm_desktop.app.appearance import Appearance
+from crm_desktop.app.arguments import StartArguments
+from crm_desktop.app.crash_guard import CrashGuard
+from crm_desktop.app.program import Places, Program
+from crm_desktop.app.program_dialogs import ProgramDialogs
+from crm_desktop.app.single_instance import SingleInstance
+from crm_desktop.app.wiring import OpenRequest
+from crm_desktop.business.contacts.model import CONTACT, ContactKind
+from crm_desktop.business.settings.model import DEFAULTS, Section
+from crm_desktop.business.settings.personal_file import PersonalFile
+from crm_desktop.core.clock import SystemClock, monotonic_seconds
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.jobs.worker import Worker
+from crm_desktop.ui.contacts.page import ContactsPage
+from crm_desktop.ui.imports.wizard import ImportWizard
+from crm_desktop.ui.kit.view_state import ViewState
+from crm_desktop.ui.shell.about_dialog import make_about_dialog, make_keys_dialog
+from crm_desktop.ui.shell.crash_dialog import CrashDialog
+
+_MAIN = (1440, 900)
+_NARROW = (1024, 640)
+_QUIET_MS = 250
+_PATIENCE_SECONDS = 30.0
+_CRASH = "  crm_desktop/ui/somewhere.py:42 show\nValueError"
+_SHEET = """Pavadinimas;Įmonės kodas;Telefonas;El. paštas;Miestas;Gimimo data
+UAB Žalgirio Baldai;302145678;8 612 34567;info@zalgirio-baldai.example;Vilnius;
+Jonas Petraitis;;+370 600 12045, 8 5 212 3456;jonas@example,com;Kaunas;1985-04-12
+ООО Днепр-Мебель;;+380 44 200 01 63;sales@dnipro.example;Київ;
+شركة النور للتجارة;;+971 4 200 0134;orders@alnoor.example;دبي;
+Petraitis, Jonas;;8-600-12045;;Kaunas;
+;;+370;;;
+"""
+
+
+class Scenes:
+    """One run of the program in one look."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        folder: Path,
+        database: Path,
+        scheme: str,
+        direction: str,
+        language: str,
+    ) -> None:
+        self._app = app
+        self._folder = folder
+        look = StartArguments(
+            theme=scheme, direction=direction, language=language, density="compact"
+        )
+        Appearance(app, look).apply(DEFAULTS)
+        places = Places(folder, folder / "cache", folder / "logs", folder)
+        self._program = Program(
+            places,
+            PersonalFile(folder),
+            DEFAULTS,
+            SystemClock(),
+            Worker("database"),
+            Worker("long work"),
+            SingleInstance(folder),
+            "shots",
+            ViewState(),
+        )
+        self._dialogs = ProgramDialogs(self._program, CrashGuard())
+        self._busy = False
+        self._program.operations.busy_changed.connect(self._note_busy)
+        window = self._program.window
+        window.resize(*_MAIN)
+        window.show()
+        self._program.open(OpenRequest(database))
+        self._settle()
+        self._program.catch_up_search()
+        self._settle()
+
+    def all(self) -> Iterator[tuple[str, QWidget]]:
+        """Every scene with its title; a widget may be grabbed until the next is asked for."""
+        yield from self._main_window()
+        yield from self._cards()
+        yield from self._import()
+        yield from self._dialog_scenes()
+        yield from self._troubles()
+
+    def close(self) -> None:
+        """End the program and wait for its threads."""
+        self._program.window.close()
+        self._program.finish()
+        self._program.window.deleteLater()
+        self._program.deleteLater()
+        self._settle()
+
+    # Scenes ------------------------------------------------------------------------------
+
+    def _main_window(self) -> Iterator[tuple[str, QWidget]]:
+        window = self._program.window
+        page = window.current_page
+        if not isinstance(page, ContactsPage):
+            raise UserError("nothing_to_show")
+        page.list.view.setFocus()
+        view = page.list.view
+        view.setCurrentIndex(page.list.model.index(4, 0))
+        self._settle()
+        yield "contacts", window
+        for row in (2, 3, 8):
+            page.list.model.set_checked(row, is_checked=True)
+        self._settle()
+        yield "contacts-selected", window
+        page.list.model.set_all_checked(is_checked=False)
+        search = window.top_bar.search
+        search.setFocus()
+        search.setText("an")
+        search.textEdited.emit("an")
+        self._settle()
+        yield "search", window
+        search.setText("qqqqqq")
+        search.textEdited.emit("qqqqqq")
+        self._settle()
+        yield "search-nothing", window
+        search.clear()
+        search.close_hits()
+        page.list.filter_line.setText("qqqqqq")
+        self._settle()
+        yield "contacts-nothing-found", window
+        page.list.clear_filters()
+        window.offer_undo(window.tr("3 contacts moved to the bin"), 1)
+        window.show_message("warning", window.tr("The last backup is 9 days old."))
+        window.resize(*_NARROW)
+        self._settle()
+        yield "contacts-narrow", window
+        window.undo_bar.dismiss()
+        window.messages.dismiss()
+        window.resize(*_MAIN)
+        self._settle()
+
+    def _cards(self) -> Iterator[tuple[str, QWidget]]:
+        router = self._program.window.router
+        for kind in ContactKind:
+            ref = self._first_of(kind)
+            card = router.open(ref) if ref is not None else None
+            if card is None:
+                continue
+            card.resize(*_MAIN)
+            self._settle()
+            yield f"card-{kind.value}", card
+            card.tabs.setCurrentIndex(1)
+            self._settle()
+            yield f"card-{kind.value}-history", card
+            card.close()
+            self._settle()
+        windows = self._program.windows
+        if windows is not None:
+            windows.new_person()
+            self._settle()
+            card = next(w for w in self._app.topLevelWidgets() if _is_card(w))
+            card.resize(*_MAIN)
+            self._settle()
+            yield "card-new", card
+            card.close()
+            self._settle()
+
+    def _import(self) -> Iterator[tuple[str, QWidget]]:
+        windows = self._program.windows
+        if windows is None:
+            return
+        windows.open_import()
+        wizard = next(w for w in self._app.topLevelWidgets() if isinstance(w, ImportWizard))
+        self._settle()
+        yield "import-1-file", wizard
+        sheet = self._folder / "klientai.csv"
+        sheet.write_text(_SHEET, encoding="utf-8")
+        wizard.open_file(str(sheet))
+        self._settle()
+        yield "import-1-file-chosen", wizard
+        for title in ("import-2-columns", "import-3-check", "import-4-done"):
+            wizard.go_on()
+            self._settle()
+            yield title, wizard
+        wizard.close()
+        self._settle()
+
+    def _dialog_scenes(self) -> Iterator[tuple[str, QWidget]]:
+        window = self._program.window
+        for section in Section:
+            settings = self._dialogs.open_settings(section)
+            self._settle()
+            yield f"settings-{section.value}", settings
+            settings.close()
+            self._settle()
+        makers: dict[str, Callable[[], QWidget]] = {
+            "keys": lambda: make_keys_dialog(window),
+            "about": lambda: make_about_dialog(window),
+            "crash": lambda: CrashDialog(_CRASH, self._folder, window),
+        }
+        for title, make in makers.items():
+            dialog = make()
+            dialog.show()
+            self._settle()
+            yield title, dialog
+            dialog.close()
+        self._settle()
+
+    def _troubles(self) -> Iterator[tuple[str, QWidget]]:
+        window = self._program.window
+        self._program.open(OpenRequest(self._folder / "new.crm", create=True))
+        self._settle()
+        yield "contacts-empty", window
+        window.show_no_file()
+        path = str(self._folder / "gintaras.crm")
+        window.show_refusal(UserError("file_missing", path=path), path)
+        self._settle()
+        yield "file-missing", window
+
+    # Waiting -----------------------------------------------------------------------------
+
+    def _first_of(self, kind: ContactKind) -> RecordRef | None:
+        page = self._program.window.current_page
+        if not isinstance(page, ContactsPage):
+            return None
+        rows = (page.list.model.row(number) for number in range(60))
+        found = [row.id for row in rows if row is not None and row.kind == kind]
+        return RecordRef(CONTACT, found[0]) if found else None
+
+    def _note_busy(self, is_busy: bool) -> None:
+        self._busy = is_busy
+
+    def _settle(self) -> None:
+        """Let the program work until it has been idle for a moment."""
+        end = monotonic_seconds() + _PATIENCE_SECONDS
+        quiet_since = monotonic_seconds()
+        while monotonic_seconds() < end:
+            loop = QEventLoop()
+            QTimer.singleShot(20, loop.quit)
+            loop.exec()
+            if self._busy:
+                quiet_since = monotonic_seconds()
+            elif (monotonic_seconds() - quiet_since) * 1000 >= _QUIET_MS:
+                return
+
+
+def _is_card(widget: QWidget) -> bool:
+    from crm_desktop.ui.kit.card_window import CardWindow
+
+    return isinstance(widget, CardWindow) and widget.isVisible()
