@@ -223,6 +223,7 @@ class CardHeader(QWidget):
         is_organization = contact.kind is ContactKind.ORGANIZATION
         hint = self.tr("Name of the organization") if is_organization else self.tr("Name")
         self.title.edit.setPlaceholderText(hint)
+        self.title.edit.updateGeometry()
         self.title.set_name(hint)
 
     def set_editable(self, *, is_editable: bool) -> None:

@@ -73,6 +73,7 @@ class TableView(QTableView):
         self._hovered = -1
         self._anchor = -1
         self._current_id: int | None = None
+        self._stood_at: tuple[int, object] = (-1, None)
         self._by_keyboard = False
         self._typed = ""
         self._find_pause = QTimer(self)
@@ -90,7 +91,7 @@ class TableView(QTableView):
         self.header.geometriesChanged.connect(self.viewport().update)
         model.checked_changed.connect(self._show_checks)
         model.modelReset.connect(self._on_reset)
-        model.order_ready.connect(self._restore_current)
+        model.order_ready.connect(self._on_order)
         self.verticalScrollBar().valueChanged.connect(self._tell_viewport)
         theme().changed.connect(self._restyle)
         self._restyle()
@@ -356,6 +357,8 @@ class TableView(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         found = self._rows.id_at(current.row()) if current.isValid() else None
+        if found is not None:
+            self._stood_at = (current.row(), self._rows.query)
         if found is not None and found != self._current_id:
             self._current_id = found
             self.current_changed.emit(found)
@@ -427,6 +430,14 @@ class TableView(QTableView):
             self.header.show_sort(query.sort, descending=query.descending)
         self._tell_viewport()
         self._restore_current()
+
+    def _on_order(self) -> None:
+        """The whole order is known: a record that is not in it any more leaves its place."""
+        self._restore_current()
+        row, query = self._stood_at
+        is_gone = self._current_id is not None and self.currentIndex().row() < 0
+        if is_gone and row >= 0 and query == self._rows.query and self._rows.total:
+            self._go_to(min(row, self._rows.total - 1))
 
     def _restore_current(self) -> None:
         """Stand on the same record again after the list was asked anew."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -169,6 +170,22 @@ def test_the_current_record_stays_when_the_list_is_asked_anew(
     first, last = view.visible_rows()
     assert first <= 499 <= last
     assert not view.jump_to_id(123_456)
+
+
+def test_the_row_below_takes_the_place_of_a_current_record_that_went(
+    view: TableView, service: SampleService, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert view.jump_to_id(500)
+    told: list[object] = []
+    view.current_changed.connect(told.append)
+    before = service._ids
+    monkeypatch.setattr(
+        service, "_ids", lambda query: array("q", (n for n in before(query) if n != 500))
+    )
+    view._rows.reload()
+    qtbot.waitUntil(lambda: view.current_id == 501)
+    assert view.currentIndex().row() == 499
+    assert told == [501]
 
 
 def test_it_paints_in_both_directions_and_schemes(view: TableView, qtbot: QtBot) -> None:
