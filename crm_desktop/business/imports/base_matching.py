@@ -162,11 +162,8 @@ def _tax_keys(row: StagedRow) -> list[str]:
 
 
 def _person_keys(row: StagedRow, identity: Identity) -> list[str]:
-    """Folded names under which a person may be stored."""
-    if not identity.person:
+    """Folded names under which a person without a number or address of their own may be stored."""
+    if not identity.person or any(not key.startswith("=") for key in identity.keys):
         return []
-    drafts = drafts_of(row, companies_lead=False)
-    names = {identity.person}
-    if drafts.person is not None:
-        names.add(drafts.person.display_name)
+    names = {identity.person, str(row.values.get("full_name", identity.person))}
     return [derived.sort_key(ContactKind.PERSON, name) for name in names]

@@ -140,21 +140,21 @@ class ImportRepository:
     # -- looking up ----------------------------------------------------------------------
 
     def ids_by_points(self, values: Sequence[str]) -> dict[str, list[int]]:
-        """Ids of contacts (not binned) by normalized number or address."""
-        sql = """SELECT point.normalized_value, point.contact_id FROM contact_point AS point
-            JOIN contact ON contact.id = point.contact_id AND contact.deleted_at IS NULL
-            WHERE point.normalized_value <> '' AND point.normalized_value IN ({})"""
+        """Ids of contacts, also of binned ones, by normalized number or address."""
+        sql = """SELECT normalized_value, contact_id
+            FROM contact_point INDEXED BY contact_point_by_value
+            WHERE normalized_value <> '' AND normalized_value IN ({})"""
         return self._grouped(sql, values)
 
     def ids_by_codes(self, codes: Sequence[str]) -> dict[str, list[int]]:
         """Ids of contacts by tax key; codes as `derived.tax_key` writes them."""
-        sql = """SELECT tax_key, id FROM contact
+        sql = """SELECT tax_key, id FROM contact INDEXED BY contact_by_tax_key
             WHERE tax_key <> '' AND tax_key IN ({}) AND deleted_at IS NULL"""
         return self._grouped(sql, codes)
 
     def ids_by_names(self, kind: ContactKind, sort_keys: Sequence[str]) -> dict[str, list[int]]:
         """Ids of contacts of a kind by folded name."""
-        sql = f"""SELECT sort_key, id FROM contact
+        sql = f"""SELECT sort_key, id FROM contact INDEXED BY contact_by_name
             WHERE sort_key IN ({{}}) AND kind = '{kind}' AND deleted_at IS NULL"""
         return self._grouped(sql, sort_keys)
 
