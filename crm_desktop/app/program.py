@@ -19,6 +19,7 @@ from crm_desktop.business.settings.personal_file import PersonalFile
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.jobs.worker import Request, RequestRunner
+from crm_desktop.ui.kit.direction import isolate, isolate_ltr
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations, Task
 from crm_desktop.ui.kit.view_state import ViewState
@@ -172,7 +173,7 @@ class Program(QObject):
             return True
         hand_over(key, (), seconds=2.0)
         sentence = self.tr("“{name}” is open in another window of this program.")
-        self.window.show_message("info", sentence.replace("{name}", path.name))
+        self.window.show_message("info", sentence.replace("{name}", isolate(path.name)))
         return False
 
     def _show(self, services: Services) -> None:
@@ -207,7 +208,7 @@ class Program(QObject):
 
     def _tell_created(self, path: Path) -> None:
         sentence = self.tr("A new data file was made: {path}")
-        self.window.show_message("info", sentence.replace("{path}", str(path)))
+        self.window.show_message("info", sentence.replace("{path}", isolate_ltr(str(path))))
 
     def _refuse(self, request: OpenRequest, error: UserError | StorageUnavailable) -> None:
         _log.warning("file refused: %s", LogWord(error.code))

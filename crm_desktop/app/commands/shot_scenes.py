@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.app.appearance import Appearance
@@ -78,6 +79,8 @@ class Scenes:
         self._program.operations.busy_changed.connect(self._note_busy)
         window = self._program.window
         window.resize(*_MAIN)
+        # Offscreen the pointer rests on the first button, which would look pointed at.
+        QCursor.setPos(*_MAIN)
         window.show()
         self._program.open(OpenRequest(database))
         self._settle()

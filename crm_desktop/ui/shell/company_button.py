@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
@@ -112,6 +112,10 @@ class CompanyButton(QToolButton):
         painter.setBrush(look.color("accent"))
         painter.drawRoundedRect(square, look.radius("control"), look.radius("control"))
         painter.setPen(look.color("text_on_accent"))
+        if not self._name:
+            color = look.color("text_on_accent")
+            draw_icon(painter, "address-book", color, square, look.size("icon_small"))
+            return
         painter.setFont(look.font("small", "strong"))
         painter.drawText(square, Qt.AlignmentFlag.AlignCenter, initial(self._name))
 
@@ -123,7 +127,8 @@ class CompanyButton(QToolButton):
         painter.setFont(look.font("base", "strong"))
         painter.setPen(look.color("text"))
         leading = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        text = elide(self._name, look.metrics("base", "strong"), name_rect.width())
+        name = self._name or QCoreApplication.applicationName()
+        text = elide(name, look.metrics("base", "strong"), name_rect.width())
         flags = text_flags(leading, self.layoutDirection())
         painter.drawText(mirrored(self, name_rect), flags, text)
         chevron_rect = QRect(chevron_left, 0, chevron, self.height())

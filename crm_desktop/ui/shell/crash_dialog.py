@@ -36,6 +36,7 @@ class CrashDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Unexpected error"))
+        self.setProperty("surface", "surface")
         self._details = details
         self._log_folder = log_folder
         look = theme()

@@ -168,6 +168,8 @@ class MainWindow(QMainWindow):
         """A file is being opened, or none could be."""
         self._drop_pages()
         self._file = None
+        self.messages.dismiss()
+        self.undo_bar.dismiss()
         self.show_company("")
         self.top_bar.user.set_user(None)
         self.top_bar.set_open(is_open=False)

@@ -35,6 +35,8 @@ from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 
 _MOST_VISIBLE = 10
+_BETWEEN = " · "
+"""What the search puts between the parts of a subtitle."""
 _AnyIndex = QModelIndex | QPersistentModelIndex
 _ICONS = {"person": "user", "organization": "building"}
 
@@ -115,7 +117,8 @@ class _HitDelegate(QStyledItemDelegate):
         below = QRect(area.x(), line.bottom() + 1, area.width(), subtitle_metrics.height())
         painter.setFont(look.font("caption"))
         painter.setPen(look.color("text_muted"))
-        subtitle = elide(hit.subtitle, subtitle_metrics, area.width())
+        parts = (isolate(part) for part in hit.subtitle.split(_BETWEEN))
+        subtitle = elide(_BETWEEN.join(parts), subtitle_metrics, area.width())
         painter.drawText(
             mirrored(self._view, below, within), text_flags(leading, direction), subtitle
         )

@@ -20,7 +20,7 @@ SECTION_ICONS = {
 
 _SECTIONS: dict[Section, _Words] = {
     Section.LOOK: lambda: QCoreApplication.translate("Settings", "Look"),
-    Section.LANGUAGE: lambda: QCoreApplication.translate("Settings", "Language and calendar"),
+    Section.LANGUAGE: lambda: QCoreApplication.translate("Settings", "Language"),
     Section.COMPANY: lambda: QCoreApplication.translate("Settings", "Company"),
     Section.FILE: lambda: QCoreApplication.translate("Settings", "Data file"),
 }

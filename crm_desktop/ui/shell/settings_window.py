@@ -154,7 +154,8 @@ class SettingsWindow(QDialog):
         hint = section_hint(section)
         if hint:
             column.addWidget(PlainLabel(hint, size="small", tone="muted", wraps=True))
-        form = Form(labels_above=True)
+        form = Form()
+        form.setMaximumWidth(look.size("search_width"))
         form.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         for setting in SETTINGS:
             if setting.section is section and setting.kind is not SettingKind.HIDDEN:

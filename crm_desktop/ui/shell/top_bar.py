@@ -56,7 +56,8 @@ class UserButton(ShowsFocusRing, QPushButton):
         look = theme()
         height = look.control_height("control_large")
         if self._user is None:
-            return QSize(height + look.space("m"), height)
+            side = look.size("icon_large") + look.size("icon_small")
+            return QSize(side + 3 * look.space("s"), height)
         name = min(
             look.metrics("small", "medium").horizontalAdvance(self._user.display_name) + 2,
             _MOST_NAME_WIDTH,
