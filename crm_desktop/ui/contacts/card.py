@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import (
     CONTACT,
@@ -74,9 +74,10 @@ class ContactCard(CardWindow):
         self.header.addWidget(self.contact_header)
         self.body = CardBody(context, self.history)
         self.body.bindings.bind("display_name", self.contact_header.title)
-        self.changes = HistoryPanel(context, self.history)
+        self._changes: HistoryPanel | None = None
+        self._changes_place = QWidget()
         self.add_tab(self.tr("Overview"), self.body)
-        self.add_tab(self.tr("History of changes"), self.changes)
+        self.add_tab(self.tr("History of changes"), self._changes_place)
         self._connect()
         self._bind_keys()
         self.setEnabled(False)
@@ -94,6 +95,17 @@ class ContactCard(CardWindow):
     def contact(self) -> Contact | None:
         """The contact as it is stored; None until it was read."""
         return None if self._loaded is None else self._loaded.contact
+
+    @property
+    def changes(self) -> HistoryPanel:
+        """The table of changes; made when it is first looked at."""
+        if self._changes is None:
+            self._changes = HistoryPanel(self._context, self.history)
+            self._changes.take_back_requested.connect(self._take_back)
+            line = QVBoxLayout(self._changes_place)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.addWidget(self._changes)
+        return self._changes
 
     # Building ----------------------------------------------------------------------------
 
@@ -114,7 +126,7 @@ class ContactCard(CardWindow):
         body.conflict.keep_mine.connect(self._keep_mine)
         body.conflict.take_theirs.connect(self._take_theirs)
         body.people.error_shown.connect(self.show_error)
-        self.changes.take_back_requested.connect(self._take_back)
+        self.tabs.currentChanged.connect(self._on_tab)
         self.undo_requested.connect(self._take_back)
         self._context.bridge.changed.connect(self._on_changes)
 
@@ -154,6 +166,10 @@ class ContactCard(CardWindow):
             self.setEnabled(True)
             self._put_keyboard(contact)
         self._show_state()
+
+    def _on_tab(self, number: int) -> None:
+        if number == self.stack.indexOf(self._changes_place):
+            self.changes.show()
 
     def _put_keyboard(self, contact: Contact) -> None:
         if contact.id:

@@ -164,7 +164,7 @@ class HistoryTableModel(QAbstractTableModel):
         super().__init__(history)
         self._history = history
         self.columns = tuple(columns)
-        self._entries: tuple[HistoryEntry, ...] = ()
+        self._entries = history.entries
         history.changed.connect(self._take)
 
     def entry(self, index: Index) -> HistoryEntry | None:

@@ -45,7 +45,7 @@ class HistoryPanel(Panel):
         self.more = SecondaryButton(self.tr("Show older changes"))
         self.more.clicked.connect(history.load_more)
         history.changed.connect(lambda: self.more.setVisible(history.has_more))
-        self.more.hide()
+        self.more.setVisible(history.has_more)
         look = theme()
         column = QVBoxLayout(self)
         space = look.space("l")

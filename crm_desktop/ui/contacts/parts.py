@@ -10,6 +10,7 @@ from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.ui.contacts.words import kind_icon, kind_word
 from crm_desktop.ui.kit.columns import Status
 from crm_desktop.ui.kit.delegates import draw_shape
+from crm_desktop.ui.kit.direction import mirrored
 from crm_desktop.ui.kit.focus_ring import ShowsFocusRing
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.paint import draw_box, painting
@@ -64,17 +65,23 @@ class ClickableLabel(ShowsFocusRing, PlainLabel):
         self.show_ring_for(self, event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        self._underline(is_on=True)
         super().enterEvent(event)
+        self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._underline(is_on=False)
         super().leaveEvent(event)
+        self.update()
 
-    def _underline(self, *, is_on: bool) -> None:
-        font = self.font()
-        font.setUnderline(is_on)
-        self.setFont(font)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.underMouse():
+            return
+        look = theme()
+        width = min(self.sizeHint().width(), self.width())
+        with painting(self) as painter:
+            y = (self.height() + self.sizeHint().height()) // 2 - look.border()
+            line = mirrored(self, QRect(0, y, width, look.border()))
+            painter.fillRect(line, look.color("link" if self.tone() == "link" else "text"))
 
 
 class StatusMark(QWidget):

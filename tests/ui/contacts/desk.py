@@ -28,7 +28,7 @@ class Desk:
         """Let queued events, changes and short timers run."""
         for _round in range(3):
             QTest.qWait(50)
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        settle_layouts()
 
 
 def make_desk(path: Path, *, is_read_only: bool = False, view_state: Path | None = None) -> Desk:
@@ -47,3 +47,10 @@ def make_desk(path: Path, *, is_read_only: bool = False, view_state: Path | None
     )
     context = ContactContext(services, operations, bridge, ViewState(view_state), operations)
     return Desk(office, context, operations)
+
+
+def settle_layouts() -> None:
+    """Let queued calls, new rows and deferred deletions be done."""
+    for _round in range(6):
+        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

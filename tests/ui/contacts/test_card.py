@@ -31,7 +31,7 @@ from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.tags_field import TagLabel
 from tests.builders import a_person, a_point, an_organization
-from tests.ui.contacts.desk import Desk
+from tests.ui.contacts.desk import Desk, settle_layouts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -87,7 +87,7 @@ def texts(widget: QWidget) -> str:
 
 
 def rows(panel: QWidget) -> list[ThingRow]:
-    QTest.qWait(60)
+    settle_layouts()
     return [row for row in panel.findChildren(ThingRow) if not row.isHidden()]
 
 

@@ -1,0 +1,185 @@
+"""Sixty hostile texts as names, channels, notes, tags …: no window opens a file or a socket."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QImage
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.contacts.model import (
+    Address,
+    Affiliation,
+    Contact,
+    ContactKind,
+    ContactPoint,
+    PointKind,
+)
+from crm_desktop.core.errors import ConflictError, FieldConflict
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contacts.card import ContactCard
+from crm_desktop.ui.contacts.page import ContactsPage
+from crm_desktop.ui.contacts.saving import Edit, unchanged
+from crm_desktop.ui.contacts.tag_menu import TagMenu
+from tests.ui.contacts.desk import Desk
+from tests.ui.kit.file_watch import FileWatch
+from tests.ui.kit.hostile_html import hostile_texts
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="sees file openings by inotify"),
+    pytest.mark.qt_log_ignore("This plugin does not support"),
+]
+LINE = 200
+TAG = 60
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    path = folder / "spy.png"
+    image = QImage(4, 4, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    assert image.save(str(path))
+    return path
+
+
+@pytest.fixture
+def watch(picture: Path) -> Iterator[FileWatch]:
+    made = FileWatch(picture.parent)
+    yield made
+    made.close()
+
+
+def hostile_contact(text: str, kind: ContactKind) -> Contact:
+    """A contact that says the text wherever one can."""
+    line, tag = text[:LINE], text[:TAG]
+    return Contact(
+        kind,
+        line,
+        honorific_prefix=line,
+        given_name=line,
+        family_name=line,
+        nickname=line,
+        legal_name=line,
+        tax_id=line,
+        registration_no=line,
+        industry=line,
+        language=line,
+        occupation=line,
+        interests=text,
+        notes=f"{text}\n{text}",
+        points=tuple(ContactPoint(kind, line, label=line) for kind in PointKind),
+        addresses=(Address(tag[:40], line, line, line, tag[:40], line),),
+        tags=(tag,),
+    )
+
+
+def _show_tooltip(widget: QWidget, x: int, y: int) -> None:
+    place = QPoint(x, y)
+    event = QHelpEvent(QEvent.Type.ToolTip, place, widget.mapToGlobal(place))
+    QApplication.sendEvent(widget, event)
+    QToolTip.hideText()
+
+
+def test_the_list_and_its_preview_load_nothing(
+    desk: Desk, qtbot: QtBot, picture: Path, watch: FileWatch
+):
+    office = desk.office
+    texts = hostile_texts(picture)
+    made = [
+        office.contacts.create(hostile_contact(text, kind), office.actor).contact.id
+        for text, kind in zip(texts, list(ContactKind) * 30, strict=True)
+    ]
+    page = ContactsPage(desk.context)
+    qtbot.addWidget(page)
+    page.resize(1400, 900)
+    page.show()
+    page.activate()
+    for key in made:
+        page.list.view.jump_to_id(key)
+        page.preview.reload()
+        viewport = page.list.view.viewport()
+        for x in range(40, viewport.width(), 90):
+            _show_tooltip(viewport, x, 14)
+        page.grab()
+        row = page.list.current_row()
+        assert row is not None
+        menu = page.list.actions_of_rows.context_menu(row, (row.id,), in_bin=False)
+        menu.popup(page.mapToGlobal(QPoint(50, 50)))
+        menu.grab()
+        menu.close()
+        assert watch.opened() == []
+    tags = TagMenu(desk.context, page)
+    tags.popup(page.mapToGlobal(QPoint(50, 50)))
+    tags.grab()
+    tags.close()
+    for text in texts:
+        page.list.filters._set("tag", text[:TAG])
+        page.list.filter_line.setText(text)
+        page.list._apply_filter()
+        page.list.actions_of_rows.message.emit("info", text)
+        page.grab()
+    desk.settle()
+    assert watch.opened() == []
+
+
+@pytest.mark.parametrize("kind", list(ContactKind))
+def test_cards_load_nothing(
+    desk: Desk, qtbot: QtBot, picture: Path, watch: FileWatch, kind: ContactKind
+):
+    office = desk.office
+    other_kind = next(other for other in ContactKind if other is not kind)
+    other = office.contacts.create(
+        hostile_contact(hostile_texts(picture)[0], other_kind), office.actor
+    ).contact
+    for text in hostile_texts(picture):
+        contact = office.contacts.create(hostile_contact(text, kind), office.actor).contact
+        pair = (contact.id, other.id) if kind is ContactKind.PERSON else (other.id, contact.id)
+        office.contacts.add_affiliation(
+            Affiliation(*pair, role=text[:LINE], job_title=text[:LINE]), office.actor
+        )
+        office.contacts.save(contact, replace(contact, nickname=text[:100]), office.actor)
+        card = ContactCard(desk.context, RecordRef("contact", contact.id))
+        card.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        card.resize(1300, 1000)
+        card.show()
+        error = ConflictError(
+            RecordRef("contact", contact.id),
+            expected_version=1,
+            actual_version=2,
+            conflicts=(
+                FieldConflict("notes", text, text, text),
+                FieldConflict("points.1", None, contact.points[0], contact.points[1]),
+                FieldConflict("addresses.1", None, contact.addresses[0], None),
+            ),
+            changed_by_name=text,
+            changed_at=datetime(2026, 1, 1, tzinfo=UTC),
+        )
+        card.body.conflict.show_conflict(Edit("notes", unchanged), error)
+        card.grab()
+        card.body.people.add()
+        assert card.body.people.editor is not None
+        assert card.body.people.editor.picker is not None
+        card.body.people.editor.picker.line.setText(text)
+        card.body.people.editor.picker.find_typed()
+        card.body.channels.add(PointKind.EMAIL)
+        card.grab()
+        card.body.channels.add_address()
+        card.tabs.setCurrentIndex(1)
+        card.grab()
+        _show_tooltip(card.body.channels, 60, 60)
+        card._may_close = True
+        card.close()
+        shiboken6.delete(card)
+        assert watch.opened() == [], text
+    desk.settle()
+    assert watch.opened() == []
