@@ -155,11 +155,10 @@ class CheckModel(QAbstractTableModel):
 
     def _row(self, verdict: Verdict, number: int) -> CheckedRow | None:
         part, offset = divmod(number, _PART)
-        rows = self._parts.get((verdict, part))
-        if rows is not None:
-            return rows[offset] if offset < len(rows) else None
-        self._ask(verdict, part)
-        return None
+        if (verdict, part) not in self._parts:
+            self._ask(verdict, part)
+        rows = self._parts.get((verdict, part), ())
+        return rows[offset] if offset < len(rows) else None
 
     def _ask(self, verdict: Verdict, part: int) -> None:
         result = self._result

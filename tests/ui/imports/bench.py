@@ -1,0 +1,40 @@
+"""The wizard's surroundings: a real file, real services, everything in one thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent
+
+from crm_desktop.business.imports.service import ImportService
+from crm_desktop.jobs.worker import InlineWorker
+from crm_desktop.ui.imports.context import ImportServices
+from crm_desktop.ui.kit.operations import Operations
+from tests.builders import Office, open_office
+
+SAMPLES = Path(__file__).parents[2] / "data" / "samples"
+
+
+@dataclass
+class Bench:
+    """One open file and what the wizard works with."""
+
+    office: Office
+    services: ImportServices
+
+    def settle(self) -> None:
+        """Let queued calls and deferred deletions be done."""
+        for _round in range(6):
+            QCoreApplication.processEvents()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def make_bench(path: Path) -> Bench:
+    """Open (or make) a file with its services."""
+    office = open_office(path)
+    imports = ImportService(office.database, office.journal, office.staff, office.clock)
+    services = ImportServices(
+        imports, office.history, office.actor, Operations(InlineWorker()), "LT"
+    )
+    return Bench(office, services)

@@ -1,0 +1,25 @@
+"""The wizard under test: a file in a temporary folder, its services and a theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.ui.kit.theme import theme
+from tests.ui.imports.bench import Bench, make_bench
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp: QApplication) -> None:
+    theme().apply("light", "compact")
+
+
+@pytest.fixture
+def bench(tmp_path: Path, qapp: QApplication) -> Iterator[Bench]:
+    made = make_bench(tmp_path / "company.crm")
+    yield made
+    made.settle()
+    made.office.close()

@@ -1,0 +1,430 @@
+"""The import wizard: from a file to contacts and back, and every way in which a file can be bad."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.contacts.model import ContactQuery
+from crm_desktop.business.imports.flow import Step
+from crm_desktop.business.imports.model import (
+    CheckedRow,
+    DuplicateAction,
+    ErrorAction,
+    Field,
+    Verdict,
+)
+from crm_desktop.jobs.worker import Worker
+from crm_desktop.ui.imports.check_model import GroupItem
+from crm_desktop.ui.imports.check_model import Part as CheckPart
+from crm_desktop.ui.imports.context import ImportServices
+from crm_desktop.ui.imports.mapping_model import Part
+from crm_desktop.ui.imports.wizard import ImportWizard
+from crm_desktop.ui.imports.words import FIELD_ORDER, field_icon, field_word
+from crm_desktop.ui.kit.combo import ComboBox
+from crm_desktop.ui.kit.icons import has_icon
+from crm_desktop.ui.kit.operations import Operations
+from tests.ui.imports.bench import SAMPLES, Bench
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+LIST = "Name,Phone,E-mail,City\n"
+PEOPLE = (
+    "Agne Zukauskaite,8 612 34567,agne@example.com,Vilnius\n"
+    "Petras Jonaitis,8 655 55555,petras@example.com,Kaunas\n"
+    "Rasa Kazlauskaite,12,rasa@example.com,Kaunas\n"
+    "Petras Jonaitis,8 655 55555,petras@example.com,Kaunas\n"
+)
+Start = Callable[..., ImportWizard]
+
+
+@pytest.fixture
+def start(bench: Bench, qtbot: QtBot) -> Start:
+    def make(services: ImportServices | None = None) -> ImportWizard:
+        wizard = ImportWizard(services or bench.services)
+        wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+        qtbot.addWidget(wizard)
+        wizard.show()
+        wizard.activateWindow()
+        return wizard
+
+    return make
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text(LIST + PEOPLE, encoding="utf-8")
+    return path
+
+
+def total(bench: Bench) -> int:
+    return bench.office.contacts.first_page(ContactQuery()).total
+
+
+# The whole way ----------------------------------------------------------------------------
+
+
+def test_from_a_file_to_contacts_and_back(bench: Bench, start: Start, people: Path, qtbot: QtBot):
+    wizard = start()
+    assert wizard.step is Step.FILE
+    assert not wizard.next_button.isEnabled()
+    wizard.open_file(str(people))
+    assert wizard.next_button.isEnabled()
+    QTest.mouseClick(wizard.next_button, Qt.MouseButton.LeftButton)
+    assert wizard.step is Step.COLUMNS
+    shown = wizard.columns_step.preview.shown
+    assert shown is not None
+    assert shown.title == "Agne Zukauskaite"
+    assert any("+370 612 34567" in text for _field, text in shown.lines)
+    wizard.go_on()
+    assert wizard.step is Step.CHECK
+    counts = wizard.check_step.result.counts if wizard.check_step.result else None
+    assert counts is not None
+    assert (counts.new, counts.duplicate, counts.error) == (2, 1, 1)
+    assert total(bench) == 0
+    with qtbot.waitSignal(wizard.imported) as told:
+        wizard.go_on()
+    assert told.args is not None
+    done = told.args[0]
+    assert done.created == 2
+    assert total(bench) == 2
+    assert wizard.next_button.text() == "Close"
+    wizard.result_step.undo_button.click()
+    bench.settle()
+    assert total(bench) == 0
+    assert "taken back" in wizard.result_step.title.text()
+    wizard.go_on()
+    assert not wizard.isVisible()
+
+
+def test_the_same_file_again_adds_nothing(bench: Bench, start: Start, people: Path):
+    for _time in range(2):
+        wizard = start()
+        wizard.open_file(str(people))
+        for _step in range(3):
+            wizard.go_on()
+        wizard.close()
+    assert total(bench) == 2
+
+
+def test_imported_contacts_can_be_shown(bench: Bench, start: Start, people: Path, qtbot: QtBot):
+    wizard = start()
+    wizard.open_file(str(people))
+    for _step in range(3):
+        wizard.go_on()
+    with qtbot.waitSignal(wizard.contacts_requested):
+        wizard.result_step.show_button.click()
+    assert not wizard.isVisible()
+
+
+def test_one_can_go_back_and_change_ones_mind(bench: Bench, start: Start, people: Path):
+    wizard = start()
+    wizard.open_file(str(people))
+    wizard.go_on()
+    wizard.go_on()
+    first = wizard.check_step.result
+    wizard.go_back()
+    assert wizard.step is Step.COLUMNS
+    wizard.go_on()
+    assert wizard.check_step.result is first
+    wizard.go_back()
+    wizard.columns_step.model.choose(3, Field.IGNORE)
+    wizard.go_on()
+    assert wizard.check_step.result is not first
+    wizard.go_back()
+    wizard.go_back()
+    assert wizard.step is Step.FILE
+    wizard.go_on()
+    plan = wizard.columns_step.plan
+    assert plan is not None
+    assert plan.columns[3].field is Field.IGNORE
+
+
+@pytest.mark.parametrize(
+    "name",
+    [path.name for path in sorted(SAMPLES.glob("*")) if path.suffix in {".xlsx", ".csv"}],
+)
+def test_every_sample_goes_through(bench: Bench, start: Start, name: str):
+    wizard = start()
+    wizard.open_file(str(SAMPLES / name))
+    for _step in range(3):
+        wizard.grab()
+        wizard.go_on()
+    wizard.grab()
+    assert not wizard.messages.isVisible(), wizard.messages.sentence()
+    assert total(bench) > 20
+
+
+# File -------------------------------------------------------------------------------------
+
+
+def test_sheet_headings_and_country_can_be_chosen(bench: Bench, start: Start):
+    wizard = start()
+    step = wizard.file_step
+    wizard.open_file(str(SAMPLES / "03-klientai-suvestine.xlsx"))
+    assert step.plan is not None
+    assert step.plan.sheet == "Klientai"
+    assert step.header_row.currentText() == "In row 3"
+    assert step.country.currentData() == "LT"
+    assert not step.encoding.isVisible()
+    _activate(step.header_row, 5)
+    assert step.plan.header_row == 5
+    _activate(step.header_row, 0)
+    assert step.plan.header_row is None
+    _activate(step.country, "LV")
+    assert step.plan.country == "LV"
+    _activate(step.sheet, "Suvestinė")
+    assert step.plan.sheet == "Suvestinė"
+
+
+def test_encoding_and_delimiter_are_shown_and_can_be_changed(bench: Bench, start: Start):
+    wizard = start()
+    step = wizard.file_step
+    wizard.open_file(str(SAMPLES / "10-windows1251.csv"))
+    assert step.encoding.currentData() == "cp1251"
+    assert step.delimiter.currentData() == ";"
+    assert step.plan is not None
+    assert step.plan.columns[0].heading == "Наименование"
+    _activate(step.encoding, "cp1252")
+    assert step.plan.columns[0].heading != "Наименование"
+    assert step.samples.model().headerData(0, Qt.Orientation.Horizontal) != "Наименование"
+    _activate(step.encoding, "cp1251")
+    assert step.plan.columns[0].heading == "Наименование"
+
+
+def _activate(combo: ComboBox, value: object) -> None:
+    for number in range(combo.count()):
+        if combo.itemData(number) == value:
+            combo.setCurrentIndex(number)
+            combo.activated.emit(number)
+            return
+    raise AssertionError(value)
+
+
+def test_a_file_can_be_dropped(bench: Bench, start: Start, people: Path):
+    wizard = start()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(people))])
+    zone = wizard.file_step.drop_zone
+    event = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    zone.dropEvent(event)
+    assert wizard.file_step.plan is not None
+    elsewhere = QMimeData()
+    elsewhere.setUrls([QUrl("https://example.com/list.csv")])
+    refused = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        elsewhere,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    zone.dropEvent(refused)
+    assert wizard.file_step.plan.path == people
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("missing.xlsx", None),
+        ("empty.csv", b""),
+        ("picture.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(200)),
+        ("broken.xlsx", b"PK\x03\x04" + bytes(50)),
+        ("blank.csv", b"\n\n\n"),
+    ],
+)
+def test_a_bad_file_is_refused_in_a_sentence(
+    bench: Bench, start: Start, tmp_path: Path, people: Path, name: str, content: bytes | None
+):
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    wizard = start()
+    wizard.open_file(str(path))
+    assert wizard.file_step.messages.isVisible()
+    sentence = wizard.file_step.messages.sentence()
+    assert sentence.endswith(".")
+    assert "(" not in sentence
+    assert not wizard.next_button.isEnabled()
+    wizard.open_file(str(people))
+    assert not wizard.file_step.messages.isVisible()
+    assert wizard.next_button.isEnabled()
+
+
+# Columns ----------------------------------------------------------------------------------
+
+
+def test_a_column_gets_another_meaning_by_keyboard_and_mouse(
+    bench: Bench, start: Start, people: Path
+):
+    wizard = start()
+    wizard.open_file(str(people))
+    wizard.go_on()
+    view, model = wizard.columns_step.view, wizard.columns_step.model
+    view.setFocus()
+    view.setCurrentIndex(model.index(3, Part.FIELD))
+    QTest.keyClick(view, Qt.Key.Key_F2)
+    combo = view.findChild(ComboBox)
+    assert combo is not None
+    combo.setCurrentIndex(combo.findData(Field.REGION.value))
+    combo.activated.emit(combo.currentIndex())
+    bench.settle()
+    plan = wizard.columns_step.plan
+    assert plan is not None
+    assert plan.columns[3].field is Field.REGION
+    assert str(model.index(3, Part.MATCH).data()) == "chosen by you"
+    shown = wizard.columns_step.preview.shown
+    assert shown is not None
+    assert (Field.REGION, "Vilnius") in shown.lines
+
+
+def test_what_can_stand_once_is_taken_from_the_other_column(
+    bench: Bench, start: Start, people: Path
+):
+    wizard = start()
+    wizard.open_file(str(people))
+    wizard.go_on()
+    wizard.columns_step.model.choose(3, wizard.columns_step.plan.columns[0].field)  # type: ignore[union-attr]
+    plan = wizard.columns_step.plan
+    assert plan is not None
+    assert plan.columns[0].field is Field.IGNORE
+
+
+def test_without_a_name_or_channel_there_is_no_way_on(bench: Bench, start: Start, people: Path):
+    wizard = start()
+    wizard.open_file(str(people))
+    wizard.go_on()
+    for row in range(3):
+        wizard.columns_step.model.choose(row, Field.IGNORE)
+    assert not wizard.next_button.isEnabled()
+    assert wizard.columns_step.messages.isVisible()
+    wizard.go_on()
+    assert wizard.step is Step.COLUMNS
+    wizard.columns_step.model.choose(0, Field.FULL_NAME)
+    assert wizard.next_button.isEnabled()
+
+
+def test_every_field_has_a_word_and_an_icon():
+    assert set(FIELD_ORDER) == set(Field) - {Field.IGNORE}
+    for field in Field:
+        assert field_word(field)
+        assert has_icon(field_icon(field))
+
+
+# Check ------------------------------------------------------------------------------------
+
+
+def _checked(wizard: ImportWizard, people: Path) -> None:
+    wizard.open_file(str(people))
+    wizard.go_on()
+    wizard.go_on()
+    assert wizard.step is Step.CHECK
+
+
+def test_cards_filter_the_rows(bench: Bench, start: Start, people: Path):
+    wizard = start()
+    _checked(wizard, people)
+    model, cards = wizard.check_step.model, wizard.check_step.cards
+    assert model.rowCount() == 4
+    groups = [model.item(row) for row in range(4)]
+    assert isinstance(groups[0], GroupItem)
+    assert groups[0].verdict is Verdict.ERROR
+    assert isinstance(groups[1], CheckedRow)
+    assert groups[1].row == 4
+    texts = [str(model.index(1, part).data()) for part in CheckPart]
+    assert texts[:4] == ["4", "Rasa Kazlauskaite", "Phone is not valid", "12"]
+    assert str(model.index(3, CheckPart.PROBLEM).data()) == "Same as row 3"
+    cards[Verdict.ERROR].click()
+    assert model.rowCount() == 2
+    cards[Verdict.DUPLICATE].click()
+    assert model.rowCount() == 0
+    cards[Verdict.NEW].click()
+    assert model.rowCount() == 3
+    assert not cards[Verdict.UPDATE].isEnabled()
+
+
+def test_decisions_change_what_is_imported(bench: Bench, start: Start, people: Path):
+    wizard = start()
+    _checked(wizard, people)
+    step = wizard.check_step
+    assert "Import 3 row" in wizard.next_button.text()
+    _activate(step.errors, ErrorAction.WITHOUT)
+    assert "Import 4 row" in wizard.next_button.text()
+    _activate(step.duplicates, DuplicateAction.SKIP)
+    assert "Import 3 row" in wizard.next_button.text()
+    wizard.go_on()
+    assert total(bench) == 3
+
+
+def test_single_rows_can_be_left_out(bench: Bench, start: Start, people: Path):
+    wizard = start()
+    _checked(wizard, people)
+    step = wizard.check_step
+    step.cards[Verdict.NEW].setChecked(True)
+    row = next(
+        number
+        for number in range(step.model.rowCount())
+        if isinstance(item := step.model.item(number), CheckedRow)
+        and item.title == "Agne Zukauskaite"
+    )
+    step.view.setCurrentIndex(step.model.index(row, 0))
+    QTest.keyClick(step.view, Qt.Key.Key_Space)
+    assert step.model.skipped == {2}
+    wizard.go_on()
+    assert total(bench) == 1
+
+
+# Long work --------------------------------------------------------------------------------
+
+
+def test_a_running_check_can_be_stopped_and_the_window_answers(
+    bench: Bench, start: Start, tmp_path: Path, qtbot: QtBot
+):
+    path = tmp_path / "long.csv"
+    lines = (f"Person {number},8 612 {number:05d}\n" for number in range(20_000))
+    path.write_text("Name,Phone\n" + "".join(lines), encoding="utf-8")
+    worker, long_worker = Worker("test database"), Worker("test long work")
+    operations = Operations(worker, long_worker)
+    services = ImportServices(
+        bench.services.imports, bench.office.history, bench.office.actor, operations, "LT"
+    )
+    wizard = start(services)
+    wizard.open_file(str(path))
+    qtbot.waitUntil(wizard.next_button.isEnabled, timeout=20_000)
+    wizard.go_on()
+    wizard.go_on()
+    qtbot.waitUntil(lambda: wizard.progress.facts.text() != "", timeout=20_000)
+    assert wizard.progress.isVisible()
+    assert not wizard.next_button.isEnabled()
+    wizard.progress.cancel.click()
+    qtbot.waitUntil(lambda: wizard.step is Step.COLUMNS and not wizard.progress.isVisible())
+    assert wizard.next_button.isEnabled()
+    wizard.close()
+    long_worker.stop()
+    worker.stop()
+    assert threading.active_count() < 10
+
+
+def test_the_window_stays_while_rows_are_written(bench: Bench, start: Start, people: Path):
+    wizard = start()
+    _checked(wizard, people)
+    wizard._is_writing = True
+    wizard.close()
+    assert wizard.isVisible()
+    assert "still running" in wizard.messages.sentence()
+    wizard._is_writing = False
+    wizard.close()
+    assert not wizard.isVisible()
