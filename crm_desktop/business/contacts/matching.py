@@ -180,7 +180,7 @@ _OWN_NAME_ENDINGS = re.compile(r"(?:[aeiouyаяеиоуыэюіїє]|вич|вн
 
 
 def _is_cut_off(short: str, whole: str) -> bool:
-    """Whether a given name may be the beginning of another ("Alex", "Max"), not Stefan: Stefania."""
+    """Whether a given name may be another one cut off ("Alex", "Max"), not Stefan: Stefania."""
     return (
         len(short) >= _SHORTEST_PREFIX
         and len(whole) - len(short) > 1
@@ -246,6 +246,7 @@ def _pair(
 _RESPELLINGS = (
     ("ae", "a"), ("oe", "o"), ("ue", "u"), ("ss", "s"), ("ph", "f"), ("th", "t"), ("ij", "y"),
     ("j", "y"), ("w", "v"), ("ї", "и"), ("і", "и"), ("є", "е"), ("ы", "и"), ("ks", "x"),
+    ("ә", "а"), ("ғ", "г"), ("қ", "к"), ("ң", "н"), ("ө", "о"), ("ұ", "у"), ("ү", "у"), ("ь", ""),
 )  # fmt: skip
 
 
