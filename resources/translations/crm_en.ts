@@ -142,23 +142,6 @@
     </message>
 </context>
 <context>
-    <name>MapStep</name>
-    <message numerus="yes">
-        <source>%Ln row(s)</source>
-        <translation>
-            <numerusform>%Ln row</numerusform>
-            <numerusform>%Ln rows</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln column(s)</source>
-        <translation>
-            <numerusform>%Ln column</numerusform>
-            <numerusform>%Ln columns</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>PeoplePanel</name>
     <message numerus="yes">
         <source>%Ln more</source>
@@ -206,44 +189,6 @@
     </message>
 </context>
 <context>
-    <name>RunStep</name>
-    <message numerus="yes">
-        <source>about %n second(s) left</source>
-        <translation>
-            <numerusform>about %n second left</numerusform>
-            <numerusform>about %n seconds left</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln contact(s) added</source>
-        <translation>
-            <numerusform>%Ln contact added</numerusform>
-            <numerusform>%Ln contacts added</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln organization(s) among them</source>
-        <translation>
-            <numerusform>%Ln organization among them</numerusform>
-            <numerusform>%Ln organizations among them</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln updated</source>
-        <translation>
-            <numerusform>%Ln updated</numerusform>
-            <numerusform>%Ln updated</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) left out</source>
-        <translation>
-            <numerusform>%Ln row left out</numerusform>
-            <numerusform>%Ln rows left out</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>SelectionBar</name>
     <message numerus="yes">
         <source>%Ln selected</source>
@@ -260,16 +205,6 @@
         <translation>
             <numerusform>%Ln contact imported</numerusform>
             <numerusform>%Ln contacts imported</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>_ColumnRow</name>
-    <message numerus="yes">
-        <source>%Ln value(s)</source>
-        <translation>
-            <numerusform>%Ln value</numerusform>
-            <numerusform>%Ln values</numerusform>
         </translation>
     </message>
 </context>

@@ -137,7 +137,7 @@ class Scenes:
         yield "contacts-nothing-found", window
         page.list.clear_filters()
         window.offer_undo(window.tr("3 contacts moved to the bin"), 1)
-        window.show_message("warning", window.tr("The last backup is 9 days old."))
+        window.show_error(StorageUnavailable("busy"))
         window.resize(*_NARROW)
         self._settle()
         yield "contacts-narrow", window
