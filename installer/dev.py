@@ -52,7 +52,6 @@ FAST_TESTS = "not slow and not benchmark"
 
 def main() -> int:
     """Run one command; the exit code is 0 only if everything went well."""
-    os.chdir(ROOT)
     parser = argparse.ArgumentParser(
         prog="dev.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -96,7 +95,8 @@ def _run(rest: list[str]) -> int:
     database = [] if "--database" in rest else ["--database", str(DEMO_FILE)]
     # A profile of its own keeps the demo apart from the developer's real settings.
     profile = [] if "--profile" in rest else ["--profile", "demo"]
-    return _python("main.py", *database, *profile, *rest)
+    # In the caller's folder, so that `--screenshot FILE` means what was typed.
+    return _python(str(ROOT / "main.py"), *database, *profile, *rest, cwd=Path.cwd())
 
 
 def _has_display() -> bool:
@@ -114,7 +114,7 @@ def _ensure_demo() -> None:
     unfinished = DEMO_FOLDER / "unfinished" / DEMO_FILE.name
     unfinished.parent.mkdir(parents=True)
     command = [str(environment.python_path()), "main.py", "demo", "--database", str(unfinished)]
-    made = subprocess.run(command, check=False, capture_output=True, text=True)
+    made = subprocess.run(command, check=False, capture_output=True, text=True, cwd=str(ROOT))
     if made.returncode != 0:
         raise environment.SetupFailed("The demo company could not be made:\n" + made.stderr)
     for path in unfinished.parent.iterdir():
@@ -194,23 +194,32 @@ def _pytest(options: list[str]) -> tuple[int, str]:
 
 def _bench(rest: list[str]) -> int:
     environment.ensure("dev")
-    return _python("-m", "tests.benchmarks", *rest)
+    return _python("-m", "tests.benchmarks", *_absolute(rest))
+
+
+def _absolute(options: list[str]) -> list[str]:
+    """Options whose files and folders are those of the caller's folder."""
+    named = ("--json", "--keep", "--floors")
+    return [
+        str(Path(option).resolve()) if before in named else option
+        for before, option in zip(["", *options], options, strict=False)
+    ]
 
 
 def _shots(rest: list[str]) -> int:
-    if len(rest) != 1:
+    if not rest:
         print("Usage: python3 installer/dev.py shots DIR", file=sys.stderr)
         return 2
     environment.ensure("runtime")
     _ensure_demo()
-    folder = str(Path(rest[0]).resolve())
-    return _python("main.py", "shots", folder, "--database", str(DEMO_FILE))
+    database = [] if "--database" in rest else ["--database", str(DEMO_FILE)]
+    return _python(str(ROOT / "main.py"), "shots", *rest, *database, cwd=Path.cwd())
 
 
-def _python(*arguments: str) -> int:
-    """Run the environment's Python in the project's folder; returns its exit code."""
+def _python(*arguments: str, cwd: Path = ROOT) -> int:
+    """Run the environment's Python in a folder; returns its exit code."""
     command = [str(environment.python_path()), *arguments]
-    return subprocess.run(command, check=False, cwd=str(ROOT)).returncode
+    return subprocess.run(command, check=False, cwd=str(cwd)).returncode
 
 
 if __name__ == "__main__":
