@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crm_desktop.business.contacts import derived
 from crm_desktop.business.contacts.model import ContactKind
@@ -17,6 +17,20 @@ from crm_desktop.business.imports.repository import (
 from crm_desktop.business.imports.staging import StagedRow
 from crm_desktop.core.text import fold
 
+_MOST_IN_MEMORY = 400_000
+"""Numbers and addresses of a base that are kept in memory while a list is checked (60 MB)."""
+
+
+class _Asked(dict[str, list[int]]):
+    """Keys, and the positions of the rows that ask for them."""
+
+    def add(self, key: str, position: int) -> None:
+        """One more row asks for `key`."""
+        if key in self:
+            self[key].append(position)
+        else:
+            self[key] = [position]
+
 
 class BaseMatcher:
     """Finds the contact of the base that a row belongs to, a slice of rows at a time."""
@@ -25,6 +39,7 @@ class BaseMatcher:
         self._repository = repository
         self._companies_lead = companies_lead
         self._is_empty = repository.is_empty()
+        self._points = None if self._is_empty else repository.all_points(_MOST_IN_MEMORY)
         self._companies: dict[str, tuple[int, ...]] = {}
         self._asked: set[str] = set()
 
@@ -73,43 +88,47 @@ class BaseMatcher:
                     self._companies[name] = tuple(dict.fromkeys((*known, *ids)))
 
     def _candidates(self, rows: Sequence[tuple[StagedRow, Identity]]) -> list[set[int]]:
-        points: dict[str, None] = {}
-        codes: dict[str, None] = {}
-        people: dict[str, None] = {}
-        companies: dict[str, None] = {}
-        wanted: list[tuple[list[str], list[str], list[str], list[str]]] = []
-        for row, identity in rows:
-            of_points = [
-                key if key.startswith("+") else fold(key)
-                for key in identity.keys
-                if not key.startswith("=")
-            ]
-            of_codes = _tax_keys(row)
-            of_people = _person_keys(row, identity)
-            of_companies = (
-                [derived.sort_key(ContactKind.ORGANIZATION, identity.organization)]
-                if identity.organization and not identity.person
-                else []
-            )
-            points.update(dict.fromkeys(of_points))
-            codes.update(dict.fromkeys(of_codes))
-            people.update(dict.fromkeys(of_people))
-            companies.update(dict.fromkeys(of_companies))
-            wanted.append((of_points, of_codes, of_people, of_companies))
-        by_point = self._repository.ids_by_points(list(points))
-        by_code = self._repository.ids_by_codes(list(codes))
-        by_person = self._repository.ids_by_names(ContactKind.PERSON, list(people))
-        by_company = self._repository.ids_by_names(ContactKind.ORGANIZATION, list(companies))
-        maps = (by_point, by_code, by_person, by_company)
-        return [
-            {
-                contact_id
-                for known, keys in zip(maps, lists, strict=True)
-                for key in keys
-                for contact_id in known.get(key, ())
-            }
-            for lists in wanted
-        ]
+        """Ids of contacts that share a number, address, code or, without those, the name."""
+        asked_points, asked_codes, asked_people, asked_companies = (
+            _Asked(),
+            _Asked(),
+            _Asked(),
+            _Asked(),
+        )
+        for position, (row, identity) in enumerate(rows):
+            for key in identity.keys:
+                if not key.startswith("="):
+                    asked_points.add(key if key[0] == "+" else fold(key), position)
+            if "tax_id" in row.values:
+                for key in _tax_keys(row):
+                    asked_codes.add(key, position)
+            for key in _person_keys(row, identity):
+                asked_people.add(key, position)
+            if identity.organization and not identity.person:
+                key = derived.sort_key(ContactKind.ORGANIZATION, identity.organization)
+                asked_companies.add(key, position)
+        found: list[set[int]] = [set() for _row in rows]
+        repository = self._repository
+        for asked, ids in (
+            (asked_points, self._ids_by_points(asked_points)),
+            (asked_codes, repository.ids_by_codes(list(asked_codes))),
+            (asked_people, repository.ids_by_names(ContactKind.PERSON, list(asked_people))),
+            (
+                asked_companies,
+                repository.ids_by_names(ContactKind.ORGANIZATION, list(asked_companies)),
+            ),
+        ):
+            for key, contact_ids in ids.items():
+                for position in asked[key]:
+                    found[position].update(contact_ids)
+        return found
+
+    def _ids_by_points(self, asked: _Asked) -> Mapping[str, Sequence[int]]:
+        known = self._points
+        if known is None:
+            return self._repository.ids_by_points(list(asked))
+        hits = asked.keys() & known.keys()
+        return {key: ids if isinstance(ids := known[key], tuple) else (ids,) for key in hits}
 
     def _is_same(self, row: StagedRow, identity: Identity, contact: StoredContact) -> bool:
         is_person = bool(identity.person) or not identity.organization

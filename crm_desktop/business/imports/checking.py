@@ -71,14 +71,15 @@ class RowReader:
         """Decide the order and calendar of each date column by all its texts."""
         if not self._dates:
             return
-        seen: dict[int, dict[str, None]] = {index: {} for index in self._dates}
-        for row in rows:
+        seen: dict[int, set[str]] = {index: set() for index in self._dates}
+        stream = iter(rows)
+        while part := list(islice(stream, SLICE)):
+            by_column: list[tuple[Cell, ...]] = list(zip_longest(*part))
             for index, texts in seen.items():
-                cell = row[index] if index < len(row) else None
-                if isinstance(cell, str) and cell and len(cell) < 40:
-                    texts[cell] = None
+                if index < len(by_column):
+                    texts.update(cell for cell in by_column[index] if type(cell) is str)
         for index, texts in seen.items():
-            self._dates[index].learn(convert.date_texts(texts))
+            self._dates[index].learn(convert.date_texts(text for text in texts if len(text) < 40))
 
     def read(self, numbered: Sequence[tuple[int, Row]]) -> list[StagedRow]:
         """One slice of rows; rows without any value come back as `empty`."""
@@ -90,6 +91,8 @@ class RowReader:
             if index >= len(by_column):
                 continue
             cells = by_column[index]
+            if field not in _TEXT_FIELDS:
+                cells = _within_limit(staged, cells)
             if field in NUMBER_FIELDS:
                 self._read_numbers(staged, cells, index, field, countries)
             elif field is Field.EMAIL:
@@ -213,6 +216,25 @@ class RowReader:
                 found = convert.messengers(cell, country)
             if found:
                 row.extend(name, found)
+
+
+_LONGEST_CELL = 2000
+"""More than any list of numbers or addresses in one cell; looking for them takes longer by the
+square of the length."""
+
+
+def _within_limit(staged: list[StagedRow], cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """The cells of a column, with a remark where one was cut."""
+    if not any(isinstance(cell, str) and len(cell) > _LONGEST_CELL for cell in cells):
+        return cells
+    short: list[Cell] = []
+    for row, cell in zip(staged, cells, strict=True):
+        if isinstance(cell, str) and len(cell) > _LONGEST_CELL:
+            row.remark(RowRemark.TEXT_SHORTENED)
+            short.append(cell[:_LONGEST_CELL])
+        else:
+            short.append(cell)
+    return tuple(short)
 
 
 _REACHING = ("phone", "mobile", "fax", "email", "messenger")
