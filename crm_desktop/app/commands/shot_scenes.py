@@ -20,7 +20,7 @@ from crm_desktop.business.contacts.model import CONTACT, ContactKind
 from crm_desktop.business.settings.model import DEFAULTS, Section
 from crm_desktop.business.settings.personal_file import PersonalFile
 from crm_desktop.core.clock import SystemClock, monotonic_seconds
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.jobs.worker import Worker
 from crm_desktop.ui.contacts.page import ContactsPage
