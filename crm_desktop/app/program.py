@@ -16,6 +16,8 @@ from crm_desktop.app.windows import Windows
 from crm_desktop.app.wiring import OpenRequest, Services, open_services
 from crm_desktop.business.settings.model import RECENT_FILES, Scope, Setting, SettingValues
 from crm_desktop.business.settings.personal_file import PersonalFile
+from crm_desktop.business.settings.service import SETTING
+from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.jobs.worker import Request, RequestRunner
@@ -187,6 +189,7 @@ class Program(QObject):
         )
         self._keep_personal(self.values.with_recent_file(str(services.path)))
         self.window.show_file(self._open_file(services, self._windows, undoing))
+        self._bridge.changed.connect(self._on_changes)
         if services.was_created:
             self._tell_created(services.path)
         self.file_shown.emit()
@@ -288,17 +291,26 @@ class Program(QObject):
         services = self._services
         if services is not None:
             self.operations.run(
-                self,
-                lambda: services.company.set(services.actor, setting, value),
-                self._on_company_values,
+                self, lambda: services.company.set(services.actor, setting, value)
             )
 
-    def _on_company_values(self, values: SettingValues) -> None:
+    def _on_changes(self, changes: Changes) -> None:
+        """Company settings may come from here or from another program."""
         services = self._services
-        if services is None:
+        if services is not None and changes.touches_kind(SETTING):
+            self.operations.run(
+                self,
+                lambda: services.with_company(services.company.values()),
+                self._on_company_settings,
+                kind="company",
+            )
+
+    def _on_company_settings(self, services: Services) -> None:
+        if self._services is None or services.database is not self._services.database:
             return
-        self._services = replace(services, company_values=values)
-        self.window.show_company(self._services.company_name(), self.values[RECENT_FILES])
+        self._services = services
+        self.window.show_company(services.company_name(), self.values[RECENT_FILES])
+        self.settings_changed.emit(self.values)
 
     def _keep_personal(self, values: SettingValues) -> None:
         if values == self.values:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crm_desktop.business.audit.repository import AuditRepository
@@ -78,6 +78,11 @@ class Services:
     def company_name(self) -> str:
         """The name at the top of the rail: the company's, else the file's."""
         return self.company_values[COMPANY_NAME] or self.path.stem
+
+    def with_company(self, values: SettingValues) -> Services:
+        """A copy in which these company settings are in force; call it in the worker."""
+        self.contacts.default_country = values[DEFAULT_COUNTRY]
+        return replace(self, company_values=values)
 
     def close(self) -> None:
         """Let go of the file; call it in the worker."""

@@ -1,0 +1,150 @@
+"""When something goes wrong: each file that cannot be opened, and errors nobody expected."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import StallWatch
+
+
+def truncated(path: Path, demo: Path) -> None:
+    content = demo.read_bytes()
+    path.write_bytes(content[: len(content) // 2 + 100])
+
+
+def damaged(path: Path, demo: Path) -> None:
+    content = bytearray(demo.read_bytes())
+    for start in range(4096, len(content), 4096):
+        content[start : start + 512] = b"\xa5" * 512
+    path.write_bytes(content)
+
+
+def newer(path: Path, demo: Path) -> None:
+    import sqlcipher3
+
+    shutil.copyfile(demo, path)
+    connection = sqlcipher3.connect(str(path))
+    connection.execute("PRAGMA user_version = 9999")
+    connection.commit()
+    connection.close()
+
+
+FILES = {
+    "missing": lambda path, demo: None,
+    "empty": lambda path, demo: path.write_bytes(b""),
+    "text": lambda path, demo: path.write_text("Name;Phone\nJonas;8 600 12345\n" * 200),
+    "truncated": truncated,
+    "damaged": damaged,
+    "newer": newer,
+    "folder": lambda path, demo: path.mkdir(),
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_a_file_that_cannot_be_opened_is_named_and_left_alone(
+    launch, tmp_path: Path, demo: Path, kind: str
+):
+    path = tmp_path / "company.crm"
+    FILES[kind](path, demo)
+    before = path.read_bytes() if path.is_file() else None
+    journey = launch(database=demo)
+    journey.window.show_no_file()
+    journey.program._drop_services()
+    journey.open_file(path)
+    page = journey.window.start_page
+    assert page.isVisible()
+    assert page.error is not None
+    sentence = page.sentence
+    assert sentence and page.error.code not in sentence and "went wrong" not in sentence
+    assert (path.read_bytes() if path.is_file() else None) == before
+    assert sorted(tmp_path.glob("company.crm*")) in ([], [path])
+    journey.open_file(demo)
+    assert journey.window.current_page is not None, "another file opens"
+
+
+def test_a_refused_file_leaves_the_open_one_open(launch, tmp_path: Path, demo: Path):
+    path = tmp_path / "text.crm"
+    path.write_text("not a data file " * 300)
+    journey = launch(database=demo)
+    total = journey.page.list.model.total
+    journey.open_file(path)
+    assert journey.window.file.path == demo
+    assert journey.page.list.model.total == total
+    assert journey.window.messages.isVisible()
+    assert path.name in journey.window.messages.sentence()
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_file_can_be_read(launch, demo: Path):
+    demo.chmod(0o444)
+    journey = launch(database=demo)
+    assert journey.window.start_page.isVisible()
+    journey.window.read_only_requested.emit()
+    journey.settle()
+    assert journey.window.file.is_read_only
+    assert not journey.window.top_bar.new.isEnabled()
+
+
+def test_another_file_replaces_everything_that_is_shown(launch, tmp_path: Path, demo: Path):
+    journey = launch(database=demo)
+    card = journey.open_first()
+    assert card.isVisible()
+    journey.open_file(tmp_path / "other.crm", create=True)
+    assert journey.page.list.model.total == 0
+    assert not journey.window.router.windows
+    assert journey.window.router.recent == ()
+    journey.open_file(demo)
+    assert journey.page.list.model.total > 0
+
+
+def test_changes_of_another_program_appear(launch, demo: Path):
+    from crm_desktop.app.wiring import OpenRequest, open_services
+    from crm_desktop.business.contacts.model import Contact, ContactKind
+    from crm_desktop.core.clock import SystemClock
+
+    journey = launch(database=demo)
+    total = journey.page.list.model.total
+    other = open_services(OpenRequest(demo), SystemClock(), demo.parent / "elsewhere")
+    other.contacts.create(Contact(ContactKind.PERSON, "Somebody Else"), other.actor)
+    other.close()
+    services = journey.program.services
+    journey.program.operations.run(journey.program, services.watch.poll)
+    journey.wait(lambda: journey.page.list.model.total == total + 1)
+
+
+@pytest.mark.expects_logged_error
+def test_the_program_goes_on_after_an_error_nobody_expected(launch, demo: Path, qtbot):
+    from crm_desktop.ui.shell.crash_dialog import CrashDialog
+
+    journey = launch(database=demo)
+    journey.guard.install()
+    try:
+        journey.program.operations.run(journey.window, lambda: 1 / 0)
+        journey.wait(lambda: journey.window.findChildren(CrashDialog))
+    finally:
+        journey.guard.uninstall()
+    dialog = journey.window.findChildren(CrashDialog)[0]
+    assert dialog.isVisible()
+    dialog.accept()
+    card = journey.open_first()
+    assert card.contact is not None
+
+
+def test_the_window_answers_while_the_worker_is_busy(launch, demo: Path):
+    """A worker that holds no lock of the interpreter never holds up the window."""
+    import threading
+
+    journey = launch(database=demo)
+    released = threading.Event()
+    journey.program.operations.run(journey.program, lambda: released.wait(2.0))
+    watch = StallWatch()
+    for row in range(10):
+        journey.page.list.view.setCurrentIndex(journey.page.list.model.index(row, 0))
+        journey.qtbot.wait(20)
+    released.set()
+    journey.settle()
+    assert watch.longest_ms < 400
