@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.business.imports.home_country import LOOKED_AT_ROWS, home_country
 from crm_desktop.business.imports.model import ImportPlan, SheetChoice
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.phone import countries
@@ -44,6 +45,7 @@ class FileStep(QWidget):
         self._services = services
         self._choice: SheetChoice | None = None
         self.plan: ImportPlan | None = None
+        self._is_country_chosen = False
         self.messages = MessageBar()
         self.loading = LoadingBar()
         self.drop_zone = _DropZone()
@@ -84,7 +86,9 @@ class FileStep(QWidget):
             self.open_file(path)
 
     def open_file(self, path: str) -> None:
-        """Look into a file."""
+        """Look into a file; a country found in the last one is forgotten."""
+        if not self._is_country_chosen:
+            _choose(self.country, self._services.default_country)
         self._inspect(Path(path))
 
     def _inspect(self, path: Path, encoding: str = "", delimiter: str = "") -> None:
@@ -113,9 +117,14 @@ class FileStep(QWidget):
             return
         country = str(self.country.currentData() or "")
         header = True if header_row is None else (header_row or None)
+        may_guess = not country and not self._is_country_chosen
 
         def call() -> ImportPlan:
-            return imports.plan(choice.path, sheet, country=country, header_row=header)
+            plan = imports.plan(choice.path, sheet, country=country, header_row=header)
+            found = home_country(imports.preview(plan, LOOKED_AT_ROWS)) if may_guess else ""
+            if not found:
+                return plan
+            return imports.plan(choice.path, sheet, country=found, header_row=header)
 
         self._start()
         self._services.operations.run(
@@ -132,6 +141,7 @@ class FileStep(QWidget):
         self.loading.set_loading(is_loading=False)
         self.plan = plan
         _choose(self.header_row, plan.header_row or _NO_HEADINGS)
+        _choose(self.country, plan.country)
         records = max(0, plan.row_count - plan.first_row + 1 - len(plan.skipped_rows))
         facts = (
             self.tr("%Ln row(s)", "", records),
@@ -159,7 +169,7 @@ class FileStep(QWidget):
             self.header_row.add_choice(text, row)
         self.header_row.activated.connect(self._on_header_row)
         self.country = self._combo(self.tr("Country of the phone numbers"))
-        self.country.activated.connect(self._on_header_row)
+        self.country.activated.connect(self._on_country)
         self.encoding = self._combo(self.tr("Character set"))
         self.encoding.activated.connect(self._on_text_format)
         self.delimiter = self._combo(self.tr("Columns are parted by"))
@@ -227,6 +237,10 @@ class FileStep(QWidget):
                 combo.add_choice(text, value)
             _choose(combo, found)
             self._labelled[combo].setVisible(is_text)
+
+    def _on_country(self) -> None:
+        self._is_country_chosen = True
+        self._on_header_row()
 
     def _on_header_row(self) -> None:
         self._plan(str(self.sheet.currentData() or ""), self.header_row.currentData())

@@ -1,0 +1,61 @@
+"""The country of a list is told by those of its numbers that have a country code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.business.imports.home_country import LOOKED_AT_ROWS, home_country
+from crm_desktop.business.imports.service import ImportService
+from tests.builders import Office, open_office
+
+SAMPLES = Path(__file__).parents[1] / "data" / "samples"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = open_office(tmp_path / "company.crm")
+    yield made
+    made.close()
+
+
+def _country_of(office: Office, path: Path) -> str:
+    service = ImportService(office.database, office.journal, office.staff, office.clock)
+    plan = service.plan(path, service.inspect(path).chosen)
+    return home_country(service.preview(plan, LOOKED_AT_ROWS))
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("02-1c-kontragenty.xlsx", "RU"),
+        ("03-klientai-suvestine.xlsx", "LT"),
+        ("04-contacte-ro.xlsx", "RO"),
+        ("05-arabic-rtl.xlsx", "AE"),
+        ("06-persian-jalali.xlsx", "IR"),
+        ("07-amharic.xlsx", "ET"),
+        ("08-google-contacts.csv", "GB"),
+        ("10-windows1251.csv", "KZ"),
+    ],
+)
+def test_the_samples_tell_their_country(office: Office, name: str, country: str) -> None:
+    assert _country_of(office, SAMPLES / name) == country
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ["8 600 12345", "8 600 12346", "8 600 12347"],
+        ["+37060012345", "+4915112345678", "+48602393713", "8 600 12345"],
+        ["+37060012345", "+37060012346", "12", "34", "56"],
+        ["+37060012345", "+37060012346"],
+    ],
+    ids=["none named", "no majority", "it would not help", "nothing to help"],
+)
+def test_no_country_is_made_up(office: Office, tmp_path: Path, numbers: list[str]) -> None:
+    file = tmp_path / "list.csv"
+    lines = [f"Vardenis Pavardenis {at},{number}" for at, number in enumerate(numbers)]
+    file.write_text("\n".join(("Name,Phone", *lines)), encoding="utf-8")
+    assert _country_of(office, file) == ""

@@ -1,0 +1,59 @@
+"""The first step of the import: what is found in the file, and what the keyboard does next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.imports.service import ImportService
+from crm_desktop.jobs.worker import InlineWorker
+from crm_desktop.ui.imports.context import ImportServices
+from crm_desktop.ui.imports.wizard import ImportWizard
+from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.theme import theme
+from tests.builders import open_office
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+LIST = Path(__file__).parents[2] / "data" / "samples" / "03-klientai-suvestine.xlsx"
+
+
+@pytest.fixture
+def services(tmp_path: Path, qapp: QApplication) -> Iterator[ImportServices]:
+    theme().apply("light")
+    office = open_office(tmp_path / "company.crm")
+    imports = ImportService(office.database, office.journal, office.staff, office.clock)
+    yield ImportServices(imports, office.history, office.actor, Operations(InlineWorker()))
+    office.close()
+
+
+def test_the_country_of_the_list_is_found_and_stays_the_users_choice(
+    services: ImportServices, qtbot: QtBot
+) -> None:
+    wizard = ImportWizard(services)
+    qtbot.addWidget(wizard)
+    wizard.show()
+    step = wizard.file_step
+    step.open_file(str(LIST))
+    assert step.plan is not None
+    assert step.plan.country == step.country.currentData() == "LT"
+    step.country.setCurrentIndex(0)
+    step.country.activated.emit(0)
+    assert step.plan.country == step.country.currentData() == ""
+    step.open_file(str(LIST))
+    assert step.plan.country == "", "chosen by hand, so not found anew"
+
+
+def test_once_the_file_is_read_enter_goes_on(services: ImportServices, qtbot: QtBot) -> None:
+    wizard = ImportWizard(services)
+    qtbot.addWidget(wizard)
+    wizard.show()
+    wizard.activateWindow()
+    qtbot.waitUntil(wizard.isActiveWindow)
+    wizard.file_step.drop_zone.first.setFocus()
+    wizard.file_step.open_file(str(LIST))
+    assert QApplication.focusWidget() is wizard.next_button
