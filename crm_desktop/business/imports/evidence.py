@@ -30,6 +30,8 @@ _TAX = re.compile(r"(?:[A-Z]{2,3}[- ]?)?[1-9]\d{6,14}[A-Z]?\d?", re.IGNORECASE)
 _CELL_PARTS = re.compile(r"[,;/\n،፣]| - ")
 _INITIAL = re.compile(r"\b[^\W\d]\.")
 _LETTERS_ONLY = re.compile(r"[^\W\d_]+(?:[ '’.\-\u200c][^\W\d_]*)*")
+_SAMPLE_LENGTH = 400
+"""So much of a value tells what it is; patterns searched in a long note would take minutes."""
 _SERIALS = range(7_000, 60_000)
 """Excel serials of the years 1919 to 2064."""
 
@@ -111,7 +113,7 @@ def weigh(values: Sequence[Cell]) -> Evidence:
     if not values:
         return result
     result.counting = _is_counting(values)
-    result.samples = [text_of(value).strip() for value in values]
+    result.samples = [text_of(value).strip()[:_SAMPLE_LENGTH] for value in values]
     for value, text in zip(values, result.samples, strict=True):
         _weigh_one(result, value, to_ascii_digits(text))
     share = 1 / len(values)
