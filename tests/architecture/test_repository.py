@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 
@@ -47,3 +48,10 @@ def test_main_is_three_lines():
     text = (ROOT / "main.py").read_text(encoding="utf-8")
     code = [line for line in text.splitlines() if line and not line.startswith('"""')]
     assert code == ["import sys", "from crm_desktop.app.main import main", "sys.exit(main())"]
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "installer/README.md"])
+def test_links_of_the_pages_lead_somewhere(page: str):
+    path = ROOT / page
+    targets = re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (path.parent / target).exists()] == []
