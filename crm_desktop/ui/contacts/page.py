@@ -122,7 +122,7 @@ class ContactsPage(Page):
         self.list.import_requested.connect(self.import_requested)
         self.list.new_requested.connect(self.new_record)
         self.list.current_changed.connect(self.preview.show_contact)
-        self.list.model.total_changed.connect(self._on_total)
+        self.list.model.order_ready.connect(self._follow_current)
         self._context.bridge.changed.connect(self._on_changes)
 
     # Reactions ---------------------------------------------------------------------------
@@ -140,9 +140,12 @@ class ContactsPage(Page):
         self.preview.show_contact(None)
         self.list.show_segment(segment)
 
-    def _on_total(self, total: int) -> None:
-        if total == 0:
-            self.preview.show_contact(None)
+    def _follow_current(self) -> None:
+        """Another list has arrived: what it does not hold is not previewed."""
+        view = self.list.view
+        shown = view.current_id if view.currentIndex().row() >= 0 else None
+        if shown != self.preview.contact_id:
+            self.preview.show_contact(shown)
 
     def _on_changes(self, changes: Changes) -> None:
         if not self._is_shown_once or not changes.touches_kind(CONTACT):
