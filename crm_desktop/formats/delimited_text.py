@@ -195,7 +195,7 @@ def _byte_lines(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
         block = carry + block
         cut = max(block.rfind(b"\n"), block.rfind(b"\r")) + 1
         if cut == 0 and len(block) > MEGABYTE:
-            cut = len(block)
+            cut = _whole_signs(block)
         carry = block[cut:]
         if block[:cut].isascii():
             pass  # nothing telling in this block
@@ -204,6 +204,14 @@ def _byte_lines(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
         block = file.read(_SAMPLE_BYTES)
     if carry:
         yield from carry.splitlines()
+
+
+def _whole_signs(block: bytes) -> int:
+    """Where to cut a block so that no sign of UTF-8 is torn."""
+    cut = len(block)
+    while cut > len(block) - 4 and block[cut - 1] & 0xC0 == 0x80:
+        cut -= 1
+    return cut - 1 if block[cut - 1] >= 0xC0 else len(block)
 
 
 # --- Delimiter -----------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ _UTF8_SHARE_OF_MIXED = 0.5
 """From this share of valid UTF-8 among telling lines on, the others are strays in a UTF-8 file."""
 _SURE = 0.6
 _MOST_WORDS = 3000
+_LONGEST_WORD = 80
 
 _LATIN_LETTERS = {
     "lt": "ąčęėįšųūž",
@@ -137,7 +138,8 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def _best_single(lines: list[bytes]) -> str:
-    words = list(dict.fromkeys(word for line in lines for word in _WORD.findall(line)))
+    found = (word[:_LONGEST_WORD] for line in lines for word in _WORD.findall(line))
+    words = list(dict.fromkeys(found))
     words = words[:_MOST_WORDS]
     scores = {
         encoding: _score(words, encoding, languages) for encoding, languages in _ENCODINGS.items()

@@ -91,6 +91,16 @@ def test_a_file_that_mixes_encodings_is_read_whole(tmp_path: Path) -> None:
     assert rows[21] == ("Žydrūnė 21", "Šiauliai")
 
 
+@pytest.mark.parametrize("shift", range(3))
+def test_an_endless_line_does_not_hide_the_encoding(tmp_path: Path, shift: int) -> None:
+    path = tmp_path / "long.csv"
+    lines = ["Name,Notes", f"Ona,{'x' * shift}{'€' * 600_000}", "Živilė,ąčę"]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    text = open_text(path)
+    assert (text.text_format.encoding, text.text_format.on_error) == ("utf-8", "strict")
+    assert [row[0] for row in text.rows()] == ["Name", "Ona", "Živilė"]
+
+
 def test_an_encoding_can_be_told(tmp_path: Path) -> None:
     rows = rows_of(tmp_path / "a.csv", "é;x\n".encode("cp1252"), encoding="cp1251")
     assert rows == [("й", "x")]
