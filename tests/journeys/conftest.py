@@ -89,7 +89,7 @@ class Journey:
         for _ in range(3):
             done: list[int] = []
             self.program.operations.run(self.program, lambda: 1, done.append)
-            self.wait(lambda: done)
+            self.wait(lambda answers=done: answers)
             self.qtbot.wait(50)
 
     def open_file(self, path: Path, *, create: bool = False) -> None:

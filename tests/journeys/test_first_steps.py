@@ -50,7 +50,7 @@ def test_a_search_finds_and_opens_a_contact_by_keyboard(launch, demo: Path):
     journey.press(Qt.Key.Key_K, CONTROL)
     assert search.hasFocus()
     QTest.keyClick(search, Qt.Key.Key_Delete)
-    journey.wait(lambda: search.hits.isVisible())
+    journey.wait(search.hits.isVisible)
     assert search.hits.count == 1, "an empty field shows what was opened"
     QTest.keyClicks(search, "qqqq zzzz")
     journey.wait(lambda: search.hits.isVisible() and search.hits.count == 0)
