@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from peewee import PeeweeException
 from playhouse.sqlcipher_ext import sqlcipher
 
 from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
@@ -68,6 +69,7 @@ OWN_CODES: dict[str, str] = {
     "file_closed": "the data file was closed already",
     "file_empty": "nothing is in the file",
     "file_exists": "a file of this name is there and is not replaced",
+    "file_gone": "the file was deleted or moved away while it was open",
     "file_missing": "there is no such file",
     "file_newer": "made by a newer program; `made_by`, `have`, `readable`",
     "file_older": "needs a migration, which read-only opening cannot do",
@@ -111,7 +113,9 @@ def _number_of(error: BaseException | None) -> int | None:
             number = _MESSAGES.get(str(error))
         if number is not None:
             return int(number) & 0xFF
-        error = error.__cause__
+        # peewee wraps the driver's errors without naming them as the cause.
+        is_wrapped = isinstance(error, PeeweeException) and error.__cause__ is None
+        error = error.__context__ if is_wrapped else error.__cause__
     return None
 
 

@@ -64,6 +64,8 @@ _INSERT_ENTRY = (
     "INSERT INTO change_entry (id, seq, kind, record_id, root_kind, root_id, operation, version,"
     " old_values, new_values, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_PERHAPS_GONE = frozenset({"read_only", "cannot_open", "io_error"})
+"""What SQLite says of a file that was deleted or moved away under it, by the moment."""
 _ENTRY_BUFFER = 500
 
 
@@ -119,7 +121,7 @@ class Transaction:
             self._look_at_head()
         except BaseException as error:
             self._take_back(error)
-            _raise_told(error)
+            self._raise_told(error)
             raise
         return self
 
@@ -150,7 +152,7 @@ class Transaction:
     ) -> None:
         if error is not None:
             self._take_back(error)
-            _raise_told(error)
+            self._raise_told(error)
             return
         if self._next_entry_id == self._first_entry_id:
             self.seq = 0
@@ -160,7 +162,7 @@ class Transaction:
             self._finish()
         except BaseException as problem:
             self._take_back(problem)
-            _raise_told(problem)
+            self._raise_told(problem)
             raise
         self._commit()
         self._after_commit()
@@ -275,6 +277,17 @@ class Transaction:
         else:
             if meaning is not None and meaning.breaks_connection:
                 self._reconnect_quietly()
+
+    def _raise_told(self, error: BaseException) -> None:
+        """Raise what the user is told of a driver error; other errors are the caller's."""
+        told = to_unavailable(error)
+        if told is None:
+            return
+        if told.code in _PERHAPS_GONE and not self._db.path.exists():
+            raise StorageUnavailable(
+                "file_gone", outcome=told.outcome, detail=error_name(error)
+            ) from error
+        raise told from error
 
     def _reconnect_quietly(self) -> None:
         try:
@@ -403,10 +416,3 @@ class Transaction:
         if self._entries:
             self._raw.executemany(_INSERT_ENTRY, self._entries)
             self._entries.clear()
-
-
-def _raise_told(error: BaseException) -> None:
-    """Raise what the user is told of a driver error; other errors are the caller's."""
-    told = to_unavailable(error)
-    if told is not None:
-        raise told from error

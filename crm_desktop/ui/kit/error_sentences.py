@@ -167,6 +167,11 @@ _MARKED: dict[str, object] = {
         "Errors",
         "The data file was replaced by another one while it was open. Open it again.",
     ),
+    "file_gone": QT_TRANSLATE_NOOP(
+        "Errors",
+        "The data file is not in its place any more. Put it back there, or open it from where it "
+        "is now.",
+    ),
     "file_closed": QT_TRANSLATE_NOOP("Errors", "The data file is closed. Open it again."),
     "file_in_use": QT_TRANSLATE_NOOP(
         "Errors", "Another program holds the data file. Close it there and try again."
