@@ -141,9 +141,9 @@ class KindTile(QWidget):
 
 
 class RowHover(QWidget):
-    """A row with widgets that show only under the mouse or with the keyboard in the row.
+    """A row with buttons that show only under the mouse or with the keyboard in the row.
 
-    Their place is kept, so that nothing moves.
+    They take the place of a mark or note, so that what is read does not move.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -155,10 +155,6 @@ class RowHover(QWidget):
 
     def reveal_on_hover(self, widget: QWidget) -> None:
         """Show this widget only while the row is being pointed at."""
-        if not self._covered:
-            policy = widget.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            widget.setSizePolicy(policy)
         self._revealed.append(widget)
         self.reveal_with(widget)
         widget.hide()
