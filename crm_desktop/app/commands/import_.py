@@ -68,6 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         return EXIT_USAGE
     files = OpenFile()
     try:
+        _spare_what_is_read(arguments)
         # The list first: while it is not understood the data file is not even opened.
         plan = _plan(files, arguments)
         with _services(arguments) as services:
@@ -98,6 +99,16 @@ def _plan(files: OpenFile, arguments: argparse.Namespace) -> ImportPlan:
     if not can_check(plan):
         raise UserError("import_nothing_mapped", file=arguments.file.name)
     return plan
+
+
+def _spare_what_is_read(arguments: argparse.Namespace) -> None:
+    """The report never takes the place of the list or of the data file."""
+    from crm_desktop.core.errors import UserError
+
+    report: Path | None = arguments.json
+    for path in (arguments.file, arguments.database):
+        if report is not None and path is not None and report.resolve() == path.resolve():
+            raise UserError("file_exists", path=str(report))
 
 
 @contextmanager
