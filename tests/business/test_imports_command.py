@@ -172,6 +172,16 @@ def test_report_that_cannot_be_written(tmp_path: Path, capsys: Printed):
     refused(capsys, path, "--dry-run", "--json", tmp_path / "nowhere" / "out.json")
 
 
+def test_the_report_never_replaces_the_list_or_the_data_file(tmp_path: Path, capsys: Printed):
+    path, base = tmp_path / "list.csv", tmp_path / "company.crm"
+    path.write_text("Name,Phone\nAda Stone,+12125550187\n", encoding="utf-8")
+    Database.create(base).close()
+    for spared in (path, base):
+        before = spared.read_bytes()
+        refused(capsys, path, "--database", base, "--json", tmp_path / "." / spared.name)
+        assert spared.read_bytes() == before
+
+
 def _empty_base(path: Path) -> None:
     path.write_bytes(b"")
 
