@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from crm_desktop.app.logging_setup import LogWord
 from crm_desktop.app.single_instance import SingleInstance, hand_over, instance_key
 from crm_desktop.app.windows import Windows
-from crm_desktop.app.wiring import OpenRequest, Services, open_services
+from crm_desktop.app.wiring import OpenRequest, SavingStarted, Services, open_services
 from crm_desktop.business.settings.model import RECENT_FILES, Scope, Setting, SettingValues
 from crm_desktop.business.settings.personal_file import PersonalFile
 from crm_desktop.business.settings.service import SETTING
@@ -26,6 +26,7 @@ from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations, Task
 from crm_desktop.ui.kit.view_state import ViewState
 from crm_desktop.ui.shell.main_window import MainWindow, OpenFile
+from crm_desktop.ui.shell.save_watch import SaveWatch
 from crm_desktop.ui.shell.undoing import Undoing
 
 _log = logging.getLogger("crm_desktop.program")
@@ -83,6 +84,7 @@ class Program(QObject):
         self.operations = Operations(worker, long_worker, self)
         self.view_state = view_state
         self.window = MainWindow(self.operations, self.view_state)
+        self._save_watch = SaveWatch(self.operations, self.window.status, self)
         self._watch = QTimer(self)
         self._watch.setInterval(_WATCH_INTERVAL_MS)
         self._watch.timeout.connect(self._look_for_changes)
@@ -182,7 +184,9 @@ class Program(QObject):
         self._drop_services()
         self.window.router.forget_all()
         self._services = services
-        self._bridge = EventBridge(services.events, parent=self)
+        self._bridge = EventBridge(services.events, (SavingStarted,), parent=self)
+        self._bridge.event_published.connect(self._save_watch.note_beginning)
+        self._bridge.changed.connect(self._save_watch.note_changes)
         undoing = Undoing(self.operations, services.history, services.actor, self)
         self._windows = Windows(
             services, self.operations, self._bridge, self.view_state, self.window, undoing
@@ -290,9 +294,7 @@ class Program(QObject):
             return
         services = self._services
         if services is not None:
-            self.operations.run(
-                self, lambda: services.company.set(services.actor, setting, value)
-            )
+            self.operations.run(self, lambda: services.company.set(services.actor, setting, value))
 
     def _on_changes(self, changes: Changes) -> None:
         """Company settings may come from here or from another program."""

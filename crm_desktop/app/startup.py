@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.appearance import Appearance
@@ -34,6 +34,7 @@ from crm_desktop.core.paths import cache_folder, config_folder, documents_folder
 from crm_desktop.jobs.worker import Worker
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.view_state import ViewState
+from crm_desktop.ui.shell.main_window import FIRST_SIZE
 
 EXIT_NO_ANSWER = 4
 _SWITCH_INTERVAL_SECONDS = 0.0005
@@ -97,6 +98,9 @@ def _run(
 ) -> int:
     window = program.window
     window.closing.connect(app.quit)
+    if arguments.offscreen:
+        window.setWindowState(Qt.WindowState.WindowNoState)
+        window.resize(*FIRST_SIZE)
     program.open(request)
     FirstPaint(program)
     if arguments.screenshot is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import getpass
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,7 +34,29 @@ from crm_desktop.core.events import EventBus
 from crm_desktop.storage.change_watch import ChangeWatch
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.full_text import SearchIndex
-from crm_desktop.storage.unit_of_work import Journal
+from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class SavingStarted:
+    """Published in the worker when a unit of work begins, so that the window can say so."""
+
+    action: str
+
+
+class TellingJournal(Journal):
+    """The journal of a program with a window: says when it begins to write."""
+
+    def begin(
+        self,
+        actor: Actor,
+        action: str,
+        *,
+        details: Mapping[str, object] | None = None,
+        undoes: int | None = None,
+    ) -> UnitOfWork:
+        self.events.publish(SavingStarted(action))
+        return super().begin(actor, action, details=details, undoes=undoes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +142,7 @@ def _make_folder(folder: Path) -> None:
 def _build(database: Database, clock: Clock, index_folder: Path, *, was_created: bool) -> Services:
     events = EventBus()
     machine = _machine_name()
-    journal = Journal(database, events, clock, machine)
+    journal = TellingJournal(database, events, clock, machine)
     index = SearchIndex(index_folder / f"{database.file_id}.search")
     staff = StaffService(StaffRepository(database), journal, events)
     contact_rows = ContactRepository(database)

@@ -174,8 +174,8 @@ def _print_counts(counts: CheckCounts) -> None:
 
 def _print_done(done: ImportDone) -> None:
     print(
-        f"{done.created} contacts imported, {done.organizations} organizations created, "
-        f"{done.updated} updated, {done.skipped} rows left out."
+        f"{done.created} rows imported as new ({done.organizations} organizations made), "
+        f"{done.updated} contacts updated, {done.skipped} rows left out."
     )
     if done.unknown_owners:
         print(f"Nobody here is called: {', '.join(done.unknown_owners)}.")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 RAIL_COLLAPSES_BELOW = 1100
 """Window width in logical pixels under which the rail shows icons only."""
-_FIRST_SIZE = (1440, 900)
+FIRST_SIZE = (1440, 900)
+"""Logical pixels, where the screen has room for them."""
 _OPENING_SHOWN_AFTER_MS = 300
 """Loading that takes less shows nothing."""
 _CARDS_MAY_TAKE_MS = 5000
@@ -340,7 +341,15 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         if not self._view_state.restore_window(self, _NAME):
-            self.resize(*_FIRST_SIZE)
+            self._take_first_size()
+
+    def _take_first_size(self) -> None:
+        """The size of the drawings, or the whole screen where that is smaller."""
+        room = self.screen().availableGeometry().size()
+        wanted = QSize(*FIRST_SIZE)
+        self.resize(wanted.boundedTo(room))
+        if wanted.width() >= room.width() or wanted.height() >= room.height():
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _add_page(self, page: Page) -> None:
         self._pages[page.page_id] = page

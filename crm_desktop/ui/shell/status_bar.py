@@ -72,6 +72,11 @@ class StatusBar(QWidget):
         self._arrange()
         self.show_no_file()
 
+    @property
+    def save_state(self) -> SaveState:
+        """What is said about the user's changes."""
+        return self._state
+
     def show_file(self, path: Path, *, is_read_only: bool = False) -> None:
         """An open file."""
         self._is_read_only = is_read_only
