@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -56,6 +56,7 @@ class ImportWizard(QWidget):
         self._running: Running | None = None
         self._is_writing = False
         self._is_finished = False
+        self._is_by_key = False
         self._checked_plan: ImportPlan | None = None
         self._shown_plan: ImportPlan | None = None
         self.steps = StepsPanel()
@@ -140,6 +141,9 @@ class ImportWizard(QWidget):
         self.cancel_button.clicked.connect(self.close)
         self.back_button.clicked.connect(self.go_back)
         self.next_button.clicked.connect(self.go_on)
+        steps = (self.cancel_button, self.back_button, self.next_button)
+        for button in (*steps, *self.file_step.choose_buttons()):
+            button.installEventFilter(self)
         self.result_step.show_requested.connect(self._show_contacts)
         self.result_step.undo_requested.connect(self._undo)
         for keys in (QKeySequence(Qt.Key.Key_Escape), QKeySequence(QKeySequence.StandardKey.Close)):
@@ -301,6 +305,8 @@ class ImportWizard(QWidget):
         self._stack.setCurrentWidget(pages[step])
         self.steps.show_step(step)
         self._show_buttons()
+        # Qt gave the keyboard to the first control of the new step when the old one went.
+        self._focus_next()
 
     def _show_buttons(self) -> None:
         is_idle = self._running is None
@@ -322,8 +328,21 @@ class ImportWizard(QWidget):
         self.next_button.setText(text)
         self.next_button.updateGeometry()
         self.next_button.setEnabled(is_idle and can_go)
-        if self.next_button.isEnabled() and self._has_button_focus():
-            self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._has_button_focus():
+            self._focus_next()
+
+    def _focus_next(self) -> None:
+        """The keyboard goes to the main button, with its ring if a key led here."""
+        if self.next_button.isEnabled():
+            by_key = Qt.FocusReason.TabFocusReason
+            reason = by_key if self._is_by_key else Qt.FocusReason.OtherFocusReason
+            self.next_button.setFocus(reason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Remember whether the last button was pressed by a key or by the mouse."""
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
+            self._is_by_key = event.type() == QEvent.Type.KeyPress
+        return False
 
     def _has_button_focus(self) -> bool:
         """Whether the keyboard is on the buttons, where a disabled one may have left it."""

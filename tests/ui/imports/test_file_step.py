@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.business.imports.flow import Step
 from crm_desktop.business.imports.service import ImportService
 from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.wizard import ImportWizard
+from crm_desktop.ui.kit.focus_ring import FocusRing
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.theme import theme
 from tests.builders import open_office
@@ -46,6 +49,25 @@ def test_the_country_of_the_list_is_found_and_stays_the_users_choice(
     assert step.plan.country == step.country.currentData() == ""
     step.open_file(str(LIST))
     assert step.plan.country == "", "chosen by hand, so not found anew"
+
+
+def test_each_step_begins_on_the_main_button_with_a_ring_only_after_a_key(
+    services: ImportServices, qtbot: QtBot
+) -> None:
+    wizard = ImportWizard(services)
+    qtbot.addWidget(wizard)
+    wizard.show()
+    wizard.activateWindow()
+    qtbot.waitUntil(wizard.isActiveWindow)
+    wizard.open_file(str(LIST))
+    qtbot.mouseClick(wizard.next_button, Qt.MouseButton.LeftButton)
+    assert wizard.step is Step.COLUMNS
+    assert QApplication.focusWidget() is wizard.next_button
+    assert not [ring for ring in wizard.findChildren(FocusRing) if ring.isVisible()]
+    qtbot.keyClick(wizard.next_button, Qt.Key.Key_Return)
+    assert wizard.step is Step.CHECK
+    assert QApplication.focusWidget() is wizard.next_button
+    assert [ring for ring in wizard.findChildren(FocusRing) if ring.isVisible()]
 
 
 def test_once_the_file_is_read_enter_goes_on(services: ImportServices, qtbot: QtBot) -> None:
