@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from crm_desktop.app.commands.console import Subparsers
     from crm_desktop.app.wiring import Services
     from crm_desktop.business.imports.model import CheckCounts, ImportDone, ImportPlan
     from crm_desktop.business.imports.service import CheckResult
@@ -23,12 +24,10 @@ EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_parser(subparsers: Subparsers) -> None:
     """Describe the sub-command."""
     parser = subparsers.add_parser(
-        "import",
-        help="import contacts from a spreadsheet or a CSV file",
-        description="Import contacts from an .xlsx, .xls, .ods or .csv file.",
+        "import", help="import contacts from an .xlsx, .xls, .ods or .csv file"
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="the list to import")
     parser.add_argument(

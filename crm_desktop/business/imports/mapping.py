@@ -145,7 +145,9 @@ def _settle_address(columns: list[_Column]) -> None:
 _NAME_PARTS = (Field.GIVEN_NAME, Field.FAMILY_NAME, Field.FULL_NAME)
 
 
-_BOTH_NAMES = frozenset({Field.GIVEN_NAME, Field.FAMILY_NAME})
+_ONLY_GIVEN: frozenset[Field] = frozenset({Field.GIVEN_NAME})
+_ONLY_FAMILY: frozenset[Field] = frozenset({Field.FAMILY_NAME})
+_BOTH_NAMES = _ONLY_GIVEN | _ONLY_FAMILY
 
 
 def _settle_names(columns: list[_Column]) -> None:
@@ -156,9 +158,9 @@ def _settle_names(columns: list[_Column]) -> None:
         if len(open_parts) < 2 and not (open_parts and column.field not in open_parts):
             continue
         missing = _BOTH_NAMES - certain
-        if missing == {Field.GIVEN_NAME} and Field.GIVEN_NAME in open_parts:
+        if missing == _ONLY_GIVEN and Field.GIVEN_NAME in open_parts:
             wanted = Field.GIVEN_NAME
-        elif missing == {Field.FAMILY_NAME} and Field.FAMILY_NAME in open_parts:
+        elif missing == _ONLY_FAMILY and Field.FAMILY_NAME in open_parts:
             wanted = Field.FAMILY_NAME
         elif Field.FULL_NAME in open_parts and len(missing) != 1:
             wanted = Field.FULL_NAME
@@ -250,7 +252,8 @@ def _name_someone(columns: list[_Column]) -> None:
     """Where no column names anybody, take the first of words under an unknown heading ("Donor")."""
     if any(column.field in {*_NAME_PARTS, Field.ORGANIZATION} for column in columns):
         return
-    if not any(column.field in REPEATABLE_FIELDS and column.filled for column in columns):
+    telling = REPEATABLE_FIELDS - {Field.IGNORE}
+    if not any(column.field in telling and column.filled for column in columns):
         return
     for column in columns:
         seen = column.seen

@@ -146,7 +146,8 @@ class ImportService:
         rows = spread_merged(table.rows(plan.sheet), table.merges(plan.sheet), plan.first_row)
         wanted = min(plan.row_count, plan.first_row + count - 1)
         slices = sliced(rows, replace(plan, row_count=wanted), lambda _number: None)
-        part: list[tuple[int, Row]] = next(slices, [])
+        nothing: list[tuple[int, Row]] = []
+        part = next(slices, nothing)
         reader = RowReader(plan, self._clock.today())
         reader.learn_dates(row for _number, row in part)
         return tuple(map(checked_row, reader.read(part)))

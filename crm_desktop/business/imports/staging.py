@@ -211,6 +211,7 @@ class Staging:
 
 
 def _unpacked(packed: tuple[Any, ...]) -> StagedRow:
+    verdict: int
     number, values, points, problems, remarks, verdict, duplicate_of, contact_id = packed
     return StagedRow(
         number,
