@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
@@ -352,8 +352,8 @@ class ContactCard(CardWindow):
 
     def _on_changes(self, changes: Changes) -> None:
         ref = self.ref
-        if ref is not None and (changes.touches(ref) or CONTACT in changes.bulk_kinds):
-            self.saving.load()
+        if ref is not None and (changes.touches(ref) or changes.touches_kind("affiliation")):
+            self.saving.load()  # who works where stands on the cards of both
 
     # Closing -----------------------------------------------------------------------------
 
@@ -371,7 +371,9 @@ class ContactCard(CardWindow):
             event.ignore()
             return
         self.commit_edits()
-        self._wait_until_saved()
+        self._is_closing = True
+        self.saving.wait(_CLOSING_WAIT_MS)
+        self._is_closing = False
         if (self.saving.is_busy or self._has_loose_ends()) and not self._may_close:
             event.ignore()
             if not self.saving.is_busy:
@@ -383,17 +385,6 @@ class ContactCard(CardWindow):
         contact = self.contact
         is_nameless_draft = contact is not None and not contact.id and _holds_anything(contact)
         return self.saving.has_unsaved or is_nameless_draft
-
-    def _wait_until_saved(self) -> None:
-        """Let the event loop run until everything sent was answered, for a moment at most."""
-        if not self.saving.is_busy:
-            return
-        self._is_closing = True
-        loop = QEventLoop(self)
-        self.saving.state_changed.connect(lambda: self.saving.is_busy or loop.quit())
-        QTimer.singleShot(_CLOSING_WAIT_MS, loop, loop.quit)
-        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-        self._is_closing = False
 
     def _ask_to_discard(self) -> None:
         def discard() -> None:

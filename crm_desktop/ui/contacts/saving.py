@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
 from crm_desktop.business.contacts.model import (
     CONTACT,
@@ -186,6 +186,21 @@ class CardSaving(QObject):
         """Save a card that has gone as a new contact."""
         self._forget(edit.field)
         self._send(edit, lambda: self._store.save_as_new(edit))
+
+    def wait(self, longest_ms: int) -> None:
+        """Let the event loop run until everything sent was answered, for a moment at most."""
+        if not self.is_busy:
+            return
+        loop = QEventLoop(self)
+
+        def look() -> None:
+            if not self.is_busy:
+                loop.quit()
+
+        self.state_changed.connect(look)
+        QTimer.singleShot(longest_ms, loop, loop.quit)
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        self.state_changed.disconnect(look)
 
     def retry(self) -> None:
         """Send everything again that failed for the file's sake."""

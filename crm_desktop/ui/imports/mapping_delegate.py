@@ -182,7 +182,8 @@ class MappingDelegate(QStyledItemDelegate):
         area = QRect(x, rect.y(), rect.right() - x, rect.height())
         painter.setFont(look.font("small"))
         painter.setPen(look.color("text" if is_guess else "text_muted"))
-        painter.drawText(self._mirror(area, rect), self._start(), self._model.match_text(column))
+        words = elide(self._model.match_text(column), look.metrics("small"), area.width())
+        painter.drawText(self._mirror(area, rect), self._start(), words)
 
     def _paint_remark(self, painter: QPainter, rect: QRect, column: ColumnGuess) -> None:
         look = theme()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.business.imports.flow import ORDER, Step
-from crm_desktop.ui.kit.direction import mirrored, text_flags
+from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.icons import draw_icon
@@ -101,7 +101,8 @@ class _StepItem(QWidget):
                 center = Qt.AlignmentFlag.AlignCenter
                 painter.drawText(circle, center, format_number(self._number))
             start = pad + side + pad
-            area = mirrored(self, QRect(start, 0, self.width() - start, self.height()))
+            room = self.width() - start - pad
+            area = mirrored(self, QRect(start, 0, room, self.height()))
             weight = "strong" if self._is_current else "normal"
             painter.setFont(look.font("base", weight))
             name = "accent_text" if self._is_current else "text"
@@ -109,4 +110,5 @@ class _StepItem(QWidget):
                 name = "text_muted"
             painter.setPen(look.color(name))
             flags = text_flags(Qt.AlignmentFlag.AlignVCenter, self.layoutDirection())
-            painter.drawText(area, flags, self._text)
+            words = elide(self._text, look.metrics("base", weight), room)
+            painter.drawText(area, flags, words)
