@@ -271,8 +271,10 @@ class ImportWizard(QWidget):
         self._is_writing = False
         if self._stack.currentWidget() is self.progress:
             self._show(self._step)
-        else:
-            self._show_buttons()
+            return
+        self._show_buttons()
+        if not self._is_finished:
+            self._focus_next()
 
     def _fail(self, error: UserError | StorageUnavailable) -> None:
         self._show(self._step)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.imports.flow import Step
 from crm_desktop.business.imports.service import ImportService
-from crm_desktop.jobs.worker import InlineWorker
+from crm_desktop.jobs.worker import InlineWorker, Request
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.wizard import ImportWizard
 from crm_desktop.ui.kit.focus_ring import FocusRing
@@ -23,6 +24,13 @@ from tests.builders import open_office
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 LIST = Path(__file__).parents[2] / "data" / "samples" / "03-klientai-suvestine.xlsx"
+
+
+class _LaterWorker(InlineWorker):
+    """Runs requests in this thread too, but not before the caller has gone on."""
+
+    def submit(self, request: Request) -> None:
+        QTimer.singleShot(0, lambda: super(_LaterWorker, self).submit(request))
 
 
 @pytest.fixture
@@ -68,6 +76,25 @@ def test_each_step_begins_on_the_main_button_with_a_ring_only_after_a_key(
     assert wizard.step is Step.CHECK
     assert QApplication.focusWidget() is wizard.next_button
     assert [ring for ring in wizard.findChildren(FocusRing) if ring.isVisible()]
+
+
+def test_after_longer_work_the_keyboard_is_on_the_main_button(
+    services: ImportServices, qtbot: QtBot
+) -> None:
+    """The check ends while the buttons still wait for its worker."""
+    later = Operations(InlineWorker(), _LaterWorker())
+    wizard = ImportWizard(replace(services, operations=later))
+    qtbot.addWidget(wizard)
+    wizard.show()
+    wizard.activateWindow()
+    qtbot.waitUntil(wizard.isActiveWindow)
+    wizard.open_file(str(LIST))
+    for step in (Step.COLUMNS, Step.CHECK):
+        qtbot.waitUntil(wizard.next_button.isEnabled)
+        wizard.go_on()
+        qtbot.waitUntil(lambda step=step: wizard.step is step)
+    qtbot.waitUntil(wizard.next_button.isEnabled)
+    assert QApplication.focusWidget() is wizard.next_button
 
 
 def test_once_the_file_is_read_enter_goes_on(services: ImportServices, qtbot: QtBot) -> None:
