@@ -45,7 +45,8 @@ class Appearance:
         self._last = values
         if last is None:
             self._set_language(values)
-            theme().apply(self.value(values, THEME), self.value(values, DENSITY))
+            look, density = self.value(values, THEME), self.value(values, DENSITY)
+            theme().apply(look, density, sets_style=False)
             return
         changed = {setting.key for setting in _LOOKS if last[setting] != values[setting]}
         for key in changed:

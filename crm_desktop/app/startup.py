@@ -169,7 +169,7 @@ def make_application() -> QApplication:
     """The one application object, named for the platform."""
     QCoreApplication.setApplicationName("CRM Desktop")
     QCoreApplication.setOrganizationName("CRM Desktop")
-    app = QApplication(["crm-desktop"])
+    app = QApplication(["crm-desktop", "-style", "Fusion"])
     app.setQuitOnLastWindowClosed(False)
     return app
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -78,6 +78,7 @@ class Scenes:
         self._busy = False
         self._program.operations.busy_changed.connect(self._note_busy)
         window = self._program.window
+        window.setWindowState(Qt.WindowState.WindowNoState)
         window.resize(*_MAIN)
         # Offscreen the pointer rests on the first button, which would look pointed at.
         QCursor.setPos(*_MAIN)
@@ -109,7 +110,7 @@ class Scenes:
         window = self._program.window
         page = window.current_page
         if not isinstance(page, ContactsPage):
-            raise UserError("nothing_to_show")
+            raise TypeError("the data file was not opened")
         page.list.view.setFocus()
         view = page.list.view
         view.setCurrentIndex(page.list.model.index(4, 0))

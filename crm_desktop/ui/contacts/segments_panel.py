@@ -18,9 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QListView,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -39,6 +37,7 @@ from crm_desktop.ui.contacts.segments import (
 from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.frames import Panel
+from crm_desktop.ui.kit.hover_list import HoverList
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.paint import draw_box
 from crm_desktop.ui.kit.theme import theme
@@ -163,7 +162,7 @@ class _Entries(QAbstractListModel):
         return count if role == _COUNT_ROLE else None
 
 
-class _SegmentList(QListView):
+class _SegmentList(HoverList):
     """A list of segments; arrows move, and what the keyboard stands on is shown at once."""
 
     segment_chosen = Signal(object)
@@ -174,13 +173,10 @@ class _SegmentList(QListView):
         self.setModel(self._entries)
         self.setItemDelegate(_SegmentDelegate(self))
         self.setAccessibleName(name)
-        self.setFrameShape(self.Shape.NoFrame)
         self.setProperty("surface", "window")
-        self.viewport().setAutoFillBackground(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setMouseTracking(True)
         self._marked = ""
         theme().changed.connect(self.doItemsLayout)
 
@@ -239,14 +235,13 @@ class _SegmentDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect = cast("QRect", option.rect)  # type: ignore[attr-defined]
         view = cast("_SegmentList", option.widget)  # type: ignore[attr-defined]
-        state = cast("QStyle.StateFlag", option.state)  # type: ignore[attr-defined]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         # Each text runs as its own first letter says; its place is always given in full.
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         segment = index.data(_SEGMENT_ROLE)
         if isinstance(segment, Segment):
-            is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+            is_hovered = index.row() == view.hovered_row
             self._paint_segment(painter, rect, view, segment, index, is_hovered=is_hovered)
         else:
             self._paint_heading(painter, rect, view, str(index.data()))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+from crm_desktop.ui.kit.direction import visual_rect
 
 
 class FlowLayout(QLayout):
@@ -100,6 +102,6 @@ class FlowLayout(QLayout):
             place = QRect(QPoint(x, y + (height - hint.height()) // 2), hint)
             place.setWidth(width)
             if parent is not None:
-                place = QStyle.visualRect(parent.layoutDirection(), inside, place)
+                place = visual_rect(parent.layoutDirection(), inside, place)
             item.setGeometry(place)
             x += width + self.spacing()

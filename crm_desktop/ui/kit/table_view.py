@@ -68,6 +68,8 @@ class TableView(QTableView):
 
     def __init__(self, model: WindowModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # One of our own: to wrap Qt's, PySide would set up every class of widgets first.
+        self.setViewport(QWidget())
         self._rows = model
         self._cells = CellPainter()
         self._hovered = -1
@@ -374,6 +376,7 @@ class TableView(QTableView):
         self.setCornerButtonEnabled(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
         self.setDragEnabled(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(self.header.ResizeMode.Fixed)

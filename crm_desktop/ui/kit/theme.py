@@ -12,7 +12,7 @@ from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from crm_desktop.core.paths import resource
 from crm_desktop.ui.kit.tokens import Scheme, Tokens
@@ -138,13 +138,24 @@ class Theme(QObject):
 
     # What settings change ----------------------------------------------------------------
 
-    def apply(self, look: Look | str = Look.SYSTEM, density: Density | str | None = None) -> None:
-        """Dress the running application; call it once after `QApplication` was made."""
+    def apply(
+        self,
+        look: Look | str = Look.SYSTEM,
+        density: Density | str | None = None,
+        *,
+        sets_style: bool = True,
+    ) -> None:
+        """Dress the running application; call it once after `QApplication` was made.
+
+        One made with `-style Fusion` needs no style: `setStyle` gives the style back, and that
+        lets PySide set up all of `QStyle`, a twentieth of a start.
+        """
         app = _application()
         if not self._is_applied:
             self._is_applied = True
             register_fonts()
-            app.setStyle(QStyleFactory.create("Fusion"))
+            if sets_style:
+                app.setStyle("Fusion")
             QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
             app.layoutDirectionChanged.connect(self._refresh)
         self._look = Look(look)

@@ -17,10 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QHBoxLayout,
-    QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -29,7 +26,9 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
 from crm_desktop.ui.kit.frames import Hairline
+from crm_desktop.ui.kit.hover_list import HoverList
 from crm_desktop.ui.kit.icons import draw_icon
+from crm_desktop.ui.kit.paint import draw_box
 from crm_desktop.ui.kit.plain_label import plain_tooltip
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.shell.company_button import CompanyButton
@@ -91,13 +90,16 @@ class _RailDelegate(QStyledItemDelegate):
         view, model = self._view, self._view.rail_model
         item = model.items[index.row()]
         rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        is_current = view.shows_current and bool(state & QStyle.StateFlag.State_Selected)
+        is_chosen = index.row() == view.currentIndex().row()
+        is_current = view.shows_current and is_chosen
         margin = look.space("s")
         box = rect.adjusted(margin, 1, -margin, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_back(painter, rect, box, state, is_current=is_current)
+        is_hovered = index.row() == view.hovered_row
+        self._paint_back(painter, rect, box, is_current=is_current, is_hovered=is_hovered)
+        if view.shows_focus and is_chosen and view.hasFocus():
+            self._paint_focus(painter, box)
         color = look.color("accent_text" if is_current else "text_muted")
         icon_size = look.size("icon")
         inset = (look.size("nav_rail_collapsed") - 1 - icon_size) // 2
@@ -121,14 +123,14 @@ class _RailDelegate(QStyledItemDelegate):
         painter: QPainter,
         rect: QRect,
         box: QRect,
-        state: QStyle.StateFlag,
         *,
         is_current: bool,
+        is_hovered: bool,
     ) -> None:
         look = theme()
         radius = look.radius("control")
         painter.setPen(Qt.PenStyle.NoPen)
-        if is_current or state & QStyle.StateFlag.State_MouseOver:
+        if is_current or is_hovered:
             painter.setBrush(look.color("accent_bg" if is_current else "hover"))
             painter.drawRoundedRect(box, radius, radius)
         if is_current:
@@ -137,14 +139,11 @@ class _RailDelegate(QStyledItemDelegate):
             painter.setBrush(look.color("accent"))
             bar_rect = mirrored(self._view, bar, rect)
             painter.drawRoundedRect(bar_rect, width - 1, width - 1)
-        if self._view.shows_focus and state & QStyle.StateFlag.State_HasFocus:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            pen = painter.pen()
-            pen.setStyle(Qt.PenStyle.SolidLine)
-            pen.setColor(look.color("focus"))
-            pen.setWidth(look.border("focus"))
-            painter.setPen(pen)
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
+
+    def _paint_focus(self, painter: QPainter, box: QRect) -> None:
+        look = theme()
+        width = look.border("focus")
+        draw_box(painter, box, look.radius("control"), None, look.color("focus"), width)
 
 
 def margin_of(box: QRect) -> int:
@@ -152,7 +151,7 @@ def margin_of(box: QRect) -> int:
     return box.height() // 4
 
 
-class RailList(QListView):
+class RailList(HoverList):
     """A part of the rail. `chosen(key)` follows a click, Enter or Space."""
 
     chosen = Signal(str)
@@ -166,10 +165,6 @@ class RailList(QListView):
         self.setModel(self.rail_model)
         self.setItemDelegate(_RailDelegate(self))
         self.setProperty("surface", "window")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -18,8 +18,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -29,6 +27,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.business.search.model import SearchHit
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.direction import elide, isolate, mirrored, text_flags
+from crm_desktop.ui.kit.hover_list import HoverList
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -66,7 +65,7 @@ class _HitModel(QAbstractListModel):
 class _HitDelegate(QStyledItemDelegate):
     """Icon of the kind, the name and under it what tells it from others."""
 
-    def __init__(self, view: QListView, model: _HitModel) -> None:
+    def __init__(self, view: HoverList, model: _HitModel) -> None:
         super().__init__(view)
         self._view = view
         self._model = model
@@ -79,12 +78,11 @@ class _HitDelegate(QStyledItemDelegate):
         look = theme()
         hit = self._model.hits[index.row()]
         rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
+        if index.row() == self._view.currentIndex().row():
             draw_box(painter, rect, look.radius("control"), look.color("selection"))
-        elif state & QStyle.StateFlag.State_MouseOver:
+        elif index.row() == self._view.hovered_row:
             draw_box(painter, rect, look.radius("control"), look.color("hover"))
         side = look.size("icon_large") + look.space("xs")
         gap = look.space("s")
@@ -135,19 +133,15 @@ class SearchPopup(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._heading = PlainLabel(parent=self, size="caption", weight="medium", tone="muted")
         self._nothing = PlainLabel(parent=self, size="small", tone="muted", wraps=True)
-        self._view = QListView(self)
+        self._view = HoverList(self)
         self._model = _HitModel(self)
         self._view.setModel(self._model)
         self._view.setItemDelegate(_HitDelegate(self._view, self._model))
         self._view.setStyleSheet("background: transparent")
-        self._view.setFrameShape(QFrame.Shape.NoFrame)
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._view.setMouseTracking(True)
-        self._view.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._view.setUniformItemSizes(True)
         self._view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._view.viewport().setAutoFillBackground(False)
         self._view.setAccessibleName(self.tr("Found contacts"))
         self._view.clicked.connect(self._on_clicked)
         layout = QVBoxLayout(self)
