@@ -247,11 +247,14 @@ def test_reading_leaves_other_threads_alone(tmp_path: Path) -> None:
 
     heart = threading.Thread(target=beat)
     heart.start()
+    started = time.perf_counter()
     count = len(read(path))
+    seconds = time.perf_counter() - started
     stop.set()
     heart.join()
     assert count == 30_000
-    assert longest < 0.1
+    # Held, the parsing alone would be more than half of all; a busy machine stretches both.
+    assert longest < seconds / 3
 
 
 # --- Reach ---------------------------------------------------------------------------------------
