@@ -119,9 +119,13 @@ def entry_digest(
     return blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def plain_entry_text(kind: str, record_id: int, operation: str, version: int) -> str:
-    """What stands in the chain for an entry without values."""
-    return f"{kind}:{record_id}:{operation}:{version}\n"
+def plain_entry_text(
+    kind: str, record_id: int, operation: str, version: int, root: RecordRef | None = None
+) -> str:
+    """What stands in the chain for an entry without values; `root` if it may be another's."""
+    if root is None or (root.kind, root.id) == (kind, record_id):
+        return f"{kind}:{record_id}:{operation}:{version}\n"
+    return f"{kind}:{record_id}:{operation}:{version}:{root.kind}:{root.id}\n"
 
 
 def batch_hash(

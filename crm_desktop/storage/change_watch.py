@@ -47,7 +47,6 @@ class ChangeWatch:
             return 0
         published = 0
         while batches := self._next_batches():
-            self._seq = batches[-1].seq
             published += self._publish(batches)
         self._own.clear()
         self._data_version = version
@@ -60,6 +59,7 @@ class ChangeWatch:
     def _publish(self, batches: list[ChangeBatch]) -> int:
         with self._db.read():
             events = [self._changes_of(batch) for batch in batches if batch.seq not in self._own]
+        self._seq = batches[-1].seq  # not before they were read: else trouble would hide them
         for event in events:
             self._events.publish(event)
         return len(events)
@@ -75,10 +75,12 @@ class ChangeWatch:
             bulk_kinds = frozenset(row[0] for row in rows.fetchall())
         else:
             rows = self._db.execute(
-                "SELECT DISTINCT root_kind, root_id FROM change_entry WHERE id >= ? AND id < ?",
-                where,
+                "SELECT root_kind, root_id FROM change_entry WHERE id >= ? AND id < ?"
+                " UNION SELECT kind, record_id FROM change_entry"
+                " WHERE id >= ? AND id < ? AND version > 0",
+                where * 2,
             )
-            refs = frozenset(RecordRef(kind, root_id) for kind, root_id in rows.fetchall())
+            refs = frozenset(RecordRef(kind, key) for kind, key in rows.fetchall())
         return Changes(
             refs, bulk_kinds, batch.seq, batch.action, batch.user_id or 0, Origin.FOREIGN
         )

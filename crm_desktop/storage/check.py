@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.core.record_ref import RecordRef
@@ -20,6 +20,9 @@ from crm_desktop.storage.error_codes import DriverError
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.full_text import SearchIndex
+
+_RECORDS = ("user", "source", "tag", "contact", "affiliation")
+"""Tables of which no row is ever removed for good."""
 
 _LIMIT = 20
 """So many problems of one sort are named."""
@@ -104,7 +107,7 @@ def _check_keys(db: Database, report: Report) -> None:
 
 
 def _check_orphans(db: Database, report: Report) -> None:
-    """Log rows without a batch, batches with missing rows, changes of records never made."""
+    """Log rows without a batch, children without a parent, records that are logged but gone."""
     rows = db.execute(
         "SELECT id FROM change_entry WHERE seq NOT IN (SELECT seq FROM change_batch) LIMIT ?",
         (_LIMIT,),
@@ -116,6 +119,13 @@ def _check_orphans(db: Database, report: Report) -> None:
             (_LIMIT,),
         ).fetchall()
         report.problems += [Problem("orphan", f"{table} {row[0]}") for row in rows]
+    for table in _RECORDS:
+        rows = db.execute(
+            "SELECT record_id FROM change_entry WHERE kind = ? AND operation = 'insert'"
+            f' AND record_id NOT IN (SELECT id FROM "{table}") LIMIT ?',
+            (table, _LIMIT),
+        ).fetchall()
+        report.problems += [Problem("foreign_key", f"{table} {row[0]}") for row in rows]
 
 
 def _check_chain(db: Database, report: Report, known_head: tuple[int, str] | None) -> None:
@@ -126,39 +136,57 @@ def _check_chain(db: Database, report: Report, known_head: tuple[int, str] | Non
     )
     for row in batches:
         seq, first_entry, entry_count, link = row[0], row[6], row[7], row[11]
-        entries_hash = _entries_hash(db, report, seq, first_entry, entry_count)
-        holds = (
+        holds = _has_types(row) and (
             seq == expected_seq
-            and row[10] == previous
-            and entries_hash is not None
             and first_entry >= next_entry
-            and link
-            == batch_hash(
-                previous,
-                seq=seq,
-                op_id=row[1],
-                action=row[2],
-                user_id=row[3],
-                machine=row[4],
-                at=row[5],
-                entry_count=entry_count,
-                undoes=row[8],
-                details=row[9],
-                entries_hash=entries_hash,
-            )
+            and link == _expected_link(db, report, row, previous)
         )
         if not holds and report.first_broken_seq is None:
             report.first_broken_seq = seq
             report.problems.append(Problem("chain_broken", f"change_batch {seq}", seq))
-        if known_head is not None and seq == known_head[0] and link.hex() != known_head[1]:
-            report.problems.append(Problem("chain_cut", f"change_batch {seq}", seq))
-        previous, expected_seq, next_entry = link, seq + 1, first_entry + entry_count
         report.batches += 1
-        report.head_seq, report.head_hash = seq, link.hex()
+        report.head_seq, report.head_hash = seq, link.hex() if isinstance(link, bytes) else ""
+        if known_head is not None and seq == known_head[0] and report.head_hash != known_head[1]:
+            report.problems.append(Problem("chain_cut", f"change_batch {seq}", seq))
+        previous, expected_seq = link, seq + 1
+        if _has_types(row):
+            next_entry = first_entry + entry_count
     if known_head is not None and report.head_seq < known_head[0]:
         report.problems.append(
             Problem("chain_cut", f"change_batch {report.head_seq}", report.head_seq)
         )
+
+
+def _has_types(row: tuple[Any, ...]) -> bool:
+    """Whether a row of `change_batch` holds what SQLite lets anybody replace by anything."""
+    numbers = (row[5], row[6], row[7])
+    return (
+        all(isinstance(value, int) for value in numbers)
+        and all(isinstance(value, bytes) for value in (row[1], row[10], row[11]))
+        and isinstance(row[9], str)
+    )
+
+
+def _expected_link(
+    db: Database, report: Report, row: tuple[Any, ...], previous: object
+) -> bytes | None:
+    """The hash a batch must have; `None` if it does not follow the one before."""
+    entries_hash = _entries_hash(db, report, row[0], row[6], row[7])
+    if entries_hash is None or row[10] != previous:
+        return None
+    return batch_hash(
+        row[10],
+        seq=row[0],
+        op_id=row[1],
+        action=row[2],
+        user_id=row[3],
+        machine=row[4],
+        at=row[5],
+        entry_count=row[7],
+        undoes=row[8],
+        details=row[9],
+        entries_hash=entries_hash,
+    )
 
 
 def _entries_hash(
@@ -176,14 +204,17 @@ def _entries_hash(
         if row[0] != seq:
             return None
         found += 1
-        digest = row[9]
-        if digest is None:
-            hasher.update(plain_entry_text(row[1], row[2], row[5], row[6]).encode())
-            continue
-        hasher.update(digest)
+        digest, root = row[9], RecordRef(row[3], row[4])
         has_values = row[7] is not None or row[8] is not None
+        if digest is None:
+            hasher.update(plain_entry_text(row[1], row[2], row[5], row[6], root).encode())
+            if has_values:
+                report.problems.append(Problem("values_changed", f"{row[1]} {row[2]}", seq))
+            continue
+        if not isinstance(digest, bytes):
+            return None
+        hasher.update(digest)
         if has_values:  # values erased on purpose leave their digest
-            root = RecordRef(row[3], row[4])
             actual = entry_digest(row[1], row[2], root, row[5], row[6], row[7], row[8])
             if actual != digest:
                 report.problems.append(Problem("values_changed", f"{row[1]} {row[2]}", seq))

@@ -389,11 +389,13 @@ class Transaction:
         new_text = encode_values(new)
         digest = None
         if old_text is None and new_text is None:
-            self.chain(plain_entry_text(kind, record_id, operation, version))
+            self.chain(plain_entry_text(kind, record_id, operation, version, root))
         else:
             digest = entry_digest(kind, record_id, root, operation, version, old_text, new_text)
             self._entries_hash.update(digest)
         self._refs.add(root)
+        if version:  # a record of its own, even where another card shows it
+            self._refs.add(RecordRef(kind, record_id))
         self._entries.append(
             (
                 self.take_entry_ids(1),

@@ -101,29 +101,57 @@ class _TakingBack:
         ).fetchall()
         for (kind, operation), group in groupby(rows, key=itemgetter(0, 4)):
             if operation != Operation.UPDATE and self._work.shapes.of(kind).has_bin:
-                self._lives(kind, operation, {row[1]: row[5] for row in group})
+                self._lives(kind, operation, {row[1]: row for row in group})
             else:
                 for row in group:
                     self._single(to_entry(row))
 
-    def _lives(self, kind: str, operation: str, left_at: dict[int, int]) -> None:
-        """Records that were made, binned or restored go back if still at the version it left."""
+    def _lives(self, kind: str, operation: str, entries: dict[int, tuple[Any, ...]]) -> None:
+        """Records that were made, binned or restored go back if nobody changed them since."""
         wants_bin = operation in {Operation.INSERT, Operation.RESTORE}
         state = "IS NULL" if wants_bin else "IS NOT NULL"
-        marks = ", ".join("?" * len(left_at))
+        marks = ", ".join("?" * len(entries))
         found = self._work.raw.execute(
             f'SELECT id, version FROM "{kind}" WHERE id IN ({marks}) AND deleted_at {state}',
-            tuple(left_at),
-        )
-        untouched = {i: version for i, version in found if version == left_at[i]}
-        bulk.set_binned(self._work, kind, untouched, binned=wants_bin)
+            tuple(entries),
+        ).fetchall()
+        untouched = {
+            i: version
+            for i, version in found
+            if version == entries[i][5] or not self._is_changed_since(*entries[i][:4])
+        }
+        self._move(kind, {i: (untouched[i], entries[i]) for i in untouched}, binned=wants_bin)
         self._undone.setdefault(kind, set()).update(untouched)
-        self._kept.setdefault(kind, set()).update(left_at.keys() - untouched.keys())
+        self._kept.setdefault(kind, set()).update(entries.keys() - untouched.keys())
+
+    def _move(
+        self, kind: str, records: dict[int, tuple[int, tuple[Any, ...]]], *, binned: bool
+    ) -> None:
+        """Into the bin or out of it; what belongs to another card is told and logged there."""
+        apart: dict[int, int] = {}
+        act = self._work.bin if binned else self._work.restore
+        for record_id, (version, entry) in records.items():
+            if entry[:2] == entry[2:4]:
+                apart[record_id] = version
+            else:
+                act(kind, record_id, version, root=RecordRef(*entry[2:4]))
+        bulk.set_binned(self._work, kind, apart, binned=binned)
+
+    def _is_changed_since(self, kind: str, record_id: int, root_kind: str, root_id: int) -> bool:
+        """Whether a later batch touched the record or, of a card, anything on it.
+
+        A batch may change the records it makes, so that a higher version alone says nothing.
+        """
+        is_card = (kind, record_id) == (root_kind, root_id)
+        row = self._work.raw.execute(
+            "SELECT 1 FROM change_entry WHERE root_kind = ? AND root_id = ?"
+            " AND seq > ? AND seq < ? AND (? OR (kind = ? AND record_id = ?)) LIMIT 1",
+            (root_kind, root_id, self._seq, self._work.seq, is_card, kind, record_id),
+        ).fetchone()
+        return row is not None
 
     def _came_with_its_record(self, entry: ChangeEntry) -> bool:
         """Whether the record itself was made in this batch: it goes, or stays, as a whole."""
-        if entry.root == RecordRef(entry.kind, entry.record_id):
-            return False
         row = self._work.raw.execute(
             "SELECT 1 FROM change_entry WHERE root_kind = ? AND root_id = ? AND seq = ?"
             " AND kind = root_kind AND record_id = root_id AND operation = 'insert'",

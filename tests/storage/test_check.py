@@ -59,6 +59,14 @@ TAMPERING: dict[str, tuple[str, str, int | None]] = {
         "chain_broken",
         8,
     ),
+    "values that never were": (
+        'UPDATE change_entry SET new_values = \'{"notes":"x"}\' WHERE seq = 8 AND record_id = 50',
+        "values_changed",
+        None,
+    ),
+    "text for a number": ("UPDATE change_batch SET at = 'x' WHERE seq = 4", "chain_broken", 4),
+    "text for a hash": ("UPDATE change_batch SET hash = 'x' WHERE seq = 9", "chain_broken", 9),
+    "text for a digest": ("UPDATE change_entry SET digest = 'x' WHERE seq = 4", "chain_broken", 4),
     "an entry without batch": (
         "INSERT INTO change_entry (seq, kind, record_id, root_kind, root_id, operation, version)"
         " VALUES (99, 'contact', 1, 'contact', 1, 'update', 9)",
@@ -96,6 +104,25 @@ def test_a_cut_tail_is_found_by_who_saw_the_head(office: Office):
     office.save(1, notes="something else instead")
     replaced = check_file(office.db, known_head=head)
     assert "chain_cut" in {problem.code for problem in replaced.problems}
+
+
+def test_the_card_of_a_record_without_values_is_in_the_chain(office: Office):
+    anna, work_place = office.add("Anna"), office.add("Rytas")
+    places = {"person_id": anna, "organization_id": work_place}
+    with office.journal.begin(office.actor, "affiliation.create") as work:
+        place = work.insert("affiliation", places, root=RecordRef("contact", anna))
+    with office.journal.begin(office.actor, "affiliation.remove") as work:
+        work.bin("affiliation", place, 1, root=RecordRef("contact", anna))
+    assert check_file(office.db).is_sound
+    office.db.raw.execute("UPDATE change_entry SET root_id = ? WHERE seq = 4", (work_place,))
+    assert check_file(office.db).first_broken_seq == 4
+
+
+def test_a_record_removed_for_good_is_found(office: Office):
+    contact = office.add("Anna")
+    office.db.raw.execute("DELETE FROM contact WHERE id = ?", (contact,))
+    problems = check_file(office.db).problems
+    assert [(one.code, one.where) for one in problems] == [("foreign_key", f"contact {contact}")]
 
 
 def test_rows_without_their_record_are_found(office: Office):

@@ -9,7 +9,6 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEve
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import (
-    CONTACT,
     BatchDone,
     Contact,
     ContactKind,
