@@ -184,7 +184,7 @@ class ImportPlan:
 
     `header_row` is the row of the headings (the last one where there are two), `None` if the
     sheet has none; `first_row` the first below it; `skipped_rows` are known to be no records
-    (totals, signatures).
+    (totals, signatures). `first_rows` are the first records as texts, one for each of `columns`.
     """
 
     path: Path
@@ -197,6 +197,7 @@ class ImportPlan:
     encoding: str = ""
     delimiter: str = ""
     skipped_rows: frozenset[int] = frozenset()
+    first_rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 
+from crm_desktop.business.imports.evidence import text_of
 from crm_desktop.business.imports.mapping import ColumnValues, guess_columns
 from crm_desktop.business.imports.model import (
     Cell,
@@ -38,6 +39,7 @@ from crm_desktop.core.errors import UserError
 _SAMPLE = 400
 """Values a column is judged by."""
 
+_SHOWN_ROWS = 12
 _LOOKED_AT = 300
 """Rows a sheet is judged by when it is chosen."""
 
@@ -116,7 +118,25 @@ def plan_sheet(
         encoding=table.encoding,
         delimiter=table.delimiter,
         skipped_rows=frozenset(survey.skipped),
+        first_rows=_first_rows(
+            spread_merged(iter(head), merges, layout.first_row), layout, survey.skipped, columns
+        ),
     )
+
+
+def _first_rows(
+    rows: Iterable[Row], layout: Layout, skipped: set[int], columns: Sequence[ColumnGuess]
+) -> tuple[tuple[str, ...], ...]:
+    """The first records as a person reads them, so that a wrong heading row is seen at once."""
+    found: list[tuple[str, ...]] = []
+    for number, row in enumerate(rows, 1):
+        if number < layout.first_row or number in skipped or not filled_columns(row):
+            continue
+        cells = [row[each.index] if each.index < len(row) else None for each in columns]
+        found.append(tuple("" if is_blank(cell) else text_of(cell) for cell in cells))
+        if len(found) == _SHOWN_ROWS:
+            break
+    return tuple(found)
 
 
 def _given_layout(head: Sequence[Row], header_row: int) -> Layout:

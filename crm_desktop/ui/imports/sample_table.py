@@ -1,4 +1,4 @@
-"""The beginning of a file as it is read: headings and a few values under them."""
+"""The beginning of a file as it is read: headings and the first records under them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST_COLUMNS = 60
 
 
 class SampleTable(QTableView):
-    """Values that stand in the columns; each column shows its own first ones."""
+    """The first records of the list under its headings."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,10 +40,10 @@ class SampleTable(QTableView):
     def show_plan(self, plan: ImportPlan) -> None:
         """Show headings and samples of a plan."""
         columns = plan.columns[:_MOST_COLUMNS]
-        self._model.set_columns(columns)
-        # The delegate paints by number of the row: the sample's place.
-        described = tuple(_described(column) for column in columns)
-        self.setItemDelegate(TableDelegate(described, lambda index: _RowNumber(index.row()), self))
+        rows = plan.first_rows
+        self._model.set_table(columns, rows)
+        described = tuple(_described(place, column) for place, column in enumerate(columns))
+        self.setItemDelegate(TableDelegate(described, lambda index: rows[index.row()], self))
         header = TableHeader(described, self)
         self.setHorizontalHeader(header)
         header.dress()
@@ -54,18 +54,9 @@ class SampleTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(theme().row_height())
 
 
-class _RowNumber:
-    """Stands for a row of samples."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-
-
-def _described(column: ColumnGuess) -> Column:
-    samples = column.samples
-
-    def text(row: _RowNumber) -> str:
-        return samples[row.number] if row.number < len(samples) else ""
+def _described(place: int, column: ColumnGuess) -> Column:
+    def text(row: tuple[str, ...]) -> str:
+        return row[place]
 
     return Column(str(column.index), column.heading or "—", text, width=150)
 
@@ -74,16 +65,18 @@ class _SampleModel(QAbstractTableModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._columns: tuple[ColumnGuess, ...] = ()
+        self._rows: tuple[tuple[str, ...], ...] = ()
 
-    def set_columns(self, columns: tuple[ColumnGuess, ...]) -> None:
+    def set_table(
+        self, columns: tuple[ColumnGuess, ...], rows: tuple[tuple[str, ...], ...]
+    ) -> None:
         self.beginResetModel()
         self._columns = columns
+        self._rows = rows
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        if parent.isValid():
-            return 0
-        return max((len(column.samples) for column in self._columns), default=0)
+        return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._columns)
@@ -91,8 +84,7 @@ class _SampleModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        samples = self._columns[index.column()].samples
-        return samples[index.row()] if index.row() < len(samples) else ""
+        return self._rows[index.row()][index.column()]
 
     def headerData(
         self,
