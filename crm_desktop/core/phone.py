@@ -117,21 +117,53 @@ def _lengths(calling_code: int) -> frozenset[int]:
 
 def _valid(calling_code: int, digits: str) -> _Found | None:
     """`digits` as the whole national number behind a calling code, if that is a valid number."""
-    if len(digits) not in _lengths(calling_code):
+    if len(digits) not in _lengths(calling_code) or not digits.strip("0"):
         return None
-    library = _library()
-    zeros = len(digits) - len(digits.lstrip("0"))
-    number = library.PhoneNumber(
-        country_code=calling_code,
-        national_number=int(digits),
-        italian_leading_zero=True if zeros else None,
-        number_of_leading_zeros=zeros if zeros > 1 else None,
+    for region in _regions(calling_code):
+        shape = _shape(region, len(digits))
+        if shape.leading is not None and shape.leading.match(digits) is None:
+            continue
+        if shape.whole is not None and shape.whole.match(digits) is not None:
+            return _Found(f"+{calling_code}{digits}", region)
+        if shape.leading is not None:
+            return None
+    return None
+
+
+class _Shape(NamedTuple):
+    """What the library asks of a country's numbers of one length.
+
+    `leading` alone decides whose a number is where a country has it.
+    """
+
+    leading: re.Pattern[str] | None
+    whole: re.Pattern[str] | None
+
+
+_TYPES = (
+    "premium_rate", "toll_free", "shared_cost", "voip", "personal_number", "pager", "uan",
+    "voicemail", "fixed_line", "mobile",
+)  # fmt: skip
+
+
+@cache
+def _shape(region: str, length: int) -> _Shape:
+    """One pattern for `is_valid_number_for_region`, which tries a dozen one after another."""
+    metadata = _library().PhoneMetadata.metadata_for_region(region)
+    general, *types = [
+        desc.national_number_pattern
+        if desc is not None
+        and desc.national_number_pattern
+        and (not desc.possible_length or length in desc.possible_length)
+        else ""
+        for desc in (metadata.general_desc, *(getattr(metadata, name) for name in _TYPES))
+    ]
+    known = [f"(?:{pattern})" for pattern in dict.fromkeys(types) if pattern]
+    whole = f"(?=(?:{general})\\Z)(?:{'|'.join(known)})\\Z" if general and known else ""
+    return _Shape(
+        re.compile(metadata.leading_digits) if metadata.leading_digits else None,
+        re.compile(whole) if whole else None,
     )
-    regions = _regions(calling_code)
-    region = regions[0] if len(regions) == 1 else library.region_code_for_number(number)
-    if region is None or not library.is_valid_number_for_region(number, region):
-        return None
-    return _Found(f"+{calling_code}{digits}", region)
 
 
 def _parsed(digits: str, country: str | None) -> _Found | None:
