@@ -53,7 +53,6 @@ def start(arguments: StartArguments, words: Sequence[str]) -> int:
     if trouble:
         sys.stderr.write(f"{trouble}\n")
         return EXIT_NO_DISPLAY
-    sys.setswitchinterval(_SWITCH_INTERVAL_SECONDS)
     profile = arguments.profile or "default"
     places = Places(
         config_folder(profile), cache_folder(profile), log_folder(profile), documents_folder()
@@ -149,6 +148,7 @@ class FirstPaint(QObject):
     def _begin_background_work(self) -> None:
         gc.freeze()
         gc.enable()
+        sys.setswitchinterval(_SWITCH_INTERVAL_SECONDS)
         self._program.begin_background_work()
 
 

@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QWidget
 
 from crm_desktop.business.staff.model import User
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.frames import Panel
-from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.page import Page
 from crm_desktop.ui.kit.theme import theme
-from crm_desktop.ui.kit.undo_bar import UndoBar
 from crm_desktop.ui.kit.view_state import ViewState
 from crm_desktop.ui.shell.keys import MainKeys
+from crm_desktop.ui.shell.message_line import MessageLine
 from crm_desktop.ui.shell.navigation import Navigation, RailItem
 from crm_desktop.ui.shell.record_router import RecordRouter
 from crm_desktop.ui.shell.search_box import Find, Recent
@@ -33,6 +32,8 @@ from crm_desktop.ui.shell.top_bar import TopBar
 from crm_desktop.ui.shell.undoing import Outcome, Undoing
 
 if TYPE_CHECKING:
+    from crm_desktop.ui.kit.message_bar import MessageBar
+    from crm_desktop.ui.kit.undo_bar import UndoBar
     from crm_desktop.ui.shell.start_page import StartPage
 
 RAIL_COLLAPSES_BELOW = 1100
@@ -88,10 +89,10 @@ class MainWindow(QMainWindow):
         self.router.all_closed.connect(self._on_cards_closed, Qt.ConnectionType.QueuedConnection)
         self.navigation = Navigation(self)
         self.top_bar = TopBar(operations, self)
-        self.messages = MessageBar(self)
+        self._message_line = MessageLine(self)
+        self._undo_bar: UndoBar | None = None
         self.stack = QStackedWidget(self)
         self.status = StatusBar(self)
-        self.undo_bar = UndoBar(host=self.stack)
         self._blank = Panel("surface")
         self._start_page: StartPage | None = None
         self.stack.addWidget(self._blank)
@@ -124,6 +125,27 @@ class MainWindow(QMainWindow):
         return widget if isinstance(widget, Page) else None
 
     @property
+    def messages(self) -> MessageBar:
+        """The bar above the page, made for the first message."""
+        return self._message_line.bar
+
+    @property
+    def undo_bar(self) -> UndoBar:
+        """The bar over the page, made for the first offer."""
+        if self._undo_bar is None:
+            from crm_desktop.ui.kit.undo_bar import UndoBar
+
+            self._undo_bar = UndoBar(host=self.stack)
+            self._undo_bar.undo_requested.connect(self._undo_offered)
+            self._undo_bar.redo_requested.connect(self.redo)
+        return self._undo_bar
+
+    def _withdraw_offers(self) -> None:
+        self._message_line.dismiss()
+        if self._undo_bar is not None:
+            self._undo_bar.dismiss()
+
+    @property
     def start_page(self) -> StartPage:
         """What stands in the window while there is no file, made when it is first needed."""
         if self._start_page is None:
@@ -146,8 +168,7 @@ class MainWindow(QMainWindow):
         for page in file.pages:
             self._add_page(page)
         self._name_pages()
-        self.messages.dismiss()
-        self.undo_bar.dismiss()
+        self._withdraw_offers()
         self.show_company(file.company, file.recent_files)
         self.top_bar.user.set_user(file.user)
         self.top_bar.set_open(is_open=True, is_read_only=file.is_read_only)
@@ -169,8 +190,7 @@ class MainWindow(QMainWindow):
         """A file is being opened, or none could be."""
         self._drop_pages()
         self._file = None
-        self.messages.dismiss()
-        self.undo_bar.dismiss()
+        self._withdraw_offers()
         self.show_company("")
         self.top_bar.user.set_user(None)
         self.top_bar.set_open(is_open=False)
@@ -288,21 +308,13 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         look = theme()
-        message_line = QWidget(self)
-        message_line.setProperty("surface", "surface")
-        inside = QVBoxLayout(message_line)
-        margin = look.space("s")
-        inside.setContentsMargins(look.space("l"), margin, look.space("l"), 0)
-        inside.addWidget(self.messages)
-        self._message_line = message_line
-        message_line.hide()
         center = QWidget(self)
         grid = QGridLayout(center)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         grid.addWidget(self.navigation, 0, 0, 3, 1)
         grid.addWidget(self.top_bar, 0, 1)
-        grid.addWidget(message_line, 1, 1)
+        grid.addWidget(self._message_line, 1, 1)
         grid.addWidget(self.stack, 2, 1)
         grid.addWidget(self.status, 3, 0, 1, 2)
         grid.setRowStretch(2, 1)
@@ -327,17 +339,6 @@ class MainWindow(QMainWindow):
         user.keys_requested.connect(self.keys_requested)
         user.about_requested.connect(self.about_requested)
         user.quit_requested.connect(self.close)
-        self.undo_bar.undo_requested.connect(self._undo_offered)
-        self.undo_bar.redo_requested.connect(self.redo)
-        self.messages.installEventFilter(self)
-
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if watched is self.messages and event.type() in (
-            QEvent.Type.ShowToParent,
-            QEvent.Type.HideToParent,
-        ):
-            self._message_line.setVisible(not self.messages.isHidden())
-        return False
 
     def _restore(self) -> None:
         if not self._view_state.restore_window(self, _NAME):
