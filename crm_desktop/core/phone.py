@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_desktop.core.phone_writing import (
     EXTENSION_ONLY,
@@ -328,12 +328,31 @@ _GROUPINGS: dict[tuple[str, int], tuple[tuple[int, int, str], ...]] = {}
 
 def _format_by_library(e164: str) -> str:
     library = _library()
-    try:
-        number = library.parse(e164, None)
-    except library.NumberParseException:
-        return e164
+    number = _number_of(e164)
+    if number is None:
+        try:
+            number = library.parse(e164, None)
+        except library.NumberParseException:
+            return e164
     text: str = library.format_number(number, library.PhoneNumberFormat.INTERNATIONAL)
     return text
+
+
+def _number_of(e164: str) -> Any:
+    """The library's number for E.164 of a country, without its parser; `None` for all else."""
+    digits = e164[1:]
+    if e164[:1] != "+" or not (digits.isascii() and digits.isdecimal()):
+        return None
+    calling_code, rest = _split_calling_code(digits)
+    if not calling_code or len(rest) not in _lengths(calling_code) or not rest.strip("0"):
+        return None
+    zeros = len(rest) - len(rest.lstrip("0"))
+    return _library().PhoneNumber(
+        country_code=calling_code,
+        national_number=int(rest),
+        italian_leading_zero=True if zeros else None,
+        number_of_leading_zeros=zeros if zeros > 1 else None,
+    )
 
 
 def _grouping_of(text: str) -> tuple[tuple[int, int, str], ...]:

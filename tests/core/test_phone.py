@@ -315,3 +315,20 @@ def test_countries_are_complete() -> None:
     assert len(found) > 240
     assert is_known_country("et")
     assert not is_known_country("XX")
+
+
+def test_the_example_numbers_of_every_country_are_judged_and_written_as_the_library_does() -> None:
+    international = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    for region in phonenumbers.SUPPORTED_REGIONS:
+        number = phonenumbers.example_number(region)
+        assert number is not None
+        e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        for text in (e164, e164[:-1] + "0", e164[:-2], e164[:4] + "9" + e164[5:]):
+            phone = parse_phone(text)
+            if phone.e164 == text:
+                asked = phonenumbers.parse(text)
+                assert phone.country == phonenumbers.region_code_for_number(asked)
+                assert format_international(text) == phonenumbers.format_number(
+                    asked, international
+                )
+        assert parse_phone(e164).e164 == e164
