@@ -229,8 +229,10 @@ class Database:
         return dict(self._meta)
 
     def reload_identity(self) -> None:
-        """Read `meta` again."""
-        self._meta = dict(self.execute("SELECT key, value FROM meta").fetchall())
+        """Read `meta` again; `UserError("file_damaged")` if the file no longer says who it is."""
+        meta = dict(self.execute("SELECT key, value FROM meta").fetchall())
+        opening.require_identity(meta, self.path)
+        self._meta = meta
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -361,7 +363,11 @@ class Database:
             return error if isinstance(error, Exception) else RuntimeError(str(error))
         if meaning.breaks_connection and not self._raw.in_transaction:
             self._replace_broken()
-        return to_unavailable(error) or RuntimeError(str(error))
+        told = to_unavailable(error)
+        if told is None:
+            return RuntimeError(str(error))
+        told.params.setdefault("path", str(self.path))
+        return told
 
     def _replace_broken(self) -> None:
         try:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from crm_desktop.core.changes import Changes
+from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import FOLD_VERSION
@@ -233,7 +234,7 @@ class SearchIndex:
     def follow(self, db: Database, changes: Changes, *providers: SearchProvider) -> None:
         """Take in one commit: only its records if nothing was missed, else everything since.
 
-        Trouble with the index's own file is no trouble of the save: it is rebuilt later.
+        Trouble here is no trouble of the save, which is done: the index catches up later.
         """
         prepared, self._prepared = self._prepared, None
         try:
@@ -248,7 +249,7 @@ class SearchIndex:
                     for provider in providers:
                         self._refresh(connection, provider, sorted(changes.ids_of(provider.kind)))
                     self._note_seq(connection, db, changes.seq)
-        except (DriverError, OSError) as error:
+        except (DriverError, OSError, StorageUnavailable) as error:
             _log.warning("search index set aside: %s", error_name(error))
 
     def _take_prepared(self, connection: Any, prepared: _Prepared) -> None:
@@ -410,12 +411,18 @@ class SearchIndex:
         return [Hit(kind, record_id, rank) for rank, _, _, kind, record_id in ranked[:limit]]
 
     def matching_ids(self, kind: str, text: str) -> array[int]:
-        """Ids of all matches of the quick filter, ascending."""
+        """Ids of all matches of the quick filter, ascending.
+
+        `StorageUnavailable` if the index's file is damaged: the records have to be read instead.
+        """
         for terms in read_terms(text):
-            with self._using() as connection:
-                if kind not in self._kinds:
-                    return array("q")
-                found = search_lookup.all_matches(connection, kind, terms)
+            try:
+                with self._using() as connection:
+                    if kind not in self._kinds:
+                        return array("q")
+                    found = search_lookup.all_matches(connection, kind, terms)
+            except DriverError as error:
+                raise StorageUnavailable("io_error", detail=error_name(error)) from error
             if found:
                 return found
         return array("q")

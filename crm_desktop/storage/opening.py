@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,15 @@ def publish(fresh: Path, target: Path) -> None:
         fresh.rename(target)
 
 
+_FILE_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def require_identity(meta: Mapping[str, object], path: Path) -> None:
+    """Refuse a file without its ids; `file_id` names files elsewhere, so it must be just that."""
+    if not _FILE_ID.fullmatch(str(meta.get("file_id", ""))) or not meta.get("lineage"):
+        raise UserError("file_damaged", path=str(path))
+
+
 def require_known_version(
     connection: Any, migrations: tuple[Migration, ...], *, read_only: bool
 ) -> None:
@@ -73,7 +84,8 @@ def require_known_version(
     if found < known:
         raise UserError("file_older", have=__version__)
     facts = dict(Retry().call(lambda: connection.execute("SELECT key, value FROM meta").fetchall()))
-    readable = int(facts.get("min_reader", found)) <= known
+    oldest_reader = str(facts.get("min_reader", found))
+    readable = oldest_reader.isdecimal() and int(oldest_reader) <= known
     if not (read_only and readable):
         raise UserError(
             "file_newer", made_by=facts.get("written_by", "?"), have=__version__, readable=readable

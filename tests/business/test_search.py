@@ -15,6 +15,7 @@ from crm_desktop.business.contacts.model import (
 )
 from crm_desktop.core.record_ref import RecordRef
 from tests.builders import Office, a_person, a_point, an_organization, open_office
+from tests.storage.office import FaultyConnection
 
 
 def _found(office: Office, text: str) -> list[str]:
@@ -132,6 +133,28 @@ def test_an_organizations_new_name_finds_its_people(office: Office) -> None:
     office.contacts.save(firm, replace(firm, display_name="UAB Nauja"), office.actor)
     assert person.display_name in _found(office, "nauja")
     assert _found(office, "uab sena") == []
+
+
+def test_a_save_is_a_save_even_if_the_drive_goes_right_after_it(office: Office) -> None:
+    contact = office.contacts.create(a_person(), office.actor).contact
+    # The index reads after the commit, and the first thing it asks is not answered.
+    office.journal._before_commit[:] = [lambda _: FaultyConnection(office.database, "BEGIN", 10)]
+    with office.journal.begin(office.actor, "contact.save") as work:
+        work.update(CONTACT, contact.id, {"nickname": "Agniukė"}, 1)
+    assert work.seq
+    assert office.published[-1].seq == work.seq
+    assert office.contacts.get(contact.id).nickname == "Agniukė"
+    office.journal._before_commit.clear()
+    office.contacts.set_starred([contact.id], starred=True, actor=office.actor)
+    assert _found(office, "agniuke") == [contact.display_name], "caught up with the next commit"
+
+
+def test_the_quick_filter_reads_the_rows_where_the_index_is_damaged(office: Office) -> None:
+    office.contacts.create(a_person(), office.actor)
+    query = ContactQuery(text="zukausk")
+    assert office.contacts.first_page(query).total == 1
+    office.index._connection.execute("DROP TABLE entry_contact")
+    assert office.contacts.first_page(query).total == 1
 
 
 def test_what_others_saved_while_closed_is_caught_up(office: Office) -> None:

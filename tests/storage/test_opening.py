@@ -105,6 +105,19 @@ _REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda path: _changed(path, "DROP INDEX contact_by_name"),
         "schema_unexpected",
     ),
+    "no identity": (lambda path: _changed(path, "DELETE FROM meta"), "file_damaged"),
+    "an identity that leads elsewhere": (
+        lambda path: _changed(path, "UPDATE meta SET value = '../../x' WHERE key = 'file_id'"),
+        "file_damaged",
+    ),
+    "a newer program's without a number": (
+        lambda path: _changed(
+            path,
+            "PRAGMA user_version = 99",
+            "UPDATE meta SET value = 'x' WHERE key = 'min_reader'",
+        ),
+        "file_newer",
+    ),
     "a newer program's": (
         lambda path: _changed(
             path,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ from crm_desktop.business.contacts.model import (
 from crm_desktop.business.contacts.rows import affiliation_values
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import from_milliseconds
-from crm_desktop.core.errors import ConflictError, Remark, UserError
+from crm_desktop.core.errors import ConflictError, Remark, StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, digits_of, fold
@@ -295,9 +296,10 @@ class ContactService:
     def _matching(self, query: ContactQuery) -> array[int] | None:
         if not query.text.strip() or query.in_bin:
             return None
-        if self._index is None:
-            return self._lists.matching_by_reading(query.text)
-        return self._index.matching_ids(CONTACT, query.text)
+        if self._index is not None:
+            with suppress(StorageUnavailable):  # a damaged index is made anew later
+                return self._index.matching_ids(CONTACT, query.text)
+        return self._lists.matching_by_reading(query.text)
 
     def _owners(self) -> list[int]:
         return [user.id for user in self._staff.users()]
