@@ -115,9 +115,7 @@ def main(arguments: list[str]) -> int:
     elif command == "check":
         stale = changed()
         if stale:
-            print(
-                f"{', '.join(stale)}: run python installer/translations.py update"
-            )
+            print(f"{', '.join(stale)}: run python installer/translations.py update")
             return 1
     else:
         print(__doc__)

@@ -271,7 +271,7 @@ EXPORTS: dict[str, list[Column]] = {
     ],
     "lithuanian list": [
         ("Eil. Nr.", "ignore", (1, 2, 3)),
-        ("Įmonės pavadinimas", "organization", ("UAB Rytas", 'MB „Ąžuolas“', "")),
+        ("Įmonės pavadinimas", "organization", ("UAB Rytas", "MB „Ąžuolas“", "")),
         ("Įmonės kodas", "registration_no", ("302123456", "304987654", "")),
         ("PVM mokėtojo kodas", "tax_id", ("LT100001234567", "", "")),
         ("Vardas, pavardė", "full_name", ("Jonas Jonaitis", "Rūta Rutkienė", "")),
