@@ -138,7 +138,11 @@ def test_an_organizations_new_name_finds_its_people(office: Office) -> None:
 def test_a_save_is_a_save_even_if_the_drive_goes_right_after_it(office: Office) -> None:
     contact = office.contacts.create(a_person(), office.actor).contact
     # The index reads after the commit, and the first thing it asks is not answered.
-    office.journal._before_commit[:] = [lambda _: FaultyConnection(office.database, "BEGIN", 10)]
+
+    def break_connection(_work: object) -> None:
+        FaultyConnection(office.database, "BEGIN", 10)
+
+    office.journal._before_commit[:] = [break_connection]
     with office.journal.begin(office.actor, "contact.save") as work:
         work.update(CONTACT, contact.id, {"nickname": "Agniukė"}, 1)
     assert work.seq
