@@ -71,14 +71,14 @@ def check_file(
     hash there was cut or replaced.
     """
     report = Report()
-    steps: tuple[Callable[[], None], ...] = (
-        lambda: _check_pages(db, report),
-        lambda: _check_keys(db, report),
-        lambda: _check_orphans(db, report),
-        lambda: _check_chain(db, report, known_head),
-        lambda: _check_index(index, report),
-    )
-    for number, step in enumerate(steps):
+    steps: dict[str, Callable[[], None]] = {
+        "pages": lambda: _check_pages(db, report),
+        "references": lambda: _check_keys(db, report),
+        "entries": lambda: _check_orphans(db, report),
+        "history": lambda: _check_chain(db, report, known_head),
+        "search index": lambda: _check_index(index, report),
+    }
+    for number, (name, step) in enumerate(steps.items()):
         if progress is not None:
             progress(number, len(steps))
         try:
@@ -87,7 +87,7 @@ def check_file(
             code = getattr(error, "code", "damaged")
             if code not in {"file_damaged", "not_a_database", "damaged", "io_error"}:
                 raise
-            report.problems.append(Problem("damaged", code))
+            report.problems.append(Problem("damaged", name))
     if progress is not None:
         progress(len(steps), len(steps))
     return report

@@ -24,6 +24,7 @@ from crm_desktop.storage.backends.base import Backend
 from crm_desktop.storage.backends.sqlite_file import (
     APPLICATION_ID,
     SqliteFile,
+    has_half_save,
     probe,
     require_writable,
 )
@@ -138,7 +139,9 @@ class Database:
             raise UserError("foreign_database", path=str(file))
         if not read_only:
             require_writable(file)
-        backend = SqliteFile(file, read_only=read_only)
+        # A half save is taken back also where nothing else is written.
+        takes_back = read_only and has_half_save(file) and os.access(file, os.W_OK)
+        backend = SqliteFile(file, read_only=read_only and not takes_back, query_only=takes_back)
         orm = backend.connect()
         try:
             opening.require_known_version(orm.connection(), migrations, read_only=read_only)

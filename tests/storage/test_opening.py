@@ -205,6 +205,31 @@ def test_a_read_only_place_is_told_and_can_be_read(
     assert folder_state(folder) == before
 
 
+_HALF_A_SAVE = """
+import os, sys
+from crm_desktop.storage.database import Database
+db = Database.open(sys.argv[1])
+db.raw.execute("PRAGMA cache_size = 4").fetchall()
+db.raw.execute("BEGIN IMMEDIATE")
+db.raw.execute("UPDATE contact SET notes = hex(randomblob(3000))")
+os._exit(9)
+"""
+
+
+def test_a_half_save_is_taken_back_also_for_reading(path: Path, office: Office):
+    with office.journal.begin(office.actor, "import") as work:
+        rows = (("person", f"P{number}") for number in range(300))
+        work.insert_many("contact", ("kind", "display_name"), rows)
+    office.db.close()
+    whole = path.read_bytes()
+    subprocess.run([sys.executable, "-c", _HALF_A_SAVE, str(path)], check=False)
+    assert path.read_bytes() != whole, "the half save is in the file"
+    with Database.open(path, read_only=True) as db:
+        assert db.is_read_only
+        assert db.execute("SELECT count(*) FROM contact WHERE notes <> ''").fetchone() == (0,)
+    assert path.read_bytes() == whole
+
+
 def test_read_only_refuses_a_unit_of_work(office: Office, path: Path, clock):
     with Database.open(path, read_only=True) as db:
         reader = make_office(db, clock, 3)

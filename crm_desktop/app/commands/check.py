@@ -1,4 +1,7 @@
-"""`main.py check`: whether a data file is sound. Reads everything, changes nothing."""
+"""`main.py check`: whether a data file is sound. Reads everything, changes nothing.
+
+But for what a program that was killed left half done: SQLite takes that back at any opening.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_desktop.app.commands.console import EXIT_DONE, ProgressLine, Subparsers, told
+from crm_desktop.core.text import clean_name
+from crm_desktop.ui.kit.error_text import error_sentence
 
 if TYPE_CHECKING:
-    from crm_desktop.storage.check import Problem, Report
+    from crm_desktop.storage.check import Report
 
 
 EXIT_NOT_SOUND = 2
-
-_SENTENCES = {
-    "damaged": "The file is damaged: {where}",
-    "foreign_key": "A row points at a record that is not there: {where}",
-    "orphan": "A row belongs to nothing: {where}",
-    "chain_broken": "The history was changed from outside at {where}",
-    "chain_cut": "The end of the history is missing after {where}",
-    "values_changed": "Values in the history were changed from outside: {where}",
-    "search_index": "The search index is not up to date: {where}",
-}
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -48,14 +43,10 @@ def _check(path: Path) -> int:
 
 
 def _print(path: Path, report: Report) -> None:
-    for problem in report.problems:
-        print(_sentence(problem))
+    # Said once; what a changed file says of itself is kept from steering the terminal.
+    for sentence in dict.fromkeys(map(error_sentence, report.problems)):
+        print(clean_name(sentence).text)
     state = "sound" if report.is_sound else f"{len(report.problems)} problems"
     print(
         f"{path}: {state}; {report.contacts:,} contacts, {report.batches:,} changes in the history"
     )
-
-
-def _sentence(problem: Problem) -> str:
-    sentence = _SENTENCES.get(problem.code, problem.code + ": {where}")
-    return sentence.format(where=problem.where)

@@ -170,6 +170,21 @@ class SqliteFile:
             raise UserError("foreign_database", path=str(self.path))
 
 
+_JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
+
+
+def has_half_save(path: Path) -> bool:
+    """Whether a journal lies beside the file that a program at work, or a dead one, has left.
+
+    SQLite reads such a file only where it may write: it takes the half save back first.
+    """
+    try:
+        with path.with_name(path.name + "-journal").open("rb") as journal:
+            return journal.read(len(_JOURNAL_MAGIC)) == _JOURNAL_MAGIC
+    except OSError:
+        return False
+
+
 def require_writable(path: Path) -> None:
     """Refuse a file or folder that may not be written, before anything is typed in vain."""
     if not os.access(path, os.W_OK):
