@@ -52,7 +52,7 @@ class Program(QObject):
     """Opens, shows and closes data files; `file_shown` follows when one is in the window."""
 
     file_shown = Signal()
-    file_refused = Signal()
+    file_refused = Signal(object)
     settings_changed = Signal(object)
 
     def __init__(
@@ -224,7 +224,7 @@ class Program(QObject):
             self.window.show_error(error)
         else:
             self.window.show_refusal(error, str(request.path))
-        self.file_refused.emit()
+        self.file_refused.emit(error)
 
     def _retry(self) -> None:
         if self._last_request is not None:

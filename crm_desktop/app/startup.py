@@ -85,12 +85,13 @@ def start(arguments: StartArguments, words: Sequence[str]) -> int:
     )
     program.settings_changed.connect(appearance.apply)
     ProgramDialogs(program, guard)  # lives as the program's child
-    return _run(app, program, request, arguments, loaded)
+    return _run(app, program, guard, request, arguments, loaded)
 
 
 def _run(
     app: QApplication,
     program: Program,
+    guard: CrashGuard,
     request: OpenRequest,
     arguments: StartArguments,
     loaded: LoadedSettings,
@@ -105,7 +106,7 @@ def _run(
     if arguments.screenshot is not None:
         from crm_desktop.app.screenshot import save_screenshot_when_ready
 
-        save_screenshot_when_ready(app, program, arguments.screenshot)
+        save_screenshot_when_ready(app, program, guard, arguments.screenshot)
     if loaded.problem:
         window.show_message("warning", error_sentence(UserError(loaded.problem)))
     exit_code = app.exec()

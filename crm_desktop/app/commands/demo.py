@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import tempfile
 from pathlib import Path
 
 from crm_desktop.app.commands.console import EXIT_DONE, EXIT_FAILED, ProgressLine, Subparsers, told
@@ -34,20 +35,27 @@ def make_demo(path: Path, contacts: int = _CONTACTS, seed: int = _SEED) -> int:
     from crm_desktop.app.wiring import OpenRequest, open_services
     from crm_desktop.core.clock import SystemClock
     from crm_desktop.core.errors import UserError
-    from crm_desktop.core.paths import cache_folder
+    from crm_desktop.core.ids import new_uid
+    from crm_desktop.storage.opening import publish
 
-    if path.exists():
-        raise UserError("file_exists", path=str(path))
-    request = OpenRequest(path.absolute(), create=True)
-    services = open_services(request, SystemClock(), cache_folder() / "search")
-    is_done = False
+    target = path.absolute()
+    if target.exists():
+        raise UserError("file_exists", path=str(target))
+    # Under a name of its own until it is whole: a demo is there or it is not.
+    fresh = target.with_name(f".{target.name}.{new_uid().hex()[-8:]}.new")
     try:
-        made = demo_company.build(services, contacts, seed=seed, progress=ProgressLine("Contacts"))
-        is_done = True
+        with tempfile.TemporaryDirectory(prefix="crm-demo-") as index_folder:
+            request = OpenRequest(fresh, create=True)
+            services = open_services(request, SystemClock(), Path(index_folder))
+            try:
+                progress = ProgressLine("Contacts")
+                made = demo_company.build(services, contacts, seed=seed, progress=progress)
+            finally:
+                services.close()
+        publish(fresh, target)
     finally:
-        services.close()
-        if not is_done:
-            path.unlink(missing_ok=True)
+        for leftover in (fresh, fresh.with_name(f"{fresh.name}-journal")):
+            leftover.unlink(missing_ok=True)
     print(f"{path}: {made:,} contacts")
     return EXIT_DONE if made == contacts else EXIT_FAILED
 
