@@ -263,6 +263,21 @@ def test_many_empty_rows_and_formulas(tmp_path: Path):
     assert report["rows"][0]["values"]["birth_date"] == "1980-01-02"
 
 
+def test_formulas_without_results_are_told(tmp_path: Path, capsys: Printed):
+    path, out = tmp_path / "list.xlsx", tmp_path / "out.json"
+    heading = ["Name", "Phone", "Sum"]
+    saved(path, heading, ["Ada Stone", "+12125550187", "=1+1"], ["Ben Stone", '="+1212"&"5550188"'],
+          ["=A2", None], ["Cleo Stone", "+12125550189"])  # fmt: skip
+    assert run(path, "--dry-run", "--json", out) == 0
+    ada, ben, nobody, cleo = json.loads(out.read_text(encoding="utf-8"))["rows"]
+    assert "remarks" not in ada, "the sum is not imported"
+    assert ben["remarks"] == ["value_missing"]
+    assert (nobody["verdict"], nobody["remarks"]) == ("error", ["value_missing"])
+    assert "remarks" not in cleo
+    saved(path, heading, ["=A1", "=B1", "=C1"], ["=A1", "=B1", "=C1"])
+    assert "without their results" in refused(capsys, path, "--dry-run")
+
+
 @pytest.mark.parametrize("date1904", [False, True])
 def test_both_date_systems(tmp_path: Path, *, date1904: bool):
     path = tmp_path / "list.xlsx"

@@ -98,7 +98,8 @@ def test_formulas_are_read_with_the_values_they_had(tmp_path: Path) -> None:
         '<row r="1"><c r="A1" t="str"><f>B1&amp;C1</f><v>Jonas</v></c>'
         '<c r="B1"><f>1+1</f><v>2</v></c>'
         '<c r="C1"><f>NOW()</f></c><c r="D1"><f>NOW()</f><v></v></c>'
-        '<c r="E1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="F1"><v>7</v></c></row>'
+        '<c r="E1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="F1"><v>7</v></c>'
+        '<c r="G1"><f>NOW()</f><v /></c></row>'
     )
     with open_workbook(make.workbook(tmp_path / "a.xlsx", rows)) as workbook:
         assert list(workbook.rows("Sheet 1")) == [("Jonas", 2.0, "", "", "", 7.0)]
@@ -106,6 +107,7 @@ def test_formulas_are_read_with_the_values_they_had(tmp_path: Path) -> None:
             CellRemark(1, 2, "formula_without_value"),
             CellRemark(1, 3, "formula_without_value"),
             CellRemark(1, 4, "cell_error"),
+            CellRemark(1, 6, "formula_without_value"),
         }
 
 

@@ -127,6 +127,7 @@ class RowRemark(StrEnum):
 
     CHARACTERS_REMOVED = "characters_removed"
     TEXT_SHORTENED = "text_shortened"
+    VALUE_MISSING = "value_missing"
     OWNER_UNKNOWN = "owner_unknown"
 
 

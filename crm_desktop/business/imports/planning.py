@@ -100,7 +100,8 @@ def plan_sheet(
         layout = _given_layout(head, header_row)
     survey = _survey(spread_merged(table.rows(sheet), merges, layout.first_row), layout)
     if not survey.rows_with_values:
-        raise UserError("import_no_rows", name=table.path.name)
+        code = "import_no_results" if table.lost_cells(sheet) else "import_no_rows"
+        raise UserError(code, name=table.path.name)
     numbered = enumerate(table.rows(sheet), 1)
     survey.skipped |= section_rows(
         (pair for pair in numbered if pair[0] >= layout.first_row), merges

@@ -27,8 +27,11 @@ from crm_desktop.business.imports.model import (
     CheckCounts,
     CheckedRow,
     Decisions,
+    Field,
     ImportDone,
     ImportPlan,
+    ProblemCode,
+    RowRemark,
     SheetChoice,
     Verdict,
 )
@@ -204,9 +207,12 @@ class ImportService:
                 raise Cancelled
             progress(number, plan.row_count)
 
+        lost = _lost_rows(table, plan)
         for part in sliced(rows, plan, on_slice):
             staged = row_reader.read(part)
             for row in staged:
+                if row.number in lost and row.number not in plan.skipped_rows:
+                    _tell_lost(row)
                 if row.number in plan.skipped_rows or row.verdict is Verdict.EMPTY:
                     _empty(row)
             twins.find([row for row in staged if row.verdict is not Verdict.EMPTY])
@@ -287,6 +293,21 @@ class _Twins:
             row.contact_id = self._contact_of.get(row.duplicate_of, 0)
 
 
+def _lost_rows(table: Table, plan: ImportPlan) -> frozenset[int]:
+    """Rows with a formula in a column that is imported, whose result is not in the file."""
+    read = {column.index for column in plan.columns if column.field is not Field.IGNORE}
+    lost = table.lost_cells(plan.sheet)
+    return frozenset(number for number, columns in lost.items() if columns & read)
+
+
+def _tell_lost(row: StagedRow) -> None:
+    """A row that only seems to be empty is refused, not passed over."""
+    row.remark(RowRemark.VALUE_MISSING)
+    if row.verdict is Verdict.EMPTY:
+        row.problems.append((ProblemCode.NOTHING_TO_IDENTIFY, None, ""))
+        row.verdict = Verdict.ERROR
+
+
 def _empty(row: StagedRow) -> None:
     row.verdict = Verdict.EMPTY
     row.values = {}
@@ -303,8 +324,6 @@ def require_country(country: str) -> None:
 
 def with_fields(plan: ImportPlan, fields: dict[int, str]) -> ImportPlan:
     """The plan with other meanings for some columns, by column index."""
-    from crm_desktop.business.imports.model import Field
-
     columns = tuple(
         replace(column, field=Field(fields[column.index]), confidence=1.0)
         if column.index in fields

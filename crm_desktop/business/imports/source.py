@@ -48,6 +48,13 @@ class Table(Protocol):
         """Merged areas of a sheet."""
         ...
 
+    def lost_cells(self, sheet: str) -> dict[int, set[int]]:
+        """Columns (from 0) by row (from 1) whose value is not in the file.
+
+        A formula whose result was never stored, or an error such as #REF!.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of the file."""
         ...
@@ -83,6 +90,13 @@ class WorkbookTable:
             for area in self._workbook.extras(sheet).merged
         )
 
+    def lost_cells(self, sheet: str) -> dict[int, set[int]]:
+        """Columns by row whose value is not in the file."""
+        found: dict[int, set[int]] = {}
+        for cell in self._workbook.extras(sheet).remarks:
+            found.setdefault(cell.row, set()).add(cell.column)
+        return found
+
     def close(self) -> None:
         """Let go of the file and of the sheet in memory."""
         self._workbook.close()
@@ -117,6 +131,11 @@ class TextTable:
         """None: text knows no merged cells."""
         del sheet
         return ()
+
+    def lost_cells(self, sheet: str) -> dict[int, set[int]]:
+        """None: text knows no formulas."""
+        del sheet
+        return {}
 
     def close(self) -> None:
         """Nothing stays open."""

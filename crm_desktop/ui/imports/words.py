@@ -156,6 +156,7 @@ def row_remark_word(remark: RowRemark) -> str:
     return {
         RowRemark.CHARACTERS_REMOVED: translate("ImportWords", "Invisible characters removed"),
         RowRemark.TEXT_SHORTENED: translate("ImportWords", "A text was shortened"),
+        RowRemark.VALUE_MISSING: translate("ImportWords", "A formula without its result"),
         RowRemark.OWNER_UNKNOWN: translate("ImportWords", "The owner is no user here"),
     }[remark]
 

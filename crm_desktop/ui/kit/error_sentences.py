@@ -116,6 +116,10 @@ _MARKED: dict[str, object] = {
     "import_no_rows": QT_TRANSLATE_NOOP(
         "Errors", "No rows were found below the headings. Choose another sheet or heading row."
     ),
+    "import_no_results": QT_TRANSLATE_NOOP(
+        "Errors",
+        "“{name}” holds formulas without their results. Open it in Excel and save it again.",
+    ),
     "import_nothing_mapped": QT_TRANSLATE_NOOP(
         "Errors", "No column is matched to a field yet. Choose a field for at least one column."
     ),
