@@ -13,6 +13,7 @@ from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
 from crm_desktop.storage.backends.sqlite_file import SqliteFile
 from crm_desktop.storage.error_codes import DriverError, reraise
+from crm_desktop.storage.opening import remove_unfinished
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
@@ -43,8 +44,7 @@ def backup_to(db: Database, target: Path) -> Path:
     except OSError as error:
         raise StorageUnavailable("backup_failed", detail=type(error).__name__) from error
     finally:
-        part.unlink(missing_ok=True)
-        part.with_name(part.name + "-journal").unlink(missing_ok=True)
+        remove_unfinished(part)
     return target
 
 

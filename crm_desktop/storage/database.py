@@ -110,8 +110,7 @@ class Database:
             opening.fill_new_file(fresh, clock)
             opening.publish(fresh, target)
         finally:
-            for leftover in (fresh, fresh.with_name(fresh.name + "-journal")):
-                leftover.unlink(missing_ok=True)
+            opening.remove_unfinished(fresh)
         return cls.open(target, clock=clock)
 
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,13 @@ def publish(fresh: Path, target: Path) -> None:
         if target.exists():
             raise UserError("file_exists", path=str(target)) from None
         fresh.rename(target)
+
+
+def remove_unfinished(path: Path) -> None:
+    """Leave nothing of a file that did not get its name; a drive that refuses is not told again."""
+    for leftover in (path, path.with_name(path.name + "-journal")):
+        with suppress(OSError):
+            leftover.unlink(missing_ok=True)
 
 
 _FILE_ID = re.compile(r"[0-9a-f]{32}")

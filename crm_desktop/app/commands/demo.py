@@ -36,7 +36,7 @@ def make_demo(path: Path, contacts: int = _CONTACTS, seed: int = _SEED) -> int:
     from crm_desktop.core.clock import SystemClock
     from crm_desktop.core.errors import UserError
     from crm_desktop.core.ids import new_uid
-    from crm_desktop.storage.opening import publish
+    from crm_desktop.storage.opening import publish, remove_unfinished
 
     target = path.absolute()
     if target.exists():
@@ -54,8 +54,7 @@ def make_demo(path: Path, contacts: int = _CONTACTS, seed: int = _SEED) -> int:
                 services.close()
         publish(fresh, target)
     finally:
-        for leftover in (fresh, fresh.with_name(f"{fresh.name}-journal")):
-            leftover.unlink(missing_ok=True)
+        remove_unfinished(fresh)
     print(f"{path}: {made:,} contacts")
     return EXIT_DONE if made == contacts else EXIT_FAILED
 
