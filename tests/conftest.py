@@ -11,6 +11,7 @@ import os
 import socket
 import sys
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,12 +31,16 @@ _NETWORK_EVENTS = frozenset(
 )
 
 
+_attempts: list[str] = []
+
+
 def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
     """Audit hook: a connection to anything but a local socket is a bug of this offline program."""
     if event not in _NETWORK_EVENTS:
         return
     if arguments and getattr(arguments[0], "family", None) == getattr(socket, "AF_UNIX", object()):
         return
+    _attempts.append(f"{event} {arguments[1:]!r}")  # whoever catches the error is still found out
     raise AssertionError(f"the program must not use the network: {event} {arguments[1:]!r}")
 
 
@@ -51,6 +56,15 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         folder.mkdir(parents=True)
         monkeypatch.setenv(f"CRM_DESKTOP_{name}", str(folder))
     return home
+
+
+@pytest.fixture(autouse=True)
+def network_attempts() -> Iterator[list[str]]:
+    """What tried to reach the network, in any thread; a test fails unless it empties the list."""
+    _attempts.clear()
+    yield _attempts
+    found, _attempts[:] = list(_attempts), []
+    assert not found, f"the network was tried: {found}"
 
 
 @pytest.fixture(autouse=True)

@@ -76,6 +76,7 @@ def check_file(
         "references": lambda: _check_keys(db, report),
         "entries": lambda: _check_orphans(db, report),
         "history": lambda: _check_chain(db, report, known_head),
+        "undone changes": lambda: _check_undone(db, report),
         "search index": lambda: _check_index(index, report),
     }
     for number, (name, step) in enumerate(steps.items()):
@@ -126,6 +127,16 @@ def _check_orphans(db: Database, report: Report) -> None:
             (table, _LIMIT),
         ).fetchall()
         report.problems += [Problem("foreign_key", f"{table} {row[0]}") for row in rows]
+
+
+def _check_undone(db: Database, report: Report) -> None:
+    """`undone_by` is written later, outside the chain: it must name the batch that undid."""
+    rows = db.execute(
+        "SELECT seq FROM change_batch AS batch WHERE undone_by IS NOT NULL AND NOT EXISTS (SELECT 1"
+        " FROM change_batch WHERE seq = batch.undone_by AND undoes = batch.seq) LIMIT ?",
+        (_LIMIT,),
+    ).fetchall()
+    report.problems += [Problem("chain_broken", f"change_batch {row[0]}", row[0]) for row in rows]
 
 
 def _check_chain(db: Database, report: Report, known_head: tuple[int, str] | None) -> None:

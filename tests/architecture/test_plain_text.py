@@ -11,11 +11,18 @@ import pytest
 
 from tests.architecture.source_tree import calls, dotted, name_of, python_files, tree_of
 
-# The one module that may build on QLabel, and the calls that make a text harmless.
-PLAIN_LABEL = "ui/kit/plain_label.py"
+# Who may use a class that guesses: each makes its texts plain.
+MADE_PLAIN = {
+    ("QLabel", "ui/kit/plain_label.py"),
+    ("QTextEdit", "ui/kit/notes_field.py"),
+    ("QStaticText", "ui/kit/delegates.py"),
+}
 HARMLESS = {"plain_tooltip", "tr", "translate"}
 # Classes that show a text and guess its format.
-GUESSING_CLASSES = {"QLabel", "QErrorMessage", "QTextBrowser", "QProgressDialog", "QWhatsThis"}
+GUESSING_CLASSES = {
+    "QLabel", "QErrorMessage", "QTextBrowser", "QTextEdit", "QMessageBox", "QProgressDialog",
+    "QWhatsThis", "QStaticText", "QTextDocument", "QGraphicsTextItem",
+}  # fmt: skip
 # Static questions of QMessageBox and QInputDialog put their text into a guessing label.
 GUESSING_STATICS = {
     f"{owner}.{method}"
@@ -26,7 +33,9 @@ GUESSING_STATICS = {
     }.items()
     for method in methods
 }
-RICH_METHODS = {"setHtml", "insertHtml", "toHtml", "setMarkdown", "insertMarkdown"}
+RICH_METHODS = {
+    "setHtml", "insertHtml", "appendHtml", "toHtml", "setMarkdown", "insertMarkdown",
+}  # fmt: skip
 TOOLTIP_METHODS = {"setToolTip", "setWhatsThis"}
 
 
@@ -49,7 +58,7 @@ def offences(tree: ast.AST, name: str) -> list[str]:
     for call, called in calls(tree):
         where = f"{name}:{call.lineno}"
         whole = dotted(call.func)
-        if called in GUESSING_CLASSES and name != PLAIN_LABEL:
+        if called in GUESSING_CLASSES and (called, name) not in MADE_PLAIN:
             found.append(f"{where}: {called}; use PlainLabel or the kit's dialogs")
         elif whole in GUESSING_STATICS and not (
             whole == "QToolTip.showText" and len(call.args) > 1 and _is_harmless(call.args[1])
@@ -59,7 +68,19 @@ def offences(tree: ast.AST, name: str) -> list[str]:
             found.append(f"{where}: {called}; data is shown as plain text")
         elif called in TOOLTIP_METHODS and call.args and not _is_harmless(call.args[0]):
             found.append(f"{where}: {called}(data); wrap it in plain_tooltip()")
-    return found + _model_tooltips(tree, name)
+    return found + _descendants(tree, name) + _model_tooltips(tree, name)
+
+
+def _descendants(tree: ast.AST, name: str) -> list[str]:
+    """Classes built on one that guesses: their `setText` would guess too."""
+    return [
+        f"{name}:{node.lineno}: {node.name} guesses as its base does; build on PlainLabel"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for base in node.bases
+        if (called := dotted(base).rpartition(".")[2]) in GUESSING_CLASSES
+        and (called, name) not in MADE_PLAIN
+    ]
 
 
 def _model_tooltips(tree: ast.AST, name: str) -> list[str]:
@@ -95,7 +116,13 @@ def test_no_window_lets_qt_guess_the_format_of_a_text():
         "label = QtWidgets.QLabel()",
         "QMessageBox.warning(self, title, text)",
         "QToolTip.showText(position, text, self)",
+        "QMessageBox(self).setText(text)",
+        "class Name(QLabel):\n        pass",
+        "class Notes(QtWidgets.QTextEdit):\n        pass",
         "view.setHtml(notes)",
+        "view.appendHtml(notes)",
+        "item.setToolTip(f'<b>{name}</b>')",
+        "button.setToolTip(self.tr('Call {name}').replace('{name}', name))",
         "button.setToolTip(contact.name)",
         "if role == Qt.ItemDataRole.ToolTipRole:\n    return row.name",
     ],

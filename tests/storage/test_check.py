@@ -64,6 +64,11 @@ TAMPERING: dict[str, tuple[str, str, int | None]] = {
         "values_changed",
         None,
     ),
+    "an undo that never was": (
+        "UPDATE change_batch SET undone_by = 9 WHERE seq = 3",
+        "chain_broken",
+        None,
+    ),
     "text for a number": ("UPDATE change_batch SET at = 'x' WHERE seq = 4", "chain_broken", 4),
     "text for a hash": ("UPDATE change_batch SET hash = 'x' WHERE seq = 9", "chain_broken", 9),
     "text for a digest": ("UPDATE change_entry SET digest = 'x' WHERE seq = 4", "chain_broken", 4),
@@ -98,6 +103,8 @@ def test_a_cut_tail_is_found_by_who_saw_the_head(office: Office):
     head = (report.head_seq, report.head_hash)
     office.db.raw.execute("DELETE FROM change_entry WHERE seq = 9")
     office.db.raw.execute("DELETE FROM change_batch WHERE seq = 9")
+    assert not check_file(office.db).is_sound, "what it undid still says so"
+    office.db.raw.execute("UPDATE change_batch SET undone_by = NULL WHERE seq = 8")
     assert check_file(office.db).is_sound
     cut = check_file(office.db, known_head=head)
     assert [problem.code for problem in cut.problems] == ["chain_cut"]
