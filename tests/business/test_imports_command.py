@@ -265,7 +265,7 @@ def test_many_empty_rows_and_formulas(tmp_path: Path):
 
 def test_formulas_without_results_are_told(tmp_path: Path, capsys: Printed):
     path, out = tmp_path / "list.xlsx", tmp_path / "out.json"
-    heading = ["Name", "Phone", "Sum"]
+    heading: list[object] = ["Name", "Phone", "Sum"]
     saved(path, heading, ["Ada Stone", "+12125550187", "=1+1"], ["Ben Stone", '="+1212"&"5550188"'],
           ["=A2", None], ["Cleo Stone", "+12125550189"])  # fmt: skip
     assert run(path, "--dry-run", "--json", out) == 0
