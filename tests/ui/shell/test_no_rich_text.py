@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -38,14 +39,14 @@ pytestmark = [
 
 
 @pytest.fixture
-def picture(tmp_path: Path) -> Path:
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    path = folder / "spy.png"
-    image = QImage(4, 4, QImage.Format.Format_RGB32)
-    image.fill(QColor("white"))
-    assert image.save(str(path))
-    return path
+def picture() -> Iterator[Path]:
+    # A short path: the snippets name it, and a company's name has room for 200 characters.
+    with tempfile.TemporaryDirectory(prefix="spy") as folder:
+        path = Path(folder) / "spy.png"
+        image = QImage(4, 4, QImage.Format.Format_RGB32)
+        image.fill(QColor("white"))
+        assert image.save(str(path))
+        yield path
 
 
 @pytest.fixture
