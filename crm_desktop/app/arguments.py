@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,8 +116,3 @@ def _scale(text: str) -> float:
     if not 0.5 <= value <= 4:
         raise argparse.ArgumentTypeError("a factor between 0.5 and 4 is needed")
     return value
-
-
-def program_arguments() -> list[str]:
-    """What was typed after the program's name."""
-    return sys.argv[1:]

@@ -31,9 +31,3 @@ def new_uids(count: int) -> Iterator[bytes]:
         front = (high << 16) | (_VARIANT >> 48) | (number & 0x3FFF)
         at = 6 * (number - start)
         yield front.to_bytes(10, "big") + random_bytes[at : at + 6]
-
-
-def uid_text(uid: bytes) -> str:
-    """The canonical 36-character form."""
-    text = uid.hex()
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -110,12 +110,6 @@ class Worker:
         thread.join(timeout_seconds)
         return not thread.is_alive()
 
-    @property
-    def waiting_count(self) -> int:
-        """How many requests have not started."""
-        with self._condition:
-            return len(self._waiting)
-
     def _take_out(self, kind: Hashable | None) -> list[Request]:
         if kind is None:
             return []

@@ -22,7 +22,8 @@ from crm_desktop.business.imports.model import (
     Field,
     Verdict,
 )
-from crm_desktop.business.imports.service import CheckResult, ImportService, with_fields
+from crm_desktop.business.imports.planning import with_field
+from crm_desktop.business.imports.service import CheckResult, ImportService
 from crm_desktop.core.errors import Cancelled, NotAllowed
 from crm_desktop.storage.check import check_file
 from crm_desktop.storage.database import Database
@@ -334,9 +335,19 @@ def test_a_right_is_needed(office: Office, imports: ImportService):
 
 def test_columns_can_be_given_another_meaning(imports: ImportService, tmp_path: Path):
     path = written(tmp_path / "list.csv", [["Name", "Nick"], ["Ada", "Stone"]])
-    plan = with_fields(imports.plan(path, ""), {1: Field.FAMILY_NAME, 0: Field.GIVEN_NAME})
+    plan = with_field(imports.plan(path, ""), 1, Field.FAMILY_NAME)
+    plan = with_field(plan, 0, Field.GIVEN_NAME)
     [row] = imports.check(plan).page(None, 0, 5)
     assert row.title == "Ada Stone"
+
+
+def test_what_stands_once_is_taken_from_the_other_column(imports: ImportService, tmp_path: Path):
+    path = written(tmp_path / "list.csv", [["Name", "Nick"], ["Ada", "Stone"]])
+    plan = with_field(imports.plan(path, ""), 0, Field.GIVEN_NAME)
+    moved = with_field(plan, 1, Field.GIVEN_NAME)
+    assert [column.field for column in moved.columns] == [Field.IGNORE, Field.GIVEN_NAME]
+    phones = with_field(with_field(plan, 0, Field.PHONE), 1, Field.PHONE)
+    assert [column.field for column in phones.columns] == [Field.PHONE, Field.PHONE]
 
 
 def test_pages_of_checked_rows(imports: ImportService):

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from itertools import islice, zip_longest
 
 from crm_desktop.business.imports.evidence import text_of
 from crm_desktop.business.imports.mapping import ColumnValues, guess_columns
 from crm_desktop.business.imports.model import (
+    REPEATABLE_FIELDS,
     Cell,
     ColumnGuess,
+    ColumnRemark,
+    Field,
     ImportPlan,
     SheetChoice,
     SheetSummary,
@@ -54,11 +58,11 @@ class _Survey:
     """What one pass over a sheet gathers."""
 
     row_count: int = 0
-    filled: dict[int, int] = field(default_factory=dict[int, int])
-    samples: dict[int, list[Cell]] = field(default_factory=dict[int, list[Cell]])
-    skipped: set[int] = field(default_factory=set[int])
-    lone: list[tuple[int, Row]] = field(default_factory=list[tuple[int, Row]])
-    tail: deque[tuple[int, Row]] = field(default_factory=lambda: deque(maxlen=TAIL_ROWS))
+    filled: dict[int, int] = dataclass_field(default_factory=dict[int, int])
+    samples: dict[int, list[Cell]] = dataclass_field(default_factory=dict[int, list[Cell]])
+    skipped: set[int] = dataclass_field(default_factory=set[int])
+    lone: list[tuple[int, Row]] = dataclass_field(default_factory=list[tuple[int, Row]])
+    tail: deque[tuple[int, Row]] = dataclass_field(default_factory=lambda: deque(maxlen=TAIL_ROWS))
     widths: int = 0
     rows_with_values: int = 0
 
@@ -138,6 +142,23 @@ def _first_rows(
         if len(found) == _SHOWN_ROWS:
             break
     return tuple(found)
+
+
+def with_field(plan: ImportPlan, index: int, field: Field) -> ImportPlan:
+    """The plan with another meaning for the column `index`.
+
+    A field that can stand once only is taken from the column that had it.
+    """
+
+    def meaning(column: ColumnGuess) -> ColumnGuess:
+        if column.index == index:
+            remarks = tuple(r for r in column.remarks if r is ColumnRemark.EMPTY_COLUMN)
+            return replace(column, field=field, confidence=1.0, remarks=remarks)
+        if column.field is field and field not in REPEATABLE_FIELDS:
+            return replace(column, field=Field.IGNORE, confidence=1.0)
+        return column
+
+    return replace(plan, columns=tuple(map(meaning, plan.columns)))
 
 
 def _given_layout(head: Sequence[Row], header_row: int) -> Layout:

@@ -320,14 +320,3 @@ def require_country(country: str) -> None:
     """Raise `UserError` `country_unknown` for what is no country code; empty is none at all."""
     if country and not is_known_country(country):
         raise UserError("country_unknown", country=country)
-
-
-def with_fields(plan: ImportPlan, fields: dict[int, str]) -> ImportPlan:
-    """The plan with other meanings for some columns, by column index."""
-    columns = tuple(
-        replace(column, field=Field(fields[column.index]), confidence=1.0)
-        if column.index in fields
-        else column
-        for column in plan.columns
-    )
-    return replace(plan, columns=columns)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import IntEnum
 
 from PySide6.QtCore import (
@@ -15,12 +14,11 @@ from PySide6.QtCore import (
 )
 
 from crm_desktop.business.imports.model import (
-    REPEATABLE_FIELDS,
     ColumnGuess,
-    ColumnRemark,
     Field,
     ImportPlan,
 )
+from crm_desktop.business.imports.planning import with_field
 from crm_desktop.ui.imports.words import column_remark, field_word, match_word
 from crm_desktop.ui.kit.formatting import format_share
 
@@ -70,21 +68,15 @@ class MappingModel(QAbstractTableModel):
         return column.index in self._chosen
 
     def choose(self, row: int, field: Field) -> None:
-        """Give a column a meaning; what can stand once only is taken from the other column."""
+        """Give a column a meaning, as `with_field` says."""
         column = self.column_at(row)
         if column is None or self._plan is None or column.field is field:
             return
-        columns = list(self._plan.columns)
-        if field not in REPEATABLE_FIELDS:
-            for number, other in enumerate(columns):
-                if other.field is field:
-                    columns[number] = replace(other, field=Field.IGNORE, confidence=1.0)
-                    self._chosen.add(other.index)
-        remarks = tuple(r for r in column.remarks if r is ColumnRemark.EMPTY_COLUMN)
-        columns[row] = replace(column, field=field, confidence=1.0, remarks=remarks)
-        self._chosen.add(column.index)
-        self._plan = replace(self._plan, columns=tuple(columns))
-        self.dataChanged.emit(self.index(0, 0), self.index(len(columns) - 1, len(Part) - 1))
+        before = self._plan.columns
+        self._plan = with_field(self._plan, column.index, field)
+        pairs = zip(before, self._plan.columns, strict=True)
+        self._chosen.update(new.index for old, new in pairs if new.field is not old.field)
+        self.dataChanged.emit(self.index(0, 0), self.index(len(before) - 1, len(Part) - 1))
         self.plan_changed.emit(self._plan)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:

@@ -177,9 +177,6 @@ _MARKED: dict[str, object] = {
         "is now.",
     ),
     "file_closed": QT_TRANSLATE_NOOP("Errors", "The data file is closed. Open it again."),
-    "file_in_use": QT_TRANSLATE_NOOP(
-        "Errors", "Another program holds the data file. Close it there and try again."
-    ),
     # The data file: reading and writing it
     "busy": QT_TRANSLATE_NOOP(
         "Errors", "Somebody else is saving for a long time. Try again in a moment."
@@ -222,9 +219,6 @@ _MARKED: dict[str, object] = {
     ),
     "backup_failed": QT_TRANSLATE_NOOP(
         "Errors", "The backup could not be made. Choose another folder or free some space."
-    ),
-    "internal": QT_TRANSLATE_NOOP(
-        "Errors", "The change could not be made. Try again, and report it if it stays so."
     ),
     "settings_not_saved": QT_TRANSLATE_NOOP(
         "Errors", "Your settings could not be saved. They hold until the program is closed."

@@ -258,10 +258,6 @@ class LineField(Field):
             self.edit.setText(text)
             self.edit.setCursorPosition(0)
 
-    def set_read_only(self, *, is_read_only: bool) -> None:
-        """Whether the text may only be read and copied."""
-        self.edit.setReadOnly(is_read_only)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.edit and is_escape(event) and self.is_changed():
             # Taken at both times it comes: as a shortcut of the window, and as a key.

@@ -6,8 +6,6 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject, QTime
 
-from crm_desktop.ui.kit.direction import isolate_ltr
-
 EMPTY = "—"
 """Stands for an empty value in lists."""
 
@@ -36,11 +34,6 @@ def format_day(day: date | None, *, with_weekday: bool = False) -> str:
     return f"{weekday(day)} {text}" if with_weekday else text
 
 
-def format_long_day(day: date) -> str:
-    """A day in words: "17 June 2026"."""
-    return QLocale().toString(_qdate(day), QLocale.FormatType.LongFormat)
-
-
 def format_month(day: date) -> str:
     """A month with its year: "June 2026"."""
     name = QLocale().standaloneMonthName(day.month)
@@ -61,12 +54,6 @@ def format_moment(moment: datetime | None) -> str:
     local = moment.astimezone()
     shown = QDateTime(_qdate(local.date()), QTime(local.hour, local.minute))
     return QLocale().toString(shown, QLocale.FormatType.ShortFormat)
-
-
-def format_time(moment: datetime) -> str:
-    """The time of day in the machine's time zone."""
-    local = moment.astimezone()
-    return QLocale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
 
 
 def days_since(moment: datetime, today: date) -> int:
@@ -93,13 +80,6 @@ def relative_day_sentence(moment: datetime, today: date) -> str:
     if days == 1:
         return QCoreApplication.translate("Formatting", "yesterday")
     return _Plurals().days_ago(days)
-
-
-def format_phone(normalized: str, raw: str = "") -> str:
-    """A number in international form if it is understood, else as typed; left-to-right."""
-    from crm_desktop.core.phone import format_international
-
-    return isolate_ltr(format_international(normalized) if normalized else raw)
 
 
 class _Plurals(QObject):

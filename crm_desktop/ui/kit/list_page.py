@@ -95,10 +95,6 @@ class ListPage(Page):
         position = self._title_line.count() - 1
         self._title_line.insertWidget(position, button, alignment=Qt.AlignmentFlag.AlignVCenter)
 
-    def add_filter_widget(self, widget: QWidget) -> None:
-        """Put a widget at the end of the filter line."""
-        self._filter_row.addWidget(widget, alignment=Qt.AlignmentFlag.AlignTop)
-
     def set_empty_state(self, state: EmptyState) -> None:
         """What is shown when there is nothing at all, as opposed to nothing found."""
         self._empty = state

@@ -77,11 +77,6 @@ class PlainLabel(QLabel):
         self._tone = tone
         self.update()
 
-    def set_text_font(self, size: str, weight: str = "normal") -> None:
-        """Change the font."""
-        self._font_name = (size, weight)
-        self._restyle()
-
     def sizeHint(self) -> QSize:
         metrics = theme().metrics(*self._font_name)
         if self.wordWrap():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
@@ -41,11 +41,6 @@ class SelectionBar(QFrame):
         # Before the stretch and the cross.
         self._line.insertWidget(self._line.count() - 2, button)
         return button
-
-    def add_widget(self, widget: QWidget) -> None:
-        """Add a widget after the actions."""
-        position = self._line.count() - 2
-        self._line.insertWidget(position, widget, alignment=Qt.AlignmentFlag.AlignVCenter)
 
     def show_count(self, count: int) -> None:
         """Show how many rows are ticked; none hides the bar."""

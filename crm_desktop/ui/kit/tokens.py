@@ -74,10 +74,6 @@ class Tokens:
         """A line width in logical pixels: hairline, focus, type_bar."""
         return int(self._borders[name])
 
-    def duration_ms(self, name: str) -> int:
-        """How long a movement takes: fast or normal."""
-        return int(self._motion[f"{name}_ms"])
-
     def font_points(self, name: str) -> float:
         """A font size in points: planner_chip, caption, small, base, h2, h1."""
         return self._font_sizes[name]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QImage
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -39,24 +38,6 @@ pytestmark = [
 ]
 LINE = 200
 TAG = 60
-
-
-@pytest.fixture
-def picture(tmp_path: Path) -> Path:
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    path = folder / "spy.png"
-    image = QImage(4, 4, QImage.Format.Format_RGB32)
-    image.fill(QColor("white"))
-    assert image.save(str(path))
-    return path
-
-
-@pytest.fixture
-def watch(picture: Path) -> Iterator[FileWatch]:
-    made = FileWatch(picture.parent)
-    yield made
-    made.close()
 
 
 def hostile_contact(text: str, kind: ContactKind) -> Contact:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.imports.model import ImportDone, Verdict
@@ -21,24 +19,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="sees file openings by inotify"),
     pytest.mark.qt_log_ignore("This plugin does not support"),
 ]
-
-
-@pytest.fixture
-def picture(tmp_path: Path) -> Path:
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    path = folder / "spy.png"
-    image = QImage(4, 4, QImage.Format.Format_RGB32)
-    image.fill(QColor("white"))
-    assert image.save(str(path))
-    return path
-
-
-@pytest.fixture
-def watch(picture: Path) -> Iterator[FileWatch]:
-    made = FileWatch(picture.parent)
-    yield made
-    made.close()
 
 
 def test_a_hostile_list_loads_nothing(

@@ -500,11 +500,6 @@ def test_relative_days_read_short() -> None:
     assert formatting.relative_days(None, today) == "—"
 
 
-def test_phones_are_isolated_and_readable() -> None:
-    assert formatting.format_phone("+37060012045") == "\u2066+370 600 12045\u2069"
-    assert formatting.format_phone("", "23 34 10") == "\u206623 34 10\u2069"
-
-
 def test_an_eliding_label_may_become_narrow(qtbot: QtBot) -> None:
     label = PlainLabel("A very long name of a company", elides=True)
     qtbot.addWidget(label)

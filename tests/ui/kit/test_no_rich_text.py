@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -58,24 +57,6 @@ Make = Callable[[str], QWidget]
 @pytest.fixture(scope="module", autouse=True)
 def _dressed(qapp: QApplication) -> None:
     theme().apply("light")
-
-
-@pytest.fixture
-def picture(tmp_path: Path) -> Path:
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    path = folder / "spy.png"
-    image = QImage(4, 4, QImage.Format.Format_RGB32)
-    image.fill(QColor("white"))
-    assert image.save(str(path))
-    return path
-
-
-@pytest.fixture
-def watch(picture: Path) -> Iterator[FileWatch]:
-    made = FileWatch(picture.parent)
-    yield made
-    made.close()
 
 
 def _sockets() -> int:

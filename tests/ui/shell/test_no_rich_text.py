@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QPoint
-from PySide6.QtGui import QColor, QHelpEvent, QImage
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -36,24 +35,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="sees file openings by inotify"),
     pytest.mark.qt_log_ignore("This plugin does not support"),
 ]
-
-
-@pytest.fixture
-def picture() -> Iterator[Path]:
-    # A short path: the snippets name it, and a company's name has room for 200 characters.
-    with tempfile.TemporaryDirectory(prefix="spy") as folder:
-        path = Path(folder) / "spy.png"
-        image = QImage(4, 4, QImage.Format.Format_RGB32)
-        image.fill(QColor("white"))
-        assert image.save(str(path))
-        yield path
-
-
-@pytest.fixture
-def watch(picture: Path) -> Iterator[FileWatch]:
-    made = FileWatch(picture.parent)
-    yield made
-    made.close()
 
 
 @pytest.fixture
