@@ -14,6 +14,7 @@ from crm_desktop.business.settings.model import (
     Setting,
     SettingValues,
 )
+from crm_desktop.ui.kit.formatting import set_week_start
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.translation import install_language
 
@@ -45,6 +46,7 @@ class Appearance:
         self._last = values
         if last is None:
             self._set_language(values)
+            set_week_start(values[WEEK_START])
             look, density = self.value(values, THEME), self.value(values, DENSITY)
             theme().apply(look, density, sets_style=False)
             return
@@ -53,6 +55,7 @@ class Appearance:
             self._overrides.pop(key, None)
         if changed & {LANGUAGE.key, DIRECTION.key}:
             self._set_language(values)
+        set_week_start(values[WEEK_START])
         if THEME.key in changed:
             theme().set_look(self.value(values, THEME))
         if DENSITY.key in changed:

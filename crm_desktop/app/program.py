@@ -24,6 +24,7 @@ from crm_desktop.jobs.worker import Request, RequestRunner
 from crm_desktop.ui.kit.direction import isolate, isolate_ltr
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations, Task
+from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.view_state import ViewState
 from crm_desktop.ui.shell.main_window import MainWindow, OpenFile
 from crm_desktop.ui.shell.save_watch import SaveWatch
@@ -79,6 +80,8 @@ class Program(QObject):
         self._services: Services | None = None
         self._bridge: EventBridge | None = None
         self._windows: Windows | None = None
+        self._search_index = Preparation(self)
+        self._is_in_background = False
         self._last_request: OpenRequest | None = None
         self._cards_wait = 0
         self.operations = Operations(worker, long_worker, self)
@@ -188,8 +191,16 @@ class Program(QObject):
         self._bridge.event_published.connect(self._save_watch.note_beginning)
         self._bridge.changed.connect(self._save_watch.note_changes)
         undoing = Undoing(self.operations, services.history, services.actor, self)
+        self._search_index.deleteLater()
+        self._search_index = Preparation(self)
         self._windows = Windows(
-            services, self.operations, self._bridge, self.view_state, self.window, undoing
+            services,
+            self.operations,
+            self._bridge,
+            self.view_state,
+            self.window,
+            undoing,
+            self._search_index,
         )
         self._keep_personal(self.values.with_recent_file(str(services.path)))
         self.window.show_file(self._open_file(services, self._windows, undoing))
@@ -197,6 +208,8 @@ class Program(QObject):
         if services.was_created:
             self._tell_created(services.path)
         self.file_shown.emit()
+        if self._is_in_background:
+            self.catch_up_search()
 
     def _open_file(self, services: Services, windows: Windows, undoing: Undoing) -> OpenFile:
         router = self.window.router
@@ -208,6 +221,7 @@ class Program(QObject):
             pages=windows.pages(),
             find=search.find,
             recent=lambda: search.describe(router.recent),
+            search_index=self._search_index,
             undoing=undoing,
             recent_files=self.values[RECENT_FILES],
             is_read_only=services.is_read_only,
@@ -253,6 +267,7 @@ class Program(QObject):
         if services is not None:
             created, read_only = services.was_created, services.is_read_only
             _log.info("file opened, created %s, read only %s", created, read_only)
+        self._is_in_background = True
         self._instance.listen()
         self._watch.start()
         self.catch_up_search()
@@ -262,19 +277,21 @@ class Program(QObject):
         services = self._services
         if services is None:
             return
-        windows = self._windows
+        state, status = self._search_index, self.window.status
 
         def call(task: Task) -> None:
             with services.database.open_second_reader() as reader:
                 services.search.catch_up(reader, task.progress)
 
-        self.operations.run_task(
-            windows or self,
-            call,
-            on_progress=self.window.status.show_index_progress,
-            on_finished=lambda: self.window.status.show_index_progress(0, 0),
-            long=True,
-        )
+        def show(done: int, total: int) -> None:
+            status.show_index_progress(done, total)
+            state.show_progress(done, total)
+
+        def finish() -> None:
+            status.show_index_progress(0, 0)
+            state.finish(is_ready=services.search.is_current)
+
+        self.operations.run_task(state, call, on_progress=show, on_finished=finish, long=True)
 
     def _look_for_changes(self) -> None:
         """Other programs may have saved; asked only while somebody looks."""

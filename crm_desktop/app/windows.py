@@ -18,6 +18,7 @@ from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.page import Page
+from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.view_state import ViewState
 from crm_desktop.ui.shell.main_window import MainWindow
 from crm_desktop.ui.shell.undoing import Undoing
@@ -39,6 +40,7 @@ class Windows(QObject):
         view_state: ViewState,
         window: MainWindow,
         undoing: Undoing,
+        search_index: Preparation,
     ) -> None:
         super().__init__(window)
         self._services = services
@@ -54,7 +56,9 @@ class Windows(QObject):
             services.clock,
             services.is_read_only,
         )
-        self._contacts = ContactContext(contact_services, operations, bridge, view_state, self)
+        self._contacts = ContactContext(
+            contact_services, operations, bridge, view_state, self, search_index
+        )
         self._view_state = view_state
         self._wizard: ImportWizard | None = None
         window.router.register(CONTACT, self._make_card)

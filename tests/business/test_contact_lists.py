@@ -14,6 +14,7 @@ from crm_desktop.app import demo_company
 from crm_desktop.business.contacts import list_repository
 from crm_desktop.business.contacts.derived import derived_values, shown, sort_key, tax_key
 from crm_desktop.business.contacts.model import (
+    Address,
     Contact,
     ContactKind,
     ContactQuery,
@@ -118,7 +119,9 @@ def _key_of(sort: ContactSort) -> Callable[[ContactRow], str | float | None]:
     return keys[sort]
 
 
-@pytest.mark.parametrize("sort", [one for one in ContactSort if one not in {"owner", "stage"}])
+@pytest.mark.parametrize(
+    "sort", [one for one in ContactSort if one not in {"owner", "stage", "binned"}]
+)
 @pytest.mark.parametrize("descending", [False, True])
 def test_columns_sort_as_they_read_with_empty_ones_last(
     company: Office, sort: ContactSort, descending: bool
@@ -199,9 +202,28 @@ def test_the_bin_is_searched_too_and_shows_the_last_binned_first(office: Office)
     for key in ids:
         office.clock.advance(minutes=1)
         office.contacts.bin([key], office.actor)
-    page = office.contacts.first_page(ContactQuery(in_bin=True, text="JONAS"))
+    last_first = ContactQuery(in_bin=True, sort=ContactSort.BINNED, descending=True)
+    page = office.contacts.first_page(replace(last_first, text="JONAS"))
     assert [row.id for row in page.rows] == [ids[1], ids[0]]
-    assert list(office.contacts.order(ContactQuery(in_bin=True))) == ids[::-1]
+    assert list(office.contacts.order(last_first)) == ids[::-1]
+
+
+def test_the_bin_can_be_sorted_by_any_column(office: Office) -> None:
+    ids = {}
+    for name, place in (("Jonas", "Vilnius"), ("Agnė", "Kaunas"), ("Ona", "Alytus")):
+        person = a_person(name, addresses=(Address(locality=place),))
+        ids[name] = office.contacts.create(person, office.actor).contact.id
+        office.contacts.bin([ids[name]], office.actor)
+    by_name = ContactQuery(in_bin=True, sort=ContactSort.NAME)
+    assert list(office.contacts.order(by_name)) == [ids["Agnė"], ids["Jonas"], ids["Ona"]]
+    backwards = replace(by_name, descending=True)
+    assert office.contacts.first_page(backwards).rows[0].display_name == "Ona"
+    by_place = ContactQuery(in_bin=True, sort=ContactSort.LOCALITY)
+    assert list(office.contacts.order(by_place)) == [ids["Ona"], ids["Agnė"], ids["Jonas"]]
+    for sort in ContactSort:
+        for descending in (False, True):
+            query = ContactQuery(in_bin=True, sort=sort, descending=descending)
+            assert sorted(office.contacts.order(query)) == sorted(ids.values())
 
 
 def test_an_empty_file_has_empty_lists(office: Office) -> None:

@@ -116,7 +116,7 @@ class ContactListRepository:
         """The ids of a whole query in order."""
         with self._database.read():
             if query.in_bin:
-                return self._bin_order(query)
+                return self._bin_order(query, owners)
             conditions = conditions_of(query)
             matching = self._with_tag(query, matching)
             if matching is None and conditions.is_any:
@@ -136,7 +136,7 @@ class ContactListRepository:
         """How many contacts the query has, and the ids of its first `limit` ones."""
         with self._database.read():
             if query.in_bin:
-                ids = self._bin_order(query)
+                ids = self._bin_order(query, owners)
                 return len(ids), list(ids[:limit])
             conditions = conditions_of(query)
             matching = self._with_tag(query, matching)
@@ -207,18 +207,30 @@ class ContactListRepository:
             self._append(ids, sql, (chosen, *segment.params))
         return ids
 
-    def _bin_order(self, query: ContactQuery) -> array[int]:
-        """Binned contacts, last binned first; the text is looked for in the rows themselves."""
+    def _bin_order(self, query: ContactQuery, owners: Sequence[int]) -> array[int]:
+        """Binned contacts in order; the text is looked for in the rows themselves.
+
+        The indexes that hold the orders are of living contacts: these few are sorted.
+        """
         ids: array[int] = array("q")
-        text = fold(query.text)
-        self._append(
-            ids,
-            """SELECT id FROM contact WHERE deleted_at IS NOT NULL
-            AND (?1 = '' OR instr(sort_key, ?1) OR instr(main_email, ?1) OR instr(main_phone, ?2))
-            ORDER BY deleted_at DESC, id DESC""",
-            (text, query.text.strip()),
-        )
+        text, typed = fold(query.text), query.text.strip()
+        for segment in self._bin_segments(query, owners):
+            self._append(
+                ids,
+                f"""SELECT id FROM contact INDEXED BY contact_in_bin
+                WHERE deleted_at IS NOT NULL
+                AND (? = '' OR instr(sort_key, ?) OR instr(main_email, ?) OR instr(main_phone, ?))
+                {segment.where} ORDER BY {segment.order_by}""",
+                (text, text, text, typed, *segment.params),
+            )
         return ids
+
+    def _bin_segments(self, query: ContactQuery, owners: Sequence[int]) -> list[Segment]:
+        if query.sort is ContactSort.BINNED:
+            down = " DESC" if query.descending else ""
+            return [Segment("", (), f"deleted_at{down}, id{down}", "contact_in_bin")]
+        own = self._own_stages(is_binned=True) if query.sort is ContactSort.STAGE else ()
+        return segments_of(query, owners, own)
 
     # -- matches -------------------------------------------------------------------------
 
@@ -265,8 +277,14 @@ class ContactListRepository:
         own_stages = self._own_stages() if query.sort is ContactSort.STAGE else ()
         return segments_of(query, owners, own_stages)
 
-    def _own_stages(self) -> list[str]:
+    def _own_stages(self, *, is_binned: bool = False) -> list[str]:
         """Stages in use that are not among ours, by leaping through the index."""
+        if is_binned:
+            rows = self._database.execute(
+                """SELECT DISTINCT lifecycle_stage FROM contact INDEXED BY contact_in_bin
+                WHERE deleted_at IS NOT NULL ORDER BY lifecycle_stage"""
+            ).fetchall()
+            return [stage for (stage,) in rows if stage not in STAGES]
         found: list[str] = []
         last = ""
         while True:

@@ -220,7 +220,7 @@ class ContactRow:
 
 
 class ContactSort(StrEnum):
-    """Columns a contact list can be sorted by."""
+    """Columns a contact list can be sorted by; `BINNED` is the order of the bin alone."""
 
     NAME = "name"
     ORGANIZATION = "organization"
@@ -232,6 +232,7 @@ class ContactSort(StrEnum):
     STAGE = "stage"
     LAST_CONTACT = "last_contact"
     UPDATED = "updated"
+    BINNED = "binned"
 
 
 @dataclass(frozen=True, slots=True)

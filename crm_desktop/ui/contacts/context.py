@@ -20,6 +20,7 @@ from crm_desktop.core.rights import Right
 from crm_desktop.ui.kit.columns import Person
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.view_state import ViewState
 
 _DICTIONARY_KINDS = (USER, "tag", "source")
@@ -68,8 +69,10 @@ class ContactContext(QObject):
         bridge: EventBridge,
         view_state: ViewState,
         parent: QObject | None = None,
+        search_index: Preparation | None = None,
     ) -> None:
         super().__init__(parent)
+        self.search_index = search_index or Preparation(self, is_ready=True)
         self.services = services
         self.operations = operations
         self.bridge = bridge

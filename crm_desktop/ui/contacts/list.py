@@ -18,6 +18,7 @@ from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.filters import ContactFilters
 from crm_desktop.ui.contacts.segments import Segment, standard_segments
 from crm_desktop.ui.kit.buttons import IconButton, PrimaryButton, SecondaryButton
+from crm_desktop.ui.kit.delegates import tags_width
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.list_page import ListPage
 from crm_desktop.ui.kit.paint import painting
@@ -25,6 +26,7 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.window_model import WindowModel
 
 _NAME = "contacts"
+_ONE_MORE = "+1"
 
 
 class ContactList(ListPage):
@@ -49,11 +51,13 @@ class ContactList(ListPage):
         model.setParent(self)
         self._context = context
         self._segment = standard_segments(context.actor)[0]
+        self._order_outside: tuple[ContactSort, bool] | None = None
         self.actions_of_rows = ContactActions(context, self)
         self.filters = ContactFilters(context, self.chips, self)
         self._row_actions = RowActions(self)
         self._dress()
         self._connect_contacts()
+        self.follow_preparation(context.search_index)
         self._add_bulk_actions()
         self._add_keys()
 
@@ -70,7 +74,7 @@ class ContactList(ListPage):
     @property
     def query(self) -> ContactQuery:
         """The query shown, or the one that will be asked first."""
-        return self.model.query or self._first_query()
+        return self.model.query or self.sorted_as_left(ContactQuery())
 
     def show_segment(self, segment: Segment) -> None:
         """Show another part of the base; filters that still make sense stay."""
@@ -79,14 +83,31 @@ class ContactList(ListPage):
         query = segment.merged(replace(self.query, owner_id=None, kind=None, tag=""))
         if "stages" in segment.fixed:
             query = replace(query, stages=frozenset(), party_kinds=frozenset())
+        query = self._in_its_order(query)
         self.model.set_all_checked(is_checked=False)
         self.filters.show(query, segment)
         self._show_bulk_actions()
         self.show_query(query)
 
+    def sorted_as_left(self, query: ContactQuery) -> ContactQuery:
+        return query if query.in_bin else super().sorted_as_left(query)
+
+    def _in_its_order(self, query: ContactQuery) -> ContactQuery:
+        """The bin begins with what was thrown away last; leaving it brings the order back."""
+        is_coming = query.in_bin and self._order_outside is None
+        if is_coming:
+            self._order_outside = (query.sort, query.descending)
+            return replace(query, sort=ContactSort.BINNED, descending=True)
+        if not query.in_bin and self._order_outside is not None:
+            sort, descending = self._order_outside
+            self._order_outside = None
+            return replace(query, sort=sort, descending=descending)
+        return query
+
     def show_latest(self) -> None:
         """Show everything, what was changed last on top."""
         self._segment = standard_segments(self._context.actor)[0]
+        self._order_outside = None
         query = ContactQuery(sort=ContactSort.UPDATED, descending=True)
         self.set_title(self._segment.title)
         self.filters.show(query, self._segment)
@@ -95,6 +116,9 @@ class ContactList(ListPage):
 
     def is_filtered(self) -> bool:
         return super().is_filtered() or self.filters.is_active or self._segment.key != "all"
+
+    def needs_preparation(self, query: ContactQuery) -> bool:
+        return bool(query.text) and not query.in_bin  # the bin is read without the index
 
     def cleared_query(self, query: ContactQuery) -> ContactQuery:
         return self.filters.cleared(replace(query, text=""))
@@ -113,13 +137,6 @@ class ContactList(ListPage):
         return cast("ContactRow | None", self.model.row(number)) if number >= 0 else None
 
     # Building ----------------------------------------------------------------------------
-
-    def _first_query(self) -> ContactQuery:
-        sort, _colon, way = self._context.view_state.text(f"{_NAME}/sort").partition(":")
-        for known in ContactSort:
-            if known.value == sort:
-                return ContactQuery(sort=known, descending=way == "down")
-        return ContactQuery()
 
     def _dress(self) -> None:
         self.set_filter_hint(self.tr("Filter this list"))
@@ -153,8 +170,7 @@ class ContactList(ListPage):
         self.delete_requested.connect(self._throw_away)
         self.context_menu_requested.connect(self._show_context_menu)
         self.filters.changed.connect(self.show_query)
-        self.model.modelReset.connect(self._keep_sort)
-        self._context.dictionaries_changed.connect(self.view.viewport().update)
+        self._context.dictionaries_changed.connect(self._take_dictionaries)
 
     def _add_bulk_actions(self) -> None:
         bar, actions = self.selection_bar, self.actions_of_rows
@@ -199,6 +215,13 @@ class ContactList(ListPage):
         shortcut.activated.connect(call)
 
     # Reactions ---------------------------------------------------------------------------
+
+    def _take_dictionaries(self) -> None:
+        """Names of owners and tags were read: the column of tags has room for the longest one."""
+        look = theme()
+        widths = (tags_width((tag.name, _ONE_MORE)) for tag in self._context.tags)
+        self.view.set_content_width("tags", max(widths, default=0) + 2 * look.space("s"))
+        self.view.viewport().update()
 
     def _with_current(self, act: Callable[[ContactRow], object]) -> None:
         row = self.current_row()
@@ -246,11 +269,6 @@ class ContactList(ListPage):
         place = button.mapToGlobal(QPoint(0, 0))
         menu.aboutToShow.emit()
         menu.popup(place - QPoint(0, menu.sizeHint().height() + theme().space("xs")))
-
-    def _keep_sort(self) -> None:
-        query = self.query
-        way = "down" if query.descending else "up"
-        self._context.view_state.keep_text(f"{_NAME}/sort", f"{query.sort.value}:{way}")
 
 
 class RowActions(QWidget):

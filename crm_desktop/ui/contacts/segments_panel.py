@@ -7,6 +7,7 @@ from typing import cast
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -15,12 +16,13 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -40,6 +42,7 @@ from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.hover_list import HoverList
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.paint import draw_box
+from crm_desktop.ui.kit.plain_label import plain_tooltip
 from crm_desktop.ui.kit.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -70,7 +73,6 @@ class SegmentsPanel(Panel):
         column.setSpacing(look.space("xs"))
         column.addWidget(self.list, 1)
         column.addWidget(self.bin)
-        self.setMinimumWidth(look.size("segments_panel") * 4 // 5)
         look.changed.connect(self._fit)
         self._fit()
         self._fill()
@@ -96,6 +98,7 @@ class SegmentsPanel(Panel):
             self._fill()
         self.list.set_counts(counts.of)
         self.bin.set_counts(counts.of)
+        self._fit()
 
     def _fill(self) -> None:
         entries: list[Segment | str] = [self.tr("Segments"), *standard_segments(self._actor)]
@@ -103,6 +106,7 @@ class SegmentsPanel(Panel):
             entries += [self.tr("Tags"), *map(tag_segment, self._tags)]
         self.list.set_entries(entries)
         self._mark()
+        self._fit()
 
     def _choose(self, segment: Segment) -> None:
         if segment.key != self._current.key:
@@ -115,7 +119,21 @@ class SegmentsPanel(Panel):
         self.bin.mark(self._current.key)
 
     def _fit(self) -> None:
-        self.bin.setFixedHeight(_row_height() + theme().space("s"))
+        look = theme()
+        self.bin.setFixedHeight(_row_height() + look.space("s"))
+        standard = look.size("segments_panel")
+        needed = self.list.content_width() + 2 * look.space("s")
+        self.setMinimumWidth(max(standard * 4 // 5, min(needed, standard * 5 // 4)))
+
+
+def width_of(segment: Segment, count: int | None) -> int:
+    """How wide a segment is with its whole name and its count, in logical pixels."""
+    look = theme()
+    pad, metrics = look.space("s"), look.metrics("small", "strong")
+    width = pad + look.size("icon_button") + pad + metrics.horizontalAdvance(segment.title) + 1
+    if count is not None:
+        width += pad + metrics.horizontalAdvance(format_number(count)) + 1
+    return width + pad
 
 
 def _row_height() -> int:
@@ -128,7 +146,7 @@ class _Entries(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.entries: tuple[Segment | str, ...] = ()
-        self._count_of: Callable[[str], int | None] = lambda _key: None
+        self.count_of: Callable[[str], int | None] = lambda _key: None
 
     def set_entries(self, entries: Iterable[Segment | str]) -> None:
         self.beginResetModel()
@@ -136,7 +154,7 @@ class _Entries(QAbstractListModel):
         self.endResetModel()
 
     def set_counts(self, count_of: Callable[[str], int | None]) -> None:
-        self._count_of = count_of
+        self.count_of = count_of
         if self.entries:
             self.dataChanged.emit(self.index(0), self.index(len(self.entries) - 1))
 
@@ -152,7 +170,7 @@ class _Entries(QAbstractListModel):
         entry = self.entries[index.row()]
         if isinstance(entry, str):
             return entry if role == Qt.ItemDataRole.DisplayRole else None
-        count = self._count_of(entry.key)
+        count = self.count_of(entry.key)
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -188,6 +206,23 @@ class _SegmentList(HoverList):
     def segments(self) -> tuple[Segment, ...]:
         """All segments in their order."""
         return tuple(entry for entry in self._entries.entries if isinstance(entry, Segment))
+
+    def content_width(self) -> int:
+        """The width at which no name of the standard segments is cut, in logical pixels."""
+        names = (one for one in self._entries.entries if isinstance(one, Segment) and one.icon_name)
+        return max((width_of(one, self._entries.count_of(one.key)) for one in names), default=0)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """A name that is cut stands in its tooltip."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            segment = self.indexAt(event.pos()).data(_SEGMENT_ROLE)
+            text = ""
+            if isinstance(segment, Segment):
+                needed = width_of(segment, self._entries.count_of(segment.key))
+                text = segment.title if needed > self.viewport().width() else ""
+            QToolTip.showText(event.globalPos(), plain_tooltip(text), self.viewport())
+            return True
+        return super().viewportEvent(event)
 
     def set_entries(self, entries: Iterable[Segment | str]) -> None:
         """Show these headings and segments."""

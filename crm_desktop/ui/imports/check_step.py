@@ -22,7 +22,7 @@ from crm_desktop.business.imports.model import (
 )
 from crm_desktop.business.imports.service import CheckResult
 from crm_desktop.ui.imports.check_delegate import CheckDelegate
-from crm_desktop.ui.imports.check_model import CheckModel, Part, count_of
+from crm_desktop.ui.imports.check_model import ORDER, CheckModel, Part, count_of
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.count_card import CountCard
 from crm_desktop.ui.kit.combo import ComboBox
@@ -161,8 +161,9 @@ class CheckStep(QWidget):
             card.show_count(count_of(counts, verdict), *texts[verdict])
 
     def _show_chosen(self) -> None:
+        """The rows of the ticked cards; with none ticked nothing is filtered."""
         chosen = [verdict for verdict, card in self.cards.items() if card.isChecked()]
-        self.model.show_verdicts(chosen)
+        self.model.show_verdicts(chosen or ORDER)
 
     def _decide(self) -> None:
         self.view.checks.decisions = self.decisions

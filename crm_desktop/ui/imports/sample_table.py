@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from crm_desktop.business.imports.model import ColumnGuess, ImportPlan
@@ -49,6 +50,12 @@ class SampleTable(QTableView):
         header.dress()
         header.setSectionsClickable(False)
         header.show()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard stands on a cell from the start, where the ring shows it."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._model.rowCount():
+            self.setCurrentIndex(self._model.index(0, 0))
 
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme().row_height())

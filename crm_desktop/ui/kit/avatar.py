@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 import zlib
+from functools import lru_cache
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from crm_desktop.core.text import fold, strip_legal_form
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.paint import painting
 from crm_desktop.ui.kit.theme import theme
 
 _SMALL_FONT_LIMIT = 30
+_WORDS = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=2000)
 def initials(name: str) -> str:
-    """Up to two first letters of a name, of any script: "Rasa Petrauskienė" gives "RP"."""
-    words = [word for word in name.split() if unicodedata.category(word[0])[0] in "LN"]
+    """Up to two first letters of a name, of any script: "Rasa Petrauskienė" gives "RP".
+
+    A company's legal form and quotation marks do not count: 'UAB "Žalgirio Baldai"' gives "ŽB".
+    """
+    words = [found for word in name.split() if (found := _from_first_letter(word))]
     if not words:
         return ""
-    chosen = words if len(words) == 1 else [words[0], words[-1]]
+    real = _without_legal_form(name, words)
+    # A person's family name comes last, a company is known by its first words.
+    chosen = real[:2] if len(real) < len(words) else [real[0], *real[1:][-1:]]
     letters = "".join(word[0] for word in chosen).upper()
     # Two Arabic letters would join into one shape; a thin blank keeps them apart.
     is_joining = any(unicodedata.bidirectional(letter) == "AL" for letter in letters)
     return "\u2009".join(letters) if is_joining else letters[:2]
+
+
+def _from_first_letter(word: str) -> str:
+    """A word from its first letter or digit on; nothing if it has none."""
+    for number, character in enumerate(word):
+        if unicodedata.category(character)[0] in "LN":
+            return word[number:]
+    return ""
+
+
+def _without_legal_form(name: str, words: list[str]) -> list[str]:
+    kept = set(strip_legal_form(fold(name)).split())
+    real = [word for word in words if kept & set(_WORDS.findall(fold(word)))]
+    return real or words
 
 
 def color_index(name: str) -> int:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout, QWidget
 
+from crm_desktop.ui.kit.formatting import first_day_of_week
 from crm_desktop.ui.kit.icons import icon
 from crm_desktop.ui.kit.menu import round_popup, shape_popup
 from crm_desktop.ui.kit.theme import theme
@@ -59,7 +60,7 @@ class CalendarPopup(QFrame):
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         names = QCalendarWidget.HorizontalHeaderFormat.ShortDayNames
         calendar.setHorizontalHeaderFormat(names)
-        calendar.setFirstDayOfWeek(QLocale().firstDayOfWeek())
+        calendar.setFirstDayOfWeek(first_day_of_week())
         working = set(QLocale().weekdays())
         for day in _WEEK:
             # Qt paints Saturday and Sunday red in every country.

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt
+from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.core.text import to_ascii_digits
 from crm_desktop.ui.kit.calendar_popup import CalendarPopup
 from crm_desktop.ui.kit.fields import LineField
+from crm_desktop.ui.kit.formatting import (
+    format_iso_day,
+    format_typed_day,
+    typed_day_format,
+    typed_day_month_format,
+)
 from crm_desktop.ui.kit.theme import theme
 
-_YEARLESS = "--"
+_MARKS = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
 
 
 class DateField(LineField):
@@ -24,7 +31,7 @@ class DateField(LineField):
         self, placeholder: str = "", parent: QWidget | None = None, *, allows_no_year: bool = False
     ) -> None:
         self._allows_no_year = allows_no_year
-        super().__init__(placeholder or _short_format().lower(), "calendar", parent)
+        super().__init__(placeholder or typed_day_format().lower(), "calendar", parent)
         self.edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         action = self.add_trailing_icon("chevron-down", self.tr("Choose a day"))
         action.triggered.connect(self.show_calendar)
@@ -50,7 +57,7 @@ class DateField(LineField):
     def commit(self) -> None:
         """Report the day, or say how to write it."""
         if not self.is_valid():
-            example = QDate(2026, 6, 17).toString(_short_format())
+            example = format_typed_day(QDate(2026, 6, 17))
             self.set_error(self.tr("Write the date like this: {example}").format(example=example))
             return
         self.clear_error()
@@ -71,44 +78,31 @@ class DateField(LineField):
         popup.show()
 
     def _pick(self, day: QDate) -> None:
-        self.edit.setText(day.toString(_short_format()))
+        self.edit.setText(format_typed_day(day))
         self.commit()
 
     def _show(self, value: object) -> None:
-        super()._show(_shown_day("" if value is None else str(value)))
-
-
-def _short_format() -> str:
-    """The language's short date with a year of four digits."""
-    shape = QLocale().dateFormat(QLocale.FormatType.ShortFormat)
-    return shape if "yyyy" in shape else shape.replace("yy", "yyyy")
-
-
-def _day_month_format() -> str:
-    return "".join(c for c in _short_format().replace("yyyy", "")).strip(".-/ ")
-
-
-def _shown_day(iso: str) -> str:
-    """ISO text in the language's short form; anything else as it is."""
-    if iso.startswith(_YEARLESS):
-        day = QDate.fromString(f"2000-{iso[2:]}", Qt.DateFormat.ISODate)
-        return day.toString(_day_month_format()) if day.isValid() else iso
-    day = QDate.fromString(iso, Qt.DateFormat.ISODate)
-    return day.toString(_short_format()) if day.isValid() else iso
+        super()._show(format_iso_day("" if value is None else str(value)))
 
 
 def _parse_day(text: str, *, allows_no_year: bool) -> str | None:
     """ISO text of what was typed; None if it is no day."""
     if not text:
         return ""
-    for shape in (_short_format(), "yyyy-MM-dd", "d.M.yyyy", "yyyy.MM.dd", "yyyy/M/d"):
-        day = QDate.fromString(text, shape)
+    text = _without_marks(to_ascii_digits(text))
+    for shape in (typed_day_format(), "yyyy-MM-dd", "d.M.yyyy", "yyyy.MM.dd", "yyyy/M/d"):
+        day = QDate.fromString(text, _without_marks(shape))
         if day.isValid():
             return day.toString(Qt.DateFormat.ISODate)
     if allows_no_year:
-        for shape in (_day_month_format(), "d.M", "--MM-dd"):
+        for shape in (typed_day_month_format(), "d.M", "--MM-dd"):
             # A leap year, so that 29 February is a day.
-            day = QDate.fromString(f"{text} 2000", f"{shape} yyyy")
+            day = QDate.fromString(f"{text} 2000", f"{_without_marks(shape)} yyyy")
             if day.isValid():
                 return f"--{day.toString('MM-dd')}"
     return None
+
+
+def _without_marks(text: str) -> str:
+    """Arabic and Hebrew forms hold invisible direction marks that nobody types."""
+    return text.translate(_MARKS)

@@ -111,6 +111,10 @@ class CellPainter:
         """Whether the cell's text does not fit into `width` logical pixels."""
         metrics = self._font(column.weight)[1]
         room = width - 2 * self._pad
+        if column.cell is Cell.TAGS:
+            value = column.value(row)
+            texts = [str(tag) for tag in cast("tuple[object, ...]", value or ())]
+            return tags_width(texts) > room
         if column.cell in (Cell.NAME, Cell.STATUS):
             room -= self._icon_side + self._gap
         return metrics.horizontalAdvance(column.text_of(row)) > room
@@ -321,10 +325,23 @@ class TableDelegate(QStyledItemDelegate):
             self._painter.paint_check(painter, tick, place)
         else:
             self._painter.paint(painter, column, row, place)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            width = look.border("focus")
+            draw_box(painter, rect, look.radius("tag"), None, look.color("focus"), width)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(self._columns[index.column()].width, theme().row_height())
+
+
+def tags_width(texts: Sequence[str]) -> int:
+    """How wide these tags are side by side, in logical pixels."""
+    look = theme()
+    metrics = look.metrics("caption")
+    pad, gap = look.space("xs") + 2, look.space("xs")
+    widths = [metrics.horizontalAdvance(text) + 2 * pad for text in texts]
+    return sum(widths) + gap * max(0, len(widths) - 1)
 
 
 def _draw_tags(painter: QPainter, texts: tuple[str, ...], area: QRect, *, is_rtl: bool) -> None:

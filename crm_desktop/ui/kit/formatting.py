@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject, QTime
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject, Qt, QTime
 
 EMPTY = "—"
 """Stands for an empty value in lists."""
+_YEARLESS = "--"
+_DAYS = {
+    "monday": Qt.DayOfWeek.Monday,
+    "sunday": Qt.DayOfWeek.Sunday,
+    "saturday": Qt.DayOfWeek.Saturday,
+}
+_week_start: list[Qt.DayOfWeek | None] = [None]
+"""The user's choice; None follows the language. Beside it stands Qt's own default locale."""
 
 
 def format_number(value: int) -> str:
@@ -32,6 +40,44 @@ def format_day(day: date | None, *, with_weekday: bool = False) -> str:
         return ""
     text = QLocale().toString(_qdate(day), QLocale.FormatType.ShortFormat)
     return f"{weekday(day)} {text}" if with_weekday else text
+
+
+def typed_day_format() -> str:
+    """The form in which a day is typed: the language's short one with a year of four digits."""
+    shape = QLocale().dateFormat(QLocale.FormatType.ShortFormat)
+    return shape if "yyyy" in shape else shape.replace("yy", "yyyy")
+
+
+def typed_day_month_format() -> str:
+    """The same without a year."""
+    return typed_day_format().replace("yyyy", "").strip(".-/ \u200f")
+
+
+def format_typed_day(day: QDate) -> str:
+    """A day as `typed_day_format` has it, with the language's digits."""
+    return QLocale().toString(day, typed_day_format())
+
+
+def format_iso_day(iso: str) -> str:
+    """ISO text, also `--MM-DD` without a year, as a day is typed; anything else as it is."""
+    if iso.startswith(_YEARLESS):
+        day = QDate.fromString(f"2000-{iso[len(_YEARLESS) :]}", Qt.DateFormat.ISODate)
+        return QLocale().toString(day, typed_day_month_format()) if day.isValid() else iso
+    day = QDate.fromString(iso, Qt.DateFormat.ISODate)
+    return format_typed_day(day) if day.isValid() else iso
+
+
+def set_week_start(choice: str) -> None:
+    """Let calendars begin the week with "monday", "sunday", "saturday" or as the language has it.
+
+    Calendars that are open keep their week.
+    """
+    _week_start[0] = _DAYS.get(choice)
+
+
+def first_day_of_week() -> Qt.DayOfWeek:
+    """The weekday in a calendar's first column."""
+    return _week_start[0] or QLocale().firstDayOfWeek()
 
 
 def format_month(day: date) -> str:

@@ -19,6 +19,7 @@ from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.page import Page
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.progress import LoadingBar
 from crm_desktop.ui.kit.selection_bar import SelectionBar
 from crm_desktop.ui.kit.table_view import TableView
@@ -60,6 +61,7 @@ class ListPage(Page):
         self._view_state = view_state or ViewState()
         self._count_text: Callable[[int], str] = format_number
         self._empty: EmptyState | None = None
+        self._preparation = Preparation(self, is_ready=True)
         self.view = TableView(model, self)
         self.loading_bar = LoadingBar()
         self.message_bar = MessageBar()
@@ -101,6 +103,16 @@ class ListPage(Page):
         self._empty_place.addWidget(state)
         self._show_total(self.model.total)
 
+    def follow_preparation(self, preparation: Preparation) -> None:
+        """The quick filter's answers are complete only when this is ready."""
+        self._preparation = preparation
+        preparation.changed.connect(self._say_nothing_found)
+        preparation.finished.connect(self._ask_again)
+
+    def needs_preparation(self, query: Any) -> bool:
+        """Whether the answer to a query depends on what is being prepared."""
+        return bool(query.text)
+
     def is_filtered(self) -> bool:
         """Whether any filter narrows the list; decides which empty state is shown."""
         return bool(self.filter_line.text().strip())
@@ -121,7 +133,7 @@ class ListPage(Page):
         The first one is sorted as the list was left.
         """
         if self.model.query is None:
-            query = self._sorted_as_left(query)
+            query = self.sorted_as_left(query)
         if self.filter_line.text().strip() != query.text:
             self.filter_line.setText(query.text)
         self.model.set_query(query)
@@ -238,7 +250,7 @@ class ListPage(Page):
         self._columns_pause.setInterval(_SHOWN_COLUMNS_DELAY_MS)
         self._columns_pause.timeout.connect(self._keep_columns)
         view.columns_changed.connect(self._keep_columns_soon)
-        view.header.sort_requested.connect(self._keep_columns_soon)
+        view.header.sort_requested.connect(self._keep_sort)
 
     # Reactions ---------------------------------------------------------------------------
 
@@ -267,12 +279,24 @@ class ListPage(Page):
         is_empty = total == 0 and self.model.query is not None
         is_filtered = self.is_filtered()
         if is_empty and is_filtered:
-            sentence = QCoreApplication.translate("ListPage", "Nothing matches “{filter}”")
-            self._no_results.set_text(sentence.format(filter=self.filter_name()))
+            self._say_nothing_found()
         self._no_results.setVisible(is_filtered or self._empty is None)
         if self._empty is not None:
             self._empty.setVisible(not is_filtered)
         self._stack.setCurrentIndex(1 if is_empty else 0)
+
+    def _say_nothing_found(self) -> None:
+        """Name the filter; or say that it is too early to tell."""
+        query = self.model.query
+        title, sentence = self._preparation.words()
+        if not title or query is None or not self.needs_preparation(query):
+            found = QCoreApplication.translate("ListPage", "Nothing matches “{filter}”")
+            title, sentence = found.format(filter=self.filter_name()), ""
+        self._no_results.set_text(title, sentence)
+
+    def _ask_again(self) -> None:
+        if self.model.query is not None and self.needs_preparation(self.model.query):
+            self.model.reload()
 
     def _show_checked(self, count: int) -> None:
         self.selection_bar.show_count(count)
@@ -295,12 +319,15 @@ class ListPage(Page):
     def _keep_columns(self) -> None:
         keys = tuple(column.key for column in self.model.columns)
         self._view_state.keep_columns(self.view.header, self._name, keys)
+
+    def _keep_sort(self) -> None:
         query = self.model.query
         if query is not None:
             order = "descending" if query.descending else "ascending"
             self._view_state.keep_text(f"{self._name}/sort", f"{query.sort} {order}")
 
-    def _sorted_as_left(self, query: Any) -> Any:
+    def sorted_as_left(self, query: Any) -> Any:
+        """`query` in the order that was remembered."""
         name, _blank, order = self._view_state.text(f"{self._name}/sort").rpartition(" ")
         keys = {str(column.sort): column.sort for column in self.model.columns if column.sort}
         if name not in keys:

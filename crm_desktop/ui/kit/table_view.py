@@ -88,6 +88,8 @@ class TableView(QTableView):
         self.header.dress()
         self._configure()
         self.header.sort_requested.connect(model.sort)
+        self._content: tuple[int, int, int] = (-1, 0, 0)
+        """A column, the width its content would like, and the width it was given for it."""
         self.header.all_checked_requested.connect(self._check_all)
         self.header.columns_changed.connect(self.columns_changed)
         self.header.geometriesChanged.connect(self.viewport().update)
@@ -395,9 +397,38 @@ class TableView(QTableView):
         """The stretching column takes the room that is left, or gives up a little of its own."""
         for number, column in enumerate(self._rows.columns):
             if column.stretch and not self.isColumnHidden(number):
-                rest = self.viewport().width() - (self.header.length() - self.columnWidth(number))
-                self.header.resizeSection(number, max(int(column.width * _LEAST_SHARE), rest))
+                self._fit_content(number, column.width)
+                self.header.resizeSection(
+                    number, max(int(column.width * _LEAST_SHARE), self._room_of(number))
+                )
                 return
+
+    def _room_of(self, number: int) -> int:
+        """How wide a column can be before the list scrolls sideways."""
+        return self.viewport().width() - (self.header.length() - self.columnWidth(number))
+
+    def _fit_content(self, stretching: int, needed: int) -> None:
+        """Give a column the width of its content as far as the stretching one can spare it.
+
+        A width that the user chose stays.
+        """
+        number, wanted, given = self._content
+        if number < 0 or self.isColumnHidden(number) or self.columnWidth(number) != given:
+            return
+        least = self._rows.columns[number].width
+        spare = self._room_of(stretching) - needed
+        width = max(least, min(wanted, given + spare))
+        self._content = (number, wanted, width)
+        self.header.resizeSection(number, width)
+
+    def set_content_width(self, key: str, wanted: int) -> None:
+        """A column's content would like to be so wide, at most half as wide again as standard."""
+        for number, column in enumerate(self._rows.columns):
+            if column.key == key:
+                known, _wanted, given = self._content
+                given = given if known == number else column.width
+                self._content = (number, min(wanted, column.width * 3 // 2), given)
+        self._fill_width()
 
     def _go_to(self, number: int, *, scroll: bool = True) -> None:
         index = self._rows.index(number, max(0, self.currentIndex().column()))

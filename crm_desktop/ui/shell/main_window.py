@@ -20,6 +20,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.page import Page
+from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState
 from crm_desktop.ui.shell.keys import MainKeys
@@ -59,6 +60,7 @@ class OpenFile:
     undoing: Undoing
     recent_files: tuple[str, ...] = ()
     is_read_only: bool = False
+    search_index: Preparation | None = None
 
 
 class MainWindow(QMainWindow):
@@ -172,7 +174,7 @@ class MainWindow(QMainWindow):
         self.show_company(file.company, file.recent_files)
         self.top_bar.user.set_user(file.user)
         self.top_bar.set_open(is_open=True, is_read_only=file.is_read_only)
-        self.top_bar.search.attach(file.find, file.recent)
+        self.top_bar.search.attach(file.find, file.recent, file.search_index)
         self.status.show_file(file.path, is_read_only=file.is_read_only)
         file.undoing.undone.connect(self._on_undone)
         file.undoing.redone.connect(self._on_redone)

@@ -177,6 +177,14 @@ class RailList(HoverList):
         self.rail_model.set_items(items)
         self._measure()
 
+    def content_width(self) -> int:
+        """The width at which no title is cut, in logical pixels."""
+        look = theme()
+        metrics = look.metrics("base", "strong")
+        titles = [metrics.horizontalAdvance(item.title) for item in self.rail_model.items]
+        before = (look.size("nav_rail_collapsed") + look.size("icon")) // 2 + look.space("m")
+        return before + max(titles, default=0) + 2 * look.space("s") + 2
+
     def set_current(self, key: str) -> None:
         """Mark the line of `key` without choosing it."""
         for row, item in enumerate(self.rail_model.items):

@@ -15,6 +15,7 @@ from crm_desktop.ui.kit.direction import mirrored
 from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.paint import draw_box, painting
+from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.theme import theme
 
 if TYPE_CHECKING:
@@ -48,15 +49,24 @@ class SearchBox(Line):
         self._find: Find | None = None
         self._recent: Recent | None = None
         self._popup: SearchPopup | None = None
+        self._preparation = Preparation(self, is_ready=True)
         self.setMaxLength(200)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.textEdited.connect(self._ask)
         self.textChanged.connect(self.update)
         self._retranslate()
 
-    def attach(self, find: Find | None, recent: Recent | None) -> None:
-        """Search here from now on; `None` while no file is open."""
+    def attach(
+        self, find: Find | None, recent: Recent | None, preparation: Preparation | None = None
+    ) -> None:
+        """Search here from now on; `None` while no file is open.
+
+        Until `preparation` is ready, nothing found means that it is too early to tell.
+        """
         self._find, self._recent = find, recent
+        self._preparation = preparation or Preparation(self, is_ready=True)
+        self._preparation.changed.connect(self._show_preparation)
+        self._preparation.finished.connect(self._ask_again)
         self.setEnabled(find is not None)
         self.clear()
         self.close_hits()
@@ -157,7 +167,19 @@ class SearchBox(Line):
             self.close_hits()
             return
         corner = self.mapTo(self.window(), QPoint(0, self.height() + theme().space("xs")))
-        self.hits.show_hits(typed, hits, corner, self.width())
+        too_early = "" if hits else self._too_early()
+        self.hits.show_hits(typed, hits, corner, self.width(), too_early)
+
+    def _too_early(self) -> str:
+        return " · ".join(part for part in self._preparation.words() if part)
+
+    def _show_preparation(self) -> None:
+        if self._popup is not None and self._popup.isVisible() and not self._popup.count:
+            self._popup.say_too_early(self._too_early())
+
+    def _ask_again(self) -> None:
+        if self.hasFocus() and self.text().strip():
+            self._ask(self.text())
 
     def _choose(self, ref: RecordRef) -> None:
         self.close_hits()

@@ -161,14 +161,34 @@ class SearchPopup(QFrame):
         """How many hits are shown."""
         return len(self._model.hits)
 
-    def show_hits(self, typed: str, hits: Sequence[SearchHit], corner: QPoint, width: int) -> None:
-        """Show `hits` for what was `typed`, at `corner` of the window."""
+    def sentence(self) -> str:
+        """What is said instead of hits."""
+        return self._nothing.text()
+
+    def say_too_early(self, sentence: str) -> None:
+        """Say how far the search is; nothing changes once it can answer."""
+        if sentence:
+            self._nothing.setText(sentence)
+            self.adjustSize()
+
+    def show_hits(
+        self,
+        typed: str,
+        hits: Sequence[SearchHit],
+        corner: QPoint,
+        width: int,
+        too_early: str = "",
+    ) -> None:
+        """Show `hits` for what was `typed`, at `corner` of the window.
+
+        `too_early` is said instead of "nothing found" while the search is not ready.
+        """
         self._model.set_hits(hits)
         self._heading.setVisible(not typed)
         self._heading.setText(self.tr("Recently opened"))
         self._nothing.setVisible(not hits)
         self._nothing.setText(
-            self.tr("No contact matches “{text}”.").replace("{text}", isolate(typed))
+            too_early or self.tr("No contact matches “{text}”.").replace("{text}", isolate(typed))
         )
         self._view.setVisible(bool(hits))
         if hits:

@@ -117,8 +117,7 @@ class SettingsWindow(QDialog):
 
     def _arrange(self) -> None:
         look = theme()
-        side = Panel("window", self)
-        side.setFixedWidth(look.size("wizard_steps"))
+        side = self._side = Panel("window", self)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, look.space("m"), 0, look.space("m"))
         column.addWidget(self._sections)
@@ -140,6 +139,8 @@ class SettingsWindow(QDialog):
                 for section in Section
             )
         )
+        least = theme().size("wizard_steps")
+        self._side.setFixedWidth(max(least, self._sections.content_width()))
         for section in Section:
             self._stack.addWidget(self._make_section(section))
 

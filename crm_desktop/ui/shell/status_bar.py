@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.direction import isolate
+from crm_desktop.ui.kit.formatting import format_share
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.plain_label import PlainLabel, set_plain_tooltip
 from crm_desktop.ui.kit.theme import theme
@@ -102,10 +103,8 @@ class StatusBar(QWidget):
         if total <= 0 or done >= total:
             self._index.setText("")
             return
-        percent = str(done * 100 // total)
-        self._index.setText(
-            self.tr("Preparing the search: {percent} %").replace("{percent}", percent)
-        )
+        share = format_share(done / total)
+        self._index.setText(self.tr("Preparing the search: {share}").replace("{share}", share))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -23,6 +23,7 @@ from crm_desktop.business.contacts.model import (
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.contacts.tag_menu import TagMenu
+from crm_desktop.ui.kit.delegates import tags_width
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.desk import Desk, make_desk
@@ -227,6 +228,52 @@ def test_contacts_come_back_from_the_bin(page: ContactsPage, desk: Desk, ids: di
     assert segment_count(page, "all") == 4
 
 
+def test_the_bin_begins_with_the_last_and_sorts_by_its_header(
+    page: ContactsPage, desk: Desk, ids: dict[str, int]
+):
+    for key in ("ivan", "agne"):
+        desk.office.clock.advance(minutes=1)
+        desk.office.contacts.bin([ids[key]], desk.office.actor)
+    page.list.model.sort(1, Qt.SortOrder.DescendingOrder)
+    choose(page, "bin")
+    desk.settle()
+    assert names(page) == ["Agnė Žukauskaitė", "Иван Петров"]
+    header = page.list.view.header
+    header.sort_requested.emit(1, Qt.SortOrder.DescendingOrder)
+    desk.settle()
+    assert names(page) == ["Иван Петров", "Agnė Žukauskaitė"]
+    choose(page, "all")
+    desk.settle()
+    assert page.list.query.sort is ContactSort.NAME
+    assert page.list.query.descending, "the list is sorted as it was before the bin"
+
+
+def test_the_names_of_segments_are_never_cut(page: ContactsPage, desk: Desk):
+    page.resize(860, 640)
+    desk.settle()
+    view = page.segments.list
+    assert view.viewport().width() >= view.content_width()
+
+
+def test_the_column_of_tags_has_room_for_the_longest_one_and_one_more(
+    page: ContactsPage, desk: Desk, ids: dict[str, int]
+):
+    desk.office.contacts.add_tag([ids["baldai"]], "key account", desk.office.actor)
+    desk.settle()
+    view, columns = page.list.view, page.list.model.columns
+    number = [column.key for column in columns].index("tags")
+    page.resize(1600, 800)
+    desk.settle()
+    assert view.columnWidth(number) >= tags_width(("key account", "+1"))
+    page.resize(900, 640)
+    desk.settle()
+    assert view.columnWidth(number) == columns[number].width, "the name needs the room"
+    page.list.view.header.resizeSection(number, 60)
+    page.resize(1600, 800)
+    desk.settle()
+    assert view.columnWidth(number) == 60, "a width of one's own stays"
+
+
 def test_bulk_actions_change_all_ticked(
     page: ContactsPage, desk: Desk, ids: dict[str, int], qtbot: QtBot
 ):
@@ -360,7 +407,7 @@ def test_sort_segment_and_panes_are_remembered(tmp_path: Path, desk: Desk, qtbot
     page.show()
     page.activate()
     second.settle()
-    page.list.model.sort(3, Qt.SortOrder.DescendingOrder)
+    page.list.view.header.sort_requested.emit(3, Qt.SortOrder.DescendingOrder)
     choose(page, "persons")
     second.settle()
     again = ContactsPage(second.context)

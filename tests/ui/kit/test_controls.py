@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
@@ -15,6 +15,7 @@ from crm_desktop.ui.kit import formatting
 from crm_desktop.ui.kit.avatar import color_index, initials
 from crm_desktop.ui.kit.badge import Badge, badge_text
 from crm_desktop.ui.kit.buttons import Button, IconButton, PrimaryButton, SplitButton
+from crm_desktop.ui.kit.calendar_popup import CalendarPopup
 from crm_desktop.ui.kit.chips import AddChip, FilterChip
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.dialogs import ConfirmDialog, confirm
@@ -31,6 +32,7 @@ from crm_desktop.ui.kit.editors import (
 from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.focus_ring import FocusRing
 from crm_desktop.ui.kit.form import Form
+from crm_desktop.ui.kit.formatting import set_week_start
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -276,6 +278,35 @@ def test_dates_are_understood_in_the_languages_form_and_iso(
     assert field.date_value() == (date.fromisoformat(iso) if iso else None)
 
 
+@pytest.mark.parametrize("language", ["ar", "fa", "lt_LT", "en_US"])
+def test_days_have_the_digits_of_the_language_and_are_typed_with_any(
+    qtbot: QtBot, language: str
+) -> None:
+    locale = QLocale(language)
+    QLocale.setDefault(locale)
+    field = DateField(allows_no_year=True)
+    qtbot.addWidget(field)
+    for iso in ("2026-06-17", "--06-17"):
+        field.set_value(iso)
+        assert field.value() == iso
+        digits = {character for character in field.text() if character.isdigit()}
+        assert digits <= set(locale.toString(1234567890))
+    field.edit.setText("17.6.2026")
+    assert field.value() == "2026-06-17"
+
+
+@pytest.mark.parametrize(
+    ("choice", "day"), [("monday", 1), ("sunday", 7), ("saturday", 6), ("language", 7)]
+)
+def test_calendars_begin_the_week_as_chosen(qtbot: QtBot, choice: str, day: int) -> None:
+    QLocale.setDefault(QLocale("en_US"))
+    set_week_start(choice)
+    popup = CalendarPopup(_shown(qtbot, QLabel()))
+    qtbot.addWidget(popup)
+    set_week_start("language")
+    assert popup.calendar.firstDayOfWeek() == Qt.DayOfWeek(day)
+
+
 def test_a_birthday_may_lack_its_year(qtbot: QtBot) -> None:
     QLocale.setDefault(QLocale("de_DE"))
     field = DateField(allows_no_year=True)
@@ -451,7 +482,13 @@ def test_short_loading_shows_nothing(qtbot: QtBot) -> None:
     ("name", "expected"),
     [
         ("Rasa Petrauskienė", "RP"),
-        ("UAB „Žalgirio Baldai“", "UB"),
+        ("UAB „Žalgirio Baldai“", "ŽB"),
+        ("UAB Žalgirio baldų centras", "ŽB"),
+        ("„Žalgirio“, UAB", "Ž"),
+        ("ООО «Ромашка и Ко»", "РИ"),
+        ("Ławka i Spółka Sp. z o.o.", "ŁI"),
+        ("UAB", "U"),
+        ("Anna Maria Kowalska", "AK"),
         ("ሙሉጌታ ከበደ", "ሙከ"),
         ("Олена Шевченко", "ОШ"),
         ("ابراهیم رضایی", "ا\u2009ر"),

@@ -1,0 +1,24 @@
+"""The settings window: nothing in it is cut."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.kit.translation import PSEUDO, install_language
+from crm_desktop.ui.shell.settings_window import SettingsWindow
+
+
+@pytest.mark.parametrize("language", ["en", PSEUDO])
+def test_no_section_is_cut(qapp: QApplication, qtbot: QtBot, language: str) -> None:
+    theme().apply("light")
+    install_language(qapp, language)
+    try:
+        window = SettingsWindow(("en",))
+        qtbot.addWidget(window)
+        window.show()
+        assert window._sections.viewport().width() >= window._sections.content_width()
+    finally:
+        install_language(qapp, "en")
