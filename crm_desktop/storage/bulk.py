@@ -33,7 +33,6 @@ DEFERRED_INDEXES = {
         "contact_by_owner",
         "contact_by_stage",
         "contact_by_tags",
-        "contact_by_update",
         "contact_by_last_contact",
         "contact_by_facet",
         "contact_starred",

@@ -231,7 +231,7 @@ class Transaction:
     def _resolve(self, error: BaseException) -> None:
         """After an error at COMMIT ask a fresh connection what became of it (P5)."""
         try:
-            saved = self._journal.was_saved(self.op_id)
+            saved = self._journal.was_saved(self.op_id, self.seq)
         except (StorageUnavailable, UserError, DriverError) as unreadable:
             raise StorageUnavailable(
                 UNKNOWN_OUTCOME,

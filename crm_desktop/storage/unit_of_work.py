@@ -80,10 +80,15 @@ class Journal:
         """
         return undo.inverse(self, seq, actor)
 
-    def was_saved(self, op_id: bytes) -> bool:
-        """Whether the operation is in the file, asked on a fresh connection."""
+    def was_saved(self, op_id: bytes, seq: int = 1) -> bool:
+        """Whether the operation is in the file, asked on a fresh connection.
+
+        Batches from `seq` on are looked at: who committed knows the number it would have.
+        """
         self.db.reconnect()
-        row = self.db.execute("SELECT seq FROM change_batch WHERE op_id = ?", (op_id,)).fetchone()
+        row = self.db.execute(
+            "SELECT seq FROM change_batch WHERE seq >= ? AND op_id = ? LIMIT 1", (seq, op_id)
+        ).fetchone()
         return row is not None
 
 

@@ -81,7 +81,7 @@ def test_p05_without_the_look_up_a_late_error_would_be_a_lie(
     assert office.add("Anna") == 1
     assert office.value("SELECT count(*) FROM contact") == 1
     FaultyConnection(office.db, "COMMIT", 10, after=True)
-    monkeypatch.setattr(office.journal, "was_saved", lambda _: False)
+    monkeypatch.setattr(office.journal, "was_saved", lambda *_: False)
     with pytest.raises(StorageUnavailable) as caught:
         office.add("Ben")
     assert caught.value.outcome is Outcome.NOT_SAVED

@@ -70,7 +70,7 @@ def test_p21_an_unreadable_file_after_the_commit_is_unknown(
 ):
     FaultyConnection(office.db, "COMMIT", 10, after=True)
 
-    def cannot(op_id: bytes) -> bool:
+    def cannot(op_id: bytes, seq: int) -> bool:
         raise StorageUnavailable("io_error")
 
     with monkeypatch.context() as patch:

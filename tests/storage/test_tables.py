@@ -53,3 +53,14 @@ def test_a_query_names_its_database(office: Office):
     office.add("Anna")
     query = Contact.select(Contact.display_name).where(Contact.deleted_at.is_null()).tuples()
     assert list(query.execute(office.db.orm)) == [("Anna",)]
+
+
+@pytest.mark.parametrize("column", ["sort_key", "updated_at", "version", "updated_by"])
+def test_what_most_saves_change_stands_in_one_index_at_most(office: Office, column: str):
+    """Each further index would cost a save four or five file operations per page."""
+    knowing = office.db.execute(
+        """SELECT DISTINCT one.name FROM sqlite_schema AS one, pragma_index_info(one.name) AS part
+        WHERE one.type = 'index' AND one.tbl_name = 'contact' AND part.name = ?""",
+        (column,),
+    ).fetchall()
+    assert {name for (name,) in knowing} <= {"contact_by_name"}

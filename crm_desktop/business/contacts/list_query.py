@@ -29,13 +29,34 @@ _TEXT_COLUMNS = {
 class Segment:
     """One run of an order: the rows of one value, or all rows with (or without) a value.
 
-    `index` holds the run in this order, so that it is read without touching the table.
+    `index` holds all that the order needs, so that it is read without touching the table. Unless
+    `is_sorted` SQLite has to sort the run. The runs of `Groups` are for few rows only.
     """
 
     where: str
     params: tuple[object, ...]
     order_by: str
     index: str
+    is_sorted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """An order by a column whose values many contacts share, and by name within a value.
+
+    `index` finds the contacts of a value. `values` in their order; `None` for texts, which come
+    in the order of the index with the empty one last. `is_descending` is the order of the names.
+    """
+
+    column: str
+    index: str
+    values: tuple[object, ...] | None
+    is_descending: bool
+
+    @property
+    def by_name(self) -> str:
+        """The order within a value."""
+        return "sort_key DESC, contact.id DESC" if self.is_descending else _BY_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +110,24 @@ def _facet_index(parts: list[str]) -> str:
     return alone.get(parts[0], "contact_by_facet")
 
 
+def groups_of(
+    query: ContactQuery, owners: Sequence[int], own_stages: Sequence[str]
+) -> Groups | None:
+    """The groups of an order, `None` if it is not one of values that many contacts share.
+
+    `owners` and `own_stages` as for `segments_of`.
+    """
+    sort = query.sort
+    if sort is ContactSort.OWNER:
+        values = (*_turned(owners, query), None)
+        return Groups("owner_id", "contact_by_owner", values, is_descending=False)
+    if sort is ContactSort.STAGE:
+        values = tuple(_turned((*STAGES, *own_stages), query))
+        return Groups("lifecycle_stage", "contact_by_stage", values, is_descending=False)
+    column, index, then = _TEXT_COLUMNS.get(sort, ("", "", ""))
+    return Groups(column, index, None, query.descending) if then else None
+
+
 def segments_of(
     query: ContactQuery, owners: Sequence[int], own_stages: Sequence[str]
 ) -> list[Segment]:
@@ -113,7 +152,8 @@ def segments_of(
             Segment(f" AND {column} IS NULL", (), last, index),
         ]
     if sort is ContactSort.UPDATED:
-        return [Segment("", (), f"updated_at{down}, {last}", "contact_by_update")]
+        order = f"updated_at{down}, {last}"
+        return [Segment("", (), order, "contact_by_name", is_sorted=False)]
     if sort is ContactSort.OWNER:
         segments = _one_by_one("owner_id", "contact_by_owner", owners, query)
         return [*segments, Segment(" AND owner_id IS NULL", (), _BY_NAME, "contact_by_owner")]
@@ -127,5 +167,11 @@ def _one_by_one(
     column: str, index: str, values: Sequence[object], query: ContactQuery
 ) -> list[Segment]:
     """A run per value, each sorted by name."""
-    ordered = reversed(values) if query.descending else values
-    return [Segment(f" AND {column} = ?", (value,), _BY_NAME, index) for value in ordered]
+    return [
+        Segment(f" AND {column} = ?", (value,), _BY_NAME, index) for value in _turned(values, query)
+    ]
+
+
+def _turned(values: Sequence[object], query: ContactQuery) -> Sequence[object]:
+    """`values`, the other way round if the query asks for that."""
+    return values[::-1] if query.descending else values

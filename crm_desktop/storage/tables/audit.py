@@ -11,7 +11,7 @@ class ChangeBatch(Row):
     """One committed unit of work; its entries have consecutive ids from `first_entry_id` on."""
 
     seq = IntegerField(primary_key=True)
-    op_id = BlobField(unique=True)
+    op_id = BlobField()
     action = TextField()
     user_id = IntegerField(null=True)
     machine = TextField(default="")
