@@ -127,8 +127,11 @@ def _is_binary(head: bytes) -> bool:
         return True
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(head):
         return False
-    controls = sum(byte < 0x20 and byte not in _TEXT_CONTROLS for byte in head)
-    return controls > max(4, len(head) // 50)
+    text = head.rstrip(b"\0").replace(b"\0", b"")
+    nuls = len(head.rstrip(b"\0")) - len(text)
+    controls = sum(byte < 0x20 and byte not in _TEXT_CONTROLS for byte in text)
+    # Damaged lists hold NULs here and there, or a tail of them; other controls mean a program.
+    return controls > max(4, len(text) // 50) or nuls > max(4, len(text) // 10) or not text.strip()
 
 
 def _kind_of_ole(path: Path) -> FileKind:

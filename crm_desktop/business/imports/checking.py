@@ -14,6 +14,7 @@ from crm_desktop.business.imports import values as convert
 from crm_desktop.business.imports.model import (
     DATE_FIELDS,
     NUMBER_FIELDS,
+    PERSON_NAME_FIELDS,
     Cell,
     CheckedRow,
     Field,
@@ -35,6 +36,7 @@ SLICE = 500
 _REMEMBERED = 5_000
 """Different texts a column keeps in mind, for what repeats."""
 
+_NAMES = PERSON_NAME_FIELDS | {Field.ORGANIZATION}
 _JOINED_BY = {Field.NOTES: "\n"}
 _TEXT_FIELDS = frozenset(
     set(Field)
@@ -54,6 +56,8 @@ class RowReader:
             for column in plan.columns
             if column.field is not Field.IGNORE
         ]
+        fields = {field for _index, field in self._columns}
+        self._has_codes_in_towns = Field.POSTAL_CODE not in fields
         self._country_columns = [index for index, field in self._columns if field is Field.COUNTRY]
         self._texts: dict[int, dict[str, convert.TextValue]] = {}
         self._dates = {
@@ -96,10 +100,14 @@ class RowReader:
             if field in NUMBER_FIELDS:
                 self._read_numbers(staged, cells, index, field, countries)
             elif field is Field.EMAIL:
-                self._read_emails(staged, cells, index)
+                self._read_emails(staged, cells, index, countries)
             elif field in DATE_FIELDS:
                 self._read_dates(staged, cells, index, field)
             elif field in _TEXT_FIELDS:
+                if field in _NAMES:
+                    cells = _names_alone(staged, cells, countries)
+                elif field is Field.LOCALITY and self._has_codes_in_towns:
+                    cells = _towns(staged, cells)
                 self._read_texts(staged, cells, index, field, countries)
             else:
                 self._read_lists(staged, cells, field, countries)
@@ -171,20 +179,30 @@ class RowReader:
         for row, cell, country in zip(staged, cells, countries, strict=True):
             if cell is None or cell == "":
                 continue
+            if type(cell) is str and "@" in cell:
+                reach = convert.reach(cell, country)
+                if not _add_reach(row, name, *reach):
+                    row.problems.append((ProblemCode.EMAIL_INVALID, index, cell.strip()))
+                continue
             found, problem = convert.numbers(cell, country)
             for number in found:
                 row.add_number(name, number)
             if problem:
                 row.problems.append((ProblemCode.PHONE_INVALID, index, problem))
 
-    def _read_emails(self, staged: list[StagedRow], cells: Sequence[Cell], index: int) -> None:
-        for row, cell in zip(staged, cells, strict=True):
+    def _read_emails(
+        self, staged: list[StagedRow], cells: Sequence[Cell], index: int, countries: list[str]
+    ) -> None:
+        for row, cell, country in zip(staged, cells, countries, strict=True):
             if cell is None or cell == "":
                 continue
             found, problem = convert.emails(cell)
             if found:
                 row.extend("email", found)
-            if problem:
+                if type(cell) is not str or len(cell) - len(found[0]) < _SHORTEST_NUMBER:
+                    continue
+            is_reached = _add_reach(row, "phone", *convert.reach(convert.text_of(cell), country))
+            if problem and not is_reached:
                 row.problems.append((ProblemCode.EMAIL_INVALID, index, problem))
 
     def _read_dates(
@@ -216,6 +234,50 @@ class RowReader:
                 found = convert.messengers(cell, country)
             if found:
                 row.extend(name, found)
+
+
+_SHORTEST_NUMBER = 7
+
+
+def _add_reach(row: StagedRow, name: str, numbers: list[convert.Number], mails: list[str]) -> bool:
+    """Add what else a cell holds to reach somebody by; gives whether there is any."""
+    for number in numbers:
+        row.add_number(name, number)
+    if mails:
+        row.extend("email", list(mails))
+    return bool(numbers or mails)
+
+
+def _names_alone(
+    staged: list[StagedRow], cells: tuple[Cell, ...], countries: list[str]
+) -> tuple[Cell, ...]:
+    """Names without the numbers and addresses that stand with them, which go to their rows."""
+    texts = [cell for cell in cells if type(cell) is str]
+    if not convert.may_reach("\n".join(texts)):
+        return cells
+    names: list[Cell] = []
+    for row, cell, country in zip(staged, cells, countries, strict=True):
+        name = cell
+        if type(cell) is str:
+            name, numbers, mails = convert.beside_name(cell, country)
+            _add_reach(row, "phone", numbers, mails)
+        names.append(name)
+    return tuple(names)
+
+
+def _towns(staged: list[StagedRow], cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Towns without the region and postal code that stand with them, which go to their rows."""
+    towns: list[Cell] = []
+    for row, cell in zip(staged, cells, strict=True):
+        town = cell
+        if type(cell) is str and cell and not cell.isalpha():
+            town, region, code = convert.place(cell.strip())
+            if region:
+                row.values.setdefault("region", region)
+            if code:
+                row.values.setdefault("postal_code", code)
+        towns.append(town)
+    return tuple(towns)
 
 
 _LONGEST_CELL = 2000

@@ -20,6 +20,11 @@ _DATE = re.compile(
     r"\d{1,4}\s?[./\-–]\s?\d{1,2}\s?[./\-–]\s?\d{1,4}\.?(?:[ T,]+\d{1,2}:\d{2}.*|\s?\w{1,2}\.)?"
     r"|--\d\d-\d\d|(?:0?[1-9]|[12]\d|3[01])[./](?:0?[1-9]|[12]\d|3[01])\.?"
 )
+_PLACE = re.compile(
+    r"(?:[A-Z]{1,2}[- ])?\d[\d -]{3,5}[ ,]+[^\W\d]\D*"
+    r"|[^\W\d][^\d,]*,?\s(?:[A-Z]{2}[- ])?\d[\d-]{3,9}"
+)
+"""A town with its postal code before or behind it."""
 _HANDLE = re.compile(r"@\w{3,}|(?:https?://)?(?:t\.me|wa\.me|m\.me|viber)\S*", re.IGNORECASE)
 _POSTAL = re.compile(
     r"(?:[A-Z]{2}[- ]?)?\d{3,6}|\d{2}-\d{3}|\d{3} \d{2}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}"
@@ -60,6 +65,8 @@ class Evidence:
     status: float = 0.0
     yes_no: float = 0.0
     street: float = 0.0
+    street_word: float = 0.0
+    place: float = 0.0
     job: float = 0.0
     name_like: float = 0.0
     lower_start: float = 0.0
@@ -143,6 +150,8 @@ _SHARES = [
     "status",
     "yes_no",
     "street",
+    "street_word",
+    "place",
     "job",
     "name_like",
     "lower_start",
@@ -169,6 +178,7 @@ def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
     plain = bare(text)
     if _EMAIL.search(text):
         result.email += 1
+        result.phone += _has_phone_part(_EMAIL.sub(",", text))
         return
     if _DATE.fullmatch(text) or (0 < digits <= 8 and len(text) <= 40 and names_day(text)):
         result.date += 1
@@ -215,7 +225,11 @@ def _weigh_words(result: Evidence, text: str, plain: str) -> None:
     result.yes_no += plain in word_set("yes_no")
     result.country += bool(country_code(text))
     result.job += _words_in(plain, "job")
-    result.street += has_digits and (len(plain.split()) > 1 or _words_in(plain, "street"))
+    if has_digits:
+        is_street = _words_in(plain, "street")
+        result.street_word += is_street
+        result.street += is_street or len(plain.split()) > 1
+        result.place += bool(_PLACE.fullmatch(text))
     result.legal_form += _has_legal_form(text, plain)
     result.initials += bool(_INITIAL.search(text))
     first = text.lstrip(" \"'«„“")[:1]
@@ -303,8 +317,14 @@ def _job(seen: Evidence) -> float:
     return 1.06 if seen.job > 0.3 else _text_only(seen)
 
 
+_SHARE_OF_BOTH = 0.2
+"""From this share of cells on a column of addresses is one of telephone numbers as well."""
+
+
 def _number(seen: Evidence) -> float:
-    if seen.email > 0.5 or seen.date > 0.6 or seen.url > 0.5:
+    if seen.counting or seen.date > 0.6 or seen.url > 0.5:
+        return 0.25
+    if seen.email > 0.5 and seen.phone < _SHARE_OF_BOTH:
         return 0.25
     return _graded(seen.phone, low=0.1, against=0.6 if seen.with_digits > 0.3 else 0.3)
 
@@ -338,6 +358,8 @@ def _external(seen: Evidence) -> float:
 def _place(seen: Evidence) -> float:
     if seen.email + seen.date + seen.url > 0.5 or seen.phone > 0.7:
         return 0.3
+    if seen.place > 0.5:
+        return _NEUTRAL
     if seen.with_digits > 0.5 or seen.words > 4:
         return 0.55
     return _NEUTRAL
@@ -441,6 +463,8 @@ def fields_by_values(seen: Evidence) -> dict[Field, float]:
         found[Field.ORGANIZATION] = 0.55 + 0.35 * seen.legal_form
     if seen.date > 0.6 and seen.old_years > 0.6:
         found[Field.BIRTH_DATE] = 0.6
+    if seen.street_word > 0.5 and seen.words >= 2:
+        found[Field.STREET_ADDRESS] = 0.6
     if seen.prefix > 0.7:
         found[Field.HONORIFIC_PREFIX] = 0.8
     if seen.country > 0.8:

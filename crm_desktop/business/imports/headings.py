@@ -39,7 +39,13 @@ Scores = dict[Field, float]
 @lru_cache(maxsize=1)
 def _qualifier_stems() -> frozenset[str]:
     """Beginnings of words that say whose value it is ("contact", "company"), not what it is."""
-    return frozenset(_stem(word) for word in word_set("qualifier") - {"address"})
+    return frozenset(_stem(word) for word in heading_words("qualifier") - {"address"})
+
+
+@lru_cache(maxsize=8)
+def heading_words(name: str) -> frozenset[str]:
+    """One list of `words.json` in the form in which `plain` gives the words of a heading."""
+    return frozenset(filter(None, map(plain, word_set(name))))
 
 
 class _Known(NamedTuple):
@@ -82,7 +88,14 @@ def _stem(word: str) -> str:
 def plain(heading: str) -> str:
     """A heading as it is compared: folded words without punctuation; "" for nothing but signs."""
     words = _SIGNS.sub(" ", fold(heading).replace("'", "")).replace("_", " ").split()
-    return " ".join(words)
+    return " ".join(map(_without_article, words))
+
+
+def _without_article(word: str) -> str:
+    """A word without the Arabic article or the Amharic "of" that is written as a part of it."""
+    if word[0] == "የ" and len(word) > 2:
+        return word[1:]
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
 
 
 @lru_cache(maxsize=4096)
@@ -101,7 +114,9 @@ def heading_scores(heading: str) -> Scores:
         return found
     if _LABEL.search(fold(heading).strip()):
         return {Field.IGNORE: QUALIFIED}
-    for attempt in (_without_qualifiers, _by_parts, _abbreviated, _mistyped, _contained):
+    for attempt in (
+        _without_qualifiers, _by_words, _by_parts, _abbreviated, _mistyped, _contained,
+    ):  # fmt: skip
         found = attempt(heading)
         if found:
             return found
@@ -119,15 +134,37 @@ def _without_qualifiers(heading: str) -> Scores:
         found = _exact(" ".join(numberless), QUALIFIED)
         if found:
             return found
-    core = [word for word in numberless if word not in word_set("qualifier")]
+    core = [word for word in numberless if word not in heading_words("qualifier")]
     if core and core != numberless and (found := _exact(" ".join(core), QUALIFIED - 0.02)):
         return found
     for start in range(1, len(numberless)):  # "Default Address Company": what is last counts
-        if numberless[start - 1] not in word_set("qualifier"):
+        if numberless[start - 1] not in heading_words("qualifier"):
             break
         found = _exact(" ".join(numberless[start:]), QUALIFIED - 0.04)
         if found:
             return found
+    return {}
+
+
+_TOGETHER = (
+    frozenset({Field.LOCALITY, Field.REGION, Field.POSTAL_CODE, Field.COUNTRY}),
+    frozenset({Field.PHONE, Field.MOBILE, Field.FAX, Field.EMAIL}),
+)
+"""What people put into one cell under a heading that names each: "PLZ Ort", "Tel. E-Mail"."""
+
+
+def _by_words(heading: str) -> Scores:
+    """Each word is a heading of its own, and all belong together."""
+    words = plain(heading).split()
+    if len(words) < 2:
+        return {}
+    each = [_known().exact.get(word, frozenset[Field]()) for word in words]
+    for group in _TOGETHER:
+        if all(fields & group for fields in each):
+            found = dict.fromkeys(frozenset[Field]().union(*each) & group, PART - 0.02)
+            if Field.LOCALITY in found:
+                found[Field.LOCALITY] = PART
+            return found if len(found) > 1 else {}
     return {}
 
 

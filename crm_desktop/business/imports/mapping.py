@@ -17,7 +17,12 @@ from crm_desktop.business.imports.evidence import (
     fields_without_heading,
     weigh,
 )
-from crm_desktop.business.imports.headings import Scores, heading_scores, plain
+from crm_desktop.business.imports.headings import (
+    Scores,
+    heading_scores,
+    heading_words,
+    plain,
+)
 from crm_desktop.business.imports.model import (
     REPEATABLE_FIELDS,
     Cell,
@@ -76,7 +81,7 @@ def _first_look(column: ColumnValues, *, has_headings: bool) -> _Column:
     if best < KNOWN:
         by_values = fields_by_values(seen) if has_headings else fields_without_heading(seen)
         for field, score in by_values.items():
-            if field is Field.IGNORE and by_heading:
+            if field is Field.IGNORE and by_heading and not seen.counting:
                 continue
             scores[field] = max(scores.get(field, 0.0), score)
     if max(scores.values(), default=0.0) < ACCEPTED and by_heading:
@@ -120,11 +125,61 @@ def _prefer(column: _Column, field: Field) -> None:
 
 
 def _settle_by_neighbours(columns: list[_Column]) -> None:
+    _settle_relatives(columns)
+    _settle_reach(columns)
     _settle_names(columns)
     _settle_organization(columns)
     _settle_title(columns)
     _settle_person(columns)
     _settle_address(columns)
+
+
+def _settle_relatives(columns: list[_Column]) -> None:
+    """Leave out what belongs to a child, a spouse or a pet of the one the row is about.
+
+    Where nobody else is named, the child is the one.
+    """
+    others = [column for column in columns if not _says(column, "relative")]
+    relatives = [column for column in columns if column not in others]
+    if not relatives:
+        return
+    named = any(_could_be(column, part) for column in others for part in _WHO)
+    for column in others:
+        is_open = column.field is Field.IGNORE and _names_people(column)
+        if not named and is_open and (_says(column, "parent") or not column.by_heading):
+            column.scores = {Field.FULL_NAME: KNOWN}
+            _take_best(column)
+            named = True
+    if not named:
+        return
+    for column in relatives:
+        _leave_out(column)
+        following = [each for each in others if each.index == column.index + 1]
+        for beside in following:
+            is_young = beside.field is Field.BIRTH_DATE and beside.seen.old_years < 0.5
+            if is_young and column.seen.name_like > 0.5:
+                _leave_out(beside)
+
+
+def _says(column: _Column, words: str) -> bool:
+    return not heading_words(words).isdisjoint(plain(column.heading).split())
+
+
+def _names_people(column: _Column) -> bool:
+    return column.seen.name_like > 0.6 and column.seen.words >= 1.5
+
+
+def _leave_out(column: _Column) -> None:
+    column.scores = {Field.IGNORE: max(column.score, KNOWN)}
+    _take_best(column)
+
+
+def _settle_reach(columns: list[_Column]) -> None:
+    """Numbers and addresses in one column: the field of the numbers, the reading finds both."""
+    for column in columns:
+        is_both = column.seen.phone > 0.2 and _could_be(column, Field.PHONE)
+        if column.field is Field.EMAIL and is_both:
+            _prefer(column, Field.PHONE)
 
 
 _WHOLE_ADDRESS = frozenset(
@@ -143,6 +198,7 @@ def _settle_address(columns: list[_Column]) -> None:
 
 
 _NAME_PARTS = (Field.GIVEN_NAME, Field.FAMILY_NAME, Field.FULL_NAME)
+_WHO = (*_NAME_PARTS, Field.ORGANIZATION)
 
 
 _ONLY_GIVEN: frozenset[Field] = frozenset({Field.GIVEN_NAME})
@@ -156,6 +212,8 @@ def _settle_names(columns: list[_Column]) -> None:
     for column in columns:
         open_parts = [part for part in _NAME_PARTS if _could_be(column, part)]
         if len(open_parts) < 2 and not (open_parts and column.field not in open_parts):
+            continue
+        if column.field in open_parts and _only(column, column.field):
             continue
         missing = _BOTH_NAMES - certain
         if missing == _ONLY_GIVEN and Field.GIVEN_NAME in open_parts:

@@ -247,6 +247,91 @@ def _is_address(address: str) -> bool:
     )
 
 
+# --- Cells of more than one kind ------------------------------------------------------------------
+
+
+def reach(cell: str, country: str) -> tuple[list[Number], list[str]]:
+    """Numbers and addresses that stand together in one cell ("Tel./E-mail")."""
+    text = cell.strip()
+    found, _problem = emails(text)
+    rest = _WRITTEN_ADDRESS.sub(" ; ", text)
+    if len(text) > _LONGEST_BESIDE or len(digits_of(rest)) < _FEWEST_DIGITS:
+        return [], found
+    pieces, _problem = numbers(rest, country)
+    return [each for each in pieces if each.e164], found
+
+
+_WRITTEN_ADDRESS = re.compile(r"<?(?:mailto:)?[^\s@<>,;:|/]+\s?@\s?[^\s@<>,;|/]+>?", re.IGNORECASE)
+_FEWEST_DIGITS = 7
+_LONGEST_BESIDE = 400
+
+
+def may_reach(text: str) -> bool:
+    """Whether any number or address may stand in a text; quick for a whole slice of a column."""
+    return "@" in text or _LONG_NUMBER.search(text) is not None
+
+
+def beside_name(cell: str, country: str) -> tuple[str, list[Number], list[str]]:
+    """A name without the numbers and addresses behind it ("Jonas, 8 612 34567").
+
+    The name is empty where the cell holds nothing else; where no number and no address is usable,
+    everything is the name.
+    """
+    if len(cell) > _LONGEST_BESIDE or not may_reach(cell):
+        return cell, [], []
+    found = reach(cell, country)
+    if not any(found):
+        return cell, [], []
+    name = _LONG_NUMBER.sub(" ", _WRITTEN_ADDRESS.sub(" ", cell))
+    name = _LABEL_AT_END.sub("", " ".join(name.split()))
+    return name.strip(" ,;:/|-–—<>()[]"), *found
+
+
+_LONG_NUMBER = re.compile(r"(?<!\w)[+(]{0,2}\d(?:[ \t().–-]{0,2}\d){7,14}(?!\w)")
+_LABEL_AT_END = re.compile(
+    r"[\s,;:(]+(?:tel|t|mob|m|ph|phone|cell|тел|моб|т|м|tālr|telefon|e-?mail|el\. ?p)[.:]*\W*$",
+    re.IGNORECASE,
+)
+
+
+class Place(NamedTuple):
+    """A town, and its region and postal code where they stand in the same cell."""
+
+    locality: str
+    region: str = ""
+    postal_code: str = ""
+
+
+@lru_cache(maxsize=5_000)
+def place(text: str) -> Place:
+    """A town out of "80331 München", "Vilnius, LT-01103", "Portland, OR 97205"."""
+    plain = to_ascii_digits(text)
+    if len(text) > _LONGEST_PLACE:
+        return Place(text)
+    if match := _CODE_FIRST.fullmatch(plain):
+        return Place(match["town"].strip(" ,"), "", _without_sign(match["code"]))
+    if match := _STATE_AND_CODE.fullmatch(plain):
+        return Place(match["town"].strip(" ,"), match["region"], match["code"])
+    if match := _CODE_LAST.fullmatch(plain):
+        return Place(match["town"].strip(" ,"), "", _without_sign(match["code"]))
+    return Place(text)
+
+
+_LONGEST_PLACE = 120
+_POSTAL_CODE = r"(?P<code>(?:[A-Z]{1,2}-? ?)?(?:\d{4,6}|\d{2}-\d{3}|\d{3} \d{2}))"
+_CODE_FIRST = re.compile(rf"{_POSTAL_CODE}[ ,]+(?P<town>[^\W\d][^\d]*)")
+_CODE_LAST = re.compile(rf"(?P<town>[^\W\d][^\d,]*)[ ,]+{_POSTAL_CODE}")
+_STATE_AND_CODE = re.compile(
+    r"(?P<town>[^\W\d][^\d,]*)[ ,]+(?P<region>[A-Z]{2})[ ,.]+(?P<code>\d{5}(?:-\d{4})?)"
+)
+
+
+def _without_sign(code: str) -> str:
+    """A postal code without the old one-letter sign of a country ("D-80331")."""
+    is_sign = code[:1].isalpha() and not code[1:2].isalpha()
+    return code[1:].lstrip("- ") if is_sign else code
+
+
 # --- Lists of words ------------------------------------------------------------------------------
 
 _TAG_SPLIT = re.compile(r"\s*(?::::|[,;|\n،؛፣፤])\s*")
