@@ -14,7 +14,13 @@ from crm_desktop.app.logging_setup import LogWord
 from crm_desktop.app.single_instance import SingleInstance, hand_over, instance_key
 from crm_desktop.app.windows import Windows
 from crm_desktop.app.wiring import OpenRequest, SavingStarted, Services, open_services
-from crm_desktop.business.settings.model import RECENT_FILES, Scope, Setting, SettingValues
+from crm_desktop.business.settings.model import (
+    LANGUAGE,
+    RECENT_FILES,
+    Scope,
+    Setting,
+    SettingValues,
+)
 from crm_desktop.business.settings.personal_file import PersonalFile
 from crm_desktop.business.settings.service import SETTING
 from crm_desktop.core.changes import Changes
@@ -55,6 +61,7 @@ class Program(QObject):
     file_shown = Signal()
     file_refused = Signal(object)
     settings_changed = Signal(object)
+    language_changed = Signal()
 
     def __init__(
         self,
@@ -306,12 +313,22 @@ class Program(QObject):
     def change_setting(self, setting: Setting[str], value: str) -> None:
         """Store a setting and let it take effect at once."""
         if setting.scope is Scope.PERSONAL:
+            is_other_language = setting is LANGUAGE and value != self.values[LANGUAGE]
             self._keep_personal(self.values.with_value(setting, value))
             self.settings_changed.emit(self.values)
+            if is_other_language:
+                # Later: the field that was used is in one of the windows to be replaced.
+                QTimer.singleShot(0, self, self._speak_language)
             return
         services = self._services
         if services is not None:
             self.operations.run(self, lambda: services.company.set(services.actor, setting, value))
+
+    def _speak_language(self) -> None:
+        """Everything that is open is made anew with the words of the language."""
+        if self._windows is not None and self._services is not None:
+            self._windows.rebuild()
+        self.language_changed.emit()
 
     def _on_changes(self, changes: Changes) -> None:
         """Company settings may come from here or from another program."""

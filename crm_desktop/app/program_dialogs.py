@@ -32,6 +32,7 @@ class ProgramDialogs(QObject):
         guard.crashed.connect(self.show_crash)
         program.settings_changed.connect(self._refresh)
         program.file_shown.connect(self._refresh)
+        program.language_changed.connect(self._reopen_settings)
 
     def open_settings(self, section: Section) -> SettingsWindow:
         """Show the settings at a section."""
@@ -46,7 +47,7 @@ class ProgramDialogs(QObject):
             window.new_file_requested.connect(program.choose_new_file)
             window.open_file_requested.connect(program.choose_file)
             window.folder_requested.connect(program.show_folder)
-            window.destroyed.connect(self._forget_settings)
+            window.destroyed.connect(lambda: self._forget_settings(window))
             self._settings = window
             self._refresh()
             # Reading the numbering plans takes a while the first time.
@@ -54,6 +55,16 @@ class ProgramDialogs(QObject):
         window.show_section(section)
         window.open()
         return window
+
+    def _reopen_settings(self) -> None:
+        """The settings in the language that was chosen in them."""
+        old = self._settings
+        if old is None:
+            return
+        place, section = old.saveGeometry(), old.section
+        self._settings = None
+        old.close()
+        self.open_settings(section).restoreGeometry(place)
 
     def open_keys(self) -> None:
         """Show the table of keys."""
@@ -86,5 +97,6 @@ class ProgramDialogs(QObject):
             self._settings.show_values(self._program.values, company)
             self._settings.show_file(None if services is None else services.path)
 
-    def _forget_settings(self) -> None:
-        self._settings = None
+    def _forget_settings(self, window: SettingsWindow) -> None:
+        if self._settings is window:
+            self._settings = None

@@ -26,7 +26,9 @@ from crm_desktop.ui.shell.undoing import Undoing
 if TYPE_CHECKING:
     from crm_desktop.business.imports.model import ImportDone
     from crm_desktop.ui.contacts.card import ContactCard
+    from crm_desktop.ui.imports.context import ImportServices
     from crm_desktop.ui.imports.wizard import ImportWizard
+    from crm_desktop.ui.kit.card_window import CardWindow
 
 
 class Windows(QObject):
@@ -61,6 +63,7 @@ class Windows(QObject):
         )
         self._view_state = view_state
         self._wizard: ImportWizard | None = None
+        self._import_services: ImportServices | None = None
         window.router.register(CONTACT, self._make_card)
 
     def pages(self) -> tuple[Page, ...]:
@@ -70,15 +73,16 @@ class Windows(QObject):
         contacts.import_requested.connect(self.open_import)
         return (contacts,)
 
-    def new_contact(self, kind: object) -> None:
+    def new_contact(self, kind: object) -> ContactCard | None:
         """A new contact's card."""
         if not isinstance(kind, ContactKind):
-            return
+            return None
         from crm_desktop.ui.contacts.card import ContactCard
 
         card = ContactCard(self._contacts, kind=kind)
         card.created.connect(partial(self._adopt, card))
         self._window.router.show_new(card)
+        return card
 
     def new_person(self) -> None:
         """A new person's card."""
@@ -94,24 +98,47 @@ class Windows(QObject):
             self._wizard.raise_()
             self._wizard.activateWindow()
             return
+        self._show_wizard(self._make_import_services())
+
+    def _make_import_services(self) -> ImportServices:
         from crm_desktop.business.imports.service import ImportService
         from crm_desktop.ui.imports.context import ImportServices
-        from crm_desktop.ui.imports.wizard import ImportWizard
 
         services = self._services
-        imports = ImportServices(
+        return ImportServices(
             ImportService(services.database, services.journal, services.staff, services.clock),
             services.history,
             services.actor,
             self._operations,
             services.contacts.default_country,
         )
+
+    def _show_wizard(self, imports: ImportServices) -> None:
+        from crm_desktop.ui.imports.wizard import ImportWizard
+
         wizard = ImportWizard(imports, self._view_state, self._window)
         wizard.imported.connect(self._tell_imported)
         wizard.contacts_requested.connect(self._show_imported)
-        wizard.destroyed.connect(self._forget_wizard)
+        wizard.destroyed.connect(lambda: self._forget_wizard(wizard))
         self._wizard = wizard
+        self._import_services = imports
         wizard.show()
+
+    def rebuild(self) -> None:
+        """Make everything that is open anew, in the language that is in force.
+
+        The user stands where they stood. Windows that hold something that cannot be saved, and an
+        import that is running, keep their words until they close.
+        """
+        self._window.replace_pages(self.pages())
+        self._window.router.reopen_all()
+        for card in self._window.router.unstored:
+            self._begin_anew(card)
+        if self._wizard is not None and self._wizard.is_at_rest:
+            old, self._wizard = self._wizard, None
+            self._show_wizard(self._import_services or self._make_import_services())
+            if self._wizard is not None:
+                self._wizard.take_over(old)
 
     # Inside ------------------------------------------------------------------------------
 
@@ -123,8 +150,23 @@ class Windows(QObject):
 
         return ContactCard(self._contacts, ref)
 
-    def _forget_wizard(self) -> None:
-        self._wizard = None
+    def _forget_wizard(self, wizard: ImportWizard) -> None:
+        if self._wizard is wizard:
+            self._wizard = None
+            self._import_services = None
+
+    def _begin_anew(self, card: CardWindow) -> None:
+        """An empty card of somebody new; one with anything typed in it stays."""
+        from crm_desktop.ui.contacts.card import ContactCard
+
+        if not isinstance(card, ContactCard) or card.contact is None:
+            return
+        is_empty = card.settle_edits() and card.ref is None
+        place, kind = card.saveGeometry(), card.contact.kind
+        if is_empty and card.close():
+            again = self.new_contact(kind)
+            if again is not None:
+                again.restoreGeometry(place)
 
     def _tell_imported(self, done: ImportDone) -> None:
         sentence = self.tr("%Ln contact(s) imported", "", done.created + done.organizations)

@@ -69,9 +69,9 @@ class ContactCard(CardWindow):
         contact = Contact(kind, "", id=0 if ref is None else ref.id)
         self.saving = CardSaving(context, contact, self)
         self.history = History(context, self)
-        self.contact_header = CardHeader(context)
+        self.contact_header = CardHeader(context, self)
         self.header.addWidget(self.contact_header)
-        self.body = CardBody(context, self.history)
+        self.body = CardBody(context, self.history, self.stack)
         self.body.bindings.bind("display_name", self.contact_header.title)
         self._changes: HistoryPanel | None = None
         self._changes_place = QWidget()
@@ -363,6 +363,11 @@ class ContactCard(CardWindow):
     def commit_edits(self) -> None:
         self.body.commit_editors()
         self.body.bindings.commit()
+
+    def settle_edits(self) -> bool:
+        self.commit_edits()
+        self.saving.wait(_CLOSING_WAIT_MS)
+        return not self.saving.is_busy and not self._has_loose_ends()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing typed is lost: what is on its way is waited for, what failed is asked about."""

@@ -36,16 +36,22 @@ class CardBody(QWidget):
         super().__init__(parent)
         self._context = context
         self.bindings = Bindings(self)
-        self.channels = ChannelsPanel(context)
-        self.details = DetailsPanel(context, self.bindings)
-        self.people = PeoplePanel(context)
-        self.notes = NotesField(self.tr("Notes on this contact"))
+        # From the window inward: to put a finished panel somewhere else has Qt look at each of
+        # its widgets again, a fifth of what opening a card costs.
+        panes = self._panes()
+        leading, middle = self._leading_area.widget(), panes.widget(1)
+        self.channels = ChannelsPanel(context, leading)
+        self.details = DetailsPanel(context, self.bindings, leading)
+        self.people = PeoplePanel(context, leading)
+        self.conflict = ConflictPanel(context, middle)
+        self.notes = NotesField(self.tr("Notes on this contact"), middle)
         self.notes.set_name(self.tr("Notes"))
         self.bindings.bind("notes", self.notes)
-        self.conflict = ConflictPanel(context)
-        self.timeline = TimelineView(context, TimelineModel(history))
-        self.facts = FactsPanel(context)
-        self._arrange()
+        self.timeline = TimelineView(context, TimelineModel(history), middle)
+        self.facts = FactsPanel(context, self._facts_area.viewport())
+        self._facts_area.setWidget(self.facts)
+        self._arrange(leading, middle)
+        self._share_width(panes)
         self.bindings.edited.connect(self.edited)
         self.channels.edited.connect(self.edited)
         self.facts.edited.connect(self.edited)
@@ -83,9 +89,34 @@ class CardBody(QWidget):
         text = round(self.notes.edit.document().size().height())
         self.notes.edit.setFixedHeight(min(max(text + look.space("m"), low), high))
 
-    def _arrange(self) -> None:
+    def _panes(self) -> QSplitter:
+        """The three empty columns."""
         look = theme()
-        leading = QWidget()
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(look.border())
+        self._leading_area = _scrolling("surface", splitter)
+        self._leading_area.setWidget(QWidget(self._leading_area.viewport()))
+        middle = Panel("surface", splitter)
+        self._facts_area = _scrolling("window", splitter)
+        for pane in (self._leading_area, middle, self._facts_area):
+            splitter.addWidget(pane)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(splitter)
+        return splitter
+
+    def _share_width(self, splitter: QSplitter) -> None:
+        look = theme()
+        splitter.setStretchFactor(1, 1)
+        sides = look.size("card_left_panel"), look.size("card_right_panel")
+        splitter.setSizes([sides[0], look.size("window_min.0"), sides[1]])
+        view_state = self._context.view_state
+        view_state.restore_splitter(splitter, "contact_card")
+        splitter.splitterMoved.connect(lambda: view_state.keep_splitter(splitter, "contact_card"))
+
+    def _arrange(self, leading: QWidget, middle: QWidget) -> None:
+        look = theme()
         column = QVBoxLayout(leading)
         space = look.space("l")
         column.setContentsMargins(space, look.space("s"), space, space)
@@ -93,42 +124,24 @@ class CardBody(QWidget):
         for part in (self.channels, self.details, self.people):
             column.addWidget(part)
         column.addStretch(1)
-        middle = Panel("surface")
         center = QVBoxLayout(middle)
         center.setContentsMargins(space, look.space("m"), space, 0)
         center.setSpacing(look.space("s"))
         center.addWidget(self.conflict)
         self.notes.edit.document().documentLayout().documentSizeChanged.connect(self._fit_notes)
         self._fit_notes()
-        center.addWidget(SectionHeader(self.tr("Notes")))
+        center.addWidget(SectionHeader(self.tr("Notes"), middle))
         center.addWidget(self.notes)
-        center.addWidget(SectionHeader(self.tr("Timeline")))
+        center.addWidget(SectionHeader(self.tr("Timeline"), middle))
         center.addWidget(self.timeline, 1)
-        self._facts_area = _scrolling(self.facts, "window")
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(look.border())
-        self._leading_area = _scrolling(leading, "surface")
-        for pane in (self._leading_area, middle, self._facts_area):
-            splitter.addWidget(pane)
-        splitter.setStretchFactor(1, 1)
-        sides = look.size("card_left_panel"), look.size("card_right_panel")
-        splitter.setSizes([sides[0], look.size("window_min.0"), sides[1]])
-        view_state = self._context.view_state
-        view_state.restore_splitter(splitter, "contact_card")
-        splitter.splitterMoved.connect(lambda: view_state.keep_splitter(splitter, "contact_card"))
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(splitter)
 
 
-def _scrolling(content: QWidget, surface: str) -> QScrollArea:
+def _scrolling(surface: str, parent: QWidget) -> QScrollArea:
     """A side panel that scrolls when it is higher than the window."""
-    area = QScrollArea()
+    area = QScrollArea(parent)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setProperty("surface", surface)
-    area.setWidget(content)
     return area

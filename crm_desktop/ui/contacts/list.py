@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
 
@@ -16,8 +16,9 @@ from crm_desktop.ui.contacts.actions import ContactActions
 from crm_desktop.ui.contacts.columns import contact_columns
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.filters import ContactFilters
-from crm_desktop.ui.contacts.segments import Segment, standard_segments
+from crm_desktop.ui.contacts.segments import Segment, bin_segment, standard_segments
 from crm_desktop.ui.kit.buttons import IconButton, PrimaryButton, SecondaryButton
+from crm_desktop.ui.kit.checked_rows import CheckedRows
 from crm_desktop.ui.kit.delegates import tags_width
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.list_page import ListPage
@@ -26,7 +27,18 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.window_model import WindowModel
 
 _NAME = "contacts"
-_ONE_MORE = "+1"
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """Where a list was left; `scrolled` in pixels."""
+
+    segment: Segment
+    query: ContactQuery
+    order_outside: tuple[ContactSort, bool] | None
+    current_id: int | None
+    checked: CheckedRows
+    scrolled: int
 
 
 class ContactList(ListPage):
@@ -103,6 +115,38 @@ class ContactList(ListPage):
             self._order_outside = None
             return replace(query, sort=sort, descending=descending)
         return query
+
+    def place(self) -> ListPlace | None:
+        query = self.model.query
+        if query is None:
+            return None
+        return ListPlace(
+            self._segment,
+            query,
+            self._order_outside,
+            self.view.current_id,
+            self.model.checked,
+            self.view.verticalScrollBar().value(),
+        )
+
+    def take_place(self, place: object) -> None:
+        if not isinstance(place, ListPlace):
+            return
+        named = (*standard_segments(self._context.actor), bin_segment())
+        same = (segment for segment in named if segment.key == place.segment.key)
+        self._segment = next(same, place.segment)
+        self._order_outside = place.order_outside
+        self.set_title(self._segment.title, lambda count: self.tr("%Ln contact(s)", "", count))
+        self.filters.show(place.query, self._segment)
+        self._show_bulk_actions()
+        self.filter_line.setText(place.query.text)
+        self._take_dictionaries()
+        self.view.stand_on(place.current_id)
+        self.model.set_query(place.query)
+        self.model.take_checks(place.checked)
+        scroll_bar = self.view.verticalScrollBar()
+        once = Qt.ConnectionType.SingleShotConnection
+        self.model.order_ready.connect(lambda: scroll_bar.setValue(place.scrolled), once)
 
     def show_latest(self) -> None:
         """Show everything, what was changed last on top."""
@@ -219,7 +263,7 @@ class ContactList(ListPage):
     def _take_dictionaries(self) -> None:
         """Names of owners and tags were read: the column of tags has room for the longest one."""
         look = theme()
-        widths = (tags_width((tag.name, _ONE_MORE)) for tag in self._context.tags)
+        widths = (tags_width((tag.name,), left_over=1) for tag in self._context.tags)
         self.view.set_content_width("tags", max(widths, default=0) + 2 * look.space("s"))
         self.view.viewport().update()
 

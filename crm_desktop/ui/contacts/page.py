@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
-from crm_desktop.business.contacts.model import CONTACT, ContactKind, ContactQuery
+from crm_desktop.business.contacts.model import CONTACT, ContactKind, ContactQuery, Tag
 from crm_desktop.core.changes import Changes
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.list import ContactList
@@ -68,6 +69,21 @@ class ContactsPage(Page):
             self._context.load()
             self._ask_counts()
         self.list.activate()
+
+    def place(self) -> tuple[object, tuple[Tag, ...]]:
+        return self.list.place(), self.segments.tags
+
+    def take_place(self, place: object) -> None:
+        if not isinstance(place, tuple):
+            return
+        list_place, tags = cast("tuple[object, tuple[Tag, ...]]", place)
+        if list_place is None:
+            return
+        self._is_shown_once = True
+        self.segments.show_tags(tags)
+        self.list.take_place(list_place)
+        self.segments.set_current(self.list.segment.key)
+        self._ask_counts()
 
     def new_record(self) -> None:
         is_organizations = self.segments.current.key == "organizations"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QHoverEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import ContactKind
@@ -169,12 +169,14 @@ class RowHover(QWidget):
         widget.installEventFilter(self)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
+        is_hover = isinstance(event, QHoverEvent)  # cheaper than each event's type
+        if is_hover and event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
             self._reveal(is_pointed_at=event.type() == QEvent.Type.HoverEnter)
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+        is_focus = isinstance(event, QFocusEvent)
+        if is_focus and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             # After Qt has moved the keyboard: hiding its goal now would lose it.
             QTimer.singleShot(0, self, lambda: self._reveal(is_pointed_at=self.underMouse()))
         return False

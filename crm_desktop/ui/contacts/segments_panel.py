@@ -82,6 +82,16 @@ class SegmentsPanel(Panel):
         """The segment shown now."""
         return self._current
 
+    @property
+    def tags(self) -> tuple[Tag, ...]:
+        """The tags that are listed."""
+        return self._tags
+
+    def show_tags(self, tags: tuple[Tag, ...]) -> None:
+        """List tags before anything is counted."""
+        self._tags = tags
+        self._fill()
+
     def set_current(self, key: str) -> None:
         """Mark a segment as shown without telling anyone; an unknown key changes nothing."""
         for segment in (*self.list.segments(), *self.bin.segments()):
@@ -94,8 +104,7 @@ class SegmentsPanel(Panel):
         """Show live counts; tags appear and go with them."""
         tags = tuple(tag for tag, _count in counts.lists.by_tag)
         if tags != self._tags:
-            self._tags = tags
-            self._fill()
+            self.show_tags(tags)
         self.list.set_counts(counts.of)
         self.bin.set_counts(counts.of)
         self._fit()
@@ -122,7 +131,8 @@ class SegmentsPanel(Panel):
         look = theme()
         self.bin.setFixedHeight(_row_height() + look.space("s"))
         standard = look.size("segments_panel")
-        needed = self.list.content_width() + 2 * look.space("s")
+        scroll_bar = self.list.verticalScrollBar().sizeHint().width()
+        needed = self.list.content_width() + 2 * look.space("s") + scroll_bar
         self.setMinimumWidth(max(standard * 4 // 5, min(needed, standard * 5 // 4)))
 
 

@@ -41,6 +41,7 @@ class CheckStep(QWidget):
     def __init__(self, services: ImportServices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.result: CheckResult | None = None
+        self.seconds = 0.0
         self.model = CheckModel(services.operations, self)
         self.model.skipped_changed.connect(self.decided)
         self.view = _CheckTable(self.model)
@@ -78,6 +79,7 @@ class CheckStep(QWidget):
     def show_result(self, result: CheckResult, seconds: float) -> None:
         """Show what a check found."""
         self.result = result
+        self.seconds = seconds
         plan, counts = result.plan, result.counts
         rows = self.tr("%Ln row(s) checked", "", counts.records)
         took = self.tr("in {seconds} s").replace("{seconds}", format_decimal(seconds, 1))
@@ -90,6 +92,21 @@ class CheckStep(QWidget):
             card.setChecked(verdict in first or (not first and verdict is Verdict.NEW))
             card.blockSignals(blocked)
         self._show_chosen()
+        self.decided.emit()
+
+    def take_over(self, other: CheckStep) -> None:
+        """Go on with what another step shows and with what was decided there."""
+        if other.result is None:
+            return
+        for mine, theirs in ((self.errors, other.errors), (self.duplicates, other.duplicates)):
+            mine.setCurrentIndex(theirs.currentIndex())
+        self.view.checks.decisions = self.decisions
+        ticked = {verdict for verdict, card in other.cards.items() if card.isChecked()}
+        skipped = set(other.model.skipped)
+        self.show_result(other.result, other.seconds)
+        self.model.skipped |= skipped
+        for verdict, card in self.cards.items():
+            card.setChecked(verdict in ticked)
         self.decided.emit()
 
     def clear(self) -> None:

@@ -214,7 +214,20 @@ class FileStep(QWidget):
         named = sorted((country_word(code, calling), code) for code, calling in known)
         for text, code in named:
             self.country.add_choice(text, code)
-        _choose(self.country, self._services.default_country)
+        plan = self.plan
+        _choose(self.country, self._services.default_country if plan is None else plan.country)
+
+    def take_over(self, other: FileStep) -> None:
+        """Go on with the file and the choices of another step."""
+        self._is_country_chosen = other._is_country_chosen
+        self._choice = other._choice
+        if other._choice is None or other.plan is None:
+            return
+        self.drop_zone.show_file(other._choice.path.name)
+        self._fill_sheets(other._choice)
+        self._fill_text_format(other._choice)
+        _choose(self.sheet, other.plan.sheet)
+        self._take_plan(other.plan)
 
     def _fill_sheets(self, choice: SheetChoice) -> None:
         self.sheet.clear()

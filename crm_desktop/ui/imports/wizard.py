@@ -57,6 +57,7 @@ class ImportWizard(QWidget):
         self._is_writing = False
         self._is_finished = False
         self._is_by_key = False
+        self._is_handed_over = False
         self._checked_plan: ImportPlan | None = None
         self._shown_plan: ImportPlan | None = None
         self.steps = StepsPanel()
@@ -74,6 +75,24 @@ class ImportWizard(QWidget):
     def step(self) -> Step:
         """Where we are."""
         return self._step
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing is being checked or written and there is still something to do."""
+        return self._running is None and not self._is_finished
+
+    def take_over(self, other: ImportWizard) -> None:
+        """Go on where another wizard at rest stands, e.g. in another language; it closes."""
+        self.restoreGeometry(other.saveGeometry())
+        self.file_step.take_over(other.file_step)
+        self._shown_plan = other._shown_plan
+        if other.columns_step.plan is not None:
+            self.columns_step.show_plan(other.columns_step.plan)
+        self._checked_plan = other._checked_plan
+        self.check_step.take_over(other.check_step)
+        other._is_handed_over = True
+        other.close()
+        self._show(other.step)
 
     def open_file(self, path: str) -> None:
         """Begin with a file, e.g. one dropped on the list."""
@@ -362,8 +381,9 @@ class ImportWizard(QWidget):
         if self._running is not None:
             self._running.cancel()
         self._view_state.keep_window(self, _NAME)
-        imports = self._services.imports
-        self._services.operations.run(self, imports.release, long=True)
-        self.check_step.clear()
+        if not self._is_handed_over:
+            imports = self._services.imports
+            self._services.operations.run(self, imports.release, long=True)
+            self.check_step.clear()
         self.closed.emit()
         super().closeEvent(event)

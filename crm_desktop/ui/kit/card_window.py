@@ -115,6 +115,11 @@ class CardWindow(QWidget):
         if focused := self.focusWidget():
             focused.clearFocus()
 
+    def settle_edits(self) -> bool:
+        """Save what is typed; whether nothing would be lost if the window closed now."""
+        self.commit_edits()
+        return True
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.commit_edits()
         self._view_state.keep_window(self, self._kind)

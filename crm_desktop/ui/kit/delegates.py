@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from crm_desktop.ui.kit.avatar import draw_avatar
 from crm_desktop.ui.kit.columns import Cell, Column, Person, Status
-from crm_desktop.ui.kit.direction import elide
+from crm_desktop.ui.kit.direction import elide, isolate_ltr
 from crm_desktop.ui.kit.icons import pixmap
 from crm_desktop.ui.kit.paint import draw_box, draw_check_box
 from crm_desktop.ui.kit.theme import theme
@@ -335,13 +335,23 @@ class TableDelegate(QStyledItemDelegate):
         return QSize(self._columns[index.column()].width, theme().row_height())
 
 
-def tags_width(texts: Sequence[str]) -> int:
-    """How wide these tags are side by side, in logical pixels."""
+def tags_width(texts: Sequence[str], left_over: int = 0) -> int:
+    """How wide these tags are side by side, and a count of others, in logical pixels."""
     look = theme()
     metrics = look.metrics("caption")
     pad, gap = look.space("xs") + 2, look.space("xs")
     widths = [metrics.horizontalAdvance(text) + 2 * pad for text in texts]
+    if left_over:
+        widths.append(_count_width(left_over))
     return sum(widths) + gap * max(0, len(widths) - 1)
+
+
+def _count_text(count: int) -> str:
+    return isolate_ltr(f"+{count}")
+
+
+def _count_width(count: int) -> int:
+    return theme().metrics("caption").horizontalAdvance(_count_text(count)) + 2
 
 
 def _draw_tags(painter: QPainter, texts: tuple[str, ...], area: QRect, *, is_rtl: bool) -> None:
@@ -353,25 +363,28 @@ def _draw_tags(painter: QPainter, texts: tuple[str, ...], area: QRect, *, is_rtl
     def width_of(text: str) -> int:
         return metrics.horizontalAdvance(text) + 2 * pad
 
+    def place_of(start: int, width: int) -> QRect:
+        left = area.width() - start - width if is_rtl else start
+        return QRect(left, 0, width, area.height())
+
     start = 0
     for number, text in enumerate(texts):
         left_over = len(texts) - number - 1
-        room = area.width() - start - (gap + width_of(f"+{left_over}") if left_over else 0)
-        shown, width = text, width_of(text)
-        if width > room:
-            if number:
-                shown, left_over = f"+{left_over + 1}", 0
-                width = width_of(shown)
-            else:
-                width = max(room, 2 * pad)
-                shown = elide(text, metrics, width - 2 * pad)
-        box = QRect(start, 0, width, area.height())
-        if is_rtl:
-            box.moveLeft(area.width() - start - width)
-        draw_tag(painter, box, shown)
-        start += width + gap
-        if shown is not text and number:
+        room = area.width() - start - (gap + _count_width(left_over) if left_over else 0)
+        width = width_of(text)
+        if width > room and number:
+            # The count stands without a frame, so that the first tag keeps its name.
+            painter.setFont(look.font("caption"))
+            painter.setPen(look.color("text_muted"))
+            box = place_of(start, _count_width(left_over + 1))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _count_text(left_over + 1))
             break
+        shown = text
+        if width > room:
+            width = max(room, 2 * pad)
+            shown = elide(text, metrics, width - 2 * pad)
+        draw_tag(painter, place_of(start, width), shown)
+        start += width + gap
 
 
 def draw_tag(painter: QPainter, rect: QRect, text: str, tone: str = "neutral") -> None:

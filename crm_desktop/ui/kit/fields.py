@@ -23,8 +23,10 @@ def set_flag(widget: QWidget, name: str, *, is_on: bool) -> None:
 
 def is_escape(event: QEvent) -> bool:
     """Whether this is Escape, as a key or about to become a shortcut of the window."""
-    is_either = event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
-    return is_either and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+    # The class first: fields ask this of every event, and an event's type is dear.
+    if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
+        return False
+    return event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 
 
 class Field(QWidget):

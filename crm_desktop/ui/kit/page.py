@@ -44,6 +44,13 @@ class Page(QWidget):
     def refresh(self) -> None:
         """F5: ask for everything again."""
 
+    def place(self) -> object:
+        """Where the user stands: what another instance of this page needs to go on there."""
+        return None
+
+    def take_place(self, place: object) -> None:
+        """Go on where another instance was left, e.g. in another language; before `activate`."""
+
     def panes(self) -> Sequence[QWidget]:
         """The parts F6 goes through, in reading order; empty means the page as a whole."""
         return ()

@@ -121,14 +121,16 @@ class PlainLabel(QLabel):
         painter.end()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and self._elides and not self.toolTip():
-            return self._show_whole_text(event)
+        # The class first: asking each of a card's thousand events for its type is dear.
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            if self._elides and not self.toolTip():
+                return self._show_whole_text(event)
         return super().event(event)
 
-    def _show_whole_text(self, event: QEvent) -> bool:
+    def _show_whole_text(self, event: QHelpEvent) -> bool:
         metrics = theme().metrics(*self._font_name)
         is_cut = metrics.horizontalAdvance(self.text()) > self.contentsRect().width()
-        if is_cut and isinstance(event, QHelpEvent):
+        if is_cut:
             QToolTip.showText(event.globalPos(), plain_tooltip(self.text()), self)
         return True
 

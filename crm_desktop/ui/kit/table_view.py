@@ -421,6 +421,11 @@ class TableView(QTableView):
         self._content = (number, wanted, width)
         self.header.resizeSection(number, width)
 
+    def stand_on(self, record_id: int | None) -> None:
+        """Stand on a record as soon as it is in the list."""
+        self._current_id = record_id
+        self._restore_current()
+
     def set_content_width(self, key: str, wanted: int) -> None:
         """A column's content would like to be so wide, at most half as wide again as standard."""
         for number, column in enumerate(self._rows.columns):

@@ -208,6 +208,11 @@ class WindowModel(QAbstractTableModel):
 
     # Ticks -------------------------------------------------------------------------------
 
+    def take_checks(self, checked: CheckedRows) -> None:
+        """Go on with the ticks of another model of the same rows."""
+        self.checked = checked
+        self._checks_changed(0, max(0, self._total - 1))
+
     def set_checked(self, number: int, *, is_checked: bool) -> None:
         """Tick or untick one row."""
         self.set_range_checked(number, number, is_checked=is_checked)
@@ -309,6 +314,8 @@ class WindowModel(QAbstractTableModel):
         self.endResetModel()
         self._set_loading(is_loading=False)
         self.total_changed.emit(self._total)
+        if self.checked.is_everything:
+            self.checked_changed.emit(self.checked_count())
 
     def _take_order(self, generation: int, ids: array[int]) -> None:
         if generation != self._generation:

@@ -182,6 +182,27 @@ class MainWindow(QMainWindow):
         wanted = self._view_state.text(f"{_NAME}/page")
         self.show_page(wanted if wanted in self._pages else next(iter(self._pages), ""))
 
+    def replace_pages(self, pages: Sequence[Page]) -> None:
+        """Show new instances of the same pages, e.g. in another language, where the old stood."""
+        shown = self.current_page
+        shown_id = "" if shown is None else shown.page_id
+        places = {page_id: page.place() for page_id, page in self._pages.items()}
+        self._forget_bars()
+        self._drop_pages()
+        for page in pages:
+            self._add_page(page)
+            page.take_place(places.get(page.page_id))
+        self._name_pages()
+        self.show_page(shown_id)
+
+    def _forget_bars(self) -> None:
+        """They are made again, with the words of the language, when they are needed."""
+        self._message_line.forget()
+        if self._undo_bar is not None:
+            self._undo_bar.dismiss()
+            self._undo_bar.deleteLater()
+            self._undo_bar = None
+
     def show_company(self, name: str, recent_files: tuple[str, ...] = ()) -> None:
         """The company's name at the top of the rail and in the window's title."""
         path = self._file.path if self._file is not None else None

@@ -41,6 +41,13 @@ class MessageLine(QWidget):
         if self._bar is not None:
             self._bar.dismiss()
 
+    def forget(self) -> None:
+        """Take the message away and make the bar anew for the next one."""
+        if self._bar is not None:
+            self._bar.deleteLater()
+            self._bar = None
+            self.hide()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._bar and event.type() in (
             QEvent.Type.ShowToParent,

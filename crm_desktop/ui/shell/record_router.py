@@ -80,6 +80,27 @@ class RecordRouter(QObject):
         self._forget_unstored(window)
         window.destroyed.connect(lambda: self._forget(ref, window))
 
+    def reopen_all(self) -> None:
+        """Show every stored record's window anew, e.g. in another language, where it stood.
+
+        A window that holds something it could not save stays as it is.
+        """
+        for ref, window in tuple(self._windows.items()):
+            if not window.settle_edits():
+                continue
+            place, tab = window.saveGeometry(), window.tabs.currentIndex()
+            if window.close():
+                self._windows.pop(ref, None)
+                again = self.open(ref)
+                if again is not None:
+                    again.restoreGeometry(place)
+                    again.tabs.setCurrentIndex(tab)
+
+    @property
+    def unstored(self) -> tuple[CardWindow, ...]:
+        """The windows of records that are not stored yet."""
+        return tuple(self._unstored)
+
     def close_all(self) -> bool:
         """Close every card; false if one of them refused, which stays open."""
         closed = [window.close() for window in (*self._unstored, *self.windows)]

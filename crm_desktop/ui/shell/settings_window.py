@@ -109,6 +109,11 @@ class SettingsWindow(QDialog):
         self._sections.set_current(section)
         self._stack.setCurrentIndex(list(Section).index(Section(section)))
 
+    @property
+    def section(self) -> Section:
+        """The section in view."""
+        return list(Section)[self._stack.currentIndex()]
+
     def field(self, setting: Setting[Any]) -> Field:
         """The field of a setting."""
         return self._fields[setting.key][1]

@@ -1,0 +1,147 @@
+"""Choosing another language while windows are open: all of them speak it at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+
+from crm_desktop.business.contacts.model import ContactKind, ContactSort
+from crm_desktop.business.settings.model import LANGUAGE, Section
+from crm_desktop.ui.contacts.card import ContactCard
+from crm_desktop.ui.kit.translation import PSEUDO, install_language
+from tests.journeys.conftest import Journey
+
+
+@pytest.fixture(autouse=True)
+def _english_again(qapp: QApplication):
+    yield
+    install_language(qapp, "en")
+
+
+def speak(journey: Journey, language: str) -> None:
+    settings = journey.dialogs.open_settings(Section.LANGUAGE)
+    settings.value_chosen.emit(LANGUAGE, language)
+    journey.wait(lambda: journey.dialogs._settings is not settings)
+    journey.settle()
+
+
+def english_words(window: QWidget, known: tuple[str, ...]) -> list[str]:
+    """Those of some known words that a window still shows."""
+    widgets = (*window.findChildren(QLabel), *window.findChildren(QAbstractButton))
+    shown = {widget.text() for widget in widgets if not widget.isHidden()}
+    return [word for word in known if word in shown]
+
+
+def test_page_card_and_settings_speak_at_once_and_stand_where_they_stood(launch, demo: Path):
+    journey = launch(database=demo)
+    contacts = journey.page.list
+    contacts.view.header.sort_requested.emit(3, Qt.SortOrder.DescendingOrder)
+    journey.settle()
+    contacts.model.set_checked(2, is_checked=True)
+    third = contacts.model.id_at(2)
+    card = journey.open_first()
+    ref = card.ref
+    card.resize(760, 500)
+    journey.settle()
+    card.tabs.setCurrentIndex(1)
+    place = card.size()
+    speak(journey, PSEUDO)
+
+    page = journey.page.list
+    assert page is not contacts
+    assert page.title_label.text().startswith("⟦")
+    assert page.query.sort is ContactSort.PHONE
+    assert page.query.descending
+    assert page.model.checked_ids() == (third,)
+    assert not page.selection_bar.isHidden()
+    assert journey.window.navigation.pages.rail_model.items[0].title.startswith("⟦")
+    assert not english_words(journey.window, ("Import", "Filter", "New", "Owner", "Status"))
+
+    (again,) = journey.window.router.windows
+    assert isinstance(again, ContactCard)
+    journey.wait(lambda: again.contact is not None)
+    assert again.ref == ref
+    assert again.size() == place
+    assert again.tabs.currentIndex() == 1
+    assert again.tabs.tabText(0).startswith("⟦")
+    assert not english_words(again, ("Call", "E-mail", "Channels", "Details", "Notes"))
+
+    settings = journey.dialogs._settings
+    assert settings is not None
+    assert settings.isVisible()
+    assert settings.section is Section.LANGUAGE
+    assert settings.windowTitle().startswith("⟦")
+    speak(journey, "en")
+    assert journey.page.list.title_label.text() == "All contacts"
+    assert not journey.crashes
+
+
+def test_what_is_being_typed_is_saved_before_the_card_is_made_anew(launch, demo: Path):
+    journey = launch(database=demo)
+    card = journey.open_first()
+    card.contact_header.title.edit.setText("Typed but not left")
+    speak(journey, PSEUDO)
+    (again,) = journey.window.router.windows
+    journey.wait(lambda: again.contact is not None)
+    assert again.contact.display_name == "Typed but not left"
+
+
+def test_what_cannot_be_saved_stays_in_its_window(launch, demo: Path):
+    journey = launch(database=demo)
+    journey.program.windows.new_contact(ContactKind.PERSON)
+    (card,) = journey.window.router.unstored
+    journey.wait(lambda: card.contact is not None)
+    card.body.notes.set_value("")
+    notes = card.body.notes.focusProxy() or card.body.notes
+    notes.setPlainText("nobody knows the name yet")
+    speak(journey, PSEUDO)
+    assert journey.window.router.unstored == (card,)
+    assert notes.toPlainText() == "nobody knows the name yet"
+    card._may_close = True
+    card.close()
+
+
+def test_an_untouched_new_card_is_made_anew(launch, demo: Path):
+    journey = launch(database=demo)
+    journey.program.windows.new_contact(ContactKind.ORGANIZATION)
+    (card,) = journey.window.router.unstored
+    journey.wait(lambda: card.contact is not None)
+    speak(journey, PSEUDO)
+    (again,) = journey.window.router.unstored
+    assert again is not card
+    journey.wait(lambda: again.contact is not None)
+    assert again.contact.kind is ContactKind.ORGANIZATION
+
+
+def test_the_wizard_goes_on_at_its_step(launch, demo: Path, tmp_path: Path):
+    journey = launch(database=demo)
+    path = tmp_path / "people.csv"
+    path.write_text("Name;Phone\nJonas Jonaitis;+37060012345\nOna;12\n", encoding="utf-8")
+    windows = journey.program.windows
+    windows.open_import()
+    wizard = windows._wizard
+    wizard.open_file(str(path))
+    journey.wait(lambda: wizard.file_step.plan is not None)
+    wizard.go_on()
+    journey.wait(wizard.next_button.isEnabled)
+    wizard.go_on()
+    journey.wait(lambda: wizard.check_step.result is not None and wizard.is_at_rest)
+    step = wizard.step
+    wizard.check_step.model.skipped.add(2)
+    speak(journey, PSEUDO)
+    again = windows._wizard
+    assert again is not wizard
+    assert again.isVisible()
+    assert again.step is step
+    assert again.windowTitle().startswith("⟦")
+    assert again.check_step.model.skipped == {2}
+    again.check_step.model.skipped.clear()
+    again.check_step.decided.emit()
+    total = journey.page.list.model.total
+    again.go_on()
+    journey.wait(lambda: again._is_finished)
+    journey.wait(lambda: journey.page.list.model.total > total)
+    again.close()
