@@ -214,6 +214,10 @@ class Program(QObject):
         self._bridge.changed.connect(self._on_changes)
         if services.was_created:
             self._tell_created(services.path)
+        if services.is_read_only:
+            sentence = self.tr("“{name}” is open to read only: nothing in it can be changed.")
+            name = isolate(services.path.name)
+            self.window.show_message("info", sentence.replace("{name}", name))
         self.file_shown.emit()
         if self._is_in_background:
             self.catch_up_search()

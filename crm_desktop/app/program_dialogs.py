@@ -94,7 +94,8 @@ class ProgramDialogs(QObject):
         services = self._program.services
         if self._settings is not None:
             company = None if services is None else services.company_values
-            self._settings.show_values(self._program.values, company)
+            is_read_only = services is not None and services.is_read_only
+            self._settings.show_values(self._program.values, company, is_read_only=is_read_only)
             self._settings.show_file(None if services is None else services.path)
 
     def _forget_settings(self, window: SettingsWindow) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 
 from crm_desktop.app.wiring import Services
 from crm_desktop.business.contacts.model import CONTACT, ContactKind
+from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.context import ContactContext, ContactServices
 from crm_desktop.ui.contacts.page import ContactsPage
@@ -75,7 +76,7 @@ class Windows(QObject):
 
     def new_contact(self, kind: object) -> ContactCard | None:
         """A new contact's card."""
-        if not isinstance(kind, ContactKind):
+        if not isinstance(kind, ContactKind) or not self._may_write():
             return None
         from crm_desktop.ui.contacts.card import ContactCard
 
@@ -97,6 +98,8 @@ class Windows(QObject):
         if self._wizard is not None:
             self._wizard.raise_()
             self._wizard.activateWindow()
+            return
+        if not self._may_write():
             return
         self._show_wizard(self._make_import_services())
 
@@ -141,6 +144,12 @@ class Windows(QObject):
                 self._wizard.take_over(old)
 
     # Inside ------------------------------------------------------------------------------
+
+    def _may_write(self) -> bool:
+        """Whether the file can be changed; says so if it cannot."""
+        if self._services.is_read_only:
+            self._window.show_error(UserError("read_only"))
+        return not self._services.is_read_only
 
     def _adopt(self, card: ContactCard, ref: RecordRef) -> None:
         self._window.router.adopt(ref, card)

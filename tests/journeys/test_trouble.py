@@ -7,8 +7,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
+from crm_desktop.app.wiring import OpenRequest
+from crm_desktop.business.settings.model import COMPANY_NAME, THEME, Section
 from tests.journeys.conftest import StallWatch
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def truncated(path: Path, demo: Path) -> None:
@@ -97,6 +103,36 @@ def test_a_read_only_file_can_be_read(launch, demo: Path):
     journey.settle()
     assert journey.window.file.is_read_only
     assert not journey.window.top_bar.new.isEnabled()
+    assert "read only" in journey.window.messages.sentence()
+
+
+def test_nothing_pretends_to_change_a_file_that_is_open_to_read_only(launch, demo: Path):
+    journey = launch(database=demo)
+    window = journey.window
+    journey.program._drop_services()
+    journey.program.open(OpenRequest(demo, read_only=True))
+    journey.settle()
+    assert "nothing in it can be changed" in window.messages.sentence()
+    for key, held in (
+        (Qt.Key.Key_N, CONTROL),
+        (Qt.Key.Key_N, CONTROL | SHIFT),
+        (Qt.Key.Key_I, CONTROL),
+    ):
+        window.messages.dismiss()
+        journey.press(key, held)
+        journey.wait(lambda: "may only be read" in window.messages.sentence())
+    assert not window.router.windows
+    assert not window.router.unstored
+    card = journey.open_first()
+    assert card.contact_header.title.edit.isReadOnly()
+    assert card.body.notes.edit.isReadOnly()
+    assert not card.contact_header.status.isEnabled()
+    assert card.saved_label.text() == "Nothing can be changed"
+    card.close()
+    settings = journey.dialogs.open_settings(Section.COMPANY)
+    assert not settings.field(COMPANY_NAME).isEnabled()
+    assert settings.field(THEME).isEnabled()
+    settings.close()
 
 
 def test_another_file_replaces_everything_that_is_shown(launch, tmp_path: Path, demo: Path):

@@ -14,12 +14,14 @@ from crm_desktop.business.contacts.model import (
     ContactRow,
     LifecycleStage,
 )
+from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.filters import menu_text
 from crm_desktop.ui.contacts.reaching import call_url, mail_url, open_url
 from crm_desktop.ui.contacts.tag_menu import TagMenu
 from crm_desktop.ui.contacts.words import kind_icon, stage_word
+from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.menu import Menu
 
 _Ids = Sequence[int]
@@ -241,7 +243,10 @@ class ContactActions(QObject):
     def _run(
         self, ids: _Ids, call: Callable[[], BatchDone], sentence: Callable[[int], str]
     ) -> None:
-        if not ids or not self._context.services.can_edit:
+        if not ids:
+            return
+        if not self._context.services.can_edit:
+            self.message.emit("warning", error_sentence(UserError("read_only")))
             return
 
         def tell(batch: BatchDone) -> None:

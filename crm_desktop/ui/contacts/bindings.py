@@ -120,7 +120,7 @@ class Bindings(QObject):
     def set_enabled(self, *, is_enabled: bool) -> None:
         """Whether the fields can be edited."""
         for binding in self._bound.values():
-            binding.field.setEnabled(is_enabled)
+            binding.field.set_editable(is_editable=is_enabled)
 
     def _send(self, name: str, value: object) -> None:
         binding = self._bound[name]

@@ -228,7 +228,8 @@ class CardHeader(QWidget):
 
     def set_editable(self, *, is_editable: bool) -> None:
         """Whether anything may be changed."""
-        for widget in (self.title, self.star, self.status, self.owner, self.add_tag):
+        self.title.set_editable(is_editable=is_editable)
+        for widget in (self.star, self.status, self.owner, self.add_tag):
             widget.setEnabled(is_editable)
 
     def toggle_star(self) -> None:

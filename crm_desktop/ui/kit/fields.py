@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop.ui.kit.direction import mirrored
 from crm_desktop.ui.kit.icons import draw_icon, icon
@@ -69,6 +69,16 @@ class Field(QWidget):
     def is_changed(self) -> bool:
         """Whether the field differs from the stored value."""
         return self.value() != self._stored
+
+    def set_editable(self, *, is_editable: bool) -> None:
+        """Whether the value may be changed; where it may not, it stays as readable as before."""
+        control = self._control
+        if not isinstance(control, QLineEdit | QTextEdit):
+            control.setEnabled(is_editable)
+            return
+        control.setReadOnly(not is_editable)
+        for action in control.actions():
+            action.setEnabled(is_editable)
 
     def set_name(self, name: str) -> None:
         """What the field is called, for screen readers; the visible label is the form's."""

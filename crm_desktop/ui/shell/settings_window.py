@@ -72,6 +72,7 @@ class SettingsWindow(QDialog):
         self._countries: Countries = ()
         self._values: SettingValues | None = None
         self._company: SettingValues | None = None
+        self._is_read_only = False
         look = theme()
         self.resize(look.size("dialog_width.2"), look.size("search_width"))
         self._arrange()
@@ -79,12 +80,22 @@ class SettingsWindow(QDialog):
         self._sections.chosen.connect(self.show_section)
         self.show_section(Section.LOOK)
 
-    def show_values(self, personal: SettingValues, company: SettingValues | None) -> None:
-        """What is in force; `company` is `None` while no file is open."""
-        self._values, self._company = personal, company
+    def show_values(
+        self,
+        personal: SettingValues,
+        company: SettingValues | None,
+        *,
+        is_read_only: bool = False,
+    ) -> None:
+        """What is in force; `company` is `None` while no file is open.
+
+        What is kept in a file that is open to read only cannot be changed.
+        """
+        self._values, self._company, self._is_read_only = personal, company, is_read_only
         for setting, field in self._fields.values():
-            values = personal if setting.scope is Scope.PERSONAL else company
-            field.setEnabled(values is not None)
+            is_personal = setting.scope is Scope.PERSONAL
+            values = personal if is_personal else company
+            field.setEnabled(values is not None and (is_personal or not is_read_only))
             if values is not None:
                 field.set_value(values[setting])
 
@@ -102,7 +113,7 @@ class SettingsWindow(QDialog):
             if setting.kind is SettingKind.COUNTRY and isinstance(field, ChoiceField):
                 field.set_choices(self._country_choices())
         if self._values is not None:
-            self.show_values(self._values, self._company)
+            self.show_values(self._values, self._company, is_read_only=self._is_read_only)
 
     def show_section(self, section: str) -> None:
         """Bring a section into view."""

@@ -113,7 +113,8 @@ class StartPage(QWidget):
         buttons.addStretch(1)
         words.addLayout(buttons)
         row = QHBoxLayout(self._trouble)
-        row.setContentsMargins(0, 0, 0, 0)
+        ring = look.space("xs")  # room for the focus ring around the buttons
+        row.setContentsMargins(0, 0, 0, ring)
         row.setSpacing(look.space("l"))
         row.addWidget(_BigIcon("database-off", self._trouble), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)

@@ -150,6 +150,10 @@ class StatusBar(QWidget):
         else:
             self._sharing.setText(self.tr("local file · only this computer"))
             self._sharing_dot.set_look("", "success_solid")
+        if self._is_read_only:
+            self._saved.setText(self.tr("Nothing can be changed"))
+            self._saved_icon.set_look("lock", "text_muted")
+            return
         match self._state:
             case SaveState.SAVED:
                 self._saved.setText(self.tr("All changes saved"))

@@ -478,12 +478,12 @@ def test_a_binned_contact_is_shown_but_not_edited(desk: Desk, agne: int, open_ca
     card._move_to_bin()
     desk.settle()
     assert "in the bin" in card.message_bar.sentence()
-    assert not card.body.notes.isEnabled()
+    assert card.body.notes.edit.isReadOnly()
     assert card.undo_bar.isVisible()
     card.message_bar._button.click()
     desk.settle()
     assert stored(desk, agne).deleted_at is None
-    assert card.body.notes.isEnabled()
+    assert not card.body.notes.edit.isReadOnly()
 
 
 def test_a_contact_that_is_not_there(desk: Desk, open_card: Open):

@@ -358,7 +358,9 @@ def test_a_file_that_cannot_be_written_offers_no_changes(tmp_path: Path, qtbot: 
     desk.settle()
     assert not page.list.import_button.isEnabled()
     page.list.model.set_all_checked(is_checked=True)
-    QTest.keyClick(page.list.view, Qt.Key.Key_Delete)
+    with qtbot.waitSignal(page.message_requested) as said:
+        QTest.keyClick(page.list.view, Qt.Key.Key_Delete)
+    assert "may only be read" in str(said.args)
     desk.settle()
     assert page.list.model.total == 1
     page.close()
