@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.ui.kit.fields import is_escape
 from crm_desktop.ui.kit.frames import Panel
@@ -31,6 +31,18 @@ class InPlaceEditor(Panel):
         self.column.setSpacing(look.space("xs"))
         self._is_finished = False
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._come_into_view)
+
+    def _come_into_view(self) -> None:
+        """The whole editor, not only the field with the keyboard."""
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None:
+            around.ensureWidgetVisible(self, 0, theme().space("s"))
 
     def begin(self) -> None:
         """Put the keyboard into the first field; the subclass says which."""

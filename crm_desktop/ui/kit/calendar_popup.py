@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QTextCharFormat
+from PySide6.QtGui import QResizeEvent, QShowEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from crm_desktop.ui.kit.formatting import first_day_of_week
@@ -44,6 +44,11 @@ class CalendarPopup(QFrame):
     def select(self, day: QDate) -> None:
         """Show and mark a day."""
         self.calendar.setSelectedDate(day)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Arrows, Page Up and Page Down move at once; Enter picks."""
+        super().showEvent(event)
+        self.calendar.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

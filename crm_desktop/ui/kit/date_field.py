@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QPoint, Qt
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.text import to_ascii_digits
@@ -33,8 +34,17 @@ class DateField(LineField):
         self._allows_no_year = allows_no_year
         super().__init__(placeholder or typed_day_format().lower(), "calendar", parent)
         self.edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        action = self.add_trailing_icon("chevron-down", self.tr("Choose a day"))
+        action = self.add_trailing_icon("chevron-down", self.tr("Choose a day (Alt+Down)"))
         action.triggered.connect(self.show_calendar)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Alt+Down and F4 open the month, as in every drop-down field."""
+        # The class first: an event's type is dear.
+        if isinstance(event, QKeyEvent) and watched is self.edit and _opens_month(event):
+            if event.type() == QEvent.Type.KeyPress and not self.edit.isReadOnly():
+                self.show_calendar()
+            return True
+        return super().eventFilter(watched, event)
 
     def value(self) -> str:
         """ISO text; what cannot be understood is returned as typed."""
@@ -83,6 +93,11 @@ class DateField(LineField):
 
     def _show(self, value: object) -> None:
         super()._show(format_iso_day("" if value is None else str(value)))
+
+
+def _opens_month(event: QKeyEvent) -> bool:
+    is_down = event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
+    return bool(is_down) or event.key() == Qt.Key.Key_F4
 
 
 def _parse_day(text: str, *, allows_no_year: bool) -> str | None:

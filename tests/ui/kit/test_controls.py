@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QTableView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
@@ -305,6 +306,46 @@ def test_calendars_begin_the_week_as_chosen(qtbot: QtBot, choice: str, day: int)
     qtbot.addWidget(popup)
     set_week_start("language")
     assert popup.calendar.firstDayOfWeek() == Qt.DayOfWeek(day)
+
+
+@pytest.mark.parametrize(
+    ("key", "held"),
+    [
+        (Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier),
+        (Qt.Key.Key_F4, Qt.KeyboardModifier.NoModifier),
+    ],
+)
+def test_a_day_is_picked_by_keyboard(qtbot: QtBot, key: Qt.Key, held: Qt.KeyboardModifier) -> None:
+    QLocale.setDefault(QLocale("lt_LT"))
+    field = DateField()
+    _shown(qtbot, field)
+    field.set_value("2026-06-17")
+    seen = _edits(field)
+    field.edit.setFocus()
+    QTest.keyClick(field.edit, key, held)
+    popup = field.findChild(CalendarPopup)
+    assert popup.isVisible()
+    view = popup.calendar.findChild(QTableView)
+    assert view is not None
+    qtbot.waitUntil(lambda: popup.calendar.isAncestorOf(popup.focusWidget()))
+    for pressed in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(view, pressed)
+    assert seen == ["2026-06-25"]
+    assert not popup.isVisible()
+
+
+def test_escape_leaves_the_day_as_it_is(qtbot: QtBot) -> None:
+    QLocale.setDefault(QLocale("lt_LT"))
+    field = DateField()
+    _shown(qtbot, field)
+    field.set_value("2026-06-17")
+    field.show_calendar()
+    popup = field.findChild(CalendarPopup)
+    view = popup.calendar.findChild(QTableView)
+    assert view is not None
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert not popup.isVisible()
+    assert field.value() == "2026-06-17"
 
 
 def test_a_birthday_may_lack_its_year(qtbot: QtBot) -> None:
