@@ -285,6 +285,10 @@ def _understand(text: str, country: str) -> _Found | None:
     return found or _foreign_without_plus(digits, country)
 
 
+_RANGE = re.compile(r"(.*\d{3})\s?[-–/]\s?\d{1,2}\s*")
+"""A number with the last digits of the next lines behind it ("0232 4445566-67")."""
+
+
 @lru_cache(maxsize=_CACHE_SIZE)
 def parse_phone(raw: str, country: str = "") -> Phone:
     """What `raw` says; `country` (alpha-2) is where a number without country code belongs.
@@ -300,6 +304,8 @@ def parse_phone(raw: str, country: str = "") -> Phone:
         text, extension = split_extension(number_text(raw))
         plain = only_number(text)
     found = _understand(plain, country)
+    if found is None and (several := _RANGE.fullmatch(plain)):
+        found = _understand(several[1], country)
     if found is None:
         digits = digits_of(plain) or digits_of(text) or digits_of(raw)
         return Phone(raw, "", digits, extension, is_valid=False, country="")

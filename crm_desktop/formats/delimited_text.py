@@ -59,8 +59,8 @@ class DelimitedText:
     def __init__(self, path: Path, text_format: TextFormat) -> None:
         self.path = path
         self.text_format = text_format
-        self.has_nul = False
-        """Whether NUL characters were left out, as far as was read."""
+        self.nul_records: set[int] = set()
+        """Records (from 1) out of which NUL characters were left, as far as was read."""
         self.has_open_quote = False
         """Whether a quotation mark that never closes was read as a plain character."""
 
@@ -72,7 +72,9 @@ class DelimitedText:
         with _open_text(self.path, self.text_format) as file:
             records = _Records(file, self.text_format.delimiter)
             for number, record in enumerate(records, 1):
-                self.has_nul = records.has_nul
+                if records.has_nul:
+                    self.nul_records.add(number)
+                    records.has_nul = False
                 self.has_open_quote = records.has_open_quote
                 if number > MAX_ROWS:
                     _fail("too_many_rows", self.path, rows=number, limit=MAX_ROWS)
@@ -269,6 +271,7 @@ class _Records:
     def __init__(self, lines: Iterable[str], delimiter: str) -> None:
         csv.field_size_limit(MAX_FIELD)
         self.has_nul = False
+        """Whether the record at hand held NULs; for the reader of the records to take back."""
         self.has_open_quote = False
         self._delimiter = delimiter
         self._lines = iter(lines)

@@ -131,7 +131,7 @@ def _is_binary(head: bytes) -> bool:
     nuls = len(head.rstrip(b"\0")) - len(text)
     controls = sum(byte < 0x20 and byte not in _TEXT_CONTROLS for byte in text)
     # Damaged lists hold NULs here and there, or a tail of them; other controls mean a program.
-    return controls > max(4, len(text) // 50) or nuls > max(4, len(text) // 10) or not text.strip()
+    return controls > max(4, len(text) // 50) or nuls > max(16, len(text) // 5) or not text.strip()
 
 
 def _kind_of_ole(path: Path) -> FileKind:

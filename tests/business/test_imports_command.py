@@ -243,6 +243,17 @@ def test_hostile_texts_are_cleaned_and_told(tmp_path: Path):
     database.close()
 
 
+def test_rows_with_remarks_are_counted(tmp_path: Path, capsys: Printed):
+    path = tmp_path / "list.csv"
+    path.write_bytes(
+        b"Name,Phone\nAda St\0one,2125550187\nBen Stone,\0\0\0\0\0\0\0\x002125550188\n"
+    )
+    assert run(path, "--dry-run", "--country", "US") == 0
+    counted, remarked = capsys.readouterr().out.splitlines()
+    assert "2 new" in counted
+    assert remarked.endswith(": 2 rows.")
+
+
 def test_many_empty_rows_and_formulas(tmp_path: Path):
     path = tmp_path / "list.xlsx"
     book = Workbook()

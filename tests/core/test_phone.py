@@ -168,6 +168,12 @@ def test_junk_is_kept_and_flagged(junk: str) -> None:
     assert phone.raw == junk
 
 
+def test_a_range_of_lines_is_its_first_number() -> None:
+    assert parse_phone("0232 4445566-67", "TR").e164 == "+902324445566"
+    assert parse_phone("0711 998877-99", "DE").e164 == "+4971199887799"
+    assert not parse_phone("444-55", "TR").is_valid
+
+
 def test_an_unknown_country_is_no_country() -> None:
     assert parse_phone("861234567", "Lithuania").is_valid is False
     assert parse_phone("+37061234567", "XX").e164 == "+37061234567"

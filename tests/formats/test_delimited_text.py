@@ -172,9 +172,9 @@ def test_nul_characters_go_with_a_note(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"name,phone\nO\x00na,8\x0061\n")
     text = open_text(path)
-    assert not text.has_nul
+    assert not text.nul_records
     assert list(text.rows())[1] == ("Ona", "861")
-    assert text.has_nul
+    assert text.nul_records
 
 
 def test_a_quote_that_never_closes_costs_one_record(tmp_path: Path) -> None:

@@ -12,9 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections import Counter
+
     from crm_desktop.app.commands.console import Subparsers
     from crm_desktop.app.wiring import Services
-    from crm_desktop.business.imports.model import CheckCounts, ImportDone, ImportPlan
+    from crm_desktop.business.imports.model import (
+        CheckCounts,
+        ImportDone,
+        ImportPlan,
+        RowRemark,
+    )
     from crm_desktop.business.imports.service import CheckResult
     from crm_desktop.business.imports.source import OpenFile
 
@@ -145,6 +152,7 @@ def _run(
     if arguments.json is not None:
         _write_report(arguments.json, checked)
     _print_counts(checked.counts)
+    _print_remarks(checked.staging.remarks)
     if arguments.dry_run:
         return EXIT_OK
     errors = ErrorAction.WITHOUT if arguments.keep_errors else ErrorAction.SKIP
@@ -169,6 +177,16 @@ def _print_counts(counts: CheckCounts) -> None:
         f"{counts.records} rows: {counts.new} new, {counts.update} updates, "
         f"{counts.duplicate} duplicates, {counts.error} with problems."
     )
+
+
+def _print_remarks(remarks: Counter[RowRemark]) -> None:
+    """How many rows were read with a remark, by kind; nothing where there are none."""
+    if not remarks:
+        return
+    from crm_desktop.ui.imports.words import row_remark_word
+
+    for remark, count in remarks.most_common():
+        print(f"{row_remark_word(remark)}: {count} {'row' if count == 1 else 'rows'}.")
 
 
 def _print_done(done: ImportDone) -> None:

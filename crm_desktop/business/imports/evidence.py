@@ -25,6 +25,8 @@ _PLACE = re.compile(
     r"|[^\W\d][^\d,]*,?\s(?:[A-Z]{2}[- ])?\d[\d-]{3,9}"
 )
 """A town with its postal code before or behind it."""
+_NAMED_NUMBER = re.compile(r"[^\W\d_]{3}[^\d+(]{0,20}[+(]{0,2}\d(?:[ ().–-]{0,2}\d){8,13}(?!\w)")
+"""A word and a telephone number behind it ("Jonas, 8 612 34567")."""
 _HANDLE = re.compile(r"@\w{3,}|(?:https?://)?(?:t\.me|wa\.me|m\.me|viber)\S*", re.IGNORECASE)
 _POSTAL = re.compile(
     r"(?:[A-Z]{2}[- ]?)?\d{3,6}|\d{2}-\d{3}|\d{3} \d{2}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}"
@@ -67,6 +69,7 @@ class Evidence:
     street: float = 0.0
     street_word: float = 0.0
     place: float = 0.0
+    named_number: float = 0.0
     job: float = 0.0
     name_like: float = 0.0
     lower_start: float = 0.0
@@ -152,6 +155,7 @@ _SHARES = [
     "street",
     "street_word",
     "place",
+    "named_number",
     "job",
     "name_like",
     "lower_start",
@@ -178,7 +182,9 @@ def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
     plain = bare(text)
     if _EMAIL.search(text):
         result.email += 1
-        result.phone += _has_phone_part(_EMAIL.sub(",", text))
+        text = _EMAIL.sub(",", text)
+        result.phone += _has_phone_part(text)
+        result.named_number += bool(_NAMED_NUMBER.search(text))
         return
     if _DATE.fullmatch(text) or (0 < digits <= 8 and len(text) <= 40 and names_day(text)):
         result.date += 1
@@ -230,6 +236,7 @@ def _weigh_words(result: Evidence, text: str, plain: str) -> None:
         result.street_word += is_street
         result.street += is_street or len(plain.split()) > 1
         result.place += bool(_PLACE.fullmatch(text))
+        result.named_number += bool(_NAMED_NUMBER.search(text))
     result.legal_form += _has_legal_form(text, plain)
     result.initials += bool(_INITIAL.search(text))
     first = text.lstrip(" \"'«„“")[:1]
@@ -290,8 +297,10 @@ def _text_only(seen: Evidence) -> float:
 def _person(seen: Evidence) -> float:
     if seen.legal_form > 0.3:
         return 0.5
-    if seen.with_digits > 0.4:
+    if seen.with_digits - seen.named_number > 0.4:
         return 0.25
+    if seen.named_number > 0.4:
+        return _NEUTRAL
     if seen.initials > 0.2 or seen.name_like > 0.8:
         return 1.04
     return _text_only(seen)
@@ -446,6 +455,14 @@ _RULES = {
 }
 
 
+def _reach_by_values(seen: Evidence) -> dict[Field, float]:
+    if seen.email > _SHARE_OF_BOTH < seen.phone and seen.email + seen.phone > 0.6:
+        return {Field.PHONE: 0.9}
+    if seen.phone > 0.6 and seen.tax < 0.95:
+        return {Field.PHONE: 0.5 + 0.35 * seen.phone}
+    return {}
+
+
 def fields_by_values(seen: Evidence) -> dict[Field, float]:
     """What a column may be whose heading says nothing; scores 0–1."""
     found: dict[Field, float] = {}
@@ -457,8 +474,6 @@ def fields_by_values(seen: Evidence) -> dict[Field, float]:
         found[Field.MESSENGER] = 0.85
     elif seen.url > 0.6:
         found[Field.WEBSITE] = 0.55 + 0.3 * seen.url
-    if seen.phone > 0.6 and seen.tax < 0.95:
-        found[Field.PHONE] = 0.5 + 0.35 * seen.phone
     if seen.legal_form > 0.35:
         found[Field.ORGANIZATION] = 0.55 + 0.35 * seen.legal_form
     if seen.date > 0.6 and seen.old_years > 0.6:
@@ -471,7 +486,7 @@ def fields_by_values(seen: Evidence) -> dict[Field, float]:
         found[Field.COUNTRY] = 0.75
     if seen.gender > 0.9 and seen.distinct * seen.count <= 4:
         found[Field.GENDER] = 0.7
-    return found
+    return found | _reach_by_values(seen)
 
 
 def fields_without_heading(seen: Evidence) -> dict[Field, float]:
@@ -492,8 +507,8 @@ def fields_without_heading(seen: Evidence) -> dict[Field, float]:
     is_name = seen.name_like > 0.8 and seen.job < 0.2
     if is_name and 1.7 <= seen.words <= 4 and seen.distinct > 0.3:
         found[Field.FULL_NAME] = 0.55
-    elif is_name and seen.words <= 1.3 and seen.distinct < 0.5:
-        found[Field.LOCALITY] = 0.4
+    elif is_name and seen.words <= 1.3 and seen.distinct <= 0.6:
+        found[Field.LOCALITY] = 0.46
     if seen.legal_form > 0.1:
         found[Field.ORGANIZATION] = 0.45
     if seen.lower_start > 0.5 and seen.words > 2.5:

@@ -109,7 +109,8 @@ def heading_scores(heading: str) -> Scores:
     whole = plain(heading)
     if not whole:
         return _exact(heading.strip(), EXACT)
-    found = _exact(whole, EXACT) or _exact(plain(_CAMEL.sub(" ", heading)), EXACT)
+    found = _name_part(heading) or _exact(whole, EXACT)
+    found = found or _exact(plain(_CAMEL.sub(" ", heading)), EXACT)
     if found:
         return found
     if _LABEL.search(fold(heading).strip()):
@@ -121,6 +122,17 @@ def heading_scores(heading: str) -> Scores:
         if found:
             return found
     return {}
+
+
+def _name_part(heading: str) -> Scores:
+    """A part of the name below a group heading: "Name - Surname" is no "name surname"."""
+    if not _DASH.search(heading):
+        return {}
+    found = _exact(plain(_DASH.split(heading)[-1]), EXACT)
+    return found if found.keys() <= _PARTS_OF_NAMES else {}
+
+
+_PARTS_OF_NAMES = frozenset({Field.GIVEN_NAME, Field.FAMILY_NAME, Field.ADDITIONAL_NAME})
 
 
 def _exact(phrase: str, score: float) -> Scores:
@@ -174,6 +186,11 @@ def _by_parts(heading: str) -> Scores:
         return {}
     if _DASH.search(heading):
         parts.reverse()  # "Address 1 - City": the narrower word stands last
+        narrow = _exact(plain(parts[0]), PART)
+        if narrow:
+            wide = _exact(plain(parts[-1]), PART)
+            both = {field: score + 0.08 for field, score in narrow.items() if field in wide}
+            return both or narrow
     result: Scores = {}
     votes: dict[Field, int] = {}
     for rank, part in enumerate(parts):

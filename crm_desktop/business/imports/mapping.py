@@ -120,13 +120,15 @@ def _only(column: _Column, field: Field) -> bool:
 
 
 def _prefer(column: _Column, field: Field) -> None:
-    column.scores[field] = max(column.scores.values()) + 0.02
+    column.scores[field] = max(column.scores.values(), default=KNOWN) + 0.02
     _take_best(column)
 
 
 def _settle_by_neighbours(columns: list[_Column]) -> None:
     _settle_relatives(columns)
     _settle_reach(columns)
+    _settle_named_numbers(columns)
+    _settle_places(columns)
     _settle_names(columns)
     _settle_organization(columns)
     _settle_title(columns)
@@ -139,8 +141,15 @@ def _settle_relatives(columns: list[_Column]) -> None:
 
     Where nobody else is named, the child is the one.
     """
-    others = [column for column in columns if not _says(column, "relative")]
+    others = [
+        column
+        for column in columns
+        if not _says(column, "relative") or max(column.by_heading.values(), default=0.0) >= 1.0
+    ]
     relatives = [column for column in columns if column not in others]
+    for column in others:
+        if _says(column, "parent") and column.field is Field.OWNER:
+            _leave_out(column)
     if not relatives:
         return
     named = any(_could_be(column, part) for column in others for part in _WHO)
@@ -180,6 +189,35 @@ def _settle_reach(columns: list[_Column]) -> None:
         is_both = column.seen.phone > 0.2 and _could_be(column, Field.PHONE)
         if column.field is Field.EMAIL and is_both:
             _prefer(column, Field.PHONE)
+
+
+def _settle_named_numbers(columns: list[_Column]) -> None:
+    """Names with their numbers in one column: the name, unless another column has it."""
+    for column in columns:
+        if column.seen.named_number < 0.3 or column.field not in {Field.IGNORE, *_REACH}:
+            continue
+        others = [each for each in columns if each is not column]
+        if not any(_could_be(each, part) for each in others for part in _WHO):
+            column.scores[Field.FULL_NAME] = KNOWN
+            _prefer(column, Field.FULL_NAME)
+            return
+
+
+_REACH = (Field.PHONE, Field.MOBILE, Field.EMAIL)
+
+
+def _settle_places(columns: list[_Column]) -> None:
+    """Two columns of regions or of towns alone: the narrower is the town ("İlçe", "İl")."""
+    filled = [column for column in columns if column.filled]
+    for field, other in (
+        (Field.REGION, Field.LOCALITY),
+        (Field.LOCALITY, Field.REGION),
+    ):
+        pair = [column for column in filled if column.field is field]
+        if len(pair) == 2 and not any(column.field is other for column in filled):
+            pair.sort(key=lambda column: column.seen.distinct)
+            _prefer(pair[0] if other is Field.REGION else pair[1], other)
+            return
 
 
 _WHOLE_ADDRESS = frozenset(

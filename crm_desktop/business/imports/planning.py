@@ -22,6 +22,7 @@ from crm_desktop.business.imports.model import (
 )
 from crm_desktop.business.imports.source import Row, Table
 from crm_desktop.business.imports.structure import (
+    GROUPING_FIELDS,
     HEAD_ROWS,
     TAIL_ROWS,
     Layout,
@@ -38,6 +39,7 @@ from crm_desktop.business.imports.structure import (
     section_rows,
     spread_merged,
 )
+from crm_desktop.business.imports.words import bare
 from crm_desktop.core.errors import UserError
 
 _SAMPLE = 400
@@ -65,6 +67,17 @@ class _Survey:
     tail: deque[tuple[int, Row]] = dataclass_field(default_factory=lambda: deque(maxlen=TAIL_ROWS))
     widths: int = 0
     rows_with_values: int = 0
+
+    @property
+    def usual_width(self) -> float:
+        """How many cells a row has filled."""
+        return self.widths / self.rows_with_values if self.rows_with_values else 0.0
+
+    @property
+    def record_width(self) -> float:
+        """How many cells a row has filled that has more than one."""
+        alone = len(self.lone)
+        return (self.widths - alone) / max(1, self.rows_with_values - alone)
 
 
 def survey_sheets(table: Table) -> SheetChoice:
@@ -111,7 +124,9 @@ def plan_sheet(
         (pair for pair in numbered if pair[0] >= layout.first_row), merges
     )
     columns = _columns(layout, survey)
-    survey.skipped |= lone_captions(survey.lone, columns)
+    survey.skipped |= lone_captions(
+        survey.lone, columns, _group_values(survey, columns), survey.record_width
+    )
     return ImportPlan(
         path=table.path,
         sheet=sheet,
@@ -196,9 +211,21 @@ def _survey(rows: Iterable[Row], layout: Layout) -> _Survey:
         survey.tail.extend(part[-TAIL_ROWS:])
         if kept:
             _count_columns(survey, kept)
-    usual = survey.widths / survey.rows_with_values if survey.rows_with_values else 0.0
-    survey.skipped |= footer_rows(list(survey.tail), usual)
+    survey.skipped |= footer_rows(list(survey.tail), survey.usual_width)
     return survey
+
+
+def _group_values(survey: _Survey, columns: Sequence[ColumnGuess]) -> frozenset[str]:
+    """What lists are grouped by, out of the samples; asked only where rows have one text."""
+    if not survey.lone:
+        return frozenset()
+    return frozenset(
+        bare(cell)
+        for column in columns
+        if column.field in GROUPING_FIELDS
+        for cell in survey.samples.get(column.index, ())
+        if isinstance(cell, str)
+    )
 
 
 def _is_total_row(row: Row) -> bool:

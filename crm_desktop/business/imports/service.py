@@ -208,9 +208,12 @@ class ImportService:
             progress(number, plan.row_count)
 
         lost = _lost_rows(table, plan)
+        mended = table.mended_rows(plan.sheet)
         for part in sliced(rows, plan, on_slice):
             staged = row_reader.read(part)
             for row in staged:
+                if row.number in mended:
+                    row.remark(RowRemark.CHARACTERS_REMOVED)
                 if row.number in lost and row.number not in plan.skipped_rows:
                     _tell_lost(row)
                 if row.number in plan.skipped_rows or row.verdict is Verdict.EMPTY:

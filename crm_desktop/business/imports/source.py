@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Protocol
 
@@ -55,6 +56,10 @@ class Table(Protocol):
         """
         ...
 
+    def mended_rows(self, sheet: str) -> AbstractSet[int]:
+        """Rows out of which characters that no text has were taken, as far as they were read."""
+        ...
+
     def close(self) -> None:
         """Let go of the file."""
         ...
@@ -97,6 +102,11 @@ class WorkbookTable:
             found.setdefault(cell.row, set()).add(cell.column)
         return found
 
+    def mended_rows(self, sheet: str) -> AbstractSet[int]:
+        """None: workbooks hold no such characters."""
+        del sheet
+        return frozenset()
+
     def close(self) -> None:
         """Let go of the file and of the sheet in memory."""
         self._workbook.close()
@@ -136,6 +146,11 @@ class TextTable:
         """None: text knows no formulas."""
         del sheet
         return {}
+
+    def mended_rows(self, sheet: str) -> AbstractSet[int]:
+        """Records that held NULs; it grows while the rows are read."""
+        del sheet
+        return self._text.nul_records
 
     def close(self) -> None:
         """Nothing stays open."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import marshal
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -106,6 +107,8 @@ class Staging:
         self._related: dict[int, tuple[int, int]] = {}
         self._nobodies: set[int] = set()
         self.words: dict[str, dict[str, None]] = {"tags": {}, "source": {}, "status": {}}
+        self.remarks: Counter[RowRemark] = Counter()
+        """How many rows were read with each remark."""
         self.companies: dict[str, tuple[int, ...]] = {}
         """Contacts of the base that may be an organization of the file, by its name."""
 
@@ -128,6 +131,8 @@ class Staging:
             if row.verdict is not Verdict.NEW:
                 self._by_verdict[row.verdict].append(position)
                 self._note(row)
+            if row.remarks:
+                self.remarks.update(row.remarks)
             self._gather_words(row.values)
             self._open.append(
                 (

@@ -356,18 +356,41 @@ def section_rows(rows: Iterable[tuple[int, Row]], merges: Sequence[Merge]) -> fr
 
 
 _IDS = frozenset({Field.EXTERNAL_ID, Field.TAX_ID, Field.REGISTRATION_NO})
+_NAMES = frozenset({Field.ORGANIZATION, Field.FULL_NAME, Field.GIVEN_NAME, Field.FAMILY_NAME})
+GROUPING_FIELDS = frozenset(
+    {
+        Field.LOCALITY, Field.REGION, Field.COUNTRY, Field.TAGS, Field.STATUS, Field.SOURCE,
+        Field.OWNER, Field.INDUSTRY,
+    }
+)  # fmt: skip
+"""Fields whose values lists are grouped by."""
+_USUAL_WIDTH = 3.0
+"""Where rows have fewer filled cells than this, one with a name alone is nothing unusual."""
 
 
 def lone_captions(
-    rows: Iterable[tuple[int, Row]], columns: Sequence[ColumnGuess]
+    rows: Iterable[tuple[int, Row]],
+    columns: Sequence[ColumnGuess],
+    group_values: frozenset[str] = frozenset(),
+    usual_width: float = 0.0,
 ) -> frozenset[int]:
-    """Rows of one text without a digit in a column of ids: the name of a group of records, too."""
+    """Rows of one text that names a group of records, too.
+
+    That is a text without a digit in a column of ids; in a column of names one letter ("A"), or
+    what other rows hold in a column of towns, tags and the like (`group_values`, as `bare` gives
+    them).
+    """
     ids = {column.index for column in columns if column.field in _IDS}
+    names = {column.index for column in columns if column.field in _NAMES}
     found: set[int] = set()
     for number, row in rows:
         filled = filled_columns(row)
-        text = text_of(row[filled[0]]) if filled and filled[0] in ids else ""
-        if _HAS_LETTER.search(text) and not digits_of(text):
+        text = text_of(row[filled[0]]) if filled else ""
+        if not _HAS_LETTER.search(text) or digits_of(text):
+            continue
+        is_group = len(text.strip()) == 1 or bare(text) in group_values
+        is_name = bool(filled) and filled[0] in names and usual_width >= _USUAL_WIDTH
+        if filled[0] in ids or (is_name and is_group):
             found.add(number)
     return frozenset(found)
 

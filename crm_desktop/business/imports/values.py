@@ -27,6 +27,7 @@ from crm_desktop.core.dates import (
     parse_date,
 )
 from crm_desktop.core.phone import parse_phone, split_phones
+from crm_desktop.core.phone_writing import EXTENSION_ONLY
 from crm_desktop.core.text import clean_name, clean_text, digits_of, fold, to_ascii_digits
 
 NAME_LIMIT = 200
@@ -283,11 +284,13 @@ def beside_name(cell: str, country: str) -> tuple[str, list[Number], list[str]]:
     if not any(found):
         return cell, [], []
     name = _LONG_NUMBER.sub(" ", _WRITTEN_ADDRESS.sub(" ", cell))
-    name = _LABEL_AT_END.sub("", " ".join(name.split()))
+    pieces = [piece for piece in _NAME_BREAK.split(name) if not EXTENSION_ONLY.match(piece)]
+    name = _LABEL_AT_END.sub("", " ".join(", ".join(pieces).split()))
     return name.strip(" ,;:/|-–—<>()[]"), *found
 
 
 _LONG_NUMBER = re.compile(r"(?<!\w)[+(]{0,2}\d(?:[ \t().–-]{0,2}\d){7,14}(?!\w)")
+_NAME_BREAK = re.compile(r"\s*[,;\n]\s*")
 _LABEL_AT_END = re.compile(
     r"[\s,;:(]+(?:tel|t|mob|m|ph|phone|cell|тел|моб|т|м|tālr|telefon|e-?mail|el\. ?p)[.:]*\W*$",
     re.IGNORECASE,
