@@ -87,7 +87,7 @@ def insert_many(
         )
         log_plain(work, table, ((i, Operation.INSERT, 1) for i in range(ids, ids + len(piece))))
         ids += len(piece)
-    work.published_kind_in_bulk(table)
+    work.made_many(table, ids - first)
     return range(first, ids)
 
 

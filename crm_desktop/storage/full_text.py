@@ -69,10 +69,15 @@ class Hit:
     rank: int
 
 
+_MOST_PREPARED = 20_000
+"""Records that are read before a commit; of more the index catches up after it, in slices."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Prepared:
     """The entries of one commit, read before it."""
 
+    work: UnitOfWork
     seq: int
     ids: dict[str, list[int]]
     entries: list[SearchEntry]
@@ -225,11 +230,14 @@ class SearchIndex:
         it to `Journal.before_commit`; `follow` uses what was read if the commit succeeded.
         """
         self._prepared = None
-        if work.bulk_kinds or self._seq + 1 != work.seq:
+        refs = work.refs
+        if self._seq + 1 != work.seq or len(refs) > _MOST_PREPARED:
             return
-        ids = {p.kind: sorted(r.id for r in work.refs if r.kind == p.kind) for p in providers}
+        if not all(work.knows_search_texts(provider.kind) for provider in providers):
+            return
+        ids = {p.kind: sorted(r.id for r in refs if r.kind == p.kind) for p in providers}
         entries = [entry for p in providers for entry in p.search_entries(ids[p.kind])]
-        self._prepared = _Prepared(work.seq, ids, entries)
+        self._prepared = _Prepared(work, work.seq, ids, entries)
 
     def follow(self, db: Database, changes: Changes, *providers: SearchProvider) -> None:
         """Take in one commit: only its records if nothing was missed, else everything since.
@@ -238,12 +246,14 @@ class SearchIndex:
         """
         prepared, self._prepared = self._prepared, None
         try:
-            if changes.seq != self._seq + 1 or changes.bulk_kinds or not self._knows(db):
+            if changes.seq != self._seq + 1 or not self._knows(db):
                 self.catch_up(db, *providers)
             elif prepared is not None and prepared.seq == changes.seq:
                 with self._writing() as connection:
                     self._take_prepared(connection, prepared)
                     self._note_seq(connection, db, changes.seq)
+            elif changes.bulk_kinds:
+                self.catch_up(db, *providers)
             else:
                 with self._writing() as connection, db.read():
                     for provider in providers:
@@ -256,6 +266,8 @@ class SearchIndex:
         there = {(entry.kind, entry.id) for entry in prepared.entries}
         for kind, ids in prepared.ids.items():
             self._make_kind(connection, kind)
+            texts = prepared.work.search_texts(kind)
+            search_file.add_new(connection, kind, (SearchEntry(kind, *each) for each in texts))
             for record_id in ids:
                 if (kind, record_id) not in there:
                     search_file.take_out(connection, kind, record_id)

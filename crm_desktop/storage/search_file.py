@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from playhouse.sqlcipher_ext import sqlcipher
 
@@ -44,8 +43,7 @@ LIVE_JOURNAL = "MEMORY"
 built anew at the next start."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchEntry:
+class SearchEntry(NamedTuple):
     """What is searched of one record; all texts folded.
 
     `key` holds everything but the name, its parts divided by `PART_MARK`; phone numbers stand

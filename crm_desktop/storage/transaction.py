@@ -7,7 +7,8 @@ an error at COMMIT the outcome is unknown until the operation id was looked up.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import marshal
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import blake2b
 from types import TracebackType
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import Journal
 
 Values = Mapping[str, object]
+
+SearchTexts = tuple[int, str, str, str]
+"""Id, name, key and note of a record, folded, as `storage.full_text.SearchEntry` describes them."""
 
 SINGLE_REFS_LIMIT = 1000
 """Above this many touched records of one kind the kind is published as changed in bulk."""
@@ -103,6 +107,10 @@ class Transaction:
         self._child_roots: set[RecordRef] = set()
         self._has_bulk = False
         self._touched_counts: dict[str, int] = {}
+        self._made: dict[str, int] = {}
+        self._search_texts: dict[str, list[bytes]] = {}
+        self._told: dict[str, int] = {}
+        self._unlisted: set[str] = set()
         self.changed_rows: dict[str, int] = {}
         self.deferred_tables: set[str] = set()
         self.deferred_indexes: list[str] = []
@@ -322,13 +330,19 @@ class Transaction:
         """Publish many records of a kind, as the whole kind if they are too many to list."""
         count = self._touched_counts[kind] = self._touched_counts.get(kind, 0) + len(ids)
         if count > SINGLE_REFS_LIMIT:
-            self._bulk_kinds.add(kind)
+            self.published_kind_in_bulk(kind)
         else:
             self._refs.update(RecordRef(kind, record_id) for record_id in ids)
 
     def published_kind_in_bulk(self, kind: str) -> None:
         """Publish the whole kind instead of single records."""
         self._bulk_kinds.add(kind)
+        self._unlisted.add(kind)
+
+    def made_many(self, kind: str, count: int) -> None:
+        """Publish the kind in bulk: `count` new records of it are there."""
+        self._bulk_kinds.add(kind)
+        self._made[kind] = self._made.get(kind, 0) + count
 
     @property
     def refs(self) -> frozenset[RecordRef]:
@@ -339,6 +353,25 @@ class Transaction:
     def bulk_kinds(self) -> frozenset[str]:
         """The kinds that will be published as changed in bulk."""
         return frozenset(self._bulk_kinds)
+
+    # -- what can be searched ------------------------------------------------------------
+
+    def tell_search(self, kind: str, texts: Collection[SearchTexts]) -> None:
+        """What is searched of records that `insert_many` has just made, ids ascending.
+
+        The index need not read them again then. They are kept packed: a tenth of their objects.
+        """
+        self._search_texts.setdefault(kind, []).append(marshal.dumps(list(texts)))
+        self._told[kind] = self._told.get(kind, 0) + len(texts)
+
+    def knows_search_texts(self, kind: str) -> bool:
+        """Whether every record of `kind` that was touched is in `refs` or in `search_texts`."""
+        return kind not in self._unlisted and self._made.get(kind, 0) == self._told.get(kind, 0)
+
+    def search_texts(self, kind: str) -> Iterator[SearchTexts]:
+        """What `tell_search` was told, in the order of telling."""
+        for packed in self._search_texts.get(kind, ()):
+            yield from marshal.loads(packed)  # noqa: S302 - packed above, in this process
 
     # -- reading inside ------------------------------------------------------------------
 

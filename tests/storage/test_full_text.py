@@ -223,6 +223,24 @@ def test_an_import_its_undo_and_redo(office: Office, index: SearchIndex, people:
     assert index.check() == []
 
 
+@pytest.mark.parametrize("told", [6000, 5999])
+def test_a_bulk_insert_that_tells_its_texts_is_not_read_again(
+    office: Office, index: SearchIndex, people: People, told: int
+):
+    asked = people.asked
+    with office.journal.begin(office.actor, "import") as work:
+        rows = (("person", f"Jonas {number}") for number in range(6000))
+        ids = work.insert_many("contact", ("kind", "display_name"), rows)
+        work.tell_search("contact", [(i, f"jonas {i - 1}", "told", "") for i in ids][:told])
+        work.update("contact", 7, {"display_name": "Berta"}, 1)
+    assert len(index.matching_ids("contact", "jonas")) == 5999
+    assert _found(index, "berta") == [7]
+    # Where one is missing, all are read; else only what changed after it was told.
+    assert len(index.matching_ids("contact", "told")) == (5999 if told == 6000 else 0)
+    assert people.asked > asked
+    assert index.check() == []
+
+
 def test_what_others_did_meanwhile_is_caught_up(
     office: Office, other: Office, index: SearchIndex, people: People
 ):

@@ -21,10 +21,16 @@ from crm_desktop.core.text import fold, strip_legal_form
 SEPARATOR = "\x1f"
 """Parts sort key and text in sortable columns, and the names in `tag_text`."""
 
+PlainPoint = tuple[str, str, str, str, bool]
+"""Kind, raw value, normalized value, extension, whether it is valid: a `ContactPoint` of an import,
+where a hundred thousand objects cost more than storing them. None of them is primary."""
+
 _KEY_LIMIT = 400
 _TAX_KEY_LIMIT = 200
 _NOT_WORD = re.compile(r"[^\w]+")
 _PHONE_ORDER = (PointKind.PHONE, PointKind.MOBILE, PointKind.FAX)
+_PHONE_RANK = {str(kind): rank for rank, kind in enumerate(_PHONE_ORDER)}
+_EMAIL = str(PointKind.EMAIL)
 
 
 def sort_key(kind: ContactKind, display_name: str) -> str:
@@ -32,7 +38,11 @@ def sort_key(kind: ContactKind, display_name: str) -> str:
 
     "UAB „Žalgirio Baldai“" sorts among the names with Z. A name of nothing but signs keeps them.
     """
-    folded = fold(display_name)
+    return sort_key_of_folded(kind, fold(display_name))
+
+
+def sort_key_of_folded(kind: ContactKind, folded: str) -> str:
+    """`sort_key` of a name that is folded already."""
     if kind is ContactKind.ORGANIZATION:
         folded = strip_legal_form(folded)
     return (_NOT_WORD.sub(" ", folded).strip() or folded)[:_KEY_LIMIT]
@@ -83,6 +93,25 @@ def main_phone(points: Sequence[ContactPoint]) -> str:
     from crm_desktop.core.phone import format_international
 
     return format_international(best.normalized_value) if best.normalized_value else best.raw_value
+
+
+def main_channels(points: Sequence[PlainPoint]) -> tuple[str, str]:
+    """`main_phone` and `main_email` of plain points."""
+    number = email = ""
+    best = 9
+    for kind, raw, normalized, _extension, is_valid in points:
+        rank = _PHONE_RANK.get(kind)
+        if rank is not None:
+            rank += 0 if is_valid else 3
+            if raw and rank < best:
+                best, number = rank, normalized or raw
+        elif kind == _EMAIL and not email:
+            email = normalized or raw
+    if best < 3:
+        from crm_desktop.core.phone import format_international
+
+        number = format_international(number)
+    return number, email
 
 
 def main_email(points: Sequence[ContactPoint]) -> str:

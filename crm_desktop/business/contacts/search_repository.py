@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,12 @@ _SLICE = 2000
 _fold_word = lru_cache(maxsize=20_000)(fold)
 """For places, tags, occupations: many contacts share few of them."""
 _NUMBERS = frozenset({"phone", "mobile", "fax"})
-_CONTACTS = """SELECT id, display_name, given_name, family_name, nickname, legal_name,
-    occupation, tax_key, registration_no, main_organization, tag_text, interests, notes
+SEARCHED_COLUMNS = (
+    "display_name", "given_name", "family_name", "nickname", "legal_name", "occupation",
+    "tax_key", "registration_no", "main_organization", "tag_text", "interests", "notes",
+)  # fmt: skip
+"""The columns of a contact that `search_texts` takes, in its order."""
+_CONTACTS = f"""SELECT id, {", ".join(SEARCHED_COLUMNS)}
     FROM contact WHERE deleted_at IS NULL AND id """
 _POINTS = """SELECT contact_id, kind, normalized_value, raw_value FROM contact_point
     WHERE contact_id """
@@ -49,16 +53,16 @@ class ContactSearchRepository:
         condition, params = _id_condition(ids)
         parts = self._parts_of_children(condition, params)
         rows = self._rows(_CONTACTS, condition, params, " ORDER BY id")
-        return [_entry(row, parts.get(row[0], [])) for row in rows]
+        return [
+            SearchEntry(CONTACT, key, *search_texts(row, fold(row[0]), parts.get(key, ())))
+            for key, *row in rows
+        ]
 
     def _parts_of_children(self, condition: str, params: tuple[int, ...]) -> dict[int, list[str]]:
         """Folded e-mails, numbers, places and further organizations by contact."""
         parts: dict[int, list[str]] = {}
         for contact_id, kind, normalized, raw in self._rows(_POINTS, condition, params):
-            if kind in _NUMBERS:
-                text = normalized[1:] if normalized else digits_of(raw)
-            else:
-                text = normalized if kind == "email" and normalized else fold(raw)
+            text = point_part(kind, normalized, raw)
             if contact_id in parts:
                 parts[contact_id].append(text)
             else:
@@ -81,10 +85,25 @@ def _id_condition(ids: Sequence[int] | range) -> tuple[str, tuple[int, ...]]:
     return f"IN ({','.join('?' * len(ids))})", tuple(ids)
 
 
-def _entry(row: tuple[Any, ...], parts: list[str]) -> SearchEntry:
-    (key, name, given, family, nickname, legal, occupation, tax_key, registration, organization,
+def point_part(kind: str, normalized: str, raw: str) -> str:
+    """What is searched of a contact point: the digits of a number, an address folded."""
+    if kind in _NUMBERS:
+        return normalized[1:] if normalized else digits_of(raw)
+    return normalized if kind == "email" and normalized else fold(raw)
+
+
+def place_part(locality: str) -> str:
+    """What is searched of an address."""
+    return _fold_word(locality)
+
+
+def search_texts(row: Sequence[str], name_key: str, parts: Iterable[str]) -> tuple[str, str, str]:
+    """Name, key and note of a search entry from `SEARCHED_COLUMNS` and the children's parts.
+
+    `name_key` is the folded display name.
+    """
+    (name, given, family, nickname, legal, occupation, tax_key, registration, organization,
      tags, interests, notes) = row  # fmt: skip
-    name_key = fold(name)
     own: list[str] = []
     for text in (given, family, nickname, legal, occupation, registration):
         if text and text not in name:
@@ -99,4 +118,4 @@ def _entry(row: tuple[Any, ...], parts: list[str]) -> SearchEntry:
     if tags:
         own.append(_fold_word(tags.replace(SEPARATOR, " ")))
     note_key = fold(f"{notes} {interests}") if notes or interests else ""
-    return SearchEntry(CONTACT, key, name_key, PART_MARK.join(own), note_key)
+    return name_key, PART_MARK.join(own), note_key

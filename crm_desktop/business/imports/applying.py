@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 from crm_desktop.business.contacts.matching import same_person
 from crm_desktop.business.imports.drafts import (
     Draft,
+    DraftMaker,
     RowDrafts,
-    drafts_of,
-    leads_with_organization,
     merged,
     stage_of,
 )
@@ -65,7 +64,7 @@ class Application:
         self._users = users
         self._staging = staging
         self._decisions = decisions
-        self._companies_lead = leads_with_organization(plan)
+        self._maker = DraftMaker(plan)
         self._companies = Companies()
         self._leaders: set[int] = set()
         self._followers: dict[int, list[int]] = {}
@@ -120,19 +119,20 @@ class Application:
 
     def _drafts(self, rows: Sequence[StagedRow]) -> list[RowDrafts]:
         """The drafts of leading rows, each together with those of the rows that follow it."""
-        follow = {row.number: self._followers.get(row.number, ()) for row in rows}
+        followers_of = self._followers
+        follow = {
+            row.number: followers_of[row.number] for row in rows if row.number in followers_of
+        }
         others = self._staging.rows_numbered(n for numbers in follow.values() for n in numbers)
         found: list[RowDrafts] = []
+        draft_of = self._maker.of
         for row in rows:
-            drafts = self._draft(row)
-            followers = follow[row.number]
+            drafts = draft_of(row)
+            followers = follow.get(row.number)
             if followers:
-                drafts = merged((drafts, *(self._draft(others[number]) for number in followers)))
+                drafts = merged((drafts, *(draft_of(others[number]) for number in followers)))
             found.append(drafts)
         return found
-
-    def _draft(self, row: StagedRow) -> RowDrafts:
-        return drafts_of(row, companies_lead=self._companies_lead)
 
     # -- inside the unit of work -----------------------------------------------------------
 
@@ -204,7 +204,13 @@ class Application:
         if not drafts:
             return range(0)
         rows = [
-            NewContact(draft, name, self._owner(draft.owner, work), self._source(draft.source))
+            NewContact(
+                draft,
+                fold(draft.display_name),
+                name,
+                self._owner(draft.owner, work),
+                self._source(draft.source),
+            )
             for draft, name in zip(drafts, names, strict=True)
         ]
         return self._repository.insert_contacts(
@@ -222,7 +228,7 @@ class Application:
                 if contact is None:
                     self._skipped += len(numbers)
                     continue
-                drafts = merged(self._draft(rows[number]) for number in numbers)
+                drafts = merged(self._maker.of(rows[number]) for number in numbers)
                 if self._fill_one(work, contact, drafts):
                     self._updated += 1
                 else:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from crm_desktop.business.contacts import derived
 from crm_desktop.business.contacts.model import ContactKind
-from crm_desktop.business.imports.drafts import drafts_of
+from crm_desktop.business.imports.drafts import DraftMaker
 from crm_desktop.business.imports.model import Verdict
 from crm_desktop.business.imports.parties import Identity, same_party, same_without_keys
 from crm_desktop.business.imports.repository import (
@@ -35,9 +35,9 @@ class _Asked(dict[str, list[int]]):
 class BaseMatcher:
     """Finds the contact of the base that a row belongs to, a slice of rows at a time."""
 
-    def __init__(self, repository: ImportRepository, *, companies_lead: bool) -> None:
+    def __init__(self, repository: ImportRepository, drafts: DraftMaker) -> None:
         self._repository = repository
-        self._companies_lead = companies_lead
+        self._drafts = drafts
         self._is_empty = repository.is_empty()
         self._points = None if self._is_empty else repository.all_points(_MOST_IN_MEMORY)
         self._companies: dict[str, tuple[int, ...]] = {}
@@ -147,7 +147,7 @@ class BaseMatcher:
 
     def _adds_nothing(self, row: StagedRow, identity: Identity, contact: StoredContact) -> bool:
         """The same name to the letter and nothing the contact does not have: imported before."""
-        drafts = drafts_of(row, companies_lead=self._companies_lead)
+        drafts = self._drafts.of(row)
         draft = drafts.person or drafts.organization
         if draft is None or fold(draft.display_name) != fold(contact.display_name):
             return False
@@ -161,7 +161,7 @@ class BaseMatcher:
         return not additions(contact, draft)
 
     def _verdict(self, row: StagedRow, contact: StoredContact) -> Verdict:
-        drafts = drafts_of(row, companies_lead=self._companies_lead)
+        drafts = self._drafts.of(row)
         draft = drafts.person or drafts.organization
         if draft is not None and additions(contact, draft):
             return Verdict.UPDATE

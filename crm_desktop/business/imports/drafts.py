@@ -10,16 +10,13 @@ land line and fax.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from typing import NamedTuple
 
-from crm_desktop.business.contacts.model import (
-    Address,
-    ContactKind,
-    ContactPoint,
-    PointKind,
-)
+from crm_desktop.business.contacts.derived import PlainPoint
+from crm_desktop.business.contacts.model import ContactKind, PointKind
 from crm_desktop.business.imports.checking import person_of, title_of
 from crm_desktop.business.imports.model import Field, FieldValue, ImportPlan
 from crm_desktop.business.imports.staging import StagedRow
@@ -29,25 +26,25 @@ from crm_desktop.core.text import fold
 ColumnValues = dict[str, str]
 """Columns of the contact table by name, only those that have a value."""
 
+PostalAddress = tuple[str, str, str, str, str]
+"""Street, locality, region, postal code and country."""
+
 _COMPANY_COLUMNS = ("tax_id", "registration_no", "industry")
-_COLUMN_OF = {
-    **{
-        name: name
-        for name in (
-            "honorific_prefix", "given_name", "additional_name", "family_name", "nickname",
-            "birth_date", "gender", "language", "notes", "external_id", *_COMPANY_COLUMNS,
-        )
-    },
-    "job_title": "occupation",
-}  # fmt: skip
-"""Fields that become a column of the contact, and which."""
+_PERSON_COLUMNS = (
+    "honorific_prefix", "given_name", "additional_name", "family_name", "nickname", "birth_date",
+    "gender", "language", "notes", "external_id",
+)  # fmt: skip
+"""Fields that become the contact's column of the same name."""
 
 _PERSON_NAMES = frozenset({"full_name", "given_name", "additional_name", "family_name", "nickname"})
 _NUMBER_KINDS = {
-    "phone": PointKind.PHONE,
-    "mobile": PointKind.MOBILE,
-    "fax": PointKind.FAX,
+    "phone": str(PointKind.PHONE),
+    "mobile": str(PointKind.MOBILE),
+    "fax": str(PointKind.FAX),
 }
+_EMAIL, _MESSENGER, _URL = str(PointKind.EMAIL), str(PointKind.MESSENGER), str(PointKind.URL)
+_COMPANY_POINTS = frozenset({str(PointKind.PHONE), str(PointKind.FAX), _URL})
+_ADDRESS_PARTS = frozenset({"street_address", "locality", "region", "postal_code"})
 _NAME_LIMIT = 200
 _TAG_LIMIT = 60
 _TAGS_LIMIT = 50
@@ -62,18 +59,24 @@ class Draft:
 
     kind: ContactKind
     display_name: str
-    columns: ColumnValues = field(default_factory=ColumnValues)
-    points: list[ContactPoint] = field(default_factory=list[ContactPoint])
-    address: Address | None = None
-    tags: list[str] = field(default_factory=list[str])
+    columns: ColumnValues
+    points: list[PlainPoint]
+    address: PostalAddress | None = None
+    tags: Sequence[str] = ()
     stage: str = ""
     owner: str = ""
     source: str = ""
     last_contact_at: datetime | None = None
 
+    def copy(self) -> Draft:
+        """A draft of its own to be filled up."""
+        return Draft(
+            self.kind, self.display_name, dict(self.columns), list(self.points), self.address,
+            self.tags, self.stage, self.owner, self.source, self.last_contact_at,
+        )  # fmt: skip
 
-@dataclass(frozen=True, slots=True)
-class RowDrafts:
+
+class RowDrafts(NamedTuple):
     """The contacts of one row; `job_title` is the person's in the organization."""
 
     person: Draft | None
@@ -100,54 +103,101 @@ def leads_with_organization(plan: ImportPlan) -> bool:
     return is_first and (has_codes or is_fuller)
 
 
-def drafts_of(row: StagedRow, *, companies_lead: bool) -> RowDrafts:
-    """What one row makes."""
-    person = person_draft(row, companies_lead=companies_lead)
-    organization = organization_draft(row, companies_lead=companies_lead)
-    return RowDrafts(person, organization, _text(row.values, "job_title") if person else "")
+class DraftMaker:
+    """Makes the drafts of a plan's rows; knows what no row can have, for its column is missing."""
 
+    def __init__(self, plan: ImportPlan) -> None:
+        fields = {str(column.field) for column in plan.columns}
+        self._companies_lead = leads_with_organization(plan)
+        self._person_columns = tuple(name for name in _PERSON_COLUMNS if name in fields)
+        self._company_columns = tuple(name for name in _COMPANY_COLUMNS if name in fields)
+        self._has_job_titles = "job_title" in fields
+        self._has_addresses = not _ADDRESS_PARTS.isdisjoint(fields)
+        self._has_other_points = not fields.isdisjoint(("messenger", "website"))
+        self._has_dates = "last_contact_date" in fields
+        self._has_words = not fields.isdisjoint(("tags", "owner", "source", "status"))
+        self._named: dict[str, Draft] = {}
 
-def names_person(row: StagedRow) -> bool:
-    """Whether a row makes a person: it names one, or it names nobody at all."""
-    values = row.values
-    return not _PERSON_NAMES.isdisjoint(values) or "organization" not in values
+    def of(self, row: StagedRow) -> RowDrafts:
+        """What one row makes."""
+        values = row.values
+        organization = values.get("organization")
+        if not organization:
+            name = _display_name(values) or title_of(values)
+            return RowDrafts(self._full(row, ContactKind.PERSON, name), None, self._title(values))
+        organization = str(organization)
+        if _PERSON_NAMES.isdisjoint(values):
+            return RowDrafts(None, self._full(row, ContactKind.ORGANIZATION, organization))
+        name = _display_name(values) or title_of(values)
+        person = self._full(row, ContactKind.PERSON, name, is_employed=True)
+        return RowDrafts(person, self._employer(row, organization), self._title(values))
 
+    def _title(self, values: Mapping[str, FieldValue]) -> str:
+        return _text(values, "job_title") if self._has_job_titles else ""
 
-def person_draft(row: StagedRow, *, companies_lead: bool) -> Draft | None:
-    """The person of a row, `None` if it is about an organization only."""
-    if not names_person(row):
-        return None
-    values = row.values
-    draft = _full_draft(row, ContactKind.PERSON, _display_name(values) or title_of(values))
-    if "organization" in values:
-        for column in _COMPANY_COLUMNS:
-            draft.columns.pop(column, None)
-        draft.columns.pop("occupation", None)
-        if companies_lead:
-            draft.points = [point for point in draft.points if point.kind is not PointKind.URL]
-    return draft
+    def _employer(self, row: StagedRow, name: str) -> Draft:
+        """The organization beside a person; do not change it, for rows may share it."""
+        values = row.values
+        columns = {each: _text(values, each) for each in self._company_columns if each in values}
+        if self._companies_lead:
+            points = [point for point in self._points(row) if point[0] in _COMPANY_POINTS]
+            address = _address(values) if self._has_addresses else None
+            return Draft(ContactKind.ORGANIZATION, name[:_NAME_LIMIT], columns, points, address)
+        if columns:
+            return Draft(ContactKind.ORGANIZATION, name[:_NAME_LIMIT], columns, [])
+        known = self._named.get(name)
+        if known is None:
+            known = Draft(ContactKind.ORGANIZATION, name[:_NAME_LIMIT], columns, [])
+            self._named[name] = known
+        return known
 
+    def _full(
+        self, row: StagedRow, kind: ContactKind, name: str, *, is_employed: bool = False
+    ) -> Draft:
+        """A contact with everything the row has, without what belongs to its organization."""
+        values = row.values
+        columns = {each: values[each] for each in self._person_columns if each in values}
+        if not is_employed:
+            for each in self._company_columns:
+                if each in values:
+                    columns[each] = values[each]
+            if self._has_job_titles and "job_title" in values:
+                columns["occupation"] = values["job_title"]
+        points = self._points(row)
+        if is_employed and self._companies_lead:
+            points = [point for point in points if point[0] != _URL]
+        draft = Draft(
+            kind,
+            name[:_NAME_LIMIT],
+            columns,  # type: ignore[arg-type] - these fields are texts
+            points,
+            _address(values) if self._has_addresses else None,
+        )
+        if self._has_words:
+            _add_words(draft, values)
+        if self._has_dates:
+            day = values.get("last_contact_date")
+            if isinstance(day, str) and not day.startswith("--"):
+                moment = datetime.combine(date.fromisoformat(day), time(12), tzinfo=UTC)
+                draft.last_contact_at = moment
+        return draft
 
-def organization_draft(row: StagedRow, *, companies_lead: bool) -> Draft | None:
-    """The organization of a row, `None` if it names none."""
-    values = row.values
-    name = _text(values, "organization")
-    if not name:
-        return None
-    if not names_person(row):
-        return _full_draft(row, ContactKind.ORGANIZATION, name)
-    draft = Draft(ContactKind.ORGANIZATION, name[:_NAME_LIMIT])
-    for column in _COMPANY_COLUMNS:
-        if column in values:
-            draft.columns[column] = _text(values, column)
-    if companies_lead:
-        draft.address = _address(values)
-        draft.points = [
-            point
-            for point in _points(row)
-            if point.kind in (PointKind.PHONE, PointKind.FAX, PointKind.URL)
+    def _points(self, row: StagedRow) -> list[PlainPoint]:
+        """Numbers first in the order of the sheet, then e-mails, messengers and sites."""
+        values = row.values
+        points: list[PlainPoint] = [
+            (_NUMBER_KINDS[kind], raw, e164, extension, bool(e164))
+            for kind, raw, e164, extension in row.points
         ]
-    return draft
+        if "email" in values:
+            points += [(_EMAIL, address, address, "", True) for address in _list(values, "email")]
+        if self._has_other_points:
+            points += [
+                (_MESSENGER, name, name if name[:1] == "+" else fold(name), "", True)
+                for name in _list(values, "messenger")
+            ]
+            points += [(_URL, site, fold(site), "", True) for site in _list(values, "website")]
+        return points
 
 
 def _text(values: Mapping[str, FieldValue], name: str) -> str:
@@ -163,20 +213,11 @@ def _list(values: Mapping[str, FieldValue], name: str) -> Sequence[str]:
 def _display_name(values: Mapping[str, FieldValue]) -> str:
     if "full_name" in values and not ("given_name" in values and "family_name" in values):
         return _text(values, "full_name")
-    return person_of(dict(values))
+    return person_of(values)
 
 
-def _full_draft(row: StagedRow, kind: ContactKind, name: str) -> Draft:
-    """A contact with everything the row has."""
-    values = row.values
-    draft = Draft(kind, name[:_NAME_LIMIT])
-    columns = draft.columns
-    for source, value in values.items():
-        column = _COLUMN_OF.get(source)
-        if column is not None and isinstance(value, str):
-            columns[column] = value
-    draft.points = _points(row)
-    draft.address = _address(values)
+def _add_words(draft: Draft, values: Mapping[str, FieldValue]) -> None:
+    """Tags, owner, source and stage."""
     if "tags" in values:
         draft.tags = [tag[:_TAG_LIMIT] for tag in _list(values, "tags")][:_TAGS_LIMIT]
     draft.owner = _text(values, "owner")
@@ -185,10 +226,6 @@ def _full_draft(row: StagedRow, kind: ContactKind, name: str) -> Draft:
         draft.stage, tag = stage_of(_text(values, "status"))
         if tag and fold(tag) not in map(fold, draft.tags):
             draft.tags = [*draft.tags, tag]
-    day = values.get("last_contact_date")
-    if isinstance(day, str) and not day.startswith("--"):
-        draft.last_contact_at = datetime.combine(date.fromisoformat(day), time(12), tzinfo=UTC)
-    return draft
 
 
 @lru_cache(maxsize=2048)
@@ -198,45 +235,21 @@ def stage_of(status: str) -> tuple[str, str]:
     return stage, "" if stage else status[:_TAG_LIMIT]
 
 
-def _points(row: StagedRow) -> list[ContactPoint]:
-    """Numbers first in the order of the sheet, then e-mails, messengers and sites."""
-    values = row.values
-    points = [
-        ContactPoint(_NUMBER_KINDS[kind], raw, e164, extension, is_valid=bool(e164))
-        for kind, raw, e164, extension in row.points
-    ]
-    if "email" in values:
-        points.extend(
-            ContactPoint(PointKind.EMAIL, address, address) for address in _list(values, "email")
-        )
-    if "messenger" in values:
-        points.extend(
-            ContactPoint(PointKind.MESSENGER, name, name if name[:1] == "+" else fold(name))
-            for name in _list(values, "messenger")
-        )
-    if "website" in values:
-        points.extend(
-            ContactPoint(PointKind.URL, site, fold(site)) for site in _list(values, "website")
-        )
-    return points
-
-
-def _address(values: Mapping[str, FieldValue]) -> Address | None:
+def _address(values: Mapping[str, FieldValue]) -> PostalAddress | None:
     if _ADDRESS_PARTS.isdisjoint(values):
         return None
-    country = _text(values, "country")
-    return Address(
-        "",
+    return (
         _text(values, "street_address")[:_STREET_LIMIT],
         _text(values, "locality")[:_LOCALITY_LIMIT],
         _text(values, "region")[:_LOCALITY_LIMIT],
         _text(values, "postal_code")[:_POSTAL_LIMIT],
-        (country_code(country) or country)[:_LOCALITY_LIMIT],
-        is_primary=True,
+        _country(_text(values, "country")),
     )
 
 
-_ADDRESS_PARTS = frozenset({"street_address", "locality", "region", "postal_code"})
+@lru_cache(maxsize=1024)
+def _country(written: str) -> str:
+    return (country_code(written) or written)[:_LOCALITY_LIMIT]
 
 
 def fill_up(draft: Draft, other: Draft) -> bool:
@@ -266,22 +279,27 @@ def fill_up(draft: Draft, other: Draft) -> bool:
     return is_changed
 
 
-def point_key(point: ContactPoint) -> str:
+def point_key(point: PlainPoint) -> str:
     """What makes two contact points one: the number, the address, or what was typed."""
-    return point.normalized_value or fold(point.raw_value)
+    return point[2] or fold(point[1])
 
 
 def merged(drafts: Iterable[RowDrafts]) -> RowDrafts:
     """The drafts of several rows of one party, the first row leading."""
     stream = iter(drafts)
     first = next(stream)
+    first = RowDrafts(
+        first.person and first.person.copy(),
+        first.organization and first.organization.copy(),
+        first.job_title,
+    )
     for other in stream:
         if first.person is not None and other.person is not None:
             fill_up(first.person, other.person)
         if first.organization is not None and other.organization is not None:
             fill_up(first.organization, other.organization)
         elif first.organization is None and other.organization is not None and first.person:
-            first = RowDrafts(first.person, other.organization, other.job_title)
+            first = RowDrafts(first.person, other.organization.copy(), other.job_title)
         if not first.job_title and other.job_title:
             first = RowDrafts(first.person, first.organization, other.job_title)
     return first

@@ -57,7 +57,7 @@ class Companies:
                 if fill_up(known.draft, draft) and known.contact_id:
                     known.is_told_more = True
                 return number
-        company = Company(draft)
+        company = Company(draft.copy())
         self._all.append(company)
         self._waiting.append(company)
         self._by_name.setdefault(name, []).append(len(self._all) - 1)

@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_desktop.business.contacts import derived
+from crm_desktop.business.contacts.derived import PlainPoint
 from crm_desktop.business.contacts.model import CONTACT, ContactKind
 from crm_desktop.business.contacts.rows import (
     ADDRESS_COLUMNS,
@@ -16,12 +18,14 @@ from crm_desktop.business.contacts.rows import (
     CONTACT_COLUMNS,
     POINT_COLUMNS,
     TAGGING_COLUMNS,
-    address_row,
-    address_values,
-    point_row,
-    point_values,
 )
-from crm_desktop.business.imports.drafts import Draft, point_key
+from crm_desktop.business.contacts.search_repository import (
+    SEARCHED_COLUMNS,
+    place_part,
+    point_part,
+    search_texts,
+)
+from crm_desktop.business.imports.drafts import Draft, PostalAddress, point_key
 from crm_desktop.business.imports.parties import Identity, code_key
 from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.record_ref import RecordRef
@@ -78,6 +82,7 @@ class NewContact(NamedTuple):
     """A draft ready to be stored; `organization` is the name a list shows beside a person."""
 
     draft: Draft
+    folded_name: str
     organization: str
     owner_id: int | None
     source_id: int | None
@@ -278,17 +283,22 @@ class ImportRepository:
     ) -> range:
         """Store new contacts with their points, addresses and tags; gives their ids in order."""
         now = to_milliseconds(work.now)
-        ids = work.insert_many(
-            CONTACT,
-            CONTACT_COLUMNS,
-            (_contact_row(contact, now) for contact in contacts),
-            expected=expected,
-        )
+        rows = [_contact_row(contact, now) for contact in contacts]
+        ids = work.insert_many(CONTACT, CONTACT_COLUMNS, rows, expected=expected)
+        work.tell_search(CONTACT, list(map(_search_texts, ids, rows, contacts)))
         drafts = [contact.draft for contact in contacts]
-        work.insert_children_many(
-            "contact_point", POINT_COLUMNS, _point_rows(ids, drafts), expected=expected
-        )
-        work.insert_children_many("address", ADDRESS_COLUMNS, _address_rows(ids, drafts))
+        points = [
+            _point_row(contact_id, point, position)
+            for contact_id, draft in zip(ids, drafts, strict=True)
+            for position, point in enumerate(draft.points)
+        ]
+        work.insert_children_many("contact_point", POINT_COLUMNS, points, expected=expected)
+        addresses = [
+            _address_row(contact_id, draft.address)
+            for contact_id, draft in zip(ids, drafts, strict=True)
+            if draft.address is not None
+        ]
+        work.insert_children_many("address", ADDRESS_COLUMNS, addresses)
         taggings = (
             (contact_id, tag_id)
             for contact_id, draft in zip(ids, drafts, strict=True)
@@ -320,9 +330,11 @@ class ImportRepository:
         root = RecordRef(CONTACT, stored.id)
         for offset, point in enumerate(added.points):
             position = stored.point_count + offset
-            work.insert_child("contact_point", point_values(stored.id, point, position), root)
+            row = _point_row(stored.id, point, position)
+            work.insert_child("contact_point", dict(zip(POINT_COLUMNS, row, strict=True)), root)
         if added.address is not None:
-            work.insert_child("address", address_values(stored.id, added.address, 0), root)
+            row = _address_row(stored.id, added.address)
+            work.insert_child("address", dict(zip(ADDRESS_COLUMNS, row, strict=True)), root)
         for tag in added.tags:
             values = {"contact_id": stored.id, "tag_id": tag_ids[fold(tag)]}
             work.insert_child("tagging", values, root)
@@ -352,7 +364,7 @@ class ImportRepository:
             values["main_email"] = derived.main_email(points)
             values["is_reachable"] = 1
         if added.address is not None:
-            values["main_locality"] = derived.main_locality((added.address,))
+            values["main_locality"] = derived.sortable(added.address[1])
         if added.tags:
             rows = execute(
                 """SELECT tag.name FROM tagging JOIN tag ON tag.id = tagging.tag_id
@@ -392,7 +404,7 @@ def _point_of(row: tuple[Any, ...]) -> Any:
 
 
 _sortable = lru_cache(maxsize=4096)(derived.sortable)
-"""Towns repeat."""
+"""Towns and organizations repeat."""
 
 
 def _contact_row(new: NewContact, now: int) -> tuple[object, ...]:
@@ -402,21 +414,37 @@ def _contact_row(new: NewContact, now: int) -> tuple[object, ...]:
     """
     draft = new.draft
     get = draft.columns.get
+    is_person = draft.kind is ContactKind.PERSON
     tax_id = get("tax_id", "")
     moment = draft.last_contact_at
+    number, email = derived.main_channels(draft.points)
     return (
-        draft.kind.value, draft.display_name, get("honorific_prefix", ""), get("given_name", ""),
-        get("additional_name", ""), get("family_name", ""), get("nickname", ""), "", tax_id,
+        "person" if is_person else "organization", draft.display_name,
+        get("honorific_prefix", ""), get("given_name", ""), get("additional_name", ""),
+        get("family_name", ""), get("nickname", ""), "", tax_id,
         get("registration_no", ""), get("industry", ""), get("gender", ""), get("language", ""),
         get("occupation", ""), "", get("birth_date", ""), "gregorian", draft.stage or "cold",
         new.owner_id, new.source_id, None, get("notes", ""), 0, 0,
         None if moment is None else to_milliseconds(moment), now, get("external_id", ""),
-        derived.sort_key(draft.kind, draft.display_name), derived.tax_key(tax_id),
-        derived.main_phone(draft.points), derived.main_email(draft.points),
-        "" if draft.address is None else _sortable(draft.address.locality),
-        derived.sortable(new.organization) if new.organization else "",
+        derived.sort_key_of_folded(draft.kind, new.folded_name),
+        derived.tax_key(tax_id) if tax_id else "", number, email,
+        "" if draft.address is None else _sortable(draft.address[1]),
+        _sortable(new.organization) if new.organization else "",
         derived.tag_text(draft.tags) if draft.tags else "", int(bool(draft.points)),
     )  # fmt: skip
+
+
+_searched = itemgetter(*map(CONTACT_COLUMNS.index, SEARCHED_COLUMNS))
+
+
+def _search_texts(
+    contact_id: int, row: tuple[object, ...], new: NewContact
+) -> tuple[int, str, str, str]:
+    draft = new.draft
+    parts = [point_part(kind, normalized, raw) for kind, raw, normalized, *_rest in draft.points]
+    if draft.address is not None and draft.address[1]:
+        parts.append(place_part(draft.address[1]))
+    return (contact_id, *search_texts(_searched(row), new.folded_name, parts))
 
 
 _WRITTEN_COLUMNS = (
@@ -431,16 +459,15 @@ if _WRITTEN_COLUMNS != CONTACT_COLUMNS:
     raise ImportError("_contact_row has to follow CONTACT_COLUMNS of contacts/rows.py")
 
 
-def _point_rows(ids: range, drafts: Sequence[Draft]) -> Iterator[tuple[object, ...]]:
-    for contact_id, draft in zip(ids, drafts, strict=True):
-        for position, point in enumerate(draft.points):
-            yield point_row(contact_id, point, position)
+def _point_row(contact_id: int, point: PlainPoint, position: int) -> tuple[object, ...]:
+    """The values of `POINT_COLUMNS`."""
+    kind, raw, normalized, extension, is_valid = point
+    return (contact_id, kind, raw, normalized, extension, "", 0, int(is_valid), position)
 
 
-def _address_rows(ids: range, drafts: Sequence[Draft]) -> Iterator[tuple[object, ...]]:
-    for contact_id, draft in zip(ids, drafts, strict=True):
-        if draft.address is not None:
-            yield address_row(contact_id, draft.address, 0)
+def _address_row(contact_id: int, address: PostalAddress) -> tuple[object, ...]:
+    """The values of `ADDRESS_COLUMNS`."""
+    return (contact_id, "", *address, 1, 0)
 
 
 def _slices(values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:

@@ -21,7 +21,7 @@ from crm_desktop.business.imports.checking import (
     identity_of,
     sliced,
 )
-from crm_desktop.business.imports.drafts import leads_with_organization
+from crm_desktop.business.imports.drafts import DraftMaker
 from crm_desktop.business.imports.flow import can_check
 from crm_desktop.business.imports.model import (
     CheckCounts,
@@ -196,8 +196,7 @@ class ImportService:
                 for number, row in enumerate(table.rows(plan.sheet), 1)
                 if number >= plan.first_row and number not in plan.skipped_rows
             )
-        companies_lead = leads_with_organization(plan)
-        base = BaseMatcher(repository, companies_lead=companies_lead)
+        base = BaseMatcher(repository, DraftMaker(plan))
         twins = _Twins(base)
         staging = Staging()
         rows = spread_merged(table.rows(plan.sheet), table.merges(plan.sheet), plan.first_row)
