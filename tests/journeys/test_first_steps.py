@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.settings.model import DEFAULT_COUNTRY, LAST_FILE, THEME, Section
 from crm_desktop.business.settings.personal_file import PersonalFile
@@ -117,6 +118,25 @@ def test_contacts_go_to_the_bin_and_come_back_by_the_undo_bar(launch, demo: Path
     assert journey.window.undo_bar.offered_seq
     journey.window.undo_bar.undo()
     journey.wait(lambda: page.list.model.total == DEMO_CONTACTS)
+
+
+def test_the_undo_bar_leaves_the_buttons_of_ticked_rows_free(launch, demo: Path):
+    journey = launch(database=demo)
+    journey.window.resize(1200, 780)
+    contacts, window = journey.page.list, journey.window
+    for row in range(3):
+        contacts.model.set_checked(row, is_checked=True)
+    contacts.actions_of_rows.set_stage(contacts.acting_ids(), "loyal")
+    journey.wait(lambda: window.undo_bar.offered_seq)
+
+    def on_screen(widget: QWidget) -> QRect:
+        return QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size())
+
+    assert not on_screen(window.undo_bar).intersects(on_screen(contacts.selection_bar))
+    throw = next(button for button in contacts._living_buttons if "bin" in button.text())
+    throw.click()
+    journey.wait(lambda: contacts.model.total == DEMO_CONTACTS - 3)
+    assert contacts.model.checked_count() == 0, "what is in the bin is not ticked any more"
 
 
 def test_what_was_chosen_is_there_after_a_restart(launch, demo: Path, own_folders: Path):

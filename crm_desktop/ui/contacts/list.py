@@ -231,7 +231,7 @@ class ContactList(ListPage):
             self._living_buttons.append(button)
         throw = bar.add_action(self.tr("Move to the bin"), "trash")
         throw.set_hint(self.tr("Move the ticked contacts to the bin"), "Delete")
-        throw.clicked.connect(lambda: actions.move_to_bin(ids()))
+        throw.clicked.connect(lambda: self._throw_away(ids()))
         self._living_buttons.append(throw)
         self._restore_button = bar.add_action(self.tr("Restore"), "arrow-back-up")
         self._restore_button.clicked.connect(lambda: actions.restore(ids()))

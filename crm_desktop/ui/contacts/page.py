@@ -135,6 +135,7 @@ class ContactsPage(Page):
             source.open_requested.connect(self.open_requested)
         self.list.undo_offered.connect(self.undo_offered)
         self.list.message_requested.connect(self.message_requested)
+        self.list.foot_changed.connect(self.foot_changed)
         self.list.import_requested.connect(self.import_requested)
         self.list.new_requested.connect(self.new_record)
         self.list.current_changed.connect(self.preview.show_contact)

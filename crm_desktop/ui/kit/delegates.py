@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from crm_desktop.ui.kit.avatar import draw_avatar
 from crm_desktop.ui.kit.columns import Cell, Column, Person, Status
 from crm_desktop.ui.kit.direction import elide, isolate_ltr
+from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.icons import pixmap
 from crm_desktop.ui.kit.paint import draw_box, draw_check_box
 from crm_desktop.ui.kit.theme import theme
@@ -347,7 +348,7 @@ def tags_width(texts: Sequence[str], left_over: int = 0) -> int:
 
 
 def _count_text(count: int) -> str:
-    return isolate_ltr(f"+{count}")
+    return isolate_ltr(f"+{format_number(count)}")
 
 
 def _count_width(count: int) -> int:

@@ -300,7 +300,10 @@ class ListPage(Page):
 
     def _show_checked(self, count: int) -> None:
         self.selection_bar.show_count(count)
-        self._bar_place.setVisible(count > 0)
+        is_shown = count > 0
+        if is_shown == self._bar_place.isHidden():
+            self._bar_place.setVisible(is_shown)
+            self.foot_changed.emit(self._bar_place.sizeHint().height() if is_shown else 0)
 
     def _show_columns_menu(self) -> None:
         menu = self.view.header.columns_menu()

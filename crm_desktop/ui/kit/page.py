@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 class Page(QWidget):
     """Base of all pages; the shell shows one at a time and connects their signals once.
 
+    `foot_changed` tells how high a bar at the page's foot is, in pixels: messages stand above it.
     `open_requested` carries a `RecordRef`, `undo_offered` a sentence and the sequence number of
     the batch to take back, `message_requested` a level (info, success, warning, danger) and a
     sentence.
@@ -21,6 +22,7 @@ class Page(QWidget):
     message_requested = Signal(str, str)
     title_changed = Signal(str)
     badge_changed = Signal(int)
+    foot_changed = Signal(int)
 
     page_id = ""
     icon_name = ""

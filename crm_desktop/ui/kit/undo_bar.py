@@ -30,6 +30,7 @@ class UndoBar(QFrame):
         super().__init__(host or parent)
         self._host = host
         self._seq = 0
+        self._floor = 0
         look = theme()
         self._text = PlainLabel(size="small", tone="on_dark", elides=True)
         self._button = _UndoButton("")
@@ -49,6 +50,12 @@ class UndoBar(QFrame):
         if host is not None:
             host.installEventFilter(self)
         self.hide()
+
+    def stand_above(self, height: int) -> None:
+        """Leave so many pixels free at the host's foot, where a bar of its own has buttons."""
+        if height != self._floor:
+            self._floor = height
+            self._place()
 
     def offer(self, sentence: str, seq: int) -> None:
         """Say what was done by the batch `seq`; an earlier offer is replaced."""
@@ -140,7 +147,7 @@ class UndoBar(QFrame):
         margin = theme().space("l")
         width = min(size.width(), self._host.width() - 2 * margin)
         x = (self._host.width() - width) // 2
-        y = self._host.height() - size.height() - margin
+        y = self._host.height() - self._floor - size.height() - margin
         self.setGeometry(x, y, width, size.height())
 
 

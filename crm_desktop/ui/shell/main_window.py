@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(operations, self)
         self._message_line = MessageLine(self)
         self._undo_bar: UndoBar | None = None
+        self._foot = 0
         self.stack = QStackedWidget(self)
         self.status = StatusBar(self)
         self._blank = Panel("surface")
@@ -138,9 +139,15 @@ class MainWindow(QMainWindow):
             from crm_desktop.ui.kit.undo_bar import UndoBar
 
             self._undo_bar = UndoBar(host=self.stack)
+            self._undo_bar.stand_above(self._foot)
             self._undo_bar.undo_requested.connect(self._undo_offered)
             self._undo_bar.redo_requested.connect(self.redo)
         return self._undo_bar
+
+    def _lift_undo_bar(self, foot: int) -> None:
+        self._foot = foot
+        if self._undo_bar is not None:
+            self._undo_bar.stand_above(foot)
 
     def _withdraw_offers(self) -> None:
         self._message_line.dismiss()
@@ -382,6 +389,7 @@ class MainWindow(QMainWindow):
         page.undo_offered.connect(self.offer_undo)
         page.message_requested.connect(self.show_message)
         page.title_changed.connect(self._name_pages)
+        page.foot_changed.connect(self._lift_undo_bar)
 
     def _name_pages(self) -> None:
         self.navigation.set_pages(
@@ -399,6 +407,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.start_page)
 
     def _drop_pages(self) -> None:
+        self._lift_undo_bar(0)
         for page in self._pages.values():
             self.stack.removeWidget(page)
             page.deleteLater()
