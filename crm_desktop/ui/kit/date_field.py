@@ -33,7 +33,6 @@ class DateField(LineField):
     ) -> None:
         self._allows_no_year = allows_no_year
         super().__init__(placeholder or typed_day_format().lower(), "calendar", parent)
-        self.edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         action = self.add_trailing_icon("chevron-down", self.tr("Choose a day (Alt+Down)"))
         action.triggered.connect(self.show_calendar)
 

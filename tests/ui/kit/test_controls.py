@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QTableView, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
@@ -332,6 +332,17 @@ def test_a_day_is_picked_by_keyboard(qtbot: QtBot, key: Qt.Key, held: Qt.Keyboar
         QTest.keyClick(view, pressed)
     assert seen == ["2026-06-25"]
     assert not popup.isVisible()
+
+
+def test_a_day_stands_at_the_reading_side(qtbot: QtBot, qapp: QApplication) -> None:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    field = DateField()
+    _shown(qtbot, field)
+    field.set_value("2026-06-17")
+    assert field.edit.alignment() & Qt.AlignmentFlag.AlignRight
+    button = field.edit.findChild(QToolButton)
+    assert button is not None
+    assert button.geometry().center().x() < field.edit.width() // 2
 
 
 def test_escape_leaves_the_day_as_it_is(qtbot: QtBot) -> None:
