@@ -350,8 +350,11 @@ class MainWindow(QMainWindow):
         grid.setRowStretch(2, 1)
         grid.setColumnStretch(1, 1)
         self.setCentralWidget(center)
-        minimum = (look.size("window_min.0"), look.size("window_min.1"))
-        self.setMinimumSize(*minimum)
+        minimum = QSize(look.size("window_min.0"), look.size("window_min.1"))
+        # A magnified screen may have less room: then the window must fit all the same.
+        title_bar = QSize(0, look.size("control"))
+        room = self.screen().availableGeometry().size() - title_bar
+        self.setMinimumSize(minimum.boundedTo(room))
 
     def _connect(self) -> None:
         company = self.navigation.company

@@ -94,3 +94,9 @@ def test_undo_offers_redo_in_the_bar_and_leaves_no_message(window: MainWindow) -
     window.undo()
     window.undo()
     assert window.messages.sentence() == "There is nothing left to take back."
+
+
+def test_the_window_is_never_larger_than_the_screen(window: MainWindow) -> None:
+    room = window.screen().availableGeometry().size()
+    assert window.minimumWidth() <= room.width()
+    assert window.minimumHeight() <= room.height()
