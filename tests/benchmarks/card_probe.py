@@ -1,0 +1,120 @@
+"""Measured in a process of its own: the real program, offscreen, opening cards.
+
+    python -m tests.benchmarks.card_probe BASE [--profile]
+
+Waits until the program has come to rest, then opens one card after another as a click in the list
+does, and prints what each took until it was painted with its history: wall and CPU milliseconds.
+The first opening of a process is not warm yet.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+OPENINGS = 12
+_POLL_MS = 20
+_REST_MS = 400
+
+
+class CardMeasurement:
+    """Opens cards until it has enough figures."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import QTimer
+
+        from crm_desktop.app.program import Program
+
+        self._later: Callable[[int, Callable[[], None]], None] = QTimer.singleShot
+        self._walls: list[float] = []
+        self._cpus: list[float] = []
+        self._card: Any = None
+        self._filter: Any = None
+        self._profile = cProfile.Profile() if "--profile" in sys.argv else None
+        self._program: Program | None = None
+        make = Program.__init__
+
+        def init(program: Program, *arguments: Any, **named: Any) -> None:
+            make(program, *arguments, **named)
+            self._program = program
+            program.file_shown.connect(self._wait)
+
+        Program.__init__ = init  # type: ignore[method-assign]
+
+    def _wait(self) -> None:
+        """Until the search index is there and nothing loads any more."""
+        program = self._program
+        if program is None or program.services is None or not program.services.search.is_current:
+            self._later(_POLL_MS, self._wait)
+            return
+        self._later(2 * _REST_MS, self._open)
+
+    def _open(self) -> None:
+        from crm_desktop.core.record_ref import RecordRef
+
+        program = self._program
+        assert program is not None
+        ref = RecordRef("contact", 1 + 1009 * len(self._walls))
+        if self._profile is not None and self._walls:
+            self._profile.enable()
+        wall, cpu = time.perf_counter(), time.process_time()
+        card: Any = program.window.router.open(ref)
+        self._card = card
+        card.history.changed.connect(lambda: self._watch(wall, cpu))
+
+    def _watch(self, wall: float, cpu: float) -> None:
+        """The next time the window is painted everything is in it."""
+        from PySide6.QtCore import QEvent, QObject
+
+        measurement = self
+
+        class Watch(QObject):
+            """Sees the request to paint; afterwards it has been painted."""
+
+            def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+                if event.type() == QEvent.Type.UpdateRequest:
+                    measurement._card.removeEventFilter(self)
+                    measurement._later(0, lambda: measurement._done(wall, cpu))
+                return False
+
+        self._filter = Watch()
+        self._card.installEventFilter(self._filter)
+
+    def _done(self, wall: float, cpu: float) -> None:
+        self._walls.append(1000 * (time.perf_counter() - wall))
+        self._cpus.append(1000 * (time.process_time() - cpu))
+        if self._profile is not None:
+            self._profile.disable()
+        self._later(_REST_MS, self._close)
+
+    def _close(self) -> None:
+        self._card.close()
+        if len(self._walls) < OPENINGS:
+            self._later(_REST_MS, self._open)
+            return
+        if self._profile is not None:
+            self._profile.print_stats("tottime")
+        print(json.dumps({"wall_ms": self._walls, "cpu_ms": self._cpus}), flush=True)
+        os._exit(0)
+
+
+def main(base: str) -> int:
+    """Start the program on `base`."""
+    import importlib
+
+    importlib.import_module("crm_desktop.app.wiring")
+    measurement = CardMeasurement()
+    from crm_desktop.app.main import main as start_program
+
+    code = start_program(["--database", base, "--profile", "benchmark-card", "--offscreen"])
+    assert measurement is not None
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
