@@ -189,9 +189,15 @@ def parse_date(
         if match := _YEARLESS.match(folded):
             return _partial(None, int(match[1]), int(match[2]))
         parts, calendar = _parts_in_words(folded, order, calendar)
+        if parts is not None and country == "ET" and _TIR.search(folded):
+            # The fourth month of Iran and the fifth of Ethiopia are written alike in Latin letters.
+            parts, calendar = (parts[0], 5, parts[2]), CalendarName.ETHIOPIAN
     if parts is None:
         return None
     return _day_of(parts, calendar, country=country, today=today, in_past=in_past)
+
+
+_TIR = re.compile(r"\btir\b")
 
 
 def _parts_in_words(

@@ -60,7 +60,10 @@ _JALALI_LATIN = _split(
 _ETHIOPIAN_LATIN = _split(
     "meskerem tikimt hidar tahsas tir yekatit megabit miyazya ginbot sene hamle nehase pagume"
 )
-_ETHIOPIAN_OTHER = ("", "", "ህዳር", "ታህሳስ ታህሣሥ", "", "", "", "ሚያዚያ", "", "", "", "", "ጳጉሜ ጷግሜ")
+_ETHIOPIAN_OTHER = (
+    "maskaram", "tikemt tekemt", "ህዳር hedar", "ታህሳስ ታህሣሥ tahisas tahesas", "ter", "", "",
+    "ሚያዚያ miazia miyazia", "genbot", "sane", "", "nehasse nehassie", "ጳጉሜ ጷግሜ pagumen pagumiene",
+)  # fmt: skip
 _HIJRI_OTHER = (
     "muharram", "safar", "rabi_i", "ربيع_الثاني rabi_ii", "جمادى_الاول",
     "جمادى_الثانية جمادى_الثاني",

@@ -195,6 +195,22 @@ def test_what_a_heading_means_most(heading: str, expected: Field):
     assert max(scores, key=lambda each: scores[each]) is expected
 
 
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        (["123456789", "234567891", "345678912"], Field.REGISTRATION_NO),
+        (["K-12", "K-13", "K-101"], Field.EXTERNAL_ID),
+    ],
+)
+def test_a_code_is_what_its_values_are(codes: list[str], expected: Field):
+    names = ["UAB Ąžuolo šaka", "MB Du broliai", "AB Vandens lašas"]
+    columns = [
+        ColumnValues(0, "Įmonės pavadinimas", names, 3),
+        ColumnValues(1, "Kodas", codes, 3),
+    ]
+    assert guess_columns(columns, has_headings=True)[1].field is expected
+
+
 def test_row_numbers_are_no_telephones():
     columns = [
         ColumnValues(0, "الرقم", ["1", "2", "3", "4", "5"], 5),

@@ -12,6 +12,7 @@ SAME_PERSON = [
     ("Felix O'Dunnell", "Felix ODunnell"),
     ("Felicity Ravensdale", "Felicity"),
     ("Robert Smith", "Bob Smith"),
+    ("Gwen Ashworth", "Gwendoline Ashworth"),
     ("Maximilian Stein", "Max Stein"),
     ("Jörg Müller", "Joerg Mueller"),
     ("Łukasz Żak", "Lukasz Zak"),

@@ -237,3 +237,9 @@ def test_the_calendar_of_a_column() -> None:
     assert column_calendar(["27/11/1979", "x"], "AE") is CalendarName.GREGORIAN
     assert column_calendar(["መስከረም 1 2000"], "ET") is CalendarName.ETHIOPIAN
     assert column_calendar([]) is CalendarName.GREGORIAN
+
+
+def test_a_month_that_two_calendars_share_is_the_countrys() -> None:
+    assert parsed("12 Tir 1980", country="ET") == "1988-01-21"
+    assert parsed("12 Tir 1370", country="IR") == "1991-07-03"
+    assert parsed("5 Maskaram 1975", country="ET") == "1982-09-15"

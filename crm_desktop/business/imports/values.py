@@ -269,7 +269,7 @@ _LONGEST_BESIDE = 400
 
 def may_reach(text: str) -> bool:
     """Whether any number or address may stand in a text; quick for a whole slice of a column."""
-    return "@" in text or _LONG_NUMBER.search(text) is not None
+    return "@" in text or _DIGITS_OF_NUMBER.search(text) is not None
 
 
 def beside_name(cell: str, country: str) -> tuple[str, list[Number], list[str]]:
@@ -289,6 +289,7 @@ def beside_name(cell: str, country: str) -> tuple[str, list[Number], list[str]]:
     return name.strip(" ,;:/|-–—<>()[]"), *found
 
 
+_DIGITS_OF_NUMBER = re.compile(r"\d(?:[ \t().–-]{0,2}\d){7}")
 _LONG_NUMBER = re.compile(r"(?<!\w)[+(]{0,2}\d(?:[ \t().–-]{0,2}\d){7,14}(?!\w)")
 _NAME_BREAK = re.compile(r"\s*[,;\n]\s*")
 _LABEL_AT_END = re.compile(
