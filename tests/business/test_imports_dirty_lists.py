@@ -174,6 +174,14 @@ def test_children_without_parents_are_the_contacts(imports: ImportService, tmp_p
     assert fields(report) == ["full_name", "birth_date", "phone"]
 
 
+def test_a_kind_of_customer_is_no_child():
+    columns = [
+        ColumnValues(0, "Customer", ["Ada Stone", "Ben Fox", "Eve Ray"], 3),
+        ColumnValues(1, "Kind of customer", ["lead", "customer", "lead"], 3),
+    ]
+    assert guess_columns(columns, has_headings=True)[1].field is Field.STATUS
+
+
 # --- Headings -------------------------------------------------------------------------------------
 
 

@@ -171,7 +171,10 @@ def _settle_relatives(columns: list[_Column]) -> None:
 
 
 def _says(column: _Column, words: str) -> bool:
-    return not heading_words(words).isdisjoint(plain(column.heading).split())
+    found = set(plain(column.heading).split())
+    if "of" in found:
+        found.discard("kind")  # a child in German, but "Kind of customer" is none
+    return not heading_words(words).isdisjoint(found)
 
 
 def _names_people(column: _Column) -> bool:
