@@ -106,3 +106,21 @@ def test_once_the_file_is_read_enter_goes_on(services: ImportServices, qtbot: Qt
     wizard.file_step.drop_zone.first.setFocus()
     wizard.file_step.open_file(str(LIST))
     assert QApplication.focusWidget() is wizard.next_button
+
+
+def test_the_keyboard_is_seen_in_the_sample_rows(services: ImportServices, qtbot: QtBot) -> None:
+    wizard = ImportWizard(services)
+    qtbot.addWidget(wizard)
+    wizard.show()
+    wizard.activateWindow()
+    wizard.open_file(str(LIST))
+    qtbot.waitUntil(lambda: wizard.file_step.plan is not None)
+    table = wizard.file_step.samples
+    table.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(table.hasFocus)
+    index = table.currentIndex()
+    assert index.isValid()
+    place = table.visualRect(index)
+    picture = table.viewport().grab(place).toImage()
+    ring = picture.pixelColor(picture.width() // 2, 0)
+    assert ring == theme().color("focus")
