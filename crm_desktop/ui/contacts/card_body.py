@@ -38,8 +38,8 @@ class CardBody(QWidget):
         self.bindings = Bindings(self)
         # From the window inward: to put a finished panel somewhere else has Qt look at each of
         # its widgets again, a fifth of what opening a card costs.
-        panes = self._panes()
-        leading, middle = self._leading_area.widget(), panes.widget(1)
+        leading, middle = QWidget(), Panel("surface")
+        panes = self._panes(leading, middle)
         self.channels = ChannelsPanel(context, leading)
         self.details = DetailsPanel(context, self.bindings, leading)
         self.people = PeoplePanel(context, leading)
@@ -89,15 +89,14 @@ class CardBody(QWidget):
         text = round(self.notes.edit.document().size().height())
         self.notes.edit.setFixedHeight(min(max(text + look.space("m"), low), high))
 
-    def _panes(self) -> QSplitter:
+    def _panes(self, leading: QWidget, middle: QWidget) -> QSplitter:
         """The three empty columns."""
         look = theme()
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(look.border())
         self._leading_area = _scrolling("surface", splitter)
-        self._leading_area.setWidget(QWidget(self._leading_area.viewport()))
-        middle = Panel("surface", splitter)
+        self._leading_area.setWidget(leading)
         self._facts_area = _scrolling("window", splitter)
         for pane in (self._leading_area, middle, self._facts_area):
             splitter.addWidget(pane)
