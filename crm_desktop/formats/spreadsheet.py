@@ -172,6 +172,8 @@ class Workbook:
         except UserError as error:
             loaded = self._rescued(sheet, error)
         self._loaded = (sheet, loaded)
+        if len(self.sheets) == 1:
+            self._book.close()  # its table of texts is as large as the sheet
         return loaded
 
     def _rescued(self, sheet: str, error: UserError) -> Sheet:
@@ -231,6 +233,7 @@ class _CalamineBook:
 
     def __init__(self, book: CalamineWorkbook) -> None:
         self._book = book
+        self._is_closed = False
 
     def names(self) -> list[tuple[str, bool]]:
         from python_calamine import SheetTypeEnum, SheetVisibleEnum
@@ -245,7 +248,9 @@ class _CalamineBook:
         return _ReadSheet(self._book.get_sheet_by_name(name))
 
     def close(self) -> None:
-        self._book.close()
+        if not self._is_closed:
+            self._is_closed = True
+            self._book.close()
 
 
 class _ReadSheet:

@@ -18,7 +18,7 @@ from crm_desktop.business.imports.staging import StagedRow
 from crm_desktop.core.text import fold
 
 _MOST_IN_MEMORY = 400_000
-"""Numbers and addresses of a base that are kept in memory while a list is checked (60 MB)."""
+"""Numbers and addresses of a base that are kept in memory while a list is checked."""
 
 
 class _Asked(dict[str, list[int]]):
@@ -127,8 +127,7 @@ class BaseMatcher:
         known = self._points
         if known is None:
             return self._repository.ids_by_points(list(asked))
-        hits = asked.keys() & known.keys()
-        return {key: ids if isinstance(ids := known[key], tuple) else (ids,) for key in hits}
+        return {key: ids for key in asked.keys() if (ids := known.ids_of(key))}  # noqa: SIM118
 
     def _is_same(self, row: StagedRow, identity: Identity, contact: StoredContact) -> bool:
         is_person = bool(identity.person) or not identity.organization

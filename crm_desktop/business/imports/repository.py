@@ -19,13 +19,14 @@ from crm_desktop.business.contacts.rows import (
     POINT_COLUMNS,
     TAGGING_COLUMNS,
 )
-from crm_desktop.business.contacts.search_repository import (
+from crm_desktop.business.contacts.search_texts import (
     SEARCHED_COLUMNS,
     place_part,
     point_part,
     search_texts,
 )
 from crm_desktop.business.imports.drafts import Draft, PostalAddress, point_key
+from crm_desktop.business.imports.known_points import LARGEST_ID, KnownPoints
 from crm_desktop.business.imports.parties import Identity, code_key
 from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.record_ref import RecordRef
@@ -42,8 +43,6 @@ _FILLABLE = (
     "external_id",
 )  # fmt: skip
 TAG_COLORS = 8
-_SHARED_BY = 40
-"""So many contacts with one number or address are looked at."""
 
 
 @dataclass(slots=True)
@@ -166,27 +165,25 @@ class ImportRepository:
             WHERE sort_key IN ({{}}) AND kind = '{kind}' AND deleted_at IS NULL"""
         return self._grouped(sql, sort_keys)
 
-    def all_points(self, most: int) -> dict[str, int | tuple[int, ...]] | None:
-        """Ids of contacts by normalized number or address of the whole base, if it is small.
+    def all_points(self, most: int) -> KnownPoints | None:
+        """Contacts by normalized number or address of the whole base, if it is small.
 
         Looking a hundred thousand rows up one by one costs five times as much as reading a base
         of that size; of more than `most` values it is `None`.
         """
-        found: dict[str, int | tuple[int, ...]] = {}
+        [(count, largest)] = self._database.execute(
+            "SELECT count(*), coalesce(max(contact_id), 0) FROM contact_point"
+            " WHERE normalized_value <> ''"
+        ).fetchall()
+        return None if count > most or largest > LARGEST_ID else KnownPoints(self._points())
+
+    def _points(self) -> Iterator[tuple[str, int]]:
         sql = """SELECT rowid, normalized_value, contact_id FROM contact_point
             WHERE rowid > ? ORDER BY rowid LIMIT 20000"""
         last = 0
         while rows := self._database.execute(sql, (last,)).fetchall():
-            for _rowid, value, contact_id in rows:
-                known = found.setdefault(value, contact_id)
-                if known != contact_id:
-                    ids = known if isinstance(known, tuple) else (known,)
-                    found[value] = (*ids, contact_id)[-_SHARED_BY:]
+            yield from ((value, contact_id) for _rowid, value, contact_id in rows if value)
             last = rows[-1][0]
-            if len(found) > most:
-                return None
-        found.pop("", None)
-        return found
 
     def _grouped(self, sql: str, values: Sequence[str]) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}

@@ -42,6 +42,7 @@ from crm_desktop.business.imports.source import OpenFile, Row, Table
 from crm_desktop.business.imports.staging import StagedRow, Staging
 from crm_desktop.business.imports.structure import spread_merged
 from crm_desktop.core.errors import Cancelled, UserError
+from crm_desktop.core.memory import give_back
 from crm_desktop.core.phone import is_known_country
 from crm_desktop.core.rights import Right
 
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import Journal
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
+_NEVER = 1_000_000
+"""Looking through all objects of the program stops its window for a tenth of a second."""
 
 Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
@@ -75,7 +78,7 @@ def rare_collections() -> Generator[None]:
     Nothing here builds reference cycles; looking for them costs a third of an import's time.
     """
     usual = gc.get_threshold()
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 20, 100)
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 20, _NEVER)
     try:
         yield
     finally:
@@ -180,6 +183,7 @@ class ImportService:
                 return self._check(table, plan, ImportRepository(reader), progress, cancelled)
         finally:
             self._files.release()
+            give_back()
 
     def _check(
         self,
@@ -221,6 +225,7 @@ class ImportService:
             staging.append(staged)
         progress(plan.row_count, plan.row_count)
         staging.companies = base.companies
+        twins.close()
         return CheckResult(plan, staging)
 
     # -- writing ---------------------------------------------------------------------------
@@ -259,6 +264,7 @@ class ImportService:
             self._journal.begin(actor, "contact.import", details=details) as work,
         ):
             application.write(work, progress, cancelled)
+        give_back()
         return application.done(work.seq)
 
 
@@ -293,6 +299,10 @@ class _Twins:
                 self._contact_of[row.number] = row.contact_id
         for row in followers:
             row.contact_id = self._contact_of.get(row.duplicate_of, 0)
+
+    def close(self) -> None:
+        """Forget all parties, a few at a time."""
+        self._index.close()
 
 
 def _lost_rows(table: Table, plan: ImportPlan) -> frozenset[int]:

@@ -122,9 +122,13 @@ class PlainLabel(QLabel):
 
     def event(self, event: QEvent) -> bool:
         # The class first: asking each of a card's thousand events for its type is dear.
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            if self._elides and not self.toolTip():
-                return self._show_whole_text(event)
+        if (
+            isinstance(event, QHelpEvent)
+            and event.type() == QEvent.Type.ToolTip
+            and self._elides
+            and not self.toolTip()
+        ):
+            return self._show_whole_text(event)
         return super().event(event)
 
     def _show_whole_text(self, event: QHelpEvent) -> bool:
