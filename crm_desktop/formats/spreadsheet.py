@@ -172,7 +172,7 @@ class Workbook:
         except UserError as error:
             loaded = self._rescued(sheet, error)
         self._loaded = (sheet, loaded)
-        if len(self.sheets) == 1:
+        if len(self.sheets) == 1 and self.kind is FileKind.XLSX:
             self._book.close()  # its table of texts is as large as the sheet
         return loaded
 
