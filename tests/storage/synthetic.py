@@ -1,4 +1,4 @@
-"""A made-up second schema, for tests of migrations; also run as a program that migrates."""
+"""A made-up next schema, for tests of migrations; also run as a program that migrates."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from crm_desktop.storage.database import Database
-from crm_desktop.storage.migrations.runner import MIGRATIONS, Migration
+from crm_desktop.storage.migrations.runner import MIGRATIONS, SCHEMA_VERSION, Migration
 
 
 def _fill(connection: Any) -> None:
@@ -20,8 +20,8 @@ def _fill(connection: Any) -> None:
         time.sleep(0.001)
 
 
-SECOND = Migration(
-    2,
+NEXT = Migration(
+    SCHEMA_VERSION + 1,
     (
         "ALTER TABLE contact ADD COLUMN shout TEXT NOT NULL DEFAULT ''",
         "CREATE TABLE note (id INTEGER PRIMARY KEY, contact_id INTEGER REFERENCES contact (id))",
@@ -29,9 +29,9 @@ SECOND = Migration(
     ),
     _fill,
 )
-READABLE_SECOND = Migration(SECOND.version, SECOND.statements, None, min_reader=1)
-NEWER = (*MIGRATIONS, SECOND)
-NEWER_READABLE = (*MIGRATIONS, READABLE_SECOND)
+READABLE_NEXT = Migration(NEXT.version, NEXT.statements, None, min_reader=SCHEMA_VERSION)
+NEWER = (*MIGRATIONS, NEXT)
+NEWER_READABLE = (*MIGRATIONS, READABLE_NEXT)
 
 
 if __name__ == "__main__":

@@ -5,15 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from playhouse.sqlcipher_ext import sqlcipher
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.storage.backends.sqlite_file import APPLICATION_ID
 from crm_desktop.storage.check import check_file
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.migrations.runner import (
     MIGRATIONS,
+    SCHEMA_VERSION,
     Migration,
     expected_schema,
     schema_objects,
@@ -33,7 +37,7 @@ def _file_with(path: Path, clock, count: int) -> None:
 
 
 def _backup(path: Path) -> Path:
-    return path.with_name("office.schema-1.backup.crm")
+    return path.with_name(f"office.schema-{SCHEMA_VERSION}.backup.crm")
 
 
 def _start(path: Path) -> subprocess.Popen[str]:
@@ -44,7 +48,7 @@ def _start(path: Path) -> subprocess.Popen[str]:
 def test_p19_the_new_schema_holds_the_old_rows(path: Path, clock):
     _file_with(path, clock, 20)
     with Database.open(path, migrations=NEWER, clock=clock) as db:
-        assert db.schema_version == 2
+        assert db.schema_version == SCHEMA_VERSION + 1
         assert schema_objects(db.raw) == expected_schema(NEWER)
         assert db.execute("SELECT count(*) FROM contact WHERE shout LIKE 'P%'").fetchone() == (20,)
         office = make_office(db, clock, 1)
@@ -53,6 +57,28 @@ def test_p19_the_new_schema_holds_the_old_rows(path: Path, clock):
     with Database.open(_backup(path), clock=clock) as old:
         assert schema_objects(old.raw) == expected_schema()
         assert old.execute("SELECT count(*) FROM contact").fetchone() == (20,)
+
+
+def test_p19_a_file_of_the_first_schema_is_brought_up_to_date(path: Path, clock):
+    first = MIGRATIONS[:1]
+    with closing(sqlcipher.connect(str(path), isolation_level=None)) as connection:
+        Database.create(path.with_name("today.crm"), clock=clock).close()
+        for migration in first:
+            migration.apply(connection)
+        connection.execute(f"ATTACH '{path.with_name('today.crm')}' AS today")
+        connection.execute("INSERT INTO meta SELECT * FROM today.meta")
+        connection.execute(
+            "INSERT INTO contact (uid, created_at, updated_at, kind, display_name)"
+            " VALUES (randomblob(16), 1, 1, 'person', 'Anna')"
+        )
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    with Database.open(path, clock=clock) as db:
+        assert db.schema_version == SCHEMA_VERSION
+        assert schema_objects(db.raw) == expected_schema()
+        assert db.execute("SELECT display_name, good_days FROM contact").fetchall() == [("Anna", 0)]
+        assert check_file(db).is_sound
+    with Database.open(path.with_name("office.schema-1.backup.crm"), migrations=first) as old:
+        assert old.execute("SELECT count(*) FROM contact").fetchone() == (1,)
 
 
 def test_p19_without_a_backup_nothing_is_migrated(path: Path, clock):
@@ -66,7 +92,7 @@ def test_p19_without_a_backup_nothing_is_migrated(path: Path, clock):
         Database.open(path, migrations=NEWER, before_migration=fails)
     assert path.read_bytes() == before
     with Database.open(path) as db:
-        assert db.schema_version == 1
+        assert db.schema_version == SCHEMA_VERSION
 
 
 @pytest.mark.parametrize("what", ["an error", "a foreign key"])
@@ -77,7 +103,8 @@ def test_p19_a_step_that_fails_leaves_the_old_schema(path: Path, clock, what: st
         "a foreign key": "INSERT INTO note VALUES (1, 4711)",
     }[what]
     steps = Migration(
-        2, ("CREATE TABLE note (id INTEGER, contact_id INTEGER REFERENCES contact (id))", bad)
+        SCHEMA_VERSION + 1,
+        ("CREATE TABLE note (id INTEGER, contact_id INTEGER REFERENCES contact (id))", bad),
     )
     with pytest.raises(Exception, match=r"nowhere|migration_failed"):
         Database.open(path, migrations=(*MIGRATIONS, steps))
@@ -124,7 +151,7 @@ def test_p19_two_starts_at_once_migrate_once(path: Path, clock):
     processes = [_start(path), _start(path)]
     said = [process.communicate(timeout=60)[0] for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
-    assert all(text.endswith("version 2\n") for text in said)
+    assert all(text.endswith(f"version {SCHEMA_VERSION + 1}\n") for text in said)
     assert sum("inside" in text for text in said) == 1
     with Database.open(path, migrations=NEWER) as db:
         assert check_file(db).is_sound

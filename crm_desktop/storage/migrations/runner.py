@@ -14,7 +14,7 @@ from typing import Any
 from playhouse.sqlcipher_ext import sqlcipher
 
 from crm_desktop.core.errors import UserError
-from crm_desktop.storage.migrations import m0001_first
+from crm_desktop.storage.migrations import m0001_first, m0002_contacts_in_full
 from crm_desktop.storage.retry import Retry
 
 
@@ -37,7 +37,10 @@ class Migration:
         connection.execute(f"PRAGMA user_version = {self.version}")
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(m0001_first.VERSION, m0001_first.STATEMENTS),)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(m0001_first.VERSION, m0001_first.STATEMENTS),
+    Migration(m0002_contacts_in_full.VERSION, m0002_contacts_in_full.STATEMENTS),
+)
 
 SCHEMA_VERSION = MIGRATIONS[-1].version
 """The schema this program reads and writes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import IntegerField, TextField
+from peewee import BlobField, IntegerField, TextField
 
 from crm_desktop.storage.tables.base import Record, Row
 
@@ -71,6 +71,12 @@ class Contact(Record):
     tag_text = TextField(default="")
     is_reachable = IntegerField(default=0)
     external_id = TextField(default="")
+    time_zone = TextField(default="")
+    good_days = IntegerField(default=0)
+    good_from = TextField(default="")
+    good_to = TextField(default="")
+    residence = TextField(default="")
+    how_we_met = TextField(default="")
 
     class Meta:
         table_name = "contact"
@@ -133,3 +139,81 @@ class Affiliation(Record):
 
     class Meta:
         table_name = "affiliation"
+
+
+class ImportantDate(Row):
+    """A day worth remembering; `day` is ISO, or `--MM-DD` where the year is not known."""
+
+    contact_id = IntegerField()
+    name = TextField(default="")
+    day = TextField(default="")
+    calendar = TextField(default="gregorian")
+    position = IntegerField(default=0)
+
+    class Meta:
+        table_name = "important_date"
+
+
+class CommunicationPreference(Row):
+    """What a contact said of one channel; `basis` is where the permission comes from."""
+
+    contact_id = IntegerField()
+    channel = TextField()
+    is_preferred = IntegerField(default=0)
+    is_opted_out = IntegerField(default=0)
+    opted_out_at = IntegerField(null=True)
+    basis = TextField(default="")
+
+    class Meta:
+        table_name = "communication_preference"
+
+
+class Relationship(Record):
+    """What one contact is to another beyond an affiliation."""
+
+    from_id = IntegerField()
+    to_id = IntegerField()
+    kind = TextField()
+    note = TextField(default="")
+    start_date = TextField(null=True)
+
+    class Meta:
+        table_name = "relationship"
+
+
+class ContactPicture(Row):
+    """A photo or logo, decoded and made small before it is stored."""
+
+    contact_id = IntegerField()
+    media_type = TextField(default="")
+    sha256 = TextField(default="")
+    data = BlobField()
+
+    class Meta:
+        table_name = "contact_picture"
+
+
+class Segment(Record):
+    """A saved group of contacts: a filter (`dynamic`) or chosen members (`static`), as JSON."""
+
+    name = TextField()
+    name_key = TextField(default="")
+    kind = TextField(default="dynamic")
+    owner_id = IntegerField(null=True)
+    is_shared = IntegerField(default=0)
+    position = IntegerField(default=0)
+    definition = TextField(default="")
+    appearance = TextField(default="")
+
+    class Meta:
+        table_name = "segment"
+
+
+class SegmentMember(Row):
+    """A contact in a static segment."""
+
+    segment_id = IntegerField()
+    contact_id = IntegerField()
+
+    class Meta:
+        table_name = "segment_member"

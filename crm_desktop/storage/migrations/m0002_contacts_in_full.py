@@ -1,0 +1,123 @@
+"""Schema 2: what a contact's card holds beyond channels and addresses.
+
+Important dates, communication preferences, relationships, pictures, segments, own (custom) fields
+and dictionaries. Days are ISO dates, or `--MM-DD` where the year is not known (vCard 4,
+RFC 6350 4.3.1); times of day are `HH:MM` in the contact's own time zone (IANA name).
+"""
+
+from __future__ import annotations
+
+VERSION = 2
+
+_RECORD_HEAD = """
+    id INTEGER PRIMARY KEY,
+    uid BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+    version INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL,
+    created_by INTEGER,
+    updated_at INTEGER NOT NULL,
+    updated_by INTEGER,
+    deleted_at INTEGER,
+    deleted_by INTEGER,"""
+
+
+def _text(name: str, limit: int) -> str:
+    return f"{name} TEXT NOT NULL DEFAULT '' CHECK (length({name}) <= {limit})"
+
+
+STATEMENTS: tuple[str, ...] = (
+    f"ALTER TABLE contact ADD COLUMN {_text('time_zone', 64)}",
+    "ALTER TABLE contact ADD COLUMN good_days INTEGER NOT NULL DEFAULT 0",
+    f"ALTER TABLE contact ADD COLUMN {_text('good_from', 5)}",
+    f"ALTER TABLE contact ADD COLUMN {_text('good_to', 5)}",
+    f"ALTER TABLE contact ADD COLUMN {_text('residence', 1000)}",
+    f"ALTER TABLE contact ADD COLUMN {_text('how_we_met', 1000)}",
+    f"""CREATE TABLE important_date (
+    id INTEGER PRIMARY KEY,
+    contact_id INTEGER NOT NULL REFERENCES contact (id),
+    {_text("name", 200)},
+    {_text("day", 32)},
+    calendar TEXT NOT NULL DEFAULT 'gregorian',
+    position INTEGER NOT NULL DEFAULT 0
+)""",
+    f"""CREATE TABLE communication_preference (
+    id INTEGER PRIMARY KEY,
+    contact_id INTEGER NOT NULL REFERENCES contact (id),
+    channel TEXT NOT NULL,
+    is_preferred INTEGER NOT NULL DEFAULT 0,
+    is_opted_out INTEGER NOT NULL DEFAULT 0,
+    opted_out_at INTEGER,
+    {_text("basis", 400)}
+)""",
+    f"""CREATE TABLE relationship ({_RECORD_HEAD}
+    from_id INTEGER NOT NULL REFERENCES contact (id),
+    to_id INTEGER NOT NULL REFERENCES contact (id),
+    kind TEXT NOT NULL,
+    {_text("note", 1000)},
+    start_date TEXT
+)""",
+    f"""CREATE TABLE contact_picture (
+    id INTEGER PRIMARY KEY,
+    contact_id INTEGER NOT NULL REFERENCES contact (id),
+    {_text("media_type", 40)},
+    {_text("sha256", 64)},
+    data BLOB NOT NULL CHECK (length(data) <= 262144)
+)""",
+    f"""CREATE TABLE segment ({_RECORD_HEAD}
+    name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+    {_text("name_key", 400)},
+    kind TEXT NOT NULL DEFAULT 'dynamic',
+    owner_id INTEGER REFERENCES user (id),
+    is_shared INTEGER NOT NULL DEFAULT 0,
+    position INTEGER NOT NULL DEFAULT 0,
+    {_text("definition", 100000)},
+    {_text("appearance", 20000)}
+)""",
+    """CREATE TABLE segment_member (
+    id INTEGER PRIMARY KEY,
+    segment_id INTEGER NOT NULL REFERENCES segment (id),
+    contact_id INTEGER NOT NULL REFERENCES contact (id)
+)""",
+    f"""CREATE TABLE custom_field ({_RECORD_HEAD}
+    name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+    {_text("name_key", 400)},
+    kind TEXT NOT NULL,
+    target TEXT NOT NULL DEFAULT 'both',
+    {_text("group_name", 200)},
+    position INTEGER NOT NULL DEFAULT 0,
+    {_text("options", 100000)},
+    {_text("default_value", 4000)},
+    {_text("currency", 3)},
+    is_agreed INTEGER NOT NULL DEFAULT 0,
+    is_retired INTEGER NOT NULL DEFAULT 0
+)""",
+    f"""CREATE TABLE custom_value (
+    id INTEGER PRIMARY KEY,
+    contact_id INTEGER NOT NULL REFERENCES contact (id),
+    field_id INTEGER NOT NULL REFERENCES custom_field (id),
+    {_text("text_value", 20000)},
+    number_value INTEGER,
+    {_text("sort_value", 400)}
+)""",
+    f"""CREATE TABLE dictionary_value ({_RECORD_HEAD}
+    dictionary TEXT NOT NULL,
+    code TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 200),
+    {_text("name", 200)},
+    {_text("name_key", 400)},
+    color INTEGER NOT NULL DEFAULT 0,
+    position INTEGER NOT NULL DEFAULT 0,
+    is_retired INTEGER NOT NULL DEFAULT 0
+)""",
+    "CREATE INDEX important_date_by_contact ON important_date (contact_id)",
+    "CREATE INDEX important_date_by_day ON important_date (substr(day, -5))",
+    "CREATE UNIQUE INDEX communication_preference_by_contact"
+    " ON communication_preference (contact_id, channel)",
+    "CREATE INDEX relationship_by_from ON relationship (from_id)",
+    "CREATE INDEX relationship_by_to ON relationship (to_id)",
+    "CREATE UNIQUE INDEX contact_picture_by_contact ON contact_picture (contact_id)",
+    "CREATE UNIQUE INDEX segment_member_by_segment ON segment_member (segment_id, contact_id)",
+    "CREATE INDEX segment_member_by_contact ON segment_member (contact_id)",
+    "CREATE UNIQUE INDEX custom_value_by_contact ON custom_value (contact_id, field_id)",
+    "CREATE INDEX custom_value_by_value ON custom_value (field_id, sort_value, contact_id)",
+    "CREATE UNIQUE INDEX dictionary_value_by_code ON dictionary_value (dictionary, code)",
+)
