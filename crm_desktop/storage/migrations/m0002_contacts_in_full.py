@@ -88,6 +88,7 @@ STATEMENTS: tuple[str, ...] = (
     {_text("options", 100000)},
     {_text("default_value", 4000)},
     {_text("currency", 3)},
+    decimals INTEGER NOT NULL DEFAULT 0,
     is_agreed INTEGER NOT NULL DEFAULT 0,
     is_retired INTEGER NOT NULL DEFAULT 0
 )""",

@@ -19,6 +19,7 @@ class CustomField(Record):
     options = TextField(default="")
     default_value = TextField(default="")
     currency = TextField(default="")
+    decimals = IntegerField(default=0)
     is_agreed = IntegerField(default=0)
     is_retired = IntegerField(default=0)
 
