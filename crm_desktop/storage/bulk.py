@@ -35,6 +35,7 @@ DEFERRED_INDEXES = {
         "contact_by_tags",
         "contact_by_last_contact",
         "contact_by_facet",
+        "contact_by_created",
         "contact_starred",
         "contact_unreachable",
     ),
