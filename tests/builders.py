@@ -23,6 +23,8 @@ from crm_desktop.business.contacts.repository import ContactRepository
 from crm_desktop.business.contacts.search_repository import ContactSearchRepository
 from crm_desktop.business.contacts.service import ContactService
 from crm_desktop.business.contacts.validation import normalize_point
+from crm_desktop.business.custom_fields.repository import CustomFieldRepository
+from crm_desktop.business.custom_fields.service import CustomFieldService
 from crm_desktop.business.search.service import SearchService
 from crm_desktop.business.settings.repository import SettingRepository
 from crm_desktop.business.settings.service import CompanySettings
@@ -53,6 +55,7 @@ class Office:
     staff: StaffService
     repository: ContactRepository
     contacts: ContactService
+    custom_fields: CustomFieldService
     history: HistoryService
     index: SearchIndex
     search: SearchService
@@ -91,6 +94,8 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
         database, journal, repository, ContactListRepository(database), staff, index
     )
     contacts.default_country = "LT"
+    custom_fields = CustomFieldService(CustomFieldRepository(database), journal, events)
+    contacts.custom_fields = custom_fields
     search = SearchService(
         database, index, contacts, lambda reader: (ContactSearchRepository(reader),), events
     )
@@ -98,7 +103,10 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
     search.catch_up(database)
     user = staff.ensure_first_user(user_name)
     history = HistoryService(
-        AuditRepository(database), journal, staff, {CONTACT: ContactDescriber(repository, staff)}
+        AuditRepository(database),
+        journal,
+        staff,
+        {CONTACT: ContactDescriber(repository, staff, {"custom_value": custom_fields.describe})},
     )
 
     def remember(event: object) -> None:
@@ -115,6 +123,7 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
         staff=staff,
         repository=repository,
         contacts=contacts,
+        custom_fields=custom_fields,
         history=history,
         index=index,
         search=search,

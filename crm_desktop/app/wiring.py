@@ -20,6 +20,8 @@ from crm_desktop.business.contacts.model import CONTACT
 from crm_desktop.business.contacts.repository import ContactRepository
 from crm_desktop.business.contacts.search_repository import ContactSearchRepository
 from crm_desktop.business.contacts.service import ContactService
+from crm_desktop.business.custom_fields.repository import CustomFieldRepository
+from crm_desktop.business.custom_fields.service import CustomFieldService
 from crm_desktop.business.search.service import SearchService
 from crm_desktop.business.settings.model import COMPANY_NAME, DEFAULT_COUNTRY, SettingValues
 from crm_desktop.business.settings.repository import SettingRepository
@@ -85,6 +87,7 @@ class Services:
     watch: ChangeWatch
     staff: StaffService
     contacts: ContactService
+    custom_fields: CustomFieldService
     history: HistoryService
     search: SearchService
     company: CompanySettings
@@ -149,7 +152,10 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
     contacts = ContactService(
         database, journal, contact_rows, ContactListRepository(database), staff, index
     )
-    describers = {CONTACT: ContactDescriber(contact_rows, staff)}
+    custom_fields = CustomFieldService(CustomFieldRepository(database), journal, events)
+    contacts.custom_fields = custom_fields
+    describe_others = {"custom_value": custom_fields.describe}
+    describers = {CONTACT: ContactDescriber(contact_rows, staff, describe_others)}
     history = HistoryService(AuditRepository(database), journal, staff, describers)
     search = SearchService(database, index, contacts, _search_providers, events)
     journal.before_commit(search.prepare)
@@ -167,6 +173,7 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
         watch=ChangeWatch(database, events),
         staff=staff,
         contacts=contacts,
+        custom_fields=custom_fields,
         history=history,
         search=search,
         company=company,

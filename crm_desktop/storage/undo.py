@@ -22,6 +22,7 @@ from crm_desktop.storage.change_log import (
     batch,
     to_entry,
 )
+from crm_desktop.storage.error_codes import DriverError, error_name
 
 if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
@@ -207,7 +208,12 @@ class _TakingBack:
         values = dict(entry.old_values or {})
         if self._stored(entry, ()) is not None or not self._root_exists(entry.root):
             return False
-        self._work.insert_child(entry.kind, {"id": entry.record_id, **values}, entry.root)
+        try:
+            self._work.insert_child(entry.kind, {"id": entry.record_id, **values}, entry.root)
+        except DriverError as error:
+            if "CONSTRAINT" not in error_name(error):
+                raise
+            return False  # somebody has put another in its place meanwhile
         return True
 
     def _remove(self, entry: ChangeEntry) -> bool:

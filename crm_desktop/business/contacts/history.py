@@ -3,7 +3,8 @@
 Field codes are the names of the card's fields; points are named by their kind (`mobile`,
 `email`, …), their other columns `point_label`, `point_extension`, `point_kind`,
 `point_primary`; addresses `address` as a whole and their columns by name; then `tag`,
-`affiliation`, `role`, `job_title`, `start_date`, `end_date`, `affiliation_primary`.
+`affiliation`, `role`, `job_title`, `start_date`, `end_date`, `affiliation_primary`. Own fields are
+`custom:` and the field's name.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from crm_desktop.storage.change_log import ChangeEntry, Operation
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.repository import ContactRepository
     from crm_desktop.business.staff.service import StaffService
+
+DescribeEntry = Callable[[ChangeEntry], list[FieldChange]]
 
 _BOOKKEEPING = frozenset(
     {
@@ -37,17 +40,26 @@ _ADDED = {Operation.INSERT, Operation.RESTORE}
 
 
 class ContactDescriber:
-    """Explains rows of contacts, their children and affiliations."""
+    """Explains rows of contacts, their children and affiliations.
 
-    def __init__(self, repository: ContactRepository, staff: StaffService) -> None:
+    `others` explain rows of further tables, by table.
+    """
+
+    def __init__(
+        self,
+        repository: ContactRepository,
+        staff: StaffService,
+        others: Mapping[str, DescribeEntry] | None = None,
+    ) -> None:
         self._contacts = repository
         self._staff = staff
-        self._by_table: dict[str, Callable[[ChangeEntry], list[FieldChange]]] = {
+        self._by_table: dict[str, DescribeEntry] = {
             CONTACT: self._contact,
             "contact_point": self._point,
             "address": self._address,
             "tagging": self._tagging,
             "affiliation": self._affiliation,
+            **(others or {}),
         }
 
     def describe(self, entries: Iterable[ChangeEntry]) -> list[list[FieldChange]]:

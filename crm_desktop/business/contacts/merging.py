@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from crm_desktop.business.contacts.model import Address, Contact, ContactPoint
 from crm_desktop.business.contacts.rows import CARD_FIELDS
+from crm_desktop.business.custom_fields.model import KEY_PREFIX, CustomValue, with_value
 from crm_desktop.core.errors import FieldConflict
 from crm_desktop.core.text import fold
 
@@ -48,9 +49,10 @@ def merge(base: Contact, mine: Contact, theirs: Contact) -> Merged:
     values["addresses"] = _Children("addresses", conflicts).merge(
         base.addresses, mine.addresses, theirs.addresses
     )
+    values["custom"] = _merged_custom(base, mine, theirs, conflicts)
     taken.extend(
         name
-        for name in ("points", "addresses", "tags")
+        for name in ("points", "addresses", "tags", "custom")
         if getattr(base, name) != getattr(theirs, name)
     )
     conflicting = {conflict.field.partition(".")[0] for conflict in conflicts}
@@ -68,6 +70,23 @@ def _merged_tags(
     was, my, their = ({fold(name) for name in names} for names in (base, mine, theirs))
     kept = tuple(name for name in theirs if fold(name) in my or fold(name) not in was)
     return kept + tuple(name for name in mine if fold(name) not in was | their)
+
+
+def _merged_custom(
+    base: Contact, mine: Contact, theirs: Contact, conflicts: list[FieldConflict]
+) -> tuple[CustomValue, ...]:
+    """Own fields one by one, as if each were a field of the card."""
+    was, my, their = ({value.field_id: value for value in c.custom} for c in (base, mine, theirs))
+    merged = theirs.custom
+    for key in sorted(was.keys() | my.keys() | their.keys()):
+        old, new, now = was.get(key), my.get(key), their.get(key)
+        if new in (old, now):
+            continue
+        if old == now:
+            merged = with_value(merged, key, new)
+        else:
+            conflicts.append(FieldConflict(f"{KEY_PREFIX}{key}", old, new, now))
+    return merged
 
 
 class _Children:

@@ -9,6 +9,7 @@ from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from enum import StrEnum
 
+from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.core.errors import Remark, UserError
 
 CONTACT = "contact"
@@ -150,6 +151,7 @@ class Contact:
 
     `birth_date` is ISO, or `--MM-DD` when the year is unknown (RFC 6350, BDAY); it is kept
     Gregorian, `birth_calendar` names the calendar it is shown in. Nobody needs a family name.
+    `custom` are the values of own fields in the order of their ids, retired ones too.
     """
 
     kind: ContactKind
@@ -179,6 +181,7 @@ class Contact:
     points: tuple[ContactPoint, ...] = ()
     addresses: tuple[Address, ...] = ()
     tags: tuple[str, ...] = ()
+    custom: tuple[CustomValue, ...] = ()
     last_contact_at: datetime | None = None
     id: int = 0
     uid: bytes = b""

@@ -27,6 +27,7 @@ from crm_desktop.business.contacts.rows import (
     ADDRESS_COLUMNS,
     AFFILIATION_COLUMNS,
     CONTACT_COLUMNS,
+    CUSTOM_COLUMNS,
     PLAIN_COLUMNS,
     POINT_COLUMNS,
     TAGGING_COLUMNS,
@@ -35,10 +36,13 @@ from crm_desktop.business.contacts.rows import (
     changed_values,
     contact_of,
     contact_row,
+    custom_rows,
+    custom_values,
     link_rows,
     point_rows,
     point_values,
 )
+from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.record_ref import RecordRef
 
@@ -55,6 +59,8 @@ _ADDRESSES_SQL = """SELECT kind, street_address, locality, region, postal_code, 
     is_primary, id FROM address WHERE contact_id = ? ORDER BY position, id"""
 _TAGS_SQL = """SELECT tag.name FROM tagging JOIN tag ON tag.id = tagging.tag_id
     WHERE tagging.contact_id = ? ORDER BY tagging.id"""
+_CUSTOM_SQL = """SELECT field_id, text_value, number_value, sort_value FROM custom_value
+    WHERE contact_id = ? ORDER BY field_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,10 @@ class ContactRepository:
             for *texts, primary, key in execute(_ADDRESSES_SQL, (contact_id,)).fetchall()
         )
         tags = tuple(name for (name,) in execute(_TAGS_SQL, (contact_id,)).fetchall())
-        return contact_of(row, points, addresses, tags)
+        custom = tuple(
+            CustomValue(*value) for value in execute(_CUSTOM_SQL, (contact_id,)).fetchall()
+        )
+        return contact_of(row, points, addresses, tags, custom)
 
     def stamp(self, contact_id: int) -> Stamp | None:
         """Version and bin state, for the check before a save."""
@@ -173,6 +182,8 @@ class ContactRepository:
         for name in contact.tags:
             tag_id = self.ensure_tag(work, name)
             work.insert_child("tagging", {"contact_id": contact_id, "tag_id": tag_id}, root)
+        for value in contact.custom:
+            work.insert_child("custom_value", custom_values(contact_id, value), root)
         return contact_id
 
     def write_changes(self, work: UnitOfWork, stored: Contact, edited: Contact) -> int:
@@ -184,8 +195,8 @@ class ContactRepository:
         if "lifecycle_stage" in values:
             values["stage_changed_at"] = to_milliseconds(work.now)
         values.update(derived.rederived_values(stored, edited))
-        has_children = (stored.points, stored.addresses, stored.tags) != (
-            edited.points, edited.addresses, edited.tags,
+        has_children = (stored.points, stored.addresses, stored.tags, stored.custom) != (
+            edited.points, edited.addresses, edited.tags, edited.custom,
         )  # fmt: skip
         version = work.update(CONTACT, stored.id, values, stored.version, touch=has_children)
         root = RecordRef(CONTACT, stored.id)
@@ -195,6 +206,8 @@ class ContactRepository:
             self._write_addresses(work, root, stored.addresses, edited.addresses)
         if stored.tags != edited.tags:
             self._write_tags(work, root, stored.tags, edited.tags)
+        if stored.custom != edited.custom:
+            self._write_custom(work, root, edited.custom)
         if stored.display_name != edited.display_name and edited.kind is ContactKind.ORGANIZATION:
             self.affiliations.rename_at_people(work, stored.id)
         return version
@@ -257,6 +270,23 @@ class ContactRepository:
             if derived.name_key(name) not in known:
                 tag_id = self.ensure_tag(work, name)
                 work.insert_child("tagging", {"contact_id": root.id, "tag_id": tag_id}, root)
+
+    def _write_custom(
+        self, work: UnitOfWork, root: RecordRef, edited: tuple[CustomValue, ...]
+    ) -> None:
+        rows = self._database.execute(
+            "SELECT field_id, id FROM custom_value WHERE contact_id = ?", (root.id,)
+        ).fetchall()
+        stored: dict[int, int] = dict(rows)
+        for value in edited:
+            values = custom_values(root.id, value)
+            value_id = stored.pop(value.field_id, None)
+            if value_id is None:
+                work.insert_child("custom_value", values, root)
+            else:
+                work.update_child("custom_value", value_id, values, root)
+        for value_id in stored.values():
+            work.delete_child("custom_value", value_id, root)
 
     # -- tags and sources ----------------------------------------------------------------
 
@@ -382,6 +412,7 @@ class ContactRepository:
             for tag_id in dict.fromkeys(known[derived.name_key(name)] for name in contact.tags)
         )
         work.insert_children_many("tagging", TAGGING_COLUMNS, taggings)
+        work.insert_children_many("custom_value", CUSTOM_COLUMNS, custom_rows(ids, contacts))
         if links:
             work.insert_many("affiliation", AFFILIATION_COLUMNS, link_rows(ids, links))
         return ids

@@ -17,6 +17,7 @@ from crm_desktop.business.contacts.model import (
     party_kinds_mask,
     party_kinds_of,
 )
+from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.core.clock import from_milliseconds, to_milliseconds
 
 PLAIN_COLUMNS = (
@@ -46,6 +47,7 @@ ADDRESS_COLUMNS = (
     "is_primary", "position",
 )  # fmt: skip
 TAGGING_COLUMNS = ("contact_id", "tag_id")
+CUSTOM_COLUMNS = ("contact_id", "field_id", "text_value", "number_value", "sort_value")
 AFFILIATION_COLUMNS = (
     "person_id", "organization_id", "role", "job_title", "is_primary", "start_date", "end_date",
 )  # fmt: skip
@@ -110,6 +112,19 @@ def address_rows(ids: Iterable[int], contacts: Iterable[Contact]) -> Iterator[tu
             yield address_row(contact_id, address, position)
 
 
+def custom_rows(ids: Iterable[int], contacts: Iterable[Contact]) -> Iterator[tuple[object, ...]]:
+    """The values of `CUSTOM_COLUMNS` for every own field of many contacts."""
+    for contact_id, contact in zip(ids, contacts, strict=True):
+        for value in contact.custom:
+            yield contact_id, value.field_id, value.text, value.number, value.sort
+
+
+def custom_values(contact_id: int, value: CustomValue) -> dict[str, object]:
+    """The row of one own field's value by column."""
+    row = (contact_id, value.field_id, value.text, value.number, value.sort)
+    return dict(zip(CUSTOM_COLUMNS, row, strict=True))
+
+
 def point_values(contact_id: int, point: ContactPoint, position: int) -> dict[str, object]:
     """The row of one contact point by column."""
     return dict(zip(POINT_COLUMNS, point_row(contact_id, point, position), strict=True))
@@ -167,6 +182,7 @@ def contact_of(
     points: tuple[ContactPoint, ...],
     addresses: tuple[Address, ...],
     tags: tuple[str, ...],
+    custom: tuple[CustomValue, ...] = (),
 ) -> Contact:
     """The card behind a row of kind, `PLAIN_COLUMNS` and the record's own columns."""
     kind, *plain = row[: 1 + len(PLAIN_COLUMNS)]
@@ -181,6 +197,7 @@ def contact_of(
         points=points,
         addresses=addresses,
         tags=tags,
+        custom=custom,
         last_contact_at=None if last is None else from_milliseconds(last),
         id=key,
         uid=bytes(uid),

@@ -32,6 +32,7 @@ from crm_desktop.business.contacts.model import (
     Tag,
 )
 from crm_desktop.business.contacts.rows import affiliation_values
+from crm_desktop.business.custom_fields.model import with_value
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import from_milliseconds
 from crm_desktop.core.errors import ConflictError, Remark, StorageUnavailable, UserError
@@ -42,6 +43,7 @@ from crm_desktop.core.text import clean_name, digits_of, fold
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.list_repository import ContactListRepository
     from crm_desktop.business.contacts.repository import ContactRepository
+    from crm_desktop.business.custom_fields.service import CustomFieldService
     from crm_desktop.business.staff.service import StaffService
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.full_text import SearchIndex
@@ -54,7 +56,8 @@ class ContactService:
     """One method is one action; all run in the thread that owns the database.
 
     `default_country` (ISO 3166 alpha-2) is where numbers without country code belong; the wiring
-    sets it from the settings. Without an `index` the quick filter reads the rows themselves.
+    sets it from the settings, and `custom_fields`, whose defaults new cards get. Without an
+    `index` the quick filter reads the rows themselves.
     """
 
     def __init__(
@@ -73,6 +76,7 @@ class ContactService:
         self._staff = staff
         self._index = index
         self.default_country = ""
+        self.custom_fields: CustomFieldService | None = None
         journal.derive_after_undo(CONTACT, repository.rederive)
 
     # -- one card ------------------------------------------------------------------------
@@ -107,6 +111,7 @@ class ContactService:
         clean, remarks = self._ready(contact, None)
         if clean.owner_id is None and actor.user_id:
             clean = replace(clean, owner_id=actor.user_id)
+        clean = self._with_defaults(clean)
         self._ensure_tags(clean.tags, actor)
         with self._journal.begin(actor, "contact.create") as work:
             contact_id = self._contacts.insert(work, clean)
@@ -114,6 +119,17 @@ class ContactService:
         if stored is None:
             raise RuntimeError("a card just written cannot be read")
         return Saved(stored, (*remarks, *validation.remarks_of(stored)), work.seq)
+
+    def _with_defaults(self, contact: Contact) -> Contact:
+        """A new card with the defaults of own fields that it does not fill itself."""
+        if self.custom_fields is None:
+            return contact
+        custom = contact.custom
+        filled = {value.field_id for value in custom}
+        for value in self.custom_fields.defaults(contact.kind):
+            if value.field_id not in filled:
+                custom = with_value(custom, value.field_id, value)
+        return replace(contact, custom=custom)
 
     def save(self, base: Contact, edited: Contact, actor: Actor) -> Saved:
         """Store what differs between `base` (as loaded) and `edited`.

@@ -98,7 +98,7 @@ STATEMENTS: tuple[str, ...] = (
     field_id INTEGER NOT NULL REFERENCES custom_field (id),
     {_text("text_value", 20000)},
     number_value INTEGER,
-    {_text("sort_value", 400)}
+    {_text("sort_value", 4000)}
 )""",
     f"""CREATE TABLE dictionary_value ({_RECORD_HEAD}
     dictionary TEXT NOT NULL,

@@ -66,6 +66,44 @@ _MARKED: dict[str, object] = {
     "setting_not_accepted": QT_TRANSLATE_NOOP(
         "Errors", "This setting does not take that value. Choose one of those offered."
     ),
+    # Own fields and lists
+    "custom_field_exists": QT_TRANSLATE_NOOP(
+        "Errors", "There is a field of this name already. Choose another name."
+    ),
+    "custom_field_in_use": QT_TRANSLATE_NOOP(
+        "Errors", "Contacts have values in this field. Retire it and make a new one instead."
+    ),
+    "too_many_custom_fields": QT_TRANSLATE_NOOP(
+        "Errors", "More than {limit} own fields. Remove some that nobody fills."
+    ),
+    "too_many_options": QT_TRANSLATE_NOOP(
+        "Errors", "More than {limit} options. Take some away, or use a text field."
+    ),
+    "too_many_choices": QT_TRANSLATE_NOOP(
+        "Errors", "More than {limit} options chosen. Take some away."
+    ),
+    "options_missing": QT_TRANSLATE_NOOP("Errors", "Add at least one option to choose from."),
+    "option_exists": QT_TRANSLATE_NOOP(
+        "Errors", "“{option}” is there twice. Every option needs a name of its own."
+    ),
+    "option_unknown": QT_TRANSLATE_NOOP(
+        "Errors", "There is no such option. Choose one of the list."
+    ),
+    "option_in_use": QT_TRANSLATE_NOOP(
+        "Errors", "{count} contacts have “{option}”. Choose an option that takes its place."
+    ),
+    "currency_unknown": QT_TRANSLATE_NOOP(
+        "Errors", "This is no currency code. It looks like EUR or USD."
+    ),
+    "number_expected": QT_TRANSLATE_NOOP(
+        "Errors", "Write a number here, for example 1250 or 12.50."
+    ),
+    "number_too_large": QT_TRANSLATE_NOOP("Errors", "This number is too large."),
+    "too_many_decimals": QT_TRANSLATE_NOOP("Errors", "Too many decimal places: {limit} at most."),
+    "yes_or_no_expected": QT_TRANSLATE_NOOP("Errors", "Only yes or no can stand here."),
+    "value_not_understood": QT_TRANSLATE_NOOP(
+        "Errors", "This value does not suit the field. Correct or empty it."
+    ),
     # Files that are read for an import
     "file_missing": QT_TRANSLATE_NOOP(
         "Errors", "“{name}” is not there. It may have been moved or renamed: choose it again."

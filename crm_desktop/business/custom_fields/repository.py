@@ -1,0 +1,226 @@
+"""Tables of own fields: definitions and values; rows in, records out."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.business.custom_fields.model import (
+    CODE_SEPARATOR,
+    CUSTOM_FIELD,
+    CustomField,
+    CustomValue,
+    FieldKind,
+    FieldTarget,
+    Option,
+)
+from crm_desktop.business.custom_fields.values import sort_of
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.text import fold
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.unit_of_work import UnitOfWork
+
+CONTACT = "contact"
+"""The record that values belong to."""
+VALUE = "custom_value"
+_SLICE = 500
+_FIELDS_SQL = """SELECT name, kind, target, group_name, position, options, default_value, currency,
+    decimals, is_agreed, is_retired, id, version
+    FROM custom_field WHERE deleted_at IS NULL ORDER BY position, id"""
+
+
+class CustomFieldRepository:
+    """Reads own fields through one `Database` and writes them through a unit of work."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # -- definitions ---------------------------------------------------------------------
+
+    def fields(self) -> tuple[CustomField, ...]:
+        """All definitions, retired ones too, in the order of the card."""
+        return tuple(map(_field_of, self._database.execute(_FIELDS_SQL).fetchall()))
+
+    def insert(self, work: UnitOfWork, field: CustomField) -> int:
+        """Store a new definition; gives its id."""
+        return work.insert(CUSTOM_FIELD, field_values(field))
+
+    def update(self, work: UnitOfWork, field: CustomField) -> int:
+        """Store a definition if it still has its version; gives the new one."""
+        return work.update(CUSTOM_FIELD, field.id, field_values(field), field.version)
+
+    # -- values --------------------------------------------------------------------------
+
+    def values_of(self, ids: Sequence[int]) -> dict[int, tuple[CustomValue, ...]]:
+        """The values of these contacts by field; contacts without any are left out."""
+        found: dict[int, list[CustomValue]] = {}
+        for part in _slices(ids):
+            marks = ",".join("?" * len(part))
+            sql = f"""SELECT contact_id, field_id, text_value, number_value, sort_value
+                FROM custom_value WHERE contact_id IN ({marks}) ORDER BY contact_id, field_id"""
+            for contact_id, *value in self._database.execute(sql, part).fetchall():
+                found.setdefault(contact_id, []).append(CustomValue(*value))
+        return {contact_id: tuple(values) for contact_id, values in found.items()}
+
+    def count_by_field(self) -> dict[int, int]:
+        """How many contacts have a value, by field."""
+        sql = "SELECT field_id, count(*) FROM custom_value GROUP BY field_id"
+        return dict(self._database.execute(sql).fetchall())
+
+    def has_values(self, field_id: int) -> bool:
+        """Whether any contact has a value of the field."""
+        sql = "SELECT 1 FROM custom_value WHERE field_id = ? LIMIT 1"
+        return self._database.execute(sql, (field_id,)).fetchone() is not None
+
+    def count_by_option(self, field: CustomField) -> dict[str, int]:
+        """How many contacts have each option."""
+        sql = "SELECT text_value, count(*) FROM custom_value WHERE field_id = ? GROUP BY text_value"
+        counts: dict[str, int] = {}
+        for text, count in self._database.execute(sql, (field.id,)).fetchall():
+            for code in text.split(CODE_SEPARATOR):
+                counts[code] = counts.get(code, 0) + count
+        return counts
+
+    def field_of_value(self, value_id: int) -> int:
+        """The field of a stored value, 0 if it is gone."""
+        sql = "SELECT field_id FROM custom_value WHERE id = ?"
+        row = self._database.execute(sql, (value_id,)).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def contact_names(self, ids: Iterable[int]) -> dict[int, str]:
+        """Display names of the contacts that links point at."""
+        names: dict[int, str] = {}
+        for part in _slices(tuple(dict.fromkeys(ids))):
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT id, display_name FROM contact WHERE id IN ({marks})"
+            names.update(self._database.execute(sql, part).fetchall())
+        return names
+
+    def set_many(
+        self, work: UnitOfWork, ids: Sequence[int], field_id: int, value: CustomValue | None
+    ) -> int:
+        """Give contacts one value, or none; those in the bin are left out. How many changed."""
+        count = 0
+        for part in _slices(ids):
+            marks = ",".join("?" * len(part))
+            sql = f"""SELECT contact.id, custom_value.id FROM contact LEFT JOIN custom_value
+                ON contact_id = contact.id AND field_id = ?
+                WHERE contact.id IN ({marks}) AND contact.deleted_at IS NULL"""
+            for contact_id, value_id in work.execute(sql, (field_id, *part)).fetchall():
+                root = RecordRef(CONTACT, contact_id)
+                if value is None:
+                    count += value_id is not None and work.delete_child(VALUE, value_id, root)
+                elif value_id is None:
+                    work.insert_child(VALUE, value_row(contact_id, value), root)
+                    count += 1
+                else:
+                    count += work.update_child(VALUE, value_id, value_columns(value), root)
+        return count
+
+    def move_options(self, work: UnitOfWork, field: CustomField, moves: Mapping[str, str]) -> int:
+        """Replace codes in all values of a field; how many contacts changed."""
+        sql = "SELECT id, contact_id, text_value FROM custom_value WHERE field_id = ?"
+        order = {option.code: place for place, option in enumerate(field.options)}
+        count = 0
+        for value_id, contact_id, text in work.execute(sql, (field.id,)).fetchall():
+            codes = text.split(CODE_SEPARATOR)
+            if moves.keys().isdisjoint(codes):
+                continue
+            moved = {moves.get(code, code) for code in codes}
+            new = CODE_SEPARATOR.join(sorted(moved, key=lambda code: order.get(code, 0)))
+            values = {"text_value": new, "sort_value": sort_of(field, new, None)}
+            count += work.update_child(VALUE, value_id, values, RecordRef(CONTACT, contact_id))
+        return count
+
+    # -- lists ---------------------------------------------------------------------------
+
+    def ordered_ids(self, field: CustomField, *, descending: bool = False) -> array[int]:
+        """The contacts that have a value, by it; options in their order, links by name.
+
+        Contacts in the bin are among them: the list that asks knows whom it shows.
+        """
+        way = "DESC" if descending else "ASC"
+        if field.kind is FieldKind.CHOICE:
+            codes = [option.code for option in field.options]
+            ids: array[int] = array("q")
+            for code in reversed(codes) if descending else codes:
+                self._append(ids, _BY_VALUE_OF, (field.id, code))
+            return ids
+        if field.kind is FieldKind.LINK:
+            sql = f"""SELECT contact_id FROM custom_value
+                LEFT JOIN contact ON contact.id = number_value
+                WHERE field_id = ? ORDER BY sort_key {way}, contact_id"""
+            return self._append(array("q"), sql, (field.id,))
+        sql = f"""SELECT contact_id FROM custom_value WHERE field_id = ?
+            ORDER BY sort_value {way}, contact_id {way}"""
+        return self._append(array("q"), sql, (field.id,))
+
+    def _append(self, ids: array[int], sql: str, params: Sequence[object]) -> array[int]:
+        cursor = self._database.execute(sql, params)
+        while rows := cursor.fetchmany(2000):
+            ids.extend(key for (key,) in rows)
+        return ids
+
+
+_BY_VALUE_OF = """SELECT contact_id FROM custom_value WHERE field_id = ? AND sort_value = ?
+    ORDER BY contact_id"""
+
+
+def _field_of(row: tuple[Any, ...]) -> CustomField:
+    name, kind, target, group, position, options, *rest = row
+    default, currency, decimals, is_agreed, is_retired, key, version = rest
+    return CustomField(
+        name=name,
+        kind=FieldKind(kind),
+        target=FieldTarget(target),
+        group=group,
+        position=position,
+        options=tuple(
+            Option(code, word, bool(gone)) for code, word, gone in json.loads(options or "[]")
+        ),
+        default=default,
+        currency=currency,
+        decimals=decimals,
+        is_agreed=bool(is_agreed),
+        is_retired=bool(is_retired),
+        id=key,
+        version=version,
+    )
+
+
+def field_values(field: CustomField) -> dict[str, object]:
+    """The row of a definition by column."""
+    options = [[option.code, option.name, int(option.is_retired)] for option in field.options]
+    return {
+        "name": field.name,
+        "name_key": fold(field.name)[:400],
+        "kind": str(field.kind),
+        "target": str(field.target),
+        "group_name": field.group,
+        "position": field.position,
+        "options": json.dumps(options, ensure_ascii=False) if options else "",
+        "default_value": field.default,
+        "currency": field.currency,
+        "decimals": field.decimals,
+        "is_agreed": int(field.is_agreed),
+        "is_retired": int(field.is_retired),
+    }
+
+
+def value_columns(value: CustomValue) -> dict[str, object]:
+    """The columns of a value that can change."""
+    return {"text_value": value.text, "number_value": value.number, "sort_value": value.sort}
+
+
+def value_row(contact_id: int, value: CustomValue) -> dict[str, object]:
+    """The row of a contact's value by column."""
+    return {"contact_id": contact_id, "field_id": value.field_id, **value_columns(value)}
+
+
+def _slices(ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    for start in range(0, len(ids), _SLICE):
+        yield tuple(ids[start : start + _SLICE])

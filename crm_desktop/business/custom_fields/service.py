@@ -1,0 +1,336 @@
+"""What can be done with own fields: make, change, order and retire them; read and set values."""
+
+from __future__ import annotations
+
+import secrets
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.audit.model import FieldChange, HistoryKind
+from crm_desktop.business.custom_fields.conditions import Condition, condition
+from crm_desktop.business.custom_fields.model import (
+    CUSTOM_FIELD,
+    FIELDS_LIMIT,
+    KEY_PREFIX,
+    MOST_DECIMALS,
+    NAME_LIMIT,
+    OPERATORS,
+    OPTIONS_LIMIT,
+    Content,
+    CustomField,
+    CustomValue,
+    FieldDescription,
+    FieldKind,
+    FieldOperator,
+    FieldSaved,
+    Option,
+    ValuesSet,
+)
+from crm_desktop.business.custom_fields.values import (
+    content_of,
+    default_content,
+    default_text,
+    parse,
+    plain_text,
+    stored_value,
+)
+from crm_desktop.core.changes import Changes
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.money import CURRENCIES
+from crm_desktop.core.rights import Right
+from crm_desktop.core.text import clean_name, fold
+
+if TYPE_CHECKING:
+    from crm_desktop.business.custom_fields.repository import CustomFieldRepository
+    from crm_desktop.core.actor import Actor
+    from crm_desktop.core.events import EventBus
+    from crm_desktop.storage.change_log import ChangeEntry
+    from crm_desktop.storage.unit_of_work import Journal
+
+
+class CustomFieldService:
+    """One method is one action; all run in the thread that owns the database.
+
+    Definitions are kept until a change of them is published, by whomever.
+    """
+
+    def __init__(
+        self, repository: CustomFieldRepository, journal: Journal, events: EventBus
+    ) -> None:
+        self._rows = repository
+        self._journal = journal
+        self._known: tuple[CustomField, ...] | None = None
+        events.subscribe(Changes, self._on_changes)
+
+    def _on_changes(self, changes: object) -> None:
+        if isinstance(changes, Changes) and changes.touches_kind(CUSTOM_FIELD):
+            self._known = None
+
+    # -- definitions ---------------------------------------------------------------------
+
+    def fields(self, *, with_retired: bool = False) -> tuple[CustomField, ...]:
+        """The fields in the order of the card."""
+        if self._known is None:
+            self._known = self._rows.fields()
+        return self._known if with_retired else tuple(f for f in self._known if not f.is_retired)
+
+    def field(self, field_id: int) -> CustomField:
+        """One field, also a retired one; `UserError` `record_gone`."""
+        for one in self.fields(with_retired=True):
+            if one.id == field_id:
+                return one
+        raise UserError("record_gone")
+
+    def descriptions(self) -> tuple[FieldDescription, ...]:
+        """What list columns, filters and imports can offer."""
+        return tuple(FieldDescription(f.key, f, OPERATORS[f.kind]) for f in self.fields())
+
+    def agreed_fields(self) -> tuple[CustomField, ...]:
+        """The fields that every suitable contact should have filled (A12)."""
+        return tuple(field for field in self.fields() if field.is_agreed)
+
+    def uses(self) -> dict[int, int]:
+        """How many contacts have a value, by field."""
+        return self._rows.count_by_field()
+
+    def option_uses(self, field_id: int) -> dict[str, int]:
+        """How many contacts have each option of a field."""
+        return self._rows.count_by_option(self.field(field_id))
+
+    def create(self, field: CustomField, actor: Actor) -> FieldSaved:
+        """Make a field, at the end of the card; raises the `UserError` of what is wrong with it."""
+        actor.require(Right.SETTINGS_EDIT)
+        known = self.fields(with_retired=True)
+        if len(known) >= FIELDS_LIMIT:
+            raise UserError("too_many_custom_fields", limit=FIELDS_LIMIT)
+        last = max((one.position for one in known), default=0)
+        clean = replace(self._checked(field), id=0, version=0, position=last + 1)
+        with self._journal.begin(actor, "custom_field.create") as work:
+            key = self._rows.insert(work, clean)
+        return FieldSaved(self.field(key), work.seq)
+
+    def save(
+        self, field: CustomField, actor: Actor, moves: Mapping[str, str] | None = None
+    ) -> FieldSaved:
+        """Change a field; values stay. `moves` says which option takes a removed one's contacts.
+
+        Raises `UserError`: `option_in_use` for a removed option that contacts have and that is
+        not moved, `custom_field_in_use` where kind, decimals or currency of a field with values
+        would change; `ConflictError` if somebody saved first.
+        """
+        actor.require(Right.SETTINGS_EDIT)
+        clean = self._checked(field)
+        with self._journal.begin(actor, "custom_field.save") as work:
+            stored = next((f for f in self._rows.fields() if f.id == field.id), None)
+            if stored is None:
+                raise UserError("record_gone")
+            if _shape(stored) != _shape(clean) and self._rows.has_values(field.id):
+                raise UserError("custom_field_in_use", field="kind")
+            self._rows.update(work, clean)
+            self._settle_removed(clean, stored, dict(moves or {}))
+            if moves:
+                self._rows.move_options(work, clean, moves)
+        return FieldSaved(self.field(field.id), work.seq)
+
+    def _settle_removed(
+        self, clean: CustomField, stored: CustomField, moves: dict[str, str]
+    ) -> None:
+        """See that no value loses its option."""
+        kept = {option.code for option in clean.options}
+        if not moves.keys().isdisjoint(kept) or not kept.issuperset(moves.values()):
+            raise UserError("option_unknown", field="options")
+        gone = [option for option in stored.options if option.code not in kept | moves.keys()]
+        if not gone:
+            return
+        uses = self._rows.count_by_option(stored)
+        for option in gone:
+            if uses.get(option.code):
+                count = uses[option.code]
+                raise UserError("option_in_use", field="options", option=option.name, count=count)
+
+    def set_retired(self, field_id: int, retired: bool, actor: Actor) -> FieldSaved:
+        """Take a field off all cards, or bring it back with every value it had."""
+        return self.save(replace(self.field(field_id), is_retired=retired), actor)
+
+    def remove(self, field_id: int, actor: Actor) -> int:
+        """Put a field without values into the bin; `custom_field_in_use` if it has any.
+
+        Returns the batch to undo.
+        """
+        actor.require(Right.SETTINGS_EDIT)
+        field = self.field(field_id)
+        with self._journal.begin(actor, "custom_field.remove") as work:
+            if self._rows.has_values(field_id):
+                raise UserError("custom_field_in_use")
+            work.bin(CUSTOM_FIELD, field_id, field.version)
+        return work.seq
+
+    def arrange(self, order: Sequence[tuple[int, str]], actor: Actor) -> int:
+        """Put fields into this order, each with its group; returns the batch to undo.
+
+        Fields that are not named keep their place behind.
+        """
+        actor.require(Right.SETTINGS_EDIT)
+        with self._journal.begin(actor, "custom_field.arrange") as work:
+            known = {field.id: field for field in self._rows.fields()}
+            wanted = [(key, group) for key, group in order if key in known]
+            named = {key for key, _group in wanted}
+            rest = [(f.id, f.group) for f in known.values() if f.id not in named]
+            for place, (key, group) in enumerate([*wanted, *rest], start=1):
+                values = {"position": place, "group_name": _name(group, "group", may_lack=True)}
+                work.update(CUSTOM_FIELD, key, values, known[key].version)
+        return work.seq
+
+    def _checked(self, field: CustomField) -> CustomField:
+        """A definition in good order; raises `UserError` naming the part that is not."""
+        name = _name(field.name, "name")
+        for other in self.fields(with_retired=True):
+            if other.id != field.id and fold(other.name) == fold(name):
+                raise UserError("custom_field_exists", field="name")
+        currency = field.currency.strip().upper() if field.kind is FieldKind.MONEY else ""
+        if field.kind is FieldKind.MONEY and currency not in CURRENCIES:
+            raise UserError("currency_unknown", field="currency")
+        decimals = field.decimals if field.kind is FieldKind.NUMBER else 0
+        clean = replace(
+            field,
+            name=name,
+            group=_name(field.group, "group", may_lack=True),
+            currency=currency,
+            decimals=min(max(decimals, 0), MOST_DECIMALS),
+            options=_checked_options(field) if field.kind.has_options else (),
+        )
+        return replace(clean, default=_checked_default(clean))
+
+    # -- values --------------------------------------------------------------------------
+
+    def value(self, field_id: int, content: Content) -> CustomValue | None:
+        """What is stored for `content`; raises the `UserError` of a wrong one."""
+        return stored_value(self.field(field_id), content)
+
+    def parsed(self, field_id: int, text: str) -> CustomValue | None:
+        """What is stored for a typed or imported text; raises `UserError`."""
+        field = self.field(field_id)
+        return stored_value(field, parse(field, text))
+
+    def defaults(self, contact_kind: str) -> tuple[CustomValue, ...]:
+        """What a new contact of this kind gets by itself."""
+        values = (
+            stored_value(field, default_content(field))
+            for field in self.fields()
+            if field.default and field.suits(contact_kind)
+        )
+        return tuple(sorted((v for v in values if v is not None), key=lambda v: v.field_id))
+
+    def values_of(self, ids: Sequence[int]) -> dict[int, tuple[CustomValue, ...]]:
+        """The values of contacts, for a page of a list or one card."""
+        return self._rows.values_of(ids)
+
+    def contact_names(self, values: Iterable[CustomValue]) -> dict[int, str]:
+        """Names of the contacts that links among these values point at."""
+        links = {f.id for f in self.fields(with_retired=True) if f.kind is FieldKind.LINK}
+        wanted = [v.number for v in values if v.field_id in links and v.number is not None]
+        return self._rows.contact_names(wanted) if wanted else {}
+
+    def set_many(
+        self, ids: Sequence[int], field_id: int, content: Content, actor: Actor
+    ) -> ValuesSet:
+        """Give many contacts one value (`None` empties it), as one undoable batch."""
+        actor.require(Right.CONTACTS_EDIT)
+        value = self.value(field_id, content)
+        with self._journal.begin(actor, "contact.set_custom") as work:
+            count = self._rows.set_many(work, ids, field_id, value)
+        return ValuesSet(work.seq, count)
+
+    # -- lists ---------------------------------------------------------------------------
+
+    def condition(
+        self, field_id: int, operator: FieldOperator, values: Sequence[Content]
+    ) -> Condition:
+        """A filter's question as SQL on `contact.id` with its parameters."""
+        return condition(self.field(field_id), operator, values)
+
+    def ordered_ids(self, field_id: int, *, descending: bool = False) -> array[int]:
+        """The contacts that have a value, sorted by it; also binned ones."""
+        return self._rows.ordered_ids(self.field(field_id), descending=descending)
+
+    # -- history -------------------------------------------------------------------------
+
+    def describe(self, entry: ChangeEntry) -> list[FieldChange]:
+        """What a logged row of a value means: the field's name, before and after."""
+        old, new = dict(entry.old_values or {}), dict(entry.new_values or {})
+        field_id = new.get("field_id", old.get("field_id"))
+        if field_id is None:
+            field_id = self._rows.field_of_value(entry.record_id)
+        field = next((f for f in self.fields(with_retired=True) if f.id == field_id), None)
+        if field is None:
+            return []
+        texts = [self._history_text(field, values) for values in (old, new)]
+        if not any(texts):
+            return []
+        return [FieldChange(HistoryKind.CHANGED, f"{KEY_PREFIX}{field.name}", *texts)]
+
+    def _history_text(self, field: CustomField, values: Mapping[str, object]) -> str:
+        text, number = values.get("text_value") or "", values.get("number_value")
+        content = content_of(
+            field,
+            CustomValue(field.id, str(text), number if isinstance(number, int) else None),
+        )
+        is_link = field.kind is FieldKind.LINK and isinstance(content, int)
+        names = self._rows.contact_names([content]) if is_link else None  # type: ignore[list-item]
+        return plain_text(field, content, names)
+
+
+def new_option(name: str, taken: Iterable[str] = ()) -> Option:
+    """An option with a code of its own, which never says its name."""
+    used = set(taken)
+    while (code := secrets.token_hex(4)) in used:
+        continue
+    return Option(code, name)
+
+
+def _shape(field: CustomField) -> tuple[object, ...]:
+    """What cannot change under stored values; one choice can become several."""
+    return field.kind, field.decimals, field.currency
+
+
+def _name(text: str, part: str, *, may_lack: bool = False) -> str:
+    if len(text) > 4 * NAME_LIMIT:
+        raise UserError("text_too_long", field=part, limit=NAME_LIMIT)
+    name = clean_name(text).text
+    if not name and not may_lack:
+        raise UserError("name_missing", field=part)
+    if len(name) > NAME_LIMIT:
+        raise UserError("text_too_long", field=part, limit=NAME_LIMIT)
+    return name
+
+
+def _checked_options(field: CustomField) -> tuple[Option, ...]:
+    if len(field.options) > OPTIONS_LIMIT:
+        raise UserError("too_many_options", field="options", limit=OPTIONS_LIMIT)
+    options: list[Option] = []
+    names: set[str] = set()
+    codes: set[str] = set()
+    for option in field.options:
+        name = _name(option.name, "options")
+        if fold(name) in names or option.code in codes:
+            raise UserError("option_exists", field="options", option=name)
+        names.add(fold(name))
+        codes.add(option.code)
+        options.append(replace(option, name=name))
+    if not options:
+        raise UserError("options_missing", field="options")
+    return tuple(options)
+
+
+def _checked_default(field: CustomField) -> str:
+    """The default as text that can be read back; an option that has gone is none."""
+    if not field.default:
+        return ""
+    try:
+        return default_text(field, default_content(field))
+    except (ValueError, UserError) as error:
+        if field.kind.has_options:
+            return ""
+        raise UserError("value_not_understood", field="default") from error
