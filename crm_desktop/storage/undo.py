@@ -22,7 +22,7 @@ from crm_desktop.storage.change_log import (
     batch,
     to_entry,
 )
-from crm_desktop.storage.error_codes import DriverError, error_name
+from crm_desktop.storage.error_codes import IntegrityError
 
 if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
@@ -210,9 +210,7 @@ class _TakingBack:
             return False
         try:
             self._work.insert_child(entry.kind, {"id": entry.record_id, **values}, entry.root)
-        except DriverError as error:
-            if "CONSTRAINT" not in error_name(error):
-                raise
+        except IntegrityError:
             return False  # somebody has put another in its place meanwhile
         return True
 
