@@ -13,9 +13,12 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.contacts.derived import name_key, shown, tags_of
+from crm_desktop.business.contacts.filter_repository import FilterMatching, facets_of
+from crm_desktop.business.contacts.filter_sql import FilterContext
 from crm_desktop.business.contacts.grouped_list_repository import GroupedLists
 from crm_desktop.business.contacts.id_arrays import append_ids, marks_of, picked
 from crm_desktop.business.contacts.list_query import (
@@ -69,6 +72,8 @@ class ContactListRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._grouped = GroupedLists(database)
+        self._filters = FilterMatching(database)
+        self._kept_matches: tuple[object, array[int]] | None = None
         self._kept: dict[_OrderKey, array[int]] = {}
         self._kept_at: tuple[str, int] = ("", -1)
 
@@ -103,6 +108,14 @@ class ContactListRepository:
                 ),
             )
 
+    def count(self, query: ContactQuery, context: FilterContext | None) -> int:
+        """How many contacts a query without text has; their order is not looked for."""
+        with self._database.read():
+            conditions, matching = self._narrowed(query, None, context)
+            if matching is None:
+                return self._count(conditions)
+            return len(self._matches(conditions, matching))
+
     def _count(self, conditions: Conditions) -> int:
         if conditions.is_any:
             in_bin = self._number("SELECT count(*) FROM contact WHERE deleted_at IS NOT NULL")
@@ -116,14 +129,17 @@ class ContactListRepository:
     # -- orders --------------------------------------------------------------------------
 
     def order(
-        self, query: ContactQuery, matching: array[int] | None, owners: Sequence[int]
+        self,
+        query: ContactQuery,
+        matching: array[int] | None,
+        owners: Sequence[int],
+        context: FilterContext | None = None,
     ) -> array[int]:
-        """The ids of a whole query in order."""
+        """The ids of a whole query in order; `context` is needed for a filter."""
         with self._database.read():
             if query.in_bin:
                 return self._bin_order(query, owners)
-            conditions = conditions_of(query)
-            matching = self._with_tag(query, matching)
+            conditions, matching = self._narrowed(query, matching, context)
             if matching is None and conditions.is_any:
                 return self._whole_order(query, owners)
             matches = self._matches(conditions, matching)
@@ -137,14 +153,14 @@ class ContactListRepository:
         matching: array[int] | None,
         owners: Sequence[int],
         limit: int,
+        context: FilterContext | None = None,
     ) -> tuple[int, list[int]]:
         """How many contacts the query has, and the ids of its first `limit` ones."""
         with self._database.read():
             if query.in_bin:
                 ids = self._bin_order(query, owners)
                 return len(ids), list(ids[:limit])
-            conditions = conditions_of(query)
-            matching = self._with_tag(query, matching)
+            conditions, matching = self._narrowed(query, matching, context)
             groups = self._groups(query, owners)
             if matching is None and groups is not None and conditions.is_any:
                 return self._count(conditions), self._grouped.first_ids(groups, None, limit)
@@ -206,10 +222,7 @@ class ContactListRepository:
 
     def _whole_order(self, query: ContactQuery, owners: Sequence[int]) -> array[int]:
         """All living contacts in order, kept until somebody commits."""
-        moment = (self._database.lineage, self._number("SELECT max(seq) FROM change_batch"))
-        if moment != self._kept_at:
-            self._kept.clear()
-            self._kept_at = moment
+        self._forget_outdated()
         by_owner = query.sort is ContactSort.OWNER
         key = (str(query.sort), query.descending, tuple(owners) if by_owner else ())
         ids = self._kept.get(key)
@@ -219,6 +232,14 @@ class ContactListRepository:
                 del self._kept[next(iter(self._kept))]
             self._kept[key] = ids
         return ids
+
+    def _forget_outdated(self) -> None:
+        """What was kept holds until somebody commits."""
+        moment = (self._database.lineage, self._number("SELECT max(seq) FROM change_batch"))
+        if moment != self._kept_at:
+            self._kept.clear()
+            self._kept_matches = None
+            self._kept_at = moment
 
     def _read_order(self, query: ContactQuery, owners: Sequence[int]) -> array[int]:
         groups = self._groups(query, owners)
@@ -279,6 +300,39 @@ class ContactListRepository:
             (fold(text), text.strip()),
         )
         return ids
+
+    def _narrowed(
+        self, query: ContactQuery, matching: array[int] | None, context: FilterContext | None
+    ) -> tuple[Conditions, array[int] | None]:
+        """What the row itself has to fulfill still, and the ids among which it must be."""
+        facets, rest = facets_of(query.filter, context) if context is not None else ([], None)
+        conditions = conditions_of(query, facets)
+        matching = self._with_tag(query, matching)
+        matching = self._with_members(query, matching)
+        if not rest or context is None:
+            return conditions, matching
+        if matching is not None:
+            return conditions, self._filters.among(rest, context, matching)
+        self._forget_outdated()
+        key = (replace(query, sort=ContactSort.NAME, descending=False, then_by=()), context)
+        if self._kept_matches is None or self._kept_matches[0] != key:
+            facet = "" if conditions.is_any else conditions.where
+            ids = self._filters.among_all(rest, context, facet, conditions.params, conditions.index)
+            self._kept_matches = (key, ids)
+        return conditions_of(_ALL), self._kept_matches[1]
+
+    def _with_members(self, query: ContactQuery, matching: array[int] | None) -> array[int] | None:
+        """`matching`, narrowed to the living members of the query's static segment."""
+        if not query.segment_id:
+            return matching
+        members: array[int] = array("q")
+        self._append(
+            members,
+            """SELECT contact_id AS id FROM segment_member WHERE segment_id = ?
+            AND contact_id NOT IN (SELECT id FROM contact WHERE deleted_at IS NOT NULL)""",
+            (query.segment_id,),
+        )
+        return members if matching is None else picked(members, matching)
 
     def _with_tag(self, query: ContactQuery, matching: array[int] | None) -> array[int] | None:
         """`matching`, narrowed to living contacts with the query's tag if it names one."""

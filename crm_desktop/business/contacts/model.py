@@ -9,6 +9,7 @@ from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from enum import StrEnum
 
+from crm_desktop.business.contacts.filters import NO_FILTER, Filter
 from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.core.errors import Remark, UserError
 
@@ -243,7 +244,9 @@ class ContactQuery:
     """Which contacts a list shows, in which order.
 
     All conditions must hold; an empty collection or `None` means "any". `text` is the quick
-    filter, matched on folded names, phones, e-mails, tax numbers, places and tags.
+    filter, matched on folded names, phones, e-mails, tax numbers, places and tags. `filter` holds
+    the chips, `segment_id` a static segment whose members alone are shown, `then_by` further
+    columns (with "descending") for rows that are equal in the first one.
     """
 
     text: str = ""
@@ -257,6 +260,9 @@ class ContactQuery:
     in_bin: bool = False
     sort: ContactSort = ContactSort.NAME
     descending: bool = False
+    filter: Filter = NO_FILTER
+    segment_id: int = 0
+    then_by: tuple[tuple[ContactSort, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

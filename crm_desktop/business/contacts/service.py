@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts import validation
 from crm_desktop.business.contacts.derived import name_key
+from crm_desktop.business.contacts.filter_sql import FilterContext
+from crm_desktop.business.contacts.filters import Field, checked
 from crm_desktop.business.contacts.merging import merge
 from crm_desktop.business.contacts.model import (
     CONTACT,
@@ -56,8 +58,9 @@ class ContactService:
     """One method is one action; all run in the thread that owns the database.
 
     `default_country` (ISO 3166 alpha-2) is where numbers without country code belong; the wiring
-    sets it from the settings, and `custom_fields`, whose defaults new cards get. Without an
-    `index` the quick filter reads the rows themselves.
+    sets it from the settings, and `custom_fields`, whose defaults new cards get. `agreed_fields()`
+    are the keys of what a complete card holds (A12), `own_fields()` what can be filtered beyond
+    the standard fields. Without an `index` the quick filter reads the rows themselves.
     """
 
     def __init__(
@@ -77,6 +80,8 @@ class ContactService:
         self._index = index
         self.default_country = ""
         self.custom_fields: CustomFieldService | None = None
+        self.agreed_fields: Callable[[], tuple[str, ...]] = tuple
+        self.own_fields: Callable[[], Mapping[str, Field]] = dict
         journal.derive_after_undo(CONTACT, repository.rederive)
 
     # -- one card ------------------------------------------------------------------------
@@ -283,12 +288,26 @@ class ContactService:
         """The number of contacts of a query and the rows of its beginning."""
         matching = self._matching(query)
         with self._database.read():
-            total, ids = self._lists.first_ids(query, matching, self._owners(), limit)
+            context = self._filter_context(query)
+            total, ids = self._lists.first_ids(query, matching, self._owners(), limit, context)
             return FirstPage(total, self._lists.rows(ids))
 
     def order(self, query: ContactQuery) -> array[int]:
         """The ids of the whole query in order."""
-        return self._lists.order(query, self._matching(query), self._owners())
+        context = self._filter_context(query)
+        return self._lists.order(query, self._matching(query), self._owners(), context)
+
+    def count(self, query: ContactQuery) -> int:
+        """How many contacts a query has; its text and order are left out."""
+        return self._lists.count(query, self._filter_context(query))
+
+    def _filter_context(self, query: ContactQuery) -> FilterContext | None:
+        """What the query's filter depends on; `UserError` for a filter that makes no sense."""
+        if not query.filter:
+            return None
+        fields = self.own_fields()
+        checked(query.filter, fields.get)
+        return FilterContext(self._journal.clock.today(), self.agreed_fields(), fields)
 
     def rows(self, ids: Sequence[int]) -> tuple[ContactRow, ...]:
         """List rows of these ids in the same order; missing ones are left out."""

@@ -23,6 +23,16 @@ _MARKED: dict[str, object] = {
     "already_undone": QT_TRANSLATE_NOOP(
         "Errors", "This was undone already. The history of changes shows by whom."
     ),
+    # Filters
+    "filter_damaged": QT_TRANSLATE_NOOP(
+        "Errors", "This filter cannot be read. Take it away and set it again."
+    ),
+    "filter_newer": QT_TRANSLATE_NOOP(
+        "Errors", "This filter was made by a newer version of the program. Update this one."
+    ),
+    "filter_too_large": QT_TRANSLATE_NOOP(
+        "Errors", "This filter has too many conditions. Keep it under {limit}."
+    ),
     # Fields
     "name_missing": QT_TRANSLATE_NOOP("Errors", "Write a name: everything is found by it."),
     "name_too_long": QT_TRANSLATE_NOOP(

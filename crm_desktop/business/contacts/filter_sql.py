@@ -1,0 +1,402 @@
+"""What the conditions of a filter mean in SQL: where their ids come from, and how a row is tested.
+
+Every value is a parameter. A source reads an index, not the table: at a million contacts the
+difference is between 20 ms and a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from crm_desktop.business.contacts.derived import SEPARATOR, sort_key_of_folded
+from crm_desktop.business.contacts.filters import (
+    CUSTOM_PREFIX,
+    Condition,
+    Field,
+    FieldType,
+    Operator,
+)
+from crm_desktop.business.contacts.model import ContactKind, PartyKind, party_kinds_mask
+from crm_desktop.core.clock import to_milliseconds
+from crm_desktop.core.text import digits_of, fold
+
+_LAST_CHARACTER = "\U0010ffff"
+_ALIVE = " AND contact_id NOT IN (SELECT id FROM contact WHERE deleted_at IS NOT NULL)"
+_YEAR_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class FilterContext:
+    """What the meaning of a filter depends on: the day, the agreed fields, the own fields."""
+
+    today: date
+    agreed: tuple[str, ...] = ()
+    fields: Mapping[str, Field] = field(default_factory=dict[str, Field])
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A condition in SQL.
+
+    `row` tests a row of `contact`; `source` selects the `id` of the living contacts that fulfill
+    it, or, if `is_negated`, of those that do not. `is_facet`: the facet index answers `row`.
+    `is_walk`: the source looks at every entry of an index.
+    """
+
+    row: str
+    row_params: tuple[object, ...]
+    source: str
+    params: tuple[object, ...]
+    is_negated: bool = False
+    is_facet: bool = False
+    is_walk: bool = False
+
+
+NOBODY = Leaf("0", (), "SELECT id FROM contact WHERE 0", ())
+"""What no contact fulfills, e.g. a condition on a field that is not there anymore."""
+
+
+def leaf_of(condition: Condition, context: FilterContext) -> Leaf:
+    """A condition in SQL; `incomplete` is no condition of its own (see `incomplete_filter`)."""
+    make = _MAKERS.get(condition.field)
+    if make is not None:
+        return make(condition, context)
+    own = context.fields.get(condition.field)
+    if own is not None and condition.field.startswith(CUSTOM_PREFIX):
+        return _custom(condition, own, context)
+    return NOBODY
+
+
+def _column(
+    row: str, params: Sequence[object], index: str, *, is_facet: bool = False, is_walk: bool = False
+) -> Leaf:
+    """A condition on a column of the contact, answered by an index."""
+    source = f"SELECT id FROM contact INDEXED BY {index} WHERE deleted_at IS NULL AND {row}"
+    given = tuple(params)
+    return Leaf(row, given, source, given, is_facet=is_facet, is_walk=is_walk)
+
+
+def _child(source: str, row: str, params: Sequence[object], *, is_walk: bool = False) -> Leaf:
+    """A condition on rows that belong to a contact; `row` finds them by `contact.id`."""
+    given = tuple(params)
+    return Leaf(f"EXISTS ({row})", given, source + _ALIVE, given, is_walk=is_walk)
+
+
+def _not(leaf: Leaf) -> Leaf:
+    """Everybody else."""
+    if leaf.is_facet:
+        return _column(f"({leaf.row}) IS NOT 1", leaf.params, "contact_by_facet", is_facet=True)
+    return Leaf(
+        f"({leaf.row}) IS NOT 1",
+        leaf.row_params,
+        leaf.source,
+        leaf.params,
+        is_negated=not leaf.is_negated,
+        is_walk=leaf.is_walk,
+    )
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _ids(values: Sequence[str]) -> list[int]:
+    return [int(value) for value in values if value.isdecimal() and len(value) < 19]
+
+
+# -- choices -----------------------------------------------------------------------------------
+
+
+def _stage(condition: Condition, _context: FilterContext) -> Leaf:
+    values = sorted(condition.values)
+    row = f"lifecycle_stage IN ({_marks(values)})"
+    leaf = _column(row, values, "contact_by_stage", is_facet=True)
+    return _not(leaf) if condition.operator is Operator.IS_NOT else leaf
+
+
+def _type(condition: Condition, _context: FilterContext) -> Leaf:
+    known = {str(kind): kind for kind in PartyKind}
+    chosen = frozenset(known[value] for value in condition.values if value in known)
+    if condition.operator in (Operator.EMPTY, Operator.FILLED):
+        sign = "=" if condition.operator is Operator.EMPTY else "<>"
+        return _column(f"party_kinds {sign} 0", (), "contact_by_facet", is_facet=True)
+    sign = "=" if condition.operator is Operator.IS_NOT else "<>"
+    row = f"(party_kinds & ?) {sign} 0"
+    return _column(row, (party_kinds_mask(chosen),), "contact_by_facet", is_facet=True)
+
+
+def _owner(condition: Condition, _context: FilterContext) -> Leaf:
+    if condition.operator in (Operator.EMPTY, Operator.FILLED):
+        sign = "IS" if condition.operator is Operator.EMPTY else "IS NOT"
+        return _column(f"owner_id {sign} NULL", (), "contact_by_owner", is_facet=True)
+    values = _ids(condition.values)
+    row = "owner_id = ?" if len(values) == 1 else f"owner_id IN ({_marks(values)})"
+    leaf = _column(row, values, "contact_by_owner", is_facet=True)
+    return _not(leaf) if condition.operator is Operator.IS_NOT else leaf
+
+
+def _kind(condition: Condition, _context: FilterContext) -> Leaf:
+    values = condition.values
+    leaf = _column(f"kind IN ({_marks(values)})", values, "contact_by_facet", is_facet=True)
+    return _not(leaf) if condition.operator is Operator.IS_NOT else leaf
+
+
+def _source(condition: Condition, _context: FilterContext) -> Leaf:
+    values = _ids(condition.values)
+    if condition.operator in (Operator.EMPTY, Operator.FILLED):
+        leaf = _column("source_id IS NOT NULL", (), "contact_by_source")
+        return _not(leaf) if condition.operator is Operator.EMPTY else leaf
+    row = f"source_id IS NOT NULL AND source_id IN ({_marks(values)})"
+    leaf = _column(row, values, "contact_by_source")
+    return _not(leaf) if condition.operator is Operator.IS_NOT else leaf
+
+
+def _tag(condition: Condition, _context: FilterContext) -> Leaf:
+    if condition.operator is Operator.EMPTY:
+        return _column("tag_text = ''", (), "contact_by_tags")
+    if condition.operator is Operator.FILLED:
+        return _column("tag_text > ''", (), "contact_by_tags")
+    values = _ids(condition.values)
+    marks = _marks(values)
+    leaf = _child(
+        f"SELECT DISTINCT contact_id AS id FROM tagging WHERE tag_id IN ({marks})",
+        f"SELECT 1 FROM tagging WHERE contact_id = contact.id AND tag_id IN ({marks})",
+        values,
+    )
+    return _not(leaf) if condition.operator is Operator.IS_NOT else leaf
+
+
+def _country(condition: Condition, _context: FilterContext) -> Leaf:
+    if condition.operator in (Operator.EMPTY, Operator.FILLED):
+        leaf = _child(
+            "SELECT DISTINCT contact_id AS id FROM address INDEXED BY address_by_country"
+            " WHERE country <> ''",
+            "SELECT 1 FROM address WHERE contact_id = contact.id AND country <> ''",
+            (),
+        )
+        return _not(leaf) if condition.operator is Operator.EMPTY else leaf
+    values = condition.values
+    marks = _marks(values)
+    leaf = _child(
+        "SELECT DISTINCT contact_id AS id FROM address INDEXED BY address_by_country"
+        f" WHERE country <> '' AND country IN ({marks})",
+        f"SELECT 1 FROM address WHERE contact_id = contact.id AND country IN ({marks})",
+        values,
+    )
+    return _not(leaf) if condition.operator is Operator.IS_NOT else leaf
+
+
+# -- texts -------------------------------------------------------------------------------------
+
+
+def _text(
+    column: str, index: str, key: Callable[[str], str] = fold, tail: str = ""
+) -> Callable[[Condition, FilterContext], Leaf]:
+    """Conditions on a folded text column; `tail` parts the folded text from what follows it."""
+
+    def make(condition: Condition, _context: FilterContext) -> Leaf:
+        operator = condition.operator
+        if operator is Operator.EMPTY:
+            return _column(f"{column} = ''", (), index)
+        if operator is Operator.FILLED:
+            return _column(f"{column} > ''", (), index)
+        keys = [key(value) for value in condition.values]
+        if operator is Operator.CONTAINS:
+            return _column(f"instr({column}, ?) > 0", keys[:1], index, is_walk=True)
+        if operator is Operator.BEGINS:
+            row = f"({column} >= ? AND {column} < ?)"
+            return _column(row, (keys[0], keys[0] + _LAST_CHARACTER), index)
+        if tail:
+            one = f"({column} >= ? AND {column} < ?)"
+            row = f"({' OR '.join([one] * len(keys)) or '0'})"
+            ends = [end for text in keys for end in (text + tail, text + chr(ord(tail) + 1))]
+            leaf = _column(row, ends, index)
+        else:
+            leaf = _column(f"{column} IN ({_marks(keys)})", keys, index)
+        return _not(leaf) if operator is Operator.IS_NOT else leaf
+
+    return make
+
+
+def _name_key(text: str) -> str:
+    return sort_key_of_folded(ContactKind.ORGANIZATION, fold(text))
+
+
+def _plain_key(text: str) -> str:
+    return text.strip().lower()
+
+
+def _email(condition: Condition, context: FilterContext) -> Leaf:
+    if condition.operator in (Operator.EMPTY, Operator.FILLED):
+        return _text("main_email", "contact_by_email")(condition, context)
+    text = _plain_key(condition.values[0]) if condition.values else ""
+    if condition.operator is Operator.CONTAINS:
+        return _point("instr(normalized_value, ?) > 0", (text,), "kind = 'email'", is_walk=True)
+    if condition.operator is Operator.BEGINS:
+        test, params = "normalized_value >= ? AND normalized_value < ?", (text, text + "\U0010ffff")
+        return _point(test, params, "kind = 'email'")
+    keys = [_plain_key(value) for value in condition.values]
+    leaf = _point(f"normalized_value IN ({_marks(keys)})", keys, "kind = 'email'")
+    return _not(leaf) if condition.operator is Operator.IS_NOT else leaf
+
+
+def _phone(condition: Condition, context: FilterContext) -> Leaf:
+    if condition.operator in (Operator.EMPTY, Operator.FILLED):
+        return _text("main_phone", "contact_by_phone")(condition, context)
+    digits = digits_of(condition.values[0]).lstrip("0")
+    kinds = "kind IN ('phone', 'mobile', 'fax')"
+    return _point("instr(normalized_value, ?) > 0", (digits,), kinds, is_walk=True)
+
+
+def _point(test: str, params: Sequence[object], kinds: str, *, is_walk: bool = False) -> Leaf:
+    """A condition on any channel of these kinds."""
+    return _child(
+        "SELECT DISTINCT contact_id AS id FROM contact_point INDEXED BY contact_point_by_value"
+        f" WHERE normalized_value <> '' AND {test} AND {kinds}",
+        f"SELECT 1 FROM contact_point WHERE contact_id = contact.id AND {test} AND {kinds}",
+        params,
+        is_walk=is_walk,
+    )
+
+
+# -- days --------------------------------------------------------------------------------------
+
+
+def _day_start(day: date) -> int:
+    """The first moment of a day where the user sits, in milliseconds."""
+    return to_milliseconds(datetime(day.year, day.month, day.day).astimezone())
+
+
+def _span(condition: Condition, today: date) -> tuple[date | None, date | None]:
+    """The first and the last day that a condition on days admits."""
+    operator, values = condition.operator, condition.values
+    if operator is Operator.THIS_MONTH:
+        first = today.replace(day=1)
+        return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    if operator is Operator.LAST_DAYS:
+        return today - timedelta(days=int(values[0])), today
+    if operator is Operator.NEXT_DAYS:
+        return today, today + timedelta(days=int(values[0]))
+    days = [date.fromisoformat(value) for value in values]
+    if operator is Operator.FROM:
+        return days[0], None
+    if operator is Operator.UNTIL:
+        return None, days[0]
+    return min(days), max(days)
+
+
+def _moment(
+    column: str, index: str, *, is_walk: bool = False
+) -> Callable[[Condition, FilterContext], Leaf]:
+    """Conditions on a moment kept in milliseconds."""
+
+    def make(condition: Condition, context: FilterContext) -> Leaf:
+        if condition.operator in (Operator.EMPTY, Operator.FILLED):
+            sign = "IS" if condition.operator is Operator.EMPTY else "IS NOT"
+            return _column(f"{column} {sign} NULL", (), index)
+        first, last = _span(condition, context.today)
+        tests: list[str] = []
+        params: list[object] = []
+        if first is not None:
+            tests.append(f"{column} >= ?")
+            params.append(_day_start(first))
+        if last is not None:
+            tests.append(f"{column} < ?")
+            params.append(_day_start(last + timedelta(days=1)))
+        return _column(f"({' AND '.join(tests)})", params, index, is_walk=is_walk)
+
+    return make
+
+
+def _birthday(condition: Condition, context: FilterContext) -> Leaf:
+    """Days of any year; a span over the end of the year has two parts."""
+    day = "substr(birth_date, -5)"
+    whole = _column("birth_date <> ''", (), "contact_by_birthday")
+    if condition.operator is Operator.EMPTY:
+        return _not(whole)
+    if condition.operator is Operator.FILLED:
+        return whole
+    first, last = _span(condition, context.today)
+    if first is None or last is None or (last - first).days >= _YEAR_DAYS:
+        return whole
+    low, high = first.isoformat()[-5:], last.isoformat()[-5:]
+    if condition.operator is Operator.THIS_MONTH:
+        high = f"{low[:2]}-31"
+    joint = "AND" if low <= high else "OR"
+    row = f"birth_date <> '' AND ({day} >= ? {joint} {day} <= ?)"
+    return _column(row, (low, high), "contact_by_birthday")
+
+
+# -- flags and own fields ----------------------------------------------------------------------
+
+
+def _flag(column: str, value: int, index: str) -> Callable[[Condition, FilterContext], Leaf]:
+    def make(condition: Condition, _context: FilterContext) -> Leaf:
+        if condition.operator is Operator.IS_NOT:
+            return _column(f"{column} = {1 - value}", (), "contact_by_facet", is_facet=True)
+        return _column(f"{column} = {value}", (), index, is_facet=True)
+
+    return make
+
+
+def _custom(condition: Condition, own: Field, context: FilterContext) -> Leaf:
+    """A condition on an own field, answered by the index of its sort values."""
+    field_id = int(condition.field.removeprefix(CUSTOM_PREFIX))
+    operator = condition.operator
+    if operator in (Operator.EMPTY, Operator.FILLED):
+        leaf = _custom_leaf(field_id, "sort_value > ''", ())
+        return _not(leaf) if operator is Operator.EMPTY else leaf
+    if own.type in (FieldType.DATE, FieldType.MOMENT):
+        first, last = _span(condition, context.today)
+        low = "" if first is None else first.isoformat()
+        high = _LAST_CHARACTER if last is None else last.isoformat() + _LAST_CHARACTER
+        return _custom_leaf(field_id, "sort_value > ? AND sort_value < ?", (low[:-1], high))
+    return _custom_text(condition, field_id)
+
+
+def _custom_text(condition: Condition, field_id: int) -> Leaf:
+    keys = [fold(value) for value in condition.values]
+    operator = condition.operator
+    if operator is Operator.CONTAINS:
+        return _custom_leaf(field_id, "instr(sort_value, ?) > 0", keys[:1], is_walk=True)
+    if operator is Operator.BEGINS:
+        ends = (keys[0], keys[0] + _LAST_CHARACTER)
+        return _custom_leaf(field_id, "sort_value >= ? AND sort_value < ?", ends)
+    leaf = _custom_leaf(field_id, f"sort_value IN ({_marks(keys)})", keys)
+    return _not(leaf) if operator is Operator.IS_NOT else leaf
+
+
+def _custom_leaf(
+    field_id: int, test: str, params: Sequence[object], *, is_walk: bool = False
+) -> Leaf:
+    return _child(
+        "SELECT contact_id AS id FROM custom_value INDEXED BY custom_value_by_value"
+        f" WHERE field_id = ? AND {test}",
+        f"SELECT 1 FROM custom_value WHERE contact_id = contact.id AND field_id = ? AND {test}",
+        (field_id, *params),
+        is_walk=is_walk,
+    )
+
+
+_MAKERS: Mapping[str, Callable[[Condition, FilterContext], Leaf]] = {
+    "stage": _stage,
+    "type": _type,
+    "owner": _owner,
+    "kind": _kind,
+    "tag": _tag,
+    "name": _text("sort_key", "contact_by_name", _name_key),
+    "organization": _text("main_organization", "contact_by_organization", tail=SEPARATOR),
+    "phone": _phone,
+    "email": _email,
+    "city": _text("main_locality", "contact_by_locality", tail=SEPARATOR),
+    "country": _country,
+    "source": _source,
+    "last_contact": _moment("last_contact_at", "contact_by_last_contact"),
+    "created": _moment("created_at", "contact_by_created"),
+    "updated": _moment("updated_at", "contact_by_name", is_walk=True),
+    "birthday": _birthday,
+    "starred": _flag("is_starred", 1, "contact_starred"),
+    "unreachable": _flag("is_reachable", 0, "contact_unreachable"),
+}

@@ -1,0 +1,274 @@
+"""Filters on any field: pure rules, JSON, and exactly the contacts that fulfill them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from crm_desktop.app import demo_company
+from crm_desktop.business.contacts import filter_repository, list_repository
+from crm_desktop.business.contacts.derived import sort_key
+from crm_desktop.business.contacts.filters import (
+    DEPTH_LIMIT,
+    FIELDS,
+    Condition,
+    Field,
+    FieldType,
+    Filter,
+    Operator,
+    checked,
+    from_json,
+    is_valid,
+    to_json,
+)
+from crm_desktop.business.contacts.model import (
+    Contact,
+    ContactKind,
+    ContactQuery,
+    ContactSort,
+    PartyKind,
+)
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.text import digits_of, fold
+from tests.builders import NOON, Office, a_person, open_office
+
+Test = Callable[[Contact], bool]
+O = Operator  # noqa: E741
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The demo company with 500 contacts, some in the bin, some with birthdays and sources."""
+    office = open_office(tmp_path_factory.mktemp("filters") / "company.crm")
+    demo_company.build(office, 500)
+    source = office.contacts.ensure_source("Trade fair", office.actor)
+    ids = office.contacts.order(ContactQuery())
+    for number, key in enumerate(ids[:60]):
+        card = office.contacts.get(key)
+        day = f"--{1 + number % 12:02}-{1 + number % 28:02}"
+        edited = replace(card, birth_date=day, source_id=source.id if number % 3 else None)
+        office.contacts.save(card, edited, office.actor)
+    office.contacts.bin(ids[200:230], office.actor)
+    office.contacts.agreed_fields = lambda: ("phone", "city", "birthday")
+    yield office
+    office.close()
+
+
+def _cards(office: Office) -> dict[int, Contact]:
+    return {key: office.contacts.get(key) for key in office.contacts.order(ContactQuery())}
+
+
+def _has_number(digits: str) -> Test:
+    return lambda card: any(
+        digits in digits_of(point.normalized_value) for point in card.points if point.kind.is_number
+    )
+
+
+def _city(card: Contact) -> str:
+    chosen = ""
+    for address in card.addresses:
+        if address.locality and (not chosen or address.is_primary):
+            chosen = address.locality
+    return fold(chosen)
+
+
+def _tag_ids(office: Office) -> dict[str, str]:
+    return {tag.name: str(tag.id) for tag in office.contacts.tags()}
+
+
+def _cases(office: Office) -> list[tuple[Condition, Test]]:
+    tags = _tag_ids(office)
+    name = next(iter(tags))
+    source = str(office.contacts.sources()[0].id)
+    recent = NOON.date() - timedelta(days=30)
+    return [
+        (
+            Condition("stage", O.IS, ("customer", "lost")),
+            lambda c: c.lifecycle_stage in ("customer", "lost"),
+        ),
+        (Condition("stage", O.IS_NOT, ("cold",)), lambda c: c.lifecycle_stage != "cold"),
+        (Condition("type", O.IS, ("supplier",)), lambda c: PartyKind.SUPPLIER in c.party_kinds),
+        (
+            Condition("type", O.IS_NOT, ("customer",)),
+            lambda c: PartyKind.CUSTOMER not in c.party_kinds,
+        ),
+        (Condition("type", O.EMPTY), lambda c: not c.party_kinds),
+        (Condition("owner", O.IS, ("1",)), lambda c: c.owner_id == 1),
+        (Condition("owner", O.IS_NOT, ("1", "2")), lambda c: c.owner_id not in (1, 2)),
+        (Condition("owner", O.EMPTY), lambda c: c.owner_id is None),
+        (Condition("kind", O.IS, ("person",)), lambda c: c.kind is ContactKind.PERSON),
+        (Condition("tag", O.IS, (tags[name],)), lambda c: name in c.tags),
+        (Condition("tag", O.IS_NOT, (tags[name],)), lambda c: name not in c.tags),
+        (Condition("tag", O.EMPTY), lambda c: not c.tags),
+        (
+            Condition("name", O.CONTAINS, ("an",)),
+            lambda c: "an" in sort_key(c.kind, c.display_name),
+        ),
+        (
+            Condition("name", O.BEGINS, ("Ža",)),
+            lambda c: sort_key(c.kind, c.display_name).startswith("za"),
+        ),
+        (Condition("phone", O.CONTAINS, ("37",)), _has_number("37")),
+        (Condition("phone", O.EMPTY), lambda c: not any(p.kind.is_number for p in c.points)),
+        (Condition("email", O.FILLED), lambda c: any(str(p.kind) == "email" for p in c.points)),
+        (
+            Condition("email", O.CONTAINS, ("info",)),
+            lambda c: any("info" in p.normalized_value for p in c.points if str(p.kind) == "email"),
+        ),
+        (Condition("city", O.IS, ("vilnius", "Rīga")), lambda c: _city(c) in ("vilnius", "riga")),
+        (Condition("city", O.IS_NOT, ("Vilnius",)), lambda c: _city(c) != "vilnius"),
+        (Condition("city", O.BEGINS, ("k",)), lambda c: _city(c).startswith("k")),
+        (Condition("city", O.EMPTY), lambda c: not _city(c)),
+        (
+            Condition("country", O.IS, ("LT",)),
+            lambda c: any(a.country == "LT" for a in c.addresses),
+        ),
+        (
+            Condition("country", O.IS_NOT, ("LT",)),
+            lambda c: all(a.country != "LT" for a in c.addresses),
+        ),
+        (Condition("country", O.EMPTY), lambda c: not any(a.country for a in c.addresses)),
+        (Condition("source", O.IS, (source,)), lambda c: str(c.source_id) == source),
+        (Condition("source", O.EMPTY), lambda c: c.source_id is None),
+        (
+            Condition("last_contact", O.LAST_DAYS, ("30",)),
+            lambda c: c.last_contact_at is not None and c.last_contact_at.date() >= recent,
+        ),
+        (Condition("last_contact", O.EMPTY), lambda c: c.last_contact_at is None),
+        (Condition("created", O.THIS_MONTH), lambda _c: True),
+        (Condition("updated", O.UNTIL, ("2020-01-01",)), lambda _c: False),
+        (Condition("birthday", O.THIS_MONTH), lambda c: c.birth_date[-5:-3] == "06"),
+        (
+            Condition("birthday", O.NEXT_DAYS, ("200",)),
+            lambda c: bool(c.birth_date) and not "01-01" < c.birth_date[-5:] < "06-15",
+        ),
+        (Condition("starred", O.IS, ("yes",)), lambda c: c.is_starred),
+        (Condition("unreachable", O.IS_NOT, ("yes",)), lambda c: c.is_reachable),
+        (
+            Condition("incomplete", O.IS, ("yes",)),
+            lambda c: not (any(p.kind.is_number for p in c.points) and _city(c) and c.birth_date),
+        ),
+        (Condition("custom:9", O.IS, ("gone",)), lambda _c: False),
+    ]
+
+
+@pytest.fixture(params=["few", "many"])
+def amounts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways that a list is found: by candidates, and by intersecting everything."""
+    limit = 10**9 if request.param == "few" else -1
+    monkeypatch.setattr(list_repository, "FEW", limit)
+    monkeypatch.setattr(filter_repository, "CANDIDATES", limit)
+
+
+def _found(office: Office, wanted: Filter, **query: object) -> set[int]:
+    asked = ContactQuery(filter=wanted, **query)  # type: ignore[arg-type]
+    order = office.contacts.order(asked)
+    page = office.contacts.first_page(asked, 40)
+    assert (
+        page.total
+        == len(order)
+        == len(set(order))
+        == office.contacts.count(replace(asked, text=""))
+    )
+    assert [row.id for row in page.rows] == list(order[:40])
+    return set(order)
+
+
+@pytest.mark.usefixtures("amounts")
+def test_every_condition_gives_exactly_what_fulfills_it(company: Office) -> None:
+    cards = _cards(company)
+    for condition, test in _cases(company):
+        wanted = {key for key, card in cards.items() if test(card)}
+        assert _found(company, Filter((condition,))) == wanted, condition
+
+
+@pytest.mark.usefixtures("amounts")
+def test_conditions_combine_with_each_other_and_with_groups(company: Office) -> None:
+    cards = _cards(company)
+    cases = _cases(company)
+    for number, (first, is_first) in enumerate(cases):
+        second, is_second = cases[(number * 7 + 3) % len(cases)]
+        third, is_third = cases[(number * 11 + 5) % len(cases)]
+        every = {k for k, c in cards.items() if is_first(c) and is_second(c) and is_third(c)}
+        assert _found(company, Filter((first, second, third))) == every
+        some = {k for k, c in cards.items() if is_first(c) or is_second(c)}
+        assert _found(company, Filter((first, second), is_any=True)) == some
+        mixed = {k for k, c in cards.items() if (is_first(c) or is_second(c)) and is_third(c)}
+        nested = Filter((Filter((first, second), is_any=True), third))
+        assert _found(company, nested, sort=ContactSort.OWNER) == mixed
+
+
+@pytest.mark.usefixtures("amounts")
+def test_filters_go_with_text_and_the_lists_own_conditions(company: Office) -> None:
+    text = set(company.contacts.order(ContactQuery(text="an", owner_id=1)))
+    condition, test = _cases(company)[18]
+    cards = _cards(company)
+    wanted = {key for key in text if test(cards[key])}
+    asked = ContactQuery(text="an", owner_id=1, filter=Filter((condition,)))
+    assert set(company.contacts.order(asked)) == wanted
+
+
+def test_a_filter_survives_json() -> None:
+    inner = Filter((Condition("city", O.IS, ("Žiežmariai", "احمد")),), is_any=True)
+    wanted = Filter((inner, Condition("birthday", O.NEXT_DAYS, ("7",))))
+    assert from_json(to_json(wanted)) == wanted
+    assert from_json("") == Filter()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[]", "filter_damaged"),
+        ("{", "filter_damaged"),
+        ('{"version":1}', "filter_damaged"),
+        ('{"version":2,"parts":[]}', "filter_newer"),
+        (
+            '{"version":1,"parts":[{"field":"stage","operator":"like","values":[]}]}',
+            "filter_damaged",
+        ),
+        (
+            '{"version":1,"parts":[{"field":"created","operator":"from","values":["x"]}]}',
+            "filter_damaged",
+        ),
+        ('{"version":1,"parts":[{"field":"name","operator":"is","values":5}]}', "filter_damaged"),
+    ],
+)
+def test_a_text_that_is_no_filter_is_refused(text: str, code: str) -> None:
+    with pytest.raises(UserError) as refused:
+        from_json(text)
+    assert refused.value.code == code
+
+
+def test_groups_inside_groups_end_somewhere() -> None:
+    wanted = Filter((Condition("starred", O.IS, ("yes",)),))
+    for _level in range(DEPTH_LIMIT):
+        wanted = Filter((wanted,))
+    with pytest.raises(UserError):
+        checked(wanted)
+
+
+def test_values_must_suit_the_field() -> None:
+    number = Field("custom:1", FieldType.NUMBER)
+    assert is_valid(Condition("custom:1", O.BETWEEN, ("1.5", "-3")), number)
+    assert not is_valid(Condition("custom:1", O.IS, ("many",)), number)
+    assert not is_valid(Condition("custom:1", O.BETWEEN, ("1",)), number)
+    created = next(field for field in FIELDS if field.key == "created")
+    assert O.EMPTY not in created.operators
+    assert not is_valid(Condition("created", O.LAST_DAYS, ("999999",)), created)
+
+
+def test_narrowing_keeps_groups_apart() -> None:
+    one, two = Condition("starred", O.IS, ("yes",)), Condition("owner", O.EMPTY)
+    either = Filter((one, two), is_any=True)
+    assert Filter((one,)).narrowed(either) == Filter((one, either))
+    assert Filter().narrowed(either) == either
+
+
+def test_a_filter_follows_what_is_saved(office: Office) -> None:
+    asked = ContactQuery(filter=Filter((Condition("name", O.BEGINS, ("agn",)),)))
+    assert office.contacts.first_page(asked).total == 0
+    office.contacts.create(a_person(), office.actor)
+    assert office.contacts.first_page(asked).total == 1
