@@ -20,10 +20,11 @@ from crm_desktop.business.contacts.id_arrays import append_ids, marks_of, picked
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
 
+    _Part = Leaf | array[int]
+
 CANDIDATES = 20_000
 """Up to so many candidates have their rows looked at."""
 
-_Part = Leaf | array[int]
 _ALIVE = "SELECT id FROM contact INDEXED BY contact_by_name WHERE deleted_at IS NULL"
 
 
