@@ -209,6 +209,13 @@ class CustomFieldService:
         """What is stored for `content`; raises the `UserError` of a wrong one."""
         return stored_value(self.field(field_id), content)
 
+    def typed(self, field_id: int, content: Content) -> CustomValue | None:
+        """What is stored for what an editor holds: a content, or text not understood there."""
+        field = self.field(field_id)
+        if field.kind.is_number and isinstance(content, str):
+            content = parse(field, content)
+        return stored_value(field, content)
+
     def parsed(self, field_id: int, text: str) -> CustomValue | None:
         """What is stored for a typed or imported text; raises `UserError`."""
         field = self.field(field_id)
@@ -232,6 +239,10 @@ class CustomFieldService:
         links = {f.id for f in self.fields(with_retired=True) if f.kind is FieldKind.LINK}
         wanted = [v.number for v in values if v.field_id in links and v.number is not None]
         return self._rows.contact_names(wanted) if wanted else {}
+
+    def names_of(self, contact_ids: Sequence[int]) -> dict[int, str]:
+        """Display names of contacts by id."""
+        return self._rows.contact_names(contact_ids)
 
     def set_many(
         self, ids: Sequence[int], field_id: int, content: Content, actor: Actor

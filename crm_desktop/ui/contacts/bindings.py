@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,6 +15,8 @@ from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.fields import Field
 
 ToValue = Callable[[object], object]
+Read = Callable[[Contact], object]
+Write = Callable[[Contact, object], Contact]
 
 
 @dataclass(slots=True)
@@ -23,6 +26,10 @@ class _Binding:
     """What the field shows as stored, as the contact holds it."""
     to_field: ToValue
     make: Callable[[object], Change]
+    read: Read
+    write: Write
+    is_known: bool = False
+    """Whether anything has been shown yet."""
     on_their_way: int = 0
     """Edits of this field that were sent and not answered yet."""
 
@@ -48,18 +55,32 @@ class Bindings(QObject):
         to_model: ToValue = _same,
         to_field: ToValue = _same,
         make: Callable[[object], Change] | None = None,
+        read: Read | None = None,
+        write: Write | None = None,
     ) -> None:
         """Tie a field to an attribute; the two functions translate between both.
 
         `make(value)` gives the change instead, where it takes more than a translation; the change
-        itself runs in the worker and may ask services.
+        itself runs in the worker and may ask services. `read` and `write` find the value in the
+        contact, where `name` is no attribute of it.
         """
 
-        def set_attribute(value: object) -> Change:
-            return lambda contact: replace(contact, **{name: to_model(value)})  # type: ignore[arg-type]
+        def write_attribute(contact: Contact, value: object) -> Contact:
+            return replace(contact, **{name: value})  # type: ignore[arg-type]
 
-        self._bound[name] = _Binding(field, None, to_field, make or set_attribute)
+        put = write or write_attribute
+
+        def set_value(value: object) -> Change:
+            return lambda contact: put(contact, to_model(value))
+
+        self._bound[name] = _Binding(
+            field, None, to_field, make or set_value, read or attrgetter(name), put
+        )
         field.edited.connect(lambda value: self._send(name, value))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+
+    def unbind(self, name: str) -> None:
+        """Let go of a field that goes away."""
+        self._bound.pop(name, None)
 
     def field(self, name: str) -> Field:
         """The field of an attribute."""
@@ -67,13 +88,14 @@ class Bindings(QObject):
 
     def show(self, contact: Contact) -> None:
         """Show what is stored; what is being typed, or was refused, stays."""
-        for name, binding in self._bound.items():
-            value = getattr(contact, name)
-            is_known = value == binding.shown and not binding.field.error_text()
-            if is_known or binding.on_their_way:
+        for binding in self._bound.values():
+            value = binding.read(contact)
+            is_shown = binding.is_known and value == binding.shown
+            if (is_shown and not binding.field.error_text()) or binding.on_their_way:
                 continue
             if not binding.field.is_changed():
                 binding.shown = value
+                binding.is_known = True
                 binding.field.set_value(binding.to_field(value))
 
     def show_again(self, name: str) -> None:
@@ -92,7 +114,7 @@ class Bindings(QObject):
         """Give up what was typed in a field and show what is stored."""
         binding = self._bound.get(name)
         if binding is not None:
-            binding.shown = getattr(contact, name)
+            binding.shown = binding.read(contact)
             binding.field.set_value(binding.to_field(binding.shown))
 
     def refuse(self, name: str, error: UserError | StorageUnavailable) -> bool:
@@ -126,10 +148,10 @@ class Bindings(QObject):
         binding = self._bound[name]
         origin = binding.shown
         # What this card itself has sent is no change of somebody else's.
-        is_first = binding.on_their_way == 0 and origin is not None
+        is_first = binding.on_their_way == 0 and binding.is_known
         binding.on_their_way += 1
 
         def was(contact: Contact) -> Contact:
-            return replace(contact, **{name: origin})  # type: ignore[arg-type]
+            return binding.write(contact, origin)
 
         self.edited.emit(Edit(name, binding.make(value), was if is_first else unchanged))

@@ -9,6 +9,7 @@ from crm_desktop.ui.contacts.bindings import Bindings
 from crm_desktop.ui.contacts.channels_panel import ChannelsPanel
 from crm_desktop.ui.contacts.conflict_panel import ConflictPanel
 from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.custom_panel import CustomPanel
 from crm_desktop.ui.contacts.details_panel import DetailsPanel
 from crm_desktop.ui.contacts.facts_panel import FactsPanel
 from crm_desktop.ui.contacts.history_model import History, TimelineModel
@@ -42,6 +43,7 @@ class CardBody(QWidget):
         panes = self._panes(leading, middle)
         self.channels = ChannelsPanel(context, leading)
         self.details = DetailsPanel(context, self.bindings, leading)
+        self.custom = CustomPanel(context, self.bindings, leading)
         self.people = PeoplePanel(context, leading)
         self.conflict = ConflictPanel(context, middle)
         self.notes = NotesField(self.tr("Notes on this contact"), middle)
@@ -55,12 +57,14 @@ class CardBody(QWidget):
         self.bindings.edited.connect(self.edited)
         self.channels.edited.connect(self.edited)
         self.facts.edited.connect(self.edited)
+        self.custom.open_requested.connect(self.open_requested)
         self.people.open_requested.connect(self.open_requested)
         self.people.undo_offered.connect(self.undo_offered)
 
     def show_loaded(self, loaded: LoadedContact) -> None:
         """Show what is stored; what is being typed stays."""
         self.details.show_contact(loaded.contact)
+        self.custom.show_contact(loaded.contact)
         self.bindings.show(loaded.contact)
         self.channels.show_loaded(loaded)
         self.people.show_loaded(loaded)
@@ -68,6 +72,7 @@ class CardBody(QWidget):
 
     def set_editable(self, *, is_editable: bool) -> None:
         """Whether anything may be changed."""
+        self.custom.set_editable(is_editable=is_editable)
         self.bindings.set_enabled(is_enabled=is_editable)
         self.channels.set_editable(is_editable=is_editable)
         self.people.set_editable(is_editable=is_editable)
@@ -120,7 +125,7 @@ class CardBody(QWidget):
         space = look.space("l")
         column.setContentsMargins(space, look.space("s"), space, space)
         column.setSpacing(look.space("m"))
-        for part in (self.channels, self.details, self.people):
+        for part in (self.channels, self.details, self.custom, self.people):
             column.addWidget(part)
         column.addStretch(1)
         center = QVBoxLayout(middle)

@@ -8,8 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import Address, ContactPoint, PartyKind
+from crm_desktop.business.custom_fields.model import CustomValue
+from crm_desktop.business.custom_fields.values import content_of
 from crm_desktop.core.errors import ConflictError
 from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.custom_words import value_text
 from crm_desktop.ui.contacts.history_words import field_word, value_word
 from crm_desktop.ui.contacts.parts import empty_layout
 from crm_desktop.ui.contacts.points import address_line
@@ -82,7 +85,9 @@ class ConflictPanel(Card):
         row = 0
         for conflict in error.conflicts:
             field = conflict.field.partition(".")[0]
-            title = PlainLabel(field_word(field), size="small", weight="medium")
+            own = self._context.custom_field(field)
+            name = field_word(field) if own is None else own.name
+            title = PlainLabel(name, size="small", weight="medium")
             self._values.addWidget(title, row, 0, 1, 2)
             for label, value in (
                 (self.tr("Yours"), conflict.mine),
@@ -111,6 +116,9 @@ class ConflictPanel(Card):
     def _in_words(self, field: str, value: object) -> str:
         if value is None or value == "":
             return self.tr("removed") if field in ("points", "addresses") else EMPTY
+        own = self._context.custom_field(field)
+        if own is not None and isinstance(value, CustomValue):
+            return value_text(own, content_of(own, value)) or EMPTY
         if isinstance(value, ContactPoint):
             return f"{value.raw_value} {value.label}".strip()
         if isinstance(value, Address):

@@ -27,7 +27,8 @@ _ASKED = 24
 class ContactPicker(QWidget):
     """`picked(contact_id, name)` with a hit, `new_named(str)` for somebody not in the base yet.
 
-    Enter takes the first hit; Escape gives up (`left`).
+    Without a `kind` both kinds are found, and nobody new can be named. Enter takes the
+    first hit; Escape gives up (`left`).
     """
 
     picked = Signal(int, str)
@@ -37,7 +38,7 @@ class ContactPicker(QWidget):
     def __init__(
         self,
         context: ContactContext,
-        kind: ContactKind,
+        kind: ContactKind | None,
         excluded: frozenset[int] = frozenset(),
         parent: QWidget | None = None,
     ) -> None:
@@ -47,8 +48,10 @@ class ContactPicker(QWidget):
         self._excluded = excluded
         self.line = Line("search")
         self.line.setMaxLength(NAME_LIMIT)
-        is_organization = kind is ContactKind.ORGANIZATION
-        hint = self.tr("Find an organization") if is_organization else self.tr("Find a person")
+        hint = self.tr("Find a contact")
+        if kind is not None:
+            is_organization = kind is ContactKind.ORGANIZATION
+            hint = self.tr("Find an organization") if is_organization else self.tr("Find a person")
         self.line.setPlaceholderText(hint)
         self.line.setAccessibleName(hint)
         self._pause = QTimer(self)
@@ -98,7 +101,9 @@ class ContactPicker(QWidget):
 
     def _take(self, hits: tuple[SearchHit, ...]) -> None:
         wanted = [
-            hit for hit in hits if hit.kind == self._kind.value and hit.ref.id not in self._excluded
+            hit
+            for hit in hits
+            if self._kind in (None, hit.kind) and hit.ref.id not in self._excluded
         ]
         self._show(wanted[:_MOST_HITS])
 
@@ -108,7 +113,7 @@ class ContactPicker(QWidget):
         for hit in hits:
             self._rows.addWidget(self._row(hit))
         text = " ".join(self.line.text().split())
-        if text:
+        if text and self._kind is not None:
             add = ClickableLabel(self.tr("Add “{name}”").replace("{name}", text), tone="link")
             add.setMinimumHeight(theme().size("hit_target_min"))
             add.clicked.connect(lambda: self.new_named.emit(text))
@@ -120,7 +125,9 @@ class ContactPicker(QWidget):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme().space("s"))
-        line.addWidget(IconLabel(kind_icon(self._kind), size=theme().size("icon_button")))
+        line.addWidget(
+            IconLabel(kind_icon(ContactKind(hit.kind)), size=theme().size("icon_button"))
+        )
         name = ClickableLabel(hit.title, weight="medium")
         name.clicked.connect(partial(self._pick, hit))
         line.addWidget(name)

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.business.contacts.model import Source, Tag
 from crm_desktop.business.contacts.service import ContactService
+from crm_desktop.business.custom_fields.model import CUSTOM_FIELD, CustomField
+from crm_desktop.business.custom_fields.service import CustomFieldService
 from crm_desktop.business.search.service import SearchService
 from crm_desktop.business.staff.model import USER, User
 from crm_desktop.business.staff.service import StaffService
@@ -23,7 +25,7 @@ from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.view_state import ViewState
 
-_DICTIONARY_KINDS = (USER, "tag", "source")
+_DICTIONARY_KINDS = (USER, "tag", "source", CUSTOM_FIELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,14 @@ class ContactServices:
     is_read_only: bool = False
 
     @property
+    def custom_fields(self) -> CustomFieldService:
+        """The own fields of contacts."""
+        found = self.contacts.custom_fields
+        if found is None:
+            raise LookupError("contacts were wired without own fields")
+        return found
+
+    @property
     def can_edit(self) -> bool:
         """Whether this user may change contacts in this file."""
         return not self.is_read_only and Right.CONTACTS_EDIT in self.actor.rights
@@ -51,13 +61,14 @@ class _Dictionaries:
     users: tuple[User, ...] = ()
     tags: tuple[Tag, ...] = ()
     sources: tuple[Source, ...] = ()
+    custom_fields: tuple[CustomField, ...] = ()
 
 
 class ContactContext(QObject):
     """Shared by the contacts page and all cards of one file.
 
-    Keeps the short dictionaries (users, tags, sources) at hand, so that painting a row asks
-    nobody; `dictionaries_changed` follows when they were read again.
+    Keeps the short dictionaries (users, tags, sources, own fields) at hand, so that painting a
+    row asks nobody; `dictionaries_changed` follows when they were read again.
     """
 
     dictionaries_changed = Signal()
@@ -101,6 +112,15 @@ class ContactContext(QObject):
         """All sources by name."""
         return self._known.sources
 
+    @property
+    def custom_fields(self) -> tuple[CustomField, ...]:
+        """The own fields in the order of the card, without retired ones."""
+        return self._known.custom_fields
+
+    def custom_field(self, key: str) -> CustomField | None:
+        """An own field by its key such as `custom:5`."""
+        return next((field for field in self.custom_fields if field.key == key), None)
+
     def person(self, user_id: int | None) -> Person | None:
         """A user's name and avatar color; None for nobody."""
         return None if user_id is None else self._people.get(user_id)
@@ -116,7 +136,12 @@ class ContactContext(QObject):
 
         def call() -> _Dictionaries:
             contacts = services.contacts
-            return _Dictionaries(services.staff.users(), contacts.tags(), contacts.sources())
+            return _Dictionaries(
+                services.staff.users(),
+                contacts.tags(),
+                contacts.sources(),
+                services.custom_fields.fields(),
+            )
 
         def take(found: _Dictionaries) -> None:
             if found != self._known:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.business.audit.model import HistoryEntry, HistoryKind
 from crm_desktop.business.contacts.model import PartyKind, PointKind
+from crm_desktop.business.custom_fields.model import KEY_PREFIX
 from crm_desktop.ui.contacts.words import party_word, point_word, stage_word
 from crm_desktop.ui.kit.formatting import format_iso_day
 
@@ -17,7 +18,7 @@ def field_word(field: str) -> str:
     for kind in PointKind:
         if kind.value == field:
             return point_word(kind)
-    return _field_words().get(field, field)
+    return _field_words().get(field, field.removeprefix(KEY_PREFIX))
 
 
 def value_word(field: str, value: str) -> str:
@@ -31,6 +32,8 @@ def value_word(field: str, value: str) -> str:
         return format_iso_day(value)
     if value == "yes":
         return QCoreApplication.translate("ContactHistory", "yes")
+    if value == "no" and field.startswith(KEY_PREFIX):
+        return QCoreApplication.translate("ContactHistory", "no")
     return value
 
 

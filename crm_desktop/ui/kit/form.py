@@ -47,6 +47,10 @@ class Form(QWidget):
         """The field of this model name."""
         return self._fields[name]
 
+    def label(self, name: str) -> PlainLabel:
+        """The label of the field of this model name."""
+        return self._labels[name]
+
     def fields(self) -> dict[str, Field]:
         """All fields by their model names."""
         return dict(self._fields)
