@@ -6,11 +6,12 @@ section 3); slices keep each call into the driver short, so that the window can 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import count, islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.ids import new_uids
+from crm_desktop.storage.bulk_rows import Column, split
 from crm_desktop.storage.change_log import Operation, plain_entry_text
 
 if TYPE_CHECKING:
@@ -66,28 +67,36 @@ def insert_many(
     work: UnitOfWork, table: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]
 ) -> range:
     """See `UnitOfWork.insert_many`."""
-    shape = work.shapes.of(table)
-    if not shape.has_uid:
+    stream = iter(rows)
+    ids = insert_columns(work, table, columns, [()])
+    while piece := list(islice(stream, SLICE_ROWS)):
+        found = insert_columns(work, table, columns, list(zip(*piece, strict=True)))
+        ids = range(ids.start, found.stop)
+    return ids
+
+
+def insert_columns(
+    work: UnitOfWork, table: str, names: tuple[str, ...], columns: Sequence[Column]
+) -> range:
+    """As `insert_many`, with the values of all rows column by column."""
+    if not work.shapes.of(table).has_uid:
         raise ValueError(f"{table} is no record; its rows are children")
     work.begin_bulk()
-    first = _next_id(work, table)
+    first = ids = _next_id(work, table)
     now, user = work.now_ms, work.actor.user_id
-    marks = ", ".join("?" * len(columns))
-    text = (
-        f'INSERT INTO "{table}" (id, uid, version, created_at, created_by, updated_at,'
-        f" updated_by, {_quoted(columns)})"
-        f" VALUES (?, ?, 1, {now:d}, {user:d}, {now:d}, {user:d}, {marks})"
-    )
-    stream = iter(rows)
-    ids = first
-    while piece := list(islice(stream, SLICE_ROWS)):
-        defer_indexes(work, table, len(piece), first)
-        uids = new_uids(len(piece))
-        work.raw.executemany(
-            text, [(i, uid, *row) for i, uid, row in zip(count(ids), uids, piece, strict=False)]
+    for piece in _pieces(columns):
+        count = len(piece[0])
+        defer_indexes(work, table, count, first)
+        marks, bound = split(piece)
+        text = (
+            f'INSERT INTO "{table}" (id, uid, version, created_at, created_by, updated_at,'
+            f" updated_by, {_quoted(names)})"
+            f" VALUES (?, ?, 1, {now:d}, {user:d}, {now:d}, {user:d}, {', '.join(marks)})"
         )
-        log_plain(work, table, ((i, Operation.INSERT, 1) for i in range(ids, ids + len(piece))))
-        ids += len(piece)
+        rows = zip(range(ids, ids + count), new_uids(count), *bound, strict=True)
+        work.raw.executemany(text, rows)
+        _log_inserted(work, table, ids, count)
+        ids += count
     work.made_many(table, ids - first)
     return range(first, ids)
 
@@ -99,15 +108,39 @@ def insert_children_many(
     if work.shapes.of(table).has_uid:
         raise ValueError(f"{table} is a record of its own; use insert_many")
     work.begin_bulk()
-    text = f'INSERT INTO "{table}" ({_quoted(columns)}) VALUES ({", ".join("?" * len(columns))})'
     stream = iter(rows)
     total = 0
     before = _next_id(work, table)
     while piece := list(islice(stream, SLICE_ROWS)):
         defer_indexes(work, table, len(piece), before)
-        work.raw.executemany(text, piece)
+        marks, bound = split(list(zip(*piece, strict=True)))
+        text = f'INSERT INTO "{table}" ({_quoted(columns)}) VALUES ({", ".join(marks)})'
+        work.raw.executemany(text, zip(*bound, strict=True) if bound else [()] * len(piece))
         total += len(piece)
     return total
+
+
+def _pieces(columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
+    count = len(columns[0])
+    if count <= SLICE_ROWS:
+        if count:
+            yield columns
+        return
+    for start in range(0, count, SLICE_ROWS):
+        yield [column[start : start + SLICE_ROWS] for column in columns]
+
+
+def _log_inserted(work: UnitOfWork, table: str, first: int, count: int) -> None:
+    """Log `count` new records from `first` on: one statement takes their ids from the table."""
+    entry_id = work.take_entry_ids(count)
+    work.raw.execute(
+        "INSERT INTO change_entry (id, seq, kind, record_id, root_kind, root_id, operation,"
+        f" version) SELECT id + {entry_id - first:d}, {work.seq:d}, '{table}', id, '{table}', id,"
+        f" '{Operation.INSERT}', 1 FROM \"{table}\" WHERE id BETWEEN ? AND ? ORDER BY id",
+        (first, first + count - 1),
+    )
+    tail = f":{Operation.INSERT}:1\n{table}:"
+    work.chain(f"{table}:{tail.join(map(str, range(first, first + count)))}:{Operation.INSERT}:1\n")
 
 
 def defer_indexes(work: Transaction, table: str, coming: int, all_rows: int) -> None:

@@ -10,7 +10,7 @@ three times as large (performance.md, section 4).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -192,6 +192,12 @@ SLICE_ENTRIES = 5000
 """Entries per slice of bulk work."""
 
 
+_INDEXED_ENTRIES = 20_000
+"""Entries per piece of index in bulk work: fewer pieces have to be merged less."""
+_TRIGRAM_BYTES = 16 << 20
+"""What is gathered in memory before a piece of index is written: enough for that many entries."""
+
+
 def add_new(
     connection: Any,
     kind: str,
@@ -200,35 +206,55 @@ def add_new(
     after_slice: Callable[[int], None] | None = None,
     with_names: bool = True,
 ) -> int:
-    """Add entries that are not in the index yet, in bulk: one `INSERT … SELECT` a slice.
+    """Add entries that are not in the index yet, in bulk: one `INSERT … SELECT` for thousands.
 
     Entries must come in ascending order of id. Returns how many.
     """
     stream = iter(entries)
-    total = 0
+    total = waiting = first = last = 0
     while piece := list(islice(stream, SLICE_ENTRIES)):
-        first, last = piece[0].id, piece[-1].id
-        connection.executemany(
-            f"INSERT INTO entry_{kind} (id, key) VALUES (?, ?)",
-            [(entry.id, stored_key(entry)) for entry in piece],
-        )
-        if with_names:
-            connection.executemany(
-                f"INSERT INTO name_{kind} (name, id) VALUES (?, ?)",
-                sorted((entry.name_key, entry.id) for entry in piece),
-            )
-        notes = [(entry.id, f" {entry.note_key}") for entry in piece if entry.note_key]
-        connection.executemany(f"INSERT INTO note_{kind} (id, key) VALUES (?, ?)", notes)
-        for index, content in (("text", "entry"), ("notes", "note")):
-            connection.execute(
-                f"INSERT INTO {index}_{kind} (rowid, key)"
-                f" SELECT id, key FROM {content}_{kind} WHERE id BETWEEN ? AND ?",
-                (first, last),
-            )
+        first, last = first or piece[0].id, piece[-1].id
+        _add_keys(connection, kind, piece, with_names=with_names)
+        waiting += len(piece)
+        if waiting >= _INDEXED_ENTRIES:
+            _index_keys(connection, kind, first, last)
+            waiting = first = 0
         total += len(piece)
         if after_slice is not None:
             after_slice(total)
+    if waiting:
+        _index_keys(connection, kind, first, last)
     return total
+
+
+def _add_keys(
+    connection: Any, kind: str, entries: Sequence[SearchEntry], *, with_names: bool
+) -> None:
+    connection.executemany(
+        f"INSERT INTO entry_{kind} (id, key) VALUES (?, ?)",
+        [(entry.id, stored_key(entry)) for entry in entries],
+    )
+    if with_names:
+        connection.executemany(
+            f"INSERT INTO name_{kind} (name, id) VALUES (?, ?)",
+            sorted((entry.name_key, entry.id) for entry in entries),
+        )
+    notes = [(entry.id, f" {entry.note_key}") for entry in entries if entry.note_key]
+    connection.executemany(f"INSERT INTO note_{kind} (id, key) VALUES (?, ?)", notes)
+
+
+def _index_keys(connection: Any, kind: str, first: int, last: int) -> None:
+    for index, content in (("text", "entry"), ("notes", "note")):
+        if last - first > SLICE_ENTRIES:
+            connection.execute(
+                f"INSERT INTO {index}_{kind} ({index}_{kind}, rank) VALUES ('hashsize', ?)",
+                (_TRIGRAM_BYTES,),
+            )
+        connection.execute(
+            f"INSERT INTO {index}_{kind} (rowid, key)"
+            f" SELECT id, key FROM {content}_{kind} WHERE id BETWEEN ? AND ?",
+            (first, last),
+        )
 
 
 def add_all_names(connection: Any, kind: str) -> None:
