@@ -110,6 +110,25 @@ class _DigitTable(dict[int, str]):
 
 
 _FOLD_TABLE = _FoldTable()
+
+_WORDS_KEPT = 20_000
+_LONG_TEXT = 60
+"""From so many characters on a text is folded word by word: in notes words repeat."""
+
+
+class _FoldedWords(dict[str, str]):
+    """Folds words and remembers them; forgets all when it has become large."""
+
+    def __missing__(self, word: str) -> str:
+        folded = " ".join(word.translate(_FOLD_TABLE).split())
+        if len(word) < _LONG_TEXT:
+            if len(self) >= _WORDS_KEPT:
+                self.clear()
+            self[word] = folded
+        return folded
+
+
+_FOLDED_WORDS = _FoldedWords()
 _ONLY_DIGITS = _DigitTable(only=True)
 _ASCII_DIGITS = _DigitTable(only=False)
 
@@ -124,6 +143,8 @@ def fold(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.lower().replace("`", "'").split())
+    if len(text) >= _LONG_TEXT:
+        return " ".join(filter(None, map(_FOLDED_WORDS.__getitem__, text.split())))
     return " ".join(text.translate(_FOLD_TABLE).split())
 
 

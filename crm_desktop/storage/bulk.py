@@ -78,7 +78,7 @@ def insert_many(
 def insert_columns(
     work: UnitOfWork, table: str, names: tuple[str, ...], columns: Sequence[Column]
 ) -> range:
-    """As `insert_many`, with the values of all rows column by column."""
+    """See `UnitOfWork.insert_columns`."""
     if not work.shapes.of(table).has_uid:
         raise ValueError(f"{table} is no record; its rows are children")
     work.begin_bulk()
@@ -105,18 +105,29 @@ def insert_children_many(
     work: UnitOfWork, table: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]
 ) -> int:
     """See `UnitOfWork.insert_children_many`."""
+    stream = iter(rows)
+    total = insert_child_columns(work, table, columns, [()])
+    while piece := list(islice(stream, SLICE_ROWS)):
+        total += insert_child_columns(work, table, columns, list(zip(*piece, strict=True)))
+    return total
+
+
+def insert_child_columns(
+    work: UnitOfWork, table: str, names: tuple[str, ...], columns: Sequence[Column]
+) -> int:
+    """See `UnitOfWork.insert_child_columns`."""
     if work.shapes.of(table).has_uid:
         raise ValueError(f"{table} is a record of its own; use insert_many")
     work.begin_bulk()
-    stream = iter(rows)
     total = 0
     before = _next_id(work, table)
-    while piece := list(islice(stream, SLICE_ROWS)):
-        defer_indexes(work, table, len(piece), before)
-        marks, bound = split(list(zip(*piece, strict=True)))
-        text = f'INSERT INTO "{table}" ({_quoted(columns)}) VALUES ({", ".join(marks)})'
-        work.raw.executemany(text, zip(*bound, strict=True) if bound else [()] * len(piece))
-        total += len(piece)
+    for piece in _pieces(columns):
+        count = len(piece[0])
+        defer_indexes(work, table, count, before)
+        marks, bound = split(piece)
+        text = f'INSERT INTO "{table}" ({_quoted(names)}) VALUES ({", ".join(marks)})'
+        work.raw.executemany(text, zip(*bound, strict=True) if bound else [()] * count)
+        total += count
     return total
 
 

@@ -9,7 +9,7 @@ Everything inside is one transaction with one `change_batch`; after the commit, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.actor import Actor
@@ -319,6 +319,30 @@ class UnitOfWork(Transaction):
         """
         bulk.expect(self, table, expected)
         return bulk.insert_many(self, table, tuple(columns), rows)
+
+    def insert_columns(
+        self,
+        table: str,
+        names: Collection[str],
+        columns: Sequence[Sequence[object]],
+        *,
+        expected: int = 0,
+    ) -> range:
+        """As `insert_many`, with the values column by column, all of one length."""
+        bulk.expect(self, table, expected)
+        return bulk.insert_columns(self, table, tuple(names), columns)
+
+    def insert_child_columns(
+        self,
+        table: str,
+        names: Collection[str],
+        columns: Sequence[Sequence[object]],
+        *,
+        expected: int = 0,
+    ) -> int:
+        """As `insert_children_many`, with the values column by column, all of one length."""
+        bulk.expect(self, table, expected)
+        return bulk.insert_child_columns(self, table, tuple(names), columns)
 
     def insert_children_many(
         self,

@@ -45,6 +45,8 @@ def sort_key_of_folded(kind: ContactKind, folded: str) -> str:
     """`sort_key` of a name that is folded already."""
     if kind is ContactKind.ORGANIZATION:
         folded = strip_legal_form(folded)
+    if len(folded) < _KEY_LIMIT and folded.replace(" ", "").isalnum():
+        return folded  # words only, as most names are
     return (_NOT_WORD.sub(" ", folded).strip() or folded)[:_KEY_LIMIT]
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_desktop.business.contacts import derived
@@ -19,14 +17,14 @@ from crm_desktop.business.contacts.rows import (
     POINT_COLUMNS,
     TAGGING_COLUMNS,
 )
-from crm_desktop.business.contacts.search_texts import (
-    SEARCHED_COLUMNS,
-    place_part,
-    point_part,
-    search_texts,
-)
 from crm_desktop.business.imports.drafts import Draft, PostalAddress, point_key
 from crm_desktop.business.imports.known_points import LARGEST_ID, KnownPoints
+from crm_desktop.business.imports.new_columns import (
+    address_columns,
+    contact_columns,
+    contact_texts,
+    point_columns,
+)
 from crm_desktop.business.imports.parties import Identity, code_key
 from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.record_ref import RecordRef
@@ -279,23 +277,16 @@ class ImportRepository:
         expected: int,
     ) -> range:
         """Store new contacts with their points, addresses and tags; gives their ids in order."""
-        now = to_milliseconds(work.now)
-        rows = [_contact_row(contact, now) for contact in contacts]
-        ids = work.insert_many(CONTACT, CONTACT_COLUMNS, rows, expected=expected)
-        work.tell_search(CONTACT, list(map(_search_texts, ids, rows, contacts)))
-        drafts = [contact.draft for contact in contacts]
-        points = [
-            _point_row(contact_id, point, position)
-            for contact_id, draft in zip(ids, drafts, strict=True)
-            for position, point in enumerate(draft.points)
-        ]
-        work.insert_children_many("contact_point", POINT_COLUMNS, points, expected=expected)
-        addresses = [
-            _address_row(contact_id, draft.address)
-            for contact_id, draft in zip(ids, drafts, strict=True)
-            if draft.address is not None
-        ]
-        work.insert_children_many("address", ADDRESS_COLUMNS, addresses)
+        drafts, folded, organizations, owners, sources = zip(*contacts, strict=True)
+        columns = contact_columns(
+            drafts, folded, organizations, owners, sources, to_milliseconds(work.now)
+        )
+        ids = work.insert_columns(CONTACT, CONTACT_COLUMNS, columns, expected=expected)
+        work.tell_search(CONTACT, list(contact_texts(ids, drafts, folded, columns)))
+        work.insert_child_columns(
+            "contact_point", POINT_COLUMNS, point_columns(ids, drafts), expected=expected
+        )
+        work.insert_child_columns("address", ADDRESS_COLUMNS, address_columns(ids, drafts))
         taggings = (
             (contact_id, tag_id)
             for contact_id, draft in zip(ids, drafts, strict=True)
@@ -398,62 +389,6 @@ def _point_of(row: tuple[Any, ...]) -> Any:
     return ContactPoint(
         PointKind(kind), raw, normalized, is_primary=bool(primary), is_valid=bool(valid)
     )
-
-
-_sortable = lru_cache(maxsize=4096)(derived.sortable)
-"""Towns and organizations repeat."""
-
-
-def _contact_row(new: NewContact, now: int) -> tuple[object, ...]:
-    """The values of `CONTACT_COLUMNS`, as `contacts/rows.py` would write them from a card.
-
-    Made without the card: for a hundred thousand rows its objects cost more than the inserts.
-    """
-    draft = new.draft
-    get = draft.columns.get
-    is_person = draft.kind is ContactKind.PERSON
-    tax_id = get("tax_id", "")
-    moment = draft.last_contact_at
-    number, email = derived.main_channels(draft.points)
-    return (
-        "person" if is_person else "organization", draft.display_name,
-        get("honorific_prefix", ""), get("given_name", ""), get("additional_name", ""),
-        get("family_name", ""), get("nickname", ""), "", tax_id,
-        get("registration_no", ""), get("industry", ""), get("gender", ""), get("language", ""),
-        get("occupation", ""), "", get("birth_date", ""), "gregorian", draft.stage or "cold",
-        new.owner_id, new.source_id, None, get("notes", ""), 0, 0,
-        None if moment is None else to_milliseconds(moment), now, get("external_id", ""),
-        derived.sort_key_of_folded(draft.kind, new.folded_name),
-        derived.tax_key(tax_id) if tax_id else "", number, email,
-        "" if draft.address is None else _sortable(draft.address[1]),
-        _sortable(new.organization) if new.organization else "",
-        derived.tag_text(draft.tags) if draft.tags else "", int(bool(draft.points)),
-    )  # fmt: skip
-
-
-_searched = itemgetter(*map(CONTACT_COLUMNS.index, SEARCHED_COLUMNS))
-
-
-def _search_texts(
-    contact_id: int, row: tuple[object, ...], new: NewContact
-) -> tuple[int, str, str, str]:
-    draft = new.draft
-    parts = [point_part(kind, normalized, raw) for kind, raw, normalized, *_rest in draft.points]
-    if draft.address is not None and draft.address[1]:
-        parts.append(place_part(draft.address[1]))
-    return (contact_id, *search_texts(_searched(row), new.folded_name, parts))
-
-
-_WRITTEN_COLUMNS = (
-    "kind", "display_name", "honorific_prefix", "given_name", "additional_name", "family_name",
-    "nickname", "legal_name", "tax_id", "registration_no", "industry", "gender", "language",
-    "occupation", "interests", "birth_date", "birth_calendar", "lifecycle_stage", "owner_id",
-    "source_id", "referred_by_id", "notes", "party_kinds", "is_starred", "last_contact_at",
-    "stage_changed_at", "external_id", "sort_key", "tax_key", "main_phone", "main_email",
-    "main_locality", "main_organization", "tag_text", "is_reachable",
-)  # fmt: skip
-if _WRITTEN_COLUMNS != CONTACT_COLUMNS:
-    raise ImportError("_contact_row has to follow CONTACT_COLUMNS of contacts/rows.py")
 
 
 def _point_row(contact_id: int, point: PlainPoint, position: int) -> tuple[object, ...]:
