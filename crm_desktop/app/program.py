@@ -106,6 +106,11 @@ class Program(QObject):
         return self._services
 
     @property
+    def bridge(self) -> EventBridge | None:
+        """Where the open file's changes come from."""
+        return self._bridge
+
+    @property
     def windows(self) -> Windows | None:
         """What makes the open file's windows."""
         return self._windows

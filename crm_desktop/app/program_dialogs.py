@@ -31,10 +31,10 @@ class ProgramDialogs(QObject):
         window.about_requested.connect(self.open_about)
         guard.crashed.connect(self.show_crash)
         program.settings_changed.connect(self._refresh)
-        program.file_shown.connect(self._refresh)
+        program.file_shown.connect(self._reopen_settings)
         program.language_changed.connect(self._reopen_settings)
 
-    def open_settings(self, section: Section) -> SettingsWindow:
+    def open_settings(self, section: str) -> SettingsWindow:
         """Show the settings at a section."""
         from crm_desktop.core.phone import countries
         from crm_desktop.ui.shell.settings_window import SettingsWindow
@@ -49,12 +49,32 @@ class ProgramDialogs(QObject):
             window.folder_requested.connect(program.show_folder)
             window.destroyed.connect(lambda: self._forget_settings(window))
             self._settings = window
+            self._add_pages(window)
             self._refresh()
             # Reading the numbering plans takes a while the first time.
             program.operations.run(window, countries, window.show_countries)
         window.show_section(section)
         window.open()
         return window
+
+    def _add_pages(self, window: SettingsWindow) -> None:
+        """The lists of the open file; without one there are none."""
+        from crm_desktop.ui.settings.context import SettingsContext
+        from crm_desktop.ui.settings.fields_page import FieldsPage
+        from crm_desktop.ui.shell.navigation import RailItem
+
+        services, program = self._program.services, self._program
+        if services is None or program.bridge is None:
+            return
+        context = SettingsContext(
+            services.custom_fields,
+            services.actor,
+            program.operations,
+            program.bridge,
+            services.is_read_only,
+        )
+        fields = RailItem("fields", self.tr("Own fields"), "id")
+        window.add_page(fields, lambda: FieldsPage(context))
 
     def _reopen_settings(self) -> None:
         """The settings in the language that was chosen in them."""

@@ -209,6 +209,16 @@
     </message>
 </context>
 <context>
+    <name>_OptionRow</name>
+    <message numerus="yes">
+        <source>%Ln contact(s) have “{option}”. They get:</source>
+        <translation>
+            <numerusform>%Ln contact have “{option}”. They get:</numerusform>
+            <numerusform>%Ln contacts have “{option}”. They get:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>_Plurals</name>
     <message numerus="yes">
         <source>%Ln day(s) ago</source>

@@ -203,6 +203,22 @@ class CustomFieldService:
         )
         return replace(clean, default=_checked_default(clean))
 
+    def default_words(self, field: CustomField) -> str:
+        """The default as it is typed."""
+        return plain_text(field, default_content(field)) if field.default else ""
+
+    def with_default(self, field: CustomField, text: str) -> CustomField:
+        """A definition with the default that was typed; `UserError` of the field `default`."""
+        if field.kind is FieldKind.MONEY:
+            field = replace(field, currency=field.currency.strip().upper())
+            if field.currency not in CURRENCIES:
+                raise UserError("currency_unknown", field="currency")
+        try:
+            default = default_text(field, parse(field, text))
+        except UserError as error:
+            raise UserError(error.code, field="default", **error.params) from None
+        return replace(field, default=default)
+
     # -- values --------------------------------------------------------------------------
 
     def value(self, field_id: int, content: Content) -> CustomValue | None:

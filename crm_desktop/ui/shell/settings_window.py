@@ -65,6 +65,9 @@ class SettingsWindow(QDialog):
         self.setModal(True)
         self._languages = languages
         self._fields: dict[str, tuple[Setting[Any], Field]] = {}
+        self._keys: list[str] = [section.value for section in Section]
+        self._pages: list[RailItem] = []
+        self._makers: dict[str, Callable[[], QWidget]] = {}
         self._sections = RailList(shows_current=True, parent=self)
         self._stack = QStackedWidget(self)
         self._path = PlainLabel(parent=self, size="small", wraps=True)
@@ -115,15 +118,33 @@ class SettingsWindow(QDialog):
         if self._values is not None:
             self.show_values(self._values, self._company, is_read_only=self._is_read_only)
 
+    def add_page(self, item: RailItem, make: Callable[[], QWidget]) -> None:
+        """Add a section of another feature after the company's; made when it is first seen."""
+        place = self._keys.index(Section.COMPANY) + 1 + len(self._pages)
+        self._keys.insert(place, item.key)
+        self._pages.append(item)
+        self._makers[item.key] = make
+        self._stack.insertWidget(place, QWidget())
+        self._show_sections()
+
     def show_section(self, section: str) -> None:
-        """Bring a section into view."""
+        """Bring a section into view; one that is not there, such as a closed file's, the first."""
+        section = section if section in self._keys else self._keys[0]
+        make = self._makers.pop(section, None)
+        place = self._keys.index(section)
+        if make is not None:
+            self._stack.insertWidget(place, make())
+            empty = self._stack.widget(place + 1)
+            if empty is not None:
+                self._stack.removeWidget(empty)
+                empty.deleteLater()
         self._sections.set_current(section)
-        self._stack.setCurrentIndex(list(Section).index(Section(section)))
+        self._stack.setCurrentIndex(place)
 
     @property
-    def section(self) -> Section:
+    def section(self) -> str:
         """The section in view."""
-        return list(Section)[self._stack.currentIndex()]
+        return self._keys[self._stack.currentIndex()]
 
     def field(self, setting: Setting[Any]) -> Field:
         """The field of a setting."""
@@ -149,16 +170,19 @@ class SettingsWindow(QDialog):
         """Make every section in the language that is in force."""
         self.setWindowTitle(self.tr("Settings"))
         self._sections.setAccessibleName(self.tr("Sections"))
-        self._sections.set_items(
-            tuple(
-                RailItem(section, section_word(section), SECTION_ICONS[section])
-                for section in Section
-            )
-        )
-        least = theme().size("wizard_steps")
-        self._side.setFixedWidth(max(least, self._sections.content_width()))
+        self._show_sections()
         for section in Section:
             self._stack.addWidget(self._make_section(section))
+
+    def _show_sections(self) -> None:
+        items = {
+            section.value: RailItem(section, section_word(section), SECTION_ICONS[section])
+            for section in Section
+        }
+        items.update((page.key, page) for page in self._pages)
+        self._sections.set_items(tuple(items[key] for key in self._keys))
+        least = theme().size("wizard_steps")
+        self._side.setFixedWidth(max(least, self._sections.content_width()))
 
     def _make_section(self, section: Section) -> QWidget:
         look = theme()

@@ -1,0 +1,27 @@
+"""What the settings of a data file work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm_desktop.business.custom_fields.service import CustomFieldService
+from crm_desktop.core.actor import Actor
+from crm_desktop.core.rights import Right
+from crm_desktop.ui.kit.event_bridge import EventBridge
+from crm_desktop.ui.kit.operations import Operations
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsContext:
+    """The services behind the pages; they are only ever called through `operations`."""
+
+    custom_fields: CustomFieldService
+    actor: Actor
+    operations: Operations
+    bridge: EventBridge
+    is_read_only: bool = False
+
+    @property
+    def can_edit(self) -> bool:
+        """Whether this user may change the company's settings in this file."""
+        return not self.is_read_only and Right.SETTINGS_EDIT in self.actor.rights

@@ -1,0 +1,204 @@
+"""The window of one own field: name, kind, options, default."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCompleter, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.business.custom_fields.model import (
+    MOST_DECIMALS,
+    NAME_LIMIT,
+    TEXT_LIMIT,
+    CustomField,
+    FieldKind,
+    FieldSaved,
+    FieldTarget,
+)
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
+from crm_desktop.ui.kit.choices import CheckBox
+from crm_desktop.ui.kit.editors import ChoiceField, LineField
+from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.form import Form
+from crm_desktop.ui.kit.formatting import format_number
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.settings.context import SettingsContext
+from crm_desktop.ui.settings.field_words import KIND_ICONS, kind_word, target_word
+from crm_desktop.ui.settings.options_editor import OptionsEditor
+
+
+class FieldEditor(QDialog):
+    """`saved(field_id)` when it was stored; what is wrong stands under its part."""
+
+    saved = Signal(int)
+
+    def __init__(
+        self,
+        context: SettingsContext,
+        field: CustomField | None,
+        groups: Sequence[str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self.setProperty("surface", "surface")
+        self._context = context
+        self._field = field or CustomField("", FieldKind.TEXT)
+        title = self.tr("New field") if field is None else self.tr("Edit field")
+        self.setWindowTitle(title)
+        self._make_form(groups)
+        self._arrange()
+        self._show()
+        if field is not None:
+            self._load(field)
+        self.name.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_form(self, groups: Sequence[str]) -> None:
+        self.name = LineField(self.tr("For example: Customer number"), max_length=NAME_LIMIT)
+        self.kind = ChoiceField()
+        for kind in FieldKind:
+            self.kind.add_choice(kind_word(kind), kind, KIND_ICONS[kind])
+        self.target = ChoiceField()
+        for target in FieldTarget:
+            self.target.add_choice(target_word(target), target)
+        self.group = LineField(self.tr("None"), max_length=NAME_LIMIT)
+        completer = QCompleter(list(groups), self.group)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.group.edit.setCompleter(completer)
+        self.currency = LineField("EUR", max_length=3)
+        self.decimals = ChoiceField()
+        for digits in range(MOST_DECIMALS + 1):
+            self.decimals.add_choice(format_number(digits), digits)
+        self.default = LineField(self.tr("Nothing"), max_length=TEXT_LIMIT)
+        self.form = Form()
+        self.form.add_field("name", self.tr("Name"), self.name)
+        self.form.add_field("kind", self.tr("Holds"), self.kind)
+        self.form.add_field("currency", self.tr("Currency"), self.currency)
+        self.form.add_field("decimals", self.tr("Decimal places"), self.decimals)
+        self.form.add_field("target", self.tr("On cards of"), self.target)
+        self.form.add_field("group", self.tr("Group"), self.group)
+        self.form.add_field("default", self.tr("New contacts get"), self.default)
+        self.agreed = CheckBox(self.tr("Agreed to be filled for every contact"))
+        self.kind.combo.currentIndexChanged.connect(self._show_parts)
+
+    def _arrange(self) -> None:
+        look = theme()
+        self.options = OptionsEditor(self)
+        self.options_title = PlainLabel(self.tr("Options"), size="small", tone="muted")
+        self.error = PlainLabel(size="small", tone="danger", wraps=True)
+        self.error.hide()
+        self.cancel_button = SecondaryButton(self.tr("Cancel"))
+        self.cancel_button.clicked.connect(self.reject)
+        self.save_button = PrimaryButton(self.tr("Save"))
+        self.save_button.setDefault(True)
+        self.save_button.clicked.connect(self.save)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(look.space("s"))
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.save_button)
+        column = QVBoxLayout(self)
+        space = look.space("xl")
+        column.setContentsMargins(space, space, space, look.space("l"))
+        column.setSpacing(look.space("m"))
+        column.addWidget(PlainLabel(self.windowTitle(), size="h2", weight="strong"))
+        column.addWidget(self.form)
+        column.addWidget(self.options_title)
+        column.addWidget(self.options, 1)
+        column.addWidget(self.agreed)
+        column.addWidget(self.error)
+        column.addLayout(buttons)
+        self.setMinimumWidth(look.size("dialog_width.1"))
+
+    def _show(self) -> None:
+        field = self._field
+        self.name.set_value(field.name)
+        self.kind.set_value(field.kind)
+        self.target.set_value(field.target)
+        self.group.set_value(field.group)
+        self.currency.set_value(field.currency)
+        self.decimals.set_value(field.decimals)
+        self.agreed.setChecked(field.is_agreed)
+        self.options.show_options(field.options, {})
+        self._show_parts()
+
+    def _load(self, field: CustomField) -> None:
+        """What only the worker knows: the default in words, and what is in use."""
+        service = self._context.custom_fields
+
+        def call() -> tuple[str, dict[str, int], int]:
+            uses = service.option_uses(field.id) if field.kind.has_options else {}
+            return service.default_words(field), uses, service.uses().get(field.id, 0)
+
+        def take(found: tuple[str, dict[str, int], int]) -> None:
+            words, uses, count = found
+            self.default.set_value(words)
+            self.options.show_options(field.options, uses)
+            for part in (self.kind, self.decimals, self.currency):
+                part.setEnabled(not count)
+
+        self._context.operations.run(self, call, take)
+
+    def _show_parts(self) -> None:
+        """Only what this kind needs."""
+        kind = self.chosen_kind()
+        self.form.set_row_visible("currency", is_visible=kind is FieldKind.MONEY)
+        self.form.set_row_visible("decimals", is_visible=kind is FieldKind.NUMBER)
+        self.form.set_row_visible("default", is_visible=kind is not FieldKind.LINK)
+        self.options_title.setVisible(kind.has_options)
+        self.options.setVisible(kind.has_options)
+        if kind.has_options and not self.options.options():
+            self.options.add()
+        self.adjustSize()
+
+    def chosen_kind(self) -> FieldKind:
+        """The kind that is chosen now."""
+        value = self.kind.value()
+        return value if isinstance(value, FieldKind) else FieldKind(str(value))
+
+    def edited(self) -> CustomField:
+        """The field as it stands in the window; the default apart."""
+        decimals, target = self.decimals.value(), self.target.value()
+        return replace(
+            self._field,
+            name=self.name.text(),
+            kind=self.chosen_kind(),
+            target=FieldTarget(str(target)),
+            group=self.group.text(),
+            currency=self.currency.text(),
+            decimals=decimals if isinstance(decimals, int) else 0,
+            options=self.options.options(),
+            is_agreed=self.agreed.isChecked(),
+        )
+
+    def save(self) -> None:
+        """Store the field; the window stays open if something is wrong."""
+        self.form.clear_errors()
+        self.error.hide()
+        service, actor = self._context.custom_fields, self._context.actor
+        field, moves, default = self.edited(), self.options.moves(), self.default.text()
+
+        def call() -> FieldSaved:
+            whole = service.with_default(field, default)
+            if whole.id:
+                return service.save(whole, actor, moves)
+            return service.create(whole, actor)
+
+        self._context.operations.run(self, call, self._finish, self.show_error)
+
+    def show_error(self, error: UserError | StorageUnavailable) -> None:
+        """Put the sentence under its field, else above the buttons."""
+        if isinstance(error, UserError) and self.form.show_error(error):
+            self.form.field(error.field or "").setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.error.setText(error_sentence(error))
+        self.error.show()
+
+    def _finish(self, done: FieldSaved) -> None:
+        self.saved.emit(done.field.id)
+        self.accept()

@@ -1,0 +1,42 @@
+"""Settings pages under test: a file in a temporary folder, its services and a theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.jobs.worker import InlineWorker
+from crm_desktop.ui.kit.event_bridge import EventBridge
+from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.settings.context import SettingsContext
+from tests.builders import Office, open_office
+
+
+@dataclass
+class Room:
+    """One open file and what its settings pages work with."""
+
+    office: Office
+    context: SettingsContext
+
+    def settle(self) -> None:
+        """Let queued events and changes run."""
+        QTest.qWait(60)
+
+
+@pytest.fixture
+def room(tmp_path: Path, qapp: QApplication) -> Iterator[Room]:
+    theme().apply("light", "compact")
+    office = open_office(tmp_path / "company.crm")
+    operations = Operations(InlineWorker())
+    bridge = EventBridge(office.events, parent=operations)
+    yield Room(office, SettingsContext(office.custom_fields, office.actor, operations, bridge))
+    QTest.qWait(20)
+    bridge.close()
+    office.close()
