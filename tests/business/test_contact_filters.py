@@ -31,6 +31,8 @@ from crm_desktop.business.contacts.model import (
     ContactSort,
     PartyKind,
 )
+from crm_desktop.business.contacts.own_filters import own_fields_of
+from crm_desktop.business.custom_fields.model import CustomField, FieldKind, Option
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.text import digits_of, fold
 from tests.builders import NOON, Office, a_person, open_office
@@ -272,3 +274,38 @@ def test_a_filter_follows_what_is_saved(office: Office) -> None:
     assert office.contacts.first_page(asked).total == 0
     office.contacts.create(a_person(), office.actor)
     assert office.contacts.first_page(asked).total == 1
+
+
+def test_own_fields_are_filtered_like_any_other(office: Office) -> None:
+    fields, actor = office.custom_fields, office.actor
+    ids = [office.contacts.create(a_person(f"Person {n}"), actor).contact.id for n in range(4)]
+    budget = fields.create(CustomField("Budget", FieldKind.NUMBER, decimals=2), actor).field
+    since = fields.create(CustomField("Since", FieldKind.DATE), actor).field
+    wood = Option("oak", "Oak"), Option("ash", "Ash")
+    woods = fields.create(CustomField("Woods", FieldKind.CHOICES, options=wood), actor).field
+    vip = fields.create(CustomField("VIP", FieldKind.YES_NO), actor).field
+    codes = {option.name: option.code for option in woods.options}
+    fields.set_many(ids[:2], budget.id, 1250, actor)
+    fields.set_many(ids[2:3], budget.id, -50, actor)
+    fields.set_many(ids[1:3], since.id, "2026-06-10", actor)
+    fields.set_many(ids[:1], woods.id, (codes["Oak"], codes["Ash"]), actor)
+    fields.set_many(ids[1:2], woods.id, (codes["Ash"],), actor)
+    fields.set_many(ids[3:], vip.id, True, actor)
+    cases = [
+        (Condition(budget.key, O.IS, ("12.5",)), ids[:2]),
+        (Condition(budget.key, O.FROM, ("-1",)), ids[:3]),
+        (Condition(budget.key, O.UNTIL, ("0",)), ids[2:3]),
+        (Condition(budget.key, O.BETWEEN, ("13", "12")), ids[:2]),
+        (Condition(budget.key, O.EMPTY), ids[3:]),
+        (Condition(since.key, O.LAST_DAYS, ("5",)), ids[1:3]),
+        (Condition(since.key, O.LAST_DAYS, ("4",)), []),
+        (Condition(since.key, O.THIS_MONTH), ids[1:3]),
+        (Condition(woods.key, O.IS, (codes["Ash"],)), ids[:2]),
+        (Condition(woods.key, O.IS_NOT, (codes["Oak"],)), ids[1:]),
+        (Condition(vip.key, O.IS, ("yes",)), ids[3:]),
+    ]
+    for condition, wanted in cases:
+        assert _found(office, Filter((condition,))) == set(wanted), condition
+    assert [one.name for one in own_fields_of(fields.fields())] == [
+        "Budget", "Since", "Woods", "VIP",
+    ]  # fmt: skip

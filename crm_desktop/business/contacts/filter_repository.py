@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     _Part = Leaf | array[int]
 
-CANDIDATES = 20_000
+CANDIDATES = 120_000
 """Up to so many candidates have their rows looked at."""
 
 _ALIVE = "SELECT id FROM contact INDEXED BY contact_by_name WHERE deleted_at IS NULL"

@@ -11,14 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from crm_desktop.business.contacts.derived import SEPARATOR, sort_key_of_folded
-from crm_desktop.business.contacts.filters import (
-    CUSTOM_PREFIX,
-    Condition,
-    Field,
-    FieldType,
-    Operator,
-)
+from crm_desktop.business.contacts.filters import Condition, Operator
 from crm_desktop.business.contacts.model import ContactKind, PartyKind, party_kinds_mask
+from crm_desktop.business.contacts.own_filters import value_test
+from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.text import digits_of, fold
 
@@ -33,7 +29,7 @@ class FilterContext:
 
     today: date
     agreed: tuple[str, ...] = ()
-    fields: Mapping[str, Field] = field(default_factory=dict[str, Field])
+    customs: Mapping[str, CustomField] = field(default_factory=dict[str, CustomField])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +59,8 @@ def leaf_of(condition: Condition, context: FilterContext) -> Leaf:
     make = _MAKERS.get(condition.field)
     if make is not None:
         return make(condition, context)
-    own = context.fields.get(condition.field)
-    if own is not None and condition.field.startswith(CUSTOM_PREFIX):
+    own = context.customs.get(condition.field)
+    if own is not None:
         return _custom(condition, own, context)
     return NOBODY
 
@@ -341,30 +337,20 @@ def _flag(column: str, value: int, index: str) -> Callable[[Condition, FilterCon
     return make
 
 
-def _custom(condition: Condition, own: Field, context: FilterContext) -> Leaf:
+def _custom(condition: Condition, own: CustomField, context: FilterContext) -> Leaf:
     """A condition on an own field, answered by the index of its sort values."""
-    field_id = int(condition.field.removeprefix(CUSTOM_PREFIX))
     operator = condition.operator
     if operator in (Operator.EMPTY, Operator.FILLED):
-        leaf = _custom_leaf(field_id, "sort_value > ''", ())
+        leaf = _custom_leaf(own.id, "sort_value > ''", ())
         return _not(leaf) if operator is Operator.EMPTY else leaf
-    if own.type in (FieldType.DATE, FieldType.MOMENT):
+    if own.kind is FieldKind.DATE:
         first, last = _span(condition, context.today)
         low = "" if first is None else first.isoformat()
-        high = _LAST_CHARACTER if last is None else last.isoformat() + _LAST_CHARACTER
-        return _custom_leaf(field_id, "sort_value > ? AND sort_value < ?", (low[:-1], high))
-    return _custom_text(condition, field_id)
-
-
-def _custom_text(condition: Condition, field_id: int) -> Leaf:
-    keys = [fold(value) for value in condition.values]
-    operator = condition.operator
-    if operator is Operator.CONTAINS:
-        return _custom_leaf(field_id, "instr(sort_value, ?) > 0", keys[:1], is_walk=True)
-    if operator is Operator.BEGINS:
-        ends = (keys[0], keys[0] + _LAST_CHARACTER)
-        return _custom_leaf(field_id, "sort_value >= ? AND sort_value < ?", ends)
-    leaf = _custom_leaf(field_id, f"sort_value IN ({_marks(keys)})", keys)
+        high = _LAST_CHARACTER if last is None else last.isoformat()
+        return _custom_leaf(own.id, "sort_value > '' AND sort_value BETWEEN ? AND ?", (low, high))
+    test, params = value_test(condition, own)
+    is_walk = operator is Operator.CONTAINS or own.kind is FieldKind.CHOICES
+    leaf = _custom_leaf(own.id, test, params, is_walk=is_walk)
     return _not(leaf) if operator is Operator.IS_NOT else leaf
 
 

@@ -56,6 +56,7 @@ class FieldType(StrEnum):
     MOMENT = "moment"
     DAY_OF_YEAR = "day_of_year"
     FLAG = "flag"
+    PRESENCE = "presence"
 
 
 _FILLING = (Operator.EMPTY, Operator.FILLED)
@@ -83,6 +84,7 @@ OPERATORS: Mapping[FieldType, tuple[Operator, ...]] = {
     FieldType.MOMENT: (*_DATES, *_FILLING),
     FieldType.DAY_OF_YEAR: (Operator.NEXT_DAYS, Operator.THIS_MONTH, *_FILLING),
     FieldType.FLAG: (Operator.IS, Operator.IS_NOT),
+    FieldType.PRESENCE: (Operator.FILLED, Operator.EMPTY),
 }
 
 _VALUE_COUNTS: Mapping[Operator, tuple[int, int]] = {

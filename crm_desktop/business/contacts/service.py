@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from crm_desktop.business.contacts import validation
 from crm_desktop.business.contacts.derived import name_key
 from crm_desktop.business.contacts.filter_sql import FilterContext
-from crm_desktop.business.contacts.filters import Field, checked
+from crm_desktop.business.contacts.filters import checked
 from crm_desktop.business.contacts.merging import merge
 from crm_desktop.business.contacts.model import (
     CONTACT,
@@ -33,8 +33,9 @@ from crm_desktop.business.contacts.model import (
     Source,
     Tag,
 )
+from crm_desktop.business.contacts.own_filters import own_field_of
 from crm_desktop.business.contacts.rows import affiliation_values
-from crm_desktop.business.custom_fields.model import with_value
+from crm_desktop.business.custom_fields.model import CustomField, with_value
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import from_milliseconds
 from crm_desktop.core.errors import ConflictError, Remark, StorageUnavailable, UserError
@@ -59,8 +60,8 @@ class ContactService:
 
     `default_country` (ISO 3166 alpha-2) is where numbers without country code belong; the wiring
     sets it from the settings, and `custom_fields`, whose defaults new cards get. `agreed_fields()`
-    are the keys of what a complete card holds (A12), `own_fields()` what can be filtered beyond
-    the standard fields. Without an `index` the quick filter reads the rows themselves.
+    are the keys of what a complete card holds (A12). Without an `index` the quick filter reads
+    the rows themselves.
     """
 
     def __init__(
@@ -81,7 +82,6 @@ class ContactService:
         self.default_country = ""
         self.custom_fields: CustomFieldService | None = None
         self.agreed_fields: Callable[[], tuple[str, ...]] = tuple
-        self.own_fields: Callable[[], Mapping[str, Field]] = dict
         journal.derive_after_undo(CONTACT, repository.rederive)
 
     # -- one card ------------------------------------------------------------------------
@@ -305,9 +305,18 @@ class ContactService:
         """What the query's filter depends on; `UserError` for a filter that makes no sense."""
         if not query.filter:
             return None
-        fields = self.own_fields()
+        customs = self._custom_fields_by_key()
+        fields = {key: own_field_of(custom).field for key, custom in customs.items()}
         checked(query.filter, fields.get)
-        return FilterContext(self._journal.clock.today(), self.agreed_fields(), fields)
+        return FilterContext(self._journal.clock.today(), self.agreed_fields(), customs)
+
+    def _custom_fields_by_key(self) -> dict[str, CustomField]:
+        service = self.custom_fields
+        return {} if service is None else {field.key: field for field in service.fields()}
+
+    def countries(self) -> tuple[str, ...]:
+        """The countries of all addresses, as they are written."""
+        return self._lists.countries()
 
     def rows(self, ids: Sequence[int]) -> tuple[ContactRow, ...]:
         """List rows of these ids in the same order; missing ones are left out."""

@@ -17,12 +17,11 @@ from crm_desktop.business.contacts.model import (
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.filters import menu_text
 from crm_desktop.ui.contacts.reaching import call_url, mail_url, open_url
 from crm_desktop.ui.contacts.tag_menu import TagMenu
 from crm_desktop.ui.contacts.words import kind_icon, stage_word
 from crm_desktop.ui.kit.error_text import error_sentence
-from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.menu import Menu, menu_text
 
 _Ids = Sequence[int]
 

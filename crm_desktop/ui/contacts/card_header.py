@@ -20,7 +20,6 @@ from crm_desktop.business.contacts.model import (
 )
 from crm_desktop.core.text import fold
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.filters import menu_text
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.parts import KindTile, empty_layout
 from crm_desktop.ui.contacts.reaching import open_url, point_url
@@ -36,7 +35,7 @@ from crm_desktop.ui.kit.fields import Field, Line
 from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.frames import Hairline
 from crm_desktop.ui.kit.icons import draw_icon
-from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.menu import Menu, menu_text
 from crm_desktop.ui.kit.paint import painting
 from crm_desktop.ui.kit.tags_field import TagLabel
 from crm_desktop.ui.kit.theme import theme

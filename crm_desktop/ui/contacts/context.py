@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.business.contacts.model import Source, Tag
+from crm_desktop.business.contacts.own_filters import OwnField, own_fields_of
 from crm_desktop.business.contacts.service import ContactService
 from crm_desktop.business.custom_fields.model import CUSTOM_FIELD, CustomField
 from crm_desktop.business.custom_fields.service import CustomFieldService
@@ -62,6 +63,7 @@ class _Dictionaries:
     tags: tuple[Tag, ...] = ()
     sources: tuple[Source, ...] = ()
     custom_fields: tuple[CustomField, ...] = ()
+    countries: tuple[str, ...] = ()
 
 
 class ContactContext(QObject):
@@ -121,6 +123,16 @@ class ContactContext(QObject):
         """An own field by its key such as `custom:5`."""
         return next((field for field in self.custom_fields if field.key == key), None)
 
+    @property
+    def own_fields(self) -> tuple[OwnField, ...]:
+        """The own fields as filters offer them."""
+        return own_fields_of(self.custom_fields)
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The countries of all addresses, as they are written."""
+        return self._known.countries
+
     def person(self, user_id: int | None) -> Person | None:
         """A user's name and avatar color; None for nobody."""
         return None if user_id is None else self._people.get(user_id)
@@ -141,6 +153,7 @@ class ContactContext(QObject):
                 contacts.tags(),
                 contacts.sources(),
                 services.custom_fields.fields(),
+                contacts.countries(),
             )
 
         def take(found: _Dictionaries) -> None:

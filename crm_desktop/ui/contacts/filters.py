@@ -1,53 +1,46 @@
-"""The filter chips of the contact list and the menus that set them."""
+"""The filter chips of the contact list: one per condition or group, and what adds another."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from typing import cast
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QMouseEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
-from crm_desktop.business.contacts.model import (
-    ContactKind,
-    ContactQuery,
-    LifecycleStage,
-    PartyKind,
+from crm_desktop.business.contacts.filters import (
+    NO_FILTER,
+    Condition,
+    Field,
+    FieldType,
+    Filter,
+    Operator,
 )
+from crm_desktop.business.contacts.model import ContactQuery
 from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.filter_words import (
+    all_fields,
+    condition_words,
+    field_icon,
+    field_of,
+    field_word,
+    filter_words,
+    value_words,
+)
 from crm_desktop.ui.contacts.segments import Segment
-from crm_desktop.ui.contacts.words import kind_word, party_word, some_words, stage_word
 from crm_desktop.ui.kit.chips import AddChip, FilterChip
 from crm_desktop.ui.kit.flow_layout import FlowLayout
-from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.menu import Menu, menu_text
 from crm_desktop.ui.kit.theme import theme
 
-FIELDS = ("stages", "party_kinds", "owner_id", "kind", "tag")
-_EMPTY = ContactQuery()
-
-
-def menu_text(text: str) -> str:
-    """A text from data as an entry of a menu, where & would mark a key."""
-    return text.replace("&", "&&").replace("\t", " ")
-
-
-class StayingMenu(Menu):
-    """A menu whose ticks can be set one after the other; Enter, Escape or a click outside ends."""
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        action = cast("QAction | None", self.activeAction())
-        if action is not None and action.isEnabled() and action.isCheckable():
-            action.trigger()
-            self.update()
-            return
-        super().mouseReleaseEvent(event)
+_SAME_AS = {"owner_id": "owner", "kind": "kind", "tag": "tag"}
+"""Which filter a segment's own condition leaves no room for."""
+_FIRST_FIELDS = 11
+"""So many fields stand in the menu itself, the others behind "More"."""
 
 
 class ContactFilters(QObject):
-    """Keeps the chips in step with the query; `changed(ContactQuery)` when the user sets one.
+    """Keeps the chips in step with the query's filter; `changed(ContactQuery)` by the user.
 
     A field that the segment fixes is left out.
     """
@@ -59,28 +52,37 @@ class ContactFilters(QObject):
         self._context = context
         self._place = place
         self._parent = parent
-        self._query = _EMPTY
+        self._query = ContactQuery()
         self._fixed: frozenset[str] = frozenset()
-        self._chips: dict[str, FilterChip] = {}
+        self._chips: list[FilterChip] = []
+        self.joint_chip = AddChip("", "repeat")
+        self.joint_chip.clicked.connect(self._switch_joint)
         self.add_chip = AddChip(self.tr("Filter"))
         self.add_chip.setAccessibleName(self.tr("Add a filter"))
         self.add_chip.clicked.connect(self._show_add_menu)
+        place.addWidget(self.joint_chip)
         place.addWidget(self.add_chip)
+        self.joint_chip.hide()
         context.dictionaries_changed.connect(self._show_chips)
 
     @property
     def is_active(self) -> bool:
         """Whether any chip narrows the list."""
-        return bool(self._chips)
+        return bool(self._query.filter)
 
-    def chip(self, field: str) -> FilterChip | None:
-        """The chip of a field, if it is set."""
-        return self._chips.get(field)
+    @property
+    def filter(self) -> Filter:
+        """The filter that the chips show."""
+        return self._query.filter
+
+    @property
+    def chips(self) -> tuple[FilterChip, ...]:
+        """The chips in their order."""
+        return tuple(self._chips)
 
     def words(self) -> str:
         """The filters in words, for the empty list."""
-        fields = (field for field in FIELDS if field in self._chips)
-        return ", ".join(self._value(field) for field in fields)
+        return filter_words(self._query.filter, self._context)
 
     def show(self, query: ContactQuery, segment: Segment) -> None:
         """Show the filters of a query within a segment."""
@@ -88,134 +90,172 @@ class ContactFilters(QObject):
         self._fixed = segment.fixed
         self._show_chips()
 
+    def suiting(self, wanted: Filter, segment: Segment) -> Filter:
+        """What of a filter still makes sense in a segment."""
+        if segment.query.in_bin:
+            return NO_FILTER
+        taken = {_SAME_AS[name] for name in segment.fixed if name in _SAME_AS}
+        kept = (
+            part for part in wanted.parts if isinstance(part, Filter) or part.field not in taken
+        )
+        return replace(wanted, parts=tuple(kept))
+
     def cleared(self, query: ContactQuery) -> ContactQuery:
         """`query` without filters."""
-        changes = {field: getattr(_EMPTY, field) for field in FIELDS if field not in self._fixed}
-        return replace(query, **changes)
+        return replace(query, filter=NO_FILTER)
+
+    def set_filter(self, wanted: Filter) -> None:
+        """Filter by this, as if the user had set it."""
+        self._query = replace(self._query, filter=wanted)
+        self._show_chips()
+        self.changed.emit(self._query)
 
     # Chips -------------------------------------------------------------------------------
 
     def _show_chips(self) -> None:
-        for position, field in enumerate(FIELDS):
-            is_set = field not in self._fixed and getattr(self._query, field) != getattr(
-                _EMPTY, field
-            )
-            chip = self._chips.get(field)
-            if is_set and chip is None:
-                before = sum(1 for known in self._chips if FIELDS.index(known) < position)
-                self._add_chip(field, before)
-            elif is_set and chip is not None:
-                chip.set_filter(self._label(field), self._value(field))
-            elif chip is not None:
-                self._drop_chip(field, chip)
-        self.add_chip.setVisible(len(self._fixed) < len(FIELDS))
+        parts = self._query.filter.parts
+        while len(self._chips) > len(parts):
+            chip = self._chips.pop()
+            self._place.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        for position, part in enumerate(parts):
+            label, value = self._words_of(part)
+            if position < len(self._chips):
+                self._chips[position].set_filter(label, value)
+            else:
+                self._add_chip(position, label, value)
+        self.joint_chip.setVisible(len(parts) > 1)
+        any_of, all_of = self.tr("Any of these"), self.tr("All of these")
+        self.joint_chip.setText(any_of if self._query.filter.is_any else all_of)
+        self.joint_chip.setAccessibleName(self.joint_chip.text())
+        self.joint_chip.updateGeometry()
+        self.add_chip.setVisible(not self._query.in_bin)
 
-    def _add_chip(self, field: str, position: int) -> None:
-        chip = FilterChip(self._label(field), self._value(field))
-        chip.removed.connect(lambda: self._set(field, getattr(_EMPTY, field)))
-        chip.clicked.connect(lambda: self._popup(self._field_menu(field), chip))
-        self._chips[field] = chip
+    def _words_of(self, part: Condition | Filter) -> tuple[str, str]:
+        if isinstance(part, Filter):
+            return "", condition_words(part, self._context)
+        label = f"{field_word(part.field, self._context)}:"
+        return label, value_words(part, self._context)
+
+    def _add_chip(self, position: int, label: str, value: str) -> None:
+        chip = FilterChip(label, value)
+        chip.removed.connect(partial(self._remove, chip))
+        chip.clicked.connect(partial(self._edit, chip))
+        chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        chip.customContextMenuRequested.connect(partial(self._show_chip_menu, chip))
+        self._chips.append(chip)
         self._place.insert_widget(position, chip)
         chip.show()
 
-    def _drop_chip(self, field: str, chip: FilterChip) -> None:
-        del self._chips[field]
-        self._place.removeWidget(chip)
-        chip.hide()
-        chip.deleteLater()
+    def _remove(self, chip: FilterChip) -> None:
+        position = self._chips.index(chip)
+        self.set_filter(self._query.filter.without(position))
+        beside = self._chips[min(position, len(self._chips) - 1)] if self._chips else self.add_chip
+        beside.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _label(self, field: str) -> str:
-        return {
-            "stages": self.tr("Status:"),
-            "party_kinds": self.tr("Type:"),
-            "owner_id": self.tr("Owner:"),
-            "kind": self.tr("Kind:"),
-            "tag": self.tr("Tag:"),
-        }[field]
+    def _edit(self, chip: FilterChip) -> None:
+        position = self._chips.index(chip)
+        part = self._query.filter.parts[position]
+        field = None if isinstance(part, Filter) else field_of(part.field, self._context)
+        if isinstance(part, Filter) or field is None:
+            self._show_chip_menu(chip, QPoint(0, chip.height()))
+        elif field.type is FieldType.FLAG:
+            turned = Operator.IS if part.operator is Operator.IS_NOT else Operator.IS_NOT
+            self._put(position, replace(part, operator=turned))
+        else:
+            self._open_editor(field, part, position, chip)
 
-    def _value(self, field: str) -> str:
-        query = self._query
-        if field == "stages":
-            return some_words(stage_word(s) for s in LifecycleStage if s in query.stages)
-        if field == "party_kinds":
-            return some_words(party_word(k) for k in PartyKind if k in query.party_kinds)
-        if field == "owner_id":
-            return self._context.user_name(query.owner_id)
-        if field == "kind":
-            return "" if query.kind is None else kind_word(query.kind)
-        return query.tag
+    def _put(self, position: int, part: Condition | Filter) -> None:
+        wanted = self._query.filter
+        if position < len(wanted.parts):
+            self.set_filter(wanted.replaced(position, part))
+        else:
+            self.set_filter(wanted.with_part(part))
+
+    def _switch_joint(self) -> None:
+        self.set_filter(replace(self._query.filter, is_any=not self._query.filter.is_any))
 
     # Menus -------------------------------------------------------------------------------
 
     def _show_add_menu(self) -> None:
-        menu = Menu(self._parent)
-        titles = {
-            "stages": (self.tr("Status"), "flag"),
-            "party_kinds": (self.tr("Type"), "category"),
-            "owner_id": (self.tr("Owner"), "user"),
-            "kind": (self.tr("Kind"), "building"),
-            "tag": (self.tr("Tag"), "tag"),
-        }
-        for field in FIELDS:
-            if field in self._fixed:
-                continue
-            sub = self._field_menu(field)
-            sub.setTitle(titles[field][0])
-            sub.setParent(menu, sub.windowFlags())
-            action = menu.addMenu(sub)
-            action.setProperty("icon_name", titles[field][1])
-        self._popup(menu, self.add_chip)
-
-    def _field_menu(self, field: str) -> QMenu:
-        query = self._query
-        if field == "stages":
-            stages = [(stage_word(stage), stage.value) for stage in LifecycleStage]
-            return self._many(field, stages, query.stages)
-        if field == "party_kinds":
-            kinds = [(party_word(kind), kind) for kind in PartyKind]
-            return self._many(field, kinds, query.party_kinds)
-        if field == "owner_id":
-            owners = [(user.display_name, user.id) for user in self._context.users]
-            return self._one(field, owners, query.owner_id)
-        if field == "kind":
-            both = (ContactKind.ORGANIZATION, ContactKind.PERSON)
-            return self._one(field, [(kind_word(kind), kind) for kind in both], query.kind)
-        tags = [(tag.name, tag.name) for tag in self._context.tags]
-        return self._one(field, tags, query.tag)
-
-    def _many(
-        self, field: str, choices: Iterable[tuple[str, object]], chosen: Iterable[object]
-    ) -> QMenu:
-        menu = StayingMenu(self._parent)
-        values = set(chosen)
-
-        def toggle(value: object, is_on: bool) -> None:
-            (values.add if is_on else values.discard)(value)
-            self._set(field, frozenset(values))
-
-        for text, value in choices:
-            action = menu.add(menu_text(text))
-            action.setCheckable(True)
-            action.setChecked(value in values)
-            action.toggled.connect(partial(toggle, value))
-        return menu
-
-    def _one(self, field: str, choices: Iterable[tuple[str, object]], chosen: object) -> QMenu:
-        menu = Menu(self._parent)
-        for text, value in choices:
-            action = menu.add(menu_text(text), self._setter(field, value))
-            action.setCheckable(True)
-            action.setChecked(value == chosen)
-        return menu
-
-    def _setter(self, field: str, value: object) -> Callable[[], None]:
-        return lambda: self._set(field, value)
-
-    def _set(self, field: str, value: object) -> None:
-        self._query = replace(self._query, **{field: value})  # type: ignore[arg-type]
-        self._show_chips()
-        self.changed.emit(self._query)
-
-    def _popup(self, menu: QMenu, chip: QWidget) -> None:
+        menu = self.add_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(chip.mapToGlobal(QPoint(0, chip.height() + theme().space("xs"))))
+        menu.popup(self._below(self.add_chip))
+
+    def add_menu(self) -> Menu:
+        """The fields that can be filtered."""
+        menu = Menu(self._parent)
+        taken = {_SAME_AS[name] for name in self._fixed if name in _SAME_AS}
+        fields = [one for one in all_fields(self._context) if one.key not in taken]
+        for field in fields[:_FIRST_FIELDS]:
+            self._add_entry(menu, field)
+        more = Menu(menu, self.tr("More"))
+        for field in fields[_FIRST_FIELDS:]:
+            self._add_entry(more, field)
+        menu.addSeparator()
+        menu.addMenu(more).setProperty("icon_name", "dots")
+        return menu
+
+    def _add_entry(self, menu: Menu, field: Field) -> None:
+        word = field_word(field.key, self._context)
+        menu.add(menu_text(word), partial(self._add, field), field_icon(field.key))
+
+    def _add(self, field: Field) -> None:
+        position = len(self._query.filter.parts)
+        if field.type is FieldType.FLAG:
+            self._put(position, Condition(field.key, Operator.IS, ("yes",)))
+        else:
+            self._open_editor(field, None, position, self.add_chip)
+
+    def _open_editor(
+        self, field: Field, condition: Condition | None, position: int, beside: QWidget
+    ) -> None:
+        from crm_desktop.ui.contacts.filter_editor import FilterEditor
+
+        editor = FilterEditor(field, condition, self._context, self._parent)
+        editor.changed.connect(partial(self._put, position))
+        corner = self._below(beside)
+        if beside.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            corner.setX(corner.x() + beside.width() - editor.sizeHint().width())
+        editor.move(corner)
+        editor.show()
+        editor.focus_values()
+
+    def _show_chip_menu(self, chip: FilterChip, _place: QPoint) -> None:
+        menu = self.chip_menu(self._chips.index(chip))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._below(chip))
+
+    def chip_menu(self, position: int) -> Menu:
+        """What can be done with one chip: groups, and taking it away."""
+        menu = Menu(self._parent)
+        parts = self._query.filter.parts
+        part = parts[position]
+        if position and not self._query.filter.is_any:
+            either = partial(self._group, position)
+            menu.add(self.tr("Either this or the one before"), either, "git-merge")
+        if isinstance(part, Filter):
+            menu.add(self.tr("Split the group"), partial(self._split, position), "columns")
+        menu.addSeparator()
+        menu.add(self.tr("Take away"), partial(self._remove, self._chips[position]), "x")
+        return menu
+
+    def _group(self, position: int) -> None:
+        """Join a chip with the one before it, so that one of both is enough."""
+        parts = list(self._query.filter.parts)
+        inner: list[Condition | Filter] = []
+        for part in parts[position - 1 : position + 1]:
+            inner.extend(part.parts if isinstance(part, Filter) and part.is_any else (part,))
+        parts[position - 1 : position + 1] = [Filter(tuple(inner), is_any=True)]
+        self.set_filter(replace(self._query.filter, parts=tuple(parts)))
+
+    def _split(self, position: int) -> None:
+        parts = list(self._query.filter.parts)
+        group = parts[position]
+        if isinstance(group, Filter):
+            parts[position : position + 1] = group.parts
+            self.set_filter(replace(self._query.filter, parts=tuple(parts)))
+
+    def _below(self, chip: QWidget) -> QPoint:
+        return chip.mapToGlobal(QPoint(0, chip.height() + theme().space("xs")))

@@ -93,8 +93,7 @@ class ContactList(ListPage):
         self._segment = segment
         self.set_title(segment.title, lambda count: self.tr("%Ln contact(s)", "", count))
         query = segment.merged(replace(self.query, owner_id=None, kind=None, tag=""))
-        if "stages" in segment.fixed:
-            query = replace(query, stages=frozenset(), party_kinds=frozenset())
+        query = replace(query, filter=self.filters.suiting(query.filter, segment))
         query = self._in_its_order(query)
         self.model.set_all_checked(is_checked=False)
         self.filters.show(query, segment)

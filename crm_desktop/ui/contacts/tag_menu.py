@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QWidget, QWidgetAction
 
 from crm_desktop.business.contacts.model import TAG_LIMIT
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.filters import menu_text
 from crm_desktop.ui.kit.fields import Line
-from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.menu import Menu, menu_text
 from crm_desktop.ui.kit.theme import theme
 
 _MOST_LISTED = 24

@@ -27,6 +27,11 @@ _ROLE_PROPERTY = "icon_role"
 _TRANSLUCENT_PLATFORMS = ("windows", "cocoa", "wayland")
 
 
+def menu_text(text: str) -> str:
+    """A text from data as an entry of a menu, where & would mark a key."""
+    return text.replace("&", "&&").replace("\t", " ")
+
+
 def round_popup(popup: QWidget) -> None:
     """Give a popup round corners: by transparency, or by a mask where nothing is composited."""
     if _can_be_translucent():

@@ -14,6 +14,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.business.contacts.filters import Condition, Filter, Operator
 from crm_desktop.business.contacts.model import (
     Address,
     Affiliation,
@@ -104,7 +105,8 @@ def test_the_list_and_its_preview_load_nothing(
     tags.grab()
     tags.close()
     for text in texts:
-        page.list.filters._set("tag", text[:TAG])
+        name = Condition("name", Operator.CONTAINS, (text[:TAG],))
+        page.list.filters.set_filter(Filter((name,)))
         page.list.filter_line.setText(text)
         page.list._apply_filter()
         page.list.actions_of_rows.message.emit("info", text)

@@ -14,6 +14,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.business.contacts.filters import (
+    FIELDS,
+    Condition,
+    FieldType,
+    Filter,
+    Operator,
+)
 from crm_desktop.business.contacts.model import (
     ContactKind,
     ContactSort,
@@ -21,8 +28,10 @@ from crm_desktop.business.contacts.model import (
     PartyKind,
 )
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contacts.filter_editor import FilterEditor
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.contacts.tag_menu import TagMenu
+from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.delegates import tags_width
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from tests.builders import a_person, an_organization
@@ -120,39 +129,103 @@ def test_counts_follow_changes(page: ContactsPage, desk: Desk, ids: dict[str, in
     assert segment_count(page, "tag:new tag") == 1
 
 
+def _filter(*conditions: Condition, is_any: bool = False) -> Filter:
+    return Filter(conditions, is_any)
+
+
+LEADS = Condition("stage", Operator.IS, ("lead",))
+SUPPLIERS = Condition("type", Operator.IS, ("supplier",))
+PERSONS = Condition("kind", Operator.IS, ("person",))
+
+
 def test_filter_chips_narrow_and_go(page: ContactsPage, desk: Desk, qtbot: QtBot):
-    page.list.filters._set("stages", frozenset({LifecycleStage.LEAD.value}))
+    page.list.filters.set_filter(_filter(LEADS))
     assert names(page) == ["Иван Петров"]
-    chip = page.list.filters.chip("stages")
-    assert chip is not None
+    (chip,) = page.list.filters.chips
+    assert chip.accessibleName() == "Status: Lead"
     QTest.keyClick(chip, Qt.Key.Key_Delete)
     assert page.list.model.total == 4
-    page.list.filters._set("party_kinds", frozenset({PartyKind.SUPPLIER}))
-    assert names(page) == ["شركة النور"]
-    page.list.filters._set("kind", ContactKind.PERSON)
+    page.list.filters.set_filter(_filter(SUPPLIERS, PERSONS))
     assert page.list.model.total == 0
-    assert page.list._no_results.title() == "Nothing matches “Supplier, Person”"
+    assert page.list._no_results.title() == "Nothing matches “Type: Supplier and Kind: Person”"
+    page.list.filters.joint_chip.click()
+    assert page.list.model.total == 3
     page.list.clear_filters()
     assert page.list.model.total == 4
     assert not page.list.filters.is_active
 
 
-def test_every_filter_field_has_a_menu(page: ContactsPage, desk: Desk):
+def test_two_chips_become_a_group_and_part_again(page: ContactsPage, desk: Desk):
     filters = page.list.filters
-    for field, count in (("stages", 7), ("party_kinds", 5), ("owner_id", 1), ("kind", 2)):
-        menu = filters._field_menu(field)
-        assert len(menu.actions()) == count
-        menu.actions()[-1].trigger()
-        assert filters.chip(field) is not None
-    menu = filters._field_menu("tag")
-    assert [action.text() for action in menu.actions()] == ["furniture", "retail"]
+    filters.set_filter(_filter(PERSONS, LEADS, SUPPLIERS))
+    assert page.list.model.total == 0
+    filters.chip_menu(2).actions()[0].trigger()
+    assert names(page) == ["Иван Петров"]
+    assert filters.chips[1].accessibleName() == "Status: Lead or Type: Supplier"
+    split = next(a for a in filters.chip_menu(1).actions() if a.text() == "Split the group")
+    split.trigger()
+    assert filters.filter == _filter(PERSONS, LEADS, SUPPLIERS)
+
+
+def _editor(page: ContactsPage) -> FilterEditor:
+    found = page.list.findChildren(FilterEditor)
+    return next(one for one in found if one.isVisible())
+
+
+def test_every_field_opens_its_editor(page: ContactsPage, desk: Desk, qtbot: QtBot):
+    filters = page.list.filters
+    for field in FIELDS:
+        if field.type is FieldType.FLAG:
+            continue
+        filters._add(field)
+        editor = _editor(page)
+        for number in range(editor.operator.count()):
+            editor.operator.setCurrentIndex(number)
+        editor.close()
+        desk.settle()
+        page.list.clear_filters()
+
+
+def test_an_editor_filters_as_it_is_used(page: ContactsPage, desk: Desk, qtbot: QtBot):
+    filters = page.list.filters
+    filters._add(FIELDS[0])
+    editor = _editor(page)
+    lead = next(box for box in editor.findChildren(CheckBox) if box.text() == "Lead")
+    QTest.keyClick(lead, Qt.Key.Key_Space)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    desk.settle()
+    assert names(page) == ["Иван Петров"]
+    filters.chips[0].click()
+    editor = _editor(page)
+    editor.operator.setCurrentIndex(1)
+    assert filters.chips[0].accessibleName() == "Status: not Lead"
+    assert page.list.model.total == 3
+    editor.close()
+    desk.settle()
+    filters._add(next(field for field in FIELDS if field.key == "name"))
+    QTest.keyClicks(_editor(page).focusWidget(), "ivan")
+    QTest.keyClick(_editor(page).focusWidget(), Qt.Key.Key_Return)
+    desk.settle()
+    assert page.list.model.total == 0
+
+
+def test_a_flag_is_set_at_once_and_turned_by_a_click(page: ContactsPage, desk: Desk):
+    filters = page.list.filters
+    filters._add(next(field for field in FIELDS if field.key == "starred"))
+    assert page.list.model.total == 1
+    filters.chips[0].click()
+    assert filters.chips[0].accessibleName() == "Starred: no"
+    assert page.list.model.total == 3
 
 
 def test_what_a_segment_fixes_is_no_filter(page: ContactsPage, desk: Desk):
-    page.list.filters._set("kind", ContactKind.ORGANIZATION)
+    organizations = Condition("kind", Operator.IS, ("organization",))
+    page.list.filters.set_filter(_filter(organizations))
     choose(page, "persons")
-    assert page.list.filters.chip("kind") is None
+    assert not page.list.filters.chips
     assert page.list.model.total == 2
+    choose(page, "bin")
+    assert page.list.filters.add_chip.isHidden()
 
 
 def test_the_quick_filter_finds_in_any_script(page: ContactsPage, desk: Desk, qtbot: QtBot):

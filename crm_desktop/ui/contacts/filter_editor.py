@@ -1,0 +1,250 @@
+"""The popup in which one condition of a filter is set: operator, and values as the field needs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from crm_desktop.business.contacts.filters import (
+    VALUE_LIMIT,
+    Condition,
+    Field,
+    FieldType,
+    Operator,
+    is_valid,
+)
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.filter_words import Choice, choices_of, field_word, operator_word
+from crm_desktop.ui.kit.choices import CheckBox
+from crm_desktop.ui.kit.combo import ComboBox
+from crm_desktop.ui.kit.date_field import DateField
+from crm_desktop.ui.kit.fields import Line
+from crm_desktop.ui.kit.menu import round_popup, shape_popup
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+
+_PAUSE_MS = 250
+_SEARCHED_FROM = 10
+_ROWS_SHOWN = 10
+
+
+class FilterEditor(QFrame):
+    """Shows at once what it does: `changed(Condition)` follows each edit that makes sense.
+
+    Enter and Escape close it.
+    """
+
+    changed = Signal(object)
+
+    def __init__(
+        self, field: Field, condition: Condition | None, context: ContactContext, parent: QWidget
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("surface", "card")
+        round_popup(self)
+        self.field = field
+        self._context = context
+        self._told = condition
+        self._values: QWidget | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._tell)
+        look = theme()
+        self._column = QVBoxLayout(self)
+        space = look.space("m")
+        self._column.setContentsMargins(space, space, space, space)
+        self._column.setSpacing(look.space("s"))
+        name = field_word(field.key, context)
+        self.setAccessibleName(name)
+        self._column.addWidget(PlainLabel(name, size="small", weight="strong"))
+        self.operator = ComboBox()
+        self.operator.setAccessibleName(self.tr("How to compare"))
+        for operator in field.operators:
+            self.operator.add_choice(operator_word(operator), operator)
+        if condition is not None:
+            self.operator.setCurrentIndex(max(0, field.operators.index(condition.operator)))
+        self._column.addWidget(self.operator)
+        self.setMinimumWidth(look.size("segments_panel") + 2 * space)
+        self._show_values(() if condition is None else condition.values)
+        self.operator.currentIndexChanged.connect(self._take_operator)
+
+    def condition(self) -> Condition | None:
+        """What is set now; None while it makes no sense."""
+        operator = self._operator()
+        values = self._values.values() if isinstance(self._values, _Values) else ()
+        found = Condition(self.field.key, operator, values)
+        return found if is_valid(found, self.field) else None
+
+    def focus_values(self) -> None:
+        """Put the keyboard where the values are."""
+        (self._values or self.operator).setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self.close()
+            return
+        super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self._pause.isActive():
+            self._pause.stop()
+            self._tell()
+        super().hideEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        shape_popup(self)
+
+    def _operator(self) -> Operator:
+        return self.field.operators[max(0, self.operator.currentIndex())]
+
+    def _take_operator(self) -> None:
+        old = self._values.values() if isinstance(self._values, _Values) else ()
+        self._show_values(old)
+        self._tell()
+
+    def _show_values(self, values: tuple[str, ...]) -> None:
+        if self._values is not None:
+            self._column.removeWidget(self._values)
+            self._values.hide()
+            self._values.deleteLater()
+        made = self._make_values(values)
+        self._values = made
+        if made is not None:
+            self._column.addWidget(made)
+            made.edited.connect(self._pause.start)
+            made.finished.connect(self.close)
+        self.adjustSize()
+
+    def _make_values(self, values: tuple[str, ...]) -> _Values | None:
+        operator = self._operator()
+        if operator in (Operator.EMPTY, Operator.FILLED, Operator.THIS_MONTH):
+            return None
+        if operator in (Operator.LAST_DAYS, Operator.NEXT_DAYS):
+            return _Typed(values[:1] or ("30",), self.tr("Days"), 5)
+        if self.field.type in (FieldType.CHOICE, FieldType.CHOICES):
+            return _Chosen(values, choices_of(self.field, self._context), self.tr("Find a value"))
+        if self.field.type in (FieldType.DATE, FieldType.MOMENT):
+            return _Days(values, 2 if operator is Operator.BETWEEN else 1)
+        count = 2 if operator is Operator.BETWEEN else 1
+        shown = values[:count] + ("",) * (count - len(values[:count]))
+        return _Typed(shown, self.tr("Value"), VALUE_LIMIT)
+
+    def _tell(self) -> None:
+        found = self.condition()
+        if found is not None and found != self._told:
+            self._told = found
+            self.changed.emit(found)
+
+
+class _Values(QWidget):
+    """The values of a condition; `edited` and, on Enter, `finished`."""
+
+    edited = Signal()
+    finished = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(theme().space("xs"))
+
+    def values(self) -> tuple[str, ...]:
+        """What is set, as a condition keeps it."""
+        raise NotImplementedError
+
+
+class _Typed(_Values):
+    """One or two lines of text."""
+
+    def __init__(self, values: tuple[str, ...], name: str, limit: int) -> None:
+        super().__init__()
+        self._lines: list[Line] = []
+        for value in values:
+            line = Line()
+            line.setMaxLength(limit)
+            line.setText(value)
+            line.setAccessibleName(name)
+            line.setPlaceholderText(name)
+            line.textEdited.connect(self.edited)
+            line.returnPressed.connect(self.finished)
+            self._lines.append(line)
+            self.column.addWidget(line)
+        self.setFocusProxy(self._lines[0])
+        self._lines[0].selectAll()
+
+    def values(self) -> tuple[str, ...]:
+        return tuple(line.text().strip() for line in self._lines)
+
+
+class _Days(_Values):
+    """One or two days."""
+
+    def __init__(self, values: tuple[str, ...], count: int) -> None:
+        super().__init__()
+        self._fields: list[DateField] = []
+        for number in range(count):
+            field = DateField()
+            field.set_value(values[number] if number < len(values) else "")
+            field.set_name(self.tr("Day"))
+            field.edited.connect(self.edited)
+            field.edit.returnPressed.connect(self.edited)
+            self._fields.append(field)
+            self.column.addWidget(field)
+        self.setFocusProxy(self._fields[0])
+
+    def values(self) -> tuple[str, ...]:
+        return tuple(field.value() for field in self._fields)
+
+
+class _Chosen(_Values):
+    """Ticks, with a line to find one where there are many; values without a choice are kept."""
+
+    def __init__(
+        self, values: tuple[str, ...], choices: tuple[Choice, ...], search_hint: str
+    ) -> None:
+        super().__init__()
+        look = theme()
+        known = {value for _text, value in choices}
+        every = (*choices, *((value, value) for value in values if value not in known))
+        self._boxes: list[tuple[CheckBox, str]] = []
+        inner = QWidget()
+        rows = QVBoxLayout(inner)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        for text, value in every:
+            box = CheckBox(text)
+            box.setChecked(value in values)
+            box.toggled.connect(self.edited)
+            self._boxes.append((box, value))
+            rows.addWidget(box)
+        rows.addStretch(1)
+        search = Line("search", is_quiet=True)
+        search.setPlaceholderText(search_hint)
+        search.setAccessibleName(search_hint)
+        search.textChanged.connect(self._find)
+        search.returnPressed.connect(self.finished)
+        search.setVisible(len(every) >= _SEARCHED_FROM)
+        self.column.addWidget(search)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inner)
+        area.setProperty("surface", "card")
+        height = self._boxes[0][0].sizeHint().height() if self._boxes else look.control_height()
+        area.setFixedHeight(height * min(max(1, len(every)), _ROWS_SHOWN) + 2)
+        self.column.addWidget(area)
+        if self._boxes:
+            first = next((box for box, value in self._boxes if value in values), self._boxes[0][0])
+            self.setFocusProxy(search if len(every) >= _SEARCHED_FROM else first)
+
+    def values(self) -> tuple[str, ...]:
+        return tuple(value for box, value in self._boxes if box.isChecked())
+
+    def _find(self, text: str) -> None:
+        wanted = text.strip().casefold()
+        for box, _value in self._boxes:
+            box.setVisible(wanted in box.text().casefold())

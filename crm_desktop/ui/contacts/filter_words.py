@@ -1,0 +1,216 @@
+"""Filters in words: fields, operators and values, as chips and editors show them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QCoreApplication
+
+from crm_desktop.business.contacts.filters import (
+    FIELDS,
+    Condition,
+    Field,
+    FieldType,
+    Filter,
+    Operator,
+)
+from crm_desktop.business.contacts.model import ContactKind, LifecycleStage, PartyKind
+from crm_desktop.business.contacts.own_filters import NO, YES, OwnField
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.words import kind_word, party_word, some_words, stage_word
+from crm_desktop.ui.kit.formatting import format_iso_day
+
+_ICONS = {
+    "stage": "flag",
+    "type": "category",
+    "owner": "user",
+    "kind": "building",
+    "tag": "tag",
+    "name": "id",
+    "organization": "briefcase",
+    "phone": "phone",
+    "email": "mail",
+    "city": "map-pin",
+    "country": "world",
+    "source": "speakerphone",
+    "last_contact": "history",
+    "created": "calendar-plus",
+    "updated": "edit",
+    "birthday": "cake",
+    "starred": "star",
+    "unreachable": "phone-off",
+    "incomplete": "clipboard-check",
+}
+Choice = tuple[str, str]
+"""What a choice reads and the value it stands for."""
+
+
+def field_icon(key: str) -> str:
+    """The icon of a field in menus."""
+    return _ICONS.get(key, "columns")
+
+
+def field_of(key: str, context: ContactContext) -> Field | None:
+    """The field of a key, standard or own; None if it is not there anymore."""
+    return next((one for one in all_fields(context) if one.key == key), None)
+
+
+def all_fields(context: ContactContext) -> tuple[Field, ...]:
+    """Everything that can be filtered, in the order it is offered."""
+    return (*FIELDS, *(own.field for own in context.own_fields))
+
+
+def field_word(key: str, context: ContactContext) -> str:
+    """The name of a field."""
+    words = {
+        "stage": QCoreApplication.translate("FilterWords", "Status"),
+        "type": QCoreApplication.translate("FilterWords", "Type"),
+        "owner": QCoreApplication.translate("FilterWords", "Owner"),
+        "kind": QCoreApplication.translate("FilterWords", "Kind"),
+        "tag": QCoreApplication.translate("FilterWords", "Tag"),
+        "name": QCoreApplication.translate("FilterWords", "Name"),
+        "organization": QCoreApplication.translate("FilterWords", "Organization"),
+        "phone": QCoreApplication.translate("FilterWords", "Phone"),
+        "email": QCoreApplication.translate("FilterWords", "E-mail"),
+        "city": QCoreApplication.translate("FilterWords", "City"),
+        "country": QCoreApplication.translate("FilterWords", "Country"),
+        "source": QCoreApplication.translate("FilterWords", "Source"),
+        "last_contact": QCoreApplication.translate("FilterWords", "Last contact"),
+        "created": QCoreApplication.translate("FilterWords", "Added"),
+        "updated": QCoreApplication.translate("FilterWords", "Changed"),
+        "birthday": QCoreApplication.translate("FilterWords", "Birthday"),
+        "starred": QCoreApplication.translate("FilterWords", "Starred"),
+        "unreachable": QCoreApplication.translate("FilterWords", "Unreachable"),
+        "incomplete": QCoreApplication.translate("FilterWords", "Incomplete"),
+    }
+    own = _own(key, context)
+    unknown = QCoreApplication.translate("FilterWords", "Removed field")
+    return words.get(key) or (unknown if own is None else own.name)
+
+
+def _own(key: str, context: ContactContext) -> OwnField | None:
+    return next((one for one in context.own_fields if one.field.key == key), None)
+
+
+def operator_word(operator: Operator) -> str:
+    """An operator as the editor offers it."""
+    return {
+        Operator.IS: QCoreApplication.translate("FilterWords", "is"),
+        Operator.IS_NOT: QCoreApplication.translate("FilterWords", "is not"),
+        Operator.CONTAINS: QCoreApplication.translate("FilterWords", "contains"),
+        Operator.BEGINS: QCoreApplication.translate("FilterWords", "begins with"),
+        Operator.EMPTY: QCoreApplication.translate("FilterWords", "is empty"),
+        Operator.FILLED: QCoreApplication.translate("FilterWords", "is not empty"),
+        Operator.FROM: QCoreApplication.translate("FilterWords", "from"),
+        Operator.UNTIL: QCoreApplication.translate("FilterWords", "until"),
+        Operator.BETWEEN: QCoreApplication.translate("FilterWords", "between"),
+        Operator.LAST_DAYS: QCoreApplication.translate("FilterWords", "in the last days"),
+        Operator.NEXT_DAYS: QCoreApplication.translate("FilterWords", "in the next days"),
+        Operator.THIS_MONTH: QCoreApplication.translate("FilterWords", "this month"),
+    }[operator]
+
+
+def choices_of(field: Field, context: ContactContext) -> tuple[Choice, ...]:
+    """What can be chosen for a field; empty for fields that are typed."""
+    if field.key == "stage":
+        return tuple((stage_word(stage), stage.value) for stage in LifecycleStage)
+    if field.key == "type":
+        return tuple((party_word(kind), kind.value) for kind in PartyKind)
+    if field.key == "owner":
+        return tuple((user.display_name, str(user.id)) for user in context.users)
+    if field.key == "kind":
+        both = (ContactKind.ORGANIZATION, ContactKind.PERSON)
+        return tuple((kind_word(kind), kind.value) for kind in both)
+    if field.key == "tag":
+        return tuple((tag.name, str(tag.id)) for tag in context.tags)
+    if field.key == "source":
+        return tuple((source.name, str(source.id)) for source in context.sources)
+    if field.key == "country":
+        return tuple((country, country) for country in context.countries)
+    own = _own(field.key, context)
+    if own is None or own.choices or field.type is not FieldType.CHOICE:
+        return () if own is None else own.choices
+    return (
+        (QCoreApplication.translate("FilterWords", "Yes"), YES),
+        (QCoreApplication.translate("FilterWords", "No"), NO),
+    )
+
+
+def value_words(condition: Condition, context: ContactContext) -> str:
+    """The values of a condition with its operator: "not Lost", "last 30 days"."""
+    operator, values = condition.operator, condition.values
+    plain = {
+        Operator.EMPTY: QCoreApplication.translate("FilterWords", "empty"),
+        Operator.FILLED: QCoreApplication.translate("FilterWords", "any"),
+        Operator.THIS_MONTH: QCoreApplication.translate("FilterWords", "this month"),
+    }.get(operator)
+    if plain is not None:
+        return plain
+    field = field_of(condition.field, context)
+    if field is not None and field.type is FieldType.FLAG:
+        return (
+            QCoreApplication.translate("FilterWords", "no")
+            if operator is Operator.IS_NOT
+            else QCoreApplication.translate("FilterWords", "yes")
+        )
+    if operator in (Operator.LAST_DAYS, Operator.NEXT_DAYS):
+        return _days_words(operator, int(values[0]))
+    shown = _values_shown(condition, field, context)
+    pattern = {
+        Operator.IS_NOT: QCoreApplication.translate("FilterWords", "not {value}"),
+        Operator.CONTAINS: QCoreApplication.translate("FilterWords", "contains “{value}”"),
+        Operator.BEGINS: QCoreApplication.translate("FilterWords", "begins with “{value}”"),
+        Operator.FROM: QCoreApplication.translate("FilterWords", "from {value}"),
+        Operator.UNTIL: QCoreApplication.translate("FilterWords", "until {value}"),
+    }.get(operator, "{value}")
+    if operator is Operator.BETWEEN:
+        return " – ".join(shown)
+    return pattern.replace("{value}", some_words(shown))
+
+
+def _days_words(operator: Operator, days: int) -> str:
+    if operator is Operator.LAST_DAYS:
+        return QCoreApplication.translate("FilterWords", "in the last %Ln day(s)", "", days)
+    return QCoreApplication.translate("FilterWords", "in the next %Ln day(s)", "", days)
+
+
+def _values_shown(
+    condition: Condition, field: Field | None, context: ContactContext
+) -> tuple[str, ...]:
+    if field is None:
+        return condition.values
+    if field.type in (FieldType.DATE, FieldType.MOMENT):
+        return tuple(_day_shown(value) for value in condition.values)
+    known = {value: text for text, value in choices_of(field, context)}
+    return tuple(known.get(value, value) for value in condition.values)
+
+
+def _day_shown(value: str) -> str:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return value
+    return format_iso_day(value)
+
+
+def condition_words(part: Condition | Filter, context: ContactContext) -> str:
+    """A condition or a whole group in one line."""
+    if isinstance(part, Filter):
+        return filter_words(part, context)
+    return f"{field_word(part.field, context)}: {value_words(part, context)}"
+
+
+def filter_words(wanted: Filter, context: ContactContext) -> str:
+    """A filter in one line."""
+    pattern = (
+        QCoreApplication.translate("FilterWords", "{one} or {two}")
+        if wanted.is_any
+        else QCoreApplication.translate("FilterWords", "{one} and {two}")
+    )
+    text = ""
+    for part in wanted.parts:
+        words = condition_words(part, context)
+        if isinstance(part, Filter) and len(part.parts) > 1:
+            words = f"({words})"
+        text = pattern.format(one=text, two=words) if text else words
+    return text
