@@ -21,6 +21,8 @@ from crm_desktop.business.contacts.model import (
 )
 from crm_desktop.business.contacts.repository import ContactRepository
 from crm_desktop.business.contacts.search_repository import ContactSearchRepository
+from crm_desktop.business.contacts.segment_repository import SegmentRepository
+from crm_desktop.business.contacts.segment_service import SegmentService
 from crm_desktop.business.contacts.service import ContactService
 from crm_desktop.business.contacts.validation import normalize_point
 from crm_desktop.business.custom_fields.repository import CustomFieldRepository
@@ -55,6 +57,7 @@ class Office:
     staff: StaffService
     repository: ContactRepository
     contacts: ContactService
+    segments: SegmentService
     custom_fields: CustomFieldService
     history: HistoryService
     index: SearchIndex
@@ -123,6 +126,7 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
         staff=staff,
         repository=repository,
         contacts=contacts,
+        segments=SegmentService(database, journal, SegmentRepository(database), contacts),
         custom_fields=custom_fields,
         history=history,
         index=index,

@@ -19,6 +19,8 @@ from crm_desktop.business.contacts.list_repository import ContactListRepository
 from crm_desktop.business.contacts.model import CONTACT
 from crm_desktop.business.contacts.repository import ContactRepository
 from crm_desktop.business.contacts.search_repository import ContactSearchRepository
+from crm_desktop.business.contacts.segment_repository import SegmentRepository
+from crm_desktop.business.contacts.segment_service import SegmentService
 from crm_desktop.business.contacts.service import ContactService
 from crm_desktop.business.custom_fields.repository import CustomFieldRepository
 from crm_desktop.business.custom_fields.service import CustomFieldService
@@ -87,6 +89,7 @@ class Services:
     watch: ChangeWatch
     staff: StaffService
     contacts: ContactService
+    segments: SegmentService
     custom_fields: CustomFieldService
     history: HistoryService
     search: SearchService
@@ -173,6 +176,7 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
         watch=ChangeWatch(database, events),
         staff=staff,
         contacts=contacts,
+        segments=SegmentService(database, journal, SegmentRepository(database), contacts),
         custom_fields=custom_fields,
         history=history,
         search=search,

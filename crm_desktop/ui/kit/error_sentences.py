@@ -33,6 +33,9 @@ _MARKED: dict[str, object] = {
     "filter_too_large": QT_TRANSLATE_NOOP(
         "Errors", "This filter has too many conditions. Keep it under {limit}."
     ),
+    "too_many_segments": QT_TRANSLATE_NOOP(
+        "Errors", "There are {limit} segments already. Delete one that nobody needs."
+    ),
     # Fields
     "name_missing": QT_TRANSLATE_NOOP("Errors", "Write a name: everything is found by it."),
     "name_too_long": QT_TRANSLATE_NOOP(

@@ -1,0 +1,135 @@
+"""What can be done with segments: make, change, share, order, bin and count them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.contacts.filters import Filter, checked
+from crm_desktop.business.contacts.model import BatchDone
+from crm_desktop.business.contacts.segments import (
+    SEGMENT,
+    SEGMENT_NAME_LIMIT,
+    SEGMENTS_LIMIT,
+    SavedSegment,
+    SegmentSaved,
+)
+from crm_desktop.core.actor import Actor
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.rights import Right
+from crm_desktop.core.text import clean_name
+
+if TYPE_CHECKING:
+    from crm_desktop.business.contacts.segment_repository import SegmentRepository
+    from crm_desktop.business.contacts.service import ContactService
+    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.unit_of_work import Journal
+
+
+class SegmentService:
+    """One method is one action; all run in the thread that owns the database."""
+
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        repository: SegmentRepository,
+        contacts: ContactService,
+    ) -> None:
+        self._database = database
+        self._journal = journal
+        self._rows = repository
+        self._contacts = contacts
+
+    def segments(self, actor: Actor) -> tuple[SavedSegment, ...]:
+        """The actor's own segments and the shared ones, in their order."""
+        return self._rows.segments(actor.user_id)
+
+    def counts(self, actor: Actor) -> dict[int, int]:
+        """How many contacts are in each segment; at a million some 0.3 s each."""
+        return {one.id: self._contacts.count(one.query) for one in self.segments(actor)}
+
+    def create(
+        self, name: str, content: Filter | Sequence[int], actor: Actor, *, is_shared: bool = False
+    ) -> SegmentSaved:
+        """Make a segment of a filter, or of these contacts.
+
+        Raises `UserError`: `name_missing`, `text_too_long`, `too_many_segments`, or those of the
+        filter.
+        """
+        actor.require(Right.CONTACTS_EDIT)
+        is_static = not isinstance(content, Filter)
+        ids = content if is_static else ()
+        segment = SavedSegment(
+            _checked_name(name),
+            content if isinstance(content, Filter) else Filter(),
+            is_static=is_static,
+            is_shared=is_shared,
+            owner_id=actor.user_id or None,
+        )
+        checked(segment.filter)
+        with self._journal.begin(actor, "segment.create") as work:
+            if self._rows.count() >= SEGMENTS_LIMIT:
+                raise UserError("too_many_segments", limit=SEGMENTS_LIMIT)
+            key = self._rows.insert(work, segment, self._rows.living(ids))
+            stored = self._rows.get(key)
+        if stored is None:
+            raise RuntimeError("a segment just written cannot be read")
+        return SegmentSaved(stored, work.seq)
+
+    def save(self, segment: SavedSegment, actor: Actor) -> SegmentSaved:
+        """Store name, filter and sharing; `ConflictError` if somebody saved first."""
+        actor.require(Right.CONTACTS_EDIT)
+        clean = replace(segment, name=_checked_name(segment.name))
+        checked(clean.filter)
+        with self._journal.begin(actor, "segment.save") as work:
+            version = self._rows.write(work, clean)
+        return SegmentSaved(replace(clean, version=version), work.seq)
+
+    def remove(self, segment: SavedSegment, actor: Actor) -> BatchDone:
+        """Put a segment into the bin; undo brings it back with its members."""
+        actor.require(Right.CONTACTS_EDIT)
+        with self._journal.begin(actor, "segment.bin") as work:
+            work.bin(SEGMENT, segment.id, segment.version)
+        return BatchDone(work.seq, 1)
+
+    def arrange(self, ids: Sequence[int], actor: Actor) -> BatchDone:
+        """Put the actor's segments into this order."""
+        actor.require(Right.CONTACTS_EDIT)
+        with self._journal.begin(actor, "segment.arrange") as work:
+            known = {one.id: one for one in self.segments(actor)}
+            order = [known[key] for key in ids if key in known]
+            for position, segment in enumerate(order, 1):
+                self._rows.place(work, segment, position)
+        return BatchDone(work.seq, len(order))
+
+    def add(self, segment_id: int, ids: Sequence[int], actor: Actor) -> BatchDone:
+        """Add contacts to a static segment."""
+        actor.require(Right.CONTACTS_EDIT)
+        with self._journal.begin(actor, "segment.add") as work:
+            self._require_static(segment_id)
+            count = self._rows.add(work, segment_id, ids)
+        return BatchDone(work.seq, count)
+
+    def take_out(self, segment_id: int, ids: Sequence[int], actor: Actor) -> BatchDone:
+        """Take contacts out of a static segment."""
+        actor.require(Right.CONTACTS_EDIT)
+        with self._journal.begin(actor, "segment.take_out") as work:
+            self._require_static(segment_id)
+            count = self._rows.take_out(work, segment_id, ids)
+        return BatchDone(work.seq, count)
+
+    def _require_static(self, segment_id: int) -> None:
+        segment = self._rows.get(segment_id)
+        if segment is None or not segment.is_static:
+            raise UserError("record_gone")
+
+
+def _checked_name(name: str) -> str:
+    text = clean_name(name).text
+    if not text:
+        raise UserError("name_missing", field="name")
+    if len(text) > SEGMENT_NAME_LIMIT:
+        raise UserError("text_too_long", field="name", limit=SEGMENT_NAME_LIMIT)
+    return text
