@@ -52,6 +52,7 @@ class Windows(QObject):
         self._undoing = undoing
         contact_services = ContactServices(
             services.contacts,
+            services.segments,
             services.history,
             services.staff,
             services.search,

@@ -189,6 +189,23 @@
     </message>
 </context>
 <context>
+    <name>SegmentActions</name>
+    <message numerus="yes">
+        <source>%Ln contact(s) added to {name}</source>
+        <translation>
+            <numerusform>%Ln contact added to {name}</numerusform>
+            <numerusform>%Ln contacts added to {name}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) taken out of {name}</source>
+        <translation>
+            <numerusform>%Ln contact taken out of {name}</numerusform>
+            <numerusform>%Ln contacts taken out of {name}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SelectionBar</name>
     <message numerus="yes">
         <source>%Ln selected</source>

@@ -54,8 +54,8 @@ class SegmentRepository:
 
     def insert(self, work: UnitOfWork, segment: SavedSegment, ids: Sequence[int]) -> int:
         """Store a new segment at the end, with its members; returns its id."""
-        row = work.execute("SELECT coalesce(max(position), 0) + 1 FROM segment").fetchone()
-        values = {**_values(segment), "position": int(row[0])}
+        row = work.execute("SELECT max(position) FROM segment").fetchone() or (None,)
+        values = {**_values(segment), "position": int(row[0] or 0) + 1}
         segment_id = work.insert(SEGMENT, values)
         members = ((segment_id, key) for key in dict.fromkeys(ids))
         work.insert_children_many("segment_member", ("segment_id", "contact_id"), members)

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.business.contacts.model import Source, Tag
 from crm_desktop.business.contacts.own_filters import OwnField, own_fields_of
+from crm_desktop.business.contacts.segment_service import SegmentService
+from crm_desktop.business.contacts.segments import SEGMENT, SavedSegment
 from crm_desktop.business.contacts.service import ContactService
 from crm_desktop.business.custom_fields.model import CUSTOM_FIELD, CustomField
 from crm_desktop.business.custom_fields.service import CustomFieldService
@@ -26,7 +28,7 @@ from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.view_state import ViewState
 
-_DICTIONARY_KINDS = (USER, "tag", "source", CUSTOM_FIELD)
+_DICTIONARY_KINDS = (USER, "tag", "source", CUSTOM_FIELD, SEGMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class ContactServices:
     """The services behind contact windows; they are only ever called through `operations`."""
 
     contacts: ContactService
+    segments: SegmentService
     history: HistoryService
     staff: StaffService
     search: SearchService
@@ -64,6 +67,7 @@ class _Dictionaries:
     sources: tuple[Source, ...] = ()
     custom_fields: tuple[CustomField, ...] = ()
     countries: tuple[str, ...] = ()
+    segments: tuple[SavedSegment, ...] = ()
 
 
 class ContactContext(QObject):
@@ -129,6 +133,11 @@ class ContactContext(QObject):
         return own_fields_of(self.custom_fields)
 
     @property
+    def segments(self) -> tuple[SavedSegment, ...]:
+        """The saved segments that this user sees, in their order."""
+        return self._known.segments
+
+    @property
     def countries(self) -> tuple[str, ...]:
         """The countries of all addresses, as they are written."""
         return self._known.countries
@@ -154,6 +163,7 @@ class ContactContext(QObject):
                 contacts.sources(),
                 services.custom_fields.fields(),
                 contacts.countries(),
+                services.segments.segments(services.actor),
             )
 
         def take(found: _Dictionaries) -> None:

@@ -11,13 +11,15 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QMouseEvent, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from crm_desktop.business.contacts.filters import NO_FILTER
 from crm_desktop.business.contacts.model import ContactQuery, ContactRow, ContactSort
 from crm_desktop.ui.contacts.actions import ContactActions
 from crm_desktop.ui.contacts.columns import contact_columns
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.filters import ContactFilters
+from crm_desktop.ui.contacts.segment_actions import SegmentActions
 from crm_desktop.ui.contacts.segments import Segment, bin_segment, standard_segments
-from crm_desktop.ui.kit.buttons import IconButton, PrimaryButton, SecondaryButton
+from crm_desktop.ui.kit.buttons import IconButton, LinkButton, PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.checked_rows import CheckedRows
 from crm_desktop.ui.kit.delegates import tags_width
 from crm_desktop.ui.kit.empty_state import EmptyState
@@ -66,6 +68,7 @@ class ContactList(ListPage):
         self._order_outside: tuple[ContactSort, bool] | None = None
         self.actions_of_rows = ContactActions(context, self)
         self.filters = ContactFilters(context, self.chips, self)
+        self.segment_actions = SegmentActions(context, self)
         self._row_actions = RowActions(self)
         self._dress()
         self._connect_contacts()
@@ -90,15 +93,24 @@ class ContactList(ListPage):
 
     def show_segment(self, segment: Segment) -> None:
         """Show another part of the base; filters that still make sense stay."""
+        had_own_filter = self._segment.has_own_filter
         self._segment = segment
         self.set_title(segment.title, lambda count: self.tr("%Ln contact(s)", "", count))
         query = segment.merged(replace(self.query, owner_id=None, kind=None, tag=""))
-        query = replace(query, filter=self.filters.suiting(query.filter, segment))
+        kept = NO_FILTER if had_own_filter else self.filters.suiting(query.filter, segment)
+        query = replace(query, filter=segment.query.filter if segment.has_own_filter else kept)
         query = self._in_its_order(query)
         self.model.set_all_checked(is_checked=False)
         self.filters.show(query, segment)
         self._show_bulk_actions()
+        self._show_save_link()
         self.show_query(query)
+
+    def take_segment(self, segment: Segment) -> None:
+        """The segment shown got another name or filter; the list stays as it is."""
+        self._segment = segment
+        self.set_title(segment.title)
+        self._show_save_link()
 
     def sorted_as_left(self, query: ContactQuery) -> ContactQuery:
         return query if query.in_bin else super().sorted_as_left(query)
@@ -173,6 +185,7 @@ class ContactList(ListPage):
     def clear_filters(self) -> None:
         super().clear_filters()
         self.filters.show(self.query, self._segment)
+        self._show_save_link()
 
     def current_row(self) -> ContactRow | None:
         """The row the keyboard stands on, if it is loaded."""
@@ -201,6 +214,10 @@ class ContactList(ListPage):
             button.setEnabled(self._context.services.can_edit)
         self.import_button.setEnabled(self._context.services.can_edit)
         self.set_empty_state(empty)
+        self.save_link = LinkButton(self.tr("Save segment"))
+        self.save_link.clicked.connect(self._save_segment)
+        self.save_link.hide()
+        self.add_to_filter_row(self.save_link)
         self.view.setAccessibleName(self.tr("Contacts"))
 
     def _connect_contacts(self) -> None:
@@ -213,6 +230,9 @@ class ContactList(ListPage):
         self.delete_requested.connect(self._throw_away)
         self.context_menu_requested.connect(self._show_context_menu)
         self.filters.changed.connect(self.show_query)
+        self.filters.changed.connect(self._show_save_link)
+        self.segment_actions.done.connect(self.undo_offered)
+        self.segment_actions.message.connect(self.message_requested)
         self._context.dictionaries_changed.connect(self._take_dictionaries)
 
     def _add_bulk_actions(self) -> None:
@@ -228,6 +248,9 @@ class ContactList(ListPage):
             button = bar.add_action(text, icon_name)
             button.clicked.connect(partial(self._popup_above, button, make))
             self._living_buttons.append(button)
+        into = bar.add_action(self.tr("Segment"), "stack-2")
+        into.clicked.connect(lambda: self._popup_above(into, lambda: self._members_menu(into)))
+        self._living_buttons.append(into)
         throw = bar.add_action(self.tr("Move to the bin"), "trash")
         throw.set_hint(self.tr("Move the ticked contacts to the bin"), "Delete")
         throw.clicked.connect(lambda: self._throw_away(ids()))
@@ -265,6 +288,34 @@ class ContactList(ListPage):
         widths = (tags_width((tag.name,), left_over=1) for tag in self._context.tags)
         self.view.set_content_width("tags", max(widths, default=0) + 2 * look.space("s"))
         self.view.viewport().update()
+
+    def _members_menu(self, button: QWidget) -> QMenu:
+        place = button.mapToGlobal(QPoint(0, 0))
+        place.setY(place.y() - theme().size("segments_panel"))
+        saved = self._segment.saved
+        return self.segment_actions.members_menu(self.acting_ids, saved, place)
+
+    def _show_save_link(self) -> None:
+        """Offered where the chips are not what is saved."""
+        saved, wanted = self._segment.saved, self.filters.filter
+        is_new = bool(wanted) and (saved is None or saved.is_static)
+        is_other = saved is not None and self._segment.has_own_filter and saved.filter != wanted
+        in_bin = self._segment.query.in_bin
+        can_edit = self._context.services.can_edit
+        self.save_link.setVisible(can_edit and not in_bin and (is_new or is_other))
+        self.save_link.setText(self.tr("Save changes") if is_other else self.tr("Save segment"))
+
+    def _save_segment(self) -> None:
+        saved, wanted = self._segment.saved, self.filters.filter
+        if saved is not None and self._segment.has_own_filter:
+            self.segment_actions.update(saved, wanted)
+            return
+        corner = QPoint(0, self.save_link.height() + theme().space("xs"))
+        place = self.save_link.mapToGlobal(corner)
+        if self.layoutDirection() == Qt.LayoutDirection.LeftToRight:
+            width = theme().size("segments_panel") + 2 * theme().space("m")
+            place.setX(place.x() + self.save_link.width() - width)
+        self.segment_actions.create(wanted, place)
 
     def _with_current(self, act: Callable[[ContactRow], object]) -> None:
         row = self.current_row()

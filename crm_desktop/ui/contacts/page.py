@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from crm_desktop.business.contacts.model import CONTACT, ContactKind, ContactQuery, Tag
+from crm_desktop.business.contacts.segments import SavedSegment
 from crm_desktop.core.changes import Changes
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.list import ContactList
 from crm_desktop.ui.contacts.preview_panel import PreviewPanel
-from crm_desktop.ui.contacts.segments import Segment, SegmentCounts
+from crm_desktop.ui.contacts.segments import Segment, SegmentCounts, saved_segment
 from crm_desktop.ui.contacts.segments_panel import SegmentsPanel
 from crm_desktop.ui.kit.page import Page
 from crm_desktop.ui.kit.theme import theme
@@ -42,6 +44,8 @@ class ContactsPage(Page):
         super().__init__(parent)
         self._context = context
         self._is_shown_once = False
+        self._counts: SegmentCounts | None = None
+        self._saved_counts: dict[int, int] = {}
         self.segments = SegmentsPanel(context.actor)
         self.list = ContactList(context)
         self.preview = PreviewPanel(context)
@@ -141,6 +145,13 @@ class ContactsPage(Page):
         self.list.current_changed.connect(self.preview.show_contact)
         self.list.model.order_ready.connect(self._follow_current)
         self._context.bridge.changed.connect(self._on_changes)
+        self._context.dictionaries_changed.connect(self._take_segments)
+        panel, actions = self.segments, self.list.segment_actions
+        panel.menu_requested.connect(self._show_segment_menu)
+        panel.rename_requested.connect(actions.rename)
+        panel.remove_requested.connect(actions.remove)
+        panel.move_requested.connect(actions.move)
+        actions.made.connect(self._show_made)
 
     # Reactions ---------------------------------------------------------------------------
 
@@ -156,6 +167,31 @@ class ContactsPage(Page):
         self._context.view_state.keep_text("contacts/segment", segment.key)
         self.preview.show_contact(None)
         self.list.show_segment(segment)
+
+    def _take_segments(self) -> None:
+        """Segments were made, changed or deleted, here or elsewhere."""
+        self.segments.show_saved(self._context.segments)
+        shown = self.list.segment
+        if shown.saved is not None:
+            keys = {segment.key for segment in self.segments.list.segments()}
+            if shown.key not in keys:
+                self.segments.set_current("all")
+                self._show_segment(self.segments.current)
+            elif self.segments.current.key == shown.key:
+                self.list.take_segment(self.segments.current)
+        self._show_remembered()
+        if self._is_shown_once:
+            self._counts_pause.start()
+
+    def _show_made(self, saved: SavedSegment) -> None:
+        self.segments.show_saved(self._context.segments)
+        self.segments.set_current(saved_segment(saved).key)
+        self._show_segment(self.segments.current)
+
+    def _show_segment_menu(self, saved: SavedSegment, place: QPoint) -> None:
+        menu = self.list.segment_actions.menu(saved, place)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
 
     def _follow_current(self) -> None:
         """Another list has arrived: what it does not hold is not previewed."""
@@ -187,15 +223,31 @@ class ContactsPage(Page):
             lists = services.contacts.counts(services.actor)
             organizations = ContactQuery(kind=ContactKind.ORGANIZATION)
             count = services.contacts.first_page(organizations, 0).total
-            return SegmentCounts(lists, count, lists.all - count)
+            return SegmentCounts(lists, count, lists.all - count, self._saved_counts)
 
         self._context.operations.run(self, call, self._show_counts, kind="counts")
+        if self._context.segments:
+            self._context.operations.run(
+                self,
+                lambda: services.segments.counts(services.actor),
+                self._show_saved_counts,
+                kind="segment_counts",
+            )
+
+    def _show_saved_counts(self, saved: dict[int, int]) -> None:
+        self._saved_counts = saved
+        if self._counts is not None:
+            self._show_counts(replace(self._counts, saved=saved))
 
     def _show_counts(self, counts: SegmentCounts) -> None:
+        self._counts = counts
         self.segments.show_counts(counts)
+        self._show_remembered()
+
+    def _show_remembered(self) -> None:
+        """A remembered tag or saved segment is known only when it was read."""
         key = self._context.view_state.text("contacts/segment")
-        if key and key != self.segments.current.key:
-            # A remembered tag is known only now.
+        if self._is_shown_once and key and key != self.segments.current.key:
             self.segments.set_current(key)
             if self.segments.current.key == key:
                 self.list.show_segment(self.segments.current)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.business.contacts.model import ContactKind, ContactQuery, ListCounts, Tag
+from crm_desktop.business.contacts.segments import SavedSegment
 from crm_desktop.core.actor import Actor
 
 
@@ -23,6 +25,12 @@ class Segment:
     query: ContactQuery
     fixed: frozenset[str] = frozenset()
     color: int | None = None
+    saved: SavedSegment | None = None
+
+    @property
+    def has_own_filter(self) -> bool:
+        """Whether the chips are what makes the segment."""
+        return self.saved is not None and not self.saved.is_static
 
     def merged(self, query: ContactQuery) -> ContactQuery:
         """`query` narrowed to this segment."""
@@ -35,6 +43,7 @@ class Segment:
             starred=mine.starred,
             unreachable=mine.unreachable,
             in_bin=mine.in_bin,
+            segment_id=mine.segment_id,
         )
 
 
@@ -45,10 +54,13 @@ class SegmentCounts:
     lists: ListCounts
     organizations: int
     persons: int
+    saved: Mapping[int, int] = field(default_factory=dict[int, int])
 
     def of(self, key: str) -> int | None:
         """The count of a segment by its key; None for one that is not counted."""
         lists = self.lists
+        if key.startswith(SAVED_PREFIX):
+            return self.saved.get(int(key.removeprefix(SAVED_PREFIX)))
         if key.startswith(TAG_PREFIX):
             name = key.removeprefix(TAG_PREFIX)
             return next((count for tag, count in lists.by_tag if tag.name == name), 0)
@@ -64,6 +76,7 @@ class SegmentCounts:
 
 
 TAG_PREFIX = "tag:"
+SAVED_PREFIX = "saved:"
 
 
 def standard_segments(actor: Actor) -> tuple[Segment, ...]:
@@ -116,6 +129,13 @@ def tag_segment(tag: Tag) -> Segment:
     query = ContactQuery(tag=tag.name)
     fixed = frozenset({"tag"})
     return Segment(f"{TAG_PREFIX}{tag.name}", tag.name, "", query, fixed, tag.color)
+
+
+def saved_segment(saved: SavedSegment) -> Segment:
+    """A segment that somebody made."""
+    icon_name = "stack-2" if saved.is_static else "filter"
+    key = f"{SAVED_PREFIX}{saved.id}"
+    return Segment(key, saved.name, icon_name, saved.query, saved=saved)
 
 
 def bin_segment() -> Segment:

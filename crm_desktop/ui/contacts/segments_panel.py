@@ -11,12 +11,13 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QSizePolicy,
@@ -28,11 +29,13 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.business.contacts.model import Tag
+from crm_desktop.business.contacts.segments import SavedSegment
 from crm_desktop.core.actor import Actor
 from crm_desktop.ui.contacts.segments import (
     Segment,
     SegmentCounts,
     bin_segment,
+    saved_segment,
     standard_segments,
     tag_segment,
 )
@@ -55,11 +58,16 @@ class SegmentsPanel(Panel):
     """Shows one segment as chosen; `chosen(Segment)` when the user takes another."""
 
     chosen = Signal(object)
+    menu_requested = Signal(object, QPoint)
+    rename_requested = Signal(object, QPoint)
+    remove_requested = Signal(object)
+    move_requested = Signal(object, int)
 
     def __init__(self, actor: Actor, parent: QWidget | None = None) -> None:
         super().__init__("window", parent)
         self._actor = actor
         self._tags: tuple[Tag, ...] = ()
+        self._saved: tuple[SavedSegment, ...] = ()
         self._current = standard_segments(actor)[0]
         self.list = _SegmentList(self.tr("Segments"))
         self.bin = _SegmentList(self.tr("Bin"))
@@ -67,6 +75,10 @@ class SegmentsPanel(Panel):
         self.bin.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for view in (self.list, self.bin):
             view.segment_chosen.connect(self._choose)
+        self.list.menu_requested.connect(self.menu_requested)
+        self.list.rename_requested.connect(self.rename_requested)
+        self.list.remove_requested.connect(self.remove_requested)
+        self.list.move_requested.connect(self.move_requested)
         look = theme()
         column = QVBoxLayout(self)
         column.setContentsMargins(look.space("s"), look.space("s"), look.space("s"), 0)
@@ -86,6 +98,15 @@ class SegmentsPanel(Panel):
     def tags(self) -> tuple[Tag, ...]:
         """The tags that are listed."""
         return self._tags
+
+    def show_saved(self, saved: tuple[SavedSegment, ...]) -> None:
+        """List the segments that people made; the one shown keeps its newest name and filter."""
+        if saved == self._saved:
+            return
+        self._saved = saved
+        self._fill()
+        same = (one for one in self.list.segments() if one.key == self._current.key)
+        self._current = next(same, self._current)
 
     def show_tags(self, tags: tuple[Tag, ...]) -> None:
         """List tags before anything is counted."""
@@ -111,6 +132,10 @@ class SegmentsPanel(Panel):
 
     def _fill(self) -> None:
         entries: list[Segment | str] = [self.tr("Segments"), *standard_segments(self._actor)]
+        entries += [saved_segment(one) for one in self._saved if not one.is_shared]
+        shared = [saved_segment(one) for one in self._saved if one.is_shared]
+        if shared:
+            entries += [self.tr("Shared by the team"), *shared]
         if self._tags:
             entries += [self.tr("Tags"), *map(tag_segment, self._tags)]
         self.list.set_entries(entries)
@@ -194,6 +219,10 @@ class _SegmentList(HoverList):
     """A list of segments; arrows move, and what the keyboard stands on is shown at once."""
 
     segment_chosen = Signal(object)
+    menu_requested = Signal(object, QPoint)
+    rename_requested = Signal(object, QPoint)
+    remove_requested = Signal(object)
+    move_requested = Signal(object, int)
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -266,6 +295,33 @@ class _SegmentList(HoverList):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.viewport().update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        is_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if is_key else self.indexAt(event.pos())
+        segment = index.data(_SEGMENT_ROLE) if index.isValid() else None
+        if isinstance(segment, Segment) and segment.saved is not None:
+            self.menu_requested.emit(segment.saved, self._below(index))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F2 renames, Delete deletes, Ctrl with an arrow moves a segment that somebody made."""
+        index = self.currentIndex()
+        segment = index.data(_SEGMENT_ROLE) if index.isValid() else None
+        saved = segment.saved if isinstance(segment, Segment) else None
+        has_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if saved is None:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_F2:
+            self.rename_requested.emit(saved, self._below(index))
+        elif event.key() == Qt.Key.Key_Delete:
+            self.remove_requested.emit(saved)
+        elif has_ctrl and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.move_requested.emit(saved, -1 if event.key() == Qt.Key.Key_Up else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def _below(self, index: Index) -> QPoint:
+        return self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
 
 
 class _SegmentDelegate(QStyledItemDelegate):

@@ -87,6 +87,10 @@ class ListPage(Page):
             self._count_text = count_text
             self._show_total(self.model.total)
 
+    def add_to_filter_row(self, widget: QWidget) -> None:
+        """Put something at the end of the line of chips."""
+        self._filter_row.addWidget(widget, alignment=Qt.AlignmentFlag.AlignTop)
+
     def set_filter_hint(self, placeholder: str) -> None:
         """What stands in the empty quick filter."""
         self.filter_line.setPlaceholderText(placeholder)

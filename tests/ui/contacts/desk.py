@@ -38,6 +38,7 @@ def make_desk(path: Path, *, is_read_only: bool = False, view_state: Path | None
     bridge = EventBridge(office.events, parent=operations)
     services = ContactServices(
         office.contacts,
+        office.segments,
         office.history,
         office.staff,
         office.search,

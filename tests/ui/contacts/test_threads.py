@@ -60,7 +60,13 @@ def card(office: Office, worker: Worker, qtbot: QtBot) -> Iterator[ContactCard]:
     operations = Operations(worker)
     bridge = EventBridge(office.events, parent=operations)
     services = ContactServices(
-        office.contacts, office.history, office.staff, office.search, office.actor, office.clock
+        office.contacts,
+        office.segments,
+        office.history,
+        office.staff,
+        office.search,
+        office.actor,
+        office.clock,
     )
     context = ContactContext(services, operations, bridge, ViewState(), operations)
     made = ContactCard(context, RecordRef("contact", key))

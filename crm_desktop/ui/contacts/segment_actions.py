@@ -1,0 +1,256 @@
+"""What can be done with saved segments, for the side column, the list's link and the bulk bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from crm_desktop.business.contacts.filters import Filter
+from crm_desktop.business.contacts.model import BatchDone
+from crm_desktop.business.contacts.segments import (
+    SEGMENT_NAME_LIMIT,
+    SavedSegment,
+    SegmentSaved,
+)
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.kit.buttons import PrimaryButton
+from crm_desktop.ui.kit.choices import CheckBox
+from crm_desktop.ui.kit.fields import Line
+from crm_desktop.ui.kit.menu import Menu, menu_text, round_popup, shape_popup
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+
+_Ids = Sequence[int]
+
+
+class SegmentActions(QObject):
+    """Runs actions and says what was done: `done(sentence, seq)` offers undo.
+
+    `made(SavedSegment)` when a new one is there and wants to be shown.
+    """
+
+    done = Signal(str, int)
+    message = Signal(str, str)
+    made = Signal(object)
+
+    def __init__(self, context: ContactContext, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._parent = parent
+
+    # One segment -------------------------------------------------------------------------
+
+    def create(self, content: Filter | _Ids, place: QPoint) -> None:
+        """Ask for a name and make a segment of a filter, or of these contacts."""
+
+        def save(name: str, is_shared: bool) -> None:
+            services = self._context.services
+            self._context.operations.run(
+                self._parent,
+                lambda: services.segments.create(
+                    name, content, services.actor, is_shared=is_shared
+                ),
+                self._tell_made,
+            )
+
+        self._ask(self.tr("New segment"), "", place, save)
+
+    def rename(self, segment: SavedSegment, place: QPoint) -> None:
+        """Ask for another name, and whether others see it."""
+
+        def save(name: str, is_shared: bool) -> None:
+            self._save(replace(segment, name=name, is_shared=is_shared))
+
+        self._ask(self.tr("Rename the segment"), segment.name, place, save, segment.is_shared)
+
+    def update(self, segment: SavedSegment, wanted: Filter) -> None:
+        """Keep another filter under the same name."""
+        self._save(replace(segment, filter=wanted, is_damaged=False))
+
+    def share(self, segment: SavedSegment) -> None:
+        """Show it to the team, or to nobody else anymore."""
+        self._save(replace(segment, is_shared=not segment.is_shared))
+
+    def remove(self, segment: SavedSegment) -> None:
+        """Delete it; undo brings it back. The contacts in it stay."""
+        services = self._context.services
+        sentence = self.tr("Segment “{name}” deleted").replace("{name}", segment.name)
+
+        def tell(batch: BatchDone) -> None:
+            self.done.emit(sentence, batch.seq)
+
+        self._context.operations.run(
+            self._parent, lambda: services.segments.remove(segment, services.actor), tell
+        )
+
+    def move(self, segment: SavedSegment, step: int) -> None:
+        """Put it before or behind its neighbor of the same group."""
+        services = self._context.services
+        order = list(self._context.segments)
+        same = [one for one in order if one.is_shared == segment.is_shared]
+        place = next((n for n, one in enumerate(same) if one.id == segment.id), -1)
+        target = place + step
+        if place < 0 or not 0 <= target < len(same):
+            return
+        here, there = order.index(same[place]), order.index(same[target])
+        order[here], order[there] = order[there], order[here]
+        ids = [one.id for one in order]
+        self._context.operations.run(
+            self._parent, lambda: services.segments.arrange(ids, services.actor)
+        )
+
+    def menu(self, segment: SavedSegment, place: QPoint) -> Menu:
+        """Everything that can be done with a segment of the side column."""
+        menu = Menu(self._parent)
+        rename = partial(self.rename, segment, place)
+        menu.add(self.tr("Rename"), rename, "pencil", shortcut="F2")
+        share = self.tr("Share with the team")
+        if segment.is_shared:
+            share = self.tr("Keep it to myself")
+        menu.add(share, partial(self.share, segment), "users")
+        menu.addSeparator()
+        up, down = partial(self.move, segment, -1), partial(self.move, segment, 1)
+        menu.add(self.tr("Move up"), up, "arrow-up", shortcut="Ctrl+Up")
+        menu.add(self.tr("Move down"), down, "arrow-down", shortcut="Ctrl+Down")
+        menu.addSeparator()
+        remove = partial(self.remove, segment)
+        menu.add(self.tr("Delete"), remove, "trash", shortcut="Delete", is_danger=True)
+        for action in menu.actions():
+            action.setEnabled(self._context.services.can_edit)
+        return menu
+
+    # Members -----------------------------------------------------------------------------
+
+    def members_menu(
+        self, ids_of: Callable[[], _Ids], current: SavedSegment | None, place: QPoint
+    ) -> Menu:
+        """Into which segment the chosen contacts go, or out of which."""
+        menu = Menu(self._parent)
+        static = [one for one in self._context.segments if one.is_static]
+        for segment in static:
+            if current is None or segment.id != current.id:
+                add = partial(self._add, segment, ids_of)
+                menu.add(menu_text(segment.name), add, "plus")
+        menu.addSeparator()
+        make = self.tr("New segment of these")
+        menu.add(make, lambda: self.create(ids_of(), place), "stack-2")
+        if current is not None and current.is_static:
+            menu.add(self.tr("Take out of this segment"), partial(self._out, current, ids_of), "x")
+        return menu
+
+    def _add(self, segment: SavedSegment, ids_of: Callable[[], _Ids]) -> None:
+        services, ids = self._context.services, ids_of()
+        self._change_members(
+            lambda: services.segments.add(segment.id, ids, services.actor),
+            lambda count: self.tr("%Ln contact(s) added to {name}", "", count).replace(
+                "{name}", segment.name
+            ),
+        )
+
+    def _out(self, segment: SavedSegment, ids_of: Callable[[], _Ids]) -> None:
+        services, ids = self._context.services, ids_of()
+        self._change_members(
+            lambda: services.segments.take_out(segment.id, ids, services.actor),
+            lambda count: self.tr("%Ln contact(s) taken out of {name}", "", count).replace(
+                "{name}", segment.name
+            ),
+        )
+
+    def _change_members(
+        self, call: Callable[[], BatchDone], sentence: Callable[[int], str]
+    ) -> None:
+        def tell(batch: BatchDone) -> None:
+            if batch.count:
+                self.done.emit(sentence(batch.count), batch.seq)
+            else:
+                self.message.emit("info", self.tr("Nothing had to be changed."))
+
+        self._context.operations.run(self._parent, call, tell)
+
+    # Inside ------------------------------------------------------------------------------
+
+    def _save(self, segment: SavedSegment) -> None:
+        services = self._context.services
+        sentence = self.tr("Segment “{name}” saved").replace("{name}", segment.name)
+
+        def tell(saved: SegmentSaved) -> None:
+            if saved.seq:
+                self.done.emit(sentence, saved.seq)
+
+        self._context.operations.run(
+            self._parent, lambda: services.segments.save(segment, services.actor), tell
+        )
+
+    def _tell_made(self, saved: SegmentSaved) -> None:
+        sentence = self.tr("Segment “{name}” made").replace("{name}", saved.segment.name)
+        self.done.emit(sentence, saved.seq)
+        self._context.load(lambda: self.made.emit(saved.segment))
+
+    def _ask(
+        self,
+        title: str,
+        name: str,
+        place: QPoint,
+        save: Callable[[str, bool], None],
+        is_shared: bool = False,
+    ) -> None:
+        popup = SegmentNamePopup(title, name, is_shared, self._parent)
+        popup.accepted.connect(save)
+        popup.move(place)
+        popup.show()
+        popup.line.setFocus(Qt.FocusReason.PopupFocusReason)
+
+
+class SegmentNamePopup(QFrame):
+    """A name and whether it is shared; `accepted(name, is_shared)` with Enter or the button."""
+
+    accepted = Signal(str, bool)
+
+    def __init__(self, title: str, name: str, is_shared: bool, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("surface", "card")
+        round_popup(self)
+        look = theme()
+        column = QVBoxLayout(self)
+        space = look.space("m")
+        column.setContentsMargins(space, space, space, space)
+        column.setSpacing(look.space("s"))
+        column.addWidget(PlainLabel(title, size="small", weight="strong"))
+        self.line = Line("stack-2")
+        self.line.setMaxLength(SEGMENT_NAME_LIMIT)
+        self.line.setText(name)
+        self.line.selectAll()
+        self.line.setPlaceholderText(self.tr("Name of the segment"))
+        self.line.setAccessibleName(self.tr("Name of the segment"))
+        self.line.setMinimumWidth(look.size("segments_panel"))
+        self.line.returnPressed.connect(self._accept)
+        column.addWidget(self.line)
+        self.shared = CheckBox(self.tr("Share with the team"))
+        self.shared.setChecked(is_shared)
+        column.addWidget(self.shared)
+        self.save = PrimaryButton(self.tr("Save segment"))
+        self.save.clicked.connect(self._accept)
+        column.addWidget(self.save, alignment=Qt.AlignmentFlag.AlignTrailing)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        shape_popup(self)
+
+    def _accept(self) -> None:
+        name = " ".join(self.line.text().split())
+        if name:
+            is_shared = self.shared.isChecked()
+            self.close()
+            self.accepted.emit(name, is_shared)

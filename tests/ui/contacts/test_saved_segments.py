@@ -1,0 +1,132 @@
+"""Segments that people make: saved from chips, renamed, shared, ordered, deleted and undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.contacts.filters import Condition, Filter, Operator
+from crm_desktop.ui.contacts.page import ContactsPage
+from crm_desktop.ui.contacts.segment_actions import SegmentNamePopup
+from tests.builders import a_person, an_organization
+from tests.ui.contacts.desk import Desk
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+PERSONS = Filter((Condition("kind", Operator.IS, ("person",)),))
+NOBODY = Filter((Condition("name", Operator.CONTAINS, ("zzz",)),))
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> Iterator[ContactsPage]:
+    for card in (a_person("Agnė"), a_person("Иван"), an_organization("Baltija")):
+        desk.office.contacts.create(card, desk.office.actor)
+    made = ContactsPage(desk.context)
+    qtbot.addWidget(made)
+    made.resize(1300, 800)
+    made.show()
+    made.activate()
+    desk.settle()
+    yield made
+    desk.settle()
+
+
+def _titles(page: ContactsPage) -> list[str]:
+    return [one.title for one in page.segments.list.segments() if one.saved is not None]
+
+
+def _name(page: ContactsPage, desk: Desk, name: str) -> None:
+    found = [one for one in page.list.findChildren(SegmentNamePopup) if one.isVisible()]
+    found[-1].line.clear()
+    QTest.keyClicks(found[-1].line, name)
+    QTest.keyClick(found[-1].line, Qt.Key.Key_Return)
+    desk.settle()
+
+
+def _made(page: ContactsPage, desk: Desk, wanted: Filter, name: str) -> None:
+    page.list.filters.set_filter(wanted)
+    page.list.save_link.click()
+    _name(page, desk, name)
+
+
+def test_chips_become_a_segment_that_is_shown_and_counted(page: ContactsPage, desk: Desk) -> None:
+    assert page.list.save_link.isHidden()
+    _made(page, desk, PERSONS, "People")
+    assert _titles(page) == ["People"]
+    assert page.list.title() == "People"
+    assert page.list.save_link.isHidden()
+    current = page.segments.current
+    assert page.list.model.total == 2
+    assert page.segments.list._entries.count_of(current.key) == 2
+    page.list.filters.set_filter(NOBODY)
+    assert page.list.save_link.text() == "Save changes"
+    page.list.save_link.click()
+    desk.settle()
+    assert page.segments.list._entries.count_of(current.key) == 0
+    assert page.list.save_link.isHidden()
+
+
+def test_leaving_a_segment_takes_its_chips_away(page: ContactsPage, desk: Desk) -> None:
+    _made(page, desk, PERSONS, "People")
+    page.segments.set_current("all")
+    page._show_segment(page.segments.current)
+    assert not page.list.filters.chips
+    assert page.list.model.total == 3
+
+
+def test_keys_rename_move_and_delete(page: ContactsPage, desk: Desk) -> None:
+    _made(page, desk, PERSONS, "First")
+    page.segments.set_current("all")
+    page._show_segment(page.segments.current)
+    _made(page, desk, NOBODY, "Third")
+    assert _titles(page)[-1] == "Third"
+    QTest.keyClick(page.segments.list, Qt.Key.Key_F2)
+    _name(page, desk, "Renamed")
+    assert "Renamed" in _titles(page)
+    assert page.list.title() == "Renamed"
+    before = _titles(page)
+    QTest.keyClick(page.segments.list, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    assert _titles(page) == list(reversed(before))
+    offered: list[int] = []
+    page.undo_offered.connect(lambda _text, seq: offered.append(seq))
+    QTest.keyClick(page.segments.list, Qt.Key.Key_Delete)
+    desk.settle()
+    assert "Renamed" not in _titles(page)
+    assert page.segments.current.key == "all"
+    desk.office.history.undo(desk.office.actor, offered[-1])
+    desk.settle()
+    assert "Renamed" in _titles(page)
+
+
+def test_ticked_contacts_go_into_a_segment_and_out(page: ContactsPage, desk: Desk) -> None:
+    page.list.model.set_range_checked(0, 1, is_checked=True)
+    actions = page.list.segment_actions
+    menu = actions.members_menu(page.list.acting_ids, None, page.pos())
+    next(action for action in menu.actions() if action.text() == "New segment of these").trigger()
+    _name(page, desk, "Fair")
+    assert page.list.title() == "Fair"
+    assert page.list.model.total == 2
+    page.list.model.set_all_checked(is_checked=True)
+    saved = page.list.segment.saved
+    menu = actions.members_menu(page.list.acting_ids, saved, page.pos())
+    menu.actions()[-1].trigger()
+    desk.settle()
+    page.list.model.reload()
+    assert page.list.model.total == 0
+
+
+def test_shared_segments_stand_under_a_heading_of_their_own(page: ContactsPage, desk: Desk) -> None:
+    _made(page, desk, PERSONS, "People")
+    saved = page.segments.current.saved
+    assert saved is not None
+    page.list.segment_actions.share(saved)
+    desk.settle()
+    assert "Shared by the team" in page.segments.list._entries.entries
+    texts = [
+        action.text() for action in page.list.segment_actions.menu(saved, page.pos()).actions()
+    ]
+    assert "Share with the team" in texts
