@@ -14,7 +14,6 @@ from crm_desktop.ui.kit.arranged_list import ArrangedItem, ArrangedList
 from crm_desktop.ui.kit.buttons import FlatButton, IconButton, PrimaryButton
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.error_text import error_sentence
-from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.message_bar import MessageBar
@@ -152,7 +151,7 @@ class FieldsPage(Panel):
         groups = list(dict.fromkeys(field.group for field in live))
         items: list[ArrangedItem] = []
         for group in groups:
-            title = group or self.tr("Own fields")
+            title = group or self.tr("Without a group")
             items.append(ArrangedItem(f"{_GROUP}{group}", title, is_heading=True))
             items.extend(self._item(field) for field in live if field.group == group)
         retired = [field for field in self._fields if field.is_retired]
@@ -172,7 +171,7 @@ class FieldsPage(Panel):
             str(field.id),
             field.name,
             " · ".join(notes),
-            format_number(count) if count else "",
+            self.tr("%Ln contact(s)", "", count) if count else "",
             KIND_ICONS[field.kind],
             is_muted=field.is_retired,
             can_move=not field.is_retired,

@@ -79,7 +79,7 @@ def test_a_field_is_made_in_the_editor(room: Room, qtbot: QtBot) -> None:
     (made,) = room.office.custom_fields.fields()
     assert [option.name for option in made.options] == ["Silver", "Gold"]
     assert made.default == made.options[1].code
-    assert titles(page) == ["Own fields", "Level"]
+    assert titles(page) == ["Without a group", "Level"]
     assert page.current == made
 
 
@@ -129,7 +129,7 @@ def test_an_option_in_use_asks_who_takes_over(room: Room, qtbot: QtBot) -> None:
 def test_alt_arrows_move_a_field_into_the_next_group(room: Room, qtbot: QtBot) -> None:
     one, two = make(room, "One"), make(room, "Two", group="Sales")
     page = show(room, qtbot)
-    assert titles(page) == ["Own fields", "One", "Sales", "Two"]
+    assert titles(page) == ["Without a group", "One", "Sales", "Two"]
     page.list.set_current(str(one.id))
     page.list.setFocus()
     QTest.keyClick(page.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
@@ -191,7 +191,7 @@ def test_retire_and_restore_from_the_list(room: Room, qtbot: QtBot) -> None:
     assert page.retire_button.text() == "Restore"
     page.retire_button.click()
     room.settle()
-    assert titles(page) == ["Own fields", "One"]
+    assert titles(page) == ["Without a group", "One"]
     page.remove_button.click()
     room.settle()
     assert page.empty.isVisible()
