@@ -9,6 +9,8 @@ from typing import Any
 
 from crm_desktop.business.audit.repository import AuditRepository
 from crm_desktop.business.audit.service import HistoryService
+from crm_desktop.business.contacts.dictionaries import DictionaryService
+from crm_desktop.business.contacts.dictionary_repository import DictionaryRepository
 from crm_desktop.business.contacts.history import ContactDescriber
 from crm_desktop.business.contacts.list_repository import ContactListRepository
 from crm_desktop.business.contacts.model import (
@@ -59,6 +61,7 @@ class Office:
     contacts: ContactService
     segments: SegmentService
     custom_fields: CustomFieldService
+    dictionaries: DictionaryService
     history: HistoryService
     index: SearchIndex
     search: SearchService
@@ -99,6 +102,8 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
     contacts.default_country = "LT"
     custom_fields = CustomFieldService(CustomFieldRepository(database), journal, events)
     contacts.custom_fields = custom_fields
+    dictionaries = DictionaryService(DictionaryRepository(database), repository, journal, events)
+    contacts.dictionaries = dictionaries
     search = SearchService(
         database, index, contacts, lambda reader: (ContactSearchRepository(reader),), events
     )
@@ -128,6 +133,7 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
         contacts=contacts,
         segments=SegmentService(database, journal, SegmentRepository(database), contacts),
         custom_fields=custom_fields,
+        dictionaries=dictionaries,
         history=history,
         index=index,
         search=search,

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from crm_desktop.business.audit.repository import AuditRepository
 from crm_desktop.business.audit.service import HistoryService
+from crm_desktop.business.contacts.dictionaries import DictionaryService
+from crm_desktop.business.contacts.dictionary_repository import DictionaryRepository
 from crm_desktop.business.contacts.history import ContactDescriber
 from crm_desktop.business.contacts.list_repository import ContactListRepository
 from crm_desktop.business.contacts.model import CONTACT
@@ -91,6 +93,7 @@ class Services:
     contacts: ContactService
     segments: SegmentService
     custom_fields: CustomFieldService
+    dictionaries: DictionaryService
     history: HistoryService
     search: SearchService
     company: CompanySettings
@@ -157,6 +160,8 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
     )
     custom_fields = CustomFieldService(CustomFieldRepository(database), journal, events)
     contacts.custom_fields = custom_fields
+    dictionaries = DictionaryService(DictionaryRepository(database), contact_rows, journal, events)
+    contacts.dictionaries = dictionaries
     describe_others = {"custom_value": custom_fields.describe}
     describers = {CONTACT: ContactDescriber(contact_rows, staff, describe_others)}
     history = HistoryService(AuditRepository(database), journal, staff, describers)
@@ -178,6 +183,7 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
         contacts=contacts,
         segments=SegmentService(database, journal, SegmentRepository(database), contacts),
         custom_fields=custom_fields,
+        dictionaries=dictionaries,
         history=history,
         search=search,
         company=company,

@@ -44,6 +44,7 @@ from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, digits_of, fold
 
 if TYPE_CHECKING:
+    from crm_desktop.business.contacts.dictionaries import DictionaryService
     from crm_desktop.business.contacts.list_repository import ContactListRepository
     from crm_desktop.business.contacts.repository import ContactRepository
     from crm_desktop.business.custom_fields.service import CustomFieldService
@@ -59,9 +60,9 @@ class ContactService:
     """One method is one action; all run in the thread that owns the database.
 
     `default_country` (ISO 3166 alpha-2) is where numbers without country code belong; the wiring
-    sets it from the settings, and `custom_fields`, whose defaults new cards get. `agreed_fields()`
-    are the keys of what a complete card holds (A12). Without an `index` the quick filter reads
-    the rows themselves.
+    sets it from the settings, `custom_fields`, whose defaults new cards get, and `dictionaries`.
+    `agreed_fields()` are the keys of what a complete card holds (A12). Without an `index` the
+    quick filter reads the rows themselves.
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class ContactService:
         self._index = index
         self.default_country = ""
         self.custom_fields: CustomFieldService | None = None
+        self.dictionaries: DictionaryService | None = None
         self.agreed_fields: Callable[[], tuple[str, ...]] = tuple
         journal.derive_after_undo(CONTACT, repository.rederive)
 

@@ -117,6 +117,16 @@ _MARKED: dict[str, object] = {
     "value_not_understood": QT_TRANSLATE_NOOP(
         "Errors", "This value does not suit the field. Correct or empty it."
     ),
+    "word_exists": QT_TRANSLATE_NOOP(
+        "Errors", "This word is there already. Choose another, or merge the two."
+    ),
+    "word_in_use": QT_TRANSLATE_NOOP(
+        "Errors", "This word is in use. Retire it, or merge it into another one."
+    ),
+    "word_into_itself": QT_TRANSLATE_NOOP("Errors", "Choose another word to merge into."),
+    "too_many_words": QT_TRANSLATE_NOOP(
+        "Errors", "More than {limit} words in this list. Merge or remove some first."
+    ),
     # Files that are read for an import
     "file_missing": QT_TRANSLATE_NOOP(
         "Errors", "“{name}” is not there. It may have been moved or renamed: choose it again."

@@ -1,0 +1,210 @@
+"""What can be done with the company's lists of words; every action is one undoable batch."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.contacts import derived
+from crm_desktop.business.contacts.dictionary_model import (
+    DICTIONARY_VALUE,
+    WORD_LIMIT,
+    WORDS_LIMIT,
+    Dictionary,
+    Word,
+)
+from crm_desktop.business.contacts.model import CONTACT, BatchDone
+from crm_desktop.core.changes import Changes
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.rights import Right
+from crm_desktop.core.text import clean_name, fold
+
+if TYPE_CHECKING:
+    from crm_desktop.business.contacts.dictionary_repository import DictionaryRepository
+    from crm_desktop.business.contacts.repository import ContactRepository
+    from crm_desktop.core.actor import Actor
+    from crm_desktop.core.events import EventBus
+    from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
+
+
+class DictionaryService:
+    """Reads and changes the lists; all methods run in the thread that owns the database."""
+
+    def __init__(
+        self,
+        repository: DictionaryRepository,
+        contacts: ContactRepository,
+        journal: Journal,
+        events: EventBus,
+    ) -> None:
+        self._rows = repository
+        self._contacts = contacts
+        self._journal = journal
+        self._stages: tuple[Word, ...] | None = None
+        events.subscribe(Changes, self._on_changes)
+
+    def _on_changes(self, changes: object) -> None:
+        if isinstance(changes, Changes) and changes.touches_kind(DICTIONARY_VALUE):
+            self._stages = None
+
+    # -- reading -------------------------------------------------------------------------
+
+    def stages(self) -> tuple[Word, ...]:
+        """The stages in order, retired ones too, without counting; kept until one changes."""
+        if self._stages is None:
+            self._stages = self._rows.words(Dictionary.STAGE, with_uses=False)
+        return self._stages
+
+    def words(self, dictionary: Dictionary) -> tuple[Word, ...]:
+        """A list in its order with the uses of each word."""
+        return self._rows.words(dictionary, with_uses=True)
+
+    def _word(self, dictionary: Dictionary, key: str) -> Word:
+        for word in self._rows.words(dictionary, with_uses=False):
+            if word.key == key:
+                return word
+        raise UserError("record_gone")
+
+    # -- changing ------------------------------------------------------------------------
+
+    def add(self, dictionary: Dictionary, name: str, actor: Actor) -> BatchDone:
+        """Add a word at the end; `word_exists` for a name that is there already."""
+        actor.require(Right.SETTINGS_EDIT)
+        text = self._free_name(dictionary, name)
+        if len(self._rows.words(dictionary, with_uses=False)) >= WORDS_LIMIT:
+            raise UserError("too_many_words", limit=WORDS_LIMIT)
+        with self._journal.begin(actor, "dictionary.add") as work:
+            if dictionary is Dictionary.TAG:
+                self._contacts.ensure_tag(work, text)
+            elif dictionary is Dictionary.SOURCE:
+                self._contacts.ensure_source(work, text)
+            else:
+                is_coded = dictionary is Dictionary.STAGE
+                key = secrets.token_hex(4) if is_coded else fold(text)
+                self._rows.put(work, dictionary, Word(key, text))
+        return BatchDone(work.seq, 1)
+
+    def rename(self, dictionary: Dictionary, key: str, name: str, actor: Actor) -> BatchDone:
+        """Give a word another name everywhere; an empty one gives a built-in word its own back."""
+        actor.require(Right.SETTINGS_EDIT)
+        word = self._word(dictionary, key)
+        is_reset = word.is_built_in and not name.strip()
+        text = "" if is_reset else self._free_name(dictionary, name, key)
+        with self._journal.begin(actor, "dictionary.rename") as work:
+            count = self._write_name(work, dictionary, word, text)
+        return BatchDone(work.seq, count)
+
+    def _write_name(self, work: UnitOfWork, dictionary: Dictionary, word: Word, text: str) -> int:
+        if dictionary in (Dictionary.TAG, Dictionary.SOURCE):
+            values: dict[str, object] = {"name": text, "name_key": derived.name_key(text)}
+            self._rows.update_named(work, dictionary, word.key, values)
+            if dictionary is Dictionary.TAG:
+                self._show_tags(work, self._rows.contacts_with(dictionary, word.key))
+            return 1
+        if dictionary is Dictionary.STAGE:
+            self._rows.put(work, dictionary, replace(word, name=text))
+            return 1
+        count = self._rows.write_text(work, dictionary, word.key, text)
+        if fold(text) != word.key and self._rows.row(dictionary, word.key) is not None:
+            self._rows.bin_word(work, dictionary, word.key)
+        self._rows.put(work, dictionary, replace(word, key=fold(text), name=text))
+        return count
+
+    def recolor(
+        self, dictionary: Dictionary, key: str, color: int | None, actor: Actor
+    ) -> BatchDone:
+        """Give a word a color, an index into the tokens' series; `None` for the built-in one."""
+        actor.require(Right.SETTINGS_EDIT)
+        word = self._word(dictionary, key)
+        with self._journal.begin(actor, "dictionary.recolor") as work:
+            if dictionary is Dictionary.TAG:
+                self._rows.update_named(work, dictionary, key, {"color": color or 0})
+            else:
+                self._rows.put(work, dictionary, replace(word, color=color))
+        return BatchDone(work.seq, 1)
+
+    def set_retired(
+        self, dictionary: Dictionary, key: str, retired: bool, actor: Actor
+    ) -> BatchDone:
+        """Do not offer a word anymore, or offer it again; who has it keeps it."""
+        actor.require(Right.SETTINGS_EDIT)
+        word = self._word(dictionary, key)
+        if not dictionary.can_retire:
+            raise UserError("word_in_use")
+        with self._journal.begin(actor, "dictionary.retire") as work:
+            self._rows.put(work, dictionary, replace(word, is_retired=retired))
+        return BatchDone(work.seq, 1)
+
+    def arrange(self, dictionary: Dictionary, keys: Sequence[str], actor: Actor) -> BatchDone:
+        """Put words into this order; those not named stay behind in theirs."""
+        actor.require(Right.SETTINGS_EDIT)
+        with self._journal.begin(actor, "dictionary.arrange") as work:
+            words = {word.key: word for word in self._rows.words(dictionary, with_uses=False)}
+            wanted = [key for key in dict.fromkeys(keys) if key in words]
+            order = [*wanted, *(key for key in words if key not in wanted)]
+            for position, key in enumerate(order, start=1):
+                self._rows.put(work, dictionary, words[key], position)
+        return BatchDone(work.seq, len(order))
+
+    def merge(self, dictionary: Dictionary, key: str, into: str, actor: Actor) -> BatchDone:
+        """Let one word take over everything of another, which goes; undo brings both back.
+
+        Returns how many contacts (or places) changed. A built-in word is retired instead.
+        """
+        actor.require(Right.SETTINGS_EDIT)
+        word, heir = self._word(dictionary, key), self._word(dictionary, into)
+        if word.key == heir.key:
+            raise UserError("word_into_itself")
+        with self._journal.begin(actor, "dictionary.merge") as work:
+            count = self._hand_over(work, dictionary, word, heir)
+            if word.is_built_in:
+                self._rows.put(work, dictionary, replace(word, is_retired=True))
+            else:
+                self._rows.bin_word(work, dictionary, key)
+        return BatchDone(work.seq, count)
+
+    def _hand_over(self, work: UnitOfWork, dictionary: Dictionary, word: Word, heir: Word) -> int:
+        if dictionary is Dictionary.TAG:
+            ids = self._rows.move_tag(work, int(word.key), int(heir.key))
+            self._show_tags(work, ids)
+            return len(ids)
+        if dictionary is Dictionary.SOURCE:
+            ids = self._rows.contacts_with(dictionary, word.key)
+            return work.update_many(CONTACT, ids, {"source_id": int(heir.key)})
+        if dictionary is Dictionary.STAGE:
+            ids = self._rows.contacts_with(dictionary, word.key)
+            return work.update_many(CONTACT, ids, {"lifecycle_stage": heir.key})
+        return self._rows.write_text(work, dictionary, word.key, heir.name)
+
+    def remove(self, dictionary: Dictionary, key: str, actor: Actor) -> BatchDone:
+        """Take away a word that nothing refers to; `word_in_use` for any other."""
+        actor.require(Right.SETTINGS_EDIT)
+        word = self._word(dictionary, key)
+        with self._journal.begin(actor, "dictionary.remove") as work:
+            if word.is_built_in or self._rows.is_used(dictionary, key):
+                raise UserError("word_in_use")
+            self._rows.bin_word(work, dictionary, key)
+        return BatchDone(work.seq, 1)
+
+    def _show_tags(self, work: UnitOfWork, ids: Sequence[int]) -> None:
+        """Write the tags that lists show anew, in the bin too."""
+        self._contacts.rederive_tags(work, ids)
+        for contact_id, version, names in self._rows.binned_tag_texts(ids):
+            text = derived.tag_text(derived.tags_of(names))
+            work.update(CONTACT, contact_id, {"tag_text": text}, version)
+
+    def _free_name(self, dictionary: Dictionary, name: str, key: str = "") -> str:
+        """A name in good order that no other word of the list has."""
+        if len(name) > 4 * WORD_LIMIT:
+            raise UserError("text_too_long", field="name", limit=WORD_LIMIT)
+        text = clean_name(name).text
+        if not text:
+            raise UserError("name_missing", field="name")
+        if len(text) > WORD_LIMIT:
+            raise UserError("text_too_long", field="name", limit=WORD_LIMIT)
+        for word in self._rows.words(dictionary, with_uses=False):
+            if word.key != key and fold(word.name or word.key) == fold(text):
+                raise UserError("word_exists", field="name")
+        return text

@@ -1,0 +1,63 @@
+"""The lists of words that a company can change: stages, tags, sources, roles, labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from crm_desktop.business.contacts.model import LifecycleStage
+
+DICTIONARY_VALUE = "dictionary_value"
+"""The `RecordRef.kind` of a word that has no table of its own."""
+WORDS_LIMIT = 2000
+"""Most words of one list that can be added by hand."""
+WORD_LIMIT = 60
+"""Most characters of a word."""
+
+
+class Dictionary(StrEnum):
+    """The lists. Roles and labels are texts on cards; the list gathers and steers them."""
+
+    STAGE = "stage"
+    TAG = "tag"
+    SOURCE = "source"
+    ROLE = "role"
+    CHANNEL_LABEL = "channel_label"
+
+    @property
+    def has_order(self) -> bool:
+        """Whether words stand in an order made by hand; else they stand by name."""
+        return self is Dictionary.STAGE
+
+    @property
+    def has_colors(self) -> bool:
+        """Whether words have a color."""
+        return self in (Dictionary.STAGE, Dictionary.TAG)
+
+    @property
+    def can_retire(self) -> bool:
+        """Whether a word can be kept where it is and not be offered anymore."""
+        return self not in (Dictionary.TAG, Dictionary.SOURCE)
+
+
+BUILT_IN: dict[Dictionary, tuple[str, ...]] = {
+    Dictionary.STAGE: tuple(str(stage) for stage in LifecycleStage)
+}
+"""Codes that the program brings; their names are translated unless the company renamed them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a list.
+
+    `key` is a code, a tag's or source's id, or a folded text. `name` is empty for a built-in word
+    under its translated name, `color` `None` for the built-in look, else an index into the
+    tokens' `series`. `uses` counts contacts, roles: places of work.
+    """
+
+    key: str
+    name: str
+    color: int | None = None
+    is_retired: bool = False
+    is_built_in: bool = False
+    uses: int = 0

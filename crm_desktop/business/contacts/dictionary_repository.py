@@ -1,0 +1,235 @@
+"""Rows behind the company's lists of words, and everything on cards that refers to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.contacts.dictionary_model import (
+    BUILT_IN,
+    DICTIONARY_VALUE,
+    Dictionary,
+    Word,
+)
+from crm_desktop.business.contacts.model import CONTACT
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.text import fold
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.unit_of_work import UnitOfWork
+
+_NO_COLOR = -1
+_COUNTS = {
+    Dictionary.STAGE: "SELECT lifecycle_stage, count(*) FROM contact WHERE deleted_at IS NULL"
+    " GROUP BY lifecycle_stage",
+    Dictionary.TAG: "SELECT tag_id, count(*) FROM tagging GROUP BY tag_id",
+    Dictionary.SOURCE: "SELECT source_id, count(*) FROM contact WHERE source_id IS NOT NULL"
+    " GROUP BY source_id",
+    Dictionary.ROLE: "SELECT role, count(*) FROM affiliation WHERE role <> ''"
+    " AND deleted_at IS NULL GROUP BY role",
+    Dictionary.CHANNEL_LABEL: "SELECT label, count(*) FROM contact_point WHERE label <> ''"
+    " GROUP BY label",
+}
+_NAMED = {
+    Dictionary.TAG: "SELECT id, name, color FROM tag WHERE deleted_at IS NULL ORDER BY name_key",
+    Dictionary.SOURCE: "SELECT id, name, NULL FROM source WHERE deleted_at IS NULL"
+    " ORDER BY name_key",
+}
+_ROWS = """SELECT code, name, color, is_retired FROM dictionary_value
+    WHERE dictionary = ? AND deleted_at IS NULL ORDER BY position, id"""
+
+
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    """The row of a word in `dictionary_value`, also a binned one."""
+
+    id: int
+    version: int
+    is_binned: bool
+
+
+class DictionaryRepository:
+    """Reads lists of words and their uses; writes them through a unit of work."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def words(self, dictionary: Dictionary, *, with_uses: bool) -> tuple[Word, ...]:
+        """The words in order; those of texts also where they stand on cards only."""
+        counts = self._counts(dictionary) if with_uses else {}
+        if dictionary in _NAMED:
+            rows = self._database.execute(_NAMED[dictionary]).fetchall()
+            return tuple(
+                Word(str(key), name, color, uses=counts.get(str(key), 0))
+                for key, name, color in rows
+            )
+        if dictionary in BUILT_IN:
+            return self._coded(dictionary, counts)
+        return self._texts(dictionary)
+
+    def _coded(self, dictionary: Dictionary, counts: dict[str, int]) -> tuple[Word, ...]:
+        built_in = BUILT_IN[dictionary]
+        words: dict[str, Word] = {}
+        for code, name, color, is_retired in self._database.execute(
+            _ROWS, (dictionary,)
+        ).fetchall():
+            shown = None if color == _NO_COLOR else color
+            is_built_in = code in built_in
+            words[code] = Word(code, name, shown, bool(is_retired), is_built_in)
+        missing = [code for code in built_in if code not in words]
+        foreign = [code for code in counts if code not in words and code not in built_in]
+        for code in missing:
+            words[code] = Word(code, "", is_built_in=True)
+        for code in foreign:
+            words[code] = Word(code, code)
+        if len(missing) == len(built_in):  # never arranged: the program's order comes first
+            words = {code: words[code] for code in (*built_in, *words)}
+        return tuple(_with_uses(word, counts.get(word.key, 0)) for word in words.values())
+
+    def _texts(self, dictionary: Dictionary) -> tuple[Word, ...]:
+        words: dict[str, Word] = {}
+        for code, name, _color, is_retired in self._database.execute(
+            _ROWS, (dictionary,)
+        ).fetchall():
+            words[code] = Word(code, name, is_retired=bool(is_retired))
+        rows = self._database.execute(_COUNTS[dictionary]).fetchall()
+        for text, count in sorted(rows, key=lambda row: -row[1]):
+            key = fold(text)
+            word = words.get(key) or Word(key, text)
+            words[key] = _with_uses(word, word.uses + count)
+        return tuple(words[key] for key in sorted(words))
+
+    def _counts(self, dictionary: Dictionary) -> dict[str, int]:
+        rows = self._database.execute(_COUNTS[dictionary]).fetchall()
+        return {str(key): count for key, count in rows}
+
+    # -- rows of words -------------------------------------------------------------------
+
+    def row(self, dictionary: Dictionary, code: str) -> WordRow | None:
+        """The row of a code, also a binned one, whose code cannot be given again."""
+        found = self._database.execute(
+            """SELECT id, version, deleted_at IS NOT NULL FROM dictionary_value
+            WHERE dictionary = ? AND code = ?""",
+            (dictionary, code),
+        ).fetchone()
+        return None if found is None else WordRow(found[0], found[1], bool(found[2]))
+
+    def put(
+        self, work: UnitOfWork, dictionary: Dictionary, word: Word, position: int | None = None
+    ) -> None:
+        """Store a word as a row, also over a binned one of its code."""
+        values: dict[str, object] = {
+            "dictionary": str(dictionary),
+            "code": word.key,
+            "name": word.name,
+            "name_key": fold(word.name)[:400],
+            "color": _NO_COLOR if word.color is None else word.color,
+            "is_retired": int(word.is_retired),
+        }
+        if position is not None:
+            values["position"] = position
+        row = self.row(dictionary, word.key)
+        if row is None:
+            values.setdefault("position", len(self.words(dictionary, with_uses=False)) + 1)
+            work.insert(DICTIONARY_VALUE, values)
+            return
+        version = row.version
+        if row.is_binned:
+            version = work.restore(DICTIONARY_VALUE, row.id, version)
+        work.update(DICTIONARY_VALUE, row.id, values, version)
+
+    def bin_word(self, work: UnitOfWork, dictionary: Dictionary, key: str) -> None:
+        """Put the row of a word into the bin, wherever it stands."""
+        if dictionary in _NAMED:
+            version = self._version(str(dictionary), int(key))
+            work.bin(str(dictionary), int(key), version)
+            return
+        row = self.row(dictionary, key)
+        if row is not None and not row.is_binned:
+            work.bin(DICTIONARY_VALUE, row.id, row.version)
+
+    def update_named(
+        self, work: UnitOfWork, dictionary: Dictionary, key: str, values: dict[str, object]
+    ) -> None:
+        """Change the row of a tag or source."""
+        table = str(dictionary)
+        work.update(table, int(key), values, self._version(table, int(key)))
+
+    def _version(self, table: str, record_id: int) -> int:
+        row = self._database.execute(
+            f"SELECT version FROM {table} WHERE id = ?", (record_id,)
+        ).fetchone()
+        return 0 if row is None else int(row[0])
+
+    # -- what refers to words ------------------------------------------------------------
+
+    def contacts_with(self, dictionary: Dictionary, key: str) -> list[int]:
+        """Contacts, binned ones too, with a stage, tag or source."""
+        sql = {
+            Dictionary.STAGE: "SELECT id FROM contact WHERE lifecycle_stage = ?",
+            Dictionary.TAG: "SELECT contact_id FROM tagging WHERE tag_id = ?",
+            Dictionary.SOURCE: "SELECT id FROM contact WHERE source_id = ?",
+        }[dictionary]
+        value: object = key if dictionary is Dictionary.STAGE else int(key)
+        return [found for (found,) in self._database.execute(sql, (value,)).fetchall()]
+
+    def move_tag(self, work: UnitOfWork, tag_id: int, into: int) -> list[int]:
+        """Give the contacts of one tag another instead; returns them."""
+        rows = work.execute(
+            """SELECT id, contact_id, EXISTS (SELECT 1 FROM tagging AS other
+                WHERE other.contact_id = tagging.contact_id AND other.tag_id = ?)
+            FROM tagging WHERE tag_id = ?""",
+            (into, tag_id),
+        ).fetchall()
+        for tagging_id, contact_id, has_both in rows:
+            root = RecordRef(CONTACT, contact_id)
+            if has_both:
+                work.delete_child("tagging", tagging_id, root)
+            else:
+                work.update_child("tagging", tagging_id, {"tag_id": into}, root)
+        return [contact_id for _id, contact_id, _both in rows]
+
+    def write_text(self, work: UnitOfWork, dictionary: Dictionary, key: str, text: str) -> int:
+        """Write another text wherever this role or label stands; how many places changed."""
+        if dictionary is Dictionary.ROLE:
+            rows = work.execute(
+                "SELECT id, version, person_id, role FROM affiliation"
+                " WHERE role <> '' AND deleted_at IS NULL"
+            ).fetchall()
+            changed = [row for row in rows if row[3] != text and fold(row[3]) == key]
+            for row_id, version, person_id, _role in changed:
+                root = RecordRef(CONTACT, person_id)
+                work.update("affiliation", row_id, {"role": text}, version, root=root)
+            return len(changed)
+        rows = work.execute(
+            "SELECT id, contact_id, label FROM contact_point WHERE label <> ''"
+        ).fetchall()
+        changed = [row for row in rows if row[2] != text and fold(row[2]) == key]
+        for row_id, contact_id, _label in changed:
+            root = RecordRef(CONTACT, contact_id)
+            work.update_child("contact_point", row_id, {"label": text}, root)
+        return len(changed)
+
+    def is_used(self, dictionary: Dictionary, key: str) -> bool:
+        """Whether anything refers to a word, in the bin too."""
+        if dictionary in BUILT_IN or dictionary in _NAMED:
+            return bool(self.contacts_with(dictionary, key))
+        return any(word.uses for word in self._texts(dictionary) if word.key == key)
+
+    def binned_tag_texts(self, ids: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+        """Id, version and tag names, apart by a unit separator, of those in the bin."""
+        for start in range(0, len(ids), 500):
+            part = tuple(ids[start : start + 500])
+            marks = ",".join("?" * len(part))
+            yield from self._database.execute(
+                f"""SELECT contact.id, version, coalesce((SELECT group_concat(name, char(31))
+                    FROM tagging JOIN tag ON tag.id = tag_id WHERE contact_id = contact.id), '')
+                FROM contact WHERE id IN ({marks}) AND deleted_at IS NOT NULL""",
+                part,
+            ).fetchall()
+
+
+def _with_uses(word: Word, uses: int) -> Word:
+    return Word(word.key, word.name, word.color, word.is_retired, word.is_built_in, uses)
