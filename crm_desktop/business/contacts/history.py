@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.audit.model import FieldChange, HistoryKind
 from crm_desktop.business.contacts.model import CONTACT, PartyKind, party_kinds_of
+from crm_desktop.business.contacts.pictures import describe_picture
 from crm_desktop.storage.change_log import ChangeEntry, Operation
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class ContactDescriber:
             "address": self._address,
             "tagging": self._tagging,
             "affiliation": self._affiliation,
+            "contact_picture": describe_picture,
             **(others or {}),
         }
 

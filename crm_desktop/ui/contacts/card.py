@@ -122,6 +122,7 @@ class ContactCard(CardWindow):
         head.log_requested.connect(lambda: self.tabs.setCurrentIndex(1))
         body.open_requested.connect(self.open_requested)
         body.undo_offered.connect(self._offer_undo)
+        self.contact_header.tile.undo_offered.connect(self._offer_undo)
         body.conflict.keep_mine.connect(self._keep_mine)
         body.conflict.take_theirs.connect(self._take_theirs)
         body.people.error_shown.connect(self.show_error)

@@ -21,7 +21,8 @@ from crm_desktop.business.contacts.model import (
 from crm_desktop.core.text import fold
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.loaded import LoadedContact
-from crm_desktop.ui.contacts.parts import KindTile, empty_layout
+from crm_desktop.ui.contacts.parts import empty_layout
+from crm_desktop.ui.contacts.picture_tile import PictureTile
 from crm_desktop.ui.contacts.reaching import open_url, point_url
 from crm_desktop.ui.contacts.saving import Edit
 from crm_desktop.ui.contacts.tag_menu import TagMenu
@@ -181,7 +182,7 @@ class CardHeader(QWidget):
         super().__init__(parent)
         self._context = context
         self._loaded: LoadedContact | None = None
-        self.tile = KindTile()
+        self.tile = PictureTile(context)
         self.title = TitleField()
         self.star = IconButton("star", self.tr("Star"), shortcut="Ctrl+Shift+S", small=True)
         self.star.clicked.connect(self.toggle_star)
@@ -206,7 +207,7 @@ class CardHeader(QWidget):
         """Show what is stored; the name is bound as a field and not touched here."""
         self._loaded = loaded
         contact = loaded.contact
-        self.tile.set_kind(contact.kind)
+        self.tile.show_contact(contact)
         self.status.set_status(stage_status(contact.lifecycle_stage))
         is_starred = contact.is_starred
         self.star.set_icon_name(
@@ -228,6 +229,7 @@ class CardHeader(QWidget):
     def set_editable(self, *, is_editable: bool) -> None:
         """Whether anything may be changed."""
         self.title.set_editable(is_editable=is_editable)
+        self.tile.set_editable(is_editable=is_editable)
         for widget in (self.star, self.status, self.owner, self.add_tag):
             widget.setEnabled(is_editable)
 

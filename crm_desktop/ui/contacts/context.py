@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.business.contacts.model import Source, Tag
 from crm_desktop.business.contacts.own_filters import OwnField, own_fields_of
+from crm_desktop.business.contacts.pictures import PictureService
 from crm_desktop.business.contacts.segment_service import SegmentService
 from crm_desktop.business.contacts.segments import SEGMENT, SavedSegment
 from crm_desktop.business.contacts.service import ContactService
@@ -51,6 +52,11 @@ class ContactServices:
         if found is None:
             raise LookupError("contacts were wired without own fields")
         return found
+
+    @property
+    def pictures(self) -> PictureService:
+        """Photos and logos."""
+        return self.contacts.pictures
 
     @property
     def can_edit(self) -> bool:

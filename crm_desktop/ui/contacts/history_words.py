@@ -114,6 +114,7 @@ def _field_words() -> dict[str, str]:
         "referred_by_id": translate("ContactHistory", "Recommended by"),
         "is_starred": translate("ContactHistory", "Star"),
         "notes": translate("ContactHistory", "Notes"),
+        "picture": translate("ContactHistory", "Picture"),
         "points": translate("ContactHistory", "Channels"),
         "point_label": translate("ContactHistory", "Label of a channel"),
         "point_extension": translate("ContactHistory", "Extension"),

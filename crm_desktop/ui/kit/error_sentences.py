@@ -47,6 +47,18 @@ _MARKED: dict[str, object] = {
     "too_many_tags": QT_TRANSLATE_NOOP(
         "Errors", "More than {limit} tags. Take some away, or use the notes."
     ),
+    "picture_unreadable": QT_TRANSLATE_NOOP(
+        "Errors", "This is not a picture that can be read. Take a PNG, JPEG, WebP or GIF file."
+    ),
+    "picture_file_too_large": QT_TRANSLATE_NOOP(
+        "Errors", "The picture file is larger than {limit} MB. Save it smaller and try again."
+    ),
+    "picture_too_many_pixels": QT_TRANSLATE_NOOP(
+        "Errors", "The picture has more than {limit} megapixels. Save it smaller and try again."
+    ),
+    "picture_too_large": QT_TRANSLATE_NOOP(
+        "Errors", "The picture is larger than {limit} KB even when made small. Take another one."
+    ),
     "birth_date_invalid": QT_TRANSLATE_NOOP(
         "Errors", "This day does not exist. Write it like the example, or leave it empty."
     ),

@@ -1,0 +1,230 @@
+"""The square at the head of a card: the contact's photo or logo, or the icon of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainterPath,
+    QPaintEvent,
+    QPixmap,
+)
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from crm_desktop.business.contacts.model import Contact
+from crm_desktop.business.contacts.pictures import Picture
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.parts import KindTile
+from crm_desktop.ui.kit import pictures
+from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.paint import draw_box, painting
+from crm_desktop.ui.kit.theme import theme
+
+_OPENING_KEYS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Menu}
+
+
+class PictureTile(KindTile):
+    """Shows the picture of a contact; a click, a drop or a paste changes it.
+
+    `undo_offered` follows a change; errors go to the window's message bar.
+    """
+
+    undo_offered = Signal(str, int)
+
+    def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._context = context
+        self._contact_id = 0
+        self._version = -1
+        self._pixmap = QPixmap()
+        self._is_editable = False
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether a picture is shown."""
+        return not self._pixmap.isNull()
+
+    def show_contact(self, contact: Contact) -> None:
+        """Show a contact's kind at once, its picture as soon as it is read."""
+        self.set_kind(contact.kind)
+        if (contact.id, contact.version) == (self._contact_id, self._version):
+            return
+        if contact.id != self._contact_id:
+            self._pixmap = QPixmap()
+        self._contact_id, self._version = contact.id, contact.version
+        if contact.id:
+            self._read()
+
+    def set_editable(self, *, is_editable: bool) -> None:
+        """Whether the picture may be changed."""
+        self._is_editable = is_editable
+        self.setCursor(
+            Qt.CursorShape.PointingHandCursor if is_editable else Qt.CursorShape.ArrowCursor
+        )
+        self.setToolTip(self.tr("Photo or logo: click, drop or paste one") if is_editable else "")
+
+    # Changing ----------------------------------------------------------------------------
+
+    def choose(self) -> None:
+        """Ask for a picture file."""
+        path, _filter = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Choose a photo or logo"),
+            "",
+            self.tr("Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp);;All files (*)"),
+        )
+        if path:
+            self._put(partial(pictures.read_picture, Path(path)))
+
+    def paste(self) -> None:
+        """Take the picture from the clipboard."""
+        self._take(QGuiApplication.clipboard().mimeData())
+
+    def remove(self) -> None:
+        """Take the picture away."""
+        services, contact_id = self._context.services, self._contact_id
+        self._context.operations.run(
+            self,
+            lambda: services.pictures.remove(contact_id, services.actor),
+            partial(self._changed, self.tr("Picture removed")),
+        )
+
+    def _take(self, mime: QMimeData) -> bool:
+        """Use what a drop or the clipboard holds; gives whether there was a picture."""
+        if mime.hasImage():
+            image = QImage(mime.imageData())
+            self._put(partial(pictures.encoded, image))
+            return True
+        files = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
+        if files:
+            self._put(partial(pictures.read_picture, Path(files[0])))
+        return bool(files)
+
+    def _put(self, make: Callable[[], tuple[str, bytes]]) -> None:
+        if not self._is_editable or not self._contact_id:
+            return
+        store = partial(self._store, self._contact_id)
+        self._context.operations.run(self, make, store, long=True)
+
+    def _store(self, contact_id: int, made: tuple[str, bytes]) -> None:
+        services = self._context.services
+        self._context.operations.run(
+            self,
+            lambda: services.pictures.put(contact_id, Picture(*made), services.actor),
+            partial(self._changed, self.tr("Picture changed")),
+        )
+
+    def _changed(self, sentence: str, seq: int) -> None:
+        if seq:
+            self.undo_offered.emit(sentence, seq)
+
+    # Showing -----------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        services, contact_id = self._context.services, self._contact_id
+
+        def call() -> QImage | None:
+            found = services.pictures.of(contact_id)
+            return None if found is None else pictures.decoded(found.data)
+
+        self._context.operations.run(self, call, partial(self._show, contact_id))
+
+    def _show(self, contact_id: int, image: QImage | None) -> None:
+        if contact_id == self._contact_id:
+            self._pixmap = QPixmap() if image is None else QPixmap.fromImage(image)
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.has_picture:
+            super().paintEvent(event)
+        look = theme()
+        rect = QRectF(self.rect())
+        with painting(self) as painter:
+            if self.has_picture:
+                path = QPainterPath()
+                path.addRoundedRect(rect, look.radius("card"), look.radius("card"))
+                painter.setClipPath(path)
+                draw_box(painter, rect, look.radius("card"), look.color("surface"))
+                scaled = self._pixmap.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+                place = QRectF(0, 0, scaled.width(), scaled.height())
+                place.moveCenter(rect.center())
+                painter.drawPixmap(place, self._pixmap, QRectF(self._pixmap.rect()))
+                painter.setClipping(False)
+                draw_box(painter, rect, look.radius("card"), None, look.color("border"))
+            if self.hasFocus():
+                draw_box(
+                    painter,
+                    rect,
+                    look.radius("card"),
+                    None,
+                    look.color("focus"),
+                    look.size("focus_ring"),
+                )
+
+    # Mouse, keys, drops ------------------------------------------------------------------
+
+    def menu(self) -> Menu:
+        """What can be done with the picture."""
+        menu = Menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.add(self.tr("Choose a picture…"), self.choose, "folder-open")
+        mime = QGuiApplication.clipboard().mimeData()
+        paste: QAction = menu.add(self.tr("Paste a picture"), self.paste, "clipboard")
+        paste.setEnabled(mime.hasImage() or mime.hasUrls())
+        menu.addSeparator()
+        remove: QAction = menu.add(
+            self.tr("Remove the picture"), self.remove, "trash", is_danger=True
+        )
+        remove.setEnabled(self.has_picture)
+        return menu
+
+    def _open_menu(self) -> None:
+        if self._is_editable and self._contact_id:
+            self.menu().popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
+            self._open_menu()
+        super().mouseReleaseEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._open_menu()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _OPENING_KEYS:
+            self._open_menu()
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        mime = event.mimeData()
+        if self._is_editable and (mime.hasImage() or mime.hasUrls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self._take(event.mimeData()):
+            event.acceptProposedAction()

@@ -1,0 +1,114 @@
+"""The picture at the head of a card: pasted, dropped, removed, undone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.contacts.model import ContactKind
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contacts.card import ContactCard
+from crm_desktop.ui.contacts.picture_tile import PictureTile
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from tests.builders import a_person
+from tests.ui.contacts.desk import Desk
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture
+def card(desk: Desk, qtbot: QtBot) -> ContactCard:
+    contact = desk.office.contacts.create(a_person(), desk.office.actor).contact
+    made = ContactCard(desk.context, RecordRef("contact", contact.id), ContactKind.PERSON)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(made)
+    made.resize(1300, 850)
+    made.show()
+    desk.settle()
+    return made
+
+
+def _tile(card: ContactCard) -> PictureTile:
+    return card.contact_header.tile
+
+
+def _red() -> QImage:
+    image = QImage(40, 40, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    return image
+
+
+def _color_in_the_middle(tile: PictureTile) -> QColor:
+    picture = tile.grab().toImage()
+    return picture.pixelColor(picture.width() // 2, picture.height() // 2)
+
+
+def test_a_picture_is_pasted_shown_and_undone(desk: Desk, card: ContactCard) -> None:
+    tile = _tile(card)
+    QGuiApplication.clipboard().setImage(_red())
+    tile.paste()
+    desk.settle()
+    assert tile.has_picture
+    assert _color_in_the_middle(tile).red() > 200 > 60 > _color_in_the_middle(tile).blue()
+    QTest.keyClick(card, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    assert not tile.has_picture
+
+
+def test_a_file_is_dropped_and_removed(desk: Desk, card: ContactCard, tmp_path: Path) -> None:
+    tile = _tile(card)
+    assert _red().save(str(tmp_path / "photo.png"))
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "photo.png"))])
+    tile.dropEvent(
+        QDropEvent(
+            QPointF(5, 5),
+            Qt.DropAction.CopyAction,
+            mime,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    desk.settle()
+    assert tile.has_picture
+    tile.remove()
+    desk.settle()
+    assert not tile.has_picture
+
+
+def test_nonsense_is_told_in_words_and_changes_nothing(
+    desk: Desk, card: ContactCard, tmp_path: Path
+) -> None:
+    (tmp_path / "photo.png").write_text("not a picture", encoding="utf-8")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "photo.png"))])
+    assert _tile(card)._take(mime)
+    desk.settle()
+    assert not _tile(card).has_picture
+    shown = [label.text() for label in card.findChildren(PlainLabel) if label.isVisible()]
+    assert any("not a picture that can be read" in text for text in shown)
+
+
+def test_a_card_without_rights_keeps_its_picture(desk: Desk, card: ContactCard) -> None:
+    tile = _tile(card)
+    tile.set_editable(is_editable=False)
+    QGuiApplication.clipboard().setImage(_red())
+    tile.paste()
+    desk.settle()
+    assert not tile.has_picture
+
+
+def test_the_keyboard_opens_the_menu(desk: Desk, card: ContactCard) -> None:
+    tile = _tile(card)
+    menu = tile.menu()
+    assert [action.text() for action in menu.actions() if action.text()] == [
+        "Choose a picture…",
+        "Paste a picture",
+        "Remove the picture",
+    ]
+    assert not menu.actions()[-1].isEnabled()
