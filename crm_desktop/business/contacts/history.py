@@ -3,13 +3,15 @@
 Field codes are the names of the card's fields; points are named by their kind (`mobile`,
 `email`, …), their other columns `point_label`, `point_extension`, `point_kind`,
 `point_primary`; addresses `address` as a whole and their columns by name; then `tag`,
-`affiliation`, `role`, `job_title`, `start_date`, `end_date`, `affiliation_primary`. Own fields are
+`date`, `date_name`, `day`; `is_opted_out`, `is_preferred`, `basis` of a channel; `affiliation`,
+`role`, `job_title`, `start_date`, `end_date`, `affiliation_primary`. Own fields are
 `custom:` and the field's name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.audit.model import FieldChange, HistoryKind
@@ -61,6 +63,8 @@ class ContactDescriber:
             "tagging": self._tagging,
             "affiliation": self._affiliation,
             "contact_picture": describe_picture,
+            "important_date": self._important_date,
+            "communication_preference": self._preference,
             **(others or {}),
         }
 
@@ -111,6 +115,25 @@ class ContactDescriber:
         values = _values(entry)
         text = ", ".join(str(values[name]) for name in _ADDRESS_PARTS if values.get(name))
         return [_whole(entry, "address", text)]
+
+    def _important_date(self, entry: ChangeEntry) -> list[FieldChange]:
+        if entry.operation is Operation.UPDATE:
+            names = {"name": "date_name", "calendar": "date_calendar"}
+            return [
+                replace(change, field=names.get(change.field, change.field))
+                for change in _columns(entry, self._shown)
+            ]
+        values = _values(entry)
+        return [_whole(entry, "date", f"{values.get('name', '')}: {values.get('day', '')}")]
+
+    def _preference(self, entry: ChangeEntry) -> list[FieldChange]:
+        if entry.operation is Operation.UPDATE:
+            return [
+                change for change in _columns(entry, self._shown) if change.field != "opted_out_at"
+            ]
+        channel = str(_values(entry).get("channel", ""))
+        is_refused = bool(_values(entry).get("is_opted_out"))
+        return [_whole(entry, "is_opted_out" if is_refused else "is_preferred", channel)]
 
     def _tagging(self, entry: ChangeEntry) -> list[FieldChange]:
         tag_id = _values(entry).get("tag_id")

@@ -10,12 +10,13 @@ from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
 from crm_desktop.business.contacts.model import Address, Contact, ContactPoint
+from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.contacts.rows import CARD_FIELDS
 from crm_desktop.business.custom_fields.model import KEY_PREFIX, CustomValue, with_value
 from crm_desktop.core.errors import FieldConflict
 from crm_desktop.core.text import fold
 
-_Child = TypeVar("_Child", ContactPoint, Address)
+_Child = TypeVar("_Child", ContactPoint, Address, ImportantDate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,12 @@ def merge(base: Contact, mine: Contact, theirs: Contact) -> Merged:
     values["addresses"] = _Children("addresses", conflicts).merge(
         base.addresses, mine.addresses, theirs.addresses
     )
+    values["dates"] = _Children("dates", conflicts).merge(base.dates, mine.dates, theirs.dates)
+    values["preferences"] = _merged_preferences(base, mine, theirs, conflicts)
     values["custom"] = _merged_custom(base, mine, theirs, conflicts)
     taken.extend(
         name
-        for name in ("points", "addresses", "tags", "custom")
+        for name in ("points", "addresses", "tags", "custom", "dates", "preferences")
         if getattr(base, name) != getattr(theirs, name)
     )
     conflicting = {conflict.field.partition(".")[0] for conflict in conflicts}
@@ -89,8 +92,30 @@ def _merged_custom(
     return merged
 
 
+def _merged_preferences(
+    base: Contact, mine: Contact, theirs: Contact, conflicts: list[FieldConflict]
+) -> tuple[ChannelPreference, ...]:
+    """Channel by channel: what was said of one hangs together, its date and reason too."""
+    was, my, their = (
+        {one.channel: replace(one, id=0) for one in c.preferences} for c in (base, mine, theirs)
+    )
+    ids = {one.channel: one.id for one in theirs.preferences}
+    merged = dict(their)
+    for channel in dict.fromkeys((*their, *my, *was)):
+        old, new, now = was.get(channel), my.get(channel), their.get(channel)
+        if new in (old, now):
+            continue
+        if old != now:
+            conflicts.append(FieldConflict(f"preferences.{channel}", old, new, now))
+        elif new is None:
+            merged.pop(channel, None)
+        else:
+            merged[channel] = new
+    return tuple(replace(one, id=ids.get(channel, 0)) for channel, one in merged.items())
+
+
 class _Children:
-    """Merges points or addresses, matched by id; different columns of one child merge too."""
+    """Merges points, addresses or dates by id; different columns of one child merge too."""
 
     def __init__(self, field: str, conflicts: list[FieldConflict]) -> None:
         self._field = field
@@ -160,17 +185,19 @@ class _Children:
 _MEANING = ("kind", "raw_value", "normalized_value", "extension", "is_valid")
 
 
-def _column_groups(child: ContactPoint | Address) -> list[tuple[str, ...]]:
+def _column_groups(child: ContactPoint | Address | ImportantDate) -> list[tuple[str, ...]]:
     names = [field.name for field in fields(child) if field.name != "id"]
     if isinstance(child, ContactPoint):
         return [_MEANING, *((name,) for name in names if name not in _MEANING)]
     return [(name,) for name in names]
 
 
-def _content(child: ContactPoint | Address) -> tuple[object, ...]:
+def _content(child: ContactPoint | Address | ImportantDate) -> tuple[object, ...]:
     """What makes two children the same although both were added by different people."""
     if isinstance(child, ContactPoint):
         return (child.kind, child.normalized_value or child.raw_value, child.extension)
+    if isinstance(child, ImportantDate):
+        return (fold(child.name), child.day)
     return (
         child.street_address,
         child.locality,

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from crm_desktop.business.contacts.filters import NO_FILTER, Filter
+from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.core.errors import Remark, UserError
 
@@ -152,7 +153,8 @@ class Contact:
 
     `birth_date` is ISO, or `--MM-DD` when the year is unknown (RFC 6350, BDAY); it is kept
     Gregorian, `birth_calendar` names the calendar it is shown in. Nobody needs a family name.
-    `custom` are the values of own fields in the order of their ids, retired ones too.
+    `custom` are the values of own fields in the order of their ids, retired ones too. `good_days`
+    is a bit mask (Mon=1 … Sun=64), `good_from` and `good_to` are `HH:MM` in `time_zone` (IANA).
     """
 
     kind: ContactKind
@@ -179,10 +181,18 @@ class Contact:
     referred_by_id: int | None = None
     is_starred: bool = False
     notes: str = ""
+    time_zone: str = ""
+    good_days: int = 0
+    good_from: str = ""
+    good_to: str = ""
+    residence: str = ""
+    how_we_met: str = ""
     points: tuple[ContactPoint, ...] = ()
     addresses: tuple[Address, ...] = ()
     tags: tuple[str, ...] = ()
     custom: tuple[CustomValue, ...] = ()
+    dates: tuple[ImportantDate, ...] = ()
+    preferences: tuple[ChannelPreference, ...] = ()
     last_contact_at: datetime | None = None
     id: int = 0
     uid: bytes = b""
@@ -359,6 +369,8 @@ def as_new(contact: Contact) -> Contact:
         deleted_at=None,
         points=tuple(replace(point, id=0) for point in contact.points),
         addresses=tuple(replace(address, id=0) for address in contact.addresses),
+        dates=tuple(replace(day, id=0) for day in contact.dates),
+        preferences=tuple(replace(one, id=0) for one in contact.preferences),
     )
 
 

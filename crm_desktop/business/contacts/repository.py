@@ -23,13 +23,26 @@ from crm_desktop.business.contacts.model import (
     Source,
     Tag,
 )
+from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
+from crm_desktop.business.contacts.personal_rows import (
+    DATE_COLUMNS,
+    DATES_SQL,
+    PREFERENCE_COLUMNS,
+    PREFERENCES_SQL,
+    date_row,
+    date_values,
+    preference_of,
+    preference_row,
+    preference_values,
+)
 from crm_desktop.business.contacts.rows import (
     ADDRESS_COLUMNS,
     AFFILIATION_COLUMNS,
+    CARD_COLUMNS,
     CONTACT_COLUMNS,
     CUSTOM_COLUMNS,
-    PLAIN_COLUMNS,
     POINT_COLUMNS,
+    READ_COLUMNS,
     TAGGING_COLUMNS,
     address_rows,
     address_values,
@@ -50,7 +63,7 @@ if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import UnitOfWork
 
-_CARD_SQL = f"""SELECT kind, {", ".join(PLAIN_COLUMNS)}, party_kinds, is_starred, last_contact_at,
+_CARD_SQL = f"""SELECT kind, {", ".join(READ_COLUMNS)}, party_kinds, is_starred, last_contact_at,
     id, uid, version, created_at, created_by, updated_at, updated_by, deleted_at
     FROM contact WHERE id = ?"""
 _POINTS_SQL = """SELECT kind, raw_value, normalized_value, extension, label, is_primary, is_valid,
@@ -102,7 +115,9 @@ class ContactRepository:
         custom = tuple(
             CustomValue(*value) for value in execute(_CUSTOM_SQL, (contact_id,)).fetchall()
         )
-        return contact_of(row, points, addresses, tags, custom)
+        dates = tuple(ImportantDate(*day) for day in execute(DATES_SQL, (contact_id,)).fetchall())
+        preferences = tuple(map(preference_of, execute(PREFERENCES_SQL, (contact_id,)).fetchall()))
+        return contact_of(row, points, addresses, tags, custom, dates, preferences)
 
     def stamp(self, contact_id: int) -> Stamp | None:
         """Version and bin state, for the check before a save."""
@@ -173,7 +188,7 @@ class ContactRepository:
     def insert(self, work: UnitOfWork, contact: Contact) -> int:
         """Store a new card with its points, addresses and tags; gives its id."""
         columns = contact_row(contact, stage_changed_at=to_milliseconds(work.now))
-        contact_id = work.insert(CONTACT, dict(zip(CONTACT_COLUMNS, columns, strict=True)))
+        contact_id = work.insert(CONTACT, dict(zip(CARD_COLUMNS, columns, strict=True)))
         root = RecordRef(CONTACT, contact_id)
         for position, point in enumerate(contact.points):
             work.insert_child("contact_point", point_values(contact_id, point, position), root)
@@ -184,6 +199,10 @@ class ContactRepository:
             work.insert_child("tagging", {"contact_id": contact_id, "tag_id": tag_id}, root)
         for value in contact.custom:
             work.insert_child("custom_value", custom_values(contact_id, value), root)
+        for position, day in enumerate(contact.dates):
+            work.insert_child("important_date", date_values(contact_id, day, position), root)
+        for one in contact.preferences:
+            work.insert_child("communication_preference", preference_values(contact_id, one), root)
         return contact_id
 
     def write_changes(self, work: UnitOfWork, stored: Contact, edited: Contact) -> int:
@@ -195,9 +214,7 @@ class ContactRepository:
         if "lifecycle_stage" in values:
             values["stage_changed_at"] = to_milliseconds(work.now)
         values.update(derived.rederived_values(stored, edited))
-        has_children = (stored.points, stored.addresses, stored.tags, stored.custom) != (
-            edited.points, edited.addresses, edited.tags, edited.custom,
-        )  # fmt: skip
+        has_children = any(getattr(stored, name) != getattr(edited, name) for name in CHILDREN)
         version = work.update(CONTACT, stored.id, values, stored.version, touch=has_children)
         root = RecordRef(CONTACT, stored.id)
         if stored.points != edited.points:
@@ -208,6 +225,10 @@ class ContactRepository:
             self._write_tags(work, root, stored.tags, edited.tags)
         if stored.custom != edited.custom:
             self._write_custom(work, root, edited.custom)
+        if stored.dates != edited.dates:
+            self._write_dates(work, root, stored.dates, edited.dates)
+        if stored.preferences != edited.preferences:
+            self._write_preferences(work, root, stored.preferences, edited.preferences)
         if stored.display_name != edited.display_name and edited.kind is ContactKind.ORGANIZATION:
             self.affiliations.rename_at_people(work, stored.id)
         return version
@@ -270,6 +291,28 @@ class ContactRepository:
             if derived.name_key(name) not in known:
                 tag_id = self.ensure_tag(work, name)
                 work.insert_child("tagging", {"contact_id": root.id, "tag_id": tag_id}, root)
+
+    def _write_dates(
+        self,
+        work: UnitOfWork,
+        root: RecordRef,
+        stored: Sequence[ImportantDate],
+        edited: Sequence[ImportantDate],
+    ) -> None:
+        before = {day.id: date_values(root.id, day, n) for n, day in enumerate(stored)}
+        after = [(day.id, date_values(root.id, day, n)) for n, day in enumerate(edited)]
+        _write_children(work, "important_date", root, before, after)
+
+    def _write_preferences(
+        self,
+        work: UnitOfWork,
+        root: RecordRef,
+        stored: Sequence[ChannelPreference],
+        edited: Sequence[ChannelPreference],
+    ) -> None:
+        before = {one.id: preference_values(root.id, one) for one in stored}
+        after = [(one.id, preference_values(root.id, one)) for one in edited]
+        _write_children(work, "communication_preference", root, before, after)
 
     def _write_custom(
         self, work: UnitOfWork, root: RecordRef, edited: tuple[CustomValue, ...]
@@ -402,7 +445,7 @@ class ContactRepository:
             )
             for position, contact in enumerate(contacts)
         )
-        ids = work.insert_many(CONTACT, CONTACT_COLUMNS, rows)
+        ids = work.insert_many(CONTACT, CARD_COLUMNS, rows)
         work.insert_children_many("contact_point", POINT_COLUMNS, point_rows(ids, contacts))
         work.insert_children_many("address", ADDRESS_COLUMNS, address_rows(ids, contacts))
         known = self.tag_ids()
@@ -413,11 +456,28 @@ class ContactRepository:
         )
         work.insert_children_many("tagging", TAGGING_COLUMNS, taggings)
         work.insert_children_many("custom_value", CUSTOM_COLUMNS, custom_rows(ids, contacts))
+        self._insert_personal(work, ids, contacts)
         if links:
             work.insert_many("affiliation", AFFILIATION_COLUMNS, link_rows(ids, links))
         return ids
 
+    def _insert_personal(self, work: UnitOfWork, ids: range, contacts: Sequence[Contact]) -> None:
+        days = (
+            date_row(contact_id, day, position)
+            for contact_id, contact in zip(ids, contacts, strict=True)
+            for position, day in enumerate(contact.dates)
+        )
+        work.insert_children_many("important_date", DATE_COLUMNS, days)
+        preferences = (
+            preference_row(contact_id, one)
+            for contact_id, contact in zip(ids, contacts, strict=True)
+            for one in contact.preferences
+        )
+        work.insert_children_many("communication_preference", PREFERENCE_COLUMNS, preferences)
 
+
+CHILDREN = ("points", "addresses", "tags", "custom", "dates", "preferences")
+"""Fields of a card that are rows of their own."""
 TAG_COLORS = 8
 """New tags take the `series` colors in turn."""
 

@@ -17,6 +17,7 @@ from crm_desktop.business.contacts.model import (
     party_kinds_mask,
     party_kinds_of,
 )
+from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.core.clock import from_milliseconds, to_milliseconds
 
@@ -28,7 +29,15 @@ PLAIN_COLUMNS = (
 )  # fmt: skip
 """Columns that hold the field of the same name unchanged."""
 
-CARD_FIELDS = (*PLAIN_COLUMNS, "kind", "party_kinds", "is_starred")
+PERSONAL_COLUMNS = (
+    "time_zone", "good_days", "good_from", "good_to", "residence", "how_we_met",
+)  # fmt: skip
+"""Plain columns that imports leave at what the table gives."""
+
+READ_COLUMNS = (*PLAIN_COLUMNS, *PERSONAL_COLUMNS)
+"""All columns that hold the field of the same name unchanged."""
+
+CARD_FIELDS = (*READ_COLUMNS, "kind", "party_kinds", "is_starred")
 """Fields of the contact's own row that people edit."""
 
 CONTACT_COLUMNS = (
@@ -36,7 +45,10 @@ CONTACT_COLUMNS = (
     "external_id", "sort_key", "tax_key", "main_phone", "main_email", "main_locality",
     "main_organization", "tag_text", "is_reachable",
 )  # fmt: skip
-"""Columns of a bulk insert, in the order of `contact_row`."""
+"""Columns of an import."""
+
+CARD_COLUMNS = (*CONTACT_COLUMNS, *PERSONAL_COLUMNS)
+"""Columns of a whole card, in the order of `contact_row`."""
 
 POINT_COLUMNS = (
     "contact_id", "kind", "raw_value", "normalized_value", "extension", "label", "is_primary",
@@ -60,7 +72,7 @@ def contact_row(
     external_id: str = "",
     stage_changed_at: int | None = None,
 ) -> tuple[object, ...]:
-    """The values of `CONTACT_COLUMNS`; `organization` is the name a person's list row shows."""
+    """The values of `CARD_COLUMNS`; `organization` is the name a person's list row shows."""
     derive = derived.derived_values(contact)
     moment = contact.last_contact_at
     return (
@@ -79,6 +91,7 @@ def contact_row(
         derived.sortable(organization),
         derive["tag_text"],
         derive["is_reachable"],
+        *[getattr(contact, name) for name in PERSONAL_COLUMNS],
     )
 
 
@@ -164,7 +177,7 @@ def link_rows(ids: Sequence[int], links: Iterable[NewLink]) -> Iterator[tuple[ob
 def changed_values(stored: Contact, edited: Contact) -> dict[str, object]:
     """The columns of the contact's own row in which two cards differ, with the edited values."""
     values: dict[str, object] = {}
-    for name in PLAIN_COLUMNS:
+    for name in READ_COLUMNS:
         value = getattr(edited, name)
         if value != getattr(stored, name):
             values[name] = value
@@ -183,21 +196,25 @@ def contact_of(
     addresses: tuple[Address, ...],
     tags: tuple[str, ...],
     custom: tuple[CustomValue, ...] = (),
+    dates: tuple[ImportantDate, ...] = (),
+    preferences: tuple[ChannelPreference, ...] = (),
 ) -> Contact:
-    """The card behind a row of kind, `PLAIN_COLUMNS` and the record's own columns."""
-    kind, *plain = row[: 1 + len(PLAIN_COLUMNS)]
+    """The card behind a row of kind, `READ_COLUMNS` and the record's own columns."""
+    kind, *plain = row[: 1 + len(READ_COLUMNS)]
     (mask, starred, last, key, uid, version, created, created_by, updated, updated_by, deleted) = (
-        row[1 + len(PLAIN_COLUMNS) :]
+        row[1 + len(READ_COLUMNS) :]
     )
     return Contact(
         kind=ContactKind(kind),
-        **dict(zip(PLAIN_COLUMNS, plain, strict=True)),
+        **dict(zip(READ_COLUMNS, plain, strict=True)),
         party_kinds=party_kinds_of(mask),
         is_starred=bool(starred),
         points=points,
         addresses=addresses,
         tags=tags,
         custom=custom,
+        dates=dates,
+        preferences=preferences,
         last_contact_at=None if last is None else from_milliseconds(last),
         id=key,
         uid=bytes(uid),

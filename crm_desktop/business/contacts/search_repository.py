@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
 
 _SLICE = 2000
-_CONTACTS = f"""SELECT id, {", ".join(SEARCHED_COLUMNS)}
+_CONTACTS = f"""SELECT id, residence, how_we_met, {", ".join(SEARCHED_COLUMNS)}
     FROM contact WHERE deleted_at IS NULL AND id """
 _POINTS = """SELECT contact_id, kind, normalized_value, raw_value FROM contact_point
     WHERE contact_id """
@@ -48,10 +48,15 @@ class ContactSearchRepository:
         condition, params = _id_condition(ids)
         parts = self._parts_of_children(condition, params)
         rows = self._rows(_CONTACTS, condition, params, " ORDER BY id")
-        return [
-            SearchEntry(CONTACT, key, *search_texts(row, fold(row[0]), parts.get(key, ())))
-            for key, *row in rows
-        ]
+        entries: list[SearchEntry] = []
+        for key, residence, how_we_met, *row in rows:
+            own = parts.get(key, ())
+            if residence:
+                own = [*own, place_part(residence)]
+            if how_we_met:
+                row[-1] = f"{row[-1]} {how_we_met}"  # notes are the last of the columns
+            entries.append(SearchEntry(CONTACT, key, *search_texts(row, fold(row[0]), own)))
+        return entries
 
     def _parts_of_children(self, condition: str, params: tuple[int, ...]) -> dict[int, list[str]]:
         """Folded e-mails, numbers, places and further organizations by contact."""

@@ -16,6 +16,7 @@ from crm_desktop.business.contacts.filters import checked
 from crm_desktop.business.contacts.merging import merge
 from crm_desktop.business.contacts.model import (
     CONTACT,
+    Address,
     Affiliation,
     BatchDone,
     Contact,
@@ -34,6 +35,7 @@ from crm_desktop.business.contacts.model import (
     Tag,
 )
 from crm_desktop.business.contacts.own_filters import own_field_of
+from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.contacts.picture_repository import PictureRepository
 from crm_desktop.business.contacts.pictures import PictureService
 from crm_desktop.business.contacts.rows import affiliation_values
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 AFFILIATION = "affiliation"
+_Child = ContactPoint | Address | ImportantDate | ChannelPreference
 
 
 class ContactService:
@@ -156,7 +159,7 @@ class ContactService:
         with self._journal.begin(actor, "contact.save") as work:
             stored, clean, merged = self._merged(base, clean)
             version = self._contacts.write_changes(work, stored, clean)
-            has_new = any(not child.id for child in (*clean.points, *clean.addresses))
+            has_new = any(not child.id for child in _children_of(clean))
             after = self._contacts.card(base.id) if has_new or merged else None
         if after is None:
             after = self._stamped(clean, stored, version, work)
@@ -485,6 +488,11 @@ class ContactService:
 
     def _country(self, country: str | None) -> str:
         return self.default_country if country is None else country
+
+
+def _children_of(contact: Contact) -> tuple[_Child, ...]:
+    """The rows of a card that get their ids when they are stored."""
+    return (*contact.points, *contact.addresses, *contact.dates, *contact.preferences)
 
 
 def _cleaned_affiliation(affiliation: Affiliation) -> Affiliation:

@@ -21,6 +21,13 @@ from crm_desktop.business.contacts.model import (
     PointKind,
     Problem,
 )
+from crm_desktop.business.contacts.personal import (
+    BASIS_LIMIT,
+    DATES_LIMIT,
+    PROFILE_LIMIT,
+    is_time,
+    zone_of,
+)
 from crm_desktop.core.errors import Remark
 from crm_desktop.core.text import clean_name, clean_text, fold
 
@@ -38,10 +45,16 @@ LINE_FIELDS = (
     "gender",
     "language",
     "occupation",
+    "time_zone",
 )
 """Texts of one line, at most `NAME_LIMIT` characters each."""
 
-TEXT_FIELDS = {"interests": INTERESTS_LIMIT, "notes": NOTES_LIMIT}
+TEXT_FIELDS = {
+    "interests": INTERESTS_LIMIT,
+    "notes": NOTES_LIMIT,
+    "residence": PROFILE_LIMIT,
+    "how_we_met": PROFILE_LIMIT,
+}
 """Texts of several lines and their limits."""
 
 _ADDRESS_LIMITS = {
@@ -120,9 +133,28 @@ def cleaned(contact: Contact, base: Contact | None, country: str) -> tuple[Conta
         changes["addresses"] = tuple(
             address for address in map(_cleaned_address, contact.addresses) if address is not None
         )
+    changes.update(_cleaned_personal(contact, base))
     if base is None or contact.tags != base.tags:
         changes["tags"] = _cleaned_tags(contact.tags)
     return (replace(contact, **changes) if changes else contact), remarks  # type: ignore[arg-type]
+
+
+def _cleaned_personal(contact: Contact, base: Contact | None) -> dict[str, object]:
+    """Dates and preferences that say something, with clean texts; only what differs."""
+    changes: dict[str, object] = {}
+    if base is None or contact.dates != base.dates:
+        changes["dates"] = tuple(
+            replace(day, name=clean_name(day.name).text)
+            for day in contact.dates
+            if day.name.strip() or day.day
+        )
+    if base is None or contact.preferences != base.preferences:
+        changes["preferences"] = tuple(
+            replace(one, basis=clean_name(one.basis).text)
+            for one in contact.preferences
+            if one.says_something
+        )
+    return changes
 
 
 def _cleaned_points(
@@ -182,12 +214,26 @@ def problems_of(contact: Contact) -> list[Problem]:
             problems.append(Problem("text_too_long", name, {"limit": limit}))
     if not is_birth_date(contact.birth_date):
         problems.append(Problem("birth_date_invalid", "birth_date"))
+    problems.extend(_personal_problems(contact))
     for field, length, limit in _child_lengths(contact):
         if length > limit:
             problems.append(Problem("text_too_long", field, {"limit": limit}))
     if len(contact.tags) > TAGS_LIMIT:
         problems.append(Problem("too_many_tags", "tags", {"limit": TAGS_LIMIT}))
     return problems
+
+
+def _personal_problems(contact: Contact) -> Iterator[Problem]:
+    if contact.time_zone and zone_of(contact.time_zone) is None:
+        yield Problem("time_zone_unknown", "time_zone")
+    for name in ("good_from", "good_to"):
+        if not is_time(getattr(contact, name)):
+            yield Problem("time_invalid", name)
+    if len(contact.dates) > DATES_LIMIT:
+        yield Problem("too_many_dates", "dates", {"limit": DATES_LIMIT})
+    for position, day in enumerate(contact.dates):
+        if not day.day or not is_birth_date(day.day):
+            yield Problem("birth_date_invalid", f"dates.{position}")
 
 
 def _child_lengths(contact: Contact) -> Iterator[tuple[str, int, int]]:
@@ -199,6 +245,10 @@ def _child_lengths(contact: Contact) -> Iterator[tuple[str, int, int]]:
     for position, address in enumerate(contact.addresses):
         for name, limit in _ADDRESS_LIMITS.items():
             yield f"addresses.{position}", len(getattr(address, name)), limit
+    for position, day in enumerate(contact.dates):
+        yield f"dates.{position}", len(day.name), NAME_LIMIT
+    for one in contact.preferences:
+        yield f"preferences.{one.channel}", len(one.basis), BASIS_LIMIT
     for tag in contact.tags:
         yield "tags", len(tag), TAG_LIMIT
 

@@ -86,6 +86,8 @@ class DetailsPanel(QWidget):
             _Line("industry", self.tr("Industry"), organization),
             _Line("language", self.tr("Language")),
             _Line("interests", self.tr("Interests"), person),
+            _Line("residence", self.tr("Lives in"), person),
+            _Line("how_we_met", self.tr("How we met"), person),
             _Line("source_id", self.tr("Source")),
         )
 

@@ -62,6 +62,13 @@ _MARKED: dict[str, object] = {
     "birth_date_invalid": QT_TRANSLATE_NOOP(
         "Errors", "This day does not exist. Write it like the example, or leave it empty."
     ),
+    "time_zone_unknown": QT_TRANSLATE_NOOP(
+        "Errors", "This time zone is not known. Write it like Europe/Vilnius."
+    ),
+    "time_invalid": QT_TRANSLATE_NOOP("Errors", "Write the time like 09:30, or leave it empty."),
+    "too_many_dates": QT_TRANSLATE_NOOP(
+        "Errors", "More than {limit} dates. Take some away, or use the notes."
+    ),
     "dates_reversed": QT_TRANSLATE_NOOP(
         "Errors", "The end lies before the beginning. Change one of the two dates."
     ),
