@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from crm_desktop.business.contacts.model import Contact
+from crm_desktop.business.contacts.model import Contact, ContactKind
 from crm_desktop.business.contacts.pictures import Picture
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.parts import KindTile
@@ -49,6 +49,7 @@ class PictureTile(KindTile):
         self._contact_id = 0
         self._version = -1
         self._pixmap = QPixmap()
+        self._fit = Qt.AspectRatioMode.KeepAspectRatio
         self._is_editable = False
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -61,6 +62,13 @@ class PictureTile(KindTile):
     def show_contact(self, contact: Contact) -> None:
         """Show a contact's kind at once, its picture as soon as it is read."""
         self.set_kind(contact.kind)
+        # A face may lose its edges, a logo may not.
+        is_face = contact.kind is ContactKind.PERSON
+        self._fit = (
+            Qt.AspectRatioMode.KeepAspectRatioByExpanding
+            if is_face
+            else Qt.AspectRatioMode.KeepAspectRatio
+        )
         if (contact.id, contact.version) == (self._contact_id, self._version):
             return
         if contact.id != self._contact_id:
