@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -214,6 +215,10 @@ class Program(QObject):
             undoing,
             self._search_index,
         )
+        name = f"recent/{services.database.file_id}"
+        self.window.router.remember_in(
+            self.view_state.text(name), partial(self.view_state.keep_text, name)
+        )
         self._keep_personal(self.values.with_recent_file(str(services.path)))
         self.window.show_file(self._open_file(services, self._windows, undoing))
         self._bridge.changed.connect(self._on_changes)
@@ -372,6 +377,7 @@ class Program(QObject):
         window.open_file_requested.connect(self.choose_file)
         company.folder_requested.connect(self.show_folder)
         company.recent_file_requested.connect(self._open_recent)
+        window.setting_chosen.connect(self.change_setting)
         window.retry_requested.connect(self._retry)
         window.read_only_requested.connect(self._open_read_only)
         window.person_requested.connect(lambda: self._with_windows(Windows.new_person))

@@ -199,6 +199,16 @@
     </message>
 </context>
 <context>
+    <name>SearchBox</name>
+    <message numerus="yes">
+        <source>That was long: only its first %Ln characters are looked for.</source>
+        <translation>
+            <numerusform>That was long: only its first %Ln characters are looked for.</numerusform>
+            <numerusform>That was long: only its first %Ln characters are looked for.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SegmentActions</name>
     <message numerus="yes">
         <source>%Ln contact(s) added to {name}</source>

@@ -17,7 +17,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import cards, importing, listing, saving, starting
+from tests.benchmarks import cards, finding, importing, listing, saving, starting
 from tests.benchmarks.floors import find_floors
 from tests.benchmarks.measure import ROOT, Result
 from tests.benchmarks.workshop import Workshop
@@ -25,6 +25,7 @@ from tests.benchmarks.workshop import Workshop
 BENCHMARKS: dict[str, Callable[[Workshop], list[Result]]] = {
     "start": starting.measure,
     "list": listing.measure,
+    "search": finding.measure,
     "card": cards.measure,
     "save": saving.measure,
     "import": importing.measure,

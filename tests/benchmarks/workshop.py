@@ -37,6 +37,12 @@ class Workshop:
         """A data file with a million contacts; made once, in about two minutes."""
         return self._data_file("million.crm", "tests.benchmarks.million", str(MILLION))
 
+    def people(self, count: int) -> Path:
+        """A data file with that many contacts."""
+        if count == MILLION:
+            return self.million()
+        return self._data_file(f"people_{count}.crm", "tests.benchmarks.million", str(count))
+
     def few(self) -> Path:
         """A data file with a single contact."""
         return self._data_file("few.crm", "tests.benchmarks.million", "1")

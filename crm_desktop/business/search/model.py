@@ -7,6 +7,9 @@ from datetime import datetime
 
 from crm_desktop.core.record_ref import RecordRef
 
+SUBTITLE_BETWEEN = " · "
+"""Stands between the parts of a subtitle."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
@@ -23,3 +26,8 @@ class SearchHit:
     kind: str
     matched: str = ""
     last_contact_at: datetime | None = None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the subtitle."""
+        return tuple(part for part in self.subtitle.split(SUBTITLE_BETWEEN) if part)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.model import CONTACT, ContactRow
-from crm_desktop.business.search.model import SearchHit
+from crm_desktop.business.search.model import SUBTITLE_BETWEEN, SearchHit
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import digits_of, fold
@@ -108,7 +108,9 @@ class SearchService:
 
 
 def _subtitle(row: ContactRow) -> str:
-    return " · ".join(part for part in (row.organization, row.locality, row.main_phone) if part)
+    return SUBTITLE_BETWEEN.join(
+        part for part in (row.organization, row.locality, row.main_phone) if part
+    )
 
 
 def _hit(row: ContactRow, matched: str) -> SearchHit:

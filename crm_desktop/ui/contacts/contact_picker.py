@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import NAME_LIMIT, ContactKind
 from crm_desktop.business.search.model import SearchHit
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
-from crm_desktop.ui.contacts.words import kind_icon
 from crm_desktop.ui.kit.fields import Line, is_escape
-from crm_desktop.ui.kit.icon_label import IconLabel
-from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.result_lines import lines_of
+from crm_desktop.ui.kit.result_list import ResultGroup, ResultLine, ResultList
 from crm_desktop.ui.kit.theme import theme
 
 _PAUSE_MS = 120
@@ -61,13 +58,15 @@ class ContactPicker(QWidget):
         self.line.installEventFilter(self)
         self.line.textEdited.connect(self._pause_typing)
         self._hits: list[SearchHit] = []
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(0)
+        self.results = ResultList(self, _MOST_HITS + 1)
+        self.results.setAccessibleName(self.tr("Found"))
+        self.results.chosen.connect(self._choose)
+        self.results.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().space("xs"))
         column.addWidget(self.line)
-        column.addLayout(self._rows)
+        column.addWidget(self.results)
 
     def find_typed(self) -> None:
         """Ask for what was typed."""
@@ -92,10 +91,14 @@ class ContactPicker(QWidget):
             if event.type() == QEvent.Type.KeyPress:
                 self.left.emit()
             return True
-        is_press = event.type() == QEvent.Type.KeyPress
-        if is_press and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._hits:
-                self._pick(self._hits[0])
+                self.results.choose_current()
+            return True
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.results.move_current(1 if event.key() == Qt.Key.Key_Down else -1)
             return True
         return False
 
@@ -109,30 +112,17 @@ class ContactPicker(QWidget):
 
     def _show(self, hits: list[SearchHit]) -> None:
         self._hits = hits
-        empty_layout(self._rows)
-        for hit in hits:
-            self._rows.addWidget(self._row(hit))
         text = " ".join(self.line.text().split())
-        if text and self._kind is not None:
-            add = ClickableLabel(self.tr("Add “{name}”").replace("{name}", text), tone="link")
-            add.setMinimumHeight(theme().size("hit_target_min"))
-            add.clicked.connect(lambda: self.new_named.emit(text))
-            self._rows.addWidget(add)
-
-    def _row(self, hit: SearchHit) -> QWidget:
-        row = QWidget()
-        row.setMinimumHeight(theme().size("hit_target_min"))
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme().space("s"))
-        line.addWidget(
-            IconLabel(kind_icon(ContactKind(hit.kind)), size=theme().size("icon_button"))
+        add = self.tr("Add “{name}”").replace("{name}", text)
+        adding = (ResultLine(text, add, "plus"),) if text else ()
+        self.results.show_groups(
+            (ResultGroup("", lines_of(hits)), ResultGroup("", adding)), self.line.text()
         )
-        name = ClickableLabel(hit.title, weight="medium")
-        name.clicked.connect(partial(self._pick, hit))
-        line.addWidget(name)
-        line.addWidget(PlainLabel(hit.subtitle, size="small", tone="muted", elides=True), 1)
-        return row
 
-    def _pick(self, hit: SearchHit) -> None:
-        self.picked.emit(hit.ref.id, hit.title)
+    def _choose(self, key: object) -> None:
+        """A hit was chosen, or the line that adds what was typed."""
+        if isinstance(key, RecordRef):
+            name = next(hit.title for hit in self._hits if hit.ref == key)
+            self.picked.emit(key.id, name)
+        else:
+            self.new_named.emit(str(key))

@@ -22,20 +22,14 @@ class MainKeys(QObject):
         super().__init__(window)
         self._window = window
         self._bind("Ctrl+K", self._focus_search)
-        self._bind("Ctrl+N", window.person_requested.emit)
-        self._bind("Ctrl+Shift+N", window.organization_requested.emit)
-        self._bind("Ctrl+I", window.import_requested.emit)
-        self._bind("Ctrl+O", window.open_file_requested.emit)
-        self._bind("Ctrl+,", window.settings_requested.emit)
-        self._bind("Ctrl+Z", window.undo)
-        self._bind("Ctrl+Y", window.redo)
+        for command in window.commands:
+            if command.keys:
+                self._bind(command.keys, command.run)
         self._bind("Ctrl+Shift+Z", window.redo)
         self._bind("Ctrl+F", lambda: self._on_page("focus_filter"))
         self._bind("F5", lambda: self._on_page("refresh"))
         self._bind("F6", lambda: self._next_pane(1))
         self._bind("Shift+F6", lambda: self._next_pane(-1))
-        self._bind("F1", window.keys_requested.emit)
-        self._bind("Ctrl+Q", window.close)
         for number in range(1, _PAGES + 1):
             self._bind(f"Ctrl+{number}", lambda number=number: window.show_page_number(number))
 

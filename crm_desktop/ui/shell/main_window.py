@@ -23,6 +23,7 @@ from crm_desktop.ui.kit.page import Page
 from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState
+from crm_desktop.ui.shell.commands import commands_of
 from crm_desktop.ui.shell.keys import MainKeys
 from crm_desktop.ui.shell.message_line import MessageLine
 from crm_desktop.ui.shell.navigation import Navigation, RailItem
@@ -34,6 +35,7 @@ from crm_desktop.ui.shell.undoing import Outcome, Undoing
 
 if TYPE_CHECKING:
     from crm_desktop.ui.kit.message_bar import MessageBar
+    from crm_desktop.ui.kit.result_list import ResultGroup
     from crm_desktop.ui.kit.undo_bar import UndoBar
     from crm_desktop.ui.shell.start_page import StartPage
 
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
     settings_requested = Signal()
     keys_requested = Signal()
     about_requested = Signal()
+    setting_chosen = Signal(object, str)
     closing = Signal()
 
     def __init__(
@@ -105,6 +108,7 @@ class MainWindow(QMainWindow):
         self._opening.timeout.connect(self._show_opening)
         self._arrange()
         self._connect()
+        self.commands = commands_of(self)
         self.keys = MainKeys(self)
         self._restore()
         self.show_no_file()
@@ -280,6 +284,20 @@ class MainWindow(QMainWindow):
         if isinstance(ref, RecordRef):
             self.router.open(ref)
 
+    def open_record_aside(self, ref: object) -> None:
+        """Open a record's window behind this one, which keeps the keyboard."""
+        if isinstance(ref, RecordRef):
+            self.router.open_aside(ref)
+            self.raise_()
+            self.activateWindow()
+
+    def _offers(self, typed: str) -> Sequence[ResultGroup]:
+        """Pages and actions for the search field."""
+        from crm_desktop.ui.shell.offers import offered_groups
+
+        may_write = self._file is not None and not self._file.is_read_only
+        return offered_groups(self, typed, may_write=may_write)
+
     def undo(self) -> None:
         """Take back what is on offer, else this user's last change."""
         if self._file is None:
@@ -367,7 +385,9 @@ class MainWindow(QMainWindow):
         self.top_bar.organization_requested.connect(self.organization_requested)
         self.top_bar.import_requested.connect(self.import_requested)
         self.top_bar.search.chosen.connect(self.open_record)
+        self.top_bar.search.chosen_aside.connect(self.open_record_aside)
         self.top_bar.search.left.connect(self.focus_page)
+        self.top_bar.search.set_offers(self._offers)
         user.settings_requested.connect(self.settings_requested)
         user.keys_requested.connect(self.keys_requested)
         user.about_requested.connect(self.about_requested)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from crm_desktop.ui.kit.card_window import CardWindow
 
 _REMEMBERED = 8
+_LONGEST_ID = 18
 
 CardMaker = Callable[[RecordRef], "CardWindow"]
 
@@ -31,6 +32,7 @@ class RecordRouter(QObject):
         self._windows: dict[RecordRef, CardWindow] = {}
         self._unstored: list[CardWindow] = []
         self._recent: list[RecordRef] = []
+        self._keep: Callable[[str], object] | None = None
 
     def register(self, kind: str, maker: CardMaker) -> None:
         """Open records of `kind` with `maker`; a later maker replaces an earlier one."""
@@ -46,24 +48,45 @@ class RecordRouter(QObject):
         """The windows that are open."""
         return tuple(self._windows.values())
 
+    def remember_in(self, known: str, keep: Callable[[str], object]) -> None:
+        """Go on with the records opened last in this file; `keep(text)` stores them."""
+        self._recent = list(_refs_of(known))
+        self._keep = keep
+
+    def open_aside(self, ref: RecordRef) -> None:
+        """Open the record's window without taking the keyboard from where it is."""
+        from PySide6.QtCore import Qt
+
+        if ref in self._windows or ref.kind not in self._makers:
+            return
+        window = self._make(ref)
+        window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        window.show()
+        window.lower()
+        window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, on=False)
+
     def open(self, ref: RecordRef) -> CardWindow | None:
         """Show the record's window, raising the one it has; `None` for a kind without windows."""
-        maker = self._makers.get(ref.kind)
-        if maker is None:
+        if ref.kind not in self._makers:
             return None
-        self._remember(ref)
         window = self._windows.get(ref)
         if window is not None:
+            self._remember(ref)
             if window.isMinimized():
                 window.showNormal()
             window.raise_()
             window.activateWindow()
             return window
-        window = maker(ref)
+        window = self._make(ref)
+        window.show_at_best_place()
+        return window
+
+    def _make(self, ref: RecordRef) -> CardWindow:
+        self._remember(ref)
+        window = self._makers[ref.kind](ref)
         self._windows[ref] = window
         window.destroyed.connect(lambda: self._forget(ref, window))
         window.open_requested.connect(self.open)
-        window.show_at_best_place()
         return window
 
     def show_new(self, window: CardWindow) -> None:
@@ -109,6 +132,7 @@ class RecordRouter(QObject):
     def forget_all(self) -> None:
         """Another file is being opened: its records have other numbers."""
         self._recent.clear()
+        self._keep = None
         self._makers.clear()
 
     def _remember(self, ref: RecordRef) -> None:
@@ -116,6 +140,8 @@ class RecordRouter(QObject):
             self._recent.remove(ref)
         self._recent.insert(0, ref)
         del self._recent[_REMEMBERED:]
+        if self._keep is not None:
+            self._keep(" ".join(f"{each.kind}:{each.id}" for each in self._recent))
 
     def _forget_unstored(self, window: CardWindow) -> None:
         if window in self._unstored:
@@ -131,3 +157,11 @@ class RecordRouter(QObject):
     def _tell_if_empty(self) -> None:
         if not self._windows and not self._unstored:
             self.all_closed.emit()
+
+
+def _refs_of(text: str) -> Iterator[RecordRef]:
+    """The records a kept text names; what cannot be read is left out."""
+    for word in text.split()[:_REMEMBERED]:
+        kind, _, number = word.partition(":")
+        if number.isascii() and number.isdecimal() and len(number) < _LONGEST_ID:
+            yield RecordRef(kind, int(number))

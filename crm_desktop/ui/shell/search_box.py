@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crm_desktop.business.search.model import SearchHit
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.text import clean_name
 from crm_desktop.ui.kit.direction import mirrored
 from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.operations import Operations
@@ -19,10 +29,31 @@ from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.theme import theme
 
 if TYPE_CHECKING:
+    from crm_desktop.ui.kit.result_list import ResultGroup
     from crm_desktop.ui.shell.search_popup import SearchPopup
 
-Find = Callable[[str], Sequence[SearchHit]]
+
+class Find(Protocol):
+    """Finds the best records for a typed text; `in_notes` those whose notes hold it."""
+
+    def __call__(self, text: str, /, *, in_notes: bool = False) -> Sequence[SearchHit]: ...
+
+
 Recent = Callable[[], Sequence[SearchHit]]
+Offers = Callable[[str], "Sequence[ResultGroup]"]
+"""What else fits a typed text: pages and actions, each line's key being what to do."""
+
+LONGEST_TYPED = 200
+"""Most characters that are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Answers of the worker."""
+
+    hits: Sequence[SearchHit]
+    in_notes: Sequence[SearchHit] = ()
+
 
 _MOVES = {
     Qt.Key.Key_Down: 1,
@@ -36,10 +67,12 @@ _KEY_CAPS = ("Ctrl", "K")
 class SearchBox(Line):
     """Asks `find` for what was typed and `recent` while empty; `chosen(RecordRef)` opens one.
 
-    Up and Down move in the hits, Enter opens, Esc closes the hits, then empties the field.
+    Up and Down move in the results, with Ctrl to the next group; Enter opens, Ctrl+Enter opens in
+    the background (`chosen_aside`); Esc closes the results, then empties the field.
     """
 
     chosen = Signal(RecordRef)
+    chosen_aside = Signal(RecordRef)
     left = Signal()
 
     def __init__(self, operations: Operations, parent: QWidget | None = None) -> None:
@@ -48,13 +81,20 @@ class SearchBox(Line):
         self._operations = operations
         self._find: Find | None = None
         self._recent: Recent | None = None
+        self._offers: Offers | None = None
+        self._with_notes = False
+        self._was_cut = False
         self._popup: SearchPopup | None = None
         self._preparation = Preparation(self, is_ready=True)
-        self.setMaxLength(200)
+        self.setMaxLength(LONGEST_TYPED)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.textEdited.connect(self._ask)
+        self.textEdited.connect(self._on_edited)
         self.textChanged.connect(self.update)
         self._retranslate()
+
+    def set_offers(self, offers: Offers) -> None:
+        """Also offer pages and actions."""
+        self._offers = offers
 
     def attach(
         self, find: Find | None, recent: Recent | None, preparation: Preparation | None = None
@@ -84,6 +124,7 @@ class SearchBox(Line):
 
             self._popup = SearchPopup(self.window())
             self._popup.chosen.connect(self._choose)
+            self._popup.notes_toggled.connect(self._toggle_notes)
         return self._popup
 
     def sizeHint(self) -> QSize:
@@ -106,18 +147,54 @@ class SearchBox(Line):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_open = self._popup is not None and self._popup.isVisible()
         key = Qt.Key(event.key())
+        has_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key in _MOVES:
-            if is_open:
-                self.hits.move_current(_MOVES[key])
-            else:
-                self._ask(self.text())
+            self._move(key, is_open=is_open, by_group=has_ctrl)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if is_open:
-                self.hits.choose_current()
+            if is_open and has_ctrl:
+                self._choose_aside()
+            elif is_open:
+                self.hits.results.choose_current()
         elif key == Qt.Key.Key_Escape:
             self._give_up(is_open=is_open)
+        elif key == Qt.Key.Key_K and has_ctrl:
+            self._toggle_notes()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self._paste()
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        # Ctrl+Shift+K belongs to the results while they are open.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            shift = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+            if event.key() == Qt.Key.Key_K and event.modifiers() == shift:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def _move(self, key: Qt.Key, *, is_open: bool, by_group: bool) -> None:
+        if not is_open:
+            self._ask(self.text())
+        elif by_group:
+            self.hits.results.jump_group(1 if _MOVES[key] > 0 else -1)
+        else:
+            self.hits.results.move_current(_MOVES[key])
+
+    def _toggle_notes(self) -> None:
+        self._with_notes = not self._with_notes
+        self._ask(self.text())
+
+    def _paste(self) -> None:
+        """A pasted text may be huge: only what is looked for enters the field."""
+        text = QGuiApplication.clipboard().text()
+        self.insert(clean_name(text[:LONGEST_TYPED]).text)
+        self._was_cut = len(text) > LONGEST_TYPED
+        self._ask(self.text())
+
+    def _on_edited(self, text: str) -> None:
+        self._was_cut = False
+        self._ask(text)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -150,41 +227,71 @@ class SearchBox(Line):
 
     def _ask(self, text: str) -> None:
         typed = text.strip()
-        find, recent = self._find, self._recent
-        if find is None:
+        find, recent, with_notes = self._find, self._recent, self._with_notes
+        if find is None or recent is None:
             return
-        if typed:
-            self._operations.run(
-                self, lambda: find(typed), lambda hits: self._show(typed, hits), kind="search"
-            )
-        elif recent is not None:
-            self._operations.run(self, recent, lambda hits: self._show("", hits), kind="search")
 
-    def _show(self, typed: str, hits: Sequence[SearchHit]) -> None:
+        def look() -> _Found:
+            if not typed:
+                return _Found(recent())
+            return _Found(find(typed), find(typed, in_notes=True) if with_notes else ())
+
+        self._operations.run(self, look, lambda found: self._show(typed, found), kind="search")
+
+    def _show(self, typed: str, found: _Found) -> None:
         if not self.hasFocus() or typed != self.text().strip():
             return
-        if not hits and not typed:
+        from crm_desktop.ui.kit.result_lines import lines_of
+        from crm_desktop.ui.kit.result_list import ResultGroup
+
+        title = self.tr("Contacts") if typed else self.tr("Recently opened")
+        groups = [
+            ResultGroup(title, lines_of(found.hits)),
+            ResultGroup(self.tr("In notes"), lines_of(found.in_notes)),
+            *(self._offers(typed) if self._offers is not None else ()),
+        ]
+        if not typed and not any(group.lines for group in groups):
             self.close_hits()
             return
         corner = self.mapTo(self.window(), QPoint(0, self.height() + theme().space("xs")))
-        too_early = "" if hits else self._too_early()
-        self.hits.show_hits(typed, hits, corner, self.width(), too_early)
+        remark = "" if found.hits else self._too_early()
+        if self._was_cut:
+            remark = self.tr(
+                "That was long: only its first %Ln characters are looked for.", "", LONGEST_TYPED
+            )
+        self.hits.show_results(
+            typed, groups, corner, self.width(), remark, with_notes=self._with_notes
+        )
 
     def _too_early(self) -> str:
         return " · ".join(part for part in self._preparation.words() if part)
 
     def _show_preparation(self) -> None:
         if self._popup is not None and self._popup.isVisible() and not self._popup.count:
-            self._popup.say_too_early(self._too_early())
+            self._popup.say(self._too_early())
 
     def _ask_again(self) -> None:
         if self.hasFocus() and self.text().strip():
             self._ask(self.text())
 
-    def _choose(self, ref: RecordRef) -> None:
+    def _choose(self, key: object) -> None:
         self.close_hits()
         self.selectAll()
-        self.chosen.emit(ref)
+        if isinstance(key, RecordRef):
+            self.chosen.emit(key)
+        elif callable(key):
+            self.clear()
+            self.left.emit()
+            key()
+
+    def _choose_aside(self) -> None:
+        """Open a record and stay here; an action is done as ever."""
+        line = self.hits.results.current
+        if line is not None and isinstance(line.key, RecordRef):
+            self.chosen_aside.emit(line.key)
+            self.hits.results.move_current(1)
+        else:
+            self.hits.results.choose_current()
 
     def _give_up(self, *, is_open: bool) -> None:
         if is_open:
@@ -195,8 +302,8 @@ class SearchBox(Line):
             self.left.emit()
 
     def _retranslate(self) -> None:
-        self.setPlaceholderText(self.tr("Search contacts…"))
-        self.setAccessibleName(self.tr("Search contacts"))
+        self.setPlaceholderText(self.tr("Search contacts, pages, actions…"))
+        self.setAccessibleName(self.tr("Search contacts, pages and actions"))
 
 
 def _cap_width(metrics: QFontMetrics, word: str) -> int:

@@ -21,6 +21,8 @@ from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.result_lines import lines_of
+from crm_desktop.ui.kit.result_list import ResultGroup
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState
 from crm_desktop.ui.shell.crash_dialog import CrashDialog
@@ -79,14 +81,15 @@ def test_the_frame_loads_nothing(
         path = tmp_path / text
         window.show_file(
             OpenFile(
-                path, text, replace(user, display_name=text), (), lambda _text, h=hits: h,
+                path, text, replace(user, display_name=text), (), lambda *_, h=hits, **__: h,
                 lambda h=hits: h, undoing, (str(path), text),
             )
         )  # fmt: skip
         window.show()
         window.show_message("info", text)
         window.offer_undo(text, 1)
-        window.top_bar.search.hits.show_hits(text, hits, QPoint(0, 0), 400)
+        groups = (ResultGroup(text, lines_of(hits)),)
+        window.top_bar.search.hits.show_results(text, groups, QPoint(0, 0), 400, text)
         look_at(window)
         window.top_bar.search.close_hits()
         window.show_error(StorageUnavailable("disk_full", path=str(path)))

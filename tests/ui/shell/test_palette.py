@@ -1,0 +1,148 @@
+"""The palette: records, pages and actions under the search field, by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.search.model import SearchHit
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.jobs.worker import InlineWorker
+from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.kit.view_state import ViewState
+from crm_desktop.ui.shell.commands import command_words, commands_of, ranked_by_words
+from crm_desktop.ui.shell.main_window import MainWindow
+from crm_desktop.ui.shell.record_router import RecordRouter
+from crm_desktop.ui.shell.search_box import LONGEST_TYPED
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+JONAS = SearchHit(
+    RecordRef("contact", 1),
+    "Jonas Petraitis",
+    "UAB Baltija · Vilnius",
+    "person",
+    last_contact_at=datetime(2026, 3, 12, tzinfo=UTC),
+)
+OTHER = SearchHit(RecordRef("contact", 2), "Jonas Petraitis", "Kaunas", "person")
+
+
+@dataclass
+class Asked:
+    """What the palette asked for."""
+
+    texts: list[tuple[str, bool]] = field(default_factory=list)
+
+    def find(self, text: str, *, in_notes: bool = False) -> Sequence[SearchHit]:
+        self.texts.append((text, in_notes))
+        return (OTHER,) if in_notes else (JONAS, OTHER)
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return Asked()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, asked: Asked) -> MainWindow:
+    theme().apply("light", "compact")
+    made = MainWindow(Operations(InlineWorker()), ViewState(None))
+    qtbot.addWidget(made)
+    made.top_bar.search.attach(asked.find, lambda: (OTHER,))
+    made.show()
+    made.activateWindow()
+    made.top_bar.search.setFocus()
+    return made
+
+
+def titles(window: MainWindow) -> list[str]:
+    QTest.qWait(20)
+    return [line.title for line in window.top_bar.search.hits.results.lines]
+
+
+def test_records_and_actions_stand_in_groups(window: MainWindow):
+    QTest.keyClicks(window.top_bar.search, "dark")
+    assert titles(window) == ["Jonas Petraitis", "Jonas Petraitis", "Dark theme"]
+    lines = window.top_bar.search.hits.results.lines
+    assert [line.parts for line in lines[:2]] == [("UAB Baltija", "Vilnius"), ("Kaunas",)]
+    assert lines[0].trailing, "the last contact tells namesakes apart"
+
+
+def test_an_action_is_done_by_keyboard(window: MainWindow, qtbot: QtBot):
+    search = window.top_bar.search
+    QTest.keyClicks(search, "dark")
+    titles(window)
+    QTest.keyClick(search, Qt.Key.Key_Down, CONTROL)
+    with qtbot.waitSignal(window.setting_chosen) as heard:
+        QTest.keyClick(search, Qt.Key.Key_Return)
+    assert heard.args is not None
+    assert heard.args[1] == "dark"
+    assert not search.hits.isVisible()
+
+
+def test_ctrl_enter_opens_aside_and_goes_on(window: MainWindow, qtbot: QtBot):
+    search = window.top_bar.search
+    QTest.keyClicks(search, "jonas")
+    titles(window)
+    with qtbot.waitSignal(search.chosen_aside) as heard:
+        QTest.keyClick(search, Qt.Key.Key_Return, CONTROL)
+    assert heard.args == [JONAS.ref]
+    assert search.hits.isVisible()
+    with qtbot.waitSignal(search.chosen) as heard:
+        QTest.keyClick(search, Qt.Key.Key_Return)
+    assert heard.args == [OTHER.ref]
+
+
+def test_notes_are_searched_on_request(window: MainWindow, asked: Asked):
+    search = window.top_bar.search
+    QTest.keyClicks(search, "la")
+    titles(window)
+    assert not any(in_notes for _, in_notes in asked.texts)
+    QTest.keyClick(search, Qt.Key.Key_K, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    titles(window)
+    assert asked.texts[-1] == ("la", True)
+
+
+def test_empty_shows_what_was_opened_and_the_usual_actions(window: MainWindow):
+    search = window.top_bar.search
+    QTest.keyClick(search, Qt.Key.Key_Down)
+    assert titles(window) == ["Jonas Petraitis", "Settings"], "no file: nothing can be made"
+
+
+def test_a_huge_paste_is_cut_with_a_sentence(window: MainWindow, asked: Asked):
+    QGuiApplication.clipboard().setText("😀\u202e" * 1_000_000)
+    search = window.top_bar.search
+    QTest.keyClick(search, Qt.Key.Key_V, CONTROL)
+    titles(window)
+    assert 0 < len(search.text()) <= LONGEST_TYPED
+    assert str(LONGEST_TYPED) in search.hits.sentence()
+
+
+def test_every_action_has_words_and_keys_are_bound_once(window: MainWindow):
+    commands = commands_of(window)
+    assert {each.id for each in commands} == set(command_words())
+    keys = [each.keys for each in commands if each.keys]
+    assert len(keys) == len(set(keys))
+
+
+def test_words_match_in_any_order_at_their_beginning():
+    things = [(title, title) for title in ("Open another data file", "New data file", "Undo")]
+    assert ranked_by_words(things, "file data") == ["Open another data file", "New data file"]
+    assert ranked_by_words(things, "new") == ["New data file"]
+    assert ranked_by_words(things, "ndo") == []
+
+
+def test_the_records_opened_last_are_kept_per_file(qapp: object):
+    kept: list[str] = []
+    router = RecordRouter()
+    router.remember_in("contact:4 nonsense contact:x contact:7", kept.append)
+    assert router.recent == (RecordRef("contact", 4), RecordRef("contact", 7))
+    router.forget_all()
+    assert router.recent == ()
