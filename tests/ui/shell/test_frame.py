@@ -56,7 +56,7 @@ def window(tmp_path: Path, qtbot: QtBot) -> MainWindow:
             "UAB Gintaras",
             user,
             (_TwoPanes(),),
-            lambda _text: (),
+            lambda *_, **__: (),
             lambda: (),
             undoing,
         )
