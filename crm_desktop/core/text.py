@@ -309,6 +309,12 @@ def _without_one_form(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
+def has_legal_form(folded: str) -> bool:
+    """Whether a folded text begins or ends with a legal form and names something besides."""
+    words = _legal_words(folded)
+    return _without_one_form(words) != words
+
+
 def strip_legal_form(folded: str) -> str:
     """A folded organization name without its legal form, quotation marks and punctuation.
 

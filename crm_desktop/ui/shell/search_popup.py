@@ -90,13 +90,11 @@ class SearchPopup(QFrame):
         nothing = self.tr("Nothing matches “{text}”.").replace("{text}", isolate(typed))
         self._nothing.setText(remark or nothing)
         self._nothing.setVisible(bool(remark) or not self.count)
-        self._keys.setText(
-            self.tr("Enter opens · Ctrl+Enter in the background · Ctrl+↓ next group")
-        )
+        self._keys.setText(self.tr("Enter opens · Ctrl+Enter behind · Ctrl+↓ group"))
         self._notes.setText(
-            self.tr("Leave notes out ({keys})").replace("{keys}", NOTES_KEYS)
+            self.tr("Without notes ({keys})").replace("{keys}", NOTES_KEYS)
             if with_notes
-            else self.tr("In notes too ({keys})").replace("{keys}", NOTES_KEYS)
+            else self.tr("Notes too ({keys})").replace("{keys}", NOTES_KEYS)
         )
         self._notes.setVisible(bool(typed))
         self.setFixedWidth(width)
