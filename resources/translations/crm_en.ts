@@ -203,7 +203,7 @@
     <message numerus="yes">
         <source>That was long: only its first %Ln characters are looked for.</source>
         <translation>
-            <numerusform>That was long: only its first %Ln characters are looked for.</numerusform>
+            <numerusform>That was long: only its first %Ln character is looked for.</numerusform>
             <numerusform>That was long: only its first %Ln characters are looked for.</numerusform>
         </translation>
     </message>

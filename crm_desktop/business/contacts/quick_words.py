@@ -6,7 +6,7 @@ from crm_desktop.core.text import fold
 
 
 def _folded(text: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in text.split("") if word.strip())
+    return frozenset(fold(word) for word in text.split(",") if word.strip())
 
 
 _MOBILE = (
@@ -21,7 +21,7 @@ _OTHER = (
     " сайт, موقع, الموقع, وبسایت, ድረ ገጽ, skype, whatsapp"
 )
 MOBILE_LABELS, FAX_LABELS = _folded(_MOBILE), _folded(_FAX)
-LABELS = frozenset(word.strip() for word in f"{_MOBILE},{_FAX},{_OTHER}".split(""))
+LABELS = frozenset(word.strip() for word in f"{_MOBILE},{_FAX},{_OTHER}".split(","))
 """Labels before numbers and addresses, as written."""
 
 AT_WORDS = (
