@@ -61,6 +61,7 @@ class ProgramDialogs(QObject):
         """The lists of the open file; without one there are none."""
         from crm_desktop.ui.settings.context import SettingsContext
         from crm_desktop.ui.settings.fields_page import FieldsPage
+        from crm_desktop.ui.settings.words_page import WordsPage
         from crm_desktop.ui.shell.navigation import RailItem
 
         services, program = self._program.services, self._program
@@ -68,6 +69,8 @@ class ProgramDialogs(QObject):
             return
         context = SettingsContext(
             services.custom_fields,
+            services.dictionaries,
+            services.history,
             services.actor,
             program.operations,
             program.bridge,
@@ -75,6 +78,8 @@ class ProgramDialogs(QObject):
         )
         fields = RailItem("fields", self.tr("Own fields"), "id")
         window.add_page(fields, lambda: FieldsPage(context))
+        words = RailItem("words", self.tr("Lists and words"), "tags")
+        window.add_page(words, lambda: WordsPage(context))
 
     def _reopen_settings(self) -> None:
         """The settings in the language that was chosen in them."""

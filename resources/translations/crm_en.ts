@@ -246,6 +246,16 @@
     </message>
 </context>
 <context>
+    <name>WordsPage</name>
+    <message numerus="yes">
+        <source>Merged: %Ln place(s) changed</source>
+        <translation>
+            <numerusform>Merged: %Ln place changed</numerusform>
+            <numerusform>Merged: %Ln places changed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>_OptionRow</name>
     <message numerus="yes">
         <source>%Ln contact(s) have “{option}”. They get:</source>

@@ -12,14 +12,13 @@ from crm_desktop.business.contacts.model import (
     CONTACT,
     BatchDone,
     ContactRow,
-    LifecycleStage,
 )
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.reaching import call_url, mail_url, open_url
 from crm_desktop.ui.contacts.tag_menu import TagMenu
-from crm_desktop.ui.contacts.words import kind_icon, stage_word
+from crm_desktop.ui.contacts.words import kind_icon, stage_choices, stage_word
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.menu import Menu, menu_text
 
@@ -164,9 +163,14 @@ class ContactActions(QObject):
     def stage_menu(self, ids_of: Callable[[], _Ids], title: str = "") -> QMenu:
         """Which status they shall have."""
         menu = Menu(self._parent, title)
-        for stage in LifecycleStage:
-            value = stage.value
-            menu.add(stage_word(value), lambda value=value: self.set_stage(ids_of(), value))
+
+        def fill() -> None:
+            menu.clear()
+            for stage in stage_choices():
+                menu.add(stage_word(stage), lambda stage=stage: self.set_stage(ids_of(), stage))
+
+        fill()
+        menu.aboutToShow.connect(fill)
         return menu
 
     def tag_menu(self, ids_of: Callable[[], _Ids], title: str = "") -> QMenu:

@@ -15,7 +15,6 @@ from crm_desktop.business.contacts.model import (
     Contact,
     ContactKind,
     ContactPoint,
-    LifecycleStage,
     PointKind,
 )
 from crm_desktop.core.text import fold
@@ -26,7 +25,7 @@ from crm_desktop.ui.contacts.picture_tile import PictureTile
 from crm_desktop.ui.contacts.reaching import open_url, point_url
 from crm_desktop.ui.contacts.saving import Edit
 from crm_desktop.ui.contacts.tag_menu import TagMenu
-from crm_desktop.ui.contacts.words import stage_status, stage_word
+from crm_desktop.ui.contacts.words import stage_choices, stage_status, stage_word
 from crm_desktop.ui.kit.avatar import draw_avatar
 from crm_desktop.ui.kit.buttons import Button, ButtonKind, IconButton
 from crm_desktop.ui.kit.columns import Person, Status
@@ -202,13 +201,14 @@ class CardHeader(QWidget):
         self.more.clicked.connect(lambda: self._popup(self._more_menu(), self.more))
         self._arrange()
         context.dictionaries_changed.connect(self._show_owner)
+        context.dictionaries_changed.connect(self._show_stage)
 
     def show_loaded(self, loaded: LoadedContact) -> None:
         """Show what is stored; the name is bound as a field and not touched here."""
         self._loaded = loaded
         contact = loaded.contact
         self.tile.show_contact(contact)
-        self.status.set_status(stage_status(contact.lifecycle_stage))
+        self._show_stage()
         is_starred = contact.is_starred
         self.star.set_icon_name(
             "star-filled" if is_starred else "star",
@@ -298,11 +298,14 @@ class CardHeader(QWidget):
 
         self.edited.emit(Edit(field, make, was))
 
+    def _show_stage(self) -> None:
+        if self._loaded is not None:
+            self.status.set_status(stage_status(self._loaded.contact.lifecycle_stage))
+
     def _stage_menu(self) -> QMenu:
         menu = Menu(self)
         current = self._loaded.contact.lifecycle_stage if self._loaded is not None else ""
-        for stage in LifecycleStage:
-            value = stage.value
+        for value in stage_choices(current):
             action = menu.add(stage_word(value), partial(self._set, "lifecycle_stage", value))
             action.setCheckable(True)
             action.setChecked(value == current)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.business.audit.service import HistoryService
+from crm_desktop.business.contacts.dictionaries import DictionaryService
+from crm_desktop.business.contacts.dictionary_model import DICTIONARY_VALUE, Word
 from crm_desktop.business.contacts.model import Source, Tag
 from crm_desktop.business.contacts.own_filters import OwnField, own_fields_of
 from crm_desktop.business.contacts.pictures import PictureService
@@ -23,13 +25,14 @@ from crm_desktop.core.actor import Actor
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.rights import Right
+from crm_desktop.ui.contacts.words import use_stages
 from crm_desktop.ui.kit.columns import Person
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.view_state import ViewState
 
-_DICTIONARY_KINDS = (USER, "tag", "source", CUSTOM_FIELD, SEGMENT)
+_DICTIONARY_KINDS = (USER, "tag", "source", CUSTOM_FIELD, DICTIONARY_VALUE, SEGMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,14 @@ class ContactServices:
         return self.contacts.pictures
 
     @property
+    def dictionaries(self) -> DictionaryService:
+        """The company's lists of words."""
+        found = self.contacts.dictionaries
+        if found is None:
+            raise LookupError("contacts were wired without lists of words")
+        return found
+
+    @property
     def can_edit(self) -> bool:
         """Whether this user may change contacts in this file."""
         return not self.is_read_only and Right.CONTACTS_EDIT in self.actor.rights
@@ -74,6 +85,7 @@ class _Dictionaries:
     custom_fields: tuple[CustomField, ...] = ()
     countries: tuple[str, ...] = ()
     segments: tuple[SavedSegment, ...] = ()
+    stages: tuple[Word, ...] = ()
 
 
 class ContactContext(QObject):
@@ -170,11 +182,13 @@ class ContactContext(QObject):
                 services.custom_fields.fields(),
                 contacts.countries(),
                 services.segments.segments(services.actor),
+                services.dictionaries.stages(),
             )
 
         def take(found: _Dictionaries) -> None:
             if found != self._known:
                 self._known = found
+                use_stages(found.stages)
                 self._people = {
                     user.id: Person(user.display_name, user.color) for user in found.users
                 }

@@ -14,10 +14,16 @@ from crm_desktop.business.contacts.filters import (
     Filter,
     Operator,
 )
-from crm_desktop.business.contacts.model import ContactKind, LifecycleStage, PartyKind
+from crm_desktop.business.contacts.model import ContactKind, PartyKind
 from crm_desktop.business.contacts.own_filters import NO, YES, OwnField
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.words import kind_word, party_word, some_words, stage_word
+from crm_desktop.ui.contacts.words import (
+    kind_word,
+    party_word,
+    some_words,
+    stage_choices,
+    stage_word,
+)
 from crm_desktop.ui.kit.formatting import format_iso_day
 
 _ICONS = {
@@ -113,7 +119,7 @@ def operator_word(operator: Operator) -> str:
 def choices_of(field: Field, context: ContactContext) -> tuple[Choice, ...]:
     """What can be chosen for a field; empty for fields that are typed."""
     if field.key == "stage":
-        return tuple((stage_word(stage), stage.value) for stage in LifecycleStage)
+        return tuple((stage_word(stage), stage) for stage in stage_choices())
     if field.key == "type":
         return tuple((party_word(kind), kind.value) for kind in PartyKind)
     if field.key == "owner":

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication
 
+from crm_desktop.business.contacts.dictionary_model import Word
 from crm_desktop.business.contacts.model import (
     ContactKind,
     LifecycleStage,
@@ -48,8 +49,30 @@ def kind_word(kind: ContactKind) -> str:
     return QCoreApplication.translate("ContactWords", "Person")
 
 
+_own_stages: dict[str, Word] = {}
+"""The stages as the company changed them; `ContactContext` keeps them up to date."""
+
+
+def use_stages(words: Iterable[Word]) -> None:
+    """Take over the company's names, colors and order of stages."""
+    _own_stages.clear()
+    _own_stages.update((word.key, word) for word in words)
+
+
+def stage_choices(current: str = "") -> tuple[str, ...]:
+    """The stages to choose from, in order; a retired one only where it is the `current` one."""
+    if not _own_stages:
+        return tuple(stage.value for stage in LifecycleStage)
+    return tuple(
+        word.key for word in _own_stages.values() if not word.is_retired or word.key == current
+    )
+
+
 def stage_word(stage: str) -> str:
     """A status in words; an unknown one is shown as it is stored."""
+    own = _own_stages.get(stage)
+    if own is not None and own.name:
+        return own.name
     return {
         LifecycleStage.COLD.value: QCoreApplication.translate("ContactWords", "Cold"),
         LifecycleStage.LEAD.value: QCoreApplication.translate("ContactWords", "Lead"),
@@ -64,6 +87,9 @@ def stage_word(stage: str) -> str:
 def stage_status(stage: str) -> Status:
     """A status with its mark: color and shape both tell it."""
     color, shape = _STAGE_LOOKS.get(stage, ("border_strong", "dot"))
+    own = _own_stages.get(stage)
+    if own is not None and own.color is not None:
+        color = f"series.{own.color}"
     return Status(stage_word(stage), color, shape)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crm_desktop.business.audit.service import HistoryService
+from crm_desktop.business.contacts.dictionaries import DictionaryService
 from crm_desktop.business.custom_fields.service import CustomFieldService
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.rights import Right
@@ -16,6 +18,8 @@ class SettingsContext:
     """The services behind the pages; they are only ever called through `operations`."""
 
     custom_fields: CustomFieldService
+    dictionaries: DictionaryService
+    history: HistoryService
     actor: Actor
     operations: Operations
     bridge: EventBridge

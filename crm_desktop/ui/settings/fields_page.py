@@ -136,7 +136,7 @@ class FieldsPage(Panel):
 
     def show_error(self, error: UserError | StorageUnavailable) -> None:
         """Say what went wrong above the list."""
-        self.message_bar.show_message("error", error_sentence(error))
+        self.message_bar.show_message("danger", error_sentence(error))
 
     def _take(self, loaded: Loaded) -> None:
         self._fields, self._uses = loaded

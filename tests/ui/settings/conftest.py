@@ -36,7 +36,17 @@ def room(tmp_path: Path, qapp: QApplication) -> Iterator[Room]:
     office = open_office(tmp_path / "company.crm")
     operations = Operations(InlineWorker())
     bridge = EventBridge(office.events, parent=operations)
-    yield Room(office, SettingsContext(office.custom_fields, office.actor, operations, bridge))
+    yield Room(
+        office,
+        SettingsContext(
+            office.custom_fields,
+            office.dictionaries,
+            office.history,
+            office.actor,
+            operations,
+            bridge,
+        ),
+    )
     QTest.qWait(20)
     bridge.close()
     office.close()

@@ -1,0 +1,235 @@
+"""Small windows of the lists of words: one word with its color, and who takes over in a merge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QDialog,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.business.contacts.dictionary_model import WORD_LIMIT, Dictionary, Word
+from crm_desktop.business.contacts.model import BatchDone
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
+from crm_desktop.ui.kit.editors import ChoiceField, LineField
+from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.focus_ring import ShowsFocusRing
+from crm_desktop.ui.kit.form import Form
+from crm_desktop.ui.kit.paint import draw_box, painting
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.settings.context import SettingsContext
+from crm_desktop.ui.settings.word_names import dictionary_word, word_name
+
+_COLORS = 6
+"""As many as the tokens' series has."""
+
+
+class _Window(QDialog):
+    """A title, a form, a line for what went wrong, and two buttons."""
+
+    def __init__(self, title: str, act: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self.setProperty("surface", "surface")
+        self.setWindowTitle(title)
+        look = theme()
+        self.form = Form()
+        self.error = PlainLabel(size="small", tone="danger", wraps=True)
+        self.error.hide()
+        self.cancel_button = SecondaryButton(self.tr("Cancel"))
+        self.cancel_button.clicked.connect(self.reject)
+        self.act_button = PrimaryButton(act)
+        self.act_button.setDefault(True)
+        self.act_button.clicked.connect(self.act)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(look.space("s"))
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.act_button)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(look.space("m"))
+        self.body.addWidget(self.form)
+        column = QVBoxLayout(self)
+        space = look.space("xl")
+        column.setContentsMargins(space, space, space, look.space("l"))
+        column.setSpacing(look.space("m"))
+        self.title = PlainLabel(title, size="h2", weight="strong", wraps=True)
+        column.addWidget(self.title)
+        column.addLayout(self.body)
+        column.addWidget(self.error)
+        column.addLayout(buttons)
+        self.setMinimumWidth(look.size("dialog_width.0"))
+
+    def act(self) -> None:
+        """Do what the window is for."""
+        raise NotImplementedError
+
+    def show_error(self, error: UserError | StorageUnavailable) -> None:
+        """Under the field it names, else above the buttons."""
+        if isinstance(error, UserError) and self.form.show_error(error):
+            return
+        self.error.setText(error_sentence(error))
+        self.error.show()
+
+
+class WordDialog(_Window):
+    """A new word, or the name and color of one; `saved()` when it was stored."""
+
+    saved = Signal()
+
+    def __init__(
+        self,
+        context: SettingsContext,
+        dictionary: Dictionary,
+        word: Word | None,
+        parent: QWidget | None = None,
+    ) -> None:
+        self._context, self._dictionary, self._word = context, dictionary, word
+        super().__init__(dictionary_word(dictionary), "", parent)
+        self.act_button.setText(self.tr("Save") if word is not None else self.tr("Add"))
+        self.name = LineField(max_length=WORD_LIMIT)
+        self.form.add_field("name", self.tr("Name"), self.name)
+        if word is not None:
+            self.name.set_value(word_name(dictionary, word))
+        self.colors = ColorRow(None if word is None else word.color)
+        if word is not None and dictionary.has_colors:
+            self.form.add_row(self.tr("Color"), self.colors)
+        if word is not None and word.is_built_in:
+            hint = self.tr("Empty the name to get back the one the program brings.")
+            self.body.addWidget(PlainLabel(hint, size="caption", tone="muted", wraps=True))
+        self.name.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def act(self) -> None:
+        self.form.clear_errors()
+        self.error.hide()
+        service, actor = self._context.dictionaries, self._context.actor
+        dictionary, word, name = self._dictionary, self._word, self.name.text()
+        color = self.colors.color
+        is_renamed = word is not None and name.strip() != word_name(dictionary, word)
+        is_colored = word is not None and dictionary.has_colors and color != word.color
+
+        def call() -> None:
+            if word is None:
+                service.add(dictionary, name, actor)
+                return
+            if is_colored:
+                service.recolor(dictionary, word.key, color, actor)
+            if is_renamed:
+                service.rename(dictionary, word.key, name, actor)
+
+        self._context.operations.run(self, call, lambda _done: self._finish(), self.show_error)
+
+    def _finish(self) -> None:
+        self.saved.emit()
+        self.accept()
+
+
+class MergeDialog(_Window):
+    """Which word takes over; `merged(BatchDone)` tells how many places changed."""
+
+    merged = Signal(object)
+
+    def __init__(
+        self,
+        context: SettingsContext,
+        dictionary: Dictionary,
+        word: Word,
+        words: Sequence[Word],
+        parent: QWidget | None = None,
+    ) -> None:
+        self._context, self._dictionary, self._word = context, dictionary, word
+        super().__init__("", "", parent)
+        name = word_name(dictionary, word)
+        self.setWindowTitle(self.tr("Merge “{word}”").replace("{word}", name))
+        self.title.setText(self.windowTitle())
+        self.act_button.setText(self.tr("Merge"))
+        self.heir = ChoiceField()
+        for other in words:
+            if other.key != word.key:
+                self.heir.add_choice(word_name(dictionary, other), other.key)
+        self.form.add_field("into", self.tr("Into"), self.heir)
+        sentence = self.tr("Everything with “{word}” gets the other word. Undo brings both back.")
+        self.body.insertWidget(
+            0, PlainLabel(sentence.replace("{word}", name), size="small", wraps=True)
+        )
+
+    def act(self) -> None:
+        service, actor = self._context.dictionaries, self._context.actor
+        dictionary, key, into = self._dictionary, self._word.key, str(self.heir.value())
+
+        def take(done: BatchDone) -> None:
+            self.merged.emit(done)
+            self.accept()
+
+        self._context.operations.run(
+            self, lambda: service.merge(dictionary, key, into, actor), take, self.show_error
+        )
+
+
+class ColorRow(QWidget):
+    """The colors of the tokens' series to choose one of; `color` is `None` while none is."""
+
+    def __init__(self, color: int | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme().space("xs"))
+        for number in range(_COLORS):
+            swatch = _Swatch(number, self)
+            swatch.setAccessibleName(self.tr("Color {number}").replace("{number}", str(number + 1)))
+            swatch.setChecked(color is not None and color % _COLORS == number)
+            self._group.addButton(swatch, number)
+            line.addWidget(swatch)
+        line.addStretch(1)
+
+    @property
+    def color(self) -> int | None:
+        """The chosen color."""
+        chosen = self._group.checkedId()
+        return chosen if chosen >= 0 else None
+
+    def choose(self, color: int) -> None:
+        """Choose a color as if it had been clicked."""
+        self._group.button(color).setChecked(True)
+
+
+class _Swatch(ShowsFocusRing, QAbstractButton):
+    """One color; the chosen one has a ring around it."""
+
+    def __init__(self, number: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._number = number
+        self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        side = theme().size("hit_target_min")
+        return QSize(side, side)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.show_ring_for(self, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme()
+        side = look.size("icon_button")
+        dot = QRect(0, 0, side, side)
+        dot.moveCenter(self.rect().center())
+        with painting(self) as painter:
+            if self.isChecked():
+                around = self.rect().adjusted(1, 1, -1, -1)
+                width = look.border("focus")
+                draw_box(painter, around, around.height() // 2, None, look.color("accent"), width)
+            draw_box(painter, dot, side // 2, look.series_color(self._number))

@@ -1,0 +1,111 @@
+"""Lists and words: one list at a time, every change saved, merges taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.contacts.dictionary_model import Dictionary
+from crm_desktop.business.contacts.model import LifecycleStage
+from crm_desktop.ui.settings.word_dialogs import MergeDialog, WordDialog
+from crm_desktop.ui.settings.words_page import WordsPage
+from tests.builders import a_person
+from tests.ui.settings.conftest import Room
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+def show(room: Room, qtbot: QtBot, dictionary: Dictionary = Dictionary.STAGE) -> WordsPage:
+    page = WordsPage(room.context)
+    qtbot.addWidget(page)
+    page.resize(560, 440)
+    page.choice.set_value(dictionary)
+    page.load()
+    page.show()
+    room.settle()
+    return page
+
+
+def titles(page: WordsPage) -> list[str]:
+    return [item.title for item in page.list.items]
+
+
+def dialog(page: WordsPage, kind: type[QDialog]) -> Any:
+    found = [one for one in page.window().findChildren(kind) if one.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_stages_stand_translated_and_take_a_new_name_and_color(room: Room, qtbot: QtBot) -> None:
+    page = show(room, qtbot)
+    assert titles(page)[:2] == ["Cold", "Lead"]
+    assert not page.remove_button.isEnabled()
+    page.rename_button.click()
+    window = dialog(page, WordDialog)
+    window.name.edit.setText("Unknown")
+    window.colors.choose(2)
+    window.act_button.click()
+    room.settle()
+    first = room.office.dictionaries.stages()[0]
+    assert (first.key, first.name, first.color) == ("cold", "Unknown", 2)
+    assert titles(page)[0] == "Unknown"
+
+
+def test_a_stage_is_added_moved_and_retired(room: Room, qtbot: QtBot) -> None:
+    page = show(room, qtbot)
+    page.add_button.click()
+    window = dialog(page, WordDialog)
+    window.act_button.click()
+    assert window.form.field("name").error_text().startswith("Write a name")
+    window.name.edit.setText("In talks")
+    window.act_button.click()
+    room.settle()
+    assert titles(page)[-1] == "In talks"
+    page.list.set_current(page.list.items[-1].key)
+    QTest.keyClick(page.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    room.settle()
+    assert titles(page)[-2:] == ["In talks", "Lost"]
+    page.retire_button.click()
+    room.settle()
+    assert page.list.items[-2].note == "retired"
+    assert page.retire_button.text() == "Restore"
+    assert page.remove_button.isEnabled()
+    page.remove_button.click()
+    room.settle()
+    assert len(titles(page)) == len(LifecycleStage)
+
+
+def test_tags_merge_and_come_back(room: Room, qtbot: QtBot) -> None:
+    office = room.office
+    key = office.contacts.create(a_person(tags=("fair",)), office.actor).contact.id
+    office.dictionaries.add(Dictionary.TAG, "Trade fair", office.actor)
+    page = show(room, qtbot, Dictionary.TAG)
+    assert [(item.title, item.end) for item in page.list.items] == [
+        ("fair", "1"),
+        ("Trade fair", ""),
+    ]
+    assert page.retire_button.isHidden()
+    assert page.up_button.isHidden()
+    page.merge_button.click()
+    window = dialog(page, MergeDialog)
+    assert window.windowTitle() == "Merge “fair”"
+    window.act_button.click()
+    room.settle()
+    assert titles(page) == ["Trade fair"]
+    assert office.contacts.get(key).tags == ("Trade fair",)
+    assert page.message_bar.isVisible()
+    page.message_bar._act()
+    room.settle()
+    assert office.contacts.get(key).tags == ("fair",)
+    assert titles(page) == ["fair", "Trade fair"]
+
+
+def test_an_empty_list_says_so(room: Room, qtbot: QtBot) -> None:
+    page = show(room, qtbot, Dictionary.ROLE)
+    assert page.empty.isVisible()
+    assert page.list.isHidden()
