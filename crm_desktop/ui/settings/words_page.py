@@ -27,6 +27,13 @@ from crm_desktop.ui.settings.word_dialogs import MergeDialog, WordDialog
 from crm_desktop.ui.settings.word_names import dictionary_word, word_name
 
 _KINDS = (DICTIONARY_VALUE, "tag", "source", "affiliation")
+_ICONS = {
+    Dictionary.STAGE: "flag",
+    Dictionary.TAG: "tag",
+    Dictionary.SOURCE: "login",
+    Dictionary.ROLE: "briefcase",
+    Dictionary.CHANNEL_LABEL: "phone",
+}
 
 
 class WordsPage(Panel):
@@ -146,7 +153,7 @@ class WordsPage(Panel):
             word_name(self.dictionary, word),
             self.tr("retired") if word.is_retired else "",
             format_number(word.uses) if word.uses else "",
-            "" if word.color is not None else "tag",
+            "" if word.color is not None else _ICONS[self.dictionary],
             word.color,
             is_muted=word.is_retired,
         )
