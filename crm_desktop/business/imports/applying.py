@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
 
-_SLICE = 1000
+_SLICE = 2000
 _NO_COMPANY = -1
 
 

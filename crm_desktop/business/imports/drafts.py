@@ -220,8 +220,10 @@ def _add_words(draft: Draft, values: Mapping[str, FieldValue]) -> None:
     """Tags, owner, source and stage."""
     if "tags" in values:
         draft.tags = [tag[:_TAG_LIMIT] for tag in _list(values, "tags")][:_TAGS_LIMIT]
-    draft.owner = _text(values, "owner")
-    draft.source = _text(values, "source")
+    if "owner" in values:
+        draft.owner = _text(values, "owner")
+    if "source" in values:
+        draft.source = _text(values, "source")
     if "status" in values:
         draft.stage, tag = stage_of(_text(values, "status"))
         if tag and fold(tag) not in map(fold, draft.tags):
@@ -238,13 +240,14 @@ def stage_of(status: str) -> tuple[str, str]:
 def _address(values: Mapping[str, FieldValue]) -> PostalAddress | None:
     if _ADDRESS_PARTS.isdisjoint(values):
         return None
+    get = values.get
     return (
-        _text(values, "street_address")[:_STREET_LIMIT],
-        _text(values, "locality")[:_LOCALITY_LIMIT],
-        _text(values, "region")[:_LOCALITY_LIMIT],
-        _text(values, "postal_code")[:_POSTAL_LIMIT],
-        _country(_text(values, "country")),
-    )
+        get("street_address", "")[:_STREET_LIMIT],
+        get("locality", "")[:_LOCALITY_LIMIT],
+        get("region", "")[:_LOCALITY_LIMIT],
+        get("postal_code", "")[:_POSTAL_LIMIT],
+        _country(get("country", "")),
+    )  # type: ignore[return-value] - these fields are texts
 
 
 @lru_cache(maxsize=1024)

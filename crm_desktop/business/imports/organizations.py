@@ -32,6 +32,7 @@ class Companies:
         self._all: list[Company] = []
         self._by_name: dict[tuple[str, ...], list[int]] = {}
         self._waiting: list[Company] = []
+        self._bare: dict[str, int] = {}
 
     def waiting(self) -> list[Company]:
         """Organizations added since the last call, in order."""
@@ -49,6 +50,15 @@ class Companies:
 
     def number_of(self, draft: Draft) -> int:
         """The number of the organization a row names; what it knows is added."""
+        if not _is_bare(draft):
+            return self._number_of(draft)
+        # Without anything to compare it is the first of that name, whenever it is asked for.
+        number = self._bare.get(draft.display_name)
+        if number is None:
+            number = self._bare[draft.display_name] = self._number_of(draft)
+        return number
+
+    def _number_of(self, draft: Draft) -> int:
         name = organization_form(draft.display_name).ordered
         codes = _codes(draft)
         for number in self._by_name.get(name, ()):
@@ -91,6 +101,20 @@ def _settle(company: Company, candidates: list[StoredContact]) -> None:
         if same_organization(company.draft.display_name, contact.display_name):
             company.contact_id = contact.id
             return
+
+
+def _is_bare(draft: Draft) -> bool:
+    """Whether there is nothing but the name."""
+    return not (
+        draft.columns
+        or draft.points
+        or draft.address
+        or draft.tags
+        or draft.stage
+        or draft.owner
+        or draft.source
+        or draft.last_contact_at
+    )
 
 
 def _codes(draft: Draft) -> frozenset[str]:

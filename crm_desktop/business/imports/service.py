@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import Journal
 
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+_OBJECTS_BETWEEN_COLLECTIONS = 500_000
 _NEVER = 1_000_000
 """Looking through all objects of the program stops its window for a tenth of a second."""
 
@@ -75,13 +75,16 @@ def never_cancelled() -> bool:
 def rare_collections() -> Generator[None]:
     """Let the garbage collector look less often while hundreds of thousands of objects are made.
 
-    Nothing here builds reference cycles; looking for them costs a third of an import's time.
+    Nothing here builds reference cycles; looking for them costs a third of an import's time. What
+    is left at the end counts as old at once: looking through it would stop the window as well.
     """
     usual = gc.get_threshold()
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 20, _NEVER)
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, _NEVER, _NEVER)
     try:
         yield
     finally:
+        gc.freeze()
+        gc.unfreeze()
         gc.set_threshold(*usual)
 
 

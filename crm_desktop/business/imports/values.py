@@ -60,6 +60,24 @@ def _nothing() -> frozenset[str]:
     return nothing_words()
 
 
+class _FirstSigns(dict[str, bool]):
+    """Whether a word for "nothing" may begin with a character; remembers what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._firsts = {word[:1] for word in _nothing()}
+
+    def __missing__(self, sign: str) -> bool:
+        folded = fold(sign)
+        may = self[sign] = not folded or folded[0] in self._firsts
+        return may
+
+
+@lru_cache(maxsize=1)
+def _first_signs() -> _FirstSigns:
+    return _FirstSigns()
+
+
 def says_nothing(text: str, *, is_code: bool = False) -> bool:
     """Whether a stripped text is empty or a word for "nothing"; cheap for ordinary texts."""
     if len(text) > _LONGEST_NOTHING:
@@ -69,6 +87,8 @@ def says_nothing(text: str, *, is_code: bool = False) -> bool:
     if is_code and len(text) <= 2 and text.isalpha():
         return False
     known = _nothing()
+    if not _first_signs()[text[0]]:
+        return False
     plain = text.lower() if text.isascii() else fold(text)
     return plain in known or (plain[-1:] in ". " and plain.rstrip(" .") in known)
 
