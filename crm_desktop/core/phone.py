@@ -9,7 +9,6 @@ country wins over the default country.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,8 +36,7 @@ LONGEST_INPUT = 250
 _CACHE_SIZE = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """One number: as typed, and as understood.
 
     `e164` is empty unless `is_valid`. `digits` serves finding by any digits: those of `e164`, or

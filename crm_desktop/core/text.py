@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 FOLD_VERSION = 1
 """Raised whenever `fold` gives another result, so that stored keys and indexes are rebuilt."""
@@ -148,8 +148,13 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_FOLD_TABLE).split())
 
 
+_ASCII_BUT_DIGITS = bytes(code for code in range(128) if not 48 <= code <= 57)
+
+
 def digits_of(text: str) -> str:
     """Only the digits of `text`, of whatever script, as ASCII."""
+    if text.isascii():
+        return text.encode().translate(None, _ASCII_BUT_DIGITS).decode()
     return text.translate(_ONLY_DIGITS)
 
 
@@ -315,6 +320,7 @@ def has_legal_form(folded: str) -> bool:
     return _without_one_form(words) != words
 
 
+@lru_cache(maxsize=20_000)
 def strip_legal_form(folded: str) -> str:
     """A folded organization name without its legal form, quotation marks and punctuation.
 

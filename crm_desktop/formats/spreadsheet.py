@@ -37,6 +37,12 @@ MAX_CELLS = 10_000_000
 """The rectangle from A1 to the last filled cell; 24 bytes each while a sheet is open."""
 
 
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What unpacking raises for parts that are not what the archive says they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class SheetInfo:
     """A sheet before it is read. `rows` and `columns` bound the filled area; 0 if not known yet."""
@@ -122,6 +128,9 @@ class Workbook:
         before: Row = ("",) * loaded.first_column
         padded = self._package.scans[sheet].padded if sheet in self._package.scans else {}
         try:
+            if not before and not padded:
+                yield from map(tuple, loaded.rows())
+                return
             for number, values in enumerate(loaded.rows(), 1):
                 row: Row = (*before, *values)
                 yield _with_zeros(row, padded[number]) if number in padded else row
@@ -184,7 +193,7 @@ class Workbook:
         try:
             with zipfile.ZipFile(self.path) as package:
                 rescued = RescuedSheet(package, part, self._package)
-        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, ScanFailed):
+        except (*_DAMAGE, ValueError, ScanFailed):
             raise error from None
         self._package.scans[sheet].error_cells.extend(rescued.unreadable)
         return rescued
@@ -316,5 +325,5 @@ def _check_ods(path: Path) -> None:
         with zipfile.ZipFile(path) as package, package.open("content.xml") as content:
             while content.read(MEGABYTE):
                 pass
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError) as error:
+    except _DAMAGE as error:
         _fail("workbook_damaged", path, error)

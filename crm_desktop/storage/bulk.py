@@ -93,7 +93,8 @@ def insert_columns(
             f" updated_by, {_quoted(names)})"
             f" VALUES (?, ?, 1, {now:d}, {user:d}, {now:d}, {user:d}, {', '.join(marks)})"
         )
-        rows = zip(range(ids, ids + count), new_uids(count), *bound, strict=True)
+        uids = map(bytearray, new_uids(count))  # bytes the driver first seeks an adapter for
+        rows = zip(range(ids, ids + count), uids, *bound, strict=True)
         work.raw.executemany(text, rows)
         _log_inserted(work, table, ids, count)
         ids += count

@@ -437,7 +437,7 @@ class Transaction:
                 record_id,
                 root.kind,
                 root.id,
-                operation,
+                str(operation),
                 version,
                 old_text,
                 new_text,

@@ -101,6 +101,17 @@ def test_different_names_stay_different() -> None:
     assert len({fold(name) for name in names}) == len(names)
 
 
+@given(texts)
+def test_a_long_text_is_folded_as_its_short_parts_are(text: str) -> None:
+    tail = "ž" * 100
+    assert fold(f"{text} {tail}").split() == [*fold(text).split(), "z" * 100]
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127)))
+def test_digits_of_plain_texts_are_those_it_has(text: str) -> None:
+    assert digits_of(text) == "".join(sign for sign in text if sign in "0123456789")
+
+
 def test_folding_joins_white_space_and_drops_the_invisible() -> None:
     assert fold("  a\u00a0\t b\n\u202ec\u200b \x00") == "a b c"
     assert fold("") == fold(" \u200e ") == ""

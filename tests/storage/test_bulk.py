@@ -117,3 +117,21 @@ def test_the_cache_is_as_before_after_bulk_work(office: Office):
 def test_every_deferred_index_exists(office: Office):
     names = {name for _, name, _ in expected_schema()}
     assert {name for group in bulk.DEFERRED_INDEXES.values() for name in group} <= names
+
+
+def test_columns_are_stored_as_rows_are(office: Office):
+    names = [f"P{number}" for number in range(2500)]
+    with office.journal.begin(office.actor, "import") as work:
+        by_rows = work.insert_many("contact", COLUMNS, (("person", name) for name in names))
+        by_columns = work.insert_columns("contact", COLUMNS, [["person"] * 2500, names])
+        points = [list(by_columns), ["phone"] * 2500, names]
+        columns = ("contact_id", "kind", "raw_value")
+        assert work.insert_child_columns("contact_point", columns, points) == 2500
+    assert by_columns == range(by_rows.stop, by_rows.stop + 2500)
+    assert office.value(
+        "SELECT count(*) FROM contact AS a JOIN contact AS b ON b.id = a.id + 2500"
+        " JOIN contact_point ON contact_id = b.id AND raw_value = b.display_name"
+        " WHERE a.display_name = b.display_name AND a.kind = b.kind"
+    ) == 2500  # fmt: skip
+    assert office.value("SELECT count(*) FROM contact WHERE typeof(uid) = 'blob'") == 5000
+    assert check_file(office.db).is_sound

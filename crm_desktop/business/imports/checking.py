@@ -387,11 +387,8 @@ def sliced(
     rows: Iterable[Row], plan: ImportPlan, progress: Callable[[int], None]
 ) -> Iterator[list[tuple[int, Row]]]:
     """The records of a sheet with their numbers, in slices; `progress` hears the last number."""
-    numbered = (
-        (number, row)
-        for number, row in enumerate(rows, 1)
-        if plan.first_row <= number <= plan.row_count
-    )
+    first, last = plan.first_row, plan.row_count
+    numbered = zip(range(first, last + 1), islice(rows, first - 1, last), strict=False)
     while part := list(islice(numbered, SLICE)):
         progress(part[-1][0])
         yield part

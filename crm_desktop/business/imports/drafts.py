@@ -246,7 +246,7 @@ def _address(values: Mapping[str, FieldValue]) -> PostalAddress | None:
         get("locality", "")[:_LOCALITY_LIMIT],
         get("region", "")[:_LOCALITY_LIMIT],
         get("postal_code", "")[:_POSTAL_LIMIT],
-        _country(get("country", "")),
+        _country(str(get("country", ""))),
     )  # type: ignore[return-value] - these fields are texts
 
 

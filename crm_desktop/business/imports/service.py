@@ -53,10 +53,6 @@ if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import Journal
 
-_OBJECTS_BETWEEN_COLLECTIONS = 500_000
-_NEVER = 1_000_000
-"""Looking through all objects of the program stops its window for a tenth of a second."""
-
 Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
 
@@ -72,20 +68,21 @@ def never_cancelled() -> bool:
 
 
 @contextmanager
-def rare_collections() -> Generator[None]:
-    """Let the garbage collector look less often while hundreds of thousands of objects are made.
+def without_collections() -> Generator[None]:
+    """Let the garbage collector rest while hundreds of thousands of objects are made.
 
     Nothing here builds reference cycles; looking for them costs a third of an import's time. What
     is left at the end counts as old at once: looking through it would stop the window as well.
     """
-    usual = gc.get_threshold()
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, _NEVER, _NEVER)
+    was_enabled = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
         gc.freeze()
         gc.unfreeze()
-        gc.set_threshold(*usual)
+        if was_enabled:
+            gc.enable()
 
 
 class CheckResult:
@@ -182,7 +179,7 @@ class ImportService:
             raise UserError("import_nothing_mapped", file=plan.path.name)
         table = self._files.open(plan.path, encoding=plan.encoding, delimiter=plan.delimiter)
         try:
-            with rare_collections(), self._database.open_second_reader() as reader:
+            with without_collections(), self._database.open_second_reader() as reader:
                 return self._check(table, plan, ImportRepository(reader), progress, cancelled)
         finally:
             self._files.release()
@@ -263,7 +260,7 @@ class ImportService:
             **asdict(checked.counts),
         }
         with (
-            rare_collections(),
+            without_collections(),
             self._journal.begin(actor, "contact.import", details=details) as work,
         ):
             application.write(work, progress, cancelled)
