@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.ids import new_uids
 from crm_desktop.storage.bulk_rows import Column, split
+from crm_desktop.storage.bulk_values import update_each
 from crm_desktop.storage.change_log import Operation, plain_entry_text
 
 if TYPE_CHECKING:
@@ -221,7 +222,7 @@ def set_binned_many(work: UnitOfWork, table: str, ids: Iterable[int], *, binned:
         raise ValueError(f"{table} has no bin")
     state = "IS NULL" if binned else "IS NOT NULL"
     total = 0
-    for piece in _slices(ids):
+    for piece in _slices(sorted(ids)):
         found = _rows_of(work, table, ("version",), piece, f"deleted_at {state}")
         set_binned(work, table, dict(found), binned=binned)
         total += len(found)
@@ -250,17 +251,13 @@ def set_binned(work: UnitOfWork, table: str, versions: Mapping[int, int], *, bin
 def update_many(
     work: UnitOfWork, table: str, ids: Iterable[int], values: Mapping[str, object]
 ) -> int:
-    """See `UnitOfWork.update_many`."""
-    shape = work.shapes.of(table)
-    columns = tuple(values)
-    total = 0
-    for piece in _slices(ids):
-        for record_id, version, *stored in _rows_of(work, table, ("version", *columns), piece, "1"):
-            if all(old == values[name] for name, old in zip(columns, stored, strict=True)):
-                continue
-            work.update(shape.name, record_id, values, version)
-            total += 1
-    return total
+    """See `UnitOfWork.update_many`.
+
+    In the order of ids, in which the rows lie: in the order of a list nearly every row would fetch
+    a page, and the same pages again and again.
+    """
+    new = tuple(values.values())
+    return update_each(work, table, tuple(values), ((key, *new) for key in sorted(ids)))
 
 
 def _rows_of(

@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -310,9 +311,10 @@ class SearchIndex:
             return
         self._make_kind(connection, provider.kind)
         there: set[int] = set()
-        for entry in provider.search_entries(ids):
-            search_file.put(connection, entry)
-            there.add(entry.id)
+        stream = iter(provider.search_entries(ids))
+        while piece := list(islice(stream, search_file.SLICE_ENTRIES)):
+            search_file.put_many(connection, provider.kind, piece)
+            there.update(entry.id for entry in piece)
         for record_id in ids:
             if record_id not in there:
                 search_file.take_out(connection, provider.kind, record_id)

@@ -159,6 +159,32 @@ def _put_note(connection: Any, entry: SearchEntry) -> None:
         connection.execute(f"INSERT INTO notes_{kind} (rowid, key) VALUES (?, ?)", (entry.id, note))
 
 
+def put_many(connection: Any, kind: str, entries: Sequence[SearchEntry]) -> None:
+    """Add or replace the entries of one kind; unchanged ones cost next to nothing."""
+    ids = [entry.id for entry in entries]
+    marks = ",".join("?" * len(ids))
+    old = dict(connection.execute(f"SELECT id, key FROM entry_{kind} WHERE id IN ({marks})", ids))
+    keys = {entry.id: stored_key(entry) for entry in entries}
+    changed = [entry for entry in entries if old.get(entry.id) != keys[entry.id]]
+    gone = [(entry.id, old[entry.id]) for entry in changed if entry.id in old]
+    connection.executemany(
+        f"INSERT INTO text_{kind} (text_{kind}, rowid, key) VALUES ('delete', ?, ?)", gone
+    )
+    connection.executemany(
+        f"DELETE FROM name_{kind} WHERE name = ? AND id = ?",
+        [(name_of(key), record_id) for record_id, key in gone],
+    )
+    rows = [(entry.id, keys[entry.id]) for entry in changed]
+    connection.executemany(f"INSERT OR REPLACE INTO entry_{kind} (id, key) VALUES (?, ?)", rows)
+    connection.executemany(
+        f"INSERT INTO name_{kind} (name, id) VALUES (?, ?)",
+        sorted((entry.name_key, entry.id) for entry in changed),
+    )
+    connection.executemany(f"INSERT INTO text_{kind} (rowid, key) VALUES (?, ?)", rows)
+    for entry in entries:
+        _put_note(connection, entry)
+
+
 def take_out(connection: Any, kind: str, record_id: int) -> None:
     """Remove one record's entry, if there is one."""
     row = connection.execute(f"SELECT key FROM entry_{kind} WHERE id = ?", (record_id,)).fetchone()

@@ -447,6 +447,42 @@ class Transaction:
         if len(self._entries) >= _ENTRY_BUFFER:
             self._flush_entries()
 
+    def log_values(
+        self,
+        kind: str,
+        operation: Operation,
+        entries: Collection[tuple[int, RecordRef, int, str | None, str | None]],
+    ) -> None:
+        """Log many changes with their values: id, root, version, old and new values as JSON.
+
+        A version of 0 is a child's: its root gets a new version at the end, unless it has one.
+        """
+        self._flush_entries()
+        rows: list[tuple[object, ...]] = []
+        number = self.take_entry_ids(len(entries))
+        for record_id, root, version, old, new in entries:
+            digest = entry_digest(kind, record_id, root, operation, version, old, new)
+            self._entries_hash.update(digest)
+            rows.append(
+                (
+                    number,
+                    self.seq,
+                    kind,
+                    record_id,
+                    root.kind,
+                    root.id,
+                    operation,
+                    version,
+                    old,
+                    new,
+                    digest,
+                )
+            )
+            number += 1
+            (self._versioned if version else self._child_roots).add(root)
+            self._refs.add(root)
+        self._raw.executemany(_INSERT_ENTRY, rows)
+
     def _flush_entries(self) -> None:
         if self._entries:
             self._raw.executemany(_INSERT_ENTRY, self._entries)

@@ -23,6 +23,7 @@ from crm_desktop.storage.change_log import (
     to_entry,
 )
 from crm_desktop.storage.error_codes import IntegrityError
+from crm_desktop.storage.undo_many import take_back_many
 
 if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
@@ -104,8 +105,17 @@ class _TakingBack:
             if operation != Operation.UPDATE and self._work.shapes.of(kind).has_bin:
                 self._lives(kind, operation, {row[1]: row for row in group})
             else:
-                for row in group:
-                    self._single(to_entry(row))
+                self._values(kind, [to_entry(row) for row in group])
+
+    def _values(self, kind: str, entries: list[ChangeEntry]) -> None:
+        """Changed values, and children that came or went: together where nobody changed more."""
+        together = take_back_many(self._work, self._seq, kind, entries)
+        for entry in together:
+            self._undone.setdefault(entry.root.kind, set()).add(entry.root.id)
+        done = {entry.record_id for entry in together}
+        for entry in entries:
+            if entry.record_id not in done:
+                self._single(entry)
 
     def _lives(self, kind: str, operation: str, entries: dict[int, tuple[Any, ...]]) -> None:
         """Records that were made, binned or restored go back if nobody changed them since."""

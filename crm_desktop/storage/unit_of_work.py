@@ -18,7 +18,7 @@ from crm_desktop.core.errors import ConflictError
 from crm_desktop.core.events import EventBus
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.storage import bulk, undo
+from crm_desktop.storage import bulk, bulk_values, undo
 from crm_desktop.storage.change_log import Operation, UndoOutcome
 from crm_desktop.storage.shapes import Shapes, TableShape
 from crm_desktop.storage.transaction import SINGLE_REFS_LIMIT, Transaction, Values
@@ -362,6 +362,32 @@ class UnitOfWork(Transaction):
     def update_many(self, table: str, ids: Iterable[int], values: Values) -> int:
         """Give many records the same values, whatever their version; returns how many changed."""
         return bulk.update_many(self, table, ids, values)
+
+    def update_each(
+        self, table: str, columns: Collection[str], rows: Iterable[tuple[object, ...]]
+    ) -> int:
+        """Give many records values of their own, whatever their version; returns how many changed.
+
+        `rows` hold an id and the values of `columns`.
+        """
+        return bulk_values.update_each(self, table, tuple(columns), rows)
+
+    def insert_children_of(
+        self,
+        root_kind: str,
+        table: str,
+        columns: Collection[str],
+        rows: Iterable[tuple[object, ...]],
+    ) -> int:
+        """Insert children of records that exist, logged with their values; returns how many.
+
+        The first column is the root's id.
+        """
+        return bulk_values.insert_children(self, table, tuple(columns), rows, root_kind)
+
+    def delete_children_of(self, table: str, roots: Mapping[int, RecordRef]) -> int:
+        """Remove child rows, given by id with their roots, for good; returns how many."""
+        return bulk_values.delete_children(self, table, roots)
 
     def bin_many(self, table: str, ids: Iterable[int]) -> int:
         """Put many records into the bin; returns how many were not there yet."""

@@ -377,21 +377,21 @@ class ContactRepository:
         )
 
     def add_tagging(self, work: UnitOfWork, ids: Sequence[int], tag_id: int) -> int:
-        """Put a tag on those of `ids` that lack it; how many they were."""
+        """Put a tag on those of `ids` that lack it, in the order of rows; how many they were."""
         tagged = self._taggings(ids, tag_id)
-        lacking = [key for key in ids if key not in tagged]
-        for contact_id in self.versions(lacking, binned=False):
-            root = RecordRef(CONTACT, contact_id)
-            work.insert_child("tagging", {"contact_id": contact_id, "tag_id": tag_id}, root)
+        lacking = [key for key in sorted(ids) if key not in tagged]
+        living = self.versions(lacking, binned=False)
+        rows = ((contact_id, tag_id) for contact_id in living)
+        work.insert_children_of(CONTACT, "tagging", TAGGING_COLUMNS, rows)
         self.rederive_tags(work, lacking)
         return len(lacking)
 
     def remove_tagging(self, work: UnitOfWork, ids: Sequence[int], tag_id: int) -> int:
         """Take a tag off those of `ids` that have it; how many they were."""
         tagged = self._taggings(ids, tag_id)
-        for contact_id, tagging_id in tagged.items():
-            work.delete_child("tagging", tagging_id, RecordRef(CONTACT, contact_id))
-        self.rederive_tags(work, list(tagged))
+        roots = {row: RecordRef(CONTACT, key) for key, row in sorted(tagged.items())}
+        work.delete_children_of("tagging", roots)
+        self.rederive_tags(work, sorted(tagged))
         return len(tagged)
 
     def rederive_tags(self, work: UnitOfWork, ids: Sequence[int]) -> None:
@@ -405,9 +405,9 @@ class ContactRepository:
                 part,
             ).fetchall():
                 names.setdefault(contact_id, []).append(name)
-            for contact_id, version in self.versions(part, binned=False).items():
-                text = derived.tag_text(names.get(contact_id, ()))
-                work.update(CONTACT, contact_id, {"tag_text": text}, version)
+            living = self.versions(part, binned=False)
+            texts = ((key, derived.tag_text(names.get(key, ()))) for key in living)
+            work.update_each(CONTACT, ("tag_text",), texts)
 
     def rederive(self, work: UnitOfWork, ids: Collection[int]) -> None:
         """Write all derived columns of these contacts anew, after an undo in part."""
