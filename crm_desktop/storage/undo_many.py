@@ -49,7 +49,8 @@ def take_back_many(
 
 
 def _values(entry: ChangeEntry) -> dict[str, Any]:
-    return dict(entry.old_values if entry.new_values is None else entry.new_values)
+    values = entry.old_values if entry.new_values is None else entry.new_values
+    return dict(values or {})
 
 
 def _left_behind(entry: ChangeEntry) -> tuple[Any, ...] | None:
