@@ -16,7 +16,7 @@ from crm_desktop.ui.contacts.contact_picker import ContactPicker
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.custom_words import value_text, yes_no_word
 from crm_desktop.ui.contacts.parts import ClickableLabel
-from crm_desktop.ui.kit.buttons import IconButton, MenuButton
+from crm_desktop.ui.kit.buttons import ButtonKind, IconButton, MenuButton
 from crm_desktop.ui.kit.editors import ChoiceField, DateField, Field, LineField
 from crm_desktop.ui.kit.formatting import EMPTY
 from crm_desktop.ui.kit.menu import Menu
@@ -50,6 +50,7 @@ def make_editor(field: CustomField, context: ContactContext | None = None) -> Fi
 
 def _yes_no() -> ChoiceField:
     choice = ChoiceField()
+    choice.combo.set_plain_at_rest()
     choice.add_choice(EMPTY, None)
     choice.add_choice(yes_no_word(is_yes=True), True)
     choice.add_choice(yes_no_word(is_yes=False), False)
@@ -62,6 +63,7 @@ class OptionField(ChoiceField):
     def __init__(self, field: CustomField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._retired = {one.code: one.name for one in field.options if one.is_retired}
+        self.combo.set_plain_at_rest()
         self.add_choice(EMPTY, None)
         for option in field.options:
             if not option.is_retired:
@@ -109,7 +111,7 @@ class SeveralField(Field):
         self._field = field
         self._codes: tuple[str, ...] = ()
         self._menu = Menu(self)
-        self.button = MenuButton(EMPTY, self._menu)
+        self.button = MenuButton(EMPTY, self._menu, kind=ButtonKind.FLAT)
         self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._menu.aboutToShow.connect(self._fill)
         self._menu.aboutToHide.connect(self.commit)

@@ -20,6 +20,7 @@ class ComboBox(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_plain_at_rest = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -27,6 +28,11 @@ class ComboBox(QComboBox):
         self.setMaxVisibleItems(14)
         theme().changed.connect(self._restyle)
         self._restyle()
+
+    def set_plain_at_rest(self) -> None:
+        """Look like plain text until it is pointed at, for cards that are edited in place."""
+        self._is_plain_at_rest = True
+        self.update()
 
     def add_choice(self, text: str, value: object = None, icon_name: str = "") -> None:
         """Add an item; `value` is what `currentData` gives."""
@@ -65,8 +71,11 @@ class ComboBox(QComboBox):
                 color = "danger_solid"
             if not self.isEnabled():
                 color = "border"
-            fill = look.color("surface" if self.isEnabled() else "window")
-            draw_box(painter, self.rect(), look.radius("control"), fill, look.color(color), width)
+            is_resting = not (self.hasFocus() or self.underMouse() or has_error)
+            if not (self._is_plain_at_rest and is_resting):
+                fill = look.color("surface" if self.isEnabled() else "window")
+                radius = look.radius("control")
+                draw_box(painter, self.rect(), radius, fill, look.color(color), width)
             space = look.space("s")
             side = look.size("icon_small")
             arrow = QRect(self.width() - space - side, 0, side, self.height())
