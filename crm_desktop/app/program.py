@@ -380,6 +380,7 @@ class Program(QObject):
         window.setting_chosen.connect(self.change_setting)
         window.retry_requested.connect(self._retry)
         window.read_only_requested.connect(self._open_read_only)
+        window.quick_requested.connect(lambda: self._with_windows(Windows.quick_contact))
         window.person_requested.connect(lambda: self._with_windows(Windows.new_person))
         window.organization_requested.connect(lambda: self._with_windows(Windows.new_organization))
         window.import_requested.connect(lambda: self._with_windows(Windows.open_import))

@@ -94,6 +94,18 @@ class Windows(QObject):
         """A new organization's card."""
         self.new_contact(ContactKind.ORGANIZATION)
 
+    def quick_contact(self) -> None:
+        """A new contact from one line."""
+        if not self._may_write():
+            return
+        from crm_desktop.ui.contacts.quick_window import QuickWindow
+
+        window = QuickWindow(self._contacts, self._window)
+        window.saved.connect(self._window.offer_undo)
+        window.opened.connect(self._window.open_record)
+        window.show()
+        window.line.setFocus()
+
     def open_import(self) -> None:
         """The import wizard; one at a time."""
         if self._wizard is not None:

@@ -189,6 +189,16 @@
     </message>
 </context>
 <context>
+    <name>QuickWindow</name>
+    <message numerus="yes">
+        <source>That was long: only its first %Ln characters are read.</source>
+        <translation>
+            <numerusform>That was long: only its first %Ln character is read.</numerusform>
+            <numerusform>That was long: only its first %Ln characters are read.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ResultStep</name>
     <message numerus="yes">
         <source>%Ln contact(s) stayed: somebody has changed them since.</source>

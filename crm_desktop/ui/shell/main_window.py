@@ -68,6 +68,7 @@ class OpenFile:
 class MainWindow(QMainWindow):
     """One window for one data file; cards and reports have windows of their own."""
 
+    quick_requested = Signal()
     person_requested = Signal()
     organization_requested = Signal()
     import_requested = Signal()
@@ -381,6 +382,7 @@ class MainWindow(QMainWindow):
         self.navigation.settings_requested.connect(self.settings_requested)
         company.new_file_requested.connect(self.new_file_requested)
         company.open_file_requested.connect(self.open_file_requested)
+        self.top_bar.quick_requested.connect(self.quick_requested)
         self.top_bar.person_requested.connect(self.person_requested)
         self.top_bar.organization_requested.connect(self.organization_requested)
         self.top_bar.import_requested.connect(self.import_requested)

@@ -13,7 +13,7 @@ from crm_desktop.ui.shell.commands import command_words, ranked_by_words
 if TYPE_CHECKING:
     from crm_desktop.ui.shell.main_window import MainWindow
 
-_UNASKED = ("person", "organization", "import", "settings")
+_UNASKED = ("quick", "person", "organization", "import", "settings")
 """What is offered before anything is typed."""
 
 

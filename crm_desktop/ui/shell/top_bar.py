@@ -131,6 +131,7 @@ class UserButton(ShowsFocusRing, QPushButton):
 class TopBar(QWidget):
     """Search at the start, actions at the end."""
 
+    quick_requested = Signal()
     person_requested = Signal()
     organization_requested = Signal()
     import_requested = Signal()
@@ -140,6 +141,7 @@ class TopBar(QWidget):
         self.setObjectName("top_bar")
         self.search = SearchBox(operations, self)
         menu = QMenu(self)
+        self._quick = menu.addAction(icon("sparkles"), "")
         self._person = menu.addAction(icon("user"), "")
         self._organization = menu.addAction(icon("building"), "")
         menu.addSeparator()
@@ -147,6 +149,7 @@ class TopBar(QWidget):
         self.new = SplitButton("", menu, "plus", parent=self)
         self.user = UserButton(self)
         self.new.clicked.connect(self.person_requested)
+        self._quick.triggered.connect(self.quick_requested)
         self._person.triggered.connect(self.person_requested)
         self._organization.triggered.connect(self.organization_requested)
         self._import.triggered.connect(self.import_requested)
@@ -183,6 +186,7 @@ class TopBar(QWidget):
         self.new.setText(self.tr("New"))
         self.new.setAccessibleName(self.tr("New person"))
         self.new.set_hint(self.tr("New person"), "Ctrl+N")
+        self._quick.setText(self.tr("From one line…"))
         self._person.setText(self.tr("Person"))
         self._organization.setText(self.tr("Organization"))
         self._import.setText(self.tr("Import…"))

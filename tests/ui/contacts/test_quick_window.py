@@ -1,0 +1,102 @@
+"""A new contact from one line: the preview, saving, joining what is there, undo."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.contacts.quick_entry import ENTRY_LIMIT
+from crm_desktop.ui.contacts.quick_window import QuickWindow
+from crm_desktop.ui.kit.fields import LineField
+from tests.builders import an_organization
+from tests.ui.contacts.desk import Desk
+
+LINE = "Jonas Petraitis, UAB Baltija, 8 612 34567, jonas@baltija.lt, buyer"
+
+
+@pytest.fixture
+def window(desk: Desk, qtbot: QtBot) -> QuickWindow:
+    desk.office.contacts.default_country = "LT"
+    made = QuickWindow(desk.context)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def people(desk: Desk, text: str) -> list[str]:
+    return [hit.title for hit in desk.office.search.find(text)]
+
+
+def test_a_line_is_shown_and_saved_by_enter(desk: Desk, window: QuickWindow, qtbot: QtBot):
+    window.line.setPlainText(LINE)
+    window.read()
+    desk.settle()
+    assert window.form.field("name").value() == "Jonas Petraitis"
+    assert window.form.field("job_title").value() == "buyer"
+    assert "UAB Baltija" in window.hint.text()
+    with qtbot.waitSignal(window.saved) as heard:
+        QTest.keyClick(window.line, Qt.Key.Key_Return)
+    assert heard.args is not None
+    hits = desk.office.search.find("jonas petraitis")
+    assert [hit.subtitle for hit in hits] == ["UAB Baltija · +370 612 34567"]
+    desk.office.history.undo(desk.office.actor, heard.args[1])
+    assert people(desk, "baltija") == [], "one undo takes back the person and the organization"
+
+
+def test_an_organization_that_is_there_is_joined(desk: Desk, window: QuickWindow, qtbot: QtBot):
+    firm = desk.office.contacts.create(an_organization("UAB „Baltija“"), desk.office.actor).contact
+    window.line.setPlainText("Jonas Petraitis, Baltija")
+    with qtbot.waitSignal(window.opened) as heard:
+        QTest.keyClick(window.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert heard.args is not None
+    places = desk.office.contacts.affiliations_of(heard.args[0].id)
+    assert [place.organization_id for place in places] == [firm.id]
+
+
+def test_a_correction_by_hand_is_kept(desk: Desk, window: QuickWindow, qtbot: QtBot):
+    window.line.setPlainText(LINE)
+    window.read()
+    desk.settle()
+    field = window.form.field("organization")
+    assert isinstance(field, LineField)
+    field.edit.setFocus()
+    field.edit.setCursorPosition(len(field.edit.text()))
+    QTest.keyClicks(field.edit, " X")
+    field.commit()
+    window.read()
+    desk.settle()
+    with qtbot.waitSignal(window.saved):
+        window.save()
+    assert "UAB Baltija X" in people(desk, "baltija x")
+
+
+def test_somebody_with_the_same_number_is_shown(desk: Desk, window: QuickWindow, qtbot: QtBot):
+    window.line.setPlainText(LINE)
+    with qtbot.waitSignal(window.saved):
+        window.save()
+    again = QuickWindow(desk.context)
+    qtbot.addWidget(again)
+    again.line.setPlainText("Petras, 8 (612) 34567")
+    again.read()
+    desk.settle()
+    assert [line.title for line in again.duplicates.lines] == ["Jonas Petraitis"]
+
+
+def test_nothing_typed_is_refused_with_a_sentence(desk: Desk, window: QuickWindow):
+    window.save()
+    desk.settle()
+    assert window.hint.text()
+    assert window.isVisible()
+
+
+def test_a_huge_paste_is_cut_with_a_sentence(desk: Desk, window: QuickWindow):
+    pasted = QMimeData()
+    pasted.setText("Jonas Petraitis, " + "😀\u202e\u200b" * 1_000_000)
+    window.line.insertFromMimeData(pasted)
+    desk.settle()
+    assert len(window.line.toPlainText()) <= ENTRY_LIMIT
+    assert window.form.field("name").value() == "Jonas Petraitis"
+    assert "4,000" in window.hint.text() or "4000" in window.hint.text()
