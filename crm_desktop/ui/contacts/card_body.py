@@ -15,6 +15,7 @@ from crm_desktop.ui.contacts.facts_panel import FactsPanel
 from crm_desktop.ui.contacts.history_model import History, TimelineModel
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.people_panel import PeoplePanel
+from crm_desktop.ui.contacts.reach_panel import ReachPanel
 from crm_desktop.ui.contacts.timeline import TimelineView
 from crm_desktop.ui.kit.editors import NotesField
 from crm_desktop.ui.kit.frames import Panel, SectionHeader
@@ -42,6 +43,7 @@ class CardBody(QWidget):
         leading, middle = QWidget(), Panel("surface")
         panes = self._panes(leading, middle)
         self.channels = ChannelsPanel(context, leading)
+        self.reach = ReachPanel(context, leading)
         self.details = DetailsPanel(context, self.bindings, leading)
         self.custom = CustomPanel(context, self.bindings, leading)
         self.people = PeoplePanel(context, leading)
@@ -56,6 +58,7 @@ class CardBody(QWidget):
         self._share_width(panes)
         self.bindings.edited.connect(self.edited)
         self.channels.edited.connect(self.edited)
+        self.reach.edited.connect(self.edited)
         self.facts.edited.connect(self.edited)
         self.custom.open_requested.connect(self.open_requested)
         self.people.open_requested.connect(self.open_requested)
@@ -67,6 +70,7 @@ class CardBody(QWidget):
         self.custom.show_contact(loaded.contact)
         self.bindings.show(loaded.contact)
         self.channels.show_loaded(loaded)
+        self.reach.show_loaded(loaded)
         self.people.show_loaded(loaded)
         self.facts.show_loaded(loaded)
 
@@ -75,12 +79,14 @@ class CardBody(QWidget):
         self.custom.set_editable(is_editable=is_editable)
         self.bindings.set_enabled(is_enabled=is_editable)
         self.channels.set_editable(is_editable=is_editable)
+        self.reach.set_editable(is_editable=is_editable)
         self.people.set_editable(is_editable=is_editable)
         self.facts.set_editable(is_editable=is_editable)
 
     def commit_editors(self) -> None:
         """Keep what stands in open rows."""
         self.channels.commit()
+        self.reach.commit()
         self.people.commit()
 
     def fit_width(self, width: int) -> None:
@@ -125,7 +131,7 @@ class CardBody(QWidget):
         space = look.space("l")
         column.setContentsMargins(space, look.space("s"), space, space)
         column.setSpacing(look.space("m"))
-        for part in (self.channels, self.details, self.custom, self.people):
+        for part in (self.channels, self.reach, self.details, self.custom, self.people):
             column.addWidget(part)
         column.addStretch(1)
         center = QVBoxLayout(middle)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import Address, ContactPoint, PartyKind
+from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.business.custom_fields.values import content_of
 from crm_desktop.core.errors import ConflictError
@@ -15,17 +16,19 @@ from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.custom_words import value_text
 from crm_desktop.ui.contacts.history_words import field_word, value_word
 from crm_desktop.ui.contacts.parts import empty_layout
+from crm_desktop.ui.contacts.personal_words import preference_words
 from crm_desktop.ui.contacts.points import address_line
 from crm_desktop.ui.contacts.saving import Edit
 from crm_desktop.ui.contacts.words import party_word
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
-from crm_desktop.ui.kit.formatting import EMPTY, format_moment
+from crm_desktop.ui.kit.formatting import EMPTY, format_iso_day, format_moment
 from crm_desktop.ui.kit.frames import Card
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 
 _MOST_SHOWN = 240
+_LISTS = frozenset({"points", "addresses", "dates", "preferences"})
 
 
 class ConflictPanel(Card):
@@ -115,10 +118,14 @@ class ConflictPanel(Card):
 
     def _in_words(self, field: str, value: object) -> str:
         if value is None or value == "":
-            return self.tr("removed") if field in ("points", "addresses") else EMPTY
+            return self.tr("removed") if field in _LISTS else EMPTY
         own = self._context.custom_field(field)
         if own is not None and isinstance(value, CustomValue):
             return value_text(own, content_of(own, value)) or EMPTY
+        if isinstance(value, ImportantDate):
+            return f"{value.name} {format_iso_day(value.day)}".strip()
+        if isinstance(value, ChannelPreference):
+            return preference_words(value)
         if isinstance(value, ContactPoint):
             return f"{value.raw_value} {value.label}".strip()
         if isinstance(value, Address):

@@ -7,10 +7,11 @@ from PySide6.QtCore import QCoreApplication
 from crm_desktop.business.audit.model import HistoryEntry, HistoryKind
 from crm_desktop.business.contacts.model import PartyKind, PointKind
 from crm_desktop.business.custom_fields.model import KEY_PREFIX
+from crm_desktop.ui.contacts.personal_words import channel_word, days_words
 from crm_desktop.ui.contacts.words import party_word, point_word, stage_word
 from crm_desktop.ui.kit.formatting import format_iso_day
 
-_DAYS = frozenset({"birth_date", "start_date", "end_date"})
+_DAYS = frozenset({"birth_date", "day", "start_date", "end_date"})
 
 
 def field_word(field: str) -> str:
@@ -28,6 +29,10 @@ def value_word(field: str, value: str) -> str:
     if field == "party_kinds":
         words = {kind.value: party_word(kind) for kind in PartyKind}
         return ", ".join(words.get(code.strip(), code.strip()) for code in value.split(","))
+    if field == "good_days":
+        return days_words(int(value)) if value.isdecimal() else value
+    if field in ("is_opted_out", "is_preferred") and value != "yes":
+        return channel_word(value)
     if field in _DAYS:
         return format_iso_day(value)
     if value == "yes":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from crm_desktop.business.contacts.model import Affiliation, Contact, ContactPoint
+from crm_desktop.business.contacts.personal import zone_of
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.contacts.context import ContactServices
 
@@ -41,6 +42,7 @@ def with_numbers(contact: Contact, affiliations: tuple[Affiliation, ...]) -> Loa
     """A contact with its numbers formatted. For the worker only."""
     from crm_desktop.core.phone import format_international
 
+    zone_of(contact.time_zone)  # read here, so that the window finds it at hand
     numbers = {
         point.normalized_value: format_international(point.normalized_value)
         for point in contact.points

@@ -1,0 +1,163 @@
+"""The editor of good days and hours, time zone, preferred ways and opt-outs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from crm_desktop.business.contacts.model import Contact
+from crm_desktop.business.contacts.personal import (
+    BASIS_LIMIT,
+    ZONE_LIMIT,
+    ChannelPreference,
+    PreferenceChannel,
+    zone_names,
+)
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.in_place import InPlaceEditor
+from crm_desktop.ui.contacts.personal_words import channel_word, day_word
+from crm_desktop.ui.kit.choices import CheckBox
+from crm_desktop.ui.kit.fields import Line
+from crm_desktop.ui.kit.flow_layout import FlowLayout
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+
+
+class ReachEditor(InPlaceEditor):
+    """Collects `hours()` and `preferences()`; an opt-out made here is dated now."""
+
+    def __init__(self, context: ContactContext, contact: Contact) -> None:
+        super().__init__()
+        self._context = context
+        self.origin = contact
+        self._before = {one.channel: one for one in contact.preferences}
+        self.liked: dict[str, CheckBox] = {}
+        self.refused: dict[str, CheckBox] = {}
+        self.reasons: dict[str, Line] = {}
+        self.days: list[CheckBox] = []
+        self.good_from = self._line(self.tr("From, such as 10:00"), contact.good_from, 5)
+        self.good_to = self._line(self.tr("Until, such as 17:00"), contact.good_to, 5)
+        self.zone = self._line(
+            self.tr("Time zone, such as Europe/Vilnius"), contact.time_zone, ZONE_LIMIT
+        )
+        self._arrange_hours()
+        self._arrange_channels()
+        boxes = (*self.days, *self.liked.values(), *self.refused.values())
+        lines = (self.good_from, self.good_to, self.zone, *self.reasons.values())
+        self.watch(*boxes, *lines)
+        context.operations.run(self, zone_names, self._offer_zones)
+
+    def begin(self) -> None:
+        self.days[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hours(self) -> dict[str, object]:
+        """The contact's fields of good days and hours."""
+        mask = sum(1 << number for number, box in enumerate(self.days) if box.isChecked())
+        return {
+            "good_days": mask,
+            "good_from": _clock_text(self.good_from.text()),
+            "good_to": _clock_text(self.good_to.text()),
+            "time_zone": self.zone.text().strip(),
+        }
+
+    def preferences(self) -> tuple[ChannelPreference, ...]:
+        """What is said of every channel, unknown ones as they were."""
+        said = dict(self._before)
+        now = self._context.services.clock.now()
+        now = now.replace(microsecond=now.microsecond // 1000 * 1000)  # as tables keep it
+        for channel, liked in self.liked.items():
+            before = self._before.get(channel, ChannelPreference(channel))
+            is_refused = self.refused[channel].isChecked()
+            since = (before.opted_out_at or now) if is_refused else None
+            if is_refused and before.is_opted_out:
+                since = before.opted_out_at
+            said[channel] = replace(
+                before,
+                is_preferred=liked.isChecked(),
+                is_opted_out=is_refused,
+                opted_out_at=since,
+                basis=self.reasons[channel].text().strip() if is_refused else "",
+            )
+        return tuple(said.values())
+
+    def _line(self, hint: str, text: str, limit: int) -> Line:
+        line = Line()
+        line.setPlaceholderText(hint)
+        line.setAccessibleName(hint)
+        line.setMaxLength(limit)
+        line.setText(text)
+        return line
+
+    def _arrange_hours(self) -> None:
+        look = theme()
+        self.column.addWidget(PlainLabel(self.tr("Best time"), size="small", tone="muted"))
+        days = QWidget()
+        flow = FlowLayout(spacing=look.space("s"))
+        days.setLayout(flow)
+        for number in range(7):
+            box = CheckBox(day_word(number))
+            box.setChecked(bool(self.origin.good_days >> number & 1))
+            self.days.append(box)
+            flow.addWidget(box)
+        self.column.addWidget(days)
+        hours = QHBoxLayout()
+        hours.setSpacing(look.space("xs"))
+        hours.addWidget(self.good_from)
+        hours.addWidget(self.good_to)
+        self.column.addLayout(hours)
+        self.column.addWidget(self.zone)
+
+    def _arrange_channels(self) -> None:
+        look = theme()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(look.space("s"))
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(0, 1)
+        for row, channel in enumerate(PreferenceChannel):
+            before = self._before.get(channel.value, ChannelPreference(channel.value))
+            word = channel_word(channel.value)
+            liked, refused = CheckBox(self.tr("prefers")), CheckBox(self.tr("opted out"))
+            liked.setChecked(before.is_preferred)
+            refused.setChecked(before.is_opted_out)
+            liked.setAccessibleName(self.tr("{channel}: prefers").replace("{channel}", word))
+            refused.setAccessibleName(self.tr("{channel}: opted out").replace("{channel}", word))
+            reason = self._line(self.tr("Why, such as asked by phone"), before.basis, BASIS_LIMIT)
+            reason.setVisible(before.is_opted_out)
+            refused.toggled.connect(partial(self._refuse, reason, liked))
+            liked.toggled.connect(partial(_untick, refused))
+            self.liked[channel.value], self.refused[channel.value] = liked, refused
+            self.reasons[channel.value] = reason
+            grid.addWidget(PlainLabel(word, size="small"), 2 * row, 0)
+            grid.addWidget(liked, 2 * row, 1)
+            grid.addWidget(refused, 2 * row, 2)
+            grid.addWidget(reason, 2 * row + 1, 0, 1, 3)
+        self.column.addLayout(grid)
+
+    def _refuse(self, reason: Line, liked: CheckBox, is_on: bool) -> None:
+        reason.setVisible(is_on)
+        _untick(liked, is_on)
+
+    def _offer_zones(self, names: tuple[str, ...]) -> None:
+        from PySide6.QtWidgets import QCompleter
+
+        completer = QCompleter(list(names), self.zone)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.zone.setCompleter(completer)
+
+
+def _untick(other: CheckBox, is_on: bool) -> None:
+    """Nobody prefers what they refuse."""
+    if is_on:
+        other.setChecked(False)
+
+
+def _clock_text(text: str) -> str:
+    """A time as it is kept: "9:30" and "9" are understood; the service refuses the rest."""
+    hours, _, minutes = text.strip().replace(".", ":").partition(":")
+    if hours.isdecimal() and (not minutes or minutes.isdecimal()):
+        return f"{int(hours):02}:{minutes or '00':0>2}"
+    return text.strip()
