@@ -32,10 +32,15 @@ from crm_desktop.business.contacts.model import (
     PartyKind,
 )
 from crm_desktop.business.contacts.own_filters import own_fields_of
-from crm_desktop.business.custom_fields.model import CustomField, FieldKind, Option
+from crm_desktop.business.custom_fields.model import (
+    CustomField,
+    FieldKind,
+    FieldTarget,
+    Option,
+)
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.text import digits_of, fold
-from tests.builders import NOON, Office, a_person, open_office
+from tests.builders import NOON, Office, a_person, an_organization, open_office
 
 Test = Callable[[Contact], bool]
 O = Operator  # noqa: E741
@@ -309,3 +314,17 @@ def test_own_fields_are_filtered_like_any_other(office: Office) -> None:
     assert [one.name for one in own_fields_of(fields.fields())] == [
         "Budget", "Since", "Woods", "VIP",
     ]  # fmt: skip
+
+
+def test_agreed_own_fields_make_a_card_incomplete(office: Office) -> None:
+    fields, actor = office.custom_fields, office.actor
+    ids = [office.contacts.create(a_person(f"Person {n}"), actor).contact.id for n in range(2)]
+    firm = office.contacts.create(an_organization(), actor).contact.id
+    asked = Filter((Condition("incomplete", O.IS, ("yes",)),))
+    assert _found(office, asked) == set()
+    size = CustomField("Size", FieldKind.TEXT, FieldTarget.PERSON, is_agreed=True)
+    size = fields.create(size, actor).field
+    fields.set_many(ids[:1], size.id, "L", actor)
+    assert _found(office, asked) == {ids[1]}
+    full = Filter((Condition("incomplete", O.IS_NOT, ("yes",)),))
+    assert _found(office, full) == {ids[0], firm}

@@ -14,8 +14,9 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.filter_sql import FilterContext, Leaf, leaf_of
-from crm_desktop.business.contacts.filters import Condition, Filter, Operator, incomplete_filter
+from crm_desktop.business.contacts.filters import Condition, Filter, Operator
 from crm_desktop.business.contacts.id_arrays import append_ids, marks_of, picked
+from crm_desktop.business.custom_fields.model import FieldTarget
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
@@ -52,12 +53,25 @@ def with_agreed(wanted: Filter, context: FilterContext) -> Filter:
             parts.append(with_agreed(part, context))
         elif part.field != "incomplete":
             parts.append(part)
-        elif part.operator is Operator.IS:
-            parts.append(incomplete_filter(context.agreed))
         else:
-            full = (Condition(key, Operator.FILLED) for key in context.agreed)
-            parts.append(Filter(tuple(full)))
+            parts.append(_agreed(context, is_missing=part.operator is Operator.IS))
     return Filter(tuple(parts), wanted.is_any)
+
+
+def _agreed(context: FilterContext, *, is_missing: bool) -> Filter:
+    """Any agreed field missing, or all of them there; own fields count where they suit."""
+    operator = Operator.EMPTY if is_missing else Operator.FILLED
+    parts: list[Condition | Filter] = [Condition(key, operator) for key in context.agreed]
+    for key, custom in context.customs.items():
+        if not custom.is_agreed:
+            continue
+        part: Condition | Filter = Condition(key, operator)
+        if custom.target is not FieldTarget.BOTH:
+            suits = Operator.IS if is_missing else Operator.IS_NOT
+            kind = Condition("kind", suits, (custom.target.value,))
+            part = Filter((kind, part), is_any=not is_missing)
+        parts.append(part)
+    return Filter(tuple(parts), is_any=is_missing)
 
 
 class FilterMatching:

@@ -55,7 +55,7 @@ NOBODY = Leaf("0", (), "SELECT id FROM contact WHERE 0", ())
 
 
 def leaf_of(condition: Condition, context: FilterContext) -> Leaf:
-    """A condition in SQL; `incomplete` is no condition of its own (see `incomplete_filter`)."""
+    """A condition in SQL; `incomplete` is no condition of its own."""
     make = _MAKERS.get(condition.field)
     if make is not None:
         return make(condition, context)

@@ -8,7 +8,7 @@ database is `filter_sql`; how it reads is the window's.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -142,8 +142,6 @@ FIELDS: tuple[Field, ...] = (
 """The fields every file has, in the order they are offered; own fields are `custom:<id>`."""
 
 CUSTOM_PREFIX = "custom:"
-AGREEABLE = ("phone", "email", "owner", "organization", "city", "country", "source", "birthday")
-"""Fields that a company can agree to fill in (A12)."""
 
 _BY_KEY = {field.key: field for field in FIELDS}
 
@@ -205,11 +203,6 @@ class Filter:
 
 NO_FILTER = Filter()
 """Lets everybody pass."""
-
-
-def incomplete_filter(agreed: Iterable[str]) -> Filter:
-    """Cards on which any of the agreed fields is missing."""
-    return Filter(tuple(Condition(key, Operator.EMPTY) for key in agreed), is_any=True)
 
 
 def checked(wanted: Filter, field_of: Callable[[str], Field | None] | None = None) -> Filter:
