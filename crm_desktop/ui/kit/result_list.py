@@ -178,6 +178,9 @@ class _ResultDelegate(QStyledItemDelegate):
         option = QTextOption()
         direction = self._view.layoutDirection()
         option.setTextDirection(direction)
+        is_rtl = direction == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
         layout.setTextOption(option)
         layout.setFormats([_mark(text, *span) for span in matching_spans(text, self._model.typed)])
