@@ -18,8 +18,8 @@ DISTRIBUTIONS = {
     "playhouse": "peewee",
     "python_calamine": "python-calamine",
 }
-# Used by a library of ours and not by us: peewee opens the data file with it.
-SILENT = {"sqlcipher3"}
+# Used by a library of ours and not by us: peewee opens the data file with it, zoneinfo reads it.
+SILENT = {"sqlcipher3", "tzdata"}
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 

@@ -332,7 +332,7 @@ class ContactListRepository:
         if matching is not None:
             return conditions, self._filters.among(rest, context, matching)
         self._forget_outdated()
-        key = (replace(query, sort=ContactSort.NAME, descending=False, then_by=()), context)
+        key = (replace(query, sort=ContactSort.NAME, descending=False), context)
         if self._kept_matches is None or self._kept_matches[0] != key:
             facet = "" if conditions.is_any else conditions.where
             ids = self._filters.among_all(rest, context, facet, conditions.params, conditions.index)

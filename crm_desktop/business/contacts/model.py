@@ -255,8 +255,7 @@ class ContactQuery:
 
     All conditions must hold; an empty collection or `None` means "any". `text` is the quick
     filter, matched on folded names, phones, e-mails, tax numbers, places and tags. `filter` holds
-    the chips, `segment_id` a static segment whose members alone are shown, `then_by` further
-    columns (with "descending") for rows that are equal in the first one.
+    the chips, `segment_id` a static segment whose members alone are shown.
     """
 
     text: str = ""
@@ -272,7 +271,6 @@ class ContactQuery:
     descending: bool = False
     filter: Filter = NO_FILTER
     segment_id: int = 0
-    then_by: tuple[tuple[ContactSort, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
