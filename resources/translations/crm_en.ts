@@ -268,10 +268,10 @@
 <context>
     <name>_OptionRow</name>
     <message numerus="yes">
-        <source>%Ln contact(s) have “{option}”. They get:</source>
+        <source>“{option}” is set for %Ln contact(s). They get:</source>
         <translation>
-            <numerusform>%Ln contact have “{option}”. They get:</numerusform>
-            <numerusform>%Ln contacts have “{option}”. They get:</numerusform>
+            <numerusform>“{option}” is set for %Ln contact. They get:</numerusform>
+            <numerusform>“{option}” is set for %Ln contacts. They get:</numerusform>
         </translation>
     </message>
 </context>

@@ -72,7 +72,7 @@ def test_page_card_and_settings_speak_at_once_and_stand_where_they_stood(launch,
     settings = journey.dialogs._settings
     assert settings is not None
     assert settings.isVisible()
-    assert settings.section is Section.LANGUAGE
+    assert settings.section == Section.LANGUAGE
     assert settings.windowTitle().startswith("⟦")
     speak(journey, "en")
     assert journey.page.list.title_label.text() == "All contacts"

@@ -161,7 +161,7 @@ class _OptionRow(QWidget):
     def set_removed(self, is_removed: bool, count: int, others: list[Option]) -> None:
         """Show the name, or the question who takes over from it."""
         self.is_removed = is_removed
-        text = self.tr("%Ln contact(s) have “{option}”. They get:", "", count)
+        text = self.tr("“{option}” is set for %Ln contact(s). They get:", "", count)
         self.sentence.setText(text.replace("{option}", self.option.name))
         self.heir.clear()
         self.heir.add_choice(self.tr("Choose…"), "")
