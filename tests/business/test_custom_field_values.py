@@ -21,7 +21,6 @@ from crm_desktop.business.custom_fields.model import (
     FieldKind,
     FieldOperator,
     Option,
-    field_id_of,
 )
 from crm_desktop.business.custom_fields.values import (
     content_of,
@@ -152,12 +151,6 @@ def test_every_kind_answers_all_its_operators() -> None:
             assert sql.count("?") == len(params)
     with pytest.raises(ValueError, match="contains"):
         condition(FIELDS[FieldKind.DATE], FieldOperator.CONTAINS, ["2026"])
-
-
-def test_a_key_names_its_field() -> None:
-    assert field_id_of(FIELDS[FieldKind.TEXT].key) == 7
-    assert field_id_of("notes") == 0
-    assert field_id_of("custom:x") == 0
 
 
 def _contact(*values: CustomValue) -> Contact:

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 DATES_LIMIT = 100
 """Most important dates of one contact."""
@@ -83,6 +86,8 @@ class GoodTime:
 @lru_cache(maxsize=64)
 def zone_of(name: str) -> ZoneInfo | None:
     """The time zone of an IANA name; `None` if there is none."""
+    from zoneinfo import ZoneInfo  # not for the start: no list shows a time zone
+
     try:
         return ZoneInfo(name) if name else None
     except (ValueError, OSError, LookupError):

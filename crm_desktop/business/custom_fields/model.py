@@ -199,12 +199,6 @@ class ValuesSet:
     count: int
 
 
-def field_id_of(key: str) -> int:
-    """The field's id behind a key such as `custom:5`; 0 if it is none."""
-    number = key.removeprefix(KEY_PREFIX)
-    return int(number) if number != key and number.isascii() and number.isdigit() else 0
-
-
 def value_in(values: tuple[CustomValue, ...], field_id: int) -> CustomValue | None:
     """The value of one field among a contact's values."""
     return next((value for value in values if value.field_id == field_id), None)

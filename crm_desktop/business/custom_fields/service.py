@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -307,14 +306,6 @@ class CustomFieldService:
         is_link = field.kind is FieldKind.LINK and isinstance(content, int)
         names = self._rows.contact_names([content]) if is_link else None  # type: ignore[list-item]
         return plain_text(field, content, names)
-
-
-def new_option(name: str, taken: Iterable[str] = ()) -> Option:
-    """An option with a code of its own, which never says its name."""
-    used = set(taken)
-    while (code := secrets.token_hex(4)) in used:
-        continue
-    return Option(code, name)
 
 
 def _shape(field: CustomField) -> tuple[object, ...]:
