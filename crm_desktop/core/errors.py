@@ -41,12 +41,17 @@ class NotAllowed(UserError):
 
 @dataclass(frozen=True, slots=True)
 class FieldConflict:
-    """One field that two people changed: what it was, what I typed, what is stored now."""
+    """One field that two people changed: what it was, what I typed, what is stored now.
+
+    `changed_by_name` and `changed_at` (aware UTC) tell of theirs, where that is known.
+    """
 
     field: str
     base: object
     mine: object
     theirs: object
+    changed_by_name: str = ""
+    changed_at: datetime | None = None
 
 
 class ConflictError(UserError):

@@ -29,6 +29,23 @@
     </message>
 </context>
 <context>
+    <name>ConflictPanel</name>
+    <message numerus="yes">
+        <source>%Ln field(s) were changed by somebody else, too. Nothing was overwritten; choose what stays.</source>
+        <translation>
+            <numerusform>%Ln field were changed by somebody else, too. Nothing was overwritten; choose what stays.</numerusform>
+            <numerusform>%Ln fields were changed by somebody else, too. Nothing was overwritten; choose what stays.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more after these</source>
+        <translation>
+            <numerusform>%Ln more after these</numerusform>
+            <numerusform>%Ln more after these</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ContactActions</name>
     <message numerus="yes">
         <source>%Ln contact(s) moved to the bin</source>

@@ -164,7 +164,7 @@ def test_two_own_fields_merge_and_one_conflicts() -> None:
     merged = merge(base, mine, theirs)
     assert not merged.conflicts
     assert merged.contact.custom == (CustomValue(1, "A"), CustomValue(3, "c"))
-    assert merged.taken == ("custom",)
+    assert merged.taken == ("custom:2", "custom:3")
 
     clash = merge(base, mine, _contact(CustomValue(1, "x"), CustomValue(2, "b")))
     assert [conflict.field for conflict in clash.conflicts] == ["custom:1"]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
-from crm_desktop.business.contacts.model import Address, Contact, ContactPoint
+from crm_desktop.business.contacts.model import Address, Affiliation, Contact, ContactPoint
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.contacts.rows import CARD_FIELDS
 from crm_desktop.business.custom_fields.model import KEY_PREFIX, CustomValue, with_value
@@ -53,17 +53,29 @@ def merge(base: Contact, mine: Contact, theirs: Contact) -> Merged:
     values["dates"] = _Children("dates", conflicts).merge(base.dates, mine.dates, theirs.dates)
     values["preferences"] = _merged_preferences(base, mine, theirs, conflicts)
     values["custom"] = _merged_custom(base, mine, theirs, conflicts)
-    taken.extend(
-        name
-        for name in ("points", "addresses", "tags", "custom", "dates", "preferences")
-        if getattr(base, name) != getattr(theirs, name)
-    )
+    taken.extend(name for name in differing_fields(base, theirs) if name not in CARD_FIELDS)
     conflicting = {conflict.field.partition(".")[0] for conflict in conflicts}
     return Merged(
         replace(theirs, **values),  # type: ignore[arg-type]
         tuple(conflicts),
         tuple(name for name in taken if name not in conflicting),
     )
+
+
+_LISTS = ("points", "addresses", "tags", "custom", "dates", "preferences")
+
+
+def differing_fields(before: Contact, after: Contact) -> tuple[str, ...]:
+    """The fields in which two states of one card differ; own fields by their keys."""
+    names = [name for name in CARD_FIELDS if getattr(before, name) != getattr(after, name)]
+    was, now = ({value.field_id: value for value in c.custom} for c in (before, after))
+    for name in _LISTS:
+        if name == "custom":
+            keys = sorted(was.keys() | now.keys())
+            names += [f"{KEY_PREFIX}{key}" for key in keys if was.get(key) != now.get(key)]
+        elif getattr(before, name) != getattr(after, name):
+            names.append(name)
+    return tuple(names)
 
 
 def _merged_tags(
@@ -180,6 +192,26 @@ class _Children:
             self._conflicts.append(FieldConflict(f"{self._field}.{was.id}", was, my, their))
             return their
         return replace(their, **values)  # type: ignore[arg-type]
+
+
+_PLACE = ("role", "job_title", "is_primary", "start_date", "end_date")
+
+
+def merge_affiliations(
+    base: Affiliation, mine: Affiliation, theirs: Affiliation
+) -> tuple[Affiliation, tuple[FieldConflict, ...]]:
+    """Their place of work with my changes on top, and the columns that both changed."""
+    conflicts: list[FieldConflict] = []
+    values: dict[str, object] = {}
+    for name in _PLACE:
+        old, new, now = (getattr(place, name) for place in (base, mine, theirs))
+        if new in (old, now):
+            continue
+        if old == now:
+            values[name] = new
+        else:
+            conflicts.append(FieldConflict(name, old, new, now))
+    return replace(theirs, **values), tuple(conflicts)  # type: ignore[arg-type]
 
 
 _MEANING = ("kind", "raw_value", "normalized_value", "extension", "is_valid")

@@ -13,7 +13,8 @@ from crm_desktop.business.contacts import validation
 from crm_desktop.business.contacts.derived import name_key
 from crm_desktop.business.contacts.filter_sql import FilterContext
 from crm_desktop.business.contacts.filters import checked
-from crm_desktop.business.contacts.merging import merge
+from crm_desktop.business.contacts.log_repository import ContactLogRepository
+from crm_desktop.business.contacts.merging import merge, merge_affiliations
 from crm_desktop.business.contacts.model import (
     CONTACT,
     Address,
@@ -42,7 +43,13 @@ from crm_desktop.business.contacts.rows import affiliation_values
 from crm_desktop.business.custom_fields.model import CustomField, with_value
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import from_milliseconds
-from crm_desktop.core.errors import ConflictError, Remark, StorageUnavailable, UserError
+from crm_desktop.core.errors import (
+    ConflictError,
+    FieldConflict,
+    Remark,
+    StorageUnavailable,
+    UserError,
+)
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, digits_of, fold
@@ -195,12 +202,20 @@ class ContactService:
                 RecordRef(CONTACT, base.id),
                 expected_version=base.version,
                 actual_version=theirs.version,
-                conflicts=merged.conflicts,
+                conflicts=tuple(self._told_by(base.id, one) for one in merged.conflicts),
                 changed_by=theirs.updated_by,
                 changed_by_name=self._staff.name_of(theirs.updated_by),
                 changed_at=theirs.updated_at,
             )
         return theirs, merged.contact, merged.taken
+
+    def _told_by(self, contact_id: int, conflict: FieldConflict) -> FieldConflict:
+        """The conflict with who changed just this field, and when."""
+        found = ContactLogRepository(self._database).last_change(contact_id, conflict.field)
+        if found is None:
+            return conflict
+        name, at = self._staff.name_of(found.user_id), from_milliseconds(found.at)
+        return replace(conflict, changed_by_name=name, changed_at=at)
 
     def _stamped(
         self, contact: Contact, stored: Contact, version: int, work: UnitOfWork
@@ -387,15 +402,43 @@ class ContactService:
             )
             return self._finish_affiliation(work, key)
 
-    def update_affiliation(self, affiliation: Affiliation, actor: Actor) -> Affiliation:
-        """Change role, title, dates or primacy; `ConflictError` if somebody saved first."""
+    def update_affiliation(
+        self, affiliation: Affiliation, actor: Actor, base: Affiliation | None = None
+    ) -> Affiliation:
+        """Change role, title, dates or primacy.
+
+        With `base`, the place as it was loaded, changes of different columns are merged; the same
+        column raises `ConflictError` with both values. Without it any save in between does.
+        """
         actor.require(Right.CONTACTS_EDIT)
         clean = _cleaned_affiliation(affiliation)
         root = RecordRef(CONTACT, clean.person_id)
         with self._journal.begin(actor, "affiliation.save") as work:
+            if base is not None:
+                clean = self._merged_affiliation(base, clean)
             values = affiliation_values(clean)
             work.update(AFFILIATION, clean.id, values, clean.version, root=root)
             return self._finish_affiliation(work, clean.id)
+
+    def _merged_affiliation(self, base: Affiliation, mine: Affiliation) -> Affiliation:
+        theirs = self._contacts.affiliations.get(base.id)
+        if theirs is None or theirs.version == base.version:
+            return mine
+        merged, conflicts = merge_affiliations(base, mine, theirs)
+        if conflicts:
+            told = ContactLogRepository(self._database).last_change_of(
+                base.person_id, AFFILIATION, base.id
+            )
+            raise ConflictError(
+                RecordRef(AFFILIATION, base.id),
+                expected_version=base.version,
+                actual_version=theirs.version,
+                conflicts=conflicts,
+                changed_by=None if told is None else told.user_id,
+                changed_by_name="" if told is None else self._staff.name_of(told.user_id),
+                changed_at=None if told is None else from_milliseconds(told.at),
+            )
+        return merged
 
     def end_affiliation(self, affiliation_id: int, end_date: date, actor: Actor) -> Affiliation:
         """Let a person have left an organization; the former place stays visible."""

@@ -19,6 +19,7 @@ from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import ConflictError, Remark, StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card_body import CardBody
+from crm_desktop.ui.contacts.card_conflicts import CardConflicts
 from crm_desktop.ui.contacts.card_header import PHONES, CardHeader
 from crm_desktop.ui.contacts.card_text import card_as_text
 from crm_desktop.ui.contacts.context import ContactContext
@@ -73,6 +74,9 @@ class ContactCard(CardWindow):
         self.header.addWidget(self.contact_header)
         self.body = CardBody(context, self.history, self.stack)
         self.body.bindings.bind("display_name", self.contact_header.title)
+        self._conflicts = CardConflicts(
+            context, self.saving, self.body, self.message_bar, lambda: self.contact
+        )
         self._changes: HistoryPanel | None = None
         self._changes_place = QWidget()
         self.add_tab(self.tr("Overview"), self.body)
@@ -110,7 +114,6 @@ class ContactCard(CardWindow):
 
     def _connect(self) -> None:
         saving, head, body = self.saving, self.contact_header, self.body
-        saving.settled.connect(body.bindings.settle)
         saving.answered.connect(self._take)
         saving.failed.connect(self._fail)
         saving.load_failed.connect(self._fail_to_load)
@@ -123,8 +126,6 @@ class ContactCard(CardWindow):
         body.open_requested.connect(self.open_requested)
         body.undo_offered.connect(self._offer_undo)
         self.contact_header.tile.undo_offered.connect(self._offer_undo)
-        body.conflict.keep_mine.connect(self._keep_mine)
-        body.conflict.take_theirs.connect(self._take_theirs)
         body.people.error_shown.connect(self.show_error)
         self.tabs.currentChanged.connect(self._on_tab)
         self.undo_requested.connect(self._take_back)
@@ -157,6 +158,7 @@ class ContactCard(CardWindow):
         self.body.show_loaded(answer.loaded)
         self._show_title(contact)
         self._say_remarks(answer)
+        self._conflicts.tell(before, answer)
         self._set_editable(contact)
         if contact.id and (before is None or before.version != contact.version or is_first):
             self.history.load(contact_ref(contact))
@@ -240,17 +242,15 @@ class ContactCard(CardWindow):
     def _fail(self, failure: Failure) -> None:
         edit, error = failure.edit, failure.error
         if is_conflict(error) and isinstance(error, ConflictError):
-            self.body.bindings.refuse(edit.field, StorageUnavailable("conflict"))
-            self.body.conflict.show_conflict(edit, error)
+            self._conflicts.show(edit, error)
             self.tabs.setCurrentIndex(0)
-            self.saving.load()
         elif is_gone(error):
             self._offer_after_loss(edit)
         elif isinstance(error, StorageUnavailable):
             self.body.bindings.refuse(edit.field, error)
             self.show_error(error, self.saving.retry)
         elif not self.body.bindings.refuse(edit.field, error):
-            self.saving.drop(edit.field)
+            self.saving.drop(edit)
             self.show_error(error)
             self.saving.load()
 
@@ -286,17 +286,6 @@ class ContactCard(CardWindow):
             self.contact_header.setEnabled(False)
             self.body.setEnabled(False)
         self.show_error(error, self.saving.load if isinstance(error, StorageUnavailable) else None)
-
-    def _keep_mine(self, edit: object) -> None:
-        if isinstance(edit, Edit):
-            self.saving.submit(edit.over_theirs())
-
-    def _take_theirs(self, edit: object) -> None:
-        if isinstance(edit, Edit):
-            self.saving.drop(edit.field)
-            if self._loaded is not None:
-                self.body.bindings.take_stored(edit.field, self._loaded.contact)
-            self.saving.load()
 
     # Actions -----------------------------------------------------------------------------
 
@@ -356,6 +345,7 @@ class ContactCard(CardWindow):
     def _on_changes(self, changes: Changes) -> None:
         ref = self.ref
         if ref is not None and (changes.touches(ref) or changes.touches_kind("affiliation")):
+            self._conflicts.note_changes(changes)
             self.saving.load()  # who works where stands on the cards of both
 
     # Closing -----------------------------------------------------------------------------

@@ -63,6 +63,7 @@ class CardBody(QWidget):
         self.custom.open_requested.connect(self.open_requested)
         self.people.open_requested.connect(self.open_requested)
         self.people.undo_offered.connect(self.undo_offered)
+        self.people.clashed.connect(self.conflict.show_clash)
 
     def show_loaded(self, loaded: LoadedContact) -> None:
         """Show what is stored; what is being typed stays."""

@@ -338,14 +338,14 @@ class CardHeader(QWidget):
             known = {fold(tag) for tag in contact.tags}
             return contact if fold(name) in known else replace(contact, tags=(*contact.tags, name))
 
-        self.edited.emit(Edit("tags", make))
+        self.edited.emit(Edit("tags", make, part=fold(name)))
 
     def _untag(self, name: str) -> None:
         def make(contact: Contact) -> Contact:
             kept = tuple(tag for tag in contact.tags if fold(tag) != fold(name))
             return replace(contact, tags=kept)
 
-        self.edited.emit(Edit("tags", make))
+        self.edited.emit(Edit("tags", make, part=fold(name)))
 
     def _more_menu(self) -> QMenu:
         menu = Menu(self)

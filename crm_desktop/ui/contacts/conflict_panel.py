@@ -1,144 +1,219 @@
-"""A conflict in words: what I typed, what somebody else has saved, and the choice between."""
+"""Conflicts in words, field by field: mine, theirs, or both; who and when, and what to do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
-from crm_desktop.business.contacts.model import Address, ContactPoint, PartyKind
-from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
-from crm_desktop.business.custom_fields.model import CustomValue
-from crm_desktop.business.custom_fields.values import content_of
-from crm_desktop.core.errors import ConflictError
+from crm_desktop.business.contacts.both import both_of
+from crm_desktop.core.errors import ConflictError, FieldConflict
+from crm_desktop.ui.contacts.conflict_words import (
+    around_difference,
+    conflict_title,
+    value_in_words,
+)
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.custom_words import value_text
-from crm_desktop.ui.contacts.history_words import field_word, value_word
 from crm_desktop.ui.contacts.parts import empty_layout
-from crm_desktop.ui.contacts.personal_words import preference_words
-from crm_desktop.ui.contacts.points import address_line
 from crm_desktop.ui.contacts.saving import Edit
-from crm_desktop.ui.contacts.words import party_word
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
-from crm_desktop.ui.kit.formatting import EMPTY, format_iso_day, format_moment
-from crm_desktop.ui.kit.frames import Card
+from crm_desktop.ui.kit.formatting import format_moment
+from crm_desktop.ui.kit.frames import Card, Hairline
 from crm_desktop.ui.kit.icon_label import IconLabel
-from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.plain_label import PlainLabel, set_plain_tooltip
 from crm_desktop.ui.kit.theme import theme
 
-_MOST_SHOWN = 240
-_LISTS = frozenset({"points", "addresses", "dates", "preferences"})
+_SHOWN_AT_ONCE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One thing to decide: what stands against what, and what each answer does."""
+
+    name: str
+    error: ConflictError
+    keep_mine: Callable[[], object]
+    take_theirs: Callable[[], object]
+    keep_both: Callable[[], object] | None = None
 
 
 class ConflictPanel(Card):
-    """Hidden until there is one; `keep_mine(Edit)` and `take_theirs(Edit)` are the ways out."""
+    """Hidden until there is a conflict; each is decided by itself.
+
+    `keep_mine(Edit)`, `take_theirs(Edit)` and `keep_both(Edit)` are the ways out of a conflict of
+    the card; others bring their own in a `Clash`.
+    """
 
     keep_mine = Signal(object)
     take_theirs = Signal(object)
+    keep_both = Signal(object)
 
     def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._edit: Edit | None = None
+        self._clashes: dict[str, Clash] = {}
         self.sentence = PlainLabel(size="small", weight="strong", wraps=True)
         head = QHBoxLayout()
         head.setSpacing(theme().space("s"))
         icon = IconLabel("alert-triangle", "warning")
         head.addWidget(icon, alignment=Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.sentence, 1)
-        self._values = QGridLayout()
-        self._values.setHorizontalSpacing(theme().space("m"))
-        self._values.setVerticalSpacing(theme().space("xs"))
-        self._values.setColumnStretch(1, 1)
-        self.mine_button = SecondaryButton(self.tr("Keep mine"))
-        self.theirs_button = PrimaryButton(self.tr("Take theirs"))
-        self.mine_button.clicked.connect(lambda: self._choose(self.keep_mine.emit))
-        self.theirs_button.clicked.connect(lambda: self._choose(self.take_theirs.emit))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme().space("s"))
-        buttons.addStretch(1)
-        buttons.addWidget(self.mine_button)
-        buttons.addWidget(self.theirs_button)
+        self._blocks = QVBoxLayout()
+        self._blocks.setSpacing(theme().space("s"))
         self.body.addLayout(head)
-        self.body.addLayout(self._values)
-        self.body.addLayout(buttons)
+        self.body.addLayout(self._blocks)
         self.hide()
 
     @property
-    def edit(self) -> Edit | None:
-        """The edit that is waiting for a decision."""
-        return self._edit
+    def fields(self) -> tuple[str, ...]:
+        """What is waiting for a decision, the oldest first."""
+        return tuple(self._clashes)
+
+    def button(self, answer: str, field: str = "") -> QPushButton | None:
+        """The button `mine`, `theirs` or `both` of a field, else of the first one shown."""
+        for button in self.findChildren(QPushButton):
+            name = button.objectName()
+            if name == f"{answer}:{field}" or (not field and name.startswith(f"{answer}:")):
+                return button
+        return None
 
     def show_conflict(self, edit: Edit, error: ConflictError) -> None:
         """Say whose change stands against which of mine."""
-        self._edit = edit
-        who = error.changed_by_name or self._context.user_name(error.changed_by)
-        when = format_moment(error.changed_at)
-        if who and when:
-            sentence = self.tr(
-                "{name} changed the same on {moment}. Nothing was overwritten; choose which stays."
+        find = self._context.custom_field
+        can_both = bool(error.conflicts) and all(
+            both_of(one, find(one.field)) is not None for one in error.conflicts
+        )
+        beside = partial(edit.beside_theirs, error.conflicts, find)
+        self.show_clash(
+            Clash(
+                edit.key,
+                error,
+                lambda: self.keep_mine.emit(edit),
+                lambda: self.take_theirs.emit(edit),
+                (lambda: self.keep_both.emit(beside())) if can_both else None,
             )
-        else:
-            sentence = self.tr(
-                "Somebody else changed the same. Nothing was overwritten; choose which stays."
+        )
+
+    def show_clash(self, clash: Clash) -> None:
+        """Add something to decide; an older one of the same name gives way."""
+        self._clashes.pop(clash.name, None)
+        self._clashes[clash.name] = clash
+        self._fill()
+        self.show()
+        if not isinstance(QApplication.focusWidget(), QLineEdit | QTextEdit | QPlainTextEdit):
+            # Never out of a text: the next letter typed must not decide anything.
+            first = self.button("both", clash.name) or self.button("theirs", clash.name)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def forget(self, name: str) -> None:
+        """There is nothing to decide anymore about this."""
+        if self._clashes.pop(name, None) is not None:
+            self._fill()
+
+    # -------------------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        empty_layout(self._blocks)
+        self.setVisible(bool(self._clashes))
+        count = len(self._clashes)
+        self.sentence.setText(
+            self.tr(
+                "%Ln field(s) were changed by somebody else, too. Nothing was overwritten; choose"
+                " what stays.",
+                "",
+                count,
             )
-        self.sentence.setText(sentence.replace("{name}", who).replace("{moment}", when))
-        empty_layout(self._values)
-        row = 0
+        )
+        self.setAccessibleName(self.sentence.text())
+        for clash in list(self._clashes.values())[:_SHOWN_AT_ONCE]:
+            self._blocks.addWidget(Hairline())
+            self._blocks.addWidget(self._block(clash))
+        if count > _SHOWN_AT_ONCE:
+            rest = self.tr("%Ln more after these", "", count - _SHOWN_AT_ONCE)
+            self._blocks.addWidget(PlainLabel(rest, size="small", tone="muted"))
+
+    def _block(self, clash: Clash) -> QWidget:
+        block = QWidget()
+        column = QVBoxLayout(block)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space("xs"))
+        titles: list[str] = []
+        for conflict in clash.error.conflicts or (FieldConflict(clash.name, None, None, None),):
+            field = conflict.field.partition(".")[0]
+            titles.append(conflict_title(self._context, field))
+            column.addWidget(PlainLabel(titles[-1], size="small", weight="medium"))
+            if clash.error.conflicts:
+                column.addLayout(self._values(clash.error, conflict, field))
+        column.addLayout(self._buttons(clash, ", ".join(dict.fromkeys(titles))))
+        return block
+
+    def _values(self, error: ConflictError, conflict: FieldConflict, field: str) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme().space("m"))
+        grid.setVerticalSpacing(theme().space("xs"))
+        grid.setColumnStretch(1, 1)
+        mine = value_in_words(self._context, field, conflict.mine)
+        theirs = value_in_words(self._context, field, conflict.theirs)
+        for row, (label, words, other) in enumerate(
+            ((self.tr("Yours"), mine, theirs), (self.tr("Theirs"), theirs, mine))
+        ):
+            top = Qt.AlignmentFlag.AlignTop
+            grid.addWidget(PlainLabel(label, size="small", tone="muted"), row, 0, top)
+            shown = PlainLabel(around_difference(words, other), size="small", wraps=True)
+            shown.setAccessibleName(f"{label}: {shown.text()}")
+            grid.addWidget(shown, row, 1)
+        who = conflict.changed_by_name or error.changed_by_name
+        who = who or self._context.user_name(error.changed_by)
+        when = format_moment(conflict.changed_at or error.changed_at)
+        told = " · ".join(part for part in (who, when) if part)
+        grid.addWidget(PlainLabel(told, size="small", tone="muted"), 2, 1)
+        return grid
+
+    def _buttons(self, clash: Clash, title: str) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(theme().space("s"))
+        line.addStretch(1)
+        answers = [
+            ("mine", self.tr("Keep mine"), clash.keep_mine),
+            ("theirs", self.tr("Take theirs"), clash.take_theirs),
+        ]
+        if clash.keep_both is not None:
+            answers.append(("both", self.tr("Keep both"), clash.keep_both))
+        for answer, words, act in answers:
+            is_main = answer == answers[-1][0] and clash.name == next(iter(self._clashes))
+            button = PrimaryButton(words) if is_main else SecondaryButton(words)
+            button.setObjectName(f"{answer}:{clash.name}")
+            button.setAccessibleName(f"{words}: {title}")
+            button.clicked.connect(partial(self._choose, clash.name, act))
+            if answer == "both":
+                set_plain_tooltip(button, self._preview(clash.error))
+            line.addWidget(button)
+        return line
+
+    def _preview(self, error: ConflictError) -> str:
+        """What keeping both gives, in words."""
+        parts: list[str] = []
         for conflict in error.conflicts:
             field = conflict.field.partition(".")[0]
-            own = self._context.custom_field(field)
-            name = field_word(field) if own is None else own.name
-            title = PlainLabel(name, size="small", weight="medium")
-            self._values.addWidget(title, row, 0, 1, 2)
-            for label, value in (
-                (self.tr("Yours"), conflict.mine),
-                (self.tr("Theirs"), conflict.theirs),
-            ):
-                row += 1
-                self._values.addWidget(PlainLabel(label, size="small", tone="muted"), row, 0)
-                words = self._in_words(field, value)
-                self._values.addWidget(PlainLabel(words, size="small", wraps=True), row, 1)
-            row += 1
-        self.setAccessibleName(self.sentence.text())
-        self.show()
-        self.theirs_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            both = both_of(conflict, self._context.custom_field(field))
+            rows = (conflict.theirs, conflict.mine) if isinstance(both, tuple) else (both,)
+            parts += [value_in_words(self._context, field, one) for one in rows]
+        return around_difference("\n".join(parts), "")
 
-    def dismiss(self) -> None:
-        """There is nothing to decide anymore."""
-        self._edit = None
-        self.hide()
-
-    def _choose(self, tell: Callable[[Edit], object]) -> None:
-        edit = self._edit
-        self.dismiss()
-        if edit is not None:
-            tell(edit)
-
-    def _in_words(self, field: str, value: object) -> str:
-        if value is None or value == "":
-            return self.tr("removed") if field in _LISTS else EMPTY
-        own = self._context.custom_field(field)
-        if own is not None and isinstance(value, CustomValue):
-            return value_text(own, content_of(own, value)) or EMPTY
-        if isinstance(value, ImportantDate):
-            return f"{value.name} {format_iso_day(value.day)}".strip()
-        if isinstance(value, ChannelPreference):
-            return preference_words(value)
-        if isinstance(value, ContactPoint):
-            return f"{value.raw_value} {value.label}".strip()
-        if isinstance(value, Address):
-            return address_line(value)
-        if field == "owner_id" and isinstance(value, int):
-            return self._context.user_name(value)
-        if field == "source_id":
-            names = {source.id: source.name for source in self._context.sources}
-            return names.get(value, EMPTY) if isinstance(value, int) else EMPTY
-        if isinstance(value, frozenset):
-            kinds = [kind for kind in PartyKind if kind in value]
-            return ", ".join(map(party_word, kinds)) or EMPTY
-        if isinstance(value, bool):
-            return self.tr("yes") if value else self.tr("no")
-        text = value_word(field, str(value))
-        return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+    def _choose(self, name: str, act: Callable[[], object]) -> None:
+        self.forget(name)
+        act()

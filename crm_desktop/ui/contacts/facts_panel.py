@@ -127,7 +127,9 @@ class FactsPanel(QWidget):
         def was(contact: Contact) -> Contact:
             return replace(contact, party_kinds=origin)
 
-        self.edited.emit(Edit("party_kinds", make, was if self._loaded.contact.id else _as_is))
+        self.edited.emit(
+            Edit("party_kinds", make, was if self._loaded.contact.id else _as_is, kind)
+        )
 
 
 def _as_is(contact: Contact) -> Contact:

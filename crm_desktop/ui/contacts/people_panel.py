@@ -16,9 +16,10 @@ from crm_desktop.business.contacts.model import (
     Contact,
     ContactKind,
 )
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.channels_panel import ThingRow
+from crm_desktop.ui.contacts.conflict_panel import Clash
 from crm_desktop.ui.contacts.contact_picker import ContactPicker
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.in_place import InPlaceEditor
@@ -155,11 +156,15 @@ class AffiliationEditor(InPlaceEditor):
 
 
 class PeoplePanel(QWidget):
-    """Rows that open cards; `undo_offered(sentence, seq)` after somebody was added or removed."""
+    """Rows that open cards; `undo_offered(sentence, seq)` after somebody was added or removed.
+
+    `clashed(Clash)` follows where somebody else has changed the same of a place of work.
+    """
 
     open_requested = Signal(object)
     undo_offered = Signal(str, int)
     error_shown = Signal(object)
+    clashed = Signal(object)
 
     def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -304,7 +309,7 @@ class PeoplePanel(QWidget):
         if affiliation.id:
             self._close()
             if affiliation != editor.origin:
-                self._save(affiliation)
+                self._save(affiliation, editor.origin)
         elif editor.chosen_id or editor.new_name:
             self._close()
             self._join(affiliation, editor.chosen_id, editor.new_name)
@@ -333,9 +338,31 @@ class PeoplePanel(QWidget):
 
         self._run(call)
 
-    def _save(self, affiliation: Affiliation) -> None:
+    def _save(self, affiliation: Affiliation, base: Affiliation) -> None:
         services = self._context.services
-        self._run(lambda: services.contacts.update_affiliation(affiliation, services.actor))
+
+        def call() -> Affiliation:
+            return services.contacts.update_affiliation(affiliation, services.actor, base)
+
+        def fail(error: UserError | StorageUnavailable) -> None:
+            if isinstance(error, ConflictError) and error.conflicts:
+                self.clashed.emit(self._clash(affiliation, base, error))
+            else:
+                self._fail(error)
+
+        self._context.operations.run(self, call, None, fail)
+
+    def _clash(self, mine: Affiliation, base: Affiliation, error: ConflictError) -> Clash:
+        """What to decide where somebody else has changed the same of this place of work."""
+        theirs = {one.field: one.theirs for one in error.conflicts}
+        # Older than what is stored, so that their other columns are merged again.
+        over = replace(base, **theirs, version=(error.actual_version or 0) - 1)  # type: ignore[arg-type]
+        return Clash(
+            f"affiliation.{base.id}",
+            error,
+            lambda: self._save(mine, over),
+            self._fill,
+        )
 
     def _drop(self, affiliation: Affiliation) -> None:
         self._close()

@@ -13,13 +13,22 @@ def _group(kind: PointKind) -> str:
     return "number" if kind.is_number else kind.value
 
 
+def _as_part(row: ContactPoint | Address) -> str:
+    """What tells a row from others while its edit waits: its id, of a new one what it says."""
+    return str(row.id or row)
+
+
 def _is_same(point: ContactPoint, other: ContactPoint) -> bool:
     return point.id == other.id if other.id else point == other
 
 
 def add_point(point: ContactPoint) -> Edit:
     """A new channel at the end."""
-    return Edit("points", lambda contact: _with_points(contact, (*contact.points, point), point))
+
+    def make(contact: Contact) -> Contact:
+        return _with_points(contact, (*contact.points, point), point)
+
+    return Edit("points", make, part=_as_part(point))
 
 
 def change_point(origin: ContactPoint, point: ContactPoint) -> Edit:
@@ -29,7 +38,7 @@ def change_point(origin: ContactPoint, point: ContactPoint) -> Edit:
         points = tuple(point if _is_same(one, origin) else one for one in contact.points)
         return _with_points(contact, points, point)
 
-    return Edit("points", make, lambda contact: _point_as_it_was(contact, origin))
+    return Edit("points", make, lambda contact: _point_as_it_was(contact, origin), _as_part(origin))
 
 
 def remove_point(origin: ContactPoint) -> Edit:
@@ -39,7 +48,7 @@ def remove_point(origin: ContactPoint) -> Edit:
         kept = tuple(one for one in contact.points if not _is_same(one, origin))
         return replace(contact, points=kept)
 
-    return Edit("points", make, lambda contact: _point_as_it_was(contact, origin))
+    return Edit("points", make, lambda contact: _point_as_it_was(contact, origin), _as_part(origin))
 
 
 def _with_points(
@@ -66,9 +75,11 @@ def _point_as_it_was(contact: Contact, origin: ContactPoint) -> Contact:
 
 def add_address(address: Address) -> Edit:
     """A new address at the end."""
-    return Edit(
-        "addresses", lambda contact: replace(contact, addresses=(*contact.addresses, address))
-    )
+
+    def make(contact: Contact) -> Contact:
+        return replace(contact, addresses=(*contact.addresses, address))
+
+    return Edit("addresses", make, part=_as_part(address))
 
 
 def change_address(origin: Address, address: Address) -> Edit:
@@ -80,7 +91,9 @@ def change_address(origin: Address, address: Address) -> Edit:
         )
         return replace(contact, addresses=addresses)
 
-    return Edit("addresses", make, lambda contact: _address_as_it_was(contact, origin))
+    return Edit(
+        "addresses", make, lambda contact: _address_as_it_was(contact, origin), _as_part(origin)
+    )
 
 
 def remove_address(origin: Address) -> Edit:
@@ -90,7 +103,9 @@ def remove_address(origin: Address) -> Edit:
         kept = tuple(one for one in contact.addresses if not _is_same_address(one, origin))
         return replace(contact, addresses=kept)
 
-    return Edit("addresses", make, lambda contact: _address_as_it_was(contact, origin))
+    return Edit(
+        "addresses", make, lambda contact: _address_as_it_was(contact, origin), _as_part(origin)
+    )
 
 
 def _is_same_address(address: Address, other: Address) -> bool:

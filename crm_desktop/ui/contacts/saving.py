@@ -7,12 +7,13 @@ counts what is on its way, keeps what failed, and remembers what can be taken ba
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
+from crm_desktop.business.contacts.both import FindField, keep_both
 from crm_desktop.business.contacts.model import (
     CONTACT,
     Affiliation,
@@ -21,7 +22,13 @@ from crm_desktop.business.contacts.model import (
     Saved,
     as_new,
 )
-from crm_desktop.core.errors import ConflictError, Remark, StorageUnavailable, UserError
+from crm_desktop.core.errors import (
+    ConflictError,
+    FieldConflict,
+    Remark,
+    StorageUnavailable,
+    UserError,
+)
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.context import ContactContext, ContactServices
 from crm_desktop.ui.contacts.loaded import LoadedContact, load_contact, with_numbers
@@ -45,10 +52,25 @@ class Edit:
     field: str
     make: Change
     was: Change = unchanged
+    part: str = ""
+    """Which row or member of a list it is about; two of them wait side by side."""
+
+    @property
+    def key(self) -> str:
+        """What a newer edit has to be about to replace this one while it waits."""
+        return f"{self.field}.{self.part}" if self.part else self.field
 
     def over_theirs(self) -> Edit:
         """The same edit, meant to replace what somebody else has saved."""
-        return Edit(self.field, self.make)
+        return replace(self, was=unchanged)
+
+    def beside_theirs(self, conflicts: Sequence[FieldConflict], find: FindField) -> Edit:
+        """The same edit, with what somebody else has saved kept where both clash."""
+
+        def make(contact: Contact) -> Contact:
+            return keep_both(contact, self.make(contact), conflicts, find)
+
+        return replace(self, make=make, was=unchanged)
 
 
 class Step(StrEnum):
@@ -62,12 +84,16 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the store says after loading or saving."""
+    """What the store says after loading or saving.
+
+    `merged` names the fields that others have changed meanwhile and that are kept beside mine.
+    """
 
     step: Step
     loaded: LoadedContact
     remarks: tuple[Remark, ...] = ()
     seq: int = 0
+    merged: tuple[str, ...] = ()
 
 
 class CardStore:
@@ -118,7 +144,7 @@ class CardStore:
     def _take(self, saved: Saved, step: Step) -> Answer:
         self._latest = saved.contact
         loaded = with_numbers(saved.contact, self._affiliations)
-        return Answer(step, loaded, saved.remarks, saved.seq)
+        return Answer(step, loaded, saved.remarks, saved.seq, saved.merged)
 
 
 def _named(contact: Contact) -> Contact:
@@ -140,12 +166,12 @@ class Failure:
 class CardSaving(QObject):
     """Sends edits and tells what became of them.
 
-    After each edit `settled(field)` comes first. `answered(Answer)` follows loading and saving,
+    After each edit `settled(Edit)` comes first. `answered(Answer)` follows loading and saving,
     `failed(Failure)` an expected error; `state_changed()` each time `is_busy` or `failures` may
     have changed.
     """
 
-    settled = Signal(str)
+    settled = Signal(object)
     answered = Signal(object)
     failed = Signal(object)
     load_failed = Signal(object)
@@ -178,13 +204,13 @@ class CardSaving(QObject):
         )
 
     def submit(self, edit: Edit) -> None:
-        """Save an edit; an earlier failure of the same field is forgotten."""
-        self._forget(edit.field)
+        """Save an edit; an earlier failure of the same thing is forgotten."""
+        self._forget(edit)
         self._send(edit, lambda: self._store.save(edit))
 
     def submit_as_new(self, edit: Edit) -> None:
         """Save a card that has gone as a new contact."""
-        self._forget(edit.field)
+        self._forget(edit)
         self._send(edit, lambda: self._store.save_as_new(edit))
 
     def wait(self, longest_ms: int) -> None:
@@ -212,9 +238,9 @@ class CardSaving(QObject):
                 self.failures.append(failure)
         self.state_changed.emit()
 
-    def drop(self, field: str) -> None:
-        """Give up what was typed in a field."""
-        self._forget(field)
+    def drop(self, edit: Edit) -> None:
+        """Give up what was typed."""
+        self._forget(edit)
         self.state_changed.emit()
 
     def note_done(self, seq: int) -> None:
@@ -245,12 +271,12 @@ class CardSaving(QObject):
         )
 
     def _take(self, edit: Edit, answer: Answer) -> None:
-        self.settled.emit(edit.field)
+        self.settled.emit(edit)
         self.note_done(answer.seq)
         self.answered.emit(answer)
 
     def _fail(self, failure: Failure) -> None:
-        self.settled.emit(failure.edit.field)
+        self.settled.emit(failure.edit)
         self.failures.append(failure)
         self.failed.emit(failure)
 
@@ -258,8 +284,8 @@ class CardSaving(QObject):
         self._under_way -= 1
         self.state_changed.emit()
 
-    def _forget(self, field: str) -> None:
-        self.failures = [one for one in self.failures if one.edit.field != field]
+    def _forget(self, edit: Edit) -> None:
+        self.failures = [one for one in self.failures if one.edit.key != edit.key]
 
     def _take_back(self, stack: list[int], other: list[int]) -> bool:
         if not stack:

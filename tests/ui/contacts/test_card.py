@@ -389,7 +389,7 @@ def test_a_conflict_is_told_in_words_and_nothing_is_overwritten(
     assert "mine" in shown
     assert "theirs" in shown
     assert card.saved_label.text() == "Not saved"
-    conflict.mine_button.click()
+    conflict.button("mine").click()
     desk.settle()
     assert stored(desk, agne).notes == "mine"
     assert not conflict.isVisible()
@@ -406,7 +406,7 @@ def test_theirs_can_be_taken(desk: Desk, agne: int, open_card: Open):
     desk.settle()
     notes.commit()
     desk.settle()
-    card.body.conflict.theirs_button.click()
+    card.body.conflict.button("theirs").click()
     desk.settle()
     assert stored(desk, agne).notes == "theirs"
     assert notes.value() == "theirs"
@@ -431,7 +431,7 @@ def test_a_channel_changed_by_both_is_a_conflict(desk: Desk, agne: int, open_car
     shown = texts(card.body.conflict)
     assert "8 655 55555" in shown
     assert "8 644 44444" in shown
-    card.body.conflict.mine_button.click()
+    card.body.conflict.button("mine").click()
     desk.settle()
     assert stored(desk, agne).points[0].normalized_value == "+37065555555"
 

@@ -201,7 +201,7 @@ def test_two_people_filling_one_field_is_a_conflict(desk: Desk, qtbot: QtBot, ag
     assert not card.body.conflict.isHidden()
     shown = [label.text() for label in card.body.conflict.findChildren(PlainLabel)]
     assert {"Room", "12", "14"} <= set(shown)
-    card.body.conflict.mine_button.click()
+    card.body.conflict.button("mine").click()
     assert content(desk, agne, room) == "12"
 
 

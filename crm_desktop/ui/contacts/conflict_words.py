@@ -1,0 +1,71 @@
+"""Values of a conflict in words: what each side has, and where long texts differ."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from crm_desktop.business.contacts.model import Address, ContactPoint, PartyKind
+from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
+from crm_desktop.business.custom_fields.model import CustomValue
+from crm_desktop.business.custom_fields.values import content_of
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.custom_words import value_text
+from crm_desktop.ui.contacts.history_words import field_word, value_word
+from crm_desktop.ui.contacts.personal_words import preference_words
+from crm_desktop.ui.contacts.points import address_line
+from crm_desktop.ui.contacts.words import party_word
+from crm_desktop.ui.kit.formatting import EMPTY, format_iso_day
+
+_MOST_SHOWN = 240
+_BEFORE_DIFFERENCE = 40
+_LISTS = frozenset({"points", "addresses", "dates", "preferences"})
+
+
+def conflict_title(context: ContactContext, field: str) -> str:
+    """The name of the field that two people changed."""
+    own = context.custom_field(field)
+    return field_word(field) if own is None else own.name
+
+
+def value_in_words(context: ContactContext, field: str, value: object) -> str:
+    """One side's value, whole."""
+    if value is None or value == "":
+        removed = QCoreApplication.translate("ConflictPanel", "removed")
+        return removed if field in _LISTS else EMPTY
+    own = context.custom_field(field)
+    if own is not None and isinstance(value, CustomValue):
+        return value_text(own, content_of(own, value)) or EMPTY
+    if isinstance(value, ImportantDate):
+        return f"{value.name} {format_iso_day(value.day)}".strip()
+    if isinstance(value, ChannelPreference):
+        return preference_words(value)
+    if isinstance(value, ContactPoint):
+        return f"{value.raw_value} {value.label}".strip()
+    if isinstance(value, Address):
+        return " ".join(part for part in (address_line(value), value.kind) if part)
+    if field == "owner_id" and isinstance(value, int):
+        return context.user_name(value)
+    if field == "source_id":
+        names = {source.id: source.name for source in context.sources}
+        return names.get(value, EMPTY) if isinstance(value, int) else EMPTY
+    if isinstance(value, frozenset):
+        kinds = [kind for kind in PartyKind if kind in value]
+        return ", ".join(map(party_word, kinds)) or EMPTY
+    if isinstance(value, bool):
+        yes = QCoreApplication.translate("ConflictPanel", "yes")
+        return yes if value else QCoreApplication.translate("ConflictPanel", "no")
+    return value_word(field, str(value))
+
+
+def around_difference(text: str, other: str) -> str:
+    """A long text from shortly before it differs from the other one."""
+    if len(text) <= _MOST_SHOWN:
+        return text
+    same = 0
+    for one, two in zip(text, other, strict=False):
+        if one != two:
+            break
+        same += 1
+    start = max(0, same - _BEFORE_DIFFERENCE) if same > _MOST_SHOWN - _BEFORE_DIFFERENCE else 0
+    part = text[start : start + _MOST_SHOWN]
+    return f"{'…' if start else ''}{part}{'…' if start + _MOST_SHOWN < len(text) else ''}"
