@@ -301,5 +301,26 @@
             <numerusform>%Ln days ago</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>in the last %Ln day(s)</source>
+        <translation>
+            <numerusform>in the last %Ln day</numerusform>
+            <numerusform>in the last %Ln days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>more than %Ln day(s) ago</source>
+        <translation>
+            <numerusform>more than %Ln day ago</numerusform>
+            <numerusform>more than %Ln days ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in the next %Ln day(s)</source>
+        <translation>
+            <numerusform>in the next %Ln day</numerusform>
+            <numerusform>in the next %Ln days</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -32,6 +32,7 @@ from crm_desktop.business.contacts.model import (
     PartyKind,
 )
 from crm_desktop.business.contacts.own_filters import own_fields_of
+from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.custom_fields.model import (
     CustomField,
     FieldKind,
@@ -56,7 +57,15 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     for number, key in enumerate(ids[:60]):
         card = office.contacts.get(key)
         day = f"--{1 + number % 12:02}-{1 + number % 28:02}"
-        edited = replace(card, birth_date=day, source_id=source.id if number % 3 else None)
+        edited = replace(
+            card,
+            birth_date=day,
+            source_id=source.id if number % 3 else None,
+            preferences=(ChannelPreference("sms", is_opted_out=number % 2 == 0),)
+            if number % 4
+            else (ChannelPreference("call", is_preferred=True),),
+            dates=(ImportantDate("Wedding", day),) if number % 5 else (),
+        )
         office.contacts.save(card, edited, office.actor)
     office.contacts.bin(ids[200:230], office.actor)
     office.contacts.agreed_fields = lambda: ("phone", "city", "birthday")
@@ -144,6 +153,10 @@ def _cases(office: Office) -> list[tuple[Condition, Test]]:
             Condition("last_contact", O.LAST_DAYS, ("30",)),
             lambda c: c.last_contact_at is not None and c.last_contact_at.date() >= recent,
         ),
+        (
+            Condition("last_contact", O.BEFORE_DAYS, ("30",)),
+            lambda c: c.last_contact_at is not None and c.last_contact_at.date() < recent,
+        ),
         (Condition("last_contact", O.EMPTY), lambda c: c.last_contact_at is None),
         (Condition("created", O.THIS_MONTH), lambda _c: True),
         (Condition("updated", O.UNTIL, ("2020-01-01",)), lambda _c: False),
@@ -159,6 +172,54 @@ def _cases(office: Office) -> list[tuple[Condition, Test]]:
             lambda c: not (any(p.kind.is_number for p in c.points) and _city(c) and c.birth_date),
         ),
         (Condition("custom:9", O.IS, ("gone",)), lambda _c: False),
+        (
+            Condition("opted_out", O.IS, ("sms",)),
+            lambda c: any(p.is_opted_out and p.channel == "sms" for p in c.preferences),
+        ),
+        (
+            Condition("opted_out", O.IS_NOT, ("sms", "call")),
+            lambda c: (
+                not any(p.is_opted_out and p.channel in ("sms", "call") for p in c.preferences)
+            ),
+        ),
+        (
+            Condition("opted_out", O.EMPTY),
+            lambda c: not any(p.is_opted_out for p in c.preferences),
+        ),
+        (Condition("prefers", O.FILLED), lambda c: any(p.is_preferred for p in c.preferences)),
+        (
+            Condition("important_date", O.NEXT_DAYS, ("30",)),
+            lambda c: any("06-15" <= d.day[-5:] <= "07-15" for d in c.dates),
+        ),
+        (
+            Condition("important_date", O.NEXT_DAYS, ("220",)),
+            lambda c: any(d.day[-5:] >= "06-15" or d.day[-5:] <= "01-21" for d in c.dates),
+        ),
+        (
+            Condition("important_date", O.THIS_MONTH),
+            lambda c: any(d.day[-5:-3] == "06" for d in c.dates),
+        ),
+        (Condition("important_date", O.EMPTY), lambda c: not c.dates),
+        (Condition("industry", O.FILLED), lambda c: bool(c.industry)),
+        (Condition("industry", O.CONTAINS, ("FÜRN",)), lambda c: "furn" in fold(c.industry)),
+        (Condition("tax_id", O.CONTAINS, ("lt1",)), lambda c: "lt1" in fold(c.tax_id)),
+        (Condition("notes", O.EMPTY), lambda c: not c.notes),
+        (Condition("notes", O.CONTAINS, ("Spring",)), lambda c: "spring" in fold(c.notes)),
+        (
+            Condition("address", O.CONTAINS, ("savanoriu",)),
+            lambda c: any("savanoriu" in fold(a.street_address) for a in c.addresses),
+        ),
+        (Condition("address", O.EMPTY), lambda c: not c.addresses),
+        (
+            Condition("website", O.CONTAINS, ("www.",)),
+            lambda c: any("www." in p.raw_value for p in c.points if str(p.kind) == "url"),
+        ),
+        (
+            Condition("website", O.EMPTY),
+            lambda c: not any(str(p.kind) == "url" for p in c.points),
+        ),
+        (Condition("picture", O.FILLED), lambda _c: False),
+        (Condition("picture", O.EMPTY), lambda _c: True),
     ]
 
 

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from crm_desktop.business.contacts.filter_sql import FilterContext, Leaf, leaf_of
+from crm_desktop.business.contacts.filter_sql import FilterContext, Leaf
 from crm_desktop.business.contacts.filters import Condition, Filter, Operator
 from crm_desktop.business.contacts.id_arrays import append_ids, marks_of, picked
+from crm_desktop.business.contacts.profile_filter_sql import leaf_of
 from crm_desktop.business.custom_fields.model import FieldTarget
 
 if TYPE_CHECKING:

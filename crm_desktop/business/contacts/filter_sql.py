@@ -55,7 +55,7 @@ NOBODY = Leaf("0", (), "SELECT id FROM contact WHERE 0", ())
 
 
 def leaf_of(condition: Condition, context: FilterContext) -> Leaf:
-    """A condition in SQL; `incomplete` is no condition of its own."""
+    """A condition on what lists show, or on an own field; `incomplete` is none of its own."""
     make = _MAKERS.get(condition.field)
     if make is not None:
         return make(condition, context)
@@ -273,6 +273,8 @@ def _span(condition: Condition, today: date) -> tuple[date | None, date | None]:
         return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     if operator is Operator.LAST_DAYS:
         return today - timedelta(days=int(values[0])), today
+    if operator is Operator.BEFORE_DAYS:
+        return None, today - timedelta(days=int(values[0]) + 1)
     if operator is Operator.NEXT_DAYS:
         return today, today + timedelta(days=int(values[0]))
     days = [date.fromisoformat(value) for value in values]

@@ -25,6 +25,8 @@ VALUE_LIMIT = 400
 """Most characters of a value."""
 DAYS_LIMIT = 40_000
 """Most days of "in the last … days"."""
+DAY_COUNTS = frozenset({"last_days", "before_days", "next_days"})
+"""The operators whose value is a number of days."""
 
 
 class Operator(StrEnum):
@@ -40,6 +42,7 @@ class Operator(StrEnum):
     UNTIL = "until"
     BETWEEN = "between"
     LAST_DAYS = "last_days"
+    BEFORE_DAYS = "before_days"
     NEXT_DAYS = "next_days"
     THIS_MONTH = "this_month"
 
@@ -50,6 +53,7 @@ class FieldType(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     TEXT = "text"
+    WORDS = "words"
     DIGITS = "digits"
     NUMBER = "number"
     DATE = "date"
@@ -62,6 +66,7 @@ class FieldType(StrEnum):
 _FILLING = (Operator.EMPTY, Operator.FILLED)
 _DATES = (
     Operator.LAST_DAYS,
+    Operator.BEFORE_DAYS,
     Operator.THIS_MONTH,
     Operator.FROM,
     Operator.UNTIL,
@@ -72,6 +77,7 @@ OPERATORS: Mapping[FieldType, tuple[Operator, ...]] = {
     FieldType.CHOICE: (Operator.IS, Operator.IS_NOT, *_FILLING),
     FieldType.CHOICES: (Operator.IS, Operator.IS_NOT, *_FILLING),
     FieldType.TEXT: (Operator.CONTAINS, Operator.BEGINS, Operator.IS, Operator.IS_NOT, *_FILLING),
+    FieldType.WORDS: (Operator.CONTAINS, *_FILLING),
     FieldType.DIGITS: (Operator.CONTAINS, *_FILLING),
     FieldType.NUMBER: (
         Operator.IS,
@@ -96,6 +102,7 @@ _VALUE_COUNTS: Mapping[Operator, tuple[int, int]] = {
     Operator.FROM: (1, 1),
     Operator.UNTIL: (1, 1),
     Operator.LAST_DAYS: (1, 1),
+    Operator.BEFORE_DAYS: (1, 1),
     Operator.NEXT_DAYS: (1, 1),
     Operator.BETWEEN: (2, 2),
     Operator.IS: (0, VALUES_LIMIT),
@@ -138,6 +145,22 @@ FIELDS: tuple[Field, ...] = (
     Field("starred", FieldType.FLAG, is_required=True),
     Field("unreachable", FieldType.FLAG, is_required=True),
     Field("incomplete", FieldType.FLAG, is_required=True),
+    Field("opted_out", FieldType.CHOICES),
+    Field("prefers", FieldType.CHOICES),
+    Field("important_date", FieldType.DAY_OF_YEAR),
+    Field("industry", FieldType.WORDS),
+    Field("occupation", FieldType.WORDS),
+    Field("tax_id", FieldType.WORDS),
+    Field("registration_no", FieldType.WORDS),
+    Field("legal_name", FieldType.WORDS),
+    Field("address", FieldType.WORDS),
+    Field("website", FieldType.WORDS),
+    Field("messenger", FieldType.WORDS),
+    Field("notes", FieldType.WORDS),
+    Field("interests", FieldType.WORDS),
+    Field("residence", FieldType.WORDS),
+    Field("how_we_met", FieldType.WORDS),
+    Field("picture", FieldType.PRESENCE),
 )
 """The fields every file has, in the order they are offered; own fields are `custom:<id>`."""
 
@@ -231,7 +254,7 @@ def is_valid(condition: Condition, field: Field) -> bool:
         return False
     if any(len(value) > VALUE_LIMIT for value in values):
         return False
-    if condition.operator in (Operator.LAST_DAYS, Operator.NEXT_DAYS):
+    if condition.operator in DAY_COUNTS:
         return values[0].isdecimal() and len(values[0]) < 6 and int(values[0]) <= DAYS_LIMIT
     if field.type is FieldType.NUMBER:
         return all(map(_is_number, values))

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from playhouse.sqlcipher_ext import SqlCipherDatabase, sqlcipher
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.text import fold
 from crm_desktop.storage.error_codes import DriverError, meaning_of, to_unavailable
 from crm_desktop.storage.retry import Retry
 
@@ -137,6 +138,7 @@ class SqliteFile:
         try:
             orm.connect()
             self._make_safe(orm.connection(), is_new=create)
+            orm.connection().create_function("folded", 1, fold, deterministic=True)
         except DriverError as error:
             _close_quietly(orm)
             raise _refusal(error, self.path) from error

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.filters import (
+    DAY_COUNTS,
     VALUE_LIMIT,
     Condition,
     Field,
@@ -123,7 +124,7 @@ class FilterEditor(QFrame):
         operator = self._operator()
         if operator in (Operator.EMPTY, Operator.FILLED, Operator.THIS_MONTH):
             return None
-        if operator in (Operator.LAST_DAYS, Operator.NEXT_DAYS):
+        if operator in DAY_COUNTS:
             return _Typed(values[:1] or ("30",), self.tr("Days"), 5)
         if self.field.type in (FieldType.CHOICE, FieldType.CHOICES):
             return _Chosen(values, choices_of(self.field, self._context), self.tr("Find a value"))

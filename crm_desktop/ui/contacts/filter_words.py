@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 
 from crm_desktop.business.contacts.filters import (
+    DAY_COUNTS,
     FIELDS,
     Condition,
     Field,
@@ -46,6 +47,22 @@ _ICONS = {
     "starred": "star",
     "unreachable": "phone-off",
     "incomplete": "clipboard-check",
+    "opted_out": "ban",
+    "prefers": "message",
+    "important_date": "calendar-event",
+    "industry": "building-community",
+    "occupation": "id-badge-2",
+    "tax_id": "hash",
+    "registration_no": "hash",
+    "legal_name": "building",
+    "address": "map-pin",
+    "website": "world",
+    "messenger": "message-2",
+    "notes": "note",
+    "interests": "mood-smile",
+    "residence": "home",
+    "how_we_met": "users",
+    "picture": "user-circle",
 }
 Choice = tuple[str, str]
 """What a choice reads and the value it stands for."""
@@ -88,6 +105,22 @@ def field_word(key: str, context: ContactContext) -> str:
         "starred": QCoreApplication.translate("FilterWords", "Starred"),
         "unreachable": QCoreApplication.translate("FilterWords", "Unreachable"),
         "incomplete": QCoreApplication.translate("FilterWords", "Incomplete"),
+        "opted_out": QCoreApplication.translate("FilterWords", "Opted out"),
+        "prefers": QCoreApplication.translate("FilterWords", "Prefers"),
+        "important_date": QCoreApplication.translate("FilterWords", "Important date"),
+        "industry": QCoreApplication.translate("FilterWords", "Industry"),
+        "occupation": QCoreApplication.translate("FilterWords", "Occupation"),
+        "tax_id": QCoreApplication.translate("FilterWords", "VAT code"),
+        "registration_no": QCoreApplication.translate("FilterWords", "Company code"),
+        "legal_name": QCoreApplication.translate("FilterWords", "Legal name"),
+        "address": QCoreApplication.translate("FilterWords", "Address"),
+        "website": QCoreApplication.translate("FilterWords", "Website"),
+        "messenger": QCoreApplication.translate("FilterWords", "Messenger"),
+        "notes": QCoreApplication.translate("FilterWords", "Notes"),
+        "interests": QCoreApplication.translate("FilterWords", "Interests"),
+        "residence": QCoreApplication.translate("FilterWords", "Lives in"),
+        "how_we_met": QCoreApplication.translate("FilterWords", "How we met"),
+        "picture": QCoreApplication.translate("FilterWords", "Picture"),
     }
     own = _own(key, context)
     unknown = QCoreApplication.translate("FilterWords", "Removed field")
@@ -111,6 +144,7 @@ def operator_word(operator: Operator) -> str:
         Operator.UNTIL: QCoreApplication.translate("FilterWords", "until"),
         Operator.BETWEEN: QCoreApplication.translate("FilterWords", "between"),
         Operator.LAST_DAYS: QCoreApplication.translate("FilterWords", "in the last days"),
+        Operator.BEFORE_DAYS: QCoreApplication.translate("FilterWords", "more days ago than"),
         Operator.NEXT_DAYS: QCoreApplication.translate("FilterWords", "in the next days"),
         Operator.THIS_MONTH: QCoreApplication.translate("FilterWords", "this month"),
     }[operator]
@@ -131,6 +165,8 @@ def choices_of(field: Field, context: ContactContext) -> tuple[Choice, ...]:
         return tuple((tag.name, str(tag.id)) for tag in context.tags)
     if field.key == "source":
         return tuple((source.name, str(source.id)) for source in context.sources)
+    if field.key in ("opted_out", "prefers"):
+        return _channel_choices()
     if field.key == "country":
         return tuple((country, country) for country in context.countries)
     own = _own(field.key, context)
@@ -140,6 +176,13 @@ def choices_of(field: Field, context: ContactContext) -> tuple[Choice, ...]:
         (QCoreApplication.translate("FilterWords", "Yes"), YES),
         (QCoreApplication.translate("FilterWords", "No"), NO),
     )
+
+
+def _channel_choices() -> tuple[Choice, ...]:
+    from crm_desktop.business.contacts.personal import PreferenceChannel  # not for the start
+    from crm_desktop.ui.contacts.personal_words import channel_word
+
+    return tuple((channel_word(one.value), one.value) for one in PreferenceChannel)
 
 
 def value_words(condition: Condition, context: ContactContext) -> str:
@@ -159,7 +202,7 @@ def value_words(condition: Condition, context: ContactContext) -> str:
             if operator is Operator.IS_NOT
             else QCoreApplication.translate("FilterWords", "yes")
         )
-    if operator in (Operator.LAST_DAYS, Operator.NEXT_DAYS):
+    if operator in DAY_COUNTS:
         return _days_words(operator, int(values[0]))
     shown = _values_shown(condition, field, context)
     pattern = {
@@ -175,9 +218,23 @@ def value_words(condition: Condition, context: ContactContext) -> str:
 
 
 def _days_words(operator: Operator, days: int) -> str:
+    plurals = _Plurals()
     if operator is Operator.LAST_DAYS:
-        return QCoreApplication.translate("FilterWords", "in the last %Ln day(s)", "", days)
-    return QCoreApplication.translate("FilterWords", "in the next %Ln day(s)", "", days)
+        return plurals.in_last(days)
+    return plurals.before(days) if operator is Operator.BEFORE_DAYS else plurals.in_next(days)
+
+
+class _Plurals(QObject):
+    """Plural sentences are found by the extraction only in a QObject's own `tr`."""
+
+    def in_last(self, days: int) -> str:
+        return self.tr("in the last %Ln day(s)", "", days)
+
+    def before(self, days: int) -> str:
+        return self.tr("more than %Ln day(s) ago", "", days)
+
+    def in_next(self, days: int) -> str:
+        return self.tr("in the next %Ln day(s)", "", days)
 
 
 def _values_shown(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -33,10 +34,13 @@ from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.menu import Menu, menu_text
 from crm_desktop.ui.kit.theme import theme
 
+if TYPE_CHECKING:
+    from crm_desktop.ui.contacts.field_picker import FieldPicker
+
 _SAME_AS = {"owner_id": "owner", "kind": "kind", "tag": "tag"}
 """Which filter a segment's own condition leaves no room for."""
 _FIRST_FIELDS = 11
-"""So many fields stand in the menu itself, the others behind "More"."""
+"""So many fields stand in the menu itself, all of them in the picker."""
 
 
 class ContactFilters(QObject):
@@ -184,18 +188,27 @@ class ContactFilters(QObject):
         menu.popup(self._below(self.add_chip))
 
     def add_menu(self) -> Menu:
-        """The fields that can be filtered."""
+        """The fields that are filtered most, and the way to all others."""
         menu = Menu(self._parent)
-        taken = {_SAME_AS[name] for name in self._fixed if name in _SAME_AS}
-        fields = [one for one in all_fields(self._context) if one.key not in taken]
-        for field in fields[:_FIRST_FIELDS]:
+        for field in self._free_fields()[:_FIRST_FIELDS]:
             self._add_entry(menu, field)
-        more = Menu(menu, self.tr("More"))
-        for field in fields[_FIRST_FIELDS:]:
-            self._add_entry(more, field)
         menu.addSeparator()
-        menu.addMenu(more).setProperty("icon_name", "dots")
+        menu.add(self.tr("Any other field…"), self.pick_field, "search")
         return menu
+
+    def pick_field(self) -> FieldPicker:
+        """Let any field be found by its name."""
+        from crm_desktop.ui.contacts.field_picker import FieldPicker
+
+        picker = FieldPicker(self._free_fields(), self._context, self._parent)
+        picker.chosen.connect(self._add)
+        self._place_popup(picker, self.add_chip)
+        picker.line.setFocus(Qt.FocusReason.PopupFocusReason)
+        return picker
+
+    def _free_fields(self) -> list[Field]:
+        taken = {_SAME_AS[name] for name in self._fixed if name in _SAME_AS}
+        return [one for one in all_fields(self._context) if one.key not in taken]
 
     def _add_entry(self, menu: Menu, field: Field) -> None:
         word = field_word(field.key, self._context)
@@ -215,12 +228,16 @@ class ContactFilters(QObject):
 
         editor = FilterEditor(field, condition, self._context, self._parent)
         editor.changed.connect(partial(self._put, position))
+        self._place_popup(editor, beside)
+        editor.focus_values()
+
+    def _place_popup(self, popup: QWidget, beside: QWidget) -> None:
+        """Show a popup under a chip, both beginning at the reading side."""
         corner = self._below(beside)
         if beside.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            corner.setX(corner.x() + beside.width() - editor.sizeHint().width())
-        editor.move(corner)
-        editor.show()
-        editor.focus_values()
+            corner.setX(corner.x() + beside.width() - popup.sizeHint().width())
+        popup.move(corner)
+        popup.show()
 
     def _show_chip_menu(self, chip: FilterChip, _place: QPoint) -> None:
         menu = self.chip_menu(self._chips.index(chip))

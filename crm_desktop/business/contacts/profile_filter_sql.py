@@ -1,0 +1,157 @@
+"""Conditions of filters on what the card holds and no list shows, in SQL.
+
+None of these columns has an index of its own: they are rarely asked, and an index each would cost
+every save and import. A million contacts are looked through in about a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+
+from crm_desktop.business.contacts.filter_sql import FilterContext, Leaf
+from crm_desktop.business.contacts.filter_sql import leaf_of as standard_leaf_of
+from crm_desktop.business.contacts.filters import Condition, Operator
+from crm_desktop.core.text import fold
+
+_ALIVE = " AND contact_id NOT IN (SELECT id FROM contact WHERE deleted_at IS NOT NULL)"
+_WHOLE_YEAR = 365
+
+
+def leaf_of(condition: Condition, context: FilterContext) -> Leaf:
+    """Any condition in SQL; `incomplete` is no condition of its own."""
+    make = _MAKERS.get(condition.field)
+    return standard_leaf_of(condition, context) if make is None else make(condition, context)
+
+
+def _opposite(leaf: Leaf) -> Leaf:
+    return Leaf(
+        f"({leaf.row}) IS NOT 1",
+        leaf.row_params,
+        leaf.source,
+        leaf.params,
+        is_negated=not leaf.is_negated,
+        is_walk=leaf.is_walk,
+    )
+
+
+def _in_table(table: str, test: str, params: Sequence[object] = ()) -> Leaf:
+    """Contacts that have a row in `table` with which `test` holds."""
+    given = tuple(params)
+    return Leaf(
+        f"EXISTS (SELECT 1 FROM {table} WHERE contact_id = contact.id AND {test})",
+        given,
+        f"SELECT DISTINCT contact_id AS id FROM {table} WHERE {test}{_ALIVE}",
+        given,
+        is_walk=True,
+    )
+
+
+def _words_of_contact(column: str) -> Callable[[Condition, FilterContext], Leaf]:
+    """What is written in a column of the contact, whatever the spelling."""
+
+    def make(condition: Condition, _context: FilterContext) -> Leaf:
+        row, params = f"{column} <> ''", ()
+        if condition.operator is Operator.EMPTY:
+            row = f"{column} = ''"
+        elif condition.operator is Operator.CONTAINS:
+            row = f"({row} AND instr(folded({column}), ?) > 0)"
+            params = (fold(condition.values[0]),)
+        source = f"SELECT id FROM contact WHERE deleted_at IS NULL AND {row}"
+        return Leaf(row, params, source, params, is_walk=True)
+
+    return make
+
+
+def _words_of_channel(kind: str) -> Callable[[Condition, FilterContext], Leaf]:
+    def make(condition: Condition, _context: FilterContext) -> Leaf:
+        test = f"kind = '{kind}'"
+        if condition.operator is Operator.CONTAINS:
+            words = f"{test} AND instr(folded(raw_value || ' ' || label), ?) > 0"
+            return _in_table("contact_point", words, (fold(condition.values[0]),))
+        leaf = _in_table("contact_point", test)
+        return _opposite(leaf) if condition.operator is Operator.EMPTY else leaf
+
+    return make
+
+
+def _address(condition: Condition, _context: FilterContext) -> Leaf:
+    whole = (
+        "street_address || ' ' || locality || ' ' || region || ' ' || postal_code || ' ' || country"
+    )
+    if condition.operator is Operator.CONTAINS:
+        test = f"instr(folded({whole}), ?) > 0"
+        return _in_table("address", test, (fold(condition.values[0]),))
+    leaf = _in_table("address", "1")
+    return _opposite(leaf) if condition.operator is Operator.EMPTY else leaf
+
+
+def _preference(flag: str) -> Callable[[Condition, FilterContext], Leaf]:
+    """Channels that contacts refused, or like best (A11)."""
+
+    def make(condition: Condition, _context: FilterContext) -> Leaf:
+        operator, values = condition.operator, condition.values
+        if operator in (Operator.IS, Operator.IS_NOT):
+            marks = ",".join("?" * len(values))
+            leaf = _in_table(
+                "communication_preference", f"{flag} = 1 AND channel IN ({marks})", values
+            )
+        else:
+            leaf = _in_table("communication_preference", f"{flag} = 1")
+        is_opposite = operator in (Operator.IS_NOT, Operator.EMPTY)
+        return _opposite(leaf) if is_opposite else leaf
+
+    return make
+
+
+def _important_date(condition: Condition, context: FilterContext) -> Leaf:
+    """Days of any year among the important dates; the birthday has a field of its own."""
+    operator, today = condition.operator, context.today
+    if operator is Operator.THIS_MONTH:
+        low, high = f"{today:%m}-01", f"{today:%m}-31"
+    elif operator is Operator.NEXT_DAYS and int(condition.values[0]) < _WHOLE_YEAR:
+        low, high = (
+            _month_and_day(today),
+            _month_and_day(today + timedelta(days=int(condition.values[0]))),
+        )
+    else:
+        leaf = _in_table("important_date", "day <> ''")
+        return _opposite(leaf) if operator is Operator.EMPTY else leaf
+    joint = "AND" if low <= high else "OR"
+    day = "substr(day, -5)"
+    test = f"day <> '' AND ({day} >= ? {joint} {day} <= ?)"
+    return _in_table("important_date", test, (low, high))
+
+
+def _month_and_day(day: date) -> str:
+    return day.isoformat()[-5:]
+
+
+def _picture(condition: Condition, _context: FilterContext) -> Leaf:
+    leaf = _in_table("contact_picture", "1")
+    return _opposite(leaf) if condition.operator is Operator.EMPTY else leaf
+
+
+_MAKERS: Mapping[str, Callable[[Condition, FilterContext], Leaf]] = {
+    "opted_out": _preference("is_opted_out"),
+    "prefers": _preference("is_preferred"),
+    "important_date": _important_date,
+    "address": _address,
+    "website": _words_of_channel("url"),
+    "messenger": _words_of_channel("messenger"),
+    "picture": _picture,
+    **{
+        name: _words_of_contact(name)
+        for name in (
+            "industry",
+            "occupation",
+            "tax_id",
+            "registration_no",
+            "legal_name",
+            "notes",
+            "interests",
+            "residence",
+            "how_we_met",
+        )
+    },
+}
