@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from crm_desktop.core.phone_writing import (
     EXTENSION_ONLY,
@@ -331,31 +331,41 @@ _GROUPINGS: dict[tuple[str, int], tuple[tuple[int, int, str], ...]] = {}
 
 
 def _format_by_library(e164: str) -> str:
+    """As the library's `format_number`; numbers of countries without its parser and objects."""
+    digits = e164[1:]
+    if e164[:1] == "+" and digits.isascii() and digits.isdecimal():
+        calling_code, rest = _split_calling_code(digits)
+        if calling_code and len(rest) in _lengths(calling_code) and rest.strip("0"):
+            return f"+{calling_code} {_grouped(calling_code, rest)}"
     library = _library()
-    number = _number_of(e164)
-    if number is None:
-        try:
-            number = library.parse(e164, None)
-        except library.NumberParseException:
-            return e164
+    try:
+        number = library.parse(e164, None)
+    except library.NumberParseException:
+        return e164
     text: str = library.format_number(number, library.PhoneNumberFormat.INTERNATIONAL)
     return text
 
 
-def _number_of(e164: str) -> Any:
-    """The library's number for E.164 of a country, without its parser; `None` for all else."""
-    digits = e164[1:]
-    if e164[:1] != "+" or not (digits.isascii() and digits.isdecimal()):
-        return None
-    calling_code, rest = _split_calling_code(digits)
-    if not calling_code or len(rest) not in _lengths(calling_code) or not rest.strip("0"):
-        return None
-    zeros = len(rest) - len(rest.lstrip("0"))
-    return _library().PhoneNumber(
-        country_code=calling_code,
-        national_number=int(rest),
-        italian_leading_zero=True if zeros else None,
-        number_of_leading_zeros=zeros if zeros > 1 else None,
+def _grouped(calling_code: int, national: str) -> str:
+    for leading, whole, template in _formats(calling_code):
+        if (leading is None or leading.match(national)) and whole.fullmatch(national):
+            return whole.sub(template, national)
+    return national
+
+
+@cache
+def _formats(calling_code: int) -> tuple[tuple[re.Pattern[str] | None, re.Pattern[str], str], ...]:
+    """How numbers behind a calling code are grouped: leading digits, whole number, template."""
+    # The main country's metadata hold the formats of all countries that share the code.
+    metadata = _library().PhoneMetadata.metadata_for_region(_regions(calling_code)[0])
+    return tuple(
+        (
+            # The last pattern is the most detailed one, the others are for typing.
+            re.compile(each.leading_digits_pattern[-1]) if each.leading_digits_pattern else None,
+            re.compile(each.pattern),
+            each.format,
+        )
+        for each in metadata.intl_number_format or metadata.number_format
     )
 
 

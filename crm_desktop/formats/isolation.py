@@ -44,6 +44,11 @@ class Sheet(Protocol):
         """Merged areas."""
         ...
 
+    @property
+    def row_count(self) -> int:
+        """How many rows there are, from row 1 to the last filled one."""
+        ...
+
     def rows(self) -> Iterator[Sequence[Any]]:
         """Rows from row 1 on, without the columns left out."""
         ...
@@ -153,11 +158,11 @@ class _IsolatedSheet:
         self.first_column = first_column
         self.merged = merged
         self._book = book
+        self.row_count = count
         self._name = name
-        self._count = count
 
     def rows(self) -> Iterator[Sequence[Any]]:
-        for start in range(0, self._count, _SLICE):
+        for start in range(0, self.row_count, _SLICE):
             yield from self._book.slice(self._name, start)
 
 

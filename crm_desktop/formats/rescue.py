@@ -69,12 +69,16 @@ class RescuedSheet:
         if not is_whole:
             raise ScanFailed("the sheet ends too early")
 
+    @property
+    def row_count(self) -> int:
+        """The number of the last filled row."""
+        return max((number for number, row in self._rows.items() if row), default=0)
+
     def rows(self) -> Iterator[Sequence[Value]]:
         """Rows from row 1 to the last filled one, all of one width."""
-        filled = [number for number, row in self._rows.items() if row]
-        width = max((max(self._rows[number]) + 1 for number in filled), default=0)
+        width = max((max(row) + 1 for row in self._rows.values() if row), default=0)
         empty: dict[int, Value] = {}
-        for number in range(1, max(filled, default=0) + 1):
+        for number in range(1, self.row_count + 1):
             row = self._rows.get(number, empty)
             yield [row.get(column, "") for column in range(width)]
 

@@ -137,6 +137,10 @@ class Workbook:
         except (ValueError, OverflowError) as error:
             _fail("workbook_damaged", self.path, error)
 
+    def row_count(self, sheet: str) -> int:
+        """How many rows `rows` gives, without making them."""
+        return self._load(sheet).row_count
+
     def head(self, sheet: str, count: int) -> list[Row]:
         """The first `count` rows; the sheet stays loaded for `rows`."""
         found: list[Row] = []
@@ -266,6 +270,7 @@ class _ReadSheet:
     def __init__(self, sheet: CalamineSheet) -> None:
         self._sheet = sheet
         self.first_column = sheet.start[1] if sheet.start else 0
+        self.row_count = sheet.end[0] + 1 if sheet.end else 0
         self.merged = sheet.merged_cell_ranges or []
 
     def rows(self) -> Iterator[Sequence[Cell]]:

@@ -272,8 +272,7 @@ class SearchIndex:
             for record_id in ids:
                 if (kind, record_id) not in there:
                     search_file.take_out(connection, kind, record_id)
-        for entry in prepared.entries:
-            search_file.put(connection, entry)
+        search_file.put_all(connection, prepared.entries)
 
     def catch_up(
         self, db: Database, *providers: SearchProvider, progress: Progress | None = None

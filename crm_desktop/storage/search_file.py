@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -157,6 +158,22 @@ def _put_note(connection: Any, entry: SearchEntry) -> None:
     if note:
         connection.execute(f"INSERT INTO note_{kind} (id, key) VALUES (?, ?)", (entry.id, note))
         connection.execute(f"INSERT INTO notes_{kind} (rowid, key) VALUES (?, ?)", (entry.id, note))
+
+
+_PUT_AT_ONCE = 1000
+_MANY_ENTRIES = 20
+"""From so many entries on one statement for all is quicker than statements for each."""
+
+
+def put_all(connection: Any, entries: Sequence[SearchEntry]) -> None:
+    """Add or replace entries of any kinds, those of one kind in a row."""
+    if len(entries) < _MANY_ENTRIES:
+        for entry in entries:
+            put(connection, entry)
+        return
+    for kind, of_kind in groupby(entries, key=attrgetter("kind")):
+        while piece := list(islice(of_kind, _PUT_AT_ONCE)):
+            put_many(connection, kind, piece)
 
 
 def put_many(connection: Any, kind: str, entries: Sequence[SearchEntry]) -> None:

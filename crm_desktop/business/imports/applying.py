@@ -16,6 +16,7 @@ from crm_desktop.business.imports.drafts import (
     Draft,
     DraftMaker,
     RowDrafts,
+    fill_up,
     merged,
     stage_of,
 )
@@ -27,8 +28,9 @@ from crm_desktop.business.imports.model import (
     ImportPlan,
     Verdict,
 )
-from crm_desktop.business.imports.organizations import Companies
+from crm_desktop.business.imports.organizations import Companies, Company
 from crm_desktop.business.imports.repository import (
+    Additions,
     ImportRepository,
     NewContact,
     StoredContact,
@@ -222,56 +224,65 @@ class Application:
         while part := list(islice(ids, _SLICE)):
             stored = self._repository.stored(part)
             rows = self._staging.rows_numbered(n for key in part for n in self._known[key])
+            found: list[tuple[StoredContact, RowDrafts]] = []
             for contact_id in part:
                 contact = stored.get(contact_id)
                 numbers = self._known[contact_id]
                 if contact is None:
                     self._skipped += len(numbers)
-                    continue
-                drafts = merged(self._maker.of(rows[number]) for number in numbers)
-                if self._fill_one(work, contact, drafts):
-                    self._updated += 1
                 else:
-                    self._skipped += 1
+                    found.append((contact, merged(self._maker.of(rows[n]) for n in numbers)))
+            self._fill_slice(work, found)
             tick(len(part))
 
-    def _fill_one(self, work: UnitOfWork, contact: StoredContact, drafts: RowDrafts) -> bool:
-        """Fill up a contact of the base; gives whether there was anything to add."""
-        is_changed = False
-        draft = drafts.person or drafts.organization
-        if draft is not None:
-            is_changed = self._fill(work, contact, draft)
-        if drafts.person is not None and drafts.organization and not contact.organization:
-            company = self._companies[self._companies.number_of(drafts.organization)]
-            self._make_companies(work)
-            self._repository.link(
-                work, contact, company.contact_id, company.draft.display_name, drafts.job_title
-            )
-            is_changed = True
-        return is_changed
+    def _fill_slice(
+        self, work: UnitOfWork, found: Sequence[tuple[StoredContact, RowDrafts]]
+    ) -> None:
+        """Fill up contacts of the base; those without anything to add are skipped."""
+        fills: list[tuple[StoredContact, Additions]] = []
+        links: list[tuple[StoredContact, Company, str]] = []
+        for contact, drafts in found:
+            draft = drafts.person or drafts.organization
+            added = None if draft is None else additions(contact, draft)
+            if added:
+                fills.append((contact, added))
+            employer = drafts.organization if drafts.person is not None else None
+            if employer and not contact.organization:
+                company = self._companies[self._companies.number_of(employer)]
+                links.append((contact, company, drafts.job_title))
+            elif not added:
+                self._skipped += 1
+        self._updated += len({contact.id for contact, *_rest in (*fills, *links)})
+        self._fill(work, fills)
+        self._make_companies(work)
+        self._repository.link(
+            work,
+            [
+                (contact, company.contact_id, company.draft.display_name, title)
+                for contact, company, title in links
+            ],
+        )
 
     def _fill_companies(self, work: UnitOfWork) -> None:
         """What rows told of an organization after its contact was found or made."""
-        told = [
-            company
-            for company in self._companies
-            if company.contact_id not in self._known
-            and (company.is_told_more or not company.is_new)
-        ]
-        stored = self._repository.stored(company.contact_id for company in told)
-        for company in told:
-            contact = stored.get(company.contact_id)
-            if contact is not None and self._fill(work, contact, company.draft):
+        told: dict[int, Company] = {}
+        for company in self._companies:
+            if company.contact_id in self._known or (company.is_new and not company.is_told_more):
+                continue
+            first = told.setdefault(company.contact_id, company)
+            if first is not company:  # two of the file are one in the base
+                fill_up(first.draft, company.draft)
+        fills: list[tuple[StoredContact, Additions]] = []
+        for contact in self._repository.stored(told).values():
+            company = told[contact.id]
+            added = additions(contact, company.draft)
+            if added:
+                fills.append((contact, added))
                 self._updated += not company.is_new
+        self._fill(work, fills)
 
-    def _fill(self, work: UnitOfWork, contact: StoredContact, draft: Draft) -> bool:
-        added = additions(contact, draft)
-        if not added:
-            return False
-        self._repository.fill(
-            work, contact, added, source_ids=self._source_ids, tag_ids=self._tag_ids
-        )
-        return True
+    def _fill(self, work: UnitOfWork, fills: Sequence[tuple[StoredContact, Additions]]) -> None:
+        self._repository.fill(work, fills, source_ids=self._source_ids, tag_ids=self._tag_ids)
 
     def _source(self, name: str) -> int | None:
         return self._source_ids[fold(name)] if name else None

@@ -91,7 +91,7 @@ def survey_sheets(table: Table) -> SheetChoice:
             continue
         row_count = len(rows)
         if row_count == _LOOKED_AT:
-            row_count = sum(1 for _row in table.rows(sheet))
+            row_count = table.row_count(sheet)
         merges = table.merges(sheet)
         layout = find_layout(rows, merges)
         survey = _survey(spread_merged(rows, merges, layout.first_row), layout)

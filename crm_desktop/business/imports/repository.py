@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -308,78 +308,98 @@ class ImportRepository:
     def fill(
         self,
         work: UnitOfWork,
-        stored: StoredContact,
-        added: Additions,
+        fills: Sequence[tuple[StoredContact, Additions]],
         *,
         source_ids: dict[str, int],
         tag_ids: dict[str, int],
     ) -> None:
-        """Write additions to one contact, its derived columns included."""
-        root = RecordRef(CONTACT, stored.id)
-        for offset, point in enumerate(added.points):
-            position = stored.point_count + offset
-            row = _point_row(stored.id, point, position)
-            work.insert_child("contact_point", dict(zip(POINT_COLUMNS, row, strict=True)), root)
-        if added.address is not None:
-            row = _address_row(stored.id, added.address)
-            work.insert_child("address", dict(zip(ADDRESS_COLUMNS, row, strict=True)), root)
-        for tag in added.tags:
-            values = {"contact_id": stored.id, "tag_id": tag_ids[fold(tag)]}
-            work.insert_child("tagging", values, root)
-        values: dict[str, object] = dict(added.columns)
-        if added.source:
-            values["source_id"] = source_ids[fold(added.source)]
-        if added.last_contact_ms is not None:
-            values["last_contact_at"] = added.last_contact_ms
-        values.update(self._rederived(stored, added))
-        work.update(CONTACT, stored.id, values, stored.version, touch=True)
-
-    def _rederived(self, stored: StoredContact, added: Additions) -> dict[str, object]:
-        execute = self._database.execute
-        values: dict[str, object] = {}
-        if "tax_id" in added.columns:
-            values["tax_key"] = derived.tax_key(added.columns["tax_id"])
-        if added.points:
-            points = tuple(
-                _point_of(row)
-                for row in execute(
-                    """SELECT kind, raw_value, normalized_value, is_primary, is_valid
-                    FROM contact_point WHERE contact_id = ? ORDER BY position, id""",
-                    (stored.id,),
-                ).fetchall()
+        """Write additions to contacts, each of them once, their derived columns included."""
+        if not fills:
+            return
+        points = [
+            _point_row(stored.id, point, stored.point_count + offset)
+            for stored, added in fills
+            for offset, point in enumerate(added.points)
+        ]
+        addresses = [
+            _address_row(stored.id, added.address)
+            for stored, added in fills
+            if added.address is not None
+        ]
+        taggings = [
+            (stored.id, tag_ids[fold(tag)]) for stored, added in fills for tag in added.tags
+        ]
+        work.insert_children_of(CONTACT, "contact_point", POINT_COLUMNS, points)
+        work.insert_children_of(CONTACT, "address", ADDRESS_COLUMNS, addresses)
+        work.insert_children_of(CONTACT, "tagging", TAGGING_COLUMNS, taggings)
+        points_of = self._points_of([stored.id for stored, added in fills if added.points])
+        tags_of = self._tags_of([stored.id for stored, added in fills if added.tags])
+        by_columns: dict[tuple[str, ...], list[tuple[object, ...]]] = {}
+        for stored, added in fills:
+            values: dict[str, object] = dict(added.columns)
+            if added.source:
+                values["source_id"] = source_ids[fold(added.source)]
+            if added.last_contact_ms is not None:
+                values["last_contact_at"] = added.last_contact_ms
+            values.update(
+                _rederived(added, points_of.get(stored.id, ()), tags_of.get(stored.id, ()))
             )
-            values["main_phone"] = derived.main_phone(points)
-            values["main_email"] = derived.main_email(points)
-            values["is_reachable"] = 1
-        if added.address is not None:
-            values["main_locality"] = derived.sortable(added.address[1])
-        if added.tags:
-            rows = execute(
-                """SELECT tag.name FROM tagging JOIN tag ON tag.id = tagging.tag_id
-                WHERE contact_id = ?""",
-                (stored.id,),
-            ).fetchall()
-            values["tag_text"] = derived.tag_text(name for (name,) in rows)
-        return values
+            by_columns.setdefault(tuple(values), []).append((stored.id, *values.values()))
+        for columns, rows in by_columns.items():
+            work.update_each(CONTACT, columns, rows)
 
-    def link(
-        self, work: UnitOfWork, stored: StoredContact, organization_id: int, name: str, title: str
-    ) -> None:
-        """Affiliate a stored person who has no organization yet."""
-        values = {
-            "person_id": stored.id,
-            "organization_id": organization_id,
-            "role": "",
-            "job_title": title,
-            "is_primary": 1,
-        }
-        work.insert("affiliation", values, root=RecordRef(CONTACT, stored.id))
-        row = self._database.execute(
-            "SELECT version FROM contact WHERE id = ?", (stored.id,)
-        ).fetchone()
-        if row is not None:
-            changed = {"main_organization": derived.sortable(name)}
-            work.update(CONTACT, stored.id, changed, row[0])
+    def _points_of(self, ids: Sequence[int]) -> dict[int, list[Any]]:
+        sql = """SELECT contact_id, kind, raw_value, normalized_value, is_primary, is_valid
+            FROM contact_point WHERE contact_id IN ({}) ORDER BY contact_id, position, id"""
+        return self._children_of(sql, ids, _point_of)
+
+    def _tags_of(self, ids: Sequence[int]) -> dict[int, list[Any]]:
+        sql = """SELECT contact_id, tag.name FROM tagging JOIN tag ON tag.id = tagging.tag_id
+            WHERE contact_id IN ({})"""
+        return self._children_of(sql, ids, lambda row: row[0])
+
+    def _children_of(
+        self, sql: str, ids: Sequence[int], read: Callable[[tuple[Any, ...]], Any]
+    ) -> dict[int, list[Any]]:
+        found: dict[int, list[Any]] = {}
+        for part in _slices(ids):
+            marks = ",".join("?" * len(part))
+            for contact_id, *row in self._database.execute(sql.format(marks), part).fetchall():
+                found.setdefault(contact_id, []).append(read(tuple(row)))
+        return found
+
+    def link(self, work: UnitOfWork, links: Sequence[tuple[StoredContact, int, str, str]]) -> None:
+        """Affiliate stored persons who have no organization yet.
+
+        Each with the organization's id and name and the job title.
+        """
+        for stored, organization_id, _name, title in links:
+            values = {
+                "person_id": stored.id,
+                "organization_id": organization_id,
+                "role": "",
+                "job_title": title,
+                "is_primary": 1,
+            }
+            work.insert("affiliation", values, root=RecordRef(CONTACT, stored.id))
+        shown = [(stored.id, derived.sortable(name)) for stored, _id, name, _title in links]
+        work.update_each(CONTACT, ("main_organization",), shown)
+
+
+def _rederived(added: Additions, points: Sequence[Any], tags: Iterable[str]) -> dict[str, object]:
+    """The derived columns that additions move; `points` and `tags` as they are after them."""
+    values: dict[str, object] = {}
+    if "tax_id" in added.columns:
+        values["tax_key"] = derived.tax_key(added.columns["tax_id"])
+    if added.points:
+        values["main_phone"] = derived.main_phone(points)
+        values["main_email"] = derived.main_email(points)
+        values["is_reachable"] = 1
+    if added.address is not None:
+        values["main_locality"] = derived.sortable(added.address[1])
+    if added.tags:
+        values["tag_text"] = derived.tag_text(tags)
+    return values
 
 
 def _point_of(row: tuple[Any, ...]) -> Any:

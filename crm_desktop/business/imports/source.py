@@ -45,6 +45,10 @@ class Table(Protocol):
         """Every row from row 1 on."""
         ...
 
+    def row_count(self, sheet: str) -> int:
+        """How many rows `rows` gives."""
+        ...
+
     def merges(self, sheet: str) -> tuple[Merge, ...]:
         """Merged areas of a sheet."""
         ...
@@ -87,6 +91,10 @@ class WorkbookTable:
     def rows(self, sheet: str) -> Iterator[Row]:
         """Every row from row 1 on, times of day and durations as texts."""
         return self._workbook.rows(sheet)  # type: ignore[return-value] - rare kinds are texts below
+
+    def row_count(self, sheet: str) -> int:
+        """How many rows `rows` gives."""
+        return self._workbook.row_count(sheet)
 
     def merges(self, sheet: str) -> tuple[Merge, ...]:
         """Merged areas of a sheet."""
@@ -136,6 +144,10 @@ class TextTable:
         if sheet != NO_SHEET:
             raise UserError("sheet_missing", sheet=sheet, name=self.path.name)
         return self._text.rows()
+
+    def row_count(self, sheet: str) -> int:
+        """How many records `rows` gives; they are read for that."""
+        return sum(1 for _record in self.rows(sheet))
 
     def merges(self, sheet: str) -> tuple[Merge, ...]:
         """None: text knows no merged cells."""
