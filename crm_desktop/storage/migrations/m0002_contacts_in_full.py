@@ -32,6 +32,8 @@ STATEMENTS: tuple[str, ...] = (
     f"ALTER TABLE contact ADD COLUMN {_text('good_to', 5)}",
     f"ALTER TABLE contact ADD COLUMN {_text('residence', 1000)}",
     f"ALTER TABLE contact ADD COLUMN {_text('how_we_met', 1000)}",
+    f"ALTER TABLE contact_point ADD COLUMN {_text('valid_from', 10)}",
+    f"ALTER TABLE contact_point ADD COLUMN {_text('valid_until', 10)}",
     f"""CREATE TABLE important_date (
     id INTEGER PRIMARY KEY,
     contact_id INTEGER NOT NULL REFERENCES contact (id),
@@ -121,10 +123,12 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE UNIQUE INDEX custom_value_by_contact ON custom_value (contact_id, field_id)",
     "CREATE INDEX custom_value_by_value ON custom_value (field_id, sort_value, contact_id)",
     "CREATE UNIQUE INDEX dictionary_value_by_code ON dictionary_value (dictionary, code)",
-    # What lists are filtered by; the first three cost nothing where nothing is filled in, the last
+    # What lists are filtered by; the first four cost nothing where nothing is filled in, the last
     # one only grows at its end.
     "CREATE INDEX contact_by_source ON contact (source_id)"
     " WHERE deleted_at IS NULL AND source_id IS NOT NULL",
+    "CREATE INDEX contact_by_referrer ON contact (referred_by_id)"
+    " WHERE deleted_at IS NULL AND referred_by_id IS NOT NULL",
     "CREATE INDEX contact_by_birthday ON contact (substr(birth_date, -5))"
     " WHERE deleted_at IS NULL AND birth_date <> ''",
     "CREATE INDEX address_by_country ON address (country, contact_id) WHERE country <> ''",

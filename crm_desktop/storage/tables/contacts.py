@@ -83,7 +83,10 @@ class Contact(Record):
 
 
 class ContactPoint(Row):
-    """A way to reach a contact: as typed and normalized side by side."""
+    """A way to reach a contact: as typed and normalized side by side.
+
+    `valid_from` and `valid_until` are ISO days, empty where nothing is said.
+    """
 
     contact_id = IntegerField()
     kind = TextField()
@@ -94,6 +97,8 @@ class ContactPoint(Row):
     is_primary = IntegerField(default=0)
     is_valid = IntegerField(default=1)
     position = IntegerField(default=0)
+    valid_from = TextField(default="")
+    valid_until = TextField(default="")
 
     class Meta:
         table_name = "contact_point"
