@@ -122,6 +122,16 @@
     </message>
 </context>
 <context>
+    <name>DuplicateNotice</name>
+    <message numerus="yes">
+        <source>%Ln contact(s) like this one are there already.</source>
+        <translation>
+            <numerusform>%Ln contact like this one are there already.</numerusform>
+            <numerusform>%Ln contacts like this one are there already.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FieldsPage</name>
     <message numerus="yes">
         <source>%Ln contact(s)</source>

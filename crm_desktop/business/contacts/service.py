@@ -11,6 +11,13 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts import validation
 from crm_desktop.business.contacts.derived import name_key
+from crm_desktop.business.contacts.duplicate_repository import DuplicateRepository
+from crm_desktop.business.contacts.duplicates import (
+    LikelyDuplicate,
+    Reason,
+    duplicate_keys,
+    ranked,
+)
 from crm_desktop.business.contacts.filter_sql import FilterContext
 from crm_desktop.business.contacts.filters import checked
 from crm_desktop.business.contacts.log_repository import ContactLogRepository
@@ -116,16 +123,36 @@ class ContactService:
         clean, remarks = validation.cleaned(contact, None, self._country(default_country))
         return (*validation.problems_of(clean), *remarks, *validation.remarks_of(clean))
 
+    def understood(self, contact: Contact) -> Contact:
+        """A draft as it would be stored: clean, its numbers and addresses normalized."""
+        return validation.cleaned(contact, None, self.default_country)[0]
+
+    def likely_duplicates(self, contact: Contact) -> tuple[LikelyDuplicate, ...]:
+        """Up to three contacts that a draft may already be; it need not be clean."""
+        keys = duplicate_keys(self.understood(contact))
+        rows = DuplicateRepository(self._database)
+        with self._database.read():
+            found = {
+                Reason.TAX_ID: rows.by_tax_key(keys.tax_key),
+                Reason.EMAIL: rows.by_points(keys.emails),
+                Reason.PHONE: rows.by_points(keys.phones),
+                Reason.NAME: rows.by_names(keys.kind, keys.names),
+            }
+            reasons = dict(ranked(found, contact.id))
+            listed = self._lists.rows(tuple(reasons))
+        return tuple(LikelyDuplicate(row, reasons[row.id]) for row in listed)
+
     def normalize_point(
         self, kind: PointKind, raw: str, country: str | None = None
     ) -> ContactPoint:
         """A typed phone, e-mail or other channel, understood where possible."""
         return validation.normalize_point(kind, raw, self._country(country))
 
-    def create(self, contact: Contact, actor: Actor) -> Saved:
+    def create(self, contact: Contact, actor: Actor, place: Affiliation | None = None) -> Saved:
         """Store a new card; without an owner it belongs to the actor.
 
-        Raises the `UserError` of the first problem `check` would name.
+        `place` joins a new person to an organization, in the same batch. Raises the `UserError`
+        of the first problem `check` would name.
         """
         actor.require(Right.CONTACTS_EDIT)
         clean, remarks = self._ready(contact, None)
@@ -135,6 +162,8 @@ class ContactService:
         self._ensure_tags(clean.tags, actor)
         with self._journal.begin(actor, "contact.create") as work:
             contact_id = self._contacts.insert(work, clean)
+            if place is not None:
+                self._join(work, replace(place, person_id=contact_id))
             stored = self._contacts.card(contact_id)
         if stored is None:
             raise RuntimeError("a card just written cannot be read")
@@ -386,21 +415,22 @@ class ContactService:
         `dates_reversed`.
         """
         actor.require(Right.CONTACTS_EDIT)
-        clean = _cleaned_affiliation(affiliation)
         with self._journal.begin(actor, "affiliation.create") as work:
-            self._require_kind(clean.person_id, ContactKind.PERSON, "not_a_person")
-            self._require_kind(
-                clean.organization_id, ContactKind.ORGANIZATION, "not_an_organization"
-            )
-            others = self._contacts.affiliations.of(clean.person_id, ContactKind.PERSON)
-            current = [other for other in others if other.end_date is None]
-            if any(other.organization_id == clean.organization_id for other in current):
-                raise UserError("affiliation_exists", field="organization_id")
-            clean = replace(clean, is_primary=clean.is_primary or not current)
-            key = work.insert(
-                AFFILIATION, affiliation_values(clean), root=RecordRef(CONTACT, clean.person_id)
-            )
-            return self._finish_affiliation(work, key)
+            return self._join(work, affiliation)
+
+    def _join(self, work: UnitOfWork, affiliation: Affiliation) -> Affiliation:
+        clean = _cleaned_affiliation(affiliation)
+        self._require_kind(clean.person_id, ContactKind.PERSON, "not_a_person")
+        self._require_kind(clean.organization_id, ContactKind.ORGANIZATION, "not_an_organization")
+        others = self._contacts.affiliations.of(clean.person_id, ContactKind.PERSON)
+        current = [other for other in others if other.end_date is None]
+        if any(other.organization_id == clean.organization_id for other in current):
+            raise UserError("affiliation_exists", field="organization_id")
+        clean = replace(clean, is_primary=clean.is_primary or not current)
+        key = work.insert(
+            AFFILIATION, affiliation_values(clean), root=RecordRef(CONTACT, clean.person_id)
+        )
+        return self._finish_affiliation(work, key)
 
     def update_affiliation(
         self, affiliation: Affiliation, actor: Actor, base: Affiliation | None = None

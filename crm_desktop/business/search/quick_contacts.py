@@ -6,20 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts import validation
+from crm_desktop.business.contacts.duplicates import LikelyDuplicate
 from crm_desktop.business.contacts.matching import same_organization
 from crm_desktop.business.contacts.model import Affiliation, Contact, ContactKind, NewLink
 from crm_desktop.business.contacts.quick_entry import QuickEntry, candidate_pieces, read_entry
 from crm_desktop.business.search.model import SearchHit
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.core.text import digits_of, fold
+from crm_desktop.core.text import fold
 
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.service import ContactService
     from crm_desktop.business.search.service import SearchService
     from crm_desktop.core.actor import Actor
-
-_MOST_DUPLICATES = 3
-_FEWEST_DIGITS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class Understood:
 
     entry: QuickEntry
     organization: SearchHit | None = None
-    duplicates: tuple[SearchHit, ...] = ()
+    duplicates: tuple[LikelyDuplicate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class QuickContacts:
     def compare(self, entry: QuickEntry) -> Understood:
         """The organization of an entry, and contacts with the same number, address or name."""
         organization = self._organization(entry.organization) if entry.organization else None
-        return Understood(entry, organization, self._duplicates(entry))
+        return Understood(entry, organization, self._contacts.likely_duplicates(entry.contact()))
 
     def save(self, entry: QuickEntry, actor: Actor) -> QuickSaved:
         """Store the contact; an organization of that name is joined, else made in one batch.
@@ -74,9 +72,8 @@ class QuickContacts:
             cards = (card, self._clean(firm, actor))
             done = self._contacts.create_many(cards, actor, links=(link,), action="contact.create")
             return QuickSaved(_ref(done.ids.start), card.display_name, done.seq)
-        saved = self._contacts.create(card, actor)
-        place = Affiliation(saved.contact.id, there.ref.id, job_title=entry.job_title)
-        self._contacts.add_affiliation(place, actor)
+        place = Affiliation(0, there.ref.id, job_title=entry.job_title)
+        saved = self._contacts.create(card, actor, place)
         return QuickSaved(_ref(saved.contact.id), saved.contact.display_name, saved.seq)
 
     def _clean(self, contact: Contact, actor: Actor) -> Contact:
@@ -92,18 +89,6 @@ class QuickContacts:
             if hit.kind == ContactKind.ORGANIZATION.value and same_organization(hit.title, name)
         ]
         return min(hits, key=lambda hit: fold(hit.title) != key, default=None)
-
-    def _duplicates(self, entry: QuickEntry) -> tuple[SearchHit, ...]:
-        wanted = "organization" if not entry.is_person else "person"
-        found: dict[RecordRef, SearchHit] = {}
-        numbers = [raw for _, raw in entry.numbers if len(digits_of(raw)) >= _FEWEST_DIGITS]
-        for text in (*numbers, *entry.emails):
-            found |= {hit.ref: hit for hit in self._search.find(text, _MOST_DUPLICATES)}
-        name = entry.name or entry.organization
-        for hit in self._search.find(name) if name else ():
-            if hit.kind == wanted and fold(hit.title) == fold(name):
-                found[hit.ref] = hit
-        return tuple(found.values())[:_MOST_DUPLICATES]
 
 
 def _ref(contact_id: int) -> RecordRef:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import (
+    CONTACT,
     BatchDone,
     Contact,
     ContactKind,
@@ -41,6 +43,10 @@ from crm_desktop.ui.kit.dialogs import confirm
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.fields import Field
 from crm_desktop.ui.kit.formatting import relative_day_sentence
+
+if TYPE_CHECKING:
+    from crm_desktop.business.contacts.duplicates import LikelyDuplicate
+    from crm_desktop.ui.contacts.new_card import NewCard
 
 _CLOSING_WAIT_MS = 3000
 """So long a closing card waits for what is on its way before it stays open instead."""
@@ -83,6 +89,7 @@ class ContactCard(CardWindow):
         self.add_tab(self.tr("History of changes"), self._changes_place)
         self._connect()
         self._bind_keys()
+        self.new = None if ref is not None else self._begin_new()
         self.setEnabled(False)
         if not context.users:
             context.load()
@@ -111,6 +118,26 @@ class ContactCard(CardWindow):
         return self._changes
 
     # Building ----------------------------------------------------------------------------
+
+    def _begin_new(self) -> NewCard:
+        from crm_desktop.ui.contacts.new_card import NewCard
+
+        new = NewCard(
+            self._context,
+            self.saving,
+            self.contact_header,
+            self.body,
+            lambda: self.contact,
+            self,
+        )
+        new.given_up.connect(self._give_way)
+        return new
+
+    def _give_way(self, likely: LikelyDuplicate) -> None:
+        """Somebody who is there already is wanted instead of this new contact."""
+        self._may_close = True
+        self.open_requested.emit(RecordRef(CONTACT, likely.row.id))
+        self.close()
 
     def _connect(self) -> None:
         saving, head, body = self.saving, self.contact_header, self.body
@@ -368,7 +395,8 @@ class ContactCard(CardWindow):
         if self._is_closing:
             event.ignore()
             return
-        self.commit_edits()
+        if not self._may_close:
+            self.commit_edits()
         self._is_closing = True
         self.saving.wait(_CLOSING_WAIT_MS)
         self._is_closing = False

@@ -94,6 +94,10 @@ class CardBody(QWidget):
         """The facts give way in a narrow window."""
         self._facts_area.setVisible(width >= FACTS_HIDE_BELOW)
 
+    def add_notice(self, notice: QWidget) -> None:
+        """Put something that hides itself above the notes."""
+        self._center.insertWidget(0, notice)
+
     def _fit_notes(self) -> None:
         """The notes are as high as their text, within limits; longer ones scroll."""
         look = theme()
@@ -135,7 +139,7 @@ class CardBody(QWidget):
         for part in (self.channels, self.reach, self.details, self.custom, self.people):
             column.addWidget(part)
         column.addStretch(1)
-        center = QVBoxLayout(middle)
+        center = self._center = QVBoxLayout(middle)
         center.setContentsMargins(space, look.space("m"), space, 0)
         center.setSpacing(look.space("s"))
         center.addWidget(self.conflict)

@@ -131,9 +131,10 @@ def _without_marks(text: str) -> str:
 
 
 class ChannelsPanel(QWidget):
-    """`edited(Edit)` asks for saving."""
+    """`edited(Edit)` asks for saving; `editor_opened(InPlaceEditor)` when one has taken a row."""
 
     edited = Signal(object)
+    editor_opened = Signal(object)
 
     def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -302,6 +303,7 @@ class ChannelsPanel(QWidget):
             row.hide()
         editor.show()
         editor.begin()
+        self.editor_opened.emit(editor)
 
     def _keep_point(self, editor: PointEditor) -> None:
         point, origin = editor.edited_point(), editor.origin

@@ -9,20 +9,26 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from crm_desktop.business.contacts.model import PointKind
+from crm_desktop.business.contacts.duplicates import (
+    LikelyDuplicate,
+    duplicate_keys,
+    holds_more,
+)
+from crm_desktop.business.contacts.model import CONTACT, PointKind
 from crm_desktop.business.contacts.quick_entry import ENTRY_LIMIT, QuickEntry
 from crm_desktop.business.search.quick_contacts import QuickContacts, QuickSaved, Understood
 from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import clean_text
 from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.duplicate_notice import DuplicateNotice
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
+from crm_desktop.ui.kit.dialogs import confirm
 from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.fields import LineField
 from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.plain_label import PlainLabel
-from crm_desktop.ui.kit.result_lines import lines_of
-from crm_desktop.ui.kit.result_list import ResultGroup, ResultList
 from crm_desktop.ui.kit.theme import theme
 
 _PAUSE_MS = 120
@@ -74,9 +80,8 @@ class QuickWindow(QWidget):
         self.line.installEventFilter(self)
         self.form = Form()
         self.hint = PlainLabel(size="small", tone="muted", wraps=True)
-        self.duplicates = ResultList(self, 4)
-        self.duplicates.setAccessibleName(self.tr("There already"))
-        self.duplicates.chosen.connect(self.opened)
+        self.duplicates = DuplicateNotice(self)
+        self.duplicates.chosen.connect(self._open_instead)
         self.save_button = PrimaryButton(self.tr("Save"))
         self.open_button = SecondaryButton(self.tr("Save and open"))
         self.save_button.clicked.connect(lambda: self.save(then_open=False))
@@ -163,7 +168,6 @@ class QuickWindow(QWidget):
         column.addWidget(self.duplicates)
         column.addStretch(1)
         column.addLayout(foot)
-        self.duplicates.hide()
         self.resize(look.size("dialog_width.0") + 8 * margin, self.sizeHint().height())
 
     def _show(self, found: Understood) -> None:
@@ -179,8 +183,7 @@ class QuickWindow(QWidget):
         self._set("note", " · ".join(entry.note.split("\n")))
         self.hint.set_tone("muted")
         self.hint.setText(self._organization_sentence(found))
-        group = ResultGroup(self.tr("There already: open that one"), lines_of(found.duplicates))
-        self.duplicates.show_groups((group,), entry.name)
+        self.duplicates.show_found(found.duplicates)
 
     def _organization_sentence(self, found: Understood) -> str:
         name = found.entry.organization
@@ -199,6 +202,43 @@ class QuickWindow(QWidget):
 
     def _note_corrected(self, name: str, _value: object) -> None:
         self._corrected.add(name)
+        contact, contacts = self._edited().contact(), self._context.services.contacts
+        self._context.operations.run(
+            self,
+            lambda: contacts.likely_duplicates(contact),
+            self.duplicates.show_found,
+            kind="duplicates",
+        )
+
+    def _open_instead(self, likely: object) -> None:
+        """Open who is there already; what was typed beside that is asked about first."""
+        if not isinstance(likely, LikelyDuplicate):
+            return
+        contact, contacts = self._edited().contact(), self._context.services.contacts
+
+        def call() -> bool:
+            other = duplicate_keys(contacts.get(likely.row.id))
+            return holds_more(contacts.understood(contact), other)
+
+        def open_it() -> None:
+            self.opened.emit(RecordRef(CONTACT, likely.row.id))
+            self.close()
+
+        def then(has_more: bool) -> None:
+            if not has_more:
+                open_it()
+                return
+            sentence = self.tr("{name} is opened. What you typed here beside that is given up.")
+            confirm(
+                self,
+                self.tr("Discard the new contact?"),
+                sentence.replace("{name}", isolate(likely.row.display_name)),
+                keep=self.tr("Keep editing"),
+                act=self.tr("Discard and open"),
+                on_confirmed=open_it,
+            )
+
+        self._context.operations.run(self, call, then)
 
     def _text(self, name: str) -> str:
         return str(self.form.field(name).value())

@@ -186,6 +186,7 @@ class CardSaving(QObject):
         self.failures: list[Failure] = []
         self._undo: list[int] = []
         self._redo: list[int] = []
+        self._is_stopped = False
 
     @property
     def is_busy(self) -> bool:
@@ -202,6 +203,11 @@ class CardSaving(QObject):
         self._context.operations.run(
             self._window, self._store.load, self.answered.emit, self.load_failed.emit, kind="load"
         )
+
+    def stop(self) -> None:
+        """Send nothing more: the card is given up."""
+        self._is_stopped = True
+        self.failures = []
 
     def submit(self, edit: Edit) -> None:
         """Save an edit; an earlier failure of the same thing is forgotten."""
@@ -260,6 +266,8 @@ class CardSaving(QObject):
     # -------------------------------------------------------------------------------------
 
     def _send(self, edit: Edit, call: Callable[[], Answer]) -> None:
+        if self._is_stopped:
+            return
         self._under_way += 1
         self.state_changed.emit()
         self._context.operations.run(

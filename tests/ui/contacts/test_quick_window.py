@@ -7,10 +7,13 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.business.contacts.duplicates import Reason
 from crm_desktop.business.contacts.quick_entry import ENTRY_LIMIT
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.quick_window import QuickWindow
+from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.kit.fields import LineField
-from tests.builders import an_organization
+from tests.builders import a_person, an_organization
 from tests.ui.contacts.desk import Desk
 
 LINE = "Jonas Petraitis, UAB Baltija, 8 612 34567, jonas@baltija.lt, buyer"
@@ -82,7 +85,52 @@ def test_somebody_with_the_same_number_is_shown(desk: Desk, window: QuickWindow,
     again.line.setPlainText("Petras, 8 (612) 34567")
     again.read()
     desk.settle()
-    assert [line.title for line in again.duplicates.lines] == ["Jonas Petraitis"]
+    (found,) = again.duplicates.found
+    assert (found.row.display_name, found.reasons) == ("Jonas Petraitis", (Reason.PHONE,))
+    again.form.field("numbers").edit.setText("8 600 00000")  # type: ignore[attr-defined]
+    again.form.field("numbers").commit()
+    desk.settle()
+    assert again.duplicates.isHidden()
+
+
+def test_the_one_who_is_there_opens_and_what_else_was_typed_is_asked_about(
+    desk: Desk, window: QuickWindow, qtbot: QtBot
+):
+    contacts, actor = desk.office.contacts, desk.office.actor
+    jonas = contacts.create(a_person("Jonas Petraitis"), actor).contact.id
+    window.line.setPlainText("Jonas Petraitis, #vip")
+    window.read()
+    desk.settle()
+    link = window.duplicates.links()[0]
+    link.clicked.emit()
+    desk.settle()
+    dialog = window.findChild(ConfirmDialog)
+    assert dialog is not None
+    dialog.keep_button.click()
+    assert window.isVisible()
+    window.line.setPlainText("Petraitis Jonas")
+    window.read()
+    desk.settle()
+    with qtbot.waitSignal(window.opened) as heard:
+        window.duplicates.links()[0].clicked.emit()
+    assert heard.args == [RecordRef("contact", jonas)]
+    assert not window.isVisible()
+
+
+def test_one_undo_takes_back_the_person_and_the_place_in_an_organization_that_stays(
+    desk: Desk, window: QuickWindow, qtbot: QtBot
+):
+    desk.office.contacts.create(an_organization("UAB „Baltija“"), desk.office.actor)
+    window.line.setPlainText("Jonas Petraitis, Baltija")
+    with qtbot.waitSignal(window.saved) as heard:
+        window.save()
+    assert heard.args is not None
+    assert [hit.subtitle for hit in desk.office.search.find("jonas")] == ["UAB „Baltija“"]
+    desk.office.history.undo(desk.office.actor, heard.args[1])
+    assert people(desk, "jonas") == []
+    assert people(desk, "baltija") == ["UAB „Baltija“"]
+    (firm,) = desk.office.search.find("baltija")
+    assert desk.office.contacts.affiliations_of(firm.ref.id) == ()
 
 
 def test_nothing_typed_is_refused_with_a_sentence(desk: Desk, window: QuickWindow):

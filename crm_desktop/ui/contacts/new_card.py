@@ -1,0 +1,118 @@
+"""What only the card of a new contact does: tell who is there already, and give way to that one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.business.contacts.duplicates import (
+    LikelyDuplicate,
+    duplicate_keys,
+    holds_more,
+)
+from crm_desktop.business.contacts.model import Contact
+from crm_desktop.ui.contacts.card_body import CardBody
+from crm_desktop.ui.contacts.card_header import CardHeader
+from crm_desktop.ui.contacts.channel_editors import PointEditor
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.duplicate_notice import DuplicateWatch
+from crm_desktop.ui.contacts.saving import CardSaving
+from crm_desktop.ui.kit.dialogs import confirm
+from crm_desktop.ui.kit.direction import isolate
+from crm_desktop.ui.kit.fields import LineField
+
+
+class NewCard(QObject):
+    """`given_up(LikelyDuplicate)` follows when the other contact is wanted instead of this one."""
+
+    given_up = Signal(object)
+
+    def __init__(
+        self,
+        context: ContactContext,
+        saving: CardSaving,
+        head: CardHeader,
+        body: CardBody,
+        contact: Callable[[], Contact | None],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._context = context
+        self._saving = saving
+        self._head = head
+        self._body = body
+        self._contact = contact
+        self._window = window
+        self.watch = DuplicateWatch(context, self.draft, body)
+        body.add_notice(self.watch.notice)
+        head.title.edit.textEdited.connect(self.watch.touch)
+        code = body.bindings.field("tax_id")
+        if isinstance(code, LineField):
+            code.edit.textEdited.connect(self.watch.touch)
+        body.channels.editor_opened.connect(self._follow_editor)
+        saving.answered.connect(self.watch.touch)
+        self.watch.notice.chosen.connect(self._choose)
+
+    def draft(self) -> Contact | None:
+        """The contact as it stands in the window, with what is being typed."""
+        contact = self._contact()
+        if contact is None:
+            return None
+        points = contact.points
+        editor = self._body.channels.editor
+        if isinstance(editor, PointEditor) and editor.value.text().strip():
+            points = (*points, editor.edited_point())
+        return replace(
+            contact,
+            display_name=self._head.title.value(),
+            tax_id=str(self._body.bindings.field("tax_id").value()),
+            points=points,
+        )
+
+    def _follow_editor(self, editor: object) -> None:
+        if isinstance(editor, PointEditor):
+            editor.value.textEdited.connect(self.watch.touch)
+
+    def _choose(self, likely: object) -> None:
+        """Open the other one; what is only here is asked about first."""
+        draft = self.draft()
+        if not isinstance(likely, LikelyDuplicate) or draft is None:
+            return
+        contacts = self._context.services.contacts
+
+        def call() -> bool:
+            other = contacts.get(likely.row.id)
+            understood = contacts.understood(draft)
+            return holds_more(replace(understood, owner_id=None), duplicate_keys(other))
+
+        def then(has_more: bool) -> None:
+            if has_more:
+                self._ask(likely)
+            else:
+                self._give_up(likely)
+
+        self._context.operations.run(self, call, then)
+
+    def _ask(self, likely: LikelyDuplicate) -> None:
+        sentence = self.tr("{name} is opened. What you typed here beside that is given up.")
+        confirm(
+            self._window,
+            self.tr("Discard the new card?"),
+            sentence.replace("{name}", isolate(likely.row.display_name)),
+            keep=self.tr("Keep editing"),
+            act=self.tr("Discard and open"),
+            on_confirmed=lambda: self._give_up(likely),
+        )
+
+    def _give_up(self, likely: LikelyDuplicate) -> None:
+        """Nothing more is saved; what was stored of the new card already goes to the bin."""
+        self._saving.stop()
+        contact, services = self._contact(), self._context.services
+        if contact is not None and contact.id:
+            self._context.operations.run(
+                self, lambda: services.contacts.bin([contact.id], services.actor)
+            )
+        self.given_up.emit(likely)

@@ -1,0 +1,138 @@
+"""The warning while a new card is typed, and giving way to the contact that is there already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.contacts.model import ContactQuery, PointKind
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contacts.card import ContactCard
+from crm_desktop.ui.contacts.channel_editors import PointEditor
+from crm_desktop.ui.contacts.duplicate_notice import DuplicateNotice, duplicate_words
+from crm_desktop.ui.kit.dialogs import ConfirmDialog
+from tests.builders import a_person
+from tests.ui.contacts.desk import Desk
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+New = Callable[[], ContactCard]
+
+
+@pytest.fixture
+def agne(desk: Desk) -> int:
+    return desk.office.contacts.create(a_person(), desk.office.actor).contact.id
+
+
+@pytest.fixture
+def new_card(desk: Desk, agne: int, qtbot: QtBot) -> New:
+    def make() -> ContactCard:
+        card = ContactCard(desk.context)
+        card.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+        qtbot.addWidget(card)
+        card.show()
+        desk.settle()
+        return card
+
+    return make
+
+
+def notice_of(card: ContactCard) -> DuplicateNotice:
+    assert card.new is not None
+    return card.new.watch.notice
+
+
+def wait(desk: Desk) -> None:
+    QTest.qWait(250)
+    desk.settle()
+
+
+def people(desk: Desk) -> int:
+    return desk.office.contacts.count(ContactQuery())
+
+
+def test_the_same_name_is_seen_while_it_is_typed(desk: Desk, agne: int, new_card: New) -> None:
+    card = new_card()
+    QTest.keyClicks(card.contact_header.title.edit, "zukauskaite Agne")
+    assert notice_of(card).isHidden()
+    wait(desk)
+    (found,) = notice_of(card).found
+    assert found.row.id == agne
+    assert duplicate_words(found).startswith("same name · ")
+    assert notice_of(card).isVisible()
+    assert people(desk) == 1, "nothing is stored while the name is typed"
+    QTest.keyClicks(card.contact_header.title.edit, " X")
+    wait(desk)
+    assert notice_of(card).isHidden()
+
+
+def test_the_same_number_is_seen_in_the_open_editor(desk: Desk, new_card: New) -> None:
+    card = new_card()
+    card.body.channels.add(PointKind.MOBILE)
+    editor = card.body.channels.editor
+    assert isinstance(editor, PointEditor)
+    QTest.keyClicks(editor.value, "+37061234567")
+    wait(desk)
+    (found,) = notice_of(card).found
+    assert duplicate_words(found).startswith("same phone")
+    assert notice_of(card).links()[0].accessibleName().startswith("Open that one: Agnė")
+
+
+def test_open_that_one_leaves_nothing_of_the_new_card(
+    desk: Desk, agne: int, new_card: New, qtbot: QtBot
+) -> None:
+    card = new_card()
+    QTest.keyClicks(card.contact_header.title.edit, "Agne Zukauskaite")
+    wait(desk)
+    with qtbot.waitSignal(card.open_requested) as heard:
+        notice_of(card).links()[0].clicked.emit()
+    desk.settle()
+    assert heard.args == [RecordRef("contact", agne)]
+    assert card.isHidden()
+    assert people(desk) == 1
+    assert desk.office.contacts.counts(desk.office.actor).in_bin == 0
+
+
+def test_a_new_card_that_was_stored_goes_to_the_bin(desk: Desk, new_card: New) -> None:
+    card = new_card()
+    QTest.keyClicks(card.contact_header.title.edit, "Agne Zukauskaite")
+    card.contact_header.title.commit()
+    wait(desk)
+    assert people(desk) == 2
+    notice_of(card).links()[0].clicked.emit()
+    desk.settle()
+    assert card.isHidden()
+    assert people(desk) == 1
+
+
+def test_what_else_was_typed_is_asked_about(desk: Desk, new_card: New) -> None:
+    card = new_card()
+    QTest.keyClicks(card.contact_header.title.edit, "Agne Zukauskaite")
+    card.contact_header.title.commit()
+    notes = card.body.notes
+    notes.edit.setPlainText("met at the fair")
+    notes.commit()
+    wait(desk)
+    notice_of(card).links()[0].clicked.emit()
+    desk.settle()
+    dialog = card.findChild(ConfirmDialog)
+    assert dialog is not None
+    dialog.keep_button.click()
+    assert card.isVisible()
+    notice_of(card).links()[0].clicked.emit()
+    desk.settle()
+    dialogs = card.findChildren(ConfirmDialog)
+    dialogs[-1].act_button.click()
+    desk.settle()
+    assert card.isHidden()
+
+
+def test_a_stored_contact_is_not_watched(desk: Desk, agne: int, qtbot: QtBot) -> None:
+    card = ContactCard(desk.context, RecordRef("contact", agne))
+    qtbot.addWidget(card)
+    desk.settle()
+    assert card.new is None
