@@ -10,8 +10,9 @@ from __future__ import annotations
 import argparse
 import importlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from crm_desktop.core.records import record
 
 COMMANDS = {
     "import": "crm_desktop.app.commands.import_",
@@ -22,7 +23,7 @@ COMMANDS = {
 PROGRAM = "main.py"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StartArguments:
     """How the window is to be started; empty texts mean "as the settings say".
 

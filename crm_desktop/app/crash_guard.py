@@ -13,7 +13,6 @@ import sys
 import threading
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -29,6 +28,7 @@ from PySide6.QtCore import (
 )
 
 from crm_desktop.app.logging_setup import LogWord, describe_error, redact
+from crm_desktop.core.records import record
 
 FAULT_NAME = "fault.log"
 
@@ -43,7 +43,7 @@ _QT_LEVELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CrashReport:
     """One unexpected error: `details` is what may be copied and sent, without personal data."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -39,6 +39,7 @@ from crm_desktop.business.contacts.model import (
 from crm_desktop.business.contacts.validation import normalize_point
 from crm_desktop.business.settings.model import COMPANY_NAME, DEFAULT_COUNTRY
 from crm_desktop.core.actor import Actor
+from crm_desktop.core.records import record
 
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.service import ContactService
@@ -83,7 +84,7 @@ class DemoServices(Protocol):
     def actor(self) -> Actor: ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _House:
     """What all generated contacts have in common: who may own them, sources, the day."""
 

@@ -7,10 +7,10 @@ digit; where a country keeps numbers for fiction (US, GB, DE), those are used.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from crm_desktop.core.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Word:
     """A word as written and in small Latin letters."""
 
@@ -18,7 +18,7 @@ class Word:
     latin: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Land:
     """One language and country of the demo company's clients; `share` is its weight.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from crm_desktop.business.settings.service import SETTING
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.records import record
 from crm_desktop.jobs.worker import Request, RequestRunner
 from crm_desktop.ui.kit.direction import isolate, isolate_ltr
 from crm_desktop.ui.kit.event_bridge import EventBridge
@@ -46,7 +47,7 @@ _CARDS_TRIES = 12
 EXTENSION = ".crm"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Places:
     """Folders of this user and profile."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from crm_desktop.business.audit.repository import AuditRepository
@@ -37,13 +37,14 @@ from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.events import EventBus
+from crm_desktop.core.records import record
 from crm_desktop.storage.change_watch import ChangeWatch
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.full_text import SearchIndex
 from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SavingStarted:
     """Published in the worker when a unit of work begins, so that the window can say so."""
 
@@ -65,7 +66,7 @@ class TellingJournal(Journal):
         return super().begin(actor, action, details=details, undoes=undoes)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OpenRequest:
     """How a file is to be opened.
 
@@ -78,7 +79,7 @@ class OpenRequest:
     read_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Services:
     """Everything that can be asked of one open file; all of it lives in the worker's thread."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from crm_desktop.core.errors import NotAllowed
+from crm_desktop.core.records import record
 from crm_desktop.core.rights import ALL_RIGHTS, Right
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Actor:
     """A user of the open file at this machine, with the rights held right now."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 
 
 class Origin(StrEnum):
@@ -15,7 +15,7 @@ class Origin(StrEnum):
     FOREIGN = "foreign"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Changes:
     """The records touched by one commit, published only after it succeeded.
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from crm_desktop.core.calendars import CalendarName, to_gregorian
 from crm_desktop.core.month_names import join_names, month_of
+from crm_desktop.core.records import record
 from crm_desktop.core.text import fold, to_ascii_digits
 
 FIRST_YEAR = 1600
@@ -30,7 +30,7 @@ class DateOrder(StrEnum):
     MONTH_FIRST = "month_first"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PartialDate:
     """A Gregorian day of which the year may be unknown (a birthday)."""
 

@@ -7,12 +7,12 @@ Everything else that is raised is a bug and ends in the crash dialog. Errors car
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import datetime
 from enum import StrEnum
 
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 
 
 class UserError(Exception):
@@ -39,7 +39,7 @@ class NotAllowed(UserError):
         super().__init__("not_allowed", right=right)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FieldConflict:
     """One field that two people changed: what it was, what I typed, what is stored now.
 
@@ -116,7 +116,7 @@ class Cancelled(Exception):
     """The user cancelled a long task; nothing of it was kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Remark:
     """A remark that blocks nothing, e.g. `unreachable` for a contact with no channel."""
 

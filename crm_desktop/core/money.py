@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
+from crm_desktop.core.records import record
 from crm_desktop.core.text import to_ascii_digits
 
 # ISO 4217, table A.1: the currencies in use by the decimal places of their minor unit.
@@ -47,7 +47,7 @@ def minor_digits(currency: str) -> int:
         raise ValueError(f"unknown currency {currency!r}") from error
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Money:
     """An amount in minor units of one currency; negative amounts are debts or credits."""
 

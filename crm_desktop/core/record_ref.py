@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from crm_desktop.core.records import record
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record
 class RecordRef:
     """Points at one record of the open file, e.g. `RecordRef("contact", 42)`.
 
@@ -14,3 +14,6 @@ class RecordRef:
 
     kind: str
     id: int
+
+    def __lt__(self, other: RecordRef) -> bool:
+        return (self.kind, self.id) < (other.kind, other.id)

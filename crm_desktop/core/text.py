@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
+
+from crm_desktop.core.records import record
 
 FOLD_VERSION = 1
 """Raised whenever `fold` gives another result, so that stored keys and indexes are rebuilt."""
@@ -163,7 +164,7 @@ def to_ascii_digits(text: str) -> str:
     return text if text.isascii() else text.translate(_ASCII_DIGITS)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cleaned:
     """A cleaned text; `removed` tells that invisible or control characters were taken out."""
 

@@ -13,11 +13,11 @@ import re
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from crm_desktop.core.errors import UserError
+from crm_desktop.core.records import record
 from crm_desktop.formats.encoding import by_letters, by_mark, utf16_without_mark
 from crm_desktop.formats.file_kind import MAX_COLUMNS, MAX_ROWS, MEGABYTE, FileKind, detect
 
@@ -34,7 +34,7 @@ _SAMPLE_RECORDS = 200
 _MOST_TELLING_BYTES = 256 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TextFormat:
     """How a text is written; `is_certain` is false where letters had to decide the encoding.
 

@@ -12,13 +12,13 @@ import zipfile
 import zlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, Self
 
 from crm_desktop.core.errors import UserError
+from crm_desktop.core.records import record
 from crm_desktop.formats.file_kind import MAX_COLUMNS, MAX_ROWS, MEGABYTE, FileKind, detect
 from crm_desktop.formats.isolation import Book, IsolatedBook, Sheet
 from crm_desktop.formats.package import Package, read_package
@@ -43,7 +43,7 @@ _DAMAGE = (
 """What unpacking raises for parts that are not what the archive says they are."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SheetInfo:
     """A sheet before it is read. `rows` and `columns` bound the filled area; 0 if not known yet."""
 
@@ -54,7 +54,7 @@ class SheetInfo:
     columns: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MergedCells:
     """One merged area; rows from 1, columns from 0, both ends included."""
 
@@ -64,7 +64,7 @@ class MergedCells:
     last_column: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CellRemark:
     """Something to say about a cell: `cell_error` (#REF! …) or `formula_without_value`."""
 
@@ -73,7 +73,7 @@ class CellRemark:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SheetExtras:
     """What a sheet tells besides its values; rows count from 1, columns from 0."""
 

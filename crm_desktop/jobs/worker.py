@@ -10,10 +10,11 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from crm_desktop.core.errors import Cancelled
+from crm_desktop.core.records import record
 
 Call = Callable[[], object]
 
@@ -39,7 +40,7 @@ class CancelToken:
             raise Cancelled
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Request:
     """One call for the worker.
 

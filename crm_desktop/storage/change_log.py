@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
@@ -35,7 +35,7 @@ class Operation(StrEnum):
     RESTORE = "restore"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChangeEntry:
     """One row of the log. `old_values`/`new_values` hold changed columns only.
 
@@ -52,7 +52,7 @@ class ChangeEntry:
     new_values: Values | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChangeBatch:
     """One committed unit of work. `at` is milliseconds UTC; `details` what the caller noted."""
 
@@ -69,7 +69,7 @@ class ChangeBatch:
     details: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UndoOutcome:
     """What an undo did: its own batch, how many records went back, which others stayed.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 from crm_desktop.storage.change_log import (
     FIRST_HASH,
     batch_hash,
@@ -28,7 +29,7 @@ _LIMIT = 20
 """So many problems of one sort are named."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """Something that does not hold; `where` names table, row or batch.
 

@@ -10,13 +10,13 @@ error but `busy` first means *unknown*, until `unit_of_work` has looked the oper
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from peewee import PeeweeException
 from playhouse.sqlcipher_ext import sqlcipher
 
 from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
+from crm_desktop.core.records import record
 
 _driver: Any = sqlcipher
 
@@ -28,7 +28,7 @@ IntegrityError: type[Exception] = _driver.IntegrityError
 """A row that breaks a constraint: a bug of ours."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CodeMeaning:
     """What one SQLite code means to the user.
 

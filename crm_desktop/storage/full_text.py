@@ -12,7 +12,6 @@ import threading
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,6 +20,7 @@ from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 from crm_desktop.core.text import FOLD_VERSION
 from crm_desktop.storage import search_file, search_lookup
 from crm_desktop.storage.change_log import head_seq
@@ -57,7 +57,7 @@ class SearchProvider(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hit:
     """A found record.
 
@@ -74,7 +74,7 @@ _MOST_PREPARED = 20_000
 """Records that are read before a commit; of more the index catches up after it, in slices."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Prepared:
     """The entries of one commit, read before it."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from crm_desktop.core.records import record
 from crm_desktop.core.text import digits_of, fold
 
 PART_MARK = "\x1f"
@@ -14,7 +13,7 @@ _MINIMUM_DIGITS = 3
 _TRIGRAM = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Terms:
     """One way to read the typed text: all `words` must be in the key, in any order.
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from crm_desktop.core.records import record
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TableShape:
     """One table's columns and, from them, which audit columns writing has to fill."""
 

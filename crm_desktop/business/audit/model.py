@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
+
+from crm_desktop.core.records import record
 
 if TYPE_CHECKING:
     from crm_desktop.storage.change_log import ChangeEntry
@@ -23,7 +24,7 @@ class HistoryKind(StrEnum):
     RESTORED = "restored"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FieldChange:
     """One field of a record, or one thing added to or removed from it.
 
@@ -37,7 +38,7 @@ class FieldChange:
     new: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HistoryEntry:
     """One change in a record's history. `action` is the batch's, e.g. `contact.save`, `undo`.
 

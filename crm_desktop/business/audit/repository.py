@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 from crm_desktop.storage import change_log
 from crm_desktop.storage.change_log import ChangeBatch, ChangeEntry
 
@@ -16,7 +16,7 @@ _RECENT = 200
 """How many batches of one session undo looks back over."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """A batch of this session: what it undoes, and whether it is undone."""
 

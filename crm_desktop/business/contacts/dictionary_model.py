@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from crm_desktop.business.contacts.model import LifecycleStage
+from crm_desktop.core.records import record
 
 DICTIONARY_VALUE = "dictionary_value"
 """The `RecordRef.kind` of a word that has no table of its own."""
@@ -46,7 +46,7 @@ BUILT_IN: dict[Dictionary, tuple[str, ...]] = {
 """Codes that the program brings; their names are translated unless the company renamed them."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Word:
     """One word of a list.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.dictionary_model import (
@@ -14,6 +13,7 @@ from crm_desktop.business.contacts.dictionary_model import (
 )
 from crm_desktop.business.contacts.model import CONTACT
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 from crm_desktop.core.text import fold
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _ROWS = """SELECT code, name, color, is_retired FROM dictionary_value
     WHERE dictionary = ? AND deleted_at IS NULL ORDER BY position, id"""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WordRow:
     """The row of a word in `dictionary_value`, also a binned one."""
 

@@ -7,12 +7,13 @@ folded names. Only whole keys count: a warning while typing has to be right, not
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from crm_desktop.business.contacts import derived
 from crm_desktop.business.contacts.matching import person_form
 from crm_desktop.business.contacts.model import Contact, ContactKind, ContactRow, PointKind
+from crm_desktop.core.records import record
 
 LIKELY_LIMIT = 3
 """So many contacts are named; more would not be read while typing."""
@@ -34,7 +35,7 @@ class Reason(StrEnum):
 _WEIGHTS = {Reason.TAX_ID: 8, Reason.EMAIL: 4, Reason.PHONE: 4, Reason.NAME: 3}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DuplicateKeys:
     """What of a contact can be found again, in the forms that the tables keep."""
 
@@ -50,7 +51,7 @@ class DuplicateKeys:
         return not (self.phones or self.emails or self.tax_key or self.names)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LikelyDuplicate:
     """A contact that is there already and by what it looks the same, the surest first."""
 

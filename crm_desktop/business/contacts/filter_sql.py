@@ -7,7 +7,7 @@ difference is between 20 ms and a second.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 
 from crm_desktop.business.contacts.derived import SEPARATOR, sort_key_of_folded
@@ -16,6 +16,7 @@ from crm_desktop.business.contacts.model import ContactKind, PartyKind, party_ki
 from crm_desktop.business.contacts.own_filters import value_test
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.core.clock import to_milliseconds
+from crm_desktop.core.records import record
 from crm_desktop.core.text import digits_of, fold
 
 _LAST_CHARACTER = "\U0010ffff"
@@ -23,7 +24,7 @@ _ALIVE = " AND contact_id NOT IN (SELECT id FROM contact WHERE deleted_at IS NOT
 _YEAR_DAYS = 365
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FilterContext:
     """What the meaning of a filter depends on: the day, the agreed fields, the own fields."""
 
@@ -32,7 +33,7 @@ class FilterContext:
     customs: Mapping[str, CustomField] = field(default_factory=dict[str, CustomField])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Leaf:
     """A condition in SQL.
 

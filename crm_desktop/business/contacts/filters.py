@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, cast
 
 from crm_desktop.core.errors import UserError
+from crm_desktop.core.records import record
 
 FILTER_VERSION = 1
 DEPTH_LIMIT = 4
@@ -110,7 +111,7 @@ _VALUE_COUNTS: Mapping[Operator, tuple[int, int]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field:
     """What can be filtered: a key and its type. `is_required` fields are never empty."""
 
@@ -169,7 +170,7 @@ CUSTOM_PREFIX = "custom:"
 _BY_KEY = {field.key: field for field in FIELDS}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Condition:
     """One chip: a field, an operator and its values."""
 
@@ -178,7 +179,7 @@ class Condition:
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Filter:
     """Conditions and groups of which all (or any) must hold; an empty one lets everything pass."""
 

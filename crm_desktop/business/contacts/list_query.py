@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from crm_desktop.business.contacts.filter_sql import Leaf
 from crm_desktop.business.contacts.model import (
@@ -12,6 +11,7 @@ from crm_desktop.business.contacts.model import (
     LifecycleStage,
     party_kinds_mask,
 )
+from crm_desktop.core.records import record
 
 STAGES = tuple(str(stage) for stage in LifecycleStage)
 """Our stages in the order of warmth."""
@@ -26,7 +26,7 @@ _TEXT_COLUMNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Segment:
     """One run of an order: the rows of one value, or all rows with (or without) a value.
 
@@ -41,7 +41,7 @@ class Segment:
     is_sorted: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Groups:
     """An order by a column whose values many contacts share, and by name within a value.
 
@@ -60,7 +60,7 @@ class Groups:
         return "sort_key DESC, contact.id DESC" if self.is_descending else _BY_NAME
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Conditions:
     """What a query demands of the row itself, beside its text and tag.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.contacts.model import CONTACT
 from crm_desktop.business.custom_fields.model import KEY_PREFIX
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 from crm_desktop.storage import change_log
 from crm_desktop.storage.change_log import ChangeEntry
 
@@ -20,7 +20,7 @@ _LOOKED_AT = 400
 _CHILD_TABLES = {"points": "contact_point", "addresses": "address", "dates": "important_date"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChangedBy:
     """Who changed something and when, in milliseconds UTC."""
 

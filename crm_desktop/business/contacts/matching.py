@@ -13,11 +13,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
 from crm_desktop.core.paths import resource
+from crm_desktop.core.records import record
 from crm_desktop.core.text import fold, strip_legal_form
 
 _WORD = re.compile(r"[^\W_]+")
@@ -72,7 +72,7 @@ class _Script(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NameForm:
     """A name prepared for comparison: its folded words in written order."""
 

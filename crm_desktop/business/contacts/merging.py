@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import TypeVar
 
 from crm_desktop.business.contacts.model import Address, Affiliation, Contact, ContactPoint
@@ -14,12 +14,13 @@ from crm_desktop.business.contacts.personal import ChannelPreference, ImportantD
 from crm_desktop.business.contacts.rows import CARD_FIELDS
 from crm_desktop.business.custom_fields.model import KEY_PREFIX, CustomValue, with_value
 from crm_desktop.core.errors import FieldConflict
+from crm_desktop.core.records import record
 from crm_desktop.core.text import fold
 
 _Child = TypeVar("_Child", ContactPoint, Address, ImportantDate)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Merged:
     """The merged card, the fields that could not be merged, and those taken over from theirs."""
 

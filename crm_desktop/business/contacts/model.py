@@ -1,11 +1,11 @@
-"""Contacts as they travel: frozen dataclasses and the rules that need no database."""
+"""Contacts as they travel: records and the rules that need no database."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from crm_desktop.business.contacts.filters import NO_FILTER, Filter
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.core.errors import Remark, UserError
+from crm_desktop.core.records import record
 
 CONTACT = "contact"
 """The `RecordRef.kind` of organizations and persons alike."""
@@ -80,7 +81,7 @@ class PointKind(StrEnum):
 _NUMBER_KINDS = frozenset({PointKind.PHONE, PointKind.MOBILE, PointKind.FAX})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContactPoint:
     """One way to reach a contact: what was typed and its normalized form side by side.
 
@@ -99,7 +100,7 @@ class ContactPoint:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Address:
     """A postal address; `country` is ISO 3166 alpha-2 where known, else as written."""
 
@@ -113,7 +114,7 @@ class Address:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tag:
     """A free label; `color` is an index into the tokens' `series` colors."""
 
@@ -122,7 +123,7 @@ class Tag:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """Where a contact heard of us."""
 
@@ -130,7 +131,7 @@ class Source:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Affiliation:
     """A person's place in an organization, with role and dates; former ones stay."""
 
@@ -147,7 +148,7 @@ class Affiliation:
     organization_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Contact:
     """A whole contact card. `version` 0 means not stored yet.
 
@@ -213,7 +214,7 @@ class Contact:
         return any(point.raw_value.strip() for point in self.points)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContactRow:
     """What a list shows of a contact; values ready to paint."""
 
@@ -249,7 +250,7 @@ class ContactSort(StrEnum):
     BINNED = "binned"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContactQuery:
     """Which contacts a list shows, in which order.
 
@@ -273,7 +274,7 @@ class ContactQuery:
     segment_id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FirstPage:
     """The total of a query and its first rows, so that a list can paint at once."""
 
@@ -281,14 +282,14 @@ class FirstPage:
     rows: tuple[ContactRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Order:
     """The ids of a whole query in order, 8 bytes each; a list fetches rows by id from it."""
 
     ids: array[int] = dataclass_field(default_factory=lambda: array("q"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListCounts:
     """Live counts beside the list: everything a segment or tag panel shows."""
 
@@ -300,7 +301,7 @@ class ListCounts:
     by_tag: tuple[tuple[Tag, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """Something that keeps a card from being saved until it is put right."""
 
@@ -313,7 +314,7 @@ class Problem:
         return UserError(self.code, field=self.field, **dict(self.params))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Saved:
     """A contact as it is stored now, what should be said about it, and the batch to undo.
 
@@ -327,7 +328,7 @@ class Saved:
     merged: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BatchDone:
     """An action on many contacts: the batch to undo and how many contacts it changed."""
 
@@ -335,7 +336,7 @@ class BatchDone:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NewLink:
     """A place of work inside a bulk creation: positions of person and organization in it."""
 
@@ -345,7 +346,7 @@ class NewLink:
     job_title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ManyDone:
     """Contacts created in bulk: the batch to undo and their ids in the order given."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from crm_desktop.business.contacts.filters import Condition, Field, FieldType, Operator
 from crm_desktop.business.custom_fields.model import CODE_SEPARATOR, CustomField, FieldKind
@@ -14,6 +13,7 @@ from crm_desktop.business.custom_fields.values import (
     text_sort,
 )
 from crm_desktop.core.errors import UserError
+from crm_desktop.core.records import record
 
 _TYPES = {
     FieldKind.TEXT: FieldType.TEXT,
@@ -30,7 +30,7 @@ _LAST_CHARACTER = "\U0010ffff"
 _HAS_CODE = "instr(char(31) || sort_value || char(31), ?) > 0"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwnField:
     """An own field as filters offer it; `choices` are names and values of options."""
 

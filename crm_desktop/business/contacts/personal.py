@@ -7,11 +7,12 @@ Pure rules; moments come in as parameters. Days are ISO, or `--MM-DD` where the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from crm_desktop.core.records import record
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -41,7 +42,7 @@ class PreferenceChannel(StrEnum):
     CAMPAIGN = "campaign"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ImportantDate:
     """A day worth remembering. `day` is kept Gregorian, `calendar` names the one it is shown in."""
 
@@ -51,7 +52,7 @@ class ImportantDate:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChannelPreference:
     """What a contact said of one channel.
 
@@ -71,7 +72,7 @@ class ChannelPreference:
         return self.is_preferred or self.is_opted_out or bool(self.basis)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GoodTime:
     """Whether now is a good moment; times are local where the contact is.
 

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PICTURE = "contact_picture"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StoredPicture:
     """A row of the table."""
 

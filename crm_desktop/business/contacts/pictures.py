@@ -7,7 +7,6 @@ values, so that they come back with an undo: some 20 KB each.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from crm_desktop.business.audit.model import FieldChange, HistoryKind
 from crm_desktop.business.contacts.model import CONTACT
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
 from crm_desktop.storage.change_log import ChangeEntry, Operation
 
@@ -29,7 +29,7 @@ LARGEST_BYTES = 256 * 1024
 _BEGINNINGS = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Picture:
     """An encoded picture and its media type (RFC 6838)."""
 

@@ -24,6 +24,7 @@ from crm_desktop.business.contacts.quick_words import (
     ORGANIZATION_WORDS,
 )
 from crm_desktop.core.phone import parse_phone
+from crm_desktop.core.records import record
 from crm_desktop.core.text import (
     clean_name,
     clean_text,
@@ -64,7 +65,7 @@ _FEWEST_DIGITS, _MOST_DIGITS = 6, 15
 _MOST_NAME_WORDS = 6
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class QuickEntry:
     """What a line says; `was_cut` if it was longer than `ENTRY_LIMIT`."""
 

@@ -7,7 +7,6 @@ much per row (measured). Affiliations, lists and search entries have repositorie
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts import derived
@@ -58,6 +57,7 @@ from crm_desktop.business.contacts.rows import (
 from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
@@ -76,7 +76,7 @@ _CUSTOM_SQL = """SELECT field_id, text_value, number_value, sort_value FROM cust
     WHERE contact_id = ? ORDER BY field_id"""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stamp:
     """How a stored contact stands: its version, and whether, when and by whom it was changed."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from crm_desktop.business.contacts.filters import NO_FILTER, Filter
 from crm_desktop.business.contacts.model import ContactQuery
+from crm_desktop.core.records import record
 
 SEGMENT = "segment"
 """The `RecordRef.kind` of segments."""
@@ -14,7 +13,7 @@ SEGMENTS_LIMIT = 300
 SEGMENT_NAME_LIMIT = 120
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SavedSegment:
     """A named part of the base: what `filter` admits, or with `is_static` its members.
 
@@ -40,7 +39,7 @@ class SavedSegment:
         return ContactQuery(segment_id=-1) if self.is_damaged else ContactQuery(filter=self.filter)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SegmentSaved:
     """A segment as it is stored now, and the batch to undo; `seq` is 0 if nothing changed."""
 

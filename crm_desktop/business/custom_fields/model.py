@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from crm_desktop.core.records import record
 
 CUSTOM_FIELD = "custom_field"
 """The `RecordRef.kind` of a definition."""
@@ -115,7 +116,7 @@ by the field's decimals, minor units or a contact's id as `int`, yes and no as `
 codes as a tuple; `None` for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Option:
     """One option; its code never changes, so that renaming keeps every value."""
 
@@ -124,7 +125,7 @@ class Option:
     is_retired: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CustomField:
     """The definition of one own field.
 
@@ -161,7 +162,7 @@ class CustomField:
         return next((option.name for option in self.options if option.code == code), code)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CustomValue:
     """One stored value: `text` or `number`, and the key that lists sort and filter by.
 
@@ -174,7 +175,7 @@ class CustomValue:
     sort: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FieldDescription:
     """What columns, filters and imports need to know of a field."""
 
@@ -183,7 +184,7 @@ class FieldDescription:
     operators: tuple[FieldOperator, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FieldSaved:
     """A definition as it is stored now and the batch to undo; `seq` is 0 if nothing changed."""
 
@@ -191,7 +192,7 @@ class FieldSaved:
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ValuesSet:
     """A change of many contacts: the batch to undo and how many contacts it changed."""
 

@@ -30,6 +30,7 @@ from crm_desktop.business.imports.model import (
     ColumnRemark,
     Field,
 )
+from crm_desktop.core.records import record
 
 KNOWN = 0.75
 """From this score on a heading counts as understood."""
@@ -52,7 +53,7 @@ class _Column:
     score: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ColumnValues:
     """One column as it is found: heading, a sample of its values, how many rows are filled."""
 

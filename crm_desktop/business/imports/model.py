@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+
+from crm_desktop.core.records import record
 
 Cell = str | float | int | bool | datetime | date | None
 """One value of a sheet as the readers hand it over; an empty cell is `None` or an empty text."""
@@ -131,7 +132,7 @@ class RowRemark(StrEnum):
     OWNER_UNKNOWN = "owner_unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """One reason why a row is refused; `column` counts from 0, `None` for the row as a whole."""
 
@@ -140,7 +141,7 @@ class Problem:
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SheetSummary:
     """One sheet of a file: its name, size and how much it looks like a list of contacts (0–1)."""
 
@@ -151,7 +152,7 @@ class SheetSummary:
     is_hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SheetChoice:
     """What is known of a file before its columns are looked at.
 
@@ -166,7 +167,7 @@ class SheetChoice:
     delimiter: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ColumnGuess:
     """What one column seems to mean; `index` counts from 0, `confidence` is 0–1."""
 
@@ -179,7 +180,7 @@ class ColumnGuess:
     filled: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ImportPlan:
     """How a sheet is going to be read. Rows count from 1.
 
@@ -201,7 +202,7 @@ class ImportPlan:
     first_rows: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CheckedRow:
     """One row as it would be imported.
 
@@ -219,7 +220,7 @@ class CheckedRow:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CheckCounts:
     """Rows by verdict."""
 
@@ -250,7 +251,7 @@ class DuplicateAction(StrEnum):
     CREATE = "create"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decisions:
     """What the user decided for all rows of a kind; `skip_rows` are left out in any case."""
 
@@ -259,7 +260,7 @@ class Decisions:
     skip_rows: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ImportDone:
     """The outcome: sequence number for undo (0 if nothing was written) and contacts touched."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
 from crm_desktop.business.imports.evidence import text_of
@@ -16,6 +16,7 @@ from crm_desktop.business.imports.headings import heading_scores, is_known_headi
 from crm_desktop.business.imports.model import Cell, ColumnGuess, Field
 from crm_desktop.business.imports.words import bare, is_nothing, word_set
 from crm_desktop.core.phone_writing import looks_like_phone
+from crm_desktop.core.records import record
 from crm_desktop.core.text import digits_of, to_ascii_digits
 
 Row = Sequence[Cell]
@@ -35,7 +36,7 @@ _HAS_LETTER = re.compile(r"[^\W\d_]")
 _FOOTER = re.compile(r"_{3,}|\.{5,}|^\W*\*(?!\d)|:\s*$|:\s*_|©|/\s*[^/]+\s*/\s*$")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Merge:
     """A merged area, both ends included."""
 
@@ -45,7 +46,7 @@ class Merge:
     last_column: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layout:
     """Headings by column, and the row they stand in (the last of two); `None` without any."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 
 SUBTITLE_BETWEEN = " · "
 """Stands between the parts of a subtitle."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SearchHit:
     """A found record, told apart from its namesakes.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts import validation
@@ -12,6 +12,7 @@ from crm_desktop.business.contacts.model import Affiliation, Contact, ContactKin
 from crm_desktop.business.contacts.quick_entry import QuickEntry, candidate_pieces, read_entry
 from crm_desktop.business.search.model import SearchHit
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 from crm_desktop.core.text import fold
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from crm_desktop.core.actor import Actor
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Understood:
     """What a text says; the organization that is there already, and who may be the same."""
 
@@ -29,7 +30,7 @@ class Understood:
     duplicates: tuple[LikelyDuplicate, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class QuickSaved:
     """The new card and the batch that undo takes back."""
 

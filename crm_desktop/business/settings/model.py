@@ -7,10 +7,11 @@ Labels and the words of choices belong to `ui/shell/settings_window.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
+
+from crm_desktop.core.records import record
 
 T = TypeVar("T", str, bool, int, tuple[str, ...])
 
@@ -44,7 +45,7 @@ class Section(StrEnum):
     FILE = "file"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Setting(Generic[T]):
     """One setting. `choices` is empty where any text is allowed; `max_length` in characters."""
 
@@ -150,7 +151,7 @@ def settings_of(scope: Scope) -> tuple[Setting[Any], ...]:
     return tuple(setting for setting in SETTINGS if setting.scope is scope)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SettingValues:
     """Chosen values; what is missing stands at its default."""
 

@@ -10,19 +10,19 @@ import os
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from crm_desktop.business.settings.model import DEFAULTS, Scope, SettingValues, settings_of
 from crm_desktop.business.settings.toml_file import to_toml
 from crm_desktop.core.errors import StorageUnavailable
+from crm_desktop.core.records import record
 
 FILE_NAME = "settings.toml"
 DAMAGED_NAME = "settings.damaged.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LoadedSettings:
     """What was read; `problem` is a code when the defaults had to stand in."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from crm_desktop.core.records import record
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _TABLE = "setting"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StoredSetting:
     """One row: its id and version, and the value as it was written."""
 

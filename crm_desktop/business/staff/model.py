@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from crm_desktop.core.records import record
 
 USER = "user"
 """The `RecordRef.kind` of users."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class User:
     """Somebody who works with the file; records belong to users.
 

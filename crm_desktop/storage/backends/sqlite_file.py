@@ -8,7 +8,6 @@ would drop SQLite's locks.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +15,7 @@ from urllib.parse import quote
 from playhouse.sqlcipher_ext import SqlCipherDatabase, sqlcipher
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.records import record
 from crm_desktop.core.text import fold
 from crm_desktop.storage.error_codes import DriverError, meaning_of, to_unavailable
 from crm_desktop.storage.retry import Retry
@@ -46,7 +46,7 @@ SAFETY_PRAGMAS: tuple[tuple[str, str, object], ...] = (
 """Name, value, and the answer to insist on (`None`: SQLite gives none worth comparing)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileHeader:
     """What the header says before anything else of the file is believed."""
 

@@ -7,18 +7,18 @@ out in SQL; none imports today's tables.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from playhouse.sqlcipher_ext import sqlcipher
 
 from crm_desktop.core.errors import UserError
+from crm_desktop.core.records import record
 from crm_desktop.storage.migrations import m0001_first, m0002_contacts_in_full
 from crm_desktop.storage.retry import Retry
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Migration:
     """One numbered step from `version - 1` to `version`."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.business.contacts.both import both_of
 from crm_desktop.core.errors import ConflictError, FieldConflict
+from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.conflict_words import (
     around_difference,
     conflict_title,
@@ -39,7 +39,7 @@ from crm_desktop.ui.kit.theme import theme
 _SHOWN_AT_ONCE = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Clash:
     """One thing to decide: what stands against what, and what each answer does."""
 

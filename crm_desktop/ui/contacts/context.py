@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
@@ -24,6 +23,7 @@ from crm_desktop.business.staff.service import StaffService
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import Clock
+from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
 from crm_desktop.ui.contacts.words import use_stages
 from crm_desktop.ui.kit.columns import Person
@@ -35,7 +35,7 @@ from crm_desktop.ui.kit.view_state import ViewState
 _DICTIONARY_KINDS = (USER, "tag", "source", CUSTOM_FIELD, DICTIONARY_VALUE, SEGMENT)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContactServices:
     """The services behind contact windows; they are only ever called through `operations`."""
 
@@ -75,7 +75,7 @@ class ContactServices:
         return not self.is_read_only and Right.CONTACTS_EDIT in self.actor.rights
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Dictionaries:
     """The short lists, read together."""
 

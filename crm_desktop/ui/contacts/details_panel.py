@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import NAME_LIMIT, Contact, ContactKind
+from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.bindings import Bindings
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.saving import Change
@@ -20,7 +21,7 @@ from crm_desktop.ui.kit.theme import theme
 _BOTH = (ContactKind.PERSON, ContactKind.ORGANIZATION)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Line:
     """One field of the form: its attribute, its words and for which kinds it is shown."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import (
@@ -18,6 +17,7 @@ from PySide6.QtCore import (
 
 from crm_desktop.business.audit.model import HistoryEntry
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.history_words import action_word, entry_title, field_word, value_word
 from crm_desktop.ui.kit.columns import Column
@@ -75,7 +75,7 @@ class History(QObject):
         self.changed.emit()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimelineItem:
     """One line of the timeline: a month, or the changes of one batch."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import cast
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from crm_desktop.business.contacts.filters import NO_FILTER
 from crm_desktop.business.contacts.model import ContactQuery, ContactRow, ContactSort
+from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.actions import ContactActions
 from crm_desktop.ui.contacts.columns import contact_columns
 from crm_desktop.ui.contacts.context import ContactContext
@@ -31,7 +32,7 @@ from crm_desktop.ui.kit.window_model import WindowModel
 _NAME = "contacts"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListPlace:
     """Where a list was left; `scrolled` in pixels."""
 

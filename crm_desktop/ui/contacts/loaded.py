@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from crm_desktop.business.contacts.model import Affiliation, Contact, ContactPoint
 from crm_desktop.business.contacts.personal import zone_of
+from crm_desktop.core.records import record
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.contacts.context import ContactServices
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LoadedContact:
     """A contact with its people, and numbers ready to show.
 

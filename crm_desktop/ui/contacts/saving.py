@@ -8,7 +8,7 @@ counts what is on its way, keeps what failed, and remembers what can be taken ba
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
@@ -30,6 +30,7 @@ from crm_desktop.core.errors import (
     UserError,
 )
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.context import ContactContext, ContactServices
 from crm_desktop.ui.contacts.loaded import LoadedContact, load_contact, with_numbers
 
@@ -41,7 +42,7 @@ def unchanged(contact: Contact) -> Contact:
     return contact
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edit:
     """One change of one field.
 
@@ -82,7 +83,7 @@ class Step(StrEnum):
     DRAFTED = "drafted"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """What the store says after loading or saving.
 
@@ -155,7 +156,7 @@ def _named(contact: Contact) -> Contact:
     return replace(contact, display_name=" ".join(part.strip() for part in parts if part.strip()))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failure:
     """An edit that could not be saved, and why."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.business.contacts.model import ContactKind, ContactQuery, ListCounts, Tag
 from crm_desktop.business.contacts.segments import SavedSegment
 from crm_desktop.core.actor import Actor
+from crm_desktop.core.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Segment:
     """One entry of the side column: its conditions, and the filters it leaves no room for.
 
@@ -47,7 +48,7 @@ class Segment:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SegmentCounts:
     """Everything the side column counts."""
 

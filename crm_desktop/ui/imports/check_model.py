@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 
 from PySide6.QtCore import (
@@ -17,6 +16,7 @@ from PySide6.QtCore import (
 
 from crm_desktop.business.imports.model import CheckCounts, CheckedRow, Verdict
 from crm_desktop.business.imports.service import CheckResult
+from crm_desktop.core.records import record
 from crm_desktop.ui.imports.words import row_problem, verdict_word
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.operations import Operations
@@ -40,7 +40,7 @@ class Part(IntEnum):
     ACTION = 4
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GroupItem:
     """The heading of a group."""
 

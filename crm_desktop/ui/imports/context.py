@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.business.imports.service import ImportService
 from crm_desktop.core.actor import Actor
+from crm_desktop.core.records import record
 from crm_desktop.ui.kit.operations import Operations
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ImportServices:
     """The services behind the wizard; they are only ever called through `operations`.
 

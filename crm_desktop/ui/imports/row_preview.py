@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -15,6 +14,7 @@ from crm_desktop.business.imports.model import (
     ImportPlan,
 )
 from crm_desktop.core.phone import format_international
+from crm_desktop.core.records import record
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.words import FIELD_ORDER, field_icon, field_word, problem_word
@@ -29,7 +29,7 @@ _TITLE_FIELDS = frozenset({Field.FULL_NAME, Field.GIVEN_NAME, Field.FAMILY_NAME}
 _LTR_FIELDS = NUMBER_FIELDS | {Field.EMAIL, Field.WEBSITE}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PreviewRow:
     """A row ready to show: its number, title and lines of icon, name and text."""
 

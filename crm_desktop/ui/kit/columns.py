@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
 
 from PySide6.QtCore import Qt
+
+from crm_desktop.core.records import record
 
 
 class Cell(StrEnum):
@@ -25,7 +26,7 @@ class Cell(StrEnum):
     ICON = "icon"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Status:
     """A status cell: a colored shape and, always, its word.
 
@@ -37,7 +38,7 @@ class Status:
     shape: str = "dot"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Person:
     """An avatar cell; `color` picks one of the avatar pairs, None derives it from the name."""
 
@@ -45,7 +46,7 @@ class Person:
     color: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Column:
     """One column of a table, as data.
 

@@ -8,7 +8,6 @@ cut. Nothing here asks a model for more than the row it was given.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar, cast
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QSize, Qt
@@ -23,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
+from crm_desktop.core.records import record
 from crm_desktop.ui.kit.avatar import draw_avatar
 from crm_desktop.ui.kit.columns import Cell, Column, Person, Status
 from crm_desktop.ui.kit.direction import elide, isolate_ltr
@@ -42,7 +42,7 @@ Index = QModelIndex | QPersistentModelIndex
 __all__ = ["CellPainter", "Person", "Place", "Status", "TableDelegate", "draw_shape", "draw_tag"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where a cell is painted: its rectangle, the direction and the screen's ratio."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -18,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from crm_desktop.core.records import record
 from crm_desktop.core.spans import matching_spans
 from crm_desktop.ui.kit.direction import elide, isolate, isolate_ltr, mirrored, text_flags
 from crm_desktop.ui.kit.hover_list import HoverList
@@ -30,7 +30,7 @@ _TRAILING_SHARE = 3
 """What stands at the end takes at most one part of so many."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ResultLine:
     """One result: `key` is handed back when it is chosen.
 
@@ -44,7 +44,7 @@ class ResultLine:
     trailing: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ResultGroup:
     """Results under a heading; without a title they stand alone."""
 

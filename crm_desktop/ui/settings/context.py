@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.business.contacts.dictionaries import DictionaryService
 from crm_desktop.business.custom_fields.service import CustomFieldService
 from crm_desktop.core.actor import Actor
+from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SettingsContext:
     """The services behind the pages; they are only ever called through `operations`."""
 

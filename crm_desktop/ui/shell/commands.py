@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.business.settings.model import DENSITY, DIRECTION, THEME
+from crm_desktop.core.records import record
 from crm_desktop.core.text import fold
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Command:
     """One action. `keys` is the shortcut that does it, empty for none; `id` names its words."""
 

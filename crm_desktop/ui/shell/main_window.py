@@ -6,7 +6,6 @@ The frame knows no feature: the wiring hands it pages, a way to search and a his
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QWidget
 from crm_desktop.business.staff.model import User
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.page import Page
@@ -49,7 +49,7 @@ _CARDS_MAY_TAKE_MS = 5000
 _NAME = "main_window"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OpenFile:
     """What the frame shows of an open data file."""
 

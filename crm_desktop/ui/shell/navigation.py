@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -24,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.core.records import record
 from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
 from crm_desktop.ui.kit.frames import Hairline
 from crm_desktop.ui.kit.hover_list import HoverList
@@ -41,7 +40,7 @@ _KEYBOARD_REASONS = (
 _AnyIndex = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RailItem:
     """One line of the rail; `shortcut` is shown in its tooltip."""
 

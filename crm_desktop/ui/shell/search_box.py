@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crm_desktop.business.search.model import SearchHit
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 from crm_desktop.core.text import clean_name
 from crm_desktop.ui.kit.direction import mirrored
 from crm_desktop.ui.kit.fields import Line
@@ -47,7 +47,7 @@ LONGEST_TYPED = 200
 """Most characters that are looked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Found:
     """Answers of the worker."""
 
