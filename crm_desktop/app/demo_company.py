@@ -7,11 +7,12 @@ same contacts (but for uids and moments). Everything goes through the services.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from crm_desktop.app.demo_details import OwnFields, Picker, make_own_fields, make_segments, wishes
 from crm_desktop.app.demo_names import (
     COMPANY,
     INDUSTRIES,
@@ -42,7 +43,9 @@ from crm_desktop.core.actor import Actor
 from crm_desktop.core.records import record
 
 if TYPE_CHECKING:
+    from crm_desktop.business.contacts.segment_service import SegmentService
     from crm_desktop.business.contacts.service import ContactService
+    from crm_desktop.business.custom_fields.service import CustomFieldService
     from crm_desktop.business.settings.service import CompanySettings
     from crm_desktop.business.staff.service import StaffService
     from crm_desktop.core.clock import Clock
@@ -75,6 +78,10 @@ class DemoServices(Protocol):
     @property
     def contacts(self) -> ContactService: ...
     @property
+    def segments(self) -> SegmentService: ...
+    @property
+    def custom_fields(self) -> CustomFieldService: ...
+    @property
     def staff(self) -> StaffService: ...
     @property
     def company(self) -> CompanySettings: ...
@@ -86,11 +93,12 @@ class DemoServices(Protocol):
 
 @record
 class _House:
-    """What all generated contacts have in common: who may own them, sources, the day."""
+    """What all generated contacts have in common: owners, sources, own fields, the day."""
 
     owners: tuple[int, ...]
     sources: tuple[int, ...]
     now: datetime
+    own: OwnFields
 
 
 def build(
@@ -113,6 +121,8 @@ def build(
         if progress is not None:
             progress(made, contacts)
     _edit_some(services, seed)
+    if made:
+        make_segments(services.segments, services.contacts, house.own, services.actor)
     return made
 
 
@@ -131,13 +141,14 @@ def _furnish(services: DemoServices) -> _House:
         (actor.user_id, *(user.id for user in others)),
         tuple(source.id for source in sources),
         services.clock.now(),
+        make_own_fields(services.custom_fields, actor),
     )
 
 
 def _chunks(house: _House, total: int, seed: int) -> Iterator[tuple[list[Contact], list[NewLink]]]:
     """The company's contacts in parts, each with links inside the part only."""
     rng = random.Random(seed)  # noqa: S311 - invented names, no secrets
-    cards, links = showcase(house.owners, house.sources, house.now)
+    cards, links = showcase(house.owners, house.sources, house.now, house.own)
     while total:
         maker = _Maker(house, rng, cards, links)
         maker.fill(min(_CHUNK, total))
@@ -154,6 +165,8 @@ class _Maker:
     ) -> None:
         self._house = house
         self._random = rng.random
+        self._picker = Picker(rng.random)
+        self._pick, self._chance = self._picker.one, self._picker.chance
         self._used: set[str] = set()
         self.cards = cards
         self.links = links
@@ -170,12 +183,6 @@ class _Maker:
         self.links[:] = [
             link for link in self.links if link.person < count and link.organization < count
         ]
-
-    def _pick(self, things: Sequence[T]) -> T:
-        return things[int(self._random() * len(things))]
-
-    def _chance(self, share: float) -> bool:
-        return self._random() < share
 
     def _add_organization(self, land: Land) -> None:
         place = len(self.cards)
@@ -227,7 +234,10 @@ class _Maker:
         return Word(word.text, word.latin.replace("&", "").replace("--", "-"))
 
     def _surname(self, land: Land, *, is_man: bool) -> Word:
-        stem, ending = self._pick(land.stems), self._pick(land.endings)[0 if is_man else 1]
+        stem, ending = (
+            self._pick(land.stems),
+            self._pick(land.endings)[0 if is_man else 1],
+        )
         return Word(stem.text + ending.text, stem.latin + ending.latin)
 
     def _person(self, land: Land, firm: str | None) -> Contact:
@@ -266,8 +276,11 @@ class _Maker:
             kinds.add(self._pick((PartyKind.SUPPLIER, PartyKind.PARTNER, PartyKind.COMPETITOR)))
         never_met = stage is LifecycleStage.COLD or self._chance(0.08)
         days = self._random() ** 2 * (40 if stage in _BUYERS else 200)
+        is_buyer = contact.kind is ContactKind.ORGANIZATION and stage in _BUYERS
         return replace(
             contact,
+            custom=house.own.of_buyer(self._picker, house.now) if is_buyer else (),
+            preferences=wishes(self._picker, house.now),
             lifecycle_stage=stage,
             party_kinds=frozenset(kinds),
             owner_id=self._pick(house.owners) if self._chance(0.94) else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from crm_desktop.app.demo_details import OwnFields
 from crm_desktop.business.contacts.model import (
     Address,
     Contact,
@@ -15,7 +16,10 @@ from crm_desktop.business.contacts.model import (
     PartyKind,
     PointKind,
 )
+from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.contacts.validation import normalize_point
+from crm_desktop.business.custom_fields.model import CustomValue
+from crm_desktop.business.custom_fields.values import stored_value
 
 _RASA, _TOMAS, _EGLE, _OKSANA, _DARIUS, _AGNE, _MANTAS = range(7)
 _ORG, _PERSON = ContactKind.ORGANIZATION, ContactKind.PERSON
@@ -95,11 +99,11 @@ _LINKS = (
 
 
 def showcase(
-    owners: tuple[int, ...], sources: tuple[int, ...], now: datetime
+    owners: tuple[int, ...], sources: tuple[int, ...], now: datetime, own: OwnFields
 ) -> tuple[list[Contact], list[NewLink]]:
     """The hand-written clients and where they work."""
     cards = [_card(values, owners, now) for values in _CARDS]
-    cards[0] = _zalgirio(cards[0], sources[0])
+    cards[0] = _zalgirio(cards[0], sources[0], now, own)
     places = {card.display_name: position for position, card in enumerate(cards)}
     links = [NewLink(places[person], places[firm], role) for person, firm, role in _LINKS]
     return cards, links
@@ -134,8 +138,8 @@ def _point(kind: PointKind, raw: str, label: str, country: str) -> ContactPoint:
     return replace(normalize_point(kind, raw, country), label=label)
 
 
-def _zalgirio(card: Contact, source: int) -> Contact:
-    """The card that pictures show: with several channels, an address and a source."""
+def _zalgirio(card: Contact, source: int, now: datetime, own: OwnFields) -> Contact:
+    """The card that pictures show: with all that can be known of a client."""
     first, mail = card.points
     return replace(
         card,
@@ -145,6 +149,25 @@ def _zalgirio(card: Contact, source: int) -> Contact:
         industry="Furniture",
         language="lt",
         is_starred=True,
+        time_zone="Europe/Vilnius",
+        good_days=0b0001110,
+        good_from="10:00",
+        good_to="12:00",
+        preferences=(
+            ChannelPreference("call", is_preferred=True),
+            ChannelPreference("email", is_preferred=True),
+            *(
+                ChannelPreference(
+                    channel,
+                    is_opted_out=True,
+                    opted_out_at=now - timedelta(days=200),
+                    basis="asked by e-mail",
+                )
+                for channel in ("sms", "campaign")
+            ),
+        ),
+        dates=(ImportantDate("Founded", f"{now.year - 25}-04-12"),),
+        custom=_agreed_with(own),
         source_id=source,
         tags=("furniture", "key account"),
         notes="Agreed on samples. Asked for FSC papers and a drawing of the corner profile.\n"
@@ -167,3 +190,14 @@ def _zalgirio(card: Contact, source: int) -> Contact:
             ),
         ),
     )
+
+
+def _agreed_with(own: OwnFields) -> tuple[CustomValue, ...]:
+    certificates = tuple(option.code for option in own.certificates.options[:2])
+    found = (
+        stored_value(own.price_list, own.price_list.options[1].code),
+        stored_value(own.terms, own.terms.options[2].code),
+        stored_value(own.limit, 15_000_00),
+        stored_value(own.certificates, certificates),
+    )
+    return tuple(value for value in found if value is not None)

@@ -75,3 +75,21 @@ def test_people_work_in_organizations_and_cards_have_a_history(tmp_path: Path) -
     row = office.contacts.first_page(ContactQuery(), 1).rows[0]
     assert len(office.history.of_record(RecordRef(CONTACT, row.id))) >= 2
     office.close()
+
+
+def test_own_fields_wishes_and_segments_are_there(tmp_path: Path) -> None:
+    office = _built(tmp_path / "company.crm")
+    cards = _cards(office)
+    assert sum(bool(card.custom) for card in cards) > 30
+    assert sum(bool(card.preferences) for card in cards) > 20
+    counts = office.segments.counts(office.actor)
+    named = {one.name: counts[one.id] for one in office.segments.segments(office.actor)}
+    assert len(named) == 7
+    assert all(named.values()), named
+    office.close()
+
+
+def test_an_empty_demo_company_has_no_segments(tmp_path: Path) -> None:
+    office = _built(tmp_path / "empty.crm", contacts=0)
+    assert office.segments.segments(office.actor) == ()
+    office.close()

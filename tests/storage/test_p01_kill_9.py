@@ -77,7 +77,10 @@ def _rounds(path: Path, clock, rounds: int, journal_mode: str = "") -> list[str]
         for writer in writers:
             assert writer.process.stdout is not None
             first = writer.process.stdout.readline()
-            assert first, "the writer did not start"
+            if not first:  # it could not open what the one killed before left behind
+                for one in writers:
+                    one.kill()
+                return [f"{writer.name} did not start"]
             acknowledged.add(f"{writer.name}-{first.decode().strip()}")
         time.sleep(dice.uniform(0.0, 0.15))
         acknowledged.update(writers[0].kill())
