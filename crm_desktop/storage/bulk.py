@@ -6,13 +6,14 @@ section 3); slices keep each call into the driver short, so that the window can 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.ids import new_uids
 from crm_desktop.storage.bulk_rows import Column, split
-from crm_desktop.storage.bulk_values import update_each
+from crm_desktop.storage.bulk_values import GIVEN_IDS, slices
 from crm_desktop.storage.change_log import Operation, plain_entry_text
 
 if TYPE_CHECKING:
@@ -210,21 +211,16 @@ def log_plain(work: Transaction, table: str, entries: Iterable[tuple[int, Operat
         work.chain("".join(plain_entry_text(table, i, op, version) for i, op, version in piece))
 
 
-def _slices(ids: Iterable[int]) -> Iterator[list[int]]:
-    stream = iter(ids)
-    while piece := list(islice(stream, SLICE_ROWS)):
-        yield piece
-
-
 def set_binned_many(work: UnitOfWork, table: str, ids: Iterable[int], *, binned: bool) -> int:
     """See `UnitOfWork.bin_many` and `restore_many`."""
     if not work.shapes.of(table).has_bin:
         raise ValueError(f"{table} has no bin")
     state = "IS NULL" if binned else "IS NOT NULL"
     total = 0
-    for piece in _slices(sorted(ids)):
+    for piece in slices(sorted(ids)):
         found = _rows_of(work, table, ("version",), piece, f"deleted_at {state}")
         set_binned(work, table, dict(found), binned=binned)
+        work.advance(len(piece))
         total += len(found)
     return total
 
@@ -234,40 +230,28 @@ def set_binned(work: UnitOfWork, table: str, versions: Mapping[int, int], *, bin
     if not versions:
         return
     if len(versions) > 1:
-        work.begin_bulk()
+        work.begin_many_updates()
         defer_indexes(work, table, len(versions), _next_id(work, table))
     stamp = (work.now_ms, work.actor.user_id) if binned else (None, None)
     ids = tuple(versions)
     work.raw.execute(
-        f'UPDATE "{table}" SET deleted_at = ?, deleted_by = ?, version = version + 1,'
-        f" updated_at = ?, updated_by = ? WHERE id IN ({', '.join('?' * len(ids))})",
-        (*stamp, work.now_ms, work.actor.user_id, *ids),
+        f'UPDATE OR FAIL "{table}" SET deleted_at = ?, deleted_by = ?, version = version + 1,'
+        f" updated_at = ?, updated_by = ? WHERE id {GIVEN_IDS}",
+        (*stamp, work.now_ms, work.actor.user_id, json.dumps(ids)),
     )
     operation = Operation.BIN if binned else Operation.RESTORE
     work.log_plain(table, ((i, operation, version + 1) for i, version in versions.items()))
     work.touch_many(table, ids)
-
-
-def update_many(
-    work: UnitOfWork, table: str, ids: Iterable[int], values: Mapping[str, object]
-) -> int:
-    """See `UnitOfWork.update_many`.
-
-    In the order of ids, in which the rows lie: in the order of a list nearly every row would fetch
-    a page, and the same pages again and again.
-    """
-    new = tuple(values.values())
-    return update_each(work, table, tuple(values), ((key, *new) for key in sorted(ids)))
+    work.note_columns(table, ())
 
 
 def _rows_of(
     work: Transaction, table: str, columns: tuple[str, ...], ids: list[int], condition: str
 ) -> list[tuple[Any, ...]]:
     """The rows with these ids that exist and meet the condition, in order of id."""
-    marks = ", ".join("?" * len(ids))
     rows: list[tuple[Any, ...]] = work.raw.execute(
         f'SELECT id, {_quoted(columns)} FROM "{table}"'
-        f" WHERE id IN ({marks}) AND {condition} ORDER BY id",
-        ids,
+        f" WHERE id {GIVEN_IDS} AND {condition} ORDER BY id",
+        (json.dumps(ids),),
     ).fetchall()
     return rows

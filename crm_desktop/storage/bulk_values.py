@@ -1,24 +1,63 @@
 """Many changed rows with their old and new values in the log: what an undo sets back.
 
-One fixed statement per slice instead of one per row; the log is the same as that of single writes.
+Rows that get the same values are written by one statement, the others by one fixed statement per
+row; the log is the same as that of single writes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.storage.change_log import Operation, encode_values
+from crm_desktop.storage.change_log import LoggedChange, Operation, encode_values
 
 if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import UnitOfWork
 
-SLICE_ROWS = 2000
-"""Rows per call into the driver."""
+SLICE_ROWS = 10_000
+"""Rows per statement: SQLite visits each page of an index once per slice."""
+_WORTH_TOGETHER = 20
+"""Fewer rows with the same new values are written one by one."""
 
-Row = tuple[object, ...]
+Row = tuple[Any, ...]
+
+GIVEN_IDS = "IN (SELECT value FROM json_each(?))"
+"""A condition on ids that are bound as one JSON text: a fixed statement for any number of them."""
+
+
+def update_by(
+    work: UnitOfWork,
+    table: str,
+    columns: tuple[str, ...],
+    ids: Iterable[int],
+    change: Callable[[Row], Row],
+    *,
+    is_living: bool = True,
+) -> int:
+    """Give records the values that `change` makes of their old ones; how many changed.
+
+    `change` depends on the values of `columns` alone: it is asked once for equal ones. With
+    `is_living` those in the bin are left out. In the order of ids, in which the rows lie: in the
+    order of a list nearly every row would fetch a page, and the same pages again and again.
+    """
+    known: dict[Row, Row] = {}
+    total = 0
+    for piece in slices(sorted(ids)):
+        changes: list[tuple[int, int, Row, Row]] = []
+        for key, version, *values in stored_rows(
+            work, table, ("version", *columns), piece, is_living=is_living
+        ):
+            old = tuple(values)
+            new = known.get(old)
+            if new is None:
+                new = known[old] = change(old)
+            if new != old:
+                changes.append((key, version, old, new))
+        total += _write(work, table, columns, changes)
+        work.advance(len(piece))
+    return total
 
 
 def update_each(work: UnitOfWork, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> int:
@@ -27,109 +66,211 @@ def update_each(work: UnitOfWork, table: str, columns: tuple[str, ...], rows: It
     Rows that are gone, or have the values already, are left out. Returns how many changed.
     """
     total = 0
-    for piece in _slices(rows):
-        wanted = {row[0]: row[1:] for row in piece}
-        total += _update_slice(work, table, columns, wanted)
+    for piece in slices(rows):
+        wanted = {row[0]: tuple(row[1:]) for row in piece}
+        stored = stored_rows(work, table, ("version", *columns), list(wanted))
+        changes = [
+            (key, version, tuple(old), wanted[key])
+            for key, version, *old in stored
+            if tuple(old) != wanted[key]
+        ]
+        total += _write(work, table, columns, changes)
+        work.advance(len(piece))
     return total
 
 
-def _update_slice(
-    work: UnitOfWork, table: str, columns: tuple[str, ...], wanted: Mapping[Any, Row]
+def _write(
+    work: UnitOfWork,
+    table: str,
+    columns: tuple[str, ...],
+    changes: Sequence[tuple[int, int, Row, Row]],
 ) -> int:
-    shape = work.shapes.of(table)
-    changed = [
-        (key, version, tuple(stored), wanted[key])
-        for key, version, *stored in stored_rows(work, table, ("version", *columns), list(wanted))
-        if tuple(stored) != wanted[key]
-    ]
-    if len(changed) > 1:
-        work.begin_bulk()
-    text = work.shapes.update_text(shape, columns)
+    """Write and log changes: id, version before, old and new values."""
+    if len(changes) > 1:
+        work.begin_many_updates()
     stamp = (work.now_ms, work.actor.user_id)
-    work.raw.executemany(
-        text, [(*new, *stamp, key, version) for key, version, _old, new in changed]
-    )
+    _set_values(work, table, columns, [(new, key) for key, _version, _old, new in changes], stamp)
+    texts: dict[tuple[Row, Row], tuple[str | None, str | None]] = {}
     entries: list[LoggedChange] = []
-    for key, version, old, new in changed:
-        places = [place for place, value in enumerate(new) if value != old[place]]
-        before = encode_values({columns[place]: old[place] for place in places})
-        after = encode_values({columns[place]: new[place] for place in places})
-        entries.append((key, RecordRef(table, key), version + 1, before, after))
-    work.log_values(table, Operation.UPDATE, entries)
-    return len(changed)
+    for key, version, old, new in changes:
+        both = texts.get((old, new))
+        if both is None:
+            both = texts[old, new] = _texts(columns, old, new)
+        entries.append((key, key, version + 1, *both))
+    work.log_values(table, Operation.UPDATE, table, entries)
+    work.note_columns(table, columns)
+    return len(changes)
 
 
-LoggedChange = tuple[int, RecordRef, int, str | None, str | None]
-"""Record id, root, version after it (0 for children), old and new values as JSON."""
+def _texts(columns: tuple[str, ...], old: Row, new: Row) -> tuple[str | None, str | None]:
+    """What the log says of a change: the columns that differ."""
+    places = [place for place, value in enumerate(new) if value != old[place]]
+    return (
+        encode_values({columns[place]: old[place] for place in places}),
+        encode_values({columns[place]: new[place] for place in places}),
+    )
+
+
+def _set_values(
+    work: UnitOfWork,
+    table: str,
+    columns: tuple[str, ...],
+    rows: Sequence[tuple[Row, int]],
+    stamp: Row,
+) -> None:
+    """Write new values and ids: one statement per value that many rows get.
+
+    `OR FAIL`, because a statement that could be taken back alone copies every page it changes;
+    an error takes the whole unit back.
+    """
+    shape = work.shapes.of(table)
+    sets = [f'"{name}" = ?' for name in columns]
+    if shape.has_updated:
+        sets += ["updated_at = ?", "updated_by = ?"]
+    else:
+        stamp = ()
+    if shape.has_version:
+        sets.append("version = version + 1")
+    text = f'UPDATE OR FAIL "{table}" SET {", ".join(sets)} WHERE id '
+    by_value: dict[Row, list[int]] = {}
+    for new, key in rows:
+        by_value.setdefault(new, []).append(key)
+    single: list[Row] = []
+    for new, keys in by_value.items():
+        if len(keys) < _WORTH_TOGETHER:
+            single += [(*new, *stamp, key) for key in keys]
+        else:
+            work.raw.execute(text + GIVEN_IDS, (*new, *stamp, json.dumps(keys)))
+    single.sort(key=lambda row: row[-1])
+    work.raw.executemany(text + "= ?", single)
 
 
 def insert_children(
     work: UnitOfWork, table: str, columns: tuple[str, ...], rows: Iterable[Row], root_kind: str
 ) -> int:
-    """Insert children of records that exist; the first of `columns` is the id of the root.
-
-    A first column `id` gives them their old ids back; the root's comes second then.
-    """
-    has_ids = columns[0] == "id"
-    names = columns if has_ids else ("id", *columns)
+    """Insert children of records that exist; the first of `columns` is the id of the root."""
     next_id = work.raw.execute(f'SELECT coalesce(max(id), 0) + 1 FROM "{table}"').fetchone()[0]
     numbers = count(next_id)
-    text = work.shapes.insert_text(work.shapes.of(table), names)
+    text = work.shapes.insert_text(work.shapes.of(table), ("id", *columns))
     total = 0
-    for piece in _slices(rows):
+    for piece in slices(rows):
         work.begin_bulk()
-        full = piece if has_ids else [(next(numbers), *row) for row in piece]
+        full = [(next(numbers), *row) for row in piece]
         work.raw.executemany(text, full)
-        entries: list[LoggedChange] = []
-        for key, *values in full:
-            after = encode_values(dict(zip(names[1:], values, strict=True)))
-            entries.append((_id(key), RecordRef(root_kind, _id(values[0])), 0, None, after))
-        work.log_values(table, Operation.INSERT, entries)
+        _log_inserted(work, table, columns, full, root_kind)
+        work.advance(len(full))
         total += len(full)
     return total
 
 
-def delete_children(work: UnitOfWork, table: str, roots: Mapping[int, RecordRef]) -> int:
-    """Remove child rows, given with their roots, for good; the log keeps their values."""
-    shape = work.shapes.of(table)
-    columns = tuple(name for name in shape.columns if name != "id")
-    total = 0
-    for piece in _slices((key,) for key in roots):
-        rows = stored_rows(work, table, columns, [_id(key) for (key,) in piece])
+def put_children_back(
+    work: UnitOfWork, table: str, columns: tuple[str, ...], rows: Iterable[Row], root_kind: str
+) -> set[int]:
+    """Insert removed children under their old ids: `rows` hold the id, then `columns`.
+
+    Returns the ids that are there now; where somebody has put another in its place it is left.
+    """
+    text = work.shapes.insert_text(work.shapes.of(table), ("id", *columns))
+    text = text.replace("INSERT", "INSERT OR IGNORE", 1)
+    back: set[int] = set()
+    for piece in slices(rows):
         work.begin_bulk()
-        work.raw.executemany(work.shapes.delete_text(shape), [row[:1] for row in rows])
-        entries: list[LoggedChange] = [
-            (
-                row[0],
-                roots[row[0]],
-                0,
-                encode_values(dict(zip(columns, row[1:], strict=True))),
-                None,
-            )
-            for row in rows
+        work.raw.executemany(text, piece)
+        there = {row[0] for row in stored_rows(work, table, (), [row[0] for row in piece])}
+        _log_inserted(work, table, columns, [row for row in piece if row[0] in there], root_kind)
+        back |= there
+        work.advance(len(piece))
+    return back
+
+
+def _log_inserted(
+    work: UnitOfWork, table: str, columns: tuple[str, ...], rows: Sequence[Row], root_kind: str
+) -> None:
+    entries: list[LoggedChange] = [
+        (key, root, 0, None, encode_values(dict(zip(columns, (root, *values), strict=True))))
+        for key, root, *values in rows
+    ]
+    work.log_values(table, Operation.INSERT, root_kind, entries)
+    work.note_columns(table, columns)
+
+
+def update_children(
+    work: UnitOfWork,
+    table: str,
+    columns: tuple[str, ...],
+    rows: Iterable[Row],
+    roots: Mapping[int, int],
+    root_kind: str,
+) -> int:
+    """Give child rows new values of `columns`; `rows` hold an id and the values.
+
+    `roots` are the ids of the records they belong to. Returns how many changed.
+    """
+    total = 0
+    for piece in slices(rows):
+        wanted = {row[0]: tuple(row[1:]) for row in piece}
+        changes = [
+            (key, tuple(old), wanted[key])
+            for key, *old in stored_rows(work, table, columns, list(wanted))
+            if tuple(old) != wanted[key]
         ]
-        work.log_values(table, Operation.DELETE, entries)
+        work.begin_many_updates()
+        _set_values(work, table, columns, [(new, key) for key, _old, new in changes], ())
+        entries: list[LoggedChange] = [
+            (key, roots[key], 0, *_texts(columns, old, new)) for key, old, new in changes
+        ]
+        work.log_values(table, Operation.UPDATE, root_kind, entries)
+        work.note_columns(table, columns)
+        work.advance(len(piece))
+        total += len(changes)
+    return total
+
+
+def delete_children(work: UnitOfWork, table: str, roots: Mapping[int, int], root_kind: str) -> int:
+    """Remove child rows, given with the ids of their roots, for good; the log keeps their values.
+
+    Returns how many there were.
+    """
+    columns = tuple(name for name in work.shapes.of(table).columns if name != "id")
+    total = 0
+    for piece in slices(sorted(roots)):
+        rows = stored_rows(work, table, columns, piece)
+        work.begin_many_updates()
+        work.raw.execute(f'DELETE FROM "{table}" WHERE id {GIVEN_IDS}', (json.dumps(piece),))
+        entries: list[LoggedChange] = [
+            (key, roots[key], 0, encode_values(dict(zip(columns, values, strict=True))), None)
+            for key, *values in rows
+        ]
+        work.log_values(table, Operation.DELETE, root_kind, entries)
+        work.note_columns(table, columns)
+        work.advance(len(piece))
         total += len(rows)
     return total
 
 
 def stored_rows(
-    work: UnitOfWork, table: str, columns: tuple[str, ...], ids: Sequence[int]
+    work: UnitOfWork,
+    table: str,
+    columns: tuple[str, ...],
+    ids: Sequence[int],
+    *,
+    is_living: bool = False,
 ) -> list[tuple[Any, ...]]:
-    """The rows with these ids that exist, each behind its id, in order of id."""
+    """The rows with these ids that exist, each behind its id, in order of id.
+
+    With `is_living` those in the bin are left out.
+    """
     names = ", ".join(f'"{name}"' for name in ("id", *columns))
-    marks = ", ".join("?" * len(ids))
+    alive = " AND deleted_at IS NULL" if is_living and work.shapes.of(table).has_bin else ""
     found: list[tuple[Any, ...]] = work.raw.execute(
-        f'SELECT {names} FROM "{table}" WHERE id IN ({marks}) ORDER BY id', list(ids)
+        f'SELECT {names} FROM "{table}" WHERE id {GIVEN_IDS}{alive} ORDER BY id',
+        (json.dumps(list(ids)),),
     ).fetchall()
     return found
 
 
-def _id(value: object) -> int:
-    return int(str(value))
-
-
-def _slices(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def slices(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    """`rows` in lists short enough for one statement."""
     stream = iter(rows)
     while piece := list(islice(stream, SLICE_ROWS)):
         yield piece

@@ -8,7 +8,7 @@ operation and version.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,10 @@ FIRST_HASH = bytes(32)
 """`prev_hash` of the first batch."""
 
 Values = Mapping[str, object]
+
+
+LoggedChange = tuple[int, int, int, str | None, str | None]
+"""Record id, root id, version after it (0 for children), old and new values as JSON."""
 
 
 class Operation(StrEnum):
@@ -117,6 +121,18 @@ def entry_digest(
     head = f"{kind}:{record_id}:{root.kind}:{root.id}:{operation}:{version}"
     body = f"{head}\x1e{old_text or ''}\x1e{new_text or ''}"
     return blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def entry_digests(
+    kind: str, root_kind: str, operation: str, entries: Iterable[LoggedChange]
+) -> list[bytes]:
+    """The digests of many entries of one kind and operation, as `entry_digest` makes them."""
+    digests: list[bytes] = []
+    for record_id, root_id, version, old, new in entries:
+        head = f"{kind}:{record_id}:{root_kind}:{root_id}:{operation}:{version}"
+        body = f"{head}\x1e{old or ''}\x1e{new or ''}".encode("utf-8", "surrogatepass")
+        digests.append(blake2b(body, digest_size=16).digest())
+    return digests
 
 
 def plain_entry_text(

@@ -7,10 +7,13 @@ an error at COMMIT the outcome is unknown until the operation id was looked up.
 
 from __future__ import annotations
 
+import json
 import marshal
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
+from itertools import count
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -22,12 +25,15 @@ from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage import bulk
+from crm_desktop.storage.backends.sqlite_file import CACHE_KIB
 from crm_desktop.storage.change_log import (
     FIRST_HASH,
+    LoggedChange,
     Operation,
     batch_hash,
     encode_values,
     entry_digest,
+    entry_digests,
     plain_entry_text,
 )
 from crm_desktop.storage.error_codes import (
@@ -46,6 +52,9 @@ if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import Journal
 
 Values = Mapping[str, object]
+
+Progress = Callable[[int, int], None]
+"""Told how many steps of how many are done; raises `Cancelled` to stop."""
 
 SearchTexts = tuple[int, str, str, str]
 """Id, name, key and note of a record, folded, as `storage.full_text.SearchEntry` describes them."""
@@ -71,6 +80,8 @@ _INSERT_ENTRY = (
 _PERHAPS_GONE = frozenset({"read_only", "cannot_open", "io_error"})
 """What SQLite says of a file that was deleted or moved away under it, by the moment."""
 _ENTRY_BUFFER = 500
+_COMMIT_SHARE = 8
+"""The commit of a large unit takes about an eighth of the time of its writes."""
 
 
 class Transaction:
@@ -103,10 +114,13 @@ class Transaction:
         self._entries_hash = blake2b(digest_size=32)
         self._refs: set[RecordRef] = set()
         self._bulk_kinds: set[str] = set()
-        self._versioned: set[RecordRef] = set()
-        self._child_roots: set[RecordRef] = set()
-        self._has_bulk = False
-        self._touched_counts: dict[str, int] = {}
+        self._versioned: dict[str, set[int]] = defaultdict(set)
+        self._child_roots: dict[str, set[int]] = defaultdict(set)
+        self._has_bulk = self._has_large_cache = False
+        self._touched: dict[str, set[int]] = defaultdict(set)
+        self._bulk_columns: dict[str, set[str]] = defaultdict(set)
+        self._progress: Progress | None = None
+        self._steps_done = self._steps_expected = 0
         self._made: dict[str, int] = {}
         self._search_texts: dict[str, list[bytes]] = {}
         self._told: dict[str, int] = {}
@@ -176,8 +190,8 @@ class Transaction:
         self._after_commit()
 
     def _finish(self) -> None:
-        for root in self._child_roots - self._versioned:
-            self._bump(root)
+        for kind, roots in self._child_roots.items():
+            self._bump(kind, roots - self._versioned[kind])
         self._flush_entries()
         bulk.make_deferred_indexes(self)
         self._before_commit()
@@ -214,14 +228,14 @@ class Transaction:
             ),
         )
 
-    def _bump(self, root: RecordRef) -> None:
-        shape = self._shapes.of(root.kind)
-        if not shape.has_version:
+    def _bump(self, kind: str, ids: Collection[int]) -> None:
+        """Give records of which only children changed a new version."""
+        if not ids or not self._shapes.of(kind).has_version:
             return
         self._raw.execute(
-            f'UPDATE "{shape.name}" SET version = version + 1, updated_at = ?, updated_by = ?'
-            " WHERE id = ?",
-            (self.now_ms, self.actor.user_id, root.id),
+            f'UPDATE "{kind}" SET version = version + 1, updated_at = ?, updated_by = ?'
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            (self.now_ms, self.actor.user_id, json.dumps(sorted(ids))),
         )
 
     def _before_commit(self) -> None:
@@ -314,10 +328,20 @@ class Transaction:
             self._has_bulk = True
             self._raw.execute(f"PRAGMA cache_spill = {bulk.SPILL_FROM_PAGES}")
 
+    def begin_many_updates(self) -> None:
+        """As `begin_bulk`, for rows that lie anywhere: what was read is kept in memory, too."""
+        self.begin_bulk()
+        if not self._has_large_cache:
+            self._has_large_cache = True
+            self._raw.execute(f"PRAGMA cache_size = {bulk.SPILL_FROM_PAGES}")
+
     def _end_bulk(self) -> None:
         if self._has_bulk:
             self._has_bulk = False
             self._raw.execute("PRAGMA cache_spill = 1")
+            if self._has_large_cache:
+                self._has_large_cache = False
+                self._raw.execute(f"PRAGMA cache_size = {-CACHE_KIB}")
             self._raw.execute("PRAGMA shrink_memory")
 
     # -- what is published ---------------------------------------------------------------
@@ -328,8 +352,11 @@ class Transaction:
 
     def touch_many(self, kind: str, ids: Collection[int]) -> None:
         """Publish many records of a kind, as the whole kind if they are too many to list."""
-        count = self._touched_counts[kind] = self._touched_counts.get(kind, 0) + len(ids)
-        if count > SINGLE_REFS_LIMIT:
+        if kind in self._unlisted:
+            return
+        touched = self._touched[kind]
+        touched.update(ids)
+        if len(touched) > SINGLE_REFS_LIMIT:
             self.published_kind_in_bulk(kind)
         else:
             self._refs.update(RecordRef(kind, record_id) for record_id in ids)
@@ -354,6 +381,22 @@ class Transaction:
         """The kinds that will be published as changed in bulk."""
         return frozenset(self._bulk_kinds)
 
+    # -- how far it is -------------------------------------------------------------------
+
+    def report_to(self, progress: Progress | None, steps: int) -> None:
+        """Tell `progress(done, total)` about the rows to come, about `steps` of them.
+
+        What it raises (`Cancelled`) takes everything back.
+        """
+        self._progress, self._steps_done, self._steps_expected = progress, 0, steps
+
+    def advance(self, rows: int) -> None:
+        """So many rows more are done; the commit, which nobody can stop, is kept for the end."""
+        if self._progress is not None:
+            self._steps_done += rows
+            total = max(self._steps_expected, self._steps_done)
+            self._progress(self._steps_done, total + total // _COMMIT_SHARE + 1)
+
     # -- what can be searched ------------------------------------------------------------
 
     def tell_search(self, kind: str, texts: Collection[SearchTexts]) -> None:
@@ -367,6 +410,15 @@ class Transaction:
     def knows_search_texts(self, kind: str) -> bool:
         """Whether every record of `kind` that was touched is in `refs` or in `search_texts`."""
         return kind not in self._unlisted and self._made.get(kind, 0) == self._told.get(kind, 0)
+
+    def note_columns(self, table: str, columns: Collection[str]) -> None:
+        """Columns that changed in bulk; empty where records came, went or came back."""
+        self._bulk_columns[table].update(columns or ("",))
+
+    @property
+    def bulk_columns(self) -> Mapping[str, Collection[str]]:
+        """What changed in records that `refs` does not list, by table; `""` is their life."""
+        return self._bulk_columns
 
     def search_texts(self, kind: str) -> Iterator[SearchTexts]:
         """What `tell_search` was told, in the order of telling."""
@@ -448,40 +500,36 @@ class Transaction:
             self._flush_entries()
 
     def log_values(
-        self,
-        kind: str,
-        operation: Operation,
-        entries: Collection[tuple[int, RecordRef, int, str | None, str | None]],
+        self, kind: str, operation: Operation, root_kind: str, entries: Sequence[LoggedChange]
     ) -> None:
-        """Log many changes with their values: id, root, version, old and new values as JSON.
+        """Log many changes with their values.
 
         A version of 0 is a child's: its root gets a new version at the end, unless it has one.
         """
+        if not entries:
+            return
         self._flush_entries()
-        rows: list[tuple[object, ...]] = []
+        digests = entry_digests(kind, root_kind, operation, entries)
+        self._entries_hash.update(b"".join(digests))
+        ids, roots, versions, olds, news = zip(*entries, strict=True)
         number = self.take_entry_ids(len(entries))
-        for record_id, root, version, old, new in entries:
-            digest = entry_digest(kind, record_id, root, operation, version, old, new)
-            self._entries_hash.update(digest)
-            rows.append(
-                (
-                    number,
-                    self.seq,
-                    kind,
-                    record_id,
-                    root.kind,
-                    root.id,
-                    operation,
-                    version,
-                    old,
-                    new,
-                    digest,
-                )
-            )
-            number += 1
-            (self._versioned if version else self._child_roots).add(root)
-            self._refs.add(root)
-        self._raw.executemany(_INSERT_ENTRY, rows)
+        self._raw.executemany(
+            "INSERT INTO change_entry (id, seq, kind, record_id, root_kind, root_id, operation,"
+            f" version, old_values, new_values, digest) VALUES (?, {self.seq:d}, '{kind}', ?,"
+            f" '{root_kind}', ?, '{operation}', ?, ?, ?, ?)",
+            zip(
+                count(number),
+                ids,
+                roots,
+                versions,
+                olds,
+                news,
+                map(bytearray, digests),  # bytes the driver first seeks an adapter for
+                strict=False,
+            ),
+        )
+        (self._versioned if versions[0] else self._child_roots)[root_kind].update(roots)
+        self.touch_many(root_kind, roots)
 
     def _flush_entries(self) -> None:
         if self._entries:

@@ -6,6 +6,7 @@ or binned go by their version. What somebody changed since is kept and named.
 
 from __future__ import annotations
 
+import json
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from crm_desktop.core.actor import Actor
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage import bulk
+from crm_desktop.storage.bulk_values import GIVEN_IDS, SLICE_ROWS
 from crm_desktop.storage.change_log import (
     ChangeBatch,
     ChangeEntry,
@@ -23,15 +25,18 @@ from crm_desktop.storage.change_log import (
     to_entry,
 )
 from crm_desktop.storage.error_codes import IntegrityError
-from crm_desktop.storage.undo_many import take_back_many
+from crm_desktop.storage.undo_many import LoggedRow, take_back_many
 
 if TYPE_CHECKING:
+    from crm_desktop.storage.transaction import Progress
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 _MARK_UNDONE = "UPDATE change_batch SET undone_by = ? WHERE seq = ?"
 
 
-def inverse(journal: Journal, seq: int, actor: Actor) -> UndoOutcome:
+def inverse(
+    journal: Journal, seq: int, actor: Actor, progress: Progress | None = None
+) -> UndoOutcome:
     """See `Journal.inverse`."""
     wanted = batch(journal.db, seq)
     if wanted is None:
@@ -45,6 +50,7 @@ def inverse(journal: Journal, seq: int, actor: Actor) -> UndoOutcome:
         if wanted.undone_by is not None:
             raise UserError("already_undone")
         taking_back = _TakingBack(work, journal)
+        work.report_to(progress, wanted.entry_count)
         taking_back.run(wanted)
         undone, kept = taking_back.result()
         work.details.update(undone=undone, kept=len(kept))
@@ -75,7 +81,7 @@ class _TakingBack:
         self._expect(wanted)
         end = wanted.first_entry_id + wanted.entry_count
         while end > wanted.first_entry_id:
-            start = max(wanted.first_entry_id, end - bulk.SLICE_ROWS)
+            start = max(wanted.first_entry_id, end - SLICE_ROWS)
             self._slice(start, end)
             end = start
         for kind, ids in self._partly.items():
@@ -103,28 +109,29 @@ class _TakingBack:
         ).fetchall()
         for (kind, operation), group in groupby(rows, key=itemgetter(0, 4)):
             if operation != Operation.UPDATE and self._work.shapes.of(kind).has_bin:
-                self._lives(kind, operation, {row[1]: row for row in group})
+                members = {row[1]: row for row in group}
+                self._lives(kind, operation, members)
+                self._work.advance(len(members))
             else:
-                self._values(kind, [to_entry(row) for row in group])
+                self._values([LoggedRow(*row) for row in group])
 
-    def _values(self, kind: str, entries: list[ChangeEntry]) -> None:
+    def _values(self, entries: list[LoggedRow]) -> None:
         """Changed values, and children that came or went: together where nobody changed more."""
-        together = take_back_many(self._work, self._seq, kind, entries)
+        together = take_back_many(self._work, self._seq, entries)
         for entry in together:
-            self._undone.setdefault(entry.root.kind, set()).add(entry.root.id)
+            self._undone.setdefault(entry.root_kind, set()).add(entry.root_id)
         done = {entry.record_id for entry in together}
         for entry in entries:
             if entry.record_id not in done:
-                self._single(entry)
+                self._single(to_entry(entry))
 
     def _lives(self, kind: str, operation: str, entries: dict[int, tuple[Any, ...]]) -> None:
         """Records that were made, binned or restored go back if nobody changed them since."""
         wants_bin = operation in {Operation.INSERT, Operation.RESTORE}
         state = "IS NULL" if wants_bin else "IS NOT NULL"
-        marks = ", ".join("?" * len(entries))
         found = self._work.raw.execute(
-            f'SELECT id, version FROM "{kind}" WHERE id IN ({marks}) AND deleted_at {state}',
-            tuple(entries),
+            f'SELECT id, version FROM "{kind}" WHERE id {GIVEN_IDS} AND deleted_at {state}',
+            (json.dumps(list(entries)),),
         ).fetchall()
         untouched = {
             i: version

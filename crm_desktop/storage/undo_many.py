@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage import bulk_values
-from crm_desktop.storage.change_log import ChangeEntry, Operation
+from crm_desktop.storage.change_log import Operation, decode_values
 
 if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import UnitOfWork
@@ -15,91 +16,125 @@ FEWEST = 20
 """Fewer entries are looked at one by one."""
 
 
-def take_back_many(
-    work: UnitOfWork, seq: int, kind: str, entries: list[ChangeEntry]
-) -> list[ChangeEntry]:
+class LoggedRow(NamedTuple):
+    """A row of the log as it lies in the file, its values still JSON."""
+
+    kind: str
+    record_id: int
+    root_kind: str
+    root_id: int
+    operation: str
+    version: int
+    old_text: str | None
+    new_text: str | None
+
+
+class _Decoded(NamedTuple):
+    """An entry with its columns, and the values before and after it (`None`: no row)."""
+
+    row: LoggedRow
+    columns: tuple[str, ...]
+    old: tuple[Any, ...] | None
+    new: tuple[Any, ...] | None
+
+
+def take_back_many(work: UnitOfWork, seq: int, entries: Sequence[LoggedRow]) -> list[LoggedRow]:
     """Take back what can be taken back together; returns the entries that this was.
 
     `entries` are of one kind and operation. The others need a closer look: somebody changed them
     since, they came with their record, or they do not have the form of a bulk change.
     """
-    operation = entries[0].operation
-    is_record = work.shapes.of(kind).has_version
-    ids = [entry.record_id for entry in entries]
-    suits = operation in (Operation.UPDATE, Operation.INSERT, Operation.DELETE)
-    is_fit = suits and is_record == (operation is Operation.UPDATE) and len(set(ids)) == len(ids)
-    if len(entries) < FEWEST or not is_fit:
+    first = entries[0]
+    is_update = first.operation == Operation.UPDATE
+    suits = is_update or not work.shapes.of(first.kind).has_version
+    ids = {row.record_id for row in entries}
+    if len(entries) < FEWEST or not suits or len(ids) != len(entries):
         return []
-    columns = tuple(_values(entries[0]))
-    rows = bulk_values.stored_rows(work, kind, columns, ids)
-    stored = {row[0]: row[1:] for row in rows}
+    if first.operation not in (Operation.UPDATE, Operation.INSERT, Operation.DELETE):
+        return []
+    decoded = _decoded(entries)
+    columns = decoded[0].columns
+    stored = {row[0]: row[1:] for row in bulk_values.stored_rows(work, first.kind, columns, [*ids])}
     made_here = _roots_made_in(work, seq, entries)
     plain = [
-        entry
-        for entry in entries
-        if entry.root.id not in made_here
-        and tuple(_values(entry)) == columns
-        and stored.get(entry.record_id) == _left_behind(entry)
-        and _has_simple_root(entry)
+        one
+        for one in decoded
+        if one.row.root_id not in made_here
+        and one.row.root_kind == first.root_kind
+        and one.columns == columns
+        and stored.get(one.row.record_id) == one.new
+        and _has_simple_root(one, is_record=work.shapes.of(first.kind).has_version)
     ]
-    if operation is Operation.DELETE:
+    if first.operation == Operation.DELETE:
         plain = _with_root(work, plain)
-    _take_back(work, kind, columns, plain)
-    return plain
+    return _take_back(work, columns, plain)
 
 
-def _values(entry: ChangeEntry) -> dict[str, Any]:
-    values = entry.old_values if entry.new_values is None else entry.new_values
-    return dict(values or {})
+def _decoded(entries: Sequence[LoggedRow]) -> list[_Decoded]:
+    """The entries with their values; equal texts are read once."""
+    known: dict[str | None, tuple[tuple[str, ...], tuple[Any, ...] | None]] = {None: ((), None)}
+
+    def read(text: str | None) -> tuple[tuple[str, ...], tuple[Any, ...] | None]:
+        found = known.get(text)
+        if found is None:
+            values = decode_values(text) or {}
+            found = known[text] = (tuple(values), tuple(values.values()))
+        return found
+
+    decoded: list[_Decoded] = []
+    for row in entries:
+        old_columns, old = read(row.old_text)
+        new_columns, new = read(row.new_text)
+        decoded.append(_Decoded(row, new_columns or old_columns, old, new))
+    return decoded
 
 
-def _left_behind(entry: ChangeEntry) -> tuple[Any, ...] | None:
-    """What the batch left in the row; None for a row that it removed."""
-    return None if entry.new_values is None else tuple(entry.new_values.values())
+def _has_simple_root(one: _Decoded, *, is_record: bool) -> bool:
+    """A record's own root, or a child that names it in its first column or only changed."""
+    row = one.row
+    if row.operation == Operation.UPDATE:
+        return not is_record or (row.root_kind, row.root_id) == (row.kind, row.record_id)
+    values = one.old if one.new is None else one.new
+    return bool(values) and values[0] == row.root_id
 
 
-def _has_simple_root(entry: ChangeEntry) -> bool:
-    """A record's own root, or a child whose first column names the root."""
-    if entry.operation is Operation.UPDATE:
-        return entry.root == RecordRef(entry.kind, entry.record_id)
-    return next(iter(_values(entry).values()), None) == entry.root.id
-
-
-def _roots_made_in(work: UnitOfWork, seq: int, entries: list[ChangeEntry]) -> set[int]:
-    root_kind = entries[0].root.kind
-    roots = list({entry.root.id for entry in entries})
-    marks = ", ".join("?" * len(roots))
+def _roots_made_in(work: UnitOfWork, seq: int, entries: Sequence[LoggedRow]) -> set[int]:
+    roots = json.dumps(list({row.root_id for row in entries}))
     rows = work.raw.execute(
-        f"SELECT root_id FROM change_entry WHERE root_kind = ? AND root_id IN ({marks})"
+        f"SELECT root_id FROM change_entry WHERE root_kind = ? AND root_id {bulk_values.GIVEN_IDS}"
         " AND seq = ? AND kind = root_kind AND record_id = root_id AND operation = 'insert'",
-        (root_kind, *roots, seq),
+        (entries[0].root_kind, roots, seq),
     ).fetchall()
     return {row[0] for row in rows}
 
 
-def _with_root(work: UnitOfWork, entries: list[ChangeEntry]) -> list[ChangeEntry]:
+def _with_root(work: UnitOfWork, entries: list[_Decoded]) -> list[_Decoded]:
     """Those whose record still is there."""
     if not entries:
         return []
-    roots = list({entry.root.id for entry in entries})
-    rows = bulk_values.stored_rows(work, entries[0].root.kind, (), roots)
+    roots = list({one.row.root_id for one in entries})
+    rows = bulk_values.stored_rows(work, entries[0].row.root_kind, (), roots)
     there = {row[0] for row in rows}
-    return [entry for entry in entries if entry.root.id in there]
+    return [one for one in entries if one.row.root_id in there]
 
 
 def _take_back(
-    work: UnitOfWork, kind: str, columns: tuple[str, ...], entries: list[ChangeEntry]
-) -> None:
+    work: UnitOfWork, columns: tuple[str, ...], entries: list[_Decoded]
+) -> list[LoggedRow]:
+    """Write what was before; returns the entries for which that was possible."""
     if not entries:
-        return
-    operation = entries[0].operation
-    if operation is Operation.UPDATE:
-        olds = ((entry.record_id, dict(entry.old_values or {})) for entry in entries)
-        rows = ((key, *(old[name] for name in columns)) for key, old in olds)
-        bulk_values.update_each(work, kind, columns, rows)
-    elif operation is Operation.INSERT:
-        roots = {entry.record_id: entry.root for entry in entries}
-        bulk_values.delete_children(work, kind, roots)
+        return []
+    first = entries[0].row
+    kind, root_kind = first.kind, first.root_kind
+    roots = {one.row.record_id: one.row.root_id for one in entries}
+    olds = ((one.row.record_id, *(one.old or ())) for one in entries)
+    if first.operation == Operation.INSERT:
+        bulk_values.delete_children(work, kind, roots, root_kind)
+    elif first.operation == Operation.DELETE:
+        back = bulk_values.put_children_back(work, kind, columns, olds, root_kind)
+        entries = [one for one in entries if one.row.record_id in back]
+    elif work.shapes.of(kind).has_version:
+        bulk_values.update_each(work, kind, columns, olds)
     else:
-        rows = ((entry.record_id, *_values(entry).values()) for entry in entries)
-        bulk_values.insert_children(work, kind, ("id", *columns), rows, entries[0].root.kind)
+        bulk_values.update_children(work, kind, columns, olds, roots, root_kind)
+    return [one.row for one in entries]

@@ -21,7 +21,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage import bulk, bulk_values, undo
 from crm_desktop.storage.change_log import Operation, UndoOutcome
 from crm_desktop.storage.shapes import Shapes, TableShape
-from crm_desktop.storage.transaction import SINGLE_REFS_LIMIT, Transaction, Values
+from crm_desktop.storage.transaction import SINGLE_REFS_LIMIT, Progress, Transaction, Values
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
@@ -72,13 +72,13 @@ class Journal:
         """What `derive_after_undo` registered."""
         return self._recompute.get(kind)
 
-    def inverse(self, seq: int, actor: Actor) -> UndoOutcome:
+    def inverse(self, seq: int, actor: Actor, progress: Progress | None = None) -> UndoOutcome:
         """Take a batch back, as a batch of its own (whose inverse is the redo).
 
         What others changed since stays and is named in `kept`. Raises `UserError`:
         `nothing_to_undo` for an unknown batch, `already_undone`.
         """
-        return undo.inverse(self, seq, actor)
+        return undo.inverse(self, seq, actor, progress)
 
     def was_saved(self, op_id: bytes, seq: int = 1) -> bool:
         """Whether the operation is in the file, asked on a fresh connection.
@@ -116,7 +116,7 @@ class UnitOfWork(Transaction):
             row += (self.now_ms, self.actor.user_id)
         record_id = self._raw.execute(self._shapes.insert_text(shape, columns), row).lastrowid
         ref = RecordRef(table, record_id)
-        self._versioned.add(ref)
+        self._versioned[ref.kind].add(ref.id)
         self._log(table, record_id, root or ref, Operation.INSERT, 1, None, values)
         return int(record_id)
 
@@ -154,7 +154,7 @@ class UnitOfWork(Transaction):
             version = expected_version + 1
             self._log(table, record_id, root or ref, Operation.UPDATE, version, old, changed)
         elif touch:
-            self._child_roots.add(ref)
+            self._child_roots[ref.kind].add(ref.id)
         return expected_version + 1
 
     def bin(
@@ -240,7 +240,7 @@ class UnitOfWork(Transaction):
         text = self._shapes.update_text(shape, tuple(values))
         if self._raw.execute(text, row).rowcount != 1:
             raise ConflictError(ref, expected_version=expected, actual_version=None)
-        self._versioned.add(ref)
+        self._versioned[ref.kind].add(ref.id)
         self._refs.add(ref)
 
     # -- children ------------------------------------------------------------------------
@@ -298,7 +298,7 @@ class UnitOfWork(Transaction):
         old: Values | None,
         new: Values | None,
     ) -> None:
-        self._child_roots.add(root)
+        self._child_roots[root.kind].add(root.id)
         self._log(table, child_id, root, operation, 0, old, new)
 
     # -- many records --------------------------------------------------------------------
@@ -360,8 +360,24 @@ class UnitOfWork(Transaction):
         return bulk.insert_children_many(self, table, tuple(columns), rows)
 
     def update_many(self, table: str, ids: Iterable[int], values: Values) -> int:
-        """Give many records the same values, whatever their version; returns how many changed."""
-        return bulk.update_many(self, table, ids, values)
+        """Give many records the same values, in the bin too; returns how many changed."""
+        new = tuple(values.values())
+        return bulk_values.update_by(
+            self, table, tuple(values), ids, lambda _old: new, is_living=False
+        )
+
+    def update_by(
+        self,
+        table: str,
+        columns: Collection[str],
+        ids: Iterable[int],
+        change: Callable[[tuple[Any, ...]], tuple[Any, ...]],
+    ) -> int:
+        """Give many living records what `change` makes of their values; returns how many changed.
+
+        `change` gets and gives the values of `columns`, and depends on nothing else.
+        """
+        return bulk_values.update_by(self, table, tuple(columns), ids, change)
 
     def update_each(
         self, table: str, columns: Collection[str], rows: Iterable[tuple[object, ...]]
@@ -385,9 +401,23 @@ class UnitOfWork(Transaction):
         """
         return bulk_values.insert_children(self, table, tuple(columns), rows, root_kind)
 
-    def delete_children_of(self, table: str, roots: Mapping[int, RecordRef]) -> int:
-        """Remove child rows, given by id with their roots, for good; returns how many."""
-        return bulk_values.delete_children(self, table, roots)
+    def update_children_of(
+        self,
+        root_kind: str,
+        table: str,
+        columns: Collection[str],
+        rows: Iterable[tuple[object, ...]],
+        roots: Mapping[int, int],
+    ) -> int:
+        """Give child rows values of their own; returns how many changed.
+
+        `rows` hold an id and the values of `columns`; `roots` says to which record each belongs.
+        """
+        return bulk_values.update_children(self, table, tuple(columns), rows, roots, root_kind)
+
+    def delete_children_of(self, root_kind: str, table: str, roots: Mapping[int, int]) -> int:
+        """Remove child rows, given by id with their roots' ids, for good; returns how many."""
+        return bulk_values.delete_children(self, table, roots, root_kind)
 
     def bin_many(self, table: str, ids: Iterable[int]) -> int:
         """Put many records into the bin; returns how many were not there yet."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.audit.model import Describer, FieldChange, HistoryEntry, HistoryKind
@@ -123,14 +123,17 @@ class HistoryService:
 
     # -- undo and redo -------------------------------------------------------------------
 
-    def undo(self, actor: Actor, seq: int) -> UndoOutcome:
+    def undo(
+        self, actor: Actor, seq: int, progress: Callable[[int, int], None] | None = None
+    ) -> UndoOutcome:
         """Take a batch back (or an undo: that is the redo), as a batch of its own.
 
         What others changed since stays and is named in the outcome. Raises `UserError`
-        `nothing_to_undo` or `already_undone`.
+        `nothing_to_undo` or `already_undone`. `progress(done, total)` may raise `Cancelled`:
+        nothing is changed then.
         """
         actor.require(Right.HISTORY_UNDO)
-        return self._journal.inverse(seq, actor)
+        return self._journal.inverse(seq, actor, progress)
 
     def latest_undoable(self, actor: Actor) -> int | None:
         """The batch Ctrl+Z takes back; `None` if there is nothing left of this session."""

@@ -330,10 +330,15 @@ class Saved:
 
 @record
 class BatchDone:
-    """An action on many contacts: the batch to undo and how many contacts it changed."""
+    """An action on many contacts: the batch to undo and how many contacts it changed.
+
+    `skipped` are those it could not be done with: they lie in the bin or are gone, or it does not
+    suit them.
+    """
 
     seq: int
     count: int
+    skipped: int = 0
 
 
 @record

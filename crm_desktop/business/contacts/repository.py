@@ -6,13 +6,16 @@ much per row (measured). Affiliations, lists and search entries have repositorie
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts import derived
 from crm_desktop.business.contacts.affiliation_repository import AffiliationRepository
+from crm_desktop.business.contacts.bulk_model import LeaverCounts, Reassignment
 from crm_desktop.business.contacts.model import (
     CONTACT,
+    TAGS_LIMIT,
     Address,
     Contact,
     ContactKind,
@@ -58,6 +61,8 @@ from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
+from crm_desktop.storage import bulk_values
+from crm_desktop.storage.bulk_values import GIVEN_IDS
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
@@ -376,23 +381,36 @@ class ContactRepository:
             ).fetchall()
         )
 
-    def add_tagging(self, work: UnitOfWork, ids: Sequence[int], tag_id: int) -> int:
-        """Put a tag on those of `ids` that lack it, in the order of rows; how many they were."""
-        tagged = self._taggings(ids, tag_id)
-        lacking = [key for key in sorted(ids) if key not in tagged]
-        living = self.versions(lacking, binned=False)
-        rows = ((contact_id, tag_id) for contact_id in living)
-        work.insert_children_of(CONTACT, "tagging", TAGGING_COLUMNS, rows)
-        self.rederive_tags(work, lacking)
-        return len(lacking)
+    def add_tagging(self, work: UnitOfWork, ids: Sequence[int], tag: Tag) -> tuple[int, int]:
+        """Put a tag on those of `ids` that lack it; how many, and how many could not have it.
 
-    def remove_tagging(self, work: UnitOfWork, ids: Sequence[int], tag_id: int) -> int:
-        """Take a tag off those of `ids` that have it; how many they were."""
-        tagged = self._taggings(ids, tag_id)
-        roots = {row: RecordRef(CONTACT, key) for key, row in sorted(tagged.items())}
-        work.delete_children_of("tagging", roots)
-        self.rederive_tags(work, sorted(tagged))
-        return len(tagged)
+        These lie in the bin, or have as many tags as a card can hold.
+        """
+        tagged = self._taggings(ids, tag.id)
+        wanted = [key for key in ids if key not in tagged]
+        rows = bulk_values.stored_rows(work, CONTACT, ("tag_text",), wanted, is_living=True)
+        most = TAGS_LIMIT - 1
+        lacking = [key for key, text in rows if len(derived.tags_of(text)) <= most]
+        taggings = ((contact_id, tag.id) for contact_id in lacking)
+        work.insert_children_of(CONTACT, "tagging", TAGGING_COLUMNS, taggings)
+
+        def with_tag(old: tuple[str]) -> tuple[str]:
+            return (derived.tag_text((*derived.tags_of(old[0]), tag.name)),)
+
+        work.update_by(CONTACT, ("tag_text",), lacking, with_tag)
+        return len(lacking), len(wanted) - len(lacking)
+
+    def remove_tagging(self, work: UnitOfWork, ids: Sequence[int], tag: Tag) -> int:
+        """Take a tag off those of `ids` that have it and are not in the bin; how many they were."""
+        tagged = self._taggings(ids, tag.id)
+        living = self.living(list(tagged))
+        work.delete_children_of(CONTACT, "tagging", {tagged[key]: key for key in living})
+
+        def without_tag(old: tuple[str]) -> tuple[str]:
+            return (derived.tag_text(n for n in derived.tags_of(old[0]) if n != tag.name),)
+
+        work.update_by(CONTACT, ("tag_text",), living, without_tag)
+        return len(living)
 
     def rederive_tags(self, work: UnitOfWork, ids: Sequence[int]) -> None:
         """Write `tag_text` anew from the taggings."""
@@ -420,12 +438,53 @@ class ContactRepository:
                 self.affiliations.refresh_main_organization(work, contact_id)
 
     def _taggings(self, ids: Sequence[int], tag_id: int) -> dict[int, int]:
-        found: dict[int, int] = {}
-        for part in _slices(ids):
-            marks = ",".join("?" * len(part))
-            sql = f"SELECT contact_id, id FROM tagging WHERE tag_id = ? AND contact_id IN ({marks})"
-            found.update(self._database.execute(sql, (tag_id, *part)).fetchall())
-        return found
+        """The ids of the taggings with a tag, by contact."""
+        sql = f"SELECT contact_id, id FROM tagging WHERE tag_id = ? AND contact_id {GIVEN_IDS}"
+        return dict(self._database.execute(sql, (tag_id, json.dumps(list(ids)))).fetchall())
+
+    def living(self, ids: Sequence[int], kinds: Sequence[ContactKind] = ()) -> list[int]:
+        """Those of `ids` that are not in the bin and of one of `kinds`, ascending."""
+        sql = f"SELECT id FROM contact WHERE id {GIVEN_IDS} AND deleted_at IS NULL"
+        params: list[object] = [json.dumps(list(ids))]
+        if kinds and len(kinds) < len(ContactKind):
+            sql += f" AND kind IN ({','.join('?' * len(kinds))})"
+            params += [str(kind) for kind in kinds]
+        rows = self._database.execute(f"{sql} ORDER BY id", params).fetchall()
+        return [key for (key,) in rows]
+
+    # -- an employee leaves --------------------------------------------------------------
+
+    def counts_of_owner(self, owner_id: int) -> LeaverCounts:
+        """What an employee owns, by stage and by tag."""
+        owned = "FROM contact WHERE deleted_at IS NULL AND owner_id = ?"
+        stages = dict(
+            self._database.execute(
+                f"SELECT lifecycle_stage, count(*) {owned} GROUP BY lifecycle_stage", (owner_id,)
+            ).fetchall()
+        )
+        tags = dict(
+            self._database.execute(
+                f"""SELECT tag_id, count(*) FROM tagging WHERE contact_id IN (SELECT id {owned})
+                GROUP BY tag_id""",
+                (owner_id,),
+            ).fetchall()
+        )
+        return LeaverCounts(sum(stages.values()), stages, tags)
+
+    def owned_by(self, wanted: Reassignment) -> list[int]:
+        """The contacts that a reassignment hands over, in the order of names."""
+        sql = "SELECT id FROM contact WHERE deleted_at IS NULL AND owner_id = ?"
+        params: list[object] = [wanted.leaver_id]
+        if wanted.stages:
+            sql += f" AND lifecycle_stage IN ({','.join('?' * len(wanted.stages))})"
+            params += sorted(wanted.stages)
+        if wanted.tags:
+            marks = ",".join("?" * len(wanted.tags))
+            sql += f""" AND EXISTS (SELECT 1 FROM tagging WHERE contact_id = contact.id
+                AND tag_id IN ({marks}))"""
+            params += sorted(wanted.tags)
+        rows = self._database.execute(f"{sql} ORDER BY sort_key, id", params).fetchall()
+        return [key for (key,) in rows]
 
     # -- many at once --------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from crm_desktop.business.contacts.duplicates import (
 from crm_desktop.business.contacts.filter_sql import FilterContext
 from crm_desktop.business.contacts.filters import checked
 from crm_desktop.business.contacts.log_repository import ContactLogRepository
+from crm_desktop.business.contacts.many import ManyContacts
 from crm_desktop.business.contacts.merging import merge, merge_affiliations
 from crm_desktop.business.contacts.model import (
     CONTACT,
@@ -75,7 +76,7 @@ AFFILIATION = "affiliation"
 _Child = ContactPoint | Address | ImportantDate | ChannelPreference
 
 
-class ContactService:
+class ContactService(ManyContacts):
     """One method is one action; all run in the thread that owns the database.
 
     `default_country` (ISO 3166 alpha-2) is where numbers without country code belong; the wiring
@@ -254,62 +255,6 @@ class ContactService:
         return replace(contact, version=version, updated_at=work.now, updated_by=work.actor.user_id)
 
     # -- many contacts -------------------------------------------------------------------
-
-    def bin(self, ids: Sequence[int], actor: Actor) -> BatchDone:
-        """Put contacts into the bin; their links, tags and people stay as they are (J7)."""
-        actor.require(Right.CONTACTS_BIN)
-        with self._journal.begin(actor, "contact.bin") as work:
-            count = work.bin_many(CONTACT, ids)
-        return BatchDone(work.seq, count)
-
-    def restore(self, ids: Sequence[int], actor: Actor) -> BatchDone:
-        """Take contacts out of the bin, with all their links."""
-        actor.require(Right.CONTACTS_BIN)
-        with self._journal.begin(actor, "contact.restore") as work:
-            count = work.restore_many(CONTACT, ids)
-        return BatchDone(work.seq, count)
-
-    def assign_owner(self, ids: Sequence[int], owner_id: int | None, actor: Actor) -> BatchDone:
-        """Give contacts to an employee, or to nobody."""
-        return self._update_many("contact.assign_owner", ids, {"owner_id": owner_id}, actor)
-
-    def set_starred(self, ids: Sequence[int], starred: bool, actor: Actor) -> BatchDone:
-        """Mark contacts with a star, or take it off."""
-        return self._update_many("contact.star", ids, {"is_starred": int(starred)}, actor)
-
-    def set_stage(self, ids: Sequence[int], stage: str, actor: Actor) -> BatchDone:
-        """Set the status; those that have it already keep its date."""
-        actor.require(Right.CONTACTS_EDIT)
-        with self._journal.begin(actor, "contact.set_stage") as work:
-            stages = self._contacts.column_values(ids, "lifecycle_stage")
-            moved = [key for key in ids if stages.get(key, stage) != stage]
-            values = {"lifecycle_stage": stage, "stage_changed_at": work.now_ms}
-            count = work.update_many(CONTACT, moved, values)
-        return BatchDone(work.seq, count)
-
-    def add_tag(self, ids: Sequence[int], tag: str, actor: Actor) -> BatchDone:
-        """Put a tag on contacts; it is made if there is none of that name."""
-        actor.require(Right.CONTACTS_EDIT)
-        tag_id = self.ensure_tag(tag, actor).id
-        with self._journal.begin(actor, "contact.add_tag") as work:
-            count = self._contacts.add_tagging(work, ids, tag_id)
-        return BatchDone(work.seq, count)
-
-    def remove_tag(self, ids: Sequence[int], tag: str, actor: Actor) -> BatchDone:
-        """Take a tag off contacts."""
-        actor.require(Right.CONTACTS_EDIT)
-        with self._journal.begin(actor, "contact.remove_tag") as work:
-            tag_id = self._contacts.tag_ids().get(name_key(tag), 0)
-            count = self._contacts.remove_tagging(work, ids, tag_id)
-        return BatchDone(work.seq, count)
-
-    def _update_many(
-        self, action: str, ids: Sequence[int], values: dict[str, object], actor: Actor
-    ) -> BatchDone:
-        actor.require(Right.CONTACTS_EDIT)
-        with self._journal.begin(actor, action) as work:
-            count = work.update_many(CONTACT, ids, values)
-        return BatchDone(work.seq, count)
 
     def create_many(
         self,

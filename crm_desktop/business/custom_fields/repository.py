@@ -19,6 +19,7 @@ from crm_desktop.business.custom_fields.model import (
 from crm_desktop.business.custom_fields.values import sort_of
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import fold
+from crm_desktop.storage.bulk_values import GIVEN_IDS
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
@@ -104,22 +105,24 @@ class CustomFieldRepository:
         self, work: UnitOfWork, ids: Sequence[int], field_id: int, value: CustomValue | None
     ) -> int:
         """Give contacts one value, or none; those in the bin are left out. How many changed."""
-        count = 0
-        for part in _slices(ids):
-            marks = ",".join("?" * len(part))
-            sql = f"""SELECT contact.id, custom_value.id FROM contact LEFT JOIN custom_value
-                ON contact_id = contact.id AND field_id = ?
-                WHERE contact.id IN ({marks}) AND contact.deleted_at IS NULL"""
-            for contact_id, value_id in work.execute(sql, (field_id, *part)).fetchall():
-                root = RecordRef(CONTACT, contact_id)
-                if value is None:
-                    count += value_id is not None and work.delete_child(VALUE, value_id, root)
-                elif value_id is None:
-                    work.insert_child(VALUE, value_row(contact_id, value), root)
-                    count += 1
-                else:
-                    count += work.update_child(VALUE, value_id, value_columns(value), root)
-        return count
+        given = json.dumps(list(ids))
+        sql = f"""SELECT custom_value.id, contact_id FROM custom_value
+            JOIN contact ON contact.id = contact_id
+            WHERE contact_id {GIVEN_IDS} AND field_id = ? AND deleted_at IS NULL"""
+        roots = dict(work.execute(sql, (given, field_id)).fetchall())
+        if value is None:
+            return work.delete_children_of(CONTACT, VALUE, roots)
+        new = value_columns(value)
+        rows = ((key, *new.values()) for key in sorted(roots))
+        count = work.update_children_of(CONTACT, VALUE, tuple(new), rows, roots)
+        filled = set(roots.values())
+        sql = f"SELECT id FROM contact WHERE id {GIVEN_IDS} AND deleted_at IS NULL ORDER BY id"
+        lacking = [key for (key,) in work.execute(sql, (given,)).fetchall() if key not in filled]
+        if not lacking:
+            return count
+        columns = tuple(value_row(0, value))
+        inserted = (tuple(value_row(key, value).values()) for key in lacking)
+        return count + work.insert_children_of(CONTACT, VALUE, columns, inserted)
 
     def move_options(self, work: UnitOfWork, field: CustomField, moves: Mapping[str, str]) -> int:
         """Replace codes in all values of a field; how many contacts changed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -260,12 +260,21 @@ class CustomFieldService:
         return self._rows.contact_names(contact_ids)
 
     def set_many(
-        self, ids: Sequence[int], field_id: int, content: Content, actor: Actor
+        self,
+        ids: Sequence[int],
+        field_id: int,
+        content: Content,
+        actor: Actor,
+        progress: Callable[[int, int], None] | None = None,
     ) -> ValuesSet:
-        """Give many contacts one value (`None` empties it), as one undoable batch."""
+        """Give many contacts one value (`None` empties it), as one undoable batch.
+
+        `progress(done, total)` may raise `Cancelled`: nothing is changed then.
+        """
         actor.require(Right.CONTACTS_EDIT)
         value = self.value(field_id, content)
         with self._journal.begin(actor, "contact.set_custom") as work:
+            work.report_to(progress, len(ids))
             count = self._rows.set_many(work, ids, field_id, value)
         return ValuesSet(work.seq, count)
 

@@ -142,6 +142,13 @@ _MARKED: dict[str, object] = {
     "word_in_use": QT_TRANSLATE_NOOP(
         "Errors", "This word is in use. Retire it, or merge it into another one."
     ),
+    "field_not_bulk": QT_TRANSLATE_NOOP(
+        "Errors", "This field cannot be set for many contacts at once."
+    ),
+    "no_heir": QT_TRANSLATE_NOOP("Errors", "Choose at least one person who takes over."),
+    "heir_is_leaver": QT_TRANSLATE_NOOP(
+        "Errors", "Choose somebody else: this is the person who leaves."
+    ),
     "word_into_itself": QT_TRANSLATE_NOOP("Errors", "Choose another word to merge into."),
     "too_many_words": QT_TRANSLATE_NOOP(
         "Errors", "More than {limit} words in this list. Merge or remove some first."

@@ -1,0 +1,238 @@
+"""What can be done with many contacts at once: each action is one batch, with progress and undo.
+
+`progress(done, total)` may raise `Cancelled`: nothing is changed then. Contacts in the bin are
+left out and counted as skipped: somebody else may have put them there since they were ticked.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.business.contacts.bulk_model import (
+    BULK_TEXTS,
+    SOURCE_FIELD,
+    LeaverCounts,
+    Progress,
+    Reassignment,
+    checked_text,
+    shares,
+)
+from crm_desktop.business.contacts.derived import name_key
+from crm_desktop.business.contacts.model import (
+    CONTACT,
+    BatchDone,
+    ContactKind,
+    PartyKind,
+    Tag,
+    party_kinds_mask,
+)
+from crm_desktop.core.actor import Actor
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.rights import Right
+
+if TYPE_CHECKING:
+    from crm_desktop.business.contacts.repository import ContactRepository
+    from crm_desktop.business.custom_fields.model import Content
+    from crm_desktop.business.custom_fields.service import CustomFieldService
+    from crm_desktop.storage.unit_of_work import Journal
+
+_Ids = Sequence[int]
+
+
+class ManyContacts(ABC):
+    """The part of `ContactService` that changes many contacts."""
+
+    _journal: Journal
+    _contacts: ContactRepository
+    custom_fields: CustomFieldService | None
+
+    @abstractmethod
+    def ensure_tag(self, name: str, actor: Actor) -> Tag:
+        """The tag of that name; made if there is none."""
+
+    # -- the bin -------------------------------------------------------------------------
+
+    def bin(self, ids: _Ids, actor: Actor, progress: Progress | None = None) -> BatchDone:
+        """Put contacts into the bin; their links, tags and people stay as they are (J7)."""
+        actor.require(Right.CONTACTS_BIN)
+        with self._journal.begin(actor, "contact.bin") as work:
+            work.report_to(progress, len(ids))
+            count = work.bin_many(CONTACT, ids)
+        return BatchDone(work.seq, count, len(ids) - count)
+
+    def restore(self, ids: _Ids, actor: Actor, progress: Progress | None = None) -> BatchDone:
+        """Take contacts out of the bin, with all their links."""
+        actor.require(Right.CONTACTS_BIN)
+        with self._journal.begin(actor, "contact.restore") as work:
+            work.report_to(progress, len(ids))
+            count = work.restore_many(CONTACT, ids)
+        return BatchDone(work.seq, count, len(ids) - count)
+
+    # -- values --------------------------------------------------------------------------
+
+    def assign_owner(
+        self, ids: _Ids, owner_id: int | None, actor: Actor, progress: Progress | None = None
+    ) -> BatchDone:
+        """Give contacts to an employee, or to nobody."""
+        values = {"owner_id": owner_id}
+        return self._set_values("contact.assign_owner", ids, values, actor, progress)
+
+    def set_starred(
+        self, ids: _Ids, starred: bool, actor: Actor, progress: Progress | None = None
+    ) -> BatchDone:
+        """Mark contacts with a star, or take it off."""
+        values = {"is_starred": int(starred)}
+        return self._set_values("contact.star", ids, values, actor, progress)
+
+    def set_source(
+        self, ids: _Ids, source_id: int | None, actor: Actor, progress: Progress | None = None
+    ) -> BatchDone:
+        """Say where contacts heard of us."""
+        values = {SOURCE_FIELD: source_id}
+        return self._set_values("contact.set_field", ids, values, actor, progress)
+
+    def set_text(
+        self, ids: _Ids, name: str, text: str, actor: Actor, progress: Progress | None = None
+    ) -> BatchDone:
+        """Fill in or empty one of `BULK_TEXTS` on the cards where it stands.
+
+        `UserError` for a text that a card would refuse.
+        """
+        actor.require(Right.CONTACTS_EDIT)
+        values = {name: checked_text(name, text)}
+        kinds = BULK_TEXTS[name]
+        return self._set_values("contact.set_field", ids, values, actor, progress, kinds)
+
+    def set_custom(
+        self,
+        ids: _Ids,
+        field_id: int,
+        content: Content,
+        actor: Actor,
+        progress: Progress | None = None,
+    ) -> BatchDone:
+        """Give contacts one value of an own field (`None` empties it) where the field stands."""
+        if self.custom_fields is None:
+            raise UserError("field_not_bulk")
+        field = self.custom_fields.field(field_id)
+        kinds = tuple(kind for kind in ContactKind if field.suits(kind))
+        living = self._contacts.living(ids, kinds)
+        done = self.custom_fields.set_many(living, field_id, content, actor, progress)
+        return BatchDone(done.seq, done.count, len(ids) - len(living))
+
+    def set_stage(
+        self, ids: _Ids, stage: str, actor: Actor, progress: Progress | None = None
+    ) -> BatchDone:
+        """Set the status; those that have it already keep its date."""
+        actor.require(Right.CONTACTS_EDIT)
+        living = self._contacts.living(ids)
+        with self._journal.begin(actor, "contact.set_stage") as work:
+            work.report_to(progress, len(living))
+            moved = (stage, work.now_ms)
+
+            def change(old: tuple[Any, ...]) -> tuple[Any, ...]:
+                return old if old[0] == stage else moved
+
+            columns = ("lifecycle_stage", "stage_changed_at")
+            count = work.update_by(CONTACT, columns, living, change)
+        return BatchDone(work.seq, count, len(ids) - len(living))
+
+    def change_party_kinds(
+        self,
+        ids: _Ids,
+        added: frozenset[PartyKind],
+        removed: frozenset[PartyKind],
+        actor: Actor,
+        progress: Progress | None = None,
+    ) -> BatchDone:
+        """Say that contacts are something to us, or are it no more; their other kinds stay."""
+        actor.require(Right.CONTACTS_EDIT)
+        living = self._contacts.living(ids)
+        plus, minus = party_kinds_mask(added), party_kinds_mask(removed)
+        with self._journal.begin(actor, "contact.set_kinds") as work:
+            work.report_to(progress, len(living))
+            count = work.update_by(
+                CONTACT, ("party_kinds",), living, lambda old: ((old[0] & ~minus) | plus,)
+            )
+        return BatchDone(work.seq, count, len(ids) - len(living))
+
+    def _set_values(
+        self,
+        action: str,
+        ids: _Ids,
+        values: Mapping[str, object],
+        actor: Actor,
+        progress: Progress | None,
+        kinds: tuple[ContactKind, ...] = (),
+    ) -> BatchDone:
+        actor.require(Right.CONTACTS_EDIT)
+        living = self._contacts.living(ids, kinds)
+        new = tuple(values.values())
+        with self._journal.begin(actor, action) as work:
+            work.report_to(progress, len(living))
+            count = work.update_by(CONTACT, tuple(values), living, lambda _old: new)
+        return BatchDone(work.seq, count, len(ids) - len(living))
+
+    # -- tags ----------------------------------------------------------------------------
+
+    def add_tag(
+        self, ids: _Ids, tag: str, actor: Actor, progress: Progress | None = None
+    ) -> BatchDone:
+        """Put a tag on contacts; it is made if there is none of that name.
+
+        A contact that has as many tags as a card can hold is skipped.
+        """
+        actor.require(Right.CONTACTS_EDIT)
+        wanted = self.ensure_tag(tag, actor)
+        with self._journal.begin(actor, "contact.add_tag") as work:
+            work.report_to(progress, 2 * len(ids))
+            count, skipped = self._contacts.add_tagging(work, ids, wanted)
+        return BatchDone(work.seq, count, skipped)
+
+    def remove_tag(
+        self, ids: _Ids, tag: str, actor: Actor, progress: Progress | None = None
+    ) -> BatchDone:
+        """Take a tag off contacts."""
+        actor.require(Right.CONTACTS_EDIT)
+        key = name_key(tag)
+        known = next((one for one in self._contacts.tags() if name_key(one.name) == key), None)
+        if known is None:
+            return BatchDone(0, 0)
+        with self._journal.begin(actor, "contact.remove_tag") as work:
+            work.report_to(progress, 2 * len(ids))
+            count = self._contacts.remove_tagging(work, ids, known)
+        return BatchDone(work.seq, count)
+
+    # -- an employee leaves --------------------------------------------------------------
+
+    def leaver_counts(self, owner_id: int) -> LeaverCounts:
+        """What an employee owns, for the preview of `reassign`."""
+        return self._contacts.counts_of_owner(owner_id)
+
+    def reassign_count(self, wanted: Reassignment) -> int:
+        """How many contacts `reassign` would hand over."""
+        return len(self._contacts.owned_by(wanted))
+
+    def reassign(
+        self, wanted: Reassignment, actor: Actor, progress: Progress | None = None
+    ) -> BatchDone:
+        """Hand an employee's contacts over to one or several others, as one batch (A13).
+
+        Raises `UserError`: `no_heir`, `heir_is_leaver`.
+        """
+        actor.require(Right.CONTACTS_EDIT)
+        if not wanted.heirs:
+            raise UserError("no_heir", field="heirs")
+        if wanted.leaver_id in wanted.heirs:
+            raise UserError("heir_is_leaver", field="heirs")
+        with self._journal.begin(actor, "contact.reassign") as work:
+            ids = self._contacts.owned_by(wanted)
+            work.report_to(progress, len(ids))
+            count = 0
+            for heir, part in shares(ids, wanted.heirs).items():
+                count += work.update_by(
+                    CONTACT, ("owner_id",), part, lambda _old, heir=heir: (heir,)
+                )
+        return BatchDone(work.seq, count)
