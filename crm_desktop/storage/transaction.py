@@ -62,6 +62,9 @@ SearchTexts = tuple[int, str, str, str]
 SINGLE_REFS_LIMIT = 1000
 """Above this many touched records of one kind the kind is published as changed in bulk."""
 
+MOST_LISTED = 5000
+"""Above this many they are not listed for the search index either, which catches up later."""
+
 _HEAD = (
     "SELECT (SELECT user_version FROM pragma_user_version),"
     " (SELECT value FROM meta WHERE key = 'lineage'),"
@@ -356,7 +359,7 @@ class Transaction:
             return
         touched = self._touched[kind]
         touched.update(ids)
-        if len(touched) > SINGLE_REFS_LIMIT:
+        if len(touched) > MOST_LISTED:
             self.published_kind_in_bulk(kind)
         else:
             self._refs.update(RecordRef(kind, record_id) for record_id in ids)
