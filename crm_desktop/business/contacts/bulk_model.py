@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import cycle
 
 from crm_desktop.business.contacts import validation
 from crm_desktop.business.contacts.model import Contact, ContactKind
 from crm_desktop.core.errors import UserError
+from crm_desktop.core.records import record
 
 Progress = Callable[[int, int], None]
 """Told how many steps of how many are done; raises `Cancelled` to take everything back."""
@@ -44,7 +45,7 @@ def checked_text(name: str, text: str) -> str:
     return value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reassignment:
     """Who takes over which contacts of an employee who leaves (A13).
 
@@ -58,7 +59,7 @@ class Reassignment:
     tags: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LeaverCounts:
     """What an employee owns: contacts in all, by stage, and by tag id."""
 
