@@ -21,6 +21,7 @@ from crm_desktop.business.contacts.model import (
     ContactPoint,
     PointKind,
 )
+from crm_desktop.business.contacts.relations import RELATIONSHIP
 from crm_desktop.business.contacts.repository import ContactRepository
 from crm_desktop.business.contacts.search_repository import ContactSearchRepository
 from crm_desktop.business.contacts.segment_repository import SegmentRepository
@@ -110,11 +111,15 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
     journal.before_commit(search.prepare)
     search.catch_up(database)
     user = staff.ensure_first_user(user_name)
+    describe_others = {
+        "custom_value": custom_fields.describe,
+        RELATIONSHIP: contacts.relations.describe,
+    }
     history = HistoryService(
         AuditRepository(database),
         journal,
         staff,
-        {CONTACT: ContactDescriber(repository, staff, {"custom_value": custom_fields.describe})},
+        {CONTACT: ContactDescriber(repository, staff, describe_others)},
     )
 
     def remember(event: object) -> None:

@@ -19,6 +19,7 @@ from crm_desktop.business.contacts.dictionary_repository import DictionaryReposi
 from crm_desktop.business.contacts.history import ContactDescriber
 from crm_desktop.business.contacts.list_repository import ContactListRepository
 from crm_desktop.business.contacts.model import CONTACT
+from crm_desktop.business.contacts.relations import RELATIONSHIP
 from crm_desktop.business.contacts.repository import ContactRepository
 from crm_desktop.business.contacts.search_repository import ContactSearchRepository
 from crm_desktop.business.contacts.segment_repository import SegmentRepository
@@ -163,7 +164,10 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
     contacts.custom_fields = custom_fields
     dictionaries = DictionaryService(DictionaryRepository(database), contact_rows, journal, events)
     contacts.dictionaries = dictionaries
-    describe_others = {"custom_value": custom_fields.describe}
+    describe_others = {
+        "custom_value": custom_fields.describe,
+        RELATIONSHIP: contacts.relations.describe,
+    }
     describers = {CONTACT: ContactDescriber(contact_rows, staff, describe_others)}
     history = HistoryService(AuditRepository(database), journal, staff, describers)
     search = SearchService(database, index, contacts, _search_providers, events)

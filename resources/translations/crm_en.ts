@@ -226,6 +226,23 @@
     </message>
 </context>
 <context>
+    <name>RelationsPanel</name>
+    <message numerus="yes">
+        <source>%Ln more</source>
+        <translation>
+            <numerusform>%Ln more</numerusform>
+            <numerusform>%Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Recommended %Ln contact(s)</source>
+        <translation>
+            <numerusform>Recommended %Ln contact</numerusform>
+            <numerusform>Recommended %Ln contacts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ResultStep</name>
     <message numerus="yes">
         <source>%Ln contact(s) stayed: somebody has changed them since.</source>

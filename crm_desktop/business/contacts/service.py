@@ -47,6 +47,7 @@ from crm_desktop.business.contacts.own_filters import own_field_of
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.contacts.picture_repository import PictureRepository
 from crm_desktop.business.contacts.pictures import PictureService
+from crm_desktop.business.contacts.relation_service import RelationService
 from crm_desktop.business.contacts.rows import affiliation_values
 from crm_desktop.business.custom_fields.model import CustomField, with_value
 from crm_desktop.core.actor import Actor
@@ -104,6 +105,7 @@ class ContactService(ManyContacts):
         self.custom_fields: CustomFieldService | None = None
         self.dictionaries: DictionaryService | None = None
         self.pictures = PictureService(PictureRepository(database), journal)
+        self.relations = RelationService(database, journal)
         self.agreed_fields: Callable[[], tuple[str, ...]] = tuple
         journal.derive_after_undo(CONTACT, repository.rederive)
 

@@ -16,6 +16,7 @@ from crm_desktop.business.contacts.model import (
     ContactKind,
     PointKind,
 )
+from crm_desktop.business.contacts.relations import RELATIONSHIP
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import ConflictError, Remark, StorageUnavailable, UserError
@@ -154,6 +155,7 @@ class ContactCard(CardWindow):
         body.undo_offered.connect(self._offer_undo)
         self.contact_header.tile.undo_offered.connect(self._offer_undo)
         body.people.error_shown.connect(self.show_error)
+        body.relations.error_shown.connect(self.show_error)
         self.tabs.currentChanged.connect(self._on_tab)
         self.undo_requested.connect(self._take_back)
         self._context.bridge.changed.connect(self._on_changes)
@@ -178,7 +180,7 @@ class ContactCard(CardWindow):
 
     def _take(self, answer: Answer) -> None:
         is_first = self._loaded is None
-        before = self.contact
+        before, links = self.contact, self._links()
         self._loaded = answer.loaded
         contact = answer.loaded.contact
         self.contact_header.show_loaded(answer.loaded)
@@ -187,7 +189,8 @@ class ContactCard(CardWindow):
         self._say_remarks(answer)
         self._conflicts.tell(before, answer)
         self._set_editable(contact)
-        if contact.id and (before is None or before.version != contact.version or is_first):
+        is_news = before is None or before.version != contact.version or links != self._links()
+        if contact.id and is_news:
             self.history.load(contact_ref(contact))
         if answer.step is Step.CREATED:
             self.created.emit(contact_ref(contact))
@@ -195,6 +198,11 @@ class ContactCard(CardWindow):
             self.setEnabled(True)
             self._put_keyboard(contact)
         self._show_state()
+
+    def _links(self) -> tuple[object, ...]:
+        """What stands on the card and moves without its version."""
+        loaded = self._loaded
+        return () if loaded is None else (loaded.affiliations, loaded.relations)
 
     def _on_tab(self, number: int) -> None:
         if number == self.stack.indexOf(self._changes_place):
@@ -371,9 +379,12 @@ class ContactCard(CardWindow):
 
     def _on_changes(self, changes: Changes) -> None:
         ref = self.ref
-        if ref is not None and (changes.touches(ref) or changes.touches_kind("affiliation")):
+        if ref is None:
+            return
+        # Who works where, and is what to whom, stands on the cards of both.
+        if changes.touches(ref) or any(map(changes.touches_kind, ("affiliation", RELATIONSHIP))):
             self._conflicts.note_changes(changes)
-            self.saving.load()  # who works where stands on the cards of both
+            self.saving.load()
 
     # Closing -----------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from crm_desktop.ui.contacts.history_model import History, TimelineModel
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.people_panel import PeoplePanel
 from crm_desktop.ui.contacts.reach_panel import ReachPanel
+from crm_desktop.ui.contacts.relations_panel import RelationsPanel
 from crm_desktop.ui.contacts.timeline import TimelineView
 from crm_desktop.ui.kit.editors import NotesField
 from crm_desktop.ui.kit.frames import Panel, SectionHeader
@@ -47,6 +48,7 @@ class CardBody(QWidget):
         self.details = DetailsPanel(context, self.bindings, leading)
         self.custom = CustomPanel(context, self.bindings, leading)
         self.people = PeoplePanel(context, leading)
+        self.relations = RelationsPanel(context, leading)
         self.conflict = ConflictPanel(context, middle)
         self.notes = NotesField(self.tr("Notes on this contact"), middle)
         self.notes.set_name(self.tr("Notes"))
@@ -61,9 +63,11 @@ class CardBody(QWidget):
         self.reach.edited.connect(self.edited)
         self.facts.edited.connect(self.edited)
         self.custom.open_requested.connect(self.open_requested)
-        self.people.open_requested.connect(self.open_requested)
-        self.people.undo_offered.connect(self.undo_offered)
-        self.people.clashed.connect(self.conflict.show_clash)
+        self.details.open_requested.connect(self.open_requested)
+        for panel in (self.people, self.relations):
+            panel.open_requested.connect(self.open_requested)
+            panel.undo_offered.connect(self.undo_offered)
+            panel.clashed.connect(self.conflict.show_clash)
 
     def show_loaded(self, loaded: LoadedContact) -> None:
         """Show what is stored; what is being typed stays."""
@@ -73,6 +77,7 @@ class CardBody(QWidget):
         self.channels.show_loaded(loaded)
         self.reach.show_loaded(loaded)
         self.people.show_loaded(loaded)
+        self.relations.show_loaded(loaded)
         self.facts.show_loaded(loaded)
 
     def set_editable(self, *, is_editable: bool) -> None:
@@ -82,6 +87,7 @@ class CardBody(QWidget):
         self.channels.set_editable(is_editable=is_editable)
         self.reach.set_editable(is_editable=is_editable)
         self.people.set_editable(is_editable=is_editable)
+        self.relations.set_editable(is_editable=is_editable)
         self.facts.set_editable(is_editable=is_editable)
 
     def commit_editors(self) -> None:
@@ -89,6 +95,7 @@ class CardBody(QWidget):
         self.channels.commit()
         self.reach.commit()
         self.people.commit()
+        self.relations.commit()
 
     def fit_width(self, width: int) -> None:
         """The facts give way in a narrow window."""
@@ -136,7 +143,9 @@ class CardBody(QWidget):
         space = look.space("l")
         column.setContentsMargins(space, look.space("s"), space, space)
         column.setSpacing(look.space("m"))
-        for part in (self.channels, self.reach, self.details, self.custom, self.people):
+        for part in (
+            self.channels, self.reach, self.details, self.custom, self.people, self.relations,
+        ):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)
         center = self._center = QVBoxLayout(middle)

@@ -24,8 +24,8 @@ _ASKED = 24
 class ContactPicker(QWidget):
     """`picked(contact_id, name)` with a hit, `new_named(str)` for somebody not in the base yet.
 
-    Without a `kind` both kinds are found, and nobody new can be named. Enter takes the
-    first hit; Escape gives up (`left`).
+    Without a `kind` both kinds are found (`picked_kind` is then the hit's). Without `adds` nobody
+    new can be named. Enter takes the first hit; Escape gives up (`left`).
     """
 
     picked = Signal(int, str)
@@ -38,9 +38,12 @@ class ContactPicker(QWidget):
         kind: ContactKind | None,
         excluded: frozenset[int] = frozenset(),
         parent: QWidget | None = None,
+        *,
+        adds: bool = True,
     ) -> None:
         super().__init__(parent)
         self._context = context
+        self._adds = adds
         self._kind = kind
         self._excluded = excluded
         self.line = Line("search")
@@ -58,6 +61,7 @@ class ContactPicker(QWidget):
         self.line.installEventFilter(self)
         self.line.textEdited.connect(self._pause_typing)
         self._hits: list[SearchHit] = []
+        self.picked_kind: ContactKind | None = None
         self.results = ResultList(self, _MOST_HITS + 1)
         self.results.setAccessibleName(self.tr("Found"))
         self.results.chosen.connect(self._choose)
@@ -114,7 +118,7 @@ class ContactPicker(QWidget):
         self._hits = hits
         text = " ".join(self.line.text().split())
         add = self.tr("Add “{name}”").replace("{name}", text)
-        adding = (ResultLine(text, add, "plus"),) if text else ()
+        adding = (ResultLine(text, add, "plus"),) if text and self._adds else ()
         self.results.show_groups(
             (ResultGroup("", lines_of(hits)), ResultGroup("", adding)), self.line.text()
         )
@@ -122,7 +126,8 @@ class ContactPicker(QWidget):
     def _choose(self, key: object) -> None:
         """A hit was chosen, or the line that adds what was typed."""
         if isinstance(key, RecordRef):
-            name = next(hit.title for hit in self._hits if hit.ref == key)
-            self.picked.emit(key.id, name)
+            hit = next(hit for hit in self._hits if hit.ref == key)
+            self.picked_kind = ContactKind(hit.kind)
+            self.picked.emit(key.id, hit.title)
         else:
             self.new_named.emit(str(key))

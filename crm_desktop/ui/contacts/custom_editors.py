@@ -150,6 +150,8 @@ class LinkField(Field):
     def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self.excluded: frozenset[int] = frozenset()
+        """Contacts that are not offered."""
         self._contact_id: int | None = None
         self._picker: ContactPicker | None = None
         box = QWidget()
@@ -178,7 +180,7 @@ class LinkField(Field):
     def pick(self) -> None:
         """Open the line that finds a contact."""
         if self._picker is None:
-            self._picker = ContactPicker(self._context, None, parent=self)
+            self._picker = ContactPicker(self._context, None, self.excluded, self, adds=False)
             self._picker.picked.connect(self._take)
             self._picker.left.connect(self._close_picker)
             self._rows.addWidget(self._picker)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import NAME_LIMIT, Contact, ContactKind
 from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.bindings import Bindings
 from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.custom_editors import LinkField
 from crm_desktop.ui.contacts.saving import Change
 from crm_desktop.ui.kit.editors import DateField, LineField
 from crm_desktop.ui.kit.form import Form
@@ -33,6 +34,8 @@ class _Line:
 class DetailsPanel(QWidget):
     """Fields of the contact's own row, bound through `bindings`."""
 
+    open_requested = Signal(object)
+
     def __init__(
         self, context: ContactContext, bindings: Bindings, parent: QWidget | None = None
     ) -> None:
@@ -52,6 +55,8 @@ class DetailsPanel(QWidget):
                 self._add_birth_date(line)
             elif line.name == "source_id":
                 self._add_source(line)
+            elif line.name == "referred_by_id":
+                self._add_referrer(line)
             else:
                 field = _plain(LineField("—", max_length=NAME_LIMIT))
                 self.form.add_field(line.name, line.label, field)
@@ -66,6 +71,7 @@ class DetailsPanel(QWidget):
 
     def show_contact(self, contact: Contact) -> None:
         """Show the fields that make sense for this kind, and any other that holds something."""
+        self.referrer.excluded = frozenset({contact.id})
         for line in self._lines:
             is_usual = contact.kind in line.kinds
             is_visible = is_usual or bool(getattr(contact, line.name))
@@ -90,6 +96,7 @@ class DetailsPanel(QWidget):
             _Line("residence", self.tr("Lives in"), person),
             _Line("how_we_met", self.tr("How we met"), person),
             _Line("source_id", self.tr("Source")),
+            _Line("referred_by_id", self.tr("Recommended by")),
         )
 
     def _add_birth_date(self, line: _Line) -> None:
@@ -98,6 +105,13 @@ class DetailsPanel(QWidget):
         field.edit.set_plain_at_rest()
         self.form.add_field(line.name, line.label, field)
         self._bindings.bind(line.name, field)
+
+    def _add_referrer(self, line: _Line) -> None:
+        """Who brought this contact to us; a link to their card."""
+        self.referrer = LinkField(self._context)
+        self.referrer.open_requested.connect(self.open_requested)
+        self.form.add_field(line.name, line.label, self.referrer)
+        self._bindings.bind(line.name, self.referrer)
 
     def _add_source(self, line: _Line) -> None:
         """A source is typed by its name; a new name makes a new source."""

@@ -6,8 +6,10 @@ from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.business.audit.model import HistoryEntry, HistoryKind
 from crm_desktop.business.contacts.model import PartyKind, PointKind
+from crm_desktop.business.contacts.relation_service import RELATION_PREFIX
 from crm_desktop.business.custom_fields.model import KEY_PREFIX
 from crm_desktop.ui.contacts.personal_words import channel_word, days_words
+from crm_desktop.ui.contacts.relation_words import end_word
 from crm_desktop.ui.contacts.words import party_word, point_word, stage_word
 from crm_desktop.ui.kit.formatting import format_iso_day
 
@@ -19,6 +21,10 @@ def field_word(field: str) -> str:
     for kind in PointKind:
         if kind.value == field:
             return point_word(kind)
+    if field.startswith(RELATION_PREFIX):
+        word = end_word(field.removeprefix(RELATION_PREFIX))
+        sentence = QCoreApplication.translate("ContactHistory", "Relation ({word})")
+        return sentence.replace("{word}", word)
     return _field_words().get(field, field.removeprefix(KEY_PREFIX))
 
 
@@ -33,6 +39,8 @@ def value_word(field: str, value: str) -> str:
         return days_words(int(value)) if value.isdecimal() else value
     if field in ("is_opted_out", "is_preferred") and value != "yes":
         return channel_word(value)
+    if field == "relation_kind":
+        return end_word(value)
     if field in _DAYS:
         return format_iso_day(value)
     if value == "yes":
@@ -75,6 +83,8 @@ def entry_icon(entry: HistoryEntry) -> str:
         return "trash"
     if entry.kind is HistoryKind.RESTORED:
         return "arrow-back-up"
+    if entry.field.startswith("relation"):
+        return "link"
     return {
         "notes": "note",
         "tag": "tag",
@@ -155,5 +165,7 @@ def _field_words() -> dict[str, str]:
         "job_title": translate("ContactHistory", "Job title"),
         "start_date": translate("ContactHistory", "Since"),
         "end_date": translate("ContactHistory", "Until"),
+        "relation_kind": translate("ContactHistory", "Kind of a relation"),
+        "relation_note": translate("ContactHistory", "Note on a relation"),
         "affiliation_primary": translate("ContactHistory", "Main organization"),
     }

@@ -6,6 +6,7 @@ from dataclasses import field
 
 from crm_desktop.business.contacts.model import Affiliation, Contact, ContactPoint
 from crm_desktop.business.contacts.personal import zone_of
+from crm_desktop.business.contacts.relations import NO_RELATIONS, Relations
 from crm_desktop.core.records import record
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.contacts.context import ContactServices
@@ -13,7 +14,7 @@ from crm_desktop.ui.contacts.context import ContactServices
 
 @record
 class LoadedContact:
-    """A contact with its people, and numbers ready to show.
+    """A contact with its people and relations, and numbers ready to show.
 
     `numbers` maps E.164 to the international form: formatting may have to read tables, which is
     the worker's business.
@@ -22,6 +23,7 @@ class LoadedContact:
     contact: Contact
     affiliations: tuple[Affiliation, ...] = ()
     numbers: dict[str, str] = field(default_factory=dict[str, str])
+    relations: Relations = NO_RELATIONS
 
     def shown(self, point: ContactPoint) -> str:
         """A contact point as it is read: numbers in international form, isolated if need be."""
@@ -36,10 +38,15 @@ class LoadedContact:
 def load_contact(services: ContactServices, contact_id: int) -> LoadedContact:
     """Read a contact; raises `UserError` `record_gone`. For the worker only."""
     contact = services.contacts.get(contact_id)
-    return with_numbers(contact, services.contacts.affiliations_of(contact_id))
+    relations = services.contacts.relations.of(contact_id)
+    return with_numbers(contact, services.contacts.affiliations_of(contact_id), relations)
 
 
-def with_numbers(contact: Contact, affiliations: tuple[Affiliation, ...]) -> LoadedContact:
+def with_numbers(
+    contact: Contact,
+    affiliations: tuple[Affiliation, ...],
+    relations: Relations = NO_RELATIONS,
+) -> LoadedContact:
     """A contact with its numbers formatted. For the worker only."""
     from crm_desktop.core.phone import format_international
 
@@ -49,4 +56,4 @@ def with_numbers(contact: Contact, affiliations: tuple[Affiliation, ...]) -> Loa
         for point in contact.points
         if point.kind.is_number and point.normalized_value
     }
-    return LoadedContact(contact, affiliations, numbers)
+    return LoadedContact(contact, affiliations, numbers, relations)

@@ -18,13 +18,13 @@ from crm_desktop.business.contacts.model import (
 )
 from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.contacts.channels_panel import ThingRow
 from crm_desktop.ui.contacts.conflict_panel import Clash
 from crm_desktop.ui.contacts.contact_picker import ContactPicker
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.in_place import InPlaceEditor
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
+from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.choices import CheckBox

@@ -22,6 +22,7 @@ from crm_desktop.business.contacts.model import (
     Saved,
     as_new,
 )
+from crm_desktop.business.contacts.relations import NO_RELATIONS
 from crm_desktop.core.errors import (
     ConflictError,
     FieldConflict,
@@ -104,6 +105,7 @@ class CardStore:
         self._services = services
         self._latest = contact
         self._affiliations: tuple[Affiliation, ...] = ()
+        self._relations = NO_RELATIONS
 
     def load(self) -> Answer:
         """Read the contact again; a new card stays as it was typed."""
@@ -112,6 +114,7 @@ class CardStore:
         loaded = load_contact(self._services, self._latest.id)
         self._latest = loaded.contact
         self._affiliations = loaded.affiliations
+        self._relations = loaded.relations
         remarks = self._services.contacts.check(loaded.contact)
         return Answer(Step.LOADED, loaded, tuple(r for r in remarks if isinstance(r, Remark)))
 
@@ -144,7 +147,7 @@ class CardStore:
 
     def _take(self, saved: Saved, step: Step) -> Answer:
         self._latest = saved.contact
-        loaded = with_numbers(saved.contact, self._affiliations)
+        loaded = with_numbers(saved.contact, self._affiliations, self._relations)
         return Answer(step, loaded, saved.remarks, saved.seq, saved.merged)
 
 

@@ -75,6 +75,12 @@ _MARKED: dict[str, object] = {
     "affiliation_exists": QT_TRANSLATE_NOOP(
         "Errors", "This person is already there. Change the existing entry instead."
     ),
+    "related_to_itself": QT_TRANSLATE_NOOP(
+        "Errors", "A contact cannot be related to itself. Choose another one."
+    ),
+    "relationship_exists": QT_TRANSLATE_NOOP(
+        "Errors", "This relation is already there. Change the existing entry instead."
+    ),
     "not_a_person": QT_TRANSLATE_NOOP("Errors", "Choose a person here, not an organization."),
     "not_an_organization": QT_TRANSLATE_NOOP(
         "Errors", "Choose an organization here, not a person."

@@ -26,7 +26,7 @@ from crm_desktop.core.errors import Outcome, StorageUnavailable
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.channel_editors import AddressEditor, PointEditor
-from crm_desktop.ui.contacts.channels_panel import ThingRow
+from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.tags_field import TagLabel

@@ -17,8 +17,8 @@ from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.channel_editors import PointEditor
-from crm_desktop.ui.contacts.channels_panel import ThingRow
 from crm_desktop.ui.contacts.points import add_point
+from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from tests.builders import a_person, a_point, an_organization
 from tests.ui.contacts.desk import Desk, make_desk

@@ -1,0 +1,282 @@
+"""What other contacts are to this one: family, companies, partners; whom it recommended to us."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from crm_desktop.business.contacts.model import CONTACT, Contact
+from crm_desktop.business.contacts.relations import (
+    NO_RELATIONS,
+    Named,
+    RelationDone,
+    Relations,
+    Relationship,
+)
+from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contacts.conflict_panel import Clash
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.fold import Fold
+from crm_desktop.ui.contacts.loaded import LoadedContact
+from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
+from crm_desktop.ui.contacts.relation_editor import RelationEditor
+from crm_desktop.ui.contacts.relation_words import relation_word
+from crm_desktop.ui.contacts.thing_row import ThingRow
+from crm_desktop.ui.kit.avatar import Avatar
+from crm_desktop.ui.kit.buttons import IconButton
+from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.formatting import format_day
+from crm_desktop.ui.kit.frames import SectionHeader
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+
+_SHOWN_AT_ONCE = 12
+_NEUTRAL_AVATAR = 6
+
+
+class RelationsPanel(QWidget):
+    """Rows that open cards; nothing but its heading where there are none.
+
+    `undo_offered(sentence, seq)` after each change, `clashed(Clash)` where somebody else has
+    changed the same.
+    """
+
+    open_requested = Signal(object)
+    undo_offered = Signal(str, int)
+    error_shown = Signal(object)
+    clashed = Signal(object)
+
+    def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._contact: Contact | None = None
+        self._shown: Relations | None = None
+        self._relations = NO_RELATIONS
+        self._is_editable = True
+        self._shows_all = False
+        self._shows_recommended = False
+        self.editor: RelationEditor | None = None
+        self.header = SectionHeader(self.tr("Relations"), self)
+        self.add_button = IconButton("plus", self.tr("Add a relation"), small=True)
+        self.add_button.clicked.connect(self.add)
+        self.header.add_action(self.add_button)
+        self.error: PlainLabel | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme().space("xs"))
+        self._column.addWidget(self.header)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        self._column.addLayout(self._rows)
+
+    def show_loaded(self, loaded: LoadedContact) -> None:
+        """Show what is stored; an open editor stays."""
+        is_other = self._contact is None or self._contact.id != loaded.contact.id
+        self._contact, self._relations = loaded.contact, loaded.relations
+        self.setVisible(bool(loaded.contact.id))
+        if self.editor is None and (is_other or self._shown != loaded.relations):
+            self._fill()
+
+    def set_editable(self, *, is_editable: bool) -> None:
+        """Whether relations may be changed."""
+        is_news = self._is_editable != is_editable
+        self._is_editable = is_editable
+        self.add_button.setEnabled(is_editable)
+        if is_news and self.editor is None and self._shown is not None:
+            self._fill()
+
+    def commit(self) -> None:
+        """Keep what stands in the open editor."""
+        if self.editor is not None:
+            self.editor.accept()
+
+    def add(self) -> None:
+        """Open an editor for a new relation."""
+        self._edit(None, None)
+
+    # Rows --------------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        empty_layout(self._rows)
+        relations = self._shown = self._relations
+        contact = self._contact
+        if contact is None:
+            return
+        found = relations.relationships
+        title = self.tr("Relations")
+        self.header.set_title(f"{title} · {len(found)}" if found else title)
+        for one in found if self._shows_all else found[:_SHOWN_AT_ONCE]:
+            self._rows.addWidget(self._row(contact, one))
+        if len(found) > _SHOWN_AT_ONCE and not self._shows_all:
+            more = ClickableLabel(self.tr("%Ln more", "", len(found) - _SHOWN_AT_ONCE), tone="link")
+            more.setMinimumHeight(theme().size("hit_target_min"))
+            more.clicked.connect(self._show_all)
+            self._rows.addWidget(more)
+        if relations.recommended:
+            words = self.tr("Recommended %Ln contact(s)", "", relations.recommended_count)
+            fold = Fold(words, self._fill_recommended, is_open=self._shows_recommended)
+            fold.toggled.connect(self._keep_open)
+            self._rows.addWidget(fold)
+
+    def _show_all(self) -> None:
+        self._shows_all = True
+        self._fill()
+
+    def _keep_open(self, is_open: bool) -> None:
+        self._shows_recommended = is_open
+
+    def _fill_recommended(self, rows: QVBoxLayout) -> None:
+        for one in self._relations.recommended:
+            rows.addWidget(self._recommended_row(one))
+        left_out = self._relations.recommended_count - len(self._relations.recommended)
+        if left_out:
+            rows.addWidget(
+                PlainLabel(self.tr("%Ln more", "", left_out), size="small", tone="muted")
+            )
+
+    def _recommended_row(self, one: Named) -> ThingRow:
+        row = ThingRow(Avatar(one.name, color=_NEUTRAL_AVATAR), one.name, is_fixed=True)
+        row.chosen.connect(partial(self._open, one.id))
+        return row
+
+    def _row(self, contact: Contact, one: Relationship) -> ThingRow:
+        name = one.other_name(contact.id)
+        parts = [relation_word(one.other_end(contact.id))]
+        if one.start_date is not None:
+            parts.append(self.tr("since {day}").replace("{day}", format_day(one.start_date)))
+        note = " · ".join(part for part in (", ".join(parts), " ".join(one.note.split())) if part)
+        row = ThingRow(Avatar(name, color=_NEUTRAL_AVATAR), name, note)
+        row.chosen.connect(partial(self._open, one.other_id(contact.id)))
+        row.edit_requested.connect(partial(self._edit, one, row))
+        row.remove_requested.connect(partial(self._remove, one))
+        if self._is_editable:
+            row.add_button("pencil", self.tr("Edit this relation"), partial(self._edit, one, row))
+        return row
+
+    def _open(self, contact_id: int) -> None:
+        self.open_requested.emit(RecordRef(CONTACT, contact_id))
+
+    # Editing -----------------------------------------------------------------------------
+
+    def _edit(self, one: Relationship | None, row: ThingRow | None) -> None:
+        if self._contact is None or not self._is_editable:
+            return
+        self.commit()
+        editor = RelationEditor(self._context, self._contact, one)
+        editor.accepted.connect(self._keep)
+        editor.cancelled.connect(self._close)
+        editor.removed.connect(self._drop)
+        self.editor = editor
+        self._show_error("")
+        if row is None:
+            self._rows.insertWidget(0, editor)
+        else:
+            self._rows.insertWidget(self._rows.indexOf(row), editor)
+            row.hide()
+        editor.show()
+        editor.begin()
+
+    def _keep(self) -> None:
+        editor = self.editor
+        if editor is None:
+            return
+        self._close()
+        if editor.origin is not None:
+            one = editor.edited()
+            if one != editor.origin:
+                self._save(one, editor.origin)
+        elif editor.chosen_id or editor.new_name:
+            self._create(editor)
+
+    def _create(self, editor: RelationEditor) -> None:
+        """Relate to somebody, who is made first if they are not in the base yet."""
+        services, here = self._context.services, editor.contact.id
+        new_name, new_kind = editor.new_name, editor.new_kind
+        wanted = editor.edited(other_id=editor.chosen_id or -1)
+
+        def call() -> RelationDone:
+            one = wanted
+            if not editor.chosen_id:
+                made = services.contacts.create(Contact(new_kind, new_name), services.actor)
+                one = _with_other(one, here, made.contact.id)
+            return services.contacts.relations.add(one, services.actor, seen_from=here)
+
+        name = new_name or editor.chosen.text()
+        sentence = self.tr("Relation to {name} added").replace("{name}", name)
+        self._context.operations.run(self, call, partial(self._offer, sentence), self._fail)
+
+    def _save(self, mine: Relationship, base: Relationship, *, over_theirs: bool = False) -> None:
+        services, contact = self._context.services, self._contact
+        here = mine.from_id if contact is None else contact.id
+
+        def call() -> RelationDone:
+            return services.contacts.relations.update(
+                mine, services.actor, seen_from=here, base=base, over_theirs=over_theirs
+            )
+
+        def fail(error: UserError | StorageUnavailable) -> None:
+            if isinstance(error, ConflictError) and error.conflicts:
+                self.clashed.emit(
+                    Clash(
+                        f"relationship.{base.id}",
+                        error,
+                        lambda: self._save(mine, base, over_theirs=True),
+                        self._fill,
+                    )
+                )
+            else:
+                self._fail(error)
+
+        sentence = self.tr("Relation changed")
+        self._context.operations.run(self, call, partial(self._offer, sentence), fail)
+
+    def _offer(self, sentence: str, done: RelationDone) -> None:
+        self.undo_offered.emit(sentence, done.seq)
+
+    def _drop(self) -> None:
+        editor = self.editor
+        self._close()
+        if editor is not None and editor.origin is not None:
+            self._remove(editor.origin)
+
+    def _remove(self, one: Relationship) -> None:
+        contact, services = self._contact, self._context.services
+        if contact is None or not self._is_editable:
+            return
+        name = one.other_name(contact.id)
+        sentence = self.tr("{name} removed from this card").replace("{name}", name)
+        here = contact.id
+        self._context.operations.run(
+            self,
+            lambda: services.contacts.relations.remove(one.id, services.actor, seen_from=here),
+            lambda done: self.undo_offered.emit(sentence, done.seq),
+            self._fail,
+        )
+
+    def _fail(self, error: UserError | StorageUnavailable) -> None:
+        if isinstance(error, StorageUnavailable):
+            self.error_shown.emit(error)
+        else:
+            self._show_error(error_sentence(error))
+
+    def _show_error(self, sentence: str) -> None:
+        if self.error is None:
+            if not sentence:
+                return
+            self.error = PlainLabel(size="small", tone="danger", wraps=True)
+            self._column.insertWidget(1, self.error)
+        self.error.setText(sentence)
+        self.error.setVisible(bool(sentence))
+
+    def _close(self) -> None:
+        self.editor = None
+        self._fill()
+
+
+def _with_other(one: Relationship, here: int, other_id: int) -> Relationship:
+    """A relationship to somebody who was just made."""
+    return replace(one, to_id=other_id) if one.from_id == here else replace(one, from_id=other_id)

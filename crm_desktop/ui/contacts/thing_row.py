@@ -1,0 +1,121 @@
+"""A row of a card: icon, words, a note, and buttons that show when it is pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from crm_desktop.ui.contacts.parts import ClickableLabel, RowHover
+from crm_desktop.ui.kit.buttons import IconButton
+from crm_desktop.ui.kit.icon_label import IconLabel
+from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.tags_field import TagLabel
+from crm_desktop.ui.kit.theme import theme
+
+
+class ThingRow(RowHover):
+    """A row of a card: icon, words, a muted note, a mark and buttons that show when pointed at.
+
+    `chosen` comes with a click on the words or Enter, `edit_requested` with F2 or the pencil,
+    `remove_requested` with Del. A fixed row can only be chosen and copied.
+    """
+
+    chosen = Signal()
+    edit_requested = Signal()
+    remove_requested = Signal()
+
+    def __init__(
+        self,
+        icon: QWidget,
+        text: str,
+        note: str = "",
+        *,
+        tone: str = "normal",
+        mark: str = "",
+        is_fixed: bool = False,
+    ) -> None:
+        super().__init__()
+        self._is_fixed = is_fixed
+        look = theme()
+        self.setMinimumHeight(look.size("hit_target_min") + look.border("focus"))
+        self.words = ClickableLabel(text, tone=tone)
+        self.words.clicked.connect(self.chosen)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(look.space("s"))
+        line.addWidget(icon)
+        line.addWidget(self.words)
+        if note:
+            words = PlainLabel(note, size="small", tone="muted", elides=True)
+            words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+            line.addWidget(words)
+            if not mark:
+                self.give_way_on_hover(words)
+        line.addStretch(1)
+        if mark:
+            label = TagLabel(mark, "accent")
+            line.addWidget(label)
+            self.give_way_on_hover(label)
+        self._line = line
+        self.reveal_with(self.words)
+
+    def never_cut(self) -> None:
+        """The words are a number: part of it would be another number."""
+        self.words.setMinimumWidth(self.words.sizeHint().width())
+
+    def add_button(self, icon_name: str, name: str, act: Callable[[], object]) -> IconButton:
+        """Add a button that shows while the row is pointed at."""
+        button = IconButton(icon_name, name, small=True)
+        button.clicked.connect(act)
+        self._line.addWidget(button)
+        self.reveal_on_hover(button)
+        return button
+
+    def add_warning(self, sentence: str) -> None:
+        """Mark the row as doubtful."""
+        mark = IconLabel("alert-triangle", "warning", theme().size("icon_small"), name=sentence)
+        mark.setToolTip(self.tr("Not understood; kept as it was typed"))
+        self._line.insertWidget(2, mark)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F2:
+            self.edit_requested.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.remove_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def menu(self) -> Menu:
+        """The row's menu; the panel that made the row adds to it."""
+        menu = Menu(self)
+        menu.add(
+            self.tr("Copy"),
+            lambda: QGuiApplication.clipboard().setText(_without_marks(self.words.text())),
+            "copy",
+        )
+        if self._is_fixed:
+            return menu
+        menu.add(self.tr("Edit"), self.edit_requested.emit, "pencil", shortcut="F2")
+        menu.addSeparator()
+        menu.add(
+            self.tr("Remove"),
+            self.remove_requested.emit,
+            "trash",
+            shortcut="Delete",
+            is_danger=True,
+        )
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+
+def _without_marks(text: str) -> str:
+    """A shown text without the marks that keep it left-to-right."""
+    return text.replace("\u2066", "").replace("\u2069", "")
