@@ -12,9 +12,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.matching import same_person
+from crm_desktop.business.imports.draft_columns import (
+    NAME_LIMIT,
+    DraftColumns,
+    DraftMaker,
+    SliceDrafts,
+)
 from crm_desktop.business.imports.drafts import (
     Draft,
-    DraftMaker,
     RowDrafts,
     fill_up,
     merged,
@@ -32,11 +37,11 @@ from crm_desktop.business.imports.organizations import Companies, Company
 from crm_desktop.business.imports.repository import (
     Additions,
     ImportRepository,
-    NewContact,
     StoredContact,
     additions,
 )
-from crm_desktop.business.imports.staging import RowState, StagedRow, Staging
+from crm_desktop.business.imports.staged_slice import StagedSlice
+from crm_desktop.business.imports.staging import RowState, Staging
 from crm_desktop.core.errors import Cancelled
 from crm_desktop.core.text import fold
 
@@ -48,6 +53,8 @@ Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
 
 _SLICE = 2000
+_SLICES = 4
+"""Slices of a check written at once: what they tell of one organization is put together."""
 _NO_COMPANY = -1
 
 
@@ -119,22 +126,21 @@ class Application:
         is_double = bool(row.duplicate_of or row.contact_id)
         return is_double and decisions.duplicates is DuplicateAction.SKIP
 
-    def _drafts(self, rows: Sequence[StagedRow]) -> list[RowDrafts]:
-        """The drafts of leading rows, each together with those of the rows that follow it."""
-        followers_of = self._followers
+    def _merged(
+        self, part: StagedSlice, positions: Sequence[int], made: SliceDrafts
+    ) -> dict[int, RowDrafts]:
+        """The drafts of leading rows together with those of the rows that follow them, by place."""
         follow = {
-            row.number: followers_of[row.number] for row in rows if row.number in followers_of
+            place: followers
+            for place, position in enumerate(positions)
+            if (followers := self._followers.get(part.numbers[position]))
         }
-        others = self._staging.rows_numbered(n for numbers in follow.values() for n in numbers)
-        found: list[RowDrafts] = []
-        draft_of = self._maker.of
-        for row in rows:
-            drafts = draft_of(row)
-            followers = follow.get(row.number)
-            if followers:
-                drafts = merged((drafts, *(draft_of(others[number]) for number in followers)))
-            found.append(drafts)
-        return found
+        rows = self._staging.rows_numbered(n for numbers in follow.values() for n in numbers)
+        others = self._maker.of_rows(rows.values())
+        return {
+            place: merged((made.of_row(place), *(others[number] for number in followers)))
+            for place, followers in follow.items()
+        }
 
     # -- inside the unit of work -----------------------------------------------------------
 
@@ -155,39 +161,59 @@ class Application:
 
     def _write_new(self, work: UnitOfWork, tick: _Ticker) -> None:
         leaders = self._leaders
-        rows = (row for row in self._staging if row.number in leaders)
-        while part := list(islice(rows, _SLICE)):
-            self._write_slice(work, self._drafts(part))
-            tick(len(part))
+        slices = self._staging.slices()
+        while several := list(islice(slices, _SLICES)):
+            part = StagedSlice.joined(several)
+            positions = [
+                position for position, number in enumerate(part.numbers) if number in leaders
+            ]
+            if positions:
+                self._write_slice(work, part, positions)
+                tick(len(positions))
 
-    def _write_slice(self, work: UnitOfWork, slice_: list[RowDrafts]) -> None:
+    def _write_slice(self, work: UnitOfWork, part: StagedSlice, positions: Sequence[int]) -> None:
         """Organizations first, then the persons that belong to them."""
-        numbers = [
-            _NO_COMPANY
-            if drafts.organization is None
-            else self._companies.number_of(drafts.organization)
-            for drafts in slice_
-        ]
+        made = self._maker.of(part, positions)
+        together = self._merged(part, positions, made)
+        people: list[int] = []
+        employers: list[int] = []
+        titles = made.titles
+        for place in range(len(positions)):
+            if place in together:
+                person, organization, titles[place] = together[place]
+                number = self._company_of(organization)
+                if person is None:
+                    continue
+                made.full.put(place, person)
+            elif made.is_company[place]:
+                self._companies.number_of(made.full.draft(place))
+                continue
+            elif not made.employers[place]:
+                number = _NO_COMPANY
+            elif made.employers_are_bare:
+                number = self._companies.number_named(made.employers[place][:NAME_LIMIT])
+            else:
+                number = self._company_of(made.employer(place))
+            people.append(place)
+            employers.append(number)
         self._make_companies(work)
-        people = [
-            (drafts.person, company, drafts.job_title)
-            for drafts, company in zip(slice_, numbers, strict=True)
-            if drafts.person is not None
-        ]
         companies = self._companies
         names = [
-            companies[company].draft.display_name if company != _NO_COMPANY else ""
-            for _draft, company, _title in people
+            companies[number].draft.display_name if number != _NO_COMPANY else ""
+            for number in employers
         ]
-        ids = self._insert(work, [draft for draft, _company, _title in people], names)
+        ids = self._insert(work, made.full.select(people), names)
         links = [
-            (person_id, companies[company].contact_id, title)
-            for person_id, (_draft, company, title) in zip(ids, people, strict=True)
-            if company != _NO_COMPANY
+            (person_id, companies[number].contact_id, titles[place])
+            for person_id, place, number in zip(ids, people, employers, strict=True)
+            if number != _NO_COMPANY
         ]
         if links:
             self._repository.insert_affiliations(work, links, expected=len(self._leaders) // 4)
-        self._created += len(slice_)
+        self._created += len(positions)
+
+    def _company_of(self, draft: Draft | None) -> int:
+        return _NO_COMPANY if draft is None else self._companies.number_of(draft)
 
     def _make_companies(self, work: UnitOfWork) -> None:
         """Give every organization named so far a contact: one of the base, or a new one."""
@@ -196,27 +222,25 @@ class Application:
             return
         self._companies.find_in_base(self._repository, waiting, self._staging.companies)
         new = [company for company in waiting if not company.contact_id]
-        ids = self._insert(work, [company.draft for company in new], [""] * len(new))
+        drafts = DraftColumns.of([company.draft for company in new])
+        ids = self._insert(work, drafts, [""] * len(new))
         for company, contact_id in zip(new, ids, strict=True):
             company.contact_id = contact_id
             company.is_new = True
         self._new_companies += len(new)
 
-    def _insert(self, work: UnitOfWork, drafts: Sequence[Draft], names: Sequence[str]) -> range:
-        if not drafts:
+    def _insert(self, work: UnitOfWork, drafts: DraftColumns, names: Sequence[str]) -> range:
+        """Store new contacts; `names` are the organizations that a list shows beside them."""
+        if not len(drafts):
             return range(0)
-        rows = [
-            NewContact(
-                draft,
-                fold(draft.display_name),
-                name,
-                self._owner(draft.owner, work),
-                self._source(draft.source),
-            )
-            for draft, name in zip(drafts, names, strict=True)
-        ]
         return self._repository.insert_contacts(
-            work, rows, self._tag_ids, expected=len(self._leaders)
+            work,
+            drafts,
+            organizations=names,
+            owner_ids=[self._owner(owner, work) for owner in drafts.owners],
+            source_ids=[self._source(source) for source in drafts.sources],
+            tag_ids=self._tag_ids,
+            expected=len(self._leaders),
         )
 
     def _fill_known(self, work: UnitOfWork, tick: _Ticker) -> None:
@@ -224,6 +248,7 @@ class Application:
         while part := list(islice(ids, _SLICE)):
             stored = self._repository.stored(part)
             rows = self._staging.rows_numbered(n for key in part for n in self._known[key])
+            drafts = self._maker.of_rows(rows.values())
             found: list[tuple[StoredContact, RowDrafts]] = []
             for contact_id in part:
                 contact = stored.get(contact_id)
@@ -231,7 +256,7 @@ class Application:
                 if contact is None:
                     self._skipped += len(numbers)
                 else:
-                    found.append((contact, merged(self._maker.of(rows[n]) for n in numbers)))
+                    found.append((contact, merged(drafts[n] for n in numbers)))
             self._fill_slice(work, found)
             tick(len(part))
 

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from crm_desktop.business.contacts import derived
 from crm_desktop.business.contacts.model import ContactKind
-from crm_desktop.business.imports.drafts import DraftMaker
-from crm_desktop.business.imports.model import Verdict
+from crm_desktop.business.imports.draft_columns import DraftMaker
+from crm_desktop.business.imports.drafts import RowDrafts
+from crm_desktop.business.imports.model import FieldValue, Verdict
 from crm_desktop.business.imports.parties import Identity, same_party, same_without_keys
 from crm_desktop.business.imports.repository import (
     ImportRepository,
     StoredContact,
     additions,
 )
-from crm_desktop.business.imports.staging import StagedRow
+from crm_desktop.business.imports.staged_slice import StagedSlice
 from crm_desktop.core.text import fold
 
 _MOST_IN_MEMORY = 400_000
@@ -48,37 +49,49 @@ class BaseMatcher:
         """Organizations of the base that may be those the rows name, by name in the file."""
         return self._companies
 
-    def match(self, rows: Sequence[tuple[StagedRow, Identity]]) -> None:
-        """Set `contact_id` where a row is known, and the verdict of rows without problems."""
+    def match(self, part: StagedSlice, rows: Sequence[tuple[int, Identity]]) -> None:
+        """Set the contact where a row is known, and the verdict of rows without problems.
+
+        `rows` are the positions to be looked at, and who they are about.
+        """
         if self._is_empty or not rows:
             return
-        self._look_for_companies(rows)
-        candidates = self._candidates(rows)
-        ids = {contact_id for found in candidates for contact_id in found}
-        stored = self._repository.stored(ids)
-        for (row, identity), found in zip(rows, candidates, strict=True):
-            for contact_id in sorted(found):
+        self._look_for_companies(part, rows)
+        candidates = self._candidates(part, rows)
+        stored = self._repository.stored({i for found in candidates.values() for i in found})
+        likely = [
+            (position, identity)
+            for position, identity in rows
+            if position in candidates and not stored.keys().isdisjoint(candidates[position])
+        ]
+        made = self._drafts.of(part, [position for position, _identity in likely])
+        for number, (position, identity) in enumerate(likely):
+            drafts = made.of_row(number)
+            for contact_id in sorted(candidates[position]):
                 contact = stored.get(contact_id)
-                if contact is not None and self._is_same(row, identity, contact):
-                    row.contact_id = contact_id
-                    if row.verdict is Verdict.NEW:
-                        row.verdict = self._verdict(row, contact)
+                if contact is not None and _is_same(identity, drafts, contact):
+                    part.contact_ids[position] = contact_id
+                    if part.verdicts[position] is Verdict.NEW:
+                        part.verdicts[position] = _verdict(drafts, contact)
                     break
 
-    def _look_for_companies(self, rows: Sequence[tuple[StagedRow, Identity]]) -> None:
+    def _look_for_companies(self, part: StagedSlice, rows: Sequence[tuple[int, Identity]]) -> None:
         """Remember what the base has for organizations that were not met before."""
         names: dict[str, list[str]] = {}
         codes: dict[str, list[str]] = {}
-        for row, identity in rows:
+        tax_ids = part.columns.get("tax_id")
+        for position, identity in rows:
             name = identity.organization
-            tax_keys = _tax_keys(row)
-            token = f"{name}\0{tax_keys}"
-            if not name or not identity.person or token in self._asked:
+            if not name or not identity.person:
+                continue
+            tax_key = _tax_key(tax_ids, position)
+            token = f"{name}\0{tax_key}" if tax_key else name
+            if token in self._asked:
                 continue
             self._asked.add(token)
             names.setdefault(derived.sort_key(ContactKind.ORGANIZATION, name), []).append(name)
-            for key in tax_keys:
-                codes.setdefault(key, []).append(name)
+            if tax_key:
+                codes.setdefault(tax_key, []).append(name)
         by_name = self._repository.ids_by_names(ContactKind.ORGANIZATION, list(names))
         by_code = self._repository.ids_by_codes(list(codes))
         for found, asked in ((by_code, codes), (by_name, names)):
@@ -87,27 +100,38 @@ class BaseMatcher:
                     known = self._companies.get(name, ())
                     self._companies[name] = tuple(dict.fromkeys((*known, *ids)))
 
-    def _candidates(self, rows: Sequence[tuple[StagedRow, Identity]]) -> list[set[int]]:
-        """Ids of contacts that share a number, address, code or, without those, the name."""
+    def _candidates(
+        self, part: StagedSlice, rows: Sequence[tuple[int, Identity]]
+    ) -> dict[int, set[int]]:
+        """Ids of contacts that share a number, address, code or, without those, the name.
+
+        By position; rows without any are left out.
+        """
         asked_points, asked_codes, asked_people, asked_companies = (
             _Asked(),
             _Asked(),
             _Asked(),
             _Asked(),
         )
-        for position, (row, identity) in enumerate(rows):
+        tax_ids = part.columns.get("tax_id")
+        full_names = part.columns.get("full_name")
+        for position, identity in rows:
+            is_reached = False
             for key in identity.keys:
-                if not key.startswith("="):
+                if key[0] != "=":
+                    is_reached = True
                     asked_points.add(key if key[0] == "+" else fold(key), position)
-            if "tax_id" in row.values:
-                for key in _tax_keys(row):
-                    asked_codes.add(key, position)
-            for key in _person_keys(row, identity):
-                asked_people.add(key, position)
+            if tax_ids and (tax_key := _tax_key(tax_ids, position)):
+                asked_codes.add(tax_key, position)
+            if identity.person and not is_reached:
+                # Without a number or address of their own they are stored by name alone.
+                whole = full_names[position] if full_names else None
+                for name in {identity.person, str(whole or identity.person)}:
+                    asked_people.add(derived.sort_key(ContactKind.PERSON, name), position)
             if identity.organization and not identity.person:
                 key = derived.sort_key(ContactKind.ORGANIZATION, identity.organization)
                 asked_companies.add(key, position)
-        found: list[set[int]] = [set() for _row in rows]
+        found: dict[int, set[int]] = {}
         repository = self._repository
         for asked, ids in (
             (asked_points, self._ids_by_points(asked_points)),
@@ -120,7 +144,7 @@ class BaseMatcher:
         ):
             for key, contact_ids in ids.items():
                 for position in asked[key]:
-                    found[position].update(contact_ids)
+                    found.setdefault(position, set()).update(contact_ids)
         return found
 
     def _ids_by_points(self, asked: _Asked) -> Mapping[str, Sequence[int]]:
@@ -129,44 +153,45 @@ class BaseMatcher:
             return self._repository.ids_by_points(list(asked))
         return {key: ids for key in asked.keys() if (ids := known.ids_of(key))}  # noqa: SIM118
 
-    def _is_same(self, row: StagedRow, identity: Identity, contact: StoredContact) -> bool:
-        is_person = bool(identity.person) or not identity.organization
-        if is_person != (contact.kind is ContactKind.PERSON):
-            return False
-        other = contact.identity()
-        if set(identity.keys) & set(other.keys) and (
-            same_party(identity, other) or _is_nameless_twin(identity, other)
-        ):
-            return True
-        # Codes belong to the organization: a stored person does not have them.
-        own_keys = [key for key in identity.keys if not (is_person and key.startswith("="))]
-        if not own_keys and same_without_keys(identity, other):
-            return True
-        return self._adds_nothing(row, identity, contact)
 
-    def _adds_nothing(self, row: StagedRow, identity: Identity, contact: StoredContact) -> bool:
-        """The same name to the letter and nothing the contact does not have: imported before."""
-        drafts = self._drafts.of(row)
-        draft = drafts.person or drafts.organization
-        if draft is None or fold(draft.display_name) != fold(contact.display_name):
-            return False
-        if identity.organization and identity.person:
-            if fold(identity.organization) != fold(contact.organization):
-                return False
-        elif bool(contact.organization) != bool(identity.organization and identity.person):
-            return False
-        if any(value != contact.columns.get(name, value) for name, value in draft.columns.items()):
-            return False
-        return not additions(contact, draft)
+def _is_same(identity: Identity, drafts: RowDrafts, contact: StoredContact) -> bool:
+    is_person = bool(identity.person) or not identity.organization
+    if is_person != (contact.kind is ContactKind.PERSON):
+        return False
+    other = contact.identity()
+    if set(identity.keys) & set(other.keys) and (
+        same_party(identity, other) or _is_nameless_twin(identity, other)
+    ):
+        return True
+    # Codes belong to the organization: a stored person does not have them.
+    own_keys = [key for key in identity.keys if not (is_person and key.startswith("="))]
+    if not own_keys and same_without_keys(identity, other):
+        return True
+    return _adds_nothing(identity, drafts, contact)
 
-    def _verdict(self, row: StagedRow, contact: StoredContact) -> Verdict:
-        drafts = self._drafts.of(row)
-        draft = drafts.person or drafts.organization
-        if draft is not None and additions(contact, draft):
-            return Verdict.UPDATE
-        if drafts.person is not None and drafts.organization and not contact.organization:
-            return Verdict.UPDATE
-        return Verdict.DUPLICATE
+
+def _adds_nothing(identity: Identity, drafts: RowDrafts, contact: StoredContact) -> bool:
+    """The same name to the letter and nothing the contact does not have: imported before."""
+    draft = drafts.person or drafts.organization
+    if draft is None or fold(draft.display_name) != fold(contact.display_name):
+        return False
+    if identity.organization and identity.person:
+        if fold(identity.organization) != fold(contact.organization):
+            return False
+    elif bool(contact.organization) != bool(identity.organization and identity.person):
+        return False
+    if any(value != contact.columns.get(name, value) for name, value in draft.columns.items()):
+        return False
+    return not additions(contact, draft)
+
+
+def _verdict(drafts: RowDrafts, contact: StoredContact) -> Verdict:
+    draft = drafts.person or drafts.organization
+    if draft is not None and additions(contact, draft):
+        return Verdict.UPDATE
+    if drafts.person is not None and drafts.organization and not contact.organization:
+        return Verdict.UPDATE
+    return Verdict.DUPLICATE
 
 
 def _is_nameless_twin(identity: Identity, other: Identity) -> bool:
@@ -174,14 +199,6 @@ def _is_nameless_twin(identity: Identity, other: Identity) -> bool:
     return identity.is_nameless and other.person in {*identity.keys}
 
 
-def _tax_keys(row: StagedRow) -> list[str]:
-    found = row.values.get("tax_id")
-    return [derived.tax_key(found)] if isinstance(found, str) and found else []
-
-
-def _person_keys(row: StagedRow, identity: Identity) -> list[str]:
-    """Folded names under which a person without a number or address of their own may be stored."""
-    if not identity.person or any(not key.startswith("=") for key in identity.keys):
-        return []
-    names = {identity.person, str(row.values.get("full_name", identity.person))}
-    return [derived.sort_key(ContactKind.PERSON, name) for name in names]
+def _tax_key(tax_ids: Sequence[FieldValue | None] | None, position: int) -> str:
+    found = tax_ids[position] if tax_ids else None
+    return derived.tax_key(found) if isinstance(found, str) else ""

@@ -6,7 +6,7 @@ column remembers what repeats there. Nothing is written anywhere but into the st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice, zip_longest
 
@@ -18,16 +18,15 @@ from crm_desktop.business.imports.model import (
     Cell,
     CheckedRow,
     Field,
-    FieldValue,
     ImportPlan,
     Problem,
     ProblemCode,
     RowRemark,
     Verdict,
 )
-from crm_desktop.business.imports.parties import Identity, code_key
 from crm_desktop.business.imports.source import Row
-from crm_desktop.business.imports.staging import StagedRow
+from crm_desktop.business.imports.staged_slice import StagedRow, StagedSlice
+from crm_desktop.business.imports.titles import IDENTIFYING, any_of, title_of
 from crm_desktop.business.imports.words import country_code
 
 SLICE = 500
@@ -57,9 +56,13 @@ class RowReader:
             if column.field is not Field.IGNORE
         ]
         fields = {field for _index, field in self._columns}
+        found_beside = ("phone", "email", "region", "postal_code")
+        self._names = tuple(
+            dict.fromkeys([*(str(field) for _i, field in self._columns), *found_beside])
+        )
         self._has_codes_in_towns = Field.POSTAL_CODE not in fields
         self._country_columns = [index for index, field in self._columns if field is Field.COUNTRY]
-        self._texts: dict[int, dict[str, convert.TextValue]] = {}
+        self._texts: dict[int, _Texts] = {}
         self._dates = {
             index: convert.DateReader(field, plan.country, today)
             for index, field in self._columns
@@ -85,12 +88,11 @@ class RowReader:
         for index, texts in seen.items():
             self._dates[index].learn(convert.date_texts(text for text in texts if len(text) < 40))
 
-    def read(self, numbered: Sequence[tuple[int, Row]]) -> list[StagedRow]:
+    def read(self, numbered: Sequence[tuple[int, Row]]) -> StagedSlice:
         """One slice of rows; rows without any value come back as `empty`."""
-        staged = [StagedRow(number) for number, _row in numbered]
-        rows = [row for _number, row in numbered]
-        countries = self._countries(rows)
-        by_column: list[tuple[Cell, ...]] = list(zip_longest(*rows))
+        staged = StagedSlice([number for number, _row in numbered])
+        by_column: list[tuple[Cell, ...]] = list(zip_longest(*(row for _number, row in numbered)))
+        countries = self._countries(len(numbered), by_column)
         for index, field in self._columns:
             if index >= len(by_column):
                 continue
@@ -111,119 +113,109 @@ class RowReader:
                 self._read_texts(staged, cells, index, field, countries)
             else:
                 self._read_lists(staged, cells, field, countries)
-        for row in staged:
-            _conclude(row)
+        staged.columns = {
+            name: staged.columns[name] for name in self._names if name in staged.columns
+        }
+        _conclude(staged)
         return staged
 
-    def _countries(self, rows: Sequence[Row]) -> list[str]:
+    def _countries(self, count: int, by_column: Sequence[tuple[Cell, ...]]) -> list[str]:
         """The country each row's numbers belong to: its own, else the one given."""
+        found = [""] * count
+        for index in self._country_columns:
+            if index < len(by_column):
+                found = [
+                    before or country_code(cell) if type(cell) is str else before
+                    for before, cell in zip(found, by_column[index], strict=True)
+                ]
         default = self._plan.country
-        if not self._country_columns:
-            return [default] * len(rows)
-        found: list[str] = []
-        for row in rows:
-            code = ""
-            for index in self._country_columns:
-                cell = row[index] if index < len(row) else None
-                if cell and isinstance(cell, str) and (code := country_code(cell)):
-                    break
-            found.append(code or default)
-        return found
+        return [code or default for code in found]
 
     def _read_texts(
         self,
-        staged: list[StagedRow],
+        staged: StagedSlice,
         cells: Sequence[Cell],
         index: int,
         field: Field,
         countries: list[str],
     ) -> None:
-        name = str(field)
-        glue = _JOINED_BY.get(field, ", ")
-        known = self._texts.setdefault(index, {})
-        if len(known) > _REMEMBERED:
-            known.clear()
-        is_postal = field is Field.POSTAL_CODE
-        for position, cell in enumerate(cells):
-            if cell is None or cell == "":
-                continue
-            if type(cell) is str:
-                found = known.get(cell)
-                if found is None:
-                    found = known[cell] = convert.text_value(cell, field)
-            elif is_postal:
-                found = convert.postal_code(cell, countries[position])
-            else:
-                found = convert.text_value(cell, field)
-            text, removed, cut = found
-            if text:
-                row = staged[position]
-                if name in row.values:
-                    row.join(name, text, glue)
-                else:
-                    row.values[name] = text
-                if removed:
-                    row.remark(RowRemark.CHARACTERS_REMOVED)
-                if cut:
-                    row.remark(RowRemark.TEXT_SHORTENED)
+        known = self._texts.get(index)
+        if known is None:
+            known = self._texts[index] = _Texts(field)
+        known.forget_many()
+        if set(map(type, cells)) <= _TEXT_OR_NOTHING:
+            texts = list(map(known.__getitem__, cells))
+        else:
+            texts = [
+                known[cell] if cell is None or type(cell) is str else known.read(cell, country)
+                for cell, country in zip(cells, countries, strict=True)
+            ]
+        if any(texts):
+            staged.take(str(field), texts, _JOINED_BY.get(field, ", "))
+        if known.remarks:
+            for position, cell in enumerate(cells):
+                for remark in known.remarks.get(cell, ()):
+                    staged.remark(position, remark)
 
     def _read_numbers(
         self,
-        staged: list[StagedRow],
+        staged: StagedSlice,
         cells: Sequence[Cell],
         index: int,
         field: Field,
         countries: list[str],
     ) -> None:
         name = str(field)
-        for row, cell, country in zip(staged, cells, countries, strict=True):
+        add = staged.add_number
+        for position, cell in enumerate(cells):
             if cell is None or cell == "":
                 continue
             if type(cell) is str and "@" in cell:
-                reach = convert.reach(cell, country)
-                if not _add_reach(row, name, *reach):
-                    row.problems.append((ProblemCode.EMAIL_INVALID, index, cell.strip()))
+                reach = convert.reach(cell, countries[position])
+                if not _add_reach(staged, position, name, *reach):
+                    staged.problem(position, ProblemCode.EMAIL_INVALID, index, cell.strip())
                 continue
-            found, problem = convert.numbers(cell, country)
+            found, problem = convert.numbers(cell, countries[position])
             for number in found:
-                row.add_number(name, number)
+                add(position, name, number)
             if problem:
-                row.problems.append((ProblemCode.PHONE_INVALID, index, problem))
+                staged.problem(position, ProblemCode.PHONE_INVALID, index, problem)
 
     def _read_emails(
-        self, staged: list[StagedRow], cells: Sequence[Cell], index: int, countries: list[str]
+        self, staged: StagedSlice, cells: Sequence[Cell], index: int, countries: list[str]
     ) -> None:
-        for row, cell, country in zip(staged, cells, countries, strict=True):
+        for position, cell in enumerate(cells):
             if cell is None or cell == "":
                 continue
             found, problem = convert.emails(cell)
             if found:
-                row.extend("email", found)
+                staged.extend(position, "email", found)
                 if type(cell) is not str or len(cell) - len(found[0]) < _SHORTEST_NUMBER:
                     continue
-            is_reached = _add_reach(row, "phone", *convert.reach(convert.text_of(cell), country))
+            reach = convert.reach(convert.text_of(cell), countries[position])
+            is_reached = _add_reach(staged, position, "phone", *reach)
             if problem and not is_reached:
-                row.problems.append((ProblemCode.EMAIL_INVALID, index, problem))
+                staged.problem(position, ProblemCode.EMAIL_INVALID, index, problem)
 
     def _read_dates(
-        self, staged: list[StagedRow], cells: Sequence[Cell], index: int, field: Field
+        self, staged: StagedSlice, cells: Sequence[Cell], index: int, field: Field
     ) -> None:
         read = self._dates[index].read
-        name = str(field)
-        for row, cell in zip(staged, cells, strict=True):
+        column = staged.column(str(field))
+        for position, cell in enumerate(cells):
             if cell is None or cell == "":
                 continue
             found, problem = read(cell)
-            if found:
-                row.values.setdefault(name, found)
+            if found and column[position] is None:
+                column[position] = found
             if problem:
-                row.problems.append((ProblemCode.DATE_INVALID, index, problem))
+                staged.problem(position, ProblemCode.DATE_INVALID, index, problem)
 
     def _read_lists(
-        self, staged: list[StagedRow], cells: Sequence[Cell], field: Field, countries: list[str]
+        self, staged: StagedSlice, cells: Sequence[Cell], field: Field, countries: list[str]
     ) -> None:
         name = str(field)
-        for row, cell, country in zip(staged, cells, countries, strict=True):
+        for position, cell in enumerate(cells):
             if cell is None or cell == "":
                 continue
             if field is Field.TAGS:
@@ -231,51 +223,99 @@ class RowReader:
             elif field is Field.WEBSITE:
                 found = convert.websites(cell)
             else:
-                found = convert.messengers(cell, country)
+                found = convert.messengers(cell, countries[position])
             if found:
-                row.extend(name, found)
+                staged.extend(position, name, found)
+
+
+_TEXT_OR_NOTHING = {str, type(None)}
+
+
+class _Texts(dict[Cell, str | None]):
+    """What the texts of one column are read as, `None` where they say nothing.
+
+    It remembers what it was asked, and `remarks` by text where something was taken out or cut.
+    """
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self._field = field
+        self.remarks: dict[Cell, list[RowRemark]] = {}
+        self.update({None: None, "": None})
+
+    def __missing__(self, cell: str) -> str | None:
+        text = self[cell] = self._noted(cell, convert.text_value(cell, self._field))
+        return text
+
+    def read(self, cell: Cell, country: str) -> str | None:
+        """The same for a number, a day or a truth, which are not remembered."""
+        if self._field is Field.POSTAL_CODE:
+            return self._noted(cell, convert.postal_code(cell, country))
+        return self._noted(cell, convert.text_value(cell, self._field))
+
+    def _noted(self, cell: Cell, found: convert.TextValue) -> str | None:
+        text, removed, cut = found
+        if text and (removed or cut):
+            remarks = self.remarks[cell] = []
+            if removed:
+                remarks.append(RowRemark.CHARACTERS_REMOVED)
+            if cut:
+                remarks.append(RowRemark.TEXT_SHORTENED)
+        return text or None
+
+    def forget_many(self) -> None:
+        """Forget what was read if it has become much; to be called between slices."""
+        if len(self) > _REMEMBERED:
+            self.clear()
+            self.remarks.clear()
+            self.update({None: None, "": None})
 
 
 _SHORTEST_NUMBER = 7
 
 
-def _add_reach(row: StagedRow, name: str, numbers: list[convert.Number], mails: list[str]) -> bool:
+def _add_reach(
+    staged: StagedSlice,
+    position: int,
+    name: str,
+    numbers: list[convert.Number],
+    mails: list[str],
+) -> bool:
     """Add what else a cell holds to reach somebody by; gives whether there is any."""
     for number in numbers:
-        row.add_number(name, number)
+        staged.add_number(position, name, number)
     if mails:
-        row.extend("email", list(mails))
+        staged.extend(position, "email", list(mails))
     return bool(numbers or mails)
 
 
 def _names_alone(
-    staged: list[StagedRow], cells: tuple[Cell, ...], countries: list[str]
+    staged: StagedSlice, cells: tuple[Cell, ...], countries: list[str]
 ) -> tuple[Cell, ...]:
     """Names without the numbers and addresses that stand with them, which go to their rows."""
     texts = [cell for cell in cells if type(cell) is str]
     if not convert.may_reach("\n".join(texts)):
         return cells
     names: list[Cell] = []
-    for row, cell, country in zip(staged, cells, countries, strict=True):
+    for position, cell in enumerate(cells):
         name = cell
         if type(cell) is str:
-            name, numbers, mails = convert.beside_name(cell, country)
-            _add_reach(row, "phone", numbers, mails)
+            name, numbers, mails = convert.beside_name(cell, countries[position])
+            _add_reach(staged, position, "phone", numbers, mails)
         names.append(name)
     return tuple(names)
 
 
-def _towns(staged: list[StagedRow], cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+def _towns(staged: StagedSlice, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     """Towns without the region and postal code that stand with them, which go to their rows."""
     towns: list[Cell] = []
-    for row, cell in zip(staged, cells, strict=True):
+    for position, cell in enumerate(cells):
         town = cell
         if type(cell) is str and cell and not cell.isalpha():
             town, region, code = convert.place(cell.strip())
-            if region:
-                row.values.setdefault("region", region)
-            if code:
-                row.values.setdefault("postal_code", code)
+            for name, text in (("region", region), ("postal_code", code)):
+                if text and (column := staged.column(name))[position] is None:
+                    column[position] = text
         towns.append(town)
     return tuple(towns)
 
@@ -285,88 +325,36 @@ _LONGEST_CELL = 2000
 square of the length."""
 
 
-def _within_limit(staged: list[StagedRow], cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+def _within_limit(staged: StagedSlice, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     """The cells of a column, with a remark where one was cut."""
     if not any(isinstance(cell, str) and len(cell) > _LONGEST_CELL for cell in cells):
         return cells
     short: list[Cell] = []
-    for row, cell in zip(staged, cells, strict=True):
+    for position, cell in enumerate(cells):
         if isinstance(cell, str) and len(cell) > _LONGEST_CELL:
-            row.remark(RowRemark.TEXT_SHORTENED)
+            staged.remark(position, RowRemark.TEXT_SHORTENED)
             short.append(cell[:_LONGEST_CELL])
         else:
             short.append(cell)
     return tuple(short)
 
 
-_REACHING = ("phone", "mobile", "fax", "email", "messenger")
-_IDENTIFYING = frozenset(
-    {"full_name", "given_name", "family_name", "organization", "nickname", *_REACHING}
-)
-
-
-def _conclude(row: StagedRow) -> None:
-    """The verdict by the row alone: empty, error, or new until a twin is found."""
-    values, problems = row.values, row.problems
-    if not values and not problems:
-        row.verdict = Verdict.EMPTY
-        return
-    if _IDENTIFYING.isdisjoint(values):
+def _conclude(staged: StagedSlice) -> None:
+    """The verdicts by the rows alone: empty, error, or new until a twin is found."""
+    columns, verdicts, problems = staged.columns, staged.verdicts, staged.problems
+    has_values = any_of(columns.values(), len(staged))
+    identified = any_of((columns[name] for name in IDENTIFYING if name in columns), len(staged))
+    for position, is_identified in enumerate(identified):
+        if is_identified:
+            continue
+        own = problems.get(position, ())
+        if not own and not has_values[position]:
+            verdicts[position] = Verdict.EMPTY
         # A number or address that could not be understood is a problem of its own.
-        has_reason = any(code is not ProblemCode.DATE_INVALID for code, _column, _raw in problems)
-        if not has_reason:
-            problems.append((ProblemCode.NOTHING_TO_IDENTIFY, None, ""))
-    if problems:
-        row.verdict = Verdict.ERROR
-
-
-def person_of(values: Mapping[str, FieldValue]) -> str:
-    """The person a row names, as one text; empty if it names none."""
-    family = values.get("family_name")
-    full = values.get("full_name")
-    if full and not family:
-        return str(full)
-    parts = [str(values[name]) for name in _PERSON_PARTS if name in values]
-    return " ".join(parts) or str(values.get("nickname", ""))
-
-
-_PERSON_PARTS = ("given_name", "additional_name", "family_name")
-
-
-def identity_of(values: Mapping[str, FieldValue]) -> Identity:
-    """What tells the party of a row from others."""
-    keys: list[str] = []
-    for name in _KEY_FIELDS:
-        found = values.get(name)
-        if found:
-            keys.extend(found)
-    for name in ("tax_id", "registration_no"):
-        if name in values:
-            key = code_key(str(values[name]))
-            if key:
-                keys.append(key)
-    return Identity(
-        person_of(values),
-        str(values.get("organization", "")),
-        tuple(keys),
-        str(values.get("birth_date", "")),
-        str(values.get("locality", "")),
-    )
-
-
-_KEY_FIELDS = ("phone", "mobile", "email", "messenger", "fax")
-
-
-def title_of(values: Mapping[str, FieldValue]) -> str:
-    """What a person would call the row: who, else where, else how to reach them."""
-    title = person_of(values) or str(values.get("organization", ""))
-    if title:
-        return title
-    for name in _REACHING:
-        found = values.get(name)
-        if found:
-            return found[0]
-    return ""
+        elif all(code is ProblemCode.DATE_INVALID for code, _column, _raw in own):
+            staged.problem(position, ProblemCode.NOTHING_TO_IDENTIFY, None, "")
+    for position in problems:
+        verdicts[position] = Verdict.ERROR
 
 
 def checked_row(row: StagedRow) -> CheckedRow:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from crm_desktop.business.contacts import derived
+from crm_desktop.business.contacts.derived import PlainPoint
 from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.contacts.rows import ADDRESS_COLUMNS, CONTACT_COLUMNS, POINT_COLUMNS
 from crm_desktop.business.contacts.search_texts import (
@@ -18,7 +19,8 @@ from crm_desktop.business.contacts.search_texts import (
     point_part,
     search_texts,
 )
-from crm_desktop.business.imports.drafts import Draft
+from crm_desktop.business.imports.draft_columns import DraftColumns
+from crm_desktop.business.imports.drafts import PostalAddress
 from crm_desktop.core.clock import to_milliseconds
 
 Column = Sequence[object]
@@ -36,7 +38,7 @@ _DEFAULTS: dict[str, object] = {
 
 
 def contact_columns(
-    drafts: Sequence[Draft],
+    drafts: DraftColumns,
     folded_names: Sequence[str],
     organizations: Sequence[str],
     owner_ids: Sequence[int | None],
@@ -48,36 +50,27 @@ def contact_columns(
     `now`, in milliseconds, is when the stage changed.
     """
     count = len(drafts)
-    values = [draft.columns for draft in drafts]
-    found: dict[str, Column] = {
-        name: [each.get(name, "") for each in values] for name in set[str]().union(*values)
-    }
-    tax_ids = found.get("tax_id")
-    channels = [derived.main_channels(draft.points) for draft in drafts]
+    found: dict[str, Column] = dict(drafts.columns)
+    tax_ids = drafts.columns.get("tax_id")
+    channels = list(map(derived.main_channels, drafts.points))
     found.update(
-        kind=[_KIND_TEXTS[draft.kind] for draft in drafts],
-        display_name=[draft.display_name for draft in drafts],
-        lifecycle_stage=[draft.stage or "cold" for draft in drafts],
+        kind=[_KIND_TEXTS[kind] for kind in drafts.kinds],
+        display_name=drafts.display_names,
+        lifecycle_stage=[stage or "cold" for stage in drafts.stages],
         owner_id=owner_ids,
         source_id=source_ids,
         last_contact_at=[
-            None if draft.last_contact_at is None else to_milliseconds(draft.last_contact_at)
-            for draft in drafts
+            None if moment is None else to_milliseconds(moment) for moment in drafts.last_contacts
         ],
         stage_changed_at=[now] * count,
-        sort_key=[
-            derived.sort_key_of_folded(draft.kind, name)
-            for draft, name in zip(drafts, folded_names, strict=True)
-        ],
-        tax_key=[derived.tax_key(str(each)) for each in tax_ids] if tax_ids else [""] * count,
+        sort_key=list(map(derived.sort_key_of_folded, drafts.kinds, folded_names)),
+        tax_key=list(map(derived.tax_key, tax_ids)) if tax_ids else [""] * count,
         main_phone=[number for number, _email in channels],
         main_email=[email for _number, email in channels],
-        main_locality=[
-            "" if draft.address is None else _sortable(draft.address[1]) for draft in drafts
-        ],
+        main_locality=["" if each is None else _sortable(each[1]) for each in drafts.addresses],
         main_organization=[name and _sortable(name) for name in organizations],
-        tag_text=[(draft.tags and derived.tag_text(draft.tags)) or "" for draft in drafts],
-        is_reachable=[1 if draft.points else 0 for draft in drafts],
+        tag_text=[derived.tag_text(tags) if tags else "" for tags in drafts.tags],
+        is_reachable=[1 if points else 0 for points in drafts.points],
     )
     empty = [""] * count
     return [
@@ -88,7 +81,7 @@ def contact_columns(
 
 def contact_texts(
     ids: Iterable[int],
-    drafts: Sequence[Draft],
+    drafts: DraftColumns,
     folded_names: Sequence[str],
     columns: Sequence[Column],
 ) -> Iterator[tuple[int, str, str, str]]:
@@ -96,25 +89,25 @@ def contact_texts(
     searched: Iterator[tuple[str, ...]] = zip(
         *(columns[CONTACT_COLUMNS.index(name)] for name in SEARCHED_COLUMNS), strict=True
     )  # type: ignore[assignment] - these columns are texts
-    for contact_id, draft, name, row in zip(ids, drafts, folded_names, searched, strict=True):
-        parts = [point_part(kind, normalized, raw) for kind, raw, normalized, *_ in draft.points]
-        if draft.address is not None and draft.address[1]:
-            parts.append(place_part(draft.address[1]))
+    for contact_id, points, address, name, row in zip(
+        ids, drafts.points, drafts.addresses, folded_names, searched, strict=True
+    ):
+        parts = [point_part(kind, normalized, raw) for kind, raw, normalized, *_ in points]
+        if address is not None and address[1]:
+            parts.append(place_part(address[1]))
         yield (contact_id, *search_texts(row, name, parts))
 
 
-def point_columns(ids: Iterable[int], drafts: Sequence[Draft]) -> list[Column]:
+def point_columns(ids: Iterable[int], points_of: Sequence[Sequence[PlainPoint]]) -> list[Column]:
     """The columns of `POINT_COLUMNS` for all points of new contacts."""
-    points = [point for draft in drafts for point in draft.points]
+    points = [point for own in points_of for point in own]
     if not points:
         return [()] * len(POINT_COLUMNS)
     kinds, raws, normalized, extensions, valid = zip(*points, strict=True)
     count = len(points)
     found: dict[str, Column] = {
         "contact_id": [
-            contact_id
-            for contact_id, draft in zip(ids, drafts, strict=True)
-            for _point in draft.points
+            contact_id for contact_id, own in zip(ids, points_of, strict=True) for _point in own
         ],
         "kind": kinds,
         "raw_value": raws,
@@ -123,17 +116,17 @@ def point_columns(ids: Iterable[int], drafts: Sequence[Draft]) -> list[Column]:
         "label": [""] * count,
         "is_primary": [0] * count,
         "is_valid": list(map(int, valid)),
-        "position": [number for draft in drafts for number in range(len(draft.points))],
+        "position": [number for own in points_of for number in range(len(own))],
     }
     return [found[name] for name in POINT_COLUMNS]
 
 
-def address_columns(ids: Iterable[int], drafts: Sequence[Draft]) -> list[Column]:
+def address_columns(ids: Iterable[int], addresses: Sequence[PostalAddress | None]) -> list[Column]:
     """The columns of `ADDRESS_COLUMNS` for the addresses of new contacts."""
     pairs = [
-        (contact_id, *draft.address)
-        for contact_id, draft in zip(ids, drafts, strict=True)
-        if draft.address is not None
+        (contact_id, *address)
+        for contact_id, address in zip(ids, addresses, strict=True)
+        if address is not None
     ]
     if not pairs:
         return [()] * len(ADDRESS_COLUMNS)

@@ -52,10 +52,17 @@ class Companies:
         """The number of the organization a row names; what it knows is added."""
         if not _is_bare(draft):
             return self._number_of(draft)
-        # Without anything to compare it is the first of that name, whenever it is asked for.
-        number = self._bare.get(draft.display_name)
+        return self.number_named(draft.display_name)
+
+    def number_named(self, name: str) -> int:
+        """The number of an organization of which a row knows nothing but the name.
+
+        Without anything to compare it is the first of that name, whenever it is asked for.
+        """
+        number = self._bare.get(name)
         if number is None:
-            number = self._bare[draft.display_name] = self._number_of(draft)
+            draft = Draft(ContactKind.ORGANIZATION, name, {}, [])
+            number = self._bare[name] = self._number_of(draft)
         return number
 
     def _number_of(self, draft: Draft) -> int:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TextIO
 
 from crm_desktop.business.imports.model import CheckCounts, ImportPlan, Verdict
-from crm_desktop.business.imports.staging import StagedRow, Staging
+from crm_desktop.business.imports.staged_slice import StagedRow
+from crm_desktop.business.imports.staging import Staging
 
 
 def write_report(path: Path, plan: ImportPlan, staging: Staging, counts: CheckCounts) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.contacts import derived
 from crm_desktop.business.contacts.derived import PlainPoint
@@ -17,6 +17,7 @@ from crm_desktop.business.contacts.rows import (
     POINT_COLUMNS,
     TAGGING_COLUMNS,
 )
+from crm_desktop.business.imports.draft_columns import DraftColumns
 from crm_desktop.business.imports.drafts import Draft, PostalAddress, point_key
 from crm_desktop.business.imports.known_points import LARGEST_ID, KnownPoints
 from crm_desktop.business.imports.new_columns import (
@@ -73,16 +74,6 @@ class StoredContact:
             birth_date=self.columns["birth_date"],
             locality=self.locality,
         )
-
-
-class NewContact(NamedTuple):
-    """A draft ready to be stored; `organization` is the name a list shows beside a person."""
-
-    draft: Draft
-    folded_name: str
-    organization: str
-    owner_id: int | None
-    source_id: int | None
 
 
 @dataclass(slots=True)
@@ -271,27 +262,34 @@ class ImportRepository:
     def insert_contacts(
         self,
         work: UnitOfWork,
-        contacts: Sequence[NewContact],
-        tag_ids: dict[str, int],
+        drafts: DraftColumns,
         *,
+        organizations: Sequence[str],
+        owner_ids: Sequence[int | None],
+        source_ids: Sequence[int | None],
+        tag_ids: dict[str, int],
         expected: int,
     ) -> range:
-        """Store new contacts with their points, addresses and tags; gives their ids in order."""
-        drafts, folded, organizations, owners, sources = zip(*contacts, strict=True)
+        """Store new contacts with their points, addresses and tags; gives their ids in order.
+
+        `organizations` are the names that lists show beside them.
+        """
+        folded = list(map(fold, drafts.display_names))
         columns = contact_columns(
-            drafts, folded, organizations, owners, sources, to_milliseconds(work.now)
+            drafts, folded, organizations, owner_ids, source_ids, to_milliseconds(work.now)
         )
         ids = work.insert_columns(CONTACT, CONTACT_COLUMNS, columns, expected=expected)
         work.tell_search(CONTACT, list(contact_texts(ids, drafts, folded, columns)))
         work.insert_child_columns(
-            "contact_point", POINT_COLUMNS, point_columns(ids, drafts), expected=expected
+            "contact_point", POINT_COLUMNS, point_columns(ids, drafts.points), expected=expected
         )
-        work.insert_child_columns("address", ADDRESS_COLUMNS, address_columns(ids, drafts))
+        addresses = address_columns(ids, drafts.addresses)
+        work.insert_child_columns("address", ADDRESS_COLUMNS, addresses)
         taggings = (
             (contact_id, tag_id)
-            for contact_id, draft in zip(ids, drafts, strict=True)
-            if draft.tags
-            for tag_id in dict.fromkeys(tag_ids[fold(tag)] for tag in draft.tags)
+            for contact_id, tags in zip(ids, drafts.tags, strict=True)
+            if tags
+            for tag_id in dict.fromkeys(tag_ids[fold(tag)] for tag in tags)
         )
         work.insert_children_many("tagging", TAGGING_COLUMNS, taggings)
         return ids

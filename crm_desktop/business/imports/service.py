@@ -15,13 +15,8 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.business.imports.applying import Application
 from crm_desktop.business.imports.base_matching import BaseMatcher
-from crm_desktop.business.imports.checking import (
-    RowReader,
-    checked_row,
-    identity_of,
-    sliced,
-)
-from crm_desktop.business.imports.drafts import DraftMaker
+from crm_desktop.business.imports.checking import RowReader, checked_row, sliced
+from crm_desktop.business.imports.draft_columns import DraftMaker
 from crm_desktop.business.imports.flow import can_check
 from crm_desktop.business.imports.model import (
     CheckCounts,
@@ -35,12 +30,14 @@ from crm_desktop.business.imports.model import (
     SheetChoice,
     Verdict,
 )
-from crm_desktop.business.imports.parties import Identity, PartyIndex
+from crm_desktop.business.imports.parties import PartyIndex
 from crm_desktop.business.imports.planning import plan_sheet, survey_sheets
 from crm_desktop.business.imports.repository import ImportRepository
 from crm_desktop.business.imports.source import OpenFile, Row, Table
-from crm_desktop.business.imports.staging import StagedRow, Staging
+from crm_desktop.business.imports.staged_slice import StagedSlice
+from crm_desktop.business.imports.staging import Staging
 from crm_desktop.business.imports.structure import spread_merged
+from crm_desktop.business.imports.titles import identities
 from crm_desktop.core.errors import Cancelled, UserError
 from crm_desktop.core.memory import give_back
 from crm_desktop.core.phone import is_known_country
@@ -156,7 +153,7 @@ class ImportService:
         part = next(slices, nothing)
         reader = RowReader(plan, self._clock.today())
         reader.learn_dates(row for _number, row in part)
-        return tuple(map(checked_row, reader.read(part)))
+        return tuple(map(checked_row, reader.read(part).rows()))
 
     def release(self) -> None:
         """Let go of the file that `inspect` and `plan` keep open for the next step."""
@@ -214,14 +211,14 @@ class ImportService:
         mended = table.mended_rows(plan.sheet)
         for part in sliced(rows, plan, on_slice):
             staged = row_reader.read(part)
-            for row in staged:
-                if row.number in mended:
-                    row.remark(RowRemark.CHARACTERS_REMOVED)
-                if row.number in lost and row.number not in plan.skipped_rows:
-                    _tell_lost(row)
-                if row.number in plan.skipped_rows or row.verdict is Verdict.EMPTY:
-                    _empty(row)
-            twins.find([row for row in staged if row.verdict is not Verdict.EMPTY])
+            for position, number in enumerate(staged.numbers):
+                if number in mended:
+                    staged.remark(position, RowRemark.CHARACTERS_REMOVED)
+                if number in lost and number not in plan.skipped_rows:
+                    _tell_lost(staged, position)
+                if number in plan.skipped_rows or staged.verdicts[position] is Verdict.EMPTY:
+                    staged.clear(position)
+            twins.find(staged)
             staging.append(staged)
         progress(plan.row_count, plan.row_count)
         staging.companies = base.companies
@@ -276,29 +273,33 @@ class _Twins:
         self._index = PartyIndex()
         self._contact_of: dict[int, int] = {}
 
-    def find(self, rows: list[StagedRow]) -> None:
-        """Set `duplicate_of`, `contact_id` and the verdict of a slice of rows."""
-        firsts: list[tuple[StagedRow, Identity]] = []
-        followers: list[StagedRow] = []
+    def find(self, part: StagedSlice) -> None:
+        """Set the first row, the contact and the verdict of rows that are known already."""
+        firsts: list[int] = []
+        followers: list[int] = []
         index = self._index
-        for row in rows:
-            identity = identity_of(row.values)
+        found = identities(part)
+        for position, (number, identity) in enumerate(zip(part.numbers, found, strict=True)):
+            verdict = part.verdicts[position]
+            if verdict is Verdict.EMPTY:
+                continue
             first = index.find(identity)
             if first:
                 index.extend(first, identity)
-                row.duplicate_of = first
-                if row.verdict is Verdict.NEW:
-                    row.verdict = Verdict.DUPLICATE
-                followers.append(row)
+                part.duplicate_of[position] = first
+                if verdict is Verdict.NEW:
+                    part.verdicts[position] = Verdict.DUPLICATE
+                followers.append(position)
             else:
-                index.add(row.number, identity)
-                firsts.append((row, identity))
-        self._base.match(firsts)
-        for row, _identity in firsts:
-            if row.contact_id:
-                self._contact_of[row.number] = row.contact_id
-        for row in followers:
-            row.contact_id = self._contact_of.get(row.duplicate_of, 0)
+                index.add(number, identity)
+                firsts.append(position)
+        self._base.match(part, [(position, found[position]) for position in firsts])
+        for position, contact_id in part.contact_ids.items():
+            self._contact_of[part.numbers[position]] = contact_id
+        for position in followers:
+            contact_id = self._contact_of.get(part.duplicate_of[position], 0)
+            if contact_id:
+                part.contact_ids[position] = contact_id
 
     def close(self) -> None:
         """Forget all parties, a few at a time."""
@@ -312,20 +313,12 @@ def _lost_rows(table: Table, plan: ImportPlan) -> frozenset[int]:
     return frozenset(number for number, columns in lost.items() if columns & read)
 
 
-def _tell_lost(row: StagedRow) -> None:
+def _tell_lost(part: StagedSlice, position: int) -> None:
     """A row that only seems to be empty is refused, not passed over."""
-    row.remark(RowRemark.VALUE_MISSING)
-    if row.verdict is Verdict.EMPTY:
-        row.problems.append((ProblemCode.NOTHING_TO_IDENTIFY, None, ""))
-        row.verdict = Verdict.ERROR
-
-
-def _empty(row: StagedRow) -> None:
-    row.verdict = Verdict.EMPTY
-    row.values = {}
-    row.points = []
-    row.problems = []
-    row.remarks = []
+    part.remark(position, RowRemark.VALUE_MISSING)
+    if part.verdicts[position] is Verdict.EMPTY:
+        part.problem(position, ProblemCode.NOTHING_TO_IDENTIFY, None, "")
+        part.verdicts[position] = Verdict.ERROR
 
 
 def require_country(country: str) -> None:

@@ -1,4 +1,4 @@
-"""Checked rows kept small until they are imported: one packed block per few dozen rows.
+"""Checked rows kept small until they are imported: one packed block per slice.
 
 A hundred thousand rows take about 40 MB instead of the 250 MB of their objects. Blocks are packed
 with `marshal`, which only ever reads back what this process wrote.
@@ -6,78 +6,22 @@ with `marshal`, which only ever reads back what this process wrote.
 
 from __future__ import annotations
 
-import marshal
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from crm_desktop.business.imports.model import (
-    CheckCounts,
-    FieldValue,
-    ProblemCode,
-    RowRemark,
-    Verdict,
+from crm_desktop.business.imports.model import CheckCounts, RowRemark, Verdict
+from crm_desktop.business.imports.staged_slice import (
+    VERDICT_NUMBER,
+    VERDICTS,
+    StagedRow,
+    StagedSlice,
+    pack_row,
+    unpack_row,
 )
-from crm_desktop.business.imports.values import Number
-
-
-@dataclass(slots=True)
-class StagedRow:
-    """A row while it is checked and when it comes back from the staging."""
-
-    number: int
-    values: dict[str, FieldValue] = field(default_factory=dict[str, FieldValue])
-    points: list[tuple[str, str, str, str]] = field(default_factory=list[tuple[str, str, str, str]])
-    problems: list[tuple[ProblemCode, int | None, str]] = field(
-        default_factory=list[tuple[ProblemCode, int | None, str]]
-    )
-    remarks: list[RowRemark] = field(default_factory=list[RowRemark])
-    verdict: Verdict = Verdict.NEW
-    duplicate_of: int = 0
-    contact_id: int = 0
-
-    def join(self, name: str, text: str, glue: str) -> None:
-        """Set a text, or put it behind another column's of the same field unless it is the same."""
-        before = self.values.get(name)
-        if before is None:
-            self.values[name] = text
-        elif isinstance(before, str) and text not in before.split(glue):
-            self.values[name] = f"{before}{glue}{text}"
-
-    def extend(self, name: str, found: list[str]) -> None:
-        """Add to a list, leaving out what is there."""
-        before = self.values.get(name)
-        if isinstance(before, list):
-            before.extend(each for each in found if each not in before)
-        else:
-            self.values[name] = found
-
-    def add_number(self, name: str, number: Number) -> None:
-        """Add a telephone number; one that was not understood is kept as typed only."""
-        raw, e164, extension = number
-        if e164:
-            before = self.values.get(name)
-            if not isinstance(before, list):
-                self.values[name] = [e164]
-            elif e164 in before:
-                return
-            else:
-                before.append(e164)
-        self.points.append((name, raw, e164, extension))
-
-    def remark(self, remark: RowRemark) -> None:
-        """Note something that was done to the row."""
-        if remark not in self.remarks:
-            self.remarks.append(remark)
-
-
-_VERDICTS = tuple(Verdict)
-_VERDICT_NUMBER = {verdict: number for number, verdict in enumerate(_VERDICTS)}
-_BLOCK = 32
 
 
 class RowState(NamedTuple):
@@ -94,14 +38,16 @@ class Staging:
     """All rows of one check, in order of the sheet.
 
     `words` are the distinct values of the fields that name a record of their own (tags, sources)
-    or a stage, gathered on the way.
+    or a stage, gathered on the way. Rows that belong to another row or to a contact of the base
+    are kept a second time by themselves: they are asked for in any order.
     """
 
     def __init__(self) -> None:
         self._blocks: list[bytes] = []
-        self._open: list[tuple[Any, ...]] = []
-        self._counts = dict.fromkeys(_VERDICTS, 0)
-        self._by_verdict: dict[Verdict, list[int]] = {verdict: [] for verdict in _VERDICTS}
+        self._starts: list[int] = []
+        self._alone: dict[int, bytes] = {}
+        self._counts = dict.fromkeys(VERDICTS, 0)
+        self._by_verdict: dict[Verdict, list[int]] = {verdict: [] for verdict in VERDICTS}
         self._row_index = array("l")
         self._states = bytearray()
         self._related: dict[int, tuple[int, int]] = {}
@@ -121,46 +67,33 @@ class Staging:
     def __len__(self) -> int:
         return len(self._row_index)
 
-    def append(self, rows: Iterable[StagedRow]) -> None:
+    def append(self, part: StagedSlice) -> None:
         """Put away checked rows."""
-        for row in rows:
-            position = len(self._row_index)
-            self._row_index.append(row.number)
-            self._counts[row.verdict] += 1
-            self._states.append(_VERDICT_NUMBER[row.verdict])
-            if row.verdict is not Verdict.NEW:
-                self._by_verdict[row.verdict].append(position)
-                self._note(row)
-            if row.remarks:
-                self.remarks.update(row.remarks)
-            self._gather_words(row.values)
-            self._open.append(
-                (
-                    row.number,
-                    row.values,
-                    row.points,
-                    [(str(code), column, raw) for code, column, raw in row.problems]
-                    if row.problems
-                    else (),
-                    [str(remark) for remark in row.remarks] if row.remarks else (),
-                    _VERDICT_NUMBER[row.verdict],
-                    row.duplicate_of,
-                    row.contact_id,
-                )
-            )
-            if len(self._open) == _BLOCK:
-                self._close_block()
-
-    def _note(self, row: StagedRow) -> None:
-        if row.duplicate_of or row.contact_id:
+        start = len(self._row_index)
+        self._row_index.extend(part.numbers)
+        self._states.extend(part.states())
+        for verdict, count in Counter(part.verdicts).items():
+            self._counts[verdict] += count
+        if self._counts[Verdict.NEW] < len(self._row_index):
+            for position, verdict in enumerate(part.verdicts):
+                if verdict is not Verdict.NEW:
+                    self._by_verdict[verdict].append(start + position)
+        for each in part.remarks.values():
+            self.remarks.update(each)
+        for position, problems in part.problems.items():
+            if any(column is None for _code, column, _raw in problems):
+                self._nobodies.add(part.numbers[position])
+        for position in sorted(part.duplicate_of.keys() | part.contact_ids.keys()):
+            row = part.row(position)
             self._related[row.number] = (row.duplicate_of, row.contact_id)
-        if any(column is None for _code, column, _raw in row.problems):
-            self._nobodies.add(row.number)
+            self._alone[row.number] = pack_row(row)
+        self._gather_words(part)
+        self._blocks.append(part.packed())
+        self._starts.append(start)
 
-    def _gather_words(self, values: dict[str, FieldValue]) -> None:
+    def _gather_words(self, part: StagedSlice) -> None:
         for name, words in self.words.items():
-            if name in values:
-                found = values[name]
+            for found in filter(None, part.columns.get(name, ())):
                 if isinstance(found, str):
                     words[found] = None
                 else:
@@ -171,22 +104,28 @@ class Staging:
         related, nobodies = self._related, self._nobodies
         for number, state in zip(self._row_index, self._states, strict=True):
             duplicate_of, contact_id = related.get(number, (0, 0))
-            yield RowState(number, _VERDICTS[state], duplicate_of, contact_id, number in nobodies)
+            yield RowState(number, VERDICTS[state], duplicate_of, contact_id, number in nobodies)
 
-    def rows_numbered(self, numbers: Iterable[int]) -> dict[int, StagedRow]:
-        """Rows by their numbers; cheapest when asked for many at once."""
-        positions = sorted({bisect_left(self._row_index, number) for number in numbers})
-        return {row.number: row for row in self._rows_at(positions)}
-
-    def _close_block(self) -> None:
-        if self._open:
-            self._blocks.append(marshal.dumps(self._open))
-            self._open = []
+    def slices(self) -> Iterator[StagedSlice]:
+        """All rows, in the slices in which they were put away."""
+        return map(StagedSlice.unpacked, self._blocks)
 
     def __iter__(self) -> Iterator[StagedRow]:
-        self._close_block()
-        for block in self._blocks:
-            yield from map(_unpacked, marshal.loads(block))  # noqa: S302 - our own blocks
+        for part in self.slices():
+            yield from part.rows()
+
+    def rows_numbered(self, numbers: Iterable[int]) -> dict[int, StagedRow]:
+        """Rows by their numbers; cheap for those that belong to another row or a contact."""
+        found: dict[int, StagedRow] = {}
+        others: set[int] = set()
+        for number in numbers:
+            packed = self._alone.get(number)
+            if packed is None:
+                others.add(bisect_left(self._row_index, number))
+            else:
+                found[number] = unpack_row(packed)
+        found.update((row.number, row) for row in self._rows_at(sorted(others)))
+        return found
 
     def page(self, verdict: Verdict | None, start: int, count: int) -> list[StagedRow]:
         """`count` rows of a verdict (or of all) from the `start`-th on."""
@@ -197,34 +136,23 @@ class Staging:
         return self._rows_at(self._by_verdict[verdict][start : start + count])
 
     def _new_rows(self, start: int, count: int) -> list[StagedRow]:
-        new = _VERDICT_NUMBER[Verdict.NEW]
+        new = VERDICT_NUMBER[Verdict.NEW]
         positions = (position for position, state in enumerate(self._states) if state == new)
         return self._rows_at(islice(positions, start, start + count))
 
     def _rows_at(self, positions: Iterable[int]) -> list[StagedRow]:
-        self._close_block()
         found: list[StagedRow] = []
-        block_number = -1
-        block: list[tuple[Any, ...]] = []
+        part: StagedSlice | None = None
+        first = last = 0
         for position in positions:
-            number, inside = divmod(position, _BLOCK)
-            if number != block_number:
-                block_number = number
-                block = marshal.loads(self._blocks[number])  # noqa: S302 - our own blocks
-            found.append(_unpacked(block[inside]))
+            alone = self._alone.get(self._row_index[position])
+            if alone is not None:
+                found.append(unpack_row(alone))
+                continue
+            if part is None or not first <= position < last:
+                block = bisect_right(self._starts, position) - 1
+                part = StagedSlice.unpacked(self._blocks[block])
+                first = self._starts[block]
+                last = first + len(part)
+            found.append(part.row(position - first))
         return found
-
-
-def _unpacked(packed: tuple[Any, ...]) -> StagedRow:
-    verdict: int
-    number, values, points, problems, remarks, verdict, duplicate_of, contact_id = packed
-    return StagedRow(
-        number,
-        values,
-        points,
-        [(ProblemCode(code), column, raw) for code, column, raw in problems] if problems else [],
-        [RowRemark(remark) for remark in remarks] if remarks else [],
-        _VERDICTS[verdict],
-        duplicate_of,
-        contact_id,
-    )
