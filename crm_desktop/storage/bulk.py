@@ -39,6 +39,7 @@ DEFERRED_INDEXES = {
         "contact_by_last_contact",
         "contact_by_facet",
         "contact_by_created",
+        "contact_by_language",
         "contact_starred",
         "contact_unreachable",
     ),

@@ -115,12 +115,16 @@ def _key_of(sort: ContactSort) -> Callable[[ContactRow], str | float | None]:
             None if row.last_contact_at is None else row.last_contact_at.timestamp()
         ),
         ContactSort.UPDATED: lambda row: row.updated_at.timestamp() if row.updated_at else None,
+        ContactSort.CREATED: lambda row: row.created_at.timestamp() if row.created_at else None,
+        ContactSort.BIRTHDAY: lambda row: row.birth_date[-5:] or None,
+        ContactSort.LANGUAGE: lambda row: row.language or None,
+        ContactSort.TAX_NUMBER: lambda row: tax_key(row.tax_id) or None,
     }
     return keys[sort]
 
 
 @pytest.mark.parametrize(
-    "sort", [one for one in ContactSort if one not in {"owner", "stage", "binned"}]
+    "sort", [one for one in ContactSort if one not in {"owner", "stage", "source", "binned"}]
 )
 @pytest.mark.parametrize("descending", [False, True])
 def test_columns_sort_as_they_read_with_empty_ones_last(

@@ -13,11 +13,28 @@ from crm_desktop.business.contacts.model import (
 )
 from crm_desktop.core.records import record
 
+OF_ITS_OWN = frozenset(
+    {
+        ContactSort.NAME,
+        ContactSort.ORGANIZATION,
+        ContactSort.OWNER,
+        ContactSort.PHONE,
+        ContactSort.EMAIL,
+        ContactSort.LOCALITY,
+        ContactSort.TAGS,
+        ContactSort.STAGE,
+        ContactSort.LAST_CONTACT,
+        ContactSort.UPDATED,
+        ContactSort.BINNED,
+    }
+)
+"""Orders by one of these columns alone are read here; all others see `rankings`."""
+
 STAGES = tuple(str(stage) for stage in LifecycleStage)
 """Our stages in the order of warmth."""
 
 _BY_NAME = "sort_key, contact.id"
-_TEXT_COLUMNS = {
+_TEXT_COLUMNS: dict[str, tuple[str, str, str]] = {
     ContactSort.ORGANIZATION: ("main_organization", "contact_by_organization", "sort_key"),
     ContactSort.LOCALITY: ("main_locality", "contact_by_locality", "sort_key"),
     ContactSort.TAGS: ("tag_text", "contact_by_tags", "sort_key"),
@@ -125,10 +142,10 @@ def groups_of(
     `owners` and `own_stages` as for `segments_of`.
     """
     sort = query.sort
-    if sort is ContactSort.OWNER:
+    if sort == ContactSort.OWNER:
         values = (*_turned(owners, query), None)
         return Groups("owner_id", "contact_by_owner", values, is_descending=False)
-    if sort is ContactSort.STAGE:
+    if sort == ContactSort.STAGE:
         values = tuple(_turned((*STAGES, *own_stages), query))
         return Groups("lifecycle_stage", "contact_by_stage", values, is_descending=False)
     column, index, then = _TEXT_COLUMNS.get(sort, ("", "", ""))
@@ -152,19 +169,19 @@ def segments_of(
             Segment(f" AND {column} > ''", (), f"{column}{down}, {after}", index),
             Segment(f" AND {column} = ''", (), after, index),
         ]
-    if sort is ContactSort.LAST_CONTACT:
+    if sort == ContactSort.LAST_CONTACT:
         column, index = "last_contact_at", "contact_by_last_contact"
         return [
             Segment(f" AND {column} IS NOT NULL", (), f"{column}{down}, {last}", index),
             Segment(f" AND {column} IS NULL", (), last, index),
         ]
-    if sort is ContactSort.UPDATED:
+    if sort == ContactSort.UPDATED:
         order = f"updated_at{down}, {last}"
         return [Segment("", (), order, "contact_by_name", is_sorted=False)]
-    if sort is ContactSort.OWNER:
+    if sort == ContactSort.OWNER:
         segments = _one_by_one("owner_id", "contact_by_owner", owners, query)
         return [*segments, Segment(" AND owner_id IS NULL", (), _BY_NAME, "contact_by_owner")]
-    if sort is ContactSort.STAGE:
+    if sort == ContactSort.STAGE:
         stages = (*STAGES, *own_stages)
         return _one_by_one("lifecycle_stage", "contact_by_stage", stages, query)
     return [Segment("", (), f"sort_key{down}, {last}", "contact_by_name")]

@@ -1,4 +1,4 @@
-"""Contact lists over a million rows: counts, first pages, whole orders, rows by id.
+"""Contact lists over a million rows: counts, first pages, whole orders.
 
 How it stays quick (measured at a million contacts): every sortable column has an index over the
 living contacts, so an order never touches the table (0.1 s, by a column of shared values 0.4 s);
@@ -12,16 +12,17 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from crm_desktop.business.contacts.derived import name_key, shown, tags_of
+from crm_desktop.business.contacts.derived import name_key
 from crm_desktop.business.contacts.filter_repository import FilterMatching, facets_of
 from crm_desktop.business.contacts.filter_sql import FilterContext
 from crm_desktop.business.contacts.grouped_list_repository import GroupedLists
 from crm_desktop.business.contacts.id_arrays import append_ids, marks_of, picked
 from crm_desktop.business.contacts.list_query import (
+    OF_ITS_OWN,
     STAGES,
     Conditions,
     Groups,
@@ -31,15 +32,16 @@ from crm_desktop.business.contacts.list_query import (
     segments_of,
 )
 from crm_desktop.business.contacts.model import (
-    ContactKind,
     ContactQuery,
-    ContactRow,
     ContactSort,
     ListCounts,
+    SortKey,
     Tag,
-    party_kinds_of,
 )
-from crm_desktop.core.clock import from_milliseconds
+from crm_desktop.business.contacts.multi_sort_repository import SortedLists
+from crm_desktop.business.contacts.rankings import Ranking, keys_of, ranking_of
+from crm_desktop.business.contacts.row_repository import RowReader
+from crm_desktop.business.custom_fields.model import CustomField
 from crm_desktop.core.text import fold
 
 if TYPE_CHECKING:
@@ -52,16 +54,12 @@ MOST_COUNTRIES = 300
 DENSE = 20
 """If one contact in so many matches, the first page is found by walking the order's rows."""
 
-_ROW_SQL = """SELECT id, kind, display_name, main_organization, owner_id, main_phone, main_email,
-    main_locality, tag_text, lifecycle_stage, is_starred, last_contact_at, updated_at, party_kinds
-    FROM contact WHERE id IN """
-_ROW_SLICE = 500
 _WALK_SLICE = 2000
 _BEGINNING = 16_000
 """So many rows of an order that SQLite has to sort are looked at before all are sorted."""
 _KEPT_ORDERS = 2
 
-_OrderKey = tuple[str, bool, tuple[int, ...]]
+_OrderKey = tuple[tuple[SortKey, ...], tuple[int, ...]]
 
 
 class ContactListRepository:
@@ -75,6 +73,8 @@ class ContactListRepository:
         self._database = database
         self._grouped = GroupedLists(database)
         self._filters = FilterMatching(database)
+        self._ranked = SortedLists(database)
+        self.reader = RowReader(database)
         self._kept_matches: tuple[object, array[int]] | None = None
         self._kept: dict[_OrderKey, array[int]] = {}
         self._kept_at: tuple[str, int] = ("", -1)
@@ -139,15 +139,43 @@ class ContactListRepository:
     ) -> array[int]:
         """The ids of a whole query in order; `context` is needed for a filter."""
         with self._database.read():
+            rankings = self._rankings(query, owners, context)
             if query.in_bin:
-                return self._bin_order(query, owners)
+                return self._bin_order(query, owners, rankings)
             conditions, matching = self._narrowed(query, matching, context)
             if matching is None and conditions.is_any:
-                return self._whole_order(query, owners)
+                return self._ranked_order(query, owners, rankings)
             matches = self._matches(conditions, matching)
-            if len(matches) <= FEW:
-                return self._sorted(query, matches, owners)
-            return picked(self._whole_order(query, owners), matches)
+            if len(matches) > FEW:
+                return picked(self._ranked_order(query, owners, rankings), matches)
+            if rankings:
+                return self._ranked.few(rankings, matches)
+            return self._sorted(query, matches, owners)
+
+    def _ranked_order(
+        self, query: ContactQuery, owners: Sequence[int], rankings: Sequence[Ranking]
+    ) -> array[int]:
+        """All living contacts, by the rankings if there are any."""
+        if not rankings:
+            return self._whole_order(query, owners)
+
+        def read() -> array[int]:
+            return self._ranked.order(rankings, self._whole_order(_ALL, ()))
+
+        return self._kept_order(query, owners, read)
+
+    def _rankings(
+        self, query: ContactQuery, owners: Sequence[int], context: FilterContext | None
+    ) -> tuple[Ranking, ...]:
+        """How a query ranks; nothing for an order by one column of ours, or by no known one."""
+        if not query.then and query.sort in OF_ITS_OWN:
+            return ()
+        sources: list[int] = []
+        append = "SELECT id FROM source ORDER BY name_key, id"
+        sources.extend(key for (key,) in self._database.execute(append, ()).fetchall())
+        customs: Mapping[str, CustomField] = {} if context is None else context.customs
+        found = (ranking_of(key, owners, sources, customs) for key in keys_of(query))
+        return tuple(ranking for ranking in found if ranking is not None)
 
     def first_ids(
         self,
@@ -159,10 +187,13 @@ class ContactListRepository:
     ) -> tuple[int, list[int]]:
         """How many contacts the query has, and the ids of its first `limit` ones."""
         with self._database.read():
+            rankings = self._rankings(query, owners, context)
             if query.in_bin:
-                ids = self._bin_order(query, owners)
+                ids = self._bin_order(query, owners, rankings)
                 return len(ids), list(ids[:limit])
             conditions, matching = self._narrowed(query, matching, context)
+            if rankings:
+                return self._first_ranked(rankings, conditions, matching, limit)
             groups = self._groups(query, owners)
             if matching is None and groups is not None and conditions.is_any:
                 return self._count(conditions), self._grouped.first_ids(groups, None, limit)
@@ -176,6 +207,20 @@ class ContactListRepository:
             if groups is not None:
                 return len(matches), self._grouped.first_ids(groups, matches, limit)
             return len(matches), self._walk_ids(query, matches, owners, limit)
+
+    def _first_ranked(
+        self,
+        rankings: Sequence[Ranking],
+        conditions: Conditions,
+        matching: array[int] | None,
+        limit: int,
+    ) -> tuple[int, list[int]]:
+        if matching is None and conditions.is_any:
+            return self._count(conditions), self._ranked.first_ids(rankings, None, limit)
+        matches = self._matches(conditions, matching)
+        if not matches or len(matches) <= FEW:
+            return len(matches), list(self._ranked.few(rankings, matches)[:limit])
+        return len(matches), self._ranked.first_ids(rankings, matches, limit)
 
     def _can_walk(self, query: ContactQuery, conditions: Conditions) -> bool:
         """Whether the first rows are found without sorting more than the index."""
@@ -224,12 +269,18 @@ class ContactListRepository:
 
     def _whole_order(self, query: ContactQuery, owners: Sequence[int]) -> array[int]:
         """All living contacts in order, kept until somebody commits."""
+        return self._kept_order(query, owners, lambda: self._read_order(query, owners))
+
+    def _kept_order(
+        self, query: ContactQuery, owners: Sequence[int], read: Callable[[], array[int]]
+    ) -> array[int]:
         self._forget_outdated()
-        by_owner = query.sort is ContactSort.OWNER
-        key = (str(query.sort), query.descending, tuple(owners) if by_owner else ())
+        keys = keys_of(query)
+        by_owner = any(key.by == ContactSort.OWNER for key in keys)
+        key = (keys, tuple(owners) if by_owner else ())
         ids = self._kept.get(key)
         if ids is None:
-            ids = self._read_order(query, owners)
+            ids = read()
             while len(self._kept) >= _KEPT_ORDERS:
                 del self._kept[next(iter(self._kept))]
             self._kept[key] = ids
@@ -265,7 +316,9 @@ class ContactListRepository:
             self._append(ids, sql, (chosen, *segment.params))
         return ids
 
-    def _bin_order(self, query: ContactQuery, owners: Sequence[int]) -> array[int]:
+    def _bin_order(
+        self, query: ContactQuery, owners: Sequence[int], rankings: Sequence[Ranking]
+    ) -> array[int]:
         """Binned contacts in order; the text is looked for in the rows themselves.
 
         The indexes that hold the orders are of living contacts: these few are sorted.
@@ -281,13 +334,13 @@ class ContactListRepository:
                 {segment.where} ORDER BY {segment.order_by}""",
                 (text, text, text, typed, *segment.params),
             )
-        return ids
+        return self._ranked.few(rankings, ids, in_bin=True) if rankings else ids
 
     def _bin_segments(self, query: ContactQuery, owners: Sequence[int]) -> list[Segment]:
-        if query.sort is ContactSort.BINNED:
+        if query.sort == ContactSort.BINNED:
             down = " DESC" if query.descending else ""
             return [Segment("", (), f"deleted_at{down}, id{down}", "contact_in_bin")]
-        own = self._own_stages(is_binned=True) if query.sort is ContactSort.STAGE else ()
+        own = self._own_stages(is_binned=True) if query.sort == ContactSort.STAGE else ()
         return segments_of(query, owners, own)
 
     def countries(self) -> tuple[str, ...]:
@@ -332,7 +385,7 @@ class ContactListRepository:
         if matching is not None:
             return conditions, self._filters.among(rest, context, matching)
         self._forget_outdated()
-        key = (replace(query, sort=ContactSort.NAME, descending=False), context)
+        key = (replace(query, sort=ContactSort.NAME, descending=False, then=()), context)
         if self._kept_matches is None or self._kept_matches[0] != key:
             facet = "" if conditions.is_any else conditions.where
             ids = self._filters.among_all(rest, context, facet, conditions.params, conditions.index)
@@ -381,11 +434,11 @@ class ContactListRepository:
         return ids if matching is None else picked(ids, matching)
 
     def _segments(self, query: ContactQuery, owners: Sequence[int]) -> list[Segment]:
-        own_stages = self._own_stages() if query.sort is ContactSort.STAGE else ()
+        own_stages = self._own_stages() if query.sort == ContactSort.STAGE else ()
         return segments_of(query, owners, own_stages)
 
     def _groups(self, query: ContactQuery, owners: Sequence[int]) -> Groups | None:
-        own_stages = self._own_stages() if query.sort is ContactSort.STAGE else ()
+        own_stages = self._own_stages() if query.sort == ContactSort.STAGE else ()
         return groups_of(query, owners, own_stages)
 
     def _own_stages(self, *, is_binned: bool = False) -> list[str]:
@@ -411,17 +464,7 @@ class ContactListRepository:
             if last not in STAGES:
                 found.append(last)
 
-    # -- rows and ids --------------------------------------------------------------------
-
-    def rows(self, ids: Sequence[int]) -> tuple[ContactRow, ...]:
-        """The rows of these ids in the same order; ids without a contact are left out."""
-        found: dict[int, ContactRow] = {}
-        for start in range(0, len(ids), _ROW_SLICE):
-            part = tuple(ids[start : start + _ROW_SLICE])
-            marks = ",".join("?" * len(part))
-            for row in self._database.execute(f"{_ROW_SQL}({marks})", part).fetchall():
-                found[row[0]] = _row_of(row)
-        return tuple(found[key] for key in ids if key in found)
+    # -- ids -----------------------------------------------------------------------------
 
     def _append(self, ids: array[int], sql: str, params: Sequence[object]) -> None:
         append_ids(self._database, ids, sql, params)
@@ -437,24 +480,3 @@ _ALL = ContactQuery()
 def _order_sql(segment: Segment) -> str:
     return f"""SELECT id FROM contact INDEXED BY {segment.index}
         WHERE deleted_at IS NULL{segment.where} ORDER BY {segment.order_by}"""
-
-
-def _row_of(row: tuple[Any, ...]) -> ContactRow:
-    (key, kind, name, organization, owner, phone, email, locality, tags, stage, starred, last,
-     updated, mask) = row  # fmt: skip
-    return ContactRow(
-        key,
-        ContactKind(kind),
-        name,
-        shown(organization),
-        owner,
-        phone,
-        email,
-        shown(locality),
-        tags_of(tags),
-        stage,
-        bool(starred),
-        None if last is None else from_milliseconds(last),
-        from_milliseconds(updated),
-        party_kinds_of(mask),
-    )

@@ -232,10 +232,45 @@ class ContactRow:
     last_contact_at: datetime | None
     updated_at: datetime | None
     party_kinds: frozenset[PartyKind] = frozenset()
+    created_at: datetime | None = None
+    birth_date: str = ""
+    language: str = ""
+    tax_id: str = ""
+    occupation: str = ""
+    industry: str = ""
+    source_id: int | None = None
+    more: RowMore | None = None
+
+
+class RowPart(StrEnum):
+    """What a row holds only if it is asked for, because it stands in other tables."""
+
+    COUNTRIES = "countries"
+    WEBSITE = "website"
+    CUSTOM = "custom"
+    LACKING = "lacking"
+
+
+@record
+class RowMore:
+    """The parts of a row that were asked for.
+
+    `custom` are the values of own fields, `names` those of the contacts that they link to,
+    `lacking` the keys of agreed fields that are not filled in (A12).
+    """
+
+    countries: tuple[str, ...] = ()
+    website: str = ""
+    custom: tuple[CustomValue, ...] = ()
+    names: tuple[tuple[int, str], ...] = ()
+    lacking: tuple[str, ...] = ()
 
 
 class ContactSort(StrEnum):
-    """Columns a contact list can be sorted by; `BINNED` is the order of the bin alone."""
+    """Columns a contact list can be sorted by; `BINNED` is the order of the bin alone.
+
+    Lists are sorted by own fields, too: those are named by their keys such as `custom:5`.
+    """
 
     NAME = "name"
     ORGANIZATION = "organization"
@@ -247,7 +282,24 @@ class ContactSort(StrEnum):
     STAGE = "stage"
     LAST_CONTACT = "last_contact"
     UPDATED = "updated"
+    CREATED = "created"
+    BIRTHDAY = "birthday"
+    SOURCE = "source"
+    LANGUAGE = "language"
+    TAX_NUMBER = "tax_number"
     BINNED = "binned"
+
+
+SORT_KEYS_LIMIT = 3
+"""Most columns that a list is sorted by at once."""
+
+
+@record
+class SortKey:
+    """One column of an order: a `ContactSort` or the key of an own field."""
+
+    by: str
+    descending: bool = False
 
 
 @record
@@ -256,7 +308,8 @@ class ContactQuery:
 
     All conditions must hold; an empty collection or `None` means "any". `text` is the quick
     filter, matched on folded names, phones, e-mails, tax numbers, places and tags. `filter` holds
-    the chips, `segment_id` a static segment whose members alone are shown.
+    the chips, `segment_id` a static segment whose members alone are shown. `then` are further
+    keys of the order, for contacts that are equal in the first one.
     """
 
     text: str = ""
@@ -268,10 +321,11 @@ class ContactQuery:
     starred: bool = False
     unreachable: bool = False
     in_bin: bool = False
-    sort: ContactSort = ContactSort.NAME
+    sort: str = ContactSort.NAME
     descending: bool = False
     filter: Filter = NO_FILTER
     segment_id: int = 0
+    then: tuple[SortKey, ...] = ()
 
 
 @record

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -39,6 +39,7 @@ from crm_desktop.business.contacts.model import (
     NewLink,
     PointKind,
     Problem,
+    RowPart,
     Saved,
     Source,
     Tag,
@@ -47,9 +48,10 @@ from crm_desktop.business.contacts.own_filters import own_field_of
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.contacts.picture_repository import PictureRepository
 from crm_desktop.business.contacts.pictures import PictureService
+from crm_desktop.business.contacts.rankings import keys_of
 from crm_desktop.business.contacts.relation_service import RelationService
 from crm_desktop.business.contacts.rows import affiliation_values
-from crm_desktop.business.custom_fields.model import CustomField, with_value
+from crm_desktop.business.custom_fields.model import KEY_PREFIX, CustomField, with_value
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import from_milliseconds
 from crm_desktop.core.errors import (
@@ -142,7 +144,7 @@ class ContactService(ManyContacts):
                 Reason.NAME: rows.by_names(keys.kind, keys.names),
             }
             reasons = dict(ranked(found, contact.id))
-            listed = self._lists.rows(tuple(reasons))
+            listed = self._lists.reader.rows(tuple(reasons))
         return tuple(LikelyDuplicate(row, reasons[row.id]) for row in listed)
 
     def normalize_point(
@@ -283,13 +285,15 @@ class ContactService(ManyContacts):
 
     # -- lists ---------------------------------------------------------------------------
 
-    def first_page(self, query: ContactQuery, limit: int = 60) -> FirstPage:
-        """The number of contacts of a query and the rows of its beginning."""
+    def first_page(
+        self, query: ContactQuery, limit: int = 60, parts: Collection[RowPart] = ()
+    ) -> FirstPage:
+        """The number of contacts of a query and the rows of its beginning, with these parts."""
         matching = self._matching(query)
         with self._database.read():
             context = self._filter_context(query)
             total, ids = self._lists.first_ids(query, matching, self._owners(), limit, context)
-            return FirstPage(total, self._lists.rows(ids))
+            return FirstPage(total, self.rows(ids, parts))
 
     def order(self, query: ContactQuery) -> array[int]:
         """The ids of the whole query in order."""
@@ -301,8 +305,8 @@ class ContactService(ManyContacts):
         return self._lists.count(query, self._filter_context(query))
 
     def _filter_context(self, query: ContactQuery) -> FilterContext | None:
-        """What the query's filter depends on; `UserError` for a filter that makes no sense."""
-        if not query.filter:
+        """What filter and order depend on; `UserError` for a filter that makes no sense."""
+        if not query.filter and not any(key.by.startswith(KEY_PREFIX) for key in keys_of(query)):
             return None
         customs = self._custom_fields_by_key()
         fields = {key: own_field_of(custom).field for key, custom in customs.items()}
@@ -317,10 +321,10 @@ class ContactService(ManyContacts):
         """The countries of all addresses, as they are written."""
         return self._lists.countries()
 
-    def rows(self, ids: Sequence[int]) -> tuple[ContactRow, ...]:
+    def rows(self, ids: Sequence[int], parts: Collection[RowPart] = ()) -> tuple[ContactRow, ...]:
         """List rows of these ids in the same order; missing ones are left out."""
         with self._database.read():
-            return self._lists.rows(ids)
+            return self._lists.reader.rows(ids, parts)
 
     def counts(self, actor: Actor) -> ListCounts:
         """The counts beside the list, "mine" as the actor's."""

@@ -133,4 +133,6 @@ STATEMENTS: tuple[str, ...] = (
     " WHERE deleted_at IS NULL AND birth_date <> ''",
     "CREATE INDEX address_by_country ON address (country, contact_id) WHERE country <> ''",
     "CREATE INDEX contact_by_created ON contact (created_at) WHERE deleted_at IS NULL",
+    "CREATE INDEX contact_by_language ON contact (language)"
+    " WHERE deleted_at IS NULL AND language <> ''",
 )

@@ -38,7 +38,7 @@ class ListPlace:
 
     segment: Segment
     query: ContactQuery
-    order_outside: tuple[ContactSort, bool] | None
+    order_outside: tuple[str, bool] | None
     current_id: int | None
     checked: CheckedRows
     scrolled: int
@@ -66,7 +66,7 @@ class ContactList(ListPage):
         model.setParent(self)
         self._context = context
         self._segment = standard_segments(context.actor)[0]
-        self._order_outside: tuple[ContactSort, bool] | None = None
+        self._order_outside: tuple[str, bool] | None = None
         self.actions_of_rows = ContactActions(context, self)
         self.filters = ContactFilters(context, self.chips, self)
         self.segment_actions = SegmentActions(context, self)

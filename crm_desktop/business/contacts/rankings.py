@@ -1,0 +1,149 @@
+"""What a list can be sorted by, as SQL: where the ids of each value come from, and their order.
+
+Lists sorted by one of our first columns read `list_query`; this is for all other columns, own
+fields among them, and for several columns at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from crm_desktop.business.contacts.list_query import STAGES
+from crm_desktop.business.contacts.model import ContactQuery, ContactSort, SortKey
+from crm_desktop.business.custom_fields.model import CODE_SEPARATOR, CustomField, FieldKind
+from crm_desktop.core.records import record
+
+_LIVING = "contact INDEXED BY {index} WHERE deleted_at IS NULL AND {filled}"
+
+
+@record
+class Ranking:
+    """One key of an order; contacts without a value always come last.
+
+    `source` is what follows FROM and selects the contacts (as `id`) that have a `value`, binned
+    ones perhaps among them; an index answers it where there is one. `row` is the value of a row of
+    `contact`, empty or NULL for none. `order` says the places of values that are not in the order
+    of their texts or numbers; values it does not know follow.
+    """
+
+    value: str
+    source: str
+    row: str
+    id: str = "id"
+    order: Mapping[object, int] | None = None
+    is_coded: bool = False
+    is_descending: bool = False
+
+    @property
+    def is_by_name(self) -> bool:
+        """Whether this is the order that equal contacts have anyway."""
+        return self.value == "sort_key" and not self.is_descending
+
+    def place(self, value: Any) -> Any:
+        """What a value is compared by."""
+        if self.order is None:
+            return value
+        last = len(self.order)
+        if self.is_coded:
+            return tuple(self.order.get(code, last) for code in str(value).split(CODE_SEPARATOR))
+        return (self.order.get(value, last), value)
+
+    def arranged(self, values: Sequence[Any]) -> list[int]:
+        """Positions in `values`, which come in their natural order, in the order of the list."""
+        positions = list(range(len(values)))
+        if self.order is not None:
+            positions.sort(key=lambda position: self.place(values[position]))
+        return positions[::-1] if self.is_descending else positions
+
+
+def keys_of(query: ContactQuery) -> tuple[SortKey, ...]:
+    """Every key of a query, none twice."""
+    keys = (SortKey(query.sort, query.descending), *query.then)
+    first = {key.by: key for key in reversed(keys)}
+    return tuple(key for key in keys if first[key.by] is key)
+
+
+def ranking_of(
+    key: SortKey,
+    owners: Sequence[int],
+    sources: Sequence[int],
+    customs: Mapping[str, CustomField],
+) -> Ranking | None:
+    """How a key ranks; None for one that is not known, e.g. a field that is gone.
+
+    `owners` and `sources` are ids in the order of their names.
+    """
+    custom = customs.get(key.by)
+    found = _PLAIN.get(key.by) if custom is None else _custom(custom)
+    if found is None:
+        return None
+    orders: dict[str, Sequence[object]] = {
+        ContactSort.OWNER: owners,
+        ContactSort.SOURCE: sources,
+        ContactSort.STAGE: STAGES,
+    }
+    if key.by in orders:
+        places = {value: place for place, value in enumerate(orders[key.by])}
+        found = replace(found, order=places)
+    return replace(found, is_descending=key.descending)
+
+
+def _text(column: str, index: str) -> Ranking:
+    return Ranking(column, _LIVING.format(index=index, filled=f"{column} > ''"), column)
+
+
+def _number(column: str, index: str) -> Ranking:
+    return Ranking(column, _LIVING.format(index=index, filled=f"{column} IS NOT NULL"), column)
+
+
+def _custom(field: CustomField) -> Ranking:
+    """An own field: its sort values stand in one index, links are sorted by the linked name."""
+    number = int(field.id)
+    row = f"(SELECT {{}} FROM custom_value WHERE contact_id = contact.id AND field_id = {number})"
+    source = "custom_value INDEXED BY custom_value_by_value"
+    filled = f"WHERE field_id = {number} AND sort_value > ''"
+    if field.kind is FieldKind.LINK:
+        name = "(SELECT linked.sort_key FROM contact AS linked WHERE linked.id = number_value)"
+        return Ranking(
+            name, f"custom_value WHERE field_id = {number}", row.format(name), "contact_id"
+        )
+    order: dict[object, int] = {option.code: place for place, option in enumerate(field.options)}
+    return Ranking(
+        "sort_value",
+        f"{source} {filled}",
+        row.format("sort_value"),
+        "contact_id",
+        order if field.kind.has_options else None,
+        is_coded=field.kind.has_options,
+    )
+
+
+_DAY = "substr(birth_date, -5)"
+_PLAIN: Mapping[str, Ranking] = {
+    ContactSort.NAME: _text("sort_key", "contact_by_name"),
+    ContactSort.ORGANIZATION: _text("main_organization", "contact_by_organization"),
+    ContactSort.LOCALITY: _text("main_locality", "contact_by_locality"),
+    ContactSort.PHONE: _text("main_phone", "contact_by_phone"),
+    ContactSort.EMAIL: _text("main_email", "contact_by_email"),
+    ContactSort.TAGS: _text("tag_text", "contact_by_tags"),
+    ContactSort.STAGE: _text("lifecycle_stage", "contact_by_stage"),
+    ContactSort.OWNER: _number("owner_id", "contact_by_owner"),
+    ContactSort.SOURCE: _number("source_id", "contact_by_source"),
+    ContactSort.LAST_CONTACT: _number("last_contact_at", "contact_by_last_contact"),
+    ContactSort.CREATED: _number("created_at", "contact_by_created"),
+    ContactSort.UPDATED: _number("updated_at", "contact_by_name"),
+    ContactSort.BINNED: Ranking("deleted_at", "contact WHERE deleted_at IS NOT NULL", "deleted_at"),
+    ContactSort.BIRTHDAY: Ranking(
+        _DAY, _LIVING.format(index="contact_by_birthday", filled="birth_date <> ''"), _DAY
+    ),
+    ContactSort.LANGUAGE: Ranking(
+        "language",
+        _LIVING.format(index="contact_by_language", filled="language <> ''"),
+        "language",
+    ),
+    ContactSort.TAX_NUMBER: Ranking(
+        "tax_key", "contact INDEXED BY contact_by_tax_key WHERE tax_key <> ''", "tax_key"
+    ),
+}
