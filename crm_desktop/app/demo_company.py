@@ -275,7 +275,8 @@ class _Maker:
         if self._chance(0.12):
             kinds.add(self._pick((PartyKind.SUPPLIER, PartyKind.PARTNER, PartyKind.COMPETITOR)))
         never_met = stage is LifecycleStage.COLD or self._chance(0.08)
-        days = self._random() ** 2 * (40 if stage in _BUYERS else 200)
+        is_close = stage in _BUYERS and self._chance(0.85)
+        days = self._random() ** 2 * (40 if is_close else 200)
         is_buyer = contact.kind is ContactKind.ORGANIZATION and stage in _BUYERS
         return replace(
             contact,

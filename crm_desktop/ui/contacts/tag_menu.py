@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget, QWidgetAction
 
 from crm_desktop.business.contacts.model import TAG_LIMIT
@@ -36,10 +37,16 @@ class TagMenu(Menu):
         self._line_action = QWidgetAction(self)
         self._line_action.setDefaultWidget(self._line)
         self.aboutToShow.connect(self._start)
+        self.aboutToHide.connect(lambda: self.setMinimumHeight(0))
 
     def set_own_tags(self, tags: tuple[str, ...]) -> None:
         """Only these can be taken off, and they are not offered to be added."""
         self._own = tags
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Stay as high as it opened: above a button a menu that shrinks would fly away from it."""
+        super().showEvent(event)
+        self.setMinimumHeight(self.height())
 
     def _start(self) -> None:
         self._line.clear()

@@ -507,3 +507,18 @@ def test_latest_first_after_an_import(page: ContactsPage, desk: Desk, ids: dict[
     desk.settle()
     assert names(page)[0] == "Zita"
     assert page.segments.current.key == "all"
+
+
+def test_the_tag_menu_keeps_its_height_while_a_tag_is_typed(page: ContactsPage, desk: Desk) -> None:
+    for name in ("furniture", "retail", "import", "transport"):
+        desk.office.contacts.ensure_tag(name, desk.office.actor)
+    desk.settle()
+    menu = TagMenu(desk.context, page)
+    menu.popup(page.mapToGlobal(page.rect().center()))
+    before = menu.height()
+    QTest.keyClicks(menu._line, "xyz")
+    desk.settle()
+    assert len(menu.actions()) == 1
+    assert menu.height() == before
+    menu.close()
+    assert menu.minimumHeight() == 0
