@@ -15,6 +15,7 @@ from crm_desktop.app.logging_setup import LogWord
 from crm_desktop.app.single_instance import SingleInstance, hand_over, instance_key
 from crm_desktop.app.windows import Windows
 from crm_desktop.app.wiring import OpenRequest, SavingStarted, Services, open_services
+from crm_desktop.business.search.service import SearchBehind
 from crm_desktop.business.settings.model import (
     LANGUAGE,
     RECENT_FILES,
@@ -201,8 +202,9 @@ class Program(QObject):
         self._drop_services()
         self.window.router.forget_all()
         self._services = services
-        self._bridge = EventBridge(services.events, (SavingStarted,), parent=self)
-        self._bridge.event_published.connect(self._save_watch.note_beginning)
+        self._bridge = EventBridge(services.events, (SavingStarted, SearchBehind), parent=self)
+        self._bridge.event_published.connect(self._on_event)
+        services.search.runs_in_background = True
         self._bridge.changed.connect(self._save_watch.note_changes)
         undoing = Undoing(self.operations, services.history, services.actor, self)
         self._search_index.deleteLater()
@@ -248,6 +250,12 @@ class Program(QObject):
             recent_files=self.values[RECENT_FILES],
             is_read_only=services.is_read_only,
         )
+
+    def _on_event(self, event: object) -> None:
+        if isinstance(event, SearchBehind):
+            self.catch_up_search()
+        else:
+            self._save_watch.note_beginning()
 
     def _tell_created(self, path: Path) -> None:
         sentence = self.tr("A new data file was made: {path}")
@@ -300,6 +308,7 @@ class Program(QObject):
         if services is None:
             return
         state, status = self._search_index, self.window.status
+        state.begin()
 
         def call(task: Task) -> None:
             with services.database.open_second_reader() as reader:
@@ -311,7 +320,7 @@ class Program(QObject):
 
         def finish() -> None:
             status.show_index_progress(0, 0)
-            state.finish(is_ready=services.search.is_current)
+            state.finish(is_ready=services.search.is_current and not services.search.is_behind)
 
         self.operations.run_task(state, call, on_progress=show, on_finished=finish, long=True)
 

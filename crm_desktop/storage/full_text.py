@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
@@ -52,6 +52,11 @@ class SearchProvider(Protocol):
         """The table, e.g. `contact`."""
         ...
 
+    @property
+    def searched(self) -> Mapping[str, Collection[str]]:
+        """The columns whose change matters, by table of the log; `""`: that a row came or went."""
+        ...
+
     def search_entries(self, ids: Sequence[int] | range) -> Iterator[SearchEntry]:
         """Entries of these records in ascending order of id; missing and binned left out."""
         ...
@@ -70,8 +75,8 @@ class Hit:
     rank: int
 
 
-_MOST_PREPARED = 20_000
-"""Records that are read before a commit; of more the index catches up after it, in slices."""
+_LIVE_SLICE = 1000
+"""Records per step of catching up: a search waits for one step at most, some 0.1 s."""
 
 
 @record
@@ -98,6 +103,7 @@ class SearchIndex:
         self._seq = 0
         self._lineage = ""
         self._prepared: _Prepared | None = None
+        self._is_behind = False
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._open()
 
@@ -232,66 +238,118 @@ class SearchIndex:
         """
         self._prepared = None
         refs = work.refs
-        if self._seq + 1 != work.seq or len(refs) > _MOST_PREPARED:
+        if not self._is_behind and self._seq + 1 != work.seq:
             return
-        if not all(work.knows_search_texts(provider.kind) for provider in providers):
+        if not all(self._is_told(work, provider) for provider in providers):
             return
         ids = {p.kind: sorted(r.id for r in refs if r.kind == p.kind) for p in providers}
         entries = [entry for p in providers for entry in p.search_entries(ids[p.kind])]
         self._prepared = _Prepared(work, work.seq, ids, entries)
 
-    def follow(self, db: Database, changes: Changes, *providers: SearchProvider) -> None:
+    @staticmethod
+    def _is_told(work: UnitOfWork, provider: SearchProvider) -> bool:
+        """Whether nothing that is searched has changed beyond what the unit can list."""
+        if work.knows_search_texts(provider.kind):
+            return True
+        if not work.has_told_new(provider.kind):
+            return False
+        return all(
+            provider.searched.get(table, frozenset()).isdisjoint(columns)
+            for table, columns in work.bulk_columns.items()
+        )
+
+    def follow(
+        self, db: Database, changes: Changes, *providers: SearchProvider, may_wait: bool = False
+    ) -> bool:
         """Take in one commit: only its records if nothing was missed, else everything since.
 
-        Trouble here is no trouble of the save, which is done: the index catches up later.
+        False if it was too much: with `may_wait` the caller sees to it that `catch_up` takes it in
+        on another thread, and what is small is taken in at once until then. Trouble here is no
+        trouble of the save, which is done: the index catches up later.
         """
         prepared, self._prepared = self._prepared, None
         try:
-            if changes.seq != self._seq + 1 or not self._knows(db):
-                self.catch_up(db, *providers)
-            elif prepared is not None and prepared.seq == changes.seq:
-                with self._writing() as connection:
-                    self._take_prepared(connection, prepared)
-                    self._note_seq(connection, db, changes.seq)
-            elif changes.bulk_kinds:
-                self.catch_up(db, *providers)
-            else:
-                with self._writing() as connection, db.read():
-                    for provider in providers:
-                        self._refresh(connection, provider, sorted(changes.ids_of(provider.kind)))
-                    self._note_seq(connection, db, changes.seq)
+            with self._lock:
+                if self._is_behind:
+                    self._take_at_once(db, changes, prepared, providers)
+                    return not changes.bulk_kinds
+                is_next = changes.seq == self._seq + 1 and self._knows(db)
+                if is_next and prepared is not None and prepared.seq == changes.seq:
+                    with self._writing() as connection:
+                        self._take_prepared(connection, prepared)
+                        self._note_seq(connection, db, changes.seq)
+                elif is_next and not changes.bulk_kinds:
+                    with self._writing() as connection, db.read():
+                        for provider in providers:
+                            self._refresh(
+                                connection, provider, sorted(changes.ids_of(provider.kind))
+                            )
+                        self._note_seq(connection, db, changes.seq)
+                elif may_wait and changes.bulk_kinds:
+                    self._is_behind = True
+                    return False
+                else:
+                    self.catch_up(db, *providers)
         except (DriverError, OSError, StorageUnavailable) as error:
             _log.warning("search index set aside: %s", error_name(error))
+        return True
 
-    def _take_prepared(self, connection: Any, prepared: _Prepared) -> None:
+    def _take_at_once(
+        self,
+        db: Database,
+        changes: Changes,
+        prepared: _Prepared | None,
+        providers: Sequence[SearchProvider],
+    ) -> None:
+        """What is small does not wait for its turn; its number is noted when the rest is in."""
+        if prepared is not None and prepared.seq == changes.seq:
+            with self._writing() as connection:
+                self._take_prepared(connection, prepared, is_new=False)
+        elif not changes.bulk_kinds:
+            with self._writing() as connection, db.read():
+                self._refresh_listed(connection, changes, providers)
+
+    def _take_prepared(self, connection: Any, prepared: _Prepared, *, is_new: bool = True) -> None:
         there = {(entry.kind, entry.id) for entry in prepared.entries}
         for kind, ids in prepared.ids.items():
             self._make_kind(connection, kind)
-            texts = prepared.work.search_texts(kind)
-            search_file.add_new(connection, kind, (SearchEntry(kind, *each) for each in texts))
+            if is_new:  # else catching up adds them, in the order of ids
+                texts = prepared.work.search_texts(kind)
+                search_file.add_new(connection, kind, (SearchEntry(kind, *each) for each in texts))
             for record_id in ids:
                 if (kind, record_id) not in there:
                     search_file.take_out(connection, kind, record_id)
-        search_file.put_all(connection, prepared.entries)
+        for entry in prepared.entries:
+            search_file.put(connection, entry)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether a large commit waits to be taken in by `catch_up`."""
+        return self._is_behind
 
     def catch_up(
         self, db: Database, *providers: SearchProvider, progress: Progress | None = None
     ) -> None:
-        """Take in all commits since the last one known; rebuilds what cannot be caught up."""
+        """Take in all commits since the last one known; rebuilds what cannot be caught up.
+
+        In small steps, between which others search and save; `db` may be of another thread.
+        """
         if self.needs_rebuild(db):
             self.rebuild(db, *providers, progress=progress)
+            self._is_behind = False
             return
-        with db.read():
-            head = head_seq(db)
-            if head == self._seq:
-                return
-            touched = {
-                provider.kind: _touched_ids(db, provider.kind, self._seq) for provider in providers
-            }
-        with self._writing() as connection:
+        while True:
+            with self._lock, db.read():
+                head = head_seq(db)
+                if head == self._seq:
+                    self._is_behind = False
+                    return
+            with db.read():
+                touched = {p.kind: _touched_ids(db, p, self._seq) for p in providers}
             for provider in providers:
-                self._take_in(connection, provider, touched[provider.kind], progress)
-            self._note_seq(connection, db, head)
+                self._take_in(provider, touched[provider.kind], progress)
+            with self._writing() as connection:
+                self._note_seq(connection, db, head)
 
     def _knows(self, db: Database) -> bool:
         return self._lineage == db.lineage and self._was_closed_cleanly
@@ -304,6 +362,12 @@ class SearchIndex:
         if kind not in self._kinds:
             search_file.make_tables(connection, kind)
             self._kinds += (kind,)
+
+    def _refresh_listed(
+        self, connection: Any, changes: Changes, providers: Sequence[SearchProvider]
+    ) -> None:
+        for provider in providers:
+            self._refresh(connection, provider, sorted(changes.ids_of(provider.kind)))
 
     def _refresh(self, connection: Any, provider: SearchProvider, ids: Sequence[int]) -> None:
         if not ids:
@@ -319,26 +383,32 @@ class SearchIndex:
                 search_file.take_out(connection, provider.kind, record_id)
 
     def _take_in(
-        self,
-        connection: Any,
-        provider: SearchProvider,
-        ids: array[int],
-        progress: Progress | None,
+        self, provider: SearchProvider, ids: array[int], progress: Progress | None
     ) -> None:
         """Records above the highest known id are new: added in bulk if they are many."""
-        self._make_kind(connection, provider.kind)
-        known = connection.execute(f"SELECT max(id) FROM entry_{provider.kind}").fetchone()[0] or 0
+        with self._writing() as connection:
+            self._make_kind(connection, provider.kind)
+            sql = f"SELECT max(id) FROM entry_{provider.kind}"
+            known = connection.execute(sql).fetchone()[0] or 0
         new = array("q", (i for i in ids if i > known))
-        old = [i for i in ids if i <= known] if len(new) >= _BULK_FROM else list(ids)
-        for start in range(0, len(old), search_file.SLICE_ENTRIES):
-            self._refresh(connection, provider, old[start : start + search_file.SLICE_ENTRIES])
         if len(new) < _BULK_FROM:
-            return
+            new = array("q")
+        old = ids[: len(ids) - len(new)]
+        for start in range(0, len(old), _LIVE_SLICE):
+            piece = old[start : start + _LIVE_SLICE]
+            with self._writing() as connection:
+                self._refresh(connection, provider, piece)
+            if progress is not None:
+                progress(start + len(piece), len(ids))
         for start in range(0, len(new), search_file.SLICE_ENTRIES):
             piece = new[start : start + search_file.SLICE_ENTRIES]
-            search_file.add_new(connection, provider.kind, provider.search_entries(piece))
+            with self._writing() as connection:
+                if search_file.has_any(connection, provider.kind, piece[0], piece[-1]):
+                    self._refresh(connection, provider, piece)  # one of them was saved meanwhile
+                else:
+                    search_file.add_new(connection, provider.kind, provider.search_entries(piece))
             if progress is not None:
-                progress(start + len(piece), len(new))
+                progress(len(old) + start + len(piece), len(ids))
 
     def rebuild(
         self, db: Database, *providers: SearchProvider, progress: Progress | None = None
@@ -423,6 +493,18 @@ class SearchIndex:
         ranked.sort()
         return [Hit(kind, record_id, rank) for rank, _, _, kind, record_id in ranked[:limit]]
 
+    @staticmethod
+    def confirmed(text: str, entries: Iterable[SearchEntry]) -> set[int]:
+        """Which of these entries, read just now, hold the text; for hits of an index behind."""
+        readings = read_terms(text)
+        found: set[int] = set()
+        for entry in entries:
+            key = search_file.stored_key(entry)
+            for terms in readings:
+                if all(needle in key for needle in terms.needles(at_word_start=False)):
+                    found.add(entry.id)
+        return found
+
     def matching_ids(self, kind: str, text: str) -> array[int]:
         """Ids of all matches of the quick filter, ascending.
 
@@ -441,15 +523,21 @@ class SearchIndex:
         return array("q")
 
 
-def _touched_ids(db: Database, kind: str, after_seq: int) -> array[int]:
-    """Ids of the cards of `kind` touched after `after_seq`, ascending."""
+def _touched_ids(db: Database, provider: SearchProvider, after_seq: int) -> array[int]:
+    """Ids of the cards of which something that is searched changed after `after_seq`, ascending."""
     row = db.execute(
         "SELECT min(first_entry_id) FROM change_batch WHERE seq > ?", (after_seq,)
     ).fetchone()
+    tests: list[str] = []
+    for table, columns in provider.searched.items():
+        names = " OR ".join(f"instr(new_values, '\"{name}\":')" for name in columns if name)
+        tests.append(
+            f"(kind = '{table}' AND (operation <> 'update' OR new_values IS NULL OR {names}))"
+        )
     rows = db.execute(
         "SELECT DISTINCT root_id FROM change_entry WHERE id >= ? AND root_kind = ?"
-        " ORDER BY root_id",
-        (row[0] if row and row[0] else 0, kind),
+        f" AND ({' OR '.join(tests)}) ORDER BY root_id",
+        (row[0] if row and row[0] else 0, provider.kind),
     )
     return array("q", (found[0] for found in rows))
 

@@ -300,6 +300,14 @@ def _index_keys(connection: Any, kind: str, first: int, last: int) -> None:
         )
 
 
+def has_any(connection: Any, kind: str, first: int, last: int) -> bool:
+    """Whether a record from `first` to `last` is in the index."""
+    row = connection.execute(
+        f"SELECT 1 FROM entry_{kind} WHERE id BETWEEN ? AND ? LIMIT 1", (first, last)
+    ).fetchone()
+    return row is not None
+
+
 def add_all_names(connection: Any, kind: str) -> None:
     """Fill the ordered names from the keys in one sorted pass."""
     connection.execute(

@@ -360,12 +360,14 @@ class Transaction:
         touched = self._touched[kind]
         touched.update(ids)
         if len(touched) > MOST_LISTED:
-            self.published_kind_in_bulk(kind)
+            self._bulk_kinds.add(kind)
+            self._unlisted.add(kind)
         else:
             self._refs.update(RecordRef(kind, record_id) for record_id in ids)
 
     def published_kind_in_bulk(self, kind: str) -> None:
         """Publish the whole kind instead of single records."""
+        self.note_columns(kind, ())
         self._bulk_kinds.add(kind)
         self._unlisted.add(kind)
 
@@ -412,7 +414,11 @@ class Transaction:
 
     def knows_search_texts(self, kind: str) -> bool:
         """Whether every record of `kind` that was touched is in `refs` or in `search_texts`."""
-        return kind not in self._unlisted and self._made.get(kind, 0) == self._told.get(kind, 0)
+        return kind not in self._unlisted and self.has_told_new(kind)
+
+    def has_told_new(self, kind: str) -> bool:
+        """Whether every record of `kind` that was made is in `search_texts`."""
+        return self._made.get(kind, 0) == self._told.get(kind, 0)
 
     def note_columns(self, table: str, columns: Collection[str]) -> None:
         """Columns that changed in bulk; empty where records came, went or came back."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from crm_desktop.core.text import digits_of, fold
 from crm_desktop.storage.database import Database
@@ -14,6 +14,9 @@ class People:
     """Reads contacts of one open file: name, e-mail, phone, notes."""
 
     kind = "contact"
+    searched: Mapping[str, Collection[str]] = {
+        "contact": {"", "display_name", "main_email", "main_phone", "notes"}
+    }
 
     def __init__(self, db: Database) -> None:
         self._db = db

@@ -437,6 +437,16 @@ class ContactRepository:
             if contact.kind is ContactKind.PERSON:
                 self.affiliations.refresh_main_organization(work, contact_id)
 
+    def ids_with_tags(self, tags: Sequence[int], limit: int = -1) -> list[int]:
+        """Living contacts with any of these tags; -1 for all of them."""
+        rows = self._database.execute(
+            f"""SELECT DISTINCT contact_id FROM tagging
+            JOIN contact ON contact.id = contact_id AND deleted_at IS NULL
+            WHERE tag_id {GIVEN_IDS} LIMIT ?""",
+            (json.dumps(list(tags)), limit),
+        ).fetchall()
+        return [key for (key,) in rows]
+
     def _taggings(self, ids: Sequence[int], tag_id: int) -> dict[int, int]:
         """The ids of the taggings with a tag, by contact."""
         sql = f"SELECT contact_id, id FROM tagging WHERE tag_id = ? AND contact_id {GIVEN_IDS}"

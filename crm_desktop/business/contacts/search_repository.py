@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.contacts.model import CONTACT
@@ -29,11 +29,23 @@ _OTHER_ORGANIZATIONS = """SELECT person_id, contact.display_name FROM affiliatio
     WHERE affiliation.deleted_at IS NULL AND end_date IS NULL AND NOT affiliation.is_primary
     AND person_id """
 
+SEARCHED: Mapping[str, frozenset[str]] = {
+    "contact": frozenset({"", "residence", "how_we_met", *SEARCHED_COLUMNS}),
+    "contact_point": frozenset({"", "kind", "normalized_value", "raw_value"}),
+    "address": frozenset({"", "locality"}),
+    "affiliation": frozenset({"", "is_primary", "end_date", "organization_id"}),
+}
+"""What moves an entry of the index: tables of the log and their columns, `""` for whole rows.
+
+Tags are not among the tables: each change of them also changes `tag_text`.
+"""
+
 
 class ContactSearchRepository:
     """Search entries of contacts; implements `storage.full_text.SearchProvider`."""
 
     kind = CONTACT
+    searched: Mapping[str, Collection[str]] = SEARCHED
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -345,8 +345,18 @@ class ContactService(ManyContacts):
             return None
         if self._index is not None:
             with suppress(StorageUnavailable):  # a damaged index is made anew later
-                return self._index.matching_ids(CONTACT, query.text)
+                found = self._index.matching_ids(CONTACT, query.text)
+                if not self._index.is_behind:
+                    return found
+                tagged = self.ids_tagged_like(query.text)
+                return array("q", sorted({*found, *tagged})) if tagged else found
         return self._lists.matching_by_reading(query.text)
+
+    def ids_tagged_like(self, text: str, limit: int = -1) -> list[int]:
+        """Contacts with a tag whose name holds every word: what the index may not know yet."""
+        words = fold(text).split()
+        tags = [tag.id for tag in self.tags() if all(word in fold(tag.name) for word in words)]
+        return self._contacts.ids_with_tags(tags, limit) if words and tags else []
 
     def _owners(self) -> list[int]:
         return [user.id for user in self._staff.users()]

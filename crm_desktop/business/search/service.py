@@ -9,7 +9,9 @@ from crm_desktop.business.contacts.model import CONTACT, ContactRow
 from crm_desktop.business.search.model import SUBTITLE_BETWEEN, SearchHit
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 from crm_desktop.core.text import digits_of, fold
+from crm_desktop.storage.full_text import Hit
 
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.service import ContactService
@@ -24,8 +26,16 @@ Providers = Callable[["Database"], "Sequence[SearchProvider]"]
 _MINIMUM_DIGITS = 3
 
 
+@record
+class SearchBehind:
+    """Published when a large commit was left to `SearchService.catch_up`."""
+
+
 class SearchService:
     """Finds records in the index; feeds it from every commit once it has caught up.
+
+    Who sets `runs_in_background` calls `catch_up` after each `SearchBehind`; otherwise a large
+    commit is taken in at once, which takes seconds.
 
     Until `catch_up` has been through once after opening, commits are not taken in one by one:
     catching up sees them anyway, and a rebuild must not hold up a save.
@@ -45,6 +55,8 @@ class SearchService:
         self._providers = providers
         self._own_providers = tuple(providers(database))
         self._is_current = False
+        self.runs_in_background = False
+        self._events = events
         events.subscribe(Changes, self._on_changes)
 
     def catch_up(
@@ -73,19 +85,40 @@ class SearchService:
         if self._is_current:
             self._index.prepare(work, *self._own_providers)
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether a large change still has to be taken in."""
+        return self._index.is_behind
+
     def _on_changes(self, event: object) -> None:
-        if self._is_current and isinstance(event, Changes):
-            self._index.follow(self._database, event, *self._own_providers)
+        if not self._is_current or not isinstance(event, Changes):
+            return
+        may_wait = self.runs_in_background
+        if not self._index.follow(self._database, event, *self._own_providers, may_wait=may_wait):
+            self._events.publish(SearchBehind())
 
     def find(self, text: str, limit: int = 12, *, in_notes: bool = False) -> tuple[SearchHit, ...]:
         """The best matches of a typed text, best first; with `in_notes` those of the notes."""
         hits = self._index.find(text, limit, (CONTACT,), in_notes=in_notes)
+        if self._index.is_behind and not in_notes:
+            hits = self._corrected(hits, text, limit)
         rows = self._contacts.rows([hit.id for hit in hits])
         ranks = {hit.id: hit.rank for hit in hits}
         return tuple(
             _hit(row, "" if ranks[row.id] <= 1 or in_notes else self._matched(row, text))
             for row in rows
         )
+
+    def _corrected(self, hits: list[Hit], text: str, limit: int) -> list[Hit]:
+        """While a large change is taken in: hits that hold no longer go, new tags are found."""
+        ids = sorted(hit.id for hit in hits)
+        entries = [entry for each in self._own_providers for entry in each.search_entries(ids)]
+        sure = self._index.confirmed(text, entries)
+        tagged = self._contacts.ids_tagged_like(text, limit)
+        known = {hit.id for hit in hits}
+        right = [hit for hit in hits if hit.id in sure]
+        right += [Hit(CONTACT, key, 2) for key in tagged if key not in known]
+        return right[:limit]
 
     def describe(self, refs: Sequence[RecordRef]) -> tuple[SearchHit, ...]:
         """These records as hits, e.g. the ones opened last; those that are gone are left out."""

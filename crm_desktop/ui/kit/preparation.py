@@ -36,6 +36,12 @@ class Preparation(QObject):
         """Whether answers are complete."""
         return self._stage is Stage.READY
 
+    def begin(self) -> None:
+        """It is under way again: something large has changed."""
+        if self._stage is not Stage.UNDER_WAY:
+            self._stage = Stage.UNDER_WAY
+            self.changed.emit()
+
     def show_progress(self, done: int, total: int) -> None:
         """So much is done; a total of 0 says nothing."""
         if self._stage is Stage.UNDER_WAY and total > 0:
