@@ -66,6 +66,7 @@ ERROR_CODES: dict[int, tuple[str, CodeMeaning]] = {
 OWN_CODES: dict[str, str] = {
     "already_undone": "the batch was taken back before",
     "backup_failed": "the copy could not be made or did not verify; `reason`",
+    "changed_since": "a later change stands on what shall be taken back",
     "file_closed": "the data file was closed already",
     "file_empty": "nothing is in the file",
     "file_exists": "a file of this name is there and is not replaced",
@@ -82,6 +83,7 @@ OWN_CODES: dict[str, str] = {
     "nothing_to_undo": "there is no such batch",
     "schema_unexpected": "tables, triggers or views are not ours; `objects`",
     "setting_refused": "SQLite did not accept a safety setting; `detail`",
+    "something_in_its_place": "what went cannot come back beside what took its place",
     "sqlite_too_old": "the driver brings an SQLite with a known flaw",
     "unknown_outcome": "the commit was not answered and the file cannot be asked; `op_id`",
 }

@@ -25,6 +25,7 @@ from crm_desktop.storage.change_log import (
     to_entry,
 )
 from crm_desktop.storage.error_codes import IntegrityError
+from crm_desktop.storage.undo_field import is_of_root, is_still_there, put_child_back
 from crm_desktop.storage.undo_many import LoggedRow, take_back_many
 
 if TYPE_CHECKING:
@@ -59,6 +60,48 @@ def inverse(
     return UndoOutcome(work.seq, undone, kept)
 
 
+class _Standing:
+    """Which batches are in effect: not taken back, or done again after that."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._raw = work.raw
+        self._links: dict[int, tuple[int | None, int | None]] = {}
+
+    def counts(self, seq: int, since: int) -> bool:
+        """Whether a batch has changed what stood after `since`.
+
+        An undo or redo of something later than `since` is told by that; one of something earlier
+        is a change of its own.
+        """
+        undoes, _undone_by = self._link(seq)
+        if undoes is None or self._origin(seq) <= since:
+            return self._stands(seq)
+        return False
+
+    def _stands(self, seq: int) -> bool:
+        is_done = True
+        _undoes, undone_by = self._link(seq)
+        while undone_by is not None:
+            is_done = not is_done
+            _undoes, undone_by = self._link(undone_by)
+        return is_done
+
+    def _origin(self, seq: int) -> int:
+        undoes, _undone_by = self._link(seq)
+        while undoes is not None:
+            seq = undoes
+            undoes, _undone_by = self._link(seq)
+        return seq
+
+    def _link(self, seq: int) -> tuple[int | None, int | None]:
+        if seq not in self._links:
+            row = self._raw.execute(
+                "SELECT undoes, undone_by FROM change_batch WHERE seq = ?", (seq,)
+            ).fetchone()
+            self._links[seq] = (None, None) if row is None else (row[0], row[1])
+        return self._links[seq]
+
+
 class _TakingBack:
     """One run over a batch, newest entry first."""
 
@@ -68,6 +111,7 @@ class _TakingBack:
         self._undone: dict[str, set[int]] = {}
         self._kept: dict[str, set[int]] = {}
         self._partly: dict[str, set[int]] = {}
+        self._standing = _Standing(work)
         self._seq = 0
 
     def result(self) -> tuple[int, tuple[RecordRef, ...]]:
@@ -158,15 +202,16 @@ class _TakingBack:
     def _is_changed_since(self, kind: str, record_id: int, root_kind: str, root_id: int) -> bool:
         """Whether a later batch touched the record or, of a card, anything on it.
 
-        A batch may change the records it makes, so that a higher version alone says nothing.
+        A batch may change the records it makes, so that a higher version alone says nothing; what
+        was taken back since is no change.
         """
         is_card = (kind, record_id) == (root_kind, root_id)
-        row = self._work.raw.execute(
-            "SELECT 1 FROM change_entry WHERE root_kind = ? AND root_id = ?"
-            " AND seq > ? AND seq < ? AND (? OR (kind = ? AND record_id = ?)) LIMIT 1",
+        rows = self._work.raw.execute(
+            "SELECT DISTINCT seq FROM change_entry WHERE root_kind = ? AND root_id = ?"
+            " AND seq > ? AND seq < ? AND (? OR (kind = ? AND record_id = ?))",
             (root_kind, root_id, self._seq, self._work.seq, is_card, kind, record_id),
-        ).fetchone()
-        return row is not None
+        )
+        return any(self._standing.counts(seq, self._seq) for (seq,) in rows)
 
     def _came_with_its_record(self, entry: ChangeEntry) -> bool:
         """Whether the record itself was made in this batch: it goes, or stays, as a whole."""
@@ -204,7 +249,7 @@ class _TakingBack:
         """Old values where the new ones still stand; true if that was everywhere."""
         old, new = dict(entry.old_values or {}), dict(entry.new_values or {})
         row = self._stored(entry, tuple(new))
-        if row is None:
+        if row is None or not is_of_root(self._work, entry):
             return False
         untouched = {
             name: old[name]
@@ -223,10 +268,10 @@ class _TakingBack:
     def _put_back(self, entry: ChangeEntry) -> bool:
         """A removed child comes back under its old id, if its record still is there."""
         values = dict(entry.old_values or {})
-        if self._stored(entry, ()) is not None or not self._root_exists(entry.root):
+        if is_still_there(self._work, entry, values) or not self._root_exists(entry.root):
             return False
         try:
-            self._work.insert_child(entry.kind, {"id": entry.record_id, **values}, entry.root)
+            put_child_back(self._work, entry, values)
         except IntegrityError:
             return False  # somebody has put another in its place meanwhile
         return True

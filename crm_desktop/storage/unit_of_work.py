@@ -18,13 +18,14 @@ from crm_desktop.core.errors import ConflictError
 from crm_desktop.core.events import EventBus
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.storage import bulk, bulk_values, undo
+from crm_desktop.storage import bulk, bulk_values, undo, undo_field
 from crm_desktop.storage.change_log import Operation, UndoOutcome
 from crm_desktop.storage.shapes import Shapes, TableShape
 from crm_desktop.storage.transaction import SINGLE_REFS_LIMIT, Progress, Transaction, Values
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
+    from crm_desktop.storage.undo_field import ChangePlace
 
 __all__ = ["SINGLE_REFS_LIMIT", "Journal", "UndoOutcome", "UnitOfWork"]
 
@@ -79,6 +80,10 @@ class Journal:
         `nothing_to_undo` for an unknown batch, `already_undone`.
         """
         return undo.inverse(self, seq, actor, progress)
+
+    def take_back_one(self, place: ChangePlace, actor: Actor, *, over_later: bool = False) -> int:
+        """Bring back what one change of one row replaced; see `storage.undo_field`."""
+        return undo_field.take_back_one(self, place, actor, over_later=over_later)
 
     def was_saved(self, op_id: bytes, seq: int = 1) -> bool:
         """Whether the operation is in the file, asked on a fresh connection.

@@ -33,7 +33,7 @@
     <message numerus="yes">
         <source>%Ln field(s) were changed by somebody else, too. Nothing was overwritten; choose what stays.</source>
         <translation>
-            <numerusform>%Ln field were changed by somebody else, too. Nothing was overwritten; choose what stays.</numerusform>
+            <numerusform>%Ln field was changed by somebody else, too. Nothing was overwritten; choose what stays.</numerusform>
             <numerusform>%Ln fields were changed by somebody else, too. Nothing was overwritten; choose what stays.</numerusform>
         </translation>
     </message>
@@ -126,7 +126,7 @@
     <message numerus="yes">
         <source>%Ln contact(s) like this one are there already.</source>
         <translation>
-            <numerusform>%Ln contact like this one are there already.</numerusform>
+            <numerusform>%Ln contact like this one is there already.</numerusform>
             <numerusform>%Ln contacts like this one are there already.</numerusform>
         </translation>
     </message>
@@ -155,6 +155,16 @@
         <translation>
             <numerusform>%Ln column</numerusform>
             <numerusform>%Ln columns</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPanel</name>
+    <message numerus="yes">
+        <source>Take back all %Ln change(s) made together</source>
+        <translation>
+            <numerusform>Take back all %Ln change made together</numerusform>
+            <numerusform>Take back all %Ln changes made together</numerusform>
         </translation>
     </message>
 </context>

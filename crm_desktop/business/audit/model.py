@@ -11,6 +11,7 @@ from crm_desktop.core.records import record
 
 if TYPE_CHECKING:
     from crm_desktop.storage.change_log import ChangeEntry
+    from crm_desktop.storage.undo_field import ChangePlace
 
 
 class HistoryKind(StrEnum):
@@ -24,25 +25,41 @@ class HistoryKind(StrEnum):
     RESTORED = "restored"
 
 
+class ValueForm(StrEnum):
+    """How a value's text is written, so that windows can write it in their language.
+
+    Numbers have a point and may be followed by a currency, days are ISO, yes and no are words.
+    """
+
+    TEXT = "text"
+    NUMBER = "number"
+    DAY = "day"
+    YES_NO = "yes_no"
+
+
 @record
 class FieldChange:
     """One field of a record, or one thing added to or removed from it.
 
     `old` and `new` are texts to show: names instead of ids, codes of fixed lists (stages, party
-    kinds) as they are, empty where there was or is nothing.
+    kinds) as they are, empty where there was or is nothing. `columns` are those of the row that
+    say this together, none for a row as a whole.
     """
 
     kind: HistoryKind
     field: str = ""
     old: str = ""
     new: str = ""
+    columns: tuple[str, ...] = ()
+    form: ValueForm = ValueForm.TEXT
 
 
 @record
 class HistoryEntry:
     """One change in a record's history. `action` is the batch's, e.g. `contact.save`, `undo`.
 
-    `seq` is the batch, so that it can be taken back; `is_undone` says that it was already.
+    `seq` is the batch, so that it can be taken back; `is_undone` says that it was already. By
+    `place` this change alone can be taken back; there is none for the making of the record.
     """
 
     at: datetime
@@ -55,6 +72,8 @@ class HistoryEntry:
     new: str
     seq: int
     is_undone: bool = False
+    form: ValueForm = ValueForm.TEXT
+    place: ChangePlace | None = None
 
 
 class Describer(Protocol):

@@ -11,6 +11,7 @@ from crm_desktop.core.clock import from_milliseconds
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.storage.change_log import ChangeBatch, ChangeEntry, Operation
+from crm_desktop.storage.undo_field import ChangePlace
 
 if TYPE_CHECKING:
     from crm_desktop.business.audit.repository import AuditRepository, Step
@@ -62,10 +63,10 @@ class HistoryService:
             batches = self._log.batches({seq for seq, _entry in logged})
             described = self._describe(ref, logged)
         history: list[HistoryEntry] = []
-        for (seq, _entry), changes in zip(logged, described, strict=True):
+        for (seq, entry), changes in zip(logged, described, strict=True):
             batch = batches.get(seq)
             if batch is not None:
-                history.extend(self._entry(batch, change) for change in changes)
+                history.extend(self._entry(batch, entry, change) for change in changes)
         return tuple(history)
 
     def _with_whole_last_batch(
@@ -107,7 +108,9 @@ class HistoryService:
                 described[index] = changes
         return described
 
-    def _entry(self, batch: ChangeBatch, change: FieldChange) -> HistoryEntry:
+    def _entry(self, batch: ChangeBatch, entry: ChangeEntry, change: FieldChange) -> HistoryEntry:
+        is_made = change.kind is HistoryKind.CREATED
+        place = ChangePlace(batch.seq, entry.kind, entry.record_id, change.columns)
         return HistoryEntry(
             at=from_milliseconds(batch.at),
             user_id=batch.user_id,
@@ -119,6 +122,8 @@ class HistoryService:
             new=change.new,
             seq=batch.seq,
             is_undone=batch.undone_by is not None,
+            form=change.form,
+            place=None if is_made else place,
         )
 
     # -- undo and redo -------------------------------------------------------------------
@@ -134,6 +139,16 @@ class HistoryService:
         """
         actor.require(Right.HISTORY_UNDO)
         return self._journal.inverse(seq, actor, progress)
+
+    def take_back(self, actor: Actor, place: ChangePlace, *, over_later: bool = False) -> int:
+        """Take back one change of a batch, as a batch of its own; returns its number.
+
+        Raises `UserError` `changed_since` where a later change stands on it, unless `over_later`
+        asks to set the old value all the same; `nothing_to_undo`, `record_gone`,
+        `something_in_its_place`.
+        """
+        actor.require(Right.HISTORY_UNDO)
+        return self._journal.take_back_one(place, actor, over_later=over_later)
 
     def latest_undoable(self, actor: Actor) -> int | None:
         """The batch Ctrl+Z takes back; `None` if there is nothing left of this session."""

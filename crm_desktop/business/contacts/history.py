@@ -38,6 +38,13 @@ _POINT_FIELDS = {
     "kind": "point_kind",
     "is_primary": "point_primary",
 }
+_TOGETHER = {
+    "lifecycle_stage": ("stage_changed_at",),
+    "raw_value": ("normalized_value", "extension", "is_valid"),
+    "day": ("calendar",),
+    "is_opted_out": ("opted_out_at",),
+}
+"""Columns that follow from another one and go back with it; derived ones are derived anew."""
 _ADDRESS_PARTS = ("street_address", "locality", "region", "postal_code", "country")
 _ADDED = {Operation.INSERT, Operation.RESTORE}
 
@@ -106,7 +113,7 @@ class ContactDescriber:
                 field = self._contacts.point_kind(entry.record_id) or "phone"
             else:
                 field = _POINT_FIELDS.get(change.field, change.field)
-            changes.append(FieldChange(change.kind, field, change.old, change.new))
+            changes.append(replace(change, field=field))
         return changes
 
     def _address(self, entry: ChangeEntry) -> list[FieldChange]:
@@ -144,9 +151,7 @@ class ContactDescriber:
         if entry.operation is Operation.UPDATE:
             renamed = {"is_primary": "affiliation_primary"}
             return [
-                FieldChange(
-                    change.kind, renamed.get(change.field, change.field), change.old, change.new
-                )
+                replace(change, field=renamed.get(change.field, change.field))
                 for change in _columns(entry, self._shown)
             ]
         return [_whole(entry, "affiliation", self._contacts.affiliations.text_of(entry.record_id))]
@@ -167,7 +172,11 @@ def _columns(entry: ChangeEntry, shown: Callable[[str, Any], str]) -> list[Field
     old, new = entry.old_values or {}, entry.new_values or {}
     return [
         FieldChange(
-            HistoryKind.CHANGED, name, shown(name, old.get(name)), shown(name, new.get(name))
+            HistoryKind.CHANGED,
+            name,
+            shown(name, old.get(name)),
+            shown(name, new.get(name)),
+            (name, *(other for other in _TOGETHER.get(name, ()) if other in new)),
         )
         for name in new
         if name not in _BOOKKEEPING

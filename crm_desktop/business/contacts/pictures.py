@@ -85,4 +85,5 @@ def describe_picture(entry: ChangeEntry) -> list[FieldChange]:
         Operation.INSERT: HistoryKind.ADDED,
         Operation.DELETE: HistoryKind.REMOVED,
     }.get(entry.operation, HistoryKind.CHANGED)
-    return [FieldChange(kind, "picture")]
+    columns = tuple(entry.new_values or {}) if kind is HistoryKind.CHANGED else ()
+    return [FieldChange(kind, "picture", columns=columns)]

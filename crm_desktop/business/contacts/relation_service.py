@@ -143,19 +143,22 @@ class RelationService:
         old, new = entry.old_values or {}, entry.new_values or {}
         changes: list[FieldChange] = []
         if new.keys() & {"kind", "from_id"}:
-            words = [
+            before, after = (
                 end_code(
                     str(values.get("kind", stored.kind)),
                     is_from=values.get("to_id", stored.to_id) == entry.root.id,
                 )
                 for values in (old, new)
-            ]
-            changes.append(FieldChange(HistoryKind.CHANGED, "relation_kind", *words))
+            )
+            columns = tuple(name for name in ("kind", "from_id", "to_id") if name in new)
+            changes.append(
+                FieldChange(HistoryKind.CHANGED, "relation_kind", before, after, columns)
+            )
         names = {"note": "relation_note", "start_date": "start_date"}
         for column, field in names.items():
             if column in new:
                 before, after = (str(values.get(column) or "") for values in (old, new))
-                changes.append(FieldChange(HistoryKind.CHANGED, field, before, after))
+                changes.append(FieldChange(HistoryKind.CHANGED, field, before, after, (column,)))
         return changes
 
     def _require_new(self, one: Relationship) -> None:

@@ -436,6 +436,8 @@ class ContactRepository:
             work.update(CONTACT, contact_id, derived.derived_values(contact), contact.version)
             if contact.kind is ContactKind.PERSON:
                 self.affiliations.refresh_main_organization(work, contact_id)
+            else:
+                self.affiliations.rename_at_people(work, contact_id)
 
     def ids_with_tags(self, tags: Sequence[int], limit: int = -1) -> list[int]:
         """Living contacts with any of these tags; -1 for all of them."""

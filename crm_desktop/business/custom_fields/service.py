@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crm_desktop.business.audit.model import FieldChange, HistoryKind
+from crm_desktop.business.audit.model import FieldChange, HistoryKind, ValueForm
 from crm_desktop.business.custom_fields.conditions import Condition, condition
 from crm_desktop.business.custom_fields.model import (
     CUSTOM_FIELD,
@@ -40,12 +40,12 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.money import CURRENCIES
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, fold
+from crm_desktop.storage.change_log import ChangeEntry, Operation
 
 if TYPE_CHECKING:
     from crm_desktop.business.custom_fields.repository import CustomFieldRepository
     from crm_desktop.core.actor import Actor
     from crm_desktop.core.events import EventBus
-    from crm_desktop.storage.change_log import ChangeEntry
     from crm_desktop.storage.unit_of_work import Journal
 
 
@@ -304,7 +304,10 @@ class CustomFieldService:
         texts = [self._history_text(field, values) for values in (old, new)]
         if not any(texts):
             return []
-        return [FieldChange(HistoryKind.CHANGED, f"{KEY_PREFIX}{field.name}", *texts)]
+        columns = tuple(new) if entry.operation is Operation.UPDATE else ()
+        form = _FORMS.get(field.kind, ValueForm.TEXT)
+        name = f"{KEY_PREFIX}{field.name}"
+        return [FieldChange(HistoryKind.CHANGED, name, *texts, columns=columns, form=form)]
 
     def _history_text(self, field: CustomField, values: Mapping[str, object]) -> str:
         text, number = values.get("text_value") or "", values.get("number_value")
@@ -315,6 +318,14 @@ class CustomFieldService:
         is_link = field.kind is FieldKind.LINK and isinstance(content, int)
         names = self._rows.contact_names([content]) if is_link else None  # type: ignore[list-item]
         return plain_text(field, content, names)
+
+
+_FORMS = {
+    FieldKind.NUMBER: ValueForm.NUMBER,
+    FieldKind.MONEY: ValueForm.NUMBER,
+    FieldKind.DATE: ValueForm.DAY,
+    FieldKind.YES_NO: ValueForm.YES_NO,
+}
 
 
 def _shape(field: CustomField) -> tuple[object, ...]:

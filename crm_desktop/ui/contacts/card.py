@@ -39,6 +39,7 @@ from crm_desktop.ui.contacts.saving import (
     is_conflict,
     is_gone,
 )
+from crm_desktop.ui.contacts.taking_back import TakingBack
 from crm_desktop.ui.kit.card_window import CardWindow
 from crm_desktop.ui.kit.dialogs import confirm
 from crm_desktop.ui.kit.error_text import error_sentence
@@ -112,7 +113,10 @@ class ContactCard(CardWindow):
         """The table of changes; made when it is first looked at."""
         if self._changes is None:
             self._changes = HistoryPanel(self._context, self.history)
-            self._changes.take_back_requested.connect(self._take_back)
+            taking_back = TakingBack(self._context, self, self.show_error)
+            taking_back.done.connect(self._offer_undo)
+            self._changes.take_back_requested.connect(taking_back.take_back)
+            self._changes.undo_requested.connect(self._take_back)
             line = QVBoxLayout(self._changes_place)
             line.setContentsMargins(0, 0, 0, 0)
             line.addWidget(self._changes)

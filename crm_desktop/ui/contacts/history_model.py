@@ -19,7 +19,13 @@ from crm_desktop.business.audit.model import HistoryEntry
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.history_words import action_word, entry_title, field_word, value_word
+from crm_desktop.ui.contacts.history_words import (
+    action_word,
+    entry_title,
+    field_word,
+    new_value,
+    old_value,
+)
 from crm_desktop.ui.kit.columns import Column
 from crm_desktop.ui.kit.formatting import format_month
 
@@ -148,8 +154,7 @@ def _timeline_item(batch: list[HistoryEntry]) -> TimelineItem:
 
 def change_text(entry: HistoryEntry) -> str:
     """Before and after in one line; one of them alone where the other is empty."""
-    old, new = value_word(entry.field, entry.old), value_word(entry.field, entry.new)
-    old, new = _one_line(old), _one_line(new)
+    old, new = _one_line(old_value(entry)), _one_line(new_value(entry))
     return f"{old} → {new}" if old and new else new or old
 
 

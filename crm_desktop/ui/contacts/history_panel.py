@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm_desktop.business.audit.model import HistoryEntry
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.history_model import History, HistoryTableModel, field_text
-from crm_desktop.ui.contacts.history_words import value_word
+from crm_desktop.ui.contacts.history_words import new_value, old_value
 from crm_desktop.ui.kit.buttons import SecondaryButton
 from crm_desktop.ui.kit.columns import Cell, Column, Person
 from crm_desktop.ui.kit.delegates import TableDelegate
 from crm_desktop.ui.kit.formatting import EMPTY, format_moment
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.table_header import TableHeader
 from crm_desktop.ui.kit.theme import theme
 
 
 class HistoryPanel(Panel):
-    """`take_back_requested(seq)` asks to undo one change."""
+    """`take_back_requested(HistoryEntry)` asks to take one change back, with Enter too.
 
-    take_back_requested = Signal(int)
+    `undo_requested(seq)` asks for everything that was changed together with it.
+    """
+
+    take_back_requested = Signal(object)
+    undo_requested = Signal(int)
 
     def __init__(
         self, context: ContactContext, history: History, parent: QWidget | None = None
@@ -44,15 +56,54 @@ class HistoryPanel(Panel):
         self.view.setAccessibleName(self.tr("History of changes"))
         self.more = SecondaryButton(self.tr("Show older changes"))
         self.more.clicked.connect(history.load_more)
-        history.changed.connect(lambda: self.more.setVisible(history.has_more))
-        self.more.setVisible(history.has_more)
+        self.take_back = SecondaryButton(self.tr("Take back"), "arrow-back-up")
+        self.take_back.set_hint(self.tr("Set back what this change replaced"), "Return")
+        self.take_back.clicked.connect(self.take_chosen_back)
+        self.hint = PlainLabel(size="small", tone="muted")
+        history.changed.connect(self._show_state)
+        self.view.selectionModel().currentRowChanged.connect(self._show_state)
         look = theme()
+        foot = QHBoxLayout()
+        foot.setSpacing(look.space("s"))
+        foot.addWidget(self.hint, 1)
+        foot.addWidget(self.more)
+        foot.addWidget(self.take_back)
         column = QVBoxLayout(self)
         space = look.space("l")
         column.setContentsMargins(space, space, space, space)
         column.setSpacing(look.space("m"))
         column.addWidget(self.view, 1)
-        column.addWidget(self.more, alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(foot)
+        self._show_state()
+
+    @property
+    def chosen(self) -> HistoryEntry | None:
+        """The change that the keyboard stands on."""
+        return self.model.entry(self.view.currentIndex())
+
+    def take_chosen_back(self) -> None:
+        """Ask for the change that the keyboard stands on to be taken back."""
+        entry = self.chosen
+        if entry is not None and self._may_take_back(entry):
+            self.take_back_requested.emit(entry)
+
+    def _may_take_back(self, entry: HistoryEntry) -> bool:
+        return self._context.services.can_edit and entry.place is not None
+
+    def _show_state(self) -> None:
+        entry = self.chosen
+        can = entry is not None and self._may_take_back(entry)
+        self.more.setVisible(self._history.has_more)
+        self.take_back.setEnabled(can)
+        if not self._history.entries:
+            words = self.tr("Every change of this contact will stand here, with who and when.")
+        elif entry is None:
+            words = self.tr("Choose a change to take it back alone.")
+        elif entry.place is None:
+            words = self.tr("The card began here. Move it to the bin instead.")
+        else:
+            words = ""
+        self.hint.setText(words)
 
     def _columns(self) -> tuple[Column, ...]:
         def person(entry: HistoryEntry) -> Person | None:
@@ -69,31 +120,45 @@ class HistoryPanel(Panel):
             Column(
                 "old",
                 self.tr("Before"),
-                lambda entry: value_word(entry.field, entry.old) or EMPTY,
+                lambda entry: old_value(entry) or EMPTY,
                 width=240,
             ),
             Column(
                 "new",
                 self.tr("After"),
-                lambda entry: value_word(entry.field, entry.new) or EMPTY,
+                lambda entry: new_value(entry) or EMPTY,
                 width=240,
             ),
         )
 
     def show_menu(self, event: QContextMenuEvent) -> None:
         """Offer to take the change under the mouse back."""
-        entry = self.model.entry(self.view.indexAt(event.pos()))
-        if entry is None or entry.is_undone or not self._context.services.can_edit:
+        is_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.view.currentIndex() if is_key else self.view.indexAt(event.pos())
+        entry = self.model.entry(index)
+        if entry is None or not self._context.services.can_edit:
             return
         menu = Menu(self)
-        seq = entry.seq
-        menu.add(
+        one = menu.add(
             self.tr("Take this change back"),
-            lambda: self.take_back_requested.emit(seq),
+            lambda: self.take_back_requested.emit(entry),
             "arrow-back-up",
+            shortcut="Return",
+        )
+        one.setEnabled(self._may_take_back(entry))
+        together = [other for other in self._history.entries if other.seq == entry.seq]
+        if len(together) > 1 and not entry.is_undone:
+            words = self.tr("Take back all %Ln change(s) made together", "", len(together))
+            menu.add(words, lambda: self.undo_requested.emit(entry.seq))
+        menu.addSeparator()
+        menu.add(
+            self.tr("Copy"),
+            lambda: QGuiApplication.clipboard().setText(old_value(entry) or new_value(entry)),
+            "copy",
         )
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
+        where = self.view.visualRect(index).bottomLeft() if is_key else event.pos()
+        menu.popup(self.view.viewport().mapToGlobal(where))
 
 
 class _HistoryTable(QTableView):
@@ -118,6 +183,12 @@ class _HistoryTable(QTableView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._panel.show_menu(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._panel.take_chosen_back()
+            return
+        super().keyPressEvent(event)
 
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme().row_height())

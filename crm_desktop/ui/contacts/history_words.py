@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from crm_desktop.business.audit.model import HistoryEntry, HistoryKind
+from crm_desktop.business.audit.model import HistoryEntry, HistoryKind, ValueForm
 from crm_desktop.business.contacts.model import PartyKind, PointKind
 from crm_desktop.business.contacts.relation_service import RELATION_PREFIX
 from crm_desktop.business.custom_fields.model import KEY_PREFIX
+from crm_desktop.ui.contacts.custom_words import number_words, yes_no_word
 from crm_desktop.ui.contacts.personal_words import channel_word, days_words
 from crm_desktop.ui.contacts.relation_words import end_word
 from crm_desktop.ui.contacts.words import party_word, point_word, stage_word
@@ -45,9 +46,30 @@ def value_word(field: str, value: str) -> str:
         return format_iso_day(value)
     if value == "yes":
         return QCoreApplication.translate("ContactHistory", "yes")
-    if value == "no" and field.startswith(KEY_PREFIX):
-        return QCoreApplication.translate("ContactHistory", "no")
     return value
+
+
+def old_value(entry: HistoryEntry) -> str:
+    """What stood there before, as a reader wants it."""
+    return _written(entry, entry.old)
+
+
+def new_value(entry: HistoryEntry) -> str:
+    """What stands there since, as a reader wants it."""
+    return _written(entry, entry.new)
+
+
+def _written(entry: HistoryEntry, text: str) -> str:
+    if text and entry.form is ValueForm.DAY:
+        return format_iso_day(text)
+    if text and entry.form is ValueForm.NUMBER:
+        number, _blank, currency = text.partition(" ")
+        decimals = len(number.partition(".")[2])
+        words = number_words(int(number.replace(".", "")), decimals)
+        return f"{words} {currency}".strip()
+    if text and entry.form is ValueForm.YES_NO:
+        return yes_no_word(is_yes=text == "yes")
+    return value_word(entry.field, text)
 
 
 def entry_title(entry: HistoryEntry) -> str:
@@ -70,6 +92,7 @@ def action_word(entry: HistoryEntry) -> str:
         return QCoreApplication.translate("ContactHistory", "taken back later")
     return {
         "undo": QCoreApplication.translate("ContactHistory", "taken back"),
+        "take_back": QCoreApplication.translate("ContactHistory", "taken back"),
         "redo": QCoreApplication.translate("ContactHistory", "done again"),
         "import": QCoreApplication.translate("ContactHistory", "by an import"),
     }.get(entry.action.partition(".")[0], "")

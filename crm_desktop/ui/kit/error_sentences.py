@@ -23,6 +23,12 @@ _MARKED: dict[str, object] = {
     "already_undone": QT_TRANSLATE_NOOP(
         "Errors", "This was undone already. The history of changes shows by whom."
     ),
+    "changed_since": QT_TRANSLATE_NOOP(
+        "Errors", "This was changed again later, so it is not taken back."
+    ),
+    "something_in_its_place": QT_TRANSLATE_NOOP(
+        "Errors", "Something else stands in its place by now. Take that away first."
+    ),
     # Filters
     "filter_damaged": QT_TRANSLATE_NOOP(
         "Errors", "This filter cannot be read. Take it away and set it again."

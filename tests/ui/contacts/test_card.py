@@ -694,7 +694,7 @@ def test_every_change_is_in_the_history_and_can_be_taken_back(
     assert "Buyer" in cells
     entry = model.entry(model.index(0, 0))
     assert entry is not None
-    card.changes.take_back_requested.emit(entry.seq)
+    card.changes.take_back_requested.emit(entry)
     desk.settle()
     assert stored(desk, agne).occupation == ""
     assert "taken back" in str(model.index(0, 3).data())
