@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,7 +24,7 @@ from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.operations import Running, Task
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
-from crm_desktop.ui.kit.view_state import ViewState
+from crm_desktop.ui.kit.view_state import ViewState, room_for
 
 _NAME = "import_wizard"
 
@@ -148,9 +148,8 @@ class ImportWizard(QWidget):
         column.addWidget(Hairline())
         column.addWidget(bar)
         if not self._view_state.restore_window(self, _NAME):
-            screen = self.screen().availableGeometry()
-            width, height = look.size("wizard.0"), look.size("wizard.1")
-            self.resize(min(width, screen.width()), min(height, screen.height()))
+            size = QSize(look.size("wizard.0"), look.size("wizard.1"))
+            self.resize(size.boundedTo(room_for(self)))
 
     def _connect(self) -> None:
         self.file_step.planned.connect(self._show_buttons)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -23,7 +23,7 @@ from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.progress import LoadingBar
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.undo_bar import UndoBar
-from crm_desktop.ui.kit.view_state import ViewState
+from crm_desktop.ui.kit.view_state import ViewState, room_for
 
 _MOST_TAB_KEYS = 9
 _CASCADE = 28
@@ -70,7 +70,7 @@ class CardWindow(QWidget):
         self.undo_bar = UndoBar(self.stack)
         self.undo_bar.undo_requested.connect(self.undo_requested)
         self._add_keys()
-        self.resize(*self._first_size())
+        self.resize(self._first_size())
 
     def add_tab(self, title: str, content: QWidget) -> int:
         """Add a tab; returns its number."""
@@ -168,12 +168,10 @@ class CardWindow(QWidget):
         if number < self.tabs.count():
             self.tabs.setCurrentIndex(number)
 
-    def _first_size(self) -> tuple[int, int]:
+    def _first_size(self) -> QSize:
         look = theme()
-        screen = self.screen().availableGeometry()
         width = max(look.size("wizard.0"), look.size("window_min.0"))
-        height = look.size("wizard.1")
-        return min(width, screen.width()), min(height, screen.height())
+        return QSize(width, look.size("wizard.1")).boundedTo(room_for(self))
 
     def _is_covering_another(self) -> bool:
         here = self.geometry().topLeft()

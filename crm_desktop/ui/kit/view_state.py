@@ -7,8 +7,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QSize
 from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter, QWidget
+
+from crm_desktop.ui.kit.theme import theme
+
+
+def room_for(window: QWidget) -> QSize:
+    """The most a window's content can take on its screen, with the title bar in sight.
+
+    A magnified screen may have less room than a window wants.
+    """
+    title_bar = QSize(0, theme().size("control"))
+    return window.screen().availableGeometry().size() - title_bar
 
 
 class ViewState:

@@ -22,7 +22,7 @@ from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.page import Page
 from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.theme import theme
-from crm_desktop.ui.kit.view_state import ViewState
+from crm_desktop.ui.kit.view_state import ViewState, room_for
 from crm_desktop.ui.shell.commands import commands_of
 from crm_desktop.ui.shell.keys import MainKeys
 from crm_desktop.ui.shell.message_line import MessageLine
@@ -370,10 +370,7 @@ class MainWindow(QMainWindow):
         grid.setColumnStretch(1, 1)
         self.setCentralWidget(center)
         minimum = QSize(look.size("window_min.0"), look.size("window_min.1"))
-        # A magnified screen may have less room: then the window must fit all the same.
-        title_bar = QSize(0, look.size("control"))
-        room = self.screen().availableGeometry().size() - title_bar
-        self.setMinimumSize(minimum.boundedTo(room))
+        self.setMinimumSize(minimum.boundedTo(room_for(self)))
 
     def _connect(self) -> None:
         company = self.navigation.company

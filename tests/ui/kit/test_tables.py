@@ -23,7 +23,7 @@ from crm_desktop.ui.kit.list_page import ListPage
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.table_view import TableView
 from crm_desktop.ui.kit.theme import theme
-from crm_desktop.ui.kit.view_state import ViewState
+from crm_desktop.ui.kit.view_state import ViewState, room_for
 from tests.ui.kit.sample_list import Query, SampleService, sample_columns, sample_model
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -424,3 +424,12 @@ def test_a_second_card_does_not_cover_the_first(qtbot: QtBot, tmp_path: Path) ->
     second.show_at_best_place()
     assert second.size() == first.size()
     assert second.geometry().topLeft() != first.geometry().topLeft()
+
+
+def test_a_card_leaves_room_for_its_title_bar_on_a_small_screen(qtbot: QtBot) -> None:
+    window = CardWindow("contact")
+    qtbot.addWidget(window)
+    room = window.screen().availableGeometry()
+    assert window.width() <= room.width()
+    assert window.height() <= room.height() - theme().size("control")
+    assert room_for(window).height() == room.height() - theme().size("control")
