@@ -60,6 +60,7 @@ _JALALI_LATIN = _split(
 _ETHIOPIAN_LATIN = _split(
     "meskerem tikimt hidar tahsas tir yekatit megabit miyazya ginbot sene hamle nehase pagume"
 )
+ETHIOPIAN_LATIN_MONTHS = tuple(name.capitalize() for name in _ETHIOPIAN_LATIN)
 _ETHIOPIAN_OTHER = (
     "maskaram", "tikemt tekemt", "ህዳር hedar", "ታህሳስ ታህሣሥ tahisas tahesas", "ter", "", "",
     "ሚያዚያ miazia miyazia", "genbot", "sane", "", "nehasse nehassie", "ጳጉሜ ጷግሜ pagumen pagumiene",

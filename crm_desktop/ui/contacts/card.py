@@ -425,7 +425,7 @@ class ContactCard(CardWindow):
     def _has_loose_ends(self) -> bool:
         contact = self.contact
         is_nameless_draft = contact is not None and not contact.id and _holds_anything(contact)
-        return self.saving.has_unsaved or is_nameless_draft
+        return self.saving.has_unsaved or is_nameless_draft or self.body.holds_unready
 
     def _ask_to_discard(self) -> None:
         def discard() -> None:

@@ -10,6 +10,7 @@ from crm_desktop.ui.contacts.channels_panel import ChannelsPanel
 from crm_desktop.ui.contacts.conflict_panel import ConflictPanel
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.custom_panel import CustomPanel
+from crm_desktop.ui.contacts.dates_panel import DatesPanel
 from crm_desktop.ui.contacts.details_panel import DetailsPanel
 from crm_desktop.ui.contacts.facts_panel import FactsPanel
 from crm_desktop.ui.contacts.history_model import History, TimelineModel
@@ -46,6 +47,7 @@ class CardBody(QWidget):
         self.channels = ChannelsPanel(context, leading)
         self.reach = ReachPanel(context, leading)
         self.details = DetailsPanel(context, self.bindings, leading)
+        self.dates = DatesPanel(context, leading)
         self.custom = CustomPanel(context, self.bindings, leading)
         self.people = PeoplePanel(context, leading)
         self.relations = RelationsPanel(context, leading)
@@ -59,9 +61,8 @@ class CardBody(QWidget):
         self._arrange(leading, middle)
         self._share_width(panes)
         self.bindings.edited.connect(self.edited)
-        self.channels.edited.connect(self.edited)
-        self.reach.edited.connect(self.edited)
-        self.facts.edited.connect(self.edited)
+        for part in (self.channels, self.reach, self.dates, self.facts):
+            part.edited.connect(self.edited)
         self.custom.open_requested.connect(self.open_requested)
         self.details.open_requested.connect(self.open_requested)
         for panel in (self.people, self.relations):
@@ -76,6 +77,7 @@ class CardBody(QWidget):
         self.bindings.show(loaded.contact)
         self.channels.show_loaded(loaded)
         self.reach.show_loaded(loaded)
+        self.dates.show_loaded(loaded)
         self.people.show_loaded(loaded)
         self.relations.show_loaded(loaded)
         self.facts.show_loaded(loaded)
@@ -86,6 +88,7 @@ class CardBody(QWidget):
         self.bindings.set_enabled(is_enabled=is_editable)
         self.channels.set_editable(is_editable=is_editable)
         self.reach.set_editable(is_editable=is_editable)
+        self.dates.set_editable(is_editable=is_editable)
         self.people.set_editable(is_editable=is_editable)
         self.relations.set_editable(is_editable=is_editable)
         self.facts.set_editable(is_editable=is_editable)
@@ -94,8 +97,14 @@ class CardBody(QWidget):
         """Keep what stands in open rows."""
         self.channels.commit()
         self.reach.commit()
+        self.dates.commit()
         self.people.commit()
         self.relations.commit()
+
+    @property
+    def holds_unready(self) -> bool:
+        """Whether an open row holds what cannot be kept as it stands."""
+        return self.dates.editor is not None
 
     def fit_width(self, width: int) -> None:
         """The facts give way in a narrow window."""
@@ -144,7 +153,8 @@ class CardBody(QWidget):
         column.setContentsMargins(space, look.space("s"), space, space)
         column.setSpacing(look.space("m"))
         for part in (
-            self.channels, self.reach, self.details, self.custom, self.people, self.relations,
+            self.channels, self.reach, self.details, self.dates, self.custom, self.people,
+            self.relations,
         ):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)

@@ -14,7 +14,8 @@ from crm_desktop.ui.contacts.history_words import field_word, value_word
 from crm_desktop.ui.contacts.personal_words import preference_words
 from crm_desktop.ui.contacts.points import address_line
 from crm_desktop.ui.contacts.words import party_word
-from crm_desktop.ui.kit.formatting import EMPTY, format_iso_day
+from crm_desktop.ui.kit.calendar_days import format_day_in
+from crm_desktop.ui.kit.formatting import EMPTY
 
 _MOST_SHOWN = 240
 _BEFORE_DIFFERENCE = 40
@@ -36,7 +37,7 @@ def value_in_words(context: ContactContext, field: str, value: object) -> str:
     if own is not None and isinstance(value, CustomValue):
         return value_text(own, content_of(own, value)) or EMPTY
     if isinstance(value, ImportantDate):
-        return f"{value.name} {format_iso_day(value.day)}".strip()
+        return f"{value.name} {format_day_in(value.calendar, value.day)}".strip()
     if isinstance(value, ChannelPreference):
         return preference_words(value)
     if isinstance(value, ContactPoint):

@@ -1,4 +1,4 @@
-"""The details of a contact: names in parts, numbers, dates, source; each field edited in place."""
+"""The details of a contact: names in parts, numbers, source; each field edited in place."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from crm_desktop.ui.contacts.bindings import Bindings
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.custom_editors import LinkField
 from crm_desktop.ui.contacts.saving import Change
-from crm_desktop.ui.kit.editors import DateField, LineField
+from crm_desktop.ui.kit.editors import LineField
 from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.frames import SectionHeader
 from crm_desktop.ui.kit.theme import theme
@@ -51,9 +51,7 @@ class DetailsPanel(QWidget):
         column.addWidget(self.form)
         self._lines = self._all_lines()
         for line in self._lines:
-            if line.name == "birth_date":
-                self._add_birth_date(line)
-            elif line.name == "source_id":
+            if line.name == "source_id":
                 self._add_source(line)
             elif line.name == "referred_by_id":
                 self._add_referrer(line)
@@ -86,7 +84,6 @@ class DetailsPanel(QWidget):
             _Line("family_name", self.tr("Family name"), person),
             _Line("nickname", self.tr("Nickname"), person),
             _Line("occupation", self.tr("Occupation"), person),
-            _Line("birth_date", self.tr("Birthday"), person),
             _Line("legal_name", self.tr("Legal name"), organization),
             _Line("registration_no", self.tr("Company code"), organization),
             _Line("tax_id", self.tr("VAT code")),
@@ -98,13 +95,6 @@ class DetailsPanel(QWidget):
             _Line("source_id", self.tr("Source")),
             _Line("referred_by_id", self.tr("Recommended by")),
         )
-
-    def _add_birth_date(self, line: _Line) -> None:
-        field = DateField("—", allows_no_year=True)
-        field.set_icon_name("")
-        field.edit.set_plain_at_rest()
-        self.form.add_field(line.name, line.label, field)
-        self._bindings.bind(line.name, field)
 
     def _add_referrer(self, line: _Line) -> None:
         """Who brought this contact to us; a link to their card."""

@@ -8,10 +8,12 @@ from crm_desktop.business.audit.model import HistoryEntry, HistoryKind, ValueFor
 from crm_desktop.business.contacts.model import PartyKind, PointKind
 from crm_desktop.business.contacts.relation_service import RELATION_PREFIX
 from crm_desktop.business.custom_fields.model import KEY_PREFIX
+from crm_desktop.core.anniversaries import calendar_of
 from crm_desktop.ui.contacts.custom_words import number_words, yes_no_word
 from crm_desktop.ui.contacts.personal_words import channel_word, days_words
 from crm_desktop.ui.contacts.relation_words import end_word
 from crm_desktop.ui.contacts.words import party_word, point_word, stage_word
+from crm_desktop.ui.kit.calendar_days import calendar_word
 from crm_desktop.ui.kit.formatting import format_iso_day
 
 _DAYS = frozenset({"birth_date", "day", "start_date", "end_date"})
@@ -42,6 +44,11 @@ def value_word(field: str, value: str) -> str:
         return channel_word(value)
     if field == "relation_kind":
         return end_word(value)
+    if field in ("birth_calendar", "date_calendar"):
+        return calendar_word(calendar_of(value)) if value else ""
+    if field == "date":
+        name, _, day = value.rpartition(": ")
+        return f"{name} {format_iso_day(day)}".strip()
     if field in _DAYS:
         return format_iso_day(value)
     if value == "yes":

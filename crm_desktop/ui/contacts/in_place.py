@@ -53,9 +53,13 @@ class InPlaceEditor(Panel):
         for widget in widgets:
             widget.installEventFilter(self)
 
+    def is_ready(self) -> bool:
+        """Whether what stands here can be kept; what cannot says why, and the editor stays."""
+        return True
+
     def accept(self) -> None:
-        """End the editing and keep it."""
-        if not self._is_finished:
+        """End the editing and keep it, if it can be kept."""
+        if not self._is_finished and self.is_ready():
             self._is_finished = True
             self.accepted.emit()
 

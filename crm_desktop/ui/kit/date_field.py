@@ -13,7 +13,6 @@ from crm_desktop.ui.kit.calendar_popup import CalendarPopup
 from crm_desktop.ui.kit.fields import LineField
 from crm_desktop.ui.kit.formatting import (
     format_iso_day,
-    format_typed_day,
     typed_day_format,
     typed_day_month_format,
 )
@@ -48,13 +47,12 @@ class DateField(LineField):
     def value(self) -> str:
         """ISO text; what cannot be understood is returned as typed."""
         text = self.edit.text().strip()
-        found = _parse_day(text, allows_no_year=self._allows_no_year)
+        found = self._parse(text)
         return text if found is None else found
 
     def is_valid(self) -> bool:
         """Whether the field is empty or holds a day."""
-        text = self.edit.text().strip()
-        return _parse_day(text, allows_no_year=self._allows_no_year) is not None
+        return self._parse(self.edit.text().strip()) is not None
 
     def date_value(self) -> date | None:
         """The day, None if empty, without a year or not understood."""
@@ -66,7 +64,7 @@ class DateField(LineField):
     def commit(self) -> None:
         """Report the day, or say how to write it."""
         if not self.is_valid():
-            example = format_typed_day(QDate(2026, 6, 17))
+            example = self._text_of("2026-06-17")
             self.set_error(self.tr("Write the date like this: {example}").format(example=example))
             return
         self.clear_error()
@@ -87,11 +85,20 @@ class DateField(LineField):
         popup.show()
 
     def _pick(self, day: QDate) -> None:
-        self.edit.setText(format_typed_day(day))
+        self.edit.setText(self._text_of(day.toString(Qt.DateFormat.ISODate)))
+        self.edit.textEdited.emit(self.edit.text())
         self.commit()
 
+    def _parse(self, text: str) -> str | None:
+        """ISO text of what was typed; None if it is no day."""
+        return _parse_day(text, allows_no_year=self._allows_no_year)
+
+    def _text_of(self, iso: str) -> str:
+        """A day as it is typed."""
+        return format_iso_day(iso)
+
     def _show(self, value: object) -> None:
-        super()._show(format_iso_day("" if value is None else str(value)))
+        super()._show(self._text_of("" if value is None else str(value)))
 
 
 def _opens_month(event: QKeyEvent) -> bool:

@@ -174,16 +174,6 @@ def test_a_source_is_known_by_its_name(desk: Desk, agne: int, open_card: Open):
     assert stored(desk, agne).source_id is None
 
 
-def test_a_birthday_may_lack_the_year(desk: Desk, agne: int, open_card: Open):
-    card = open_card(agne)
-    type_into(card, "birth_date", "2026-02-31")
-    field: Any = card.body.bindings.field("birth_date")
-    assert field.error_text()
-    assert stored(desk, agne).birth_date == ""
-    type_into(card, "birth_date", "29.2")
-    assert stored(desk, agne).birth_date == "--02-29"
-
-
 def test_unreachable_is_a_warning_and_no_obstacle(desk: Desk, open_card: Open):
     key = desk.office.contacts.create(a_person(points=()), desk.office.actor).contact.id
     card = open_card(key)
