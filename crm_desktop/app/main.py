@@ -19,11 +19,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     # Nothing that starting makes is garbage; `FirstPaint` lets the collector work again.
     gc.disable()
-    # PySide reads the source of every module imported after it: what needs no Qt comes first.
-    importlib.import_module("crm_desktop.app.wiring")
+    prepare_imports()
     from crm_desktop.app.startup import start
 
     return start(arguments, words)
+
+
+def prepare_imports() -> None:
+    """Import what needs no Qt, and ready PySide: every import after PySide's own is dearer."""
+    importlib.import_module("crm_desktop.app.wiring")
+    from crm_desktop.app.binding import spare_source_reading
+
+    spare_source_reading()
 
 
 if __name__ == "__main__":

@@ -6,13 +6,19 @@ python -m tests.architecture.start_probe DATABASE
 from __future__ import annotations
 
 import json
+import linecache
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QPaintEvent
+from crm_desktop.app.main import prepare_imports
 
-from crm_desktop.ui.kit.table_view import TableView
+prepare_imports()
+
+from crm_desktop.ui.kit.table_view import TableView  # noqa: E402 - in the order of the program
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 _original_paint = TableView.paintEvent
 
@@ -21,7 +27,8 @@ def _paint(self: TableView, event: QPaintEvent) -> None:
     _original_paint(self, event)
     model: Any = self.model()
     if model.rowCount() and model.row(0) is not None:
-        print(json.dumps(sorted(sys.modules)), flush=True)
+        told = {"modules": sorted(sys.modules), "sources": sorted(linecache.cache)}
+        print(json.dumps(told), flush=True)
         os._exit(0)
 
 

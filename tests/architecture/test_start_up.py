@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
+
+import pytest
 
 from crm_desktop.app.main import main
 from tests.architecture.source_tree import ROOT
@@ -16,8 +17,25 @@ HEAVY = {
 }  # fmt: skip
 
 
-def test_nothing_heavy_is_imported_before_the_first_rows(tmp_path: Path):
-    database = tmp_path / "demo.crm"
+LATER = {
+    "app.commands", "app.demo_company", "business.contacts.duplicates", "business.imports",
+    "core.calendars", "core.dates", "formats", "storage.backup", "storage.check",
+    "ui.contacts.card", "ui.contacts.card_body", "ui.contacts.custom_editors",
+    "ui.contacts.filter_editor", "ui.contacts.history_panel", "ui.contacts.people_panel",
+    "ui.contacts.quick_window", "ui.imports", "ui.kit.calendar_popup", "ui.kit.card_window",
+    "ui.kit.combo", "ui.kit.dialogs", "ui.kit.empty_state", "ui.kit.form", "ui.kit.message_bar",
+    "ui.kit.result_list", "ui.kit.selection_bar", "ui.kit.undo_bar", "ui.settings",
+    "ui.shell.settings_window", "ui.shell.start_page",
+}  # fmt: skip
+"""Packages and modules of ours that nothing in the first picture needs."""
+MOST_MODULES = 195
+"""Each module of ours costs a start half a millisecond, with nothing in it."""
+
+
+@pytest.fixture(scope="module")
+def at_first_rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What a process that starts the program has loaded when its first rows are painted."""
+    database = tmp_path_factory.mktemp("start") / "demo.crm"
     assert main(["demo", "--database", str(database), "--contacts", "50"]) == 0
     result = subprocess.run(
         [sys.executable, "-m", "tests.architecture.start_probe", str(database)],
@@ -28,6 +46,28 @@ def test_nothing_heavy_is_imported_before_the_first_rows(tmp_path: Path):
         check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr
-    loaded = {name.partition(".")[0] for name in json.loads(result.stdout.splitlines()[-1])}
+    told: dict[str, list[str]] = json.loads(result.stdout.splitlines()[-1])
+    return told
+
+
+def test_nothing_heavy_is_imported_before_the_first_rows(at_first_rows: dict[str, list[str]]):
+    loaded = {name.partition(".")[0] for name in at_first_rows["modules"]}
     assert "peewee" in loaded, "the probe saw the program"
     assert not loaded & HEAVY
+
+
+def test_what_the_first_picture_does_not_show_is_imported_later(
+    at_first_rows: dict[str, list[str]],
+):
+    ours = {name for name in at_first_rows["modules"] if name.startswith("crm_desktop.")}
+    assert "crm_desktop.ui.contacts.list" in ours, "the probe saw the program"
+    too_early = {
+        name for name in ours for late in LATER if f"{name}.".startswith(f"crm_desktop.{late}.")
+    }
+    assert not too_early
+    assert len(ours) <= MOST_MODULES, "import inside functions what the first rows do not need"
+
+
+def test_no_source_is_read_to_start(at_first_rows: dict[str, list[str]]):
+    """PySide reads the text of all modules if it is let: see `app/binding.py`."""
+    assert not [name for name in at_first_rows["sources"] if "crm_desktop" in name]

@@ -17,6 +17,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from crm_desktop.app.main import prepare_imports
+
 OPENINGS = 12
 _POLL_MS = 20
 _REST_MS = 400
@@ -105,9 +107,7 @@ class CardMeasurement:
 
 def main(base: str) -> int:
     """Start the program on `base`."""
-    import importlib
-
-    importlib.import_module("crm_desktop.app.wiring")
+    prepare_imports()
     measurement = CardMeasurement()
     from crm_desktop.app.main import main as start_program
 

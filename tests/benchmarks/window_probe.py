@@ -9,13 +9,13 @@ the contacts again and again and prints how long each took, and how much memory 
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from crm_desktop.app.main import prepare_imports
 from tests.benchmarks.memory import peak_mb, resident_mb
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def call_after_rows(then: Callable[[TableView], None]) -> None:
 
     Imports in the order of `app/main.py`: PySide makes every import after its own dearer.
     """
-    importlib.import_module("crm_desktop.app.wiring")
+    prepare_imports()
     from crm_desktop.ui.kit.table_view import TableView
 
     original = TableView.paintEvent

@@ -12,12 +12,6 @@ from typing import TYPE_CHECKING
 from crm_desktop.business.contacts import validation
 from crm_desktop.business.contacts.derived import name_key
 from crm_desktop.business.contacts.duplicate_repository import DuplicateRepository
-from crm_desktop.business.contacts.duplicates import (
-    LikelyDuplicate,
-    Reason,
-    duplicate_keys,
-    ranked,
-)
 from crm_desktop.business.contacts.filter_sql import FilterContext
 from crm_desktop.business.contacts.filters import checked
 from crm_desktop.business.contacts.log_repository import ContactLogRepository
@@ -67,6 +61,7 @@ from crm_desktop.core.text import clean_name, digits_of, fold
 
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.dictionaries import DictionaryService
+    from crm_desktop.business.contacts.duplicates import LikelyDuplicate
     from crm_desktop.business.contacts.list_repository import ContactListRepository
     from crm_desktop.business.contacts.repository import ContactRepository
     from crm_desktop.business.custom_fields.service import CustomFieldService
@@ -134,6 +129,13 @@ class ContactService(ManyContacts):
 
     def likely_duplicates(self, contact: Contact) -> tuple[LikelyDuplicate, ...]:
         """Up to three contacts that a draft may already be; it need not be clean."""
+        from crm_desktop.business.contacts.duplicates import (
+            LikelyDuplicate,
+            Reason,
+            duplicate_keys,
+            ranked,
+        )
+
         keys = duplicate_keys(self.understood(contact))
         rows = DuplicateRepository(self._database)
         with self._database.read():

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QMouseEvent, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.business.contacts.filters import NO_FILTER
 from crm_desktop.business.contacts.model import ContactQuery, ContactRow, ContactSort
@@ -18,16 +18,19 @@ from crm_desktop.ui.contacts.actions import ContactActions
 from crm_desktop.ui.contacts.columns import contact_columns
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.filters import ContactFilters
+from crm_desktop.ui.contacts.row_actions import HoveredRow
 from crm_desktop.ui.contacts.segment_actions import SegmentActions
 from crm_desktop.ui.contacts.segments import Segment, bin_segment, standard_segments
-from crm_desktop.ui.kit.buttons import IconButton, LinkButton, PrimaryButton, SecondaryButton
+from crm_desktop.ui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.checked_rows import CheckedRows
 from crm_desktop.ui.kit.delegates import tags_width
-from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.list_page import ListPage
-from crm_desktop.ui.kit.paint import painting
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.window_model import WindowModel
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.kit.empty_state import EmptyState
+    from crm_desktop.ui.kit.selection_bar import SelectionBar
 
 _NAME = "contacts"
 
@@ -70,11 +73,12 @@ class ContactList(ListPage):
         self.actions_of_rows = ContactActions(context, self)
         self.filters = ContactFilters(context, self.chips, self)
         self.segment_actions = SegmentActions(context, self)
-        self._row_actions = RowActions(self)
+        self._row_actions = HoveredRow(self.view, self.model, self.actions_of_rows)
+        self._living_buttons: list[QWidget] = []
+        self._bin_buttons: list[QWidget] = []
         self._dress()
         self._connect_contacts()
         self.follow_preparation(context.search_index)
-        self._add_bulk_actions()
         self._add_keys()
 
     # What it shows -----------------------------------------------------------------------
@@ -201,6 +205,17 @@ class ContactList(ListPage):
         self.import_button.set_hint(self.tr("Import contacts from a file"), "Ctrl+I")
         self.import_button.clicked.connect(self.import_requested)
         self.add_action(self.import_button)
+        self.import_button.setEnabled(self._context.services.can_edit)
+        self.set_empty_state(self._make_nobody_here)
+        self.save_link = LinkButton(self.tr("Save segment"))
+        self.save_link.clicked.connect(self._save_segment)
+        self.save_link.hide()
+        self.add_to_filter_row(self.save_link)
+        self.view.setAccessibleName(self.tr("Contacts"))
+
+    def _make_nobody_here(self) -> EmptyState:
+        from crm_desktop.ui.kit.empty_state import EmptyState
+
         empty = EmptyState(
             "address-book",
             self.tr("Nobody here yet"),
@@ -213,13 +228,7 @@ class ContactList(ListPage):
         for button in (bring, add):
             empty.add_button(button)
             button.setEnabled(self._context.services.can_edit)
-        self.import_button.setEnabled(self._context.services.can_edit)
-        self.set_empty_state(empty)
-        self.save_link = LinkButton(self.tr("Save segment"))
-        self.save_link.clicked.connect(self._save_segment)
-        self.save_link.hide()
-        self.add_to_filter_row(self.save_link)
-        self.view.setAccessibleName(self.tr("Contacts"))
+        return empty
 
     def _connect_contacts(self) -> None:
         actions = self.actions_of_rows
@@ -236,10 +245,8 @@ class ContactList(ListPage):
         self.segment_actions.message.connect(self.message_requested)
         self._context.dictionaries_changed.connect(self._take_dictionaries)
 
-    def _add_bulk_actions(self) -> None:
-        bar, actions = self.selection_bar, self.actions_of_rows
-        ids = self.acting_ids
-        self._living_buttons: list[QWidget] = []
+    def add_bulk_actions(self, bar: SelectionBar) -> None:
+        actions, ids = self.actions_of_rows, self.acting_ids
         menus: tuple[tuple[str, str, Callable[[], QMenu]], ...] = (
             (self.tr("Owner"), "user", lambda: actions.owner_menu(ids)),
             (self.tr("Tags"), "tag", lambda: actions.tag_menu(ids)),
@@ -256,18 +263,18 @@ class ContactList(ListPage):
         throw.set_hint(self.tr("Move the ticked contacts to the bin"), "Delete")
         throw.clicked.connect(lambda: self._throw_away(ids()))
         self._living_buttons.append(throw)
-        self._restore_button = bar.add_action(self.tr("Restore"), "arrow-back-up")
-        self._restore_button.clicked.connect(lambda: actions.restore(ids()))
+        restore = bar.add_action(self.tr("Restore"), "arrow-back-up")
+        restore.clicked.connect(lambda: actions.restore(ids()))
+        self._bin_buttons.append(restore)
         self._show_bulk_actions()
 
     def _show_bulk_actions(self) -> None:
         can_edit = self._context.services.can_edit
         in_bin = self._segment.query.in_bin
-        for button in self._living_buttons:
-            button.setVisible(not in_bin)
-            button.setEnabled(can_edit)
-        self._restore_button.setVisible(in_bin)
-        self._restore_button.setEnabled(can_edit)
+        for buttons, are_shown in ((self._living_buttons, not in_bin), (self._bin_buttons, in_bin)):
+            for button in buttons:
+                button.setVisible(are_shown)
+                button.setEnabled(can_edit)
 
     def _add_keys(self) -> None:
         actions = self.actions_of_rows
@@ -364,71 +371,3 @@ class ContactList(ListPage):
         place = button.mapToGlobal(QPoint(0, 0))
         menu.aboutToShow.emit()
         menu.popup(place - QPoint(0, menu.sizeHint().height() + theme().space("xs")))
-
-
-class RowActions(QWidget):
-    """Buttons at the end of the row under the mouse; the same things are in its menu."""
-
-    def __init__(self, contact_list: ContactList) -> None:
-        view = contact_list.view
-        super().__init__(view.viewport())
-        self._list = contact_list
-        self._row: ContactRow | None = None
-        actions = contact_list.actions_of_rows
-        look = theme()
-        line = QHBoxLayout(self)
-        line.setContentsMargins(look.space("xs"), 0, look.space("xs"), 0)
-        line.setSpacing(0)
-        self.call = self._button(line, "phone", self.tr("Call"), "Ctrl+Shift+C", actions.call)
-        self.mail = self._button(
-            line, "mail", self.tr("Write an e-mail"), "Ctrl+Shift+E", actions.write_email
-        )
-        self._button(
-            line, "external-link", self.tr("Open"), "Return", lambda row: actions.open(row.id)
-        )
-        self.hide()
-        view.viewport().installEventFilter(self)
-        view.verticalScrollBar().valueChanged.connect(self.hide)
-        contact_list.model.modelReset.connect(self.hide)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
-            self._follow(event.position().toPoint())
-        elif event.type() in (QEvent.Type.Leave, QEvent.Type.Resize):
-            self.hide()
-        return False
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with painting(self) as painter:
-            painter.fillRect(self.rect(), theme().color("hover"))
-
-    def _button(
-        self,
-        line: QHBoxLayout,
-        icon_name: str,
-        name: str,
-        shortcut: str,
-        act: Callable[[ContactRow], object],
-    ) -> IconButton:
-        button = IconButton(icon_name, name, shortcut=shortcut, small=True)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(lambda: self._row is not None and act(self._row))
-        line.addWidget(button)
-        return button
-
-    def _follow(self, position: QPoint) -> None:
-        view = self._list.view
-        number = view.rowAt(position.y())
-        row = cast("ContactRow | None", self._list.model.row(number)) if number >= 0 else None
-        if row is None:
-            self.hide()
-            return
-        self._row = row
-        self.call.setVisible(bool(row.main_phone))
-        self.mail.setVisible(bool(row.main_email))
-        width = self.sizeHint().width()
-        height = view.rowHeight(number) - 1
-        is_rtl = view.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        x = 0 if is_rtl else view.viewport().width() - width
-        self.setGeometry(x, view.rowViewportPosition(number), width, height)
-        self.show()

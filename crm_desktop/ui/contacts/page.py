@@ -46,9 +46,11 @@ class ContactsPage(Page):
         self._is_shown_once = False
         self._counts: SegmentCounts | None = None
         self._saved_counts: dict[int, int] = {}
-        self.segments = SegmentsPanel(context.actor)
-        self.list = ContactList(context)
-        self.preview = PreviewPanel(context)
+        # Parents first: a pane that moves into its place later is looked through once more.
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.segments = SegmentsPanel(context.actor, self.splitter)
+        self.list = ContactList(context, self.splitter)
+        self.preview = PreviewPanel(context, self.splitter)
         self._refresh_pause = QTimer(self)
         self._refresh_pause.setSingleShot(True)
         self._refresh_pause.setInterval(_REFRESH_PAUSE_MS)
@@ -115,11 +117,8 @@ class ContactsPage(Page):
 
     def _arrange(self) -> None:
         look = theme()
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(look.border())
-        for pane in (self.segments, self.list, self.preview):
-            self.splitter.addWidget(pane)
         self.splitter.setStretchFactor(1, 1)
         side, preview = look.size("segments_panel"), look.size("preview_panel")
         middle = look.size("window_min.0")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -12,20 +12,22 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.kit.buttons import IconButton, SecondaryButton
-from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.formatting import format_number
-from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.page import Page
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.progress import LoadingBar
-from crm_desktop.ui.kit.selection_bar import SelectionBar
 from crm_desktop.ui.kit.table_view import TableView
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState
 from crm_desktop.ui.kit.window_model import WindowModel
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.kit.empty_state import EmptyState
+    from crm_desktop.ui.kit.message_bar import MessageBar
+    from crm_desktop.ui.kit.selection_bar import SelectionBar
 
 _TYPING_PAUSE_MS = 120
 _SHOWN_COLUMNS_DELAY_MS = 400
@@ -60,17 +62,18 @@ class ListPage(Page):
         self._name = name
         self._view_state = view_state or ViewState()
         self._count_text: Callable[[int], str] = format_number
+        self._make_empty: Callable[[], EmptyState] | None = None
         self._empty: EmptyState | None = None
+        self._no_results: EmptyState | None = None
+        self._message_bar: MessageBar | None = None
+        self._selection_bar: SelectionBar | None = None
         self._preparation = Preparation(self, is_ready=True)
         self.view = TableView(model, self)
         self.loading_bar = LoadingBar()
-        self.message_bar = MessageBar()
-        self.selection_bar = SelectionBar()
         self.title_label = PlainLabel(size="h1", weight="strong")
         self.count_label = PlainLabel(tone="muted")
         self.filter_line = Line("search", is_quiet=True)
         self.chips = FlowLayout(spacing=theme().space("xs") + 2)
-        self._no_results = self._make_no_results()
         self._build()
         self._connect()
         self._restore_view()
@@ -101,16 +104,21 @@ class ListPage(Page):
         position = self._title_line.count() - 1
         self._title_line.insertWidget(position, button, alignment=Qt.AlignmentFlag.AlignVCenter)
 
-    def set_empty_state(self, state: EmptyState) -> None:
-        """What is shown when there is nothing at all, as opposed to nothing found."""
-        self._empty = state
-        self._empty_place.addWidget(state)
+    def set_empty_state(self, make: Callable[[], EmptyState]) -> None:
+        """What is shown when there is nothing at all, as opposed to nothing found.
+
+        It is made when it is first needed.
+        """
+        self._make_empty = make
         self._show_total(self.model.total)
+
+    def add_bulk_actions(self, bar: SelectionBar) -> None:
+        """Put what can be done with ticked rows into the bar, made when one is ticked first."""
 
     def follow_preparation(self, preparation: Preparation) -> None:
         """The quick filter's answers are complete only when this is ready."""
         self._preparation = preparation
-        preparation.changed.connect(self._say_nothing_found)
+        preparation.changed.connect(self._follow_words)
         preparation.finished.connect(self._ask_again)
 
     def needs_preparation(self, query: Any) -> bool:
@@ -128,6 +136,57 @@ class ListPage(Page):
     def filter_name(self) -> str:
         """What narrows the list, in words, for the empty state."""
         return self.filter_line.text().strip()
+
+    # Parts that most lists never show, made when they are needed first --------------------
+
+    @property
+    def message_bar(self) -> MessageBar:
+        """The bar over the list for what went wrong."""
+        if self._message_bar is None:
+            from crm_desktop.ui.kit.message_bar import MessageBar
+
+            self._message_bar = MessageBar(self)
+            self._head.addWidget(self._message_bar)
+        return self._message_bar
+
+    @property
+    def selection_bar(self) -> SelectionBar:
+        """The bar under the list while rows are ticked."""
+        if self._selection_bar is None:
+            from crm_desktop.ui.kit.selection_bar import SelectionBar
+
+            self._selection_bar = SelectionBar(self._bar_place)
+            self._selection_bar.cleared.connect(
+                lambda: self.model.set_all_checked(is_checked=False)
+            )
+            place = QVBoxLayout(self._bar_place)
+            look = theme()
+            space = look.space("s")
+            place.setContentsMargins(look.space("m"), space, look.space("m"), space)
+            place.addWidget(self._selection_bar)
+            self.add_bulk_actions(self._selection_bar)
+        return self._selection_bar
+
+    @property
+    def empty_state(self) -> EmptyState | None:
+        """What says that there is nothing at all; None if the page has no words for it."""
+        if self._empty is None and self._make_empty is not None:
+            self._empty = self._make_empty()
+            self._empty_place.addWidget(self._empty)
+        return self._empty
+
+    @property
+    def no_results(self) -> EmptyState:
+        """What says that nothing was found."""
+        if self._no_results is None:
+            from crm_desktop.ui.kit.empty_state import EmptyState
+
+            self._no_results = EmptyState("search", self.tr("Nothing found"))
+            clear = SecondaryButton(self.tr("Clear filters"), "filter-off")
+            clear.clicked.connect(self.clear_filters)
+            self._no_results.add_button(clear)
+            self._empty_place.insertWidget(0, self._no_results)
+        return self._no_results
 
     # What it does ------------------------------------------------------------------------
 
@@ -189,12 +248,11 @@ class ListPage(Page):
         chips.setLayout(self.chips)
         self.chips.setContentsMargins(0, look.space("xs") // 2, 0, look.space("xs") // 2)
         self._filter_row.addWidget(chips, 1)
-        head = QVBoxLayout()
+        self._head = head = QVBoxLayout()
         head.setContentsMargins(margin, look.space("m"), look.space("m"), look.space("m"))
         head.setSpacing(look.space("m"))
         head.addLayout(self._title_line)
         head.addLayout(self._filter_row)
-        head.addWidget(self.message_bar)
         body = QWidget()
         self._stack = QStackedLayout(body)
         self._stack.addWidget(self.view)
@@ -202,13 +260,8 @@ class ListPage(Page):
         self._empty_place = QVBoxLayout(place)
         self._empty_place.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._empty_place.setContentsMargins(margin, margin, margin, margin)
-        self._empty_place.addWidget(self._no_results)
         self._stack.addWidget(place)
-        bar_place = QVBoxLayout()
-        bar_place.setContentsMargins(look.space("m"), space, look.space("m"), space)
-        bar_place.addWidget(self.selection_bar)
-        self._bar_place = QWidget()
-        self._bar_place.setLayout(bar_place)
+        self._bar_place = QWidget(self)
         self._bar_place.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -217,13 +270,6 @@ class ListPage(Page):
         column.addWidget(self.loading_bar)
         column.addWidget(body, 1)
         column.addWidget(self._bar_place)
-
-    def _make_no_results(self) -> EmptyState:
-        state = EmptyState("search", self.tr("Nothing found"))
-        clear = SecondaryButton(self.tr("Clear filters"), "filter-off")
-        clear.clicked.connect(self.clear_filters)
-        state.add_button(clear)
-        return state
 
     def _connect(self) -> None:
         model, view = self.model, self.view
@@ -237,7 +283,6 @@ class ListPage(Page):
         view.menu_requested.connect(self.context_menu_requested)
         view.current_changed.connect(self.current_changed)
         view.find_typed.connect(self._filter_by_typing)
-        self.selection_bar.cleared.connect(lambda: model.set_all_checked(is_checked=False))
         self._typing_pause = QTimer(self)
         self._typing_pause.setSingleShot(True)
         self._typing_pause.setInterval(_TYPING_PAUSE_MS)
@@ -281,13 +326,19 @@ class ListPage(Page):
     def _show_total(self, total: int) -> None:
         self.count_label.setText(self._count_text(total))
         is_empty = total == 0 and self.model.query is not None
-        is_filtered = self.is_filtered()
-        if is_empty and is_filtered:
-            self._say_nothing_found()
-        self._no_results.setVisible(is_filtered or self._empty is None)
-        if self._empty is not None:
-            self._empty.setVisible(not is_filtered)
+        if is_empty:
+            self._say_why_empty()
         self._stack.setCurrentIndex(1 if is_empty else 0)
+
+    def _say_why_empty(self) -> None:
+        is_filtered = self.is_filtered()
+        empty = None if is_filtered else self.empty_state
+        if is_filtered:
+            self._say_nothing_found()
+        if self._no_results is not None or empty is None:
+            self.no_results.setVisible(empty is None)
+        if self._empty is not None:
+            self._empty.setVisible(empty is not None)
 
     def _say_nothing_found(self) -> None:
         """Name the filter; or say that it is too early to tell."""
@@ -296,15 +347,20 @@ class ListPage(Page):
         if not title or query is None or not self.needs_preparation(query):
             found = QCoreApplication.translate("ListPage", "Nothing matches “{filter}”")
             title, sentence = found.format(filter=self.filter_name()), ""
-        self._no_results.set_text(title, sentence)
+        self.no_results.set_text(title, sentence)
+
+    def _follow_words(self) -> None:
+        if self._no_results is not None:
+            self._say_nothing_found()
 
     def _ask_again(self) -> None:
         if self.model.query is not None and self.needs_preparation(self.model.query):
             self.model.reload()
 
     def _show_checked(self, count: int) -> None:
-        self.selection_bar.show_count(count)
         is_shown = count > 0
+        if is_shown or self._selection_bar is not None:
+            self.selection_bar.show_count(count)
         if is_shown == self._bar_place.isHidden():
             self._bar_place.setVisible(is_shown)
             self.foot_changed.emit(self._bar_place.sizeHint().height() if is_shown else 0)

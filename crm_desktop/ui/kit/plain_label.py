@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
@@ -23,7 +21,12 @@ _TONES = {
 
 def plain_tooltip(text: str) -> str:
     """A tooltip that Qt cannot take for rich text, whatever stands in `text`."""
-    return f"<span style='white-space:pre-wrap'>{escape(text)}</span>" if text else ""
+    return f"<span style='white-space:pre-wrap'>{_escaped(text)}</span>" if text else ""
+
+
+def _escaped(text: str) -> str:
+    """As `html.escape`, whose module reads the names of all entities of HTML."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def set_plain_tooltip(widget: QWidget, text: str) -> None:

@@ -93,13 +93,15 @@ class MainWindow(QMainWindow):
         self._closes_after_cards = False
         self.router = RecordRouter(self)
         self.router.all_closed.connect(self._on_cards_closed, Qt.ConnectionType.QueuedConnection)
-        self.navigation = Navigation(self)
-        self.top_bar = TopBar(operations, self)
-        self._message_line = MessageLine(self)
+        # Parents first: a part that moves into its place later is looked through once more.
+        self._center = QWidget(self)
+        self.navigation = Navigation(self._center)
+        self.top_bar = TopBar(operations, self._center)
+        self._message_line = MessageLine(self._center)
         self._undo_bar: UndoBar | None = None
         self._foot = 0
-        self.stack = QStackedWidget(self)
-        self.status = StatusBar(self)
+        self.stack = QStackedWidget(self._center)
+        self.status = StatusBar(self._center)
         self._blank = Panel("surface")
         self._start_page: StartPage | None = None
         self.stack.addWidget(self._blank)
@@ -357,8 +359,7 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         look = theme()
-        center = QWidget(self)
-        grid = QGridLayout(center)
+        grid = QGridLayout(self._center)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         grid.addWidget(self.navigation, 0, 0, 3, 1)
@@ -368,7 +369,7 @@ class MainWindow(QMainWindow):
         grid.addWidget(self.status, 3, 0, 1, 2)
         grid.setRowStretch(2, 1)
         grid.setColumnStretch(1, 1)
-        self.setCentralWidget(center)
+        self.setCentralWidget(self._center)
         minimum = QSize(look.size("window_min.0"), look.size("window_min.1"))
         self.setMinimumSize(minimum.boundedTo(room_for(self)))
 

@@ -147,7 +147,7 @@ def test_filter_chips_narrow_and_go(page: ContactsPage, desk: Desk, qtbot: QtBot
     assert page.list.model.total == 4
     page.list.filters.set_filter(_filter(SUPPLIERS, PERSONS))
     assert page.list.model.total == 0
-    assert page.list._no_results.title() == "Nothing matches “Type: Supplier and Kind: Person”"
+    assert page.list.no_results.title() == "Nothing matches “Type: Supplier and Kind: Person”"
     page.list.filters.joint_chip.click()
     assert page.list.model.total == 3
     page.list.clear_filters()
@@ -251,8 +251,8 @@ def test_nothing_here_and_nothing_found_look_different(tmp_path: Path, qtbot: Qt
     page.show()
     page.activate()
     desk.settle()
-    assert page.list._empty is not None
-    assert page.list._empty.isVisible()
+    assert page.list.empty_state is not None
+    assert page.list.empty_state.isVisible()
     with qtbot.waitSignal(page.import_requested):
         page.list.import_button.click()
     with qtbot.waitSignal(page.new_requested) as asked:
@@ -260,8 +260,8 @@ def test_nothing_here_and_nothing_found_look_different(tmp_path: Path, qtbot: Qt
     assert asked.args == [ContactKind.PERSON]
     choose(page, "starred")
     desk.settle()
-    assert not page.list._empty.isVisible()
-    assert page.list._no_results.isVisible()
+    assert not page.list.empty_state.isVisible()
+    assert page.list.no_results.isVisible()
     page.close()
     desk.office.close()
 
@@ -293,9 +293,10 @@ def test_contacts_come_back_from_the_bin(page: ContactsPage, desk: Desk, ids: di
     desk.settle()
     assert page.list.model.total == 2
     page.list.model.set_all_checked(is_checked=True)
-    assert not page.list._restore_button.isHidden()
     assert all(button.isHidden() for button in page.list._living_buttons)
-    page.list._restore_button.click()
+    assert not any(button.isHidden() for button in page.list._bin_buttons)
+    assert all(button.isHidden() for button in page.list._living_buttons)
+    page.list._bin_buttons[0].click()
     desk.settle()
     assert page.list.model.total == 0
     assert segment_count(page, "all") == 4

@@ -257,11 +257,11 @@ def test_letters_typed_in_the_list_go_on_in_the_filter(page: ListPage, qtbot: Qt
 def test_nothing_found_names_the_filter_and_offers_to_clear_it(
     page: ListPage, qtbot: QtBot
 ) -> None:
-    page.set_empty_state(EmptyState("inbox", "Nothing here yet"))
+    page.set_empty_state(lambda: EmptyState("inbox", "Nothing here yet"))
     page.filter_line.setText("nobody")
     qtbot.waitUntil(lambda: page.model.total == 0)
-    assert "nobody" in page._no_results.title()
-    assert page._no_results.isVisible()
+    assert "nobody" in page.no_results.title()
+    assert page.no_results.isVisible()
     page.clear_filters()
     assert page.model.total == 1_000
     assert page.view.isVisible()
@@ -272,7 +272,7 @@ def test_an_empty_list_says_what_belongs_there(qtbot: QtBot) -> None:
     qtbot.addWidget(page)
     state = EmptyState("inbox", "No contacts yet")
     state.add_button(PrimaryButton("Import"))
-    page.set_empty_state(state)
+    page.set_empty_state(lambda: state)
     page.show()
     page.show_query(Query())
     assert state.isVisible()
