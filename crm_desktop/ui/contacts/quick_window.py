@@ -7,7 +7,14 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm_desktop.business.contacts.duplicates import (
     LikelyDuplicate,
@@ -30,6 +37,7 @@ from crm_desktop.ui.kit.fields import LineField
 from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.kit.view_state import room_for
 
 _PAUSE_MS = 120
 _BETWEEN = "; "
@@ -78,6 +86,8 @@ class QuickWindow(QWidget):
         self.line.setFont(theme().font("base"))
         self.line.setFixedHeight(theme().metrics("base").height() * 4)
         self.line.installEventFilter(self)
+        self._area = QScrollArea()
+        self._inner = QWidget()
         self.form = Form()
         self.hint = PlainLabel(size="small", tone="muted", wraps=True)
         self.duplicates = DuplicateNotice(self)
@@ -117,6 +127,10 @@ class QuickWindow(QWidget):
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._inner:
+            if event.type() == QEvent.Type.LayoutRequest:
+                self._fit()
+            return False
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
         return self._take_enter(event)
@@ -163,12 +177,39 @@ class QuickWindow(QWidget):
         column.setContentsMargins(margin, margin, margin, margin)
         column.setSpacing(look.space("m"))
         column.addWidget(self.line)
-        column.addWidget(self.form)
-        column.addWidget(self.hint)
-        column.addWidget(self.duplicates)
-        column.addStretch(1)
+        column.addWidget(self._fields(), 1)
         column.addLayout(foot)
         self.resize(look.size("dialog_width.0") + 8 * margin, self.sizeHint().height())
+        self._fit()
+
+    def _fields(self) -> QScrollArea:
+        """What was understood; it scrolls where the screen is small, the buttons stay in sight."""
+        rows = QVBoxLayout(self._inner)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme().space("m"))
+        rows.addWidget(self.form)
+        rows.addWidget(self.hint)
+        rows.addWidget(self.duplicates)
+        rows.addStretch(1)
+        area = self._area
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self._inner)
+        area.viewport().setAutoFillBackground(False)
+        self._inner.setAutoFillBackground(False)
+        self._inner.installEventFilter(self)
+        return area
+
+    def _fit(self) -> None:
+        """Be as high as the content wants and the screen allows, and stay on the screen."""
+        wanted = self.height() - self._area.height() + self._inner.sizeHint().height()
+        height = min(max(self.height(), wanted), room_for(self).height())
+        if height != self.height():
+            self.resize(self.width(), height)
+        below = self.frameGeometry().bottom() - self.screen().availableGeometry().bottom()
+        if self.isVisible() and below > 0:
+            self.move(self.x(), max(self.screen().availableGeometry().top(), self.y() - below))
 
     def _show(self, found: Understood) -> None:
         self._entry = entry = found.entry

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.duplicates import Reason
 from crm_desktop.business.contacts.quick_entry import ENTRY_LIMIT
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contacts import quick_window
 from crm_desktop.ui.contacts.quick_window import QuickWindow
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.kit.fields import LineField
@@ -148,3 +149,34 @@ def test_a_huge_paste_is_cut_with_a_sentence(desk: Desk, window: QuickWindow):
     assert len(window.line.toPlainText()) <= ENTRY_LIMIT
     assert window.form.field("name").value() == "Jonas Petraitis"
     assert "4,000" in window.hint.text() or "4000" in window.hint.text()
+
+
+def test_on_a_small_screen_the_fields_scroll_and_the_buttons_stay_in_sight(
+    desk: Desk, window: QuickWindow, monkeypatch: pytest.MonkeyPatch
+):
+    room = QSize(800, window.height() - 60)
+    monkeypatch.setattr(quick_window, "room_for", lambda _window: room)
+    for number in range(3):
+        desk.office.contacts.create(a_person(f"Jonas Petraitis {number}"), desk.office.actor)
+    desk.office.contacts.create(a_person("Jonas Petraitis"), desk.office.actor)
+    window.resize(window.width(), room.height())
+    window.line.setPlainText(LINE)
+    window.read()
+    desk.settle()
+    assert not window.duplicates.isHidden()
+    assert window.height() == room.height()
+    button = window.save_button
+    bottom = button.mapTo(window, button.rect().bottomLeft()).y()
+    assert bottom < window.height()
+
+
+def test_the_window_grows_with_what_it_shows(desk: Desk, window: QuickWindow):
+    before = window.height()
+    desk.office.contacts.create(a_person("Jonas Petraitis"), desk.office.actor)
+    window.line.setPlainText(LINE)
+    window.read()
+    desk.settle()
+    assert window.height() > before
+    duplicates = window.duplicates
+    top = duplicates.mapTo(window, duplicates.rect().topLeft()).y()
+    assert top + duplicates.height() <= window.save_button.mapTo(window, QPoint()).y()
