@@ -374,4 +374,21 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>_StageHistory</name>
+    <message numerus="yes">
+        <source>%Ln day(s)</source>
+        <translation>
+            <numerusform>%Ln day</numerusform>
+            <numerusform>%Ln days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln earlier one(s) in the history of changes</source>
+        <translation>
+            <numerusform>%Ln earlier one in the history of changes</numerusform>
+            <numerusform>%Ln earlier ones in the history of changes</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -1,12 +1,15 @@
-"""What the change log tells of one contact: who changed a field last."""
+"""What the change log tells of one contact: who changed a field last, and its statuses."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.contacts.model import CONTACT
+from crm_desktop.business.contacts.stage_history import StageChange
 from crm_desktop.business.custom_fields.model import KEY_PREFIX
+from crm_desktop.core.clock import from_milliseconds
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.storage import change_log
@@ -17,6 +20,12 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 400
 """So many of the newest entries are looked at; who conflicts has changed something just now."""
+_STAGE_CHANGES = """SELECT change_entry.seq, undone_by, at, user_id, old_values, new_values
+    FROM change_entry JOIN change_batch ON change_batch.seq = change_entry.seq
+    WHERE root_kind = 'contact' AND root_id = ? AND kind = 'contact' AND record_id = ?
+    AND operation = 'update' AND new_values LIKE '%"lifecycle_stage":%'
+    AND old_values LIKE '%"lifecycle_stage":%'
+    ORDER BY change_entry.seq, change_entry.id"""
 _CHILD_TABLES = {"points": "contact_point", "addresses": "address", "dates": "important_date"}
 
 
@@ -43,6 +52,23 @@ class ContactLogRepository:
         return self._last(
             contact_id, lambda entry: (entry.kind, entry.record_id) == (kind, record_id)
         )
+
+    def stage_changes(
+        self, contact_id: int, name_of: Callable[[int | None], str]
+    ) -> list[StageChange]:
+        """Every logged change of the status, the oldest first."""
+        rows = self._database.execute(_STAGE_CHANGES, (contact_id, contact_id)).fetchall()
+        return [
+            StageChange(
+                seq,
+                undone_by,
+                from_milliseconds(at),
+                name_of(user_id),
+                json.loads(old)["lifecycle_stage"],
+                json.loads(new)["lifecycle_stage"],
+            )
+            for seq, undone_by, at, user_id, old, new in rows
+        ]
 
     def _last(self, contact_id: int, is_meant: Callable[[ChangeEntry], bool]) -> ChangedBy | None:
         root = RecordRef(CONTACT, contact_id)

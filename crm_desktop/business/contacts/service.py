@@ -45,6 +45,7 @@ from crm_desktop.business.contacts.pictures import PictureService
 from crm_desktop.business.contacts.rankings import keys_of
 from crm_desktop.business.contacts.relation_service import RelationService
 from crm_desktop.business.contacts.rows import affiliation_values
+from crm_desktop.business.contacts.stage_history import StageStep, stage_steps
 from crm_desktop.business.custom_fields.model import KEY_PREFIX, CustomField, with_value
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import from_milliseconds
@@ -122,6 +123,16 @@ class ContactService(ManyContacts):
         """What would be said if the card were saved now: problems first, then remarks."""
         clean, remarks = validation.cleaned(contact, None, self._country(default_country))
         return (*validation.problems_of(clean), *remarks, *validation.remarks_of(clean))
+
+    def stage_history(self, contact_id: int) -> tuple[StageStep, ...]:
+        """The statuses of a contact with their dates, the newest first (A6)."""
+        with self._database.read():
+            contact = self.get(contact_id)
+            log = ContactLogRepository(self._database)
+            changes = log.stage_changes(contact_id, self._staff.name_of)
+        made_at = contact.created_at or self._journal.clock.now()
+        made_by = self._staff.name_of(contact.created_by)
+        return stage_steps(contact.lifecycle_stage, made_at, made_by, changes)
 
     def understood(self, contact: Contact) -> Contact:
         """A draft as it would be stored: clean, its numbers and addresses normalized."""

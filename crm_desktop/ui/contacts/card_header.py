@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -25,7 +26,7 @@ from crm_desktop.ui.contacts.picture_tile import PictureTile
 from crm_desktop.ui.contacts.reaching import open_url, point_url
 from crm_desktop.ui.contacts.saving import Edit
 from crm_desktop.ui.contacts.tag_menu import TagMenu
-from crm_desktop.ui.contacts.words import stage_choices, stage_status, stage_word
+from crm_desktop.ui.contacts.words import stage_status
 from crm_desktop.ui.kit.avatar import draw_avatar
 from crm_desktop.ui.kit.buttons import Button, ButtonKind, IconButton
 from crm_desktop.ui.kit.columns import Person, Status
@@ -39,6 +40,10 @@ from crm_desktop.ui.kit.menu import Menu, menu_text
 from crm_desktop.ui.kit.paint import painting
 from crm_desktop.ui.kit.tags_field import TagLabel
 from crm_desktop.ui.kit.theme import theme
+
+if TYPE_CHECKING:
+    from crm_desktop.business.contacts.stage_history import StageStep
+    from crm_desktop.ui.contacts.stage_menu import StageMenu
 
 
 class TitleField(Field):
@@ -181,12 +186,13 @@ class CardHeader(QWidget):
         super().__init__(parent)
         self._context = context
         self._loaded: LoadedContact | None = None
+        self._is_editable = True
         self.tile = PictureTile(context)
         self.title = TitleField()
         self.star = IconButton("star", self.tr("Star"), shortcut="Ctrl+Shift+S", small=True)
         self.star.clicked.connect(self.toggle_star)
         self.status = StatusButton()
-        self.status.clicked.connect(lambda: self._popup(self._stage_menu(), self.status))
+        self.status.clicked.connect(self.open_stages)
         self.owner = OwnerButton()
         self.owner.clicked.connect(lambda: self._popup(self._owner_menu(), self.owner))
         self.add_tag = IconButton("plus", self.tr("Add or take off tags"), framed=True, small=True)
@@ -230,7 +236,8 @@ class CardHeader(QWidget):
         """Whether anything may be changed."""
         self.title.set_editable(is_editable=is_editable)
         self.tile.set_editable(is_editable=is_editable)
-        for widget in (self.star, self.status, self.owner, self.add_tag):
+        self._is_editable = is_editable  # the status also tells its history
+        for widget in (self.star, self.owner, self.add_tag):
             widget.setEnabled(is_editable)
 
     def toggle_star(self) -> None:
@@ -302,13 +309,31 @@ class CardHeader(QWidget):
         if self._loaded is not None:
             self.status.set_status(stage_status(self._loaded.contact.lifecycle_stage))
 
-    def _stage_menu(self) -> QMenu:
-        menu = Menu(self)
+    def open_stages(self) -> None:
+        """Read the history of the status and open its menu; an unread one is left out."""
+        loaded, contacts = self._loaded, self._context.services.contacts
+        if loaded is None or not loaded.contact.id:
+            self._show_stages(())
+            return
+        contact_id = loaded.contact.id
+        self._context.operations.run(
+            self,
+            lambda: contacts.stage_history(contact_id),
+            self._show_stages,
+            lambda _error: self._show_stages(()),
+            kind="stages",
+        )
+
+    def _show_stages(self, steps: tuple[StageStep, ...]) -> None:
+        self._popup(self._stage_menu(steps), self.status)
+
+    def _stage_menu(self, steps: tuple[StageStep, ...] = ()) -> StageMenu:
+        from crm_desktop.ui.contacts.stage_menu import StageMenu
+
         current = self._loaded.contact.lifecycle_stage if self._loaded is not None else ""
-        for value in stage_choices(current):
-            action = menu.add(stage_word(value), partial(self._set, "lifecycle_stage", value))
-            action.setCheckable(True)
-            action.setChecked(value == current)
+        today = self._context.services.clock.today()
+        menu = StageMenu(current, steps, today, self, is_editable=self._is_editable)
+        menu.chosen.connect(partial(self._set, "lifecycle_stage"))
         return menu
 
     def _owner_menu(self) -> QMenu:

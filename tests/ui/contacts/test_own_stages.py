@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.dictionary_model import Dictionary, Word
 from crm_desktop.business.contacts.model import LifecycleStage
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contacts.card import ContactCard
+from crm_desktop.ui.contacts.stage_menu import StageMenu
 from crm_desktop.ui.contacts.words import stage_choices, stage_status, stage_word, use_stages
+from tests.builders import a_person
 from tests.ui.contacts.desk import Desk
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture(autouse=True)
@@ -46,3 +53,35 @@ def test_a_change_in_the_file_reaches_the_windows(desk: Desk) -> None:
     desk.office.dictionaries.rename(Dictionary.STAGE, "cold", "Unknown", desk.office.actor)
     desk.settle()
     assert stage_word("cold") == "Unknown"
+
+
+def test_the_status_opens_its_choices_and_its_history(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contacts, actor = desk.office.contacts, desk.office.actor
+    key = contacts.create(a_person(), actor).contact.id
+    desk.office.clock.advance(days=2)
+    contacts.set_stage([key], "customer", actor)
+    card = ContactCard(desk.context, RecordRef("contact", key))
+    qtbot.addWidget(card)
+    card.show()
+    desk.settle()
+    opened: list[StageMenu] = []
+    monkeypatch.setattr(card.contact_header, "_popup", lambda menu, _button: opened.append(menu))
+    card.contact_header.status.click()
+    desk.settle()
+    (menu,) = opened
+    told = menu.history.accessibleName()
+    assert told.startswith("History of the status: Customer, since ")
+    assert "Cold, from " in told
+    assert "2 day" in told
+    checked = [action.text() for action in menu.actions() if action.isChecked()]
+    assert checked == ["Customer"]
+    next(action for action in menu.actions() if action.text() == "Loyal").trigger()
+    desk.settle()
+    assert contacts.get(key).lifecycle_stage == "loyal"
+    contacts.bin([key], actor)
+    desk.settle()
+    card.contact_header.status.click()
+    desk.settle()
+    assert not any(action.isEnabled() for action in opened[-1].actions() if action.text())
