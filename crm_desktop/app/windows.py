@@ -103,6 +103,7 @@ class Windows(QObject):
         window = QuickWindow(self._contacts, self._window)
         window.saved.connect(self._window.offer_undo)
         window.opened.connect(self._window.open_record)
+        window.card_requested.connect(self.new_person)
         window.show()
         window.line.setFocus()
 

@@ -126,7 +126,9 @@ def test_nothing_pretends_to_change_a_file_that_is_open_to_read_only(launch, dem
     card = journey.open_first()
     assert card.contact_header.title.edit.isReadOnly()
     assert card.body.notes.edit.isReadOnly()
-    assert not card.contact_header.status.isEnabled()
+    stages = card.contact_header._stage_menu()
+    assert not any(action.isEnabled() for action in stages.actions())
+    stages.deleteLater()
     assert card.saved_label.text() == "Nothing can be changed"
     card.close()
     settings = journey.dialogs.open_settings(Section.COMPANY)

@@ -60,10 +60,12 @@ class QuickWindow(QWidget):
     """`saved(sentence, seq)` offers undo, `opened(RecordRef)` asks for a card.
 
     Enter saves, Ctrl+Enter saves and opens the card, Shift+Enter begins a line, Escape closes.
+    `card_requested()` asks for an empty card: what the second button gives while nothing is typed.
     """
 
     saved = Signal(str, int)
     opened = Signal(object)
+    card_requested = Signal()
 
     def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Dialog)
@@ -93,9 +95,10 @@ class QuickWindow(QWidget):
         self.duplicates = DuplicateNotice(self)
         self.duplicates.chosen.connect(self._open_instead)
         self.save_button = PrimaryButton(self.tr("Save"))
-        self.open_button = SecondaryButton(self.tr("Save and open"))
+        self.open_button = SecondaryButton(self.tr("Full card"))
         self.save_button.clicked.connect(lambda: self.save(then_open=False))
-        self.open_button.clicked.connect(lambda: self.save(then_open=True))
+        self.open_button.clicked.connect(self._open_or_go_on)
+        self.line.textChanged.connect(self._name_open_button)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -103,6 +106,7 @@ class QuickWindow(QWidget):
         self.line.textChanged.connect(self._pause.start)
         self.line.was_cut.connect(self._say_cut)
         self._build()
+        self._name_open_button()
 
     def read(self) -> None:
         """Understand what was typed."""
@@ -125,6 +129,22 @@ class QuickWindow(QWidget):
         self._context.operations.run(
             self, store, lambda done: self._finish(done, then_open=then_open), self._refuse
         )
+
+    def _open_or_go_on(self) -> None:
+        if self._is_empty():
+            self.card_requested.emit()
+            self.close()
+        else:
+            self.save(then_open=True)
+
+    def _is_empty(self) -> bool:
+        return not self.line.toPlainText().strip() and self._edited() == QuickEntry()
+
+    def _name_open_button(self) -> None:
+        is_empty = self._is_empty()
+        words = self.tr("Full card") if is_empty else self.tr("Save and open")
+        self.open_button.setText(words)
+        self.open_button.set_hint(words, "Ctrl+Alt+N" if is_empty else "Ctrl+Return")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._inner:
@@ -243,6 +263,7 @@ class QuickWindow(QWidget):
 
     def _note_corrected(self, name: str, _value: object) -> None:
         self._corrected.add(name)
+        self._name_open_button()
         contact, contacts = self._edited().contact(), self._context.services.contacts
         self._context.operations.run(
             self,

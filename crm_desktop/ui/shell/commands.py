@@ -36,8 +36,8 @@ def commands_of(window: MainWindow) -> tuple[Command, ...]:
         return lambda: window.setting_chosen.emit(setting, value)
 
     return (
-        Command("quick", "sparkles", window.quick_requested.emit, "Ctrl+Alt+N", writes=True),
-        Command("person", "user-plus", window.person_requested.emit, "Ctrl+N", writes=True),
+        Command("quick", "sparkles", window.quick_requested.emit, "Ctrl+N", writes=True),
+        Command("person", "user-plus", window.person_requested.emit, "Ctrl+Alt+N", writes=True),
         Command(
             "organization",
             "building-plus",
@@ -69,7 +69,7 @@ def command_words() -> dict[str, str]:
     """What the actions are called in the language of the program."""
     translate = QCoreApplication.translate
     return {
-        "quick": translate("Commands", "New contact from one line"),
+        "quick": translate("Commands", "New contact"),
         "person": translate("Commands", "New person"),
         "organization": translate("Commands", "New organization"),
         "import": translate("Commands", "Import…"),

@@ -99,8 +99,8 @@ def key_list() -> tuple[tuple[str, str], ...]:
     return (
         ("Ctrl+K", translate("Keys", "Search")),
         ("Ctrl+1 … 9", translate("Keys", "Go to a page")),
-        ("Ctrl+N", translate("Keys", "New person")),
-        ("Ctrl+Alt+N", translate("Keys", "New contact from one line")),
+        ("Ctrl+N", translate("Keys", "New contact from one line")),
+        ("Ctrl+Alt+N", translate("Keys", "New person")),
         ("Ctrl+Shift+N", translate("Keys", "New organization")),
         ("Ctrl+I", translate("Keys", "Import")),
         ("Ctrl+F", translate("Keys", "Filter the list")),

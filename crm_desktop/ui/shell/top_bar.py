@@ -148,7 +148,7 @@ class TopBar(QWidget):
         self._import = menu.addAction(icon("file-import"), "")
         self.new = SplitButton("", menu, "plus", parent=self)
         self.user = UserButton(self)
-        self.new.clicked.connect(self.person_requested)
+        self.new.clicked.connect(self.quick_requested)
         self._quick.triggered.connect(self.quick_requested)
         self._person.triggered.connect(self.person_requested)
         self._organization.triggered.connect(self.organization_requested)
@@ -184,8 +184,8 @@ class TopBar(QWidget):
 
     def _retranslate(self) -> None:
         self.new.setText(self.tr("New"))
-        self.new.setAccessibleName(self.tr("New person"))
-        self.new.set_hint(self.tr("New person"), "Ctrl+N")
+        self.new.setAccessibleName(self.tr("New contact"))
+        self.new.set_hint(self.tr("New contact from one line"), "Ctrl+N")
         self._quick.setText(self.tr("From one line…"))
         self._person.setText(self.tr("Person"))
         self._organization.setText(self.tr("Organization"))

@@ -180,3 +180,15 @@ def test_the_window_grows_with_what_it_shows(desk: Desk, window: QuickWindow):
     duplicates = window.duplicates
     top = duplicates.mapTo(window, duplicates.rect().topLeft()).y()
     assert top + duplicates.height() <= window.save_button.mapTo(window, QPoint()).y()
+
+
+def test_without_a_word_the_second_button_goes_on_to_the_full_card(
+    window: QuickWindow, qtbot: QtBot
+):
+    assert window.open_button.text() == "Full card"
+    window.line.setPlainText("J")
+    assert window.open_button.text() == "Save and open"
+    window.line.setPlainText("")
+    with qtbot.waitSignal(window.card_requested):
+        window.open_button.click()
+    assert not window.isVisible()
