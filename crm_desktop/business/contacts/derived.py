@@ -80,12 +80,15 @@ def tags_of(value: str) -> tuple[str, ...]:
     return tuple(value.split(SEPARATOR)) if value else ()
 
 
-def main_phone(points: Sequence[ContactPoint]) -> str:
-    """The number a list shows: the primary one, else a valid phone before mobile before fax."""
+def main_phone(points: Sequence[ContactPoint], on: str = "") -> str:
+    """The number a list shows: the primary one, else a valid phone before mobile before fax.
+
+    Numbers that are over on the ISO day `on` do not count.
+    """
     best: ContactPoint | None = None
     best_rank = (9, 9, 9)
     for point in points:
-        if point.kind not in _PHONE_ORDER or not point.raw_value:
+        if point.kind not in _PHONE_ORDER or not point.raw_value or point.is_over(on):
             continue
         rank = (not point.is_primary, not point.is_valid, _PHONE_ORDER.index(point.kind))
         if rank < best_rank:
@@ -116,9 +119,16 @@ def main_channels(points: Sequence[PlainPoint]) -> tuple[str, str]:
     return number, email
 
 
-def main_email(points: Sequence[ContactPoint]) -> str:
-    """The e-mail a list shows: the primary one, else the first valid, else the first."""
-    emails = [point for point in points if point.kind is PointKind.EMAIL and point.raw_value]
+def main_email(points: Sequence[ContactPoint], on: str = "") -> str:
+    """The e-mail a list shows: the primary one, else the first valid, else the first.
+
+    Those that are over on the ISO day `on` do not count.
+    """
+    emails = [
+        point
+        for point in points
+        if point.kind is PointKind.EMAIL and point.raw_value and not point.is_over(on)
+    ]
     if not emails:
         return ""
     best = min(emails, key=lambda point: (not point.is_primary, not point.is_valid))
@@ -134,23 +144,23 @@ def main_locality(addresses: Sequence[Address]) -> str:
     return sortable(chosen)
 
 
-def derived_values(contact: Contact) -> dict[str, object]:
-    """All derived columns that follow from the card alone.
+def derived_values(contact: Contact, on: str = "") -> dict[str, object]:
+    """All derived columns that follow from the card alone, as of the ISO day `on`.
 
     `main_organization` is not among them: it follows from the affiliations.
     """
     return {
         "sort_key": sort_key(contact.kind, contact.display_name),
         "tax_key": tax_key(contact.tax_id),
-        "main_phone": main_phone(contact.points),
-        "main_email": main_email(contact.points),
+        "main_phone": main_phone(contact.points, on),
+        "main_email": main_email(contact.points, on),
         "main_locality": main_locality(contact.addresses),
         "tag_text": tag_text(contact.tags),
-        "is_reachable": int(contact.is_reachable),
+        "is_reachable": int(contact.is_reachable_on(on)),
     }
 
 
-def rederived_values(base: Contact, edited: Contact) -> dict[str, object]:
+def rederived_values(base: Contact, edited: Contact, on: str = "") -> dict[str, object]:
     """The derived columns that an edit of `base` into `edited` can have moved."""
     values: dict[str, object] = {}
     if base.display_name != edited.display_name or base.kind != edited.kind:
@@ -158,9 +168,9 @@ def rederived_values(base: Contact, edited: Contact) -> dict[str, object]:
     if base.tax_id != edited.tax_id:
         values["tax_key"] = tax_key(edited.tax_id)
     if base.points != edited.points:
-        values["main_phone"] = main_phone(edited.points)
-        values["main_email"] = main_email(edited.points)
-        values["is_reachable"] = int(edited.is_reachable)
+        values["main_phone"] = main_phone(edited.points, on)
+        values["main_email"] = main_email(edited.points, on)
+        values["is_reachable"] = int(edited.is_reachable_on(on))
     if base.addresses != edited.addresses:
         values["main_locality"] = main_locality(edited.addresses)
     if base.tags != edited.tags:

@@ -2,9 +2,9 @@
 
 Field codes are the names of the card's fields; points are named by their kind (`mobile`,
 `email`, …), their other columns `point_label`, `point_extension`, `point_kind`,
-`point_primary`; addresses `address` as a whole and their columns by name; then `tag`,
-`date`, `date_name`, `day`; `is_opted_out`, `is_preferred`, `basis` of a channel; `affiliation`,
-`role`, `job_title`, `start_date`, `end_date`, `affiliation_primary`. Own fields are
+`point_primary`, `point_from`, `point_until`; addresses `address` as a whole and their columns by
+name; then `tag`, `date`, `date_name`, `day`; `is_opted_out`, `is_preferred`, `basis` of a channel;
+`affiliation`, `role`, `job_title`, `start_date`, `end_date`, `affiliation_primary`. Own fields are
 `custom:` and the field's name.
 """
 
@@ -37,6 +37,8 @@ _POINT_FIELDS = {
     "extension": "point_extension",
     "kind": "point_kind",
     "is_primary": "point_primary",
+    "valid_from": "point_from",
+    "valid_until": "point_until",
 }
 _TOGETHER = {
     "lifecycle_stage": ("stage_changed_at",),

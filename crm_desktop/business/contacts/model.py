@@ -87,7 +87,8 @@ class ContactPoint:
 
     `normalized_value` is E.164 for a valid number, lower case for an e-mail, else empty;
     `is_valid` is false for what could not be understood (kept and flagged, never dropped).
-    `id` is 0 until stored.
+    `id` is 0 until stored. `valid_from` and `valid_until` are ISO days, empty where nothing is
+    said.
     """
 
     kind: PointKind
@@ -98,6 +99,12 @@ class ContactPoint:
     is_primary: bool = False
     is_valid: bool = True
     id: int = 0
+    valid_from: str = ""
+    valid_until: str = ""
+
+    def is_over(self, on: str) -> bool:
+        """Whether it is not used anymore on that ISO day; an empty day means that none is."""
+        return bool(self.valid_until) and self.valid_until <= on
 
 
 @record
@@ -204,14 +211,20 @@ class Contact:
     updated_by: int | None = None
     deleted_at: datetime | None = None
 
-    def points_of(self, *kinds: PointKind) -> tuple[ContactPoint, ...]:
-        """The contact points of these kinds, in the card's order."""
-        return tuple(point for point in self.points if point.kind in kinds)
+    def points_of(self, *kinds: PointKind, on: str = "") -> tuple[ContactPoint, ...]:
+        """The contact points of these kinds that are not over on a day, in the card's order."""
+        return tuple(
+            point for point in self.points if point.kind in kinds and not point.is_over(on)
+        )
 
     @property
     def is_reachable(self) -> bool:
-        """Whether there is any channel at all (A7)."""
-        return any(point.raw_value.strip() for point in self.points)
+        """Whether there is any channel at all, whenever it was used (A7)."""
+        return self.is_reachable_on("")
+
+    def is_reachable_on(self, day: str) -> bool:
+        """Whether there is a channel that is not over on that ISO day."""
+        return any(point.raw_value.strip() and not point.is_over(day) for point in self.points)
 
 
 @record

@@ -41,9 +41,9 @@ from crm_desktop.business.contacts.rows import (
     ADDRESS_COLUMNS,
     AFFILIATION_COLUMNS,
     CARD_COLUMNS,
+    CARD_POINT_COLUMNS,
     CONTACT_COLUMNS,
     CUSTOM_COLUMNS,
-    POINT_COLUMNS,
     READ_COLUMNS,
     TAGGING_COLUMNS,
     address_rows,
@@ -72,7 +72,7 @@ _CARD_SQL = f"""SELECT kind, {", ".join(READ_COLUMNS)}, party_kinds, is_starred,
     id, uid, version, created_at, created_by, updated_at, updated_by, deleted_at
     FROM contact WHERE id = ?"""
 _POINTS_SQL = """SELECT kind, raw_value, normalized_value, extension, label, is_primary, is_valid,
-    id FROM contact_point WHERE contact_id = ? ORDER BY position, id"""
+    id, valid_from, valid_until FROM contact_point WHERE contact_id = ? ORDER BY position, id"""
 _ADDRESSES_SQL = """SELECT kind, street_address, locality, region, postal_code, country,
     is_primary, id FROM address WHERE contact_id = ? ORDER BY position, id"""
 _TAGS_SQL = """SELECT tag.name FROM tagging JOIN tag ON tag.id = tagging.tag_id
@@ -107,8 +107,8 @@ class ContactRepository:
         if row is None:
             return None
         points = tuple(
-            ContactPoint(PointKind(kind), raw, norm, extension, label, bool(primary), bool(ok), key)
-            for kind, raw, norm, extension, label, primary, ok, key in execute(
+            ContactPoint(PointKind(kind), raw, norm, extension, label, bool(main), bool(ok), *rest)
+            for kind, raw, norm, extension, label, main, ok, *rest in execute(
                 _POINTS_SQL, (contact_id,)
             ).fetchall()
         )
@@ -192,7 +192,7 @@ class ContactRepository:
 
     def insert(self, work: UnitOfWork, contact: Contact) -> int:
         """Store a new card with its points, addresses and tags; gives its id."""
-        columns = contact_row(contact, stage_changed_at=to_milliseconds(work.now))
+        columns = contact_row(contact, stage_changed_at=to_milliseconds(work.now), on=_day_of(work))
         contact_id = work.insert(CONTACT, dict(zip(CARD_COLUMNS, columns, strict=True)))
         root = RecordRef(CONTACT, contact_id)
         for position, point in enumerate(contact.points):
@@ -218,7 +218,7 @@ class ContactRepository:
         values = changed_values(stored, edited)
         if "lifecycle_stage" in values:
             values["stage_changed_at"] = to_milliseconds(work.now)
-        values.update(derived.rederived_values(stored, edited))
+        values.update(derived.rederived_values(stored, edited, _day_of(work)))
         has_children = any(getattr(stored, name) != getattr(edited, name) for name in CHILDREN)
         version = work.update(CONTACT, stored.id, values, stored.version, touch=has_children)
         root = RecordRef(CONTACT, stored.id)
@@ -433,7 +433,8 @@ class ContactRepository:
             contact = self.card(contact_id)
             if contact is None:
                 continue
-            work.update(CONTACT, contact_id, derived.derived_values(contact), contact.version)
+            values = derived.derived_values(contact, _day_of(work))
+            work.update(CONTACT, contact_id, values, contact.version)
             if contact.kind is ContactKind.PERSON:
                 self.affiliations.refresh_main_organization(work, contact_id)
             else:
@@ -507,17 +508,18 @@ class ContactRepository:
         organizations = {
             link.person: contacts[link.organization].display_name for link in reversed(links)
         }
-        stage_changed_at = to_milliseconds(work.now)
+        stage_changed_at, on = to_milliseconds(work.now), _day_of(work)
         rows = (
             contact_row(
                 contact,
                 organization=organizations.get(position, ""),
                 stage_changed_at=stage_changed_at,
+                on=on,
             )
             for position, contact in enumerate(contacts)
         )
         ids = work.insert_many(CONTACT, CARD_COLUMNS, rows)
-        work.insert_children_many("contact_point", POINT_COLUMNS, point_rows(ids, contacts))
+        work.insert_children_many("contact_point", CARD_POINT_COLUMNS, point_rows(ids, contacts))
         work.insert_children_many("address", ADDRESS_COLUMNS, address_rows(ids, contacts))
         known = self.tag_ids()
         taggings = (
@@ -573,6 +575,11 @@ def _write_children(
         changed = {name: value for name, value in values.items() if value != old[name]}
         if changed:
             work.update_child(table, child_id, changed, root)
+
+
+def _day_of(work: UnitOfWork) -> str:
+    """The ISO day of a unit of work where it runs."""
+    return work.now.astimezone().date().isoformat()
 
 
 _SLICE = 500

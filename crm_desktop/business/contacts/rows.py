@@ -54,6 +54,9 @@ POINT_COLUMNS = (
     "contact_id", "kind", "raw_value", "normalized_value", "extension", "label", "is_primary",
     "is_valid", "position",
 )  # fmt: skip
+CARD_POINT_COLUMNS = (*POINT_COLUMNS, "valid_from", "valid_until")
+"""Columns of a contact point on a card; imports leave validity at what the table gives."""
+
 ADDRESS_COLUMNS = (
     "contact_id", "kind", "street_address", "locality", "region", "postal_code", "country",
     "is_primary", "position",
@@ -71,9 +74,13 @@ def contact_row(
     organization: str = "",
     external_id: str = "",
     stage_changed_at: int | None = None,
+    on: str = "",
 ) -> tuple[object, ...]:
-    """The values of `CARD_COLUMNS`; `organization` is the name a person's list row shows."""
-    derive = derived.derived_values(contact)
+    """The values of `CARD_COLUMNS` as of the ISO day `on`.
+
+    `organization` is the name a person's list row shows.
+    """
+    derive = derived.derived_values(contact, on)
     moment = contact.last_contact_at
     return (
         str(contact.kind),
@@ -96,10 +103,11 @@ def contact_row(
 
 
 def point_row(contact_id: int, point: ContactPoint, position: int) -> tuple[object, ...]:
-    """The values of `POINT_COLUMNS`."""
+    """The values of `CARD_POINT_COLUMNS`."""
     return (
         contact_id, str(point.kind), point.raw_value, point.normalized_value, point.extension,
-        point.label, int(point.is_primary), int(point.is_valid), position,
+        point.label, int(point.is_primary), int(point.is_valid), position, point.valid_from,
+        point.valid_until,
     )  # fmt: skip
 
 
@@ -140,7 +148,7 @@ def custom_values(contact_id: int, value: CustomValue) -> dict[str, object]:
 
 def point_values(contact_id: int, point: ContactPoint, position: int) -> dict[str, object]:
     """The row of one contact point by column."""
-    return dict(zip(POINT_COLUMNS, point_row(contact_id, point, position), strict=True))
+    return dict(zip(CARD_POINT_COLUMNS, point_row(contact_id, point, position), strict=True))
 
 
 def address_values(contact_id: int, address: Address, position: int) -> dict[str, object]:

@@ -121,8 +121,14 @@ class ContactService(ManyContacts):
         self, contact: Contact, default_country: str | None = None
     ) -> tuple[Problem | Remark, ...]:
         """What would be said if the card were saved now: problems first, then remarks."""
-        clean, remarks = validation.cleaned(contact, None, self._country(default_country))
-        return (*validation.problems_of(clean), *remarks, *validation.remarks_of(clean))
+        clean, remarks = validation.cleaned(
+            contact, None, self._country(default_country), self._today()
+        )
+        return (
+            *validation.problems_of(clean),
+            *remarks,
+            *validation.remarks_of(clean, self._today()),
+        )
 
     def stage_history(self, contact_id: int) -> tuple[StageStep, ...]:
         """The statuses of a contact with their dates, the newest first (A6)."""
@@ -185,7 +191,7 @@ class ContactService(ManyContacts):
             stored = self._contacts.card(contact_id)
         if stored is None:
             raise RuntimeError("a card just written cannot be read")
-        return Saved(stored, (*remarks, *validation.remarks_of(stored)), work.seq)
+        return Saved(stored, (*remarks, *validation.remarks_of(stored, self._today())), work.seq)
 
     def _with_defaults(self, contact: Contact) -> Contact:
         """A new card with the defaults of own fields that it does not fill itself."""
@@ -217,10 +223,12 @@ class ContactService(ManyContacts):
             after = self._contacts.card(base.id) if has_new or merged else None
         if after is None:
             after = self._stamped(clean, stored, version, work)
-        return Saved(after, (*remarks, *validation.remarks_of(after)), work.seq, merged)
+        return Saved(
+            after, (*remarks, *validation.remarks_of(after, self._today())), work.seq, merged
+        )
 
     def _ready(self, contact: Contact, base: Contact | None) -> tuple[Contact, list[Remark]]:
-        clean, remarks = validation.cleaned(contact, base, self.default_country)
+        clean, remarks = validation.cleaned(contact, base, self.default_country, self._today())
         problems = validation.problems_of(clean)
         if problems:
             raise problems[0].error()
@@ -532,6 +540,9 @@ class ContactService(ManyContacts):
             with self._journal.begin(actor, "tag.create") as work:
                 for name in missing:
                     self._contacts.ensure_tag(work, name)
+
+    def _today(self) -> str:
+        return self._journal.clock.today().isoformat()
 
     def _country(self, country: str | None) -> str:
         return self.default_country if country is None else country

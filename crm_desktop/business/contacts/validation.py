@@ -105,8 +105,10 @@ def normalize_point(kind: PointKind, raw: str, country: str = "") -> ContactPoin
     return ContactPoint(kind, text, normalized_value=fold(text)[:POINT_LIMIT], is_valid=bool(text))
 
 
-def cleaned(contact: Contact, base: Contact | None, country: str) -> tuple[Contact, list[Remark]]:
-    """`contact` as it may be stored, and remarks on what was cleaned away.
+def cleaned(
+    contact: Contact, base: Contact | None, country: str, on: str = ""
+) -> tuple[Contact, list[Remark]]:
+    """`contact` as it may be stored on the ISO day `on`, and remarks on what was cleaned away.
 
     Only what differs from `base` is looked at, so that saving one field stays cheap and a
     number is not understood anew because the default country has changed since.
@@ -128,7 +130,11 @@ def cleaned(contact: Contact, base: Contact | None, country: str) -> tuple[Conta
             if clean_note != text:
                 changes[name] = clean_note
     if base is None or contact.points != base.points:
-        changes["points"] = _cleaned_points(contact, base, country)
+        points = _cleaned_points(contact, base, country)
+        changes["points"] = tuple(
+            replace(one, is_primary=False) if one.is_primary and one.is_over(on) else one
+            for one in points
+        )
     if base is None or contact.addresses != base.addresses:
         changes["addresses"] = tuple(
             address for address in map(_cleaned_address, contact.addresses) if address is not None
@@ -177,6 +183,8 @@ def _cleaned_points(
                 label=clean_name(point.label).text,
                 is_primary=point.is_primary,
                 id=point.id,
+                valid_from=point.valid_from,
+                valid_until=point.valid_until,
             )
         )
     return tuple(result)
@@ -215,6 +223,7 @@ def problems_of(contact: Contact) -> list[Problem]:
     if not is_birth_date(contact.birth_date):
         problems.append(Problem("birth_date_invalid", "birth_date"))
     problems.extend(_personal_problems(contact))
+    problems.extend(_validity_problems(contact))
     for field, length, limit in _child_lengths(contact):
         if length > limit:
             problems.append(Problem("text_too_long", field, {"limit": limit}))
@@ -236,6 +245,15 @@ def _personal_problems(contact: Contact) -> Iterator[Problem]:
             yield Problem("birth_date_invalid", f"dates.{position}")
 
 
+def _validity_problems(contact: Contact) -> Iterator[Problem]:
+    for position, point in enumerate(contact.points):
+        start, end = point.valid_from, point.valid_until
+        if not (is_whole_day(start) and is_whole_day(end)):
+            yield Problem("birth_date_invalid", f"points.{position}")
+        elif start and end and end < start:
+            yield Problem("dates_reversed", f"points.{position}")
+
+
 def _child_lengths(contact: Contact) -> Iterator[tuple[str, int, int]]:
     """Field, length and limit of every text of points, addresses and tags."""
     for position, point in enumerate(contact.points):
@@ -253,10 +271,10 @@ def _child_lengths(contact: Contact) -> Iterator[tuple[str, int, int]]:
         yield "tags", len(tag), TAG_LIMIT
 
 
-def remarks_of(contact: Contact) -> list[Remark]:
-    """What should be said about a card without keeping it from being saved."""
+def remarks_of(contact: Contact, on: str = "") -> list[Remark]:
+    """What should be said about a card on the ISO day `on` without keeping it from being saved."""
     remarks: list[Remark] = []
-    if not contact.is_reachable:
+    if not contact.is_reachable_on(on):
         remarks.append(Remark("unreachable", "points"))
     for position, point in enumerate(contact.points):
         if not point.is_valid:
@@ -270,6 +288,11 @@ def remarks_of(contact: Contact) -> list[Remark]:
 def _is_tax_id(text: str) -> bool:
     """Lenient on purpose: letters, digits, dots, slashes, hyphens, and some digit at all."""
     return bool(_TAX_ID.fullmatch(text)) and any(map(str.isdigit, text))
+
+
+def is_whole_day(text: str) -> bool:
+    """Whether `text` is empty or an ISO date."""
+    return not text or (len(text) == len("2026-06-15") and is_birth_date(text))
 
 
 def is_birth_date(text: str) -> bool:

@@ -16,7 +16,7 @@ from crm_desktop.ui.contacts.words import party_word, point_word, stage_word
 from crm_desktop.ui.kit.calendar_days import calendar_word
 from crm_desktop.ui.kit.formatting import format_iso_day
 
-_DAYS = frozenset({"birth_date", "day", "start_date", "end_date"})
+_DAYS = frozenset({"point_from", "point_until", "birth_date", "day", "start_date", "end_date"})
 
 
 def field_word(field: str) -> str:
@@ -179,6 +179,8 @@ def _field_words() -> dict[str, str]:
         "point_label": translate("ContactHistory", "Label of a channel"),
         "point_extension": translate("ContactHistory", "Extension"),
         "point_kind": translate("ContactHistory", "Kind of a channel"),
+        "point_from": translate("ContactHistory", "Channel valid from"),
+        "point_until": translate("ContactHistory", "Channel valid until"),
         "point_primary": translate("ContactHistory", "Preferred channel"),
         "addresses": translate("ContactHistory", "Addresses"),
         "address": translate("ContactHistory", "Address"),
