@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QTextEdit,
     QVBoxLayout,
@@ -113,7 +112,7 @@ class ConflictPanel(Card):
         self._clashes[clash.name] = clash
         self._fill()
         self.show()
-        if not isinstance(QApplication.focusWidget(), QLineEdit | QTextEdit | QPlainTextEdit):
+        if not isinstance(QApplication.focusWidget(), QLineEdit | QTextEdit):
             # Never out of a text: the next letter typed must not decide anything.
             first = self.button("both", clash.name) or self.button("theirs", clash.name)
             if first is not None:

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QPlainTextEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -35,6 +34,7 @@ from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.fields import LineField
 from crm_desktop.ui.kit.form import Form
+from crm_desktop.ui.kit.notes_field import PlainTextEdit
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import room_for
@@ -43,7 +43,7 @@ _PAUSE_MS = 120
 _BETWEEN = "; "
 
 
-class _Typed(QPlainTextEdit):
+class _Typed(PlainTextEdit):
     """Where the line is typed; a huge paste is cut before it is laid out."""
 
     was_cut = Signal()
@@ -84,7 +84,6 @@ class QuickWindow(QWidget):
             self.tr("Jonas Petraitis, UAB Baltija, 8 612 34567, jonas@baltija.lt")
         )
         self.line.setAccessibleName(self.tr("The contact in one line, or a pasted signature"))
-        self.line.setTabChangesFocus(True)
         self.line.setFont(theme().font("base"))
         self.line.setFixedHeight(theme().metrics("base").height() * 4)
         self.line.installEventFilter(self)
