@@ -206,7 +206,7 @@ class Program(QObject):
         self._bridge.event_published.connect(self._on_event)
         services.search.runs_in_background = True
         self._bridge.changed.connect(self._save_watch.note_changes)
-        undoing = Undoing(self.operations, services.history, services.actor, self)
+        undoing = Undoing(self.operations, services.history, services.actor, self.window)
         self._search_index.deleteLater()
         self._search_index = Preparation(self)
         self._windows = Windows(
@@ -391,6 +391,7 @@ class Program(QObject):
         window.retry_requested.connect(self._retry)
         window.read_only_requested.connect(self._open_read_only)
         window.quick_requested.connect(lambda: self._with_windows(Windows.quick_contact))
+        window.hand_over_requested.connect(lambda: self._with_windows(Windows.hand_over))
         window.person_requested.connect(lambda: self._with_windows(Windows.new_person))
         window.organization_requested.connect(lambda: self._with_windows(Windows.new_organization))
         window.import_requested.connect(lambda: self._with_windows(Windows.open_import))

@@ -107,6 +107,15 @@ class Windows(QObject):
         window.show()
         window.line.setFocus()
 
+    def hand_over(self) -> None:
+        """Who takes over the contacts of an employee who leaves."""
+        if not self._may_write():
+            return
+        from crm_desktop.ui.contacts.leaver_dialog import open_leaver_dialog
+
+        dialog = open_leaver_dialog(self._contacts, self._window)
+        dialog.done_with.connect(self._window.offer_undo)
+
     def open_import(self) -> None:
         """The import wizard; one at a time."""
         if self._wizard is not None:

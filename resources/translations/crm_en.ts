@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en_US">
 <context>
+    <name>BulkEditor</name>
+    <message numerus="yes">
+        <source>Set a field for %Ln contact(s)</source>
+        <translation>
+            <numerusform>Set a field for %Ln contact</numerusform>
+            <numerusform>Set a field for %Ln contacts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CheckStep</name>
     <message numerus="yes">
         <source>%Ln row(s) checked</source>
@@ -110,6 +120,41 @@
             <numerusform>{tag} taken off %Ln contacts</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) marked as {kind}</source>
+        <translation>
+            <numerusform>%Ln contact marked as {kind}</numerusform>
+            <numerusform>%Ln contacts marked as {kind}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) are no longer {kind}</source>
+        <translation>
+            <numerusform>%Ln contact is no longer {kind}</numerusform>
+            <numerusform>%Ln contacts are no longer {kind}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{field} set for %Ln contact(s)</source>
+        <translation>
+            <numerusform>{field} set for %Ln contact</numerusform>
+            <numerusform>{field} set for %Ln contacts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln stayed as they are</source>
+        <translation>
+            <numerusform>%Ln stayed as it is</numerusform>
+            <numerusform>%Ln stayed as they are</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Changing %Ln contact(s)</source>
+        <translation>
+            <numerusform>Changing %Ln contact</numerusform>
+            <numerusform>Changing %Ln contacts</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ContactList</name>
@@ -175,6 +220,37 @@
         <translation>
             <numerusform>Import %Ln row</numerusform>
             <numerusform>Import %Ln rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LeaverDialog</name>
+    <message numerus="yes">
+        <source>%Ln contact(s) to hand over. Choose who takes them.</source>
+        <translation>
+            <numerusform>%Ln contact to hand over. Choose who takes them.</numerusform>
+            <numerusform>%Ln contacts to hand over. Choose who takes them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) go to {name}.</source>
+        <translation>
+            <numerusform>%Ln contact goes to {name}.</numerusform>
+            <numerusform>%Ln contacts go to {name}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) are shared evenly, up to {each} each.</source>
+        <translation>
+            <numerusform>%Ln contact is shared evenly, up to {each} each.</numerusform>
+            <numerusform>%Ln contacts are shared evenly, up to {each} each.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) of {name} handed over</source>
+        <translation>
+            <numerusform>%Ln contact of {name} handed over</numerusform>
+            <numerusform>%Ln contacts of {name} handed over</numerusform>
         </translation>
     </message>
 </context>

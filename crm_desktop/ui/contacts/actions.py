@@ -12,17 +12,21 @@ from crm_desktop.business.contacts.model import (
     CONTACT,
     BatchDone,
     ContactRow,
+    PartyKind,
 )
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.reaching import call_url, mail_url, open_url
 from crm_desktop.ui.contacts.tag_menu import TagMenu
-from crm_desktop.ui.contacts.words import kind_icon, stage_choices, stage_word
+from crm_desktop.ui.contacts.words import kind_icon, party_word, stage_choices, stage_word
 from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.long_work import LongWork, Progress
 from crm_desktop.ui.kit.menu import Menu, menu_text
 
 _Ids = Sequence[int]
+BulkChange = Callable[[_Ids, Progress], BatchDone]
+"""A change that is done with contacts in the worker."""
 
 
 class ContactActions(QObject):
@@ -39,6 +43,7 @@ class ContactActions(QObject):
         super().__init__(parent)
         self._context = context
         self._parent = parent
+        self.work: LongWork[BatchDone] | None = None
 
     # One contact -------------------------------------------------------------------------
 
@@ -63,7 +68,7 @@ class ContactActions(QObject):
         services = self._context.services
         self._run(
             ids,
-            lambda: services.contacts.bin(ids, services.actor),
+            lambda progress: services.contacts.bin(ids, services.actor, progress),
             lambda count: self.tr("%Ln contact(s) moved to the bin", "", count),
         )
 
@@ -72,7 +77,7 @@ class ContactActions(QObject):
         services = self._context.services
         self._run(
             ids,
-            lambda: services.contacts.restore(ids, services.actor),
+            lambda progress: services.contacts.restore(ids, services.actor, progress),
             lambda count: self.tr("%Ln contact(s) restored", "", count),
         )
 
@@ -86,7 +91,13 @@ class ContactActions(QObject):
                 return self.tr("%Ln contact(s) without owner now", "", count)
             return self.tr("%Ln contact(s) given to {name}", "", count).replace("{name}", name)
 
-        self._run(ids, lambda: services.contacts.assign_owner(ids, owner_id, services.actor), say)
+        self._run(
+            ids,
+            lambda progress: services.contacts.assign_owner(
+                ids, owner_id, services.actor, progress
+            ),
+            say,
+        )
 
     def set_stage(self, ids: _Ids, stage: str) -> None:
         """Set the status."""
@@ -96,7 +107,11 @@ class ContactActions(QObject):
             sentence = self.tr("%Ln contact(s) set to {status}", "", count)
             return sentence.replace("{status}", stage_word(stage))
 
-        self._run(ids, lambda: services.contacts.set_stage(ids, stage, services.actor), say)
+        self._run(
+            ids,
+            lambda progress: services.contacts.set_stage(ids, stage, services.actor, progress),
+            say,
+        )
 
     def set_starred(self, ids: _Ids, *, is_starred: bool) -> None:
         """Mark contacts with a star, or take it off."""
@@ -107,7 +122,13 @@ class ContactActions(QObject):
                 return self.tr("%Ln contact(s) starred", "", count)
             return self.tr("%Ln contact(s) without star now", "", count)
 
-        self._run(ids, lambda: services.contacts.set_starred(ids, is_starred, services.actor), say)
+        self._run(
+            ids,
+            lambda progress: services.contacts.set_starred(
+                ids, is_starred, services.actor, progress
+            ),
+            say,
+        )
 
     def add_tag(self, ids: _Ids, tag: str) -> None:
         """Put a tag on contacts."""
@@ -117,7 +138,11 @@ class ContactActions(QObject):
             sentence = self.tr("%Ln contact(s) tagged {tag}", "", count)
             return sentence.replace("{tag}", tag)
 
-        self._run(ids, lambda: services.contacts.add_tag(ids, tag, services.actor), say)
+        self._run(
+            ids,
+            lambda progress: services.contacts.add_tag(ids, tag, services.actor, progress),
+            say,
+        )
 
     def remove_tag(self, ids: _Ids, tag: str) -> None:
         """Take a tag off contacts."""
@@ -127,7 +152,57 @@ class ContactActions(QObject):
             sentence = self.tr("{tag} taken off %Ln contact(s)", "", count)
             return sentence.replace("{tag}", tag)
 
-        self._run(ids, lambda: services.contacts.remove_tag(ids, tag, services.actor), say)
+        self._run(
+            ids,
+            lambda progress: services.contacts.remove_tag(ids, tag, services.actor, progress),
+            say,
+        )
+
+    def change_party_kinds(self, ids: _Ids, kind: PartyKind, *, is_added: bool) -> None:
+        """Say that contacts are something to us, or are it no more."""
+        services = self._context.services
+        added = frozenset({kind} if is_added else ())
+        removed = frozenset(() if is_added else {kind})
+
+        def say(count: int) -> str:
+            if is_added:
+                sentence = self.tr("%Ln contact(s) marked as {kind}", "", count)
+            else:
+                sentence = self.tr("%Ln contact(s) are no longer {kind}", "", count)
+            return sentence.replace("{kind}", party_word(kind))
+
+        self._run(
+            ids,
+            lambda progress: services.contacts.change_party_kinds(
+                ids, added, removed, services.actor, progress
+            ),
+            say,
+        )
+
+    def set_field(self, ids: _Ids) -> None:
+        """Ask for a field and a value, and give it to all of them."""
+        from crm_desktop.ui.contacts.bulk_editor import BulkEditor
+
+        if not ids:
+            return
+
+        def act(label: str, change: BulkChange) -> None:
+            def say(count: int) -> str:
+                sentence = self.tr("{field} set for %Ln contact(s)", "", count)
+                return sentence.replace("{field}", label)
+
+            self._run(ids, lambda progress: change(ids, progress), say)
+
+        editor = BulkEditor(self._context, len(ids), self._parent)
+        editor.chosen.connect(act)
+        editor.open()
+
+    def hand_over(self, leaver_id: int | None = None) -> None:
+        """Ask who takes over the contacts of an employee who leaves."""
+        from crm_desktop.ui.contacts.leaver_dialog import open_leaver_dialog
+
+        dialog = open_leaver_dialog(self._context, self._parent, leaver_id)
+        dialog.done_with.connect(self.done)
 
     def copy(self, rows: Sequence[ContactRow]) -> None:
         """Put name, phone and e-mail of rows into the clipboard, one line each."""
@@ -156,6 +231,8 @@ class ContactActions(QObject):
                     )
             menu.addSeparator()
             menu.add(self.tr("Nobody"), lambda: self.assign_owner(ids_of(), None), "user-off")
+            menu.addSeparator()
+            menu.add(self.tr("Hand over all of somebody who leaves…"), self.hand_over, "users")
 
         menu.aboutToShow.connect(fill)
         return menu
@@ -187,6 +264,36 @@ class ContactActions(QObject):
         menu.taken_off.connect(take_off)
         return menu
 
+    def more_menu(
+        self, ids_of: Callable[[], _Ids], title: str = "", *, has_star: bool = True
+    ) -> QMenu:
+        """What is done less often: types, any other field, the star."""
+        menu = Menu(self._parent, title)
+        for is_added, text, icon_name in (
+            (True, self.tr("Add a type"), "plus"),
+            (False, self.tr("Take a type off"), "minus"),
+        ):
+            kinds = Menu(menu, text)
+            for kind in PartyKind:
+                kinds.add(
+                    party_word(kind),
+                    lambda kind=kind, is_added=is_added: self.change_party_kinds(
+                        ids_of(), kind, is_added=is_added
+                    ),
+                )
+            menu.addMenu(kinds).setProperty("icon_name", icon_name)
+        menu.add(self.tr("Set a field…"), lambda: self.set_field(ids_of()), "pencil")
+        if not has_star:
+            return menu
+        menu.addSeparator()
+        menu.add(self.tr("Star"), lambda: self.set_starred(ids_of(), is_starred=True), "star")
+        menu.add(
+            self.tr("Take the star off"),
+            lambda: self.set_starred(ids_of(), is_starred=False),
+            "star-filled",
+        )
+        return menu
+
     def context_menu(self, row: ContactRow, ids: _Ids, *, in_bin: bool) -> QMenu:
         """The menu of a row; with several rows ticked it acts on all of them."""
         menu = Menu(self._parent)
@@ -216,6 +323,7 @@ class ContactActions(QObject):
             (self.owner_menu(lambda: ids, self.tr("Owner")), "user"),
             (self.tag_menu(lambda: ids, self.tr("Tags")), "tag"),
             (self.stage_menu(lambda: ids, self.tr("Status")), "flag"),
+            (self.more_menu(lambda: ids, self.tr("More"), has_star=False), "dots"),
         )
         for sub, icon_name in subs:
             sub.setParent(menu, sub.windowFlags())
@@ -244,7 +352,7 @@ class ContactActions(QObject):
     # Running -----------------------------------------------------------------------------
 
     def _run(
-        self, ids: _Ids, call: Callable[[], BatchDone], sentence: Callable[[int], str]
+        self, ids: _Ids, call: Callable[[Progress], BatchDone], sentence: Callable[[int], str]
     ) -> None:
         if not ids:
             return
@@ -253,9 +361,25 @@ class ContactActions(QObject):
             return
 
         def tell(batch: BatchDone) -> None:
+            skipped = ""
+            if batch.skipped:
+                skipped = self.tr("%Ln stayed as they are", "", batch.skipped)
             if batch.count:
-                self.done.emit(sentence(batch.count), batch.seq)
+                said = sentence(batch.count)
+                self.done.emit(f"{said} · {skipped}" if skipped else said, batch.seq)
+            elif skipped:
+                why = self.tr("They are in the bin by now, or it does not suit them.")
+                self.message.emit("warning", f"{skipped}. {why}")
             else:
                 self.message.emit("info", self.tr("Nothing had to be changed."))
 
-        self._context.operations.run(self._parent, call, tell)
+        title = self.tr("Changing %Ln contact(s)", "", len(ids))
+        said = self.tr("Cancelled. Nothing was changed.")
+        self.work = LongWork(
+            self._parent,
+            self._context.operations,
+            title,
+            call,
+            tell,
+            lambda: self.message.emit("info", said),
+        )

@@ -251,6 +251,7 @@ class ContactList(ListPage):
             (self.tr("Owner"), "user", lambda: actions.owner_menu(ids)),
             (self.tr("Tags"), "tag", lambda: actions.tag_menu(ids)),
             (self.tr("Status"), "flag", lambda: actions.stage_menu(ids)),
+            (self.tr("More"), "dots", lambda: actions.more_menu(ids)),
         )
         for text, icon_name, make in menus:
             button = bar.add_action(text, icon_name)

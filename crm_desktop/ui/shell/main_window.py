@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
     """One window for one data file; cards and reports have windows of their own."""
 
     quick_requested = Signal()
+    hand_over_requested = Signal()
     person_requested = Signal()
     organization_requested = Signal()
     import_requested = Signal()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.kit.long_work import LongWork, Progress
 from crm_desktop.ui.kit.operations import Operations
 
 
@@ -41,27 +42,34 @@ class Undoing(QObject):
         actor: Actor,
         parent: QObject | None = None,
     ) -> None:
+        """If `parent` is a window, long work shows in front of it how far it is."""
         super().__init__(parent)
         self._operations = operations
         self._history = history
         self._actor = actor
+        self.work: LongWork[Outcome | None] | None = None
 
     def undo(self, seq: int) -> None:
         """Take back one batch."""
-        self._operations.run(self, lambda: self._history.undo(self._actor, seq), self.undone.emit)
+        self._run(lambda _actor: seq, self.undone.emit, self.tr("Taking back"))
 
     def undo_latest(self) -> None:
         """Take back the newest batch of this session that still stands."""
-        self._run(self._history.latest_undoable, self.undone.emit)
+        self._run(self._history.latest_undoable, self.undone.emit, self.tr("Taking back"))
 
     def redo_latest(self) -> None:
         """Take the last undo back."""
-        self._run(self._history.latest_redoable, self.redone.emit)
+        self._run(self._history.latest_redoable, self.redone.emit, self.tr("Doing it again"))
 
-    def _run(self, find: Callable[[Actor], int | None], tell: Callable[[Outcome], object]) -> None:
-        def call() -> Outcome | None:
+    def _run(
+        self,
+        find: Callable[[Actor], int | None],
+        tell: Callable[[Outcome], object],
+        title: str,
+    ) -> None:
+        def call(progress: Progress) -> Outcome | None:
             seq = find(self._actor)
-            return None if seq is None else self._history.undo(self._actor, seq)
+            return None if seq is None else self._history.undo(self._actor, seq, progress)
 
         def on_done(outcome: Outcome | None) -> None:
             if outcome is None:
@@ -69,4 +77,4 @@ class Undoing(QObject):
             else:
                 tell(outcome)
 
-        self._operations.run(self, call, on_done)
+        self.work = LongWork(self.parent() or self, self._operations, title, call, on_done)

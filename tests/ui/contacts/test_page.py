@@ -384,7 +384,7 @@ def test_the_menu_of_a_row_offers_what_can_be_done(
     menu = page.list.actions_of_rows.context_menu(row, (row.id,), in_bin=False)
     texts = [action.text().split("\t")[0] for action in menu.actions()]
     assert [text for text in texts if text] == [
-        "Open", "Call", "Write an e-mail", "Copy", "Owner", "Tags", "Status",
+        "Open", "Call", "Write an e-mail", "Copy", "Owner", "Tags", "Status", "More",
         "Take the star off", "Move to the bin",
     ]  # fmt: skip
     status = next(m for m in menu.findChildren(QMenu) if m.title() == "Status")
