@@ -10,16 +10,13 @@ from hypothesis import strategies as st
 
 from crm_desktop.business.contacts.merging import merge
 from crm_desktop.business.contacts.model import Contact, ContactKind
-from crm_desktop.business.custom_fields.conditions import condition
 from crm_desktop.business.custom_fields.model import (
     NUMBER_LIMIT,
-    OPERATORS,
     TEXT_LIMIT,
     Content,
     CustomField,
     CustomValue,
     FieldKind,
-    FieldOperator,
     Option,
 )
 from crm_desktop.business.custom_fields.values import (
@@ -127,30 +124,6 @@ def test_numbers_sort_as_text_like_numbers(one: int, two: int) -> None:
 )
 def test_numbers_are_read_in_every_writing(text: str, decimals: int, scaled: int) -> None:
     assert parse_number(text, decimals) == scaled
-
-
-def test_every_kind_answers_all_its_operators() -> None:
-    samples: dict[FieldKind, Content] = {
-        FieldKind.TEXT: "x",
-        FieldKind.NUMBER: 5,
-        FieldKind.MONEY: 5,
-        FieldKind.DATE: "2026-01-01",
-        FieldKind.CHOICE: "a1",
-        FieldKind.CHOICES: "a1",
-        FieldKind.YES_NO: True,
-        FieldKind.LINK: 4,
-    }
-    for kind, operators in OPERATORS.items():
-        for operator in operators:
-            values: list[Content] = [samples[kind]]
-            if operator is FieldOperator.BETWEEN:
-                values *= 2
-            if operator in (FieldOperator.IS_EMPTY, FieldOperator.IS_FILLED):
-                values = []
-            sql, params = condition(FIELDS[kind], operator, values)
-            assert sql.count("?") == len(params)
-    with pytest.raises(ValueError, match="contains"):
-        condition(FIELDS[FieldKind.DATE], FieldOperator.CONTAINS, ["2026"])
 
 
 def _contact(*values: CustomValue) -> Contact:

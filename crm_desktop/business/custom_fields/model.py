@@ -59,57 +59,6 @@ class FieldTarget(StrEnum):
     ORGANIZATION = "organization"
 
 
-class FieldOperator(StrEnum):
-    """What a filter can ask of a field."""
-
-    IS = "is"
-    IS_NOT = "is_not"
-    CONTAINS = "contains"
-    CONTAINS_NOT = "contains_not"
-    STARTS_WITH = "starts_with"
-    BETWEEN = "between"
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-    ANY_OF = "any_of"
-    ALL_OF = "all_of"
-    NONE_OF = "none_of"
-    IS_EMPTY = "is_empty"
-    IS_FILLED = "is_filled"
-
-
-_PRESENCE = (FieldOperator.IS_EMPTY, FieldOperator.IS_FILLED)
-_ORDERED = (
-    FieldOperator.IS,
-    FieldOperator.IS_NOT,
-    FieldOperator.BETWEEN,
-    FieldOperator.AT_LEAST,
-    FieldOperator.AT_MOST,
-    *_PRESENCE,
-)
-OPERATORS: dict[FieldKind, tuple[FieldOperator, ...]] = {
-    FieldKind.TEXT: (
-        FieldOperator.CONTAINS,
-        FieldOperator.CONTAINS_NOT,
-        FieldOperator.IS,
-        FieldOperator.IS_NOT,
-        FieldOperator.STARTS_WITH,
-        *_PRESENCE,
-    ),
-    FieldKind.NUMBER: _ORDERED,
-    FieldKind.MONEY: _ORDERED,
-    FieldKind.DATE: _ORDERED,
-    FieldKind.CHOICE: (FieldOperator.ANY_OF, FieldOperator.NONE_OF, *_PRESENCE),
-    FieldKind.CHOICES: (
-        FieldOperator.ANY_OF,
-        FieldOperator.ALL_OF,
-        FieldOperator.NONE_OF,
-        *_PRESENCE,
-    ),
-    FieldKind.YES_NO: (FieldOperator.IS, *_PRESENCE),
-    FieldKind.LINK: (FieldOperator.ANY_OF, FieldOperator.NONE_OF, *_PRESENCE),
-}
-"""The operators of each kind, the usual one first."""
-
 Content = str | int | tuple[str, ...] | None
 """A value as windows and services handle it: text, ISO day or option code as `str`, number scaled
 by the field's decimals, minor units or a contact's id as `int`, yes and no as `bool`, several
@@ -173,15 +122,6 @@ class CustomValue:
     text: str = ""
     number: int | None = None
     sort: str = ""
-
-
-@record
-class FieldDescription:
-    """What columns, filters and imports need to know of a field."""
-
-    key: str
-    field: CustomField
-    operators: tuple[FieldOperator, ...]
 
 
 @record

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -138,39 +137,6 @@ class CustomFieldRepository:
             values = {"text_value": new, "sort_value": sort_of(field, new, None)}
             count += work.update_child(VALUE, value_id, values, RecordRef(CONTACT, contact_id))
         return count
-
-    # -- lists ---------------------------------------------------------------------------
-
-    def ordered_ids(self, field: CustomField, *, descending: bool = False) -> array[int]:
-        """The contacts that have a value, by it; options in their order, links by name.
-
-        Contacts in the bin are among them: the list that asks knows whom it shows.
-        """
-        way = "DESC" if descending else "ASC"
-        if field.kind is FieldKind.CHOICE:
-            codes = [option.code for option in field.options]
-            ids: array[int] = array("q")
-            for code in reversed(codes) if descending else codes:
-                self._append(ids, _BY_VALUE_OF, (field.id, code))
-            return ids
-        if field.kind is FieldKind.LINK:
-            sql = f"""SELECT contact_id FROM custom_value
-                LEFT JOIN contact ON contact.id = number_value
-                WHERE field_id = ? ORDER BY sort_key {way}, contact_id"""
-            return self._append(array("q"), sql, (field.id,))
-        sql = f"""SELECT contact_id FROM custom_value WHERE field_id = ?
-            ORDER BY sort_value {way}, contact_id {way}"""
-        return self._append(array("q"), sql, (field.id,))
-
-    def _append(self, ids: array[int], sql: str, params: Sequence[object]) -> array[int]:
-        cursor = self._database.execute(sql, params)
-        while rows := cursor.fetchmany(2000):
-            ids.extend(key for (key,) in rows)
-        return ids
-
-
-_BY_VALUE_OF = """SELECT contact_id FROM custom_value WHERE field_id = ? AND sort_value = ?
-    ORDER BY contact_id"""
 
 
 def _field_of(row: tuple[Any, ...]) -> CustomField:

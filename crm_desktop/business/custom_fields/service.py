@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.audit.model import FieldChange, HistoryKind, ValueForm
-from crm_desktop.business.custom_fields.conditions import Condition, condition
 from crm_desktop.business.custom_fields.model import (
     CUSTOM_FIELD,
     FIELDS_LIMIT,
     KEY_PREFIX,
     MOST_DECIMALS,
     NAME_LIMIT,
-    OPERATORS,
     OPTIONS_LIMIT,
     Content,
     CustomField,
     CustomValue,
-    FieldDescription,
     FieldKind,
-    FieldOperator,
     FieldSaved,
     Option,
     ValuesSet,
@@ -81,10 +76,6 @@ class CustomFieldService:
             if one.id == field_id:
                 return one
         raise UserError("record_gone")
-
-    def descriptions(self) -> tuple[FieldDescription, ...]:
-        """What list columns, filters and imports can offer."""
-        return tuple(FieldDescription(f.key, f, OPERATORS[f.kind]) for f in self.fields())
 
     def agreed_fields(self) -> tuple[CustomField, ...]:
         """The fields that every suitable contact should have filled (A12)."""
@@ -277,18 +268,6 @@ class CustomFieldService:
             work.report_to(progress, len(ids))
             count = self._rows.set_many(work, ids, field_id, value)
         return ValuesSet(work.seq, count)
-
-    # -- lists ---------------------------------------------------------------------------
-
-    def condition(
-        self, field_id: int, operator: FieldOperator, values: Sequence[Content]
-    ) -> Condition:
-        """A filter's question as SQL on `contact.id` with its parameters."""
-        return condition(self.field(field_id), operator, values)
-
-    def ordered_ids(self, field_id: int, *, descending: bool = False) -> array[int]:
-        """The contacts that have a value, sorted by it; also binned ones."""
-        return self._rows.ordered_ids(self.field(field_id), descending=descending)
 
     # -- history -------------------------------------------------------------------------
 
