@@ -18,7 +18,6 @@ from crm_desktop.business.contacts.model import (
     ContactRow,
     ContactSort,
     RowPart,
-    SortKey,
 )
 from crm_desktop.business.custom_fields.model import (
     CODE_SEPARATOR,
@@ -27,6 +26,7 @@ from crm_desktop.business.custom_fields.model import (
     Option,
     value_in,
 )
+from crm_desktop.core.sorting import SortKey
 from crm_desktop.core.text import fold
 from tests.builders import Office, a_person, open_office
 

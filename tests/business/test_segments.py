@@ -83,3 +83,16 @@ def test_a_damaged_filter_shows_nobody_and_keeps_its_text(office: Office) -> Non
     office.segments.save(replace(found, name="Older"), office.actor)
     row = office.database.execute("SELECT definition FROM segment").fetchone()
     assert row == ('{"version":9}',)
+
+
+def test_the_look_of_a_segment_is_its_owners_to_choose(office: Office) -> None:
+    mine = office.segments.create("Mine", Filter(), office.actor, is_shared=True).segment
+    done = office.segments.dress(mine.id, "{}", office.actor)
+    assert done.seq
+    assert office.segments.segments(office.actor)[0].appearance == "{}"
+    assert not office.segments.dress(mine.id, "{}", office.actor).seq, "nothing had to be changed"
+    other = office.actor_of(office.staff.create_user("Tomas", actor=office.actor))
+    with pytest.raises(UserError, match="not_allowed"):
+        office.segments.dress(mine.id, "{1}", other)
+    with pytest.raises(UserError, match="record_gone"):
+        office.segments.dress(999, "{}", office.actor)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from crm_desktop.business.contacts.model import ContactKind, ContactSort
@@ -38,7 +37,7 @@ def english_words(window: QWidget, known: tuple[str, ...]) -> list[str]:
 def test_page_card_and_settings_speak_at_once_and_stand_where_they_stood(launch, demo: Path):
     journey = launch(database=demo)
     contacts = journey.page.list
-    contacts.view.header.sort_requested.emit(3, Qt.SortOrder.DescendingOrder)
+    contacts.view.header.sort_by_column(3, descending=True)
     journey.settle()
     contacts.model.set_checked(2, is_checked=True)
     third = contacts.model.id_at(2)

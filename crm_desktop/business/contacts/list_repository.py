@@ -35,13 +35,13 @@ from crm_desktop.business.contacts.model import (
     ContactQuery,
     ContactSort,
     ListCounts,
-    SortKey,
     Tag,
 )
 from crm_desktop.business.contacts.multi_sort_repository import SortedLists
 from crm_desktop.business.contacts.rankings import Ranking, keys_of, ranking_of
 from crm_desktop.business.contacts.row_repository import RowReader
 from crm_desktop.business.custom_fields.model import CustomField
+from crm_desktop.core.sorting import SortKey
 from crm_desktop.core.text import fold
 
 if TYPE_CHECKING:

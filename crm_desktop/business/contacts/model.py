@@ -14,6 +14,7 @@ from crm_desktop.business.contacts.personal import ChannelPreference, ImportantD
 from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.core.errors import Remark, UserError
 from crm_desktop.core.records import record
+from crm_desktop.core.sorting import SortKey
 
 CONTACT = "contact"
 """The `RecordRef.kind` of organizations and persons alike."""
@@ -301,18 +302,6 @@ class ContactSort(StrEnum):
     LANGUAGE = "language"
     TAX_NUMBER = "tax_number"
     BINNED = "binned"
-
-
-SORT_KEYS_LIMIT = 3
-"""Most columns that a list is sorted by at once."""
-
-
-@record
-class SortKey:
-    """One column of an order: a `ContactSort` or the key of an own field."""
-
-    by: str
-    descending: bool = False
 
 
 @record

@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import Any
 
 from crm_desktop.business.contacts.list_query import STAGES
-from crm_desktop.business.contacts.model import ContactQuery, ContactSort, SortKey
+from crm_desktop.business.contacts.model import ContactQuery, ContactSort
 from crm_desktop.business.custom_fields.model import CODE_SEPARATOR, CustomField, FieldKind
 from crm_desktop.core.records import record
+from crm_desktop.core.sorting import SortKey
 
 _LIVING = "contact INDEXED BY {index} WHERE deleted_at IS NULL AND {filled}"
 

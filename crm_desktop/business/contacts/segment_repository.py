@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import UnitOfWork
 
-_COLUMNS = "id, version, name, kind, owner_id, is_shared, position, definition"
+_COLUMNS = "id, version, name, kind, owner_id, is_shared, position, definition, appearance"
 _STATIC, _DYNAMIC = "static", "dynamic"
 
 
@@ -68,6 +68,10 @@ class SegmentRepository:
     def place(self, work: UnitOfWork, segment: SavedSegment, position: int) -> None:
         """Store the place in the order."""
         work.update(SEGMENT, segment.id, {"position": position}, segment.version)
+
+    def dress(self, work: UnitOfWork, segment: SavedSegment, appearance: str) -> None:
+        """Store the look of its list."""
+        work.update(SEGMENT, segment.id, {"appearance": appearance}, segment.version)
 
     def members_among(self, segment_id: int, ids: Sequence[int]) -> dict[int, int]:
         """Row ids of the memberships of these contacts."""
@@ -125,12 +129,21 @@ def _values(segment: SavedSegment) -> dict[str, object]:
 
 
 def _segment_of(row: tuple[Any, ...]) -> SavedSegment:
-    key, version, name, kind, owner, shared, position, definition = row
+    key, version, name, kind, owner, shared, position, definition, appearance = row
     is_damaged = False
     try:
         wanted = from_json(definition) if kind == _DYNAMIC else NO_FILTER
     except UserError:
         wanted, is_damaged = NO_FILTER, True
     return SavedSegment(
-        name, wanted, kind == _STATIC, bool(shared), owner, position, is_damaged, key, version
+        name,
+        wanted,
+        kind == _STATIC,
+        bool(shared),
+        owner,
+        position,
+        is_damaged,
+        appearance,
+        key,
+        version,
     )

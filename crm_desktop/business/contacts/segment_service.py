@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from crm_desktop.business.contacts.filters import Filter, checked
 from crm_desktop.business.contacts.model import BatchDone
 from crm_desktop.business.contacts.segments import (
+    APPEARANCE_LIMIT,
     SEGMENT,
     SEGMENT_NAME_LIMIT,
     SEGMENTS_LIMIT,
@@ -16,7 +17,7 @@ from crm_desktop.business.contacts.segments import (
     SegmentSaved,
 )
 from crm_desktop.core.actor import Actor
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import NotAllowed, UserError
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name
 
@@ -103,6 +104,22 @@ class SegmentService:
             for position, segment in enumerate(order, 1):
                 self._rows.place(work, segment, position)
         return BatchDone(work.seq, len(order))
+
+    def dress(self, segment_id: int, appearance: str, actor: Actor) -> BatchDone:
+        """Keep how the list of a segment looks; `seq` is 0 if it looks so already.
+
+        Raises `NotAllowed` if that is for somebody else to choose.
+        """
+        with self._journal.begin(actor, "segment.appearance") as work:
+            segment = self._rows.get(segment_id)
+            if segment is None:
+                raise UserError("record_gone")
+            if not segment.may_be_dressed_by(actor):
+                raise NotAllowed(Right.CONTACTS_EDIT)
+            if segment.appearance == appearance[:APPEARANCE_LIMIT]:
+                return BatchDone(0, 0)
+            self._rows.dress(work, segment, appearance[:APPEARANCE_LIMIT])
+        return BatchDone(work.seq, 1)
 
     def add(self, segment_id: int, ids: Sequence[int], actor: Actor) -> BatchDone:
         """Add contacts to a static segment."""

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 
-from crm_desktop.business.contacts.model import ContactRow, ContactSort
+from crm_desktop.business.contacts.model import ContactRow, ContactSort, RowPart
+from crm_desktop.business.custom_fields.model import CustomField, value_in
+from crm_desktop.business.custom_fields.values import content_of
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.words import kind_icon, party_word, stage_status
 from crm_desktop.ui.kit.columns import Cell, Column
 from crm_desktop.ui.kit.direction import isolate_ltr
-from crm_desktop.ui.kit.formatting import EMPTY, days_since, format_moment, relative_days
+from crm_desktop.ui.kit.formatting import (
+    EMPTY,
+    country_name,
+    days_since,
+    format_iso_day,
+    format_moment,
+    relative_days,
+)
 
+LACKING = "lacking"
+"""The column of what a card lacks of the agreed fields (A12)."""
 SILENT_DAYS = 60
 """From so many days without contact on, the number stands out."""
 
@@ -119,6 +130,7 @@ def contact_columns(context: ContactContext) -> tuple[Column, ...]:
             width=120,
             is_hidden=True,
         ),
+        *_further_columns(context),
         Column(
             "updated",
             QCoreApplication.translate("ContactColumns", "Changed"),
@@ -128,7 +140,145 @@ def contact_columns(context: ContactContext) -> tuple[Column, ...]:
             sort=ContactSort.UPDATED,
             is_hidden=True,
         ),
+        *(own_column(field) for field in context.custom_fields),
     )
+
+
+def _further_columns(context: ContactContext) -> tuple[Column, ...]:
+    """Columns that are hidden until they are chosen."""
+
+    def lacking(row: ContactRow) -> str:
+        from crm_desktop.ui.contacts.filter_words import field_word
+
+        keys = row.more.lacking if row.more is not None else ()
+        return ", ".join(field_word(key, context) for key in keys) or EMPTY
+
+    def countries(row: ContactRow) -> str:
+        found = row.more.countries if row.more is not None else ()
+        return ", ".join(map(country_name, found)) or EMPTY
+
+    return (
+        Column(
+            LACKING,
+            QCoreApplication.translate("ContactColumns", "Lacking"),
+            lambda row: row.more,
+            lacking,
+            width=160,
+            is_hidden=True,
+            part=RowPart.LACKING,
+            tone=lambda _row: "warning",
+        ),
+        Column(
+            "country",
+            QCoreApplication.translate("ContactColumns", "Country"),
+            lambda row: row.more,
+            countries,
+            width=96,
+            is_hidden=True,
+            part=RowPart.COUNTRIES,
+        ),
+        Column(
+            "website",
+            QCoreApplication.translate("ContactColumns", "Website"),
+            lambda row: row.more,
+            _website,
+            width=128,
+            is_hidden=True,
+            part=RowPart.WEBSITE,
+        ),
+        Column(
+            "tax_number",
+            QCoreApplication.translate("ContactColumns", "Tax number"),
+            lambda row: row.tax_id,
+            lambda row: isolate_ltr(row.tax_id) if row.tax_id else EMPTY,
+            width=112,
+            sort=ContactSort.TAX_NUMBER,
+            is_hidden=True,
+        ),
+        Column(
+            "birthday",
+            QCoreApplication.translate("ContactColumns", "Birthday"),
+            lambda row: row.birth_date,
+            lambda row: format_iso_day(row.birth_date) or EMPTY,
+            width=96,
+            sort=ContactSort.BIRTHDAY,
+            is_hidden=True,
+        ),
+        Column(
+            "language",
+            QCoreApplication.translate("ContactColumns", "Language"),
+            lambda row: row.language,
+            lambda row: row.language or EMPTY,
+            width=80,
+            sort=ContactSort.LANGUAGE,
+            is_hidden=True,
+        ),
+        Column(
+            "occupation",
+            QCoreApplication.translate("ContactColumns", "Occupation"),
+            lambda row: row.occupation,
+            lambda row: row.occupation or EMPTY,
+            width=112,
+            is_hidden=True,
+        ),
+        Column(
+            "industry",
+            QCoreApplication.translate("ContactColumns", "Industry"),
+            lambda row: row.industry,
+            lambda row: row.industry or EMPTY,
+            width=112,
+            is_hidden=True,
+        ),
+        Column(
+            "source",
+            QCoreApplication.translate("ContactColumns", "Source"),
+            lambda row: row.source_id,
+            lambda row: context.source_name(row.source_id) or EMPTY,
+            width=104,
+            sort=ContactSort.SOURCE,
+            is_hidden=True,
+        ),
+        Column(
+            "created",
+            QCoreApplication.translate("ContactColumns", "Created"),
+            lambda row: row.created_at,
+            lambda row: format_moment(row.created_at) or EMPTY,
+            width=120,
+            sort=ContactSort.CREATED,
+            is_hidden=True,
+        ),
+    )
+
+
+def own_column(field: CustomField) -> Column:
+    """An own field of the company."""
+    from crm_desktop.ui.contacts.custom_words import value_text
+
+    def text(row: ContactRow) -> str:
+        more = row.more
+        value = None if more is None else value_in(more.custom, field.id)
+        if more is None or value is None:
+            return EMPTY
+        return value_text(field, content_of(field, value), dict(more.names)) or EMPTY
+
+    is_number = field.kind.is_number
+    return Column(
+        field.key,
+        field.name,
+        lambda row: row.more,
+        text,
+        width=112,
+        align=Qt.AlignmentFlag.AlignTrailing if is_number else Qt.AlignmentFlag.AlignLeading,
+        sort=field.key,
+        cell=Cell.NUMBER if is_number else Cell.TEXT,
+        is_hidden=True,
+        part=RowPart.CUSTOM,
+    )
+
+
+def _website(row: ContactRow) -> str:
+    website = row.more.website if row.more is not None else ""
+    return isolate_ltr(website) if website else EMPTY
 
 
 def _party_text(row: ContactRow) -> str:

@@ -112,8 +112,11 @@ class ContactContext(QObject):
         self.operations = operations
         self.bridge = bridge
         self.view_state = view_state
+        self.last_action = ""
+        """The last action that changed a dictionary."""
         self._known = _Dictionaries()
         self._people: dict[int, Person] = {}
+        self._source_names: dict[int, str] = {}
         bridge.changed.connect(self._on_changes)
 
     @property
@@ -135,6 +138,10 @@ class ContactContext(QObject):
     def sources(self) -> tuple[Source, ...]:
         """All sources by name."""
         return self._known.sources
+
+    def source_name(self, source_id: int | None) -> str:
+        """A source's name, empty for none."""
+        return "" if source_id is None else self._source_names.get(source_id, "")
 
     @property
     def custom_fields(self) -> tuple[CustomField, ...]:
@@ -189,6 +196,7 @@ class ContactContext(QObject):
             if found != self._known:
                 self._known = found
                 use_stages(found.stages)
+                self._source_names = {source.id: source.name for source in found.sources}
                 self._people = {
                     user.id: Person(user.display_name, user.color) for user in found.users
                 }
@@ -200,4 +208,5 @@ class ContactContext(QObject):
 
     def _on_changes(self, changes: Changes) -> None:
         if any(changes.touches_kind(kind) for kind in _DICTIONARY_KINDS):
+            self.last_action = changes.action
             self.load()

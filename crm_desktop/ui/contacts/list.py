@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -12,21 +12,30 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.business.contacts.filters import NO_FILTER
-from crm_desktop.business.contacts.model import ContactQuery, ContactRow, ContactSort
+from crm_desktop.business.contacts.model import ContactQuery, ContactRow, ContactSort, RowPart
 from crm_desktop.core.records import record
+from crm_desktop.core.sorting import SortKey
 from crm_desktop.ui.contacts.actions import ContactActions
-from crm_desktop.ui.contacts.columns import contact_columns
+from crm_desktop.ui.contacts.columns import LACKING, contact_columns
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.filters import ContactFilters
 from crm_desktop.ui.contacts.row_actions import HoveredRow
 from crm_desktop.ui.contacts.segment_actions import SegmentActions
-from crm_desktop.ui.contacts.segments import Segment, bin_segment, standard_segments
+from crm_desktop.ui.contacts.segments import (
+    INCOMPLETE,
+    Segment,
+    bin_segment,
+    saved_segment,
+    standard_segments,
+)
+from crm_desktop.ui.kit.appearance import Appearance, ColumnPlace
 from crm_desktop.ui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.checked_rows import CheckedRows
+from crm_desktop.ui.kit.columns import Column
 from crm_desktop.ui.kit.delegates import tags_width
 from crm_desktop.ui.kit.list_page import ListPage
 from crm_desktop.ui.kit.theme import theme
-from crm_desktop.ui.kit.window_model import WindowModel
+from crm_desktop.ui.kit.window_model import WindowModel, sorted_by
 
 if TYPE_CHECKING:
     from crm_desktop.ui.kit.empty_state import EmptyState
@@ -35,13 +44,18 @@ if TYPE_CHECKING:
 _NAME = "contacts"
 
 
+class _WantedParts:
+    """What rows are to hold beside what they always do."""
+
+    parts: frozenset[RowPart] = frozenset()
+
+
 @record
 class ListPlace:
     """Where a list was left; `scrolled` in pixels."""
 
     segment: Segment
     query: ContactQuery
-    order_outside: tuple[str, bool] | None
     current_id: int | None
     checked: CheckedRows
     scrolled: int
@@ -58,18 +72,20 @@ class ContactList(ListPage):
 
     def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
         contacts = context.services.contacts
+        # The worker reads which parts of rows are wanted, the window replaces them.
+        wanted = self._wanted = _WantedParts()
         model = WindowModel(
             context.operations,
-            contacts.first_page,
+            lambda query: contacts.first_page(query, parts=wanted.parts),
             contacts.order,
-            contacts.rows,
+            lambda ids: contacts.rows(ids, wanted.parts),
             contact_columns(context),
         )
         super().__init__(model, _NAME, context.view_state, parent)
         model.setParent(self)
         self._context = context
         self._segment = standard_segments(context.actor)[0]
-        self._order_outside: tuple[str, bool] | None = None
+        self._own_fields = context.custom_fields
         self.actions_of_rows = ContactActions(context, self)
         self.filters = ContactFilters(context, self.chips, self)
         self.segment_actions = SegmentActions(context, self)
@@ -104,7 +120,8 @@ class ContactList(ListPage):
         query = segment.merged(replace(self.query, owner_id=None, kind=None, tag=""))
         kept = NO_FILTER if had_own_filter else self.filters.suiting(query.filter, segment)
         query = replace(query, filter=segment.query.filter if segment.has_own_filter else kept)
-        query = self._in_its_order(query)
+        self._dress_as(segment)
+        query = self.sorted_as_left(query)
         self.model.set_all_checked(is_checked=False)
         self.filters.show(query, segment)
         self._show_bulk_actions()
@@ -118,19 +135,59 @@ class ContactList(ListPage):
         self._show_save_link()
 
     def sorted_as_left(self, query: ContactQuery) -> ContactQuery:
-        return query if query.in_bin else super().sorted_as_left(query)
+        if not query.in_bin or self.view.header.known_keys(self._worn.sort):
+            return super().sorted_as_left(query)
+        # The bin begins with what was thrown away last.
+        return sorted_by(query, (SortKey(ContactSort.BINNED, descending=True),))
 
-    def _in_its_order(self, query: ContactQuery) -> ContactQuery:
-        """The bin begins with what was thrown away last; leaving it brings the order back."""
-        is_coming = query.in_bin and self._order_outside is None
-        if is_coming:
-            self._order_outside = (query.sort, query.descending)
-            return replace(query, sort=ContactSort.BINNED, descending=True)
-        if not query.in_bin and self._order_outside is not None:
-            sort, descending = self._order_outside
-            self._order_outside = None
-            return replace(query, sort=sort, descending=descending)
-        return query
+    # How it looks ------------------------------------------------------------------------
+
+    def _dress_as(self, segment: Segment) -> None:
+        """Show the columns as they were left in this segment, else as among all contacts."""
+        saved, kept = segment.saved, self.kept_appearance(segment.key)
+        if saved is not None and saved.appearance:
+            is_mine = saved.may_be_dressed_by(self._context.actor)
+            if is_mine or not kept.columns:
+                kept = Appearance.from_json(saved.appearance)
+        if not kept.columns:
+            general = self.kept_appearance("all")
+            kept = first_look(segment, general, self.model.columns)
+        self.wear(segment.key, kept)
+        self._want_parts()
+
+    def keep_appearance(self, key: str, appearance: Appearance) -> None:
+        """What somebody makes of his own segment goes with it, all else stays with the user."""
+        services = self._context.services
+        segments = {saved_segment(one).key: one for one in self._context.segments}
+        saved = segments.get(key)
+        if saved is None or services.is_read_only or not saved.may_be_dressed_by(services.actor):
+            super().keep_appearance(key, appearance)
+            return
+        text = appearance.to_json()
+        self._context.operations.run(
+            self, lambda: services.segments.dress(saved.id, text, services.actor)
+        )
+
+    def _want_parts(self) -> None:
+        """Ask for the parts of rows that the shown columns are about."""
+        hidden = self.view.isColumnHidden
+        shown = (one for number, one in enumerate(self.model.columns) if not hidden(number))
+        parts = frozenset(RowPart(column.part) for column in shown if column.part)
+        is_more = not parts <= self._wanted.parts
+        self._wanted.parts = parts
+        if is_more and self.model.query is not None:
+            self.model.reload()
+
+    def _take_own_fields(self) -> None:
+        """Own fields were made, renamed or retired: each is a column."""
+        if self._context.custom_fields != self._own_fields:
+            self._own_fields = self._context.custom_fields
+            columns = contact_columns(self._context)
+            appearance = self.appearance if self.model.query is not None else self._worn
+            worn = self.kept_appearance(self._worn_key)
+            self.view.set_columns(columns)
+            self.wear(self._worn_key, appearance if appearance.columns else worn)
+            self._want_parts()
 
     def place(self) -> ListPlace | None:
         query = self.model.query
@@ -139,7 +196,6 @@ class ContactList(ListPage):
         return ListPlace(
             self._segment,
             query,
-            self._order_outside,
             self.view.current_id,
             self.model.checked,
             self.view.verticalScrollBar().value(),
@@ -151,12 +207,12 @@ class ContactList(ListPage):
         named = (*standard_segments(self._context.actor), bin_segment())
         same = (segment for segment in named if segment.key == place.segment.key)
         self._segment = next(same, place.segment)
-        self._order_outside = place.order_outside
         self.set_title(self._segment.title, lambda count: self.tr("%Ln contact(s)", "", count))
         self.filters.show(place.query, self._segment)
         self._show_bulk_actions()
         self.filter_line.setText(place.query.text)
         self._take_dictionaries()
+        self._dress_as(self._segment)
         self.view.stand_on(place.current_id)
         self.model.set_query(place.query)
         self.model.take_checks(place.checked)
@@ -167,9 +223,9 @@ class ContactList(ListPage):
     def show_latest(self) -> None:
         """Show everything, what was changed last on top."""
         self._segment = standard_segments(self._context.actor)[0]
-        self._order_outside = None
         query = ContactQuery(sort=ContactSort.UPDATED, descending=True)
         self.set_title(self._segment.title)
+        self._dress_as(self._segment)
         self.filters.show(query, self._segment)
         self._show_bulk_actions()
         self.show_query(query)
@@ -244,6 +300,7 @@ class ContactList(ListPage):
         self.segment_actions.done.connect(self.undo_offered)
         self.segment_actions.message.connect(self.message_requested)
         self._context.dictionaries_changed.connect(self._take_dictionaries)
+        self.view.columns_changed.connect(self._want_parts)
 
     def add_bulk_actions(self, bar: SelectionBar) -> None:
         actions, ids = self.actions_of_rows, self.acting_ids
@@ -293,6 +350,7 @@ class ContactList(ListPage):
 
     def _take_dictionaries(self) -> None:
         """Names of owners and tags were read: the column of tags has room for the longest one."""
+        self._take_own_fields()
         look = theme()
         widths = (tags_width((tag.name,), left_over=1) for tag in self._context.tags)
         self.view.set_content_width("tags", max(widths, default=0) + 2 * look.space("s"))
@@ -372,3 +430,20 @@ class ContactList(ListPage):
         place = button.mapToGlobal(QPoint(0, 0))
         menu.aboutToShow.emit()
         menu.popup(place - QPoint(0, menu.sizeHint().height() + theme().space("xs")))
+
+
+def first_look(segment: Segment, general: Appearance, columns: Sequence[Column]) -> Appearance:
+    """How a segment looks that nobody has changed yet: as all contacts do.
+
+    What the list of incomplete cards is about stands beside the name.
+    """
+    if segment.key != INCOMPLETE:
+        return general
+    places = list(general.columns) or [
+        ColumnPlace(column.key, column.width, not column.is_hidden) for column in columns
+    ]
+    width = next(column.width for column in columns if column.key == LACKING)
+    places = [place for place in places if place.key != LACKING]
+    at = next((n for n, place in enumerate(places, 1) if place.key == "name"), len(places))
+    places.insert(at, ColumnPlace(LACKING, width))
+    return Appearance(tuple(places), general.sort)

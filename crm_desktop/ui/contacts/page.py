@@ -26,6 +26,8 @@ PREVIEW_HIDES_BELOW = 1200
 _REFRESH_PAUSE_MS = 40
 _IN_PLACE = frozenset({"contact.save", "contact.star"})
 """Actions after which rows keep their places; anything else asks the list again."""
+_APPEARANCE = "segment.appearance"
+"""The action after which nothing has to be counted."""
 
 
 class ContactsPage(Page):
@@ -179,7 +181,7 @@ class ContactsPage(Page):
             elif self.segments.current.key == shown.key:
                 self.list.take_segment(self.segments.current)
         self._show_remembered()
-        if self._is_shown_once:
+        if self._is_shown_once and self._context.last_action != _APPEARANCE:
             self._counts_pause.start()
 
     def _show_made(self, saved: SavedSegment) -> None:

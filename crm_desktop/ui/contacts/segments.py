@@ -76,6 +76,8 @@ class SegmentCounts:
         }.get(key)
 
 
+INCOMPLETE = "incomplete"
+"""The segment of cards that lack an agreed field (A12)."""
 TAG_PREFIX = "tag:"
 SAVED_PREFIX = "saved:"
 

@@ -27,7 +27,7 @@ from crm_desktop.core.records import record
 from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
 from crm_desktop.ui.kit.hover_list import HoverList
 from crm_desktop.ui.kit.icons import draw_icon
-from crm_desktop.ui.kit.paint import draw_box
+from crm_desktop.ui.kit.paint import draw_box, draw_check_box
 from crm_desktop.ui.kit.theme import theme
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
@@ -38,7 +38,7 @@ class ArrangedItem:
     """One line: icon or colored dot, title, a note under it and a short text at its end.
 
     `color` picks one of the tokens' series. A heading begins a part of the list; only lines that
-    `can_move` have a grip.
+    `can_move` have a grip, and a check box where `is_checked` says yes or no.
     """
 
     key: str
@@ -50,6 +50,7 @@ class ArrangedItem:
     is_heading: bool = False
     is_muted: bool = False
     can_move: bool = True
+    is_checked: bool | None = None
 
 
 class _Items(QAbstractListModel):
@@ -69,6 +70,8 @@ class _Items(QAbstractListModel):
         item = self.items[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return item.title
+        if role == Qt.ItemDataRole.CheckStateRole and item.is_checked is not None:
+            return Qt.CheckState.Checked if item.is_checked else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(part for part in (item.title, item.note, item.end) if part)
         return None
@@ -129,6 +132,13 @@ class _Delegate(QStyledItemDelegate):
             place = mirrored(view, QRect(left, rect.y(), side, rect.height()), rect)
             draw_icon(painter, "grip-vertical", look.color("text_muted"), place, side)
         left += (side + gap) if view.is_movable else 0
+        if item.is_checked is not None:
+            box = look.size("check_box")
+            place = mirrored(view, QRect(left, rect.y(), box, rect.height()), rect)
+            place = QRect(place.x(), rect.y() + (rect.height() - box) // 2, box, box)
+            is_on = Qt.CheckState.Checked if item.is_checked else Qt.CheckState.Unchecked
+            draw_check_box(painter, place, is_on, is_enabled=not item.is_muted)
+            left += box + gap
         if item.color is not None or item.icon_name:
             place = mirrored(view, QRect(left, rect.y(), side, rect.height()), rect)
             self._paint_mark(painter, place, item)
@@ -180,18 +190,21 @@ class _Delegate(QStyledItemDelegate):
 class ArrangedList(HoverList):
     """`moved(row, before)` asks to put a line before another row, or at the end.
 
-    `opened(key)` follows Enter or a double click, `chosen(key)` each change of the current line.
+    `opened(key)` follows Enter or a double click, `chosen(key)` each change of the current line,
+    `toggled(key)` a click on a line with a check box, or Space.
     """
 
     moved = Signal(int, int)
     opened = Signal(str)
     chosen = Signal(str)
+    toggled = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.is_movable = True
         self._model = _Items(self)
         self._pressed_at: QPoint | None = None
+        self._pressed_row = -1
         self._drop_row = -1
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
@@ -246,6 +259,8 @@ class ArrangedList(HoverList):
             Qt.Key.Key_Down,
         ):
             self.move_current(-1 if key == Qt.Key.Key_Up else 1)
+        elif key == Qt.Key.Key_Space:
+            self._toggle(self.currentIndex().row())
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex().row())
         else:
@@ -257,6 +272,7 @@ class ArrangedList(HoverList):
         can_move = self.is_movable and row >= 0 and self.items[row].can_move
         is_heading = row >= 0 and self.items[row].is_heading
         self._pressed_at = event.position().toPoint() if can_move and not is_heading else None
+        self._pressed_row = row
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed_at is None or not event.buttons() & Qt.MouseButton.LeftButton:
@@ -274,6 +290,9 @@ class ArrangedList(HoverList):
         pressed, self._pressed_at = self._pressed_at, None
         self.viewport().unsetCursor()
         self.viewport().update()
+        row = self.indexAt(event.position().toPoint()).row()
+        if drop < 0 and row == self._pressed_row:
+            self._toggle(row)
         if drop >= 0 and pressed is not None:
             row = self.indexAt(pressed).row()
             if drop not in (row, row + 1):
@@ -303,6 +322,10 @@ class ArrangedList(HoverList):
     def _open(self, row: int) -> None:
         if 0 <= row < len(self.items) and not self.items[row].is_heading:
             self.opened.emit(self.items[row].key)
+
+    def _toggle(self, row: int) -> None:
+        if 0 <= row < len(self.items) and self.items[row].is_checked is not None:
+            self.toggled.emit(self.items[row].key)
 
     def _tell(self) -> None:
         self.chosen.emit(self.current_key)

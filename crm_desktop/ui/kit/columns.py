@@ -55,6 +55,7 @@ class Column:
     `Status`, AVATAR a `Person` or None, NAME and ICON an icon's name, else
     anything. `sort` is the key the query sorts by (None: not sortable). `width` is in logical
     pixels at 100 %; one column may `stretch`. Columns with `is_fixed` cannot be hidden.
+    `part` names what rows hold only if their service is asked for it.
     """
 
     key: str
@@ -63,12 +64,13 @@ class Column:
     text: Callable[[Any], str] | None = None
     width: int = 120
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeading
-    sort: object | None = None
+    sort: str | None = None
     cell: Cell = Cell.TEXT
     stretch: bool = False
     is_fixed: bool = False
     is_hidden: bool = False
     tone: Callable[[Any], str] | None = None
+    part: str = ""
     weight: str = "normal"
 
     def text_of(self, row: object) -> str:

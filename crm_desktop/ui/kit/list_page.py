@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.ui.kit.appearance import Appearance
 from crm_desktop.ui.kit.buttons import IconButton, SecondaryButton
 from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.flow_layout import FlowLayout
@@ -22,7 +23,7 @@ from crm_desktop.ui.kit.progress import LoadingBar
 from crm_desktop.ui.kit.table_view import TableView
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState
-from crm_desktop.ui.kit.window_model import WindowModel
+from crm_desktop.ui.kit.window_model import WindowModel, sorted_by
 
 if TYPE_CHECKING:
     from crm_desktop.ui.kit.empty_state import EmptyState
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _TYPING_PAUSE_MS = 120
 _SHOWN_COLUMNS_DELAY_MS = 400
+_ORDER_KEYS, _COLUMNS_KEYS = "Ctrl+Shift+O", "Ctrl+Shift+L"
 
 
 class ListPage(Page):
@@ -61,6 +63,7 @@ class ListPage(Page):
         self.model = model
         self._name = name
         self._view_state = view_state or ViewState()
+        self._worn_key, self._worn = "", Appearance()
         self._count_text: Callable[[int], str] = format_number
         self._make_empty: Callable[[], EmptyState] | None = None
         self._empty: EmptyState | None = None
@@ -76,7 +79,7 @@ class ListPage(Page):
         self.chips = FlowLayout(spacing=theme().space("xs") + 2)
         self._build()
         self._connect()
-        self._restore_view()
+        self.wear("", self.kept_appearance(""))
 
     # For subclasses ----------------------------------------------------------------------
 
@@ -100,8 +103,8 @@ class ListPage(Page):
         self.filter_line.setAccessibleName(placeholder)
 
     def add_action(self, button: QWidget) -> None:
-        """Add a button to the title line, before the columns button."""
-        position = self._title_line.count() - 1
+        """Add a button to the title line, before those for order and columns."""
+        position = self._title_line.indexOf(self.sort_button)
         self._title_line.insertWidget(position, button, alignment=Qt.AlignmentFlag.AlignVCenter)
 
     def set_empty_state(self, make: Callable[[], EmptyState]) -> None:
@@ -236,8 +239,15 @@ class ListPage(Page):
         self._title_line.addWidget(self.title_label)
         self._title_line.addWidget(self.count_label, alignment=Qt.AlignmentFlag.AlignVCenter)
         self._title_line.addStretch(1)
-        self.columns_button = IconButton("columns-3", self.tr("Choose columns"), framed=True)
-        self.columns_button.clicked.connect(self._show_columns_menu)
+        self.sort_button = IconButton(
+            "arrows-sort", self.tr("Sort by several columns"), shortcut=_ORDER_KEYS, framed=True
+        )
+        self.sort_button.clicked.connect(self.choose_order)
+        self._title_line.addWidget(self.sort_button)
+        self.columns_button = IconButton(
+            "columns-3", self.tr("Choose columns"), shortcut=_COLUMNS_KEYS, framed=True
+        )
+        self.columns_button.clicked.connect(self.choose_columns)
         self._title_line.addWidget(self.columns_button)
         self._filter_row = QHBoxLayout()
         self._filter_row.setSpacing(space)
@@ -297,9 +307,17 @@ class ListPage(Page):
         self._columns_pause = QTimer(self)
         self._columns_pause.setSingleShot(True)
         self._columns_pause.setInterval(_SHOWN_COLUMNS_DELAY_MS)
-        self._columns_pause.timeout.connect(self._keep_columns)
-        view.columns_changed.connect(self._keep_columns_soon)
-        view.header.sort_requested.connect(self._keep_sort)
+        self._columns_pause.timeout.connect(self._keep_appearance)
+        view.columns_changed.connect(self._keep_appearance_soon)
+        view.header.sort_requested.connect(self._keep_appearance_soon)
+        view.header.menu_requested.connect(self._show_header_menu)
+        for keys, call in (
+            (_ORDER_KEYS, self.choose_order),
+            (_COLUMNS_KEYS, self.choose_columns),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(call)
 
     # Reactions ---------------------------------------------------------------------------
 
@@ -365,34 +383,68 @@ class ListPage(Page):
             self._bar_place.setVisible(is_shown)
             self.foot_changed.emit(self._bar_place.sizeHint().height() if is_shown else 0)
 
-    def _show_columns_menu(self) -> None:
-        menu = self.view.header.columns_menu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        button = self.columns_button
-        menu.popup(button.mapToGlobal(QPoint(0, button.height() + theme().space("xs"))))
+    # How it looks ------------------------------------------------------------------------
 
-    def _restore_view(self) -> None:
-        keys = tuple(column.key for column in self.model.columns)
-        self._view_state.restore_columns(self.view.header, self._name, keys)
+    @property
+    def appearance(self) -> Appearance:
+        """Columns and order as they are shown."""
+        return Appearance(self.view.header.places(), self.model.sort_keys)
 
-    def _keep_columns_soon(self) -> None:
-        # A method of its own: the signal's column number would become the timer's interval.
-        self._columns_pause.start()
+    def wear(self, key: str, appearance: Appearance) -> None:
+        """Show columns so; what is changed from now on is remembered under `key`."""
+        if self._columns_pause.isActive():
+            self._keep_appearance()
+        self._worn_key, self._worn = key, appearance
+        if appearance.columns:
+            self.view.header.take_places(appearance.columns)
+        else:
+            self.view.header.dress()
+        self.view.fit_columns()
 
-    def _keep_columns(self) -> None:
-        keys = tuple(column.key for column in self.model.columns)
-        self._view_state.keep_columns(self.view.header, self._name, keys)
+    def kept_appearance(self, key: str) -> Appearance:
+        """What this user left under `key`; an empty one if nothing was."""
+        return Appearance.from_json(self._view_state.text(self._appearance_name(key)))
 
-    def _keep_sort(self) -> None:
-        query = self.model.query
-        if query is not None:
-            order = "descending" if query.descending else "ascending"
-            self._view_state.keep_text(f"{self._name}/sort", f"{query.sort} {order}")
+    def keep_appearance(self, key: str, appearance: Appearance) -> None:
+        """Remember what the user made of the columns; for subclasses to keep it elsewhere."""
+        self._view_state.keep_text(self._appearance_name(key), appearance.to_json())
 
     def sorted_as_left(self, query: Any) -> Any:
         """`query` in the order that was remembered."""
-        name, _blank, order = self._view_state.text(f"{self._name}/sort").rpartition(" ")
-        keys = {str(column.sort): column.sort for column in self.model.columns if column.sort}
-        if name not in keys:
-            return query
-        return replace(query, sort=keys[name], descending=order == "descending")
+        keys = self.view.header.known_keys(self._worn.sort)
+        return sorted_by(query, keys) if keys else query
+
+    def choose_columns(self) -> None:
+        """Offer the columns to be shown, hidden and put in order."""
+        from crm_desktop.ui.kit.column_chooser import ColumnChooser
+
+        chooser = ColumnChooser(self.view.header, self)
+        chooser.changed.connect(self.view.fit_columns)
+        chooser.show_below(self.columns_button)
+
+    def choose_order(self) -> None:
+        """Offer several columns to sort by, by keyboard too."""
+        from crm_desktop.ui.kit.sort_popup import SortPopup
+
+        SortPopup(self.view.header, self).show_below(self.sort_button)
+
+    def _appearance_name(self, key: str) -> str:
+        return f"{self._name}/appearance{key and '/'}{key}"
+
+    def _show_header_menu(self, number: int, place: QPoint) -> None:
+        menu = self.view.header.menu_of(number)
+        several, columns = self.tr("Sort by several columns…"), self.tr("Choose columns…")
+        menu.add(several, self.choose_order, "arrows-sort", shortcut=_ORDER_KEYS)
+        menu.add(columns, self.choose_columns, "columns-3", shortcut=_COLUMNS_KEYS)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def _keep_appearance_soon(self) -> None:
+        # A method of its own: the signal's column number would become the timer's interval.
+        self._columns_pause.start()
+
+    def _keep_appearance(self) -> None:
+        self._columns_pause.stop()
+        if self.model.query is not None:
+            self._worn = self.appearance
+            self.keep_appearance(self._worn_key, self._worn)

@@ -1,16 +1,20 @@
-"""The header of tables: names of columns, the sort mark, and a menu to show and hide columns."""
+"""The header of tables: names of columns, the marks of what is sorted by, and a menu."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QMouseEvent, QPainter
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from crm_desktop.core.sorting import SORT_KEYS_LIMIT, SortKey
+from crm_desktop.ui.kit.appearance import ColumnPlace
 from crm_desktop.ui.kit.columns import Cell, Column
 from crm_desktop.ui.kit.direction import text_flags
+from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.paint import draw_check_box, draw_hairline
@@ -22,37 +26,105 @@ _DIVIDER_INSET = 7
 
 
 class TableHeader(QHeaderView):
-    """Paints sections from the tokens; a click on a sortable one is a wish, Qt sorts nothing."""
+    """Paints sections from the tokens; a click on a sortable one is a wish, Qt sorts nothing.
+
+    A click with Shift adds a column to what is sorted by. `sort_requested` carries the keys,
+    `menu_requested` the number of a column and a place on the screen.
+    """
 
     all_checked_requested = Signal(bool)
-    sort_requested = Signal(int, object)
+    sort_requested = Signal(object)
     columns_changed = Signal()
+    menu_requested = Signal(int, QPoint)
 
     def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._columns = tuple(columns)
         self._checks = Qt.CheckState.Unchecked
+        self._keys: tuple[SortKey, ...] = ()
+        self._adds_key = False
+        self._hidden_widths: dict[int, int] = {}
         self.setSectionsMovable(True)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
-        self.setSortIndicatorShown(True)
-        self._sorted = (-1, Qt.SortOrder.AscendingOrder)
-        self.setSortIndicator(*self._sorted)
         self.setMinimumSectionSize(theme().size("control"))
         self.setFont(theme().font("small", "strong"))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
         self.sectionClicked.connect(self._click)
 
+    # Columns -----------------------------------------------------------------------------
+
+    def take_columns(self, columns: Sequence[Column]) -> None:
+        """Stand over other columns; `dress` follows when the model has them, too."""
+        self._columns = tuple(columns)
+        self._hidden_widths.clear()
+
     def dress(self) -> None:
-        """Set widths and visibility as the columns say; to be called once the model is set."""
-        for number, column in enumerate(self._columns):
-            self.resizeSection(number, column.width)
-            self.setSectionHidden(number, column.is_hidden)
-            if column.cell is Cell.CHECK:
-                self.setSectionResizeMode(number, _FIXED_WIDTH)
-            elif column.stretch:
-                self.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
+        """Set order, widths and visibility as the columns say; the model must be set."""
+        self.take_places(
+            ColumnPlace(column.key, column.width, not column.is_hidden) for column in self._columns
+        )
+
+    def places(self) -> tuple[ColumnPlace, ...]:
+        """The columns as they stand, hidden ones too, with the widths that they will have."""
+        found: list[ColumnPlace] = []
+        for visual in range(len(self._columns)):
+            number = self.logicalIndex(visual)
+            is_shown = not self.isSectionHidden(number)
+            kept = self._hidden_widths.get(number, self._columns[number].width)
+            width = self.sectionSize(number) if is_shown else kept
+            found.append(ColumnPlace(self._columns[number].key, width, is_shown))
+        return tuple(found)
+
+    def take_places(self, places: Iterable[ColumnPlace]) -> None:
+        """Put the columns so; those that are not named follow as they say themselves."""
+        numbers = {column.key: number for number, column in enumerate(self._columns)}
+        known = [place for place in places if place.key in numbers]
+        named = {place.key for place in known}
+        first = [column for column in self._columns if column.cell is Cell.CHECK]
+        others = [column for column in self._columns if column.key not in named]
+        known = [
+            *(ColumnPlace(column.key, column.width) for column in first),
+            *(place for place in known if place.key not in {column.key for column in first}),
+            *(
+                ColumnPlace(column.key, column.width, not column.is_hidden)
+                for column in others
+                if column not in first
+            ),
+        ]
+        for visual, place in enumerate(known):
+            number = numbers[place.key]
+            column = self._columns[number]
+            self.moveSection(self.visualIndex(number), visual)
+            self.setSectionHidden(number, not (place.is_shown or column.is_fixed))
+            is_check = column.cell is Cell.CHECK
+            mode = _FIXED_WIDTH if is_check else QHeaderView.ResizeMode.Interactive
+            self.setSectionResizeMode(number, mode)
+            self.resizeSection(number, place.width)
+            self._hidden_widths[number] = place.width
+
+    def set_places(self, places: Iterable[ColumnPlace]) -> None:
+        """Put the columns so and tell about it."""
+        self.take_places(places)
+        self.columns_changed.emit()
+
+    def reset_columns(self) -> None:
+        """Show the columns as they were at first."""
+        self.dress()
+        self.columns_changed.emit()
+
+    def show_column(self, number: int, *, is_shown: bool) -> None:
+        """Show or hide a column; it keeps its width."""
+        if not is_shown and not self.isSectionHidden(number):
+            self._hidden_widths[number] = self.sectionSize(number)
+        self.setSectionHidden(number, not is_shown)
+        self.columns_changed.emit()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns in their original order."""
+        return self._columns
 
     def set_checks(self, state: Qt.CheckState) -> None:
         """Show whether none, some or all rows are ticked."""
@@ -60,31 +132,81 @@ class TableHeader(QHeaderView):
             self._checks = state
             self.viewport().update()
 
-    def show_sort(self, key: object, *, descending: bool) -> None:
-        """Mark the column that has this sort key."""
-        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        keys = [column.sort for column in self._columns]
-        self._sorted = (keys.index(key) if key is not None and key in keys else -1, order)
-        self.setSortIndicator(*self._sorted)
+    # Order -------------------------------------------------------------------------------
+
+    @property
+    def sort_keys(self) -> tuple[SortKey, ...]:
+        """What is marked as sorted by, the first key first."""
+        return self._keys
+
+    def show_sort(self, keys: Iterable[SortKey]) -> None:
+        """Mark the columns that have these keys."""
+        self._keys = tuple(keys)
+        self.viewport().update()
+
+    def known_keys(self, keys: Iterable[SortKey]) -> tuple[SortKey, ...]:
+        """Those of `keys` that a column has, named as the column names them."""
+        sorts = {column.sort: column.sort for column in self._columns if column.sort}
+        return tuple(replace(key, by=sorts[key.by]) for key in keys if key.by in sorts)
+
+    def sort_by_column(
+        self, number: int, *, descending: bool | None = None, adds: bool = False
+    ) -> None:
+        """Wish for an order by a column, alone or after the present keys.
+
+        Without a direction a key that is there is turned, a new one ascends. A key too many takes
+        the place of the last one.
+        """
+        by = self._columns[number].sort
+        if by is None:
+            return
+        old = next((key for key in self._keys if key.by == by), None)
+        if descending is None:
+            is_turned = old is not None and (adds or self._keys[0] is old)
+            descending = is_turned and old is not None and not old.descending
+        new = SortKey(by, descending)
+        keys: tuple[SortKey, ...] = (new,)
+        if adds and old is not None:
+            keys = tuple(new if key is old else key for key in self._keys)
+        elif adds:
+            keys = (*self.known_keys(self._keys)[: SORT_KEYS_LIMIT - 1], new)
+        self.wish(keys)
+
+    def drop_key(self, number: int) -> None:
+        """Wish to sort no more by a column that is not the only one sorted by."""
+        keys = tuple(key for key in self._keys if key.by != self._columns[number].sort)
+        if keys:
+            self.wish(keys)
+
+    def wish(self, keys: Iterable[SortKey]) -> None:
+        """Mark and wish for an order."""
+        self.show_sort(keys)
+        self.sort_requested.emit(self._keys)
 
     def sizeHint(self) -> QSize:
         look = theme()
         height = max(look.size("table_header"), look.metrics("small").height() + _AIR)
         return QSize(super().sizeHint().width(), height)
 
-    def columns_menu(self) -> Menu:
-        """A menu with every column that may be hidden."""
+    def menu_of(self, number: int) -> Menu:
+        """What can be done with a column; whoever shows the menu may add to it."""
         menu = Menu(self)
-        for number, column in enumerate(self._columns):
-            if column.is_fixed or not column.title:
-                continue
-            action = QAction(column.title, menu)
-            action.setCheckable(True)
-            action.setChecked(not self.isSectionHidden(number))
-            action.toggled.connect(partial(self._show_column, number))
-            menu.addAction(action)
-        menu.addSeparator()
-        menu.add(self.tr("Standard columns"), self._reset, "refresh")
+        column = self._columns[number]
+        if column.sort is not None:
+            up = partial(self.sort_by_column, number, descending=False)
+            down = partial(self.sort_by_column, number, descending=True)
+            menu.add(self.tr("Sort ascending"), up, "arrow-up")
+            menu.add(self.tr("Sort descending"), down, "arrow-down")
+            keys = [key.by for key in self._keys]
+            if column.sort not in keys and keys:
+                add = partial(self.sort_by_column, number, adds=True)
+                menu.add(self.tr("Then sort by this\tShift+Click"), add, "arrows-sort")
+            elif len(keys) > 1:
+                menu.add(self.tr("Do not sort by this"), partial(self.drop_key, number), "x")
+            menu.addSeparator()
+        if not column.is_fixed:
+            hide = partial(self.show_column, number, is_shown=False)
+            menu.add(self.tr("Hide this column"), hide, "eye-off")
         return menu
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
@@ -100,11 +222,12 @@ class TableHeader(QHeaderView):
         if column.cell is Cell.CHECK:
             self._paint_check(painter, rect)
             return
-        is_sorted = self.sortIndicatorSection() == logicalIndex and column.sort is not None
-        self._paint_title(painter, rect, column, is_sorted=is_sorted)
+        place = next((n for n, key in enumerate(self._keys) if key.by == column.sort), None)
+        self._paint_title(painter, rect, column, place)
         self._paint_divider(painter, rect, logicalIndex)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._adds_key = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         super().mouseReleaseEvent(event)
         self.columns_changed.emit()
 
@@ -116,29 +239,39 @@ class TableHeader(QHeaderView):
         draw_check_box(painter, box, self._checks)
 
     def _paint_title(
-        self, painter: QPainter, rect: QRect, column: Column, *, is_sorted: bool
+        self, painter: QPainter, rect: QRect, column: Column, place: int | None
     ) -> None:
+        """The title, and for a column at `place` of the order its arrow and number."""
         look = theme()
+        is_sorted = place is not None
         is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         area = rect.adjusted(look.space("s"), 0, -look.space("s"), 0)
         font = look.font("small", "strong" if is_sorted else "medium")
         painter.setFont(font)
         side = look.size("icon_small")
-        room = area.width() - (side + 2 if is_sorted else 0)
+        number = format_number(place + 1) if place is not None and len(self._keys) > 1 else ""
+        number_width = look.metrics("caption").horizontalAdvance(number) + 1 if number else 0
+        room = area.width() - (side + 2 + number_width if is_sorted else 0)
         metrics = painter.fontMetrics()
         title = metrics.elidedText(column.title, Qt.TextElideMode.ElideRight, room)
         painter.setPen(look.color("text" if is_sorted else "text_muted"))
         flags = text_flags(column.align | Qt.AlignmentFlag.AlignVCenter, self.layoutDirection())
         painter.drawText(area, flags, title)
-        if is_sorted:
-            is_up = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-            width = metrics.horizontalAdvance(title) + 4
-            x = area.right() - width - side if is_rtl else area.left() + width
-            if column.align & Qt.AlignmentFlag.AlignTrailing:
-                x = area.left() + width if is_rtl else area.right() - width - side
-            arrow = QRect(x, area.y(), side, area.height())
-            name = "chevron-up" if is_up else "chevron-down"
-            draw_icon(painter, name, look.color("text"), arrow, side)
+        if place is None:
+            return
+        width = metrics.horizontalAdvance(title) + 4
+        x = area.right() - width - side if is_rtl else area.left() + width
+        if column.align & Qt.AlignmentFlag.AlignTrailing:
+            x = area.left() + width if is_rtl else area.right() - width - side
+        arrow = QRect(x, area.y(), side, area.height())
+        name = "chevron-down" if self._keys[place].descending else "chevron-up"
+        draw_icon(painter, name, look.color("text"), arrow, side)
+        if number:
+            beside = x - number_width if is_rtl else x + side
+            painter.setFont(look.font("caption"))
+            painter.setPen(look.color("text_muted"))
+            spot = QRect(beside, area.y(), number_width, area.height())
+            painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, number)
 
     def _paint_divider(self, painter: QPainter, rect: QRect, logical: int) -> None:
         if self.visualIndex(logical) == self.count() - 1:
@@ -150,28 +283,12 @@ class TableHeader(QHeaderView):
         draw_hairline(painter, top, bottom, theme().color("border"))
 
     def _click(self, logical: int) -> None:
-        """Qt has already moved the sort mark when it tells of the click."""
-        column = self._columns[logical]
-        order = self.sortIndicatorOrder()
-        if column.sort is None:
-            self.setSortIndicator(*self._sorted)
-        if column.cell is Cell.CHECK:
+        if self._columns[logical].cell is Cell.CHECK:
             self.all_checked_requested.emit(self._checks != Qt.CheckState.Checked)
-        elif column.sort is not None:
-            self._sorted = (logical, order)
-            self.sort_requested.emit(logical, order)
-
-    def _show_column(self, number: int, is_on: bool) -> None:
-        self.setSectionHidden(number, not is_on)
-        self.columns_changed.emit()
-
-    def _reset(self) -> None:
-        for number in range(len(self._columns)):
-            self.moveSection(self.visualIndex(number), number)
-        self.dress()
-        self.columns_changed.emit()
+        else:
+            self.sort_by_column(logical, adds=self._adds_key)
 
     def _show_menu(self, position: QPoint) -> None:
-        menu = self.columns_menu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.mapToGlobal(position))
+        number = self.logicalIndexAt(position)
+        if 0 <= number < len(self._columns):
+            self.menu_requested.emit(number, self.mapToGlobal(position))

@@ -6,6 +6,8 @@ work on, across pages. With nothing ticked, actions work on the current row.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
@@ -28,7 +30,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QToolTip, QWidget
 
-from crm_desktop.ui.kit.columns import Cell
+from crm_desktop.ui.kit.columns import Cell, Column
 from crm_desktop.ui.kit.delegates import CellPainter, Place
 from crm_desktop.ui.kit.paint import draw_box
 from crm_desktop.ui.kit.plain_label import plain_tooltip
@@ -87,7 +89,7 @@ class TableView(QTableView):
         self.setModel(model)
         self.header.dress()
         self._configure()
-        self.header.sort_requested.connect(model.sort)
+        self.header.sort_requested.connect(model.sort_by)
         self._content: tuple[int, int, int] = (-1, 0, 0)
         """A column, the width its content would like, and the width it was given for it."""
         self.header.all_checked_requested.connect(self._check_all)
@@ -131,6 +133,14 @@ class TableView(QTableView):
         top = self.verticalScrollBar().value()
         last = (top + self.viewport().height() - 1) // height
         return top // height, min(last, total - 1)
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns of the same rows, as they say themselves."""
+        self._content = (-1, 0, 0)
+        self._cells.forget()
+        self.header.take_columns(columns)
+        self._rows.set_columns(columns)
+        self.header.dress()
 
     # Painting ----------------------------------------------------------------------------
 
@@ -355,7 +365,7 @@ class TableView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fill_width()
+        self.fit_columns()
         self._tell_viewport()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
@@ -393,7 +403,7 @@ class TableView(QTableView):
         self.verticalScrollBar().setSingleStep(self._height)
         self.viewport().update()
 
-    def _fill_width(self) -> None:
+    def fit_columns(self) -> None:
         """The stretching column takes the room that is left, or gives up a little of its own."""
         for number, column in enumerate(self._rows.columns):
             if column.stretch and not self.isColumnHidden(number):
@@ -433,7 +443,7 @@ class TableView(QTableView):
                 known, _wanted, given = self._content
                 given = given if known == number else column.width
                 self._content = (number, min(wanted, column.width * 3 // 2), given)
-        self._fill_width()
+        self.fit_columns()
 
     def _go_to(self, number: int, *, scroll: bool = True) -> None:
         index = self._rows.index(number, max(0, self.currentIndex().column()))
@@ -466,7 +476,7 @@ class TableView(QTableView):
         self._anchor = -1
         query = self._rows.query
         if query is not None:
-            self.header.show_sort(query.sort, descending=query.descending)
+            self.header.show_sort(self._rows.sort_keys)
         self._tell_viewport()
         self._restore_current()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QSize
-from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from crm_desktop.ui.kit.theme import theme
 
@@ -50,18 +50,6 @@ class ViewState:
     def keep_splitter(self, splitter: QSplitter, name: str) -> None:
         """Remember the sizes of panes."""
         self._keep(f"{name}/panes", splitter.saveState())
-
-    def restore_columns(self, header: QHeaderView, name: str, keys: tuple[str, ...]) -> bool:
-        """Give columns their widths, order, visibility and sort mark, if they are the same ones."""
-        if self.text(f"{name}/column_keys") != ",".join(keys):
-            return False
-        state = self._bytes(f"{name}/columns")
-        return state is not None and header.restoreState(state)
-
-    def keep_columns(self, header: QHeaderView, name: str, keys: tuple[str, ...]) -> None:
-        """Remember columns."""
-        self.keep_text(f"{name}/column_keys", ",".join(keys))
-        self._keep(f"{name}/columns", header.saveState())
 
     def text(self, name: str) -> str:
         """A remembered word, empty for none."""

@@ -24,6 +24,7 @@ from PySide6.QtCore import (
 )
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.sorting import SortKey
 from crm_desktop.ui.kit.checked_rows import CheckedRows
 from crm_desktop.ui.kit.columns import Cell, Column
 from crm_desktop.ui.kit.operations import Operations
@@ -34,7 +35,7 @@ _NOWHERE = QModelIndex()
 
 Index = QModelIndex | QPersistentModelIndex
 
-__all__ = ["PAGE_ROWS", "Cell", "Column", "Page", "WindowModel"]
+__all__ = ["PAGE_ROWS", "Cell", "Column", "Page", "WindowModel", "sort_keys_of", "sorted_by"]
 
 
 class Page(Protocol):
@@ -54,8 +55,8 @@ class Page(Protocol):
 class WindowModel(QAbstractTableModel):
     """Rows of a query, sorted and filtered by the service that answers it.
 
-    Queries are frozen dataclasses with `sort` and `descending`; rows have an `id`. Ticked rows are
-    kept by id across pages and queries.
+    Queries are records with `sort`, `descending` and `then` (further `SortKey`s); rows have
+    an `id`. Ticked rows are kept by id across pages and queries.
     """
 
     loading_changed = Signal(bool)
@@ -105,6 +106,17 @@ class WindowModel(QAbstractTableModel):
     def columns(self) -> tuple[Column, ...]:
         """The columns, in their original order."""
         return self._columns
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Have other columns for the same rows."""
+        self.beginResetModel()
+        self._columns = tuple(columns)
+        self.endResetModel()
+
+    @property
+    def sort_keys(self) -> tuple[SortKey, ...]:
+        """What the present query is sorted by."""
+        return () if self._query is None else sort_keys_of(self._query)
 
     @property
     def query(self) -> Any:
@@ -286,17 +298,19 @@ class WindowModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Ask the service for the same rows in another order."""
         key = self._columns[column].sort if 0 <= column < len(self._columns) else None
-        if key is None or self._query is None:
-            return
-        descending = order == Qt.SortOrder.DescendingOrder
-        if (self._query.sort, self._query.descending) != (key, descending):
-            self.set_query(replace(self._query, sort=key, descending=descending))
+        if key is not None:
+            self.sort_by((SortKey(key, order == Qt.SortOrder.DescendingOrder),))
+
+    def sort_by(self, keys: Sequence[SortKey]) -> None:
+        """Ask the service for the same rows, sorted by these keys."""
+        if keys and self._query is not None and tuple(keys) != self.sort_keys:
+            self.set_query(sorted_by(self._query, keys))
 
     def _is_same_but_sort(self, query: Any) -> bool:
         old = self._query
         if old is None:
             return False
-        return replace(old, sort=query.sort, descending=query.descending) == query
+        return sorted_by(old, sort_keys_of(query)) == query
 
     # Arriving answers --------------------------------------------------------------------
 
@@ -425,3 +439,14 @@ class WindowModel(QAbstractTableModel):
         if role == self.ValueRole:
             return column.value(row)
         return row.id if role == self.IdRole else row
+
+
+def sort_keys_of(query: Any) -> tuple[SortKey, ...]:
+    """The keys of a query's order."""
+    return (SortKey(query.sort, query.descending), *query.then)
+
+
+def sorted_by(query: Any, keys: Sequence[SortKey]) -> Any:
+    """`query` with another order."""
+    first, *rest = keys
+    return replace(query, sort=first.by, descending=first.descending, then=tuple(rest))

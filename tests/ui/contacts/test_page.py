@@ -308,12 +308,12 @@ def test_the_bin_begins_with_the_last_and_sorts_by_its_header(
     for key in ("ivan", "agne"):
         desk.office.clock.advance(minutes=1)
         desk.office.contacts.bin([ids[key]], desk.office.actor)
-    page.list.model.sort(1, Qt.SortOrder.DescendingOrder)
+    page.list.view.header.sort_by_column(1, descending=True)
     choose(page, "bin")
     desk.settle()
     assert names(page) == ["Agnė Žukauskaitė", "Иван Петров"]
     header = page.list.view.header
-    header.sort_requested.emit(1, Qt.SortOrder.DescendingOrder)
+    header.sort_by_column(1, descending=True)
     desk.settle()
     assert names(page) == ["Иван Петров", "Agnė Žukauskaitė"]
     choose(page, "all")
@@ -483,7 +483,7 @@ def test_sort_segment_and_panes_are_remembered(tmp_path: Path, desk: Desk, qtbot
     page.show()
     page.activate()
     second.settle()
-    page.list.view.header.sort_requested.emit(3, Qt.SortOrder.DescendingOrder)
+    page.list.view.header.sort_by_column(3, descending=True)
     choose(page, "persons")
     second.settle()
     again = ContactsPage(second.context)

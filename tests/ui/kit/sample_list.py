@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from crm_desktop.core.sorting import SortKey
 from crm_desktop.jobs.worker import InlineWorker, RequestRunner
 from crm_desktop.ui.kit.columns import Cell, Column, Person, Status
 from crm_desktop.ui.kit.operations import Operations
@@ -28,6 +29,7 @@ class Query:
     text: str = ""
     sort: str = "name"
     descending: bool = False
+    then: tuple[SortKey, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.errors import StorageUnavailable
+from crm_desktop.core.sorting import SortKey
 from crm_desktop.ui.kit.buttons import PrimaryButton
 from crm_desktop.ui.kit.card_window import CardWindow
 from crm_desktop.ui.kit.columns import Column
@@ -155,7 +156,7 @@ def test_the_header_sorts_and_ticks_all(view: TableView, qtbot: QtBot) -> None:
     x = view.columnViewportPosition(1) + 20
     qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, 10))
     assert view._rows.query.descending
-    assert header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+    assert header.sort_keys == (SortKey("name", descending=True),)
     qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
     assert view._rows.checked_count() == 1_000
 
@@ -292,9 +293,10 @@ def test_columns_are_remembered_per_page(
     state = ViewState(tmp_path / "view.ini")
     first = ListPage(sample_model(service), "sample", state)
     qtbot.addWidget(first)
+    first.show_query(Query())
     first.view.header.resizeSection(3, 222)
-    first.view.header.setSectionHidden(4, True)
-    first._keep_columns()
+    first.view.header.show_column(4, is_shown=False)
+    first._keep_appearance()
     state.flush()
     second = ListPage(sample_model(service), "sample", ViewState(tmp_path / "view.ini"))
     qtbot.addWidget(second)
@@ -310,25 +312,14 @@ def test_the_sort_is_remembered(service: SampleService, qtbot: QtBot, tmp_path: 
     first = ListPage(sample_model(service), "sample", state)
     qtbot.addWidget(first)
     first.show_query(Query())
-    first.view.header.sort_requested.emit(3, Qt.SortOrder.DescendingOrder)
-    first._keep_columns()
+    first.view.header.sort_by_column(3, descending=True)
+    first._keep_appearance()
     second = ListPage(sample_model(service), "sample", state)
     qtbot.addWidget(second)
     second.show_query(Query())
     assert (second.model.query.sort, second.model.query.descending) == ("phone", True)
     second.show_query(Query())
     assert second.model.query == Query()
-
-
-def test_the_columns_menu_hides_and_restores(page: ListPage, qtbot: QtBot) -> None:
-    menu = page.view.header.columns_menu()
-    qtbot.addWidget(menu)
-    titles = [action.text() for action in menu.actions() if action.isCheckable()]
-    assert titles == ["Owner", "Phone", "E-mail", "Tags", "Status", "Text"]
-    menu.actions()[0].setChecked(False)
-    assert page.view.isColumnHidden(2)
-    menu.actions()[-1].trigger()
-    assert not page.view.isColumnHidden(2)
 
 
 def test_the_stretching_column_gives_way_before_the_list_scrolls(
