@@ -37,14 +37,14 @@ from crm_desktop.business.contacts.model import (
     ListCounts,
     Tag,
 )
-from crm_desktop.business.contacts.multi_sort_repository import SortedLists
-from crm_desktop.business.contacts.rankings import Ranking, keys_of, ranking_of
 from crm_desktop.business.contacts.row_repository import RowReader
 from crm_desktop.business.custom_fields.model import CustomField
 from crm_desktop.core.sorting import SortKey
 from crm_desktop.core.text import fold
 
 if TYPE_CHECKING:
+    from crm_desktop.business.contacts.multi_sort_repository import SortedLists
+    from crm_desktop.business.contacts.rankings import Ranking
     from crm_desktop.storage.database import Database
 
 FEW = 8000
@@ -73,7 +73,7 @@ class ContactListRepository:
         self._database = database
         self._grouped = GroupedLists(database)
         self._filters = FilterMatching(database)
-        self._ranked = SortedLists(database)
+        self._ranked_lists: SortedLists | None = None
         self.reader = RowReader(database)
         self._kept_matches: tuple[object, array[int]] | None = None
         self._kept: dict[_OrderKey, array[int]] = {}
@@ -164,17 +164,27 @@ class ContactListRepository:
 
         return self._kept_order(query, owners, read)
 
+    @property
+    def _ranked(self) -> SortedLists:
+        if self._ranked_lists is None:
+            from crm_desktop.business.contacts.multi_sort_repository import SortedLists
+
+            self._ranked_lists = SortedLists(self._database)
+        return self._ranked_lists
+
     def _rankings(
         self, query: ContactQuery, owners: Sequence[int], context: FilterContext | None
     ) -> tuple[Ranking, ...]:
         """How a query ranks; nothing for an order by one column of ours, or by no known one."""
         if not query.then and query.sort in OF_ITS_OWN:
             return ()
+        from crm_desktop.business.contacts.rankings import ranking_of
+
         sources: list[int] = []
         append = "SELECT id FROM source ORDER BY name_key, id"
         sources.extend(key for (key,) in self._database.execute(append, ()).fetchall())
         customs: Mapping[str, CustomField] = {} if context is None else context.customs
-        found = (ranking_of(key, owners, sources, customs) for key in keys_of(query))
+        found = (ranking_of(key, owners, sources, customs) for key in query.sort_keys)
         return tuple(ranking for ranking in found if ranking is not None)
 
     def first_ids(
@@ -275,7 +285,7 @@ class ContactListRepository:
         self, query: ContactQuery, owners: Sequence[int], read: Callable[[], array[int]]
     ) -> array[int]:
         self._forget_outdated()
-        keys = keys_of(query)
+        keys = query.sort_keys
         by_owner = any(key.by == ContactSort.OWNER for key in keys)
         key = (keys, tuple(owners) if by_owner else ())
         ids = self._kept.get(key)

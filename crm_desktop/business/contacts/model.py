@@ -329,6 +329,13 @@ class ContactQuery:
     segment_id: int = 0
     then: tuple[SortKey, ...] = ()
 
+    @property
+    def sort_keys(self) -> tuple[SortKey, ...]:
+        """Every key of the order, none twice."""
+        keys = (SortKey(self.sort, self.descending), *self.then)
+        first = {key.by: key for key in reversed(keys)}
+        return tuple(key for key in keys if first[key.by] is key)
+
 
 @record
 class FirstPage:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_desktop.business.contacts.list_query import STAGES
-from crm_desktop.business.contacts.model import ContactQuery, ContactSort
+from crm_desktop.business.contacts.model import ContactSort
 from crm_desktop.business.custom_fields.model import CODE_SEPARATOR, CustomField, FieldKind
 from crm_desktop.core.records import record
 from crm_desktop.core.sorting import SortKey
@@ -57,13 +57,6 @@ class Ranking:
         if self.order is not None:
             positions.sort(key=lambda position: self.place(values[position]))
         return positions[::-1] if self.is_descending else positions
-
-
-def keys_of(query: ContactQuery) -> tuple[SortKey, ...]:
-    """Every key of a query, none twice."""
-    keys = (SortKey(query.sort, query.descending), *query.then)
-    first = {key.by: key for key in reversed(keys)}
-    return tuple(key for key in keys if first[key.by] is key)
 
 
 def ranking_of(

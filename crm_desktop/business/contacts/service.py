@@ -42,7 +42,6 @@ from crm_desktop.business.contacts.own_filters import own_field_of
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.contacts.picture_repository import PictureRepository
 from crm_desktop.business.contacts.pictures import PictureService
-from crm_desktop.business.contacts.rankings import keys_of
 from crm_desktop.business.contacts.relation_service import RelationService
 from crm_desktop.business.contacts.rows import affiliation_values
 from crm_desktop.business.contacts.stage_history import StageStep, stage_steps
@@ -327,7 +326,7 @@ class ContactService(ManyContacts):
 
     def _filter_context(self, query: ContactQuery) -> FilterContext | None:
         """What filter and order depend on; `UserError` for a filter that makes no sense."""
-        if not query.filter and not any(key.by.startswith(KEY_PREFIX) for key in keys_of(query)):
+        if not query.filter and not any(key.by.startswith(KEY_PREFIX) for key in query.sort_keys):
             return None
         customs = self._custom_fields_by_key()
         fields = {key: own_field_of(custom).field for key, custom in customs.items()}

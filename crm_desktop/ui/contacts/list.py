@@ -28,10 +28,9 @@ from crm_desktop.ui.contacts.segments import (
     saved_segment,
     standard_segments,
 )
-from crm_desktop.ui.kit.appearance import Appearance, ColumnPlace
 from crm_desktop.ui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.checked_rows import CheckedRows
-from crm_desktop.ui.kit.columns import Column
+from crm_desktop.ui.kit.columns import Appearance, Column, ColumnPlace
 from crm_desktop.ui.kit.delegates import tags_width
 from crm_desktop.ui.kit.list_page import ListPage
 from crm_desktop.ui.kit.theme import theme

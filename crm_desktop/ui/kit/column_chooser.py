@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from crm_desktop.ui.kit.appearance import ColumnPlace
 from crm_desktop.ui.kit.arranged_list import ArrangedItem, ArrangedList
 from crm_desktop.ui.kit.buttons import IconButton, LinkButton
-from crm_desktop.ui.kit.columns import Cell
+from crm_desktop.ui.kit.columns import Cell, ColumnPlace
 from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.popup import Popup
 from crm_desktop.ui.kit.table_header import TableHeader

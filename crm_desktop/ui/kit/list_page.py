@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
-from crm_desktop.ui.kit.appearance import Appearance
 from crm_desktop.ui.kit.buttons import IconButton, SecondaryButton
+from crm_desktop.ui.kit.columns import Appearance
 from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.formatting import format_number

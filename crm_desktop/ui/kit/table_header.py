@@ -11,8 +11,7 @@ from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from crm_desktop.core.sorting import SORT_KEYS_LIMIT, SortKey
-from crm_desktop.ui.kit.appearance import ColumnPlace
-from crm_desktop.ui.kit.columns import Cell, Column
+from crm_desktop.ui.kit.columns import Cell, Column, ColumnPlace
 from crm_desktop.ui.kit.direction import text_flags
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.icons import draw_icon

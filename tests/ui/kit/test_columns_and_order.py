@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.sorting import SortKey
-from crm_desktop.ui.kit.appearance import Appearance, ColumnPlace
 from crm_desktop.ui.kit.column_chooser import ColumnChooser
-from crm_desktop.ui.kit.columns import Column
+from crm_desktop.ui.kit.columns import Appearance, Column, ColumnPlace
 from crm_desktop.ui.kit.list_page import ListPage
 from crm_desktop.ui.kit.sort_popup import SortPopup
 from crm_desktop.ui.kit.theme import theme
