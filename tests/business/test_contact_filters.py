@@ -350,6 +350,8 @@ def test_own_fields_are_filtered_like_any_other(office: Office) -> None:
     wood = Option("oak", "Oak"), Option("ash", "Ash")
     woods = fields.create(CustomField("Woods", FieldKind.CHOICES, options=wood), actor).field
     vip = fields.create(CustomField("VIP", FieldKind.YES_NO), actor).field
+    auditor = fields.create(CustomField("Auditor", FieldKind.LINK), actor).field
+    firm = office.contacts.create(an_organization("UAB Žemė"), actor).contact.id
     codes = {option.name: option.code for option in woods.options}
     fields.set_many(ids[:2], budget.id, 1250, actor)
     fields.set_many(ids[2:3], budget.id, -50, actor)
@@ -357,23 +359,27 @@ def test_own_fields_are_filtered_like_any_other(office: Office) -> None:
     fields.set_many(ids[:1], woods.id, (codes["Oak"], codes["Ash"]), actor)
     fields.set_many(ids[1:2], woods.id, (codes["Ash"],), actor)
     fields.set_many(ids[3:], vip.id, True, actor)
+    fields.set_many(ids[2:], auditor.id, firm, actor)
     cases = [
         (Condition(budget.key, O.IS, ("12.5",)), ids[:2]),
         (Condition(budget.key, O.FROM, ("-1",)), ids[:3]),
         (Condition(budget.key, O.UNTIL, ("0",)), ids[2:3]),
         (Condition(budget.key, O.BETWEEN, ("13", "12")), ids[:2]),
-        (Condition(budget.key, O.EMPTY), ids[3:]),
+        (Condition(budget.key, O.EMPTY), [*ids[3:], firm]),
         (Condition(since.key, O.LAST_DAYS, ("5",)), ids[1:3]),
         (Condition(since.key, O.LAST_DAYS, ("4",)), []),
         (Condition(since.key, O.THIS_MONTH), ids[1:3]),
         (Condition(woods.key, O.IS, (codes["Ash"],)), ids[:2]),
-        (Condition(woods.key, O.IS_NOT, (codes["Oak"],)), ids[1:]),
+        (Condition(woods.key, O.IS_NOT, (codes["Oak"],)), [*ids[1:], firm]),
         (Condition(vip.key, O.IS, ("yes",)), ids[3:]),
+        (Condition(auditor.key, O.CONTAINS, ("zem",)), ids[2:]),
+        (Condition(auditor.key, O.CONTAINS, ("person",)), []),
+        (Condition(auditor.key, O.EMPTY), [*ids[:2], firm]),
     ]
     for condition, wanted in cases:
         assert _found(office, Filter((condition,))) == set(wanted), condition
     assert [one.name for one in own_fields_of(fields.fields())] == [
-        "Budget", "Since", "Woods", "VIP",
+        "Budget", "Since", "Woods", "VIP", "Auditor",
     ]  # fmt: skip
 
 

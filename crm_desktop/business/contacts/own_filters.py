@@ -23,7 +23,7 @@ _TYPES = {
     FieldKind.CHOICE: FieldType.CHOICE,
     FieldKind.CHOICES: FieldType.CHOICES,
     FieldKind.YES_NO: FieldType.CHOICE,
-    FieldKind.LINK: FieldType.PRESENCE,
+    FieldKind.LINK: FieldType.WORDS,
 }
 YES, NO = "yes", "no"
 _LAST_CHARACTER = "\U0010ffff"

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from crm_desktop.business.contacts.filter_sql import FilterContext, Leaf
 from crm_desktop.business.contacts.filter_sql import leaf_of as standard_leaf_of
 from crm_desktop.business.contacts.filters import Condition, Operator
+from crm_desktop.business.custom_fields.model import FieldKind
 from crm_desktop.core.text import fold
 
 _ALIVE = " AND contact_id NOT IN (SELECT id FROM contact WHERE deleted_at IS NOT NULL)"
@@ -21,7 +22,22 @@ _WHOLE_YEAR = 365
 def leaf_of(condition: Condition, context: FilterContext) -> Leaf:
     """Any condition in SQL; `incomplete` is no condition of its own."""
     make = _MAKERS.get(condition.field)
-    return standard_leaf_of(condition, context) if make is None else make(condition, context)
+    if make is not None:
+        return make(condition, context)
+    own = context.customs.get(condition.field)
+    is_link = own is not None and own.kind is FieldKind.LINK
+    if own is not None and is_link and condition.operator is Operator.CONTAINS:
+        return _linked(own.id, condition.values[0])
+    return standard_leaf_of(condition, context)
+
+
+def _linked(field_id: int, name: str) -> Leaf:
+    """Contacts whose link points at somebody of this name."""
+    test = (
+        "field_id = ? AND number_value IN"
+        " (SELECT id FROM contact WHERE deleted_at IS NULL AND instr(sort_key, ?) > 0)"
+    )
+    return _in_table("custom_value", test, (field_id, fold(name)))
 
 
 def _opposite(leaf: Leaf) -> Leaf:
