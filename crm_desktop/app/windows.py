@@ -137,6 +137,7 @@ class Windows(QObject):
             services.actor,
             self._operations,
             services.contacts.default_country,
+            services.contacts.custom_fields,
         )
 
     def _show_wizard(self, imports: ImportServices) -> None:

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.matching import same_person
+from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.imports.draft_columns import (
     NAME_LIMIT,
     DraftColumns,
@@ -34,6 +35,7 @@ from crm_desktop.business.imports.model import (
     Verdict,
 )
 from crm_desktop.business.imports.organizations import Companies, Company
+from crm_desktop.business.imports.own_values import OwnValues
 from crm_desktop.business.imports.repository import (
     Additions,
     ImportRepository,
@@ -86,6 +88,8 @@ class Application:
         self._updated = 0
         self._skipped = 0
         self._new_companies = 0
+        self._own = OwnValues(plan) if plan.own else None
+        self._touched: set[int] = set()
         self._sort_out()
 
     # -- which rows ------------------------------------------------------------------------
@@ -151,6 +155,10 @@ class Application:
         self._write_new(work, tick)
         self._fill_known(work, tick)
         self._fill_companies(work)
+        if self._own is not None:
+            filled = self._own.write(work, self._repository, self._staging) - self._touched
+            self._updated += len(filled)
+            self._skipped -= len(filled)
 
     def _make_words(self, work: UnitOfWork) -> None:
         """Tags and sources first, so that every row finds its own."""
@@ -178,15 +186,17 @@ class Application:
         people: list[int] = []
         employers: list[int] = []
         titles = made.titles
+        alone: list[tuple[int, int]] = []
         for place in range(len(positions)):
             if place in together:
                 person, organization, titles[place] = together[place]
                 number = self._company_of(organization)
                 if person is None:
+                    alone.append((place, number))
                     continue
                 made.full.put(place, person)
             elif made.is_company[place]:
-                self._companies.number_of(made.full.draft(place))
+                alone.append((place, self._companies.number_of(made.full.draft(place))))
                 continue
             elif not made.employers[place]:
                 number = _NO_COMPANY
@@ -211,6 +221,18 @@ class Application:
         if links:
             self._repository.insert_affiliations(work, links, expected=len(self._leaders) // 4)
         self._created += len(positions)
+        if self._own is not None:
+            for place, number in alone:
+                self._note_own(part.numbers[positions[place]], 0, number)
+            for person_id, place, number in zip(ids, people, employers, strict=True):
+                self._note_own(part.numbers[positions[place]], person_id, number)
+
+    def _note_own(self, row: int, person_id: int, company: int) -> None:
+        """Remember the contacts of a row and of those that follow it, for their own fields."""
+        if self._own is not None:
+            company_id = 0 if company == _NO_COMPANY else self._companies[company].contact_id
+            for number in (row, *self._followers.get(row, ())):
+                self._own.note(number, person_id, company_id)
 
     def _company_of(self, draft: Draft | None) -> int:
         return _NO_COMPANY if draft is None else self._companies.number_of(draft)
@@ -233,7 +255,7 @@ class Application:
         """Store new contacts; `names` are the organizations that a list shows beside them."""
         if not len(drafts):
             return range(0)
-        return self._repository.insert_contacts(
+        ids = self._repository.insert_contacts(
             work,
             drafts,
             organizations=names,
@@ -242,6 +264,9 @@ class Application:
             tag_ids=self._tag_ids,
             expected=len(self._leaders),
         )
+        if self._own is not None:
+            self._own.note_new(ids)
+        return ids
 
     def _fill_known(self, work: UnitOfWork, tick: _Ticker) -> None:
         ids = iter(sorted(self._known))
@@ -257,8 +282,16 @@ class Application:
                     self._skipped += len(numbers)
                 else:
                     found.append((contact, merged(drafts[n] for n in numbers)))
+                    self._note_known(contact, numbers)
             self._fill_slice(work, found)
             tick(len(part))
+
+    def _note_known(self, contact: StoredContact, numbers: Sequence[int]) -> None:
+        if self._own is not None:
+            is_person = contact.kind is ContactKind.PERSON
+            for number in numbers:
+                own = (contact.id, 0) if is_person else (0, contact.id)
+                self._own.note(number, *own)
 
     def _fill_slice(
         self, work: UnitOfWork, found: Sequence[tuple[StoredContact, RowDrafts]]
@@ -277,7 +310,9 @@ class Application:
                 links.append((contact, company, drafts.job_title))
             elif not added:
                 self._skipped += 1
-        self._updated += len({contact.id for contact, *_rest in (*fills, *links)})
+        touched = {contact.id for contact, *_rest in (*fills, *links)}
+        self._updated += len(touched)
+        self._touched |= touched
         self._fill(work, fills)
         self._make_companies(work)
         self._repository.link(

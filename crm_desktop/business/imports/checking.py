@@ -24,6 +24,7 @@ from crm_desktop.business.imports.model import (
     RowRemark,
     Verdict,
 )
+from crm_desktop.business.imports.own_fields import OwnReader
 from crm_desktop.business.imports.source import Row
 from crm_desktop.business.imports.staged_slice import StagedRow, StagedSlice
 from crm_desktop.business.imports.titles import IDENTIFYING, any_of, title_of
@@ -56,10 +57,13 @@ class RowReader:
             if column.field is not Field.IGNORE
         ]
         fields = {field for _index, field in self._columns}
+        self._own = OwnReader(plan, today) if plan.own else None
         found_beside = ("phone", "email", "region", "postal_code")
         self._names = tuple(
             dict.fromkeys([*(str(field) for _i, field in self._columns), *found_beside])
         )
+        if self._own is not None:
+            self._names += self._own.names
         self._has_codes_in_towns = Field.POSTAL_CODE not in fields
         self._country_columns = [index for index, field in self._columns if field is Field.COUNTRY]
         self._texts: dict[int, _Texts] = {}
@@ -74,8 +78,16 @@ class RowReader:
         """Columns of which all values have to be seen before the first is read."""
         return tuple(self._dates)
 
+    @property
+    def needs_all_rows(self) -> bool:
+        """Whether `learn_dates` has anything to learn."""
+        return bool(self._dates) or (self._own is not None and self._own.needs_dates)
+
     def learn_dates(self, rows: Iterable[Row]) -> None:
         """Decide the order and calendar of each date column by all its texts."""
+        if self._own is not None and self._own.needs_dates:
+            rows = list(rows)
+            self._own.learn(rows)
         if not self._dates:
             return
         seen: dict[int, set[str]] = {index: set() for index in self._dates}
@@ -113,6 +125,8 @@ class RowReader:
                 self._read_texts(staged, cells, index, field, countries)
             else:
                 self._read_lists(staged, cells, field, countries)
+        if self._own is not None:
+            self._own.read(staged, [row for _number, row in numbered])
         staged.columns = {
             name: staged.columns[name] for name in self._names if name in staged.columns
         }
@@ -339,6 +353,9 @@ def _within_limit(staged: StagedSlice, cells: tuple[Cell, ...]) -> tuple[Cell, .
     return tuple(short)
 
 
+_VALUE_PROBLEMS = (ProblemCode.DATE_INVALID, ProblemCode.VALUE_INVALID)
+
+
 def _conclude(staged: StagedSlice) -> None:
     """The verdicts by the rows alone: empty, error, or new until a twin is found."""
     columns, verdicts, problems = staged.columns, staged.verdicts, staged.problems
@@ -351,7 +368,7 @@ def _conclude(staged: StagedSlice) -> None:
         if not own and not has_values[position]:
             verdicts[position] = Verdict.EMPTY
         # A number or address that could not be understood is a problem of its own.
-        elif all(code is ProblemCode.DATE_INVALID for code, _column, _raw in own):
+        elif all(code in _VALUE_PROBLEMS for code, _column, _raw in own):
             staged.problem(position, ProblemCode.NOTHING_TO_IDENTIFY, None, "")
     for position in problems:
         verdicts[position] = Verdict.ERROR

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from crm_desktop.business.custom_fields.model import CustomField
 from crm_desktop.core.records import record
 
 Cell = str | float | int | bool | datetime | date | None
@@ -110,6 +111,7 @@ class ProblemCode(StrEnum):
     PHONE_INVALID = "phone_invalid"
     EMAIL_INVALID = "email_invalid"
     DATE_INVALID = "date_invalid"
+    VALUE_INVALID = "value_invalid"
     NOTHING_TO_IDENTIFY = "nothing_to_identify"
 
 
@@ -187,6 +189,7 @@ class ImportPlan:
     `header_row` is the row of the headings (the last one where there are two), `None` if the
     sheet has none; `first_row` the first below it; `skipped_rows` are known to be no records
     (totals, signatures). `first_rows` are the first records as texts, one for each of `columns`.
+    `own` are the columns, counted from 0, that are read into own fields of the company.
     """
 
     path: Path
@@ -200,6 +203,7 @@ class ImportPlan:
     delimiter: str = ""
     skipped_rows: frozenset[int] = frozenset()
     first_rows: tuple[tuple[str, ...], ...] = ()
+    own: tuple[tuple[int, CustomField], ...] = ()
 
 
 @record

@@ -173,7 +173,8 @@ def with_field(plan: ImportPlan, index: int, field: Field) -> ImportPlan:
             return replace(column, field=Field.IGNORE, confidence=1.0)
         return column
 
-    return replace(plan, columns=tuple(map(meaning, plan.columns)))
+    own = tuple((column, one) for column, one in plan.own if column != index)
+    return replace(plan, columns=tuple(map(meaning, plan.columns)), own=own)
 
 
 def _given_layout(head: Sequence[Row], header_row: int) -> Layout:

@@ -229,6 +229,19 @@ class ImportRepository:
                 found[key].has_address = True
         return found
 
+    def filled_own_fields(self, ids: Sequence[int]) -> set[tuple[int, int]]:
+        """Which of these contacts have a value in which own field."""
+        found: set[tuple[int, int]] = set()
+        for part in _slices(ids):
+            marks = ",".join("?" * len(part))
+            found.update(
+                self._database.execute(
+                    f"SELECT contact_id, field_id FROM custom_value WHERE contact_id IN ({marks})",
+                    part,
+                ).fetchall()
+            )
+        return found
+
     # -- sources and tags ----------------------------------------------------------------
 
     def ensure_sources(self, work: UnitOfWork, names: Iterable[str]) -> dict[str, int]:

@@ -191,7 +191,7 @@ class ImportService:
         cancelled: IsCancelled,
     ) -> CheckResult:
         row_reader = RowReader(plan, self._clock.today())
-        if row_reader.date_columns:
+        if row_reader.needs_all_rows:
             row_reader.learn_dates(
                 row
                 for number, row in enumerate(table.rows(plan.sheet), 1)
@@ -309,6 +309,7 @@ class _Twins:
 def _lost_rows(table: Table, plan: ImportPlan) -> frozenset[int]:
     """Rows with a formula in a column that is imported, whose result is not in the file."""
     read = {column.index for column in plan.columns if column.field is not Field.IGNORE}
+    read |= {index for index, _field in plan.own}
     lost = table.lost_cells(plan.sheet)
     return frozenset(number for number, columns in lost.items() if columns & read)
 

@@ -12,8 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.business.custom_fields.model import CustomField, FieldSaved
 from crm_desktop.business.imports.flow import can_check
 from crm_desktop.business.imports.model import ImportPlan
+from crm_desktop.business.imports.own_fields import can_import, field_of_column
+from crm_desktop.core.rights import Right
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.mapping_delegate import MappingDelegate
 from crm_desktop.ui.imports.mapping_model import MappingModel, Part
@@ -33,6 +36,11 @@ class ColumnsStep(QWidget):
         super().__init__(parent)
         self.model = MappingModel(self)
         self.model.plan_changed.connect(self._on_changed)
+        self.model.new_field_wanted.connect(self.make_own_field)
+        self.model.can_make_fields = (
+            services.custom_fields is not None and Right.SETTINGS_EDIT in services.actor.rights
+        )
+        self._services = services
         self.messages = MessageBar()
         self.preview = RowPreview(services)
         self.facts = PlainLabel(size="small", tone="muted", elides=True)
@@ -75,6 +83,35 @@ class ColumnsStep(QWidget):
         facts.append(self.tr("%Ln column(s)", "", len(plan.columns)))
         self.facts.setText(" · ".join(facts))
         self._on_changed(plan)
+        self._load_own_fields()
+
+    def make_own_field(self, row: int) -> None:
+        """Make an own field called like a column, of the kind of its values, and read it there."""
+        custom_fields, actor = self._services.custom_fields, self._services.actor
+        column, plan = self.model.column_at(row), self.plan
+        if custom_fields is None or column is None or plan is None:
+            return
+        wanted = field_of_column(plan, column)
+
+        def take(saved: FieldSaved) -> None:
+            self.model.own_fields = (*self.model.own_fields, saved.field)
+            self.model.choose_own(row, saved.field)
+            sentence = self.tr("“{name}” is an own field now. Change it in the settings.")
+            self.messages.show_message("success", sentence.replace("{name}", saved.field.name))
+
+        self._services.operations.run(
+            self, lambda: custom_fields.create(wanted, actor), take, self.messages.show_error
+        )
+
+    def _load_own_fields(self) -> None:
+        custom_fields = self._services.custom_fields
+        if custom_fields is None:
+            return
+
+        def call() -> tuple[CustomField, ...]:
+            return tuple(filter(can_import, custom_fields.fields()))
+
+        self._services.operations.run(self, call, self.model.guess_own, kind="own_fields")
 
     def _on_changed(self, plan: ImportPlan) -> None:
         if can_check(plan):

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.business.imports.model import ColumnGuess, Field
-from crm_desktop.ui.imports.mapping_model import COLUMN_ROLE, MappingModel, Part
+from crm_desktop.ui.imports.mapping_model import COLUMN_ROLE, NEW_FIELD, MappingModel, Part
 from crm_desktop.ui.imports.words import (
     FIELD_ORDER,
     LIKELY,
+    OWN_ICON,
     SURE,
     column_remark,
     field_icon,
@@ -81,6 +82,10 @@ class MappingDelegate(QStyledItemDelegate):
         combo.add_choice(field_word(Field.IGNORE), Field.IGNORE.value, field_icon(Field.IGNORE))
         for field in FIELD_ORDER:
             combo.add_choice(field_word(field), field.value, field_icon(field))
+        for own in self._model.own_fields:
+            combo.add_choice(own.name, own.key, OWN_ICON)
+        if self._model.can_make_fields:
+            combo.add_choice(self.tr("Make an own field of this column…"), NEW_FIELD, "plus")
         combo.activated.connect(lambda: self.commitData.emit(combo))
         combo.activated.connect(lambda: self.closeEditor.emit(combo))
         QTimer.singleShot(0, combo, combo.showPopup)
@@ -89,7 +94,9 @@ class MappingDelegate(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         column = index.data(COLUMN_ROLE)
         if isinstance(editor, ComboBox) and isinstance(column, ColumnGuess):
-            editor.setCurrentIndex(max(0, editor.findData(column.field.value)))
+            own = self._model.own_field(column)
+            value = column.field.value if own is None else own.key
+            editor.setCurrentIndex(max(0, editor.findData(value)))
 
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
         if isinstance(editor, ComboBox):
@@ -155,15 +162,18 @@ class MappingDelegate(QStyledItemDelegate):
         pad, side, small = look.space("s"), look.size("icon_button"), look.size("icon_small")
         muted = look.color("text_muted")
         icon = QRect(box.x() + pad, box.y(), side, box.height())
-        draw_icon(painter, field_icon(column.field), muted, self._mirror(icon, rect), side)
+        own = self._model.own_field(column)
+        name = field_icon(column.field) if own is None else OWN_ICON
+        draw_icon(painter, name, muted, self._mirror(icon, rect), side)
         arrow = QRect(box.right() - pad - small, box.y(), small, box.height())
         draw_icon(painter, "chevron-down", muted, self._mirror(arrow, rect), small)
         start = icon.right() + pad
         words = QRect(start, box.y(), arrow.left() - start - pad, box.height())
         painter.setFont(look.font("small"))
-        is_ignored = column.field is Field.IGNORE
+        is_ignored = column.field is Field.IGNORE and own is None
         painter.setPen(look.color("text_muted" if is_ignored else "text"))
-        text = elide(field_word(column.field), look.metrics("small"), words.width())
+        shown = field_word(column.field) if own is None else own.name
+        text = elide(shown, look.metrics("small"), words.width())
         painter.drawText(self._mirror(words, rect), self._start(), text)
 
     def _paint_match(self, painter: QPainter, rect: QRect, column: ColumnGuess) -> None:
@@ -187,7 +197,9 @@ class MappingDelegate(QStyledItemDelegate):
 
     def _paint_remark(self, painter: QPainter, rect: QRect, column: ColumnGuess) -> None:
         look = theme()
-        icon_name, tone, text = column_remark(column)
+        icon_name, tone, text = column_remark(
+            column, is_read=self._model.own_field(column) is not None
+        )
         pad, side = look.space("s"), look.size("icon_button")
         icon = QRect(rect.x() + pad, rect.y(), side, rect.height())
         draw_icon(painter, icon_name, look.color(tone), self._mirror(icon, rect), side)

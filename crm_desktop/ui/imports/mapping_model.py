@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import (
@@ -13,16 +14,24 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from crm_desktop.business.custom_fields.model import CustomField
 from crm_desktop.business.imports.model import (
     ColumnGuess,
     Field,
     ImportPlan,
+)
+from crm_desktop.business.imports.own_fields import (
+    own_field_at,
+    with_guessed_own_fields,
+    with_own_field,
 )
 from crm_desktop.business.imports.planning import with_field
 from crm_desktop.ui.imports.words import column_remark, field_word, match_word
 from crm_desktop.ui.kit.formatting import format_share
 
 Index = QModelIndex | QPersistentModelIndex
+NEW_FIELD = "new"
+"""What the list of fields gives for "make an own field of this column"."""
 COLUMN_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _NOWHERE = QModelIndex()
 
@@ -37,14 +46,22 @@ class Part(IntEnum):
 
 
 class MappingModel(QAbstractTableModel):
-    """`plan_changed(ImportPlan)` when the user gave a column another meaning."""
+    """`plan_changed(ImportPlan)` when the user gave a column another meaning.
+
+    `new_field_wanted(row)` asks to make an own field of a column.
+    """
 
     plan_changed = Signal(object)
+    new_field_wanted = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._plan: ImportPlan | None = None
         self._chosen: set[int] = set()
+        self.own_fields: tuple[CustomField, ...] = ()
+        """The own fields that columns can be read into."""
+        self.can_make_fields = False
+        """Whether own fields can be made of columns."""
 
     @property
     def plan(self) -> ImportPlan | None:
@@ -67,17 +84,46 @@ class MappingModel(QAbstractTableModel):
         """Whether the user has chosen the field."""
         return column.index in self._chosen
 
+    def own_field(self, column: ColumnGuess) -> CustomField | None:
+        """The own field that a column is read into."""
+        return None if self._plan is None else own_field_at(self._plan, column.index)
+
     def choose(self, row: int, field: Field) -> None:
         """Give a column a meaning, as `with_field` says."""
         column = self.column_at(row)
-        if column is None or self._plan is None or column.field is field:
+        if column is None or self._plan is None:
+            return
+        if column.field is field and self.own_field(column) is None:
             return
         before = self._plan.columns
-        self._plan = with_field(self._plan, column.index, field)
-        pairs = zip(before, self._plan.columns, strict=True)
-        self._chosen.update(new.index for old, new in pairs if new.field is not old.field)
+        self._chosen.add(column.index)
+        self._take(with_field(self._plan, column.index, field), before)
+
+    def choose_own(self, row: int, field: CustomField) -> None:
+        """Read a column into an own field."""
+        column = self.column_at(row)
+        if column is not None and self._plan is not None:
+            self._chosen.add(column.index)
+            self._take(with_own_field(self._plan, column.index, field), self._plan.columns)
+
+    def guess_own(self, fields: tuple[CustomField, ...]) -> None:
+        """Offer these own fields, and take those that columns are called like."""
+        self.own_fields = fields
+        if self._plan is not None:
+            plan = with_guessed_own_fields(self._plan, fields)
+            if plan != self._plan:
+                self._take(plan, self._plan.columns)
+
+    def _take(self, plan: ImportPlan, before: Sequence[ColumnGuess]) -> None:
+        self._plan = plan
+        pairs = zip(before, plan.columns, strict=True)
+        self._chosen.update(
+            new.index
+            for old, new in pairs
+            if new.field is not old.field and self.own_field(new) is None
+        )
         self.dataChanged.emit(self.index(0, 0), self.index(len(before) - 1, len(Part) - 1))
-        self.plan_changed.emit(self._plan)
+        self.plan_changed.emit(plan)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() or self._plan is None else len(self._plan.columns)
@@ -104,7 +150,13 @@ class MappingModel(QAbstractTableModel):
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or index.column() != Part.FIELD:
             return False
-        self.choose(index.row(), Field(str(value)))
+        own = next((field for field in self.own_fields if field.key == value), None)
+        if own is not None:
+            self.choose_own(index.row(), own)
+        elif value == NEW_FIELD:
+            self.new_field_wanted.emit(index.row())
+        else:
+            self.choose(index.row(), Field(str(value)))
         return True
 
     def headerData(
@@ -126,6 +178,8 @@ class MappingModel(QAbstractTableModel):
         """How sure the guess is, or that it is none."""
         if self.is_chosen(column):
             return self.tr("chosen by you")
+        if self.own_field(column) is not None:
+            return self.tr("own field")
         if column.field is Field.IGNORE:
             return "—"
         return f"{match_word(column.confidence)} {format_share(column.confidence)}"
@@ -134,7 +188,8 @@ class MappingModel(QAbstractTableModel):
         if part is Part.HEADING:
             return " · ".join((column.heading or "—", *column.samples))
         if part is Part.FIELD:
-            return field_word(column.field)
+            own = self.own_field(column)
+            return field_word(column.field) if own is None else own.name
         if part is Part.MATCH:
             return self.match_text(column)
-        return column_remark(column)[2]
+        return column_remark(column, is_read=self.own_field(column) is not None)[2]

@@ -17,7 +17,13 @@ from crm_desktop.core.phone import format_international
 from crm_desktop.core.records import record
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.imports.context import ImportServices
-from crm_desktop.ui.imports.words import FIELD_ORDER, field_icon, field_word, problem_word
+from crm_desktop.ui.imports.words import (
+    FIELD_ORDER,
+    OWN_ICON,
+    field_icon,
+    field_word,
+    problem_word,
+)
 from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.frames import Card, Panel
@@ -38,9 +44,11 @@ class PreviewRow:
     is_person: bool
     lines: tuple[tuple[Field, str], ...]
     problems: tuple[str, ...]
+    own: tuple[tuple[str, str], ...] = ()
+    """Names and values of own fields."""
 
 
-def preview_row(row: CheckedRow) -> PreviewRow:
+def preview_row(row: CheckedRow, plan: ImportPlan | None = None) -> PreviewRow:
     """Put a row into lines; formats numbers, so it is the worker's business."""
     lines: list[tuple[Field, str]] = []
     for field in FIELD_ORDER:
@@ -54,7 +62,12 @@ def preview_row(row: CheckedRow) -> PreviewRow:
             lines.append((field, isolate_ltr(shown) if field in _LTR_FIELDS else shown))
     is_person = any(row.values.get(field.value) for field in _TITLE_FIELDS)
     problems = tuple(f"{problem_word(one)}: {one.raw}".strip(" :") for one in row.problems)
-    return PreviewRow(row.row, row.title, is_person, tuple(lines), problems)
+    own = tuple(
+        (field.name, str(row.values[field.key]))
+        for _index, field in (plan.own if plan is not None else ())
+        if field.key in row.values
+    )
+    return PreviewRow(row.row, row.title, is_person, tuple(lines), problems, own)
 
 
 class RowPreview(Panel):
@@ -95,7 +108,7 @@ class RowPreview(Panel):
         imports = self._services.imports
 
         def call() -> list[PreviewRow]:
-            return [preview_row(row) for row in imports.preview(plan)]
+            return [preview_row(row, plan) for row in imports.preview(plan)]
 
         self._services.operations.run(
             self, call, self._take, lambda _error: self._take([]), kind="preview", long=True
@@ -134,6 +147,8 @@ class RowPreview(Panel):
         card.body.addLayout(self._line(icon_name, title, weight="strong"))
         for field, text in row.lines:
             card.body.addLayout(self._line(field_icon(field), text, name=field_word(field)))
+        for name, text in row.own:
+            card.body.addLayout(self._line(OWN_ICON, f"{name}: {text}", name=name))
         for problem in row.problems:
             card.body.addLayout(self._line("alert-circle", problem, tone="danger"))
         return card

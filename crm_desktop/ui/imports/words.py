@@ -60,6 +60,10 @@ _FIELD_ICONS = {
 }
 
 
+OWN_ICON = "adjustments-horizontal"
+"""The icon of own fields."""
+
+
 def field_icon(field: Field) -> str:
     """The icon of a field; names of persons share one."""
     return _FIELD_ICONS.get(field, "user")
@@ -114,8 +118,12 @@ def match_word(confidence: float) -> str:
     return QCoreApplication.translate("ImportWords", "guess")
 
 
-def column_remark(column: ColumnGuess) -> tuple[str, str, str]:
-    """Icon, color token and sentence about a column; the first thing worth knowing."""
+def column_remark(column: ColumnGuess, *, is_read: bool = False) -> tuple[str, str, str]:
+    """Icon, color token and sentence about a column; the first thing worth knowing.
+
+    `is_read` says that a column is read though it has none of the built-in meanings.
+    """
+    is_ignored = column.field is Field.IGNORE and not is_read
     if ColumnRemark.EMPTY_COLUMN in column.remarks or not column.filled:
         text = QCoreApplication.translate("ImportWords", "empty column")
         return "info-circle", "text_muted", text
@@ -130,12 +138,12 @@ def column_remark(column: ColumnGuess) -> tuple[str, str, str]:
     if ColumnRemark.BY_VALUES in column.remarks:
         text = QCoreApplication.translate("ImportWords", "Guessed by the values")
         return "info-circle", "text_muted", text
-    if ColumnRemark.HEADING_UNKNOWN in column.remarks and column.field is Field.IGNORE:
+    if ColumnRemark.HEADING_UNKNOWN in column.remarks and is_ignored:
         text = QCoreApplication.translate("ImportWords", "The heading is not known")
         return "info-circle", "text_muted", text
     sentence = QCoreApplication.translate("ImportWords", "{count} values")
-    icon = "info-circle" if column.field is Field.IGNORE else "check"
-    tone = "text_muted" if column.field is Field.IGNORE else "success"
+    icon = "info-circle" if is_ignored else "check"
+    tone = "text_muted" if is_ignored else "success"
     return icon, tone, sentence.replace("{count}", format_number(column.filled))
 
 
@@ -146,6 +154,7 @@ def problem_word(problem: Problem) -> str:
         ProblemCode.PHONE_INVALID: translate("ImportWords", "Phone is not valid"),
         ProblemCode.EMAIL_INVALID: translate("ImportWords", "E-mail is not valid"),
         ProblemCode.DATE_INVALID: translate("ImportWords", "Date does not exist"),
+        ProblemCode.VALUE_INVALID: translate("ImportWords", "Value does not fit its field"),
         ProblemCode.NOTHING_TO_IDENTIFY: translate("ImportWords", "Neither name nor channel"),
     }[problem.code]
 

@@ -1,0 +1,227 @@
+"""Own fields as targets of columns: guessed by their names, read cell by cell, made of a column.
+
+Their columns stand beside the plan's others, so that a list without own fields is read as fast as
+ever. A link to another contact is no target: a name alone does not say which contact is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import zip_longest
+
+from crm_desktop.business.custom_fields.model import (
+    MOST_DECIMALS,
+    NAME_LIMIT,
+    CustomField,
+    CustomValue,
+    FieldKind,
+)
+from crm_desktop.business.custom_fields.values import (
+    decimals_of,
+    number_text,
+    parse,
+    parse_number,
+    stored_value,
+)
+from crm_desktop.business.imports import values as convert
+from crm_desktop.business.imports.model import (
+    Cell,
+    ColumnGuess,
+    Field,
+    ImportPlan,
+    ProblemCode,
+)
+from crm_desktop.business.imports.source import Row
+from crm_desktop.business.imports.staged_slice import StagedSlice
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.text import clean_name, fold
+
+_REMEMBERED = 5_000
+_CHOICE_SEPARATORS = "|/"
+_MOST_RAW = 200
+
+
+def can_import(field: CustomField) -> bool:
+    """Whether a column can be read into this field."""
+    return field.kind is not FieldKind.LINK and not field.is_retired
+
+
+def own_field_at(plan: ImportPlan, index: int) -> CustomField | None:
+    """The own field that a column is read into."""
+    return next((field for column, field in plan.own if column == index), None)
+
+
+def with_own_field(plan: ImportPlan, index: int, field: CustomField | None) -> ImportPlan:
+    """The plan with a column read into an own field, which is taken from any other column.
+
+    `None` frees the column for another meaning.
+    """
+    kept = tuple(
+        (column, own)
+        for column, own in plan.own
+        if column != index and (field is None or own.id != field.id)
+    )
+    if field is None:
+        return replace(plan, own=kept)
+    columns = tuple(
+        replace(column, field=Field.IGNORE, confidence=1.0, remarks=())
+        if column.index == index
+        else column
+        for column in plan.columns
+    )
+    return replace(plan, columns=columns, own=(*kept, (index, field)))
+
+
+def with_guessed_own_fields(plan: ImportPlan, fields: Iterable[CustomField]) -> ImportPlan:
+    """The plan with each column that is called like an own field read into that field."""
+    by_name = {fold(field.name): field for field in fields if can_import(field)}
+    for column in plan.columns:
+        field = by_name.pop(fold(column.heading), None) if column.heading else None
+        if field is not None and column.filled and own_field_at(plan, column.index) is None:
+            plan = with_own_field(plan, column.index, field)
+    return plan
+
+
+def field_of_column(plan: ImportPlan, column: ColumnGuess) -> CustomField:
+    """An own field made after a column: called like it, of the kind that its values have."""
+    place = next(n for n, one in enumerate(plan.columns) if one.index == column.index)
+    texts = [row[place] for row in plan.first_rows if place < len(row) and row[place].strip()]
+    texts = texts or [text for text in column.samples if text.strip()]
+    name = clean_name(column.heading).text[:NAME_LIMIT]
+    kind, decimals = _kind_of(texts)
+    return CustomField(name, kind, decimals=decimals)
+
+
+def _kind_of(texts: Sequence[str]) -> tuple[FieldKind, int]:
+    """The narrowest kind that all texts fit, and the decimals that a number needs."""
+    if not texts:
+        return FieldKind.TEXT, 0
+    if all(_fits(CustomField("", FieldKind.YES_NO), text) for text in texts):
+        return FieldKind.YES_NO, 0
+    for decimals in (0, 2, MOST_DECIMALS):
+        number = CustomField("", FieldKind.NUMBER, decimals=decimals)
+        is_code = any(len(text) > 1 and text.lstrip("+-")[:1] == "0" for text in texts)
+        if not is_code and all(_fits(number, text) for text in texts):
+            return FieldKind.NUMBER, decimals
+    if all(_fits(CustomField("", FieldKind.DATE), text) for text in texts):
+        return FieldKind.DATE, 0
+    return FieldKind.TEXT, 0
+
+
+def _fits(field: CustomField, text: str) -> bool:
+    try:
+        return stored_value(field, parse(field, text)) is not None
+    except UserError:
+        return False
+
+
+class OwnColumn:
+    """Reads the cells of one column into one own field."""
+
+    def __init__(self, field: CustomField, country: str, today: date) -> None:
+        self.field = field
+        self._dates = convert.DateReader(Field.LAST_CONTACT_DATE, country, today)
+        self._known: dict[str, str | None] = {}
+
+    @property
+    def is_date(self) -> bool:
+        """Whether all texts of the column should be seen before the first is read."""
+        return self.field.kind is FieldKind.DATE
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Decide the order and calendar of days by all texts."""
+        self._dates.learn(convert.date_texts(text for text in texts if len(text) < 40))
+
+    def read(self, cell: Cell) -> tuple[str, str]:
+        """The value as `parse` reads it back, empty for nothing; second what is no value."""
+        if self.field.kind is FieldKind.DATE:
+            found, problem = self._dates.read(cell)
+            return found, problem
+        text = self._text(cell)
+        if not text:
+            return "", ""
+        if text not in self._known:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            self._known[text] = self._checked(text)
+        known = self._known[text]
+        return ("", text[:_MOST_RAW]) if known is None else (known, "")
+
+    def _text(self, cell: Cell) -> str:
+        if isinstance(cell, bool):
+            return "yes" if cell else "no"
+        if isinstance(cell, float) and self.field.kind.is_number:
+            return f"{cell:.{decimals_of(self.field)}f}"
+        if isinstance(cell, datetime | date):
+            return cell.isoformat()[:10]
+        return clean_name(convert.text_of(cell)).text
+
+    def _checked(self, text: str) -> str | None:
+        if self.field.kind is FieldKind.CHOICES:
+            for sign in _CHOICE_SEPARATORS:
+                text = text.replace(sign, ",")
+        try:
+            stored_value(self.field, parse(self.field, text))
+        except UserError:
+            return None
+        if self.field.kind.is_number:
+            decimals = decimals_of(self.field)
+            number = parse_number(text, decimals, self.field.currency)
+            return number_text(number, decimals)
+        return text
+
+
+class OwnReader:
+    """Reads all columns of own fields of a plan, a slice at a time."""
+
+    def __init__(self, plan: ImportPlan, today: date) -> None:
+        self._columns = [
+            (index, OwnColumn(field, plan.country, today)) for index, field in plan.own
+        ]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Under which names the values stand in a slice."""
+        return tuple(column.field.key for _index, column in self._columns)
+
+    @property
+    def needs_dates(self) -> bool:
+        """Whether `learn` has to see all rows first."""
+        return any(column.is_date for _index, column in self._columns)
+
+    def learn(self, rows: Iterable[Row]) -> None:
+        """Look at the days of all rows."""
+        seen: dict[int, set[str]] = {
+            index: set() for index, column in self._columns if column.is_date
+        }
+        for row in rows:
+            for index, texts in seen.items():
+                cell = row[index] if index < len(row) else None
+                if isinstance(cell, str):
+                    texts.add(cell)
+        for index, column in self._columns:
+            if index in seen:
+                column.learn(seen[index])
+
+    def read(self, staged: StagedSlice, rows: Sequence[Row]) -> None:
+        """Put the values of a slice into `staged`, and what does not fit among its problems."""
+        by_column: list[tuple[Cell, ...]] = list(zip_longest(*rows))
+        for index, column in self._columns:
+            if index >= len(by_column):
+                continue
+            name = column.field.key
+            for position, cell in enumerate(by_column[index]):
+                if cell is None or cell == "":
+                    continue
+                found, problem = column.read(cell)
+                if found:
+                    staged.column(name)[position] = found
+                if problem:
+                    staged.problem(position, ProblemCode.VALUE_INVALID, index, problem)
+
+
+def value_of(field: CustomField, text: str) -> CustomValue | None:
+    """What is stored for a text that `OwnColumn.read` gave."""
+    return stored_value(field, parse(field, text))

@@ -1,0 +1,105 @@
+"""Own fields in the step of the columns: guessed, chosen, made of a column, shown beside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.custom_fields.model import CustomField, FieldKind
+from crm_desktop.business.imports.flow import Step
+from crm_desktop.business.imports.model import Field
+from crm_desktop.ui.imports.mapping_model import NEW_FIELD, Part
+from crm_desktop.ui.imports.wizard import ImportWizard
+from crm_desktop.ui.imports.words import OWN_ICON
+from crm_desktop.ui.kit.combo import ComboBox
+from crm_desktop.ui.kit.icons import has_icon
+from tests.ui.imports.bench import Bench
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture
+def wizard(bench: Bench, tmp_path: Path, qtbot: QtBot) -> ImportWizard:
+    office = bench.office
+    office.custom_fields.create(CustomField("Budget", FieldKind.NUMBER, decimals=2), office.actor)
+    office.custom_fields.create(CustomField("Friend", FieldKind.LINK), office.actor)
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "Name,E-mail,budget,Zone X\nOna Onaite,ona@a.example,12.5,7\nJonas,j@a.example,much,8\n",
+        encoding="utf-8",
+    )
+    made = ImportWizard(replace(bench.services, custom_fields=office.custom_fields))
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(made)
+    made.show()
+    made.open_file(str(path))
+    bench.settle()
+    made.next_button.click()
+    bench.settle()
+    assert made.step is Step.COLUMNS
+    return made
+
+
+def _shown(wizard: ImportWizard, row: int, part: Part) -> str:
+    model = wizard.columns_step.model
+    return str(model.index(row, part).data())
+
+
+def _choices(wizard: ImportWizard, row: int) -> list[str]:
+    view = wizard.columns_step.view
+    index = wizard.columns_step.model.index(row, Part.FIELD)
+    editor = view.itemDelegate().createEditor(view, None, index)  # type: ignore[arg-type]
+    assert isinstance(editor, ComboBox)
+    found = [str(editor.itemData(number)) for number in range(editor.count())]
+    editor.deleteLater()
+    return found
+
+
+def test_a_column_called_like_an_own_field_is_read_into_it(
+    bench: Bench, wizard: ImportWizard
+) -> None:
+    assert _shown(wizard, 2, Part.FIELD) == "Budget"
+    assert _shown(wizard, 2, Part.MATCH) == "own field"
+    assert _shown(wizard, 2, Part.REMARK) == "2 values"
+    shown = wizard.columns_step.preview.shown
+    assert shown is not None
+    assert shown.own == (("Budget", "12.50"),)
+    assert has_icon(OWN_ICON)
+    wizard.next_button.click()
+    bench.settle()
+    assert wizard.step is Step.CHECK
+    result = wizard.check_step.result
+    assert result is not None
+    assert result.counts.error == 1
+
+
+def test_the_list_offers_own_fields_and_making_one(bench: Bench, wizard: ImportWizard) -> None:
+    offered = _choices(wizard, 3)
+    keys = [field.key for field in bench.office.custom_fields.fields()]
+    assert keys[0] in offered
+    assert keys[1] not in offered, "a link is no target"
+    assert offered[-1] == NEW_FIELD
+    model = wizard.columns_step.model
+    model.setData(model.index(3, Part.FIELD), keys[0])
+    assert _shown(wizard, 3, Part.FIELD) == "Budget"
+    assert _shown(wizard, 2, Part.FIELD) == "Do not import"
+    model.setData(model.index(3, Part.FIELD), Field.IGNORE.value)
+    assert _shown(wizard, 3, Part.FIELD) == "Do not import"
+
+
+def test_an_own_field_is_made_of_a_column(bench: Bench, wizard: ImportWizard) -> None:
+    model = wizard.columns_step.model
+    model.setData(model.index(3, Part.FIELD), NEW_FIELD)
+    bench.settle()
+    made = bench.office.custom_fields.fields()[-1]
+    assert (made.name, made.kind) == ("Zone X", FieldKind.NUMBER)
+    assert _shown(wizard, 3, Part.FIELD) == "Zone X"
+    assert _shown(wizard, 3, Part.MATCH) == "chosen by you"
+    assert "Zone X" in wizard.columns_step.messages.sentence()
+    model.setData(model.index(2, Part.FIELD), NEW_FIELD)
+    bench.settle()
+    assert "already" in wizard.columns_step.messages.sentence()
