@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>ChannelsPanel</name>
+    <message numerus="yes">
+        <source>%Ln no longer valid</source>
+        <translation>
+            <numerusform>%Ln no longer valid</numerusform>
+            <numerusform>%Ln no longer valid</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CheckStep</name>
     <message numerus="yes">
         <source>%Ln row(s) checked</source>

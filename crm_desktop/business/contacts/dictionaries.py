@@ -61,6 +61,10 @@ class DictionaryService:
         """A list in its order with the uses of each word."""
         return self._rows.words(dictionary, with_uses=True)
 
+    def suggested(self, dictionary: Dictionary) -> tuple[str, ...]:
+        """Roles or labels to offer while one is typed, the company's own first."""
+        return self._rows.suggested(dictionary)
+
     def _word(self, dictionary: Dictionary, key: str) -> Word:
         for word in self._rows.words(dictionary, with_uses=False):
             if word.key == key:

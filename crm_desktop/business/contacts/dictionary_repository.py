@@ -32,6 +32,12 @@ _COUNTS = {
     Dictionary.CHANNEL_LABEL: "SELECT label, count(*) FROM contact_point WHERE label <> ''"
     " GROUP BY label",
 }
+_NEWEST = {
+    Dictionary.ROLE: "SELECT DISTINCT role FROM (SELECT role FROM affiliation"
+    " WHERE deleted_at IS NULL ORDER BY id DESC LIMIT 5000) WHERE role <> ''",
+    Dictionary.CHANNEL_LABEL: "SELECT DISTINCT label FROM (SELECT label FROM contact_point"
+    " ORDER BY id DESC LIMIT 5000) WHERE label <> ''",
+}
 _NAMED = {
     Dictionary.TAG: "SELECT id, name, color FROM tag WHERE deleted_at IS NULL ORDER BY name_key",
     Dictionary.SOURCE: "SELECT id, name, NULL FROM source WHERE deleted_at IS NULL"
@@ -100,6 +106,21 @@ class DictionaryRepository:
             word = words.get(key) or Word(key, text)
             words[key] = _with_uses(word, word.uses + count)
         return tuple(words[key] for key in sorted(words))
+
+    def suggested(self, dictionary: Dictionary) -> tuple[str, ...]:
+        """Words of a list of texts to offer while one is typed, the company's own first.
+
+        Those on cards are taken from the newest rows only, so that it costs the same in a large
+        base; retired ones are left out.
+        """
+        rows = self._database.execute(_ROWS, (dictionary,)).fetchall()
+        words = {code: name for code, name, _color, is_retired in rows if not is_retired}
+        retired = {code for code, _name, _color, is_retired in rows if is_retired}
+        for (text,) in self._database.execute(_NEWEST[dictionary]).fetchall():
+            key = fold(text)
+            if text and key not in retired:
+                words.setdefault(key, text)
+        return tuple(words.values())
 
     def _counts(self, dictionary: Dictionary) -> dict[str, int]:
         rows = self._database.execute(_COUNTS[dictionary]).fetchall()

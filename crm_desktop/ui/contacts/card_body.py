@@ -104,7 +104,8 @@ class CardBody(QWidget):
     @property
     def holds_unready(self) -> bool:
         """Whether an open row holds what cannot be kept as it stands."""
-        return self.dates.editor is not None
+        panels = (self.channels, self.dates, self.people, self.relations)
+        return any(panel.editor is not None for panel in panels)
 
     def fit_width(self, width: int) -> None:
         """The facts give way in a narrow window."""

@@ -224,8 +224,8 @@ class CardHeader(QWidget):
         self.star.set_name(name, "Ctrl+Shift+S")
         self._show_owner()
         self._show_tags(contact.tags)
-        self.call.setVisible(bool(_reachable(contact.points_of(*PHONES))))
-        self.mail.setVisible(bool(_reachable(contact.points_of(PointKind.EMAIL))))
+        self.call.setVisible(bool(_reachable(loaded.points_of(*PHONES))))
+        self.mail.setVisible(bool(_reachable(loaded.points_of(PointKind.EMAIL))))
         is_organization = contact.kind is ContactKind.ORGANIZATION
         hint = self.tr("Name of the organization") if is_organization else self.tr("Name")
         self.title.edit.setPlaceholderText(hint)
@@ -387,14 +387,14 @@ class CardHeader(QWidget):
     def reach_first(self, *kinds: PointKind) -> None:
         """Call or write to the preferred channel of these kinds."""
         if self._loaded is not None:
-            points = _reachable(self._loaded.contact.points_of(*kinds))
+            points = _reachable(self._loaded.points_of(*kinds))
             if points:
                 open_url(point_url(points[0]))
 
     def _reach(self, button: Button, *kinds: PointKind) -> None:
         """With one channel act at once, with several ask which."""
         loaded = self._loaded
-        points = _reachable(loaded.contact.points_of(*kinds)) if loaded is not None else []
+        points = _reachable(loaded.points_of(*kinds)) if loaded is not None else []
         if loaded is None or len(points) <= 1:
             self.reach_first(*kinds)
             return

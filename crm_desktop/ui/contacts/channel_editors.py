@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.business.contacts.dictionary_model import Dictionary
 from crm_desktop.business.contacts.model import (
     NAME_LIMIT,
     POINT_LIMIT,
@@ -18,10 +19,12 @@ from crm_desktop.core.phone import format_international
 from crm_desktop.core.text import digits_of, isolate_ltr
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.in_place import InPlaceEditor
+from crm_desktop.ui.contacts.suggesting import offer_dictionary, offer_words
 from crm_desktop.ui.contacts.words import point_icon, point_word
-from crm_desktop.ui.kit.buttons import IconButton
+from crm_desktop.ui.kit.buttons import IconButton, LinkButton
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.combo import ComboBox
+from crm_desktop.ui.kit.editors import DateField
 from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
@@ -54,12 +57,24 @@ class PointEditor(InPlaceEditor):
         self.label.setAccessibleName(self.tr("Label"))
         self.label.setMaxLength(NAME_LIMIT)
         self.label.setText(point.label)
+        offer_dictionary(
+            context,
+            self.label,
+            Dictionary.CHANNEL_LABEL,
+            (self.tr("office"), self.tr("home"), self.tr("accounts"), self.tr("reception")),
+        )
         self.preferred = CheckBox(self.tr("Preferred"))
         self.preferred.setChecked(point.is_primary)
+        self.valid_from, self.valid_until = DateField(), DateField()
+        self.valid_from.set_value(point.valid_from)
+        self.valid_until.set_value(point.valid_until)
+        self.say_validity = LinkButton(self.tr("Valid from, until …"))
+        self.say_validity.clicked.connect(self._show_validity)
         self.take_away = IconButton("trash", self.tr("Remove this channel"), small=True)
         self.take_away.clicked.connect(self.remove)
         self._arrange()
-        self.watch(self.kind, self.value, self.label, self.preferred)
+        dates = (self.valid_from.edit, self.valid_until.edit)
+        self.watch(self.kind, self.value, self.label, self.preferred, *dates)
         self._on_kind()
 
     def begin(self) -> None:
@@ -76,7 +91,16 @@ class PointEditor(InPlaceEditor):
             point,
             label=self.label.text().strip(),
             is_primary=self.preferred.isChecked(),
+            valid_from=self.valid_from.value(),
+            valid_until=self.valid_until.value(),
         )
+
+    def is_ready(self) -> bool:
+        fields = (self.valid_from, self.valid_until)
+        for field in fields:
+            if not field.is_valid():
+                field.commit()  # says how to write it
+        return all(field.is_valid() for field in fields)
 
     def _kind(self) -> PointKind:
         return PointKind(self.kind.currentData())
@@ -95,6 +119,30 @@ class PointEditor(InPlaceEditor):
         self.column.addWidget(self.value)
         self.column.addWidget(self.hint)
         self.column.addLayout(second)
+        self.column.addWidget(self.say_validity, alignment=Qt.AlignmentFlag.AlignLeading)
+        self._validity = QWidget()
+        rows = QVBoxLayout(self._validity)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(look.space("xs"))
+        for text, field in (
+            (self.tr("Valid from"), self.valid_from),
+            (self.tr("Valid until"), self.valid_until),
+        ):
+            field.set_name(text)
+            line = QHBoxLayout()
+            label = PlainLabel(text, size="small", tone="muted")
+            line.addWidget(label, alignment=Qt.AlignmentFlag.AlignTop)
+            line.addWidget(field, 1)
+            rows.addLayout(line)
+        self.column.addWidget(self._validity)
+        says_something = bool(self.origin.valid_from or self.origin.valid_until)
+        self._validity.setVisible(says_something)
+        self.say_validity.setVisible(not says_something)
+
+    def _show_validity(self) -> None:
+        self._validity.show()
+        self.valid_from.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.say_validity.hide()
 
     def _on_kind(self) -> None:
         kind = self._kind()
@@ -149,7 +197,7 @@ class PointEditor(InPlaceEditor):
 
 
 class AddressEditor(InPlaceEditor):
-    """Street, postal code, city, region, country and what kind of address it is."""
+    """Street, postal code, city, region, country, what kind of address it is, whether the main."""
 
     def __init__(self, address: Address, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -177,7 +225,15 @@ class AddressEditor(InPlaceEditor):
                 line.addWidget(edit, share)
             self.column.addLayout(line)
         line.addWidget(take_away)
-        self.watch(*self._lines.values())
+        self.main = CheckBox(self.tr("Main address"))
+        self.main.setChecked(address.is_primary)
+        self.column.addWidget(self.main)
+        offer_words(
+            self._lines["kind"],
+            (self.tr("office"), self.tr("home"), self.tr("warehouse"), self.tr("billing"),
+             self.tr("delivery"), self.tr("registered")),
+        )  # fmt: skip
+        self.watch(*self._lines.values(), self.main)
 
     def begin(self) -> None:
         self._lines["street_address"].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -189,7 +245,8 @@ class AddressEditor(InPlaceEditor):
     def edited_address(self) -> Address:
         """The address as it stands in the editor."""
         values = {name: edit.text().strip() for name, edit in self._lines.items()}
-        return replace(self.origin, **values)  # type: ignore[arg-type]
+        main = self.main.isChecked()
+        return replace(self.origin, **values, is_primary=main)  # type: ignore[arg-type]
 
     @property
     def is_empty(self) -> bool:

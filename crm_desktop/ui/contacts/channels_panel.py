@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.business.contacts.addresses import address_block, map_query
 from crm_desktop.business.contacts.model import Address, ContactPoint, PointKind
 from crm_desktop.ui.contacts.channel_editors import AddressEditor, PointEditor
 from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.in_place import InPlaceEditor
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
@@ -19,18 +23,24 @@ from crm_desktop.ui.contacts.points import (
     address_line,
     change_address,
     change_point,
+    order_addresses,
+    order_points,
     remove_address,
     remove_point,
 )
-from crm_desktop.ui.contacts.reaching import open_url, point_url
+from crm_desktop.ui.contacts.reaching import map_url, open_url, point_url
+from crm_desktop.ui.contacts.row_moving import RowMover
 from crm_desktop.ui.contacts.saving import Edit
 from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.contacts.words import point_icon, point_word
 from crm_desktop.ui.kit.buttons import IconButton
+from crm_desktop.ui.kit.formatting import country_name, format_iso_day
 from crm_desktop.ui.kit.frames import SectionHeader
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.theme import theme
+
+_OTHER = Qt.FocusReason.OtherFocusReason
 
 
 class ChannelsPanel(QWidget):
@@ -45,6 +55,9 @@ class ChannelsPanel(QWidget):
         self._loaded: LoadedContact | None = None
         self._is_editable = True
         self._editor: InPlaceEditor | None = None
+        self._shows_former = False
+        self._movers: list[RowMover] = []
+        self._moved: ContactPoint | Address | None = None
         self._offer_place: QWidget | None = None
         self.header = SectionHeader(self.tr("Channels"))
         self.add_button = IconButton("plus", self.tr("Add a channel"), small=True)
@@ -77,9 +90,10 @@ class ChannelsPanel(QWidget):
 
     def set_editable(self, *, is_editable: bool) -> None:
         """Whether channels may be changed."""
+        is_news = self._is_editable != is_editable
         self._is_editable = is_editable
         self.add_button.setEnabled(is_editable)
-        if self._loaded is not None and self._editor is None:
+        if is_news and self._loaded is not None and self._editor is None:
             self._fill()
 
     def commit(self) -> None:
@@ -100,17 +114,75 @@ class ChannelsPanel(QWidget):
     # Rows --------------------------------------------------------------------------------
 
     def _fill(self) -> None:
+        for mover in self._movers:
+            mover.deleteLater()
+        self._movers = []
         empty_layout(self._rows)
         self._offer_place = None
         loaded = self._loaded
         if loaded is None:
             return
-        for point in loaded.contact.points:
-            self._rows.addWidget(self._point_row(loaded, point))
-        for address in loaded.contact.addresses:
-            self._rows.addWidget(self._address_row(address))
+        current = loaded.points_of()
+        self._add_rows([self._point_row(loaded, one) for one in current], self._move_point, current)
+        addresses = loaded.contact.addresses
+        rows = [self._address_row(one) for one in addresses]
+        self._add_rows(rows, self._move_address, addresses)
         if not loaded.contact.points:
             self._rows.addWidget(self._offers())
+        former = len(loaded.contact.points) - len(current)
+        if former:
+            words = self.tr("%Ln no longer valid", "", former)
+            fold = Fold(words, self._fill_former, is_open=self._shows_former)
+            fold.toggled.connect(self._keep_open)
+            self._rows.addWidget(fold)
+        self._moved = None
+
+    def _add_rows(
+        self,
+        rows: list[ThingRow],
+        move: Callable[[int, int], object],
+        things: Sequence[ContactPoint | Address],
+    ) -> None:
+        """Rows that can be put in order; the one just moved keeps the keyboard."""
+        for row, thing in zip(rows, things, strict=True):
+            self._rows.addWidget(row)
+            if self._moved is not None and (thing.id or thing) == (self._moved.id or self._moved):
+                QTimer.singleShot(0, row.words, partial(row.words.setFocus, _OTHER))
+        if self._is_editable and len(rows) > 1:
+            mover = RowMover(self._rows, rows, self)
+            mover.moved.connect(move)
+            self._movers.append(mover)
+
+    def _keep_open(self, is_open: bool) -> None:
+        self._shows_former = is_open
+
+    def _fill_former(self, rows: QVBoxLayout) -> None:
+        loaded = self._loaded
+        if loaded is None:
+            return
+        for point in loaded.contact.points:
+            if point.is_over(loaded.day):
+                rows.addWidget(self._point_row(loaded, point))
+
+    def _move_point(self, start: int, end: int) -> None:
+        loaded = self._loaded
+        if loaded is None:
+            return
+        current = list(loaded.points_of())
+        self._moved = current[start]
+        current.insert(end, current.pop(start))
+        points = loaded.contact.points
+        over = (one for one in points if one.is_over(loaded.day))
+        self.edited.emit(order_points(points, (*current, *over)))
+
+    def _move_address(self, start: int, end: int) -> None:
+        loaded = self._loaded
+        if loaded is None:
+            return
+        addresses = list(loaded.contact.addresses)
+        self._moved = addresses[start]
+        addresses.insert(end, addresses.pop(start))
+        self.edited.emit(order_addresses(loaded.contact.addresses, tuple(addresses)))
 
     def _point_row(self, loaded: LoadedContact, point: ContactPoint) -> ThingRow:
         icon = IconLabel(point_icon(point.kind), size=_icon_side(), name=point_word(point.kind))
@@ -118,7 +190,10 @@ class ChannelsPanel(QWidget):
         is_link = point.kind in (PointKind.EMAIL, PointKind.URL) and url is not None
         mark = self.tr("preferred") if point.is_primary else ""
         tone = "link" if is_link else "normal"
-        row = ThingRow(icon, loaded.shown(point), point.label, tone=tone, mark=mark)
+        is_over = point.is_over(loaded.day)
+        note = ", ".join(part for part in (point.label, self._validity(loaded, point)) if part)
+        tone = "muted" if is_over else tone
+        row = ThingRow(icon, loaded.shown(point), note, tone=tone, mark=mark)
         if point.kind.is_number:
             row.never_cut()
         if not point.is_valid:
@@ -132,18 +207,55 @@ class ChannelsPanel(QWidget):
             row.chosen.connect(lambda: open_url(url))
         if self._is_editable:
             row.add_button("pencil", self.tr("Edit this channel"), edit)
+            if is_over:
+                again = partial(self._end, point, "")
+                row.add_to_menu(self.tr("Valid again"), again, "check")
+            else:
+                end = partial(self._end, point, loaded.day)
+                row.add_to_menu(self.tr("No longer valid"), end, "ban")
         return row
+
+    def _validity(self, loaded: LoadedContact, point: ContactPoint) -> str:
+        """Since when, or until when, where that is worth saying."""
+        if point.valid_until:
+            day = format_iso_day(point.valid_until)
+            return self.tr("until {day}").replace("{day}", day)
+        if point.valid_from > loaded.day:
+            day = format_iso_day(point.valid_from)
+            return self.tr("from {day}").replace("{day}", day)
+        return ""
+
+    def _end(self, point: ContactPoint, day: str) -> None:
+        """Keep a channel as no longer valid from a day on; an empty day takes that back."""
+        self.edited.emit(change_point(point, replace(point, valid_until=day)))
 
     def _address_row(self, address: Address) -> ThingRow:
         icon = IconLabel("map-pin", size=_icon_side(), name=self.tr("Address"))
-        row = ThingRow(icon, address_line(address), address.kind)
+        is_one_of_several = self._loaded is not None and len(self._loaded.contact.addresses) > 1
+        mark = self.tr("main") if address.is_primary and is_one_of_several else ""
+        row = ThingRow(icon, address_line(address), address.kind, mark=mark)
+        row.words.setToolTip(self.tr("Show on a map (opens the browser)"))
+        row.copied_text = self._block(address)
         edit = partial(self._edit_address, address, row)
-        row.chosen.connect(edit)
+        row.chosen.connect(partial(self._show_on_map, address))
         row.edit_requested.connect(edit)
         row.remove_requested.connect(partial(self._remove, remove_address(address)))
+        row.add_to_menu(
+            self.tr("Show on a map"), partial(self._show_on_map, address), "external-link"
+        )
+        row.add_button("copy", self.tr("Copy the address (Ctrl+C)"), row.copy)
         if self._is_editable:
             row.add_button("pencil", self.tr("Edit this address"), edit)
         return row
+
+    def _block(self, address: Address) -> str:
+        """The address with the name as it stands on an envelope."""
+        contact = None if self._loaded is None else self._loaded.contact
+        name = "" if contact is None else contact.legal_name or contact.display_name
+        return address_block(address, name=name, country=country_name(address.country))
+
+    def _show_on_map(self, address: Address) -> None:
+        open_url(map_url(map_query(address, country_name(address.country))))
 
     def _offers(self) -> QWidget:
         """What to add first, where there is nothing yet."""
@@ -174,8 +286,17 @@ class ChannelsPanel(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height())))
 
-    def _edit_point(self, point: ContactPoint, row: ThingRow | None) -> None:
+    def _may_open(self) -> bool:
+        """Whether another editor can open: not while one holds what cannot be kept yet."""
         if not self._is_editable:
+            return False
+        self.commit()
+        if self._editor is not None:
+            self._editor.begin()
+        return self._editor is None
+
+    def _edit_point(self, point: ContactPoint, row: ThingRow | None) -> None:
+        if not self._may_open():
             return
         editor = PointEditor(self._context, point)
         self._open(editor, row)
@@ -183,7 +304,7 @@ class ChannelsPanel(QWidget):
         editor.removed.connect(lambda: self._drop(editor, remove_point(point), is_new=row is None))
 
     def _edit_address(self, address: Address, row: ThingRow | None) -> None:
-        if not self._is_editable:
+        if not self._may_open():
             return
         editor = AddressEditor(address)
         self._open(editor, row)
@@ -193,7 +314,6 @@ class ChannelsPanel(QWidget):
         )
 
     def _open(self, editor: InPlaceEditor, row: ThingRow | None) -> None:
-        self.commit()
         self._editor = editor
         editor.cancelled.connect(self._close)
         if self._offer_place is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import field
 
-from crm_desktop.business.contacts.model import Affiliation, Contact, ContactPoint
+from crm_desktop.business.contacts.model import Affiliation, Contact, ContactPoint, PointKind
 from crm_desktop.business.contacts.personal import zone_of
 from crm_desktop.business.contacts.relations import NO_RELATIONS, Relations
 from crm_desktop.core.records import record
@@ -17,13 +17,18 @@ class LoadedContact:
     """A contact with its people and relations, and numbers ready to show.
 
     `numbers` maps E.164 to the international form: formatting may have to read tables, which is
-    the worker's business.
+    the worker's business. `day` is the ISO day it was read.
     """
 
     contact: Contact
     affiliations: tuple[Affiliation, ...] = ()
     numbers: dict[str, str] = field(default_factory=dict[str, str])
     relations: Relations = NO_RELATIONS
+    day: str = ""
+
+    def points_of(self, *kinds: PointKind) -> tuple[ContactPoint, ...]:
+        """The contact points of these kinds (or of all) that are still used."""
+        return self.contact.points_of(*(kinds or PointKind), on=self.day)
 
     def shown(self, point: ContactPoint) -> str:
         """A contact point as it is read: numbers in international form, isolated if need be."""
@@ -39,13 +44,15 @@ def load_contact(services: ContactServices, contact_id: int) -> LoadedContact:
     """Read a contact; raises `UserError` `record_gone`. For the worker only."""
     contact = services.contacts.get(contact_id)
     relations = services.contacts.relations.of(contact_id)
-    return with_numbers(contact, services.contacts.affiliations_of(contact_id), relations)
+    day = services.clock.today().isoformat()
+    return with_numbers(contact, services.contacts.affiliations_of(contact_id), relations, day)
 
 
 def with_numbers(
     contact: Contact,
     affiliations: tuple[Affiliation, ...],
     relations: Relations = NO_RELATIONS,
+    day: str = "",
 ) -> LoadedContact:
     """A contact with its numbers formatted. For the worker only."""
     from crm_desktop.core.phone import format_international
@@ -56,4 +63,4 @@ def with_numbers(
         for point in contact.points
         if point.kind.is_number and point.normalized_value
     }
-    return LoadedContact(contact, affiliations, numbers, relations)
+    return LoadedContact(contact, affiliations, numbers, relations, day)

@@ -181,6 +181,10 @@ class RowHover(QWidget):
             QTimer.singleShot(0, self, lambda: self._reveal(is_pointed_at=self.underMouse()))
         return False
 
+    def is_revealed(self) -> bool:
+        """Whether the row is pointed at, or has the keyboard."""
+        return self.underMouse() or any(widget.hasFocus() for widget in self._watched)
+
     def _reveal(self, *, is_pointed_at: bool) -> None:
         is_on = is_pointed_at or any(widget.hasFocus() for widget in self._watched)
         if not self._revealed:

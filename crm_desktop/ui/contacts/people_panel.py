@@ -81,6 +81,13 @@ class AffiliationEditor(InPlaceEditor):
         first = self.role if self.picker is None else self.picker.line
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def is_ready(self) -> bool:
+        fields = (self.start_date, self.end_date)
+        for field in fields:
+            if not field.is_valid():
+                field.commit()  # says how to write it
+        return all(field.is_valid() for field in fields)
+
     def edited_affiliation(self) -> Affiliation:
         """The place as it stands in the editor."""
         return replace(
@@ -279,6 +286,9 @@ class PeoplePanel(QWidget):
         if loaded is None or not self._is_editable:
             return
         self.commit()
+        if self._editor is not None:
+            self._editor.begin()  # it holds what cannot be kept yet
+            return
         is_organization = loaded.contact.kind is ContactKind.ORGANIZATION
         wanted = ContactKind.PERSON if is_organization else ContactKind.ORGANIZATION
         known = {

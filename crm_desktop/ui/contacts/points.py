@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from crm_desktop.business.contacts.model import Address, Contact, ContactPoint, PointKind
 from crm_desktop.ui.contacts.saving import Edit
@@ -73,11 +74,50 @@ def _point_as_it_was(contact: Contact, origin: ContactPoint) -> Contact:
     return replace(contact, points=points)
 
 
+_Row = TypeVar("_Row", ContactPoint, Address)
+
+
+def order_points(points: tuple[ContactPoint, ...], wanted: tuple[ContactPoint, ...]) -> Edit:
+    """The channels in another order; `points` is the one the user began with."""
+    return Edit(
+        "points",
+        lambda contact: replace(contact, points=_in_order(contact.points, wanted)),
+        lambda contact: replace(contact, points=_in_order(contact.points, points)),
+        "order",
+    )
+
+
+def order_addresses(addresses: tuple[Address, ...], wanted: tuple[Address, ...]) -> Edit:
+    """The addresses in another order; `addresses` is the one the user began with."""
+    return Edit(
+        "addresses",
+        lambda contact: replace(contact, addresses=_in_order(contact.addresses, wanted)),
+        lambda contact: replace(contact, addresses=_in_order(contact.addresses, addresses)),
+        "order",
+    )
+
+
+def _in_order(rows: tuple[_Row, ...], wanted: tuple[_Row, ...]) -> tuple[_Row, ...]:
+    """Rows as `wanted` has them; those it does not know stay behind in theirs."""
+    places = {row.id or row: place for place, row in enumerate(wanted)}
+    return tuple(sorted(rows, key=lambda row: places.get(row.id or row, len(places))))
+
+
+def _with_addresses(contact: Contact, addresses: tuple[Address, ...], edited: Address) -> Contact:
+    """`addresses`, with no other main one beside `edited` if that is the main one."""
+    if edited.is_primary:
+        addresses = tuple(
+            replace(one, is_primary=False) if one is not edited and one.is_primary else one
+            for one in addresses
+        )
+    return replace(contact, addresses=addresses)
+
+
 def add_address(address: Address) -> Edit:
     """A new address at the end."""
 
     def make(contact: Contact) -> Contact:
-        return replace(contact, addresses=(*contact.addresses, address))
+        return _with_addresses(contact, (*contact.addresses, address), address)
 
     return Edit("addresses", make, part=_as_part(address))
 
@@ -89,7 +129,7 @@ def change_address(origin: Address, address: Address) -> Edit:
         addresses = tuple(
             address if _is_same_address(one, origin) else one for one in contact.addresses
         )
-        return replace(contact, addresses=addresses)
+        return _with_addresses(contact, addresses, address)
 
     return Edit(
         "addresses", make, lambda contact: _address_as_it_was(contact, origin), _as_part(origin)

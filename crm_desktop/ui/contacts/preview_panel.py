@@ -166,13 +166,13 @@ class PreviewPanel(Panel):
         contact = loaded.contact
         line = QHBoxLayout()
         line.setSpacing(theme().space("s"))
-        phone = _best(contact.points_of(*_CALLABLE))
+        phone = _best(loaded.points_of(*_CALLABLE))
         if phone is not None:
             call = PrimaryButton(self.tr("Call"), "phone")
             call.set_hint(self.tr("Call with this computer's phone program"), "Ctrl+Shift+C")
             call.clicked.connect(lambda: open_url(point_url(phone)))
             line.addWidget(call)
-        email = _best(contact.points_of(PointKind.EMAIL))
+        email = _best(loaded.points_of(PointKind.EMAIL))
         if email is not None:
             mail = IconButton(
                 "mail", self.tr("Write an e-mail"), shortcut="Ctrl+Shift+E", framed=True
@@ -188,7 +188,8 @@ class PreviewPanel(Panel):
     def _channels(self, loaded: LoadedContact) -> Section | None:
         contact = loaded.contact
         section = Section(SectionHeader(self.tr("Channels")))
-        for point in contact.points:
+        points = loaded.points_of()
+        for point in points:
             note = point.label or ""
             star = "★" if point.is_primary else ""
             section.add_row(
@@ -202,7 +203,7 @@ class PreviewPanel(Panel):
             )
         for line in filter(None, map(address_line, contact.addresses)):
             section.add_row(self._row("map-pin", line, "", None, name=self.tr("Address")))
-        if not contact.points:
+        if not points:
             sentence = self.tr("No phone, no e-mail: this contact cannot be reached.")
             section.add_row(PlainLabel(sentence, size="small", tone="warning", wraps=True))
         return section

@@ -52,6 +52,13 @@ def point_url(point: ContactPoint) -> QUrl | None:
     return web_url(point.raw_value) if point.kind is PointKind.URL else None
 
 
+def map_url(query: str) -> QUrl | None:
+    """Where a map in the user's browser shows a place; None if nothing is asked for."""
+    if not query.strip():
+        return None
+    return QUrl(f"https://www.openstreetmap.org/search?query={quote(query.strip(), safe='')}")
+
+
 def open_url(url: QUrl | None) -> bool:
     """Let the system open it; false if there is nothing to open or nobody to do it."""
     return url is not None and QDesktopServices.openUrl(url)

@@ -72,6 +72,11 @@ class RelationEditor(InPlaceEditor):
         first = self.end if self.picker is None else self.picker.line
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def is_ready(self) -> bool:
+        if not self.since.is_valid():
+            self.since.commit()  # says how to write it
+        return self.since.is_valid()
+
     @property
     def new_kind(self) -> ContactKind:
         """What a new one is."""

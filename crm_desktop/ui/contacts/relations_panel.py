@@ -166,6 +166,9 @@ class RelationsPanel(QWidget):
         if self._contact is None or not self._is_editable:
             return
         self.commit()
+        if self.editor is not None:
+            self.editor.begin()  # it holds what cannot be kept yet
+            return
         editor = RelationEditor(self._context, self._contact, one)
         editor.accepted.connect(self._keep)
         editor.cancelled.connect(self._close)

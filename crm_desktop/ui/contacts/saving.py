@@ -110,7 +110,7 @@ class CardStore:
     def load(self) -> Answer:
         """Read the contact again; a new card stays as it was typed."""
         if not self._latest.id:
-            return Answer(Step.DRAFTED, with_numbers(self._latest, ()))
+            return Answer(Step.DRAFTED, with_numbers(self._latest, (), day=self._today()))
         loaded = load_contact(self._services, self._latest.id)
         self._latest = loaded.contact
         self._affiliations = loaded.affiliations
@@ -129,7 +129,7 @@ class CardStore:
             mine = _named(mine)
             if not mine.display_name.strip():
                 self._latest = mine
-                return Answer(Step.DRAFTED, with_numbers(mine, ()))
+                return Answer(Step.DRAFTED, with_numbers(mine, (), day=self._today()))
             return self._take(services.contacts.create(mine, services.actor), Step.CREATED)
         base = edit.was(latest)
         if base != latest:
@@ -145,9 +145,12 @@ class CardStore:
             services.contacts.create(edit.make(self._latest), services.actor), Step.CREATED
         )
 
+    def _today(self) -> str:
+        return self._services.clock.today().isoformat()
+
     def _take(self, saved: Saved, step: Step) -> Answer:
         self._latest = saved.contact
-        loaded = with_numbers(saved.contact, self._affiliations, self._relations)
+        loaded = with_numbers(saved.contact, self._affiliations, self._relations, self._today())
         return Answer(step, loaded, saved.remarks, saved.seq, saved.merged)
 
 

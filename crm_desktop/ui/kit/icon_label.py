@@ -26,6 +26,7 @@ class IconLabel(QWidget):
         super().__init__(parent)
         self._icon_name = icon_name
         self._role = role
+        self._instead = ""
         self._side = size or theme().size("icon")
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -36,6 +37,12 @@ class IconLabel(QWidget):
         self._role = role or self._role
         self.update()
 
+    def show_instead(self, icon_name: str) -> None:
+        """Show another icon for a while; an empty name gives the own one back."""
+        if self._instead != icon_name:
+            self._instead = icon_name
+            self.update()
+
     def sizeHint(self) -> QSize:
         return QSize(self._side, self._side)
 
@@ -45,4 +52,5 @@ class IconLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         role = self._role if self.isEnabled() else "text_disabled"
         with painting(self) as painter:
-            draw_icon(painter, self._icon_name, theme().color(role), self.rect(), self._side)
+            name = self._instead or self._icon_name
+            draw_icon(painter, name, theme().color(role), self.rect(), self._side)
