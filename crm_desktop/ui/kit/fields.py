@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QHelpEvent, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QTextEdit, QToolTip, QVBoxLayout, QWidget
 
-from crm_desktop.ui.kit.direction import mirrored
+from crm_desktop.ui.kit.direction import elide, is_rtl_text, mirrored
 from crm_desktop.ui.kit.icons import draw_icon, icon
 from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.plain_label import PlainLabel, plain_tooltip
 from crm_desktop.ui.kit.theme import theme
+
+_EDGE = 2
+"""So many pixels of its own QLineEdit adds at both ends."""
 
 
 def set_flag(widget: QWidget, name: str, *, is_on: bool) -> None:
@@ -176,9 +179,39 @@ class Line(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         is_resting = not (self.hasFocus() or self.underMouse() or self.property("error"))
-        if not self._is_bare and not (self._is_plain_at_rest and is_resting):
+        is_plain = self._is_plain_at_rest and is_resting
+        if not self._is_bare and not is_plain:
             self._paint_box()
-        super().paintEvent(event)
+        if is_plain and self._is_cut():
+            self._paint_cut_text()
+        else:
+            super().paintEvent(event)
+
+    def tell_whole_text(self, event: QHelpEvent) -> bool:
+        """Show a text that does not fit as a tooltip; false if it fits or there is another tip."""
+        if self.toolTip() or not self._is_cut():
+            return False
+        QToolTip.showText(event.globalPos(), plain_tooltip(self.text()), self)
+        return True
+
+    def _text_rect(self) -> QRect:
+        margins = self.textMargins()
+        return self.rect().adjusted(margins.left() + _EDGE, 0, -margins.right() - _EDGE, 0)
+
+    def _is_cut(self) -> bool:
+        return self.fontMetrics().horizontalAdvance(self.text()) > self._text_rect().width()
+
+    def _paint_cut_text(self) -> None:
+        """The text with the sign that there is more of it."""
+        look, rect = theme(), self._text_rect()
+        text = elide(self.text(), self.fontMetrics(), rect.width())
+        is_rtl = is_rtl_text(self.text())
+        with painting(self) as painter:
+            painter.setFont(self.font())
+            painter.setPen(look.color("text" if self.isEnabled() else "text_disabled"))
+            direction = Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight
+            painter.setLayoutDirection(direction)
+            painter.drawText(rect, int(self.alignment()) | int(Qt.TextFlag.TextSingleLine), text)
 
     def _paint_box(self) -> None:
         look = theme()
@@ -206,8 +239,7 @@ class Line(QLineEdit):
         self.setFont(look.font("small"))
         if self._is_bare:
             return
-        # QLineEdit adds 2 pixels of its own at both ends.
-        inset = look.space("s") - 1
+        inset = look.space("s") - _EDGE + 1
         leading = inset
         if self._icon_name:
             leading += look.size("icon_button") + look.space("s") - 1
@@ -277,6 +309,9 @@ class LineField(Field):
             if event.type() == QEvent.Type.KeyPress:
                 self.revert()
             return True
+        # The class first, as above.
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            return self.edit.tell_whole_text(event)
         return super().eventFilter(watched, event)
 
 

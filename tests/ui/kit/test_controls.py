@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtCore import QEvent, QLocale, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QTableView, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
-from crm_desktop.ui.kit import formatting
+from crm_desktop.ui.kit import fields, formatting
 from crm_desktop.ui.kit.avatar import color_index, initials
 from crm_desktop.ui.kit.badge import Badge, badge_text
 from crm_desktop.ui.kit.buttons import Button, IconButton, PrimaryButton, SplitButton
@@ -635,3 +636,29 @@ def test_chips_break_into_lines_and_mirror(qtbot: QtBot) -> None:
     window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     QApplication.processEvents()
     assert buttons[0].geometry().right() == window.width() - 1
+
+
+def test_a_text_that_does_not_fit_ends_in_dots_at_rest_and_is_told_in_full(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    field = LineField()
+    qtbot.addWidget(field)
+    field.edit.set_plain_at_rest()
+    field.resize(100, 40)
+    field.show()
+    shown: list[str] = []
+    monkeypatch.setattr(
+        fields.QToolTip, "showText", lambda _place, text, _widget: shown.append(text)
+    )
+    tip = QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5))
+    field.set_value("short")
+    QApplication.sendEvent(field.edit, tip)
+    assert shown == []
+    name = "Uždaroji akcinė bendrovė „Žalgirio Baldai“"
+    field.set_value(name)
+    QApplication.sendEvent(field.edit, tip)
+    assert len(shown) == 1
+    assert name in shown[0]
+    resting = field.edit.grab().toImage()
+    field.set_value(name[:11])
+    assert resting != field.edit.grab().toImage(), "the dots stand for the rest"
