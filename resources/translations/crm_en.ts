@@ -152,6 +152,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Open %Ln card(s)</source>
+        <translation>
+            <numerusform>Open %Ln card</numerusform>
+            <numerusform>Open %Ln cards</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln stayed as they are</source>
         <translation>
             <numerusform>%Ln stayed as it is</numerusform>
@@ -173,6 +180,27 @@
         <translation>
             <numerusform>%Ln contact</numerusform>
             <numerusform>%Ln contacts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %Ln card(s) open at once.</source>
+        <translation>
+            <numerusform>At most %Ln card open at once.</numerusform>
+            <numerusform>At most %Ln cards open at once.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Open the cards of %Ln contact(s)?</source>
+        <translation>
+            <numerusform>Open the cards of %Ln contact?</numerusform>
+            <numerusform>Open the cards of %Ln contacts?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Open %Ln card(s)</source>
+        <translation>
+            <numerusform>Open %Ln card</numerusform>
+            <numerusform>Open %Ln cards</numerusform>
         </translation>
     </message>
 </context>
@@ -261,6 +289,23 @@
         <translation>
             <numerusform>%Ln contact of {name} handed over</numerusform>
             <numerusform>%Ln contacts of {name} handed over</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ListCopies</name>
+    <message numerus="yes">
+        <source>Only the first {limit} of %Ln contact(s) were copied.</source>
+        <translation>
+            <numerusform>Only the first {limit} of %Ln contact were copied.</numerusform>
+            <numerusform>Only the first {limit} of %Ln contacts were copied.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) copied</source>
+        <translation>
+            <numerusform>%Ln contact copied</numerusform>
+            <numerusform>%Ln contacts copied</numerusform>
         </translation>
     </message>
 </context>

@@ -25,6 +25,7 @@ Lacking = Callable[[Sequence[int]], dict[int, tuple[str, ...]]]
 """Which agreed fields these contacts lack."""
 
 _SLICE = 500
+_LAST_CHARACTER = "\U0010ffff"
 _ROW_SQL = """SELECT id, kind, display_name, main_organization, owner_id, main_phone, main_email,
     main_locality, tag_text, lifecycle_stage, is_starred, last_contact_at, updated_at, party_kinds,
     created_at, birth_date, language, tax_id, occupation, industry, source_id
@@ -68,6 +69,25 @@ class RowReader:
         for key, kind, value in self._by_id(sql, ids):
             found.setdefault(key, []).append((kind, value))
         return found
+
+    def place_of_key(self, ids: Sequence[int], key: str, *, descending: bool) -> int | None:
+        """The place of the first of `ids`, sorted by name, whose sort key begins with `key`."""
+
+        def sort_key_at(place: int) -> str:
+            sql = "SELECT sort_key FROM contact WHERE id = ?"
+            row = self._database.execute(sql, (ids[place],)).fetchone()
+            return "" if row is None else str(row[0])
+
+        if not key:
+            return None
+        low, high = 0, len(ids)
+        while low < high:
+            middle = (low + high) // 2
+            found = sort_key_at(middle)
+            is_before = found >= key + _LAST_CHARACTER if descending else found < key
+            low, high = (middle + 1, high) if is_before else (low, middle)
+        is_there = low < len(ids) and sort_key_at(low).startswith(key)
+        return low if is_there else None
 
     def _more(
         self, ids: Sequence[int], parts: Collection[RowPart], lacking: Lacking | None

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts import validation
-from crm_desktop.business.contacts.derived import name_key
+from crm_desktop.business.contacts.derived import name_key, sort_key
 from crm_desktop.business.contacts.duplicate_repository import DuplicateRepository
 from crm_desktop.business.contacts.filter_sql import FilterContext
 from crm_desktop.business.contacts.filters import checked
@@ -345,6 +345,22 @@ class ContactService(ManyContacts):
         """List rows of these ids in the same order; missing ones are left out."""
         with self._database.read():
             return self._lists.reader.rows(ids, parts)
+
+    def channels(self, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+        """Kind and value of every channel of these contacts, in the order of their cards."""
+        return self._lists.reader.channels(ids)
+
+    def place_of_name(self, ids: Sequence[int], typed: str, *, descending: bool) -> int | None:
+        """Where in `ids`, which are in the order of names, the first name stands that begins so.
+
+        Reads some twenty rows however many there are; None if no name begins so.
+        """
+        with self._database.read():
+            for key in dict.fromkeys(sort_key(kind, typed) for kind in ContactKind):
+                place = self._lists.reader.place_of_key(ids, key, descending=descending)
+                if place is not None:
+                    return place
+        return None
 
     def counts(self, actor: Actor) -> ListCounts:
         """The counts beside the list, "mine" as the actor's."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.business.contacts.model import (
@@ -38,6 +37,9 @@ class ContactActions(QObject):
     done = Signal(str, int)
     message = Signal(str, str)
     opened = Signal(object)
+    copy_requested = Signal(object)
+    copy_text_requested = Signal(object)
+    open_many_requested = Signal(object)
 
     def __init__(self, context: ContactContext, parent: QWidget) -> None:
         super().__init__(parent)
@@ -204,15 +206,6 @@ class ContactActions(QObject):
         dialog = open_leaver_dialog(self._context, self._parent, leaver_id)
         dialog.done_with.connect(self.done)
 
-    def copy(self, rows: Sequence[ContactRow]) -> None:
-        """Put name, phone and e-mail of rows into the clipboard, one line each."""
-        lines = [
-            "\t".join(part for part in (row.display_name, row.main_phone, row.main_email) if part)
-            for row in rows
-        ]
-        if lines:
-            QGuiApplication.clipboard().setText("\n".join(lines))
-
     # Menus -------------------------------------------------------------------------------
 
     def owner_menu(self, ids_of: Callable[[], _Ids], title: str = "") -> QMenu:
@@ -309,7 +302,12 @@ class ContactActions(QObject):
             shortcut="Ctrl+Shift+E",
         )
         mail.setEnabled(mail_url(row.main_email) is not None)
-        menu.add(self.tr("Copy"), lambda: self.copy([row]), "copy", shortcut="Ctrl+C")
+        if len(ids) > 1:
+            many = self.tr("Open %Ln card(s)", "", len(ids))
+            menu.add(many, lambda: self.open_many_requested.emit(ids), "external-link")
+        table, text = self.tr("Copy as a table"), self.tr("Copy as text")
+        menu.add(table, lambda: self.copy_requested.emit(ids), "table", shortcut="Ctrl+C")
+        menu.add(text, lambda: self.copy_text_requested.emit(ids), "copy", shortcut="Ctrl+Alt+C")
         menu.addSeparator()
         if in_bin:
             restore = menu.add(self.tr("Restore"), lambda: self.restore(ids), "arrow-back-up")

@@ -37,10 +37,16 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.window_model import WindowModel, sorted_by
 
 if TYPE_CHECKING:
+    from crm_desktop.ui.contacts.list_copies import ListCopies
     from crm_desktop.ui.kit.empty_state import EmptyState
     from crm_desktop.ui.kit.selection_bar import SelectionBar
+    from crm_desktop.ui.kit.typed_bubble import TypedBubble
 
 _NAME = "contacts"
+OPENED_AT_ONCE = 10
+"""Up to so many cards open without a question, …"""
+MOST_OPENED = 30
+"""… and never more than so many at once."""
 
 
 class _WantedParts:
@@ -85,6 +91,8 @@ class ContactList(ListPage):
         self._context = context
         self._segment = standard_segments(context.actor)[0]
         self._own_fields = context.custom_fields
+        self._copies: ListCopies | None = None
+        self._bubble: TypedBubble | None = None
         self.actions_of_rows = ContactActions(context, self)
         self.filters = ContactFilters(context, self.chips, self)
         self.segment_actions = SegmentActions(context, self)
@@ -291,6 +299,10 @@ class ContactList(ListPage):
         actions.done.connect(self.undo_offered)
         actions.message.connect(self.message_requested)
         self.row_opened.connect(actions.open)
+        self.view.open_many_requested.connect(lambda: self.open_many(self.acting_ids()))
+        actions.copy_requested.connect(self.copy_table)
+        actions.copy_text_requested.connect(self.copy_text)
+        actions.open_many_requested.connect(self.open_many)
         self.row_edit_requested.connect(actions.open)
         self.delete_requested.connect(self._throw_away)
         self.context_menu_requested.connect(self._show_context_menu)
@@ -335,7 +347,8 @@ class ContactList(ListPage):
 
     def _add_keys(self) -> None:
         actions = self.actions_of_rows
-        self._bind("Ctrl+C", lambda: actions.copy(self._copied_rows()))
+        self._bind("Ctrl+C", lambda: self.copy_table(self.acting_ids()))
+        self._bind("Ctrl+Alt+C", lambda: self.copy_text(self.acting_ids()))
         self._bind("Ctrl+Shift+C", lambda: self._with_current(actions.call))
         self._bind("Ctrl+Shift+E", lambda: self._with_current(actions.write_email))
         self._bind("Ctrl+Shift+S", lambda: self._with_current(self._toggle_star))
@@ -391,19 +404,82 @@ class ContactList(ListPage):
     def _toggle_star(self, row: ContactRow) -> None:
         self.actions_of_rows.set_starred(self.acting_ids(), is_starred=not row.is_starred)
 
-    def _copied_rows(self) -> list[ContactRow]:
-        """Ticked rows that are loaded, else the current one."""
-        checked = set(self.model.checked_ids())
-        if not checked:
-            row = self.current_row()
-            return [] if row is None else [row]
-        found: list[ContactRow] = []
-        for number in range(self.model.total):
-            if self.model.id_at(number) in checked:
-                row = self.model.row(number)
-                if row is not None:
-                    found.append(row)
-        return found
+    # Copying, opening, jumping -----------------------------------------------------------
+
+    @property
+    def copies(self) -> ListCopies:
+        """What puts contacts into the clipboard; made when it is first asked for."""
+        if self._copies is None:
+            from crm_desktop.ui.contacts.list_copies import ListCopies
+
+            self._copies = ListCopies(self._context, self)
+            self._copies.message.connect(self.message_requested)
+        return self._copies
+
+    def copy_table(self, ids: Sequence[int]) -> None:
+        """Copy contacts with the columns that are shown, in their order."""
+        columns = {column.key: column for column in self.model.columns}
+        places = self.view.header.places()
+        shown = [columns[place.key] for place in places if place.is_shown]
+        self.copies.copy_table(ids, shown, self._wanted.parts)
+
+    def copy_text(self, ids: Sequence[int]) -> None:
+        """Copy contacts as readable lines."""
+        self.copies.copy_text(ids)
+
+    def open_many(self, ids: Sequence[int]) -> None:
+        """Open the cards of several contacts; many only after a question."""
+        chosen = ids[:MOST_OPENED]
+        if len(ids) <= OPENED_AT_ONCE:
+            self._open_all(chosen)
+            return
+        from crm_desktop.ui.kit.dialogs import confirm
+
+        sentence = self.tr("Each card opens in a window of its own.")
+        if len(ids) > MOST_OPENED:
+            sentence = self.tr("At most %Ln card(s) open at once.", "", MOST_OPENED)
+        confirm(
+            self,
+            self.tr("Open the cards of %Ln contact(s)?", "", len(ids)),
+            sentence,
+            keep=self.tr("Cancel"),
+            act=self.tr("Open %Ln card(s)", "", len(chosen)),
+            on_confirmed=partial(self._open_all, chosen),
+            is_danger=False,
+        )
+
+    def _open_all(self, ids: Sequence[int]) -> None:
+        for contact_id in ids:
+            self.actions_of_rows.open(contact_id)
+
+    def find_typed(self, text: str) -> None:
+        """Jump to the first name that begins so; lists not sorted by name are filtered."""
+        keys, order = self.model.sort_keys, self.model.order
+        if not keys or keys[0].by != ContactSort.NAME or not order:
+            super().find_typed(text)
+            return
+        if self._bubble is None:
+            from crm_desktop.ui.kit.typed_bubble import TypedBubble
+
+            self._bubble = TypedBubble(self.view)
+        bubble = self._bubble
+        bubble.show_typed(text)
+        if not text:
+            return
+        contacts, is_down = self._context.services.contacts, keys[0].descending
+
+        def take(place: int | None) -> None:
+            if bubble.text == text:
+                bubble.show_typed(text, is_found=place is not None)
+            if place is not None and place < self.model.total:
+                self.view.go_to_row(place)
+
+        self._context.operations.run(
+            self,
+            lambda: contacts.place_of_name(order, text, descending=is_down),
+            take,
+            kind="jump",
+        )
 
     def _throw_away(self, ids: tuple[int, ...]) -> None:
         if not self._segment.query.in_bin:

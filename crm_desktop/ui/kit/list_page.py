@@ -292,7 +292,7 @@ class ListPage(Page):
         view.delete_requested.connect(lambda: self.delete_requested.emit(view.acting_ids()))
         view.menu_requested.connect(self.context_menu_requested)
         view.current_changed.connect(self.current_changed)
-        view.find_typed.connect(self._filter_by_typing)
+        view.find_typed.connect(self.find_typed)
         self._typing_pause = QTimer(self)
         self._typing_pause.setSingleShot(True)
         self._typing_pause.setInterval(_TYPING_PAUSE_MS)
@@ -336,10 +336,11 @@ class ListPage(Page):
         else:
             self.view.setFocus()
 
-    def _filter_by_typing(self, text: str) -> None:
+    def find_typed(self, text: str) -> None:
         """Letters typed in the list go on in the quick filter, where they can be seen."""
-        self.filter_line.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.filter_line.setText(text)
+        if text:
+            self.filter_line.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.filter_line.setText(text)
 
     def _show_total(self, total: int) -> None:
         self.count_label.setText(self._count_text(total))

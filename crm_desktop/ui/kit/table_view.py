@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
+    QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -38,7 +39,8 @@ from crm_desktop.ui.kit.table_header import TableHeader
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.window_model import Index, WindowModel
 
-_FIND_PAUSE_MS = 1000
+_FIND_PAUSE_MS = 1500
+_MOST_TYPED = 100
 _LEAST_SHARE = 0.8
 """How far the stretching column may shrink before the list scrolls sideways."""
 _MOVES = frozenset(
@@ -57,10 +59,13 @@ class TableView(QTableView):
     """Shows a `WindowModel`.
 
     Keys: arrows, Home, End, PgUp, PgDn move, with Shift they tick; Space ticks, Ctrl+A ticks all,
-    Escape unticks, Enter opens, F2 edits, Del deletes, letters find.
+    Escape unticks, Enter opens, F2 edits, Del deletes, letters find. With several rows ticked
+    Enter asks to open them all. `find_typed` tells what was typed within a short time, at last
+    nothing.
     """
 
     opened = Signal(int)
+    open_many_requested = Signal()
     edit_requested = Signal(int)
     delete_requested = Signal()
     current_changed = Signal(object)
@@ -83,7 +88,7 @@ class TableView(QTableView):
         self._find_pause = QTimer(self)
         self._find_pause.setSingleShot(True)
         self._find_pause.setInterval(_FIND_PAUSE_MS)
-        self._find_pause.timeout.connect(self._forget_typed)
+        self._find_pause.timeout.connect(self.forget_typed)
         self.header = TableHeader(model.columns, self)
         self.setHorizontalHeader(self.header)
         self.setModel(model)
@@ -238,8 +243,14 @@ class TableView(QTableView):
         key = Qt.Key(event.key())
         if key in _MOVES:
             self._move(event, key)
+        elif self._typed and key in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace):
+            self._type_back(is_all=key == Qt.Key.Key_Escape)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current_id is not None:
-            self.opened.emit(self._current_id)
+            self.forget_typed()
+            if self._rows.checked_count() > 1:
+                self.open_many_requested.emit()
+            else:
+                self.opened.emit(self._current_id)
         elif key == Qt.Key.Key_F2 and self._current_id is not None:
             self.edit_requested.emit(self._current_id)
         elif key == Qt.Key.Key_Delete:
@@ -281,13 +292,38 @@ class TableView(QTableView):
         blocked = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
         if not text or not text.isprintable() or event.modifiers() & blocked:
             return False
-        self._typed += text
-        self._find_pause.start()
-        self.find_typed.emit(self._typed)
+        self._type(text)
         return True
 
-    def _forget_typed(self) -> None:
-        self._typed = ""
+    def _type(self, text: str) -> None:
+        if len(self._typed) + len(text) <= _MOST_TYPED:
+            self._typed += text
+            self._find_pause.start()
+            self.find_typed.emit(self._typed)
+
+    def _type_back(self, *, is_all: bool) -> None:
+        self._typed = "" if is_all else self._typed[:-1]
+        self._find_pause.start()
+        self.find_typed.emit(self._typed)
+
+    def forget_typed(self) -> None:
+        """What was typed is over."""
+        if self._typed:
+            self._type_back(is_all=True)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Letters of scripts that are written with an input method find, too."""
+        if event.commitString() and event.commitString().isprintable():
+            self._type(event.commitString())
+        event.accept()
+
+    def go_to_row(self, number: int) -> None:
+        """Stand on a row and show it; with a few rows above it where it was out of sight."""
+        first, last = self.visible_rows()
+        if not first < number < last:
+            self.verticalScrollBar().setValue(max(0, number - 2) * self._height)
+        self._by_keyboard = True
+        self._go_to(number)
 
     # Mouse -------------------------------------------------------------------------------
 
@@ -361,6 +397,7 @@ class TableView(QTableView):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self.forget_typed()
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -388,6 +425,7 @@ class TableView(QTableView):
         self.setCornerButtonEnabled(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         self.viewport().setMouseTracking(True)
         self.setDragEnabled(False)
         self.verticalHeader().hide()

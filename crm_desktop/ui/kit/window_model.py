@@ -129,6 +129,11 @@ class WindowModel(QAbstractTableModel):
         return self._total
 
     @property
+    def order(self) -> array[int]:
+        """The ids in order as far as they are known; not to be changed."""
+        return self._ids
+
+    @property
     def is_loading(self) -> bool:
         """Whether the first page of the present query is still on its way."""
         return self._is_loading
