@@ -328,6 +328,13 @@
             <numerusform>%Ln more</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln former</source>
+        <translation>
+            <numerusform>%Ln former</numerusform>
+            <numerusform>%Ln former</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>PointEditor</name>

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import NAME_LIMIT, Contact, ContactKind
+from crm_desktop.business.contacts.validation import TEXT_FIELDS
 from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.bindings import Bindings
 from crm_desktop.ui.contacts.context import ContactContext
@@ -17,6 +18,7 @@ from crm_desktop.ui.contacts.saving import Change
 from crm_desktop.ui.kit.editors import LineField
 from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.frames import SectionHeader
+from crm_desktop.ui.kit.plain_label import set_plain_tooltip
 from crm_desktop.ui.kit.theme import theme
 
 _BOTH = (ContactKind.PERSON, ContactKind.ORGANIZATION)
@@ -56,7 +58,8 @@ class DetailsPanel(QWidget):
             elif line.name == "referred_by_id":
                 self._add_referrer(line)
             else:
-                field = _plain(LineField("—", max_length=NAME_LIMIT))
+                limit = TEXT_FIELDS.get(line.name, NAME_LIMIT)
+                field = _plain(LineField("—", max_length=limit))
                 self.form.add_field(line.name, line.label, field)
                 bindings.bind(line.name, field)
         # The dense rhythm of side panels.
@@ -74,6 +77,8 @@ class DetailsPanel(QWidget):
             is_usual = contact.kind in line.kinds
             is_visible = is_usual or bool(getattr(contact, line.name))
             self.form.set_row_visible(line.name, is_visible=is_visible)
+            if line.name in TEXT_FIELDS:  # may be longer than its line
+                set_plain_tooltip(self.form.field(line.name), getattr(contact, line.name))
 
     def _all_lines(self) -> tuple[_Line, ...]:
         person, organization = (ContactKind.PERSON,), (ContactKind.ORGANIZATION,)
@@ -88,7 +93,6 @@ class DetailsPanel(QWidget):
             _Line("registration_no", self.tr("Company code"), organization),
             _Line("tax_id", self.tr("VAT code")),
             _Line("industry", self.tr("Industry"), organization),
-            _Line("language", self.tr("Language")),
             _Line("interests", self.tr("Interests"), person),
             _Line("residence", self.tr("Lives in"), person),
             _Line("how_we_met", self.tr("How we met"), person),

@@ -10,6 +10,7 @@ from crm_desktop.business.contacts.relation_service import RELATION_PREFIX
 from crm_desktop.business.custom_fields.model import KEY_PREFIX
 from crm_desktop.core.anniversaries import calendar_of
 from crm_desktop.ui.contacts.custom_words import number_words, yes_no_word
+from crm_desktop.ui.contacts.language_words import languages_text
 from crm_desktop.ui.contacts.personal_words import channel_word, days_words
 from crm_desktop.ui.contacts.relation_words import end_word
 from crm_desktop.ui.contacts.words import party_word, point_word, stage_word
@@ -42,6 +43,8 @@ def value_word(field: str, value: str) -> str:
         return days_words(int(value)) if value.isdecimal() else value
     if field in ("is_opted_out", "is_preferred") and value != "yes":
         return channel_word(value)
+    if field == "language":
+        return languages_text(value)
     if field == "relation_kind":
         return end_word(value)
     if field in ("birth_calendar", "date_calendar"):

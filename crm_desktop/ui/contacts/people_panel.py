@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.business.contacts.dictionary_model import Dictionary
 from crm_desktop.business.contacts.model import (
     CONTACT,
     NAME_LIMIT,
@@ -21,9 +22,11 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.conflict_panel import Clash
 from crm_desktop.ui.contacts.contact_picker import ContactPicker
 from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.in_place import InPlaceEditor
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
+from crm_desktop.ui.contacts.suggesting import offer_dictionary
 from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.buttons import IconButton
@@ -37,6 +40,7 @@ from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 
 _SHOWN_AT_ONCE = 12
+_FORMER_SHOWN = 200
 _NEUTRAL_AVATAR = 6
 
 
@@ -68,6 +72,7 @@ class AffiliationEditor(InPlaceEditor):
             self.picker.new_named.connect(self._name)
             self.chosen.hide()
         self.role = self._line(self.tr("Role, such as accountant"), affiliation.role)
+        offer_dictionary(context, self.role, Dictionary.ROLE, _usual_roles())
         self.job_title = self._line(self.tr("Job title"), affiliation.job_title)
         self.start_date = DateField()
         self.start_date.set_value(_iso(affiliation.start_date))
@@ -180,6 +185,7 @@ class PeoplePanel(QWidget):
         self._shown: tuple[Affiliation, ...] | None = None
         self._is_editable = True
         self._shows_all = False
+        self._shows_former = False
         self._editor: AffiliationEditor | None = None
         self.header = SectionHeader("")
         self.add_button = IconButton("plus", self.tr("Add a person"), small=True)
@@ -244,15 +250,35 @@ class PeoplePanel(QWidget):
         self.header.set_title(f"{title} · {len(current)}" if current else title)
         name = self.tr("Add a person") if is_organization else self.tr("Add an organization")
         self.add_button.set_name(name)
-        everyone = (*current, *former)
-        shown = everyone if self._shows_all else everyone[:_SHOWN_AT_ONCE]
+        shown = current if self._shows_all else current[:_SHOWN_AT_ONCE]
         for affiliation in shown:
             self._rows.addWidget(self._row(affiliation, is_organization=is_organization))
-        if len(shown) < len(everyone):
-            more = ClickableLabel(self.tr("%Ln more", "", len(everyone) - len(shown)), tone="link")
+        if len(shown) < len(current):
+            more = ClickableLabel(self.tr("%Ln more", "", len(current) - len(shown)), tone="link")
             more.setMinimumHeight(theme().size("hit_target_min"))
             more.clicked.connect(self._show_all)
             self._rows.addWidget(more)
+        if former:
+            words = self.tr("%Ln former", "", len(former))
+            fold = Fold(words, self._fill_former, is_open=self._shows_former)
+            fold.toggled.connect(self._keep_open)
+            self._rows.addWidget(fold)
+
+    def _fill_former(self, rows: QVBoxLayout) -> None:
+        loaded = self._loaded
+        if loaded is None:
+            return
+        is_organization = loaded.contact.kind is ContactKind.ORGANIZATION
+        former = [one for one in loaded.affiliations if one.end_date is not None]
+        for affiliation in former[:_FORMER_SHOWN]:
+            rows.addWidget(self._row(affiliation, is_organization=is_organization))
+        left_out = len(former) - _FORMER_SHOWN
+        if left_out > 0:
+            words = self.tr("%Ln more", "", left_out)
+            rows.addWidget(PlainLabel(words, size="small", tone="muted"))
+
+    def _keep_open(self, is_open: bool) -> None:
+        self._shows_former = is_open
 
     def _show_all(self) -> None:
         self._shows_all = True
@@ -268,6 +294,9 @@ class PeoplePanel(QWidget):
         if affiliation.end_date is not None:
             until = self.tr("until {day}").format(day=format_day(affiliation.end_date))
             note = ", ".join(part for part in (note, until) if part)
+        elif affiliation.start_date is not None:
+            since = self.tr("since {day}").replace("{day}", format_day(affiliation.start_date))
+            note = ", ".join(part for part in (note, since) if part)
         mark = self.tr("main") if affiliation.is_primary and not is_organization else ""
         avatar = Avatar(name, color=_NEUTRAL_AVATAR)
         row = ThingRow(avatar, name, note, mark=mark)
@@ -408,6 +437,21 @@ class PeoplePanel(QWidget):
     def _close(self) -> None:
         self._editor = None
         self._fill()
+
+
+def _usual_roles() -> tuple[str, ...]:
+    """Roles that are offered before a company has its own."""
+    translate = QCoreApplication.translate
+    return (
+        translate("AffiliationEditor", "director"),
+        translate("AffiliationEditor", "owner"),
+        translate("AffiliationEditor", "accountant"),
+        translate("AffiliationEditor", "purchasing"),
+        translate("AffiliationEditor", "sales"),
+        translate("AffiliationEditor", "storekeeper"),
+        translate("AffiliationEditor", "secretary"),
+        translate("AffiliationEditor", "engineer"),
+    )
 
 
 def _iso(day: object) -> str:

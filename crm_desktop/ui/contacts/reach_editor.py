@@ -1,4 +1,4 @@
-"""The editor of good days and hours, time zone, preferred ways and opt-outs."""
+"""The editor of good days and hours, time zone, languages, preferred ways and opt-outs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from crm_desktop.business.contacts.model import Contact
+from crm_desktop.business.contacts.model import NAME_LIMIT, Contact
 from crm_desktop.business.contacts.personal import (
     BASIS_LIMIT,
     ZONE_LIMIT,
@@ -18,6 +18,11 @@ from crm_desktop.business.contacts.personal import (
 )
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.in_place import InPlaceEditor
+from crm_desktop.ui.contacts.language_words import (
+    languages_stored,
+    languages_text,
+    offer_languages,
+)
 from crm_desktop.ui.contacts.personal_words import channel_word, day_word
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.fields import Line
@@ -43,10 +48,16 @@ class ReachEditor(InPlaceEditor):
         self.zone = self._line(
             self.tr("Time zone, such as Europe/Vilnius"), contact.time_zone, ZONE_LIMIT
         )
+        self.languages = self._line(
+            self.tr("Languages, the preferred one first"),
+            languages_text(contact.language),
+            NAME_LIMIT,
+        )
+        offer_languages(self.languages)
         self._arrange_hours()
         self._arrange_channels()
         boxes = (*self.days, *self.liked.values(), *self.refused.values())
-        lines = (self.good_from, self.good_to, self.zone, *self.reasons.values())
+        lines = (self.good_from, self.good_to, self.zone, self.languages, *self.reasons.values())
         self.watch(*boxes, *lines)
         context.operations.run(self, zone_names, self._offer_zones)
 
@@ -54,14 +65,20 @@ class ReachEditor(InPlaceEditor):
         self.days[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hours(self) -> dict[str, object]:
-        """The contact's fields of good days and hours."""
+        """The contact's fields of good days and hours, and its languages."""
         mask = sum(1 << number for number, box in enumerate(self.days) if box.isChecked())
         return {
             "good_days": mask,
             "good_from": _clock_text(self.good_from.text()),
             "good_to": _clock_text(self.good_to.text()),
             "time_zone": self.zone.text().strip(),
+            "language": self._language(),
         }
+
+    def _language(self) -> str:
+        """The languages as codes; untouched they stay as they were written."""
+        typed, stored = self.languages.text().strip(), self.origin.language
+        return stored if typed == languages_text(stored) else languages_stored(typed)
 
     def preferences(self) -> tuple[ChannelPreference, ...]:
         """What is said of every channel, unknown ones as they were."""
@@ -109,6 +126,8 @@ class ReachEditor(InPlaceEditor):
         hours.addWidget(self.good_to)
         self.column.addLayout(hours)
         self.column.addWidget(self.zone)
+        self.column.addWidget(PlainLabel(self.tr("Language"), size="small", tone="muted"))
+        self.column.addWidget(self.languages)
 
     def _arrange_channels(self) -> None:
         look = theme()

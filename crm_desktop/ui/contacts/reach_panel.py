@@ -1,4 +1,4 @@
-"""How to reach a contact: preferred ways, good days and hours with a "now" sign, opt-outs."""
+"""How to reach a contact: preferred ways, good hours with a "now" sign, languages, opt-outs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from crm_desktop.business.contacts.model import Contact
 from crm_desktop.business.contacts.personal import ChannelPreference, good_time
 from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.language_words import languages_text
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
 from crm_desktop.ui.contacts.personal_edits import change_reach
@@ -124,6 +125,9 @@ class ReachPanel(QWidget):
             _add(grid, self.tr("Prefers"), PlainLabel(words, size="small", wraps=True))
         if any((contact.good_days, contact.good_from, contact.good_to, contact.time_zone)):
             _add(grid, self.tr("Best time"), self._best_time(contact))
+        if contact.language:
+            words = languages_text(contact.language)
+            _add(grid, self.tr("Language"), PlainLabel(words, size="small", wraps=True))
         if refused:
             _add(grid, self.tr("Opt-outs"), self._opt_outs(refused))
         self._place.addWidget(rows)
@@ -187,5 +191,5 @@ def _add(grid: QGridLayout, text: str, value: QWidget) -> None:
 def _shown(contact: Contact) -> tuple[object, ...]:
     return (
         contact.id, contact.preferences, contact.good_days, contact.good_from, contact.good_to,
-        contact.time_zone,
+        contact.time_zone, contact.language,
     )  # fmt: skip
