@@ -1,9 +1,9 @@
 """Measured in a process of its own: the real program, offscreen, opening cards.
 
-    python -m tests.benchmarks.card_probe BASE [--profile]
+    python -m tests.benchmarks.card_probe BASE [CONTACT] [--profile]
 
 Waits until the program has come to rest, then opens one card after another as a click in the list
-does, and prints what each took until it was painted with its history: wall and CPU milliseconds.
+does, or that of one CONTACT again and again, and prints what each took until it was painted with its history: wall and CPU milliseconds.
 The first opening of a process is not warm yet.
 """
 
@@ -27,7 +27,7 @@ _REST_MS = 400
 class CardMeasurement:
     """Opens cards until it has enough figures."""
 
-    def __init__(self) -> None:
+    def __init__(self, contact_id: int) -> None:
         from PySide6.QtCore import QTimer
 
         from crm_desktop.app.program import Program
@@ -35,6 +35,7 @@ class CardMeasurement:
         self._later: Callable[[int, Callable[[], None]], None] = QTimer.singleShot
         self._walls: list[float] = []
         self._cpus: list[float] = []
+        self._contact_id = contact_id
         self._card: Any = None
         self._filter: Any = None
         self._profile = cProfile.Profile() if "--profile" in sys.argv else None
@@ -61,7 +62,7 @@ class CardMeasurement:
 
         program = self._program
         assert program is not None
-        ref = RecordRef("contact", 1 + 1009 * len(self._walls))
+        ref = RecordRef("contact", self._contact_id or 1 + 1009 * len(self._walls))
         if self._profile is not None and self._walls:
             self._profile.enable()
         wall, cpu = time.perf_counter(), time.process_time()
@@ -105,10 +106,10 @@ class CardMeasurement:
         os._exit(0)
 
 
-def main(base: str) -> int:
+def main(base: str, contact_id: int = 0) -> int:
     """Start the program on `base`."""
     prepare_imports()
-    measurement = CardMeasurement()
+    measurement = CardMeasurement(contact_id)
     from crm_desktop.app.main import main as start_program
 
     code = start_program(["--database", base, "--profile", "benchmark-card", "--offscreen"])
@@ -117,4 +118,4 @@ def main(base: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], *(int(word) for word in sys.argv[2:3] if word.isdecimal())))
