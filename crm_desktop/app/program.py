@@ -281,6 +281,8 @@ class Program(QObject):
             self.open(replace(self._last_request, create=False, read_only=True))
 
     def _drop_services(self) -> None:
+        if self._windows is not None:
+            self._windows.close()
         if self._bridge is not None:
             self._bridge.close()
             self._bridge.deleteLater()
@@ -301,6 +303,8 @@ class Program(QObject):
         self._instance.listen()
         self._watch.start()
         self.catch_up_search()
+        if self._windows is not None:
+            self._windows.prepare()
 
     def catch_up_search(self) -> None:
         """Bring the search index up to the file, with a connection of its own."""

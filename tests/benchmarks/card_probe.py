@@ -3,7 +3,8 @@
     python -m tests.benchmarks.card_probe BASE [CONTACT] [--profile]
 
 Waits until the program has come to rest, then opens one card after another as a click in the list
-does, or that of one CONTACT again and again, and prints what each took until it was painted with its history: wall and CPU milliseconds.
+does, or that of one CONTACT again and again, and prints what each took until it was painted with
+its history: wall and CPU milliseconds.
 The first opening of a process is not warm yet.
 """
 
@@ -21,7 +22,8 @@ from crm_desktop.app.main import prepare_imports
 
 OPENINGS = 12
 _POLL_MS = 20
-_REST_MS = 400
+_REST_MS = 900
+"""Long enough for the program to make the next card ready, as somebody who reads one lets it."""
 
 
 class CardMeasurement:

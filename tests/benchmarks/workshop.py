@@ -11,6 +11,7 @@ from tests.benchmarks.measure import ROOT, run_module
 
 STORAGE = ROOT / "crm_desktop" / "storage"
 MILLION = 1_000_000
+BIG_CARD_BASE = 20_000
 
 
 def _schema_digest() -> str:
@@ -42,6 +43,11 @@ class Workshop:
         if count == MILLION:
             return self.million()
         return self._data_file(f"people_{count}.crm", "tests.benchmarks.million", str(count))
+
+    def big_card(self) -> tuple[Path, int]:
+        """A data file with a contact of 50 channels, 200 people and 5,000 changes, and its id."""
+        path = self._data_file("big_card.crm", "tests.benchmarks.big_card", str(BIG_CARD_BASE))
+        return path, BIG_CARD_BASE + 1
 
     def few(self) -> Path:
         """A data file with a single contact."""

@@ -58,7 +58,8 @@ class ContactCard(CardWindow):
     """A card of a stored contact, or an empty one for somebody new.
 
     A new card is stored at the first field that gives it a name; `created(RecordRef)` follows.
-    Closing an untouched one leaves nothing. `open_requested` asks for other cards.
+    Closing an untouched one leaves nothing. `open_requested` asks for other cards. A spare card
+    is made ahead, for `show_record`: most of the time to open one goes into its widgets.
     """
 
     created = Signal(object)
@@ -69,6 +70,8 @@ class ContactCard(CardWindow):
         ref: RecordRef | None = None,
         kind: ContactKind = ContactKind.PERSON,
         parent: QWidget | None = None,
+        *,
+        is_spare: bool = False,
     ) -> None:
         super().__init__("contact_card", context.view_state, parent)
         self._context = context
@@ -91,10 +94,19 @@ class ContactCard(CardWindow):
         self.add_tab(self.tr("History of changes"), self._changes_place)
         self._connect()
         self._bind_keys()
-        self.new = None if ref is not None else self._begin_new()
+        self.new = None if ref is not None or is_spare else self._begin_new()
         self.setEnabled(False)
-        if not context.users:
-            context.load()
+        if not is_spare:
+            self._load()
+
+    def show_record(self, ref: RecordRef) -> None:
+        """Turn a spare card into that of a stored contact."""
+        self.saving.begin(Contact(ContactKind.PERSON, "", id=ref.id))
+        self._load()
+
+    def _load(self) -> None:
+        if not self._context.users:
+            self._context.load()
         self.saving.load()
 
     @property

@@ -205,6 +205,10 @@ class CardSaving(QObject):
         """Whether something typed is not stored and not on its way."""
         return bool(self.failures)
 
+    def begin(self, contact: Contact) -> None:
+        """Turn to another contact, before anything was loaded."""
+        self._store = CardStore(self._context.services, contact)
+
     def load(self) -> None:
         """Read the contact again."""
         self._context.operations.run(
