@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import (
@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from crm_desktop.business.audit.model import HistoryEntry
+from crm_desktop.business.audit.model import HistoryEntry, HistoryKind
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.context import ContactContext
@@ -116,12 +116,13 @@ class TimelineModel(QAbstractListModel):
         self.beginResetModel()
         items: list[TimelineItem] = []
         month: tuple[int, int] | None = None
+        title_of = _titles_once()
         for batch in _batches(self._history.entries):
             day = batch[0].at.astimezone().date()
             if (day.year, day.month) != month:
                 month = (day.year, day.month)
                 items.append(TimelineItem(format_month(date(day.year, day.month, 1))))
-            items.append(_timeline_item(batch))
+            items.append(_timeline_item(batch, title_of))
         self.items = tuple(items)
         self.endResetModel()
 
@@ -137,14 +138,29 @@ def _batches(entries: Sequence[HistoryEntry]) -> list[list[HistoryEntry]]:
     return batches
 
 
-def _timeline_item(batch: list[HistoryEntry]) -> TimelineItem:
+def _titles_once() -> Callable[[HistoryEntry], str]:
+    """`entry_title`, which has many words translated, asked once for each kind of change."""
+    known: dict[tuple[HistoryKind, str], str] = {}
+
+    def title_of(entry: HistoryEntry) -> str:
+        key = (entry.kind, entry.field)
+        if key not in known:
+            known[key] = entry_title(entry)
+        return known[key]
+
+    return title_of
+
+
+def _timeline_item(
+    batch: list[HistoryEntry], title_of: Callable[[HistoryEntry], str]
+) -> TimelineItem:
     first = batch[0]
     word = action_word(first)
     if len(batch) == 1:
-        title = entry_title(first)
+        title = title_of(first)
         detail = change_text(first)
     else:
-        names = list(dict.fromkeys(entry_title(entry) for entry in batch))
+        names = list(dict.fromkeys(title_of(entry) for entry in batch))
         title = ", ".join(names)
         detail = " · ".join(text for entry in batch if (text := change_text(entry)))
     if word:

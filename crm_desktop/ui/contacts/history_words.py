@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.business.audit.model import HistoryEntry, HistoryKind, ValueForm
 from crm_desktop.business.contacts.model import PartyKind, PointKind
@@ -29,8 +29,7 @@ def field_word(field: str) -> str:
         word = end_word(field.removeprefix(RELATION_PREFIX))
         sentence = QCoreApplication.translate("ContactHistory", "Relation ({word})")
         return sentence.replace("{word}", word)
-    word = _FIELD_WORDS.get(field)
-    return field.removeprefix(KEY_PREFIX) if word is None else _word(word)
+    return _field_words().get(field, field.removeprefix(KEY_PREFIX))
 
 
 def value_word(field: str, value: str) -> str:
@@ -85,8 +84,16 @@ def _written(entry: HistoryEntry, text: str) -> str:
 
 def entry_title(entry: HistoryEntry) -> str:
     """One change in a few words."""
-    sentence = _word(_TITLES[entry.kind])
-    return sentence.replace("{field}", field_word(entry.field))
+    name = field_word(entry.field)
+    sentence = {
+        HistoryKind.CREATED: QCoreApplication.translate("ContactHistory", "Card created"),
+        HistoryKind.BINNED: QCoreApplication.translate("ContactHistory", "Moved to the bin"),
+        HistoryKind.RESTORED: QCoreApplication.translate("ContactHistory", "Restored from the bin"),
+        HistoryKind.CHANGED: QCoreApplication.translate("ContactHistory", "{field} changed"),
+        HistoryKind.ADDED: QCoreApplication.translate("ContactHistory", "{field} added"),
+        HistoryKind.REMOVED: QCoreApplication.translate("ContactHistory", "{field} removed"),
+    }[entry.kind]
+    return sentence.replace("{field}", name)
 
 
 def action_word(entry: HistoryEntry) -> str:
@@ -128,83 +135,72 @@ def entry_icon(entry: HistoryEntry) -> str:
     }.get(entry.field, "pencil")
 
 
-_FIELD_WORDS: dict[str, object] = {
-    "display_name": QT_TRANSLATE_NOOP("ContactHistory", "Name"),
-    "honorific_prefix": QT_TRANSLATE_NOOP("ContactHistory", "Title"),
-    "given_name": QT_TRANSLATE_NOOP("ContactHistory", "Given name"),
-    "additional_name": QT_TRANSLATE_NOOP("ContactHistory", "Middle name"),
-    "family_name": QT_TRANSLATE_NOOP("ContactHistory", "Family name"),
-    "nickname": QT_TRANSLATE_NOOP("ContactHistory", "Nickname"),
-    "legal_name": QT_TRANSLATE_NOOP("ContactHistory", "Legal name"),
-    "tax_id": QT_TRANSLATE_NOOP("ContactHistory", "VAT code"),
-    "registration_no": QT_TRANSLATE_NOOP("ContactHistory", "Company code"),
-    "industry": QT_TRANSLATE_NOOP("ContactHistory", "Industry"),
-    "gender": QT_TRANSLATE_NOOP("ContactHistory", "Gender"),
-    "language": QT_TRANSLATE_NOOP("ContactHistory", "Language"),
-    "occupation": QT_TRANSLATE_NOOP("ContactHistory", "Occupation"),
-    "interests": QT_TRANSLATE_NOOP("ContactHistory", "Interests"),
-    "birth_date": QT_TRANSLATE_NOOP("ContactHistory", "Birthday"),
-    "birth_calendar": QT_TRANSLATE_NOOP("ContactHistory", "Calendar of the birthday"),
-    "kind": QT_TRANSLATE_NOOP("ContactHistory", "Kind"),
-    "residence": QT_TRANSLATE_NOOP("ContactHistory", "Lives in"),
-    "how_we_met": QT_TRANSLATE_NOOP("ContactHistory", "How we met"),
-    "time_zone": QT_TRANSLATE_NOOP("ContactHistory", "Time zone"),
-    "good_days": QT_TRANSLATE_NOOP("ContactHistory", "Good days"),
-    "good_from": QT_TRANSLATE_NOOP("ContactHistory", "Good hours from"),
-    "good_to": QT_TRANSLATE_NOOP("ContactHistory", "Good hours until"),
-    "date": QT_TRANSLATE_NOOP("ContactHistory", "Important date"),
-    "dates": QT_TRANSLATE_NOOP("ContactHistory", "Important dates"),
-    "date_name": QT_TRANSLATE_NOOP("ContactHistory", "Name of a date"),
-    "day": QT_TRANSLATE_NOOP("ContactHistory", "Day of a date"),
-    "date_calendar": QT_TRANSLATE_NOOP("ContactHistory", "Calendar of a date"),
-    "preferences": QT_TRANSLATE_NOOP("ContactHistory", "Communication preferences"),
-    "is_preferred": QT_TRANSLATE_NOOP("ContactHistory", "Preferred way"),
-    "is_opted_out": QT_TRANSLATE_NOOP("ContactHistory", "Opt-out"),
-    "basis": QT_TRANSLATE_NOOP("ContactHistory", "Reason of an opt-out"),
-    "party_kinds": QT_TRANSLATE_NOOP("ContactHistory", "Type"),
-    "lifecycle_stage": QT_TRANSLATE_NOOP("ContactHistory", "Status"),
-    "owner_id": QT_TRANSLATE_NOOP("ContactHistory", "Owner"),
-    "source_id": QT_TRANSLATE_NOOP("ContactHistory", "Source"),
-    "referred_by_id": QT_TRANSLATE_NOOP("ContactHistory", "Recommended by"),
-    "is_starred": QT_TRANSLATE_NOOP("ContactHistory", "Star"),
-    "notes": QT_TRANSLATE_NOOP("ContactHistory", "Notes"),
-    "picture": QT_TRANSLATE_NOOP("ContactHistory", "Picture"),
-    "points": QT_TRANSLATE_NOOP("ContactHistory", "Channels"),
-    "point_label": QT_TRANSLATE_NOOP("ContactHistory", "Label of a channel"),
-    "point_extension": QT_TRANSLATE_NOOP("ContactHistory", "Extension"),
-    "point_kind": QT_TRANSLATE_NOOP("ContactHistory", "Kind of a channel"),
-    "point_from": QT_TRANSLATE_NOOP("ContactHistory", "Channel valid from"),
-    "point_until": QT_TRANSLATE_NOOP("ContactHistory", "Channel valid until"),
-    "point_primary": QT_TRANSLATE_NOOP("ContactHistory", "Preferred channel"),
-    "addresses": QT_TRANSLATE_NOOP("ContactHistory", "Addresses"),
-    "address": QT_TRANSLATE_NOOP("ContactHistory", "Address"),
-    "street_address": QT_TRANSLATE_NOOP("ContactHistory", "Street"),
-    "locality": QT_TRANSLATE_NOOP("ContactHistory", "City"),
-    "region": QT_TRANSLATE_NOOP("ContactHistory", "Region"),
-    "postal_code": QT_TRANSLATE_NOOP("ContactHistory", "Postal code"),
-    "country": QT_TRANSLATE_NOOP("ContactHistory", "Country"),
-    "is_primary": QT_TRANSLATE_NOOP("ContactHistory", "Main address"),
-    "tags": QT_TRANSLATE_NOOP("ContactHistory", "Tags"),
-    "tag": QT_TRANSLATE_NOOP("ContactHistory", "Tag"),
-    "affiliation": QT_TRANSLATE_NOOP("ContactHistory", "Place of work"),
-    "role": QT_TRANSLATE_NOOP("ContactHistory", "Role"),
-    "job_title": QT_TRANSLATE_NOOP("ContactHistory", "Job title"),
-    "start_date": QT_TRANSLATE_NOOP("ContactHistory", "Since"),
-    "end_date": QT_TRANSLATE_NOOP("ContactHistory", "Until"),
-    "relation_kind": QT_TRANSLATE_NOOP("ContactHistory", "Kind of a relation"),
-    "relation_note": QT_TRANSLATE_NOOP("ContactHistory", "Note on a relation"),
-    "affiliation_primary": QT_TRANSLATE_NOOP("ContactHistory", "Main organization"),
-}
-
-_TITLES: dict[HistoryKind, object] = {
-    HistoryKind.CREATED: QT_TRANSLATE_NOOP("ContactHistory", "Card created"),
-    HistoryKind.BINNED: QT_TRANSLATE_NOOP("ContactHistory", "Moved to the bin"),
-    HistoryKind.RESTORED: QT_TRANSLATE_NOOP("ContactHistory", "Restored from the bin"),
-    HistoryKind.CHANGED: QT_TRANSLATE_NOOP("ContactHistory", "{field} changed"),
-    HistoryKind.ADDED: QT_TRANSLATE_NOOP("ContactHistory", "{field} added"),
-    HistoryKind.REMOVED: QT_TRANSLATE_NOOP("ContactHistory", "{field} removed"),
-}
-
-
-def _word(text: object) -> str:
-    return QCoreApplication.translate("ContactHistory", str(text))
+def _field_words() -> dict[str, str]:
+    translate = QCoreApplication.translate
+    return {
+        "display_name": translate("ContactHistory", "Name"),
+        "honorific_prefix": translate("ContactHistory", "Title"),
+        "given_name": translate("ContactHistory", "Given name"),
+        "additional_name": translate("ContactHistory", "Middle name"),
+        "family_name": translate("ContactHistory", "Family name"),
+        "nickname": translate("ContactHistory", "Nickname"),
+        "legal_name": translate("ContactHistory", "Legal name"),
+        "tax_id": translate("ContactHistory", "VAT code"),
+        "registration_no": translate("ContactHistory", "Company code"),
+        "industry": translate("ContactHistory", "Industry"),
+        "gender": translate("ContactHistory", "Gender"),
+        "language": translate("ContactHistory", "Language"),
+        "occupation": translate("ContactHistory", "Occupation"),
+        "interests": translate("ContactHistory", "Interests"),
+        "birth_date": translate("ContactHistory", "Birthday"),
+        "birth_calendar": translate("ContactHistory", "Calendar of the birthday"),
+        "kind": translate("ContactHistory", "Kind"),
+        "residence": translate("ContactHistory", "Lives in"),
+        "how_we_met": translate("ContactHistory", "How we met"),
+        "time_zone": translate("ContactHistory", "Time zone"),
+        "good_days": translate("ContactHistory", "Good days"),
+        "good_from": translate("ContactHistory", "Good hours from"),
+        "good_to": translate("ContactHistory", "Good hours until"),
+        "date": translate("ContactHistory", "Important date"),
+        "dates": translate("ContactHistory", "Important dates"),
+        "date_name": translate("ContactHistory", "Name of a date"),
+        "day": translate("ContactHistory", "Day of a date"),
+        "date_calendar": translate("ContactHistory", "Calendar of a date"),
+        "preferences": translate("ContactHistory", "Communication preferences"),
+        "is_preferred": translate("ContactHistory", "Preferred way"),
+        "is_opted_out": translate("ContactHistory", "Opt-out"),
+        "basis": translate("ContactHistory", "Reason of an opt-out"),
+        "party_kinds": translate("ContactHistory", "Type"),
+        "lifecycle_stage": translate("ContactHistory", "Status"),
+        "owner_id": translate("ContactHistory", "Owner"),
+        "source_id": translate("ContactHistory", "Source"),
+        "referred_by_id": translate("ContactHistory", "Recommended by"),
+        "is_starred": translate("ContactHistory", "Star"),
+        "notes": translate("ContactHistory", "Notes"),
+        "picture": translate("ContactHistory", "Picture"),
+        "points": translate("ContactHistory", "Channels"),
+        "point_label": translate("ContactHistory", "Label of a channel"),
+        "point_extension": translate("ContactHistory", "Extension"),
+        "point_kind": translate("ContactHistory", "Kind of a channel"),
+        "point_from": translate("ContactHistory", "Channel valid from"),
+        "point_until": translate("ContactHistory", "Channel valid until"),
+        "point_primary": translate("ContactHistory", "Preferred channel"),
+        "addresses": translate("ContactHistory", "Addresses"),
+        "address": translate("ContactHistory", "Address"),
+        "street_address": translate("ContactHistory", "Street"),
+        "locality": translate("ContactHistory", "City"),
+        "region": translate("ContactHistory", "Region"),
+        "postal_code": translate("ContactHistory", "Postal code"),
+        "country": translate("ContactHistory", "Country"),
+        "is_primary": translate("ContactHistory", "Main address"),
+        "tags": translate("ContactHistory", "Tags"),
+        "tag": translate("ContactHistory", "Tag"),
+        "affiliation": translate("ContactHistory", "Place of work"),
+        "role": translate("ContactHistory", "Role"),
+        "job_title": translate("ContactHistory", "Job title"),
+        "start_date": translate("ContactHistory", "Since"),
+        "end_date": translate("ContactHistory", "Until"),
+        "relation_kind": translate("ContactHistory", "Kind of a relation"),
+        "relation_note": translate("ContactHistory", "Note on a relation"),
+        "affiliation_primary": translate("ContactHistory", "Main organization"),
+    }
