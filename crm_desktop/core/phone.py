@@ -9,8 +9,10 @@ country wins over the default country.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_desktop.core.phone_writing import (
     EXTENSION_ONLY,
@@ -103,6 +105,11 @@ def _regions(calling_code: int) -> tuple[str, ...]:
 
 
 @cache
+def _main_region(calling_code: int) -> _Region:
+    return _region(_regions(calling_code)[0])
+
+
+@cache
 def _lengths(calling_code: int) -> frozenset[int]:
     """How many digits numbers behind a calling code may have."""
     metadata_of = _library().PhoneMetadata.metadata_for_region
@@ -115,17 +122,22 @@ def _lengths(calling_code: int) -> frozenset[int]:
 
 def _valid(calling_code: int, digits: str) -> _Found | None:
     """`digits` as the whole national number behind a calling code, if that is a valid number."""
-    if len(digits) not in _lengths(calling_code) or not digits.strip("0"):
-        return None
-    for region in _regions(calling_code):
-        shape = _shape(region, len(digits))
-        if shape.leading is not None and shape.leading.match(digits) is None:
+    for region, leading, whole in _shapes(calling_code, len(digits)):
+        if leading is not None and leading.match(digits) is None:
             continue
-        if shape.whole is not None and shape.whole.match(digits) is not None:
+        if whole is not None and whole.match(digits) is not None and digits.strip("0"):
             return _Found(f"+{calling_code}{digits}", region)
-        if shape.leading is not None:
+        if leading is not None:
             return None
     return None
+
+
+@cache
+def _shapes(calling_code: int, length: int) -> tuple[_Shape, ...]:
+    """What numbers of one length behind a calling code look like, by country."""
+    if length not in _lengths(calling_code):
+        return ()
+    return tuple(_shape(region, length) for region in _regions(calling_code))
 
 
 class _Shape(NamedTuple):
@@ -134,6 +146,7 @@ class _Shape(NamedTuple):
     `leading` alone decides whose a number is where a country has it.
     """
 
+    region: str
     leading: re.Pattern[str] | None
     whole: re.Pattern[str] | None
 
@@ -144,7 +157,6 @@ _TYPES = (
 )  # fmt: skip
 
 
-@cache
 def _shape(region: str, length: int) -> _Shape:
     """One pattern for `is_valid_number_for_region`, which tries a dozen one after another."""
     metadata = _library().PhoneMetadata.metadata_for_region(region)
@@ -159,6 +171,7 @@ def _shape(region: str, length: int) -> _Shape:
     known = [f"(?:{pattern})" for pattern in dict.fromkeys(types) if pattern]
     whole = f"(?=(?:{general})\\Z)(?:{'|'.join(known)})\\Z" if general and known else ""
     return _Shape(
+        region,
         re.compile(metadata.leading_digits) if metadata.leading_digits else None,
         re.compile(whole) if whole else None,
     )
@@ -180,10 +193,19 @@ def _parsed(digits: str, country: str | None) -> _Found | None:
 
 def _split_calling_code(digits: str) -> tuple[int, str]:
     """The calling code at the start and the rest; 0 if no country's stands there."""
-    for length in (1, 2, 3):
-        if digits[0] != "0" and len(digits) > length and _regions(int(digits[:length])):
-            return int(digits[:length]), digits[length:]
+    calling_code, length = _calling_code_at(digits[:3])
+    if length < len(digits):
+        return calling_code, digits[length:]
     return 0, digits
+
+
+@lru_cache(maxsize=2048)
+def _calling_code_at(start: str) -> tuple[int, int]:
+    """The calling code that up to three digits begin with, and its length; 0 if none."""
+    for length in range(1, len(start) + 1):
+        if start[0] != "0" and _regions(int(start[:length])):
+            return int(start[:length]), length
+    return 0, 0
 
 
 def _international(digits: str) -> _Found | None:
@@ -193,7 +215,7 @@ def _international(digits: str) -> _Found | None:
     calling_code, rest = _split_calling_code(digits)
     if not calling_code:
         return None
-    region = _region(_regions(calling_code)[0])
+    region = _main_region(calling_code)
     if region.odd_prefix:
         return _parsed("+" + digits, None)
     found = _without_trunk(region, rest) or _valid(calling_code, rest)
@@ -293,7 +315,7 @@ def parse_phone(raw: str, country: str = "") -> Phone:
 
     Never raises. Texts with several numbers are for `split_phones` first.
     """
-    country = country.upper() if is_known_country(country) else ""
+    country = _known_country(country)
     if len(raw) > LONGEST_INPUT:
         return Phone(raw, "", digits_of(raw[:LONGEST_INPUT]), "", is_valid=False, country="")
     if _PLAIN.fullmatch(raw):
@@ -307,7 +329,8 @@ def parse_phone(raw: str, country: str = "") -> Phone:
     if found is None:
         digits = digits_of(plain) or digits_of(text) or digits_of(raw)
         return Phone(raw, "", digits, extension, is_valid=False, country="")
-    return Phone(raw, found.e164, found.e164[1:], extension, is_valid=True, country=found.country)
+    e164, own_country = found
+    return Phone(raw, e164, e164[1:], extension, True, own_country)
 
 
 def format_international(e164: str) -> str:
@@ -318,7 +341,8 @@ def format_international(e164: str) -> str:
     """
     grouping = _GROUPINGS.get((e164[:_GROUPING_PREFIX], len(e164)))
     if grouping is not None and e164[1:].isdecimal():
-        return "".join([e164[start:end] + sign for start, end, sign in grouping])
+        groups_of, signs = grouping
+        return signs.format(*groups_of(e164))
     text = _format_by_library(e164)
     digits = "".join(filter(str.isdecimal, text))
     if e164 == f"+{digits}" and e164.isascii() and len(_GROUPINGS) < _CACHE_SIZE:
@@ -327,7 +351,10 @@ def format_international(e164: str) -> str:
 
 
 _GROUPING_PREFIX = 8
-_GROUPINGS: dict[tuple[str, int], tuple[tuple[int, int, str], ...]] = {}
+_Grouping = tuple[Callable[[str], Sequence[Any]], str]
+"""What takes the groups out of E.164, and how they stand in the text."""
+
+_GROUPINGS: dict[tuple[str, int], _Grouping] = {}
 
 
 def _format_by_library(e164: str) -> str:
@@ -369,17 +396,19 @@ def _formats(calling_code: int) -> tuple[tuple[re.Pattern[str] | None, re.Patter
     )
 
 
-def _grouping_of(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Where the groups of a formatted number begin and end in E.164, and what follows each."""
-    groups: list[tuple[int, int, str]] = []
+def _grouping_of(text: str) -> _Grouping:
+    """Where the groups of a formatted number begin and end in E.164, and how they are parted."""
+    groups = [slice(0, 0)]  # an empty one more: of a single one no tuple would be made
+    signs = ["{}{}"]
     start = end = 0
     for sign in text:
         if sign.isdecimal() or sign == "+":
             end += 1
         else:
-            groups.append((start, end, sign))
+            groups.append(slice(start, end))
+            signs.append(f"{sign}{{}}")
             start = end
-    return (*groups, (start, end, ""))
+    return itemgetter(*groups, slice(start, end)), "".join(signs)
 
 
 def format_as_typed(raw: str, country: str = "") -> str:
@@ -473,6 +502,12 @@ def countries() -> tuple[tuple[str, int], ...]:
         (region, int(library.country_code_for_region(region)))
         for region in sorted(library.SUPPORTED_REGIONS)
     )
+
+
+@lru_cache(maxsize=1024)
+def _known_country(code: str) -> str:
+    """The code of a known country in capital letters, else nothing."""
+    return code.upper() if is_known_country(code) else ""
 
 
 def is_known_country(code: str) -> bool:

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.imports.draft_columns import DraftColumns
 from crm_desktop.business.imports.drafts import Draft
-from crm_desktop.business.imports.model import ProblemCode, RowRemark, Verdict
+from crm_desktop.business.imports.model import Field, ProblemCode, RowRemark, Verdict
 from crm_desktop.business.imports.staged_slice import StagedSlice
 from crm_desktop.business.imports.staging import Staging
-from crm_desktop.business.imports.values import Number
+from crm_desktop.business.imports.values import plain_text, text_value
 
 _NAMES = st.lists(st.one_of(st.none(), st.sampled_from(["Ona", "Petras", "ሰላም"])), max_size=12)
 
@@ -21,7 +21,7 @@ def _slice_of(names: list[str | None], first: int = 2) -> StagedSlice:
     part.take("given_name", names, ", ")
     for position, name in enumerate(names):
         if name == "Ona":
-            part.add_number(position, "phone", Number("8 612 34567", "+37061234567", ""))
+            part.add_number(position, "phone", ("8 612 34567", "+37061234567", ""))
         elif name == "Petras":
             part.problem(position, ProblemCode.PHONE_INVALID, 3, "12")
             part.remark(position, RowRemark.TEXT_SHORTENED)
@@ -71,7 +71,7 @@ def test_texts_of_two_columns_of_a_field_stand_together() -> None:
 def test_numbers_and_lists_are_kept_once() -> None:
     part = StagedSlice([2])
     for raw in ("+370 612 34567", "8 612 34567"):
-        part.add_number(0, "mobile", Number(raw, "+37061234567", ""))
+        part.add_number(0, "mobile", (raw, "+37061234567", ""))
     part.extend(0, "email", ["a@b.example"])
     part.extend(0, "email", ["a@b.example", "c@b.example"])
     assert part.row(0).values == {
@@ -95,3 +95,14 @@ def test_contacts_by_column_are_those_that_were_put_in() -> None:
     columns.put(0, _draft("Rasa", {"notes": "x"}))
     assert columns.draft(0) == _draft("Rasa", {"notes": "x"})
     assert columns.select([1]).draft(0) == drafts[1]
+
+
+@given(
+    st.text(alphabet="aą አ\u200c\u0301-.5 \n\tNAn/", max_size=8).map(lambda text: text * 30)
+    | st.text(max_size=30),
+    st.sampled_from(Field),
+)
+def test_plain_texts_are_what_a_closer_look_gives(text: str, field: Field) -> None:
+    quick = plain_text(text, field)
+    if quick:
+        assert text_value(text, field) == (quick, False, False)

@@ -258,7 +258,9 @@ class _Texts(dict[Cell, str | None]):
         self.update({None: None, "": None})
 
     def __missing__(self, cell: str) -> str | None:
-        text = self[cell] = self._noted(cell, convert.text_value(cell, self._field))
+        field = self._field
+        text = convert.plain_text(cell, field) or self._noted(cell, convert.text_value(cell, field))
+        self[cell] = text
         return text
 
     def read(self, cell: Cell, country: str) -> str | None:

@@ -35,12 +35,8 @@ NOTES_LIMIT = 200_000
 POINT_LIMIT = 400
 
 
-class Number(NamedTuple):
-    """One telephone number of a cell; `e164` is empty where it was not understood."""
-
-    raw: str
-    e164: str
-    extension: str
+Number = tuple[str, str, str]
+"""One telephone number of a cell: as typed, E.164 (empty where not understood), extension."""
 
 
 class TextValue(NamedTuple):
@@ -86,9 +82,9 @@ def says_nothing(text: str, *, is_code: bool = False) -> bool:
         return True
     if is_code and len(text) <= 2 and text.isalpha():
         return False
-    known = _nothing()
     if not _first_signs()[text[0]]:
         return False
+    known = _nothing()
     plain = text.lower() if text.isascii() else fold(text)
     return plain in known or (plain[-1:] in ". " and plain.rstrip(" .") in known)
 
@@ -127,6 +123,20 @@ def text_value(cell: Cell, field: Field) -> TextValue:
     return TextValue(text, removed)
 
 
+_READ_CLOSELY = _CODE_FIELDS | _IDENTIFIERS
+
+
+def plain_text(cell: str, field: Field) -> str:
+    """What `text_value` gives for most texts; empty if it has to be asked."""
+    text = cell.strip()
+    if not text.isprintable() or len(text) > NAME_LIMIT:
+        return ""
+    is_line = field is not Field.NOTES
+    if is_line and (field in _READ_CLOSELY or "  " in text or not _is_composed(text)):
+        return ""
+    return "" if says_nothing(text) else text
+
+
 def _is_composed(text: str) -> bool:
     return text.isascii() or unicodedata.is_normalized("NFC", text)
 
@@ -162,7 +172,7 @@ def numbers(cell: Cell, country: str) -> tuple[list[Number], str]:
         return [], ""
     if len(text) < _LONGEST_SINGLE and _SINGLE.fullmatch(text):
         phone = parse_phone(text, country)
-        return [Number(text, phone.e164, phone.extension)], "" if phone.is_valid else text
+        return [(text, phone.e164, phone.extension)], "" if phone.is_valid else text
     if says_nothing(text):
         return [], ""
     found: list[Number] = []
@@ -171,9 +181,9 @@ def numbers(cell: Cell, country: str) -> tuple[list[Number], str]:
         phone = parse_phone(piece, country)
         if phone.is_valid:
             is_usable = True
-            found.append(Number(piece, phone.e164, phone.extension))
+            found.append((piece, phone.e164, phone.extension))
         elif not says_nothing(piece.strip()):
-            found.append(Number(piece[:POINT_LIMIT], "", phone.extension))
+            found.append((piece[:POINT_LIMIT], "", phone.extension))
     return found, "" if is_usable or not found else text
 
 
@@ -279,7 +289,7 @@ def reach(cell: str, country: str) -> tuple[list[Number], list[str]]:
     if len(text) > _LONGEST_BESIDE or len(digits_of(rest)) < _FEWEST_DIGITS:
         return [], found
     pieces, _problem = numbers(rest, country)
-    return [each for each in pieces if each.e164], found
+    return [each for each in pieces if each[1]], found
 
 
 _WRITTEN_ADDRESS = re.compile(r"<?(?:mailto:)?[^\s@<>,;:|/]+\s?@\s?[^\s@<>,;|/]+>?", re.IGNORECASE)
