@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.ids import new_uids
+from crm_desktop.storage.backends.sqlite_file import CACHE_KIB
 from crm_desktop.storage.bulk_rows import Column, split
 from crm_desktop.storage.bulk_values import GIVEN_IDS, slices
 from crm_desktop.storage.change_log import Operation, plain_entry_text
@@ -188,6 +189,9 @@ def expect(work: Transaction, table: str, count: int) -> None:
 
 def make_deferred_indexes(work: Transaction) -> None:
     """Make the dropped indexes anew, in the same transaction."""
+    if work.deferred_indexes:
+        # Told again behind the dropping, sorting keeps to it: 50 MB less, measured.
+        work.raw.execute(f"PRAGMA cache_size = {-CACHE_KIB}")
     while work.deferred_indexes:
         work.raw.execute(work.deferred_indexes.pop(0))
 

@@ -79,6 +79,10 @@ def update_each(work: UnitOfWork, table: str, columns: tuple[str, ...], rows: It
     return total
 
 
+_MANY_UPDATES = SLICE_ROWS
+"""Whole slices of changes are worth keeping what was read in memory."""
+
+
 def _write(
     work: UnitOfWork,
     table: str,
@@ -86,8 +90,10 @@ def _write(
     changes: Sequence[tuple[int, int, Row, Row]],
 ) -> int:
     """Write and log changes: id, version before, old and new values."""
-    if len(changes) > 1:
+    if len(changes) >= _MANY_UPDATES:
         work.begin_many_updates()
+    elif len(changes) > 1:
+        work.begin_bulk()
     stamp = (work.now_ms, work.actor.user_id)
     _set_values(work, table, columns, [(new, key) for key, _version, _old, new in changes], stamp)
     texts: dict[tuple[Row, Row], tuple[str | None, str | None]] = {}

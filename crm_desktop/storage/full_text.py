@@ -314,13 +314,11 @@ class SearchIndex:
         for kind, ids in prepared.ids.items():
             self._make_kind(connection, kind)
             if is_new:  # else catching up adds them, in the order of ids
-                texts = prepared.work.search_texts(kind)
-                search_file.add_new(connection, kind, (SearchEntry(kind, *each) for each in texts))
+                search_file.add_texts(connection, kind, prepared.work.search_texts(kind))
             for record_id in ids:
                 if (kind, record_id) not in there:
                     search_file.take_out(connection, kind, record_id)
-        for entry in prepared.entries:
-            search_file.put(connection, entry)
+        search_file.put_all(connection, prepared.entries)
 
     @property
     def is_behind(self) -> bool:

@@ -58,14 +58,24 @@ class SearchEntry(NamedTuple):
     note_key: str = ""
 
 
+Texts = tuple[int, str, str, str]
+"""Id, name, key and note of an entry."""
+
+
 def stored_key(entry: SearchEntry) -> str:
     """The key as it lies in the file."""
-    if not entry.key or entry.key == entry.name_key:
-        return f" {entry.name_key}{PART_MARK}"
-    rest = entry.key
-    if rest.startswith(entry.name_key + PART_MARK):
-        rest = rest[len(entry.name_key) + 1 :]
-    return f" {entry.name_key}{PART_MARK} {rest.replace(PART_MARK, PART_MARK + ' ')}"
+    return _stored(entry.name_key, entry.key)
+
+
+def _stored(name: str, key: str) -> str:
+    if not key or key == name:
+        return f" {name}{PART_MARK}"
+    head = name + PART_MARK
+    rest = key.removeprefix(head)
+    return f" {head} {rest.replace(PART_MARK, _PARTED)}"
+
+
+_PARTED = PART_MARK + " "
 
 
 def name_of(key: str) -> str:
@@ -253,13 +263,30 @@ def add_new(
 
     Entries must come in ascending order of id. Returns how many.
     """
-    stream = iter(entries)
+    texts = (entry[1:] for entry in entries)
+    return add_texts(connection, kind, texts, after_slice=after_slice, with_names=with_names)
+
+
+def add_texts(
+    connection: Any,
+    kind: str,
+    texts: Iterable[Texts],
+    *,
+    after_slice: Callable[[int], None] | None = None,
+    with_names: bool = True,
+) -> int:
+    """As `add_new`, with what stands in entries but their kind."""
+    stream = iter(texts)
     total = waiting = first = last = 0
+    in_pieces = False
     while piece := list(islice(stream, SLICE_ENTRIES)):
-        first, last = first or piece[0].id, piece[-1].id
+        first, last = first or piece[0][0], piece[-1][0]
         _add_keys(connection, kind, piece, with_names=with_names)
         waiting += len(piece)
         if waiting >= _INDEXED_ENTRIES:
+            if not in_pieces:
+                in_pieces = True
+                _set_automerge(connection, kind, 0)
             _index_keys(connection, kind, first, last)
             waiting = first = 0
         total += len(piece)
@@ -267,22 +294,36 @@ def add_new(
             after_slice(total)
     if waiting:
         _index_keys(connection, kind, first, last)
+    if in_pieces:
+        _set_automerge(connection, kind, _AUTOMERGE)
     return total
 
 
-def _add_keys(
-    connection: Any, kind: str, entries: Sequence[SearchEntry], *, with_names: bool
-) -> None:
+_AUTOMERGE = 4
+"""Pieces of one size from which on they are merged (SQLite's default).
+
+While pieces are added in bulk none are: the writes after it merge them a little at a time.
+"""
+
+
+def _set_automerge(connection: Any, kind: str, pieces: int) -> None:
+    for index in (f"text_{kind}", f"notes_{kind}"):
+        connection.execute(
+            f"INSERT INTO {index} ({index}, rank) VALUES ('automerge', ?)", (pieces,)
+        )
+
+
+def _add_keys(connection: Any, kind: str, texts: Sequence[Texts], *, with_names: bool) -> None:
     connection.executemany(
         f"INSERT INTO entry_{kind} (id, key) VALUES (?, ?)",
-        [(entry.id, stored_key(entry)) for entry in entries],
+        [(record_id, _stored(name, key)) for record_id, name, key, _note in texts],
     )
     if with_names:
         connection.executemany(
             f"INSERT INTO name_{kind} (name, id) VALUES (?, ?)",
-            sorted((entry.name_key, entry.id) for entry in entries),
+            sorted([(name, record_id) for record_id, name, _key, _note in texts]),
         )
-    notes = [(entry.id, f" {entry.note_key}") for entry in entries if entry.note_key]
+    notes = [(record_id, f" {note}") for record_id, _name, _key, note in texts if note]
     connection.executemany(f"INSERT INTO note_{kind} (id, key) VALUES (?, ?)", notes)
 
 

@@ -88,7 +88,7 @@ def test_a_column_of_numbers_and_addresses_gives_both(
 
 def test_a_number_in_a_column_of_addresses_is_kept():
     numbers, mails = reach("office@barvinok.example.com, тел. 067 123 45 67", "UA")
-    assert [number.e164 for number in numbers] == ["+380671234567"]
+    assert [e164 for _raw, e164, _extension in numbers] == ["+380671234567"]
     assert mails == ["office@barvinok.example.com"]
 
 
@@ -104,7 +104,7 @@ def test_a_number_in_a_column_of_addresses_is_kept():
 )
 def test_a_number_behind_a_name_is_taken_out(cell: str, name: str, phone: str):
     found, numbers, _mails = beside_name(cell, "RU")
-    assert (found, [number.e164 for number in numbers]) == (name, [phone])
+    assert (found, [e164 for _raw, e164, _extension in numbers]) == (name, [phone])
 
 
 @pytest.mark.parametrize("name", ["Школа № 1234567", "3M", "Studio 54", "Фонд 1905 года"])

@@ -60,15 +60,23 @@ class ContactSearchRepository:
         condition, params = _id_condition(ids)
         parts = self._parts_of_children(condition, params)
         rows = self._rows(_CONTACTS, condition, params, " ORDER BY id")
-        entries: list[SearchEntry] = []
-        for key, residence, how_we_met, *row in rows:
-            own = parts.get(key, ())
-            if residence:
-                own = [*own, place_part(residence)]
-            if how_we_met:
-                row[-1] = f"{row[-1]} {how_we_met}"  # notes are the last of the columns
-            entries.append(SearchEntry(CONTACT, key, *search_texts(row, fold(row[0]), own)))
-        return entries
+        if not rows:
+            return []
+        found, residences, meetings, *texts = zip(*rows, strict=True)
+        columns: dict[str, Sequence[str]] = dict(zip(SEARCHED_COLUMNS, texts, strict=True))
+        columns["notes"] = [
+            f"{notes} {how_we_met}" if how_we_met else notes
+            for notes, how_we_met in zip(columns["notes"], meetings, strict=True)
+        ]
+        parts_of = [
+            [*parts.get(key, ()), place_part(residence)] if residence else parts.get(key, ())
+            for key, residence in zip(found, residences, strict=True)
+        ]
+        names = list(map(fold, columns["display_name"]))
+        return [
+            SearchEntry(CONTACT, key, *entry)
+            for key, entry in zip(found, search_texts(columns, names, parts_of), strict=True)
+        ]
 
     def _parts_of_children(self, condition: str, params: tuple[int, ...]) -> dict[int, list[str]]:
         """Folded e-mails, numbers, places and further organizations by contact."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from crm_desktop.business.contacts.derived import SEPARATOR
+from crm_desktop.business.contacts.derived import SEPARATOR, PlainPoint
 from crm_desktop.core.text import digits_of, fold
 from crm_desktop.storage.search_terms import PART_MARK
 
@@ -17,7 +17,7 @@ SEARCHED_COLUMNS = (
     "display_name", "given_name", "family_name", "nickname", "legal_name", "occupation",
     "tax_key", "registration_no", "main_organization", "tag_text", "interests", "notes",
 )  # fmt: skip
-"""The columns of a contact that `search_texts` takes, in its order."""
+"""The columns of a contact that `search_texts` takes."""
 
 
 def point_part(kind: str, normalized: str, raw: str) -> str:
@@ -32,25 +32,50 @@ def place_part(locality: str) -> str:
     return _fold_word(locality)
 
 
-def search_texts(row: Sequence[str], name_key: str, parts: Iterable[str]) -> tuple[str, str, str]:
-    """Name, key and note of a search entry from `SEARCHED_COLUMNS` and the children's parts.
+def plain_point_parts(points: Iterable[PlainPoint]) -> list[str]:
+    """`point_part` of plain points."""
+    return [
+        normalized[1:] if normalized and kind in _NUMBERS else point_part(kind, normalized, raw)
+        for kind, raw, normalized, _extension, _is_valid in points
+    ]
 
-    `name_key` is the folded display name.
+
+def search_texts(
+    columns: Mapping[str, Sequence[str]],
+    name_keys: Sequence[str],
+    parts_of: Sequence[Sequence[str]],
+) -> Iterator[tuple[str, str, str]]:
+    """Name, key and note of search entries from `SEARCHED_COLUMNS` and the children's parts.
+
+    `name_keys` are the folded display names.
     """
-    (name, given, family, nickname, legal, occupation, tax_key, registration, organization,
-     tags, interests, notes) = row  # fmt: skip
-    own: list[str] = []
-    for text in (given, family, nickname, legal, occupation, registration):
-        if text and text not in name:
-            folded = _fold_word(text)
-            if folded not in name_key:
-                own.append(folded)
-    if organization:
-        own.append(organization.partition(SEPARATOR)[0])
-    own.extend(parts)
-    if tax_key:
-        own.append(tax_key)
-    if tags:
-        own.append(_fold_word(tags.replace(SEPARATOR, " ")))
-    note_key = fold(f"{notes} {interests}") if notes or interests else ""
-    return name_key, PART_MARK.join(own), note_key
+    names = columns["display_name"]
+    words: list[list[str]] = [[] for _name in names]
+    for column in _OWN_COLUMNS:
+        for place, text in enumerate(columns[column]):
+            if text and text not in names[place]:
+                folded = _fold_word(text)
+                if folded not in name_keys[place]:
+                    words[place].append(folded)
+    for place, organization in enumerate(columns["main_organization"]):
+        if organization:
+            words[place].append(organization.partition(SEPARATOR)[0])
+    for own, parts in zip(words, parts_of, strict=True):
+        own.extend(parts)
+    for place, tax_key in enumerate(columns["tax_key"]):
+        if tax_key:
+            words[place].append(tax_key)
+    for place, tags in enumerate(columns["tag_text"]):
+        if tags:
+            words[place].append(_fold_word(tags.replace(SEPARATOR, " ")))
+    notes = [
+        fold(f"{notes} {interests}" if interests else notes)
+        for notes, interests in zip(columns["notes"], columns["interests"], strict=True)
+    ]
+    return zip(name_keys, map(PART_MARK.join, words), notes, strict=True)
+
+
+_OWN_COLUMNS = (
+    "given_name", "family_name", "nickname", "legal_name", "occupation", "registration_no",
+)  # fmt: skip
+"""Columns that are searched unless the name holds their texts."""

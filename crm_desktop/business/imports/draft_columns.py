@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from typing import TypeVar
 
 from crm_desktop.business.contacts.derived import PlainPoint
 from crm_desktop.business.contacts.model import ContactKind, PointKind
@@ -45,6 +46,9 @@ _TAGS_LIMIT = 50
 _LOCALITY_LIMIT = 200
 _POSTAL_LIMIT = 40
 _STREET_LIMIT = 400
+
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -102,16 +106,16 @@ class DraftColumns:
         if len(places) == len(self):
             return self
         return DraftColumns(
-            [self.kinds[each] for each in places],
-            [self.display_names[each] for each in places],
-            {name: [texts[each] for each in places] for name, texts in self.columns.items()},
-            [self.points[each] for each in places],
-            [self.addresses[each] for each in places],
-            [self.tags[each] for each in places],
-            [self.stages[each] for each in places],
-            [self.owners[each] for each in places],
-            [self.sources[each] for each in places],
-            [self.last_contacts[each] for each in places],
+            picked(self.kinds, places),
+            picked(self.display_names, places),
+            {name: picked(texts, places) for name, texts in self.columns.items()},
+            picked(self.points, places),
+            picked(self.addresses, places),
+            picked(self.tags, places),
+            picked(self.stages, places),
+            picked(self.owners, places),
+            picked(self.sources, places),
+            picked(self.last_contacts, places),
         )
 
     @classmethod
@@ -130,6 +134,11 @@ class DraftColumns:
             [draft.source for draft in drafts],
             [draft.last_contact_at for draft in drafts],
         )
+
+
+def picked(column: list[T], places: Sequence[int]) -> list[T]:
+    """What stands at the places, which are in order."""
+    return column if len(places) == len(column) else [column[each] for each in places]
 
 
 class DraftMaker:
@@ -160,12 +169,10 @@ class SliceDrafts:
         self, part: StagedSlice, positions: Sequence[int], *, companies_lead: bool
     ) -> None:
         count = self._count = len(positions)
-        is_whole = count == len(part)
         self._columns: Mapping[str, Sequence[FieldValue | None]] = {
-            name: column if is_whole else [column[each] for each in positions]
-            for name, column in part.columns.items()
+            name: picked(column, positions) for name, column in part.columns.items()
         }
-        self._numbers = part.points if is_whole else [part.points[each] for each in positions]
+        self._numbers = picked(part.points, positions)
         self._companies_lead = companies_lead
         columns = self._columns
         is_named = any_of((columns[name] for name in _PERSON_NAMES if name in columns), count)

@@ -16,7 +16,7 @@ from crm_desktop.business.contacts.rows import ADDRESS_COLUMNS, CONTACT_COLUMNS,
 from crm_desktop.business.contacts.search_texts import (
     SEARCHED_COLUMNS,
     place_part,
-    point_part,
+    plain_point_parts,
     search_texts,
 )
 from crm_desktop.business.imports.draft_columns import DraftColumns
@@ -86,16 +86,15 @@ def contact_texts(
     columns: Sequence[Column],
 ) -> Iterator[tuple[int, str, str, str]]:
     """What is searched of new contacts: id, name, key and note; `columns` of the contacts."""
-    searched: Iterator[tuple[str, ...]] = zip(
-        *(columns[CONTACT_COLUMNS.index(name)] for name in SEARCHED_COLUMNS), strict=True
-    )  # type: ignore[assignment] - these columns are texts
-    for contact_id, points, address, name, row in zip(
-        ids, drafts.points, drafts.addresses, folded_names, searched, strict=True
-    ):
-        parts = [point_part(kind, normalized, raw) for kind, raw, normalized, *_ in points]
+    searched: dict[str, Sequence[str]] = {
+        name: columns[CONTACT_COLUMNS.index(name)] for name in SEARCHED_COLUMNS
+    }  # type: ignore[assignment] - these columns are texts
+    parts = list(map(plain_point_parts, drafts.points))
+    for own, address in zip(parts, drafts.addresses, strict=True):
         if address is not None and address[1]:
-            parts.append(place_part(address[1]))
-        yield (contact_id, *search_texts(row, name, parts))
+            own.append(place_part(address[1]))
+    texts = search_texts(searched, folded_names, parts)
+    return ((contact_id, *each) for contact_id, each in zip(ids, texts, strict=True))
 
 
 def point_columns(ids: Iterable[int], points_of: Sequence[Sequence[PlainPoint]]) -> list[Column]:
