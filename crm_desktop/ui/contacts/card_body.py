@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from crm_desktop.business.contacts.model import NOTES_LIMIT
 from crm_desktop.ui.contacts.bindings import Bindings
 from crm_desktop.ui.contacts.channels_panel import ChannelsPanel
 from crm_desktop.ui.contacts.conflict_panel import ConflictPanel
@@ -52,7 +53,7 @@ class CardBody(QWidget):
         self.people = PeoplePanel(context, leading)
         self.relations = RelationsPanel(context, leading)
         self.conflict = ConflictPanel(context, middle)
-        self.notes = NotesField(self.tr("Notes on this contact"), middle)
+        self.notes = NotesField(self.tr("Notes on this contact"), middle, max_length=NOTES_LIMIT)
         self.notes.set_name(self.tr("Notes"))
         self.bindings.bind("notes", self.notes)
         self.timeline = TimelineView(context, TimelineModel(history), middle)

@@ -127,6 +127,22 @@ class Field(QWidget):
         self.set_error(sentence)
 
 
+_SEARCH_LIMIT = 400
+"""Most characters that are searched for: nobody reads what a longer text would find."""
+
+
+class _Sentences(QObject):
+    """Plural sentences are found by the extraction only in a QObject's own `tr`."""
+
+    def full(self, limit: int) -> str:
+        return self.tr("At most %Ln character(s) fit here; the rest was left out.", "", limit)
+
+
+def full_sentence(limit: int) -> str:
+    """What is said when more was pasted or typed than fits."""
+    return _Sentences().full(limit)
+
+
 class Line(QLineEdit):
     """A line of text in a box that never moves: the focus border grows inward.
 
@@ -151,7 +167,24 @@ class Line(QLineEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         theme().changed.connect(self._restyle)
+        self.inputRejected.connect(self._say_full)
+        if icon_name == "search":
+            self.setMaxLength(_SEARCH_LIMIT)
         self._restyle()
+
+    def _say_full(self) -> None:
+        """Say that a paste was cut: under the field, or where there is none beside the line."""
+        if len(self.text()) < self.maxLength():
+            return  # something else was refused
+        sentence = full_sentence(self.maxLength())
+        around = self.parent()
+        if isinstance(around, Field):
+            around.set_error(sentence)
+            return
+        from PySide6.QtWidgets import QToolTip
+
+        self.setAccessibleDescription(sentence)
+        QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), plain_tooltip(sentence), self)
 
     def set_icon_name(self, name: str) -> None:
         """Show an icon before the text."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from crm_desktop.ui.kit.fields import Field, is_escape
+from crm_desktop.ui.kit.fields import Field, full_sentence, is_escape
 from crm_desktop.ui.kit.theme import theme
 
 
@@ -18,9 +18,13 @@ class PlainTextEdit(QTextEdit):
 
     left = Signal()
     accepted = Signal()
+    was_cut = Signal()
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str = "", parent: QWidget | None = None, *, max_length: int = 0
+    ) -> None:
         super().__init__(parent)
+        self._max_length = max_length
         self.setAcceptRichText(False)
         self.setAcceptDrops(False)
         self.setTabChangesFocus(True)
@@ -36,8 +40,18 @@ class PlainTextEdit(QTextEdit):
         return source.hasText()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        if source.hasText():
-            self.insertPlainText(source.text())
+        """Take in a text as far as it fits: laying out a huge one would stop the window."""
+        if not source.hasText():
+            return
+        text = source.text()
+        if self._max_length:
+            chosen = len(self.textCursor().selectedText())
+            room = max(0, self._max_length - len(self.toPlainText()) + chosen)
+            if len(text) > room:
+                self.insertPlainText(text[:room])
+                self.was_cut.emit()
+                return
+        self.insertPlainText(text)
 
     def loadResource(self, type_: int, name: object) -> object:
         """Nothing is ever loaded for a text; only a real image keeps Qt from trying the name."""
@@ -61,9 +75,12 @@ class PlainTextEdit(QTextEdit):
 class NotesField(Field):
     """Several lines of plain text; saved when left or with Ctrl+Enter."""
 
-    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, placeholder: str = "", parent: QWidget | None = None, *, max_length: int = 0
+    ) -> None:
         super().__init__(parent)
-        self.edit = PlainTextEdit()
+        self.edit = PlainTextEdit(max_length=max_length)
+        self.edit.was_cut.connect(lambda: self.set_error(full_sentence(max_length)))
         self.edit.setPlaceholderText(placeholder)
         self._build(self.edit)
         self._stored = ""
