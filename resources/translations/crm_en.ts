@@ -51,10 +51,10 @@
 <context>
     <name>ConflictPanel</name>
     <message numerus="yes">
-        <source>%Ln field(s) were changed by somebody else, too. Nothing was overwritten; choose what stays.</source>
+        <source>%Ln field(s) changed by others too; nothing was overwritten</source>
         <translation>
-            <numerusform>%Ln field was changed by somebody else, too. Nothing was overwritten; choose what stays.</numerusform>
-            <numerusform>%Ln fields were changed by somebody else, too. Nothing was overwritten; choose what stays.</numerusform>
+            <numerusform>%Ln field changed by others too; nothing was overwritten</numerusform>
+            <numerusform>%Ln fields changed by others too; nothing was overwritten</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -509,6 +509,16 @@
         <translation>
             <numerusform>%Ln year</numerusform>
             <numerusform>%Ln years</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Sentences</name>
+    <message numerus="yes">
+        <source>At most %Ln character(s) fit here; the rest was left out.</source>
+        <translation>
+            <numerusform>At most %Ln character fit here; the rest was left out.</numerusform>
+            <numerusform>At most %Ln characters fit here; the rest was left out.</numerusform>
         </translation>
     </message>
 </context>

@@ -15,7 +15,7 @@ from crm_desktop.business.contacts.dictionary_model import (
     Dictionary,
     Word,
 )
-from crm_desktop.business.contacts.model import CONTACT, BatchDone
+from crm_desktop.business.contacts.model import CONTACT, BatchDone, PartyKind, party_kinds_mask
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.rights import Right
@@ -42,20 +42,27 @@ class DictionaryService:
         self._rows = repository
         self._contacts = contacts
         self._journal = journal
-        self._stages: tuple[Word, ...] | None = None
+        self._coded: dict[Dictionary, tuple[Word, ...]] = {}
         events.subscribe(Changes, self._on_changes)
 
     def _on_changes(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes.touches_kind(DICTIONARY_VALUE):
-            self._stages = None
+            self._coded.clear()
 
     # -- reading -------------------------------------------------------------------------
 
     def stages(self) -> tuple[Word, ...]:
         """The stages in order, retired ones too, without counting; kept until one changes."""
-        if self._stages is None:
-            self._stages = self._rows.words(Dictionary.STAGE, with_uses=False)
-        return self._stages
+        return self._known(Dictionary.STAGE)
+
+    def party_kinds(self) -> tuple[Word, ...]:
+        """What contacts can be to the company, retired kinds too; kept until one changes."""
+        return self._known(Dictionary.PARTY_KIND)
+
+    def _known(self, dictionary: Dictionary) -> tuple[Word, ...]:
+        if dictionary not in self._coded:
+            self._coded[dictionary] = self._rows.words(dictionary, with_uses=False)
+        return self._coded[dictionary]
 
     def words(self, dictionary: Dictionary) -> tuple[Word, ...]:
         """A list in its order with the uses of each word."""
@@ -76,6 +83,8 @@ class DictionaryService:
     def add(self, dictionary: Dictionary, name: str, actor: Actor) -> BatchDone:
         """Add a word at the end; `word_exists` for a name that is there already."""
         actor.require(Right.SETTINGS_EDIT)
+        if not dictionary.can_add:
+            raise UserError("words_fixed")
         text = self._free_name(dictionary, name)
         if len(self._rows.words(dictionary, with_uses=False)) >= WORDS_LIMIT:
             raise UserError("too_many_words", limit=WORDS_LIMIT)
@@ -85,8 +94,7 @@ class DictionaryService:
             elif dictionary is Dictionary.SOURCE:
                 self._contacts.ensure_source(work, text)
             else:
-                is_coded = dictionary is Dictionary.STAGE
-                key = secrets.token_hex(4) if is_coded else fold(text)
+                key = secrets.token_hex(4) if dictionary.is_coded else fold(text)
                 self._rows.put(work, dictionary, Word(key, text))
         return BatchDone(work.seq, 1)
 
@@ -107,7 +115,7 @@ class DictionaryService:
             if dictionary is Dictionary.TAG:
                 self._show_tags(work, self._rows.contacts_with(dictionary, word.key))
             return 1
-        if dictionary is Dictionary.STAGE:
+        if dictionary.is_coded:
             self._rows.put(work, dictionary, replace(word, name=text))
             return 1
         count = self._rows.write_text(work, dictionary, word.key, text)
@@ -180,7 +188,17 @@ class DictionaryService:
         if dictionary is Dictionary.STAGE:
             ids = self._rows.contacts_with(dictionary, word.key)
             return work.update_many(CONTACT, ids, {"lifecycle_stage": heir.key})
+        if dictionary is Dictionary.PARTY_KIND:
+            return self._hand_over_kind(work, word.key, heir.key)
         return self._rows.write_text(work, dictionary, word.key, heir.name)
+
+    def _hand_over_kind(self, work: UnitOfWork, key: str, into: str) -> int:
+        """Contacts can be several things at once: those that are both keep one of them."""
+        bit, other = (party_kinds_mask(frozenset({PartyKind(code)})) for code in (key, into))
+        count = 0
+        for mask, ids in self._rows.contacts_by_kinds(bit).items():
+            count += work.update_many(CONTACT, ids, {"party_kinds": (mask & ~bit) | other})
+        return count
 
     def remove(self, dictionary: Dictionary, key: str, actor: Actor) -> BatchDone:
         """Take away a word that nothing refers to; `word_in_use` for any other."""

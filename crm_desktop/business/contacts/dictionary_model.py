@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from crm_desktop.business.contacts.model import LifecycleStage
+from crm_desktop.business.contacts.model import LifecycleStage, PartyKind
 from crm_desktop.core.records import record
 
 DICTIONARY_VALUE = "dictionary_value"
@@ -23,6 +23,17 @@ class Dictionary(StrEnum):
     SOURCE = "source"
     ROLE = "role"
     CHANNEL_LABEL = "channel_label"
+    PARTY_KIND = "party_kind"
+
+    @property
+    def is_coded(self) -> bool:
+        """Whether contacts keep a word's code, so that a new name costs nothing."""
+        return self in BUILT_IN
+
+    @property
+    def can_add(self) -> bool:
+        """Whether there can be words beside those that the program brings."""
+        return self is not Dictionary.PARTY_KIND
 
     @property
     def has_order(self) -> bool:
@@ -41,7 +52,8 @@ class Dictionary(StrEnum):
 
 
 BUILT_IN: dict[Dictionary, tuple[str, ...]] = {
-    Dictionary.STAGE: tuple(str(stage) for stage in LifecycleStage)
+    Dictionary.STAGE: tuple(str(stage) for stage in LifecycleStage),
+    Dictionary.PARTY_KIND: tuple(str(kind) for kind in PartyKind),
 }
 """Codes that the program brings; their names are translated unless the company renamed them."""
 

@@ -11,7 +11,12 @@ from crm_desktop.business.contacts.dictionary_model import (
     Dictionary,
     Word,
 )
-from crm_desktop.business.contacts.model import CONTACT
+from crm_desktop.business.contacts.model import (
+    CONTACT,
+    PartyKind,
+    party_kinds_mask,
+    party_kinds_of,
+)
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.core.text import fold
@@ -29,6 +34,8 @@ _COUNTS = {
     " GROUP BY source_id",
     Dictionary.ROLE: "SELECT role, count(*) FROM affiliation WHERE role <> ''"
     " AND deleted_at IS NULL GROUP BY role",
+    Dictionary.PARTY_KIND: "SELECT party_kinds, count(*) FROM contact WHERE deleted_at IS NULL"
+    " AND party_kinds <> 0 GROUP BY party_kinds",
     Dictionary.CHANNEL_LABEL: "SELECT label, count(*) FROM contact_point WHERE label <> ''"
     " GROUP BY label",
 }
@@ -124,7 +131,22 @@ class DictionaryRepository:
 
     def _counts(self, dictionary: Dictionary) -> dict[str, int]:
         rows = self._database.execute(_COUNTS[dictionary]).fetchall()
-        return {str(key): count for key, count in rows}
+        if dictionary is not Dictionary.PARTY_KIND:
+            return {str(key): count for key, count in rows}
+        counts: dict[str, int] = {}
+        for mask, count in rows:
+            for kind in party_kinds_of(mask):
+                counts[str(kind)] = counts.get(str(kind), 0) + count
+        return counts
+
+    def contacts_by_kinds(self, bit: int) -> dict[int, list[int]]:
+        """Contacts, binned ones too, that are of a kind, by all that they are."""
+        found: dict[int, list[int]] = {}
+        for contact_id, mask in self._database.execute(
+            "SELECT id, party_kinds FROM contact WHERE party_kinds & ? <> 0", (bit,)
+        ).fetchall():
+            found.setdefault(mask, []).append(contact_id)
+        return found
 
     # -- rows of words -------------------------------------------------------------------
 
@@ -190,10 +212,15 @@ class DictionaryRepository:
         """Contacts, binned ones too, with a stage, tag or source."""
         sql = {
             Dictionary.STAGE: "SELECT id FROM contact WHERE lifecycle_stage = ?",
+            Dictionary.PARTY_KIND: "SELECT id FROM contact WHERE party_kinds & ? <> 0",
             Dictionary.TAG: "SELECT contact_id FROM tagging WHERE tag_id = ?",
             Dictionary.SOURCE: "SELECT id FROM contact WHERE source_id = ?",
         }[dictionary]
-        value: object = key if dictionary is Dictionary.STAGE else int(key)
+        value: object = key
+        if dictionary is Dictionary.PARTY_KIND:
+            value = party_kinds_mask(frozenset({PartyKind(key)}))
+        elif dictionary is not Dictionary.STAGE:
+            value = int(key)
         return [found for (found,) in self._database.execute(sql, (value,)).fetchall()]
 
     def move_tag(self, work: UnitOfWork, tag_id: int, into: int) -> list[int]:

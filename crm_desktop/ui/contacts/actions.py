@@ -18,7 +18,13 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.reaching import call_url, mail_url, open_url
 from crm_desktop.ui.contacts.tag_menu import TagMenu
-from crm_desktop.ui.contacts.words import kind_icon, party_word, stage_choices, stage_word
+from crm_desktop.ui.contacts.words import (
+    is_kind_offered,
+    kind_icon,
+    party_word,
+    stage_choices,
+    stage_word,
+)
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.long_work import LongWork, Progress
 from crm_desktop.ui.kit.menu import Menu, menu_text
@@ -268,6 +274,8 @@ class ContactActions(QObject):
         ):
             kinds = Menu(menu, text)
             for kind in PartyKind:
+                if is_added and not is_kind_offered(kind):
+                    continue
                 kinds.add(
                     party_word(kind),
                     lambda kind=kind, is_added=is_added: self.change_party_kinds(

@@ -129,14 +129,8 @@ class ConflictPanel(Card):
         empty_layout(self._blocks)
         self.setVisible(bool(self._clashes))
         count = len(self._clashes)
-        self.sentence.setText(
-            self.tr(
-                "%Ln field(s) were changed by somebody else, too. Nothing was overwritten; choose"
-                " what stays.",
-                "",
-                count,
-            )
-        )
+        words = self.tr("%Ln field(s) changed by others too; nothing was overwritten", "", count)
+        self.sentence.setText(words)
         self.setAccessibleName(self.sentence.text())
         for clash in list(self._clashes.values())[:_SHOWN_AT_ONCE]:
             self._blocks.addWidget(Hairline())

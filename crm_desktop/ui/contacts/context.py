@@ -25,7 +25,7 @@ from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
-from crm_desktop.ui.contacts.words import use_stages
+from crm_desktop.ui.contacts.words import use_party_kinds, use_stages
 from crm_desktop.ui.kit.columns import Person
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
@@ -86,6 +86,7 @@ class _Dictionaries:
     countries: tuple[str, ...] = ()
     segments: tuple[SavedSegment, ...] = ()
     stages: tuple[Word, ...] = ()
+    party_kinds: tuple[Word, ...] = ()
 
 
 class ContactContext(QObject):
@@ -190,12 +191,14 @@ class ContactContext(QObject):
                 contacts.countries(),
                 services.segments.segments(services.actor),
                 services.dictionaries.stages(),
+                services.dictionaries.party_kinds(),
             )
 
         def take(found: _Dictionaries) -> None:
             if found != self._known:
                 self._known = found
                 use_stages(found.stages)
+                use_party_kinds(found.party_kinds)
                 self._source_names = {source.id: source.name for source in found.sources}
                 self._people = {
                     user.id: Person(user.display_name, user.color) for user in found.users

@@ -12,10 +12,11 @@ from crm_desktop.business.contacts.model import Contact, PartyKind
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.saving import Edit
-from crm_desktop.ui.contacts.words import party_word
+from crm_desktop.ui.contacts.words import is_kind_offered, party_word
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.formatting import EMPTY, format_day, relative_day_sentence
 from crm_desktop.ui.kit.frames import Card
+from crm_desktop.ui.kit.menu import menu_text
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 
@@ -38,6 +39,7 @@ class FactsPanel(QWidget):
         column.addWidget(self._facts_card())
         column.addStretch(1)
         context.dictionaries_changed.connect(self._show_facts)
+        context.dictionaries_changed.connect(self._name_kinds)
 
     def show_loaded(self, loaded: LoadedContact) -> None:
         """Show what is stored."""
@@ -46,6 +48,7 @@ class FactsPanel(QWidget):
             blocked = box.blockSignals(True)
             box.setChecked(kind in loaded.contact.party_kinds)
             box.blockSignals(blocked)
+        self._name_kinds()
         self._facts.setVisible(bool(loaded.contact.id))
         self._show_facts()
 
@@ -53,6 +56,12 @@ class FactsPanel(QWidget):
         """Whether the types may be changed."""
         for box in self.boxes.values():
             box.setEnabled(is_editable)
+
+    def _name_kinds(self) -> None:
+        """The company's words; what it has retired stands only where a contact is of it."""
+        for kind, box in self.boxes.items():
+            box.setText(menu_text(party_word(kind)))
+            box.setVisible(is_kind_offered(kind) or box.isChecked())
 
     def _type_card(self) -> Card:
         card = Card()
@@ -62,7 +71,7 @@ class FactsPanel(QWidget):
         grid.setHorizontalSpacing(theme().space("l"))
         grid.setVerticalSpacing(theme().space("xs"))
         for number, kind in enumerate(PartyKind):
-            box = CheckBox(party_word(kind))
+            box = CheckBox(menu_text(party_word(kind)))
             box.toggled.connect(lambda is_on, k=kind: self._toggle(k, is_on=is_on))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
             self.boxes[kind] = box
             grid.addWidget(box, number // 2, number % 2, Qt.AlignmentFlag.AlignLeading)

@@ -53,6 +53,22 @@ _own_stages: dict[str, Word] = {}
 """The stages as the company changed them; `ContactContext` keeps them up to date."""
 
 
+_own_kinds: dict[str, Word] = {}
+"""The kinds of contacts as the company renamed and retired them."""
+
+
+def use_party_kinds(words: Iterable[Word]) -> None:
+    """Take over the company's names of what contacts are to it."""
+    _own_kinds.clear()
+    _own_kinds.update((word.key, word) for word in words)
+
+
+def is_kind_offered(kind: PartyKind) -> bool:
+    """Whether contacts can be given this kind; those that are of it keep it in any case."""
+    own = _own_kinds.get(kind.value)
+    return own is None or not own.is_retired
+
+
 def use_stages(words: Iterable[Word]) -> None:
     """Take over the company's names, colors and order of stages."""
     _own_stages.clear()
@@ -95,6 +111,9 @@ def stage_status(stage: str) -> Status:
 
 def party_word(kind: PartyKind) -> str:
     """What a contact is to us, in a word."""
+    own = _own_kinds.get(kind.value)
+    if own is not None and own.name:
+        return own.name
     return {
         PartyKind.CUSTOMER: QCoreApplication.translate("ContactWords", "Customer"),
         PartyKind.PROSPECT: QCoreApplication.translate("ContactWords", "Prospect"),

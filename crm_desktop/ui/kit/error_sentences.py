@@ -23,6 +23,9 @@ _MARKED: dict[str, object] = {
     "already_undone": QT_TRANSLATE_NOOP(
         "Errors", "This was undone already. The history of changes shows by whom."
     ),
+    "words_fixed": QT_TRANSLATE_NOOP(
+        "Errors", "This list has fixed words. Rename one of them, or retire what nobody needs."
+    ),
     "changed_since": QT_TRANSLATE_NOOP(
         "Errors", "This was changed again later, so it is not taken back."
     ),
@@ -96,6 +99,9 @@ _MARKED: dict[str, object] = {
     ),
     "unreachable": QT_TRANSLATE_NOOP(
         "Errors", "No phone, e-mail or other channel yet: nobody can be reached here."
+    ),
+    "value_invalid": QT_TRANSLATE_NOOP(
+        "Errors", "This does not fit its field. Correct it, or choose another field for the column."
     ),
     "phone_invalid": QT_TRANSLATE_NOOP(
         "Errors", "This number is not complete. Add the country or area code."

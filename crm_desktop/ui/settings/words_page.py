@@ -33,6 +33,7 @@ _ICONS = {
     Dictionary.SOURCE: "login",
     Dictionary.ROLE: "briefcase",
     Dictionary.CHANNEL_LABEL: "phone",
+    Dictionary.PARTY_KIND: "users",
 }
 
 
@@ -144,7 +145,7 @@ class WordsPage(Panel):
         self.list.set_items([self._item(word) for word in words])
         self.list.setVisible(bool(words))
         self.empty.setVisible(not words)
-        self.add_button.setEnabled(self._context.can_edit)
+        self.add_button.setEnabled(self._context.can_edit and self.dictionary.can_add)
         self._show_actions()
 
     def _item(self, word: Word) -> ArrangedItem:

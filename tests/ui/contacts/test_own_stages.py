@@ -8,11 +8,18 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.dictionary_model import Dictionary, Word
-from crm_desktop.business.contacts.model import LifecycleStage
+from crm_desktop.business.contacts.model import LifecycleStage, PartyKind
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.stage_menu import StageMenu
-from crm_desktop.ui.contacts.words import stage_choices, stage_status, stage_word, use_stages
+from crm_desktop.ui.contacts.words import (
+    party_word,
+    stage_choices,
+    stage_status,
+    stage_word,
+    use_party_kinds,
+    use_stages,
+)
 from tests.builders import a_person
 from tests.ui.contacts.desk import Desk
 
@@ -23,10 +30,12 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 def _forget() -> Iterator[None]:
     yield
     use_stages(())
+    use_party_kinds(())
 
 
 def test_without_changes_the_words_are_the_programs() -> None:
     use_stages(())
+    use_party_kinds(())
     assert stage_choices() == tuple(LifecycleStage)
     assert stage_word("cold") == "Cold"
     assert stage_word("other") == "other"
@@ -85,3 +94,22 @@ def test_the_status_opens_its_choices_and_its_history(
     card.contact_header.status.click()
     desk.settle()
     assert not any(action.isEnabled() for action in opened[-1].actions() if action.text())
+
+
+def test_the_company_s_kinds_stand_on_the_card(desk: Desk, qtbot: QtBot) -> None:
+    kind, words, actor = Dictionary.PARTY_KIND, desk.office.dictionaries, desk.office.actor
+    was = frozenset({PartyKind.COMPETITOR})
+    key = desk.office.contacts.create(a_person(party_kinds=was), actor).contact.id
+    card = ContactCard(desk.context, RecordRef("contact", key))
+    qtbot.addWidget(card)
+    card.show()
+    desk.settle()
+    words.rename(kind, "customer", "Buyer & friend", actor)
+    for code in ("supplier", "competitor"):
+        words.set_retired(kind, code, True, actor)
+    desk.settle()
+    boxes = card.body.facts.boxes
+    assert boxes[PartyKind.CUSTOMER].text() == "Buyer && friend"
+    assert boxes[PartyKind.SUPPLIER].isHidden()
+    assert not boxes[PartyKind.COMPETITOR].isHidden(), "who is of a retired kind keeps it"
+    assert party_word(PartyKind.CUSTOMER) == "Buyer & friend"

@@ -109,3 +109,13 @@ def test_an_empty_list_says_so(room: Room, qtbot: QtBot) -> None:
     page = show(room, qtbot, Dictionary.ROLE)
     assert page.empty.isVisible()
     assert page.list.isHidden()
+
+
+def test_kinds_of_contacts_are_renamed_but_none_is_added(room: Room, qtbot: QtBot) -> None:
+    page = show(room, qtbot, Dictionary.PARTY_KIND)
+    assert titles(page) == ["Customer", "Prospect", "Supplier", "Partner", "Competitor"]
+    assert not page.add_button.isEnabled()
+    page.choice.set_value(Dictionary.STAGE)
+    page.load()
+    room.settle()
+    assert page.add_button.isEnabled()
