@@ -59,6 +59,7 @@ class ProgramDialogs(QObject):
 
     def _add_pages(self, window: SettingsWindow) -> None:
         """The lists of the open file; without one there are none."""
+        from crm_desktop.ui.settings.agreed_page import AgreedPage
         from crm_desktop.ui.settings.context import SettingsContext
         from crm_desktop.ui.settings.fields_page import FieldsPage
         from crm_desktop.ui.settings.words_page import WordsPage
@@ -71,6 +72,7 @@ class ProgramDialogs(QObject):
             services.custom_fields,
             services.dictionaries,
             services.history,
+            services.company,
             services.actor,
             program.operations,
             program.bridge,
@@ -78,6 +80,8 @@ class ProgramDialogs(QObject):
         )
         fields = RailItem("fields", self.tr("Own fields"), "id")
         window.add_page(fields, lambda: FieldsPage(context))
+        agreed = RailItem("agreed", self.tr("Complete cards"), "clipboard-check")
+        window.add_page(agreed, lambda: AgreedPage(context))
         words = RailItem("words", self.tr("Lists and words"), "tags")
         window.add_page(words, lambda: WordsPage(context))
 

@@ -10,10 +10,12 @@ import getpass
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from crm_desktop.business.audit.repository import AuditRepository
 from crm_desktop.business.audit.service import HistoryService
+from crm_desktop.business.contacts.agreed import Agreed, agreed_of
 from crm_desktop.business.contacts.dictionaries import DictionaryService
 from crm_desktop.business.contacts.dictionary_repository import DictionaryRepository
 from crm_desktop.business.contacts.history import ContactDescriber
@@ -28,7 +30,13 @@ from crm_desktop.business.contacts.service import ContactService
 from crm_desktop.business.custom_fields.repository import CustomFieldRepository
 from crm_desktop.business.custom_fields.service import CustomFieldService
 from crm_desktop.business.search.service import SearchService
-from crm_desktop.business.settings.model import COMPANY_NAME, DEFAULT_COUNTRY, SettingValues
+from crm_desktop.business.settings.model import (
+    AGREED_ORGANIZATION,
+    AGREED_PERSON,
+    COMPANY_NAME,
+    DEFAULT_COUNTRY,
+    SettingValues,
+)
 from crm_desktop.business.settings.repository import SettingRepository
 from crm_desktop.business.settings.service import CompanySettings
 from crm_desktop.business.staff.model import User
@@ -173,6 +181,7 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
     search = SearchService(database, index, contacts, _search_providers, events)
     journal.before_commit(search.prepare)
     company = CompanySettings(SettingRepository(database), journal)
+    contacts.agreed_fields = partial(_agreed_fields, company)
     user = _user_at_work(database, staff, machine)
     company_values = company.values()
     contacts.default_country = company_values[DEFAULT_COUNTRY]
@@ -197,6 +206,12 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
         company_values=company_values,
         was_created=was_created,
     )
+
+
+def _agreed_fields(company: CompanySettings) -> tuple[Agreed, ...]:
+    """What complete cards have, as it is stored now: a colleague may have changed it."""
+    values = company.values()
+    return agreed_of(values[AGREED_PERSON], values[AGREED_ORGANIZATION])
 
 
 def _search_providers(database: Database) -> tuple[ContactSearchRepository, ...]:

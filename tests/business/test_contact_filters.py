@@ -10,6 +10,7 @@ import pytest
 
 from crm_desktop.app import demo_company
 from crm_desktop.business.contacts import filter_repository, list_repository
+from crm_desktop.business.contacts.agreed import Agreed
 from crm_desktop.business.contacts.derived import sort_key
 from crm_desktop.business.contacts.filters import (
     DEPTH_LIMIT,
@@ -68,7 +69,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         )
         office.contacts.save(card, edited, office.actor)
     office.contacts.bin(ids[200:230], office.actor)
-    office.contacts.agreed_fields = lambda: ("phone", "city", "birthday")
+    office.contacts.agreed_fields = lambda: (Agreed("phone"), Agreed("city"), Agreed("birthday"))
     yield office
     office.close()
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from itertools import compress
 from typing import TYPE_CHECKING
 
+from crm_desktop.business.contacts.agreed import Agreed
 from crm_desktop.business.contacts.filter_sql import FilterContext, Leaf
 from crm_desktop.business.contacts.filters import Condition, Filter, Operator
 from crm_desktop.business.contacts.id_arrays import append_ids, marks_of, picked
@@ -62,17 +63,27 @@ def with_agreed(wanted: Filter, context: FilterContext) -> Filter:
 def _agreed(context: FilterContext, *, is_missing: bool) -> Filter:
     """Any agreed field missing, or all of them there; own fields count where they suit."""
     operator = Operator.EMPTY if is_missing else Operator.FILLED
-    parts: list[Condition | Filter] = [Condition(key, operator) for key in context.agreed]
-    for key, custom in context.customs.items():
-        if not custom.is_agreed:
-            continue
-        part: Condition | Filter = Condition(key, operator)
-        if custom.target is not FieldTarget.BOTH:
+    parts: list[Condition | Filter] = []
+    for agreed in all_agreed(context):
+        part: Condition | Filter = Condition(agreed.key, operator)
+        if agreed.kind:
             suits = Operator.IS if is_missing else Operator.IS_NOT
-            kind = Condition("kind", suits, (custom.target.value,))
+            kind = Condition("kind", suits, (agreed.kind,))
             part = Filter((kind, part), is_any=not is_missing)
         parts.append(part)
     return Filter(tuple(parts), is_any=is_missing)
+
+
+def all_agreed(context: FilterContext) -> tuple[Agreed, ...]:
+    """The agreed fields, own ones too."""
+    return (
+        *context.agreed,
+        *(
+            Agreed(key, "" if custom.target is FieldTarget.BOTH else custom.target.value)
+            for key, custom in context.customs.items()
+            if custom.is_agreed
+        ),
+    )
 
 
 class FilterMatching:
@@ -103,6 +114,25 @@ class FilterMatching:
         """Those of `ids` that fulfill a filter."""
         parts = self._parts(wanted, context)
         return self._all([ids, *parts])
+
+    def lacking(self, context: FilterContext, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """The agreed fields that these contacts lack, by the same rule as the filter's."""
+        agreed = all_agreed(context)
+        if not agreed:
+            return {}
+        tests: list[str] = []
+        params: list[object] = []
+        for one in agreed:
+            leaf = leaf_of(Condition(one.key, Operator.EMPTY), context)
+            tests.append(f"(? IN ('', kind)) AND ({leaf.row})")
+            params += (one.kind, *leaf.row_params)
+        sql = f"""SELECT contact.id, {", ".join(tests)} FROM json_each(?) AS chosen
+            CROSS JOIN contact ON contact.id = chosen.value"""
+        rows = self._database.execute(sql, (*params, json.dumps(list(ids)))).fetchall()
+        return {
+            key: tuple(one.key for one, is_missing in zip(agreed, found, strict=True) if is_missing)
+            for key, *found in rows
+        }
 
     # Groups --------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime, timedelta
 
+from crm_desktop.business.contacts.agreed import Agreed
 from crm_desktop.business.contacts.derived import SEPARATOR, sort_key_of_folded
 from crm_desktop.business.contacts.filters import Condition, Operator
 from crm_desktop.business.contacts.model import ContactKind, PartyKind, party_kinds_mask
@@ -29,7 +30,7 @@ class FilterContext:
     """What the meaning of a filter depends on: the day, the agreed fields, the own fields."""
 
     today: date
-    agreed: tuple[str, ...] = ()
+    agreed: tuple[Agreed, ...] = ()
     customs: Mapping[str, CustomField] = field(default_factory=dict[str, CustomField])
 
 

@@ -118,6 +118,28 @@ class ContactListRepository:
                 return self._count(conditions)
             return len(self._matches(conditions, matching))
 
+    def count_by_owner(
+        self, query: ContactQuery, context: FilterContext | None, owners: Sequence[int]
+    ) -> dict[int | None, int]:
+        """How many contacts of a query each owner has, `None` for those without one."""
+        with self._database.read():
+            conditions, matching = self._narrowed(query, None, context)
+            matches = self._matches(conditions, matching)
+            counts: dict[int | None, int] = {}
+            for owner in (*owners, None):
+                ids: array[int] = array("q")
+                sql = """SELECT id FROM contact INDEXED BY contact_by_owner
+                    WHERE deleted_at IS NULL AND owner_id IS ?"""
+                self._append(ids, sql, (owner,))
+                count = len(picked(ids, matches))
+                if count:
+                    counts[owner] = count
+            return counts
+
+    def lacking(self, context: FilterContext, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """The agreed fields that these contacts lack."""
+        return self._filters.lacking(context, ids)
+
     def _count(self, conditions: Conditions) -> int:
         if conditions.is_any:
             in_bin = self._number("SELECT count(*) FROM contact WHERE deleted_at IS NOT NULL")

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts import validation
+from crm_desktop.business.contacts.agreed import Agreed
 from crm_desktop.business.contacts.derived import name_key, sort_key
 from crm_desktop.business.contacts.duplicate_repository import DuplicateRepository
 from crm_desktop.business.contacts.filter_sql import FilterContext
@@ -79,7 +80,7 @@ class ContactService(ManyContacts):
 
     `default_country` (ISO 3166 alpha-2) is where numbers without country code belong; the wiring
     sets it from the settings, `custom_fields`, whose defaults new cards get, and `dictionaries`.
-    `agreed_fields()` are the keys of what a complete card holds (A12). Without an `index` the
+    `agreed_fields()` is what a complete card holds (A12), own fields apart. Without an `index` the
     quick filter reads the rows themselves.
     """
 
@@ -103,7 +104,7 @@ class ContactService(ManyContacts):
         self.dictionaries: DictionaryService | None = None
         self.pictures = PictureService(PictureRepository(database), journal)
         self.relations = RelationService(database, journal)
-        self.agreed_fields: Callable[[], tuple[str, ...]] = tuple
+        self.agreed_fields: Callable[[], tuple[Agreed, ...]] = tuple
         journal.derive_after_undo(CONTACT, repository.rederive)
 
     # -- one card ------------------------------------------------------------------------
@@ -344,7 +345,20 @@ class ContactService(ManyContacts):
     def rows(self, ids: Sequence[int], parts: Collection[RowPart] = ()) -> tuple[ContactRow, ...]:
         """List rows of these ids in the same order; missing ones are left out."""
         with self._database.read():
-            return self._lists.reader.rows(ids, parts)
+            return self._lists.reader.rows(ids, parts, self.lacking)
+
+    def lacking(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """The keys of the agreed fields that these contacts lack (A12)."""
+        return self._lists.lacking(self._agreement(), ids)
+
+    def count_by_owner(self, query: ContactQuery) -> dict[int | None, int]:
+        """How many contacts of a query each owner has; its text and order are left out."""
+        return self._lists.count_by_owner(query, self._filter_context(query), self._owners())
+
+    def _agreement(self) -> FilterContext:
+        """What a filter depends on."""
+        customs = self._custom_fields_by_key()
+        return FilterContext(self._journal.clock.today(), self.agreed_fields(), customs)
 
     def channels(self, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
         """Kind and value of every channel of these contacts, in the order of their cards."""

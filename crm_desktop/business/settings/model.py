@@ -120,6 +120,14 @@ DEFAULT_COUNTRY = Setting(
     "default_country", Scope.COMPANY, SettingKind.COUNTRY, Section.COMPANY, ""
 )
 """ISO 3166 alpha-2; how phone numbers without a country code are understood."""
+AGREED_PERSON: Setting[tuple[str, ...]] = Setting(
+    "agreed_person", Scope.COMPANY, SettingKind.HIDDEN, Section.COMPANY, ("phone", "email")
+)
+"""Keys of the fields that the card of a person has when it is complete (A12)."""
+AGREED_ORGANIZATION: Setting[tuple[str, ...]] = Setting(
+    "agreed_organization", Scope.COMPANY, SettingKind.HIDDEN, Section.COMPANY, ("phone", "email")
+)
+"""The same of an organization."""
 LAST_FILE = Setting("last_file", Scope.PERSONAL, SettingKind.HIDDEN, Section.FILE, "")
 RECENT_FILES: Setting[tuple[str, ...]] = Setting(
     "recent_files", Scope.PERSONAL, SettingKind.HIDDEN, Section.FILE, ()
@@ -134,6 +142,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     WEEK_START,
     COMPANY_NAME,
     DEFAULT_COUNTRY,
+    AGREED_PERSON,
+    AGREED_ORGANIZATION,
     LAST_FILE,
     RECENT_FILES,
     RAIL_COLLAPSED,

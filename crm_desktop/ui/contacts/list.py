@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
-from crm_desktop.business.contacts.filters import NO_FILTER
+from crm_desktop.business.contacts.filters import NO_FILTER, Condition, Filter, Operator
 from crm_desktop.business.contacts.model import ContactQuery, ContactRow, ContactSort, RowPart
 from crm_desktop.core.records import record
 from crm_desktop.core.sorting import SortKey
@@ -38,6 +38,7 @@ from crm_desktop.ui.kit.window_model import WindowModel, sorted_by
 
 if TYPE_CHECKING:
     from crm_desktop.ui.contacts.list_copies import ListCopies
+    from crm_desktop.ui.contacts.owner_counts import OwnerCounts
     from crm_desktop.ui.kit.empty_state import EmptyState
     from crm_desktop.ui.kit.selection_bar import SelectionBar
     from crm_desktop.ui.kit.typed_bubble import TypedBubble
@@ -93,6 +94,7 @@ class ContactList(ListPage):
         self._own_fields = context.custom_fields
         self._copies: ListCopies | None = None
         self._bubble: TypedBubble | None = None
+        self._owner_counts: OwnerCounts | None = None
         self.actions_of_rows = ContactActions(context, self)
         self.filters = ContactFilters(context, self.chips, self)
         self.segment_actions = SegmentActions(context, self)
@@ -124,6 +126,7 @@ class ContactList(ListPage):
         had_own_filter = self._segment.has_own_filter
         self._segment = segment
         self.set_title(segment.title, lambda count: self.tr("%Ln contact(s)", "", count))
+        self._show_owner_counts()
         query = segment.merged(replace(self.query, owner_id=None, kind=None, tag=""))
         kept = NO_FILTER if had_own_filter else self.filters.suiting(query.filter, segment)
         query = replace(query, filter=segment.query.filter if segment.has_own_filter else kept)
@@ -377,7 +380,8 @@ class ContactList(ListPage):
     def _show_save_link(self) -> None:
         """Offered where the chips are not what is saved."""
         saved, wanted = self._segment.saved, self.filters.filter
-        is_new = bool(wanted) and (saved is None or saved.is_static)
+        standard = self._segment.query.filter if saved is None else NO_FILTER
+        is_new = wanted not in (NO_FILTER, standard) and (saved is None or saved.is_static)
         is_other = saved is not None and self._segment.has_own_filter and saved.filter != wanted
         in_bin = self._segment.query.in_bin
         can_edit = self._context.services.can_edit
@@ -386,7 +390,7 @@ class ContactList(ListPage):
 
     def _save_segment(self) -> None:
         saved, wanted = self._segment.saved, self.filters.filter
-        if saved is not None and self._segment.has_own_filter:
+        if saved is not None and not saved.is_static:
             self.segment_actions.update(saved, wanted)
             return
         corner = QPoint(0, self.save_link.height() + theme().space("xs"))
@@ -403,6 +407,32 @@ class ContactList(ListPage):
 
     def _toggle_star(self, row: ContactRow) -> None:
         self.actions_of_rows.set_starred(self.acting_ids(), is_starred=not row.is_starred)
+
+    def _show_owner_counts(self) -> None:
+        """Incomplete cards are counted by employee, each count a filter (A12)."""
+        is_wanted = self._segment.key == INCOMPLETE
+        if self._owner_counts is None and is_wanted:
+            from crm_desktop.ui.contacts.owner_counts import OwnerCounts
+
+            self._owner_counts = OwnerCounts(self._context, self)
+            self._owner_counts.chosen.connect(self._filter_by_owner)
+            self.add_below_filters(self._owner_counts)
+        if self._owner_counts is not None:
+            self._owner_counts.show_for(self._segment.query if is_wanted else None)
+
+    def recount(self) -> None:
+        """What the list itself counts has changed."""
+        if self._owner_counts is not None:
+            self._owner_counts.recount()
+
+    def _filter_by_owner(self, owner_id: int | None) -> None:
+        filled = Condition("owner", Operator.IS, (str(owner_id),))
+        condition = Condition("owner", Operator.EMPTY) if owner_id is None else filled
+        wanted = self.filters.filter
+        others = (
+            part for part in wanted.parts if isinstance(part, Filter) or part.field != "owner"
+        )
+        self.filters.set_filter(Filter((*others, condition)))
 
     # Copying, opening, jumping -----------------------------------------------------------
 

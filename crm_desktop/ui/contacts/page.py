@@ -16,7 +16,12 @@ from crm_desktop.core.changes import Changes
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.list import ContactList
 from crm_desktop.ui.contacts.preview_panel import PreviewPanel
-from crm_desktop.ui.contacts.segments import Segment, SegmentCounts, saved_segment
+from crm_desktop.ui.contacts.segments import (
+    ONLY_INCOMPLETE,
+    Segment,
+    SegmentCounts,
+    saved_segment,
+)
 from crm_desktop.ui.contacts.segments_panel import SegmentsPanel
 from crm_desktop.ui.kit.page import Page
 from crm_desktop.ui.kit.theme import theme
@@ -48,6 +53,7 @@ class ContactsPage(Page):
         self._is_shown_once = False
         self._counts: SegmentCounts | None = None
         self._saved_counts: dict[int, int] = {}
+        self._incomplete: int | None = None
         # Parents first: a pane that moves into its place later is looked through once more.
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.segments = SegmentsPanel(context.actor, self.splitter)
@@ -224,9 +230,19 @@ class ContactsPage(Page):
             lists = services.contacts.counts(services.actor)
             organizations = ContactQuery(kind=ContactKind.ORGANIZATION)
             count = services.contacts.first_page(organizations, 0).total
-            return SegmentCounts(lists, count, lists.all - count, self._saved_counts)
+            return SegmentCounts(
+                lists, count, lists.all - count, self._saved_counts, self._incomplete
+            )
 
+        incomplete = ContactQuery(filter=ONLY_INCOMPLETE)
         self._context.operations.run(self, call, self._show_counts, kind="counts")
+        self._context.operations.run(
+            self,
+            lambda: services.contacts.count(incomplete),
+            self._show_incomplete,
+            kind="incomplete_count",
+        )
+        self.list.recount()
         if self._context.segments:
             self._context.operations.run(
                 self,
@@ -234,6 +250,11 @@ class ContactsPage(Page):
                 self._show_saved_counts,
                 kind="segment_counts",
             )
+
+    def _show_incomplete(self, count: int) -> None:
+        self._incomplete = count
+        if self._counts is not None:
+            self._show_counts(replace(self._counts, incomplete=count))
 
     def _show_saved_counts(self, saved: dict[int, int]) -> None:
         self._saved_counts = saved

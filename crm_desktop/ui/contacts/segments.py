@@ -7,6 +7,7 @@ from dataclasses import field, replace
 
 from PySide6.QtCore import QCoreApplication
 
+from crm_desktop.business.contacts.filters import Condition, Filter, Operator
 from crm_desktop.business.contacts.model import ContactKind, ContactQuery, ListCounts, Tag
 from crm_desktop.business.contacts.segments import SavedSegment
 from crm_desktop.core.actor import Actor
@@ -31,7 +32,8 @@ class Segment:
     @property
     def has_own_filter(self) -> bool:
         """Whether the chips are what makes the segment."""
-        return self.saved is not None and not self.saved.is_static
+        is_dynamic = self.saved is not None and not self.saved.is_static
+        return is_dynamic or bool(self.query.filter)
 
     def merged(self, query: ContactQuery) -> ContactQuery:
         """`query` narrowed to this segment."""
@@ -56,6 +58,7 @@ class SegmentCounts:
     organizations: int
     persons: int
     saved: Mapping[int, int] = field(default_factory=dict[int, int])
+    incomplete: int | None = None
 
     def of(self, key: str) -> int | None:
         """The count of a segment by its key; None for one that is not counted."""
@@ -70,6 +73,7 @@ class SegmentCounts:
             "mine": lists.mine,
             "starred": lists.starred,
             "unreachable": lists.unreachable,
+            INCOMPLETE: self.incomplete,
             "organizations": self.organizations,
             "persons": self.persons,
             "bin": lists.in_bin,
@@ -78,6 +82,7 @@ class SegmentCounts:
 
 INCOMPLETE = "incomplete"
 """The segment of cards that lack an agreed field (A12)."""
+ONLY_INCOMPLETE = Filter((Condition("incomplete", Operator.IS, ("yes",)),))
 TAG_PREFIX = "tag:"
 SAVED_PREFIX = "saved:"
 
@@ -109,6 +114,12 @@ def standard_segments(actor: Actor) -> tuple[Segment, ...]:
             QCoreApplication.translate("Segments", "Unreachable"),
             "phone-off",
             ContactQuery(unreachable=True),
+        ),
+        Segment(
+            INCOMPLETE,
+            QCoreApplication.translate("Segments", "Incomplete cards"),
+            "clipboard-check",
+            ContactQuery(filter=ONLY_INCOMPLETE),
         ),
         Segment(
             "organizations",

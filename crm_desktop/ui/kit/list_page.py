@@ -97,6 +97,10 @@ class ListPage(Page):
         """Put something at the end of the line of chips."""
         self._filter_row.addWidget(widget, alignment=Qt.AlignmentFlag.AlignTop)
 
+    def add_below_filters(self, widget: QWidget) -> None:
+        """Put a line between the chips and the table."""
+        self._head.addWidget(widget)
+
     def set_filter_hint(self, placeholder: str) -> None:
         """What stands in the empty quick filter."""
         self.filter_line.setPlaceholderText(placeholder)
@@ -261,6 +265,7 @@ class ListPage(Page):
         self._head = head = QVBoxLayout()
         head.setContentsMargins(margin, look.space("m"), look.space("m"), look.space("m"))
         head.setSpacing(look.space("m"))
+        self._head = head
         head.addLayout(self._title_line)
         head.addLayout(self._filter_row)
         body = QWidget()

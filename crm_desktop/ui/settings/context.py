@@ -5,6 +5,7 @@ from __future__ import annotations
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.business.contacts.dictionaries import DictionaryService
 from crm_desktop.business.custom_fields.service import CustomFieldService
+from crm_desktop.business.settings.service import CompanySettings
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
@@ -19,6 +20,7 @@ class SettingsContext:
     custom_fields: CustomFieldService
     dictionaries: DictionaryService
     history: HistoryService
+    company: CompanySettings
     actor: Actor
     operations: Operations
     bridge: EventBridge

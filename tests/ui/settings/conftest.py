@@ -42,6 +42,7 @@ def room(tmp_path: Path, qapp: QApplication) -> Iterator[Room]:
             office.custom_fields,
             office.dictionaries,
             office.history,
+            office.company,
             office.actor,
             operations,
             bridge,
