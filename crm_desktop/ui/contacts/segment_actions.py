@@ -89,17 +89,17 @@ class SegmentActions(QObject):
         )
 
     def move(self, segment: SavedSegment, step: int) -> None:
-        """Put it before or behind its neighbor of the same group."""
+        """Put it so many places further down in its group, or up."""
         services = self._context.services
         order = list(self._context.segments)
         same = [one for one in order if one.is_shared == segment.is_shared]
         place = next((n for n, one in enumerate(same) if one.id == segment.id), -1)
-        target = place + step
-        if place < 0 or not 0 <= target < len(same):
+        target = min(max(place + step, 0), len(same) - 1)
+        if place < 0 or target == place or not self._context.services.can_edit:
             return
-        here, there = order.index(same[place]), order.index(same[target])
-        order[here], order[there] = order[there], order[here]
-        ids = [one.id for one in order]
+        same.insert(target, same.pop(place))
+        group = iter(same)
+        ids = [next(group).id if one.is_shared == segment.is_shared else one.id for one in order]
         self._context.operations.run(
             self._parent, lambda: services.segments.arrange(ids, services.actor)
         )
@@ -115,8 +115,8 @@ class SegmentActions(QObject):
         menu.add(share, partial(self.share, segment), "users")
         menu.addSeparator()
         up, down = partial(self.move, segment, -1), partial(self.move, segment, 1)
-        menu.add(self.tr("Move up"), up, "arrow-up", shortcut="Ctrl+Up")
-        menu.add(self.tr("Move down"), down, "arrow-down", shortcut="Ctrl+Down")
+        menu.add(self.tr("Move up"), up, "arrow-up", shortcut="Alt+Up")
+        menu.add(self.tr("Move down"), down, "arrow-down", shortcut="Alt+Down")
         menu.addSeparator()
         remove = partial(self.remove, segment)
         menu.add(self.tr("Delete"), remove, "trash", shortcut="Delete", is_danger=True)

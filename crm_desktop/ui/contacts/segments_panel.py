@@ -17,9 +17,18 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QPainter
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -235,6 +244,8 @@ class _SegmentList(HoverList):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._marked = ""
+        self._pressed: tuple[int, QPoint] | None = None
+        self._drop_before = -1
         theme().changed.connect(self.doItemsLayout)
 
     @property
@@ -304,21 +315,85 @@ class _SegmentList(HoverList):
             self.menu_requested.emit(segment.saved, self._below(index))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F2 renames, Delete deletes, Ctrl with an arrow moves a segment that somebody made."""
+        """F2 renames, Delete deletes, Alt with an arrow moves a segment that somebody made."""
         index = self.currentIndex()
         segment = index.data(_SEGMENT_ROLE) if index.isValid() else None
         saved = segment.saved if isinstance(segment, Segment) else None
-        has_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        has_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         if saved is None:
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_F2:
             self.rename_requested.emit(saved, self._below(index))
         elif event.key() == Qt.Key.Key_Delete:
             self.remove_requested.emit(saved)
-        elif has_ctrl and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        elif has_alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.move_requested.emit(saved, -1 if event.key() == Qt.Key.Key_Up else 1)
         else:
             super().keyPressEvent(event)
+
+    # Order by drag -----------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        is_made = is_left and self._saved_at(index.row()) is not None
+        self._pressed = (index.row(), event.position().toPoint()) if is_made else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            super().mouseMoveEvent(event)
+            return
+        place = event.position().toPoint()
+        row, pressed = self._pressed
+        far = (place - pressed).manhattanLength() >= QApplication.startDragDistance()
+        if far or self._drop_before >= 0:
+            self._drop_before = self._drop_place(row, place)
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        drop, self._drop_before = self._drop_before, -1
+        pressed, self._pressed = self._pressed, None
+        self.viewport().unsetCursor()
+        self.viewport().update()
+        if pressed is not None and drop >= 0:
+            step = drop - pressed[0] - (drop > pressed[0])
+            if step:
+                self.move_requested.emit(self._saved_at(pressed[0]), step)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._drop_before < 0:
+            return
+        look = theme()
+        above = self.visualRect(self._entries.index(self._drop_before - 1))
+        width = look.border("focus")
+        painter = QPainter(self.viewport())
+        line = QRect(above.x(), above.bottom() - width // 2, above.width(), width)
+        painter.fillRect(line, look.color("accent"))
+        painter.end()
+
+    def _saved_at(self, row: int) -> SavedSegment | None:
+        entries = self._entries.entries
+        entry = entries[row] if 0 <= row < len(entries) else None
+        return entry.saved if isinstance(entry, Segment) else None
+
+    def _drop_place(self, row: int, place: QPoint) -> int:
+        """Before which row a segment let go here would stand: among those of its group."""
+        moved = self._saved_at(row)
+        group = [
+            number
+            for number in range(len(self._entries.entries))
+            if (one := self._saved_at(number)) is not None
+            and moved is not None
+            and one.is_shared == moved.is_shared
+        ]
+        for number in group:
+            if place.y() < self.visualRect(self._entries.index(number)).center().y():
+                return number
+        return group[-1] + 1
 
     def _below(self, index: Index) -> QPoint:
         return self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -63,8 +63,8 @@ class TypedBubble(QWidget):
             pad, side = look.space("s"), look.size("icon_button")
             is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
             area = self.rect().adjusted(pad, 0, -pad, 0)
-            mark = area.adjusted(area.width() - side, 0, 0, 0) if is_rtl else area
-            mark.setWidth(side)
+            x = area.right() - side if is_rtl else area.left()
+            mark = QRect(x, area.top(), side, area.height())
             draw_icon(painter, "search" if self._is_found else "x", tone, mark, side)
             words = area.adjusted(0, 0, -side - pad, 0) if is_rtl else area
             words = words if is_rtl else words.adjusted(side + pad, 0, 0, 0)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.filters import Condition, Filter, Operator
@@ -88,7 +90,7 @@ def test_keys_rename_move_and_delete(page: ContactsPage, desk: Desk) -> None:
     assert "Renamed" in _titles(page)
     assert page.list.title() == "Renamed"
     before = _titles(page)
-    QTest.keyClick(page.segments.list, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(page.segments.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     desk.settle()
     assert _titles(page) == list(reversed(before))
     offered: list[int] = []
@@ -130,3 +132,50 @@ def test_shared_segments_stand_under_a_heading_of_their_own(page: ContactsPage, 
         action.text() for action in page.list.segment_actions.menu(saved, page.pos()).actions()
     ]
     assert "Share with the team" in texts
+
+
+def _row(page: ContactsPage, title: str) -> int:
+    model = page.segments.list.model()
+    titles = [model.index(row, 0).data() for row in range(model.rowCount())]
+    return titles.index(title)
+
+
+def _drag(page: ContactsPage, title: str, to: str, *, below: bool) -> None:
+    view = page.segments.list
+    start = view.visualRect(view.model().index(_row(page, title), 0)).center()
+    rect = view.visualRect(view.model().index(_row(page, to), 0))
+    end = QPoint(rect.center().x(), rect.bottom() - 2 if below else rect.top() + 2)
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    held, viewport = Qt.MouseButton.LeftButton, view.viewport()
+    for kind, place, button, buttons in (
+        (QEvent.Type.MouseButtonPress, start, left, held),
+        (QEvent.Type.MouseMove, (start + end) / 2, none, held),
+        (QEvent.Type.MouseMove, end, none, held),
+        (QEvent.Type.MouseButtonRelease, end, left, none),
+    ):
+        at = viewport.mapToGlobal(place)
+        modifiers = Qt.KeyboardModifier.NoModifier
+        event = QMouseEvent(kind, QPointF(place), QPointF(at), button, buttons, modifiers)
+        QApplication.sendEvent(viewport, event)
+
+
+def test_segments_are_put_in_order_by_drag_within_their_group(
+    page: ContactsPage, desk: Desk
+) -> None:
+    office = desk.office
+    for name, is_shared in (("A", False), ("B", False), ("C", False), ("S", True), ("T", True)):
+        office.segments.create(name, PERSONS, office.actor, is_shared=is_shared)
+    desk.settle()
+    assert _titles(page) == ["A", "B", "C", "S", "T"]
+    _drag(page, "A", "C", below=True)
+    desk.settle()
+    assert _titles(page) == ["B", "C", "A", "S", "T"]
+    _drag(page, "A", "B", below=False)
+    desk.settle()
+    assert _titles(page) == ["A", "B", "C", "S", "T"]
+    _drag(page, "A", "T", below=True)
+    desk.settle()
+    assert _titles(page) == ["B", "C", "A", "S", "T"], "a segment stays in its group"
+    _drag(page, "T", "S", below=False)
+    desk.settle()
+    assert [one.name for one in office.segments.segments(office.actor)][-2:] == ["T", "S"]
