@@ -14,6 +14,13 @@
 <context>
     <name>ChannelsPanel</name>
     <message numerus="yes">
+        <source>%Ln more channel(s)</source>
+        <translation>
+            <numerusform>%Ln more channel</numerusform>
+            <numerusform>%Ln more channels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln no longer valid</source>
         <translation>
             <numerusform>%Ln no longer valid</numerusform>

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from crm_desktop.app.wiring import OpenRequest, Services, open_services
 from crm_desktop.business.contacts.model import (
@@ -56,9 +57,10 @@ def fill(services: Services) -> None:
 def build(path: Path, count: int) -> None:
     """Make the data file."""
     million.build(path, count)
-    services = open_services(OpenRequest(path), SystemClock(), path.parent / "index")
-    fill(services)
-    services.close()
+    with TemporaryDirectory() as index:
+        services = open_services(OpenRequest(path), SystemClock(), Path(index))
+        fill(services)
+        services.close()
 
 
 if __name__ == "__main__":

@@ -41,6 +41,8 @@ from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.theme import theme
 
 _OTHER = Qt.FocusReason.OtherFocusReason
+_SHOWN_AT_ONCE = 12
+"""So many channels open with the card; fifty would take longer than all the rest of it."""
 
 
 class ChannelsPanel(QWidget):
@@ -55,6 +57,7 @@ class ChannelsPanel(QWidget):
         self._loaded: LoadedContact | None = None
         self._is_editable = True
         self._editor: InPlaceEditor | None = None
+        self._shows_all = False
         self._shows_former = False
         self._movers: list[RowMover] = []
         self._moved: ContactPoint | Address | None = None
@@ -102,8 +105,9 @@ class ChannelsPanel(QWidget):
             self._editor.accept()
 
     def add(self, kind: PointKind) -> None:
-        """Open an editor for a new channel."""
+        """Open an editor for a new channel, which will be the last one."""
         self.commit()
+        self._shows_all = True
         self._edit_point(ContactPoint(kind, ""), None)
 
     def add_address(self) -> None:
@@ -123,7 +127,15 @@ class ChannelsPanel(QWidget):
         if loaded is None:
             return
         current = loaded.points_of()
-        self._add_rows([self._point_row(loaded, one) for one in current], self._move_point, current)
+        shown = current if self._shows_all else current[:_SHOWN_AT_ONCE]
+        self._add_rows([self._point_row(loaded, one) for one in shown], self._move_point, shown)
+        if len(shown) < len(current):
+            more = ClickableLabel(
+                self.tr("%Ln more channel(s)", "", len(current) - len(shown)), tone="link"
+            )
+            more.setMinimumHeight(theme().size("hit_target_min"))
+            more.clicked.connect(self._show_all)
+            self._rows.addWidget(more)
         addresses = loaded.contact.addresses
         rows = [self._address_row(one) for one in addresses]
         self._add_rows(rows, self._move_address, addresses)
@@ -136,6 +148,10 @@ class ChannelsPanel(QWidget):
             fold.toggled.connect(self._keep_open)
             self._rows.addWidget(fold)
         self._moved = None
+
+    def _show_all(self) -> None:
+        self._shows_all = True
+        self._fill()
 
     def _add_rows(
         self,

@@ -26,6 +26,7 @@ from crm_desktop.core.errors import Outcome, StorageUnavailable
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.channel_editors import AddressEditor, PointEditor
+from crm_desktop.ui.contacts.parts import ClickableLabel
 from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -219,6 +220,22 @@ def test_channels_are_added_edited_preferred_and_removed(desk: Desk, agne: int, 
     rows(channels)[1].remove_requested.emit()
     desk.settle()
     assert [one.kind for one in stored(desk, agne).points] == [PointKind.MOBILE, PointKind.PHONE]
+
+
+def test_many_channels_open_on_request(desk: Desk, open_card: Open):
+    points = tuple(a_point(f"a{number}@x.lt", PointKind.EMAIL) for number in range(30))
+    made = desk.office.contacts.create(a_person(points=points), desk.office.actor)
+    card = open_card(made.contact.id)
+    channels = card.body.channels
+    assert len(rows(channels)) == 12
+    more = next(one for one in channels.findChildren(ClickableLabel) if "more" in one.text())
+    assert more.text().startswith("18 more")
+    more.clicked.emit()
+    assert len(rows(channels)) == 30
+    again = open_card(made.contact.id)
+    again.body.channels.add(PointKind.EMAIL)
+    again.body.channels.commit()
+    assert len(rows(again.body.channels)) == 30, "the new one comes last, and is seen"
 
 
 def test_escape_gives_an_editor_up(desk: Desk, agne: int, open_card: Open):
@@ -706,6 +723,8 @@ def test_cards_with_much_in_them_open(desk: Desk, open_card: Open):
         person = office.contacts.create(a_person(f"Person {number:02d}"), office.actor).contact
         office.contacts.add_affiliation(Affiliation(person.id, organization.id), office.actor)
     card = open_card(organization.id)
+    assert len(rows(card.body.channels)) == 12
+    card.body.channels._show_all()
     assert len(rows(card.body.channels)) >= 50
     assert len(rows(card.body.people)) == 12
     card.body.people._show_all()
