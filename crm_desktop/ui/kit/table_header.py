@@ -22,6 +22,10 @@ from crm_desktop.ui.kit.theme import theme
 _FIXED_WIDTH = QHeaderView.ResizeMode.Fixed
 _AIR = 8
 _DIVIDER_INSET = 7
+_LENDERS = frozenset({Cell.EMAIL, Cell.TAGS, Cell.TEXT})
+_LENDER_WIDTH = 96
+"""Columns narrower than this hold short things, such as "34 d", that are not to be cut."""
+_LENT_SHARE = 0.2
 
 
 class TableHeader(QHeaderView):
@@ -43,6 +47,7 @@ class TableHeader(QHeaderView):
         self._keys: tuple[SortKey, ...] = ()
         self._adds_key = False
         self._hidden_widths: dict[int, int] = {}
+        self._lent: dict[int, tuple[int, int]] = {}
         self.setSectionsMovable(True)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
@@ -58,6 +63,7 @@ class TableHeader(QHeaderView):
         """Stand over other columns; `dress` follows when the model has them, too."""
         self._columns = tuple(columns)
         self._hidden_widths.clear()
+        self._lent.clear()
 
     def dress(self) -> None:
         """Set order, widths and visibility as the columns say; the model must be set."""
@@ -72,7 +78,7 @@ class TableHeader(QHeaderView):
             number = self.logicalIndex(visual)
             is_shown = not self.isSectionHidden(number)
             kept = self._hidden_widths.get(number, self._columns[number].width)
-            width = self.sectionSize(number) if is_shown else kept
+            width = self._own_width(number) if is_shown else kept
             found.append(ColumnPlace(self._columns[number].key, width, is_shown))
         return tuple(found)
 
@@ -102,6 +108,35 @@ class TableHeader(QHeaderView):
             self.setSectionResizeMode(number, mode)
             self.resizeSection(number, place.width)
             self._hidden_widths[number] = place.width
+
+    def lend(self, wanted: int) -> None:
+        """Let texts that may be cut give up to `wanted` pixels together; 0 gives all back.
+
+        A column that is as wide as somebody made it lends nothing, and what is lent is never
+        remembered as its width.
+        """
+        for number in self._lent:
+            self.resizeSection(number, self._own_width(number))
+        self._lent.clear()
+        rooms = {
+            number: int(column.width * _LENT_SHARE)
+            for number, column in enumerate(self._columns)
+            if column.cell in _LENDERS and not column.stretch and not self.isSectionHidden(number)
+            if self.sectionSize(number) == column.width >= _LENDER_WIDTH
+        }
+        total = sum(rooms.values())
+        if wanted <= 0 or not total:
+            return
+        for number, room in rooms.items():
+            width = self.sectionSize(number)
+            narrowed = width - min(room, -(-wanted * room // total))
+            self._lent[number] = (width, narrowed)
+            self.resizeSection(number, narrowed)
+
+    def _own_width(self, number: int) -> int:
+        width = self.sectionSize(number)
+        own, narrowed = self._lent.get(number, (width, width))
+        return own if width == narrowed else width
 
     def set_places(self, places: Iterable[ColumnPlace]) -> None:
         """Put the columns so and tell about it."""

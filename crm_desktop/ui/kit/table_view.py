@@ -442,13 +442,17 @@ class TableView(QTableView):
         self.viewport().update()
 
     def fit_columns(self) -> None:
-        """The stretching column takes the room that is left, or gives up a little of its own."""
+        """The stretching column takes the room that is left.
+
+        Where there is little, it gives up a part of its own, and then texts that may be cut do.
+        """
+        self.header.lend(0)
         for number, column in enumerate(self._rows.columns):
             if column.stretch and not self.isColumnHidden(number):
                 self._fit_content(number, column.width)
-                self.header.resizeSection(
-                    number, max(int(column.width * _LEAST_SHARE), self._room_of(number))
-                )
+                least = int(column.width * _LEAST_SHARE)
+                self.header.lend(least - self._room_of(number))
+                self.header.resizeSection(number, max(least, self._room_of(number)))
                 return
 
     def _room_of(self, number: int) -> int:

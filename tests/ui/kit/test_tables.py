@@ -337,6 +337,29 @@ def test_the_stretching_column_gives_way_before_the_list_scrolls(
     assert not view.horizontalScrollBar().maximum()
 
 
+def test_texts_lend_width_before_the_list_scrolls_and_get_it_back(page: ListPage) -> None:
+    view, header = page.view, page.view.header
+    columns = page.model.columns
+    (stretching,) = [at for at, column in enumerate(columns) if column.stretch]
+    mail = [column.key for column in columns].index("mail")
+    short = [column.key for column in columns].index("text")
+    others = header.length() - header.sectionSize(stretching)
+    beside = page.width() - view.viewport().width()
+    before, least = page.size(), int(columns[stretching].width * 0.8)
+    page.setMinimumWidth(0)
+    page.resize(others + least - 20 + beside, page.height())
+    assert header.length() == view.viewport().width()
+    assert header.sectionSize(mail) < columns[mail].width
+    assert header.sectionSize(short) == columns[short].width
+    kept = {place.key: place.width for place in header.places()}
+    assert kept["mail"] == columns[mail].width, "a lent width is not remembered"
+    page.resize(before)
+    assert header.sectionSize(mail) == columns[mail].width
+    header.resizeSection(mail, 200)
+    page.resize(others + least - 20 + beside, page.height())
+    assert header.sectionSize(mail) == 200, "what somebody chose stays"
+
+
 def test_an_error_offers_to_try_again(page: ListPage, qtbot: QtBot) -> None:
     page.show_error(StorageUnavailable("busy"))
     assert page.message_bar.isVisible()
