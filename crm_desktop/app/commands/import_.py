@@ -139,6 +139,7 @@ def _run(
     services: Services, files: OpenFile, plan: ImportPlan, arguments: argparse.Namespace
 ) -> int:
     from crm_desktop.business.imports.model import Decisions, ErrorAction
+    from crm_desktop.business.imports.own_fields import with_guessed_own_fields
     from crm_desktop.business.imports.service import ImportService
 
     imports = ImportService(
@@ -146,6 +147,8 @@ def _run(
     )
     if not plan.country:
         plan = replace(plan, country=services.contacts.default_country)
+    if services.contacts.custom_fields is not None:
+        plan = with_guessed_own_fields(plan, services.contacts.custom_fields.fields())
     progress = _Progress()
     checked = imports.check(plan, progress.checking)
     progress.end()
