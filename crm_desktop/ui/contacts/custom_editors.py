@@ -219,4 +219,5 @@ class LinkField(Field):
     def _show_name(self, names: dict[int, str]) -> None:
         found = self._contact_id
         self.name.setText(EMPTY if found is None else names.get(found, "…"))
+        self.name.set_tone("normal" if found is None else "link")
         self.clear_button.setVisible(found is not None and not self.pick_button.isHidden())

@@ -121,7 +121,7 @@ class DatesPanel(QWidget):
             years = years_words(found, is_birthday=is_birthday)
             note = ", ".join(part for part in (note, years) if part)
             soon = soon_words(found, today)
-        row = ThingRow(icon, name, note, mark=soon)
+        row = ThingRow(icon, name, mark=soon, below=note)
         if found is not None:
             set_plain_tooltip(row, f"{note}\n{next_words(found, is_birthday=is_birthday)}")
         edit = partial(self._edit, day, row, is_birthday=is_birthday)

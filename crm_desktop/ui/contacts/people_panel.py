@@ -36,7 +36,7 @@ from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.formatting import format_day
 from crm_desktop.ui.kit.frames import SectionHeader
-from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.plain_label import PlainLabel, set_plain_tooltip
 from crm_desktop.ui.kit.theme import theme
 
 _SHOWN_AT_ONCE = 12
@@ -294,12 +294,10 @@ class PeoplePanel(QWidget):
         if affiliation.end_date is not None:
             until = self.tr("until {day}").format(day=format_day(affiliation.end_date))
             note = ", ".join(part for part in (note, until) if part)
-        elif affiliation.start_date is not None:
-            since = self.tr("since {day}").replace("{day}", format_day(affiliation.start_date))
-            note = ", ".join(part for part in (note, since) if part)
         mark = self.tr("main") if affiliation.is_primary and not is_organization else ""
         avatar = Avatar(name, color=_NEUTRAL_AVATAR)
         row = ThingRow(avatar, name, note, mark=mark)
+        set_plain_tooltip(row, self._whole(affiliation, name))
         row.chosen.connect(lambda: self.open_requested.emit(RecordRef(CONTACT, other)))
         edit = partial(self._edit, affiliation, row)
         row.edit_requested.connect(edit)
@@ -307,6 +305,15 @@ class PeoplePanel(QWidget):
         if self._is_editable:
             row.add_button("pencil", self.tr("Edit role and dates"), edit)
         return row
+
+    def _whole(self, affiliation: Affiliation, name: str) -> str:
+        """All that is known of a place, for the tooltip."""
+        parts = [name, affiliation.role, affiliation.job_title]
+        if affiliation.start_date is not None:
+            parts.append(self.tr("since {day}").format(day=format_day(affiliation.start_date)))
+        if affiliation.end_date is not None:
+            parts.append(self.tr("until {day}").format(day=format_day(affiliation.end_date)))
+        return ", ".join(part for part in parts if part)
 
     # Editing -----------------------------------------------------------------------------
 

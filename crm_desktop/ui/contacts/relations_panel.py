@@ -31,7 +31,7 @@ from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.formatting import format_day
 from crm_desktop.ui.kit.frames import SectionHeader
-from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.plain_label import PlainLabel, set_plain_tooltip
 from crm_desktop.ui.kit.theme import theme
 
 _SHOWN_AT_ONCE = 12
@@ -145,11 +145,14 @@ class RelationsPanel(QWidget):
 
     def _row(self, contact: Contact, one: Relationship) -> ThingRow:
         name = one.other_name(contact.id)
-        parts = [relation_word(one.other_end(contact.id))]
+        word = relation_word(one.other_end(contact.id))
+        since = ""
         if one.start_date is not None:
-            parts.append(self.tr("since {day}").replace("{day}", format_day(one.start_date)))
-        note = " · ".join(part for part in (", ".join(parts), " ".join(one.note.split())) if part)
-        row = ThingRow(Avatar(name, color=_NEUTRAL_AVATAR), name, note)
+            since = self.tr("since {day}").replace("{day}", format_day(one.start_date))
+        below = " · ".join(part for part in (since, " ".join(one.note.split())) if part)
+        row = ThingRow(Avatar(name, color=_NEUTRAL_AVATAR), name, word, below=below)
+        if below:
+            set_plain_tooltip(row, f"{name}, {word}\n{below}")
         row.chosen.connect(partial(self._open, one.other_id(contact.id)))
         row.edit_requested.connect(partial(self._edit, one, row))
         row.remove_requested.connect(partial(self._remove, one))

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.ui.contacts.parts import ClickableLabel, RowHover
 from crm_desktop.ui.kit.buttons import IconButton
@@ -22,7 +22,8 @@ class ThingRow(RowHover):
     """A row of a card: icon, words, a muted note, a mark and buttons that show when pointed at.
 
     `chosen` comes with a click on the words or Enter, `edit_requested` with F2 or the pencil,
-    `remove_requested` with Del; Ctrl+C copies. A fixed row can only be chosen and copied.
+    `remove_requested` with Del; Ctrl+C copies. `below` is a second line. A fixed
+    row can only be chosen and copied.
     """
 
     chosen = Signal()
@@ -38,6 +39,7 @@ class ThingRow(RowHover):
         *,
         tone: str = "normal",
         mark: str = "",
+        below: str = "",
         is_fixed: bool = False,
     ) -> None:
         super().__init__()
@@ -50,7 +52,7 @@ class ThingRow(RowHover):
         self.setMinimumHeight(look.size("hit_target_min") + look.border("focus"))
         self.words = ClickableLabel(text, tone=tone)
         self.words.clicked.connect(self.chosen)
-        line = QHBoxLayout(self)
+        line = QHBoxLayout() if below else QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(look.space("s"))
         line.addWidget(icon)
@@ -67,7 +69,21 @@ class ThingRow(RowHover):
             line.addWidget(label)
             self.give_way_on_hover(label)
         self._line = line
+        if below:
+            self._add_second_line(icon, below)
         self.reveal_with(self.words)
+
+    def _add_second_line(self, icon: QWidget, below: str) -> None:
+        """More words under the first ones, from where those begin."""
+        words = PlainLabel(below, size="small", tone="muted", elides=True)
+        second = QHBoxLayout()
+        second.setContentsMargins(icon.sizeHint().width() + theme().space("s"), 0, 0, 0)
+        second.addWidget(words)
+        both = QVBoxLayout(self)
+        both.setContentsMargins(0, theme().space("xs") // 2, 0, theme().space("xs") // 2)
+        both.setSpacing(0)
+        both.addLayout(self._line)
+        both.addLayout(second)
 
     def never_cut(self) -> None:
         """The words are a number: part of it would be another number."""

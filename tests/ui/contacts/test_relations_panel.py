@@ -78,10 +78,10 @@ def test_somebody_found_is_related_and_both_cards_show_it(desk: Desk, open_card:
     QTest.keyClick(editor.note, Qt.Key.Key_Return)
     settle_layouts()
     assert card.body.relations.header.title_label.text() == "Relations · 1"
-    ((name, note),) = _rows(card)
-    assert name == "Jonas"
-    assert note.startswith("child, since")
-    assert note.endswith("· adopted")
+    ((name, word, below),) = _rows(card)
+    assert (name, word) == ("Jonas", "child")
+    assert below.startswith("since ")
+    assert below.endswith("· adopted")
     other = open_card(jonas)
     assert _rows(other)[0][:1] == ["Ona"]
     assert _rows(other)[0][1].startswith("parent")
