@@ -249,7 +249,12 @@ class ChannelsPanel(QWidget):
         icon = IconLabel("map-pin", size=_icon_side(), name=self.tr("Address"))
         is_one_of_several = self._loaded is not None and len(self._loaded.contact.addresses) > 1
         mark = self.tr("main") if address.is_primary and is_one_of_several else ""
-        row = ThingRow(icon, address_line(address), address.kind, mark=mark)
+        first, below = address_line(address), address.kind
+        if address.street_address and (below or mark):
+            first = address.street_address
+            place = address_line(replace(address, street_address=""))
+            below = " · ".join(part for part in (place, address.kind) if part)
+        row = ThingRow(icon, first, mark=mark, below=below)
         row.words.setToolTip(self.tr("Show on a map (opens the browser)"))
         row.copied_text = self._block(address)
         edit = partial(self._edit_address, address, row)

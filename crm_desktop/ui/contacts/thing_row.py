@@ -77,7 +77,9 @@ class ThingRow(RowHover):
         """More words under the first ones, from where those begin."""
         words = PlainLabel(below, size="small", tone="muted", elides=True)
         second = QHBoxLayout()
-        second.setContentsMargins(icon.sizeHint().width() + theme().space("s"), 0, 0, 0)
+        second.setContentsMargins(0, 0, 0, 0)
+        second.setSpacing(0)
+        second.addSpacing(icon.sizeHint().width() + theme().space("s"))  # margins do not mirror
         second.addWidget(words)
         both = QVBoxLayout(self)
         both.setContentsMargins(0, theme().space("xs") // 2, 0, theme().space("xs") // 2)
