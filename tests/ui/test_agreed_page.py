@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -15,7 +16,11 @@ from crm_desktop.business.contacts.agreed import Agreed, agreed_of
 from crm_desktop.business.contacts.model import ContactPoint, ContactRow, PointKind, RowPart
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind, FieldTarget
 from crm_desktop.business.settings.model import AGREED_ORGANIZATION, AGREED_PERSON
+from crm_desktop.ui.contacts.facts_panel import FactsPanel
+from crm_desktop.ui.contacts.lacking_line import LackingLine
+from crm_desktop.ui.contacts.loaded import load_contact
 from crm_desktop.ui.contacts.page import ContactsPage
+from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.agreed_page import AgreedPage
 from crm_desktop.ui.settings.context import SettingsContext
@@ -168,3 +173,45 @@ def test_what_is_lacking_is_the_filters_rule(desk: Desk) -> None:
     assert not {"tax_id", "legal_name", "phone", "owner"} & lacking[0]
     assert "birthday" not in lacking[1]
     assert "source" in lacking[1]
+
+
+def test_preview_and_card_say_what_is_lacking(desk: Desk, qtbot: QtBot) -> None:
+    office = desk.office
+    poor = office.contacts.create(a_person("Poor", points=()), office.actor).contact
+    page = _page(desk, qtbot)
+    page.list.view.jump_to_id(poor.id)
+    QTest.qWait(250)  # the preview waits until the keyboard rests
+    (line,) = page.preview.findChildren(LackingLine)
+    assert line.isVisible()
+    assert line.text() == "Lacking: Phone, E-mail"
+    facts = FactsPanel(desk.context)
+    qtbot.addWidget(facts)
+    facts.show_loaded(load_contact(desk.context.services, poor.id))
+    assert facts.lacking.text() == "Lacking: Phone, E-mail"
+    assert not facts.lacking.isHidden()
+    phone = ContactPoint(PointKind.PHONE, "+370 5 200 0142")
+    email = ContactPoint(PointKind.EMAIL, "poor@firm.example")
+    office.contacts.save(poor, replace(poor, points=(phone, email)), office.actor)
+    facts.show_loaded(load_contact(desk.context.services, poor.id))
+    assert facts.lacking.isHidden()
+
+
+def test_a_menu_of_several_choices_stays_open_while_one_ticks(qtbot: QtBot) -> None:
+    menu = Menu()
+    qtbot.addWidget(menu)
+    menu.stays_open = True
+    for name in ("Oak", "Ash"):
+        menu.add(name).setCheckable(True)
+    menu.add("Other")
+    menu.popup(QPoint(20, 20))
+    first, second, other = menu.actions()
+    left = Qt.MouseButton.LeftButton
+    QTest.mouseClick(menu, left, pos=menu.actionGeometry(second).center())
+    assert second.isChecked()
+    assert menu.isVisible()
+    menu.setActiveAction(first)
+    QTest.keyClick(menu, Qt.Key.Key_Space)
+    assert first.isChecked()
+    assert menu.isVisible()
+    QTest.mouseClick(menu, left, pos=menu.actionGeometry(other).center())
+    assert not menu.isVisible()

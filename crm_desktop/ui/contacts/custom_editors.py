@@ -111,6 +111,7 @@ class SeveralField(Field):
         self._field = field
         self._codes: tuple[str, ...] = ()
         self._menu = Menu(self)
+        self._menu.stays_open = True
         self.button = MenuButton(EMPTY, self._menu, kind=ButtonKind.FLAT)
         self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._menu.aboutToShow.connect(self._fill)

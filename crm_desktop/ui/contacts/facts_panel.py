@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import Contact, PartyKind
 from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.lacking_line import LackingLine
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.saving import Edit
 from crm_desktop.ui.contacts.words import is_kind_offered, party_word
@@ -50,6 +51,7 @@ class FactsPanel(QWidget):
             box.blockSignals(blocked)
         self._name_kinds()
         self._facts.setVisible(bool(loaded.contact.id))
+        self.lacking.show_for(loaded.contact.id)
         self._show_facts()
 
     def set_editable(self, *, is_editable: bool) -> None:
@@ -84,6 +86,8 @@ class FactsPanel(QWidget):
         self._facts.body.addWidget(
             PlainLabel(self.tr("About this card"), size="small", weight="strong")
         )
+        self.lacking = LackingLine(self._context)
+        self._facts.body.addWidget(self.lacking)
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme().space("m"))
         grid.setVerticalSpacing(theme().space("s"))

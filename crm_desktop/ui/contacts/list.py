@@ -548,7 +548,10 @@ def first_look(segment: Segment, general: Appearance, columns: Sequence[Column])
         ColumnPlace(column.key, column.width, not column.is_hidden) for column in columns
     ]
     width = next(column.width for column in columns if column.key == LACKING)
-    places = [place for place in places if place.key != LACKING]
+    others = {LACKING, "last", "tags"}  # the line has no room for what this list is not about
+    hidden = [replace(place, is_shown=False) for place in places if place.key in others]
+    places = [place for place in places if place.key not in others]
     at = next((n for n, place in enumerate(places, 1) if place.key == "name"), len(places))
     places.insert(at, ColumnPlace(LACKING, width))
+    places += [place for place in hidden if place.key != LACKING]
     return Appearance(tuple(places), general.sort)

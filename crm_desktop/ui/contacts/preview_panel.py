@@ -122,6 +122,7 @@ class PreviewPanel(Panel):
         contact = loaded.contact
         self._column.addLayout(self._head(contact))
         self._column.addLayout(self._buttons(loaded))
+        lacking = self._lacking(contact.id)
         for section in (
             self._channels(loaded),
             self._people(loaded),
@@ -132,7 +133,15 @@ class PreviewPanel(Panel):
                 if self._column.count() > 2:
                     self._column.addWidget(Hairline())
                 self._column.addWidget(section)
+        self._column.insertWidget(2, lacking)
         self._column.addStretch(1)
+
+    def _lacking(self, contact_id: int) -> QWidget:
+        from crm_desktop.ui.contacts.lacking_line import LackingLine
+
+        line = LackingLine(self._context, self._body)
+        line.show_for(contact_id)
+        return line
 
     def _head(self, contact: Contact) -> QHBoxLayout:
         look = theme()

@@ -8,7 +8,9 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QAction,
     QGuiApplication,
+    QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -58,6 +60,8 @@ class Menu(QMenu):
 
     def __init__(self, parent: QWidget | None = None, title: str = "") -> None:
         super().__init__(title, parent)
+        self.stays_open = False
+        """Whether ticking an entry leaves the menu open, for several choices."""
         self.setFont(theme().font("small"))
         round_popup(self)
 
@@ -82,6 +86,22 @@ class Menu(QMenu):
             action.triggered.connect(lambda _checked=False: on_triggered())
         self.addAction(action)
         return action
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._tick(self.actionAt(event.position().toPoint())):
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_choice = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if not (is_choice and self._tick(self.activeAction())):
+            super().keyPressEvent(event)
+
+    def _tick(self, action: QAction | None) -> bool:
+        """Tick an entry without closing; false if that is not how the menu works."""
+        is_tick = self.stays_open and action is not None and action.isCheckable()
+        if is_tick and action is not None and action.isEnabled():
+            action.trigger()
+        return is_tick
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -55,6 +55,9 @@ class SortPopup(Popup):
         grid.addWidget(PlainLabel(word, size="small", tone="muted"), number, 0)
         grid.addWidget(choice, number, 1)
         grid.addWidget(way, number, 2)
+        policy = way.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        way.setSizePolicy(policy)
         self.choices.append(choice)
         self.ways.append(way)
 
@@ -65,7 +68,7 @@ class SortPopup(Popup):
             at = choice.findData(None if key is None else key.by)
             choice.setCurrentIndex(max(at, 0))
             way.set_value(key is not None and key.descending)
-            way.setEnabled(key is not None or number == 0)
+            way.setVisible(key is not None or number == 0)
             choice.setEnabled(number <= len(keys))
 
     def _apply(self) -> None:
