@@ -723,7 +723,7 @@ def test_cards_with_much_in_them_open(desk: Desk, open_card: Open):
         person = office.contacts.create(a_person(f"Person {number:02d}"), office.actor).contact
         office.contacts.add_affiliation(Affiliation(person.id, organization.id), office.actor)
     card = open_card(organization.id)
-    assert len(rows(card.body.channels)) == 12
+    assert len(rows(card.body.channels)) == 12 + len(organization.addresses)
     card.body.channels._show_all()
     assert len(rows(card.body.channels)) >= 50
     assert len(rows(card.body.people)) == 12
