@@ -209,6 +209,25 @@ def test_updates_fill_empty_fields_only(office: Office, imports: ImportService, 
     assert office.contacts.get(contact_id).addresses == ()
 
 
+def test_two_organizations_of_a_list_that_are_one_in_the_base_fill_it_once(
+    office: Office, imports: ImportService, tmp_path: Path
+):
+    first = written(tmp_path / "a.csv", [["Company"], ["Rytas UAB"]])
+    imports.apply(check(imports, first, "LT"), office.actor)
+    heads = ["First name", "Last name", "E-mail", "Company", "VAT code", "Industry"]
+    rows = [
+        ["Ada", "Stone", "ada@x.example.com", "Rytas UAB", "LT111111113", ""],
+        ["Ona", "Kalnė", "ona@x.example.com", "Rytas UAB", "LT222222226", "Timber"],
+        ["Rasa", "Kalnė", "rasa@x.example.com", "Rytas UAB", "", "Paper"],
+    ]
+    checked = check(imports, written(tmp_path / "b.csv", [heads, *rows]), "LT")
+    imports.apply(checked, office.actor)
+    [[tax_id, industry, version]] = office.database.execute(
+        "SELECT tax_id, industry, version FROM contact WHERE kind = 'organization'"
+    ).fetchall()
+    assert (tax_id, industry, version) == ("LT111111113", "Paper", 2)
+
+
 def test_duplicates_of_one_file_are_merged(office: Office, imports: ImportService, tmp_path: Path):
     heads = ["Name", "Phone", "E-mail", "Tags"]
     rows = [

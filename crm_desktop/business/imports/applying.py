@@ -34,7 +34,7 @@ from crm_desktop.business.imports.model import (
     ImportPlan,
     Verdict,
 )
-from crm_desktop.business.imports.organizations import Companies, Company
+from crm_desktop.business.imports.organizations import Companies, Company, have_no_other_code
 from crm_desktop.business.imports.own_values import OwnValues
 from crm_desktop.business.imports.repository import (
     Additions,
@@ -330,7 +330,8 @@ class Application:
             if company.contact_id in self._known or (company.is_new and not company.is_told_more):
                 continue
             first = told.setdefault(company.contact_id, company)
-            if first is not company:  # two of the file are one in the base
+            # Two of the file may be one in the base.
+            if first is not company and have_no_other_code(first.draft, company.draft):
                 fill_up(first.draft, company.draft)
         fills: list[tuple[StoredContact, Additions]] = []
         for contact in self._repository.stored(told).values():

@@ -110,6 +110,11 @@ def _settle(company: Company, candidates: list[StoredContact]) -> None:
             return
 
 
+def have_no_other_code(first: Draft, second: Draft) -> bool:
+    """Whether the codes of two organizations of one name leave open that they are one."""
+    return _can_be_one(_codes(first), _codes(second))
+
+
 def _is_bare(draft: Draft) -> bool:
     """Whether there is nothing but the name."""
     return not (
