@@ -82,8 +82,9 @@ class ThingRow(RowHover):
         second.addSpacing(icon.sizeHint().width() + theme().space("s"))  # margins do not mirror
         second.addWidget(words)
         both = QVBoxLayout(self)
-        both.setContentsMargins(0, theme().space("xs") // 2, 0, theme().space("xs") // 2)
+        both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(0)
+        self._line.addStrut(theme().control_height())  # nothing moves when buttons show
         both.addLayout(self._line)
         both.addLayout(second)
 

@@ -183,6 +183,18 @@ def test_an_address_is_copied_as_a_block_and_shown_on_a_map(
     assert "Savanori%C5%B3" in url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
 
 
+def test_a_row_of_two_lines_does_not_grow_when_it_is_pointed_at(
+    desk: Desk, open_card: OpenCard
+) -> None:
+    card = open_card(a_person(addresses=(OFFICE,), points=()))
+    (row,) = _rows(card)
+    before = row.height()
+    row.words.setFocus()
+    settle_layouts()
+    assert row.is_revealed()
+    assert row.height() == before
+
+
 def test_only_one_address_is_the_main_one(desk: Desk, open_card: OpenCard) -> None:
     card = open_card(a_person(addresses=(replace(OFFICE, is_primary=True), STORE), points=()))
     store = _rows(card)[1]

@@ -27,6 +27,7 @@ from crm_desktop.ui.contacts.custom_words import number_words
 from crm_desktop.ui.contacts.history_model import change_text
 from crm_desktop.ui.contacts.history_words import entry_title
 from crm_desktop.ui.kit.editors import ChoiceField
+from crm_desktop.ui.kit.formatting import format_iso_day
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.desk import Desk
@@ -118,7 +119,7 @@ def test_text_number_money_and_date_are_saved_when_left(
     assert card.saved_label.text() == "All changes saved"
     first = desk.office.history.of_record(RecordRef("contact", agne))[0]
     assert entry_title(first) == "Since changed"
-    assert change_text(first) == "2026-02-28"
+    assert change_text(first) == format_iso_day("2026-02-28")
 
 
 def test_a_wrong_number_stays_with_a_sentence(desk: Desk, qtbot: QtBot, agne: int) -> None:
