@@ -103,6 +103,9 @@ class DateEditor(InPlaceEditor):
         self.column.addWidget(self.day)
         self.column.addWidget(self.calendar)
         self.column.addWidget(self.hint)
+        self.setTabOrder(self.name, self.day.edit)
+        self.setTabOrder(self.day.edit, self.calendar)
+        self.setTabOrder(self.calendar, self.take_away)
 
     def _on_calendar(self) -> None:
         self.day.set_calendar(CalendarName(self.calendar.currentData()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from crm_desktop.business.contacts.personal import ImportantDate
 from crm_desktop.core.anniversaries import next_anniversary
@@ -146,6 +147,18 @@ def test_a_day_is_typed_in_its_own_calendar(desk: Desk, open_card: OpenCard) -> 
     settle_layouts()
     assert stored(desk, card).dates[0].day == kept.day
     assert stored(desk, card).dates[0].calendar == "ethiopian"
+
+
+def test_the_keyboard_comes_to_the_day_before_the_button_that_removes(
+    open_card: OpenCard,
+) -> None:
+    card = open_card(a_person())
+    card.body.dates.add()
+    editor = _editor(card)
+    QTest.keyClick(editor.name, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is editor.day.edit
+    QTest.keyClick(editor.day.edit, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is editor.calendar
 
 
 def test_a_day_without_a_year_is_gregorian_only(open_card: OpenCard) -> None:
