@@ -17,7 +17,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import cards, finding, importing, listing, saving, starting
+from tests.benchmarks import bulk, cards, filtering, finding, importing, listing, saving, starting
 from tests.benchmarks.floors import find_floors
 from tests.benchmarks.measure import ROOT, Result
 from tests.benchmarks.workshop import Workshop
@@ -29,6 +29,8 @@ BENCHMARKS: dict[str, Callable[[Workshop], list[Result]]] = {
     "card": cards.measure,
     "save": saving.measure,
     "import": importing.measure,
+    "bulk": bulk.measure,
+    "filter": filtering.measure,
 }
 
 

@@ -49,6 +49,10 @@ class Workshop:
         path = self._data_file("big_card.crm", "tests.benchmarks.big_card", str(BIG_CARD_BASE))
         return path, BIG_CARD_BASE + 1
 
+    def wide(self) -> Path:
+        """The million with owners, tags and own fields to filter by."""
+        return self._data_file("wide.crm", "tests.benchmarks.fields_base", str(self.million()))
+
     def few(self) -> Path:
         """A data file with a single contact."""
         return self._data_file("few.crm", "tests.benchmarks.million", "1")

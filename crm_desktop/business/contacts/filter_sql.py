@@ -38,9 +38,10 @@ class FilterContext:
 class Leaf:
     """A condition in SQL.
 
-    `row` tests a row of `contact`; `source` selects the `id` of the living contacts that fulfill
-    it, or, if `is_negated`, of those that do not. `is_facet`: the facet index answers `row`.
-    `is_walk`: the source looks at every entry of an index.
+    `row` tests a row of `contact`, its children by an index of their contact: SQLite left to
+    itself may look through all values of a field for each row. `source` selects the `id` of the
+    living contacts that fulfill it, or, if `is_negated`, of those that do not. `is_facet`: the
+    facet index answers `row`. `is_walk`: the source looks at every entry of an index.
     """
 
     row: str
@@ -160,7 +161,8 @@ def _tag(condition: Condition, _context: FilterContext) -> Leaf:
     marks = _marks(values)
     leaf = _child(
         f"SELECT DISTINCT contact_id AS id FROM tagging WHERE tag_id IN ({marks})",
-        f"SELECT 1 FROM tagging WHERE contact_id = contact.id AND tag_id IN ({marks})",
+        f"SELECT 1 FROM tagging INDEXED BY tagging_by_contact"
+        f" WHERE contact_id = contact.id AND tag_id IN ({marks})",
         values,
     )
     return _not(leaf) if condition.operator is Operator.IS_NOT else leaf
@@ -171,7 +173,8 @@ def _country(condition: Condition, _context: FilterContext) -> Leaf:
         leaf = _child(
             "SELECT DISTINCT contact_id AS id FROM address INDEXED BY address_by_country"
             " WHERE country <> ''",
-            "SELECT 1 FROM address WHERE contact_id = contact.id AND country <> ''",
+            "SELECT 1 FROM address INDEXED BY address_by_contact"
+            " WHERE contact_id = contact.id AND country <> ''",
             (),
         )
         return _not(leaf) if condition.operator is Operator.EMPTY else leaf
@@ -180,7 +183,8 @@ def _country(condition: Condition, _context: FilterContext) -> Leaf:
     leaf = _child(
         "SELECT DISTINCT contact_id AS id FROM address INDEXED BY address_by_country"
         f" WHERE country <> '' AND country IN ({marks})",
-        f"SELECT 1 FROM address WHERE contact_id = contact.id AND country IN ({marks})",
+        f"SELECT 1 FROM address INDEXED BY address_by_contact"
+        f" WHERE contact_id = contact.id AND country IN ({marks})",
         values,
     )
     return _not(leaf) if condition.operator is Operator.IS_NOT else leaf
@@ -253,7 +257,8 @@ def _point(test: str, params: Sequence[object], kinds: str, *, is_walk: bool = F
     return _child(
         "SELECT DISTINCT contact_id AS id FROM contact_point INDEXED BY contact_point_by_value"
         f" WHERE normalized_value <> '' AND {test} AND {kinds}",
-        f"SELECT 1 FROM contact_point WHERE contact_id = contact.id AND {test} AND {kinds}",
+        f"SELECT 1 FROM contact_point INDEXED BY contact_point_by_contact"
+        f" WHERE contact_id = contact.id AND {test} AND {kinds}",
         params,
         is_walk=is_walk,
     )
@@ -364,7 +369,8 @@ def _custom_leaf(
     return _child(
         "SELECT contact_id AS id FROM custom_value INDEXED BY custom_value_by_value"
         f" WHERE field_id = ? AND {test}",
-        f"SELECT 1 FROM custom_value WHERE contact_id = contact.id AND field_id = ? AND {test}",
+        f"SELECT 1 FROM custom_value INDEXED BY custom_value_by_contact"
+        f" WHERE contact_id = contact.id AND field_id = ? AND {test}",
         (field_id, *params),
         is_walk=is_walk,
     )

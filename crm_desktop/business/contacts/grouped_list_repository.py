@@ -64,7 +64,7 @@ class GroupedLists:
         """The first `limit` ids of all living contacts, or of those among `matches`."""
         found: list[int] = []
         if matches is None:
-            for value in self._values(groups):
+            for value in self.values(groups):
                 found += self._first_of_value(groups, value, limit - len(found))
                 if len(found) >= limit:
                     break
@@ -75,7 +75,7 @@ class GroupedLists:
                 break
         return found
 
-    def _values(self, groups: Groups) -> Iterator[object]:
+    def values(self, groups: Groups) -> Iterator[object]:
         """The values in order, texts by leaping through the index."""
         if groups.values is not None:
             yield from groups.values

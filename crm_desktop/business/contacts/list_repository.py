@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from crm_desktop.business.contacts.derived import name_key
 from crm_desktop.business.contacts.filter_repository import FilterMatching, facets_of
 from crm_desktop.business.contacts.filter_sql import FilterContext
+from crm_desktop.business.contacts.glimpse_repository import Test, test_of
 from crm_desktop.business.contacts.grouped_list_repository import GroupedLists
 from crm_desktop.business.contacts.id_arrays import append_ids, marks_of, picked
 from crm_desktop.business.contacts.list_query import (
@@ -240,6 +241,35 @@ class ContactListRepository:
                 return len(matches), self._grouped.first_ids(groups, matches, limit)
             return len(matches), self._walk_ids(query, matches, owners, limit)
 
+    def glimpse(
+        self, query: ContactQuery, owners: Sequence[int], limit: int, context: FilterContext | None
+    ) -> list[int] | None:
+        """The first ids of a filter that many pass, without knowing how many these are.
+
+        `None` where the matches have to be found first, or are known already.
+        """
+        is_plain = not (query.text.strip() or query.tag or query.segment_id or query.in_bin)
+        if context is None or not query.filter or not is_plain:
+            return None
+        from crm_desktop.business.contacts.glimpse_repository import Glimpse
+
+        with self._database.read():
+            facets, rest = facets_of(query.filter, context)
+            if not rest or self._rankings(query, owners, context):
+                return None
+            self._forget_outdated()
+            if self._kept_matches is not None and self._kept_matches[0] == _kept_as(query, context):
+                return None
+            conditions = conditions_of(query, facets)
+            narrowed = test_of(rest, context)
+            test = Test(
+                f"{conditions.where} AND {narrowed.sql}", (*conditions.params, *narrowed.params)
+            )
+            groups = self._groups(query, owners)
+            values = iter(()) if groups is None else self._grouped.values(groups)
+            segments = () if groups is not None else self._segments(query, owners)
+            return Glimpse(self._database).first_ids(segments, groups, values, test, limit)
+
     def _first_ranked(
         self,
         rankings: Sequence[Ranking],
@@ -417,7 +447,7 @@ class ContactListRepository:
         if matching is not None:
             return conditions, self._filters.among(rest, context, matching)
         self._forget_outdated()
-        key = (replace(query, sort=ContactSort.NAME, descending=False, then=()), context)
+        key = _kept_as(query, context)
         if self._kept_matches is None or self._kept_matches[0] != key:
             facet = "" if conditions.is_any else conditions.where
             ids = self._filters.among_all(rest, context, facet, conditions.params, conditions.index)
@@ -512,3 +542,8 @@ _ALL = ContactQuery()
 def _order_sql(segment: Segment) -> str:
     return f"""SELECT id FROM contact INDEXED BY {segment.index}
         WHERE deleted_at IS NULL{segment.where} ORDER BY {segment.order_by}"""
+
+
+def _kept_as(query: ContactQuery, context: FilterContext) -> object:
+    """What decides on the matches of a filter: everything but the order."""
+    return replace(query, sort=ContactSort.NAME, descending=False, then=()), context

@@ -339,10 +339,14 @@ class ContactQuery:
 
 @record
 class FirstPage:
-    """The total of a query and its first rows, so that a list can paint at once."""
+    """The total of a query and its first rows, so that a list can paint at once.
+
+    Unless `is_counted` there are more than `total`; how many, the order tells.
+    """
 
     total: int
     rows: tuple[ContactRow, ...]
+    is_counted: bool = True
 
 
 @record

@@ -309,10 +309,17 @@ class ContactService(ManyContacts):
     def first_page(
         self, query: ContactQuery, limit: int = 60, parts: Collection[RowPart] = ()
     ) -> FirstPage:
-        """The number of contacts of a query and the rows of its beginning, with these parts."""
+        """The number of contacts of a query and the rows of its beginning, with these parts.
+
+        Where the matches of a filter are many their number is left to `order`.
+        """
         matching = self._matching(query)
         with self._database.read():
             context = self._filter_context(query)
+            glimpsed = self._lists.glimpse(query, self._owners(), limit, context)
+            if glimpsed is not None:
+                rows = self.rows(glimpsed, parts)
+                return FirstPage(len(glimpsed), rows, is_counted=len(glimpsed) < limit)
             total, ids = self._lists.first_ids(query, matching, self._owners(), limit, context)
             return FirstPage(total, self.rows(ids, parts))
 

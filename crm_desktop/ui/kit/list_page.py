@@ -348,7 +348,7 @@ class ListPage(Page):
             self.filter_line.setText(text)
 
     def _show_total(self, total: int) -> None:
-        self.count_label.setText(self._count_text(total))
+        self.count_label.setText(self._count_text(total) if self.model.is_counted else "…")
         is_empty = total == 0 and self.model.query is not None
         if is_empty:
             self._say_why_empty()

@@ -51,6 +51,11 @@ class Page(Protocol):
         """The first rows."""
         ...
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether `total` is all; otherwise there are more, and the order tells how many."""
+        ...
+
 
 class WindowModel(QAbstractTableModel):
     """Rows of a query, sorted and filtered by the service that answers it.
@@ -87,6 +92,7 @@ class WindowModel(QAbstractTableModel):
         self._query: Any = None
         self._generation = 0
         self._total = 0
+        self._is_counted = True
         self._ids: array[int] = array("q")
         self._has_order = False
         self._first_rows: Sequence[Any] = ()
@@ -132,6 +138,11 @@ class WindowModel(QAbstractTableModel):
     def order(self) -> array[int]:
         """The ids in order as far as they are known; not to be changed."""
         return self._ids
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether `total` is final; false until the order has arrived where counting takes long."""
+        return self._is_counted
 
     @property
     def is_loading(self) -> bool:
@@ -330,6 +341,7 @@ class WindowModel(QAbstractTableModel):
         self._under_way.clear()
         self._first_rows = page.rows
         self._total = page.total
+        self._is_counted = page.is_counted
         self.endResetModel()
         self._set_loading(is_loading=False)
         self.total_changed.emit(self._total)
@@ -339,9 +351,13 @@ class WindowModel(QAbstractTableModel):
     def _take_order(self, generation: int, ids: array[int]) -> None:
         if generation != self._generation:
             return
+        was_counted, self._is_counted = self._is_counted, True
+        is_same = len(ids) == self._total
         self._set_total(len(ids))
         self._ids = ids
         self._has_order = True
+        if is_same and not was_counted:
+            self.total_changed.emit(self._total)
         self.order_ready.emit()
         self._fetch_timer.start()
 

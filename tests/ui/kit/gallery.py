@@ -73,6 +73,7 @@ class FirstRows:
 
     total: int
     rows: Sequence[Row]
+    is_counted: bool = True
 
 
 class Gallery(QWidget):

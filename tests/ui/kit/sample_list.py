@@ -38,6 +38,7 @@ class FirstRows:
 
     total: int
     rows: Sequence[Row]
+    is_counted: bool = True
 
 
 @dataclass

@@ -11,7 +11,7 @@ from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.jobs.worker import InlineWorker, Request
 from crm_desktop.ui.kit.checked_rows import CheckedRows
 from crm_desktop.ui.kit.window_model import PAGE_ROWS, WindowModel
-from tests.ui.kit.sample_list import Query, Row, SampleService, sample_model
+from tests.ui.kit.sample_list import FirstRows, Query, Row, SampleService, sample_model
 
 
 class HeldWorker:
@@ -237,3 +237,16 @@ def test_checked_rows_know_everything_but() -> None:
     rows.set_all(is_checked=True)
     rows.set([1], is_checked=False)
     assert (1 in rows, 2 in rows, rows.count(10)) == (False, True, 9)
+
+
+def test_a_total_that_is_not_counted_yet_follows_with_the_order(qtbot: QtBot) -> None:
+    told: list[tuple[int, bool]] = []
+    service, worker = SampleService(60), HeldWorker()
+    service.first_page = lambda _query: FirstRows(60, [], is_counted=False)
+    model = sample_model(service, worker)
+    model.total_changed.connect(lambda total: told.append((total, model.is_counted)))
+    model.set_query(Query())
+    worker.run_next()
+    assert told == [(60, False)]
+    worker.run_next()
+    assert told == [(60, False), (60, True)]

@@ -1,0 +1,77 @@
+"""A data file with a million contacts that lists are filtered and sorted by, own fields included.
+
+    python -m tests.benchmarks.fields_base TARGET MILLION
+
+Eight owners, tags, cities, and three own fields: a number that two thirds have, a choice that all
+have, and a text that one in two hundred has. Written by statements of its own: no history.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from crm_desktop.business.custom_fields.model import CustomField, FieldKind, Option
+from crm_desktop.business.custom_fields.repository import CustomFieldRepository
+from crm_desktop.business.custom_fields.service import CustomFieldService
+from crm_desktop.core.actor import Actor
+from crm_desktop.core.clock import SystemClock
+from crm_desktop.core.events import EventBus
+from crm_desktop.storage.database import Database
+from crm_desktop.storage.unit_of_work import Journal
+
+OWNERS = 8
+TAGS = ("key account", "fair 2026", "newsletter", "supplier day", "blocked")
+LEVELS = ("gold", "silver", "bronze", "none")
+
+
+def build(target: Path, million: Path) -> None:
+    """Copy the million and fill in what the filters ask for."""
+    shutil.copy(million, target)
+    clock = SystemClock()
+    database = Database.open(target, clock=clock)
+    events = EventBus()
+    journal = Journal(database, events, clock, machine="benchmark")
+    actor = Actor(1, "Benchmark")
+    with journal.begin(actor, "staff.create") as work:
+        for number in range(2, OWNERS + 1):
+            work.insert("user", {"display_name": f"Owner {number}"})
+        for tag in TAGS:
+            work.insert("tag", {"name": tag, "name_key": tag})
+    fields = CustomFieldService(CustomFieldRepository(database), journal, events)
+    budget = fields.create(CustomField("Budget", FieldKind.NUMBER), actor).field.id
+    options = tuple(Option(level, level) for level in LEVELS)
+    level = fields.create(CustomField("Level", FieldKind.CHOICE, options=options), actor).field.id
+    note = fields.create(CustomField("Note", FieldKind.TEXT), actor).field.id
+    raw = database.raw
+    raw.execute("BEGIN IMMEDIATE")
+    raw.execute(f"UPDATE contact SET owner_id = 1 + (id * 7919) % {OWNERS}")
+    insert = "INSERT INTO custom_value (contact_id, field_id, text_value, number_value, sort_value)"
+    raw.execute(
+        f"""{insert} SELECT id, {budget}, '', (id * 7919) % 100000,
+        printf('%016d', 1000000000000000 + (id * 7919) % 100000) FROM contact WHERE id % 3 > 0"""
+    )
+    names = " ".join(f"WHEN {place} THEN '{name}'" for place, name in enumerate(LEVELS))
+    level_of = f"CASE (id * 31) % {len(LEVELS)} {names} END"
+    raw.execute(f"{insert} SELECT id, {level}, {level_of}, NULL, {level_of} FROM contact")
+    raw.execute(
+        f"""{insert} SELECT id, {note}, 'visit ' || id % 90, NULL, 'visit ' || id % 90
+        FROM contact WHERE id % 200 = 0"""
+    )
+    for number, tag in enumerate(TAGS, start=1):
+        share = 5 ** (number - 1) * 2
+        raw.execute(
+            f"INSERT INTO tagging (contact_id, tag_id) SELECT id, {number} FROM contact"
+            f" WHERE (id * 101) % {share} = 0"
+        )
+        raw.execute(
+            f"""UPDATE contact SET tag_text = CASE tag_text WHEN '' THEN '{tag}'
+            ELSE tag_text || char(31) || '{tag}' END WHERE (id * 101) % {share} = 0"""
+        )
+    raw.execute("COMMIT")
+    database.close()
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]), Path(sys.argv[2]))
