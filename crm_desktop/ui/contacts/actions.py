@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
@@ -26,11 +27,13 @@ from crm_desktop.ui.contacts.words import (
     stage_word,
 )
 from crm_desktop.ui.kit.error_text import error_sentence
-from crm_desktop.ui.kit.long_work import LongWork, Progress
 from crm_desktop.ui.kit.menu import Menu, menu_text
 
+if TYPE_CHECKING:
+    from crm_desktop.ui.kit.long_work import LongWork, Progress
+
 _Ids = Sequence[int]
-BulkChange = Callable[[_Ids, Progress], BatchDone]
+BulkChange = Callable[[_Ids, Callable[[int, int], None]], BatchDone]
 """A change that is done with contacts in the worker."""
 
 
@@ -381,6 +384,8 @@ class ContactActions(QObject):
 
         title = self.tr("Changing %Ln contact(s)", "", len(ids))
         said = self.tr("Cancelled. Nothing was changed.")
+        from crm_desktop.ui.kit.long_work import LongWork
+
         self.work = LongWork(
             self._parent,
             self._context.operations,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.kit.long_work import LongWork, Progress
 from crm_desktop.ui.kit.operations import Operations
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.kit.long_work import LongWork, Progress
 
 
 class Outcome(Protocol):
@@ -76,5 +78,7 @@ class Undoing(QObject):
                 self.nothing_left.emit()
             else:
                 tell(outcome)
+
+        from crm_desktop.ui.kit.long_work import LongWork
 
         self.work = LongWork(self.parent() or self, self._operations, title, call, on_done)
