@@ -26,6 +26,7 @@ from crm_desktop.core.errors import Outcome, StorageUnavailable
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.channel_editors import AddressEditor, PointEditor
+from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.parts import ClickableLabel
 from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
@@ -637,6 +638,8 @@ def test_people_are_found_joined_opened_and_removed(
     assert editor is not None
     editor.end_date.edit.setText("2026-01-31")
     editor.accept()
+    desk.settle()
+    people.findChildren(Fold)[0].toggle()
     desk.settle()
     assert "until" in texts(people)
     rows(people)[0].remove_requested.emit()
