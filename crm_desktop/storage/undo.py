@@ -113,6 +113,7 @@ class _TakingBack:
         self._partly: dict[str, set[int]] = {}
         self._standing = _Standing(work)
         self._seq = 0
+        self._made_records = False
 
     def result(self) -> tuple[int, tuple[RecordRef, ...]]:
         """How many records went back at least in part, and which did not go back wholly."""
@@ -122,6 +123,7 @@ class _TakingBack:
 
     def run(self, wanted: ChangeBatch) -> None:
         self._seq = wanted.seq
+        self._made_records = self._has_made_records(wanted)
         self._expect(wanted)
         end = wanted.first_entry_id + wanted.entry_count
         while end > wanted.first_entry_id:
@@ -132,6 +134,14 @@ class _TakingBack:
             recompute = self._journal.recompute_for(kind)
             if recompute is not None:
                 recompute(self._work, ids)
+
+    def _has_made_records(self, wanted: ChangeBatch) -> bool:
+        row = self._work.raw.execute(
+            "SELECT 1 FROM change_entry WHERE id >= ? AND id < ? AND operation = 'insert'"
+            " AND kind = root_kind AND record_id = root_id LIMIT 1",
+            (wanted.first_entry_id, wanted.first_entry_id + wanted.entry_count),
+        ).fetchone()
+        return row is not None
 
     def _expect(self, wanted: ChangeBatch) -> None:
         """Let a large undo prepare before it begins."""
@@ -161,7 +171,8 @@ class _TakingBack:
 
     def _values(self, entries: list[LoggedRow]) -> None:
         """Changed values, and children that came or went: together where nobody changed more."""
-        together = take_back_many(self._work, self._seq, entries)
+        made = self._made_records
+        together = take_back_many(self._work, self._seq, entries, made_records=made)
         for entry in together:
             self._undone.setdefault(entry.root_kind, set()).add(entry.root_id)
         done = {entry.record_id for entry in together}

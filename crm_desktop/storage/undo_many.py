@@ -38,8 +38,12 @@ class _Decoded(NamedTuple):
     new: tuple[Any, ...] | None
 
 
-def take_back_many(work: UnitOfWork, seq: int, entries: Sequence[LoggedRow]) -> list[LoggedRow]:
+def take_back_many(
+    work: UnitOfWork, seq: int, entries: Sequence[LoggedRow], *, made_records: bool
+) -> list[LoggedRow]:
     """Take back what can be taken back together; returns the entries that this was.
+
+    `made_records`: whether the batch made any, with which their children came.
 
     `entries` are of one kind and operation. The others need a closer look: somebody changed them
     since, they came with their record, or they do not have the form of a bulk change.
@@ -55,7 +59,7 @@ def take_back_many(work: UnitOfWork, seq: int, entries: Sequence[LoggedRow]) -> 
     decoded = _decoded(entries)
     columns = decoded[0].columns
     stored = {row[0]: row[1:] for row in bulk_values.stored_rows(work, first.kind, columns, [*ids])}
-    made_here = _roots_made_in(work, seq, entries)
+    made_here: set[int] = _roots_made_in(work, seq, entries) if made_records else set()
     plain = [
         one
         for one in decoded
