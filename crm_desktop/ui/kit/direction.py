@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication
@@ -48,6 +49,7 @@ def elide(text: str, metrics: QFontMetrics, width: int) -> str:
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
+@lru_cache(maxsize=256)  # Qt's flags are dear to combine, and every painted text asks
 def visual_alignment(
     direction: Qt.LayoutDirection, alignment: Qt.AlignmentFlag
 ) -> Qt.AlignmentFlag:
@@ -69,6 +71,7 @@ def visual_rect(direction: Qt.LayoutDirection, within: QRect, rect: QRect) -> QR
     return rect.translated(within.left() + within.right() - rect.left() - rect.right(), 0)
 
 
+@lru_cache(maxsize=256)
 def text_flags(
     alignment: Qt.AlignmentFlag, direction: Qt.LayoutDirection, *, wraps: bool = False
 ) -> int:
