@@ -81,6 +81,7 @@ OWN_CODES: dict[str, str] = {
     "migration_failed": "the new schema did not verify; the old one is kept",
     "not_a_file": "a folder or device",
     "nothing_to_undo": "there is no such batch",
+    "record_gone": "the row whose field shall be taken back is not there anymore",
     "schema_unexpected": "tables, triggers or views are not ours; `objects`",
     "setting_refused": "SQLite did not accept a safety setting; `detail`",
     "something_in_its_place": "what went cannot come back beside what took its place",
