@@ -43,7 +43,7 @@ def test_page_card_and_settings_speak_at_once_and_stand_where_they_stood(launch,
     third = contacts.model.id_at(2)
     card = journey.open_first()
     ref = card.ref
-    card.resize(860, 500)
+    card.resize(785, 500)
     journey.settle()
     card.tabs.setCurrentIndex(1)
     place = card.size()

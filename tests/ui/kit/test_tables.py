@@ -347,7 +347,7 @@ def test_texts_lend_width_before_the_list_scrolls_and_get_it_back(page: ListPage
     beside = page.width() - view.viewport().width()
     before, least = page.size(), int(columns[stretching].width * 0.8)
     page.setMinimumWidth(0)
-    page.resize(others + least - 20 + beside, page.height())
+    page.resize(others + least - 12 + beside, page.height())
     assert header.length() == view.viewport().width()
     assert header.sectionSize(mail) < columns[mail].width
     assert header.sectionSize(short) == columns[short].width
@@ -356,7 +356,7 @@ def test_texts_lend_width_before_the_list_scrolls_and_get_it_back(page: ListPage
     page.resize(before)
     assert header.sectionSize(mail) == columns[mail].width
     header.resizeSection(mail, 200)
-    page.resize(others + least - 20 + beside, page.height())
+    page.resize(others + least - 12 + beside, page.height())
     assert header.sectionSize(mail) == 200, "what somebody chose stays"
 
 
