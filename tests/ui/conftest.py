@@ -7,9 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
 
+from crm_desktop.ui.kit.translation import install_language
 from tests.ui.kit.file_watch import FileWatch
+
+
+@pytest.fixture(autouse=True)
+def _in_english(qapp: QApplication) -> None:
+    """Every test begins in English with its plurals, whatever ran before it."""
+    install_language(qapp, "en", "ltr")
+    QLocale.setDefault(QLocale("C"))
 
 
 @pytest.fixture

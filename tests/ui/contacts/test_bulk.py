@@ -49,7 +49,7 @@ def test_all_ticked_rows_get_a_type(page: ContactsPage, desk: Desk, ids: list[in
     add = next(a.menu() for a in menu.actions() if a.text() == "Add a type")
     next(a for a in add.actions() if a.text() == "Partner").trigger()
     desk.settle()
-    assert said == ["6 contact(s) marked as Partner"]
+    assert said == ["6 contacts marked as Partner"]
     assert all(PartyKind.PARTNER in desk.office.contacts.get(key).party_kinds for key in ids)
 
 
@@ -68,7 +68,7 @@ def test_a_field_is_set_where_it_stands(page: ContactsPage, desk: Desk, ids: lis
     editor.editor.set_value("Buyer")
     editor.act_button.click()
     desk.settle()
-    assert said == ["Occupation set for 5 contact(s) · 1 stayed as they are"]
+    assert said == ["Occupation set for 5 contacts · 1 stayed as it is"]
     assert desk.office.contacts.get(ids[0]).occupation == "Buyer"
 
 
@@ -84,7 +84,7 @@ def test_an_own_field_is_set_and_a_wrong_value_explained(
     editor.editor.edit.setText("1200")  # type: ignore[attr-defined]
     editor.act_button.click()
     desk.settle()
-    assert said == ["Budget set for 6 contact(s)"]
+    assert said == ["Budget set for 6 contacts"]
     assert desk.office.contacts.get(ids[5]).custom[0].number == 1200
 
 
@@ -130,14 +130,14 @@ def _tick(dialog: LeaverDialog, *names: str) -> None:
 
 
 def test_the_preview_says_what_will_happen(leaver: LeaverDialog, desk: Desk) -> None:
-    assert leaver.preview.text() == "6 contact(s) to hand over. Choose who takes them."
+    assert leaver.preview.text() == "6 contacts to hand over. Choose who takes them."
     assert not leaver.act_button.isEnabled()
     own = next(box for box, key in leaver.heirs if key == desk.office.user.id)
     assert not own.isEnabled()
     _tick(leaver, "Jonas")
-    assert leaver.preview.text() == "6 contact(s) go to Jonas."
+    assert leaver.preview.text() == "6 contacts go to Jonas."
     _tick(leaver, "Jonas", "Ona")
-    assert leaver.preview.text() == "6 contact(s) are shared evenly, up to 3 each."
+    assert leaver.preview.text() == "6 contacts are shared evenly, up to 3 each."
     leaver.leaver.combo.setCurrentText("Ona")
     desk.settle()
     assert leaver.preview.text() == "There is nothing to hand over."
@@ -155,7 +155,7 @@ def test_handing_over_is_one_batch_to_undo(
     assert desk.office.user.id not in owners
     assert len(owners) == 2
     ((sentence, seq),) = offered
-    assert sentence == f"6 contact(s) of {desk.office.user.display_name} handed over"
+    assert sentence == f"6 contacts of {desk.office.user.display_name} handed over"
     desk.office.history.undo(desk.office.actor, seq)
     assert {desk.office.contacts.get(key).owner_id for key in ids} == {desk.office.user.id}
 
@@ -169,4 +169,4 @@ def test_only_those_with_a_status(leaver: LeaverDialog, desk: Desk, ids: list[in
     leaver.stage.combo.activated.emit(leaver.stage.combo.currentIndex())
     desk.settle()
     _tick(leaver, "Ona")
-    assert leaver.preview.text() == "2 contact(s) go to Ona."
+    assert leaver.preview.text() == "2 contacts go to Ona."

@@ -147,7 +147,7 @@ def test_copied_rows_follow_the_list_and_end_at_the_limit(
     page.list.model.set_all_checked(is_checked=True)
     with qtbot.waitSignal(page.message_requested) as told:
         page.list.copy_text(page.list.acting_ids())
-    assert told.args == ["warning", "Only the first 3 of 8 contact(s) were copied."]
+    assert told.args == ["warning", "Only the first 3 of 8 contacts were copied."]
     assert QGuiApplication.clipboard().text().split("\n") == ["ሙሉጌታ", "احمد", "Иван"]
 
 
@@ -173,7 +173,7 @@ def test_many_cards_open_only_after_a_question(page: ContactsPage, qtbot: QtBot)
     page.open_requested.connect(opened.append)
     page.list.open_many(range(1, 101))
     (asked,) = page.list.findChildren(ConfirmDialog)
-    assert asked.act_button.text() == "Open 30 card(s)"
+    assert asked.act_button.text() == "Open 30 cards"
     assert not opened
     asked.act_button.click()
     assert len(opened) == 30
