@@ -102,7 +102,7 @@ def contact_columns(context: ContactContext) -> tuple[Column, ...]:
             QCoreApplication.translate("ContactColumns", "Last"),
             lambda row: row.last_contact_at,
             lambda row: relative_days(row.last_contact_at, today()),
-            width=48,
+            width=50,
             sort=ContactSort.LAST_CONTACT,
             tone=last_tone,
         ),

@@ -517,3 +517,10 @@ def test_the_tag_menu_keeps_its_height_while_a_tag_is_typed(page: ContactsPage, 
     assert menu.height() == before
     menu.close()
     assert menu.minimumHeight() == 0
+
+
+def test_three_digits_of_days_fit_the_column_of_the_last_contact(page: ContactsPage):
+    (last,) = [column for column in page.list.model.columns if column.key == "last"]
+    shown = replace(last, text=lambda _row: "188 d")
+    assert not page.list.view._cells.is_cut(shown, None, last.width)
+    assert page.list.view._cells.is_cut(shown, None, last.width - 8)
