@@ -9,21 +9,16 @@ from PySide6.QtGui import QFocusEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QDialog,
     QHBoxLayout,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from crm_desktop.business.contacts.dictionary_model import WORD_LIMIT, Dictionary, Word
 from crm_desktop.business.contacts.model import BatchDone
-from crm_desktop.core.errors import StorageUnavailable, UserError
-from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.editors import ChoiceField, LineField
-from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.focus_ring import ShowsFocusRing
-from crm_desktop.ui.kit.form import Form
+from crm_desktop.ui.kit.form_dialog import FormDialog
 from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
@@ -34,56 +29,7 @@ _COLORS = 6
 """As many as the tokens' series has."""
 
 
-class _Window(QDialog):
-    """A title, a form, a line for what went wrong, and two buttons."""
-
-    def __init__(self, title: str, act: str, parent: QWidget | None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setModal(True)
-        self.setProperty("surface", "surface")
-        self.setWindowTitle(title)
-        look = theme()
-        self.form = Form()
-        self.error = PlainLabel(size="small", tone="danger", wraps=True)
-        self.error.hide()
-        self.cancel_button = SecondaryButton(self.tr("Cancel"))
-        self.cancel_button.clicked.connect(self.reject)
-        self.act_button = PrimaryButton(act)
-        self.act_button.setDefault(True)
-        self.act_button.clicked.connect(self.act)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(look.space("s"))
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.act_button)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(look.space("m"))
-        self.body.addWidget(self.form)
-        column = QVBoxLayout(self)
-        space = look.space("xl")
-        column.setContentsMargins(space, space, space, look.space("l"))
-        column.setSpacing(look.space("m"))
-        self.title = PlainLabel(title, size="h2", weight="strong", wraps=True)
-        column.addWidget(self.title)
-        column.addLayout(self.body)
-        column.addWidget(self.error)
-        column.addLayout(buttons)
-        self.setMinimumWidth(look.size("dialog_width.0"))
-
-    def act(self) -> None:
-        """Do what the window is for."""
-        raise NotImplementedError
-
-    def show_error(self, error: UserError | StorageUnavailable) -> None:
-        """Under the field it names, else above the buttons."""
-        if isinstance(error, UserError) and self.form.show_error(error):
-            return
-        self.error.setText(error_sentence(error))
-        self.error.show()
-
-
-class WordDialog(_Window):
+class WordDialog(FormDialog):
     """A new word, or the name and color of one; `saved()` when it was stored."""
 
     saved = Signal()
@@ -98,6 +44,7 @@ class WordDialog(_Window):
         self._context, self._dictionary, self._word = context, dictionary, word
         super().__init__(dictionary_word(dictionary), "", parent)
         self.act_button.setText(self.tr("Save") if word is not None else self.tr("Add"))
+        self.act_requested.connect(self.act)
         self.name = LineField(max_length=WORD_LIMIT)
         self.form.add_field("name", self.tr("Name"), self.name)
         if word is not None:
@@ -111,8 +58,7 @@ class WordDialog(_Window):
         self.name.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def act(self) -> None:
-        self.form.clear_errors()
-        self.error.hide()
+        """Store the word."""
         service, actor = self._context.dictionaries, self._context.actor
         dictionary, word, name = self._dictionary, self._word, self.name.text()
         color = self.colors.color
@@ -135,7 +81,7 @@ class WordDialog(_Window):
         self.accept()
 
 
-class MergeDialog(_Window):
+class MergeDialog(FormDialog):
     """Which word takes over; `merged(BatchDone)` tells how many places changed."""
 
     merged = Signal(object)
@@ -151,9 +97,8 @@ class MergeDialog(_Window):
         self._context, self._dictionary, self._word = context, dictionary, word
         super().__init__("", "", parent)
         name = word_name(dictionary, word)
-        self.setWindowTitle(self.tr("Merge “{word}”").replace("{word}", name))
-        self.title.setText(self.windowTitle())
-        self.act_button.setText(self.tr("Merge"))
+        self.set_words(self.tr("Merge “{word}”").replace("{word}", name), self.tr("Merge"))
+        self.act_requested.connect(self.act)
         self.heir = ChoiceField()
         for other in words:
             if other.key != word.key:
@@ -165,6 +110,7 @@ class MergeDialog(_Window):
         )
 
     def act(self) -> None:
+        """Merge the two."""
         service, actor = self._context.dictionaries, self._context.actor
         dictionary, key, into = self._dictionary, self._word.key, str(self.heir.value())
 
