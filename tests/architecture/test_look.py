@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from crm_desktop.ui.kit.tokens import Scheme, Tokens
 from tests.architecture.source_tree import calls, dotted, name_of, python_files, tree_of
 
 # The modules that turn tokens.json into colors, sizes and style sheets.
@@ -83,6 +84,30 @@ def language_offences(tree: ast.AST, name: str) -> list[str]:
     return found + sides
 
 
+def token_offences(tree: ast.AST, name: str) -> list[str]:
+    """Lines that ask the theme for a token which tokens.json does not have."""
+    tokens = Tokens()
+    asked = {
+        "size": tokens.size,
+        "space": tokens.space,
+        "radius": tokens.radius,
+        "border": tokens.border,
+        "color": lambda token: tokens.colors(Scheme.LIGHT)[token],
+        "font": lambda token: token == "mono" or tokens.font_points(token),
+        "metrics": lambda token: token == "mono" or tokens.font_points(token),
+    }
+    found: list[str] = []
+    for call, called in calls(tree):
+        token = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+        if called not in asked or not isinstance(token, str):
+            continue
+        try:
+            asked[called](token)
+        except KeyError:
+            found.append(f"{name}:{call.lineno}: no such token, {ast.unparse(call)}")
+    return found
+
+
 def _all_offences(rule) -> list[str]:
     return [
         line
@@ -94,6 +119,12 @@ def _all_offences(rule) -> list[str]:
 
 def test_colors_and_sizes_come_from_the_tokens():
     found = _all_offences(look_offences)
+    assert not found, "\n".join(found)
+
+
+def test_every_token_that_is_asked_for_is_there():
+    """A painter may ask for it in a rare state only, where no test of windows comes by."""
+    found = _all_offences(token_offences)
     assert not found, "\n".join(found)
 
 
@@ -129,6 +160,11 @@ def test_the_rule_of_looks_catches(line: str):
 )
 def test_the_rule_of_looks_lets_pass(line: str):
     assert not look_offences(ast.parse(line), "ui/x.py")
+
+
+@pytest.mark.parametrize("line", ["look.size('focus_ring')", "theme().color('pink')"])
+def test_the_rule_of_tokens_catches(line: str):
+    assert token_offences(ast.parse(line), "ui/x.py")
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,7 @@ class PictureTile(KindTile):
                     look.radius("card"),
                     None,
                     look.color("focus"),
-                    look.size("focus_ring"),
+                    look.border("focus"),
                 )
 
     # Mouse, keys, drops ------------------------------------------------------------------
