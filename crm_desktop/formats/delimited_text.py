@@ -14,11 +14,11 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeAlias
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.records import record
-from crm_desktop.formats.encoding import by_letters, by_mark, utf16_without_mark
+from crm_desktop.formats.encoding import by_letters, by_mark, told, utf16_without_mark
 from crm_desktop.formats.file_kind import MAX_COLUMNS, MAX_ROWS, MEGABYTE, FileKind, detect
 
 MAX_TEXT = 200 * MEGABYTE
@@ -28,6 +28,8 @@ _LONGEST_RECORD_LINES = 2_000
 """A quote that is still open after so many lines was never meant as one."""
 
 DELIMITERS = (",", ";", "\t", "|")
+QUOTES = ('"', "'", "")
+"""Quotation marks around fields; an empty one where quotation marks are characters like others."""
 _SEPARATOR_LINE = re.compile(r'^\ufeff?"?sep=(.)"?\s*$', re.IGNORECASE)
 _SAMPLE_BYTES = 64 * 1024
 _SAMPLE_RECORDS = 200
@@ -35,17 +37,43 @@ _MOST_TELLING_BYTES = 256 * 1024
 
 
 @record
+class PastedText:
+    """A block of cells from the clipboard, to be read like a file; it has no name."""
+
+    text: str
+
+    @property
+    def name(self) -> str:
+        """Nothing: a pasted text is called by the windows that show it."""
+        return ""
+
+
+Origin: TypeAlias = Path | PastedText
+"""Where a text comes from."""
+
+
+@record
+class TextOptions:
+    """How a text is to be read; what is empty (`quote`: `None`) is found by its content."""
+
+    encoding: str = ""
+    delimiter: str = ""
+    quote: str | None = None
+
+
+@record
 class TextFormat:
     """How a text is written; `is_certain` is false where letters had to decide the encoding.
 
     `on_error` is how bytes outside of `encoding` are read; it is not `strict` where a file mixes
-    encodings.
+    encodings. A pasted text has no encoding.
     """
 
     encoding: str
     delimiter: str
     is_certain: bool = True
     on_error: str = "strict"
+    quote: str = '"'
 
     @property
     def is_mixed(self) -> bool:
@@ -53,10 +81,23 @@ class TextFormat:
         return self.encoding.startswith("utf-8") and self.on_error != "strict"
 
 
+@record
+class TextPreview:
+    """The first records of a text as it would be read.
+
+    `unreadable` counts the characters among them that the encoding does not have: above 0 it is
+    hardly the right one.
+    """
+
+    text_format: TextFormat
+    rows: tuple[tuple[str, ...], ...]
+    unreadable: int = 0
+
+
 class DelimitedText:
     """A text table that can be read several times, always from the start."""
 
-    def __init__(self, path: Path, text_format: TextFormat) -> None:
+    def __init__(self, path: Origin, text_format: TextFormat) -> None:
         self.path = path
         self.text_format = text_format
         self.nul_records: set[int] = set()
@@ -70,7 +111,7 @@ class DelimitedText:
         Raises `UserError` `too_many_rows`, `too_many_columns` or `file_unreadable` on the way.
         """
         with _open_text(self.path, self.text_format) as file:
-            records = _Records(file, self.text_format.delimiter)
+            records = _Records(file, self.text_format.delimiter, self.text_format.quote)
             for number, record in enumerate(records, 1):
                 if records.has_nul:
                     self.nul_records.add(number)
@@ -101,37 +142,65 @@ class DelimitedText:
             _fail("too_many_columns", self.path, columns=len(record), limit=MAX_COLUMNS)
 
 
-def open_text(
-    path: Path | str, *, encoding: str | None = None, delimiter: str | None = None
-) -> DelimitedText:
+def open_text(path: Origin | str, options: TextOptions | None = None) -> DelimitedText:
     """A text table, its format found or as told; `UserError` of `FILE_ERRORS`.
 
     An unknown name of an encoding raises `LookupError`: a bug of the caller.
     """
-    path = Path(path)
+    options = options or TextOptions()
+    if isinstance(path, str):
+        path = Path(path)
+    if isinstance(path, PastedText):
+        found = _pasted_format(path)
+    else:
+        _require_text(path)
+        with _reading(path):
+            found = _find_encoding(path, options.encoding)
+    delimiter, quote = options.delimiter, options.quote
+    if not delimiter or quote is None:
+        sample = _sample(path, found)
+        quote = _find_quote(sample) if quote is None else quote
+        delimiter = delimiter or _find_delimiter(sample, quote)
+    return DelimitedText(
+        path, TextFormat(found.encoding, delimiter, found.is_certain, found.on_error, quote)
+    )
+
+
+def preview_text(path: Origin, options: TextOptions | None = None, count: int = 20) -> TextPreview:
+    """The first `count` records under `options`; errors as of `open_text`.
+
+    Cheap enough for every change of an option: the rest of the file is not read, unless the
+    encoding has to be found.
+    """
+    text = open_text(path, options)
+    rows = tuple(text.head(count))
+    unreadable = sum(field.count("\ufffd") for row in rows for field in row)
+    return TextPreview(text.text_format, rows, unreadable)
+
+
+def _require_text(path: Path) -> None:
     if detect(path) is not FileKind.TEXT:
         _fail("not_a_spreadsheet", path)
     size = path.stat().st_size
     if size > MAX_TEXT:
         _fail("file_too_large", path, megabytes=size // MEGABYTE, limit=MAX_TEXT // MEGABYTE)
-    if encoding is None:
-        with _reading(path):
-            found = _find_encoding(path)
-    else:
-        found = TextFormat(encoding, "", on_error="replace")
-    if delimiter is None:
-        delimiter = _find_delimiter(path, found)
-    return DelimitedText(
-        path, TextFormat(found.encoding, delimiter, found.is_certain, found.on_error)
-    )
 
 
-def _fail(code: str, path: Path, **params: int | str) -> None:
+def _pasted_format(pasted: PastedText) -> TextFormat:
+    if not pasted.text.strip():
+        _fail("file_empty", pasted)
+    if len(pasted.text) > MAX_TEXT:
+        megabytes = len(pasted.text) // MEGABYTE
+        _fail("file_too_large", pasted, megabytes=megabytes, limit=MAX_TEXT // MEGABYTE)
+    return TextFormat("", "")
+
+
+def _fail(code: str, path: Origin, **params: int | str) -> None:
     raise UserError(code, field=None, name=path.name, **params)
 
 
 @contextmanager
-def _reading(path: Path) -> Generator[None]:
+def _reading(path: Origin) -> Generator[None]:
     try:
         yield
     except OSError as error:
@@ -139,8 +208,11 @@ def _reading(path: Path) -> Generator[None]:
 
 
 @contextmanager
-def _open_text(path: Path, text_format: TextFormat) -> Generator[IO[str]]:
+def _open_text(path: Origin, text_format: TextFormat) -> Generator[IO[str]]:
     """The decoded file; lines keep their ends, as the csv module wants them."""
+    if isinstance(path, PastedText):
+        yield io.StringIO(path.text, newline="")
+        return
     errors = "replace" if text_format.on_error == "strict" else text_format.on_error
     with (
         _reading(path),
@@ -153,9 +225,11 @@ def _open_text(path: Path, text_format: TextFormat) -> Generator[IO[str]]:
 # --- Encoding ------------------------------------------------------------------------------------
 
 
-def _find_encoding(path: Path) -> TextFormat:
+def _find_encoding(path: Path, given: str) -> TextFormat:
     with path.open("rb") as file:
         head = file.read(_SAMPLE_BYTES)
+        if given:
+            return TextFormat(told(given, head), "")
         marked = by_mark(head)
         if marked == "utf-8-sig":
             lines = list(_telling_lines(head, file))
@@ -219,26 +293,43 @@ def _whole_signs(block: bytes) -> int:
 # --- Delimiter -----------------------------------------------------------------------------------
 
 
-def _find_delimiter(path: Path, text_format: TextFormat) -> str:
+def _sample(path: Origin, text_format: TextFormat) -> list[str]:
+    """The first lines with their ends."""
     with _open_text(path, text_format) as file:
         sample = file.read(_SAMPLE_BYTES)
         is_whole = not file.read(1)
-    declared = _SEPARATOR_LINE.match(sample.partition("\n")[0])
-    if declared is not None:
-        return declared[1]
     lines = sample.splitlines(keepends=True)
     if not is_whole and len(lines) > 1:
         del lines[-1]
-    scores = {delimiter: _regularity(lines, delimiter) for delimiter in DELIMITERS}
+    return lines
+
+
+_IN_SINGLE_QUOTES = re.compile(r"(?:^|[,;\t|])'(?:[^']|'')*'(?=[,;\t|\r\n]|$)")
+_IN_DOUBLE_QUOTES = re.compile(r'(?:^|[,;\t|])"(?:[^"]|"")*"(?=[,;\t|\r\n]|$)')
+
+
+def _find_quote(lines: list[str]) -> str:
+    """Single quotation marks where fields stand in them and none in double ones."""
+    single = sum(len(_IN_SINGLE_QUOTES.findall(line)) > 1 for line in lines)
+    if single * 2 <= len(lines) or any(map(_IN_DOUBLE_QUOTES.search, lines)):
+        return '"'
+    return "'"
+
+
+def _find_delimiter(lines: list[str], quote: str) -> str:
+    declared = _SEPARATOR_LINE.match(lines[0]) if lines else None
+    if declared is not None:
+        return declared[1]
+    scores = {delimiter: _regularity(lines, delimiter, quote) for delimiter in DELIMITERS}
     best = max(scores, key=lambda delimiter: scores[delimiter])
     return best if scores[best] > 0 else ","
 
 
-def _regularity(lines: list[str], delimiter: str) -> float:
+def _regularity(lines: list[str], delimiter: str, quote: str) -> float:
     """How much the sample looks like a table with this delimiter; 0 if it has one column."""
     widths: Counter[int] = Counter()
     try:
-        for number, record in enumerate(_Records(lines, delimiter)):
+        for number, record in enumerate(_Records(lines, delimiter, quote)):
             if number >= _SAMPLE_RECORDS:
                 break
             if any(field.strip() for field in record):
@@ -268,12 +359,13 @@ class _Records:
     reading goes on with the line after it.
     """
 
-    def __init__(self, lines: Iterable[str], delimiter: str) -> None:
+    def __init__(self, lines: Iterable[str], delimiter: str, quote: str) -> None:
         csv.field_size_limit(MAX_FIELD)
         self.has_nul = False
         """Whether the record at hand held NULs; for the reader of the records to take back."""
         self.has_open_quote = False
         self._delimiter = delimiter
+        self._quote = quote
         self._lines = iter(lines)
         self._again: list[str] = []
         self._record: list[str] = []
@@ -292,24 +384,32 @@ class _Records:
             yield line
 
     def __iter__(self) -> Iterator[list[str]]:
-        reader = csv.reader(self._next_lines(), delimiter=self._delimiter)
+        reader = self._reader()
         while True:
             try:
                 record = next(reader, None)
             except (_TooLong, csv.Error):
                 record = self._first_line_plain()
-                reader = csv.reader(self._next_lines(), delimiter=self._delimiter)
+                reader = self._reader()
             if record is None:
                 return
             if len(self._record) > 1 and self._is_open_at_end():
                 record = self._first_line_plain()
-                reader = csv.reader(self._next_lines(), delimiter=self._delimiter)
+                reader = self._reader()
             self._record.clear()
             yield record
 
+    def _reader(self) -> Iterator[list[str]]:
+        if not self._quote:
+            return csv.reader(self._next_lines(), delimiter=self._delimiter, quoting=csv.QUOTE_NONE)
+        return csv.reader(self._next_lines(), delimiter=self._delimiter, quotechar=self._quote)
+
     def _is_open_at_end(self) -> bool:
         """Whether the record ran into the end of the file looking for its closing quote."""
-        return '"' in self._record[0] and sum(line.count('"') for line in self._record) % 2 == 1
+        quote = self._quote
+        if not quote or quote not in self._record[0]:
+            return False
+        return sum(line.count(quote) for line in self._record) % 2 == 1
 
     def _first_line_plain(self) -> list[str]:
         self.has_open_quote = True
@@ -317,6 +417,6 @@ class _Records:
         self._again.extend(reversed(rest))
         self._record.clear()
         return [
-            field[:MAX_FIELD].strip().strip('"')
+            field[:MAX_FIELD].strip().strip(self._quote or None)
             for field in first.rstrip("\r\n").split(self._delimiter)
         ]

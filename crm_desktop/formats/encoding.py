@@ -82,6 +82,14 @@ _ENCODINGS = {
 }
 """Likely encodings, the usual ones first, with the languages written in them."""
 
+OFFERED = (
+    "utf-8", "utf-16", *(name for name in _ENCODINGS if name.startswith("cp125")),
+    "koi8-r", "koi8-u", "cp866", "mac-cyrillic", "iso8859-1", "iso8859-2", "iso8859-4",
+    "iso8859-5", "iso8859-6", "iso8859-13", "iso8859-15", "iso8859-16", "cp775", "cp852",
+    "mac-roman", "shift_jis", "gb18030", "big5", "euc_kr",
+)  # fmt: skip
+"""The encodings a person may choose from, the usual ones first."""
+
 _WIDE_ENCODINGS = ("shift_jis", "gb18030", "big5", "euc_kr")
 _WORD = re.compile(rb"[A-Za-z\x80-\xff'-]*[\x80-\xff][A-Za-z\x80-\xff'-]*")
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -115,6 +123,20 @@ def utf16_without_mark(head: bytes) -> str | None:
         if sum(count for _byte, count in Counter(upper).most_common(3)) > len(upper) * 0.9:
             return encoding
     return None
+
+
+def told(encoding: str, head: bytes) -> str:
+    """The codec for an encoding that a person has chosen, by the mark or zeros at the start.
+
+    Python refuses "utf-16" without a mark and reads the mark of "utf-8" as a character. Raises
+    `LookupError` for a name that no codec has.
+    """
+    name = codecs.lookup(encoding).name
+    if name == "utf-8":
+        return "utf-8-sig" if by_mark(head) == "utf-8-sig" else encoding
+    if name in {"utf-16", "utf-32"} and by_mark(head) != name:
+        return f"{name}-be" if utf16_without_mark(head) == f"{name}-be" else f"{name}-le"
+    return encoding
 
 
 def by_letters(lines: Iterable[bytes]) -> Encoding:

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.formats import delimited_text
-from crm_desktop.formats.delimited_text import MAX_FIELD, open_text
+from crm_desktop.formats.delimited_text import (
+    MAX_FIELD,
+    PastedText,
+    TextOptions,
+    open_text,
+    preview_text,
+)
+from crm_desktop.formats.encoding import OFFERED
 from crm_desktop.formats.file_kind import FILE_ERRORS, MAX_COLUMNS
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
@@ -22,7 +29,7 @@ Rows = list[tuple[str, ...]]
 def rows_of(path: Path, content: str | bytes, **options: str) -> Rows:
     """The records of a file with this content."""
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return list(open_text(path, **options).rows())
+    return list(open_text(path, TextOptions(**options)).rows())
 
 
 # --- Encodings -----------------------------------------------------------------------------------
@@ -293,4 +300,70 @@ def test_what_the_csv_module_writes_is_read_back(
     path = tmp_path / "a.csv"
     path.write_bytes(b"\xef\xbb\xbf" + buffer.getvalue().encode())
     if rows and not rows[0][0].lower().startswith(("sep=", "<", "%pdf")):
-        assert list(open_text(path, delimiter=delimiter).rows()) == rows
+        assert list(open_text(path, TextOptions(delimiter=delimiter, quote='"')).rows()) == rows
+
+
+# --- Options and previews ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", OFFERED)
+def test_every_encoding_that_is_offered_reads_any_file(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.csv"
+    for content in (b"a;b\n1;2\n", b"\xef\xbb\xbfa;b\n", b"\xff\xfea\0;\0b\0\n\0", b"\xe9;\xff\n1"):
+        path.write_bytes(content)
+        assert preview_text(path, TextOptions(encoding)).rows
+    path.write_bytes(b"ASCII;only\n")
+    if not encoding.startswith("utf-16"):
+        assert preview_text(path, TextOptions(encoding)).rows == (("ASCII", "only"),)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_may_be_told_without_a_mark(tmp_path: Path, encoding: str) -> None:
+    rows = rows_of(tmp_path / "a.csv", "Имя;b\n".encode(encoding), encoding="utf-16")
+    if encoding == "utf-16-le":
+        assert rows == [("Имя", "b")]
+    rows = rows_of(tmp_path / "b.csv", "name;b\nx;y\n".encode(encoding), encoding="utf-16")
+    assert rows == [("name", "b"), ("x", "y")]
+
+
+def test_the_mark_of_utf_8_is_no_character(tmp_path: Path) -> None:
+    content = b"\xef\xbb\xbfName;b\n"
+    assert rows_of(tmp_path / "a.csv", content, encoding="utf-8") == [("Name", "b")]
+
+
+def test_a_preview_tells_a_wrong_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("Имя;Город\nИван;Тверь\n".encode("cp1251"))
+    assert preview_text(path).unreadable == 0
+    assert preview_text(path).text_format.encoding == "cp1251"
+    assert preview_text(path, TextOptions("utf-8")).unreadable > 4
+    shown = preview_text(path, TextOptions("cp1251", ","), 1)
+    assert shown.rows == (("Имя;Город",),)
+
+
+def test_quotation_marks_are_found_and_can_be_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("'Name';'Town'\n'O''Brien; Pat';'Cork'\n'Ann';''\n", encoding="utf-8")
+    text = open_text(path)
+    assert text.text_format.quote == "'"
+    assert list(text.rows())[1] == ("O'Brien; Pat", "Cork")
+    plain = open_text(path, TextOptions(quote=""))
+    assert plain.head(1) == [("'Name'", "'Town'")]
+    path.write_text("Name;Phone\nD'Arcy;'+370612\nO'Neil;'8612\n", encoding="utf-8")
+    assert open_text(path).text_format.quote == '"'
+
+
+def test_a_block_of_cells_is_read_as_excel_copies_it() -> None:
+    text = 'Name\tNotes\r\nAnn\t"two\nlines, and ""quotes"""\r\nBob\t\r\n'
+    pasted = open_text(PastedText(text))
+    assert pasted.text_format.delimiter == "\t"
+    assert list(pasted.rows()) == [
+        ("Name", "Notes"), ("Ann", 'two\nlines, and "quotes"'), ("Bob", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["", " \r\n\t"])
+def test_nothing_pasted_is_an_empty_file(text: str) -> None:
+    with pytest.raises(UserError) as caught:
+        open_text(PastedText(text))
+    assert caught.value.code == "file_empty"

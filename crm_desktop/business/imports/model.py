@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path
 
 from crm_desktop.business.custom_fields.model import CustomField
 from crm_desktop.core.records import record
+from crm_desktop.formats.delimited_text import Origin, TextFormat, TextOptions
 
 Cell = str | float | int | bool | datetime | date | None
 """One value of a sheet as the readers hand it over; an empty cell is `None` or an empty text."""
@@ -158,15 +158,14 @@ class SheetSummary:
 class SheetChoice:
     """What is known of a file before its columns are looked at.
 
-    `chosen` is the sheet that looks most like a list. `encoding` and `delimiter` are set for
-    delimited texts only.
+    `chosen` is the sheet that looks most like a list; `text_format` is how a delimited text is
+    written, `None` for workbooks.
     """
 
-    path: Path
+    path: Origin
     sheets: tuple[SheetSummary, ...]
     chosen: str
-    encoding: str = ""
-    delimiter: str = ""
+    text_format: TextFormat | None = None
 
 
 @record
@@ -190,17 +189,17 @@ class ImportPlan:
     sheet has none; `first_row` the first below it; `skipped_rows` are known to be no records
     (totals, signatures). `first_rows` are the first records as texts, one for each of `columns`.
     `own` are the columns, counted from 0, that are read into own fields of the company.
+    `text` is what was told about a delimited text.
     """
 
-    path: Path
+    path: Origin
     sheet: str
     header_row: int | None
     first_row: int
     row_count: int
     columns: tuple[ColumnGuess, ...]
     country: str = ""
-    encoding: str = ""
-    delimiter: str = ""
+    text: TextOptions | None = None
     skipped_rows: frozenset[int] = frozenset()
     first_rows: tuple[tuple[str, ...], ...] = ()
     own: tuple[tuple[int, CustomField], ...] = ()

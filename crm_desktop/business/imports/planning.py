@@ -100,7 +100,7 @@ def survey_sheets(table: Table) -> SheetChoice:
         likeness = list_likeness(columns, records) * (0.6 if is_hidden else 1.0)
         summaries.append(SheetSummary(sheet, records, len(columns), round(likeness, 3), is_hidden))
     best = max(summaries, key=lambda each: (each.likeness, each.row_count))
-    return SheetChoice(table.path, tuple(summaries), best.name, table.encoding, table.delimiter)
+    return SheetChoice(table.path, tuple(summaries), best.name, table.text_format)
 
 
 def plan_sheet(
@@ -135,8 +135,7 @@ def plan_sheet(
         row_count=survey.row_count,
         columns=columns,
         country=country.upper(),
-        encoding=table.encoding,
-        delimiter=table.delimiter,
+        text=table.text_options,
         skipped_rows=frozenset(survey.skipped),
         first_rows=_first_rows(
             spread_merged(iter(head), merges, layout.first_row), layout, survey.skipped, columns

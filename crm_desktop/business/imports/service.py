@@ -10,7 +10,6 @@ import gc
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.imports.applying import Application
@@ -42,11 +41,13 @@ from crm_desktop.core.errors import Cancelled, UserError
 from crm_desktop.core.memory import give_back
 from crm_desktop.core.phone import is_known_country
 from crm_desktop.core.rights import Right
+from crm_desktop.formats.delimited_text import preview_text
 
 if TYPE_CHECKING:
     from crm_desktop.business.staff.service import StaffService
     from crm_desktop.core.actor import Actor
     from crm_desktop.core.clock import Clock
+    from crm_desktop.formats.delimited_text import Origin, TextOptions, TextPreview
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import Journal
 
@@ -122,16 +123,22 @@ class ImportService:
 
     # -- looking ---------------------------------------------------------------------------
 
-    def inspect(self, path: Path, *, encoding: str = "", delimiter: str = "") -> SheetChoice:
+    def preview_text(
+        self, path: Origin, options: TextOptions | None = None, count: int = 20
+    ) -> TextPreview:
+        """The first records of a delimited text as `options` read it; nothing is kept open."""
+        return preview_text(path, options, count)
+
+    def inspect(self, path: Origin, options: TextOptions | None = None) -> SheetChoice:
         """Look into a file and choose the sheet that is most like a list of contacts.
 
-        `encoding` and `delimiter` overrule what would be found in a delimited text; what `plan`
-        says follows them until `release`.
+        `options` overrule what would be found in a delimited text; what `plan` says follows them
+        until `release`.
         """
-        return survey_sheets(self._files.open(path, encoding=encoding, delimiter=delimiter))
+        return survey_sheets(self._files.open(path, options))
 
     def plan(
-        self, path: Path, sheet: str, *, country: str = "", header_row: int | bool | None = True
+        self, path: Origin, sheet: str, *, country: str = "", header_row: int | bool | None = True
     ) -> ImportPlan:
         """Guess what the columns of a sheet mean.
 
@@ -145,7 +152,7 @@ class ImportService:
 
     def preview(self, plan: ImportPlan, count: int = 20) -> tuple[CheckedRow, ...]:
         """The first rows as the plan reads them, without looking for twins."""
-        table = self._files.open(plan.path, encoding=plan.encoding, delimiter=plan.delimiter)
+        table = self._files.open(plan.path, plan.text)
         rows = spread_merged(table.rows(plan.sheet), table.merges(plan.sheet), plan.first_row)
         wanted = min(plan.row_count, plan.first_row + count - 1)
         slices = sliced(rows, replace(plan, row_count=wanted), lambda _number: None)
@@ -174,7 +181,7 @@ class ImportService:
         require_country(plan.country)
         if not can_check(plan):
             raise UserError("import_nothing_mapped", file=plan.path.name)
-        table = self._files.open(plan.path, encoding=plan.encoding, delimiter=plan.delimiter)
+        table = self._files.open(plan.path, plan.text)
         try:
             with without_collections(), self._database.open_second_reader() as reader:
                 return self._check(table, plan, ImportRepository(reader), progress, cancelled)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from pathlib import Path
 from typing import Protocol
 
 from crm_desktop.business.imports.model import NO_SHEET, Cell
 from crm_desktop.business.imports.structure import Merge
 from crm_desktop.core.errors import UserError
-from crm_desktop.formats.delimited_text import DelimitedText, open_text
+from crm_desktop.formats.delimited_text import (
+    DelimitedText,
+    Origin,
+    PastedText,
+    TextFormat,
+    TextOptions,
+    open_text,
+)
 from crm_desktop.formats.file_kind import FileKind, detect
 from crm_desktop.formats.spreadsheet import Workbook, open_workbook
 
@@ -20,7 +26,7 @@ Row = Sequence[Cell]
 class Table(Protocol):
     """An open file whose sheets can be read several times, always from row 1."""
 
-    path: Path
+    path: Origin
 
     @property
     def sheet_names(self) -> tuple[str, ...]:
@@ -28,13 +34,13 @@ class Table(Protocol):
         ...
 
     @property
-    def encoding(self) -> str:
-        """Of a delimited text; empty for workbooks."""
+    def text_format(self) -> TextFormat | None:
+        """How a delimited text is written; `None` for workbooks."""
         ...
 
     @property
-    def delimiter(self) -> str:
-        """Of a delimited text; empty for workbooks."""
+    def text_options(self) -> TextOptions | None:
+        """What of it was told, not found."""
         ...
 
     def is_hidden(self, sheet: str) -> bool:
@@ -72,12 +78,12 @@ class Table(Protocol):
 class WorkbookTable:
     """Sheets of an .xlsx, .xls or .ods."""
 
-    encoding = ""
-    delimiter = ""
+    text_format: TextFormat | None = None
+    text_options: TextOptions | None = None
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
-        self.path = workbook.path
+        self.path: Origin = workbook.path
 
     @property
     def sheet_names(self) -> tuple[str, ...]:
@@ -123,11 +129,11 @@ class WorkbookTable:
 class TextTable:
     """A delimited text: one sheet without a name."""
 
-    def __init__(self, text: DelimitedText) -> None:
+    def __init__(self, text: DelimitedText, options: TextOptions | None = None) -> None:
         self._text = text
-        self.path = text.path
-        self.encoding = text.text_format.encoding
-        self.delimiter = text.text_format.delimiter
+        self.text_options = options
+        self.path: Origin = text.path
+        self.text_format: TextFormat | None = text.text_format
 
     @property
     def sheet_names(self) -> tuple[str, ...]:
@@ -168,13 +174,13 @@ class TextTable:
         """Nothing stays open."""
 
 
-def open_table(path: Path, *, encoding: str = "", delimiter: str = "") -> Table:
-    """Open a list by its content; `encoding` and `delimiter` overrule what would be found.
+def open_table(path: Origin, options: TextOptions | None = None) -> Table:
+    """Open a list by its content; `options` overrule what would be found of a delimited text.
 
     Raises `UserError` with the codes of `formats/file_kind.py`.
     """
-    if detect(path) is FileKind.TEXT:
-        return TextTable(open_text(path, encoding=encoding or None, delimiter=delimiter or None))
+    if isinstance(path, PastedText) or detect(path) is FileKind.TEXT:
+        return TextTable(open_text(path, options), options)
     return WorkbookTable(open_workbook(path))
 
 
@@ -185,18 +191,13 @@ class OpenFile:
         self._table: Table | None = None
         self._key: tuple[object, ...] = ()
 
-    def open(self, path: Path, *, encoding: str = "", delimiter: str = "") -> Table:
+    def open(self, path: Origin, options: TextOptions | None = None) -> Table:
         """The open file; opened anew if it is another one or has changed on the disk."""
-        try:
-            state = path.stat()
-            stamp = (state.st_mtime_ns, state.st_size)
-        except OSError:
-            stamp = (0, 0)
-        key = (path, stamp)
+        key = (path, _stamp(path))
         table = self._table
-        if table is None or key != self._key or not _is_read_as(table, encoding, delimiter):
+        if table is None or key != self._key or not _is_read_as(table, options):
             self.release()
-            table = self._table = open_table(path, encoding=encoding, delimiter=delimiter)
+            table = self._table = open_table(path, options)
             self._key = key
         return table
 
@@ -207,5 +208,22 @@ class OpenFile:
             self._table = None
 
 
-def _is_read_as(table: Table, encoding: str, delimiter: str) -> bool:
-    return encoding in {"", table.encoding} and delimiter in {"", table.delimiter}
+def _stamp(path: Origin) -> tuple[int, int]:
+    if isinstance(path, PastedText):
+        return (0, 0)
+    try:
+        state = path.stat()
+    except OSError:
+        return (0, 0)
+    return (state.st_mtime_ns, state.st_size)
+
+
+def _is_read_as(table: Table, options: TextOptions | None) -> bool:
+    found = table.text_format
+    if options is None or found is None:
+        return True
+    return (
+        options.encoding in {"", found.encoding}
+        and options.delimiter in {"", found.delimiter}
+        and options.quote in {None, found.quote}
+    )

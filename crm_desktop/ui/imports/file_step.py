@@ -12,6 +12,8 @@ from crm_desktop.business.imports.home_country import LOOKED_AT_ROWS, home_count
 from crm_desktop.business.imports.model import ImportPlan, SheetChoice
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.phone import countries
+from crm_desktop.formats.delimited_text import DELIMITERS, Origin, TextFormat, TextOptions
+from crm_desktop.formats.encoding import OFFERED
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.sample_table import SampleTable
 from crm_desktop.ui.imports.words import country_word, delimiter_word
@@ -28,11 +30,6 @@ from crm_desktop.ui.kit.theme import theme
 
 _HEADER_ROWS_OFFERED = 20
 _NO_HEADINGS = 0
-_ENCODINGS = (
-    "utf-8", "utf-16", "cp1250", "cp1251", "cp1252", "cp1256", "cp1257", "cp866", "koi8-r",
-    "iso8859-2", "iso8859-13",
-)  # fmt: skip
-_DELIMITERS = (",", ";", "\t", "|")
 
 
 class FileStep(QWidget):
@@ -91,12 +88,12 @@ class FileStep(QWidget):
             _choose(self.country, self._services.default_country)
         self._inspect(Path(path))
 
-    def _inspect(self, path: Path, encoding: str = "", delimiter: str = "") -> None:
+    def _inspect(self, path: Origin, options: TextOptions | None = None) -> None:
         imports = self._services.imports
 
         def call() -> SheetChoice:
             imports.release()
-            return imports.inspect(path, encoding=encoding, delimiter=delimiter)
+            return imports.inspect(path, options)
 
         self._start()
         self._services.operations.run(
@@ -239,10 +236,11 @@ class FileStep(QWidget):
         self._labelled[self.sheet].setVisible(self.sheet.count() > 1)
 
     def _fill_text_format(self, choice: SheetChoice) -> None:
-        is_text = bool(choice.encoding)
+        text_format = choice.text_format or TextFormat("", "")
+        is_text = choice.text_format is not None
         for combo, known, found in (
-            (self.encoding, _ENCODINGS, choice.encoding),
-            (self.delimiter, _DELIMITERS, choice.delimiter),
+            (self.encoding, OFFERED, text_format.encoding),
+            (self.delimiter, DELIMITERS, text_format.delimiter),
         ):
             combo.clear()
             for value in dict.fromkeys((found, *known) if found not in known else known):
@@ -260,8 +258,8 @@ class FileStep(QWidget):
 
     def _on_text_format(self) -> None:
         if self._choice is not None:
-            encoding = str(self.encoding.currentData())
-            self._inspect(self._choice.path, encoding, str(self.delimiter.currentData()))
+            encoding, delimiter = self.encoding.currentData(), self.delimiter.currentData()
+            self._inspect(self._choice.path, TextOptions(str(encoding), str(delimiter)))
 
 
 class _DropZone(Card):
