@@ -14,7 +14,7 @@ from playhouse.sqlcipher_ext import sqlcipher
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.records import record
-from crm_desktop.storage.migrations import m0001_first, m0002_contacts_in_full
+from crm_desktop.storage.migrations import m0001_first, m0002_contacts_in_full, m0003_imports
 from crm_desktop.storage.retry import Retry
 
 
@@ -40,6 +40,7 @@ class Migration:
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(m0001_first.VERSION, m0001_first.STATEMENTS),
     Migration(m0002_contacts_in_full.VERSION, m0002_contacts_in_full.STATEMENTS),
+    Migration(m0003_imports.VERSION, m0003_imports.STATEMENTS),
 )
 
 SCHEMA_VERSION = MIGRATIONS[-1].version
