@@ -105,20 +105,47 @@ def organization_form(name: str) -> NameForm:
     return NameForm(words, tuple(sorted(words)), "".join(words))
 
 
+class Likeness(Enum):
+    """In which way two names may be one; `NONE` is the only one that is false."""
+
+    NONE = "none"
+    SAME = "same"
+    """Letter by letter, after folding and without what does not count (legal forms, titles)."""
+    TURNED = "turned"
+    """The same words in another order or with blanks elsewhere."""
+    SCRIPT = "script"
+    """The same sounds in another script."""
+    VARIANT = "variant"
+    """A word missing, an initial, a short form, another spelling."""
+    TYPO = "typo"
+    """One wrong, missing, added or swapped letter."""
+
+    def __bool__(self) -> bool:
+        return self is not Likeness.NONE
+
+
 def same_organization(first: str, second: str) -> bool:
     """Whether two names may be one organization's; empty names match nothing."""
+    return bool(organization_likeness(first, second))
+
+
+def organization_likeness(first: str, second: str) -> Likeness:
+    """In which way two names may be one organization's; empty names match nothing."""
     one, other = organization_form(first), organization_form(second)
     if one.is_empty or other.is_empty:
-        return False
+        return Likeness.NONE
+    if one.words == other.words:
+        return Likeness.SAME
     if one.ordered == other.ordered or one.joined == other.joined:
-        return True
+        return Likeness.TURNED
     if script_of(one.joined) is not script_of(other.joined):
-        return _same_skeletons(one, other, at_least=5)
-    return (
-        len(one.words) == len(other.words)
-        and len(one.joined) >= 7
-        and _match_words(one.words, other.words, _same_or_edited) is not None
-    )
+        return Likeness.SCRIPT if _same_skeletons(one, other, at_least=5) else Likeness.NONE
+    if len(one.words) != len(other.words) or len(one.joined) < 7:
+        return Likeness.NONE
+    kinds = _match_words(one.words, other.words, _same_or_edited)
+    if kinds is None:
+        return Likeness.NONE
+    return Likeness.TYPO if _EDITED in kinds else Likeness.VARIANT
 
 
 def same_person(first: str, second: str) -> bool:
@@ -127,21 +154,38 @@ def same_person(first: str, second: str) -> bool:
     A word may be missing (patronymic, family name), an initial or a short form may stand for a
     given name; at least one word has to be the same in full.
     """
+    return bool(person_likeness(first, second))
+
+
+def person_likeness(first: str, second: str) -> Likeness:
+    """In which way two names may be one person's, by the rules of `same_person`."""
     one, other = person_form(first), person_form(second)
     if one.is_empty or other.is_empty:
-        return False
-    if one.ordered == other.ordered or one.joined == other.joined:
-        return True
-    if one.joined == "".join(other.words[::-1]) or "".join(one.ordered) == "".join(other.ordered):
-        return True
+        return Likeness.NONE
+    if one.words == other.words:
+        return Likeness.SAME
+    if _are_turned(one, other):
+        return Likeness.TURNED
     if script_of(one.joined) is not script_of(other.joined):
-        return _same_skeletons(
-            one, other, at_least=3 if len(one.words) > 1 < len(other.words) else 4
-        )
+        at_least = 3 if len(one.words) > 1 < len(other.words) else 4
+        found = _same_skeletons(one, other, at_least=at_least)
+        return Likeness.SCRIPT if found else Likeness.NONE
     kinds = _match_words(one.words, other.words, _kind_of_likeness)
     if kinds is None:
-        return _same_without_blanks(one, other)
-    return _EQUAL in kinds and kinds.count(_EDITED) <= 1
+        return Likeness.TURNED if _same_without_blanks(one, other) else Likeness.NONE
+    if _EQUAL not in kinds or kinds.count(_EDITED) > 1:
+        return Likeness.NONE
+    return Likeness.TYPO if _EDITED in kinds else Likeness.VARIANT
+
+
+def _are_turned(one: NameForm, other: NameForm) -> bool:
+    """The same words in another order, or with blanks elsewhere."""
+    return (
+        one.ordered == other.ordered
+        or one.joined == other.joined
+        or one.joined == "".join(other.words[::-1])
+        or "".join(one.ordered) == "".join(other.ordered)
+    )
 
 
 def _same_without_blanks(one: NameForm, other: NameForm) -> bool:
@@ -427,7 +471,7 @@ def skeleton(word: str, *, keep_w: bool = True) -> str:
     """The consonants of a folded word in Latin letters, the same for all ways to transliterate.
 
     `keep_w`: W and V are one consonant, as in Slavic names; in Arabic and Amharic ones W is
-    mostly a vowel.
+    mostly a vowel, and V is heard only at the end (Ivanov).
     """
     script = script_of(word)
     if script is _Script.CYRILLIC:
@@ -439,10 +483,32 @@ def skeleton(word: str, *, keep_w: bool = True) -> str:
         word = "".join(map(_ethiopic, word))
     for written, one in _DIGRAPHS:
         word = word.replace(written, one)
-    word = word.replace("w", "v")
-    if not keep_w:
-        word = word.replace("v", "")
+    if keep_w:
+        word = word.replace("w", "v")
+    else:
+        word = word.replace("w", "")
+        word = word[:-1].replace("v", "") + word[-1:]
     return _DOUBLED.sub(r"\1", _VOWELS.sub("", word))
+
+
+_READ_OTHERWISE = str.maketrans({"ض": "ز", "ذ": "ز", "ث": "س"})
+"""Letters that Persian reads otherwise than Arabic."""
+
+
+@lru_cache(maxsize=20_000)
+def readings(word: str, *, keep_w: bool = True) -> tuple[str, ...]:
+    """The skeletons of a folded word: letters of the Arabic script stand for several sounds.
+
+    ف ends names that are written with v elsewhere (ایوانف), or stands for v inside (ديفيد).
+    """
+    first = skeleton(word, keep_w=keep_w)
+    if script_of(word) is not _Script.ARABIC:
+        return (first,)
+    found = [first, skeleton(word.translate(_READ_OTHERWISE), keep_w=keep_w)]
+    found += [_DOUBLED.sub(r"\1", f"{one[:-1]}v") for one in found if one.endswith("f")]
+    if not keep_w:
+        found += [_DOUBLED.sub(r"\1", one[:-1].replace("f", "") + one[-1:]) for one in found]
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _skeletons(form: NameForm, *, keep_w: bool) -> list[tuple[str, ...]]:
@@ -451,7 +517,7 @@ def _skeletons(form: NameForm, *, keep_w: bool) -> list[tuple[str, ...]]:
     for word in form.words:
         if word in {"al", "el", "ал", "аль", "эль"}:
             continue
-        variants = [skeleton(word, keep_w=keep_w)]
+        variants = list(readings(word, keep_w=keep_w))
         if word.startswith(("al", "el")) and len(word) > 4:
             variants.append(skeleton(word[2:], keep_w=keep_w))
         found.append(tuple(filter(None, variants)))
