@@ -30,6 +30,10 @@ SAME_PERSON = [
     ("محمد الصقري", "Mohammed Al Saqri"),
     ("Хохлова Юлия", "Yulia Khokhlova"),
     ("Шевченко Тарас", "Taras Shevchenko"),
+    ("Ivan Ivanov", "ایوان ایوانف"),
+    ("Иван Иванов", "ایوان ایوانف"),
+    ("David Smith", "ديفيد سميث"),
+    ("Ali Reza", "علی رضا"),
 ]
 OTHER_PERSON = [
     ("Jan Kowalski", "Anna Kowalska"),
@@ -43,6 +47,7 @@ OTHER_PERSON = [
     ("Paul Berg", "Paula Berg"),
     ("أحمد علي", "محمد علي"),
     ("ሣራ ታደሰ", "ሣራ ከበደ"),
+    ("Ivan Petrov", "ایوان ایوانف"),
     ("", "Anna"),
     ("", ""),
 ]

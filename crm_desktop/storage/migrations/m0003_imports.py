@@ -1,5 +1,6 @@
 """Schema 3: what imports leave behind, and pairs of contacts that are not the same.
 
+`contact.merged_into_id` leads from a contact in the bin to the one it was merged with.
 `import_profile` remembers how columns of a set of headings were read; without a name it was kept
 by the program itself. `import_batch` is made inside the import's own unit of work: an undo of the
 batch puts it into the bin, a redo takes it out again, so that the list of imports needs no state of
@@ -27,6 +28,8 @@ def _text(name: str, limit: int) -> str:
 
 
 STATEMENTS: tuple[str, ...] = (
+    "ALTER TABLE contact ADD COLUMN merged_into_id INTEGER REFERENCES contact (id)",
+    "CREATE INDEX contact_by_survivor ON contact (merged_into_id) WHERE merged_into_id IS NOT NULL",
     f"""CREATE TABLE import_profile ({_RECORD_HEAD}
     kind TEXT NOT NULL DEFAULT 'contact',
     {_text("name", 200)},

@@ -33,7 +33,7 @@ class Contact(Record):
 
     `sort_key`, `tax_key`, `main_*`, `tag_text` and `is_reachable` are derived, written in one
     place in `business/contacts/repository.py`. `party_kinds` is a bit mask in the order of
-    `PartyKind`.
+    `PartyKind`. `merged_into_id` leads from the bin to the contact it was merged with.
     """
 
     kind = TextField()
@@ -77,6 +77,7 @@ class Contact(Record):
     good_to = TextField(default="")
     residence = TextField(default="")
     how_we_met = TextField(default="")
+    merged_into_id = IntegerField(null=True)
 
     class Meta:
         table_name = "contact"
