@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import escape
 
-from crm_desktop.core.errors import UserError
+from crm_desktop.formats.whole_file import whole_file
 
 OutCell = str | int | float | Decimal | bool | date | datetime | None
 """What a cell can hold; moments are written as they are, without a time zone."""
@@ -84,26 +84,22 @@ class SheetWriter:
 def write_workbook(path: Path, sheet_name: str) -> Generator[SheetWriter]:
     """Write an .xlsx of one sheet; nothing is left at `path` if the block fails.
 
-    Raises `UserError` `file_unwritable` if the folder or drive refuses.
+    Raises `UserError` `disk_full`, `file_in_use` or `file_unwritable` if the drive refuses.
     """
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
-            for name, content in _parts(_clean_sheet_name(sheet_name)).items():
-                package.writestr(name, content)
-            with package.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
-                part.write(
-                    f'{_START}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
-                    '<pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews>'
-                    "<sheetData>".encode()
-                )
-                yield SheetWriter(part)
-                part.write(b"</sheetData></worksheet>")
-        unfinished.replace(path)
-    except OSError as error:
-        raise UserError("file_unwritable", name=path.name) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with (
+        whole_file(path) as unfinished,
+        zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package,
+    ):
+        for name, content in _parts(_clean_sheet_name(sheet_name)).items():
+            package.writestr(name, content)
+        with package.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
+            part.write(
+                f'{_START}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
+                '<pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews>'
+                "<sheetData>".encode()
+            )
+            yield SheetWriter(part)
+            part.write(b"</sheetData></worksheet>")
 
 
 def _cell(address: str, cell: OutCell, style: int) -> str:

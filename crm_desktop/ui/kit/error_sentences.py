@@ -183,6 +183,13 @@ _MARKED: dict[str, object] = {
         "Errors",
         "“{name}” cannot be written there. Close it in other programs, or choose another folder.",
     ),
+    "file_in_use": QT_TRANSLATE_NOOP(
+        "Errors",
+        "“{name}” is open in another program. Close it there, or save under another name.",
+    ),
+    "not_a_vcard": QT_TRANSLATE_NOOP(
+        "Errors", "“{name}” holds no contact cards. Choose another file."
+    ),
     "file_empty": QT_TRANSLATE_NOOP("Errors", "“{name}” is empty. Choose another file."),
     "not_a_file": QT_TRANSLATE_NOOP(
         "Errors", "“{name}” is a folder or a device. Choose a file in it."
