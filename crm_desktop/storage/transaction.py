@@ -386,6 +386,11 @@ class Transaction:
         """The kinds that will be published as changed in bulk."""
         return frozenset(self._bulk_kinds)
 
+    @property
+    def has_changes(self) -> bool:
+        """Whether anything was logged so far; a unit without is not committed."""
+        return self._next_entry_id != self._first_entry_id
+
     # -- how far it is -------------------------------------------------------------------
 
     def report_to(self, progress: Progress | None, steps: int) -> None:

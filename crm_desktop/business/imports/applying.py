@@ -87,6 +87,7 @@ class Application:
         self._created = 0
         self._updated = 0
         self._skipped = 0
+        self._refused = 0
         self._new_companies = 0
         self._own = OwnValues(plan) if plan.own else None
         self._touched: set[int] = set()
@@ -108,6 +109,7 @@ class Application:
                 continue
             if self._is_left_out(row):
                 self._skipped += 1
+                self._refused += row.verdict is Verdict.ERROR
             elif row.contact_id and is_merged:
                 self._known.setdefault(row.contact_id, []).append(row.number)
             elif row.duplicate_of and is_merged:
@@ -367,6 +369,7 @@ class Application:
             skipped=self._skipped,
             organizations=self._new_companies,
             unknown_owners=tuple(self._unknown_owners),
+            refused=self._refused,
         )
 
 

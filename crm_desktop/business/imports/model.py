@@ -273,3 +273,32 @@ class ImportDone:
     skipped: int
     organizations: int = 0
     unknown_owners: tuple[str, ...] = dataclass_field(default=())
+    refused: int = 0
+    """Rows with problems that stayed out; they are among `skipped`."""
+
+
+@record
+class PastImport:
+    """One import of the list of imports.
+
+    `seq` is its batch of the change log, `kind` what its rows became. `row_count` are the rows that
+    held something, `refused` those with problems that stayed out. `undone_at` is set once it was
+    taken back; `kept` records stayed then, because somebody had changed them since.
+    """
+
+    id: int
+    seq: int
+    kind: str
+    file_name: str
+    sheet: str
+    at: datetime
+    by: int | None
+    row_count: int
+    created: int
+    updated: int
+    skipped: int
+    organizations: int
+    refused: int
+    undone_at: datetime | None = None
+    undone_by: int | None = None
+    kept: int = 0

@@ -7,6 +7,7 @@ base through a connection of its own.
 from __future__ import annotations
 
 import gc
+import hashlib
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.business.imports.applying import Application
 from crm_desktop.business.imports.base_matching import BaseMatcher
+from crm_desktop.business.imports.batch_repository import ImportBatchRepository
 from crm_desktop.business.imports.checking import RowReader, checked_row, sliced
 from crm_desktop.business.imports.draft_columns import DraftMaker
 from crm_desktop.business.imports.flow import can_check
@@ -24,6 +26,7 @@ from crm_desktop.business.imports.model import (
     Field,
     ImportDone,
     ImportPlan,
+    PastImport,
     ProblemCode,
     RowRemark,
     SheetChoice,
@@ -41,7 +44,7 @@ from crm_desktop.core.errors import Cancelled, UserError
 from crm_desktop.core.memory import give_back
 from crm_desktop.core.phone import is_known_country
 from crm_desktop.core.rights import Right
-from crm_desktop.formats.delimited_text import preview_text
+from crm_desktop.formats.delimited_text import PastedText, preview_text
 
 if TYPE_CHECKING:
     from crm_desktop.business.staff.service import StaffService
@@ -49,7 +52,9 @@ if TYPE_CHECKING:
     from crm_desktop.core.clock import Clock
     from crm_desktop.formats.delimited_text import Origin, TextOptions, TextPreview
     from crm_desktop.storage.database import Database
-    from crm_desktop.storage.unit_of_work import Journal
+    from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
+
+_NAME_LIMIT = 400
 
 Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
@@ -86,9 +91,11 @@ def without_collections() -> Generator[None]:
 class CheckResult:
     """Checked rows, to be paged through and then applied or let go."""
 
-    def __init__(self, plan: ImportPlan, staging: Staging) -> None:
+    def __init__(self, plan: ImportPlan, staging: Staging, sha256: str = "") -> None:
         self.plan = plan
         self.staging = staging
+        self.sha256 = sha256
+        """Of the file's content as it was checked."""
 
     @property
     def counts(self) -> CheckCounts:
@@ -230,7 +237,7 @@ class ImportService:
         progress(plan.row_count, plan.row_count)
         staging.companies = base.companies
         twins.close()
-        return CheckResult(plan, staging)
+        return CheckResult(plan, staging, content_hash(plan.path))
 
     # -- writing ---------------------------------------------------------------------------
 
@@ -268,8 +275,40 @@ class ImportService:
             self._journal.begin(actor, "contact.import", details=details) as work,
         ):
             application.write(work, progress, cancelled)
+            if work.has_changes:
+                self._note(work, checked, application.done(0))
         give_back()
         return application.done(work.seq)
+
+    def _note(self, work: UnitOfWork, checked: CheckResult, done: ImportDone) -> None:
+        """Put the import on the list of imports."""
+        values: dict[str, object] = {
+            "file_name": checked.plan.path.name[:_NAME_LIMIT],
+            "sheet": checked.plan.sheet[:_NAME_LIMIT],
+            "sha256": checked.sha256,
+            "row_count": checked.counts.records,
+            "created_count": done.created,
+            "updated_count": done.updated,
+            "skipped_count": done.skipped,
+            "organization_count": done.organizations,
+            "refused_count": done.refused,
+        }
+        ImportBatchRepository(self._database).insert(work, values)
+
+    # -- looking back ----------------------------------------------------------------------
+
+    def past(self, limit: int = 500) -> tuple[PastImport, ...]:
+        """The newest imports first, with those that were taken back."""
+        return ImportBatchRepository(self._database).past(limit)
+
+    def imported_before(self, path: Origin) -> PastImport | None:
+        """The last import of a file with the same content, unless it was taken back."""
+        digest = content_hash(path)
+        return ImportBatchRepository(self._database).of_content(digest) if digest else None
+
+    def kept_contacts(self, seq: int, limit: int = 1000) -> tuple[tuple[int, str], ...]:
+        """Ids and names of contacts that an import made and that are still there."""
+        return ImportBatchRepository(self._database).kept_contacts(seq, limit)
 
 
 class _Twins:
@@ -327,6 +366,17 @@ def _tell_lost(part: StagedSlice, position: int) -> None:
     if part.verdicts[position] is Verdict.EMPTY:
         part.problem(position, ProblemCode.NOTHING_TO_IDENTIFY, None, "")
         part.verdicts[position] = Verdict.ERROR
+
+
+def content_hash(path: Origin) -> str:
+    """SHA-256 of a file's content as hexadecimal text, empty if it cannot be read."""
+    if isinstance(path, PastedText):
+        return hashlib.sha256(path.text.encode("utf-8", "surrogatepass")).hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def require_country(country: str) -> None:
