@@ -18,6 +18,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.context import ContactContext, ContactServices
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.kit.event_bridge import EventBridge
+from crm_desktop.ui.kit.formatting import country_name
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.page import Page
 from crm_desktop.ui.kit.preparation import Preparation
@@ -80,6 +81,7 @@ class Windows(QObject):
 
     def pages(self) -> tuple[Page, ...]:
         """The pages that exist, in the rail's order; made anew with each call."""
+        self._contacts.services.contacts.name_countries(country_name)
         contacts = ContactsPage(self._contacts)
         contacts.new_requested.connect(self.new_contact)
         contacts.import_requested.connect(self.open_import)

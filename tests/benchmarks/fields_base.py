@@ -3,7 +3,8 @@
     python -m tests.benchmarks.fields_base TARGET MILLION
 
 Eight owners, tags, cities, and three own fields: a number that two thirds have, a choice that all
-have, and a text that one in two hundred has. Written by statements of its own: no history.
+have, and a text that one in two hundred has. Half have an industry and an occupation, two thirds an
+address, a third a website and notes. Written by statements of its own: no history.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind, Option
 from crm_desktop.business.custom_fields.repository import CustomFieldRepository
@@ -24,6 +26,9 @@ from crm_desktop.storage.unit_of_work import Journal
 OWNERS = 8
 TAGS = ("key account", "fair 2026", "newsletter", "supplier day", "blocked")
 LEVELS = ("gold", "silver", "bronze", "none")
+COUNTRIES = ("LT", "LV", "EE", "PL", "UA", "AE", "IR", "ET")
+WORDS = ("Logistik", "bakery", "Žvejyba", "строительство", "print", "Ägypten", "farm", "steel")
+"""Parts of industries, occupations and notes."""
 
 
 def build(target: Path, million: Path) -> None:
@@ -69,8 +74,43 @@ def build(target: Path, million: Path) -> None:
             f"""UPDATE contact SET tag_text = CASE tag_text WHEN '' THEN '{tag}'
             ELSE tag_text || char(31) || '{tag}' END WHERE (id * 101) % {share} = 0"""
         )
+    _fill_profiles(raw)
     raw.execute("COMMIT")
     database.close()
+
+
+def _word(seed: str) -> str:
+    """SQL for one of `WORDS`."""
+    names = " ".join(f"WHEN {place} THEN '{word}'" for place, word in enumerate(WORDS))
+    return f"CASE ({seed}) % {len(WORDS)} {names} END"
+
+
+def _fill_profiles(raw: Any) -> None:
+    """Industries, occupations, notes, addresses and websites."""
+    raw.execute(
+        f"""UPDATE contact SET industry = {_word("id * 7")} || ' ' || (id * 31) % 5,
+        occupation = {_word("id * 13")} || ' ' || {_word("id / 8")} || ' ' || (id * 17) % 6
+        WHERE id % 2 = 0"""
+    )
+    raw.execute(
+        f"""UPDATE contact SET notes = 'Met at ' || {_word("id")} || ' in ' || id % 977,
+        main_website = 'site' || (id * 7919) % 1000003 || '.example.org' || char(31)
+        || 'https://www.site' || (id * 7919) % 1000003 || '.example.org' WHERE id % 3 = 0"""
+    )
+    raw.execute(
+        """INSERT INTO contact_point (contact_id, kind, raw_value, normalized_value, is_primary)
+        SELECT id, 'url', substr(main_website, instr(main_website, char(31)) + 1),
+        substr(main_website, instr(main_website, char(31)) + 1), 0 FROM contact WHERE id % 3 = 0"""
+    )
+    names = " ".join(f"WHEN {place} THEN '{code}'" for place, code in enumerate(COUNTRIES))
+    country = f"CASE (id * 37) % {len(COUNTRIES)} {names} END"
+    raw.execute(
+        f"""INSERT INTO address (contact_id, street_address, locality, country, is_primary)
+        SELECT id, {_word("id * 3")} || ' street ' || id % 2003,
+        substr(main_locality, instr(main_locality, char(31)) + 1), {country}, 1
+        FROM contact WHERE id % 3 < 2"""
+    )
+    raw.execute(f"UPDATE contact SET main_country = {country} WHERE id % 3 < 2")
 
 
 if __name__ == "__main__":

@@ -13,10 +13,12 @@ from crm_desktop.business.contacts import list_repository, multi_sort_repository
 from crm_desktop.business.contacts.derived import sort_key
 from crm_desktop.business.contacts.filters import Condition, Filter, Operator
 from crm_desktop.business.contacts.model import (
+    Address,
     ContactKind,
     ContactQuery,
     ContactRow,
     ContactSort,
+    PartyKind,
     RowPart,
 )
 from crm_desktop.business.custom_fields.model import (
@@ -88,6 +90,9 @@ ORDERS = (
     (ContactSort.NAME, ContactSort.EMAIL),
     (ContactSort.BIRTHDAY, ContactSort.LAST_CONTACT),
     (ContactSort.CREATED, ContactSort.LANGUAGE),
+    (ContactSort.COUNTRY, ContactSort.TYPE),
+    (ContactSort.INDUSTRY, ContactSort.OCCUPATION),
+    (ContactSort.TYPE, ContactSort.WEBSITE),
     ("Note", ContactSort.NAME),
     (ContactSort.STAGE, "Grade", "Size"),
     ("Friend", "Paid"),
@@ -194,3 +199,23 @@ def test_a_key_that_comes_twice_counts_once(office: Office) -> None:
     twice = ContactQuery(descending=True, then=(SortKey(ContactSort.NAME),))
     rows = office.contacts.first_page(twice).rows
     assert [row.display_name for row in rows] == ["B", "A"]
+
+
+def test_countries_sort_as_they_are_shown_and_types_by_their_kinds(office: Office) -> None:
+    def card(name: str, *countries: str, kinds: frozenset[PartyKind] = frozenset()) -> int:
+        addresses = tuple(
+            Address(country=country, is_primary=place == 1)
+            for place, country in enumerate(countries)
+        )
+        made = a_person(name, addresses=addresses, party_kinds=kinds)
+        return office.contacts.create(made, office.actor).contact.id
+
+    latvian = card("B", "LV", kinds=frozenset({PartyKind.SUPPLIER}))
+    german = card("A", "DE", kinds=frozenset({PartyKind.CUSTOMER, PartyKind.PARTNER}))
+    moved = card("C", "DE", "LT", kinds=frozenset({PartyKind.CUSTOMER}))
+    nowhere = card("D")
+    office.contacts.name_countries({"DE": "Vokietija", "LT": "lietuva", "LV": "Latvija"}.get)  # type: ignore[arg-type]
+    by_country = ContactQuery(sort=ContactSort.COUNTRY)
+    assert list(office.contacts.order(by_country)) == [latvian, moved, german, nowhere]
+    by_type = ContactQuery(sort=ContactSort.TYPE, descending=True)
+    assert list(office.contacts.order(by_type)) == [latvian, german, moved, nowhere]

@@ -12,7 +12,13 @@ import pytest
 
 from crm_desktop.app import demo_company
 from crm_desktop.business.contacts import list_repository
-from crm_desktop.business.contacts.derived import derived_values, shown, sort_key, tax_key
+from crm_desktop.business.contacts.derived import (
+    derived_values,
+    shown,
+    sort_key,
+    tax_key,
+    website_text,
+)
 from crm_desktop.business.contacts.model import (
     Address,
     Contact,
@@ -119,12 +125,20 @@ def _key_of(sort: ContactSort) -> Callable[[ContactRow], str | float | None]:
         ContactSort.BIRTHDAY: lambda row: row.birth_date[-5:] or None,
         ContactSort.LANGUAGE: lambda row: row.language or None,
         ContactSort.TAX_NUMBER: lambda row: tax_key(row.tax_id) or None,
+        ContactSort.WEBSITE: lambda row: website_text(row.website).partition("\x1f")[0] or None,
+        ContactSort.OCCUPATION: lambda row: fold(row.occupation) or None,
+        ContactSort.INDUSTRY: lambda row: fold(row.industry) or None,
     }
     return keys[sort]
 
 
 @pytest.mark.parametrize(
-    "sort", [one for one in ContactSort if one not in {"owner", "stage", "source", "binned"}]
+    "sort",
+    [
+        one
+        for one in ContactSort
+        if one not in {"owner", "stage", "source", "binned", "country", "type"}
+    ],
 )
 @pytest.mark.parametrize("descending", [False, True])
 def test_columns_sort_as_they_read_with_empty_ones_last(

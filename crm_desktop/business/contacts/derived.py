@@ -31,6 +31,8 @@ _NOT_WORD = re.compile(r"[^\w]+")
 _PHONE_ORDER = (PointKind.PHONE, PointKind.MOBILE, PointKind.FAX)
 _PHONE_RANK = {str(kind): rank for rank, kind in enumerate(_PHONE_ORDER)}
 _EMAIL = str(PointKind.EMAIL)
+_URL = str(PointKind.URL)
+_WAY_TO_SITE = re.compile(r"^[a-z]+://|(?<![^/])www\.")
 
 
 def sort_key(kind: ContactKind, display_name: str) -> str:
@@ -144,6 +146,36 @@ def main_locality(addresses: Sequence[Address]) -> str:
     return sortable(chosen)
 
 
+def main_country(addresses: Sequence[Address]) -> str:
+    """The country a list is sorted by: of the primary address, else of the first with one."""
+    chosen = ""
+    for address in addresses:
+        if address.country and (not chosen or address.is_primary):
+            chosen = address.country
+    return chosen
+
+
+def website_text(raw: str) -> str:
+    """A site as lists keep it, `sortable` by its name without the way to it."""
+    return f"{_WAY_TO_SITE.sub('', fold(raw)).strip('/')}{SEPARATOR}{raw}" if raw else ""
+
+
+def main_website(points: Sequence[ContactPoint], on: str = "") -> str:
+    """The site a list shows: the primary one, else the first; none that is over on the day `on`."""
+    sites = [
+        point
+        for point in points
+        if point.kind is PointKind.URL and point.raw_value and not point.is_over(on)
+    ]
+    best = min(sites, key=lambda point: not point.is_primary, default=None)
+    return "" if best is None else website_text(best.raw_value)
+
+
+def plain_website(points: Sequence[PlainPoint]) -> str:
+    """`main_website` of plain points."""
+    return next((website_text(raw) for kind, raw, *_rest in points if kind == _URL and raw), "")
+
+
 def derived_values(contact: Contact, on: str = "") -> dict[str, object]:
     """All derived columns that follow from the card alone, as of the ISO day `on`.
 
@@ -155,6 +187,8 @@ def derived_values(contact: Contact, on: str = "") -> dict[str, object]:
         "main_phone": main_phone(contact.points, on),
         "main_email": main_email(contact.points, on),
         "main_locality": main_locality(contact.addresses),
+        "main_country": main_country(contact.addresses),
+        "main_website": main_website(contact.points, on),
         "tag_text": tag_text(contact.tags),
         "is_reachable": int(contact.is_reachable_on(on)),
     }
@@ -170,9 +204,11 @@ def rederived_values(base: Contact, edited: Contact, on: str = "") -> dict[str, 
     if base.points != edited.points:
         values["main_phone"] = main_phone(edited.points, on)
         values["main_email"] = main_email(edited.points, on)
+        values["main_website"] = main_website(edited.points, on)
         values["is_reachable"] = int(edited.is_reachable_on(on))
     if base.addresses != edited.addresses:
         values["main_locality"] = main_locality(edited.addresses)
+        values["main_country"] = main_country(edited.addresses)
     if base.tags != edited.tags:
         values["tag_text"] = tag_text(edited.tags)
     return values

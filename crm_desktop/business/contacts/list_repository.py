@@ -76,6 +76,7 @@ class ContactListRepository:
         self._filters = FilterMatching(database)
         self._ranked_lists: SortedLists | None = None
         self.reader = RowReader(database)
+        self.country_name: Callable[[str], str] = str
         self._kept_matches: tuple[object, array[int]] | None = None
         self._kept: dict[_OrderKey, array[int]] = {}
         self._kept_at: tuple[str, int] = ("", -1)
@@ -207,7 +208,9 @@ class ContactListRepository:
         append = "SELECT id FROM source ORDER BY name_key, id"
         sources.extend(key for (key,) in self._database.execute(append, ()).fetchall())
         customs: Mapping[str, CustomField] = {} if context is None else context.customs
-        found = (ranking_of(key, owners, sources, customs) for key in query.sort_keys)
+        found = (
+            ranking_of(key, owners, sources, customs, self.country_name) for key in query.sort_keys
+        )
         return tuple(ranking for ranking in found if ranking is not None)
 
     def first_ids(

@@ -247,6 +247,7 @@ class ContactRow:
     updated_at: datetime | None
     party_kinds: frozenset[PartyKind] = frozenset()
     created_at: datetime | None = None
+    website: str = ""
     birth_date: str = ""
     language: str = ""
     tax_id: str = ""
@@ -260,7 +261,6 @@ class RowPart(StrEnum):
     """What a row holds only if it is asked for, because it stands in other tables."""
 
     COUNTRIES = "countries"
-    WEBSITE = "website"
     CUSTOM = "custom"
     LACKING = "lacking"
 
@@ -274,7 +274,6 @@ class RowMore:
     """
 
     countries: tuple[str, ...] = ()
-    website: str = ""
     custom: tuple[CustomValue, ...] = ()
     names: tuple[tuple[int, str], ...] = ()
     lacking: tuple[str, ...] = ()
@@ -301,6 +300,11 @@ class ContactSort(StrEnum):
     SOURCE = "source"
     LANGUAGE = "language"
     TAX_NUMBER = "tax_number"
+    COUNTRY = "country"
+    WEBSITE = "website"
+    OCCUPATION = "occupation"
+    INDUSTRY = "industry"
+    TYPE = "type"
     BINNED = "binned"
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 FEW = 4000
 """Up to so many contacts are looked up and sorted by themselves."""
 _SLICE = 2000
+_FEW_VALUES = 2000
+"""So many different values are looked up one by one; more are read in one go."""
 _NAMES = "FROM contact INDEXED BY contact_by_name WHERE deleted_at IS NULL ORDER BY sort_key, id"
 
 
@@ -107,7 +109,7 @@ class SortedLists:
         """Ids with equal values, one value after the other; empty groups are left out."""
         groups = (
             self._natural_groups(ranking, admitted)
-            if ranking.order is None
+            if ranking.is_natural
             else self._ordered_groups(ranking, admitted)
         )
         return (group for group in groups if group)
@@ -200,20 +202,32 @@ class SortedLists:
         append_ids(self._database, grouped, sql, ())
         sql = f"SELECT count(*) AS id FROM {ranking.source} GROUP BY {ranking.value} {by_value}"
         append_ids(self._database, sizes, sql, ())
-        values = range(len(sizes)) if ranking.order is None else self._values(ranking)
+        values = range(len(sizes)) if ranking.is_natural else self._values(ranking)
         place_of = array("i", bytes(4 * len(sizes)))
         for place, position in enumerate(ranking.arranged(values)):
             place_of[position] = place
         return _stable(order, _places(grouped, sizes, place_of), len(sizes))
 
     def _values(self, ranking: Ranking) -> list[Any]:
-        """The few different values, by leaping through the index."""
+        """The different values in their natural order, by leaping through the index if few."""
+        if ranking.values:
+            sql = f"SELECT 1 FROM {ranking.source} AND {ranking.value} = ? LIMIT 1"
+            return [
+                value
+                for value in ranking.values
+                if self._database.execute(sql, (value,)).fetchone() is not None
+            ]
         found: list[Any] = []
         sql = f"""SELECT {ranking.value} FROM {ranking.source}{{}}
             ORDER BY {ranking.value} LIMIT 1"""
         row = self._database.execute(sql.format(""), ()).fetchone()
         while row is not None:
             found.append(row[0])
+            if len(found) >= _FEW_VALUES:
+                sql = f"""SELECT DISTINCT {ranking.value} FROM {ranking.source}
+                    AND {ranking.value} > ? ORDER BY {ranking.value}"""
+                rest = self._database.execute(sql, (row[0],)).fetchall()
+                return [*found, *(value for (value,) in rest)]
             after = sql.format(f" AND {ranking.value} > ?")
             row = self._database.execute(after, (row[0],)).fetchone()
         return found

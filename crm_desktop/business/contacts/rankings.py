@@ -6,15 +6,22 @@ fields among them, and for several columns at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 from crm_desktop.business.contacts.list_query import STAGES
-from crm_desktop.business.contacts.model import ContactSort
+from crm_desktop.business.contacts.model import (
+    ContactKind,
+    ContactSort,
+    PartyKind,
+    party_kinds_mask,
+)
 from crm_desktop.business.custom_fields.model import CODE_SEPARATOR, CustomField, FieldKind
 from crm_desktop.core.records import record
 from crm_desktop.core.sorting import SortKey
+from crm_desktop.core.text import fold
 
 _LIVING = "contact INDEXED BY {index} WHERE deleted_at IS NULL AND {filled}"
 
@@ -26,7 +33,8 @@ class Ranking:
     `source` is what follows FROM and selects the contacts (as `id`) that have a `value`, binned
     ones perhaps among them; an index answers it where there is one. `row` is the value of a row of
     `contact`, empty or NULL for none. `order` says the places of values that are not in the order
-    of their texts or numbers; values it does not know follow.
+    of their texts or numbers, `word` the text that a value is compared by; values that `order`
+    does not know follow. `values` are all that there can be, if those are few.
     """
 
     value: str
@@ -34,8 +42,15 @@ class Ranking:
     row: str
     id: str = "id"
     order: Mapping[object, int] | None = None
+    word: Callable[[str], str] | None = None
+    values: tuple[object, ...] = ()
     is_coded: bool = False
     is_descending: bool = False
+
+    @property
+    def is_natural(self) -> bool:
+        """Whether values come in the order in which an index holds them."""
+        return self.order is None and self.word is None
 
     @property
     def is_by_name(self) -> bool:
@@ -44,6 +59,8 @@ class Ranking:
 
     def place(self, value: Any) -> Any:
         """What a value is compared by."""
+        if self.word is not None:
+            return (self.word(value), value)
         if self.order is None:
             return value
         last = len(self.order)
@@ -54,7 +71,7 @@ class Ranking:
     def arranged(self, values: Sequence[Any]) -> list[int]:
         """Positions in `values`, which come in their natural order, in the order of the list."""
         positions = list(range(len(values)))
-        if self.order is not None:
+        if not self.is_natural:
             positions.sort(key=lambda position: self.place(values[position]))
         return positions[::-1] if self.is_descending else positions
 
@@ -64,10 +81,12 @@ def ranking_of(
     owners: Sequence[int],
     sources: Sequence[int],
     customs: Mapping[str, CustomField],
+    country_name: Callable[[str], str] = str,
 ) -> Ranking | None:
     """How a key ranks; None for one that is not known, e.g. a field that is gone.
 
-    `owners` and `sources` are ids in the order of their names.
+    `owners` and `sources` are ids in the order of their names; `country_name` says how a list
+    shows a country.
     """
     custom = customs.get(key.by)
     found = _PLAIN.get(key.by) if custom is None else _custom(custom)
@@ -81,11 +100,40 @@ def ranking_of(
     if key.by in orders:
         places = {value: place for place, value in enumerate(orders[key.by])}
         found = replace(found, order=places)
+    if key.by == ContactSort.COUNTRY:
+
+        def word(code: str) -> str:
+            return fold(country_name(code))
+
+        found = replace(found, word=word)
     return replace(found, is_descending=key.descending)
 
 
 def _text(column: str, index: str) -> Ranking:
     return Ranking(column, _LIVING.format(index=index, filled=f"{column} > ''"), column)
+
+
+def _words(column: str, index: str) -> Ranking:
+    """A column that holds what was typed."""
+    filled = _LIVING.format(index=index, filled=f"{column} <> ''")
+    return Ranking(column, filled, column, word=fold)
+
+
+def _types() -> Ranking:
+    """What contacts are to us: by the first of their kinds, then the second; no kind comes last."""
+    kinds = list(enumerate(PartyKind))
+    chosen = sorted(each for size in range(1, len(kinds) + 1) for each in combinations(kinds, size))
+    masks = [party_kinds_mask(frozenset(kind for _place, kind in each)) for each in chosen]
+    of_any_kind = ", ".join(f"'{kind}'" for kind in ContactKind)
+    return Ranking(
+        "party_kinds",
+        _LIVING.format(
+            index="contact_by_facet", filled=f"kind IN ({of_any_kind}) AND party_kinds <> 0"
+        ),
+        "nullif(party_kinds, 0)",
+        order={mask: place for place, mask in enumerate(masks)},
+        values=tuple(sorted(masks)),
+    )
 
 
 def _number(column: str, index: str) -> Ranking:
@@ -137,6 +185,15 @@ _PLAIN: Mapping[str, Ranking] = {
         _LIVING.format(index="contact_by_language", filled="language <> ''"),
         "language",
     ),
+    ContactSort.COUNTRY: _words("main_country", "contact_by_country"),
+    ContactSort.OCCUPATION: _words("occupation", "contact_by_occupation"),
+    ContactSort.INDUSTRY: _words("industry", "contact_by_industry"),
+    ContactSort.WEBSITE: Ranking(
+        "main_website",
+        _LIVING.format(index="contact_by_website", filled="main_website <> ''"),
+        "main_website",
+    ),
+    ContactSort.TYPE: _types(),
     ContactSort.TAX_NUMBER: Ranking(
         "tax_key", "contact INDEXED BY contact_by_tax_key WHERE tax_key <> ''", "tax_key"
     ),

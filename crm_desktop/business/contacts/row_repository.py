@@ -28,12 +28,10 @@ _SLICE = 500
 _LAST_CHARACTER = "\U0010ffff"
 _ROW_SQL = """SELECT id, kind, display_name, main_organization, owner_id, main_phone, main_email,
     main_locality, tag_text, lifecycle_stage, is_starred, last_contact_at, updated_at, party_kinds,
-    created_at, birth_date, language, tax_id, occupation, industry, source_id
+    created_at, main_website, birth_date, language, tax_id, occupation, industry, source_id
     FROM contact WHERE id IN """
 _COUNTRY_SQL = """SELECT contact_id, country FROM address WHERE country <> '' AND contact_id IN ({})
     ORDER BY contact_id, is_primary DESC, position, id"""
-_WEBSITE_SQL = """SELECT contact_id, raw_value FROM contact_point WHERE kind = 'url'
-    AND contact_id IN ({}) ORDER BY contact_id, is_primary DESC, position, id"""
 _CUSTOM_SQL = """SELECT contact_id, field_id, text_value, number_value, sort_value
     FROM custom_value WHERE contact_id IN ({}) ORDER BY contact_id, field_id"""
 _LINKED_SQL = """SELECT id, display_name FROM contact WHERE id IN ({})"""
@@ -93,14 +91,10 @@ class RowReader:
         self, ids: Sequence[int], parts: Collection[RowPart], lacking: Lacking | None
     ) -> dict[int, RowMore]:
         countries: dict[int, dict[str, None]] = {}
-        websites: dict[int, str] = {}
         custom: dict[int, list[CustomValue]] = {}
         if RowPart.COUNTRIES in parts:
             for key, country in self._by_id(_COUNTRY_SQL, ids):
                 countries.setdefault(key, {})[country] = None
-        if RowPart.WEBSITE in parts:
-            for key, website in self._by_id(_WEBSITE_SQL, ids):
-                websites.setdefault(key, website)
         if RowPart.CUSTOM in parts:
             for key, *value in self._by_id(_CUSTOM_SQL, ids):
                 custom.setdefault(key, []).append(CustomValue(*value))
@@ -109,7 +103,6 @@ class RowReader:
         return {
             key: RowMore(
                 tuple(countries.get(key, ())),
-                websites.get(key, ""),
                 tuple(custom.get(key, ())),
                 tuple(
                     (value.number, names[value.number])
@@ -136,7 +129,7 @@ class RowReader:
 
 def _row_of(row: tuple[Any, ...]) -> ContactRow:
     key, kind, name, organization, owner, phone, email, locality, *rest = row
-    tags, stage, starred, last, updated, mask, created, *plain = rest
+    tags, stage, starred, last, updated, mask, created, website, *plain = rest
     return ContactRow(
         key,
         ContactKind(kind),
@@ -153,5 +146,6 @@ def _row_of(row: tuple[Any, ...]) -> ContactRow:
         from_milliseconds(updated),
         party_kinds_of(mask),
         from_milliseconds(created),
+        shown(website),
         *plain,
     )

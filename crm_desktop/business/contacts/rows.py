@@ -43,7 +43,7 @@ CARD_FIELDS = (*READ_COLUMNS, "kind", "party_kinds", "is_starred")
 CONTACT_COLUMNS = (
     "kind", *PLAIN_COLUMNS, "party_kinds", "is_starred", "last_contact_at", "stage_changed_at",
     "external_id", "sort_key", "tax_key", "main_phone", "main_email", "main_locality",
-    "main_organization", "tag_text", "is_reachable",
+    "main_country", "main_website", "main_organization", "tag_text", "is_reachable",
 )  # fmt: skip
 """Columns of an import."""
 
@@ -95,6 +95,8 @@ def contact_row(
         derive["main_phone"],
         derive["main_email"],
         derive["main_locality"],
+        derive["main_country"],
+        derive["main_website"],
         derived.sortable(organization),
         derive["tag_text"],
         derive["is_reachable"],

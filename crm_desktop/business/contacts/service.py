@@ -349,6 +349,10 @@ class ContactService(ManyContacts):
         """The countries of all addresses, as they are written."""
         return self._lists.countries()
 
+    def name_countries(self, name: Callable[[str], str]) -> None:
+        """Say how lists show a country, so that they sort by what is read; for any thread."""
+        self._lists.country_name = name
+
     def rows(self, ids: Sequence[int], parts: Collection[RowPart] = ()) -> tuple[ContactRow, ...]:
         """List rows of these ids in the same order; missing ones are left out."""
         with self._database.read():

@@ -68,6 +68,8 @@ def contact_columns(
         main_phone=[number for number, _email in channels],
         main_email=[email for _number, email in channels],
         main_locality=["" if each is None else _sortable(each[1]) for each in drafts.addresses],
+        main_country=["" if each is None else each[4] for each in drafts.addresses],
+        main_website=list(map(derived.plain_website, drafts.points)),
         main_organization=[name and _sortable(name) for name in organizations],
         tag_text=[derived.tag_text(tags) if tags else "" for tags in drafts.tags],
         is_reachable=[1 if points else 0 for points in drafts.points],

@@ -405,9 +405,12 @@ def _rederived(added: Additions, points: Sequence[Any], tags: Iterable[str]) -> 
     if added.points:
         values["main_phone"] = derived.main_phone(points)
         values["main_email"] = derived.main_email(points)
+        values["main_website"] = derived.main_website(points)
         values["is_reachable"] = 1
     if added.address is not None:
         values["main_locality"] = derived.sortable(added.address[1])
+        if added.address[4]:
+            values["main_country"] = added.address[4]
     if added.tags:
         values["tag_text"] = derived.tag_text(tags)
     return values

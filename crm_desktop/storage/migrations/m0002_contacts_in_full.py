@@ -32,6 +32,8 @@ STATEMENTS: tuple[str, ...] = (
     f"ALTER TABLE contact ADD COLUMN {_text('good_to', 5)}",
     f"ALTER TABLE contact ADD COLUMN {_text('residence', 1000)}",
     f"ALTER TABLE contact ADD COLUMN {_text('how_we_met', 1000)}",
+    "ALTER TABLE contact ADD COLUMN main_country TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE contact ADD COLUMN main_website TEXT NOT NULL DEFAULT ''",
     f"ALTER TABLE contact_point ADD COLUMN {_text('valid_from', 10)}",
     f"ALTER TABLE contact_point ADD COLUMN {_text('valid_until', 10)}",
     f"""CREATE TABLE important_date (
@@ -123,8 +125,8 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE UNIQUE INDEX custom_value_by_contact ON custom_value (contact_id, field_id)",
     "CREATE INDEX custom_value_by_value ON custom_value (field_id, sort_value, contact_id)",
     "CREATE UNIQUE INDEX dictionary_value_by_code ON dictionary_value (dictionary, code)",
-    # What lists are filtered by; the first four cost nothing where nothing is filled in, the last
-    # one only grows at its end.
+    # What lists are filtered and sorted by: they cost nothing where nothing is filled in, and that
+    # by the day of creation only grows at its end.
     "CREATE INDEX contact_by_source ON contact (source_id)"
     " WHERE deleted_at IS NULL AND source_id IS NOT NULL",
     "CREATE INDEX contact_by_referrer ON contact (referred_by_id)"
@@ -135,4 +137,12 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX contact_by_created ON contact (created_at) WHERE deleted_at IS NULL",
     "CREATE INDEX contact_by_language ON contact (language)"
     " WHERE deleted_at IS NULL AND language <> ''",
+    "CREATE INDEX contact_by_country ON contact (main_country)"
+    " WHERE deleted_at IS NULL AND main_country <> ''",
+    "CREATE INDEX contact_by_website ON contact (main_website)"
+    " WHERE deleted_at IS NULL AND main_website <> ''",
+    "CREATE INDEX contact_by_occupation ON contact (occupation)"
+    " WHERE deleted_at IS NULL AND occupation <> ''",
+    "CREATE INDEX contact_by_industry ON contact (industry)"
+    " WHERE deleted_at IS NULL AND industry <> ''",
 )

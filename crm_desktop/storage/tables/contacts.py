@@ -77,6 +77,8 @@ class Contact(Record):
     good_to = TextField(default="")
     residence = TextField(default="")
     how_we_met = TextField(default="")
+    main_country = TextField(default="")
+    main_website = TextField(default="")
     merged_into_id = IntegerField(null=True)
 
     class Meta:

@@ -128,6 +128,7 @@ def contact_columns(context: ContactContext) -> tuple[Column, ...]:
             lambda row: row.party_kinds,
             _party_text,
             width=120,
+            sort=ContactSort.TYPE,
             is_hidden=True,
         ),
         *_further_columns(context),
@@ -174,17 +175,18 @@ def _further_columns(context: ContactContext) -> tuple[Column, ...]:
             lambda row: row.more,
             countries,
             width=96,
+            sort=ContactSort.COUNTRY,
             is_hidden=True,
             part=RowPart.COUNTRIES,
         ),
         Column(
             "website",
             QCoreApplication.translate("ContactColumns", "Website"),
-            lambda row: row.more,
-            _website,
+            lambda row: row.website,
+            lambda row: isolate_ltr(row.website) if row.website else EMPTY,
             width=128,
+            sort=ContactSort.WEBSITE,
             is_hidden=True,
-            part=RowPart.WEBSITE,
         ),
         Column(
             "tax_number",
@@ -219,6 +221,7 @@ def _further_columns(context: ContactContext) -> tuple[Column, ...]:
             lambda row: row.occupation,
             lambda row: row.occupation or EMPTY,
             width=112,
+            sort=ContactSort.OCCUPATION,
             is_hidden=True,
         ),
         Column(
@@ -227,6 +230,7 @@ def _further_columns(context: ContactContext) -> tuple[Column, ...]:
             lambda row: row.industry,
             lambda row: row.industry or EMPTY,
             width=112,
+            sort=ContactSort.INDUSTRY,
             is_hidden=True,
         ),
         Column(
@@ -274,11 +278,6 @@ def own_column(field: CustomField) -> Column:
         is_hidden=True,
         part=RowPart.CUSTOM,
     )
-
-
-def _website(row: ContactRow) -> str:
-    website = row.more.website if row.more is not None else ""
-    return isolate_ltr(website) if website else EMPTY
 
 
 def _party_text(row: ContactRow) -> str:
