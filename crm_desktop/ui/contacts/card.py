@@ -30,6 +30,7 @@ from crm_desktop.ui.contacts.history_model import History
 from crm_desktop.ui.contacts.history_panel import HistoryPanel
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.saving import (
+    HISTORY_SEEN,
     Answer,
     CardSaving,
     Edit,
@@ -95,8 +96,8 @@ class ContactCard(CardWindow):
         self._connect()
         self._bind_keys()
         self.new = None if ref is not None or is_spare else self._begin_new()
-        self.setEnabled(False)
-        if not is_spare:
+        if not is_spare:  # a spare card is not seen before it was filled
+            self.setEnabled(False)
             self._load()
 
     def show_record(self, ref: RecordRef) -> None:
@@ -132,6 +133,7 @@ class ContactCard(CardWindow):
             line = QVBoxLayout(self._changes_place)
             line.setContentsMargins(0, 0, 0, 0)
             line.addWidget(self._changes)
+            self.history.fill()
         return self._changes
 
     # Building ----------------------------------------------------------------------------
@@ -206,7 +208,10 @@ class ContactCard(CardWindow):
         self._conflicts.tell(before, answer)
         self._set_editable(contact)
         is_news = before is None or before.version != contact.version or links != self._links()
-        if contact.id and is_news:
+        newest = answer.loaded.newest
+        if newest is not None:
+            self.history.begin(contact_ref(contact), newest, HISTORY_SEEN)
+        elif contact.id and is_news:
             self.history.load(contact_ref(contact))
         if answer.step is Step.CREATED:
             self.created.emit(contact_ref(contact))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import NOTES_LIMIT
@@ -40,6 +40,7 @@ class CardBody(QWidget):
     ) -> None:
         super().__init__(parent)
         self._context = context
+        self._unshown: LoadedContact | None = None
         self.bindings = Bindings(self)
         # From the window inward: to put a finished panel somewhere else has Qt look at each of
         # its widgets again, a fifth of what opening a card costs.
@@ -79,9 +80,26 @@ class CardBody(QWidget):
         self.channels.show_loaded(loaded)
         self.reach.show_loaded(loaded)
         self.dates.show_loaded(loaded)
-        self.people.show_loaded(loaded)
-        self.relations.show_loaded(loaded)
         self.facts.show_loaded(loaded)
+        is_under_way = self._unshown is not None
+        self._unshown = loaded
+        if not self._is_below_sight(self.people):
+            self._show_rest()
+        elif not is_under_way:
+            QTimer.singleShot(0, self, self._show_rest)  # after what is seen was painted
+
+    def _is_below_sight(self, panel: QWidget) -> bool:
+        """Whether what stands above a panel fills the window, so that nobody sees its rows come."""
+        column = self._leading
+        items = (column.itemAt(place) for place in range(column.indexOf(panel)))
+        height = sum(item.sizeHint().height() for item in items if item is not None)
+        return height > self._leading_area.viewport().height()
+
+    def _show_rest(self) -> None:
+        loaded, self._unshown = self._unshown, None
+        if loaded is not None:
+            self.people.show_loaded(loaded)
+            self.relations.show_loaded(loaded)
 
     def set_editable(self, *, is_editable: bool) -> None:
         """Whether anything may be changed."""
@@ -150,7 +168,7 @@ class CardBody(QWidget):
 
     def _arrange(self, leading: QWidget, middle: QWidget) -> None:
         look = theme()
-        column = QVBoxLayout(leading)
+        column = self._leading = QVBoxLayout(leading)
         space = look.space("l")
         column.setContentsMargins(space, look.space("s"), space, space)
         column.setSpacing(look.space("m"))

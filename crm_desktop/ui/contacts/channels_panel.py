@@ -215,12 +215,8 @@ class ChannelsPanel(QWidget):
         if not point.is_valid:
             row.add_warning(self.tr("Not understood; kept as it was typed"))
         edit = partial(self._edit_point, point, row)
-        row.edit_requested.connect(edit)
-        row.remove_requested.connect(partial(self._remove, remove_point(point)))
-        if url is None:
-            row.chosen.connect(edit)
-        else:
-            row.chosen.connect(lambda: open_url(url))
+        choose = edit if url is None else partial(open_url, url)
+        row.set_acts(choose, edit, partial(self._remove, remove_point(point)))
         if self._is_editable:
             row.add_button("pencil", self.tr("Edit this channel"), edit)
             if is_over:
@@ -258,9 +254,11 @@ class ChannelsPanel(QWidget):
         row.words.setToolTip(self.tr("Show on a map (opens the browser)"))
         row.copied_text = self._block(address)
         edit = partial(self._edit_address, address, row)
-        row.chosen.connect(partial(self._show_on_map, address))
-        row.edit_requested.connect(edit)
-        row.remove_requested.connect(partial(self._remove, remove_address(address)))
+        row.set_acts(
+            partial(self._show_on_map, address),
+            edit,
+            partial(self._remove, remove_address(address)),
+        )
         row.add_to_menu(
             self.tr("Show on a map"), partial(self._show_on_map, address), "external-link"
         )

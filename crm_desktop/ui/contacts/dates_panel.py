@@ -125,9 +125,7 @@ class DatesPanel(QWidget):
         if found is not None:
             set_plain_tooltip(row, f"{note}\n{next_words(found, is_birthday=is_birthday)}")
         edit = partial(self._edit, day, row, is_birthday=is_birthday)
-        row.chosen.connect(edit)
-        row.edit_requested.connect(edit)
-        row.remove_requested.connect(partial(self._remove, day, is_birthday=is_birthday))
+        row.set_acts(edit, edit, partial(self._remove, day, is_birthday=is_birthday))
         if self._is_editable:
             row.add_button("pencil", self.tr("Edit this date"), edit)
         return row

@@ -61,10 +61,20 @@ class History(QObject):
             kind="history",
         )
 
+    def begin(self, ref: RecordRef, newest: Sequence[HistoryEntry], wanted: int) -> None:
+        """Take over the newest entries, of which so many were wanted."""
+        self._ref = ref
+        self._take(newest, wanted)
+
+    def fill(self) -> None:
+        """Read on if only as many entries are known as a card shows at first."""
+        if self.has_more and len(self.entries) < _PART:
+            self.load_more()
+
     def load_more(self) -> None:
         """Read on from the oldest entry."""
         ref, known = self._ref, self.entries
-        if ref is None or not known:
+        if ref is None or not self.has_more:
             return
         history = self._context.services.history
         before = known[-1].seq
@@ -99,6 +109,10 @@ class TimelineModel(QAbstractListModel):
         self._history = history
         self.items: tuple[TimelineItem, ...] = ()
         history.changed.connect(self._rebuild)
+
+    def read_on(self) -> None:
+        """Older changes follow, if there are any."""
+        self._history.load_more()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.items)

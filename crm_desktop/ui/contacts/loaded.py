@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import field
 
+from crm_desktop.business.audit.model import HistoryEntry
 from crm_desktop.business.contacts.model import Affiliation, Contact, ContactPoint, PointKind
 from crm_desktop.business.contacts.personal import zone_of
 from crm_desktop.business.contacts.relations import NO_RELATIONS, Relations
@@ -17,7 +18,8 @@ class LoadedContact:
     """A contact with its people and relations, and numbers ready to show.
 
     `numbers` maps E.164 to the international form: formatting may have to read tables, which is
-    the worker's business. `day` is the ISO day it was read.
+    the worker's business. `day` is the ISO day it was read, `newest` the beginning of its history
+    if that was read, too.
     """
 
     contact: Contact
@@ -25,6 +27,7 @@ class LoadedContact:
     numbers: dict[str, str] = field(default_factory=dict[str, str])
     relations: Relations = NO_RELATIONS
     day: str = ""
+    newest: tuple[HistoryEntry, ...] | None = None
 
     def points_of(self, *kinds: PointKind) -> tuple[ContactPoint, ...]:
         """The contact points of these kinds (or of all) that are still used."""

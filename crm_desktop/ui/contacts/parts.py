@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QHoverEvent, QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.ui.contacts.words import kind_icon, kind_word
@@ -143,56 +143,77 @@ class KindTile(QWidget):
 class RowHover(QWidget):
     """A row with buttons that show only under the mouse or with the keyboard in the row.
 
-    They take the place of a mark or note, so that what is read does not move.
+    They take the place of a mark or note, so that what is read does not move. Nothing here
+    listens to every event of the row or its parts: rows are made by the dozen.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._revealed: list[QWidget] = []
         self._covered: list[QWidget] = []
-        self._watched: list[QWidget] = []
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        _watch_keyboard()
 
     def reveal_on_hover(self, widget: QWidget) -> None:
         """Show this widget only while the row is being pointed at."""
         self._revealed.append(widget)
-        self.reveal_with(widget)
-        widget.hide()
+        widget.setVisible(self.is_revealed())
 
     def give_way_on_hover(self, widget: QWidget) -> None:
         """Hide this widget while the row is being pointed at: the buttons take its place."""
         self._covered.append(widget)
 
-    def reveal_with(self, widget: QWidget) -> None:
-        """The keyboard in this widget counts as pointing at the row."""
-        self._watched.append(widget)
-        widget.installEventFilter(self)
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._reveal(is_on=True)
 
-    def event(self, event: QEvent) -> bool:
-        is_hover = isinstance(event, QHoverEvent)  # cheaper than each event's type
-        if is_hover and event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
-            self._reveal(is_pointed_at=event.type() == QEvent.Type.HoverEnter)
-        return super().event(event)
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._reveal(is_on=self._has_keyboard())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_focus = isinstance(event, QFocusEvent)
-        if is_focus and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            # After Qt has moved the keyboard: hiding its goal now would lose it.
-            QTimer.singleShot(0, self, lambda: self._reveal(is_pointed_at=self.underMouse()))
-        return False
+    def follow_keyboard(self) -> None:
+        """The keyboard has come into the row, moved in it or gone."""
+        self._reveal(is_on=self.is_revealed())
 
     def is_revealed(self) -> bool:
         """Whether the row is pointed at, or has the keyboard."""
-        return self.underMouse() or any(widget.hasFocus() for widget in self._watched)
+        return self.underMouse() or self._has_keyboard()
 
-    def _reveal(self, *, is_pointed_at: bool) -> None:
-        is_on = is_pointed_at or any(widget.hasFocus() for widget in self._watched)
+    def _has_keyboard(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def _reveal(self, *, is_on: bool) -> None:
         if not self._revealed:
             return
         for widget in self._covered:
             widget.setVisible(not is_on)
         for widget in self._revealed:
             widget.setVisible(is_on)
+
+
+class _KeyboardWatch(QObject):
+    """Tells rows of the keyboard, one for all of them."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        application.focusChanged.connect(self._tell)
+
+    def _tell(self, old: QWidget | None, new: QWidget | None) -> None:
+        for row in {_row_around(old), _row_around(new)}:
+            if row is not None:
+                row.follow_keyboard()
+
+
+def _row_around(widget: QWidget | None) -> RowHover | None:
+    while widget is not None and not isinstance(widget, RowHover):
+        widget = widget.parentWidget()
+    return widget
+
+
+def _watch_keyboard() -> None:
+    application = QApplication.instance()
+    if isinstance(application, QApplication) and application.findChild(_KeyboardWatch) is None:
+        _KeyboardWatch(application)
 
 
 class Section(QWidget):

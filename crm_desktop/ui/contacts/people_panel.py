@@ -298,10 +298,9 @@ class PeoplePanel(QWidget):
         avatar = Avatar(name, color=_NEUTRAL_AVATAR)
         row = ThingRow(avatar, name, note, mark=mark)
         set_plain_tooltip(row, self._whole(affiliation, name))
-        row.chosen.connect(lambda: self.open_requested.emit(RecordRef(CONTACT, other)))
         edit = partial(self._edit, affiliation, row)
-        row.edit_requested.connect(edit)
-        row.remove_requested.connect(partial(self._remove, affiliation))
+        show = partial(self.open_requested.emit, RecordRef(CONTACT, other))
+        row.set_acts(show, edit, partial(self._remove, affiliation))
         if self._is_editable:
             row.add_button("pencil", self.tr("Edit role and dates"), edit)
         return row

@@ -140,7 +140,7 @@ class RelationsPanel(QWidget):
 
     def _recommended_row(self, one: Named) -> ThingRow:
         row = ThingRow(Avatar(one.name, color=_NEUTRAL_AVATAR), one.name, is_fixed=True)
-        row.chosen.connect(partial(self._open, one.id))
+        row.set_acts(partial(self._open, one.id))
         return row
 
     def _row(self, contact: Contact, one: Relationship) -> ThingRow:
@@ -153,9 +153,11 @@ class RelationsPanel(QWidget):
         row = ThingRow(Avatar(name, color=_NEUTRAL_AVATAR), name, word, below=below)
         if below:
             set_plain_tooltip(row, f"{name}, {word}\n{below}")
-        row.chosen.connect(partial(self._open, one.other_id(contact.id)))
-        row.edit_requested.connect(partial(self._edit, one, row))
-        row.remove_requested.connect(partial(self._remove, one))
+        row.set_acts(
+            partial(self._open, one.other_id(contact.id)),
+            partial(self._edit, one, row),
+            partial(self._remove, one),
+        )
         if self._is_editable:
             row.add_button("pencil", self.tr("Edit this relation"), partial(self._edit, one, row))
         return row

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.ui.contacts.thing_row import ThingRow
@@ -22,37 +20,16 @@ class RowMover(QObject):
         self._column = column
         self._rows = list(rows)
         self._order = list(rows)
-        self._dragged: ThingRow | None = None
         for row in rows:
-            row.make_movable()
-            row.move_requested.connect(partial(self._step, row))
-            row.icon.installEventFilter(self)
+            row.make_movable(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QMouseEvent):
-            return False
-        row = next((one for one in self._rows if one.icon is watched), None)
-        if row is None:
-            return False
-        if event.type() == QEvent.Type.MouseButtonPress:
-            is_left = event.button() == Qt.MouseButton.LeftButton
-            self._dragged = row if is_left else None
-            return is_left
-        if event.type() == QEvent.Type.MouseMove and self._dragged is row:
-            self._drag(row, event.globalPosition().toPoint())
-            return True
-        if event.type() == QEvent.Type.MouseButtonRelease and self._dragged is row:
-            self._dragged = None
-            self._drop(row)
-            return True
-        return False
-
-    def _step(self, row: ThingRow, step: int) -> None:
+    def step(self, row: ThingRow, step: int) -> None:
+        """The row goes one place up (-1) or down (1)."""
         start = self._rows.index(row)
         if 0 <= start + step < len(self._rows):
             self.moved.emit(start, start + step)
 
-    def _drag(self, row: ThingRow, at: QPoint) -> None:
+    def drag(self, row: ThingRow, at: QPoint) -> None:
         """The row goes where the mouse is; the others make room."""
         others = [one for one in self._order if one is not row]
         y = row.y() + row.mapFromGlobal(at).y()
@@ -64,7 +41,8 @@ class RowMover(QObject):
         self._column.removeWidget(row)
         self._column.insertWidget(first + place, row)
 
-    def _drop(self, row: ThingRow) -> None:
+    def drop(self, row: ThingRow) -> None:
+        """The row stays where it is now."""
         start, end = self._rows.index(row), self._order.index(row)
         if start != end:
             self.moved.emit(start, end)

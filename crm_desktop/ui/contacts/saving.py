@@ -36,6 +36,8 @@ from crm_desktop.ui.contacts.context import ContactContext, ContactServices
 from crm_desktop.ui.contacts.loaded import LoadedContact, load_contact, with_numbers
 
 Change = Callable[[Contact], Contact]
+HISTORY_SEEN = 30
+"""So many changes fill a card on a large screen; the timeline reads on when it is scrolled."""
 
 
 def unchanged(contact: Contact) -> Contact:
@@ -106,15 +108,23 @@ class CardStore:
         self._latest = contact
         self._affiliations: tuple[Affiliation, ...] = ()
         self._relations = NO_RELATIONS
+        self._has_history = False
 
     def load(self) -> Answer:
-        """Read the contact again; a new card stays as it was typed."""
+        """Read the contact again; a new card stays as it was typed.
+
+        What is seen of the history comes with the first reading, so that the card is painted once.
+        """
         if not self._latest.id:
             return Answer(Step.DRAFTED, with_numbers(self._latest, (), day=self._today()))
         loaded = load_contact(self._services, self._latest.id)
         self._latest = loaded.contact
         self._affiliations = loaded.affiliations
         self._relations = loaded.relations
+        if not self._has_history:
+            self._has_history = True
+            newest = self._services.history.of_record(contact_ref(loaded.contact), HISTORY_SEEN)
+            loaded = replace(loaded, newest=tuple(newest))
         remarks = self._services.contacts.check(loaded.contact)
         return Answer(Step.LOADED, loaded, tuple(r for r in remarks if isinstance(r, Remark)))
 

@@ -34,6 +34,7 @@ class TimelineView(QListView):
         self, context: ContactContext, model: TimelineModel, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._timeline = model
         self.setModel(model)
         self.setItemDelegate(_TimelineDelegate(context, self))
         self.setFrameShape(self.Shape.NoFrame)
@@ -43,8 +44,15 @@ class TimelineView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(False)
         self.setAccessibleName(self.tr("Timeline"))
+        self.verticalScrollBar().valueChanged.connect(self._read_on)
         theme().changed.connect(self.doItemsLayout)
         context.dictionaries_changed.connect(self.viewport().update)
+
+    def _read_on(self, value: int) -> None:
+        """Near its end the history goes on."""
+        bar = self.verticalScrollBar()
+        if value and value > bar.maximum() - bar.pageStep():
+            self._timeline.read_on()
 
 
 class _TimelineDelegate(QStyledItemDelegate):

@@ -86,7 +86,7 @@ class Button(ShowsFocusRing, QPushButton):
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme().changed.connect(self._restyle)
+        theme().follow(self)
 
     def set_kind(self, kind: ButtonKind | str) -> None:
         """Change the look, e.g. when a step becomes the main one."""
@@ -187,7 +187,8 @@ class Button(ShowsFocusRing, QPushButton):
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, text_width + 1)
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, shown)
 
-    def _restyle(self) -> None:
+    def restyle(self) -> None:
+        """Take over the sizes of another look."""
         self.updateGeometry()
         self.update()
 

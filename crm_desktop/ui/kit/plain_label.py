@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.direction import elide, text_flags
 from crm_desktop.ui.kit.theme import theme
@@ -60,9 +60,12 @@ class PlainLabel(QLabel):
         self._font_name = (size, weight)
         self._tone = tone
         self._elides = elides
+        self._tells_whole = False
+        self._measured: QSize | None = None
+        self._measured_text = ""
         self.setWordWrap(wraps)
         self.setFont(theme().font(size, weight))
-        theme().changed.connect(self._restyle)
+        theme().follow(self)
         if elides:
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         elif wraps:
@@ -81,15 +84,21 @@ class PlainLabel(QLabel):
         self.update()
 
     def sizeHint(self) -> QSize:
+        text = self.text()
+        if text != self._measured_text or self._measured is None:
+            self._measured_text, self._measured = text, self._measure(text)
+        return self._measured.grownBy(self.contentsMargins())
+
+    def _measure(self, text: str) -> QSize:
         metrics = theme().metrics(*self._font_name)
         if self.wordWrap():
             room = QRect(0, 0, theme().size("dialog_width.0"), _TALL)
             flags = int(Qt.TextFlag.TextWordWrap)
-            return metrics.boundingRect(room, flags, self.text()).size() + QSize(1, 0)
-        lines = self.text().split("\n")
+            return metrics.boundingRect(room, flags, text).size() + QSize(1, 0)
+        lines = text.split("\n")
         width = max(metrics.horizontalAdvance(line) for line in lines)
         # One pixel of air: text advances are fractional.
-        return QSize(width + 1, metrics.lineSpacing() * len(lines)).grownBy(self.contentsMargins())
+        return QSize(width + 1, metrics.lineSpacing() * len(lines))
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
@@ -118,30 +127,30 @@ class PlainLabel(QLabel):
         text = self.text()
         if self._elides and not self.wordWrap():
             text = elide(text, look.metrics(*self._font_name), rect.width())
+            self._tell_whole(is_cut=text != self.text())
         is_paragraph = self.wordWrap() or "\n" in text
         flags = text_flags(self.alignment(), self.layoutDirection(), wraps=is_paragraph)
         painter.drawText(rect, flags, text)
         painter.end()
 
-    def event(self, event: QEvent) -> bool:
-        # The class first: asking each of a card's thousand events for its type is dear.
-        if (
-            isinstance(event, QHelpEvent)
-            and event.type() == QEvent.Type.ToolTip
-            and self._elides
-            and not self.toolTip()
-        ):
-            return self._show_whole_text(event)
-        return super().event(event)
+    def _tell_whole(self, *, is_cut: bool) -> None:
+        """Tell a text that is cut in the tooltip, unless the label has one of its own.
 
-    def _show_whole_text(self, event: QHelpEvent) -> bool:
-        metrics = theme().metrics(*self._font_name)
-        is_cut = metrics.horizontalAdvance(self.text()) > self.contentsRect().width()
+        When it is painted, and not when the tooltip is asked for: a Python `event` on each label
+        costs a card a third of its opening.
+        """
         if is_cut:
-            QToolTip.showText(event.globalPos(), plain_tooltip(self.text()), self)
-        return True
+            if not self.toolTip():
+                self._tells_whole = True
+            if self._tells_whole:
+                self.setToolTip(plain_tooltip(self.text()))
+        elif self._tells_whole:
+            self._tells_whole = False
+            self.setToolTip("")
 
-    def _restyle(self) -> None:
+    def restyle(self) -> None:
+        """Take over the fonts of another look."""
+        self._measured = None
         self.setFont(theme().font(*self._font_name))
         self.updateGeometry()
         self.update()

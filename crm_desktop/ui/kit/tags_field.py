@@ -39,7 +39,7 @@ class TagLabel(QWidget):
         self._is_removable = removable
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme().changed.connect(self._restyle)
+        theme().follow(self)
 
     def text(self) -> str:
         """The tag."""
@@ -49,7 +49,7 @@ class TagLabel(QWidget):
         """Show another word."""
         self._text = text
         self.setAccessibleName(text)
-        self._restyle()
+        self.restyle()
 
     def sizeHint(self) -> QSize:
         look = theme()
@@ -88,7 +88,8 @@ class TagLabel(QWidget):
         side = theme().size("icon_small") + 2
         return mirrored(self, QRect(self.width() - side - 2, 0, side, self.height()))
 
-    def _restyle(self) -> None:
+    def restyle(self) -> None:
+        """Take over the sizes of another look."""
         self.updateGeometry()
         self.update()
 

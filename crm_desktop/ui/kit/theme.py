@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 from string import Template
+from typing import Protocol
+from weakref import WeakSet
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -36,6 +39,14 @@ class Density(StrEnum):
     NORMAL = "normal"
 
 
+class Restyled(Protocol):
+    """What keeps something that depends on the look."""
+
+    def restyle(self) -> object:
+        """The look is another one."""
+        ...
+
+
 class Theme(QObject):
     """Colors, sizes and fonts by name, and the application's palette and style sheet.
 
@@ -56,6 +67,8 @@ class Theme(QObject):
         self._metrics: dict[tuple[str, str], QFontMetrics] = {}
         self._is_applied = False
         self._worn: tuple[Scheme, float] | None = None
+        self._followers: WeakSet[Restyled] = WeakSet()
+        self.changed.connect(self._tell_followers)
 
     # What painting code asks for ---------------------------------------------------------
 
@@ -178,6 +191,18 @@ class Theme(QObject):
         """Scale every font so that the base size has this many points."""
         self._base_points = points
         self._refresh()
+
+    def follow(self, widget: Restyled) -> None:
+        """Call its `restyle()` after each `changed`, as long as it lives.
+
+        For widgets made by the dozen: a connection of each takes longer than all else about it.
+        """
+        self._followers.add(widget)
+
+    def _tell_followers(self) -> None:
+        for widget in tuple(self._followers):
+            if shiboken6.isValid(widget):
+                widget.restyle()
 
     def _follow_system(self) -> None:
         if self._look is Look.SYSTEM:

@@ -211,14 +211,14 @@ def test_channels_are_added_edited_preferred_and_removed(desk: Desk, agne: int, 
     marks = [mark.text() for mark in channels.findChildren(TagLabel)]
     assert marks == ["preferred"]
     first = rows(channels)[0]
-    first.edit_requested.emit()
+    first.edit()
     editor = channels.editor
     assert isinstance(editor, PointEditor)
     editor.preferred.setChecked(True)
     QTest.keyClick(editor.value, Qt.Key.Key_Return)
     points = stored(desk, agne).points
     assert [one.is_primary for one in points if one.kind.is_number] == [True, False]
-    rows(channels)[1].remove_requested.emit()
+    rows(channels)[1].remove()
     desk.settle()
     assert [one.kind for one in stored(desk, agne).points] == [PointKind.MOBILE, PointKind.PHONE]
 
@@ -310,14 +310,14 @@ def test_addresses_are_edited_in_place(desk: Desk, agne: int, open_card: Open):
     editor.accept()
     assert stored(desk, agne).addresses[0].locality == "Vilnius"
     row = next(row for row in rows(card.body.channels) if "Savanorių" in row.words.text())
-    row.edit_requested.emit()
+    row.edit()
     editor = card.body.channels.editor
     assert isinstance(editor, AddressEditor)
     editor.line("locality").setText("Kaunas")
     editor.accept()
     assert stored(desk, agne).addresses[0].locality == "Kaunas"
     row = next(row for row in rows(card.body.channels) if "Savanorių" in row.words.text())
-    row.remove_requested.emit()
+    row.remove()
     assert stored(desk, agne).addresses == ()
 
 
@@ -423,7 +423,7 @@ def test_theirs_can_be_taken(desk: Desk, agne: int, open_card: Open):
 
 def test_a_channel_changed_by_both_is_a_conflict(desk: Desk, agne: int, open_card: Open):
     card = open_card(agne)
-    rows(card.body.channels)[0].edit_requested.emit()
+    rows(card.body.channels)[0].edit()
     editor = card.body.channels.editor
     assert isinstance(editor, PointEditor)
     editor.value.setText("8 655 55555")
@@ -631,9 +631,9 @@ def test_people_are_found_joined_opened_and_removed(
     row = rows(people)[0]
     assert row.words.text() == "Agnė Žukauskaitė"
     with qtbot.waitSignal(card.open_requested) as asked:
-        row.chosen.emit()
+        row.choose()
     assert asked.args == [RecordRef("contact", agne)]
-    row.edit_requested.emit()
+    row.edit()
     editor = people.editor
     assert editor is not None
     editor.end_date.edit.setText("2026-01-31")
@@ -642,7 +642,7 @@ def test_people_are_found_joined_opened_and_removed(
     people.findChildren(Fold)[0].toggle()
     desk.settle()
     assert "until" in texts(people)
-    rows(people)[0].remove_requested.emit()
+    rows(people)[0].remove()
     desk.settle()
     assert desk.office.contacts.affiliations_of(baldai) == ()
     assert card.undo_bar.isVisible()

@@ -88,7 +88,7 @@ def test_another_desk_changes_a_channel_while_it_is_moved(desk: Desk, open_card:
     card._context.bridge.blockSignals(True)
     desk.office.contacts.save(before, replace(before, points=points), desk.office.actor)
     card._context.bridge.blockSignals(False)
-    _rows(card)[0].move_requested.emit(1)
+    _rows(card)[0].move_by(1)
     settle_layouts()
     found = [(point.raw_value[4], point.label) for point in stored(desk, card).points]
     assert found == [("b", "shop"), ("a", ""), ("c", "")]
@@ -119,7 +119,7 @@ def test_validity_is_edited_and_a_wrong_day_keeps_the_editor(
     desk: Desk, open_card: OpenCard
 ) -> None:
     card = open_card(a_person(points=(a_point("8 612 11111"),)))
-    _rows(card)[0].edit_requested.emit()
+    _rows(card)[0].edit()
     editor = card.body.channels.editor
     assert isinstance(editor, PointEditor)
     assert not editor.valid_until.isVisible()
@@ -198,7 +198,7 @@ def test_a_row_of_two_lines_does_not_grow_when_it_is_pointed_at(
 def test_only_one_address_is_the_main_one(desk: Desk, open_card: OpenCard) -> None:
     card = open_card(a_person(addresses=(replace(OFFICE, is_primary=True), STORE), points=()))
     store = _rows(card)[1]
-    store.edit_requested.emit()
+    store.edit()
     editor = card.body.channels.editor
     assert isinstance(editor, AddressEditor)
     editor.main.setChecked(True)
@@ -206,6 +206,6 @@ def test_only_one_address_is_the_main_one(desk: Desk, open_card: OpenCard) -> No
     settle_layouts()
     assert [one.is_primary for one in stored(desk, card).addresses] == [False, True]
     assert desk.office.contacts.rows([stored(desk, card).id])[0].locality == "Kaunas"
-    _rows(card)[1].move_requested.emit(-1)
+    _rows(card)[1].move_by(-1)
     settle_layouts()
     assert [one.locality for one in stored(desk, card).addresses] == ["Kaunas", "Vilnius"]

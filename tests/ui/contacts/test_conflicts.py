@@ -61,7 +61,7 @@ def _type(card: ContactCard, name: str, text: str) -> None:
 
 def _edit_row(card: ContactCard, number: int, text: str) -> None:
     rows = [row for row in card.body.channels.findChildren(ThingRow) if not row.isHidden()]
-    rows[number].edit_requested.emit()
+    rows[number].edit()
     editor = card.body.channels.editor
     assert isinstance(editor, PointEditor)
     editor.value.setText(text)

@@ -164,7 +164,7 @@ def test_the_keyboard_comes_to_the_day_before_the_button_that_removes(
 def test_a_day_without_a_year_is_gregorian_only(open_card: OpenCard) -> None:
     card = open_card(a_person(dates=(ImportantDate("Name day", "--06-24"),)))
     (row,) = card.body.dates.findChildren(ThingRow)
-    row.edit_requested.emit()
+    row.edit()
     editor = _editor(card)
     assert editor.is_ready()
     _set_calendar(editor, CalendarName.HIJRI)

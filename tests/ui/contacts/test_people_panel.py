@@ -88,7 +88,7 @@ def test_roles_are_offered_from_the_company(desk: Desk, open_card: OpenCard) -> 
     firm = _firm_with(desk, ("Agnė", {"role": "Sandėlininkė"}))
     card = open_card(firm)
     (row,) = card.body.people.findChildren(ThingRow)
-    row.edit_requested.emit()
+    row.edit()
     editor = card.body.people.editor
     assert editor is not None
     completer = cast(QCompleter, editor.role.completer())
@@ -102,7 +102,7 @@ def test_a_wrong_day_keeps_the_editor_open(desk: Desk, open_card: OpenCard) -> N
     firm = _firm_with(desk, ("Agnė", {"start_date": date(2019, 1, 1)}))
     card = open_card(firm)
     (row,) = card.body.people.findChildren(ThingRow)
-    row.edit_requested.emit()
+    row.edit()
     editor = card.body.people.editor
     assert editor is not None
     editor.start_date.edit.setText("soon")

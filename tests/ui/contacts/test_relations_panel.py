@@ -120,7 +120,7 @@ def test_a_relation_is_changed_removed_and_opens_the_other_card(
     (row,) = card.body.relations.findChildren(ThingRow)
     opened: list[RecordRef] = []
     card.open_requested.connect(opened.append)
-    row.chosen.emit()
+    row.choose()
     assert opened == [RecordRef(CONTACT, jonas.id)]
     QTest.keyClick(row, Qt.Key.Key_F2)
     editor = _editor(card)
@@ -143,7 +143,7 @@ def test_two_desks_that_changed_the_same_note_are_asked(desk: Desk, open_card: O
     base = office.contacts.relations.add(related(here, jonas.id, CHILD), office.actor).relationship
     settle_layouts()
     (row,) = card.body.relations.findChildren(ThingRow)
-    row.edit_requested.emit()
+    row.edit()
     editor = _editor(card)
     office.contacts.relations.update(replace(base, note="theirs"), office.actor)
     editor.note.setText("mine")

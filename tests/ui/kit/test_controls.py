@@ -37,7 +37,7 @@ from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.formatting import set_week_start
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.message_bar import MessageBar
-from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.plain_label import PlainLabel, plain_tooltip
 from crm_desktop.ui.kit.progress import LoadingBar
 from crm_desktop.ui.kit.segmented import SegmentedControl
 from crm_desktop.ui.kit.tags_field import TagLabel
@@ -662,3 +662,18 @@ def test_a_text_that_does_not_fit_ends_in_dots_at_rest_and_is_told_in_full(
     resting = field.edit.grab().toImage()
     field.set_value(name[:11])
     assert resting != field.edit.grab().toImage(), "the dots stand for the rest"
+
+
+def test_a_label_that_is_cut_tells_all_of_it_and_one_that_fits_nothing(qtbot: QtBot) -> None:
+    label = PlainLabel("Uždaroji akcinė <b>bendrovė</b>", elides=True)
+    qtbot.addWidget(label)
+    label.resize(60, 20)
+    label.grab()
+    assert label.toolTip() == plain_tooltip(label.text())
+    label.resize(label.sizeHint())
+    label.grab()
+    assert label.toolTip() == ""
+    label.setToolTip("its own")
+    label.resize(60, 20)
+    label.grab()
+    assert label.toolTip() == "its own"

@@ -1,0 +1,86 @@
+"""How a card opens: what is seen comes first, everything else without being asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.contacts.model import Affiliation, Contact, ContactPoint, PointKind
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contacts.card import ContactCard
+from crm_desktop.ui.contacts.saving import HISTORY_SEEN
+from crm_desktop.ui.contacts.thing_row import ThingRow
+from crm_desktop.ui.kit.buttons import IconButton
+from tests.builders import a_person, an_organization
+from tests.ui.contacts.cards import OpenCard, desk, open_card
+from tests.ui.contacts.desk import Desk, settle_layouts
+
+__all__ = ["desk", "open_card"]
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+_PHONES = tuple(ContactPoint(PointKind.MOBILE, f"+370 612 0000{n}") for n in range(9))
+
+
+def _long_history(desk: Desk) -> Contact:
+    office = desk.office
+    contact = office.contacts.create(a_person(), office.actor).contact
+    for number in range(HISTORY_SEEN + 5):
+        changed = replace(contact, nickname=f"nick {number}")
+        contact = office.contacts.save(contact, changed, office.actor).contact
+    return contact
+
+
+def test_a_long_history_is_read_on_when_the_timeline_is_scrolled(
+    desk: Desk, open_card: OpenCard
+) -> None:
+    card = open_card(_long_history(desk))
+    assert len(card.history.entries) == HISTORY_SEEN
+    bar = card.body.timeline.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settle_layouts()
+    assert len(card.history.entries) == HISTORY_SEEN + 6, "the creation, too"
+    assert not card.history.has_more
+
+
+def test_the_table_of_changes_is_full_when_it_is_opened(desk: Desk, open_card: OpenCard) -> None:
+    card = open_card(_long_history(desk))
+    card.tabs.setCurrentIndex(1)
+    settle_layouts()
+    assert card.changes.model.rowCount() == HISTORY_SEEN + 6
+
+
+def test_what_stands_below_the_window_is_filled_after_the_rest(
+    desk: Desk, qtbot: QtBot, open_card: OpenCard
+) -> None:
+
+    office = desk.office
+    firm = office.contacts.create(replace(an_organization(), points=_PHONES), office.actor).contact
+    agne = office.contacts.create(a_person("Agnė"), office.actor).contact
+    office.contacts.add_affiliation(Affiliation(agne.id, firm.id), office.actor)
+    card = ContactCard(desk.context, RecordRef("contact", firm.id))
+    card.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(card)
+    assert card.body.channels.findChildren(ThingRow)
+    assert not card.body.people.findChildren(ThingRow)
+    settle_layouts()
+    (row,) = card.body.people.findChildren(ThingRow)
+    assert row.copied_text == "Agnė"
+
+
+def test_the_buttons_of_a_row_come_with_the_keyboard_and_go_with_it(
+    desk: Desk, open_card: OpenCard
+) -> None:
+    card = open_card(a_person(points=_PHONES[:2]))
+    card.activateWindow()
+    first, second = card.body.channels.findChildren(ThingRow)
+    assert not first.findChildren(IconButton)
+    first.words.setFocus()
+    (button,) = first.findChildren(IconButton)
+    assert button.isVisible()
+    assert first.words.nextInFocusChain() is button
+    second.words.setFocus()
+    assert not button.isVisible()
+    assert second.findChildren(IconButton)
