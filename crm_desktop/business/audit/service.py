@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.staff.service import StaffService
     from crm_desktop.storage.unit_of_work import Journal, UndoOutcome
 
-NOT_UNDOABLE = frozenset({"user.create", "tag.create", "source.create"})
+NOT_UNDOABLE = frozenset({"user.create", "tag.create", "source.create", "import_profile.keep"})
 """Bookkeeping that Ctrl+Z passes over."""
 
 _LIFE = {

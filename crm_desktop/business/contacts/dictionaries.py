@@ -98,6 +98,14 @@ class DictionaryService:
                 self._rows.put(work, dictionary, Word(key, text))
         return BatchDone(work.seq, 1)
 
+    def add_stage_within(self, work: UnitOfWork, code: str, name: str, actor: Actor) -> None:
+        """Add a stage inside another action (an import); a code that is there stays as it is."""
+        if any(word.key == code for word in self._rows.words(Dictionary.STAGE, with_uses=False)):
+            return
+        actor.require(Right.SETTINGS_EDIT)
+        text = self._free_name(Dictionary.STAGE, name)
+        self._rows.put(work, Dictionary.STAGE, Word(code, text))
+
     def rename(self, dictionary: Dictionary, key: str, name: str, actor: Actor) -> BatchDone:
         """Give a word another name everywhere; an empty one gives a built-in word its own back."""
         actor.require(Right.SETTINGS_EDIT)

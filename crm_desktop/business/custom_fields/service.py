@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.custom_fields.repository import CustomFieldRepository
     from crm_desktop.core.actor import Actor
     from crm_desktop.core.events import EventBus
-    from crm_desktop.storage.unit_of_work import Journal
+    from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 
 class CustomFieldService:
@@ -100,6 +100,28 @@ class CustomFieldService:
         with self._journal.begin(actor, "custom_field.create") as work:
             key = self._rows.insert(work, clean)
         return FieldSaved(self.field(key), work.seq)
+
+    def make_within(self, work: UnitOfWork, field: CustomField, actor: Actor) -> CustomField:
+        """Make a field inside an action (an import), or give a stored one options that it lacks.
+
+        Returns it as it is stored now; raises as `create` and `save` do.
+        """
+        known = self.fields(with_retired=True)
+        stored = next((one for one in known if one.id == field.id), None)
+        if stored is None:
+            actor.require(Right.SETTINGS_EDIT)
+            if len(known) >= FIELDS_LIMIT:
+                raise UserError("too_many_custom_fields", limit=FIELDS_LIMIT)
+            last = max((one.position for one in known), default=0)
+            clean = replace(self._checked(field), id=0, version=0, position=last + 1)
+            return replace(clean, id=self._rows.insert(work, clean), version=1)
+        codes = {option.code for option in stored.options}
+        new = tuple(option for option in field.options if option.code not in codes)
+        if not new:
+            return stored
+        actor.require(Right.SETTINGS_EDIT)
+        clean = self._checked(replace(stored, options=(*stored.options, *new)))
+        return replace(clean, version=self._rows.update(work, clean))
 
     def save(
         self, field: CustomField, actor: Actor, moves: Mapping[str, str] | None = None

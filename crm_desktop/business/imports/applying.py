@@ -45,9 +45,12 @@ from crm_desktop.business.imports.repository import (
 from crm_desktop.business.imports.staged_slice import StagedSlice
 from crm_desktop.business.imports.staging import RowState, Staging
 from crm_desktop.core.errors import Cancelled
+from crm_desktop.core.records import record
 from crm_desktop.core.text import fold
 
 if TYPE_CHECKING:
+    from crm_desktop.business.contacts.dictionaries import DictionaryService
+    from crm_desktop.business.custom_fields.service import CustomFieldService
     from crm_desktop.business.staff.model import User
     from crm_desktop.storage.unit_of_work import UnitOfWork
 
@@ -60,6 +63,14 @@ _SLICES = 4
 _NO_COMPANY = -1
 
 
+@record
+class CompanyLists:
+    """The company's own fields and lists of words, which an import may add to."""
+
+    custom_fields: CustomFieldService
+    dictionaries: DictionaryService
+
+
 class Application:
     """One run of `ImportService.apply`; `write` is called inside a unit of work."""
 
@@ -70,12 +81,16 @@ class Application:
         plan: ImportPlan,
         staging: Staging,
         decisions: Decisions,
+        lists: CompanyLists | None = None,
     ) -> None:
         self._repository = repository
+        self._plan = plan
+        self._lists = lists
         self._users = users
         self._staging = staging
         self._decisions = decisions
         self._maker = DraftMaker(plan)
+        self._stages = plan.stages
         self._companies = Companies()
         self._leaders: set[int] = set()
         self._followers: dict[int, list[int]] = {}
@@ -152,6 +167,7 @@ class Application:
 
     def write(self, work: UnitOfWork, progress: Progress, cancelled: IsCancelled) -> None:
         """Write everything; raising anything takes it all back."""
+        self._make_lists(work)
         self._make_words(work)
         tick = _Ticker(progress, cancelled, len(self._leaders) + len(self._known))
         self._write_new(work, tick)
@@ -162,10 +178,25 @@ class Application:
             self._updated += len(filled)
             self._skipped -= len(filled)
 
+    def _make_lists(self, work: UnitOfWork) -> None:
+        """Own fields, their options and stages that the import brings along."""
+        lists, plan = self._lists, self._plan
+        if lists is None:
+            return
+        for code, name in plan.new_stages:
+            lists.dictionaries.add_stage_within(work, code, name, work.actor)
+        for _index, field in plan.own:
+            stored = lists.custom_fields.make_within(work, field, work.actor)
+            if self._own is not None and stored.id != field.id:
+                self._own.note_stored(field.id, stored.id)
+
     def _make_words(self, work: UnitOfWork) -> None:
         """Tags and sources first, so that every row finds its own."""
         words = self._staging.words
-        tags = [*words["tags"], *filter(None, (stage_of(each)[1] for each in words["status"]))]
+        tags = [
+            *words["tags"],
+            *filter(None, (stage_of(each, self._stages)[1] for each in words["status"])),
+        ]
         self._source_ids = self._repository.ensure_sources(work, words["source"])
         self._tag_ids = self._repository.ensure_tags(work, tags)
 

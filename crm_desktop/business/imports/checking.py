@@ -6,13 +6,14 @@ column remembers what repeats there. Nothing is written anywhere but into the st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice, zip_longest
 
 from crm_desktop.business.imports import values as convert
 from crm_desktop.business.imports.model import (
     DATE_FIELDS,
+    LIST_FIELDS,
     NUMBER_FIELDS,
     PERSON_NAME_FIELDS,
     Cell,
@@ -29,6 +30,8 @@ from crm_desktop.business.imports.source import Row
 from crm_desktop.business.imports.staged_slice import StagedRow, StagedSlice
 from crm_desktop.business.imports.titles import IDENTIFYING, any_of, title_of
 from crm_desktop.business.imports.words import country_code
+from crm_desktop.core.phone import parse_phone
+from crm_desktop.core.text import fold
 
 SLICE = 500
 """Rows worked on at once; also how often progress is told and cancelling is asked."""
@@ -131,6 +134,8 @@ class RowReader:
             name: staged.columns[name] for name in self._names if name in staged.columns
         }
         _conclude(staged)
+        if self._plan.constants:
+            self._fill_constants(staged)
         return staged
 
     def _countries(self, count: int, by_column: Sequence[tuple[Cell, ...]]) -> list[str]:
@@ -145,6 +150,29 @@ class RowReader:
         default = self._plan.country
         return [code or default for code in found]
 
+    def _fill_constants(self, staged: StagedSlice) -> None:
+        """Give every row that holds something what its columns do not say."""
+        for field, text in self._plan.constants:
+            column = staged.column(str(field))
+            is_list = field in LIST_FIELDS
+            for position, verdict in enumerate(staged.verdicts):
+                if verdict is Verdict.EMPTY:
+                    continue
+                if is_list:
+                    staged.extend(position, str(field), [text])
+                elif column[position] is None:
+                    column[position] = text
+
+    def _with_area(self, found: list[convert.Number], country: str) -> list[convert.Number]:
+        """Numbers that are only understood with the area code before them."""
+        better: list[convert.Number] = []
+        for number in found:
+            raw, e164, extension = number
+            phone = None if e164 else parse_phone(f"{self._plan.area_code}{raw.strip()}", country)
+            is_better = phone is not None and phone.is_valid
+            better.append((raw, phone.e164, extension) if phone and is_better else number)
+        return better
+
     def _read_texts(
         self,
         staged: StagedSlice,
@@ -155,7 +183,7 @@ class RowReader:
     ) -> None:
         known = self._texts.get(index)
         if known is None:
-            known = self._texts[index] = _Texts(field)
+            known = self._texts[index] = _Texts(field, self._plan.matches.get(str(field)))
         known.forget_many()
         if set(map(type, cells)) <= _TEXT_OR_NOTHING:
             texts = list(map(known.__getitem__, cells))
@@ -180,6 +208,7 @@ class RowReader:
         countries: list[str],
     ) -> None:
         name = str(field)
+        area = self._plan.area_code
         add = staged.add_number
         for position, cell in enumerate(cells):
             if cell is None or cell == "":
@@ -190,6 +219,9 @@ class RowReader:
                     staged.problem(position, ProblemCode.EMAIL_INVALID, index, cell.strip())
                 continue
             found, problem = convert.numbers(cell, countries[position])
+            if area and not all(number[1] for number in found):
+                found = self._with_area(found, countries[position])
+                problem = "" if any(number[1] for number in found) else problem
             for number in found:
                 add(position, name, number)
             if problem:
@@ -251,15 +283,18 @@ class _Texts(dict[Cell, str | None]):
     It remembers what it was asked, and `remarks` by text where something was taken out or cut.
     """
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Field, matches: Mapping[str, str] | None = None) -> None:
         super().__init__()
         self._field = field
+        self._matches = matches
         self.remarks: dict[Cell, list[RowRemark]] = {}
         self.update({None: None, "": None})
 
     def __missing__(self, cell: str) -> str | None:
         field = self._field
         text = convert.plain_text(cell, field) or self._noted(cell, convert.text_value(cell, field))
+        if self._matches and text:
+            text = self._matches.get(fold(text), text) or None
         self[cell] = text
         return text
 

@@ -146,10 +146,13 @@ class DraftMaker:
 
     def __init__(self, plan: ImportPlan) -> None:
         self._companies_lead = leads_with_organization(plan)
+        self._stages = plan.stages
 
     def of(self, part: StagedSlice, positions: Sequence[int]) -> SliceDrafts:
         """What rows of a slice make."""
-        return SliceDrafts(part, positions, companies_lead=self._companies_lead)
+        return SliceDrafts(
+            part, positions, companies_lead=self._companies_lead, stages=self._stages
+        )
 
     def of_rows(self, rows: Iterable[StagedRow]) -> dict[int, RowDrafts]:
         """What rows from anywhere make, by their numbers."""
@@ -166,7 +169,12 @@ class SliceDrafts:
     """
 
     def __init__(
-        self, part: StagedSlice, positions: Sequence[int], *, companies_lead: bool
+        self,
+        part: StagedSlice,
+        positions: Sequence[int],
+        *,
+        companies_lead: bool,
+        stages: frozenset[str],
     ) -> None:
         count = self._count = len(positions)
         self._columns: Mapping[str, Sequence[FieldValue | None]] = {
@@ -174,6 +182,7 @@ class SliceDrafts:
         }
         self._numbers = picked(part.points, positions)
         self._companies_lead = companies_lead
+        self._stages = stages
         columns = self._columns
         is_named = any_of((columns[name] for name in _PERSON_NAMES if name in columns), count)
         organizations = self._texts("organization")
@@ -302,7 +311,7 @@ class SliceDrafts:
             return tags, [""] * self._count
         stages: list[str] = []
         for place, status in enumerate(self._columns["status"]):
-            stage, tag = stage_of(str(status)) if status else ("", "")
+            stage, tag = stage_of(str(status), self._stages) if status else ("", "")
             stages.append(stage)
             if tag:
                 own = tags[place]

@@ -81,8 +81,13 @@ def leads_with_organization(plan: ImportPlan) -> bool:
 
 
 @lru_cache(maxsize=2048)
-def stage_of(status: str) -> tuple[str, str]:
-    """The lifecycle stage a status means; if it means none of ours, a tag that keeps it."""
+def stage_of(status: str, codes: frozenset[str] = frozenset()) -> tuple[str, str]:
+    """The lifecycle stage a status means; if it means none of ours, a tag that keeps it.
+
+    A status may be one of `codes` already.
+    """
+    if status in codes:
+        return status, ""
     stage = stage_words().get(bare(status), "")
     return stage, "" if stage else status[:_TAG_LIMIT]
 

@@ -182,6 +182,24 @@ class ColumnGuess:
 
 
 @record
+class Reshape:
+    """A column made of several (`separator` stands between), or several made of one.
+
+    `sources` and `targets` are columns counted from 0; `fields` are what the sources meant before.
+    """
+
+    sources: tuple[int, ...]
+    separator: str
+    targets: tuple[int, ...]
+    fields: tuple[Field, ...] = ()
+
+    @property
+    def is_join(self) -> bool:
+        """Whether several columns become one."""
+        return len(self.sources) > 1
+
+
+@record
 class ImportPlan:
     """How a sheet is going to be read. Rows count from 1.
 
@@ -203,6 +221,44 @@ class ImportPlan:
     skipped_rows: frozenset[int] = frozenset()
     first_rows: tuple[tuple[str, ...], ...] = ()
     own: tuple[tuple[int, CustomField], ...] = ()
+    constants: tuple[tuple[Field, str], ...] = ()
+    reshapes: tuple[Reshape, ...] = ()
+    area_code: str = ""
+    matches: Mapping[str, Mapping[str, str]] = dataclass_field(
+        default_factory=dict[str, Mapping[str, str]]
+    )
+    stages: frozenset[str] = frozenset()
+    new_stages: tuple[tuple[str, str], ...] = ()
+
+
+@record
+class ValueMatch:
+    """A text of a list of values: in how many rows it stands and what is meant by it.
+
+    `target` is a stage's code, a country's code, a user's or source's name or an option's code;
+    empty where nothing of ours fits.
+    """
+
+    text: str
+    count: int
+    target: str = ""
+
+
+@record
+class ValueList:
+    """The values of all columns of one field that knows a list of its own.
+
+    `key` is the field, or the key of an own field.
+    """
+
+    key: str
+    values: tuple[ValueMatch, ...]
+    own: CustomField | None = None
+
+    @property
+    def unknown(self) -> int:
+        """How many values have nothing of ours that fits."""
+        return sum(not value.target for value in self.values)
 
 
 @record
@@ -302,3 +358,21 @@ class PastImport:
     undone_at: datetime | None = None
     undone_by: int | None = None
     kept: int = 0
+
+
+@record
+class ImportProfile:
+    """How the columns of a list are read, by their headings; without a name it was remembered.
+
+    `signature` tells sets of headings apart, `file_name` is the list it was last used for.
+    `mapping` and `options` are the JSON of `profiles.py`. `id` is 0 until stored.
+    """
+
+    name: str
+    signature: str
+    file_name: str
+    mapping: str
+    options: str
+    used_at: datetime | None = None
+    id: int = 0
+    version: int = 0

@@ -6,7 +6,7 @@ ever. A link to another contact is no target: a name alone does not say which co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import zip_longest
@@ -39,7 +39,7 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.text import clean_name, fold
 
 _REMEMBERED = 5_000
-_CHOICE_SEPARATORS = "|/"
+_CHOICE_SEPARATORS = "|/;،؛\n"
 _MOST_RAW = 200
 
 
@@ -117,11 +117,25 @@ def _fits(field: CustomField, text: str) -> bool:
         return False
 
 
+def option_texts(text: str) -> list[str]:
+    """The options of a cell that may hold several."""
+    for sign in _CHOICE_SEPARATORS:
+        text = text.replace(sign, ",")
+    return [part for piece in text.split(",") if (part := piece.strip())]
+
+
 class OwnColumn:
     """Reads the cells of one column into one own field."""
 
-    def __init__(self, field: CustomField, country: str, today: date) -> None:
+    def __init__(
+        self,
+        field: CustomField,
+        country: str,
+        today: date,
+        matches: Mapping[str, str] | None = None,
+    ) -> None:
         self.field = field
+        self._matches = matches or {}
         self._dates = convert.DateReader(Field.LAST_CONTACT_DATE, country, today)
         self._known: dict[str, str | None] = {}
 
@@ -149,6 +163,13 @@ class OwnColumn:
         known = self._known[text]
         return ("", text[:_MOST_RAW]) if known is None else (known, "")
 
+    def _matched(self, text: str) -> str:
+        """Options under the names that were matched with ours; nothing where that was chosen."""
+        if self.field.kind is FieldKind.CHOICE:
+            return self._matches.get(fold(text), text)
+        parts = (self._matches.get(fold(part), part) for part in option_texts(text))
+        return ", ".join(filter(None, parts))
+
     def _text(self, cell: Cell) -> str:
         if isinstance(cell, bool):
             return "yes" if cell else "no"
@@ -159,9 +180,12 @@ class OwnColumn:
         return clean_name(convert.text_of(cell)).text
 
     def _checked(self, text: str) -> str | None:
+        if self.field.kind.has_options and self._matches:
+            text = self._matched(text)
+            if not text:
+                return ""
         if self.field.kind is FieldKind.CHOICES:
-            for sign in _CHOICE_SEPARATORS:
-                text = text.replace(sign, ",")
+            text = ", ".join(option_texts(text))
         try:
             stored_value(self.field, parse(self.field, text))
         except UserError:
@@ -178,7 +202,8 @@ class OwnReader:
 
     def __init__(self, plan: ImportPlan, today: date) -> None:
         self._columns = [
-            (index, OwnColumn(field, plan.country, today)) for index, field in plan.own
+            (index, OwnColumn(field, plan.country, today, plan.matches.get(field.key)))
+            for index, field in plan.own
         ]
 
     @property

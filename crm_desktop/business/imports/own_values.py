@@ -29,6 +29,11 @@ class OwnValues:
         self._contacts: dict[int, tuple[int, int]] = {}
         self._new: set[int] = set()
         self._known: dict[tuple[int, str], CustomValue | None] = {}
+        self._stored: dict[int, int] = {}
+
+    def note_stored(self, field_id: int, stored_id: int) -> None:
+        """A field that the import itself has made has this id now."""
+        self._stored[field_id] = stored_id
 
     def note(self, row: int, person_id: int, company_id: int) -> None:
         """The person and the organization of a row; 0 where it has none."""
@@ -46,7 +51,8 @@ class OwnValues:
         new: list[_Row] = []
         known: list[_Row] = []
         for (contact_id, field_id), value in found.items():
-            row = (contact_id, field_id, value.text, value.number, value.sort)
+            stored_id = self._stored.get(field_id, field_id)
+            row = (contact_id, stored_id, value.text, value.number, value.sort)
             if contact_id in self._new:
                 new.append(row)
             elif (contact_id, field_id) not in filled:

@@ -248,6 +248,11 @@ class ImportRepository:
         """Ids of sources by folded name; missing ones are made."""
         return self._ensure(work, "source", names)
 
+    def source_names(self) -> tuple[str, ...]:
+        """All sources by name."""
+        sql = "SELECT name FROM source WHERE deleted_at IS NULL ORDER BY name_key"
+        return tuple(name for (name,) in self._database.execute(sql).fetchall())
+
     def ensure_tags(self, work: UnitOfWork, names: Iterable[str]) -> dict[str, int]:
         """Ids of tags by folded name; missing ones are made."""
         return self._ensure(work, "tag", names)

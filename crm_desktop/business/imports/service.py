@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from crm_desktop.business.imports.applying import Application
+from crm_desktop.business.imports.applying import Application, CompanyLists
 from crm_desktop.business.imports.base_matching import BaseMatcher
 from crm_desktop.business.imports.batch_repository import ImportBatchRepository
 from crm_desktop.business.imports.checking import RowReader, checked_row, sliced
@@ -30,16 +30,25 @@ from crm_desktop.business.imports.model import (
     ProblemCode,
     RowRemark,
     SheetChoice,
+    ValueList,
     Verdict,
 )
 from crm_desktop.business.imports.parties import PartyIndex
 from crm_desktop.business.imports.planning import plan_sheet, survey_sheets
+from crm_desktop.business.imports.profile_service import ProfileService
 from crm_desktop.business.imports.repository import ImportRepository
+from crm_desktop.business.imports.reshaping import reshaped
 from crm_desktop.business.imports.source import OpenFile, Row, Table
 from crm_desktop.business.imports.staged_slice import StagedSlice
 from crm_desktop.business.imports.staging import Staging
 from crm_desktop.business.imports.structure import spread_merged
 from crm_desktop.business.imports.titles import identities
+from crm_desktop.business.imports.value_lists import (
+    OurWords,
+    count_values,
+    matched_columns,
+    value_lists,
+)
 from crm_desktop.core.errors import Cancelled, UserError
 from crm_desktop.core.memory import give_back
 from crm_desktop.core.phone import is_known_country
@@ -121,12 +130,15 @@ class ImportService:
         staff: StaffService,
         clock: Clock,
         files: OpenFile | None = None,
+        lists: CompanyLists | None = None,
     ) -> None:
         self._database = database
         self._journal = journal
         self._staff = staff
         self._clock = clock
         self._files = files or OpenFile()
+        self._lists = lists
+        self.profiles = ProfileService(database, journal)
 
     # -- looking ---------------------------------------------------------------------------
 
@@ -160,7 +172,7 @@ class ImportService:
     def preview(self, plan: ImportPlan, count: int = 20) -> tuple[CheckedRow, ...]:
         """The first rows as the plan reads them, without looking for twins."""
         table = self._files.open(plan.path, plan.text)
-        rows = spread_merged(table.rows(plan.sheet), table.merges(plan.sheet), plan.first_row)
+        rows = records_of(table, plan)
         wanted = min(plan.row_count, plan.first_row + count - 1)
         slices = sliced(rows, replace(plan, row_count=wanted), lambda _number: None)
         nothing: list[tuple[int, Row]] = []
@@ -168,6 +180,35 @@ class ImportService:
         reader = RowReader(plan, self._clock.today())
         reader.learn_dates(row for _number, row in part)
         return tuple(map(checked_row, reader.read(part).rows()))
+
+    def value_lists(
+        self,
+        plan: ImportPlan,
+        progress: Progress = no_progress,
+        cancelled: IsCancelled = never_cancelled,
+    ) -> tuple[ValueList, ...]:
+        """The values of columns that stand for something of ours, each different one once."""
+        if not matched_columns(plan):
+            return ()
+        table = self._files.open(plan.path, plan.text)
+
+        def counted() -> Iterator[tuple[int, Row]]:
+            for part in sliced(records_of(table, plan), plan, lambda _number: None):
+                if cancelled():
+                    raise Cancelled
+                progress(part[-1][0], plan.row_count)
+                yield from part
+
+        return value_lists(plan, count_values(counted(), plan), self.our_words())
+
+    def our_words(self) -> OurWords:
+        """What values of a list can mean here."""
+        stages = self._lists.dictionaries.stages() if self._lists is not None else ()
+        return OurWords(
+            tuple((word.key, word.name) for word in stages if not word.is_retired),
+            tuple(user.display_name for user in self._staff.users()),
+            ImportRepository(self._database).source_names(),
+        )
 
     def release(self) -> None:
         """Let go of the file that `inspect` and `plan` keep open for the next step."""
@@ -208,13 +249,13 @@ class ImportService:
         if row_reader.needs_all_rows:
             row_reader.learn_dates(
                 row
-                for number, row in enumerate(table.rows(plan.sheet), 1)
+                for number, row in enumerate(reshaped(table.rows(plan.sheet), plan), 1)
                 if number >= plan.first_row and number not in plan.skipped_rows
             )
         base = BaseMatcher(repository, DraftMaker(plan))
         twins = _Twins(base)
         staging = Staging()
-        rows = spread_merged(table.rows(plan.sheet), table.merges(plan.sheet), plan.first_row)
+        rows = records_of(table, plan)
 
         def on_slice(number: int) -> None:
             if cancelled():
@@ -262,6 +303,7 @@ class ImportService:
             checked.plan,
             checked.staging,
             decisions or Decisions(),
+            self._lists,
         )
         if not application.has_work:
             return application.done(0)
@@ -352,10 +394,17 @@ class _Twins:
         self._index.close()
 
 
+def records_of(table: Table, plan: ImportPlan) -> Iterator[Row]:
+    """All rows of a plan's sheet from row 1 on, with what merged cells say and made columns."""
+    rows = spread_merged(table.rows(plan.sheet), table.merges(plan.sheet), plan.first_row)
+    return reshaped(rows, plan)
+
+
 def _lost_rows(table: Table, plan: ImportPlan) -> frozenset[int]:
     """Rows with a formula in a column that is imported, whose result is not in the file."""
     read = {column.index for column in plan.columns if column.field is not Field.IGNORE}
     read |= {index for index, _field in plan.own}
+    read |= {index for each in plan.reshapes for index in each.sources}
     lost = table.lost_cells(plan.sheet)
     return frozenset(number for number, columns in lost.items() if columns & read)
 

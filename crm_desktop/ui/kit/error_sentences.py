@@ -154,6 +154,9 @@ _MARKED: dict[str, object] = {
     "value_not_understood": QT_TRANSLATE_NOOP(
         "Errors", "This value does not suit the field. Correct or empty it."
     ),
+    "import_profile_missing": QT_TRANSLATE_NOOP(
+        "Errors", "There is no import template called “{name}”."
+    ),
     "word_exists": QT_TRANSLATE_NOOP(
         "Errors", "This word is there already. Choose another, or merge the two."
     ),

@@ -1,0 +1,98 @@
+"""Profiles of imports: remembered by headings without asking, or kept under a name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.imports.model import ImportPlan, ImportProfile
+from crm_desktop.business.imports.profile_repository import IMPORT_PROFILE, ImportProfileRepository
+from crm_desktop.business.imports.profiles import NAME_LIMIT, profile_of, signature_of
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.rights import Right
+from crm_desktop.core.text import clean_name, fold
+
+if TYPE_CHECKING:
+    from crm_desktop.core.actor import Actor
+    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.unit_of_work import Journal
+
+
+class ProfileService:
+    """Finds and keeps profiles; everybody who may import may keep them."""
+
+    def __init__(self, database: Database, journal: Journal) -> None:
+        self._rows = ImportProfileRepository(database)
+        self._journal = journal
+
+    def named(self) -> tuple[ImportProfile, ...]:
+        """The profiles with a name, by name."""
+        return self._rows.named()
+
+    def called(self, name: str) -> ImportProfile:
+        """The profile of a name; `UserError` `import_profile_missing` if there is none."""
+        found = self._rows.called(name)
+        if found is None:
+            raise UserError("import_profile_missing", name=name)
+        return found
+
+    def for_headings(self, plan: ImportPlan) -> ImportProfile | None:
+        """What was last used for a list with these headings."""
+        signature = signature_of(plan)
+        return self._rows.latest(signature) if signature else None
+
+    def keep(self, plan: ImportPlan, actor: Actor, name: str = "") -> ImportProfile | None:
+        """Keep how a plan reads its columns, after it was imported; gives what is kept.
+
+        Without a name it is remembered for lists with the same headings, and nothing is kept of a
+        list without headings. A name that is there already gets the new content.
+        """
+        actor.require(Right.CONTACTS_IMPORT)
+        profile = profile_of(plan, _clean(name))
+        if profile.name:
+            known = self._rows.called(profile.name)
+        elif profile.signature:
+            known = self._rows.remembered(profile.signature)
+        else:
+            return None
+        if known is not None:
+            profile = replace(profile, id=known.id, version=known.version)
+        with self._journal.begin(actor, "import_profile.keep") as work:
+            key = self._rows.write(work, profile)
+            self._rows.make_room(work)
+        return self._rows.get(key)
+
+    def rename(self, profile_id: int, name: str, actor: Actor) -> int:
+        """Give a profile another name; returns the batch to undo.
+
+        Raises `UserError` `name_missing`, `word_exists` or `record_gone`.
+        """
+        actor.require(Right.CONTACTS_IMPORT)
+        profile, text = self._stored(profile_id), _clean(name)
+        if not text:
+            raise UserError("name_missing", field="name")
+        other = self._rows.called(text)
+        if other is not None and other.id != profile_id:
+            raise UserError("word_exists", name=text)
+        with self._journal.begin(actor, "import_profile.rename") as work:
+            values: dict[str, object] = {"name": text, "name_key": fold(text)}
+            work.update(IMPORT_PROFILE, profile_id, values, profile.version)
+        return work.seq
+
+    def remove(self, profile_id: int, actor: Actor) -> int:
+        """Put a profile into the bin; returns the batch to undo."""
+        actor.require(Right.CONTACTS_IMPORT)
+        profile = self._stored(profile_id)
+        with self._journal.begin(actor, "import_profile.remove") as work:
+            work.bin(IMPORT_PROFILE, profile_id, profile.version)
+        return work.seq
+
+    def _stored(self, profile_id: int) -> ImportProfile:
+        found = self._rows.get(profile_id)
+        if found is None:
+            raise UserError("record_gone")
+        return found
+
+
+def _clean(name: str) -> str:
+    return clean_name(name).text[:NAME_LIMIT]
