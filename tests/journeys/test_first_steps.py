@@ -60,6 +60,8 @@ def test_a_search_finds_and_opens_a_contact_by_keyboard(launch, demo: Path):
     assert not search.hits.isVisible()
     QTest.keyClick(search, Qt.Key.Key_Escape)
     assert search.text() == ""
+    QTest.keyClick(search, Qt.Key.Key_Escape)
+    assert journey.page.list.view.hasFocus(), "where the keyboard was before"
 
 
 def test_several_cards_open_and_the_same_one_once(launch, demo: Path):

@@ -83,6 +83,8 @@ class TableView(QTableView):
         self._anchor = -1
         self._current_id: int | None = None
         self._stood_at: tuple[int, object] = (-1, None)
+        self._left_id: int | None = None
+        """Where the user stood before a filter hid it."""
         self._by_keyboard = False
         self._typed = ""
         self._find_pause = QTimer(self)
@@ -111,15 +113,17 @@ class TableView(QTableView):
 
     @property
     def current_id(self) -> int | None:
-        """The record the keyboard stands on."""
-        return self._current_id
+        """The record the keyboard stands on; none while that is not listed or not known yet."""
+        row = self.currentIndex().row()
+        return self._rows.id_at(row) if row >= 0 else None
 
     def acting_ids(self) -> tuple[int, ...]:
         """What an action works on: the ticked rows, else the current one."""
         ticked = self._rows.checked_ids()
         if ticked:
             return ticked
-        return () if self._current_id is None else (self._current_id,)
+        current = self.current_id
+        return () if current is None else (current,)
 
     def jump_to_id(self, record_id: int) -> bool:
         """Make a record current and visible; false if it is not in the list."""
@@ -245,14 +249,14 @@ class TableView(QTableView):
             self._move(event, key)
         elif self._typed and key in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace):
             self._type_back(is_all=key == Qt.Key.Key_Escape)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current_id is not None:
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id is not None:
             self.forget_typed()
             if self._rows.checked_count() > 1:
                 self.open_many_requested.emit()
             else:
-                self.opened.emit(self._current_id)
-        elif key == Qt.Key.Key_F2 and self._current_id is not None:
-            self.edit_requested.emit(self._current_id)
+                self.opened.emit(self.current_id)
+        elif key == Qt.Key.Key_F2 and self.current_id is not None:
+            self.edit_requested.emit(self.current_id)
         elif key == Qt.Key.Key_Delete:
             self.delete_requested.emit()
         elif key == Qt.Key.Key_Escape and self._rows.checked_count():
@@ -358,8 +362,8 @@ class TableView(QTableView):
         is_tick = index.isValid() and self._rows.columns[index.column()].cell is Cell.CHECK
         if is_tick:
             self._toggle(index.row())
-        elif index.isValid() and self._current_id is not None:
-            self.opened.emit(self._current_id)
+        elif index.isValid() and self.current_id is not None:
+            self.opened.emit(self.current_id)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self.rowAt(event.position().toPoint().y()))
@@ -412,6 +416,7 @@ class TableView(QTableView):
             self._stood_at = (current.row(), self._rows.query)
         if found is not None and found != self._current_id:
             self._current_id = found
+            self._left_id = None
             self.current_changed.emit(found)
         self.viewport().update()
 
@@ -523,12 +528,26 @@ class TableView(QTableView):
         self._restore_current()
 
     def _on_order(self) -> None:
-        """The whole order is known: a record that is not in it any more leaves its place."""
+        """The whole order is known: a record that is not in it any more leaves its place.
+
+        The row that moved up takes it, and in another list the first one: keys must never act on
+        what nobody sees. Once the list holds again what the user chose, that is current again.
+        """
+        back = self._rows.row_of(self._left_id) if self._left_id is not None else None
+        if back is not None:
+            self._go_to(back)
         self._restore_current()
+        current = self.currentIndex()
+        if current.isValid() or not self._rows.total:
+            self.currentChanged(current, current)  # its record may only now be known
+            return
         row, query = self._stood_at
-        is_gone = self._current_id is not None and self.currentIndex().row() < 0
-        if is_gone and row >= 0 and query == self._rows.query and self._rows.total:
+        if row >= 0 and query == self._rows.query:
             self._go_to(min(row, self._rows.total - 1))
+        else:
+            left = self._current_id if self._left_id is None else self._left_id
+            self._go_to(0)
+            self._left_id = left
 
     def _restore_current(self) -> None:
         """Stand on the same record again after the list was asked anew."""

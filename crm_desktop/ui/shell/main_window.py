@@ -438,9 +438,14 @@ class MainWindow(QMainWindow):
         self._pages.clear()
 
     def focus_page(self) -> None:
-        """Give the keyboard to the page."""
+        """Give the keyboard back to the page, where it was there before."""
         page = self.current_page
-        if page is not None:
+        if page is None:
+            return
+        left = page.focusWidget()
+        if left is not None and left.isVisible() and left.isEnabled():
+            left.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
             page.setFocus(Qt.FocusReason.ShortcutFocusReason)
             page.focusNextPrevChild(True)
 

@@ -189,6 +189,26 @@ def test_the_row_below_takes_the_place_of_a_current_record_that_went(
     assert told == [501]
 
 
+def test_what_a_filter_hides_is_not_acted_on_and_current_again_afterwards(
+    view: TableView, qtbot: QtBot
+) -> None:
+    assert view.jump_to_id(500)
+    view._rows.set_query(Query(text="7"))
+    qtbot.waitUntil(lambda: view.currentIndex().row() == 0)
+    assert view.current_id not in (500, None)
+    assert view.acting_ids() == (view.current_id,)
+    view._rows.set_query(Query(text="x"))
+    qtbot.waitUntil(lambda: not view._rows.total)
+    assert view.acting_ids() == ()
+    opened: list[int] = []
+    view.opened.connect(opened.append)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert not opened
+    view._rows.set_query(Query())
+    qtbot.waitUntil(lambda: view.current_id == 500)
+    assert view.currentIndex().row() == 499
+
+
 def test_it_paints_in_both_directions_and_schemes(view: TableView, qtbot: QtBot) -> None:
     view._rows.set_checked(2, is_checked=True)
     pictures = []
