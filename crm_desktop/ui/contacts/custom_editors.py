@@ -221,5 +221,10 @@ class LinkField(Field):
     def _show_name(self, names: dict[int, str]) -> None:
         found = self._contact_id
         self.name.setText(EMPTY if found is None else names.get(found, "…"))
-        self.name.set_tone("normal" if found is None else "link")
+        self.name.set_tone("muted" if found is None else "link")
+        is_link = found is not None
+        self.name.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_link else Qt.FocusPolicy.NoFocus)
+        self.name.setCursor(
+            Qt.CursorShape.PointingHandCursor if is_link else Qt.CursorShape.ArrowCursor
+        )
         self.clear_button.setVisible(found is not None and not self.pick_button.isHidden())

@@ -19,6 +19,7 @@ from crm_desktop.ui.kit.calendar_days import CalendarDateField, calendar_word, t
 from crm_desktop.ui.kit.combo import ComboBox
 from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.tab_order import KEEPS_ORDER
 from crm_desktop.ui.kit.theme import theme
 
 
@@ -103,6 +104,7 @@ class DateEditor(InPlaceEditor):
         self.column.addWidget(self.day)
         self.column.addWidget(self.calendar)
         self.column.addWidget(self.hint)
+        self.setProperty(KEEPS_ORDER, True)
         self.setTabOrder(self.name, self.day.edit)
         self.setTabOrder(self.day.edit, self.calendar)
         self.setTabOrder(self.calendar, self.take_away)

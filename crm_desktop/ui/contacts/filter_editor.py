@@ -23,6 +23,7 @@ from crm_desktop.ui.kit.date_field import DateField
 from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.menu import round_popup, shape_popup
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.tab_order import step_in_reading_order
 from crm_desktop.ui.kit.theme import theme
 
 _PAUSE_MS = 250
@@ -71,6 +72,9 @@ class FilterEditor(QFrame):
         self.setMinimumWidth(look.size("segments_panel") + 2 * space)
         self._show_values(() if condition is None else condition.values)
         self.operator.currentIndexChanged.connect(self._take_operator)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        return step_in_reading_order(self, forward=next) or super().focusNextPrevChild(next)
 
     def condition(self) -> Condition | None:
         """What is set now; None while it makes no sense."""

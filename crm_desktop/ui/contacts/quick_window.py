@@ -36,6 +36,7 @@ from crm_desktop.ui.kit.fields import LineField
 from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.notes_field import PlainTextEdit
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.tab_order import step_in_reading_order
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import room_for
 
@@ -144,6 +145,9 @@ class QuickWindow(QWidget):
         words = self.tr("Full card") if is_empty else self.tr("Save and open")
         self.open_button.setText(words)
         self.open_button.set_hint(words, "Ctrl+Alt+N" if is_empty else "Ctrl+Return")
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        return step_in_reading_order(self, forward=next) or super().focusNextPrevChild(next)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._inner:

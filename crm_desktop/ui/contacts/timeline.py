@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFocusEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -19,6 +19,7 @@ from crm_desktop.ui.contacts.history_model import ENTRY_ROLE, TimelineItem, Time
 from crm_desktop.ui.contacts.history_words import entry_icon
 from crm_desktop.ui.kit.avatar import draw_avatar
 from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
+from crm_desktop.ui.kit.focus_ring import is_keyboard_focus
 from crm_desktop.ui.kit.formatting import format_moment
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.paint import draw_box
@@ -54,6 +55,16 @@ class TimelineView(QListView):
         if value and value > bar.maximum() - bar.pageStep():
             self._timeline.read_on()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard stands on a change, not on the name of a month."""
+        super().focusInEvent(event)
+        if is_keyboard_focus(event) and not self.currentIndex().isValid():
+            model = self.model()
+            rows = (model.index(row, 0) for row in range(model.rowCount()))
+            first = next((one for one in rows if one.data(ENTRY_ROLE).entry is not None), None)
+            if first is not None:
+                self.setCurrentIndex(first)
+
 
 class _TimelineDelegate(QStyledItemDelegate):
     """Months as headings; changes with an icon on a line, words, who and when."""
@@ -85,6 +96,15 @@ class _TimelineDelegate(QStyledItemDelegate):
             self._paint_month(painter, rect, item.month)
         else:
             self._paint_change(painter, rect, item, index)
+            if self._view.hasFocus() and self._view.currentIndex() == index:
+                look = theme()
+                draw_box(
+                    painter,
+                    rect,
+                    look.radius("control"),
+                    border=look.color("focus"),
+                    width=look.border("focus"),
+                )
         painter.restore()
 
     def _text_start(self) -> int:

@@ -23,6 +23,7 @@ from crm_desktop.ui.kit.frames import Hairline, Panel
 from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.operations import Running, Task
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.tab_order import step_in_reading_order
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState, room_for
 
@@ -357,6 +358,9 @@ class ImportWizard(QWidget):
             by_key = Qt.FocusReason.TabFocusReason
             reason = by_key if self._is_by_key else Qt.FocusReason.OtherFocusReason
             self.next_button.setFocus(reason)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        return step_in_reading_order(self, forward=next) or super().focusNextPrevChild(next)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Remember whether the last button was pressed by a key or by the mouse."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QStackedWidget,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,8 @@ from crm_desktop.ui.kit.frames import Hairline, Panel
 from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.progress import LoadingBar
+from crm_desktop.ui.kit.tab_bar import TabBar
+from crm_desktop.ui.kit.tab_order import step_in_reading_order
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.undo_bar import UndoBar
 from crm_desktop.ui.kit.view_state import ViewState, room_for
@@ -56,10 +57,7 @@ class CardWindow(QWidget):
         self.header.setSpacing(look.space("m"))
         self.message_bar = MessageBar()
         self.loading_bar = LoadingBar()
-        self.tabs = QTabBar()
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setFont(look.font("base", "medium"))
+        self.tabs = TabBar()
         self.stack = QStackedWidget()
         self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
         self.tab_note = PlainLabel(size="small", tone="muted")
@@ -119,6 +117,9 @@ class CardWindow(QWidget):
         """Save what is typed; whether nothing would be lost if the window closed now."""
         self.commit_edits()
         return True
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        return step_in_reading_order(self, forward=next) or super().focusNextPrevChild(next)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.commit_edits()

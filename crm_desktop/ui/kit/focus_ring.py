@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.theme import theme
 
 _GAP = 1
+_MOVES = frozenset({QEvent.Type.Move, QEvent.Type.Resize})
 _KEYBOARD_REASONS = frozenset(
     {
         Qt.FocusReason.TabFocusReason,
@@ -25,26 +27,39 @@ def is_keyboard_focus(event: QFocusEvent) -> bool:
 
 
 class FocusRing(QWidget):
-    """Follows one widget and draws 2 pixels of focus color around it, one pixel away."""
+    """Follows one widget and draws 2 pixels of focus color around it, one pixel away.
+
+    It lies on the first widget around that has room for it, so that no edge of a narrow line
+    cuts it.
+    """
 
     def __init__(self, target: QWidget) -> None:
         super().__init__(target.parentWidget())
         self._target = target
+        self._watched: list[QWidget] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         target.installEventFilter(self)
+        target.destroyed.connect(self.deleteLater)
+
+    def show_here(self) -> None:
+        """Show it around its target, as that lies now."""
+        self._settle()
         self._follow()
+        self.show()
+        self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._target:
-            kind = event.type()
-            if kind in (QEvent.Type.Move, QEvent.Type.Resize):
-                self._follow()
-            elif kind in (QEvent.Type.Hide, QEvent.Type.FocusOut):
+        kind = event.type()
+        if kind in _MOVES:
+            self._follow()
+        elif watched is self._target:
+            if kind in (QEvent.Type.Hide, QEvent.Type.FocusOut):
                 self.hide()
             elif kind == QEvent.Type.ParentChange:
-                self.setParent(self._target.parentWidget())
+                self._settle()
+                self._follow()
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -54,10 +69,33 @@ class FocusRing(QWidget):
             color = look.color("focus")
             draw_box(painter, self.rect(), radius, border=color, width=look.border("focus"))
 
-    def _follow(self) -> None:
+    def _settle(self) -> None:
+        """Lie on the first ancestor with room; all between move the target with them."""
+        for widget in self._watched:
+            widget.removeEventFilter(self)
+        self._watched.clear()
+        host = self._target.parentWidget()
+        while host and not (_is_end(host) or host.rect().contains(self._place_on(host))):
+            self._watched.append(host)
+            host.installEventFilter(self)
+            host = host.parentWidget()
+        if self.parentWidget() is not host:
+            self.setParent(host)
+
+    def _place_on(self, host: QWidget) -> QRect:
         reach = _GAP + theme().border("focus")
-        self.setGeometry(self._target.geometry().adjusted(-reach, -reach, reach, reach))
-        self.raise_()
+        corner = self._target.mapTo(host, QPoint(0, 0))
+        return QRect(corner, self._target.size()).adjusted(-reach, -reach, reach, reach)
+
+    def _follow(self) -> None:
+        if host := self.parentWidget():
+            self.setGeometry(self._place_on(host))
+            self.raise_()
+
+
+def _is_end(host: QWidget) -> bool:
+    """Whether nothing may be drawn beyond this widget: a window, or what scrolls."""
+    return host.isWindow() or isinstance(host.parentWidget(), QAbstractScrollArea)
 
 
 class ShowsFocusRing:
@@ -69,7 +107,6 @@ class ShowsFocusRing:
         """Call from `focusInEvent`."""
         if not is_keyboard_focus(event) or target.parentWidget() is None:
             return
-        if self._ring is None:
+        if self._ring is None or not isValid(self._ring):
             self._ring = FocusRing(target)
-        self._ring.show()
-        self._ring.raise_()
+        self._ring.show_here()

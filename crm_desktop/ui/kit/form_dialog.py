@@ -10,6 +10,7 @@ from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.tab_order import step_in_reading_order
 from crm_desktop.ui.kit.theme import theme
 
 
@@ -65,6 +66,9 @@ class FormDialog(QDialog):
             return
         self.error.setText(error_sentence(error))
         self.error.show()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        return step_in_reading_order(self, forward=next) or super().focusNextPrevChild(next)
 
     def _act(self) -> None:
         self.form.clear_errors()

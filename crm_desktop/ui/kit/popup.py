@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from crm_desktop.ui.kit.menu import round_popup, shape_popup
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.tab_order import step_in_reading_order
 from crm_desktop.ui.kit.theme import theme
 
 
@@ -44,6 +45,9 @@ class Popup(QFrame):
         corner.setY(min(corner.y(), max(screen.top(), screen.bottom() - self.height())))
         self.move(corner)
         self.show()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        return step_in_reading_order(self, forward=next) or super().focusNextPrevChild(next)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

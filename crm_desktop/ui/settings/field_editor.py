@@ -25,6 +25,7 @@ from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.tab_order import step_in_reading_order
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.context import SettingsContext
 from crm_desktop.ui.settings.field_words import KIND_ICONS, kind_word, target_word
@@ -57,6 +58,9 @@ class FieldEditor(QDialog):
         if field is not None:
             self._load(field)
         self.name.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        return step_in_reading_order(self, forward=next) or super().focusNextPrevChild(next)
 
     def _make_form(self, groups: Sequence[str]) -> None:
         self.name = LineField(self.tr("For example: Customer number"), max_length=NAME_LIMIT)

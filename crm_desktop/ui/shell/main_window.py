@@ -326,6 +326,11 @@ class MainWindow(QMainWindow):
 
     # Qt ----------------------------------------------------------------------------------
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        from crm_desktop.ui.kit.tab_order import step_in_reading_order
+
+        return step_in_reading_order(self, forward=next) or super().focusNextPrevChild(next)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.navigation.set_narrow(self.width() < RAIL_COLLAPSES_BELOW)
@@ -442,8 +447,8 @@ class MainWindow(QMainWindow):
         page = self.current_page
         if page is None:
             return
-        left = page.focusWidget()
-        if left is not None and left.isVisible() and left.isEnabled():
+        # None where nothing had the focus, whatever the stubs say.
+        if (left := page.focusWidget()) and left.isVisible() and left.isEnabled():
             left.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
             page.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -33,6 +33,7 @@ from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.formatting import country_name
 from crm_desktop.ui.kit.frames import Hairline, Panel
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.tab_order import step_in_reading_order
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.shell.navigation import RailItem, RailList
 from crm_desktop.ui.shell.setting_words import (
@@ -149,6 +150,9 @@ class SettingsWindow(QDialog):
     def field(self, setting: Setting[Any]) -> Field:
         """The field of a setting."""
         return self._fields[setting.key][1]
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        return step_in_reading_order(self, forward=next) or super().focusNextPrevChild(next)
 
     # Making --------------------------------------------------------------------------------
 

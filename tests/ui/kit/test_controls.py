@@ -6,10 +6,18 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from PySide6.QtCore import QEvent, QLocale, QPoint, Qt
+from PySide6.QtCore import QEvent, QLocale, QPoint, QRect, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QTableView, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
@@ -40,6 +48,7 @@ from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.plain_label import PlainLabel, plain_tooltip
 from crm_desktop.ui.kit.progress import LoadingBar
 from crm_desktop.ui.kit.segmented import SegmentedControl
+from crm_desktop.ui.kit.tab_order import KEEPS_ORDER, reading_order, step_in_reading_order
 from crm_desktop.ui.kit.tags_field import TagLabel
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.undo_bar import UndoBar
@@ -94,6 +103,51 @@ def test_the_focus_ring_shows_after_keyboard_focus_only(qtbot: QtBot) -> None:
     assert ring.geometry() == second.geometry().adjusted(-3, -3, 3, 3)
     first.setFocus(Qt.FocusReason.MouseFocusReason)
     assert not ring.isVisible()
+
+
+def test_the_focus_ring_is_not_cut_by_a_narrow_line_and_goes_with_its_button(
+    qtbot: QtBot,
+) -> None:
+    line, button = QWidget(), Button("One")
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(button)
+    window = _shown(qtbot, Button("Above"), line)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    (ring,) = window.findChildren(FocusRing)
+    assert ring.parentWidget() is window
+    wanted = QRect(button.mapTo(window, QPoint(0, 0)), button.size()).adjusted(-3, -3, 3, 3)
+    assert ring.geometry() == wanted
+    line.move(line.pos() + QPoint(0, 5))
+    assert ring.geometry() == wanted.translated(0, 5)
+    line.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not window.findChildren(FocusRing)
+
+
+def test_tab_goes_in_reading_order_through_what_came_later(qtbot: QtBot) -> None:
+    first, last, hidden = Button("First"), Button("Last"), Button("Hidden")
+    rows, by_hand = QWidget(), QWidget()
+    column = QVBoxLayout(rows)
+    upper, lower = Button("Upper"), Button("Lower")
+    pair = QHBoxLayout(by_hand)
+    pair.addWidget(upper)
+    pair.addWidget(lower)
+    by_hand.setProperty(KEEPS_ORDER, True)
+    window = _shown(qtbot, first, rows, hidden, by_hand, last)
+    QWidget.setTabOrder(lower, upper)
+    hidden.hide()
+    later = LineField()
+    column.addWidget(later)
+    later.show()
+    order = list(reading_order(window))
+    assert order == [first, later.edit, lower, upper, last]
+    last.setFocus()
+    assert step_in_reading_order(window, forward=True)
+    assert QApplication.focusWidget() is first
+    assert step_in_reading_order(window, forward=False)
+    assert QApplication.focusWidget() is last
 
 
 def test_enter_presses_the_button_that_has_the_keyboard(qtbot: QtBot) -> None:

@@ -445,6 +445,22 @@ def test_ctrl_and_digits_choose_tabs(qtbot: QtBot) -> None:
     assert window.message_bar.isVisible()
 
 
+def test_the_tab_that_has_the_keyboard_shows_it(qtbot: QtBot) -> None:
+    window = CardWindow("contact")
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(window)
+    for title in ("Overview", "History"):
+        window.add_tab(title, PlainLabel(title))
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.tabs.setFocus(Qt.FocusReason.MouseFocusReason)
+    resting = window.tabs.grab().toImage()
+    window.tabs.clearFocus()
+    window.tabs.setFocus(Qt.FocusReason.TabFocusReason)
+    assert window.tabs.grab().toImage() != resting
+
+
 def test_a_second_card_does_not_cover_the_first(qtbot: QtBot, tmp_path: Path) -> None:
     state = ViewState(tmp_path / "view.ini")
     first, second = CardWindow("contact", state), CardWindow("contact", state)
