@@ -23,7 +23,8 @@ from crm_desktop.business.imports.model import (
     Verdict,
 )
 from crm_desktop.business.imports.planning import with_field
-from crm_desktop.business.imports.service import CheckResult, ImportService
+from crm_desktop.business.imports.review import CheckResult
+from crm_desktop.business.imports.service import ImportService
 from crm_desktop.core.errors import Cancelled, NotAllowed
 from crm_desktop.storage.check import check_file
 from crm_desktop.storage.database import Database

@@ -37,7 +37,8 @@ from crm_desktop.business.imports.own_fields import (
     with_own_field,
 )
 from crm_desktop.business.imports.planning import with_field
-from crm_desktop.business.imports.service import CheckResult, ImportService
+from crm_desktop.business.imports.review import CheckResult
+from crm_desktop.business.imports.service import ImportService
 from tests.builders import Office, a_person, a_point
 
 OPTIONS = (Option("g", "Gold"), Option("s", "Silver"))
@@ -65,7 +66,7 @@ IN_A_SHEET = datetime(2026, 5, 1, 8)  # noqa: DTZ001 - moments of sheets have no
         (
             CustomField("A", FieldKind.CHOICES, options=OPTIONS),
             "gold | silver",
-            "gold , silver",
+            "gold, silver",
             "",
         ),
         (CustomField("A", FieldKind.TEXT), "   ", "", ""),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         ImportPlan,
         RowRemark,
     )
-    from crm_desktop.business.imports.service import CheckResult
+    from crm_desktop.business.imports.review import CheckResult
     from crm_desktop.business.imports.source import OpenFile
 
 EXIT_OK = 0

@@ -7,11 +7,10 @@ of work.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crm_desktop.business.contacts.matching import same_person
 from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.imports.draft_columns import (
     NAME_LIMIT,
@@ -32,6 +31,8 @@ from crm_desktop.business.imports.model import (
     ErrorAction,
     ImportDone,
     ImportPlan,
+    RowAction,
+    RowDecision,
     Verdict,
 )
 from crm_desktop.business.imports.organizations import Companies, Company, have_no_other_code
@@ -41,9 +42,11 @@ from crm_desktop.business.imports.repository import (
     ImportRepository,
     StoredContact,
     additions,
+    replacements,
 )
 from crm_desktop.business.imports.staged_slice import StagedSlice
 from crm_desktop.business.imports.staging import RowState, Staging
+from crm_desktop.business.imports.value_lists import user_named
 from crm_desktop.core.errors import Cancelled
 from crm_desktop.core.records import record
 from crm_desktop.core.text import fold
@@ -95,6 +98,9 @@ class Application:
         self._leaders: set[int] = set()
         self._followers: dict[int, list[int]] = {}
         self._known: dict[int, list[int]] = {}
+        self._sent_to: dict[int, int] = {}
+        self._overwritten: set[int] = set()
+        self._links: dict[int, int] = {}
         self._owner_ids: dict[str, int | None] = {}
         self._unknown_owners: dict[str, None] = {}
         self._source_ids: dict[str, int] = {}
@@ -118,13 +124,15 @@ class Application:
     def _sort_out(self) -> None:
         """Which rows lead a party, which follow, which belong to a contact of the base."""
         is_merged = self._decisions.duplicates is not DuplicateAction.CREATE
+        decided = self._decisions.rows
         waiting: dict[int, list[int]] = {}
         for row in self._staging.states():
             if row.verdict is Verdict.EMPTY:
                 continue
-            if self._is_left_out(row):
-                self._skipped += 1
-                self._refused += row.verdict is Verdict.ERROR
+            if decided and row.number in decided:
+                self._take_decided(row, decided[row.number], waiting)
+            elif self._is_left_out(row):
+                self._leave_out(row)
             elif row.contact_id and is_merged:
                 self._known.setdefault(row.contact_id, []).append(row.number)
             elif row.duplicate_of and is_merged:
@@ -132,11 +140,42 @@ class Application:
             else:
                 self._leaders.add(row.number)
         for first, numbers in waiting.items():
-            if first in self._leaders:
+            contact_id = self._sent_to.get(first, 0)
+            if contact_id:
+                self._known[contact_id].extend(numbers)
+            elif first in self._leaders:
                 self._followers[first] = numbers
             else:  # the first row of the party is refused: the next one takes its place
                 self._leaders.add(numbers[0])
                 self._followers[numbers[0]] = numbers[1:]
+
+    def _take_decided(
+        self, row: RowState, decision: RowDecision, waiting: dict[int, list[int]]
+    ) -> None:
+        """One row as the user decided; a row that names and reaches nobody stays out."""
+        action = decision.action
+        is_refused = row.verdict is Verdict.ERROR and row.is_nobody
+        if action is RowAction.SKIP or row.number in self._decisions.skip_rows or is_refused:
+            self._leave_out(row)
+            return
+        contact_id = 0
+        if action not in (RowAction.NEW, RowAction.LINK):
+            contact_id = decision.contact_id or row.contact_id
+        if contact_id:
+            self._known.setdefault(contact_id, []).append(row.number)
+            self._sent_to[row.number] = contact_id
+            if action is RowAction.OVERWRITE:
+                self._overwritten.add(contact_id)
+        elif row.duplicate_of and action not in (RowAction.NEW, RowAction.LINK):
+            waiting.setdefault(row.duplicate_of, []).append(row.number)
+        else:
+            self._leaders.add(row.number)
+            if action is RowAction.LINK and decision.contact_id:
+                self._links[row.number] = decision.contact_id
+
+    def _leave_out(self, row: RowState) -> None:
+        self._skipped += 1
+        self._refused += row.verdict is Verdict.ERROR
 
     def _is_left_out(self, row: RowState) -> bool:
         decisions = self._decisions
@@ -169,12 +208,15 @@ class Application:
         """Write everything; raising anything takes it all back."""
         self._make_lists(work)
         self._make_words(work)
+        if self._links:
+            self._find_linked()
         tick = _Ticker(progress, cancelled, len(self._leaders) + len(self._known))
         self._write_new(work, tick)
         self._fill_known(work, tick)
         self._fill_companies(work)
         if self._own is not None:
-            filled = self._own.write(work, self._repository, self._staging) - self._touched
+            written = self._own.write(work, self._repository, self._staging, self._overwrites)
+            filled = written - self._touched
             self._updated += len(filled)
             self._skipped -= len(filled)
 
@@ -189,6 +231,18 @@ class Application:
             stored = lists.custom_fields.make_within(work, field, work.actor)
             if self._own is not None and stored.id != field.id:
                 self._own.note_stored(field.id, stored.id)
+
+    def _find_linked(self) -> None:
+        """Organizations of the base that the user has chosen for persons; those gone are let go."""
+        stored = self._repository.stored(self._links.values())
+        numbers = {
+            contact.id: self._companies.number_of_stored(contact) for contact in stored.values()
+        }
+        self._links = {
+            row: numbers[contact_id]
+            for row, contact_id in self._links.items()
+            if contact_id in numbers
+        }
 
     def _make_words(self, work: UnitOfWork) -> None:
         """Tags and sources first, so that every row finds its own."""
@@ -231,6 +285,8 @@ class Application:
             elif made.is_company[place]:
                 alone.append((place, self._companies.number_of(made.full.draft(place))))
                 continue
+            elif self._links and part.numbers[positions[place]] in self._links:
+                number = self._links[part.numbers[positions[place]]]
             elif not made.employers[place]:
                 number = _NO_COMPANY
             elif made.employers_are_bare:
@@ -304,7 +360,7 @@ class Application:
     def _fill_known(self, work: UnitOfWork, tick: _Ticker) -> None:
         ids = iter(sorted(self._known))
         while part := list(islice(ids, _SLICE)):
-            stored = self._repository.stored(part)
+            stored = self._repository.stored(part, with_addresses=self._may_overwrite)
             rows = self._staging.rows_numbered(n for key in part for n in self._known[key])
             drafts = self._maker.of_rows(rows.values())
             found: list[tuple[StoredContact, RowDrafts]] = []
@@ -334,7 +390,7 @@ class Application:
         links: list[tuple[StoredContact, Company, str]] = []
         for contact, drafts in found:
             draft = drafts.person or drafts.organization
-            added = None if draft is None else additions(contact, draft)
+            added = None if draft is None else self._added(contact, draft)
             if added:
                 fills.append((contact, added))
             employer = drafts.organization if drafts.person is not None else None
@@ -355,6 +411,21 @@ class Application:
                 for contact, company, title in links
             ],
         )
+
+    def _overwrites(self, contact_id: int) -> bool:
+        """Whether rows take the place of what the contact has."""
+        return self._decisions.overwrite or contact_id in self._overwritten
+
+    @property
+    def _may_overwrite(self) -> bool:
+        return self._decisions.overwrite or bool(self._overwritten)
+
+    def _added(self, contact: StoredContact, draft: Draft) -> Additions:
+        """What a row writes to its contact."""
+        if self._overwrites(contact.id):
+            owner_id = self._owner_named(draft.owner) if draft.owner else None
+            return replacements(contact, draft, owner_id)
+        return additions(contact, draft)
 
     def _fill_companies(self, work: UnitOfWork) -> None:
         """What rows told of an organization after its contact was found or made."""
@@ -383,13 +454,15 @@ class Application:
 
     def _owner(self, name: str, work: UnitOfWork) -> int | None:
         """The user a row names, else the one who imports."""
-        if not name:
-            return work.actor.user_id or None
+        return (self._owner_named(name) if name else None) or work.actor.user_id or None
+
+    def _owner_named(self, name: str) -> int | None:
+        """The user a row names; who is nobody here is noted."""
         if name not in self._owner_ids:
             self._owner_ids[name] = _user_named(name, self._users)
             if self._owner_ids[name] is None:
                 self._unknown_owners[name] = None
-        return self._owner_ids[name] or work.actor.user_id or None
+        return self._owner_ids[name]
 
     def done(self, seq: int) -> ImportDone:
         """The outcome."""
@@ -404,11 +477,10 @@ class Application:
         )
 
 
-def _user_named(name: str, users: Iterable[User]) -> int | None:
+def _user_named(name: str, users: Sequence[User]) -> int | None:
     """The one user of that name, however written; nobody if several could be meant."""
-    exact = [user.id for user in users if fold(user.display_name) == fold(name)]
-    alike = exact or [user.id for user in users if same_person(user.display_name, name)]
-    return alike[0] if len(alike) == 1 else None
+    found = user_named(name, (user.display_name for user in users))
+    return next((user.id for user in users if found and user.display_name == found), None)
 
 
 class _Ticker:

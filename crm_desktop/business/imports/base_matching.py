@@ -36,11 +36,15 @@ class _Asked(dict[str, list[int]]):
 class BaseMatcher:
     """Finds the contact of the base that a row belongs to, a slice of rows at a time."""
 
-    def __init__(self, repository: ImportRepository, drafts: DraftMaker) -> None:
+    def __init__(
+        self, repository: ImportRepository, drafts: DraftMaker, *, for_few: bool = False
+    ) -> None:
+        """`for_few` rows numbers and addresses are looked up one by one."""
         self._repository = repository
         self._drafts = drafts
         self._is_empty = repository.is_empty()
-        self._points = None if self._is_empty else repository.all_points(_MOST_IN_MEMORY)
+        needs_none = self._is_empty or for_few
+        self._points = None if needs_none else repository.all_points(_MOST_IN_MEMORY)
         self._companies: dict[str, tuple[int, ...]] = {}
         self._asked: set[str] = set()
 

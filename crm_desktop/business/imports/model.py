@@ -310,13 +310,43 @@ class DuplicateAction(StrEnum):
     CREATE = "create"
 
 
+class RowAction(StrEnum):
+    """What to do with one row, whatever was decided for all rows of its kind."""
+
+    NEW = "new"
+    """Add it, though it belongs to another row or contact."""
+    FILL = "fill"
+    """Fill what its contact lacks."""
+    OVERWRITE = "overwrite"
+    """Let it take the place of what its contact has."""
+    WITHOUT = "without"
+    """Import it without the values that are wrong."""
+    SKIP = "skip"
+    LINK = "link"
+    """Add the person and let them belong to an organization of the base."""
+
+
+@record
+class RowDecision:
+    """`contact_id` is the contact to fill or the organization to link to; 0 as was found."""
+
+    action: RowAction
+    contact_id: int = 0
+
+
 @record
 class Decisions:
-    """What the user decided for all rows of a kind; `skip_rows` are left out in any case."""
+    """What the user decided for all rows of a kind, and `rows` for single ones by number.
+
+    `skip_rows` are left out in any case. With `overwrite` updates take the place of what contacts
+    have, else they fill what is empty.
+    """
 
     errors: ErrorAction = ErrorAction.SKIP
     duplicates: DuplicateAction = DuplicateAction.FILL_EMPTY
     skip_rows: frozenset[int] = frozenset()
+    overwrite: bool = False
+    rows: Mapping[int, RowDecision] = dataclass_field(default_factory=dict[int, RowDecision])
 
 
 @record

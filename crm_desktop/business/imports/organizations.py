@@ -54,6 +54,12 @@ class Companies:
             return self._number_of(draft)
         return self.number_named(draft.display_name)
 
+    def number_of_stored(self, contact: StoredContact) -> int:
+        """The number of an organization that is in the base already."""
+        draft = Draft(ContactKind.ORGANIZATION, contact.display_name, {}, [])
+        self._all.append(Company(draft, contact.id))
+        return len(self._all) - 1
+
     def number_named(self, name: str) -> int:
         """The number of an organization of which a row knows nothing but the name.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.model import CONTACT
@@ -43,13 +43,23 @@ class OwnValues:
         """Contacts that this import has made."""
         self._new.update(ids)
 
-    def write(self, work: UnitOfWork, repository: ImportRepository, staging: Staging) -> set[int]:
-        """Store the values; the first row of a contact leads. Gives known contacts that got any."""
+    def write(
+        self,
+        work: UnitOfWork,
+        repository: ImportRepository,
+        staging: Staging,
+        overwrites: Callable[[int], bool],
+    ) -> set[int]:
+        """Store the values; the first row of a contact leads. Gives known contacts that got any.
+
+        Stored values stay, but for contacts that `overwrites` names.
+        """
         found = self._gathered(staging)
         known_ids = sorted({key for key, _field in found} - self._new)
         filled = repository.filled_own_fields(known_ids)
         new: list[_Row] = []
         known: list[_Row] = []
+        changed: dict[int, _Row] = {}
         for (contact_id, field_id), value in found.items():
             stored_id = self._stored.get(field_id, field_id)
             row = (contact_id, stored_id, value.text, value.number, value.sort)
@@ -57,13 +67,21 @@ class OwnValues:
                 new.append(row)
             elif (contact_id, field_id) not in filled:
                 known.append(row)
+            elif overwrites(contact_id):
+                key, *stored = filled[contact_id, field_id]
+                if stored != list(row[2:]):
+                    changed[key] = row
         new.sort(key=lambda row: (row[0], row[1]))
         known.sort(key=lambda row: (row[0], row[1]))
         if new:
             work.insert_children_many("custom_value", CUSTOM_COLUMNS, new)
         if known:
             work.insert_children_of(CONTACT, "custom_value", CUSTOM_COLUMNS, known)
-        return {int(str(row[0])) for row in known}
+        if changed:
+            rows = [(key, *row[2:]) for key, row in changed.items()]
+            roots = {key: int(str(row[0])) for key, row in changed.items()}
+            work.update_children_of(CONTACT, "custom_value", CUSTOM_COLUMNS[2:], rows, roots)
+        return {int(str(row[0])) for row in (*known, *changed.values())}
 
     def _gathered(self, staging: Staging) -> dict[tuple[int, int], CustomValue]:
         found: dict[tuple[int, int], CustomValue] = {}

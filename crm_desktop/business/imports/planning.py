@@ -53,6 +53,8 @@ _SPREAD = 3_000
 """From this many rows on only some are taken for the sample, so that it reaches further down."""
 
 _SLICE = 500
+REMARK_SIGN = "\N{WARNING SIGN}"
+"""Before the heading of the column in which an export of refused rows says what is wrong."""
 
 
 @dataclass(slots=True)
@@ -259,7 +261,7 @@ def _count_columns(survey: _Survey, numbered: Sequence[tuple[int, Row]]) -> None
 
 def _columns(layout: Layout, survey: _Survey) -> tuple[ColumnGuess, ...]:
     columns = sorted(layout.headings.keys() | survey.filled.keys())
-    return guess_columns(
+    guesses = guess_columns(
         [
             ColumnValues(
                 column,
@@ -271,3 +273,11 @@ def _columns(layout: Layout, survey: _Survey) -> tuple[ColumnGuess, ...]:
         ],
         has_headings=layout.header_row is not None,
     )
+    return tuple(map(_without_remarks, guesses))
+
+
+def _without_remarks(guess: ColumnGuess) -> ColumnGuess:
+    """The column that says why rows were refused is not read back as something of the contact."""
+    if not guess.heading.startswith(REMARK_SIGN):
+        return guess
+    return replace(guess, field=Field.IGNORE, confidence=1.0, remarks=())

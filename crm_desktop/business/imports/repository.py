@@ -56,11 +56,16 @@ class StoredContact:
     columns: dict[str, str]
     source_id: int | None
     has_last_contact: bool
+    last_contact_ms: int | None = None
     keys: set[str] = field(default_factory=set)
     point_count: int = 0
     has_address: bool = False
     locality: str = ""
     tags: set[str] = field(default_factory=set)
+    stage: str = ""
+    owner_id: int | None = None
+    address: tuple[Any, ...] | None = None
+    """Id and values of the first address; read only where it may be overwritten."""
 
     def identity(self) -> Identity:
         """What tells this contact from others."""
@@ -86,6 +91,10 @@ class Additions:
     tags: list[str] = field(default_factory=list)
     source: str = ""
     last_contact_ms: int | None = None
+    stage: str = ""
+    owner_id: int | None = None
+    address_id: int = 0
+    """The stored address that `address` takes the place of; 0 for a new one."""
 
     def __bool__(self) -> bool:
         return bool(
@@ -95,7 +104,40 @@ class Additions:
             or self.tags
             or self.source
             or self.last_contact_ms is not None
+            or self.stage
+            or self.owner_id is not None
         )
+
+
+def replacements(stored: StoredContact, draft: Draft, owner_id: int | None) -> Additions:
+    """What `draft` adds to `stored` and what of it takes the place of something else.
+
+    Nothing is emptied, no channel is taken away, organizations keep their names, and the day of the
+    last contact only ever becomes later. `owner_id` is the user the row names.
+    """
+    found = additions(stored, draft)
+    for name, value in draft.columns.items():
+        if value and name in stored.columns and stored.columns[name] != value:
+            found.columns[name] = value
+    is_person = stored.kind is ContactKind.PERSON
+    if is_person and draft.display_name and draft.display_name != stored.display_name:
+        found.columns["display_name"] = draft.display_name
+    if draft.address is not None and stored.address is not None:
+        key, *known = stored.address
+        new = tuple(text or old for text, old in zip(draft.address, known, strict=True))
+        if new != tuple(known):
+            found.address, found.address_id = new, key
+    if draft.source and stored.source_id is not None:
+        found.source = draft.source
+    if draft.stage and draft.stage != stored.stage:
+        found.stage = draft.stage
+    if owner_id is not None and owner_id != stored.owner_id:
+        found.owner_id = owner_id
+    if draft.last_contact_at is not None:
+        moment = to_milliseconds(draft.last_contact_at)
+        if moment > (stored.last_contact_ms or 0):
+            found.last_contact_ms = moment
+    return found
 
 
 def additions(stored: StoredContact, draft: Draft) -> Additions:
@@ -182,12 +224,26 @@ class ImportRepository:
                 found.setdefault(key, []).append(contact_id)
         return found
 
-    def stored(self, ids: Iterable[int]) -> dict[int, StoredContact]:
+    def stored(
+        self, ids: Iterable[int], *, with_addresses: bool = False
+    ) -> dict[int, StoredContact]:
         """Contacts by id, as far as an import compares them."""
         found: dict[int, StoredContact] = {}
         for part in _slices(sorted(set(ids))):
-            found.update(self._stored_slice(part))
+            contacts = self._stored_slice(part)
+            if with_addresses:
+                self._read_addresses(contacts)
+            found.update(contacts)
         return found
+
+    def _read_addresses(self, contacts: dict[int, StoredContact]) -> None:
+        """The address that lists show of each contact."""
+        marks = ",".join("?" * len(contacts))
+        sql = f"""SELECT contact_id, id, street_address, locality, region, postal_code, country
+            FROM address WHERE contact_id IN ({marks}) ORDER BY is_primary DESC, position, id"""
+        for key, *address in self._database.execute(sql, tuple(contacts)).fetchall():
+            if contacts[key].address is None:
+                contacts[key].address = tuple(address)
 
     def _stored_slice(self, ids: Sequence[Any]) -> dict[int, StoredContact]:
         execute = self._database.execute
@@ -195,12 +251,14 @@ class ImportRepository:
         found: dict[int, StoredContact] = {}
         rows = execute(
             f"""SELECT id, kind, version, display_name, main_organization, main_locality,
-            tag_text, source_id, last_contact_at, {", ".join(_FILLABLE)} FROM contact
+            tag_text, source_id, last_contact_at, lifecycle_stage, owner_id,
+            {", ".join(_FILLABLE)} FROM contact
             WHERE id IN ({marks}) AND deleted_at IS NULL""",
             ids,
         ).fetchall()
         for row in rows:
-            key, kind, version, name, organization, locality, tags, source, last, *texts = row
+            key, kind, version, name, organization, locality, tags, source, last, *rest = row
+            stage, owner_id, *texts = rest
             found[key] = StoredContact(
                 key,
                 ContactKind(kind),
@@ -210,6 +268,9 @@ class ImportRepository:
                 dict(zip(_FILLABLE, texts, strict=True)),
                 source,
                 last is not None,
+                last,
+                stage=stage,
+                owner_id=owner_id,
                 locality=derived.shown(locality),
                 tags={fold(tag) for tag in derived.tags_of(tags)},
             )
@@ -229,17 +290,17 @@ class ImportRepository:
                 found[key].has_address = True
         return found
 
-    def filled_own_fields(self, ids: Sequence[int]) -> set[tuple[int, int]]:
-        """Which of these contacts have a value in which own field."""
-        found: set[tuple[int, int]] = set()
+    def filled_own_fields(self, ids: Sequence[int]) -> dict[tuple[int, int], tuple[Any, ...]]:
+        """Row id, text, number and sort key of own values, by contact and field."""
+        found: dict[tuple[int, int], tuple[Any, ...]] = {}
         for part in _slices(ids):
             marks = ",".join("?" * len(part))
-            found.update(
-                self._database.execute(
-                    f"SELECT contact_id, field_id FROM custom_value WHERE contact_id IN ({marks})",
-                    part,
-                ).fetchall()
-            )
+            rows = self._database.execute(
+                f"""SELECT contact_id, field_id, id, text_value, number_value, sort_value
+                FROM custom_value WHERE contact_id IN ({marks})""",
+                part,
+            ).fetchall()
+            found.update(((contact, field), tuple(rest)) for contact, field, *rest in rows)
         return found
 
     # -- sources and tags ----------------------------------------------------------------
@@ -340,7 +401,7 @@ class ImportRepository:
         addresses = [
             _address_row(stored.id, added.address)
             for stored, added in fills
-            if added.address is not None
+            if added.address is not None and not added.address_id
         ]
         taggings = [
             (stored.id, tag_ids[fold(tag)]) for stored, added in fills for tag in added.tags
@@ -348,6 +409,10 @@ class ImportRepository:
         work.insert_children_of(CONTACT, "contact_point", POINT_COLUMNS, points)
         work.insert_children_of(CONTACT, "address", ADDRESS_COLUMNS, addresses)
         work.insert_children_of(CONTACT, "tagging", TAGGING_COLUMNS, taggings)
+        moved = {added.address_id: stored.id for stored, added in fills if added.address_id}
+        if moved:
+            new = [(added.address_id, *added.address) for _one, added in fills if added.address_id]
+            work.update_children_of(CONTACT, "address", ADDRESS_COLUMNS[2:7], new, moved)
         points_of = self._points_of([stored.id for stored, added in fills if added.points])
         tags_of = self._tags_of([stored.id for stored, added in fills if added.tags])
         by_columns: dict[tuple[str, ...], list[tuple[object, ...]]] = {}
@@ -357,6 +422,14 @@ class ImportRepository:
                 values["source_id"] = source_ids[fold(added.source)]
             if added.last_contact_ms is not None:
                 values["last_contact_at"] = added.last_contact_ms
+            if added.stage:
+                values["lifecycle_stage"] = added.stage
+                values["stage_changed_at"] = to_milliseconds(work.now)
+            if added.owner_id is not None:
+                values["owner_id"] = added.owner_id
+            if "display_name" in added.columns:
+                name = added.columns["display_name"]
+                values["sort_key"] = derived.sort_key(stored.kind, name)
             values.update(
                 _rederived(added, points_of.get(stored.id, ()), tags_of.get(stored.id, ()))
             )

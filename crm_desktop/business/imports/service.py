@@ -7,7 +7,6 @@ base through a connection of its own.
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -20,7 +19,6 @@ from crm_desktop.business.imports.checking import RowReader, checked_row, sliced
 from crm_desktop.business.imports.draft_columns import DraftMaker
 from crm_desktop.business.imports.flow import can_check
 from crm_desktop.business.imports.model import (
-    CheckCounts,
     CheckedRow,
     Decisions,
     Field,
@@ -36,12 +34,18 @@ from crm_desktop.business.imports.model import (
 from crm_desktop.business.imports.parties import PartyIndex
 from crm_desktop.business.imports.planning import plan_sheet, survey_sheets
 from crm_desktop.business.imports.profile_service import ProfileService
+from crm_desktop.business.imports.rechecking import Rechecking
 from crm_desktop.business.imports.repository import ImportRepository
 from crm_desktop.business.imports.reshaping import reshaped
+from crm_desktop.business.imports.review import (
+    CheckResult,
+    ReviewService,
+    content_hash,
+    records_of,
+)
 from crm_desktop.business.imports.source import OpenFile, Row, Table
 from crm_desktop.business.imports.staged_slice import StagedSlice
 from crm_desktop.business.imports.staging import Staging
-from crm_desktop.business.imports.structure import spread_merged
 from crm_desktop.business.imports.titles import identities
 from crm_desktop.business.imports.value_lists import (
     OurWords,
@@ -53,7 +57,7 @@ from crm_desktop.core.errors import Cancelled, UserError
 from crm_desktop.core.memory import give_back
 from crm_desktop.core.phone import is_known_country
 from crm_desktop.core.rights import Right
-from crm_desktop.formats.delimited_text import PastedText, preview_text
+from crm_desktop.formats.delimited_text import preview_text
 
 if TYPE_CHECKING:
     from crm_desktop.business.staff.service import StaffService
@@ -64,6 +68,9 @@ if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 _NAME_LIMIT = 400
+_LOOKED_AT_SLICES = 4
+_COUNTRIES_TRIED = 4
+_LOOKED_AT_ONCE = 1000
 
 Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
@@ -97,29 +104,6 @@ def without_collections() -> Generator[None]:
             gc.enable()
 
 
-class CheckResult:
-    """Checked rows, to be paged through and then applied or let go."""
-
-    def __init__(self, plan: ImportPlan, staging: Staging, sha256: str = "") -> None:
-        self.plan = plan
-        self.staging = staging
-        self.sha256 = sha256
-        """Of the file's content as it was checked."""
-
-    @property
-    def counts(self) -> CheckCounts:
-        """Rows by verdict."""
-        return self.staging.counts
-
-    def page(self, verdict: Verdict | None, start: int, count: int) -> tuple[CheckedRow, ...]:
-        """`count` rows of a verdict, or of all, from the `start`-th on."""
-        return tuple(map(checked_row, self.staging.page(verdict, start, count)))
-
-    def close(self) -> None:
-        """Let go of the rows."""
-        self.staging = Staging()
-
-
 class ImportService:
     """Inspect, plan, check, apply. Errors of files are `UserError` of `formats/file_kind.py`."""
 
@@ -139,6 +123,7 @@ class ImportService:
         self._files = files or OpenFile()
         self._lists = lists
         self.profiles = ProfileService(database, journal)
+        self.review = ReviewService(database, staff, self._files)
 
     # -- looking ---------------------------------------------------------------------------
 
@@ -264,6 +249,7 @@ class ImportService:
 
         lost = _lost_rows(table, plan)
         mended = table.mended_rows(plan.sheet)
+        rechecking = Rechecking(plan, staging, row_reader)
         for part in sliced(rows, plan, on_slice):
             staged = row_reader.read(part)
             for position, number in enumerate(staged.numbers):
@@ -274,11 +260,12 @@ class ImportService:
                 if number in plan.skipped_rows or staged.verdicts[position] is Verdict.EMPTY:
                     staged.clear(position)
             twins.find(staged)
+            rechecking.keep(part, staged)
             staging.append(staged)
         progress(plan.row_count, plan.row_count)
         staging.companies = base.companies
         twins.close()
-        return CheckResult(plan, staging, content_hash(plan.path))
+        return CheckResult(plan, staging, rechecking)
 
     # -- writing ---------------------------------------------------------------------------
 
@@ -394,12 +381,6 @@ class _Twins:
         self._index.close()
 
 
-def records_of(table: Table, plan: ImportPlan) -> Iterator[Row]:
-    """All rows of a plan's sheet from row 1 on, with what merged cells say and made columns."""
-    rows = spread_merged(table.rows(plan.sheet), table.merges(plan.sheet), plan.first_row)
-    return reshaped(rows, plan)
-
-
 def _lost_rows(table: Table, plan: ImportPlan) -> frozenset[int]:
     """Rows with a formula in a column that is imported, whose result is not in the file."""
     read = {column.index for column in plan.columns if column.field is not Field.IGNORE}
@@ -415,17 +396,6 @@ def _tell_lost(part: StagedSlice, position: int) -> None:
     if part.verdicts[position] is Verdict.EMPTY:
         part.problem(position, ProblemCode.NOTHING_TO_IDENTIFY, None, "")
         part.verdicts[position] = Verdict.ERROR
-
-
-def content_hash(path: Origin) -> str:
-    """SHA-256 of a file's content as hexadecimal text, empty if it cannot be read."""
-    if isinstance(path, PastedText):
-        return hashlib.sha256(path.text.encode("utf-8", "surrogatepass")).hexdigest()
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 def require_country(country: str) -> None:

@@ -129,6 +129,22 @@ class StagedSlice:
         self.problems.pop(position, None)
         self.remarks.pop(position, None)
 
+    def put(self, position: int, row: StagedRow) -> None:
+        """Take in a row that was read anew."""
+        for name in row.values:
+            self.column(name)
+        for name, column in self.columns.items():
+            column[position] = row.values.get(name)
+        self.points[position] = row.points or None
+        self.verdicts[position] = row.verdict
+        for kept, found in (
+            (self.problems, row.problems), (self.remarks, row.remarks),
+            (self.duplicate_of, row.duplicate_of), (self.contact_ids, row.contact_id),
+        ):  # fmt: skip
+            kept.pop(position, None)  # type: ignore[attr-defined] - dictionaries by position
+            if found:
+                kept[position] = found  # type: ignore[index]
+
     # -- reading ---------------------------------------------------------------------------
 
     def row(self, position: int) -> StagedRow:

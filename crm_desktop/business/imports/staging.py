@@ -7,7 +7,7 @@ with `marshal`, which only ever reads back what this process wrote.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -52,6 +52,7 @@ class Staging:
         self._states = bytearray()
         self._related: dict[int, tuple[int, int]] = {}
         self._nobodies: set[int] = set()
+        self._replaced: dict[int, bytes] = {}
         self.words: dict[str, dict[str, None]] = {"tags": {}, "source": {}, "status": {}}
         self.remarks: Counter[RowRemark] = Counter()
         """How many rows were read with each remark."""
@@ -106,9 +107,57 @@ class Staging:
             duplicate_of, contact_id = related.get(number, (0, 0))
             yield RowState(number, VERDICTS[state], duplicate_of, contact_id, number in nobodies)
 
+    def replace(self, row: StagedRow) -> None:
+        """Take in a row that was read anew, e.g. because a cell of it was corrected."""
+        position = bisect_left(self._row_index, row.number)
+        self.set_verdict(row.number, row.verdict)
+        packed = pack_row(row)
+        self._replaced[position] = packed
+        self._alone[row.number] = packed
+        self._related.pop(row.number, None)
+        if row.duplicate_of or row.contact_id:
+            self._related[row.number] = (row.duplicate_of, row.contact_id)
+        self._nobodies.discard(row.number)
+        if any(column is None for _code, column, _raw in row.problems):
+            self._nobodies.add(row.number)
+        part = StagedSlice.of([row])
+        self._gather_words(part)
+
+    def set_verdict(self, number: int, verdict: Verdict) -> None:
+        """Let a row count as something else; what was read of it stays."""
+        position = bisect_left(self._row_index, number)
+        before = VERDICTS[self._states[position]]
+        if before is verdict:
+            return
+        self._states[position] = VERDICT_NUMBER[verdict]
+        self._counts[before] -= 1
+        self._counts[verdict] += 1
+        if before is not Verdict.NEW:
+            self._by_verdict[before].remove(position)
+        if verdict is not Verdict.NEW:
+            insort(self._by_verdict[verdict], position)
+        packed = self._alone.get(number)
+        if packed is not None:
+            row = unpack_row(packed)
+            row.verdict = verdict
+            self._alone[number] = pack_row(row)
+
     def slices(self) -> Iterator[StagedSlice]:
         """All rows, in the slices in which they were put away."""
-        return map(StagedSlice.unpacked, self._blocks)
+        unpacked = map(StagedSlice.unpacked, self._blocks)
+        return map(self._with_replaced, unpacked, self._starts) if self._replaced else unpacked
+
+    def _with_replaced(self, part: StagedSlice, start: int) -> StagedSlice:
+        for position in range(start, start + len(part)):
+            packed = self._replaced.get(position)
+            if packed is not None:
+                part.put(position - start, unpack_row(packed))
+        return part
+
+    def related_numbers(self, *, to_base: bool) -> list[int]:
+        """Rows that belong to a contact of the base, or to another row of the list."""
+        place = 1 if to_base else 0
+        return sorted(number for number, pair in self._related.items() if pair[place])
 
     def __iter__(self) -> Iterator[StagedRow]:
         for part in self.slices():

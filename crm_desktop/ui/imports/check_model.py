@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 
 from crm_desktop.business.imports.model import CheckCounts, CheckedRow, Verdict
-from crm_desktop.business.imports.service import CheckResult
+from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.core.records import record
 from crm_desktop.ui.imports.words import row_problem, verdict_word
 from crm_desktop.ui.kit.formatting import format_number

@@ -20,7 +20,7 @@ from crm_desktop.business.imports.model import (
     ErrorAction,
     Verdict,
 )
-from crm_desktop.business.imports.service import CheckResult
+from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.ui.imports.check_delegate import CheckDelegate
 from crm_desktop.ui.imports.check_model import ORDER, CheckModel, Part, count_of
 from crm_desktop.ui.imports.context import ImportServices

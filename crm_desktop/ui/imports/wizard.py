@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.business.imports.flow import Step, can_check, next_step, previous_step
 from crm_desktop.business.imports.model import ImportDone, ImportPlan
-from crm_desktop.business.imports.service import CheckResult
+from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.imports.check_step import CheckStep

@@ -1,0 +1,310 @@
+"""A checked list on its way to the import: what is in it, what is corrected, what it would change.
+
+Nothing here writes to the base; corrections live as long as the check.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.imports.checking import checked_row
+from crm_desktop.business.imports.draft_columns import DraftMaker
+from crm_desktop.business.imports.insights import Looking, RowInsight, sure_rows, would_change
+from crm_desktop.business.imports.model import (
+    Cell,
+    CheckCounts,
+    CheckedRow,
+    Decisions,
+    ErrorAction,
+    ImportPlan,
+    Problem,
+    ProblemCode,
+    RowAction,
+    Verdict,
+)
+from crm_desktop.business.imports.planning import REMARK_SIGN
+from crm_desktop.business.imports.rechecking import Rechecking
+from crm_desktop.business.imports.repository import ImportRepository
+from crm_desktop.business.imports.reshaping import reshaped
+from crm_desktop.business.imports.source import OpenFile, Row, Table
+from crm_desktop.business.imports.staging import Staging
+from crm_desktop.business.imports.structure import spread_merged
+from crm_desktop.core.errors import Cancelled
+from crm_desktop.core.phone import parse_phone
+from crm_desktop.formats.delimited_text import PastedText
+from crm_desktop.formats.workbook_writer import write_workbook
+
+if TYPE_CHECKING:
+    from crm_desktop.business.staff.service import StaffService
+    from crm_desktop.formats.delimited_text import Origin
+    from crm_desktop.storage.database import Database
+
+IsCancelled = Callable[[], bool]
+_LOOKED_AT_SLICES = 4
+_COUNTRIES_TRIED = 4
+_LOOKED_AT_ONCE = 1000
+
+
+def never_cancelled() -> bool:
+    """Goes on to the end."""
+    return False
+
+
+class CheckResult:
+    """Checked rows, to be paged through and then applied or let go."""
+
+    def __init__(self, plan: ImportPlan, staging: Staging, rechecking: Rechecking) -> None:
+        self.plan = plan
+        self.staging = staging
+        self.rechecking = rechecking
+        self.sha256 = content_hash(plan.path)
+        """Of the file's content as it was checked."""
+        self._tidied: list[int] | None = None
+        self._countries: tuple[str, ...] | None = None
+
+    @property
+    def counts(self) -> CheckCounts:
+        """Rows by verdict."""
+        return self.staging.counts
+
+    def page(self, verdict: Verdict | None, start: int, count: int) -> tuple[CheckedRow, ...]:
+        """`count` rows of a verdict, or of all, from the `start`-th on."""
+        return tuple(map(checked_row, self.staging.page(verdict, start, count)))
+
+    def rows(self, numbers: Iterable[int]) -> tuple[CheckedRow, ...]:
+        """Rows by their numbers, in order."""
+        found = self.staging.rows_numbered(numbers)
+        return tuple(checked_row(found[number]) for number in sorted(found))
+
+    def like_problem(self, problem: Problem) -> tuple[int, ...]:
+        """The rows that have this very problem: the same text in the same column."""
+        wanted = (problem.code, problem.column, problem.raw)
+        rows = self.staging.page(Verdict.ERROR, 0, len(self.staging))
+        return tuple(row.number for row in rows if wanted in row.problems)
+
+    def with_problem(self, code: ProblemCode) -> tuple[tuple[int, int], ...]:
+        """The cells, by row and column, that have a problem of this kind."""
+        rows = self.staging.page(Verdict.ERROR, 0, len(self.staging))
+        return tuple(
+            (row.number, column)
+            for row in rows
+            for one, column, _raw in row.problems
+            if one is code and column is not None
+        )
+
+    def tidied(self) -> Sequence[int]:
+        """Numbers of the rows whose telephone numbers were brought into the international form."""
+        if self._tidied is None:
+            self._tidied = []
+            for part in self.staging.slices():
+                for number, points in zip(part.numbers, part.points, strict=True):
+                    if points and any(e164 and raw != e164 for _kind, raw, e164, *_rest in points):
+                        self._tidied.append(number)
+        return self._tidied
+
+    def countries(self) -> tuple[str, ...]:
+        """The countries of the list's telephone numbers, the most frequent first."""
+        if self._countries is None:
+            counted: Counter[str] = Counter()
+            for part in islice(self.staging.slices(), _LOOKED_AT_SLICES):
+                for points in filter(None, part.points):
+                    counted.update(parse_phone(point[2]).country for point in points if point[2])
+            counted.pop("", None)
+            home = [self.plan.country] if self.plan.country else []
+            likely = (country for country, _count in counted.most_common(_COUNTRIES_TRIED))
+            self._countries = tuple(dict.fromkeys((*home, *likely)))
+        return self._countries
+
+    def forget_derived(self) -> None:
+        """Look again after rows were read anew."""
+        self._tidied = None
+
+    def close(self) -> None:
+        """Let go of the rows."""
+        self.staging = Staging()
+        self._tidied = None
+
+
+class ReviewService:
+    """Answers about checked rows and takes corrections; may run in any thread."""
+
+    def __init__(self, database: Database, staff: StaffService, files: OpenFile) -> None:
+        self._database = database
+        self._staff = staff
+        self._files = files
+
+    def fix(self, checked: CheckResult, fixes: Mapping[tuple[int, int], str]) -> tuple[int, ...]:
+        """Correct cells, by row and column, and check their rows anew; gives the rows.
+
+        Nothing is written: the correction lives as long as the check. A cell becomes empty by an
+        empty text.
+        """
+        rechecking = checked.rechecking
+        missing = rechecking.missing(row for row, _column in fixes)
+        if missing:
+            rechecking.keep_rows(self._rows_of_file(checked.plan, missing))
+        with self._database.open_second_reader() as reader:
+            numbers = rechecking.take(fixes, ImportRepository(reader))
+        checked.forget_derived()
+        return tuple(numbers)
+
+    def _rows_of_file(self, plan: ImportPlan, numbers: Sequence[int]) -> dict[int, Row]:
+        """Rows of the file as they stand there, read again."""
+        wanted, last = set(numbers), max(numbers)
+        table = self._files.open(plan.path, plan.text)
+        rows = islice(enumerate(records_of(table, plan), 1), last)
+        return {number: list(row) for number, row in rows if number in wanted}
+
+    def insights(
+        self, checked: CheckResult, numbers: Iterable[int], decisions: Decisions
+    ) -> dict[int, RowInsight]:
+        """What a person wants to know of some rows: whom they belong to, what they would change."""
+        rows = checked.staging.rows_numbered(numbers)
+        overwriting = {
+            number
+            for number in rows
+            if (one := decisions.rows.get(number)) is not None and one.action is RowAction.OVERWRITE
+        }
+        if decisions.overwrite:
+            overwriting.update(rows.keys())
+        with self._database.open_second_reader() as reader:
+            looking = self._looking(checked, reader)
+            return looking.at(list(rows.values()), frozenset(overwriting))
+
+    def sure_rows(
+        self, checked: CheckResult, cancelled: IsCancelled = never_cancelled
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Rows that belong to a contact or an earlier row: the sure ones, and the others."""
+        staging, sure, unsure = checked.staging, list[int](), list[int]()
+        numbers = sorted(
+            {*staging.related_numbers(to_base=True), *staging.related_numbers(to_base=False)}
+        )
+        with self._database.open_second_reader() as reader:
+            looking = self._looking(checked, reader)
+            for part in batched(numbers, _LOOKED_AT_ONCE):
+                if cancelled():
+                    raise Cancelled
+                found = set(sure_rows(staging.rows_numbered(part).values(), looking))
+                sure += found
+                unsure += set(part) - found
+        return tuple(sorted(sure)), tuple(sorted(unsure))
+
+    def reconsider(
+        self,
+        checked: CheckResult,
+        *,
+        overwrite: bool,
+        cancelled: IsCancelled = never_cancelled,
+    ) -> CheckCounts:
+        """Say anew which known rows change anything, now that updates overwrite or only fill."""
+        staging, maker = checked.staging, DraftMaker(checked.plan)
+        with self._database.open_second_reader() as reader:
+            repository = ImportRepository(reader)
+            for part in batched(staging.related_numbers(to_base=True), _LOOKED_AT_ONCE):
+                if cancelled():
+                    raise Cancelled
+                rows = staging.rows_numbered(part)
+                ids = {row.contact_id for row in rows.values()}
+                stored = repository.stored(ids, with_addresses=overwrite)
+                drafts = maker.of_rows(rows.values())
+                for number, row in rows.items():
+                    contact = stored.get(row.contact_id)
+                    if row.verdict in (Verdict.ERROR, Verdict.EMPTY) or contact is None:
+                        continue
+                    changes = would_change(drafts[number], contact, is_overwritten=overwrite)
+                    is_first = not row.duplicate_of
+                    verdict = Verdict.UPDATE if changes and is_first else Verdict.DUPLICATE
+                    staging.set_verdict(number, verdict)
+        return checked.counts
+
+    def _looking(self, checked: CheckResult, reader: Database) -> Looking:
+        users = {user.id: user.display_name for user in self._staff.users()}
+        return Looking(
+            ImportRepository(reader),
+            DraftMaker(checked.plan),
+            checked.staging,
+            users,
+            checked.countries(),
+        )
+
+    # -- what stays out --------------------------------------------------------------------
+
+    def save_refused(
+        self,
+        checked: CheckResult,
+        decisions: Decisions,
+        path: Path,
+        heading: str,
+        reason: Callable[[CheckedRow], str],
+    ) -> int:
+        """Write the rows with problems that stay out as .xlsx; gives how many.
+
+        They look as in the file, with what was corrected, and a last column called `heading` says
+        by `reason` what is wrong. Raises `UserError` `file_unwritable`.
+        """
+        numbers = refused_rows(checked, decisions)
+        rechecking, plan = checked.rechecking, checked.plan
+        missing = rechecking.missing(numbers)
+        if missing:
+            rechecking.keep_rows(self._rows_of_file(plan, missing))
+            self._files.release()
+        made = {index for each in plan.reshapes for index in each.targets}
+        columns = [column for column in plan.columns if column.index not in made]
+        rows = checked.staging.rows_numbered(numbers)
+        with write_workbook(path, plan.sheet or path.stem) as sheet:
+            sheet.heading([*(column.heading for column in columns), f"{REMARK_SIGN} {heading}"])
+            for number in numbers:
+                cells = rechecking.cells(number)
+                kept = [_cell(cells, column.index) for column in columns]
+                sheet.row([*kept, reason(checked_row(rows[number]))])
+        return len(numbers)
+
+
+def refused_rows(checked: CheckResult, decisions: Decisions) -> list[int]:
+    """The rows with problems that stay out, as it was decided."""
+    found: list[int] = []
+    for row in checked.staging.states():
+        if row.verdict is not Verdict.ERROR:
+            continue
+        decided = decisions.rows.get(row.number)
+        if row.is_nobody or row.number in decisions.skip_rows:
+            is_out = True
+        elif decided is not None:
+            is_out = decided.action is RowAction.SKIP
+        else:
+            is_out = decisions.errors is ErrorAction.SKIP
+        if is_out:
+            found.append(row.number)
+    return found
+
+
+def _cell(cells: Sequence[Cell], index: int) -> Cell:
+    return cells[index] if index < len(cells) else None
+
+
+def records_of(table: Table, plan: ImportPlan) -> Iterator[Row]:
+    """All rows of a plan's sheet from row 1 on, with what merged cells say and made columns."""
+    rows = spread_merged(table.rows(plan.sheet), table.merges(plan.sheet), plan.first_row)
+    return reshaped(rows, plan)
+
+
+def batched(numbers: Sequence[int], count: int) -> Iterator[Sequence[int]]:
+    """`numbers` in parts of at most `count`."""
+    for start in range(0, len(numbers), count):
+        yield numbers[start : start + count]
+
+
+def content_hash(path: Origin) -> str:
+    """SHA-256 of a file's content as hexadecimal text, empty if it cannot be read."""
+    if isinstance(path, PastedText):
+        return hashlib.sha256(path.text.encode("utf-8", "surrogatepass")).hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
