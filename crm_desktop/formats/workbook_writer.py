@@ -1,18 +1,18 @@
 """Workbooks out: lists of any length as .xlsx, written row by row in little memory.
 
-Every text is an inline string, so nothing that looks like a formula can ever become one. The file
-appears under its name only when it is complete.
+Every text is an inline string in a cell formatted as text, so nothing that looks like a formula
+can ever become one, not even when somebody edits the cell. The file appears under its name only
+when it is complete.
 """
 
 from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import escape
@@ -30,7 +30,7 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _START = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_BOLD, _DATE, _MOMENT = 1, 2, 3
+_GENERAL, _BOLD, _DATE, _MOMENT, _TEXT = range(5)
 _STYLES = (
     f'{_START}<styleSheet xmlns="{_MAIN}"><numFmts count="2">'
     '<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>'
@@ -41,26 +41,33 @@ _STYLES = (
     '<fill><patternFill patternType="gray125"/></fill></fills>'
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
-    '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>'
+    '<cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"'
+    ' applyNumberFormat="1"/>'
     '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
     '<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+    '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
     '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     "</styleSheet>"
 )
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NEEDS_CARE = re.compile("[&<>\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_x")
+_NEEDS_CARE = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x")
 _ESCAPE_OF_EXCEL = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no time zone
+_EPOCH_DAY = _EPOCH.toordinal()
+_FIRST_SAFE_DAY = date(1900, 3, 1)
+"""Excel believes in 29 February 1900; what lies before is written as text."""
+_WIDEST = 255.0
 
 
 class SheetWriter:
-    """The one sheet of a workbook being written."""
+    """The one sheet of a workbook being written; `rows` and `columns` are its size so far."""
 
     def __init__(self, part: IO[bytes]) -> None:
         self._part = part
-        self._row = 0
+        self.rows = 0
+        self.columns = 0
 
     def heading(self, cells: Iterable[str]) -> None:
         """A row in bold."""
@@ -68,62 +75,96 @@ class SheetWriter:
 
     def row(self, cells: Iterable[OutCell]) -> None:
         """A row; `None` and empty texts leave a cell empty."""
-        self._write(cells, 0)
+        self._write(cells, _TEXT)
 
     def _write(self, cells: Iterable[OutCell], style: int) -> None:
-        self._row += 1
-        written = [
-            _cell(f"{_letters(column)}{self._row}", cell, style)
-            for column, cell in enumerate(cells)
-            if cell is not None and cell != ""
-        ]
-        self._part.write(f'<row r="{self._row}">{"".join(written)}</row>'.encode())
+        self.rows += 1
+        written: list[str] = []
+        column = -1
+        for column, cell in enumerate(cells):
+            if cell is None or cell == "":
+                continue
+            if column >= len(_LETTERS):
+                _LETTERS.extend(_letters(n) for n in range(len(_LETTERS), column + 1))
+            address = f"{_LETTERS[column]}{self.rows}"
+            if isinstance(cell, str):
+                written.append(_text(address, cell, style))
+            else:
+                written.append(_value(address, cell))
+        self.columns = max(self.columns, column + 1)
+        self._part.write(f'<row r="{self.rows}">{"".join(written)}</row>'.encode())
 
 
 @contextmanager
-def write_workbook(path: Path, sheet_name: str) -> Generator[SheetWriter]:
+def write_workbook(
+    path: Path, sheet_name: str, *, widths: Sequence[float] = (), has_filter: bool = False
+) -> Generator[SheetWriter]:
     """Write an .xlsx of one sheet; nothing is left at `path` if the block fails.
 
+    `widths` of columns are in characters; with `has_filter` the first row gets filter buttons.
     Raises `UserError` `disk_full`, `file_in_use` or `file_unwritable` if the drive refuses.
     """
     with (
         whole_file(path) as unfinished,
         zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package,
     ):
-        for name, content in _parts(_clean_sheet_name(sheet_name)).items():
-            package.writestr(name, content)
+        name = _clean_sheet_name(sheet_name)
         with package.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
             part.write(
                 f'{_START}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
-                '<pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews>'
-                "<sheetData>".encode()
+                '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
+                f"</sheetView></sheetViews>{_columns(widths)}<sheetData>".encode()
             )
-            yield SheetWriter(part)
-            part.write(b"</sheetData></worksheet>")
+            sheet = SheetWriter(part)
+            yield sheet
+            area = f"A1:{_letters(max(sheet.columns, 1) - 1)}{max(sheet.rows, 1)}"
+            tail = f'<autoFilter ref="{area}"/>' if has_filter else ""
+            part.write(f"</sheetData>{tail}</worksheet>".encode())
+        filtered = _absolute(area) if has_filter else ""
+        for part_name, content in _parts(name, filtered).items():
+            package.writestr(part_name, content)
 
 
-def _cell(address: str, cell: OutCell, style: int) -> str:
-    if isinstance(cell, str):
-        text = cell if len(cell) <= LONGEST_TEXT else cell[:LONGEST_TEXT]
-        if _NEEDS_CARE.search(text):
-            text = escape(_ESCAPE_OF_EXCEL.sub("_x005F_", _NOT_IN_XML.sub("", text)))
-        return (
-            f'<c r="{address}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
-            f"{text}</t></is></c>"
-        )
+def _columns(widths: Sequence[float]) -> str:
+    if not widths:
+        return ""
+    listed = "".join(
+        f'<col min="{n}" max="{n}" width="{min(width, _WIDEST):.1f}" customWidth="1"/>'
+        for n, width in enumerate(widths, 1)
+    )
+    return f"<cols>{listed}</cols>"
+
+
+def _text(address: str, text: str, style: int) -> str:
+    if len(text) > LONGEST_TEXT:
+        text = text[:LONGEST_TEXT]
+    if _NEEDS_CARE.search(text):
+        text = escape(_ESCAPE_OF_EXCEL.sub("_x005F_", _NOT_IN_XML.sub("", text)))
+        text = text.replace("\r", "&#13;")
+    return (
+        f'<c r="{address}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
+        f"{text}</t></is></c>"
+    )
+
+
+def _value(address: str, cell: OutCell) -> str:
+    """A cell of anything but text."""
     if isinstance(cell, bool):
-        return f'<c r="{address}" s="{style}" t="b"><v>{int(cell)}</v></c>'
+        return f'<c r="{address}" t="b"><v>{int(cell)}</v></c>'
     if isinstance(cell, datetime):
         serial = (cell.replace(tzinfo=None) - _EPOCH).total_seconds() / 86_400
+        if cell.date() < _FIRST_SAFE_DAY:
+            return _text(address, cell.replace(tzinfo=None).isoformat(" "), _TEXT)
         return f'<c r="{address}" s="{_MOMENT}"><v>{serial!r}</v></c>'
     if isinstance(cell, date):
-        return f'<c r="{address}" s="{_DATE}"><v>{cell.toordinal() - _EPOCH.toordinal()}</v></c>'
+        if cell < _FIRST_SAFE_DAY:
+            return _text(address, cell.isoformat(), _TEXT)
+        return f'<c r="{address}" s="{_DATE}"><v>{cell.toordinal() - _EPOCH_DAY}</v></c>'
     if isinstance(cell, float) and cell - cell != 0:
         return ""  # neither infinity nor "not a number" exists in a sheet
-    return f'<c r="{address}" s="{style}"><v>{cell}</v></c>'
+    return f'<c r="{address}" s="{_GENERAL}"><v>{cell}</v></c>'
 
 
-@cache
 def _letters(column: int) -> str:
     letters = ""
     column += 1
@@ -133,18 +174,34 @@ def _letters(column: int) -> str:
     return letters
 
 
+_LETTERS = [_letters(column) for column in range(64)]
+"""The names of columns as far as they were needed."""
+
+
+def _absolute(area: str) -> str:
+    """An area as the workbook names it: `$A$1:$O$20`."""
+    return re.sub(r"([A-Z]+)([0-9]+)", r"$\1$\2", area)
+
+
 def _clean_sheet_name(name: str) -> str:
     """A name Excel accepts: 1–31 characters, no signs of paths, no apostrophe at the ends."""
     return _NOT_IN_A_SHEET_NAME.sub(" ", _NOT_IN_XML.sub("", name))[:31].strip(" '") or "Sheet"
 
 
-def _parts(sheet_name: str) -> dict[str, str]:
+def _parts(sheet_name: str, filtered: str) -> dict[str, str]:
     def relation(number: int, kind: str, target: str) -> str:
         kind = f"{_RELATIONS}/{kind}"
         return f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
 
     relations = f'{_START}<Relationships xmlns="{_PACKAGE}/relationships">'
     name = escape(sheet_name, {'"': "&quot;"})
+    quoted = escape(sheet_name.replace("'", "''"))
+    names = (
+        '<definedNames><definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">'
+        f"'{quoted}'!{filtered}</definedName></definedNames>"
+        if filtered
+        else ""
+    )
     return {
         "[Content_Types].xml": (
             f'{_START}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
@@ -159,7 +216,7 @@ def _parts(sheet_name: str) -> dict[str, str]:
         "</Relationships>",
         "xl/workbook.xml": (
             f'{_START}<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheets>'
-            f'<sheet name="{name}" sheetId="1" r:id="rId1"/></sheets></workbook>'
+            f'<sheet name="{name}" sheetId="1" r:id="rId1"/></sheets>{names}</workbook>'
         ),
         "xl/_rels/workbook.xml.rels": (
             f"{relations}{relation(1, 'worksheet', 'worksheets/sheet1.xml')}"

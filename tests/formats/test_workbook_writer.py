@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -97,3 +98,37 @@ def test_any_text_comes_back(tmp_path: Path, rows: list[list[str]]) -> None:
     unwritable = {"\ufffe", "\uffff"}
     if not any(sign in text for row in rows for text in row for sign in unwritable):
         assert read(path) == expected
+
+
+def test_a_list_has_widths_filters_and_texts_that_stay_texts(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with write_workbook(path, "A 'b'", widths=(12, 300), has_filter=True) as sheet:
+        sheet.heading(["Name", "Phone"])
+        sheet.row(["=1+1", "+370 612 34567"])
+        sheet.row([date(1899, 1, 2), "a\rb"])
+    book = openpyxl.load_workbook(path)
+    found = book.worksheets[0]
+    assert found.auto_filter.ref == "A1:B3"
+    assert found.freeze_panes == "A2"
+    assert [found.column_dimensions[one].width for one in "AB"] == [12, 255]
+    assert [(found.cell(2, n).data_type, found.cell(2, n).number_format) for n in (1, 2)] == [
+        ("s", "@"),
+        ("s", "@"),
+    ]
+    book.close()
+    assert read(path)[1:] == [("=1+1", "+370 612 34567"), ("1899-01-02", "a\rb")]
+
+
+def test_a_full_disk_and_a_file_in_use_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    for error, code in (
+        (OSError(errno.ENOSPC, "full"), "disk_full"),
+        (PermissionError(errno.EACCES, "held"), "file_in_use"),
+        (OSError(errno.EIO, "gone"), "file_unwritable"),
+    ):
+        path.write_bytes(b"before")
+        with pytest.raises(UserError) as told, write_workbook(path, "A"):
+            raise error
+        assert told.value.code == code
+        assert path.read_bytes() == b"before"
+        assert not list(tmp_path.glob(".*"))
