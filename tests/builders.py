@@ -30,6 +30,7 @@ from crm_desktop.business.contacts.service import ContactService
 from crm_desktop.business.contacts.validation import normalize_point
 from crm_desktop.business.custom_fields.repository import CustomFieldRepository
 from crm_desktop.business.custom_fields.service import CustomFieldService
+from crm_desktop.business.exports.service import ExportService
 from crm_desktop.business.search.service import SearchService
 from crm_desktop.business.settings.repository import SettingRepository
 from crm_desktop.business.settings.service import CompanySettings
@@ -66,6 +67,7 @@ class Office:
     history: HistoryService
     index: SearchIndex
     search: SearchService
+    exports: ExportService
     company: CompanySettings
     user: User
     published: list[Changes] = field(default_factory=list[Changes])
@@ -142,6 +144,7 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
         history=history,
         index=index,
         search=search,
+        exports=ExportService(database, lambda reader: CustomFieldRepository(reader).fields()),
         company=CompanySettings(SettingRepository(database), journal),
         user=user,
         published=published,

@@ -16,6 +16,7 @@ from crm_desktop.core.records import record
 
 COMMANDS = {
     "import": "crm_desktop.app.commands.import_",
+    "export": "crm_desktop.app.commands.export",
     "check": "crm_desktop.app.commands.check",
     "demo": "crm_desktop.app.commands.demo",
     "shots": "crm_desktop.app.commands.shots",
@@ -78,6 +79,7 @@ def _start_parser() -> argparse.ArgumentParser:
     commands = "\n".join(
         (
             "  import FILE   import contacts from a spreadsheet or a CSV file",
+            "  export        write all contacts into a file",
             "  check         check a data file without changing it",
             "  demo          create a data file with an invented company",
             "  shots DIR     write pictures of every window",

@@ -27,8 +27,10 @@ from crm_desktop.business.contacts.search_repository import ContactSearchReposit
 from crm_desktop.business.contacts.segment_repository import SegmentRepository
 from crm_desktop.business.contacts.segment_service import SegmentService
 from crm_desktop.business.contacts.service import ContactService
+from crm_desktop.business.custom_fields.model import CustomField
 from crm_desktop.business.custom_fields.repository import CustomFieldRepository
 from crm_desktop.business.custom_fields.service import CustomFieldService
+from crm_desktop.business.exports.service import ExportService
 from crm_desktop.business.search.service import SearchService
 from crm_desktop.business.settings.model import (
     AGREED_ORGANIZATION,
@@ -106,6 +108,7 @@ class Services:
     dictionaries: DictionaryService
     history: HistoryService
     search: SearchService
+    exports: ExportService
     company: CompanySettings
     user: User
     actor: Actor
@@ -200,12 +203,19 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
         dictionaries=dictionaries,
         history=history,
         search=search,
+        exports=ExportService(database, _own_fields),
         company=company,
         user=user,
         actor=Actor(user.id, user.display_name, machine),
         company_values=company_values,
         was_created=was_created,
     )
+
+
+def _own_fields(database: Database) -> tuple[CustomField, ...]:
+    """The own fields in use, over any connection."""
+    fields = CustomFieldRepository(database).fields()
+    return tuple(field for field in fields if not field.is_retired)
 
 
 def _agreed_fields(company: CompanySettings) -> tuple[Agreed, ...]:

@@ -1,0 +1,62 @@
+"""`main.py export`: everybody out of the data file, as a workbook, a text table or vCards."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm_desktop.app.commands.console import EXIT_DONE, ProgressLine, told
+
+if TYPE_CHECKING:
+    from crm_desktop.app.commands.console import Subparsers
+
+FORMATS = ("xlsx", "csv", "vcf")
+_SEPARATORS = {"semicolon": ";", "comma": ",", "tab": "\t"}
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Describe the sub-command."""
+    parser = subparsers.add_parser("export", help="write all contacts into a file")
+    parser.add_argument(
+        "--database", type=Path, metavar="PATH", required=True, help="the data file"
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", required=True, help="what to write")
+    parser.add_argument(
+        "--format", choices=FORMATS, help="default: what the name of the file ends in, else xlsx"
+    )
+    parser.add_argument(
+        "--separator", choices=tuple(_SEPARATORS), default="semicolon", help="in a .csv file"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the sub-command; gives the exit code. Errors are one sentence on stderr."""
+    return told(lambda: _run(arguments))
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from crm_desktop.app.wiring import OpenRequest, open_services
+    from crm_desktop.business.exports.model import ExportFormat, ExportOrder
+    from crm_desktop.core.clock import SystemClock
+    from crm_desktop.core.errors import UserError
+    from crm_desktop.ui.contacts.export_words import export_words
+
+    out: Path = arguments.out
+    if out.resolve() == arguments.database.resolve():
+        raise UserError("file_exists", path=str(out))
+    ending = out.suffix.lower().lstrip(".")
+    chosen = arguments.format or (ending if ending in FORMATS else "xlsx")
+    order = ExportOrder(out, ExportFormat(chosen), delimiter=_SEPARATORS[arguments.separator])
+    with tempfile.TemporaryDirectory(prefix="crm-export-") as folder:
+        services = open_services(OpenRequest(arguments.database), SystemClock(), Path(folder))
+        try:
+            done = services.exports.export(
+                order, export_words(), services.actor, ProgressLine("Writing")
+            )
+        finally:
+            services.close()
+    print(f"{done.count} contacts written to {done.path}")
+    return EXIT_DONE

@@ -1,0 +1,83 @@
+"""A contact with everything that belongs to it, as it leaves for a file or comes from one.
+
+Other records are named by their uid, which is the same in every copy of the base, and by their
+name for people. Nothing of it has ids of this base.
+"""
+
+from __future__ import annotations
+
+from crm_desktop.business.contacts.model import Contact
+from crm_desktop.core.records import record
+
+
+@record
+class WholePlace:
+    """A person's place in an organization; days are ISO, empty where nothing is said."""
+
+    organization: str = ""
+    organization_uid: bytes = b""
+    job_title: str = ""
+    role: str = ""
+    is_primary: bool = False
+    start_date: str = ""
+    end_date: str = ""
+
+
+@record
+class WholeRelation:
+    """What this contact is to another one: `kind` as in `relations`, read from here to there."""
+
+    kind: str
+    other: str = ""
+    other_uid: bytes = b""
+    note: str = ""
+    start_date: str = ""
+
+
+@record
+class WholePicture:
+    """The photo or logo as it is stored."""
+
+    media_type: str
+    content: bytes
+
+
+@record
+class WholeContact:
+    """A card with its links by uid.
+
+    Ids in `contact` mean nothing: `owner` and `source` are names, `referred_by_uid` a contact,
+    `links` the uid and name of the contact that an own field leads to, by the field's id.
+    `main_*` are what a list shows; they follow from the rest. `given` names what a file tells
+    about, empty for everything: the rest of a stored card stays as it is.
+    """
+
+    contact: Contact
+    owner: str = ""
+    source: str = ""
+    referred_by: str = ""
+    referred_by_uid: bytes = b""
+    places: tuple[WholePlace, ...] = ()
+    relations: tuple[WholeRelation, ...] = ()
+    links: tuple[tuple[int, bytes, str], ...] = ()
+    picture: WholePicture | None = None
+    main_phone: str = ""
+    main_email: str = ""
+    main_locality: str = ""
+    main_organization: str = ""
+    given: frozenset[str] = frozenset()
+
+
+@record
+class TakenIn:
+    """What came of a file: the batch to undo (0 if nothing changed) and how many contacts.
+
+    `skipped` lie in the bin or could not be stored; `unknown_owners` are called like nobody here.
+    """
+
+    seq: int
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    unknown_owners: tuple[str, ...] = ()

@@ -1,0 +1,33 @@
+"""The way to whole contacts for exports: in slices, over a given connection."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.contacts.whole import WholeContact
+from crm_desktop.business.contacts.whole_repository import WholeContactRepository
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.database import Database
+
+SLICE = 1000
+"""So many contacts are read in one read transaction, which keeps others from saving."""
+
+
+class WholeReader:
+    """Reads whole contacts; those that lie in the bin by then are left out."""
+
+    def __init__(self, database: Database) -> None:
+        self._rows = WholeContactRepository(database)
+
+    def everybody(self) -> array[int]:
+        """All contacts outside the bin, by name."""
+        return self._rows.everybody()
+
+    def slices(self, ids: Sequence[int], *, pictures: bool = False) -> Iterator[list[WholeContact]]:
+        """These contacts in their order, some at a time; with pictures fewer of them."""
+        size = SLICE // 10 if pictures else SLICE
+        for start in range(0, len(ids), size):
+            yield self._rows.read(ids[start : start + size], with_pictures=pictures)

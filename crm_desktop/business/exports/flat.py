@@ -1,0 +1,308 @@
+"""A contact as one row: every field a column, what there are several of in numbered columns.
+
+The row says everything that a card holds but its picture and its history, and is read back into
+the same card. Columns of numbered groups appear only if some contact of the export fills them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from crm_desktop.business.contacts.model import PointKind
+from crm_desktop.business.contacts.whole import WholeContact
+from crm_desktop.business.custom_fields.model import CustomField, FieldKind, value_in
+from crm_desktop.business.custom_fields.values import content_of, decimals_of, number_text
+from crm_desktop.business.exports.groups import GROUPS, Group, Items
+from crm_desktop.business.exports.model import CellKind, ExportWords, FlatColumn
+
+Getter = Callable[[WholeContact], object]
+
+_TEXT, _DAY, _FLAG, _LIST = CellKind.TEXT, CellKind.DAY, CellKind.FLAG, CellKind.LIST
+_MOMENT, _UID, _NUMBER = CellKind.MOMENT, CellKind.UID, CellKind.NUMBER
+_NOTHING = (None, "", "gregorian")
+"""What a card says of a field that nobody filled in."""
+DAY_CODES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+CARD_FIELDS: dict[str, tuple[CellKind, float]] = {
+    "display_name": (_TEXT, 30), "honorific_prefix": (_TEXT, 8), "given_name": (_TEXT, 16),
+    "additional_name": (_TEXT, 16), "family_name": (_TEXT, 18), "nickname": (_TEXT, 14),
+    "legal_name": (_TEXT, 28), "tax_id": (_TEXT, 16), "registration_no": (_TEXT, 16),
+    "industry": (_TEXT, 18), "gender": (_TEXT, 9), "language": (_TEXT, 9),
+    "occupation": (_TEXT, 18), "interests": (_TEXT, 24), "birth_date": (_DAY, 12),
+    "birth_calendar": (_TEXT, 10), "time_zone": (_TEXT, 16), "good_from": (_TEXT, 8),
+    "good_to": (_TEXT, 8), "residence": (_TEXT, 24), "how_we_met": (_TEXT, 24),
+    "last_contact_at": (_MOMENT, 17), "created_at": (_MOMENT, 17), "updated_at": (_MOMENT, 17),
+}  # fmt: skip
+"""Columns that hold the card's field of the same name."""
+
+
+_GROUPS = {group.key: group for group in GROUPS}
+
+_LISTED = {
+    "phone": (_TEXT, 20.0), "email": (_TEXT, 28.0), "locality": (_TEXT, 16.0),
+    "organization": (_TEXT, 28.0), "country": (_LIST, 12.0), "website": (_TEXT, 28.0),
+}  # fmt: skip
+"""What a list shows where a card has several."""
+
+_OTHERS: dict[str, tuple[CellKind, float]] = {
+    "kind": (_TEXT, 12), "party_kinds": (_LIST, 18), "lifecycle_stage": (_TEXT, 12),
+    "owner": (_TEXT, 20), "source": (_TEXT, 18), "referred_by": (_TEXT, 28),
+    "referred_by_uid": (_UID, 38), "is_starred": (_FLAG, 8), "tags": (_LIST, 22),
+    "good_days": (_LIST, 18), "uid": (_UID, 38),
+}  # fmt: skip
+
+SCALARS: dict[str, tuple[CellKind, float]] = {**CARD_FIELDS, **_OTHERS}
+"""Kind and width of every column of which a contact has one."""
+
+_ORDER = (
+    "display_name", "kind", "honorific_prefix", "given_name", "additional_name", "family_name",
+    "nickname", "place", "phone", "mobile", "email", "messenger", "url", "fax", "address",
+    "lifecycle_stage", "party_kinds", "owner", "tags", "source", "referred_by", "is_starred",
+    "birth_date", "birth_calendar", "date", "gender", "language", "occupation", "industry",
+    "legal_name", "tax_id", "registration_no", "interests", "residence", "how_we_met",
+    "time_zone", "good_days", "good_from", "good_to", "preference", "relation", "custom", "notes",
+    "last_contact_at", "created_at", "updated_at", "referred_by_uid", "uid",
+)  # fmt: skip
+"""The order of all columns; the names of groups stand for their columns."""
+
+BASE_KEYS: tuple[str, ...] = (
+    *SCALARS,
+    *(f"{group.key}.{part.key}" for group in GROUPS for part in group.parts),
+    *(f"list.{key}" for key in _LISTED),
+)
+"""The keys that have a heading: scalars, parts of groups, and what lists show."""
+
+_OF_LIST = {
+    "name": "display_name", "status": "lifecycle_stage", "type": "party_kinds", "owner": "owner",
+    "last": "last_contact_at", "tags": "tags", "tax_number": "tax_id", "birthday": "birth_date",
+    "language": "language", "occupation": "occupation", "industry": "industry",
+    "source": "source", "created": "created_at", "updated": "updated_at",
+    **{key: f"list.{key}" for key in _LISTED},
+}  # fmt: skip
+"""Columns of the contact list by the names that windows give them."""
+
+
+class FlatTable:
+    """The columns of one export and how a contact fills them."""
+
+    def __init__(
+        self,
+        words: ExportWords,
+        fields: Iterable[CustomField],
+        columns: Sequence[str] = (),
+        filled: Mapping[str, int] | None = None,
+    ) -> None:
+        self._words = words
+        self._fields = {field.key: field for field in fields}
+        self._getters: list[Getter] = []
+        found: list[FlatColumn] = []
+        if columns:
+            for key in columns:
+                self._add(found, key)
+            self._add(found, "uid")
+        else:
+            self._add_everything(found, filled or {})
+        self.columns = tuple(_with_unique_headings(found))
+
+    def row(self, whole: WholeContact) -> list[object]:
+        """The values of a contact in the order of the columns."""
+        return [get(whole) for get in self._getters]
+
+    def _add(self, found: list[FlatColumn], key: str) -> None:
+        """A column of a list; what is no column of a file (a check box) is left out."""
+        field = self._fields.get(key)
+        if field is not None:
+            self._add_own(found, field)
+            return
+        key = _OF_LIST.get(key, key)
+        if any(column.key == key for column in found):
+            return
+        if key.startswith("list."):
+            kind, width = _LISTED[key[5:]]
+            self._put(found, key, kind, width, _LIST_GETTERS[key[5:]])
+        elif key in SCALARS:
+            kind, width = SCALARS[key]
+            self._put(found, key, kind, width, self._getter(key))
+
+    def _put(
+        self,
+        found: list[FlatColumn],
+        key: str,
+        kind: CellKind,
+        width: float,
+        getter: Getter,
+        number: int = 1,
+    ) -> None:
+        heading = self._words.heading(key)
+        if number > 1:
+            heading = f"{heading} {number}"
+        found.append(FlatColumn(key, heading, kind, max(width, len(heading) + 3.0), number))
+        self._getters.append(getter)
+
+    def _add_everything(self, found: list[FlatColumn], filled: Mapping[str, int]) -> None:
+        for key in _ORDER:
+            if key == "custom":
+                for field in self._fields.values():
+                    self._add_own(found, field)
+            elif key in _GROUPS:
+                self._add_group(found, _GROUPS[key], filled)
+            elif key in _OTHERS or filled.get(key):
+                self._add(found, key)
+
+    def _add_group(self, found: list[FlatColumn], group: Group, filled: Mapping[str, int]) -> None:
+        items = _Remembered(group.items)
+        for number in range(1, filled.get(group.key, 0) + 1):
+            for place, part in enumerate(group.parts):
+                if place and not filled.get(f"{group.key}.{part.key}.{number}"):
+                    continue
+                getter = _item_getter(items, number - 1, place)
+                key = f"{group.key}.{part.key}"
+                self._put(found, key, part.kind, part.width, getter, number)
+
+    def _add_own(self, found: list[FlatColumn], field: CustomField) -> None:
+        heading = f"{field.name} ({field.currency})" if field.currency else field.name
+        kind = _KIND_OF_FIELD.get(field.kind, CellKind.TEXT)
+        found.append(FlatColumn(field.key, heading, kind, max(14.0, len(heading) + 3.0)))
+        self._getters.append(_own_getter(field, self._words.yes))
+        if field.kind is FieldKind.LINK:
+            key = f"{field.key}.uid"
+            heading = f"{heading} ({self._words.heading('uid')})"
+            found.append(FlatColumn(key, heading, CellKind.UID, 38.0))
+            self._getters.append(_link_uid_getter(field.id))
+
+    def _getter(self, key: str) -> Getter:
+        words = self._words
+        if key == "kind":
+            kinds = words.contact_kinds
+            return lambda whole: kinds.get(whole.contact.kind, str(whole.contact.kind))
+        if key == "lifecycle_stage":
+            stages = words.stages
+            return lambda whole: stages.get(
+                whole.contact.lifecycle_stage, str(whole.contact.lifecycle_stage)
+            )
+        if key == "party_kinds":
+            parties = words.party_kinds
+            return lambda whole: [
+                parties.get(kind, str(kind)) for kind in sorted(whole.contact.party_kinds)
+            ]
+        return _GETTERS.get(key) or (lambda whole: getattr(whole.contact, key))
+
+
+class Filling:
+    """Which columns some contact fills: found out before the first row is written."""
+
+    def __init__(self) -> None:
+        self.filled: dict[str, int] = {}
+
+    def look_at(self, whole: WholeContact) -> None:
+        """Take note of a contact."""
+        filled = self.filled
+        contact = whole.contact
+        for key in CARD_FIELDS:
+            if key not in filled and getattr(contact, key) not in _NOTHING:
+                filled[key] = 1
+        for group in GROUPS:
+            items = group.items(whole)
+            if len(items) > filled.get(group.key, 0):
+                filled[group.key] = len(items)
+            for number, item in enumerate(items, 1):
+                for part, value in zip(group.parts, item, strict=True):
+                    if value:
+                        filled[f"{group.key}.{part.key}.{number}"] = 1
+
+
+class _Remembered:
+    """The items of the contact that was asked for last: every column of a group wants them."""
+
+    def __init__(self, items: Items) -> None:
+        self._items = items
+        self._whole: WholeContact | None = None
+        self._found: Sequence[tuple[object, ...]] = ()
+
+    def of(self, whole: WholeContact) -> Sequence[tuple[object, ...]]:
+        if whole is not self._whole:
+            self._whole, self._found = whole, self._items(whole)
+        return self._found
+
+
+def _item_getter(items: _Remembered, index: int, place: int) -> Getter:
+    def get(whole: WholeContact) -> object:
+        found = items.of(whole)
+        return found[index][place] if index < len(found) else None
+
+    return get
+
+
+_KIND_OF_FIELD = {
+    FieldKind.NUMBER: _NUMBER, FieldKind.MONEY: _NUMBER, FieldKind.DATE: _DAY,
+    FieldKind.YES_NO: _TEXT, FieldKind.CHOICES: _LIST,
+}  # fmt: skip
+
+
+def _own_getter(field: CustomField, yes: str) -> Getter:
+    """The value of an own field as its column holds it; a no is a word, for nothing is not no."""
+
+    def get(whole: WholeContact) -> object:
+        if field.kind is FieldKind.LINK:
+            return next((name for key, _, name in whole.links if key == field.id), None)
+        content = content_of(field, value_in(whole.contact.custom, field.id))
+        if isinstance(content, bool):
+            return yes if content else "no"
+        if isinstance(content, int):
+            return Decimal(number_text(content, decimals_of(field)))
+        if isinstance(content, tuple):
+            return [field.option_name(code) for code in content]
+        if content is not None and field.kind is FieldKind.CHOICE:
+            return field.option_name(content)
+        return content
+
+    return get
+
+
+def _link_uid_getter(field_id: int) -> Getter:
+    return lambda whole: next((uid for key, uid, _ in whole.links if key == field_id), None)
+
+
+def _good_days(whole: WholeContact) -> list[str]:
+    mask = whole.contact.good_days
+    return [code for bit, code in enumerate(DAY_CODES) if mask & (1 << bit)]
+
+
+_GETTERS: dict[str, Getter] = {
+    "owner": lambda whole: whole.owner,
+    "source": lambda whole: whole.source,
+    "referred_by": lambda whole: whole.referred_by,
+    "referred_by_uid": lambda whole: whole.referred_by_uid,
+    "tags": lambda whole: whole.contact.tags,
+    "good_days": _good_days,
+    "uid": lambda whole: whole.contact.uid,
+    "is_starred": lambda whole: whole.contact.is_starred,
+}
+_LIST_GETTERS: dict[str, Getter] = {
+    "phone": lambda whole: whole.main_phone,
+    "email": lambda whole: whole.main_email,
+    "locality": lambda whole: whole.main_locality,
+    "organization": lambda whole: whole.main_organization,
+    "country": lambda whole: list(
+        dict.fromkeys(one.country for one in whole.contact.addresses if one.country)
+    ),
+    "website": lambda whole: next(
+        (point.raw_value for point in whole.contact.points if point.kind is PointKind.URL), ""
+    ),
+}
+
+
+def _with_unique_headings(columns: Sequence[FlatColumn]) -> list[FlatColumn]:
+    """No heading stands twice: later ones get a number, so that columns are told apart."""
+    seen: dict[str, int] = {}
+    unique: list[FlatColumn] = []
+    for column in columns:
+        heading = column.heading
+        while heading in seen:
+            seen[column.heading] += 1
+            heading = f"{column.heading} #{seen[column.heading]}"
+        seen[heading] = 1
+        unique.append(column if heading == column.heading else replace(column, heading=heading))
+    return unique

@@ -1,0 +1,128 @@
+"""The words of exported files: headings, kinds and statuses in the user's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from crm_desktop.business.contacts.model import ContactKind, PartyKind
+from crm_desktop.business.exports.model import ExportWords
+from crm_desktop.ui.contacts.words import kind_word, party_word, stage_choices, stage_word
+
+
+def export_words() -> ExportWords:
+    """Everything that an exported file says in words."""
+    translate = QCoreApplication.translate
+    return ExportWords(
+        headings={**_card_words(), **_group_words(), "sheet": translate("Export", "Contacts")},
+        stages={stage: stage_word(stage) for stage in stage_choices()},
+        party_kinds={str(kind): party_word(kind) for kind in PartyKind},
+        contact_kinds={str(kind): kind_word(kind) for kind in ContactKind},
+        yes=translate("Export", "yes"),
+    )
+
+
+def _card_words() -> dict[str, str]:
+    """The headings of what a contact has one of, and of what lists show."""
+    translate = QCoreApplication.translate
+    return {
+        "display_name": translate("Export", "Name"),
+        "kind": translate("Export", "Kind"),
+        "honorific_prefix": translate("Export", "Title"),
+        "given_name": translate("Export", "Given name"),
+        "additional_name": translate("Export", "Middle name"),
+        "family_name": translate("Export", "Family name"),
+        "nickname": translate("Export", "Nickname"),
+        "legal_name": translate("Export", "Legal name"),
+        "tax_id": translate("Export", "Tax number"),
+        "registration_no": translate("Export", "Company code"),
+        "industry": translate("Export", "Industry"),
+        "gender": translate("Export", "Gender"),
+        "language": translate("Export", "Language"),
+        "occupation": translate("Export", "Occupation"),
+        "interests": translate("Export", "Interests"),
+        "birth_date": translate("Export", "Birthday"),
+        "birth_calendar": translate("Export", "Calendar of the birthday"),
+        "time_zone": translate("Export", "Time zone"),
+        "good_days": translate("Export", "Good days"),
+        "good_from": translate("Export", "Good hours from"),
+        "good_to": translate("Export", "Good hours until"),
+        "residence": translate("Export", "Lives in"),
+        "how_we_met": translate("Export", "How we met"),
+        "party_kinds": translate("Export", "Type"),
+        "lifecycle_stage": translate("Export", "Status"),
+        "owner": translate("Export", "Owner"),
+        "source": translate("Export", "Source"),
+        "referred_by": translate("Export", "Recommended by"),
+        "referred_by_uid": translate("Export", "Recommended by (CRM ID)"),
+        "is_starred": translate("Export", "Star"),
+        "tags": translate("Export", "Tags"),
+        "last_contact_at": translate("Export", "Last contact (UTC)"),
+        "created_at": translate("Export", "Added (UTC)"),
+        "updated_at": translate("Export", "Changed (UTC)"),
+        "uid": translate("Export", "CRM ID"),
+        "list.phone": translate("Export", "Phone"),
+        "list.email": translate("Export", "E-mail"),
+        "list.locality": translate("Export", "City"),
+        "list.organization": translate("Export", "Organization"),
+        "list.country": translate("Export", "Country"),
+        "list.website": translate("Export", "Website"),
+    }
+
+
+def _group_words() -> dict[str, str]:
+    """The headings of what a contact has several of; a number is put behind them."""
+    translate = QCoreApplication.translate
+    return {
+        **_channel_words("phone", translate("Export", "Phone")),
+        **_channel_words("mobile", translate("Export", "Mobile phone")),
+        **_channel_words("email", translate("Export", "E-mail")),
+        **_channel_words("messenger", translate("Export", "Messenger")),
+        **_channel_words("url", translate("Export", "Website")),
+        **_channel_words("fax", translate("Export", "Fax")),
+        "address.street": translate("Export", "Street"),
+        "address.locality": translate("Export", "City"),
+        "address.region": translate("Export", "Region"),
+        "address.postal_code": translate("Export", "Postal code"),
+        "address.country": translate("Export", "Country"),
+        "address.kind": translate("Export", "Kind of address"),
+        "address.main": translate("Export", "Main address"),
+        "place.organization": translate("Export", "Organization"),
+        "place.job_title": translate("Export", "Job title"),
+        "place.role": translate("Export", "Role"),
+        "place.since": translate("Export", "Works there since"),
+        "place.until": translate("Export", "Worked there until"),
+        "place.main": translate("Export", "Main organization"),
+        "place.uid": translate("Export", "Organization (CRM ID)"),
+        "date.day": translate("Export", "Important date"),
+        "date.name": translate("Export", "Name of the date"),
+        "date.calendar": translate("Export", "Calendar of the date"),
+        "relation.kind": translate("Export", "Relation"),
+        "relation.name": translate("Export", "Related contact"),
+        "relation.since": translate("Export", "Related since"),
+        "relation.note": translate("Export", "Note on the relation"),
+        "relation.uid": translate("Export", "Related contact (CRM ID)"),
+        "preference.channel": translate("Export", "Way of contact"),
+        "preference.preferred": translate("Export", "Preferred"),
+        "preference.opted_out": translate("Export", "Opt-out"),
+        "preference.opted_out_at": translate("Export", "Opt-out since (UTC)"),
+        "preference.basis": translate("Export", "Reason of the opt-out"),
+        "notes.text": translate("Export", "Notes"),
+    }
+
+
+def _channel_words(kind: str, name: str) -> dict[str, str]:
+    """The headings of one kind of channel."""
+
+    def of(sentence: str) -> str:
+        return sentence.replace("{channel}", name)
+
+    translate = QCoreApplication.translate
+    return {
+        f"{kind}.value": name,
+        f"{kind}.label": of(translate("Export", "{channel}: label")),
+        f"{kind}.extension": of(translate("Export", "{channel}: extension")),
+        f"{kind}.number": of(translate("Export", "{channel}: international")),
+        f"{kind}.main": of(translate("Export", "{channel}: preferred")),
+        f"{kind}.from": of(translate("Export", "{channel}: used from")),
+        f"{kind}.until": of(translate("Export", "{channel}: used until")),
+    }
