@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crm_desktop.business.audit.repository import AuditRepository
 from crm_desktop.business.audit.service import HistoryService
@@ -30,7 +31,6 @@ from crm_desktop.business.contacts.service import ContactService
 from crm_desktop.business.custom_fields.model import CustomField
 from crm_desktop.business.custom_fields.repository import CustomFieldRepository
 from crm_desktop.business.custom_fields.service import CustomFieldService
-from crm_desktop.business.exports.service import ExportService
 from crm_desktop.business.search.service import SearchService
 from crm_desktop.business.settings.model import (
     AGREED_ORGANIZATION,
@@ -53,6 +53,9 @@ from crm_desktop.storage.change_watch import ChangeWatch
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.full_text import SearchIndex
 from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
+
+if TYPE_CHECKING:
+    from crm_desktop.business.exports.service import ExportService
 
 
 @record
@@ -108,12 +111,18 @@ class Services:
     dictionaries: DictionaryService
     history: HistoryService
     search: SearchService
-    exports: ExportService
     company: CompanySettings
     user: User
     actor: Actor
     company_values: SettingValues
     was_created: bool = False
+
+    @property
+    def exports(self) -> ExportService:
+        """The way out of the file; may be used in any thread."""
+        from crm_desktop.business.exports.service import ExportService
+
+        return ExportService(self.database, _own_fields)
 
     @property
     def is_read_only(self) -> bool:
@@ -203,7 +212,6 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
         dictionaries=dictionaries,
         history=history,
         search=search,
-        exports=ExportService(database, _own_fields),
         company=company,
         user=user,
         actor=Actor(user.id, user.display_name, machine),

@@ -18,9 +18,9 @@ HEAVY = {
 
 
 LATER = {
-    "app.commands", "app.demo_company", "business.contacts.duplicates", "business.imports",
-    "core.calendars", "core.dates", "formats", "storage.backup", "storage.check",
-    "ui.contacts.card", "ui.contacts.card_body", "ui.contacts.custom_editors",
+    "app.commands", "app.demo_company", "business.contacts.duplicates", "business.exports",
+    "business.imports", "core.calendars", "core.dates", "formats", "storage.backup",
+    "storage.check", "ui.contacts.card", "ui.contacts.card_body", "ui.contacts.custom_editors",
     "ui.contacts.filter_editor", "ui.contacts.history_panel", "ui.contacts.people_panel",
     "ui.contacts.quick_window", "ui.imports", "ui.kit.calendar_popup", "ui.kit.card_window",
     "ui.kit.combo", "ui.kit.dialogs", "ui.kit.empty_state", "ui.kit.form", "ui.kit.message_bar",
