@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.business.contacts.model import ContactQuery
+from crm_desktop.business.imports.model import Field
+from crm_desktop.business.imports.planning import with_field
 from crm_desktop.business.imports.service import ImportService
 from crm_desktop.formats.delimited_text import PastedText, TextOptions
 from tests.builders import Office
@@ -40,11 +42,12 @@ def test_what_was_told_of_a_text_holds_until_it_is_imported(imports: ImportServi
     path.write_bytes("Имя;Город\nИван Орлов;Тверь\n".encode("cp1251"))
     told = TextOptions("koi8-r", ";")
     choice = imports.inspect(path, told)
-    plan = imports.plan(path, choice.chosen)
+    plan = imports.plan(path, choice.chosen, header_row=1)
     assert plan.text == told
     assert plan.first_rows[0][1] == "рБЕПЭ"
     imports.release()
-    assert imports.preview(plan)[0].values["locality"] == "рБЕПЭ"
+    checked = imports.preview(with_field(plan, 1, Field.LOCALITY))
+    assert checked[0].values["locality"] == "рБЕПЭ"
 
 
 def test_a_file_of_mixed_encodings_is_found_the_same_again(imports: ImportService, tmp_path: Path):
