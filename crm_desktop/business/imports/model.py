@@ -95,6 +95,16 @@ REPEATABLE_FIELDS = LIST_FIELDS | {
 """Fields that several columns of one sheet may have."""
 
 
+class Arrangement(StrEnum):
+    """How the records of a sheet stand."""
+
+    ROWS = "rows"
+    TURNED = "turned"
+    """One record per column, the headings in the first."""
+    CARDS = "cards"
+    """Below each other, each of lines of a label and a value."""
+
+
 class Verdict(StrEnum):
     """What becomes of a row."""
 
@@ -207,7 +217,8 @@ class ImportPlan:
     sheet has none; `first_row` the first below it; `skipped_rows` are known to be no records
     (totals, signatures). `first_rows` are the first records as texts, one for each of `columns`.
     `own` are the columns, counted from 0, that are read into own fields of the company.
-    `text` is what was told about a delimited text.
+    `text` is what was told about a delimited text. Where records do not stand in rows
+    (`arrangement`), a row number is that of the column, or of the row in which a card begins.
     """
 
     path: Origin
@@ -218,6 +229,7 @@ class ImportPlan:
     columns: tuple[ColumnGuess, ...]
     country: str = ""
     text: TextOptions | None = None
+    arrangement: Arrangement = Arrangement.ROWS
     skipped_rows: frozenset[int] = frozenset()
     first_rows: tuple[tuple[str, ...], ...] = ()
     own: tuple[tuple[int, CustomField], ...] = ()

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from itertools import islice, zip_longest
 
+from crm_desktop.business.imports.arrangement import CardTable, arranged, find_arrangement
 from crm_desktop.business.imports.evidence import text_of
 from crm_desktop.business.imports.mapping import ColumnValues, guess_columns
 from crm_desktop.business.imports.model import (
     REPEATABLE_FIELDS,
+    Arrangement,
     Cell,
     ColumnGuess,
     ColumnRemark,
@@ -26,6 +28,7 @@ from crm_desktop.business.imports.structure import (
     HEAD_ROWS,
     TAIL_ROWS,
     Layout,
+    Merge,
     filled_columns,
     filled_count,
     find_layout,
@@ -85,7 +88,9 @@ class _Survey:
 def survey_sheets(table: Table) -> SheetChoice:
     """Look into every sheet and choose the one that is most like a list of contacts."""
     summaries: list[SheetSummary] = []
-    for sheet in table.sheet_names:
+    opened = table
+    for sheet in opened.sheet_names:
+        table = arranged(opened, find_arrangement(opened, sheet))
         rows = list(islice(table.rows(sheet), _LOOKED_AT))
         is_hidden = table.is_hidden(sheet)
         if not any(map(filled_columns, rows)):
@@ -95,7 +100,7 @@ def survey_sheets(table: Table) -> SheetChoice:
         if row_count == _LOOKED_AT:
             row_count = table.row_count(sheet)
         merges = table.merges(sheet)
-        layout = find_layout(rows, merges)
+        layout = _found_layout(table, sheet, rows, merges)
         survey = _survey(spread_merged(rows, merges, layout.first_row), layout)
         columns = _columns(layout, survey)
         records = max(0, row_count - layout.first_row + 1 - len(survey.skipped))
@@ -108,11 +113,16 @@ def survey_sheets(table: Table) -> SheetChoice:
 def plan_sheet(
     table: Table, sheet: str, *, country: str = "", header_row: int | bool | None = True
 ) -> ImportPlan:
-    """Plan one sheet. `header_row`: `True` finds it, `None` says there is none, else its number."""
+    """Plan one sheet. `header_row`: `True` finds it, `None` says there is none, else its number.
+
+    Where it is not to be found the records stand in rows.
+    """
+    arrangement = find_arrangement(table, sheet) if header_row is True else Arrangement.ROWS
+    table = arranged(table, arrangement)
     head = list(islice(table.rows(sheet), HEAD_ROWS + 40))
     merges = table.merges(sheet)
     if header_row is True:
-        layout = find_layout(head, merges)
+        layout = _found_layout(table, sheet, head, merges)
     elif header_row is None or header_row is False:
         layout = Layout(None, 1)
     else:
@@ -138,11 +148,18 @@ def plan_sheet(
         columns=columns,
         country=country.upper(),
         text=table.text_options,
+        arrangement=arrangement,
         skipped_rows=frozenset(survey.skipped),
         first_rows=_first_rows(
             spread_merged(iter(head), merges, layout.first_row), layout, survey.skipped, columns
         ),
     )
+
+
+def _found_layout(table: Table, sheet: str, head: Sequence[Row], merges: Sequence[Merge]) -> Layout:
+    if isinstance(table, CardTable):
+        return Layout(None, 1, table.headings(sheet))
+    return find_layout(head, merges)
 
 
 def _first_rows(
@@ -271,7 +288,7 @@ def _columns(layout: Layout, survey: _Survey) -> tuple[ColumnGuess, ...]:
             )
             for column in columns
         ],
-        has_headings=layout.header_row is not None,
+        has_headings=bool(layout.headings),
     )
     return tuple(map(_without_remarks, guesses))
 

@@ -13,6 +13,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.imports.applying import Application, CompanyLists
+from crm_desktop.business.imports.arrangement import arranged
 from crm_desktop.business.imports.base_matching import BaseMatcher
 from crm_desktop.business.imports.batch_repository import ImportBatchRepository
 from crm_desktop.business.imports.checking import RowReader, checked_row, sliced
@@ -156,7 +157,7 @@ class ImportService:
 
     def preview(self, plan: ImportPlan, count: int = 20) -> tuple[CheckedRow, ...]:
         """The first rows as the plan reads them, without looking for twins."""
-        table = self._files.open(plan.path, plan.text)
+        table = arranged(self._files.open(plan.path, plan.text), plan.arrangement)
         rows = records_of(table, plan)
         wanted = min(plan.row_count, plan.first_row + count - 1)
         slices = sliced(rows, replace(plan, row_count=wanted), lambda _number: None)
@@ -214,7 +215,7 @@ class ImportService:
         require_country(plan.country)
         if not can_check(plan):
             raise UserError("import_nothing_mapped", file=plan.path.name)
-        table = self._files.open(plan.path, plan.text)
+        table = arranged(self._files.open(plan.path, plan.text), plan.arrangement)
         try:
             with without_collections(), self._database.open_second_reader() as reader:
                 return self._check(table, plan, ImportRepository(reader), progress, cancelled)

@@ -1,0 +1,135 @@
+"""Names, companies, towns and telephone numbers of the countries that the lists come from."""
+
+from __future__ import annotations
+
+import random
+
+GIVEN = {
+    "en": "Oliver Amelia Harriet Desmond Priya Callum Bridget Winston Nadia Fergus Imogen Rupert",
+    "ru": "Аркадий Зинаида Глеб Раиса Тимофей Варвара Эльдар Лидия Вадим Инга Руслан Жанна",
+    "uk": "Остап Соломія Тарас Уляна Мирослав Орися Ярема Квітка Назар Зоряна Борис Леся",
+    "lt": "Vytautas Gintarė Žygimantas Eglė Šarūnas Austėja Domantas Ieva Rokas Ūla Paulius Vaiva",
+    "lv": "Andris Ilze Kārlis Zane Mārtiņš Līga Juris Baiba Edgars Sanita Valdis Dace",
+    "et": "Tõnu Maarja Priit Külli Rein Õie Ants Liis Urmas Kaja Peeter Tiina",
+    "pl": "Grzegorz Agnieszka Zbigniew Bożena Sławomir Urszula Wiesław Halina Kamil Jadwiga "
+          "Marek Iwona",
+    "de": "Günther Hannelore Ulrich Birgit Jörn Sabine Eberhard Käthe Volker Ingrid Rainer Heike",
+    "ro": "Gheorghe Ileana Răzvan Ștefania Mircea Luminița Octavian Doina Sorin Camelia Viorel "
+          "Mihaela",
+    "ar": "طارق سلمى ياسر هدى عمر نادية خالد ليلى سامي منى فيصل رانيا",
+    "fa": "فرهاد شیرین بهرام نسرین کامران پریسا داریوش مهناز سیاوش الهام کیوان ژاله",
+    "am": "ታደሰ አልማዝ ግርማ ሰላማዊት መኮንን ብርሃኔ ኃይሉ ጽጌ ዳዊት ሕይወት በቀለ ገነት",
+}  # fmt: skip
+FAMILY = {
+    "en": "Ashworth Blackwood Carmichael Dunmore Everly Fairbanks Greenhalgh Hollis Ingram "
+          "Jarvis Kershaw Lockhart",
+    "ru": "Белоусов Воробьев Горшков Дементьев Ерофеев Зимин Калашник Лаптев Мещеряк Носов "
+          "Осипенко Панин",
+    "uk": "Бондаренко Гаврилюк Дяченко Жук Захарчук Ільницький Коваль Левицький Мельник Руденко "
+          "Сидоренко Ткаченко",
+    "lt": "Balčiūnas Dambrauskas Grigaitis Jonaitis Kazlauskas Lukošius Mačiulis Norkus Petraitis "
+          "Rimkus Stankevičius Urbonas",
+    "lv": "Āboliņš Balodis Dreimanis Freimanis Grīnbergs Kalniņš Lācis Mednis Petersons Rozītis "
+          "Siliņš Zariņš",
+    "et": "Aavik Ilves Kask Koppel Lepik Mändla Nurm Oja Pärn Raudsepp Sepp Tamm",
+    "pl": "Adamczyk Baranowski Czajka Domański Głowacki Jaworski Kubiak Lisowski Mroczek Nowicki "
+          "Ostrowski Sikora",
+    "de": "Albrecht Bäcker Claußen Dörfler Engelhardt Fröhlich Gerlach Hübner Jäger Köhler "
+          "Lindemann Möller",
+    "ro": "Albu Bălan Constantinescu Dragomir Enache Florescu Grigore Ionescu Lupu Manole Niculae "
+          "Pârvu",
+    "ar": "العتيبي الشمري القحطاني الدوسري المصري الحلبي البغدادي النجار الحداد الخطيب السيد "
+          "الطويل",
+    "fa": "رضایی محمدی کریمی حسینی اکبری نوری صادقی جعفری موسوی رحیمی قاسمی یزدانی",
+    "am": "ወልደማርያም ገብረሥላሴ ተስፋዬ ዘለቀ አስፋው ደምሴ ይልማ በላይ ንጉሤ ማሞ ሽፈራው ወርቁ",
+}  # fmt: skip
+TOWNS = {
+    "en": "Bristol|Leeds|Norwich|Dundee|Bath",
+    "ru": "Тула|Пермь|Казань|Вологда|Самара",
+    "uk": "Львів|Полтава|Одеса|Харків|Луцьк",
+    "lt": "Vilnius|Kaunas|Utena|Telšiai|Alytus",
+    "lv": "Rīga|Liepāja|Cēsis|Jelgava|Valmiera",
+    "et": "Tallinn|Tartu|Pärnu|Rakvere|Võru",
+    "pl": "Kraków|Łódź|Gdynia|Rzeszów|Opole",
+    "de": "Hamburg|Köln|Erfurt|Mainz|Bremen",
+    "ro": "Cluj-Napoca|Iași|Brașov|Sibiu|Oradea",
+    "ar": "القاهرة|الرياض|جدة|الإسكندرية|دبي",
+    "fa": "تهران|اصفهان|شیراز|تبریز|مشهد",
+    "am": "አዲስ አበባ|ሐዋሳ|ባሕር ዳር|መቀሌ|ጅማ",
+}
+COMPANY_WORDS = {
+    "en": "Harbour Oak Summit Willow Beacon Falcon Cedar Anchor",
+    "ru": "Рассвет Вектор Горизонт Родник Сокол Маяк Кедр Импульс",
+    "uk": "Світанок Дніпро Калина Обрій Сокіл Джерело Явір Поступ",
+    "lt": "Aušra Gija Vėtrungė Ąžuolas Banga Saulėgrąža Žvaigždė Kopa",
+    "lv": "Ausma Dzintars Vētra Ozols Saule Bākas Upe Kāpa",
+    "et": "Koidik Tammiku Torn Laine Päike Tuulik Kuusk Rand",
+    "pl": "Świt Dąbrowa Latarnia Jodła Sokół Źródło Granit Impuls",
+    "de": "Morgenrot Eichenhof Leuchtturm Falke Zeder Anker Quelle Gipfel",
+    "ro": "Zorile Stejarul Farul Șoimul Cedru Ancora Izvorul Culmea",
+    "ar": "الفجر النخيل المنارة الصقر الأرز الينبوع القمة الواحة",
+    "fa": "سپیده بلوط فانوس شاهین کاج چشمه قله واحه",
+    "am": "ንጋት ዋርካ ብርሃን ንስር ዝግባ ምንጭ ጫፍ ወንዝ",
+}
+LEGAL = {
+    "en": "{} Ltd|{} LLC|{} plc",
+    "ru": "ООО «{}»|АО «{}»|ИП {}",
+    "uk": "ТОВ «{}»|ПП «{}»|{} ТОВ",
+    "lt": "UAB „{}“|{}, UAB|MB {}",
+    "lv": 'SIA "{}"|{} SIA|AS {}',
+    "et": "{} OÜ|OÜ {}|AS {}",
+    "pl": "{} Sp. z o.o.|{} S.A.|PHU {}",
+    "de": "{} GmbH|{} GmbH & Co. KG|{} AG",
+    "ro": "SC {} SRL|{} SRL|{} S.A.",
+    "ar": "شركة {}|مؤسسة {}|{} ذ.م.م",
+    "fa": "شرکت {}|شرکت {} (سهامی خاص)|مؤسسه {}",
+    "am": "{} ኃ.የተ.የግ.ማ|{} PLC|{} አ.ማ",
+}
+HOMES = {
+    "en": ("GB", "US", "IE"), "ru": ("RU", "KZ"), "uk": ("UA",), "lt": ("LT",), "lv": ("LV",),
+    "et": ("EE",), "pl": ("PL",), "de": ("DE", "AT"), "ro": ("RO", "MD"),
+    "ar": ("EG", "SA", "AE"), "fa": ("IR",), "am": ("ET",),
+}  # fmt: skip
+COUNTRY_NAMES = {
+    "GB": "United Kingdom|UK|England", "US": "USA|United States", "IE": "Ireland",
+    "RU": "Россия|РФ|Russia", "KZ": "Казахстан|Kazakhstan", "UA": "Україна|Украина|Ukraine",
+    "LT": "Lietuva|Lithuania|Литва", "LV": "Latvija|Latvia|LV", "EE": "Eesti|Estonia|EE",
+    "PL": "Polska|Poland|PL", "DE": "Deutschland|Germany|DE", "AT": "Österreich|Austria",
+    "RO": "România|Romania", "MD": "Moldova", "EG": "مصر|Egypt", "SA": "السعودية|KSA",
+    "AE": "الإمارات|UAE", "IR": "ایران|Iran", "ET": "ኢትዮጵያ|Ethiopia",
+}  # fmt: skip
+
+# Calling code, trunk prefixes, mobile and fixed numbers (d: any digit), groups after the trunk.
+NUMBERS = {
+    "GB": ("44", ("0",), ("7911ddd5dd", "7843d3dddd"), ("20794d6ddd", "161496dddd")),
+    "US": ("1", ("1",), ("415688d1dd", "212736dd3d"), ("415688d2dd",)),
+    "IE": ("353", ("0",), ("87234dddd", "86812dddd"), ("1496dddd",)),
+    "RU": ("7", ("8",), ("916ddddddd", "921d3ddddd", "905ddddddd"), ("4952dddddd", "8123dddddd")),
+    "KZ": ("7", ("8",), ("701d2ddddd", "7771dddddd"), ("7272dddddd",)),
+    "UA": ("380", ("0",), ("67ddddddd", "50ddddddd", "93ddddddd"), ("442dddddd",)),
+    "LT": ("370", ("8", "0"), ("612ddddd", "698ddddd", "650ddddd"), ("5212dddd", "3720dddd")),
+    "LV": ("371", ("",), ("29ddd4dd", "264ddddd"), ("672ddddd",)),
+    "EE": ("372", ("",), ("512dddd", "5341dddd"), ("612dddd",)),
+    "PL": ("48", ("",), ("601ddd2dd", "502dddddd", "785dddddd"), ("22621dddd", "12430dddd")),
+    "DE": ("49", ("0",), ("1711dddddd", "1605dddddd", "1522ddddddd"), ("302345dddd", "8912dddddd")),
+    "AT": ("43", ("0",), ("664123dddd", "676842dddd"), ("15320dddd",)),
+    "RO": ("40", ("0",), ("722ddd1dd", "744dddddd"), ("213dddddd",)),
+    "MD": ("373", ("0",), ("691ddddd", "794ddddd"), ("22212ddd",)),
+    "EG": ("20", ("0",), ("100ddddddd", "112ddddddd"), ("227ddddddd"[:9],)),
+    "SA": ("966", ("0",), ("50ddddddd", "55ddddddd"), ("114dddddd",)),
+    "AE": ("971", ("0",), ("50ddddddd", "55ddddddd"), ("4321dddd",)),
+    "IR": ("98", ("0",), ("912ddddddd", "935ddddddd"), ("2188dddddd",)),
+    "ET": ("251", ("0",), ("911dddddd", "92dddddd4"), ("11551dddd",)),
+}  # fmt: skip
+FOREIGN = ("LV", "PL", "DE", "GB", "UA", "EE", "RO")
+
+
+def digits(rng: random.Random, pattern: str) -> str:
+    """A number of this pattern."""
+    return "".join(str(rng.randrange(10)) if sign == "d" else sign for sign in pattern)
+
+
+def latin(text: str) -> str:
+    """A rough Latin spelling for addresses, unique per text."""
+    plain = "".join(sign for sign in text.lower() if sign.isascii() and sign.isalnum())
+    return plain or "u" + format(sum(ord(s) * (i + 7) for i, s in enumerate(text)) % 99991, "x")
