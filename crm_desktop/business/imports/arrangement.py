@@ -8,7 +8,7 @@ column, or of the row in which the card begins.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import islice
@@ -39,15 +39,16 @@ def find_arrangement(table: Table, sheet: str) -> Arrangement:
     place = min(columns[0] for _row, columns in filled)
     labels = [_label(row[place]) if columns[0] == place else "" for row, columns in filled]
     known = {label for label in labels if label and _is_known(label)}
-    telling = {field for label in known for field in _fields(label)} - {Field.IGNORE}
-    if len(telling) < _FEWEST_LABELS or _widest_heading_row(filled) >= len(telling):
+    below = _named_fields(known)
+    beside = max(_named_fields(_label(row[at]) for at in columns) for row, columns in filled)
+    if below < _FEWEST_LABELS or beside >= below:
         return Arrangement.ROWS
     different = set(filter(None, labels))
     share = sum(label in known for label in labels) / len(labels)
     if share < _SHARE_OF_LABELS or len(different) > _MOST_LABELS:
         return Arrangement.ROWS
-    counts = Counter(filter(None, labels))
-    if sum(count > 1 for count in counts.values()) * 2 >= len(known):
+    leading = list(dict.fromkeys(label for label in labels if label in known))[:_FEWEST_LABELS]
+    if any(labels.count(label) > 1 for label in leading):
         return Arrangement.CARDS
     widest = max(len(columns) for _row, columns in filled)
     is_turned = widest > 1 and len(head) < _HEAD
@@ -63,20 +64,17 @@ def arranged(table: Table, arrangement: Arrangement) -> Table:
     return table
 
 
-def _widest_heading_row(filled: Sequence[tuple[Row, Sequence[int]]]) -> int:
-    """How many different fields a row names at most, as the headings of lists in rows do."""
-    most = 0
-    for row, columns in filled:
-        labels = {_label(row[column]) for column in columns[1:]}
-        named = frozenset[Field]().union(*map(_fields, labels)) - {Field.IGNORE}
-        if len(named) > most and sum(map(_is_known, labels)) > most:
-            most = min(len(named), sum(map(_is_known, labels)))
-    return most
+def _named_fields(labels: Iterable[str]) -> int:
+    """How many different fields the labels name, each by what it means first of all."""
+    return len({_fields(label)[0] for label in labels if _is_known(label)} - {Field.IGNORE})
 
 
 @lru_cache(maxsize=2048)
-def _fields(label: str) -> frozenset[Field]:
-    return frozenset(field for field, score in heading_scores(label).items() if score >= _KNOWN)
+def _fields(label: str) -> tuple[Field, ...]:
+    """What a label may mean, the likeliest first; nothing if it is no heading."""
+    scores = heading_scores(label)
+    found = [field for field, score in scores.items() if score >= _KNOWN]
+    return tuple(sorted(found, key=lambda field: -scores[field]))
 
 
 def _is_known(label: str) -> bool:
@@ -216,7 +214,7 @@ def _read_cards(rows: Sequence[Row]) -> list[tuple[int, Card]]:
     """The cards with the rows in which they begin."""
     columns = _label_columns(rows[:_HEAD])
     lines = [_pairs(row, columns) for row in rows]
-    starts = Counter(pairs[0][0] for _number, pairs in _blocks(lines))
+    starts = Counter(_first_labels(lines))
     first, count = starts.most_common(1)[0] if starts else ("", 0)
     is_parted = count >= _SHARE_OF_LABELS * starts.total() and starts.total() > 1
     cards: list[tuple[int, Card]] = []
@@ -229,6 +227,8 @@ def _read_cards(rows: Sequence[Row]) -> list[tuple[int, Card]]:
         for label, value in pairs:
             is_new = label == first and label != before
             is_new = is_new or (was_blank and (is_parted or (cards and label in cards[-1][1])))
+            if is_blank(value) and label != first and (is_new or not cards):
+                continue  # a title, or a line without anything
             if is_new or not cards:
                 cards.append((number, {}))
             _put(cards[-1][1], label, value)
@@ -244,15 +244,14 @@ def _put(card: Card, label: str, value: Cell) -> None:
         card[label] = f"{text_of(known)}\n{text_of(value)}"
 
 
-def _blocks(
-    lines: Sequence[list[tuple[str, Cell]]],
-) -> Iterator[tuple[int, list[tuple[str, Cell]]]]:
-    """The first line of each run of lines."""
+def _first_labels(lines: Sequence[list[tuple[str, Cell]]]) -> Iterator[str]:
+    """The first label with a value of each run of lines."""
     was_blank = True
-    for number, pairs in enumerate(lines, 1):
-        if pairs and was_blank:
-            yield number, pairs
-        was_blank = not pairs
+    for pairs in lines:
+        named = [label for label, value in pairs if not is_blank(value)]
+        if named and was_blank:
+            yield named[0]
+        was_blank = not pairs or (was_blank and not named)
 
 
 def _label_columns(rows: Sequence[Row]) -> frozenset[int]:

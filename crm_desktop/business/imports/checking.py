@@ -6,6 +6,7 @@ column remembers what repeats there. Nothing is written anywhere but into the st
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice, zip_longest
@@ -16,6 +17,7 @@ from crm_desktop.business.imports.model import (
     LIST_FIELDS,
     NUMBER_FIELDS,
     PERSON_NAME_FIELDS,
+    SECTION_FIELDS,
     Cell,
     CheckedRow,
     Field,
@@ -67,6 +69,10 @@ class RowReader:
         )
         if self._own is not None:
             self._names += self._own.names
+        is_taken = plan.section_field in SECTION_FIELDS
+        self._sections = plan.sections if is_taken else ()
+        if is_taken:
+            self._names = tuple(dict.fromkeys((*self._names, str(plan.section_field))))
         self._has_codes_in_towns = Field.POSTAL_CODE not in fields
         self._country_columns = [index for index, field in self._columns if field is Field.COUNTRY]
         self._texts: dict[int, _Texts] = {}
@@ -130,6 +136,8 @@ class RowReader:
                 self._read_lists(staged, cells, field, countries)
         if self._own is not None:
             self._own.read(staged, [row for _number, row in numbered])
+        if self._sections:
+            self._read_sections(staged)
         staged.columns = {
             name: staged.columns[name] for name in self._names if name in staged.columns
         }
@@ -137,6 +145,20 @@ class RowReader:
         if self._plan.constants:
             self._fill_constants(staged)
         return staged
+
+    def _read_sections(self, staged: StagedSlice) -> None:
+        """Give each record the name of the group it stands in, where it has no such value."""
+        name = str(self._plan.section_field)
+        starts = [row for row, _text in self._sections]
+        for position, has_value in enumerate(any_of(staged.columns.values(), len(staged))):
+            at = bisect(starts, staged.numbers[position])
+            if not has_value or not at or starts[at - 1] == staged.numbers[position]:
+                continue
+            text = self._sections[at - 1][1]
+            if self._plan.section_field is Field.TAGS:
+                staged.extend(position, name, convert.tags(text))
+            elif (column := staged.column(name))[position] is None:
+                column[position] = text
 
     def _countries(self, count: int, by_column: Sequence[tuple[Cell, ...]]) -> list[str]:
         """The country each row's numbers belong to: its own, else the one given."""

@@ -237,7 +237,7 @@ def _weigh_words(result: Evidence, text: str, plain: str) -> None:
         result.street += is_street or len(plain.split()) > 1
         result.place += bool(_PLACE.fullmatch(text))
         result.named_number += bool(_NAMED_NUMBER.search(text))
-    result.legal_form += _has_legal_form(text, plain)
+    result.legal_form += has_legal_form(text)
     result.initials += bool(_INITIAL.search(text))
     first = text.lstrip(" \"'«„“")[:1]
     result.lower_start += first.islower()
@@ -249,8 +249,9 @@ def _weigh_words(result: Evidence, text: str, plain: str) -> None:
     )
 
 
-def _has_legal_form(text: str, plain: str) -> bool:
+def has_legal_form(text: str) -> bool:
     """Whether a name loses a word of letters when its legal form is taken away."""
+    plain = bare(text)
     kept = set(bare(strip_legal_form(fold(text))).split())
     return any(not word.isdigit() and word not in kept for word in plain.split())
 

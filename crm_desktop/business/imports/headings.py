@@ -116,7 +116,8 @@ def heading_scores(heading: str) -> Scores:
     if _LABEL.search(fold(heading).strip()):
         return {Field.IGNORE: QUALIFIED}
     for attempt in (
-        _without_qualifiers, _by_words, _by_parts, _abbreviated, _mistyped, _contained,
+        _below_group, _without_qualifiers, _by_words, _by_parts, _abbreviated, _mistyped,
+        _contained,
     ):  # fmt: skip
         found = attempt(heading)
         if found:
@@ -132,11 +133,21 @@ def _name_part(heading: str) -> Scores:
     return found if found.keys() <= _PARTS_OF_NAMES else {}
 
 
+def _below_group(heading: str) -> Scores:
+    """A known heading below a group heading that says nothing: "Other - Last contact"."""
+    parts = _DASH.split(heading)
+    if len(parts) != 2 or not (narrow := _exact(plain(parts[1]), PART)):
+        return {}
+    is_qualifier = set(plain(parts[1]).split()) <= heading_words("qualifier")
+    return {} if is_qualifier or heading_scores(parts[0]) else narrow
+
+
 _PARTS_OF_NAMES = frozenset({Field.GIVEN_NAME, Field.FAMILY_NAME, Field.ADDITIONAL_NAME})
 
 
 def _exact(phrase: str, score: float) -> Scores:
-    return dict.fromkeys(_known().exact.get(phrase, ()), score)
+    fields = _known().exact.get(phrase, ())
+    return {field: score for field in Field if field in fields} if fields else {}
 
 
 def _without_qualifiers(heading: str) -> Scores:
@@ -163,6 +174,8 @@ _TOGETHER = (
     frozenset({Field.PHONE, Field.MOBILE, Field.FAX, Field.EMAIL}),
 )
 """What people put into one cell under a heading that names each: "PLZ Ort", "Tel. E-Mail"."""
+_MOBILE_PHONE = frozenset({Field.PHONE, Field.MOBILE})
+"""Words that together name one kind of number: "Tel. mobil"."""
 
 
 def _by_words(heading: str) -> Scores:
@@ -173,10 +186,13 @@ def _by_words(heading: str) -> Scores:
     each = [_known().exact.get(word, frozenset[Field]()) for word in words]
     for group in _TOGETHER:
         if all(fields & group for fields in each):
-            found = dict.fromkeys(frozenset[Field]().union(*each) & group, PART - 0.02)
+            named = frozenset[Field]().union(*each) & group
+            if named == _MOBILE_PHONE:
+                named = _MOBILE_PHONE - {Field.PHONE}
+            found = {field: PART - 0.02 for field in Field if field in named}
             if Field.LOCALITY in found:
                 found[Field.LOCALITY] = PART
-            return found if len(found) > 1 else {}
+            return found if len(named) > 1 or named < _MOBILE_PHONE else {}
     return {}
 
 
@@ -280,6 +296,13 @@ def _contained(heading: str) -> Scores:
             for field in _known().exact[" ".join(phrase)]:
                 result[field] = max(result.get(field, 0.0), score)
     return result
+
+
+@lru_cache(maxsize=1024)
+def tells_of_contact(heading: str) -> bool:
+    """Whether a heading speaks of calling, meeting or talking, in whatever form."""
+    stems = tuple(heading_words("contacting"))
+    return any(word.startswith(stems) for word in plain(heading).split())
 
 
 def is_known_heading(text: str) -> bool:

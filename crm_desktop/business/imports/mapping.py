@@ -22,6 +22,7 @@ from crm_desktop.business.imports.headings import (
     heading_scores,
     heading_words,
     plain,
+    tells_of_contact,
 )
 from crm_desktop.business.imports.model import (
     REPEATABLE_FIELDS,
@@ -39,6 +40,7 @@ ACCEPTED = 0.45
 """Below this score nothing is claimed: `ignore`."""
 
 _SAMPLES_SHOWN = 5
+_MOSTLY = 0.6
 
 
 @dataclass(slots=True)
@@ -79,6 +81,9 @@ def _first_look(column: ColumnValues, *, has_headings: bool) -> _Column:
     by_heading = heading_scores(column.heading) if column.heading else {}
     scores = {field: score * agreement(field, seen) for field, score in by_heading.items()}
     best = max(scores.values(), default=0.0)
+    is_day = seen.date + seen.serial > _MOSTLY
+    if best < KNOWN and is_day and column.heading and tells_of_contact(column.heading):
+        best = scores[Field.LAST_CONTACT_DATE] = KNOWN
     if best < KNOWN:
         by_values = fields_by_values(seen) if has_headings else fields_without_heading(seen)
         for field, score in by_values.items():
@@ -246,11 +251,19 @@ _WHO = (*_NAME_PARTS, Field.ORGANIZATION)
 _ONLY_GIVEN: frozenset[Field] = frozenset({Field.GIVEN_NAME})
 _ONLY_FAMILY: frozenset[Field] = frozenset({Field.FAMILY_NAME})
 _BOTH_NAMES = _ONLY_GIVEN | _ONLY_FAMILY
+_ONE_WORD = 1.2
+"""So many words names have on average that are no whole ones."""
 
 
 def _settle_names(columns: list[_Column]) -> None:
     """Say that "Имя" beside "Фамилия" is a given name, "Name" beside "Vorname" a family name."""
     certain = {part for part in _NAME_PARTS for column in columns if _only(column, part)}
+    certain |= {column.field for column in columns if _is_only_name(column)}
+    for column in columns:
+        is_first_name = column.field is Field.FULL_NAME and column.seen.words <= _ONE_WORD
+        if is_first_name and _BOTH_NAMES & certain == _ONLY_FAMILY and column.seen.count:
+            _prefer(column, Field.GIVEN_NAME)
+            certain.add(Field.GIVEN_NAME)
     for column in columns:
         open_parts = [part for part in _NAME_PARTS if _could_be(column, part)]
         if len(open_parts) < 2 and not (open_parts and column.field not in open_parts):
@@ -272,6 +285,12 @@ def _settle_names(columns: list[_Column]) -> None:
             continue
         _prefer(column, wanted)
         certain.add(wanted)
+
+
+def _is_only_name(column: _Column) -> bool:
+    """Whether a heading, abbreviated or mistyped, may be this part of a name and no other."""
+    named = [part for part in _NAME_PARTS if column.by_heading.get(part, 0.0) >= ACCEPTED]
+    return column.field in _BOTH_NAMES and named == [column.field]
 
 
 def _is_organization(column: _Column) -> bool:

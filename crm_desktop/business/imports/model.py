@@ -105,6 +105,13 @@ class Arrangement(StrEnum):
     """Below each other, each of lines of a label and a value."""
 
 
+SECTION_FIELDS = (
+    Field.TAGS, Field.STATUS, Field.SOURCE, Field.OWNER, Field.INDUSTRY, Field.LOCALITY,
+    Field.REGION, Field.COUNTRY, Field.ORGANIZATION,
+)  # fmt: skip
+"""What the name of a group of records may be for each of them."""
+
+
 class Verdict(StrEnum):
     """What becomes of a row."""
 
@@ -219,6 +226,8 @@ class ImportPlan:
     `own` are the columns, counted from 0, that are read into own fields of the company.
     `text` is what was told about a delimited text. Where records do not stand in rows
     (`arrangement`), a row number is that of the column, or of the row in which a card begins.
+    `sections` are rows between the records that name a group of them, with these names;
+    `section_field` (one of `SECTION_FIELDS`) is what the records below take them for.
     """
 
     path: Origin
@@ -230,6 +239,8 @@ class ImportPlan:
     country: str = ""
     text: TextOptions | None = None
     arrangement: Arrangement = Arrangement.ROWS
+    sections: tuple[tuple[int, str], ...] = ()
+    section_field: Field = Field.IGNORE
     skipped_rows: frozenset[int] = frozenset()
     first_rows: tuple[tuple[str, ...], ...] = ()
     own: tuple[tuple[int, CustomField], ...] = ()

@@ -70,6 +70,7 @@ class _Survey:
     skipped: set[int] = dataclass_field(default_factory=set[int])
     lone: list[tuple[int, Row]] = dataclass_field(default_factory=list[tuple[int, Row]])
     tail: deque[tuple[int, Row]] = dataclass_field(default_factory=lambda: deque(maxlen=TAIL_ROWS))
+    first_record: int = 0
     widths: int = 0
     rows_with_values: int = 0
 
@@ -131,14 +132,9 @@ def plan_sheet(
     if not survey.rows_with_values:
         code = "import_no_results" if table.lost_cells(sheet) else "import_no_rows"
         raise UserError(code, name=table.path.name)
-    numbered = enumerate(table.rows(sheet), 1)
-    survey.skipped |= section_rows(
-        (pair for pair in numbered if pair[0] >= layout.first_row), merges
-    )
     columns = _columns(layout, survey)
-    survey.skipped |= lone_captions(
-        survey.lone, columns, _group_values(survey, columns), survey.record_width
-    )
+    sections = _sections(table, sheet, layout, survey, columns)
+    survey.skipped |= sections.keys()
     return ImportPlan(
         path=table.path,
         sheet=sheet,
@@ -150,6 +146,7 @@ def plan_sheet(
         text=table.text_options,
         arrangement=arrangement,
         skipped_rows=frozenset(survey.skipped),
+        sections=tuple(sorted(sections.items())),
         first_rows=_first_rows(
             spread_merged(iter(head), merges, layout.first_row), layout, survey.skipped, columns
         ),
@@ -160,6 +157,18 @@ def _found_layout(table: Table, sheet: str, head: Sequence[Row], merges: Sequenc
     if isinstance(table, CardTable):
         return Layout(None, 1, table.headings(sheet))
     return find_layout(head, merges)
+
+
+def _sections(
+    table: Table, sheet: str, layout: Layout, survey: _Survey, columns: Sequence[ColumnGuess]
+) -> dict[int, str]:
+    """Rows between the records that name a group of them, with their texts."""
+    numbered = islice(enumerate(table.rows(sheet), 1), layout.first_row - 1, None)
+    found = section_rows(numbered, table.merges(sheet))
+    lone = [(number, row) for number, row in survey.lone if number not in survey.skipped]
+    leads = bool(lone) and lone[0][0] == survey.first_record and lone[0][0] not in found
+    groups = _group_values(survey, columns)
+    return found | lone_captions(lone, columns, groups, survey.record_width, leads=leads)
 
 
 def _first_rows(
@@ -224,6 +233,7 @@ def _survey(rows: Iterable[Row], layout: Layout) -> _Survey:
                 continue
             if width == 1:
                 survey.lone.append((number, row))
+            survey.first_record = survey.first_record or number
             survey.widths += width
             kept.append((number, row))
         survey.rows_with_values += len(kept)

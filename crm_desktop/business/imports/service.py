@@ -157,15 +157,16 @@ class ImportService:
 
     def preview(self, plan: ImportPlan, count: int = 20) -> tuple[CheckedRow, ...]:
         """The first rows as the plan reads them, without looking for twins."""
-        table = arranged(self._files.open(plan.path, plan.text), plan.arrangement)
-        rows = records_of(table, plan)
+        table = self._table(plan)
+        spread = records_of(table, plan)
         wanted = min(plan.row_count, plan.first_row + count - 1)
-        slices = sliced(rows, replace(plan, row_count=wanted), lambda _number: None)
+        slices = sliced(spread, replace(plan, row_count=wanted), lambda _number: None)
         nothing: list[tuple[int, Row]] = []
         part = next(slices, nothing)
         reader = RowReader(plan, self._clock.today())
         reader.learn_dates(row for _number, row in part)
-        return tuple(map(checked_row, reader.read(part).rows()))
+        rows = reader.read(part).rows()
+        return tuple(checked_row(row) for row in rows if row.number not in plan.skipped_rows)
 
     def value_lists(
         self,
@@ -176,7 +177,7 @@ class ImportService:
         """The values of columns that stand for something of ours, each different one once."""
         if not matched_columns(plan):
             return ()
-        table = self._files.open(plan.path, plan.text)
+        table = self._table(plan)
 
         def counted() -> Iterator[tuple[int, Row]]:
             for part in sliced(records_of(table, plan), plan, lambda _number: None):
@@ -195,6 +196,10 @@ class ImportService:
             tuple(user.display_name for user in self._staff.users()),
             ImportRepository(self._database).source_names(),
         )
+
+    def _table(self, plan: ImportPlan) -> Table:
+        """The plan's file with its records in rows."""
+        return arranged(self._files.open(plan.path, plan.text), plan.arrangement)
 
     def release(self) -> None:
         """Let go of the file that `inspect` and `plan` keep open for the next step."""
@@ -215,7 +220,7 @@ class ImportService:
         require_country(plan.country)
         if not can_check(plan):
             raise UserError("import_nothing_mapped", file=plan.path.name)
-        table = arranged(self._files.open(plan.path, plan.text), plan.arrangement)
+        table = self._table(plan)
         try:
             with without_collections(), self._database.open_second_reader() as reader:
                 return self._check(table, plan, ImportRepository(reader), progress, cancelled)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from datetime import date, datetime
 
-from crm_desktop.business.imports.evidence import text_of
+from crm_desktop.business.imports.evidence import has_legal_form, text_of
 from crm_desktop.business.imports.headings import heading_scores, is_known_heading
 from crm_desktop.business.imports.model import Cell, ColumnGuess, Field
 from crm_desktop.business.imports.words import bare, is_nothing, word_set
@@ -112,11 +112,10 @@ def _header_score(row: Row) -> float:
             score -= 1.0
             continue
         text = cell.strip()
-        known = _best(text)
-        if known >= _LIKELY:
-            score += known
-        elif _looks_like_value(text):
+        if _looks_like_value(text):
             score -= 1.0
+        elif (known := _best(text)) >= _LIKELY:
+            score += known
         else:
             score -= 0.05
     return score
@@ -339,7 +338,7 @@ def _is_footer_text(texts: Sequence[str]) -> bool:
     return words in signs or (":" in first and words.split(" ")[0] in signs)
 
 
-def section_rows(rows: Iterable[tuple[int, Row]], merges: Sequence[Merge]) -> frozenset[int]:
+def section_rows(rows: Iterable[tuple[int, Row]], merges: Sequence[Merge]) -> dict[int, str]:
     """Rows whose only text is merged over several columns: the name of a group of records."""
     wide = {
         (merge.first_row, merge.first_column)
@@ -347,13 +346,18 @@ def section_rows(rows: Iterable[tuple[int, Row]], merges: Sequence[Merge]) -> fr
         if merge.first_row == merge.last_row and merge.last_column - merge.first_column >= 2
     }
     if not wide:
-        return frozenset()
-    found: set[int] = set()
+        return {}
+    found: dict[int, str] = {}
     for number, row in rows:
         filled = filled_columns(row)
         if len(filled) == 1 and (number, filled[0]) in wide:
-            found.add(number)
-    return frozenset(found)
+            found[number] = caption_of(row)
+    return found
+
+
+def caption_of(row: Row) -> str:
+    """The text of a row that has one, on one line and without the colon behind it."""
+    return " ".join(" ".join(text_of(row[at]) for at in filled_columns(row)).split()).rstrip(" :")
 
 
 _IDS = frozenset({Field.EXTERNAL_ID, Field.TAX_ID, Field.REGISTRATION_NO})
@@ -374,26 +378,50 @@ def lone_captions(
     columns: Sequence[ColumnGuess],
     group_values: frozenset[str] = frozenset(),
     usual_width: float = 0.0,
-) -> frozenset[int]:
-    """Rows of one text that names a group of records, too.
+    *,
+    leads: bool = False,
+) -> dict[int, str]:
+    """Rows of one text that names a group of records, too, with this text.
 
     That is a text without a digit in a column of ids; in a column of names one letter ("A"), or
     what other rows hold in a column of towns, tags and the like (`group_values`, as `bare` gives
-    them).
+    them). Where such a row stands before the first record (`leads`), also what does not look
+    like the names of its column.
     """
     ids = {column.index for column in columns if column.field in _IDS}
     names = {column.index for column in columns if column.field in _NAMES}
-    found: set[int] = set()
+    shown = {column.index: column.samples for column in columns}
+    found: dict[int, str] = {}
     for number, row in rows:
         filled = filled_columns(row)
-        text = text_of(row[filled[0]]) if filled else ""
-        if not _HAS_LETTER.search(text) or digits_of(text):
+        text = text_of(row[filled[0]]).strip() if filled else ""
+        if not _HAS_LETTER.search(text) or digits_of(text) or "@" in text:
             continue
-        is_group = len(text.strip()) == 1 or bare(text) in group_values
+        is_group = len(text) == 1 or bare(text) in group_values
+        if leads and not is_group:
+            is_group = _is_unlike_names(text, shown.get(filled[0], ()))
         is_name = bool(filled) and filled[0] in names and usual_width >= _USUAL_WIDTH
         if filled[0] in ids or (is_name and is_group):
-            found.add(number)
-    return frozenset(found)
+            found[number] = caption_of(row)
+    return found
+
+
+def _is_unlike_names(text: str, names: Sequence[str]) -> bool:
+    """Whether a text is no name as the others of its column: one word, small words, no form."""
+    words = text.rstrip(":").split()
+    if text.endswith(":") or not word_set("group").isdisjoint(bare(text).split()):
+        return True
+    others = [name for name in names if name != text]
+    if not others:
+        return False
+    if len(words) == 1:
+        return all(len(name.split()) > 1 for name in others)
+    if has_legal_form(text):
+        return False
+    is_small = any(word[0].islower() and len(word) > 1 for word in words[1:])
+    if all(map(has_legal_form, others)):
+        return True
+    return is_small and not any(word[0].islower() for name in others for word in name.split())
 
 
 def spread_merged(rows: Iterable[Row], merges: Sequence[Merge], first_row: int) -> Iterator[Row]:

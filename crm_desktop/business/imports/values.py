@@ -89,6 +89,14 @@ def says_nothing(text: str, *, is_code: bool = False) -> bool:
     return plain in known or (plain[-1:] in ". " and plain.rstrip(" .") in known)
 
 
+_SIGNS = re.compile(r"[\W_]+")
+
+
+def _is_signs(text: str) -> bool:
+    """Whether a text has neither a letter nor a digit ("?", "—/—"): nobody can be reached so."""
+    return not text[:1].isalnum() and _SIGNS.fullmatch(text) is not None
+
+
 # --- Texts ---------------------------------------------------------------------------------------
 
 _CODE_FIELDS = frozenset({Field.COUNTRY, Field.REGION, Field.LANGUAGE})
@@ -107,7 +115,7 @@ def text_value(cell: Cell, field: Field) -> TextValue:
     if field is Field.NOTES:
         return _notes(text)
     text = text.strip()
-    if not text or says_nothing(text, is_code=field in _CODE_FIELDS):
+    if not text or says_nothing(text, is_code=field in _CODE_FIELDS) or _is_signs(text):
         return NOTHING
     removed = False
     if not (text.isprintable() and "  " not in text and _is_composed(text)):
@@ -132,7 +140,9 @@ def plain_text(cell: str, field: Field) -> str:
     if not text.isprintable() or len(text) > NAME_LIMIT:
         return ""
     is_line = field is not Field.NOTES
-    if is_line and (field in _READ_CLOSELY or "  " in text or not _is_composed(text)):
+    if is_line and (
+        field in _READ_CLOSELY or "  " in text or not _is_composed(text) or _is_signs(text)
+    ):
         return ""
     return "" if says_nothing(text) else text
 
@@ -173,7 +183,7 @@ def numbers(cell: Cell, country: str) -> tuple[list[Number], str]:
     if len(text) < _LONGEST_SINGLE and _SINGLE.fullmatch(text):
         phone = parse_phone(text, country)
         return [(text, phone.e164, phone.extension)], "" if phone.is_valid else text
-    if says_nothing(text):
+    if says_nothing(text) or _is_signs(text):
         return [], ""
     found: list[Number] = []
     is_usable = False
@@ -209,7 +219,7 @@ def messengers(cell: Cell, country: str) -> list[str]:
     found: list[str] = []
     for piece in _HANDLE_SPLIT.split(text):
         piece_text = clean_name(piece).text
-        if not piece_text or says_nothing(piece_text):
+        if not piece_text or says_nothing(piece_text) or _is_signs(piece_text):
             continue
         phone = parse_phone(piece_text, country)
         found.append(phone.e164 if phone.is_valid else piece_text[:POINT_LIMIT])
@@ -235,7 +245,7 @@ def emails(cell: Cell) -> tuple[list[str], str]:
     lower = text.lower()
     if _EMAIL_FAST.fullmatch(lower) and _is_address(lower):
         return [lower], ""
-    if says_nothing(text):
+    if says_nothing(text) or _is_signs(text):
         return [], ""
     found = [address for address in _addresses(lower) if _is_address(address)]
     return list(dict.fromkeys(found)), "" if found else text
@@ -436,7 +446,7 @@ class DateReader:
             return "", ""
         known = self._known.get(text)
         if known is None:
-            is_empty = says_nothing(text) or is_no_date(text)
+            is_empty = says_nothing(text) or is_no_date(text) or _is_signs(text)
             known = "" if is_empty else self._read_text(text) or "?"
             self._known[text] = known
         return ("", text) if known == "?" else (known, "")

@@ -240,7 +240,7 @@ def day(rng: random.Random, style: str, language: str, found: date, *, birth: bo
     return Written(text, (field,))
 
 
-_ETHIOPIAN_MONTHS = "መስከረም ጥቅምት ኅዳር ታኅሣሥ ጥር የካቲት መጋቢት ሚያዝያ ግንቦት ሰኔ ሐምሌ ነሐሴ ጳጉሜን".split()
+_ETHIOPIAN_MONTHS = "መስከረም ጥቅምት ኅዳር ታኅሣሥ ጥር የካቲት መጋቢት ሚያዝያ ግንቦት ሰኔ ሐምሌ ነሐሴ ጳጉሜን"
 
 
 def _ethiopian(found: date, *, in_words: bool) -> str:
@@ -251,5 +251,5 @@ def _ethiopian(found: date, *, in_words: bool) -> str:
     year, rest = 4 * cycles + in_cycle, rest - 365 * in_cycle
     month, day_of_month = rest // 30 + 1, rest % 30 + 1
     if in_words:
-        return f"{_ETHIOPIAN_MONTHS[month - 1]} {day_of_month} {year}"
+        return f"{_ETHIOPIAN_MONTHS.split()[month - 1]} {day_of_month} {year}"
     return f"{day_of_month:02}/{month:02}/{year} ዓ.ም"
