@@ -136,8 +136,7 @@ class RowReader:
                 self._read_lists(staged, cells, field, countries)
         if self._own is not None:
             self._own.read(staged, [row for _number, row in numbered])
-        if self._sections:
-            self._read_sections(staged)
+        self._read_sections(staged)
         staged.columns = {
             name: staged.columns[name] for name in self._names if name in staged.columns
         }
@@ -148,6 +147,8 @@ class RowReader:
 
     def _read_sections(self, staged: StagedSlice) -> None:
         """Give each record the name of the group it stands in, where it has no such value."""
+        if not self._sections:
+            return
         name = str(self._plan.section_field)
         starts = [row for row, _text in self._sections]
         for position, has_value in enumerate(any_of(staged.columns.values(), len(staged))):

@@ -345,10 +345,10 @@ class ListMaker:
             numbers.append(len(grid))
         if layout == "totals":
             total = words.TOTALS[language]
-            last: list[Any] = [""] * width
-            last[0] = rng.choice((total, f"{total}:", f"{total}: {len(lines)}", total.upper()))
-            last[-1] = rng.choice(("", len(lines), sum(range(len(lines)))))
-            grid.append(last)
+            sums: list[Any] = [""] * width
+            sums[0] = rng.choice((total, f"{total}:", f"{total}: {len(lines)}", total.upper()))
+            sums[-1] = rng.choice(("", len(lines), sum(range(len(lines)))))
+            grid.append(sums)
         return grid, numbers, merges
 
     def _cards(
