@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QSplitter, QWidget
 from shiboken6 import isValid
 
 from crm_desktop.ui.kit.paint import draw_box, painting
@@ -51,12 +53,15 @@ class FocusRing(QWidget):
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isValid(self._target):
+            return False
         kind = event.type()
         if kind in _MOVES:
             self._follow()
         elif watched is self._target:
             if kind in (QEvent.Type.Hide, QEvent.Type.FocusOut):
                 self.hide()
+                self._watch(())
             elif kind == QEvent.Type.ParentChange:
                 self._settle()
                 self._follow()
@@ -71,16 +76,22 @@ class FocusRing(QWidget):
 
     def _settle(self) -> None:
         """Lie on the first ancestor with room; all between move the target with them."""
-        for widget in self._watched:
-            widget.removeEventFilter(self)
-        self._watched.clear()
+        between: list[QWidget] = []
         host = self._target.parentWidget()
         while host and not (_is_end(host) or host.rect().contains(self._place_on(host))):
-            self._watched.append(host)
-            host.installEventFilter(self)
+            between.append(host)
             host = host.parentWidget()
+        self._watch(between)
         if self.parentWidget() is not host:
             self.setParent(host)
+
+    def _watch(self, between: Sequence[QWidget]) -> None:
+        for widget in self._watched:
+            if isValid(widget):
+                widget.removeEventFilter(self)
+        for widget in between:
+            widget.installEventFilter(self)
+        self._watched = list(between)
 
     def _place_on(self, host: QWidget) -> QRect:
         reach = _GAP + theme().border("focus")
@@ -88,14 +99,15 @@ class FocusRing(QWidget):
         return QRect(corner, self._target.size()).adjusted(-reach, -reach, reach, reach)
 
     def _follow(self) -> None:
-        if host := self.parentWidget():
+        host = self.parentWidget()
+        if host and host.isAncestorOf(self._target):
             self.setGeometry(self._place_on(host))
             self.raise_()
 
 
 def _is_end(host: QWidget) -> bool:
-    """Whether nothing may be drawn beyond this widget: a window, or what scrolls."""
-    return host.isWindow() or isinstance(host.parentWidget(), QAbstractScrollArea)
+    """Whether nothing may be drawn beyond: a window, what scrolls, a pane (a splitter's child)."""
+    return host.isWindow() or isinstance(host.parentWidget(), QAbstractScrollArea | QSplitter)
 
 
 class ShowsFocusRing:
