@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.addresses import address_block, map_query
@@ -29,6 +29,7 @@ from crm_desktop.ui.contacts.points import (
     remove_point,
 )
 from crm_desktop.ui.contacts.reaching import map_url, open_url, point_url
+from crm_desktop.ui.contacts.row_focus import keyboard_stays
 from crm_desktop.ui.contacts.row_moving import RowMover
 from crm_desktop.ui.contacts.saving import Edit
 from crm_desktop.ui.contacts.thing_row import ThingRow
@@ -40,7 +41,6 @@ from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.theme import theme
 
-_OTHER = Qt.FocusReason.OtherFocusReason
 _SHOWN_AT_ONCE = 12
 """So many channels open with the card; fifty would take longer than all the rest of it."""
 
@@ -60,7 +60,6 @@ class ChannelsPanel(QWidget):
         self._shows_all = False
         self._shows_former = False
         self._movers: list[RowMover] = []
-        self._moved: ContactPoint | Address | None = None
         self._offer_place: QWidget | None = None
         self.header = SectionHeader(self.tr("Channels"))
         self.add_button = IconButton("plus", self.tr("Add a channel"), small=True)
@@ -117,6 +116,7 @@ class ChannelsPanel(QWidget):
 
     # Rows --------------------------------------------------------------------------------
 
+    @keyboard_stays
     def _fill(self) -> None:
         for mover in self._movers:
             mover.deleteLater()
@@ -128,7 +128,7 @@ class ChannelsPanel(QWidget):
             return
         current = loaded.points_of()
         shown = current if self._shows_all else current[:_SHOWN_AT_ONCE]
-        self._add_rows([self._point_row(loaded, one) for one in shown], self._move_point, shown)
+        self._add_rows([self._point_row(loaded, one) for one in shown], self._move_point)
         if len(shown) < len(current):
             more = ClickableLabel(
                 self.tr("%Ln more channel(s)", "", len(current) - len(shown)), tone="link"
@@ -138,7 +138,7 @@ class ChannelsPanel(QWidget):
             self._rows.addWidget(more)
         addresses = loaded.contact.addresses
         rows = [self._address_row(one) for one in addresses]
-        self._add_rows(rows, self._move_address, addresses)
+        self._add_rows(rows, self._move_address)
         if not loaded.contact.points:
             self._rows.addWidget(self._offers())
         former = len(loaded.contact.points) - len(current)
@@ -147,7 +147,6 @@ class ChannelsPanel(QWidget):
             fold = Fold(words, self._fill_former, is_open=self._shows_former)
             fold.toggled.connect(self._keep_open)
             self._rows.addWidget(fold)
-        self._moved = None
 
     def _show_all(self) -> None:
         self._shows_all = True
@@ -157,13 +156,10 @@ class ChannelsPanel(QWidget):
         self,
         rows: list[ThingRow],
         move: Callable[[int, int], object],
-        things: Sequence[ContactPoint | Address],
     ) -> None:
-        """Rows that can be put in order; the one just moved keeps the keyboard."""
-        for row, thing in zip(rows, things, strict=True):
+        """Rows that can be put in order."""
+        for row in rows:
             self._rows.addWidget(row)
-            if self._moved is not None and (thing.id or thing) == (self._moved.id or self._moved):
-                QTimer.singleShot(0, row.words, partial(row.words.setFocus, _OTHER))
         if self._is_editable and len(rows) > 1:
             mover = RowMover(self._rows, rows, self)
             mover.moved.connect(move)
@@ -185,7 +181,6 @@ class ChannelsPanel(QWidget):
         if loaded is None:
             return
         current = list(loaded.points_of())
-        self._moved = current[start]
         current.insert(end, current.pop(start))
         points = loaded.contact.points
         over = (one for one in points if one.is_over(loaded.day))
@@ -196,7 +191,6 @@ class ChannelsPanel(QWidget):
         if loaded is None:
             return
         addresses = list(loaded.contact.addresses)
-        self._moved = addresses[start]
         addresses.insert(end, addresses.pop(start))
         self.edited.emit(order_addresses(loaded.contact.addresses, tuple(addresses)))
 

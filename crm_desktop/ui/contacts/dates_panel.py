@@ -26,6 +26,7 @@ from crm_desktop.ui.contacts.date_words import (
 )
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.parts import empty_layout
+from crm_desktop.ui.contacts.row_focus import keyboard_stays
 from crm_desktop.ui.contacts.saving import Edit
 from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.buttons import IconButton
@@ -98,6 +99,7 @@ class DatesPanel(QWidget):
         return (contact.id, contact.birth_date, contact.birth_calendar, contact.dates,
                 self._is_editable, today)  # fmt: skip
 
+    @keyboard_stays
     def _fill(self) -> None:
         empty_layout(self._rows)
         self._shown = self._to_show()

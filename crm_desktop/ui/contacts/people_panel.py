@@ -26,6 +26,7 @@ from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.in_place import InPlaceEditor
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
+from crm_desktop.ui.contacts.row_focus import keyboard_stays
 from crm_desktop.ui.contacts.suggesting import offer_dictionary
 from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.avatar import Avatar
@@ -237,6 +238,7 @@ class PeoplePanel(QWidget):
 
     # Rows --------------------------------------------------------------------------------
 
+    @keyboard_stays
     def _fill(self) -> None:
         empty_layout(self._rows)
         loaded = self._loaded

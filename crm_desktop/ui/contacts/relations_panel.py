@@ -25,6 +25,7 @@ from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
 from crm_desktop.ui.contacts.relation_editor import RelationEditor
 from crm_desktop.ui.contacts.relation_words import relation_word
+from crm_desktop.ui.contacts.row_focus import keyboard_stays
 from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.buttons import IconButton
@@ -100,6 +101,7 @@ class RelationsPanel(QWidget):
 
     # Rows --------------------------------------------------------------------------------
 
+    @keyboard_stays
     def _fill(self) -> None:
         empty_layout(self._rows)
         relations = self._shown = self._relations

@@ -18,6 +18,7 @@ from crm_desktop.ui.contacts.channel_editors import AddressEditor, PointEditor
 from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.reaching import map_url
 from crm_desktop.ui.contacts.thing_row import ThingRow
+from crm_desktop.ui.kit.focus_ring import FocusRing
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from tests.builders import a_person, a_point
 from tests.ui.contacts.cards import OpenCard, desk, open_card, stored
@@ -54,6 +55,7 @@ def test_channels_are_moved_by_key_and_keep_the_keyboard(desk: Desk, open_card: 
     assert _texts(card) == ["www.b.example", "www.a.example", "www.c.example"]
     moved = _rows(card)[1]
     assert QApplication.focusWidget() is moved.words
+    assert [ring for ring in card.findChildren(FocusRing) if ring.isVisible()], "and shows it"
     QTest.keyClick(moved.words, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     settle_layouts()
     last = _rows(card)[2]
@@ -64,6 +66,10 @@ def test_channels_are_moved_by_key_and_keep_the_keyboard(desk: Desk, open_card: 
     card._undo()
     settle_layouts()
     assert _texts(card) == ["www.b.example", "www.a.example", "www.c.example"]
+    assert QApplication.focusWidget() is _rows(card)[1].words, "the same channel"
+    QTest.keyClick(_rows(card)[1].words, Qt.Key.Key_Delete)
+    settle_layouts()
+    assert QApplication.focusWidget() is _rows(card)[1].words, "the channel in its place"
 
 
 def test_channels_are_moved_by_drag(desk: Desk, open_card: OpenCard) -> None:
