@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QHelpEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QAction, QHelpEvent, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QTextEdit, QToolTip, QVBoxLayout, QWidget
 
 from crm_desktop.ui.kit.direction import elide, is_rtl_text, mirrored
@@ -30,6 +30,20 @@ def is_escape(event: QEvent) -> bool:
     if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
         return False
     return event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+
+
+def is_idle_undo(event: QEvent, edit: QLineEdit | QTextEdit) -> bool:
+    """Whether Ctrl+Z (or redo) is about to reach a text where nothing was typed.
+
+    Qt lets every text keep these keys; where there is nothing to do they are the window's, whose
+    last saved change is meant.
+    """
+    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
+        return False
+    text = edit.document() if isinstance(edit, QTextEdit) else edit
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return not text.isUndoAvailable()
+    return event.matches(QKeySequence.StandardKey.Redo) and not text.isRedoAvailable()
 
 
 class Field(QWidget):
@@ -341,6 +355,9 @@ class LineField(Field):
             event.accept()
             if event.type() == QEvent.Type.KeyPress:
                 self.revert()
+            return True
+        if watched is self.edit and is_idle_undo(event, self.edit):
+            event.ignore()
             return True
         # The class first, as above.
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.kit.buttons import IconButton, SecondaryButton
 from crm_desktop.ui.kit.columns import Appearance
-from crm_desktop.ui.kit.fields import Line
+from crm_desktop.ui.kit.fields import Line, is_idle_undo
 from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.page import Page
@@ -33,6 +33,16 @@ if TYPE_CHECKING:
 _TYPING_PAUSE_MS = 120
 _SHOWN_COLUMNS_DELAY_MS = 400
 _ORDER_KEYS, _COLUMNS_KEYS = "Ctrl+Shift+O", "Ctrl+Shift+L"
+
+
+class _FilterLine(Line):
+    """Ctrl+Z goes on to the window where nothing was typed."""
+
+    def event(self, event: QEvent) -> bool:
+        if is_idle_undo(event, self):
+            event.ignore()
+            return True
+        return super().event(event)
 
 
 class ListPage(Page):
@@ -75,7 +85,7 @@ class ListPage(Page):
         self.loading_bar = LoadingBar()
         self.title_label = PlainLabel(size="h1", weight="strong")
         self.count_label = PlainLabel(tone="muted")
-        self.filter_line = Line("search", is_quiet=True)
+        self.filter_line = _FilterLine("search", is_quiet=True)
         self.chips = FlowLayout(spacing=theme().space("xs") + 2)
         self._build()
         self._connect()

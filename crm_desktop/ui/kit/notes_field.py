@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from crm_desktop.ui.kit.fields import Field, full_sentence, is_escape
+from crm_desktop.ui.kit.fields import Field, full_sentence, is_escape, is_idle_undo
 from crm_desktop.ui.kit.theme import theme
 
 
@@ -101,5 +101,8 @@ class NotesField(Field):
             event.accept()
             if event.type() == QEvent.Type.KeyPress:
                 self.revert()
+            return True
+        if watched is self.edit and is_idle_undo(event, self.edit):
+            event.ignore()
             return True
         return super().eventFilter(watched, event)

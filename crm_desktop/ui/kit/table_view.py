@@ -83,6 +83,7 @@ class TableView(QTableView):
         self._anchor = -1
         self._current_id: int | None = None
         self._stood_at: tuple[int, object] = (-1, None)
+        self._is_painted = False
         self._left_id: int | None = None
         """Where the user stood before a filter hid it."""
         self._by_keyboard = False
@@ -154,6 +155,7 @@ class TableView(QTableView):
     # Painting ----------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._is_painted = True
         first, last = self.visible_rows()
         painter = QPainter(self.viewport())
         dirty = event.rect()
@@ -544,7 +546,7 @@ class TableView(QTableView):
         row, query = self._stood_at
         if row >= 0 and query == self._rows.query:
             self._go_to(min(row, self._rows.total - 1))
-        else:
+        elif self._is_painted:  # at the start, what follows the current row would come first
             left = self._current_id if self._left_id is None else self._left_id
             self._go_to(0)
             self._left_id = left

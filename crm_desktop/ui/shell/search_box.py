@@ -22,7 +22,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.core.text import clean_name
 from crm_desktop.ui.kit.direction import mirrored
-from crm_desktop.ui.kit.fields import Line
+from crm_desktop.ui.kit.fields import Line, is_idle_undo
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.preparation import Preparation
@@ -170,6 +170,9 @@ class SearchBox(Line):
             shift = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
             if event.key() == Qt.Key.Key_K and event.modifiers() == shift:
                 event.accept()
+                return True
+            if is_idle_undo(event, self):
+                event.ignore()
                 return True
         return super().event(event)
 

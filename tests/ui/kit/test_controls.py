@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale, QPoint, QRect, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QHelpEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -731,3 +731,18 @@ def test_a_label_that_is_cut_tells_all_of_it_and_one_that_fits_nothing(qtbot: Qt
     label.resize(60, 20)
     label.grab()
     assert label.toolTip() == "its own"
+
+
+def test_undo_in_a_text_where_nothing_was_typed_is_the_window_s(qtbot: QtBot) -> None:
+    line, notes = LineField(), NotesField()
+    window = _shown(qtbot, line, notes)
+    undone: list[str] = []
+    QShortcut(QKeySequence("Ctrl+Z"), window, lambda: undone.append("window"))
+    for edit in (line.edit, notes.edit):
+        edit.setFocus()
+        qtbot.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert undone == ["window"] * 2
+    qtbot.keyClicks(line.edit, "typed")
+    qtbot.keyClick(line.edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert line.edit.text() == ""
+    assert undone == ["window"] * 2
