@@ -520,6 +520,24 @@ class SearchIndex:
                 return found
         return array("q")
 
+    def few_with_words(
+        self, db: Database, kind: str, words: Sequence[str], most: int, *, in_notes: bool = False
+    ) -> array[int] | None:
+        """Ids of all records whose texts (or notes) may hold these folded words, ascending.
+
+        Each word has three letters or more. `None` if there are more than `most`, or if the index
+        does not know all that `db` holds.
+        """
+        if self._is_behind or not self._knows(db) or head_seq(db) != self._seq:
+            return None
+        try:
+            with self._using() as connection:
+                if kind not in self._kinds:
+                    return None
+                return search_lookup.few_matches(connection, kind, words, most, in_notes=in_notes)
+        except DriverError as error:
+            raise StorageUnavailable("io_error", detail=error_name(error)) from error
+
 
 def _touched_ids(db: Database, provider: SearchProvider, after_seq: int) -> array[int]:
     """Ids of the cards of which something that is searched changed after `after_seq`, ascending."""

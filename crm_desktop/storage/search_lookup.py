@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from typing import Any
 
 from crm_desktop.storage.search_file import name_of
@@ -105,3 +106,18 @@ def all_matches(connection: Any, kind: str, terms: Terms) -> array[int]:
         check = " AND ".join(["instr(key, ?)"] * len(needles))
         rows = connection.execute(f"SELECT id FROM entry_{kind} WHERE {check}", needles)
     return array("q", [row[0] for row in rows.fetchall()])
+
+
+def few_matches(
+    connection: Any, kind: str, words: Sequence[str], most: int, *, in_notes: bool
+) -> array[int] | None:
+    """Ids of records that have the trigrams of all words, ascending; `None` for more than `most`.
+
+    Whether the words stand there is for the caller to look at.
+    """
+    query = Terms("", tuple(words)).trigram_query(at_word_start=False)
+    index = f"notes_{kind}" if in_notes else f"text_{kind}"
+    rows = connection.execute(
+        f"SELECT rowid FROM {index} WHERE {index} MATCH ? LIMIT ?", (query, most + 1)
+    ).fetchall()
+    return None if len(rows) > most else array("q", [row[0] for row in rows])

@@ -136,6 +136,7 @@ def orders(services: Services, rounds: int) -> Iterator[tuple[str, dict[str, flo
 def main(base: Path, index_folder: Path, rounds: int) -> None:
     """Measure and print the figures."""
     services = open_services(OpenRequest(base, read_only=True), SystemClock(), index_folder)
+    services.search.catch_up(services.database)
     services.contacts.first_page(ContactQuery())
     found = {
         "filters": dict(measured(services, rounds)),

@@ -17,7 +17,7 @@ def measure(workshop: Workshop) -> list[Result]:
     """CPU of first rows and counts, for reading is all from memory; the wall as a note."""
     base = workshop.wide()
     told: dict[str, Any] = run_module(
-        _MODULE, base, workshop.folder("index"), str(workshop.times)
+        _MODULE, base, workshop.folder("index-wide"), str(workshop.times)
     ).json()
     results: list[Result] = []
     for name, costs in told["filters"].items():

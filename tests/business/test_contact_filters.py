@@ -229,7 +229,9 @@ def amounts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     """Both ways that a list is found: by candidates, and by intersecting everything."""
     limit = 10**9 if request.param == "few" else -1
     monkeypatch.setattr(list_repository, "FEW", limit)
-    monkeypatch.setattr(filter_repository, "CANDIDATES", limit)
+    monkeypatch.setattr(filter_repository, "FEW", limit)
+    monkeypatch.setattr(filter_repository, "FEW_FOR_WALK", limit)
+    monkeypatch.setattr(filter_repository, "QUICK", abs(limit))
 
 
 def _found(office: Office, wanted: Filter, **query: object) -> set[int]:

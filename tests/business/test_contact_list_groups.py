@@ -8,7 +8,11 @@ from dataclasses import replace
 import pytest
 
 from crm_desktop.app import demo_company
-from crm_desktop.business.contacts import grouped_list_repository, list_repository
+from crm_desktop.business.contacts import (
+    list_repository,
+    multi_sort_repository,
+    order_repository,
+)
 from crm_desktop.business.contacts.derived import sort_key
 from crm_desktop.business.contacts.id_arrays import in_groups
 from crm_desktop.business.contacts.model import ContactQuery, ContactRow, ContactSort, ListCounts
@@ -71,14 +75,12 @@ def test_equal_values_stand_together_and_come_by_name(
     assert all(names == sorted(names, reverse=names_fall) for _, names in runs)
 
 
-@pytest.mark.parametrize("walked", [10**6, 30, 0], ids=["walked", "walked in part", "not walked"])
 @pytest.mark.parametrize("few", [10**6, 5, -1], ids=["few", "some", "many"])
 def test_every_way_to_the_first_rows_gives_the_order(
-    company: Office, few: int, walked: int, monkeypatch: pytest.MonkeyPatch
+    company: Office, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(list_repository, "FEW", -1)
-    monkeypatch.setattr(grouped_list_repository, "FEW", few)
-    monkeypatch.setattr(grouped_list_repository, "_WALKED", walked)
+    monkeypatch.setattr(multi_sort_repository, "FEW", few)
     for sort in SHARED:
         for descending in (False, True):
             for query in QUERIES:
@@ -94,7 +96,7 @@ def test_last_changed_first_whatever_part_of_the_order_is_looked_at(
     company: Office, beginning: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(list_repository, "FEW", -1)
-    monkeypatch.setattr(list_repository, "_BEGINNING", beginning)
+    monkeypatch.setattr(order_repository, "_BEGINNING", beginning)
     for query in QUERIES:
         for descending in (False, True):
             asked = replace(query, sort=ContactSort.UPDATED, descending=descending)

@@ -1,50 +1,47 @@
 # pyright: basic
 """The contacts that fulfill a filter, as ids (B1); at a million contacts within 150 ms.
 
-The rarest condition gives the candidates, and the others test only their rows. Where all are
-common each is read from its own index, and the ids are intersected.
+A first page needs no more than the conditions that are quickly read: the rows along the list's
+order are looked at for the others, until the page is full. A count or a whole order needs all of
+them; where few are left after the first ones, the rows of these few are looked at, too.
 """
 
 from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Sequence
-from itertools import compress
+from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import and_, or_
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.agreed import Agreed
+from crm_desktop.business.contacts.candidates import Candidates, Look
 from crm_desktop.business.contacts.filter_sql import FilterContext, Leaf
 from crm_desktop.business.contacts.filters import Condition, Filter, Operator
-from crm_desktop.business.contacts.id_arrays import append_ids, marks_of, picked
+from crm_desktop.business.contacts.id_sets import NO_IDS, IdSet
+from crm_desktop.business.contacts.kept_sets_repository import KeptSets
 from crm_desktop.business.contacts.profile_filter_sql import leaf_of
 from crm_desktop.business.custom_fields.model import FieldTarget
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
 
-    _Part = Leaf | array[int]
+FEW = 6000
+"""So many rows are looked at rather than reading one more condition, ..."""
+FEW_FOR_WALK = 60_000
+"""... and so many rather than looking at every entry of an index or table."""
+QUICK = 120_000
+"""A condition that so many contacts fulfill is read for a first page, ..."""
+QUICK_IN_ALL = 240_000
+"""... as long as all of them together are not more than these."""
+FEW_WORDS = 8000
+"""So many contacts that the search index tells have their rows looked at."""
 
-CANDIDATES = 120_000
-"""Up to so many candidates have their rows looked at."""
+FindWords = Callable[[Sequence[str], bool, int], "array[int] | None"]
+"""Contacts whose texts (or notes) may hold these words; None for more than so many."""
 
-_ALIVE = "SELECT id FROM contact INDEXED BY contact_by_name WHERE deleted_at IS NULL"
-
-
-def facets_of(wanted: Filter, context: FilterContext) -> tuple[list[Leaf], Filter]:
-    """What of a filter the facet index answers, and the rest of it."""
-    wanted = with_agreed(wanted, context)
-    if wanted.is_any and len(wanted.parts) > 1:
-        return [], Filter((wanted,))
-    facets: list[Leaf] = []
-    rest: list[Condition | Filter] = []
-    for part in wanted.parts:
-        leaf = None if isinstance(part, Filter) else leaf_of(part, context)
-        if leaf is not None and leaf.is_facet:
-            facets.append(leaf)
-        else:
-            rest.append(part)
-    return facets, Filter(tuple(rest))
+_Test = tuple[str, tuple[object, ...]]
 
 
 def with_agreed(wanted: Filter, context: FilterContext) -> Filter:
@@ -87,33 +84,45 @@ def all_agreed(context: FilterContext) -> tuple[Agreed, ...]:
 
 
 class FilterMatching:
-    """Finds ids; the caller holds the read transaction."""
+    """Finds ids; the caller holds the read transaction.
 
-    def __init__(self, database: Database) -> None:
+    `find_words` asks the search index, whose candidates a condition on texts looks at.
+    """
+
+    def __init__(
+        self, database: Database, sets: KeptSets, find_words: FindWords | None = None
+    ) -> None:
         self._database = database
+        self._sets = sets
+        self._find_words = find_words
 
-    def among_all(
-        self,
-        wanted: Filter,
-        context: FilterContext,
-        facets: str,
-        params: Sequence[object],
-        index: str,
-    ) -> array[int]:
-        """Living contacts that fulfill a filter and also `facets`, in no order.
+    def quickly(
+        self, wanted: Filter, context: FilterContext, base: IdSet | None = None
+    ) -> Candidates:
+        """Who may fulfill a filter (and is in `base`), without reading what takes long."""
+        work = _Quick(self._sets, context, self._find_words)
+        rest: list[Condition | Filter] = []
+        for part in _all_of(with_agreed(wanted, context)):
+            ids = work.of(part)
+            if ids is None:
+                rest.append(part)
+            else:
+                base = ids if base is None else base & ids
+        if not rest or (base is not None and not base):
+            return Candidates(self._sets.everybody() if base is None else base)
+        tests = [test_of(part, context) for part in rest]
+        look = self._look(tests)
+        if base is not None and len(base) <= FEW:
+            return Candidates(IdSet.of(look(base.ids())))
+        few = work.few_by_words(rest)
+        if few is not None:
+            found = look(few.ids() if base is None else base.pick(few.ids()))
+            return Candidates(IdSet.of(found))
+        return Candidates(base, look)
 
-        `facets` is a condition that `index` answers alone, empty for none.
-        """
-        parts = self._parts(wanted, context)
-        if facets:
-            source = f"SELECT id FROM contact INDEXED BY {index} WHERE {facets}"
-            parts.append(Leaf(f"({facets})", tuple(params), source, tuple(params)))
-        return self._all(parts)
-
-    def among(self, wanted: Filter, context: FilterContext, ids: array[int]) -> array[int]:
-        """Those of `ids` that fulfill a filter."""
-        parts = self._parts(wanted, context)
-        return self._all([ids, *parts])
+    def matches(self, wanted: Filter, context: FilterContext, base: IdSet | None = None) -> IdSet:
+        """Everybody who fulfills a filter (and is in `base`)."""
+        return self._all(_all_of(with_agreed(wanted, context)), context, base)
 
     def lacking(self, context: FilterContext, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """The agreed fields that these contacts lack, by the same rule as the filter's."""
@@ -136,103 +145,143 @@ class FilterMatching:
 
     # Groups --------------------------------------------------------------------------------
 
-    def _parts(self, wanted: Filter, context: FilterContext) -> list[_Part]:
-        return [
-            self._group(part, context) if isinstance(part, Filter) else leaf_of(part, context)
-            for part in wanted.parts
-        ]
-
-    def _group(self, wanted: Filter, context: FilterContext) -> array[int]:
-        parts = self._parts(wanted, context)
-        if not wanted.is_any:
-            return self._all(parts)
-        if not parts:
-            return array("q")
-        found = self._marks([self._ids_of(part) for part in parts])
-        return array("q", compress(range(len(found)), found))
-
-    def _all(self, parts: list[_Part]) -> array[int]:
-        """What fulfills every part; all living contacts if there is none."""
-        rest: list[Leaf] = [part for part in parts if not isinstance(part, array)]
-        found: array[int] | None = None
-        for ids in sorted((part for part in parts if isinstance(part, array)), key=len):
-            found = ids if found is None else picked(found, ids)
-        if found is None:
-            rarest = self._rarest(rest)
-            if rarest is not None:
-                rest.remove(rarest)
-                return self._tested(rarest.source, rarest.params, rest)
-        rest.sort(key=lambda leaf: (leaf.is_walk, leaf.is_negated))
-        while rest:
-            if found is not None and len(found) <= CANDIDATES:
-                return self._tested_ids(found, rest)
-            leaf = rest.pop(0)
-            if found is None:
-                found = self._ids_of(leaf)
-            elif leaf.is_negated:
-                found = _without(found, self._read(leaf))
+    def _all(
+        self, parts: Sequence[Condition | Filter], context: FilterContext, found: IdSet | None
+    ) -> IdSet:
+        """Who fulfills every part, the quickest first."""
+        leaves: list[Leaf] = []
+        groups: list[Filter] = []
+        for part in parts:
+            if isinstance(part, Filter):
+                groups.append(part)
+                continue
+            leaf = leaf_of(part, context)
+            ids = self._sets.read(leaf) if leaf.is_facet else self._sets.known(leaf)
+            if ids is None:
+                leaves.append(leaf)
             else:
-                found = picked(found, self._read(leaf))
-        return self._read_sql(_ALIVE, ()) if found is None else found
+                found = ids if found is None else found & ids
+        for size, leaf in self._by_size(leaves):
+            rest = [one for one in leaves if one is not leaf]
+            if found is not None and len(found) <= (FEW_FOR_WALK if leaf.is_walk else FEW):
+                found = self._looked_at(found, leaves)
+                break
+            if leaf.is_walk:
+                ids = self._by_words(leaf, found)
+            elif size <= FEW and rest and not leaf.is_negated:
+                ids = self._looked_at(self._sets.read(leaf), rest)
+                rest = []
+            else:
+                ids = self._sets.read(leaf)
+            found = ids if found is None else found & ids
+            leaves = rest
+            if not leaves:
+                break
+        for group in groups:
+            ids = reduce(or_, (self._part(part, context) for part in group.parts), NO_IDS)
+            found = ids if found is None else found & ids
+        return self._sets.everybody() if found is None else found
+
+    def _part(self, part: Condition | Filter, context: FilterContext) -> IdSet:
+        """Who fulfills a part of a group."""
+        parts = _all_of(part) if isinstance(part, Filter) else (part,)
+        return self._all(parts, context, None)
 
     # Leaves --------------------------------------------------------------------------------
 
-    def _rarest(self, leaves: list[Leaf]) -> Leaf | None:
-        """The condition with the fewest contacts, if those are few."""
-        best: Leaf | None = None
-        least = CANDIDATES
-        for leaf in leaves:
-            if leaf.is_negated or (leaf.is_walk and len(leaves) > 1):
+    def _by_size(self, leaves: Sequence[Leaf]) -> list[tuple[int, Leaf]]:
+        """Conditions that few fulfill first; those that look at every entry last."""
+        if len(leaves) < 2:
+            return [(QUICK, leaf) for leaf in leaves]
+        sized = [(QUICK if leaf.is_walk else self._sets.size(leaf, QUICK), leaf) for leaf in leaves]
+        return sorted(sized, key=lambda one: (one[1].is_walk, one[1].is_negated, one[0]))
+
+    def _by_words(self, leaf: Leaf, found: IdSet | None) -> IdSet:
+        """Who fulfills a condition on texts: the search index may know the few that can."""
+        few: array[int] | None = None
+        if leaf.words and self._find_words is not None:
+            few = self._find_words(leaf.words, leaf.is_in_notes, FEW_WORDS)
+        if few is None:
+            return self._sets.read(leaf)
+        return self._looked_at(IdSet.of(few if found is None else found.pick(few)), [leaf])
+
+    def _looked_at(self, ids: IdSet, leaves: Sequence[Leaf]) -> IdSet:
+        return IdSet.of(self._look([(leaf.row, leaf.row_params) for leaf in leaves])(ids.ids()))
+
+    def _look(self, tests: Sequence[_Test]) -> Look:
+        return lambda ids: self._sets.tested(ids, tests)
+
+
+class _Quick:
+    """Reads what is quickly read for one first page."""
+
+    def __init__(
+        self, sets: KeptSets, context: FilterContext, find_words: FindWords | None
+    ) -> None:
+        self._sets = sets
+        self._context = context
+        self._find_words = find_words
+        self._left = QUICK_IN_ALL
+
+    def of(self, part: Condition | Filter) -> IdSet | None:
+        """Who fulfills a part; None if finding out takes long."""
+        if isinstance(part, Filter):
+            return self._of_group(part)
+        leaf = leaf_of(part, self._context)
+        known = self._sets.known(leaf)
+        if known is not None or leaf.is_walk or leaf.is_negated:
+            return known
+        size = self._sets.size(leaf, min(QUICK, self._left))
+        if size >= min(QUICK, self._left):
+            return None
+        self._left -= size
+        return self._sets.read_index(leaf)
+
+    def _of_group(self, wanted: Filter) -> IdSet | None:
+        parts = wanted.parts if wanted.is_any else _all_of(wanted)
+        found: list[IdSet] = []
+        for part in parts:
+            ids = self.of(part)
+            if ids is None:
+                return None
+            found.append(ids)
+        if wanted.is_any:
+            return reduce(or_, found, NO_IDS)
+        return reduce(and_, found) if found else None
+
+    def few_by_words(self, parts: Sequence[Condition | Filter]) -> IdSet | None:
+        """The few contacts that can fulfill one of the conditions, as the search index says."""
+        if self._find_words is None:
+            return None
+        for part in parts:
+            leaf = None if isinstance(part, Filter) else leaf_of(part, self._context)
+            if leaf is None or not leaf.words:
                 continue
-            sql = f"SELECT count(*) FROM (SELECT 1 FROM ({leaf.source}) LIMIT ?)"
-            row = self._database.execute(sql, (*leaf.params, least + 1)).fetchone()
-            count = int(row[0]) if row else 0
-            if count <= least:
-                best, least = leaf, count
-        return best
-
-    def _tested(self, source: str, params: Sequence[object], leaves: Sequence[Leaf]) -> array[int]:
-        """The ids of a source whose rows fulfill the other conditions."""
-        if not leaves:
-            return self._read_sql(source, params)
-        tests = " AND ".join(leaf.row for leaf in leaves)
-        sql = f"""SELECT contact.id AS id FROM ({source}) AS chosen
-            CROSS JOIN contact ON contact.id = chosen.id
-            WHERE contact.deleted_at IS NULL AND {tests}"""
-        return self._read_sql(sql, (*params, *(p for leaf in leaves for p in leaf.row_params)))
-
-    def _tested_ids(self, ids: array[int], leaves: Sequence[Leaf]) -> array[int]:
-        source = "SELECT value AS id FROM json_each(?)"
-        return self._tested(source, (json.dumps(ids.tolist()),), leaves)
-
-    def _ids_of(self, part: _Part) -> array[int]:
-        """The ids of a part, negated ones taken from everybody."""
-        if isinstance(part, array):
-            return part
-        ids = self._read(part)
-        return _without(self._read_sql(_ALIVE, ()), ids) if part.is_negated else ids
-
-    def _read(self, leaf: Leaf) -> array[int]:
-        return self._read_sql(leaf.source, leaf.params)
-
-    def _read_sql(self, sql: str, params: Sequence[object]) -> array[int]:
-        ids: array[int] = array("q")
-        append_ids(self._database, ids, sql, params)
-        return ids
-
-    @staticmethod
-    def _marks(all_ids: Sequence[array[int]]) -> bytearray:
-        marks = bytearray(1 + max((max(ids) for ids in all_ids if ids), default=-1))
-        for ids in all_ids:
-            for key in ids:
-                marks[key] = 1
-        return marks
+            few = self._find_words(leaf.words, leaf.is_in_notes, FEW_WORDS)
+            if few is not None:
+                return IdSet.of(few)
+        return None
 
 
-def _without(ids: array[int], taken: array[int]) -> array[int]:
-    """`ids` without those in `taken`."""
-    if not ids or not taken:
-        return ids
-    marks = marks_of(taken)
-    marks.extend(bytes(max(0, max(ids) + 1 - len(marks))))
-    return array("q", (key for key in ids if not marks[key]))
+def _all_of(wanted: Filter) -> tuple[Condition | Filter, ...]:
+    """The parts that all have to hold; groups among them are of the kind "any of"."""
+    if wanted.is_any and len(wanted.parts) != 1:
+        return (wanted,)
+    parts: list[Condition | Filter] = []
+    for part in wanted.parts:
+        parts += _all_of(part) if isinstance(part, Filter) else (part,)
+    return tuple(parts)
+
+
+def test_of(wanted: Condition | Filter, context: FilterContext) -> _Test:
+    """A condition, or a whole filter with its groups, as one condition on a row of `contact`."""
+    if not isinstance(wanted, Filter):
+        leaf = leaf_of(wanted, context)
+        return f"({leaf.row})", leaf.row_params
+    if not wanted.parts:
+        return ("0" if wanted.is_any else "1"), ()
+    found = [test_of(part, context) for part in wanted.parts]
+    joint = " OR " if wanted.is_any else " AND "
+    return f"({joint.join(sql for sql, _given in found)})", tuple(
+        value for _sql, given in found for value in given
+    )

@@ -23,6 +23,7 @@ from crm_desktop.core.text import digits_of, fold
 _LAST_CHARACTER = "\U0010ffff"
 _ALIVE = " AND contact_id NOT IN (SELECT id FROM contact WHERE deleted_at IS NOT NULL)"
 _YEAR_DAYS = 365
+_SHORTEST_WORD = 3
 
 
 @record
@@ -41,7 +42,9 @@ class Leaf:
     `row` tests a row of `contact`, its children by an index of their contact: SQLite left to
     itself may look through all values of a field for each row. `source` selects the `id` of the
     living contacts that fulfill it, or, if `is_negated`, of those that do not. `is_facet`: the
-    facet index answers `row`. `is_walk`: the source looks at every entry of an index.
+    facet index answers `row`. `is_walk`: the source looks at every entry of an index, or at the
+    whole table. `words`: what fulfills the condition has all of them in the texts of the search
+    index, or in its notes. `is_local`: what contacts fulfill depends on their own cards alone.
     """
 
     row: str
@@ -51,6 +54,9 @@ class Leaf:
     is_negated: bool = False
     is_facet: bool = False
     is_walk: bool = False
+    words: tuple[str, ...] = ()
+    is_in_notes: bool = False
+    is_local: bool = True
 
 
 NOBODY = Leaf("0", (), "SELECT id FROM contact WHERE 0", ())
@@ -69,18 +75,38 @@ def leaf_of(condition: Condition, context: FilterContext) -> Leaf:
 
 
 def _column(
-    row: str, params: Sequence[object], index: str, *, is_facet: bool = False, is_walk: bool = False
+    row: str,
+    params: Sequence[object],
+    index: str,
+    *,
+    is_facet: bool = False,
+    is_walk: bool = False,
+    words: tuple[str, ...] = (),
 ) -> Leaf:
     """A condition on a column of the contact, answered by an index."""
     source = f"SELECT id FROM contact INDEXED BY {index} WHERE deleted_at IS NULL AND {row}"
     given = tuple(params)
-    return Leaf(row, given, source, given, is_facet=is_facet, is_walk=is_walk)
+    is_walk = is_walk or index == "contact_by_facet"
+    return Leaf(row, given, source, given, is_facet=is_facet, is_walk=is_walk, words=words)
 
 
-def _child(source: str, row: str, params: Sequence[object], *, is_walk: bool = False) -> Leaf:
+def _child(
+    source: str,
+    row: str,
+    params: Sequence[object],
+    *,
+    is_walk: bool = False,
+    words: tuple[str, ...] = (),
+) -> Leaf:
     """A condition on rows that belong to a contact; `row` finds them by `contact.id`."""
     given = tuple(params)
-    return Leaf(f"EXISTS ({row})", given, source + _ALIVE, given, is_walk=is_walk)
+    return Leaf(f"EXISTS ({row})", given, source + _ALIVE, given, is_walk=is_walk, words=words)
+
+
+def long_words(*texts: str) -> tuple[str, ...]:
+    """The words by which the search index can find texts; none if one is too short for that."""
+    words = tuple(word for text in texts for word in text.split())
+    return words if all(len(word) >= _SHORTEST_WORD for word in words) else ()
 
 
 def _not(leaf: Leaf) -> Leaf:
@@ -206,7 +232,8 @@ def _text(
             return _column(f"{column} > ''", (), index)
         keys = [key(value) for value in condition.values]
         if operator is Operator.CONTAINS:
-            return _column(f"instr({column}, ?) > 0", keys[:1], index, is_walk=True)
+            row, words = f"instr({column}, ?) > 0", long_words(keys[0])
+            return _column(row, keys[:1], index, is_walk=True, words=words)
         if operator is Operator.BEGINS:
             row = f"({column} >= ? AND {column} < ?)"
             return _column(row, (keys[0], keys[0] + _LAST_CHARACTER), index)
@@ -235,7 +262,8 @@ def _email(condition: Condition, context: FilterContext) -> Leaf:
         return _text("main_email", "contact_by_email")(condition, context)
     text = _plain_key(condition.values[0]) if condition.values else ""
     if condition.operator is Operator.CONTAINS:
-        return _point("instr(normalized_value, ?) > 0", (text,), "kind = 'email'", is_walk=True)
+        test, words = "instr(normalized_value, ?) > 0", long_words(text)
+        return _point(test, (text,), "kind = 'email'", is_walk=True, words=words)
     if condition.operator is Operator.BEGINS:
         test, params = "normalized_value >= ? AND normalized_value < ?", (text, text + "\U0010ffff")
         return _point(test, params, "kind = 'email'")
@@ -249,10 +277,18 @@ def _phone(condition: Condition, context: FilterContext) -> Leaf:
         return _text("main_phone", "contact_by_phone")(condition, context)
     digits = digits_of(condition.values[0]).lstrip("0")
     kinds = "kind IN ('phone', 'mobile', 'fax')"
-    return _point("instr(normalized_value, ?) > 0", (digits,), kinds, is_walk=True)
+    test, words = "instr(normalized_value, ?) > 0", long_words(digits)
+    return _point(test, (digits,), kinds, is_walk=True, words=words)
 
 
-def _point(test: str, params: Sequence[object], kinds: str, *, is_walk: bool = False) -> Leaf:
+def _point(
+    test: str,
+    params: Sequence[object],
+    kinds: str,
+    *,
+    is_walk: bool = False,
+    words: tuple[str, ...] = (),
+) -> Leaf:
     """A condition on any channel of these kinds."""
     return _child(
         "SELECT DISTINCT contact_id AS id FROM contact_point INDEXED BY contact_point_by_value"
@@ -261,6 +297,7 @@ def _point(test: str, params: Sequence[object], kinds: str, *, is_walk: bool = F
         f" WHERE contact_id = contact.id AND {test} AND {kinds}",
         params,
         is_walk=is_walk,
+        words=words,
     )
 
 

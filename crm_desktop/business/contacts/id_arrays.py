@@ -25,11 +25,11 @@ def append_ids(database: Database, ids: array[int], sql: str, params: Sequence[o
     """
     row = database.execute(f"SELECT group_concat(id) FROM ({sql})", params).fetchone()
     if row is not None and row[0] is not None:
-        for part in _text_slices(str(row[0])):
+        for part in text_slices(str(row[0])):
             ids.fromlist(json.loads(f"[{part}]"))
 
 
-def _text_slices(text: str) -> Iterator[str]:
+def text_slices(text: str) -> Iterator[str]:
     """A comma-separated text in parts of whole numbers, short enough not to hold anybody up."""
     start = 0
     while len(text) - start > _SLICE_CHARACTERS:

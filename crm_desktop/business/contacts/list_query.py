@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crm_desktop.business.contacts.filter_sql import Leaf
 from crm_desktop.business.contacts.model import (
     ContactQuery,
     ContactSort,
@@ -90,11 +89,8 @@ class Conditions:
     is_any: bool
 
 
-def conditions_of(query: ContactQuery, facets: Sequence[Leaf] = ()) -> Conditions:
-    """The conditions of a query over living contacts (its text and tag are ids, not columns).
-
-    `facets` are those of its filter that the facet index answers.
-    """
+def conditions_of(query: ContactQuery) -> Conditions:
+    """The conditions of a query over living contacts (its text and tag are ids, not columns)."""
     parts: list[str] = []
     params: list[object] = []
     if query.kind:
@@ -113,9 +109,6 @@ def conditions_of(query: ContactQuery, facets: Sequence[Leaf] = ()) -> Condition
         parts.append("is_starred = 1")
     if query.unreachable:
         parts.append("is_reachable = 0")
-    for leaf in facets:
-        parts.append(leaf.row)
-        params.extend(leaf.row_params)
     where = " AND ".join(["deleted_at IS NULL", *parts])
     return Conditions(where, tuple(params), _facet_index(parts), not parts)
 

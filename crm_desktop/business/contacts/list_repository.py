@@ -1,66 +1,40 @@
-"""Contact lists over a million rows: counts, first pages, whole orders.
+# pyright: basic
+"""Contact lists over a million rows: first pages, whole orders and counts of a query.
 
-How it stays quick (measured at a million contacts): every sortable column has an index over the
-living contacts, so an order never touches the table (0.1 s, by a column of shared values 0.4 s);
-the moment of the last change stands beside the name, for an index of its own would cost every
-save more (0.1 s for a first page, 0.4 to 1.2 s for the whole order, sorted by SQLite). Small
-indexes answer the filters. Where filter and order need different indexes, few matches are sorted
-by themselves and many are picked out of the whole order, which is kept until the next commit.
+Where a query narrows the list, a first page is found along the order: those who may come are known
+from the sets that are kept, and the rows of these few are looked at. Then the matches are counted
+and sorted as a whole: few by themselves, many picked out of the whole order.
 """
 
 from __future__ import annotations
 
-import json
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from crm_desktop.business.contacts.candidates import Candidates, Spending, Spent
 from crm_desktop.business.contacts.derived import name_key
-from crm_desktop.business.contacts.filter_repository import FilterMatching, facets_of
-from crm_desktop.business.contacts.filter_sql import FilterContext
-from crm_desktop.business.contacts.glimpse_repository import Test, test_of
-from crm_desktop.business.contacts.grouped_list_repository import GroupedLists
-from crm_desktop.business.contacts.id_arrays import append_ids, marks_of, picked
-from crm_desktop.business.contacts.list_query import (
-    OF_ITS_OWN,
-    STAGES,
-    Conditions,
-    Groups,
-    Segment,
-    conditions_of,
-    groups_of,
-    segments_of,
-)
-from crm_desktop.business.contacts.model import (
-    ContactQuery,
-    ContactSort,
-    ListCounts,
-    Tag,
-)
+from crm_desktop.business.contacts.filter_sql import FilterContext, Leaf
+from crm_desktop.business.contacts.id_arrays import append_ids
+from crm_desktop.business.contacts.id_sets import IdSet
+from crm_desktop.business.contacts.kept_sets_repository import KeptSets
+from crm_desktop.business.contacts.list_numbers_repository import ListNumbers
+from crm_desktop.business.contacts.list_query import Conditions, conditions_of
+from crm_desktop.business.contacts.model import ContactQuery, ContactSort, ListCounts
+from crm_desktop.business.contacts.order_repository import ListOrders
 from crm_desktop.business.contacts.row_repository import RowReader
-from crm_desktop.business.custom_fields.model import CustomField
-from crm_desktop.core.sorting import SortKey
 from crm_desktop.core.text import fold
 
 if TYPE_CHECKING:
-    from crm_desktop.business.contacts.multi_sort_repository import SortedLists
-    from crm_desktop.business.contacts.rankings import Ranking
+    from crm_desktop.business.contacts.filter_repository import FilterMatching, FindWords
     from crm_desktop.storage.database import Database
 
 FEW = 8000
 """Up to so many matches are sorted by themselves instead of picked out of the whole order."""
-MOST_COUNTRIES = 300
-"""So many countries are offered to be chosen."""
 DENSE = 20
-"""If one contact in so many matches, the first page is found by walking the order's rows."""
-
-_WALK_SLICE = 2000
-_BEGINNING = 16_000
-"""So many rows of an order that SQLite has to sort are looked at before all are sorted."""
-_KEPT_ORDERS = 2
-
-_OrderKey = tuple[tuple[SortKey, ...], tuple[int, ...]]
+"""If one contact in so many matches, the first page is found by looking at rows of the order."""
+_KEPT_MATCHES = 4
 
 
 class ContactListRepository:
@@ -72,68 +46,65 @@ class ContactListRepository:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._grouped = GroupedLists(database)
-        self._filters = FilterMatching(database)
-        self._ranked_lists: SortedLists | None = None
-        self.reader = RowReader(database)
-        self.country_name: Callable[[str], str] = str
-        self._kept_matches: tuple[object, array[int]] | None = None
-        self._kept: dict[_OrderKey, array[int]] = {}
+        self._sets = KeptSets(database)
+        self._made_filters: FilterMatching | None = None
+        self._find_words: FindWords | None = None
+        self._numbers = ListNumbers(database)
+        self._orders = ListOrders(database, self._sets, self._numbers)
+        self._kept_matches: list[tuple[object, IdSet]] = []
         self._kept_at: tuple[str, int] = ("", -1)
+        self.reader = RowReader(database)
+
+    def name_countries(self, name: Callable[[str], str]) -> None:
+        """Say how a list shows a country."""
+        self._orders.country_name = name
+
+    def find_words_with(self, find: FindWords) -> None:
+        """Say how to ask the search index."""
+        self._find_words = find
+
+    @property
+    def _filters(self) -> FilterMatching:
+        if self._made_filters is None:
+            from crm_desktop.business.contacts.filter_repository import FilterMatching
+
+            self._made_filters = FilterMatching(self._database, self._sets, self._find_words)
+        return self._made_filters
 
     # -- counting ------------------------------------------------------------------------
 
     def counts(self, user_id: int) -> ListCounts:
-        """The counts beside the list; some 50 ms at a million contacts."""
-        execute = self._database.execute
+        """The counts beside the list."""
         with self._database.read():
-            in_bin = self._number("SELECT count(*) FROM contact WHERE deleted_at IS NOT NULL")
-            by_tag = dict(
-                execute("SELECT tag_id, count(*) FROM tagging GROUP BY tag_id").fetchall()
-            )
-            binned = execute(
-                """SELECT tag_id, count(*) FROM contact INDEXED BY contact_in_bin
-                CROSS JOIN tagging ON contact_id = contact.id
-                WHERE deleted_at IS NOT NULL GROUP BY tag_id"""
-            ).fetchall()
-            tags = execute(
-                "SELECT name, color, id FROM tag WHERE deleted_at IS NULL ORDER BY name_key, id"
-            ).fetchall()
-            for tag_id, count in binned:
-                by_tag[tag_id] -= count
-            return ListCounts(
-                all=self._number("SELECT count(*) FROM contact") - in_bin,
-                mine=self._count(conditions_of(ContactQuery(owner_id=user_id))),
-                starred=self._count(conditions_of(ContactQuery(starred=True))),
-                unreachable=self._count(conditions_of(ContactQuery(unreachable=True))),
-                in_bin=in_bin,
-                by_tag=tuple(
-                    (Tag(name, color, key), by_tag.get(key, 0)) for name, color, key in tags
-                ),
-            )
+            return self._numbers.counts(user_id)
+
+    def countries(self) -> tuple[str, ...]:
+        """The countries in use."""
+        with self._database.read():
+            return self._numbers.countries()
 
     def count(self, query: ContactQuery, context: FilterContext | None) -> int:
         """How many contacts a query without text has; their order is not looked for."""
         with self._database.read():
-            conditions, matching = self._narrowed(query, None, context)
-            if matching is None:
+            self._follow()
+            conditions = conditions_of(query)
+            if not (query.filter or query.tag or query.segment_id):
                 return self._count(conditions)
-            return len(self._matches(conditions, matching))
+            return len(self._matches(query, None, context))
 
     def count_by_owner(
         self, query: ContactQuery, context: FilterContext | None, owners: Sequence[int]
     ) -> dict[int | None, int]:
         """How many contacts of a query each owner has, `None` for those without one."""
         with self._database.read():
-            conditions, matching = self._narrowed(query, None, context)
-            matches = self._matches(conditions, matching)
+            self._follow()
+            matches = self._matches(query, None, context)
             counts: dict[int | None, int] = {}
             for owner in (*owners, None):
-                ids: array[int] = array("q")
-                sql = """SELECT id FROM contact INDEXED BY contact_by_owner
+                source = """SELECT id FROM contact INDEXED BY contact_by_owner
                     WHERE deleted_at IS NULL AND owner_id IS ?"""
-                self._append(ids, sql, (owner,))
-                count = len(picked(ids, matches))
+                leaf = Leaf("owner_id IS ?", (owner,), source, (owner,), is_facet=True)
+                count = len(self._sets.read(leaf) & matches)
                 if count:
                     counts[owner] = count
             return counts
@@ -143,14 +114,9 @@ class ContactListRepository:
         return self._filters.lacking(context, ids)
 
     def _count(self, conditions: Conditions) -> int:
-        if conditions.is_any:
-            in_bin = self._number("SELECT count(*) FROM contact WHERE deleted_at IS NOT NULL")
-            return self._number("SELECT count(*) FROM contact") - in_bin
-        return self._number(
-            f"""SELECT count(*) FROM contact INDEXED BY {conditions.index}
-            WHERE {conditions.where}""",
-            conditions.params,
-        )
+        if conditions.is_any or not self._sets.has_facets:
+            return self._numbers.of_conditions(conditions)
+        return len(self._sets.facets.fulfilling([_leaf_of(conditions)]))
 
     # -- orders --------------------------------------------------------------------------
 
@@ -163,55 +129,15 @@ class ContactListRepository:
     ) -> array[int]:
         """The ids of a whole query in order; `context` is needed for a filter."""
         with self._database.read():
-            rankings = self._rankings(query, owners, context)
+            self._follow()
             if query.in_bin:
-                return self._bin_order(query, owners, rankings)
-            conditions, matching = self._narrowed(query, matching, context)
-            if matching is None and conditions.is_any:
-                return self._ranked_order(query, owners, rankings)
-            matches = self._matches(conditions, matching)
+                return self._orders.of_bin(query, owners, context)
+            if matching is None and _is_everybody(query):
+                return self._orders.whole(query, owners, context)
+            matches = self._matches(query, _set_of(matching), context)
             if len(matches) > FEW:
-                return picked(self._ranked_order(query, owners, rankings), matches)
-            if rankings:
-                return self._ranked.few(rankings, matches)
-            return self._sorted(query, matches, owners)
-
-    def _ranked_order(
-        self, query: ContactQuery, owners: Sequence[int], rankings: Sequence[Ranking]
-    ) -> array[int]:
-        """All living contacts, by the rankings if there are any."""
-        if not rankings:
-            return self._whole_order(query, owners)
-
-        def read() -> array[int]:
-            return self._ranked.order(rankings, self._whole_order(_ALL, ()))
-
-        return self._kept_order(query, owners, read)
-
-    @property
-    def _ranked(self) -> SortedLists:
-        if self._ranked_lists is None:
-            from crm_desktop.business.contacts.multi_sort_repository import SortedLists
-
-            self._ranked_lists = SortedLists(self._database)
-        return self._ranked_lists
-
-    def _rankings(
-        self, query: ContactQuery, owners: Sequence[int], context: FilterContext | None
-    ) -> tuple[Ranking, ...]:
-        """How a query ranks; nothing for an order by one column of ours, or by no known one."""
-        if not query.then and query.sort in OF_ITS_OWN:
-            return ()
-        from crm_desktop.business.contacts.rankings import ranking_of
-
-        sources: list[int] = []
-        append = "SELECT id FROM source ORDER BY name_key, id"
-        sources.extend(key for (key,) in self._database.execute(append, ()).fetchall())
-        customs: Mapping[str, CustomField] = {} if context is None else context.customs
-        found = (
-            ranking_of(key, owners, sources, customs, self.country_name) for key in query.sort_keys
-        )
-        return tuple(ranking for ranking in found if ranking is not None)
+                return matches.pick(self._orders.whole(query, owners, context))
+            return self._orders.sorted(query, matches.ids(), owners, context)
 
     def first_ids(
         self,
@@ -220,216 +146,82 @@ class ContactListRepository:
         owners: Sequence[int],
         limit: int,
         context: FilterContext | None = None,
-    ) -> tuple[int, list[int]]:
-        """How many contacts the query has, and the ids of its first `limit` ones."""
+    ) -> tuple[int | None, list[int]]:
+        """The first `limit` ids of a query and how many it has; `None` where that takes longer."""
         with self._database.read():
-            rankings = self._rankings(query, owners, context)
+            self._follow()
             if query.in_bin:
-                ids = self._bin_order(query, owners, rankings)
+                ids = self._orders.of_bin(query, owners, context)
                 return len(ids), list(ids[:limit])
-            conditions, matching = self._narrowed(query, matching, context)
-            if rankings:
-                return self._first_ranked(rankings, conditions, matching, limit)
-            groups = self._groups(query, owners)
-            if matching is None and groups is not None and conditions.is_any:
-                return self._count(conditions), self._grouped.first_ids(groups, None, limit)
-            if matching is None and groups is None and self._can_walk(query, conditions):
-                total = self._count(conditions)
-                if conditions.is_any or total * DENSE >= self._count(conditions_of(_ALL)):
-                    return total, self._walk_rows(query, conditions, owners, limit)
-            matches = self._matches(conditions, matching)
-            if not matches or len(matches) <= FEW:
-                return len(matches), list(self._sorted(query, matches, owners)[:limit])
-            if groups is not None:
-                return len(matches), self._grouped.first_ids(groups, matches, limit)
-            return len(matches), self._walk_ids(query, matches, owners, limit)
+            candidates, total = self._candidates(query, _set_of(matching), context)
+            try:
+                found = self._first(query, candidates, owners, limit, context)
+            except Spent:
+                candidates = Candidates(self._matches(query, _set_of(matching), context))
+                total = len(candidates.among or ())
+                found = self._first(query, candidates, owners, limit, context)
+            if total is None and len(found) < limit and not candidates.is_cut:
+                total = len(found)
+            return total, found
 
-    def glimpse(
-        self, query: ContactQuery, owners: Sequence[int], limit: int, context: FilterContext | None
-    ) -> list[int] | None:
-        """The first ids of a filter that many pass, without knowing how many these are.
-
-        `None` where the matches have to be found first, or are known already.
-        """
-        is_plain = not (query.text.strip() or query.tag or query.segment_id or query.in_bin)
-        if context is None or not query.filter or not is_plain:
-            return None
-        from crm_desktop.business.contacts.glimpse_repository import Glimpse
-
-        with self._database.read():
-            facets, rest = facets_of(query.filter, context)
-            if not rest or self._rankings(query, owners, context):
-                return None
-            self._forget_outdated()
-            if self._kept_matches is not None and self._kept_matches[0] == _kept_as(query, context):
-                return None
-            conditions = conditions_of(query, facets)
-            narrowed = test_of(rest, context)
-            test = Test(
-                f"{conditions.where} AND {narrowed.sql}", (*conditions.params, *narrowed.params)
-            )
-            groups = self._groups(query, owners)
-            values = iter(()) if groups is None else self._grouped.values(groups)
-            segments = () if groups is not None else self._segments(query, owners)
-            return Glimpse(self._database).first_ids(segments, groups, values, test, limit)
-
-    def _first_ranked(
+    def _first(
         self,
-        rankings: Sequence[Ranking],
-        conditions: Conditions,
-        matching: array[int] | None,
+        query: ContactQuery,
+        candidates: Candidates,
+        owners: Sequence[int],
         limit: int,
-    ) -> tuple[int, list[int]]:
-        if matching is None and conditions.is_any:
-            return self._count(conditions), self._ranked.first_ids(rankings, None, limit)
-        matches = self._matches(conditions, matching)
-        if not matches or len(matches) <= FEW:
-            return len(matches), list(self._ranked.few(rankings, matches)[:limit])
-        return len(matches), self._ranked.first_ids(rankings, matches, limit)
-
-    def _can_walk(self, query: ContactQuery, conditions: Conditions) -> bool:
-        """Whether the first rows are found without sorting more than the index."""
-        return conditions.is_any or all(one.is_sorted for one in segments_of(query, (), ()))
-
-    def _walk_rows(
-        self, query: ContactQuery, conditions: Conditions, owners: Sequence[int], limit: int
+        context: FilterContext | None,
     ) -> list[int]:
-        """The first ids along the sort index, rows that do not match left out."""
-        found: list[int] = []
-        for segment in self._segments(query, owners):
-            sql = f"""SELECT id FROM contact INDEXED BY {segment.index}
-                WHERE {conditions.where}{segment.where} ORDER BY {segment.order_by} LIMIT ?"""
-            params = (*conditions.params, *segment.params, limit - len(found))
-            found.extend(key for (key,) in self._database.execute(sql, params).fetchall())
-            if len(found) >= limit:
-                break
-        return found
+        among = candidates.among
+        if among is not None and candidates.is_certain and len(among) <= FEW:
+            return list(self._orders.sorted(query, among.ids(), owners, context)[:limit])
+        return self._orders.first_ids(query, candidates, owners, limit, context)
 
-    def _walk_ids(
-        self, query: ContactQuery, matches: array[int], owners: Sequence[int], limit: int
-    ) -> list[int]:
-        """The first ids along the sort index that are among `matches`; reads no row."""
-        wanted = marks_of(matches)
-        found: list[int] = []
-        for segment in self._segments(query, owners):
-            most = limit - len(found)
-            first: list[int] = []
-            if not segment.is_sorted:
-                first = self._walk(f"{_order_sql(segment)} LIMIT {_BEGINNING}", (), wanted, most)
-            if len(first) < most:
-                first = self._walk(_order_sql(segment), segment.params, wanted, most)
-            found += first
-            if len(found) >= limit:
-                break
-        return found
+    def _candidates(
+        self, query: ContactQuery, matching: IdSet | None, context: FilterContext | None
+    ) -> tuple[Candidates, int | None]:
+        """Who may stand in the list, found quickly, and how many these are if that is known."""
+        conditions = conditions_of(query)
+        if matching is None and _is_everybody(query):
+            return Candidates(None), self._count(conditions)
+        base, pending = self._base(query, matching, may_load=False)
+        kept = self._known_matches(query, context) if matching is None else None
+        if kept is not None:
+            return Candidates(kept), len(kept)
+        if query.filter and context is not None:
+            found = self._filters.quickly(query.filter, context, base)
+            if pending is None:
+                among = found.among
+                return found, len(among) if found.is_certain and among is not None else None
+            base = self._matches(query, matching, context)
+            return Candidates(base), len(base)
+        if pending is None:
+            return Candidates(base), len(base or ())
+        return self._dense_or_read(conditions, pending, base)
 
-    def _walk(self, sql: str, params: Sequence[object], wanted: bytearray, most: int) -> list[int]:
-        """The first ids that `sql` selects and that are wanted."""
-        end = len(wanted)
-        found: list[int] = []
-        cursor = self._database.execute(sql, params)
-        while len(found) < most and (rows := cursor.fetchmany(_WALK_SLICE)):
-            found.extend(key for (key,) in rows if key < end and wanted[key])
-        return found[:most]
+    def _dense_or_read(
+        self, conditions: Conditions, leaf: Leaf, base: IdSet | None
+    ) -> tuple[Candidates, int | None]:
+        """Rows are looked at for what many fulfill, else it is read."""
+        if base is None:
+            total = self._count(conditions)
+            if total * DENSE >= self._count(conditions_of(ContactQuery())):
 
-    def _whole_order(self, query: ContactQuery, owners: Sequence[int]) -> array[int]:
-        """All living contacts in order, kept until somebody commits."""
-        return self._kept_order(query, owners, lambda: self._read_order(query, owners))
+                def look(ids: Sequence[int]) -> array[int]:
+                    return self._sets.tested(ids, [(leaf.row, leaf.row_params)])
 
-    def _kept_order(
-        self, query: ContactQuery, owners: Sequence[int], read: Callable[[], array[int]]
-    ) -> array[int]:
-        self._forget_outdated()
-        keys = query.sort_keys
-        by_owner = any(key.by == ContactSort.OWNER for key in keys)
-        key = (keys, tuple(owners) if by_owner else ())
-        ids = self._kept.get(key)
-        if ids is None:
-            ids = read()
-            while len(self._kept) >= _KEPT_ORDERS:
-                del self._kept[next(iter(self._kept))]
-            self._kept[key] = ids
-        return ids
-
-    def _forget_outdated(self) -> None:
-        """What was kept holds until somebody commits."""
-        moment = (self._database.lineage, self._number("SELECT max(seq) FROM change_batch"))
-        if moment != self._kept_at:
-            self._kept.clear()
-            self._kept_matches = None
-            self._kept_at = moment
-
-    def _read_order(self, query: ContactQuery, owners: Sequence[int]) -> array[int]:
-        groups = self._groups(query, owners)
-        if groups is not None:
-            return self._grouped.order(groups, self._whole_order(_ALL, ()))
-        ids: array[int] = array("q")
-        for segment in self._segments(query, owners):
-            self._append(ids, _order_sql(segment), segment.params)
-        return ids
-
-    def _sorted(
-        self, query: ContactQuery, matches: array[int], owners: Sequence[int]
-    ) -> array[int]:
-        """Few ids in order: their own rows are looked up and sorted."""
-        ids: array[int] = array("q")
-        chosen = json.dumps(matches.tolist())
-        for segment in self._segments(query, owners):
-            sql = f"""SELECT contact.id FROM json_each(?) AS chosen
-                CROSS JOIN contact ON contact.id = chosen.value
-                WHERE deleted_at IS NULL{segment.where} ORDER BY {segment.order_by}"""
-            self._append(ids, sql, (chosen, *segment.params))
-        return ids
-
-    def _bin_order(
-        self, query: ContactQuery, owners: Sequence[int], rankings: Sequence[Ranking]
-    ) -> array[int]:
-        """Binned contacts in order; the text is looked for in the rows themselves.
-
-        The indexes that hold the orders are of living contacts: these few are sorted.
-        """
-        ids: array[int] = array("q")
-        text, typed = fold(query.text), query.text.strip()
-        for segment in self._bin_segments(query, owners):
-            self._append(
-                ids,
-                f"""SELECT id FROM contact INDEXED BY contact_in_bin
-                WHERE deleted_at IS NOT NULL
-                AND (? = '' OR instr(sort_key, ?) OR instr(main_email, ?) OR instr(main_phone, ?))
-                {segment.where} ORDER BY {segment.order_by}""",
-                (text, text, text, typed, *segment.params),
-            )
-        return self._ranked.few(rankings, ids, in_bin=True) if rankings else ids
-
-    def _bin_segments(self, query: ContactQuery, owners: Sequence[int]) -> list[Segment]:
-        if query.sort == ContactSort.BINNED:
-            down = " DESC" if query.descending else ""
-            return [Segment("", (), f"deleted_at{down}, id{down}", "contact_in_bin")]
-        own = self._own_stages(is_binned=True) if query.sort == ContactSort.STAGE else ()
-        return segments_of(query, owners, own)
-
-    def countries(self) -> tuple[str, ...]:
-        """The countries in use, by leaping through their index."""
-        found: list[str] = []
-        last = ""
-        while len(found) < MOST_COUNTRIES:
-            row = self._database.execute(
-                """SELECT country FROM address INDEXED BY address_by_country
-                WHERE country <> '' AND country > ? ORDER BY country LIMIT 1""",
-                (last,),
-            ).fetchone()
-            if row is None:
-                break
-            last = row[0]
-            found.append(last)
-        return tuple(found)
+                return Candidates(None, look, Spending(total * DENSE)), total
+        ids = self._sets.read_index(leaf)
+        ids = ids if base is None else base & ids
+        return Candidates(ids), len(ids)
 
     # -- matches -------------------------------------------------------------------------
 
     def matching_by_reading(self, text: str) -> array[int]:
         """Ids of contacts whose name, phone or e-mail holds the text, without a search index."""
         ids: array[int] = array("q")
-        self._append(
+        append_ids(
+            self._database,
             ids,
             """SELECT id FROM contact WHERE deleted_at IS NULL AND (instr(sort_key, ?1)
             OR instr(main_email, ?1) OR instr(main_phone, ?2) OR instr(main_organization, ?1))""",
@@ -437,116 +229,110 @@ class ContactListRepository:
         )
         return ids
 
-    def _narrowed(
-        self, query: ContactQuery, matching: array[int] | None, context: FilterContext | None
-    ) -> tuple[Conditions, array[int] | None]:
-        """What the row itself has to fulfill still, and the ids among which it must be."""
-        facets, rest = facets_of(query.filter, context) if context is not None else ([], None)
-        conditions = conditions_of(query, facets)
-        matching = self._with_tag(query, matching)
-        matching = self._with_members(query, matching)
-        if not rest or context is None:
-            return conditions, matching
-        if matching is not None:
-            return conditions, self._filters.among(rest, context, matching)
-        self._forget_outdated()
+    def _matches(
+        self, query: ContactQuery, matching: IdSet | None, context: FilterContext | None
+    ) -> IdSet:
+        """Everybody whom a query is about."""
+        known = self._known_matches(query, context) if matching is None else None
+        if known is not None:
+            return known
+        found, _pending = self._base(query, matching, may_load=True)
+        if query.filter and context is not None:
+            found = self._filters.matches(query.filter, context, found)
+        if found is None:
+            found = self._sets.everybody()
+        if matching is None:
+            del self._kept_matches[: 1 - _KEPT_MATCHES]
+            self._kept_matches.append((_kept_as(query, context), found))
+        return found
+
+    def _known_matches(self, query: ContactQuery, context: FilterContext | None) -> IdSet | None:
         key = _kept_as(query, context)
-        if self._kept_matches is None or self._kept_matches[0] != key:
-            facet = "" if conditions.is_any else conditions.where
-            ids = self._filters.among_all(rest, context, facet, conditions.params, conditions.index)
-            self._kept_matches = (key, ids)
-        return conditions_of(_ALL), self._kept_matches[1]
+        return next((ids for known, ids in self._kept_matches if known == key), None)
 
-    def _with_members(self, query: ContactQuery, matching: array[int] | None) -> array[int] | None:
-        """`matching`, narrowed to the living members of the query's static segment."""
-        if not query.segment_id:
-            return matching
-        members: array[int] = array("q")
-        self._append(
-            members,
-            """SELECT contact_id AS id FROM segment_member WHERE segment_id = ?
-            AND contact_id NOT IN (SELECT id FROM contact WHERE deleted_at IS NOT NULL)""",
-            (query.segment_id,),
-        )
-        return members if matching is None else picked(members, matching)
+    def _base(
+        self, query: ContactQuery, matching: IdSet | None, *, may_load: bool
+    ) -> tuple[IdSet | None, Leaf | None]:
+        """Who fulfills what a query asks besides its filter, `None` for everybody.
 
-    def _with_tag(self, query: ContactQuery, matching: array[int] | None) -> array[int] | None:
-        """`matching`, narrowed to living contacts with the query's tag if it names one."""
-        if not query.tag:
-            return matching
-        tagged: array[int] = array("q")
-        self._append(
-            tagged,
-            """SELECT contact_id AS id FROM tagging
-            WHERE tag_id IN (SELECT id FROM tag WHERE name_key = ? AND deleted_at IS NULL)
-            AND contact_id NOT IN (SELECT id FROM contact WHERE deleted_at IS NOT NULL)""",
-            (name_key(query.tag),),
-        )
-        return tagged if matching is None else picked(tagged, matching)
+        Unless loading the facets is allowed, the condition on them may be left to the caller.
+        """
+        found = matching
+        for leaf in (_tagged(query), _members(query)):
+            if leaf is not None:
+                ids = self._sets.read_index(leaf)
+                found = ids if found is None else found & ids
+        conditions = conditions_of(query)
+        if conditions.is_any:
+            return found, None
+        leaf = _leaf_of(conditions)
+        if self._sets.has_facets or (may_load and self._sets.facets.load()):
+            ids = self._sets.facets.fulfilling([leaf])
+        elif found is not None and len(found) <= FEW:
+            return IdSet.of(self._sets.tested(found.ids(), [(leaf.row, leaf.row_params)])), None
+        elif may_load:
+            ids = self._sets.read_index(leaf)
+        else:
+            return found, leaf
+        return (ids if found is None else found & ids), None
 
-    def _matches(self, conditions: Conditions, matching: array[int] | None) -> array[int]:
-        """Ids that fulfil the conditions (and are in `matching`), in no order."""
-        if matching is not None and conditions.is_any:
-            return matching
-        ids: array[int] = array("q")
-        if matching is not None and len(matching) <= FEW:
-            sql = f"""SELECT contact.id FROM json_each(?) AS chosen
-                CROSS JOIN contact ON contact.id = chosen.value WHERE {conditions.where}"""
-            self._append(ids, sql, (json.dumps(matching.tolist()), *conditions.params))
-            return ids
-        sql = f"SELECT id FROM contact INDEXED BY {conditions.index} WHERE {conditions.where}"
-        self._append(ids, sql, conditions.params)
-        return ids if matching is None else picked(ids, matching)
-
-    def _segments(self, query: ContactQuery, owners: Sequence[int]) -> list[Segment]:
-        own_stages = self._own_stages() if query.sort == ContactSort.STAGE else ()
-        return segments_of(query, owners, own_stages)
-
-    def _groups(self, query: ContactQuery, owners: Sequence[int]) -> Groups | None:
-        own_stages = self._own_stages() if query.sort == ContactSort.STAGE else ()
-        return groups_of(query, owners, own_stages)
-
-    def _own_stages(self, *, is_binned: bool = False) -> list[str]:
-        """Stages in use that are not among ours, by leaping through the index."""
-        if is_binned:
-            rows = self._database.execute(
-                """SELECT DISTINCT lifecycle_stage FROM contact INDEXED BY contact_in_bin
-                WHERE deleted_at IS NOT NULL ORDER BY lifecycle_stage"""
-            ).fetchall()
-            return [stage for (stage,) in rows if stage not in STAGES]
-        found: list[str] = []
-        last = ""
-        while True:
-            row = self._database.execute(
-                """SELECT lifecycle_stage FROM contact INDEXED BY contact_by_stage
-                WHERE deleted_at IS NULL AND lifecycle_stage > ?
-                ORDER BY lifecycle_stage LIMIT 1""",
-                (last,),
-            ).fetchone()
-            if row is None:
-                return found
-            last = row[0]
-            if last not in STAGES:
-                found.append(last)
-
-    # -- ids -----------------------------------------------------------------------------
-
-    def _append(self, ids: array[int], sql: str, params: Sequence[object]) -> None:
-        append_ids(self._database, ids, sql, params)
-
-    def _number(self, sql: str, params: Sequence[object] = ()) -> int:
-        row = self._database.execute(sql, params).fetchone()
-        return 0 if row is None or row[0] is None else int(row[0])
+    def _follow(self) -> None:
+        """What was kept holds until somebody commits."""
+        moment = self._sets.follow()
+        if moment != self._kept_at:
+            self._orders.forget()
+            self._kept_matches.clear()
+            self._kept_at = moment
 
 
-_ALL = ContactQuery()
+def _set_of(ids: array[int] | None) -> IdSet | None:
+    return None if ids is None else IdSet.of(ids)
 
 
-def _order_sql(segment: Segment) -> str:
-    return f"""SELECT id FROM contact INDEXED BY {segment.index}
-        WHERE deleted_at IS NULL{segment.where} ORDER BY {segment.order_by}"""
+def _is_everybody(query: ContactQuery) -> bool:
+    """Whether a query without text narrows nothing."""
+    narrows = query.filter or query.tag or query.segment_id
+    return not narrows and conditions_of(query).is_any
 
 
-def _kept_as(query: ContactQuery, context: FilterContext) -> object:
-    """What decides on the matches of a filter: everything but the order."""
-    return replace(query, sort=ContactSort.NAME, descending=False, then=()), context
+def _leaf_of(conditions: Conditions) -> Leaf:
+    source = f"SELECT id FROM contact INDEXED BY {conditions.index} WHERE {conditions.where}"
+    row = conditions.where.removeprefix("deleted_at IS NULL AND ")
+    return Leaf(f"({row})", conditions.params, source, conditions.params, is_facet=True)
+
+
+def _tagged(query: ContactQuery) -> Leaf | None:
+    """The tag that a query names."""
+    if not query.tag:
+        return None
+    of_tag = "tag_id IN (SELECT id FROM tag WHERE name_key = ? AND deleted_at IS NULL)"
+    return Leaf(
+        f"""EXISTS (SELECT 1 FROM tagging INDEXED BY tagging_by_contact
+        WHERE contact_id = contact.id AND {of_tag})""",
+        (name_key(query.tag),),
+        f"""SELECT contact_id AS id FROM tagging WHERE {of_tag}
+        AND contact_id NOT IN (SELECT id FROM contact WHERE deleted_at IS NOT NULL)""",
+        (name_key(query.tag),),
+        is_local=False,
+    )
+
+
+def _members(query: ContactQuery) -> Leaf | None:
+    """The living members of a query's static segment."""
+    if not query.segment_id:
+        return None
+    return Leaf(
+        """EXISTS (SELECT 1 FROM segment_member
+        WHERE contact_id = contact.id AND segment_id = ?)""",
+        (query.segment_id,),
+        """SELECT contact_id AS id FROM segment_member WHERE segment_id = ?
+        AND contact_id NOT IN (SELECT id FROM contact WHERE deleted_at IS NOT NULL)""",
+        (query.segment_id,),
+        is_local=False,
+    )
+
+
+def _kept_as(query: ContactQuery, context: FilterContext | None) -> object:
+    """What decides on the matches of a query: everything but text and order."""
+    plain = replace(query, text="", sort=ContactSort.NAME, descending=False, then=())
+    return plain, context

@@ -12,10 +12,15 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, compress
+from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+from crm_desktop.business.contacts.candidates import LOOKED_AT_ONCE, Candidates
+from crm_desktop.business.contacts.filter_sql import Leaf
 from crm_desktop.business.contacts.id_arrays import append_ids
+from crm_desktop.business.contacts.id_sets import IdSet
+from crm_desktop.business.contacts.kept_sets_repository import KeptSets
 from crm_desktop.business.contacts.rankings import Ranking
 
 if TYPE_CHECKING:
@@ -26,30 +31,28 @@ FEW = 4000
 _SLICE = 2000
 _FEW_VALUES = 2000
 """So many different values are looked up one by one; more are read in one go."""
-_NAMES = "FROM contact INDEXED BY contact_by_name WHERE deleted_at IS NULL ORDER BY sort_key, id"
-
-
-class _Admitted:
-    """Which ids may come: a byte for each that there is."""
-
-    def __init__(self, marks: bytearray) -> None:
-        self.marks = marks
-
-    def pick(self, ids: array[int]) -> array[int]:
-        """Those of `ids` that may come."""
-        return array("q", compress(ids, map(self.marks.__getitem__, ids)))
+_BEGINNING = 16_000
+"""So many rows of an order that SQLite has to sort are looked at before all are sorted."""
+FEW_OF_UNSORTED = 30_000
+"""Up to so many contacts are looked up where SQLite would have to sort them all."""
 
 
 class SortedLists:
     """Answers for one or more `Ranking`s; the caller holds the read transaction."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, sets: KeptSets) -> None:
         self._database = database
+        self._sets = sets
 
     # -- few -------------------------------------------------------------------------------
 
     def few(
-        self, rankings: Sequence[Ranking], ids: Sequence[int], *, in_bin: bool = False
+        self,
+        rankings: Sequence[Ranking],
+        ids: Sequence[int],
+        *,
+        in_bin: bool = False,
+        names_down: bool = False,
     ) -> array[int]:
         """`ids` in order; those that are in the bin are left out, or all others `in_bin`."""
         columns = "".join(f", {ranking.row}" for ranking in rankings)
@@ -59,7 +62,7 @@ class SortedLists:
             CROSS JOIN contact ON contact.id = chosen.value WHERE deleted_at {sign} NULL""",
             (json.dumps(list(ids)),),
         ).fetchall()
-        rows.sort(key=lambda row: (row[1], row[0]))
+        rows.sort(key=lambda row: (row[1], row[0]), reverse=names_down)
         for position, ranking in reversed(list(enumerate(rankings, 2))):
             filled = [row for row in rows if row[position] not in (None, "")]
             rest = [row for row in rows if row[position] in (None, "")]
@@ -72,116 +75,20 @@ class SortedLists:
     # -- first pages -----------------------------------------------------------------------
 
     def first_ids(
-        self, rankings: Sequence[Ranking], matches: array[int] | None, limit: int
+        self,
+        rankings: Sequence[Ranking],
+        candidates: Candidates,
+        limit: int,
+        *,
+        names_down: bool = False,
     ) -> list[int]:
-        """The first `limit` ids of all living contacts, or of those among `matches`."""
-        admitted = None if matches is None else self._only(matches)
-        return self._first(rankings, admitted, limit)
+        """The first `limit` ids of those that may come; raises `Spent`.
 
-    def _first(
-        self, rankings: Sequence[Ranking], admitted: _Admitted | None, limit: int
-    ) -> list[int]:
-        if not rankings:
-            return self._first_names(admitted, limit)
-        found: list[int] = []
-        small: array[int] = array("q")
-        for members in self._groups(rankings[0], admitted):
-            if len(members) <= FEW:
-                small.extend(members)
-                if len(small) < limit - len(found):
-                    continue
-                found += self.few(rankings, small)
-                small = array("q")
-            else:
-                found += self.few(rankings, small) if small else ()
-                small = array("q")
-                inside = self._only(members)
-                found += self._first(rankings[1:], inside, limit - len(found))
-            if len(found) >= limit:
-                return found[:limit]
-        found += self.few(rankings, small) if small else ()
-        if len(found) < limit:
-            rest = self._others(rankings[0], admitted)
-            found += self._first(rankings[1:], rest, limit - len(found))
-        return found[:limit]
-
-    def _groups(self, ranking: Ranking, admitted: _Admitted | None) -> Iterator[array[int]]:
-        """Ids with equal values, one value after the other; empty groups are left out."""
-        groups = (
-            self._natural_groups(ranking, admitted)
-            if ranking.is_natural
-            else self._ordered_groups(ranking, admitted)
+        `names_down`: equal contacts in the reversed order of their names.
+        """
+        return _Page(self._database, self._sets, self, names_down=names_down).first(
+            rankings, candidates, limit
         )
-        return (group for group in groups if group)
-
-    def _ordered_groups(self, ranking: Ranking, admitted: _Admitted | None) -> Iterator[array[int]]:
-        values = self._values(ranking)
-        for position in ranking.arranged(values):
-            yield self._members(ranking, values[position], admitted)
-
-    def _natural_groups(self, ranking: Ranking, admitted: _Admitted | None) -> Iterator[array[int]]:
-        """Groups as the index holds them; a large one is not read row by row."""
-        way = " DESC" if ranking.is_descending else ""
-        beyond = "<" if ranking.is_descending else ">"
-        value, members, after = None, array("q"), ""
-        while True:
-            params = () if value is None else (value,)
-            cursor = self._database.execute(
-                f"""SELECT {ranking.id}, {ranking.value} FROM {ranking.source}{after}
-                ORDER BY {ranking.value}{way}""",
-                params,
-            )
-            is_large = False
-            while not is_large and (rows := cursor.fetchmany(_SLICE)):
-                for key, found in rows:
-                    if found != value and value is not None:
-                        yield members if admitted is None else admitted.pick(members)
-                        members = array("q")
-                    value = found
-                    members.append(key)
-                is_large = len(members) > FEW
-            if not is_large:
-                if members:
-                    yield members if admitted is None else admitted.pick(members)
-                return
-            cursor.close()
-            yield self._members(ranking, value, admitted)
-            members, after = array("q"), f" AND {ranking.value} {beyond} ?"
-
-    def _members(self, ranking: Ranking, value: object, admitted: _Admitted | None) -> array[int]:
-        ids: array[int] = array("q")
-        sql = f"SELECT {ranking.id} AS id FROM {ranking.source} AND {ranking.value} = ?"
-        append_ids(self._database, ids, sql, (value,))
-        return ids if admitted is None else admitted.pick(ids)
-
-    def _others(self, ranking: Ranking, admitted: _Admitted | None) -> _Admitted:
-        """Who has no value of the key."""
-        ids: array[int] = array("q")
-        append_ids(self._database, ids, f"SELECT {ranking.id} AS id FROM {ranking.source}", ())
-        marks = bytearray(b"\x01") * self._end() if admitted is None else bytearray(admitted.marks)
-        for key in ids:
-            marks[key] = 0
-        return _Admitted(marks)
-
-    def _only(self, ids: array[int]) -> _Admitted:
-        marks = bytearray(self._end())
-        for key in ids:
-            marks[key] = 1
-        return _Admitted(marks)
-
-    def _end(self) -> int:
-        """One more than the highest id."""
-        row = self._database.execute("SELECT max(id) FROM contact", ()).fetchone()
-        return 1 + (0 if row is None or row[0] is None else int(row[0]))
-
-    def _first_names(self, admitted: _Admitted | None, limit: int) -> list[int]:
-        cursor = self._database.execute(f"SELECT id {_NAMES}", ())
-        found: list[int] = []
-        while len(found) < limit and (rows := cursor.fetchmany(_SLICE)):
-            ids = array("q", (key for (key,) in rows))
-            found.extend(ids if admitted is None else admitted.pick(ids))
-        cursor.close()
-        return found[:limit]
 
     # -- whole orders ------------------------------------------------------------------------
 
@@ -202,13 +109,13 @@ class SortedLists:
         append_ids(self._database, grouped, sql, ())
         sql = f"SELECT count(*) AS id FROM {ranking.source} GROUP BY {ranking.value} {by_value}"
         append_ids(self._database, sizes, sql, ())
-        values = range(len(sizes)) if ranking.is_natural else self._values(ranking)
+        values = range(len(sizes)) if ranking.is_natural else self.values(ranking)
         place_of = array("i", bytes(4 * len(sizes)))
         for place, position in enumerate(ranking.arranged(values)):
             place_of[position] = place
         return _stable(order, _places(grouped, sizes, place_of), len(sizes))
 
-    def _values(self, ranking: Ranking) -> list[Any]:
+    def values(self, ranking: Ranking) -> list[Any]:
         """The different values in their natural order, by leaping through the index if few."""
         if ranking.values:
             sql = f"SELECT 1 FROM {ranking.source} AND {ranking.value} = ? LIMIT 1"
@@ -231,6 +138,142 @@ class SortedLists:
             after = sql.format(f" AND {ranking.value} > ?")
             row = self._database.execute(after, (row[0],)).fetchone()
         return found
+
+
+class _Page:
+    """One first page being filled."""
+
+    def __init__(
+        self, database: Database, sets: KeptSets, lists: SortedLists, *, names_down: bool
+    ) -> None:
+        self._database = database
+        self._sets = sets
+        self._lists = lists
+        self._names_down = names_down
+
+    def first(self, rankings: Sequence[Ranking], candidates: Candidates, limit: int) -> list[int]:
+        """The first ids of those that may come, by these keys and then by name."""
+        among = candidates.among
+        if not rankings:
+            return self._names(candidates, limit)
+        few = FEW_OF_UNSORTED if rankings[0].is_unsorted else FEW
+        if among is not None and len(among) <= few:
+            return self._sorted(rankings, candidates.pick(among.ids()))[:limit]
+        found: list[int] = []
+        waiting: array[int] = array("q")
+        for members in self._groups(rankings[0], candidates):
+            if isinstance(members, IdSet):
+                found += self._sorted(rankings, candidates.pick(waiting))
+                waiting = array("q")
+                if len(found) < limit:
+                    inside = candidates.narrowed(members)
+                    found += self.first(rankings[1:], inside, limit - len(found))
+            else:
+                waiting.extend(members)
+                least = limit - len(found) if candidates.is_certain else LOOKED_AT_ONCE
+                if len(waiting) >= least:
+                    found += self._sorted(rankings, candidates.pick(waiting))
+                    waiting = array("q")
+            if len(found) >= limit:
+                return found[:limit]
+        found += self._sorted(rankings, candidates.pick(waiting))
+        if len(found) < limit:
+            rest = candidates.without(self._having(rankings[0]), self._sets.everybody)
+            found += self.first(rankings[1:], rest, limit - len(found))
+        return found[:limit]
+
+    def _sorted(self, rankings: Sequence[Ranking], ids: array[int]) -> list[int]:
+        if not ids:
+            return []
+        return list(self._lists.few(rankings, ids, names_down=self._names_down))
+
+    def _groups(self, ranking: Ranking, candidates: Candidates) -> Iterator[array[int] | IdSet]:
+        """Ids with equal values, one value after the other; a large group as a set."""
+        if ranking.is_natural:
+            yield from self._natural_groups(ranking, candidates)
+            return
+        values = self._lists.values(ranking)
+        for position in ranking.arranged(values):
+            yield self._members(ranking, values[position])
+
+    def _natural_groups(
+        self, ranking: Ranking, candidates: Candidates
+    ) -> Iterator[array[int] | IdSet]:
+        """Groups as the index holds them; a large one is not read row by row."""
+        way = " DESC" if ranking.is_descending else ""
+        beyond = "<" if ranking.is_descending else ">"
+        marks = None if candidates.among is None else candidates.among.marks()
+        end = 0 if marks is None else len(marks)
+        value: Any = None
+        members: array[int] = array("q")
+        after, most = "", _BEGINNING if ranking.is_unsorted else -1
+        while True:
+            seen = 0
+            cursor = self._database.execute(
+                f"""SELECT {ranking.id}, {ranking.value} FROM {ranking.source}{after}
+                ORDER BY {ranking.value}{way} LIMIT ?""",
+                (most,) if value is None else (value, most),
+            )
+            is_large = False
+            while not is_large and (rows := cursor.fetchmany(_SLICE)):
+                seen += len(rows)
+                for key, found in rows:
+                    if marks is not None and not (key < end and marks[key]):
+                        continue
+                    if found != value and value is not None:
+                        yield members
+                        members = array("q")
+                    value = found
+                    members.append(key)
+                is_large = bool(members) and len(members) > FEW
+            cursor.close()
+            if is_large:
+                yield self._members(ranking, value)
+                members, after = array("q"), f" AND {ranking.value} {beyond} ?"
+            elif most < 0 or seen < most:
+                yield members
+                return
+            else:
+                # The last value of a beginning may have more contacts: it is read again.
+                members, most = array("q"), -1
+                after = "" if value is None else f" AND {ranking.value} {beyond}= ?"
+
+    def _members(self, ranking: Ranking, value: object) -> array[int] | IdSet:
+        """Who has a value: a set if these are many."""
+        source = f"SELECT {ranking.id} AS id FROM {ranking.source} AND {ranking.value} = ?"
+        row = f"({ranking.row}) = ?"
+        leaf = Leaf(row, (value,), source, (value,), is_facet=ranking.is_facet)
+        known = self._sets.known(leaf)
+        if known is None:
+            ids: array[int] = array("q")
+            append_ids(self._database, ids, f"{source} LIMIT ?", (value, FEW + 1))
+            if len(ids) <= FEW:
+                return ids
+            known = self._sets.read_index(leaf)
+        return known if len(known) > FEW else known.ids()
+
+    def _having(self, ranking: Ranking) -> IdSet:
+        """Who has a value of a key."""
+        row = f"ifnull({ranking.row}, '') <> ''"
+        leaf = Leaf(row, (), f"SELECT {ranking.id} AS id FROM {ranking.source}", ())
+        return self._sets.read_index(replace(leaf, is_facet=ranking.is_facet))
+
+    def _names(self, candidates: Candidates, limit: int) -> list[int]:
+        way = " DESC" if self._names_down else ""
+        cursor = self._database.execute(
+            f"""SELECT id FROM contact INDEXED BY contact_by_name WHERE deleted_at IS NULL
+            ORDER BY sort_key{way}, id{way}""",
+            (),
+        )
+        found: list[int] = []
+        while len(found) < limit and (rows := cursor.fetchmany(_SLICE)):
+            ids = array("q", (key for (key,) in rows))
+            likely = ids if candidates.among is None else candidates.among.pick(ids)
+            while likely and len(found) < limit:
+                found.extend(candidates.pick(likely[:LOOKED_AT_ONCE]))
+                likely = likely[LOOKED_AT_ONCE:]
+        cursor.close()
+        return found[:limit]
 
 
 def _place_at(ranking: Ranking, position: int) -> Callable[[tuple[Any, ...]], Any]:

@@ -1,15 +1,17 @@
 """Conditions of filters on what the card holds and no list shows, in SQL.
 
-None of these columns has an index of its own: they are rarely asked, and an index each would cost
-every save and import. A million contacts are looked through in about a second.
+Most of these columns have no index of their own: they are rarely asked, and an index each would
+cost every save and import. What the search index of the workstation knows it is asked for; else a
+million contacts are looked through once in about a second, and kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from crm_desktop.business.contacts.filter_sql import FilterContext, Leaf
+from crm_desktop.business.contacts.filter_sql import FilterContext, Leaf, long_words
 from crm_desktop.business.contacts.filter_sql import leaf_of as standard_leaf_of
 from crm_desktop.business.contacts.filters import Condition, Operator
 from crm_desktop.business.custom_fields.model import FieldKind
@@ -37,18 +39,12 @@ def _linked(field_id: int, name: str) -> Leaf:
         "field_id = ? AND number_value IN"
         " (SELECT id FROM contact WHERE deleted_at IS NULL AND instr(sort_key, ?) > 0)"
     )
-    return _in_table("custom_value", test, (field_id, fold(name)))
+    return replace(_in_table("custom_value", test, (field_id, fold(name))), is_local=False)
 
 
 def _opposite(leaf: Leaf) -> Leaf:
-    return Leaf(
-        f"({leaf.row}) IS NOT 1",
-        leaf.row_params,
-        leaf.source,
-        leaf.params,
-        is_negated=not leaf.is_negated,
-        is_walk=leaf.is_walk,
-    )
+    row = f"({leaf.row}) IS NOT 1"
+    return replace(leaf, row=row, is_negated=not leaf.is_negated, words=())
 
 
 def _in_table(table: str, test: str, params: Sequence[object] = ()) -> Leaf:
@@ -63,20 +59,45 @@ def _in_table(table: str, test: str, params: Sequence[object] = ()) -> Leaf:
     )
 
 
-def _words_of_contact(column: str) -> Callable[[Condition, FilterContext], Leaf]:
-    """What is written in a column of the contact, whatever the spelling."""
+def _words_of_contact(
+    column: str, *, index: str = "", is_searched: bool = False, is_in_notes: bool = False
+) -> Callable[[Condition, FilterContext], Leaf]:
+    """What is written in a column of the contact, whatever the spelling.
+
+    `index` holds those who have a value; `is_searched`: the search index knows the texts, or
+    `is_in_notes` its notes do.
+    """
 
     def make(condition: Condition, _context: FilterContext) -> Leaf:
-        row, params = f"{column} <> ''", ()
-        if condition.operator is Operator.EMPTY:
-            row = f"{column} = ''"
-        elif condition.operator is Operator.CONTAINS:
-            row = f"({row} AND instr(folded({column}), ?) > 0)"
-            params = (fold(condition.values[0]),)
-        source = f"SELECT id FROM contact WHERE deleted_at IS NULL AND {row}"
-        return Leaf(row, params, source, params, is_walk=True)
+        filled = f"{column} <> ''"
+        where = f"INDEXED BY {index} WHERE" if index else "WHERE"
+        source = f"SELECT id FROM contact {where} deleted_at IS NULL AND {filled}"
+        if condition.operator is not Operator.CONTAINS:
+            leaf = Leaf(filled, (), source, (), is_walk=not index)
+            return _opposite(leaf) if condition.operator is Operator.EMPTY else leaf
+        text = fold(condition.values[0])
+        row = f"({filled} AND instr(folded({column}), ?) > 0)"
+        source = (
+            f"{source} AND {column} IN {_values_with(column, index)}"
+            if index
+            else (f"SELECT id FROM contact WHERE deleted_at IS NULL AND {row}")
+        )
+        words = long_words(text) if is_searched or is_in_notes else ()
+        return Leaf(
+            row, (text,), source, (text,), is_walk=not index, words=words, is_in_notes=is_in_notes
+        )
 
     return make
+
+
+def _values_with(column: str, index: str) -> str:
+    """The different values of a column that hold a text, by leaping through its index."""
+    living = f"contact INDEXED BY {index} WHERE deleted_at IS NULL AND {column}"
+    return f"""(WITH RECURSIVE each_value(text) AS (
+        SELECT (SELECT {column} FROM {living} <> '' ORDER BY {column} LIMIT 1)
+        UNION ALL SELECT (SELECT {column} FROM {living} <> '' AND {column} > text
+            ORDER BY {column} LIMIT 1) FROM each_value WHERE text IS NOT NULL)
+        SELECT text FROM each_value WHERE text IS NOT NULL AND instr(folded(text), ?) > 0)"""
 
 
 def _words_of_channel(kind: str) -> Callable[[Condition, FilterContext], Leaf]:
@@ -156,18 +177,13 @@ _MAKERS: Mapping[str, Callable[[Condition, FilterContext], Leaf]] = {
     "website": _words_of_channel("url"),
     "messenger": _words_of_channel("messenger"),
     "picture": _picture,
-    **{
-        name: _words_of_contact(name)
-        for name in (
-            "industry",
-            "occupation",
-            "tax_id",
-            "registration_no",
-            "legal_name",
-            "notes",
-            "interests",
-            "residence",
-            "how_we_met",
-        )
-    },
+    "industry": _words_of_contact("industry", index="contact_by_industry"),
+    "occupation": _words_of_contact("occupation", index="contact_by_occupation"),
+    "tax_id": _words_of_contact("tax_id"),
+    "registration_no": _words_of_contact("registration_no", is_searched=True),
+    "legal_name": _words_of_contact("legal_name", is_searched=True),
+    "notes": _words_of_contact("notes", is_in_notes=True),
+    "interests": _words_of_contact("interests", is_in_notes=True),
+    "residence": _words_of_contact("residence", is_searched=True),
+    "how_we_met": _words_of_contact("how_we_met", is_in_notes=True),
 }

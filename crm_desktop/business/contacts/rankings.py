@@ -34,7 +34,8 @@ class Ranking:
     ones perhaps among them; an index answers it where there is one. `row` is the value of a row of
     `contact`, empty or NULL for none. `order` says the places of values that are not in the order
     of their texts or numbers, `word` the text that a value is compared by; values that `order`
-    does not know follow. `values` are all that there can be, if those are few.
+    does not know follow. `values` are all that there can be, if those are few. `is_facet`: the
+    facet index knows the values, too; `is_unsorted`: no index is in their order.
     """
 
     value: str
@@ -45,6 +46,8 @@ class Ranking:
     word: Callable[[str], str] | None = None
     values: tuple[object, ...] = ()
     is_coded: bool = False
+    is_facet: bool = False
+    is_unsorted: bool = False
     is_descending: bool = False
 
     @property
@@ -109,8 +112,9 @@ def ranking_of(
     return replace(found, is_descending=key.descending)
 
 
-def _text(column: str, index: str) -> Ranking:
-    return Ranking(column, _LIVING.format(index=index, filled=f"{column} > ''"), column)
+def _text(column: str, index: str, *, is_facet: bool = False) -> Ranking:
+    filled = _LIVING.format(index=index, filled=f"{column} > ''")
+    return Ranking(column, filled, column, is_facet=is_facet)
 
 
 def _words(column: str, index: str) -> Ranking:
@@ -133,11 +137,15 @@ def _types() -> Ranking:
         "nullif(party_kinds, 0)",
         order={mask: place for place, mask in enumerate(masks)},
         values=tuple(sorted(masks)),
+        is_facet=True,
     )
 
 
-def _number(column: str, index: str) -> Ranking:
-    return Ranking(column, _LIVING.format(index=index, filled=f"{column} IS NOT NULL"), column)
+def _number(
+    column: str, index: str, *, is_facet: bool = False, is_unsorted: bool = False
+) -> Ranking:
+    filled = _LIVING.format(index=index, filled=f"{column} IS NOT NULL")
+    return Ranking(column, filled, column, is_facet=is_facet, is_unsorted=is_unsorted)
 
 
 def _custom(field: CustomField) -> Ranking:
@@ -170,12 +178,12 @@ _PLAIN: Mapping[str, Ranking] = {
     ContactSort.PHONE: _text("main_phone", "contact_by_phone"),
     ContactSort.EMAIL: _text("main_email", "contact_by_email"),
     ContactSort.TAGS: _text("tag_text", "contact_by_tags"),
-    ContactSort.STAGE: _text("lifecycle_stage", "contact_by_stage"),
-    ContactSort.OWNER: _number("owner_id", "contact_by_owner"),
+    ContactSort.STAGE: _text("lifecycle_stage", "contact_by_stage", is_facet=True),
+    ContactSort.OWNER: _number("owner_id", "contact_by_owner", is_facet=True),
     ContactSort.SOURCE: _number("source_id", "contact_by_source"),
     ContactSort.LAST_CONTACT: _number("last_contact_at", "contact_by_last_contact"),
     ContactSort.CREATED: _number("created_at", "contact_by_created"),
-    ContactSort.UPDATED: _number("updated_at", "contact_by_name"),
+    ContactSort.UPDATED: _number("updated_at", "contact_by_name", is_unsorted=True),
     ContactSort.BINNED: Ranking("deleted_at", "contact WHERE deleted_at IS NOT NULL", "deleted_at"),
     ContactSort.BIRTHDAY: Ranking(
         _DAY, _LIVING.format(index="contact_by_birthday", filled="birth_date <> ''"), _DAY

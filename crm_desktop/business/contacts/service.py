@@ -15,9 +15,7 @@ from crm_desktop.business.contacts.derived import name_key, sort_key
 from crm_desktop.business.contacts.duplicate_repository import DuplicateRepository
 from crm_desktop.business.contacts.filter_sql import FilterContext
 from crm_desktop.business.contacts.filters import checked
-from crm_desktop.business.contacts.log_repository import ContactLogRepository
 from crm_desktop.business.contacts.many import ManyContacts
-from crm_desktop.business.contacts.merging import merge, merge_affiliations
 from crm_desktop.business.contacts.model import (
     CONTACT,
     Address,
@@ -45,7 +43,6 @@ from crm_desktop.business.contacts.picture_repository import PictureRepository
 from crm_desktop.business.contacts.pictures import PictureService
 from crm_desktop.business.contacts.relation_service import RelationService
 from crm_desktop.business.contacts.rows import affiliation_values
-from crm_desktop.business.contacts.stage_history import StageStep, stage_steps
 from crm_desktop.business.custom_fields.model import KEY_PREFIX, CustomField, with_value
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import from_milliseconds
@@ -64,7 +61,9 @@ if TYPE_CHECKING:
     from crm_desktop.business.contacts.dictionaries import DictionaryService
     from crm_desktop.business.contacts.duplicates import LikelyDuplicate
     from crm_desktop.business.contacts.list_repository import ContactListRepository
+    from crm_desktop.business.contacts.log_repository import ContactLogRepository
     from crm_desktop.business.contacts.repository import ContactRepository
+    from crm_desktop.business.contacts.stage_history import StageStep
     from crm_desktop.business.custom_fields.service import CustomFieldService
     from crm_desktop.business.staff.service import StaffService
     from crm_desktop.storage.database import Database
@@ -106,6 +105,7 @@ class ContactService(ManyContacts):
         self.relations = RelationService(database, journal)
         self.agreed_fields: Callable[[], tuple[Agreed, ...]] = tuple
         journal.derive_after_undo(CONTACT, repository.rederive)
+        lists.find_words_with(self._ids_with_words)
 
     # -- one card ------------------------------------------------------------------------
 
@@ -134,10 +134,12 @@ class ContactService(ManyContacts):
         """The statuses of a contact with their dates, the newest first (A6)."""
         with self._database.read():
             contact = self.get(contact_id)
-            log = ContactLogRepository(self._database)
+            log = self._log()
             changes = log.stage_changes(contact_id, self._staff.name_of)
         made_at = contact.created_at or self._journal.clock.now()
         made_by = self._staff.name_of(contact.created_by)
+        from crm_desktop.business.contacts.stage_history import stage_steps
+
         return stage_steps(contact.lifecycle_stage, made_at, made_by, changes)
 
     def understood(self, contact: Contact) -> Contact:
@@ -251,6 +253,8 @@ class ContactService(ManyContacts):
         theirs = self._contacts.card(base.id)
         if theirs is None:
             raise RuntimeError("a stamped card cannot be read")
+        from crm_desktop.business.contacts.merging import merge
+
         merged = merge(base, mine, theirs)
         if merged.conflicts:
             raise ConflictError(
@@ -266,7 +270,7 @@ class ContactService(ManyContacts):
 
     def _told_by(self, contact_id: int, conflict: FieldConflict) -> FieldConflict:
         """The conflict with who changed just this field, and when."""
-        found = ContactLogRepository(self._database).last_change(contact_id, conflict.field)
+        found = self._log().last_change(contact_id, conflict.field)
         if found is None:
             return conflict
         name, at = self._staff.name_of(found.user_id), from_milliseconds(found.at)
@@ -316,12 +320,11 @@ class ContactService(ManyContacts):
         matching = self._matching(query)
         with self._database.read():
             context = self._filter_context(query)
-            glimpsed = self._lists.glimpse(query, self._owners(), limit, context)
-            if glimpsed is not None:
-                rows = self.rows(glimpsed, parts)
-                return FirstPage(len(glimpsed), rows, is_counted=len(glimpsed) < limit)
             total, ids = self._lists.first_ids(query, matching, self._owners(), limit, context)
-            return FirstPage(total, self.rows(ids, parts))
+            rows = self.rows(ids, parts)
+            if total is None:
+                return FirstPage(len(ids), rows, is_counted=False)
+            return FirstPage(total, rows)
 
     def order(self, query: ContactQuery) -> array[int]:
         """The ids of the whole query in order."""
@@ -351,7 +354,7 @@ class ContactService(ManyContacts):
 
     def name_countries(self, name: Callable[[str], str]) -> None:
         """Say how lists show a country, so that they sort by what is read; for any thread."""
-        self._lists.country_name = name
+        self._lists.name_countries(name)
 
     def rows(self, ids: Sequence[int], parts: Collection[RowPart] = ()) -> tuple[ContactRow, ...]:
         """List rows of these ids in the same order; missing ones are left out."""
@@ -412,6 +415,16 @@ class ContactService(ManyContacts):
                 tagged = self.ids_tagged_like(query.text)
                 return array("q", sorted({*found, *tagged})) if tagged else found
         return self._lists.matching_by_reading(query.text)
+
+    def _ids_with_words(self, words: Sequence[str], in_notes: bool, most: int) -> array[int] | None:
+        """Contacts whose searched texts hold all words; None if too many, or if it is not known."""
+        if self._index is None:
+            return None
+        with suppress(StorageUnavailable):
+            return self._index.few_with_words(
+                self._database, CONTACT, words, most, in_notes=in_notes
+            )
+        return None
 
     def ids_tagged_like(self, text: str, limit: int = -1) -> list[int]:
         """Contacts with a tag whose name holds every word: what the index may not know yet."""
@@ -476,11 +489,11 @@ class ContactService(ManyContacts):
         theirs = self._contacts.affiliations.get(base.id)
         if theirs is None or theirs.version == base.version:
             return mine
+        from crm_desktop.business.contacts.merging import merge_affiliations
+
         merged, conflicts = merge_affiliations(base, mine, theirs)
         if conflicts:
-            told = ContactLogRepository(self._database).last_change_of(
-                base.person_id, AFFILIATION, base.id
-            )
+            told = self._log().last_change_of(base.person_id, AFFILIATION, base.id)
             raise ConflictError(
                 RecordRef(AFFILIATION, base.id),
                 expected_version=base.version,
@@ -580,6 +593,11 @@ class ContactService(ManyContacts):
             with self._journal.begin(actor, "tag.create") as work:
                 for name in missing:
                     self._contacts.ensure_tag(work, name)
+
+    def _log(self) -> ContactLogRepository:
+        from crm_desktop.business.contacts.log_repository import ContactLogRepository
+
+        return ContactLogRepository(self._database)
 
     def _today(self) -> str:
         return self._journal.clock.today().isoformat()
