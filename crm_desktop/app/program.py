@@ -399,6 +399,7 @@ class Program(QObject):
         window.person_requested.connect(lambda: self._with_windows(Windows.new_person))
         window.organization_requested.connect(lambda: self._with_windows(Windows.new_organization))
         window.import_requested.connect(lambda: self._with_windows(Windows.open_import))
+        window.export_requested.connect(lambda: self._with_windows(Windows.open_export))
         self.operations.error_shown.connect(self._show_error)
         self._instance.arguments_received.connect(self._on_later_start)
 

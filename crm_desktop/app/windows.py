@@ -65,6 +65,7 @@ class Windows(QObject):
             services.actor,
             services.clock,
             services.is_read_only,
+            lambda: services.exports,
         )
         self._contacts = ContactContext(
             contact_services, operations, bridge, view_state, self, search_index
@@ -127,6 +128,13 @@ class Windows(QObject):
 
         dialog = open_leaver_dialog(self._contacts, self._window)
         dialog.done_with.connect(self._window.offer_undo)
+
+    def open_export(self) -> None:
+        """What the contacts page shows, or everybody, into a file."""
+        self._window.show_page(ContactsPage.page_id)
+        page = self._window.current_page
+        if isinstance(page, ContactsPage):
+            page.list.export()
 
     def open_import(self) -> None:
         """The import wizard; one at a time."""

@@ -222,6 +222,23 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message numerus="yes">
+        <source>The %Ln ticked contact(s)</source>
+        <translation>
+            <numerusform>The %Ln ticked contact</numerusform>
+            <numerusform>The %Ln ticked contacts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) exported</source>
+        <translation>
+            <numerusform>%Ln contact exported</numerusform>
+            <numerusform>%Ln contacts exported</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FieldsPage</name>
     <message numerus="yes">
         <source>%Ln contact(s)</source>

@@ -29,6 +29,9 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--separator", choices=tuple(_SEPARATORS), default="semicolon", help="in a .csv file"
     )
+    parser.add_argument(
+        "--replace", action="store_true", help="take the place of a file that is there"
+    )
     parser.set_defaults(run=run)
 
 
@@ -46,10 +49,15 @@ def _run(arguments: argparse.Namespace) -> int:
 
     out: Path = arguments.out
     if out.resolve() == arguments.database.resolve():
-        raise UserError("file_exists", path=str(out))
+        raise UserError("file_exists", name=out.name)
     ending = out.suffix.lower().lstrip(".")
     chosen = arguments.format or (ending if ending in FORMATS else "xlsx")
-    order = ExportOrder(out, ExportFormat(chosen), delimiter=_SEPARATORS[arguments.separator])
+    order = ExportOrder(
+        out,
+        ExportFormat(chosen),
+        delimiter=_SEPARATORS[arguments.separator],
+        replaces=arguments.replace,
+    )
     with tempfile.TemporaryDirectory(prefix="crm-export-") as folder:
         services = open_services(OpenRequest(arguments.database), SystemClock(), Path(folder))
         try:

@@ -61,7 +61,8 @@ class FlatColumn:
 class ExportOrder:
     """Which contacts leave in which file.
 
-    `ids` in the order wanted, `None` for everybody by name; `columns` are keys, or `ALL_FIELDS`.
+    `ids` in the order wanted, `None` for everybody by name; `columns` are keys, or `ALL_FIELDS`. A
+    file that is there already is left alone unless it `replaces` it.
     """
 
     path: Path
@@ -69,6 +70,7 @@ class ExportOrder:
     ids: array[int] | None = None
     columns: tuple[str, ...] = ALL_FIELDS
     delimiter: str = ";"
+    replaces: bool = False
 
 
 @record

@@ -25,6 +25,7 @@ from crm_desktop.business.exports.model import (
     Progress,
 )
 from crm_desktop.core.actor import Actor
+from crm_desktop.core.errors import UserError
 from crm_desktop.core.rights import Right
 from crm_desktop.formats.delimited_writer import RecordWriter, write_delimited
 from crm_desktop.formats.vcard_writing import write_vcards
@@ -54,10 +55,12 @@ class ExportService:
     ) -> ExportDone:
         """Write the file that `order` names.
 
-        Raises `NotAllowed`, `Cancelled`, or `UserError` `disk_full`, `file_in_use`,
+        Raises `NotAllowed`, `Cancelled`, or `UserError` `file_exists`, `disk_full`, `file_in_use`,
         `file_unwritable`.
         """
         actor.require(Right.CONTACTS_EXPORT)
+        if order.path.exists() and not order.replaces:
+            raise UserError("file_exists", name=order.path.name)
         with self._database.open_second_reader() as database:
             reader = WholeReader(database)
             ids = reader.everybody() if order.ids is None else order.ids

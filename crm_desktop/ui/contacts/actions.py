@@ -49,6 +49,7 @@ class ContactActions(QObject):
     copy_requested = Signal(object)
     copy_text_requested = Signal(object)
     open_many_requested = Signal(object)
+    export_requested = Signal(object)
 
     def __init__(self, context: ContactContext, parent: QWidget) -> None:
         super().__init__(parent)
@@ -289,6 +290,7 @@ class ContactActions(QObject):
         menu.add(self.tr("Set a field…"), lambda: self.set_field(ids_of()), "pencil")
         if not has_star:
             return menu
+        self._add_export(menu, ids_of)
         menu.addSeparator()
         menu.add(self.tr("Star"), lambda: self.set_starred(ids_of(), is_starred=True), "star")
         menu.add(
@@ -319,6 +321,8 @@ class ContactActions(QObject):
         table, text = self.tr("Copy as a table"), self.tr("Copy as text")
         menu.add(table, lambda: self.copy_requested.emit(ids), "table", shortcut="Ctrl+C")
         menu.add(text, lambda: self.copy_text_requested.emit(ids), "copy", shortcut="Ctrl+Alt+C")
+        if not in_bin:
+            self._add_export(menu, lambda: ids)
         menu.addSeparator()
         if in_bin:
             restore = menu.add(self.tr("Restore"), lambda: self.restore(ids), "arrow-back-up")
@@ -326,6 +330,12 @@ class ContactActions(QObject):
             return menu
         self._add_changes(menu, row, ids, can_edit=can_edit)
         return menu
+
+    def _add_export(self, menu: Menu, ids_of: Callable[[], _Ids]) -> None:
+        export = menu.add(
+            self.tr("Export…"), lambda: self.export_requested.emit(ids_of()), "download"
+        )
+        export.setEnabled(self._context.services.can_export)
 
     def _add_changes(self, menu: Menu, row: ContactRow, ids: _Ids, *, can_edit: bool) -> None:
         subs = (

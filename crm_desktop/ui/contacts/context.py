@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -32,6 +33,9 @@ from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.view_state import ViewState
 
+if TYPE_CHECKING:
+    from crm_desktop.business.exports.service import ExportService
+
 _DICTIONARY_KINDS = (USER, "tag", "source", CUSTOM_FIELD, DICTIONARY_VALUE, SEGMENT)
 
 
@@ -47,6 +51,19 @@ class ContactServices:
     actor: Actor
     clock: Clock
     is_read_only: bool = False
+    make_exports: Callable[[], ExportService] | None = None
+
+    @property
+    def exports(self) -> ExportService:
+        """The way out of the file."""
+        if self.make_exports is None:
+            raise LookupError("contacts were wired without a way out")
+        return self.make_exports()
+
+    @property
+    def can_export(self) -> bool:
+        """Whether this user may take contacts out of the file."""
+        return Right.CONTACTS_EXPORT in self.actor.rights
 
     @property
     def custom_fields(self) -> CustomFieldService:

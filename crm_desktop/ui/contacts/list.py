@@ -37,6 +37,7 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.window_model import WindowModel, sorted_by
 
 if TYPE_CHECKING:
+    from crm_desktop.ui.contacts.export_dialog import Exportable, ExportDialog
     from crm_desktop.ui.contacts.list_copies import ListCopies
     from crm_desktop.ui.contacts.owner_counts import OwnerCounts
     from crm_desktop.ui.kit.empty_state import EmptyState
@@ -272,6 +273,11 @@ class ContactList(ListPage):
         self.import_button.clicked.connect(self.import_requested)
         self.add_action(self.import_button)
         self.import_button.setEnabled(self._context.services.can_edit)
+        self.export_button = SecondaryButton(self.tr("Export"), "download")
+        self.export_button.set_hint(self.tr("Export contacts into a file"), "Ctrl+E")
+        self.export_button.clicked.connect(self._export_shown)
+        self.add_action(self.export_button)
+        self.export_button.setEnabled(self._context.services.can_export)
         self.set_empty_state(self._make_nobody_here)
         self.save_link = LinkButton(self.tr("Save segment"))
         self.save_link.clicked.connect(self._save_segment)
@@ -306,6 +312,7 @@ class ContactList(ListPage):
         actions.copy_requested.connect(self.copy_table)
         actions.copy_text_requested.connect(self.copy_text)
         actions.open_many_requested.connect(self.open_many)
+        actions.export_requested.connect(self.export)
         self.row_edit_requested.connect(actions.open)
         self.delete_requested.connect(self._throw_away)
         self.context_menu_requested.connect(self._show_context_menu)
@@ -339,6 +346,36 @@ class ContactList(ListPage):
         restore.clicked.connect(lambda: actions.restore(ids()))
         self._bin_buttons.append(restore)
         self._show_bulk_actions()
+
+    def exportable(self) -> Exportable:
+        """What of this list can leave: the bin stays here."""
+        from crm_desktop.ui.contacts.export_dialog import Exportable
+
+        if self._segment.query.in_bin:
+            return Exportable()
+        shown = [place.key for place in self.view.header.places() if place.is_shown]
+        return Exportable(
+            self.title(),
+            self.model.query,
+            self.model.total if self.model.is_counted else -1,
+            self.model.checked_ids(),
+            tuple(shown),
+        )
+
+    def _export_shown(self) -> None:
+        self.export()
+
+    def export(self, ids: Sequence[int] = ()) -> ExportDialog | None:
+        """Ask which contacts go where: these, the ticked ones, the list or everybody."""
+        from crm_desktop.ui.contacts.export_dialog import open_export_dialog
+
+        if not self._context.services.can_export:
+            self.message_requested.emit("warning", self.tr("You have no right to export contacts."))
+            return None
+        offered = self.exportable()
+        return open_export_dialog(
+            self._context, replace(offered, ticked=ids or offered.ticked), self
+        )
 
     def _show_bulk_actions(self) -> None:
         can_edit = self._context.services.can_edit

@@ -190,6 +190,7 @@ _MARKED: dict[str, object] = {
         "Errors",
         "“{name}” is open in another program. Close it there, or save under another name.",
     ),
+    "file_name_missing": QT_TRANSLATE_NOOP("Errors", "Say how the file shall be called."),
     "not_a_vcard": QT_TRANSLATE_NOOP(
         "Errors", "“{name}” holds no contact cards. Choose another file."
     ),

@@ -28,6 +28,8 @@ SHOWN_AFTER_MS = 400
 class LongWork(QObject, Generic[T]):
     """One call in the worker, with `progress(done, total)` to tell how far it is.
 
+    With `is_long` it is the worker for long work, beside which the program stays usable.
+
     `on_done(result)` or `on_cancelled()` follows in the GUI thread; errors as with `operations`.
     """
 
@@ -39,6 +41,8 @@ class LongWork(QObject, Generic[T]):
         call: Callable[[Progress], T],
         on_done: Callable[[T], object],
         on_cancelled: Callable[[], object] | None = None,
+        *,
+        is_long: bool = False,
     ) -> None:
         super().__init__(parent)
         self._operations = operations
@@ -60,6 +64,7 @@ class LongWork(QObject, Generic[T]):
             lambda task: self._run(task, call),
             on_progress=self._take_progress,
             on_finished=self._finish,
+            long=is_long,
         )
 
     @property

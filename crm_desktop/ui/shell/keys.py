@@ -103,6 +103,7 @@ def key_list() -> tuple[tuple[str, str], ...]:
         ("Ctrl+Alt+N", translate("Keys", "New person")),
         ("Ctrl+Shift+N", translate("Keys", "New organization")),
         ("Ctrl+I", translate("Keys", "Import")),
+        ("Ctrl+E", translate("Keys", "Export")),
         ("Ctrl+F", translate("Keys", "Filter the list")),
         ("F6", translate("Keys", "Next part of the window")),
         ("Enter", translate("Keys", "Open")),

@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
     person_requested = Signal()
     organization_requested = Signal()
     import_requested = Signal()
+    export_requested = Signal()
     new_file_requested = Signal()
     open_file_requested = Signal()
     retry_requested = Signal()

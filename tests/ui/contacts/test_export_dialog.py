@@ -1,0 +1,127 @@
+"""The window that exports: what it offers, what it writes, what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.exports.model import ExportFormat
+from crm_desktop.formats.spreadsheet import open_workbook
+from crm_desktop.ui.contacts.export_dialog import Exportable, ExportDialog
+from crm_desktop.ui.contacts.list import ContactList
+from crm_desktop.ui.contacts.segments import bin_segment, standard_segments
+from tests.builders import a_person
+from tests.ui.contacts.desk import Desk, settle_layouts
+
+
+@pytest.fixture
+def shown(desk: Desk, qtbot: QtBot) -> ContactList:
+    """A list of three contacts."""
+    for name in ("Ona", "Jonas", "Zita"):
+        desk.office.contacts.create(a_person(name), desk.office.actor)
+    made = ContactList(desk.context)
+    qtbot.addWidget(made)
+    made.show_segment(standard_segments(desk.context.actor)[0])
+    made.show()
+    desk.settle()
+    return made
+
+
+def opened(shown: ContactList, *ids: int) -> ExportDialog:
+    dialog = shown.export(ids)
+    assert dialog is not None
+    return dialog
+
+
+def names_in(path: Path) -> Sequence[object]:
+    with open_workbook(path) as workbook:
+        return [row[0] for row in workbook.rows(workbook.sheets[0].name)][1:]
+
+
+def test_the_list_leaves_as_it_is_shown(shown: ContactList, tmp_path: Path) -> None:
+    dialog = opened(shown)
+    assert dialog.listed.isChecked()
+    assert "(3)" in dialog.listed.text()
+    assert not dialog.ticked.isVisible()
+    dialog.path.setText(str(tmp_path / "out.xlsx"))
+    dialog.act_button.click()
+    settle_layouts()
+    assert names_in(tmp_path / "out.xlsx") == ["Jonas", "Ona", "Zita"]
+    assert dialog.act_button.text() == "Open the file"
+    assert "3 contacts exported" in dialog.heading.text()
+    assert not dialog.form.isVisible()
+    dialog.reject()
+
+
+def test_a_selection_leaves_alone(shown: ContactList, tmp_path: Path) -> None:
+    chosen = shown.model.order[2]
+    dialog = opened(shown, chosen)
+    assert dialog.ticked.isChecked()
+    dialog.path.setText(str(tmp_path / "one"))
+    dialog.act_button.click()
+    settle_layouts()
+    assert names_in(tmp_path / "one.xlsx") == ["Zita"]
+    dialog.reject()
+
+
+def test_a_file_that_is_there_stays(shown: ContactList, tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    path.write_text("mine")
+    dialog = opened(shown)
+    dialog.path.setText(str(path))
+    dialog.act_button.click()
+    settle_layouts()
+    assert "already exists" in dialog.error.text()
+    assert path.read_text() == "mine"
+    assert dialog.act_button.isEnabled()
+    dialog.path.setText(" ")
+    dialog.act_button.click()
+    assert "called" in dialog.error.text()
+    dialog.reject()
+
+
+def test_each_kind_of_file_has_its_questions(shown: ContactList) -> None:
+    dialog = opened(shown)
+    for kind, has_columns, has_separator in (
+        (ExportFormat.XLSX, True, False),
+        (ExportFormat.CSV, True, True),
+        (ExportFormat.VCARD, False, False),
+    ):
+        dialog.kind.set_value(kind)
+        dialog.kind.chosen.emit(kind)
+        assert dialog.columns.isVisible() == has_columns
+        assert dialog.separator.isVisible() == has_separator
+        assert dialog.path.text().endswith(kind.suffix)
+    dialog.reject()
+
+
+def test_the_bin_does_not_leave(shown: ContactList, desk: Desk) -> None:
+    shown.show_segment(bin_segment())
+    desk.settle()
+    assert shown.exportable() == Exportable()
+    dialog = opened(shown)
+    assert dialog.everybody.isChecked()
+    assert not dialog.listed.isVisible()
+    dialog.reject()
+
+
+def test_choices_are_remembered(qtbot: QtBot, tmp_path: Path, shown: ContactList) -> None:
+    from tests.ui.contacts.desk import make_desk
+
+    desk = make_desk(tmp_path / "second.crm", view_state=tmp_path / "look.ini")
+    dialog = ExportDialog(desk.context, Exportable())
+    qtbot.addWidget(dialog)
+    dialog.kind.set_value(ExportFormat.CSV)
+    (tmp_path / "folder").mkdir()
+    dialog.path.setText(str(tmp_path / "folder" / "a.csv"))
+    dialog.act_button.click()
+    settle_layouts()
+    again = ExportDialog(desk.context, Exportable())
+    qtbot.addWidget(again)
+    assert again.order.format is ExportFormat.CSV
+    assert again.order.path.parent == tmp_path / "folder"
+    desk.context.bridge.close()
+    desk.office.close()
