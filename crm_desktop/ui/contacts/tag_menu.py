@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget, QWidgetAction
 
 from crm_desktop.business.contacts.model import TAG_LIMIT
 from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.kit.direction import elide, isolate
 from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.menu import Menu, menu_text
 from crm_desktop.ui.kit.theme import theme
@@ -62,6 +63,11 @@ class TagMenu(Menu):
         wanted = text.strip().casefold()
         own = self._own or ()
         names = [tag.name for tag in self._context.tags if wanted in tag.name.casefold()]
+        typed = " ".join(text.split())
+        if typed and not any(name.casefold() == typed.casefold() for name in names):
+            shown = elide(typed, theme().metrics("small"), theme().size("segments_panel"))
+            new = self.tr("New tag “{name}”").replace("{name}", isolate(shown))
+            self.add(menu_text(new), self._add_typed, "tag")  # what Enter does
         for name in [name for name in names if name not in own][:_MOST_LISTED]:
             self.add(menu_text(name), partial(self.added.emit, name), "plus")
         removable = names if self._own is None else own

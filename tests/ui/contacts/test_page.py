@@ -403,7 +403,10 @@ def test_tags_are_added_by_typing(page: ContactsPage, desk: Desk, ids: dict[str,
     assert isinstance(menu, TagMenu)
     menu.popup(page.mapToGlobal(page.rect().center()))
     desk.settle()
-    QTest.keyClicks(menu._line, "coffee")
+    QTest.keyClicks(menu._line, "cof")
+    first = menu.actions()[1].text()
+    assert first == "New tag “\u2068cof\u2069”", "the menu says what Enter does"
+    QTest.keyClicks(menu._line, "fee")
     QTest.keyClick(menu._line, Qt.Key.Key_Return)
     desk.settle()
     assert desk.office.contacts.get(ids["ivan"]).tags == ("coffee",)
