@@ -137,6 +137,7 @@ def test_cards_load_nothing(
         card.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         card.resize(1300, 1000)
         card.show()
+        desk.settle()
         error = ConflictError(
             RecordRef("contact", contact.id),
             expected_version=1,
