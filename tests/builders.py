@@ -123,6 +123,7 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
         staff,
         {CONTACT: ContactDescriber(repository, staff, describe_others)},
     )
+    history.part_of = contacts.uniting.merged_into
 
     def remember(event: object) -> None:
         if isinstance(event, Changes):

@@ -48,6 +48,7 @@ from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.events import EventBus
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.storage.change_watch import ChangeWatch
 from crm_desktop.storage.database import Database
@@ -55,6 +56,7 @@ from crm_desktop.storage.full_text import SearchIndex
 from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 if TYPE_CHECKING:
+    from crm_desktop.business.duplicates.service import DuplicateService
     from crm_desktop.business.exports.service import ExportService
 
 
@@ -78,6 +80,42 @@ class TellingJournal(Journal):
     ) -> UnitOfWork:
         self.events.publish(SavingStarted(action))
         return super().begin(actor, action, details=details, undoes=undoes)
+
+
+class DuplicatesOnDemand:
+    """The service for duplicates, built when somebody first asks: most starts never need it."""
+
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        contacts: ContactService,
+        folder: Path,
+        events: EventBus,
+    ) -> None:
+        self._database = database
+        self._journal = journal
+        self._contacts = contacts
+        self._folder = folder
+        self._events = events
+        self._service: DuplicateService | None = None
+
+    def get(self) -> DuplicateService:
+        """The service."""
+        if self._service is None:
+            from crm_desktop.business.duplicates.service import DuplicateService
+            from crm_desktop.storage.pair_file import PairFile
+
+            file = PairFile(self._folder / f"{self._database.file_id}.duplicates")
+            self._service = DuplicateService(
+                self._database, self._journal, self._contacts, file, self._events
+            )
+        return self._service
+
+    def close(self) -> None:
+        """Let go of its cache."""
+        if self._service is not None:
+            self._service.close()
 
 
 @record
@@ -111,6 +149,7 @@ class Services:
     dictionaries: DictionaryService
     history: HistoryService
     search: SearchService
+    duplicates: DuplicatesOnDemand
     company: CompanySettings
     user: User
     actor: Actor
@@ -141,6 +180,7 @@ class Services:
     def close(self) -> None:
         """Let go of the file; call it in the worker."""
         self.index.close()
+        self.duplicates.close()
         self.database.close()
 
 
@@ -190,6 +230,7 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
     }
     describers = {CONTACT: ContactDescriber(contact_rows, staff, describe_others)}
     history = HistoryService(AuditRepository(database), journal, staff, describers)
+    history.part_of = partial(_merged_into, contacts)
     search = SearchService(database, index, contacts, _search_providers, events)
     journal.before_commit(search.prepare)
     company = CompanySettings(SettingRepository(database), journal)
@@ -212,6 +253,7 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
         dictionaries=dictionaries,
         history=history,
         search=search,
+        duplicates=DuplicatesOnDemand(database, journal, contacts, index_folder, events),
         company=company,
         user=user,
         actor=Actor(user.id, user.display_name, machine),
@@ -230,6 +272,11 @@ def _agreed_fields(company: CompanySettings) -> tuple[Agreed, ...]:
     """What complete cards have, as it is stored now: a colleague may have changed it."""
     values = company.values()
     return agreed_of(values[AGREED_PERSON], values[AGREED_ORGANIZATION])
+
+
+def _merged_into(contacts: ContactService, ref: RecordRef) -> tuple[RecordRef, ...]:
+    """Asked for a history, not before: merging is built when it is first needed."""
+    return contacts.uniting.merged_into(ref)
 
 
 def _search_providers(database: Database) -> tuple[ContactSearchRepository, ...]:

@@ -8,7 +8,7 @@ operation and version.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -227,12 +227,22 @@ def entries_of(
 
 
 def entries_of_root(
-    db: Database, root: RecordRef, *, limit: int = 100, before_seq: int | None = None
+    db: Database,
+    root: RecordRef,
+    *,
+    limit: int = 100,
+    before_seq: int | None = None,
+    also: Sequence[int] = (),
 ) -> list[tuple[int, ChangeEntry]]:
-    """The newest entries of a card with their `seq`, newest first."""
+    """The newest entries of a card with their `seq`, newest first.
+
+    `also`: ids of further cards of this kind whose history belongs to it.
+    """
+    ids = (root.id, *also)
+    marks = ",".join("?" * len(ids))
     rows = db.execute(
-        f"SELECT seq, {_ENTRY_COLUMNS} FROM change_entry WHERE root_kind = ? AND root_id = ?"
-        " AND seq < ? ORDER BY seq DESC, id DESC LIMIT ?",
-        (root.kind, root.id, before_seq if before_seq is not None else 1 << 62, limit),
+        f"SELECT seq, {_ENTRY_COLUMNS} FROM change_entry WHERE root_kind = ?"
+        f" AND root_id IN ({marks}) AND seq < ? ORDER BY seq DESC, id DESC LIMIT ?",
+        (root.kind, *ids, before_seq if before_seq is not None else 1 << 62, limit),
     )
     return [(row[0], to_entry(row[1:])) for row in rows.fetchall()]

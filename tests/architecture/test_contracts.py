@@ -24,6 +24,7 @@ STUB_MODULES = (
     "ui/kit/operations.py",
     "jobs/worker.py",
     "business/imports/service.py",
+    "business/duplicates/service.py",
     "business/exports/service.py",
     "business/search/service.py",
     "business/contacts/model.py",

@@ -19,7 +19,7 @@ from crm_desktop.storage.database import Database
 from crm_desktop.storage.unit_of_work import Journal
 from tests.benchmarks.people import POINT_COLUMNS
 
-_COLUMNS = (
+COLUMNS = (
     "kind", "display_name", "sort_key", "given_name", "additional_name", "family_name",
     "birth_date", "main_phone", "main_email", "main_locality", "is_reachable", "notes", "owner_id",
 )  # fmt: skip
@@ -33,7 +33,8 @@ def rows_of_floor(folder: Path) -> list[Row]:
     return million[500_000:600_000] + small[:2000]
 
 
-def _contact(row: Row, owner: int) -> tuple[object, ...]:
+def contact_values(row: Row, owner: int) -> tuple[object, ...]:
+    """The values of `COLUMNS`."""
     name = row[4] if row[0] == "org" else " ".join(filter(None, (row[2], row[3], row[1])))
     return (
         "organization" if row[0] == "org" else "person",
@@ -52,7 +53,8 @@ def _contact(row: Row, owner: int) -> tuple[object, ...]:
     )
 
 
-def _points(rows: list[Row], first_id: int) -> Iterator[tuple[object, ...]]:
+def points_of(rows: list[Row], first_id: int) -> Iterator[tuple[object, ...]]:
+    """Numbers and addresses of contacts whose ids begin at `first_id`."""
     for contact_id, row in enumerate(rows, first_id):
         for number, phone in enumerate((row[5], row[6])):
             if phone:
@@ -72,8 +74,8 @@ def build(target: Path, folder: Path) -> None:
     with journal.begin(Actor(1, "Benchmark"), "staff.create") as work:
         owner = work.insert("user", {"display_name": "Benchmark"})
     with journal.begin(Actor(owner, "Benchmark"), "contact.import") as work:
-        ids = work.insert_many("contact", _COLUMNS, (_contact(row, owner) for row in rows))
-        work.insert_children_many("contact_point", POINT_COLUMNS, _points(rows, ids.start))
+        ids = work.insert_many("contact", COLUMNS, (contact_values(row, owner) for row in rows))
+        work.insert_children_many("contact_point", POINT_COLUMNS, points_of(rows, ids.start))
     database.close()
 
 

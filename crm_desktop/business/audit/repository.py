@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crm_desktop.core.record_ref import RecordRef
@@ -37,10 +38,12 @@ class AuditRepository:
         return change_log.head_seq(self._database)
 
     def entries_of(
-        self, ref: RecordRef, limit: int, before: int | None
+        self, ref: RecordRef, limit: int, before: int | None, also: Sequence[int] = ()
     ) -> list[tuple[int, ChangeEntry]]:
-        """Logged rows of a card with their batch, newest first."""
-        return change_log.entries_of_root(self._database, ref, limit=limit, before_seq=before)
+        """Logged rows of a card, and of cards of the kind that belong to it, newest first."""
+        return change_log.entries_of_root(
+            self._database, ref, limit=limit, before_seq=before, also=also
+        )
 
     def batches(self, seqs: set[int]) -> dict[int, ChangeBatch]:
         """The batches with these numbers."""

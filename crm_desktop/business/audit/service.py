@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.audit.model import Describer, FieldChange, HistoryEntry, HistoryKind
@@ -48,6 +48,9 @@ class HistoryService:
         self._staff = staff
         self._describers = describers
         self._session_start = repository.head_seq()
+        self.part_of: Callable[[RecordRef], tuple[RecordRef, ...]] = _nothing
+        """Cards of the same kind whose history is part of a card's, such as those merged into it;
+        the wiring sets it."""
 
     def of_record(
         self, ref: RecordRef, limit: int = 100, before: int | None = None
@@ -57,27 +60,35 @@ class HistoryService:
         `limit` counts logged rows; a batch is never torn apart, so a few more may come.
         """
         with self._journal.db.read():
-            logged = self._log.entries_of(ref, limit, before)
+            also = [one.id for one in self.part_of(ref)]
+            logged = self._log.entries_of(ref, limit, before, also)
             if len(logged) == limit:
-                logged = self._with_whole_last_batch(ref, logged, before)
+                logged = self._with_whole_last_batch(ref, logged, before, also)
             batches = self._log.batches({seq for seq, _entry in logged})
             described = self._describe(ref, logged)
         history: list[HistoryEntry] = []
         for (seq, entry), changes in zip(logged, described, strict=True):
             batch = batches.get(seq)
             if batch is not None:
-                history.extend(self._entry(batch, entry, change) for change in changes)
+                is_here = entry.root == ref
+                history.extend(
+                    self._entry(batch, entry, change, is_here=is_here) for change in changes
+                )
         return tuple(history)
 
     def _with_whole_last_batch(
-        self, ref: RecordRef, logged: list[tuple[int, ChangeEntry]], before: int | None
+        self,
+        ref: RecordRef,
+        logged: list[tuple[int, ChangeEntry]],
+        before: int | None,
+        also: Sequence[int],
     ) -> list[tuple[int, ChangeEntry]]:
         """Read on until the oldest batch shown is complete."""
         limit = len(logged)
         last_seq = logged[-1][0]
         while logged[-1][0] == last_seq:
             limit *= 2
-            more = self._log.entries_of(ref, limit, before)
+            more = self._log.entries_of(ref, limit, before, also)
             if len(more) == len(logged):
                 break
             logged = more
@@ -90,15 +101,14 @@ class HistoryService:
     ) -> list[list[FieldChange]]:
         """What each logged row says; rows that came with the record itself say nothing more."""
         created = {
-            seq
-            for seq, entry in logged
-            if entry.operation is Operation.INSERT and _is_root(entry, ref)
+            seq for seq, entry in logged if entry.operation is Operation.INSERT and _is_card(entry)
         }
         described: list[list[FieldChange]] = [[] for _ in logged]
         to_ask: list[int] = []
         for index, (seq, entry) in enumerate(logged):
-            if _is_root(entry, ref) and entry.operation in _LIFE:
-                described[index] = [FieldChange(_LIFE[entry.operation])]
+            if _is_card(entry) and entry.operation in _LIFE:
+                if _is_root(entry, ref) or entry.operation is Operation.INSERT:
+                    described[index] = [FieldChange(_LIFE[entry.operation])]
             elif seq not in created:
                 to_ask.append(index)
         describer = self._describers.get(ref.kind)
@@ -108,8 +118,10 @@ class HistoryService:
                 described[index] = changes
         return described
 
-    def _entry(self, batch: ChangeBatch, entry: ChangeEntry, change: FieldChange) -> HistoryEntry:
-        is_made = change.kind is HistoryKind.CREATED
+    def _entry(
+        self, batch: ChangeBatch, entry: ChangeEntry, change: FieldChange, *, is_here: bool
+    ) -> HistoryEntry:
+        is_made = change.kind is HistoryKind.CREATED or not is_here
         place = ChangePlace(batch.seq, entry.kind, entry.record_id, change.columns)
         return HistoryEntry(
             at=from_milliseconds(batch.at),
@@ -179,6 +191,15 @@ class HistoryService:
             is_undo = not is_undo
             undoes = self._log.undoes(undoes)
         return not is_undo
+
+
+def _nothing(_ref: RecordRef) -> tuple[RecordRef, ...]:
+    return ()
+
+
+def _is_card(entry: ChangeEntry) -> bool:
+    """Whether the row is a card itself, not something on it."""
+    return (entry.kind, entry.record_id) == (entry.root.kind, entry.root.id)
 
 
 def _is_root(entry: ChangeEntry, ref: RecordRef) -> bool:

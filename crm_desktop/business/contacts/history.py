@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from crm_desktop.business.contacts.repository import ContactRepository
     from crm_desktop.business.staff.service import StaffService
 
+MERGED = "merged"
+"""The field of a change that merged another card into this one; it goes back as a whole."""
+
 DescribeEntry = Callable[[ChangeEntry], list[FieldChange]]
 
 _BOOKKEEPING = frozenset(
@@ -86,7 +89,17 @@ class ContactDescriber:
         return described
 
     def _contact(self, entry: ChangeEntry) -> list[FieldChange]:
+        if "merged_into_id" in _values(entry):
+            return self._merged(entry)
         return _columns(entry, self._shown)
+
+    def _merged(self, entry: ChangeEntry) -> list[FieldChange]:
+        """Another card was merged into this one, or came apart from it again."""
+        name = self._contacts.name_of(entry.record_id)
+        is_merged = bool((entry.new_values or {}).get("merged_into_id"))
+        kind = HistoryKind.ADDED if is_merged else HistoryKind.REMOVED
+        texts = ("", name) if is_merged else (name, "")
+        return [FieldChange(kind, MERGED, *texts)]
 
     def _shown(self, column: str, value: Any) -> str:
         """A column's value as a reader wants it."""
@@ -96,7 +109,7 @@ class ContactDescriber:
             return self._staff.name_of(value)
         if column == "source_id":
             return self._contacts.source_name(value)
-        if column == "referred_by_id":
+        if column in {"referred_by_id", "person_id", "organization_id"}:
             return self._contacts.name_of(value)
         if column == "party_kinds":
             kinds = party_kinds_of(value)

@@ -14,17 +14,17 @@ import re
 import unicodedata
 from collections.abc import Callable
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from crm_desktop.core.paths import resource
 from crm_desktop.core.records import record
 from crm_desktop.core.text import fold, strip_legal_form
 
 _WORD = re.compile(r"[^\W_]+")
-_CONNECTORS = frozenset(
+CONNECTORS = frozenset(
     ["and", "und", "ir", "un", "ja", "i", "si", "и", "та", "й", "e", "y", "et", "ve", "و"]
 )
-_TITLES = frozenset(
+TITLES = frozenset(
     [
         "mr",
         "mrs",
@@ -79,6 +79,7 @@ class NameForm:
     words: tuple[str, ...]
     ordered: tuple[str, ...]
     joined: str
+    script: _Script
 
     @property
     def is_empty(self) -> bool:
@@ -90,9 +91,10 @@ class NameForm:
 def person_form(name: str) -> NameForm:
     """A person's name without titles; "O'Dunnell" and "ODunnell" are the same word."""
     words = tuple(_WORD.findall(fold(name).replace("'", "")))
-    plain = tuple(word for word in words if word not in _TITLES)
+    plain = tuple(word for word in words if word not in TITLES)
     words = plain or words
-    return NameForm(words, tuple(sorted(words)), "".join(words))
+    joined = "".join(words)
+    return NameForm(words, tuple(sorted(words)), joined, script_of(joined))
 
 
 @lru_cache(maxsize=20_000)
@@ -100,9 +102,10 @@ def organization_form(name: str) -> NameForm:
     """An organization's name without legal form, quotation marks and words for "and"."""
     stripped = strip_legal_form(fold(name))
     words = tuple(_WORD.findall(stripped.replace("'", "")))
-    plain = tuple(word for word in words if word not in _CONNECTORS)
+    plain = tuple(word for word in words if word not in CONNECTORS)
     words = plain or words
-    return NameForm(words, tuple(sorted(words)), "".join(words))
+    joined = "".join(words)
+    return NameForm(words, tuple(sorted(words)), joined, script_of(joined))
 
 
 class Likeness(Enum):
@@ -138,7 +141,7 @@ def organization_likeness(first: str, second: str) -> Likeness:
         return Likeness.SAME
     if one.ordered == other.ordered or one.joined == other.joined:
         return Likeness.TURNED
-    if script_of(one.joined) is not script_of(other.joined):
+    if one.script is not other.script:
         return Likeness.SCRIPT if _same_skeletons(one, other, at_least=5) else Likeness.NONE
     if len(one.words) != len(other.words) or len(one.joined) < 7:
         return Likeness.NONE
@@ -166,7 +169,7 @@ def person_likeness(first: str, second: str) -> Likeness:
         return Likeness.SAME
     if _are_turned(one, other):
         return Likeness.TURNED
-    if script_of(one.joined) is not script_of(other.joined):
+    if one.script is not other.script:
         at_least = 3 if len(one.words) > 1 < len(other.words) else 4
         found = _same_skeletons(one, other, at_least=at_least)
         return Likeness.SCRIPT if found else Likeness.NONE
@@ -339,6 +342,8 @@ def _one_edit_inside(first: str, second: str) -> bool:
 
 def script_of(text: str) -> _Script:
     """The script of a folded text, by its first letter outside of ASCII, else Latin."""
+    if text.isascii():
+        return _Script.LATIN
     for character in text:
         code = ord(character)
         if code < 0x80:
@@ -442,6 +447,8 @@ _ARABIC_LETTERS = dict(
         strict=True,
     )
 )
+_CYRILLIC_TABLE = str.maketrans(_CYRILLIC_LETTERS)
+_ARABIC_TABLE = str.maketrans(_ARABIC_LETTERS)
 _ETHIOPIC_CONSONANTS = (
     ("HH", "h"), ("SZ", "s"), ("SH", "s"), ("QH", "k"), ("QW", "k"), ("Q", "k"), ("XW", "h"),
     ("X", "h"), ("CH", "k"), ("C", "k"), ("NY", "n"), ("KX", "h"), ("KW", "k"), ("ZH", "z"),
@@ -452,10 +459,12 @@ _DIGRAPHS = (
     ("cz", "k"), ("th", "t"), ("ph", "f"), ("dh", "d"), ("ts", "s"), ("tz", "s"), ("ck", "k"),
     ("q", "k"), ("c", "k"), ("x", "ks"),
 )  # fmt: skip
-_VOWELS = re.compile(r"[aeiouyhj\-]")
+_VOWELS = str.maketrans("", "", "aeiouyhj-")
+_MAY_HOLD_DIGRAPH = re.compile(r"[hcqx]|t[sz]")
 _DOUBLED = re.compile(r"(\D)\1+")
 
 
+@cache
 def _ethiopic(character: str) -> str:
     name = unicodedata.name(character, "").rpartition("SYLLABLE ")[2]
     if not name or name.startswith(("GLOTTAL", "PHARYNGEAL")):
@@ -464,6 +473,14 @@ def _ethiopic(character: str) -> str:
         if name.startswith(written):
             return latin
     return name[0].lower() if name[0] not in "AEIOU" else ""
+
+
+_VOWELLESS = frozenset({_Script.ARABIC, _Script.ETHIOPIC})
+"""Scripts that write no vowels, or are heard without: two consonants side by side are two."""
+
+
+def _undoubled(word: str) -> str:
+    return _DOUBLED.sub(r"\1", word) if _DOUBLED.search(word) else word
 
 
 @lru_cache(maxsize=20_000)
@@ -475,23 +492,24 @@ def skeleton(word: str, *, keep_w: bool = True) -> str:
     """
     script = script_of(word)
     if script is _Script.CYRILLIC:
-        word = "".join(_CYRILLIC_LETTERS.get(letter, letter) for letter in word)
+        word = word.translate(_CYRILLIC_TABLE)
     elif script is _Script.ARABIC:
         word = word.removeprefix("ال") if len(word) > 4 else word
-        word = "".join(_ARABIC_LETTERS.get(letter, letter) for letter in word)
+        word = word.translate(_ARABIC_TABLE)
     elif script is _Script.ETHIOPIC:
         word = "".join(map(_ethiopic, word))
-    for written, one in _DIGRAPHS:
-        word = word.replace(written, one)
+    if script not in _VOWELLESS and _MAY_HOLD_DIGRAPH.search(word):
+        for written, one in _DIGRAPHS:
+            word = word.replace(written, one)
     if keep_w:
         word = word.replace("w", "v")
     else:
         word = word.replace("w", "")
         word = word[:-1].replace("v", "") + word[-1:]
-    return _DOUBLED.sub(r"\1", _VOWELS.sub("", word))
+    return _undoubled(word.translate(_VOWELS))
 
 
-_READ_OTHERWISE = str.maketrans({"ض": "ز", "ذ": "ز", "ث": "س"})
+_READ_OTHERWISE = str.maketrans({"ض": "ز", "ذ": "ز", "ث": "س", "ق": "غ"})
 """Letters that Persian reads otherwise than Arabic."""
 
 
@@ -504,10 +522,12 @@ def readings(word: str, *, keep_w: bool = True) -> tuple[str, ...]:
     first = skeleton(word, keep_w=keep_w)
     if script_of(word) is not _Script.ARABIC:
         return (first,)
-    found = [first, skeleton(word.translate(_READ_OTHERWISE), keep_w=keep_w)]
-    found += [_DOUBLED.sub(r"\1", f"{one[:-1]}v") for one in found if one.endswith("f")]
+    found = [first]
+    if (otherwise := word.translate(_READ_OTHERWISE)) != word:
+        found.append(skeleton(otherwise, keep_w=keep_w))
+    found += [_undoubled(f"{one[:-1]}v") for one in found if one.endswith("f")]
     if not keep_w:
-        found += [_DOUBLED.sub(r"\1", one[:-1].replace("f", "") + one[-1:]) for one in found]
+        found += [_undoubled(one[:-1].replace("f", "") + one[-1:]) for one in found]
     return tuple(dict.fromkeys(filter(None, found)))
 
 
@@ -526,7 +546,7 @@ def _skeletons(form: NameForm, *, keep_w: bool) -> list[tuple[str, ...]]:
 
 def _same_skeletons(one: NameForm, other: NameForm, *, at_least: int) -> bool:
     """Whether two names in different scripts have the same consonants, word by word."""
-    scripts = {script_of(one.joined), script_of(other.joined)}
+    scripts = {one.script, other.script}
     keep_w = not scripts & {_Script.ARABIC, _Script.ETHIOPIC}
     shorter, longer = sorted(
         (_skeletons(one, keep_w=keep_w), _skeletons(other, keep_w=keep_w)), key=len

@@ -151,9 +151,10 @@ class RelationService:
                 for values in (old, new)
             )
             columns = tuple(name for name in ("kind", "from_id", "to_id") if name in new)
-            changes.append(
-                FieldChange(HistoryKind.CHANGED, "relation_kind", before, after, columns)
-            )
+            if before != after:  # they are the same if only another contact stands there
+                changes.append(
+                    FieldChange(HistoryKind.CHANGED, "relation_kind", before, after, columns)
+                )
         names = {"note": "relation_note", "start_date": "start_date"}
         for column, field in names.items():
             if column in new:

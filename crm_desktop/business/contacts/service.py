@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.contacts.log_repository import ContactLogRepository
     from crm_desktop.business.contacts.repository import ContactRepository
     from crm_desktop.business.contacts.stage_history import StageStep
+    from crm_desktop.business.contacts.uniting_service import UnitingService
     from crm_desktop.business.custom_fields.service import CustomFieldService
     from crm_desktop.business.staff.service import StaffService
     from crm_desktop.storage.database import Database
@@ -103,9 +104,19 @@ class ContactService(ManyContacts):
         self.dictionaries: DictionaryService | None = None
         self.pictures = PictureService(PictureRepository(database), journal)
         self.relations = RelationService(database, journal)
+        self._uniting: UnitingService | None = None
         self.agreed_fields: Callable[[], tuple[Agreed, ...]] = tuple
         journal.derive_after_undo(CONTACT, repository.rederive)
         lists.find_words_with(self._ids_with_words)
+
+    @property
+    def uniting(self) -> UnitingService:
+        """Merging contacts that are one; built when it is first asked for."""
+        if self._uniting is None:
+            from crm_desktop.business.contacts.uniting_service import UnitingService
+
+            self._uniting = UnitingService(self._database, self._journal, self._contacts)
+        return self._uniting
 
     # -- one card ------------------------------------------------------------------------
 

@@ -19,6 +19,13 @@ _MARKED: dict[str, object] = {
     "record_gone": QT_TRANSLATE_NOOP(
         "Errors", "This record is not there anymore. Look for it in the bin."
     ),
+    "contacts_of_two_kinds": QT_TRANSLATE_NOOP(
+        "Errors", "A person and an organization cannot be merged. Choose contacts of one kind."
+    ),
+    "nothing_to_merge": QT_TRANSLATE_NOOP("Errors", "Choose at least two contacts to merge."),
+    "too_many_to_merge": QT_TRANSLATE_NOOP(
+        "Errors", "At most {limit} contacts can be looked at side by side. Choose fewer."
+    ),
     "nothing_to_undo": QT_TRANSLATE_NOOP("Errors", "There is nothing left to undo."),
     "already_undone": QT_TRANSLATE_NOOP(
         "Errors", "This was undone already. The history of changes shows by whom."

@@ -1,0 +1,276 @@
+"""Rows of other contacts and lists that point at a contact: where they lead after a merge.
+
+One place knows every table that holds a contact's id beside its own card; a feature that adds one
+adds it here.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.contacts.model import CONTACT, Contact, ContactKind
+from crm_desktop.business.custom_fields.model import FieldKind
+from crm_desktop.business.custom_fields.values import number_sort
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
+from crm_desktop.storage.bulk_values import GIVEN_IDS
+
+if TYPE_CHECKING:
+    from crm_desktop.business.contacts.repository import ContactRepository
+    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.unit_of_work import UnitOfWork
+
+_LONGEST_CHAIN = 50
+_PAST = """SELECT contact.id, contact.display_name, survivor.id, survivor.display_name,
+    contact.kind, change_entry.seq, change_batch.at, change_batch.user_id
+    FROM contact INDEXED BY contact_by_survivor
+    JOIN contact AS survivor ON survivor.id = contact.merged_into_id
+    JOIN change_entry ON change_entry.root_kind = 'contact' AND change_entry.root_id = contact.id
+        AND change_entry.kind = 'contact' AND change_entry.operation = 'bin'
+    JOIN change_batch ON change_batch.seq = change_entry.seq AND undone_by IS NULL
+    WHERE contact.merged_into_id IS NOT NULL AND contact.deleted_at IS NOT NULL
+    AND change_batch.action = ?
+    ORDER BY change_entry.seq DESC, contact.id LIMIT ?"""
+
+
+@record
+class LinkCounts:
+    """How much leads to a contact: places of work or people, relations, segments, recommended."""
+
+    affiliations: int = 0
+    relations: int = 0
+    segments: int = 0
+    recommended: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them together."""
+        return self.affiliations + self.relations + self.segments + self.recommended
+
+
+class UnitingRepository:
+    """Reads and moves what leads to contacts that are united."""
+
+    def __init__(self, database: Database, contacts: ContactRepository) -> None:
+        self._database = database
+        self._contacts = contacts
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def survivor_of(self, contact_id: int) -> int:
+        """Where a contact that was merged leads to; itself if it was not, or is out of the bin."""
+        for _ in range(_LONGEST_CHAIN):
+            row = self._database.execute(
+                "SELECT merged_into_id FROM contact WHERE id = ? AND deleted_at IS NOT NULL",
+                (contact_id,),
+            ).fetchone()
+            if row is None or row[0] is None:
+                break
+            contact_id = row[0]
+        return contact_id
+
+    def merged_into(self, contact_id: int) -> list[int]:
+        """The contacts in the bin that lead here, directly or over others."""
+        found: list[int] = []
+        open_ids = [contact_id]
+        while open_ids and len(found) < _LONGEST_CHAIN:
+            rows = self._database.execute(
+                f"""SELECT id FROM contact INDEXED BY contact_by_survivor
+                WHERE merged_into_id IS NOT NULL AND merged_into_id {GIVEN_IDS}
+                AND deleted_at IS NOT NULL""",
+                (json.dumps(open_ids),),
+            ).fetchall()
+            open_ids = [key for (key,) in rows if key not in found]
+            found += open_ids
+        return found
+
+    def past(self, action: str, limit: int) -> list[tuple[int, str, int, str, str, int, int, int]]:
+        """Merges that stand, the newest first.
+
+        Id and name of who was merged, those of the survivor, the kind, batch, moment and user.
+        """
+        return self._database.execute(_PAST, (action, limit)).fetchall()
+
+    def link_counts(self, contact_id: int) -> LinkCounts:
+        """How much leads to a contact."""
+        row = self._database.execute(
+            """SELECT
+            (SELECT count(*) FROM affiliation
+                WHERE person_id = ?1 AND deleted_at IS NULL)
+            + (SELECT count(*) FROM affiliation
+                WHERE organization_id = ?1 AND deleted_at IS NULL),
+            (SELECT count(*) FROM relationship WHERE from_id = ?1 AND deleted_at IS NULL)
+            + (SELECT count(*) FROM relationship WHERE to_id = ?1 AND deleted_at IS NULL),
+            (SELECT count(*) FROM segment_member WHERE contact_id = ?1),
+            (SELECT count(*) FROM contact WHERE referred_by_id = ?1 AND deleted_at IS NULL)""",
+            (contact_id,),
+        ).fetchone()
+        return LinkCounts() if row is None else LinkCounts(*row)
+
+    def has_picture(self, contact_id: int) -> bool:
+        """Whether a contact has a photo or logo."""
+        row = self._database.execute(
+            "SELECT 1 FROM contact_picture WHERE contact_id = ?", (contact_id,)
+        ).fetchone()
+        return row is not None
+
+    # -- moving --------------------------------------------------------------------------------
+
+    def move_links(self, work: UnitOfWork, survivor: Contact, other_id: int) -> None:
+        """Let everything that leads to the other one lead to the survivor."""
+        self._move_affiliations(work, survivor, other_id)
+        self._move_relations(work, survivor.id, other_id)
+        self._move_recommended(work, survivor.id, other_id)
+        self._join_segments(work, survivor.id, other_id)
+        self._move_link_values(work, survivor.id, other_id)
+        self._keep_apart(work, survivor.id, other_id)
+
+    def _move_affiliations(self, work: UnitOfWork, survivor: Contact, other_id: int) -> None:
+        """A place that both have stays once, with what only the other one says."""
+        is_person = survivor.kind is ContactKind.PERSON
+        own, far = ("person_id", "organization_id")[:: 1 if is_person else -1]
+        columns = f"id, version, {far}, role, job_title, is_primary, start_date, end_date"
+        sql = f"SELECT {columns} FROM affiliation WHERE {own} = ? AND deleted_at IS NULL"
+        mine = {
+            (row[2], row[7]): row
+            for row in reversed(self._database.execute(sql, (survivor.id,)).fetchall())
+        }
+        has_primary = any(row[5] and row[7] is None for row in mine.values())
+        touched: set[int] = set()
+        for row in self._database.execute(sql, (other_id,)).fetchall():
+            key, version, far_id, role, title, primary, start, end = row
+            touched.add(far_id)
+            person_id = survivor.id if is_person else far_id
+            root = RecordRef(CONTACT, person_id)
+            same = mine.get((far_id, end))
+            if same is not None and _fits(same, row):
+                values = {
+                    "role": same[3] or role,
+                    "job_title": same[4] or title,
+                    "start_date": same[6] or start,
+                }
+                raised = work.update("affiliation", same[0], values, same[1], root=root)
+                role, title, start = values.values()
+                mine[far_id, end] = (same[0], raised, far_id, role, title, same[5], start, end)
+                work.bin("affiliation", key, version, root=root)
+                continue
+            changes: dict[str, object] = {own: survivor.id}
+            if is_person and primary and has_primary:
+                changes["is_primary"] = 0
+            work.update("affiliation", key, changes, version, root=root)
+        for far_id in touched:
+            work.touch(RecordRef(CONTACT, far_id))
+            if not is_person:
+                self._contacts.affiliations.refresh_main_organization(work, far_id)
+        if is_person and touched:
+            self._contacts.affiliations.refresh_main_organization(work, survivor.id)
+
+    def _move_relations(self, work: UnitOfWork, survivor_id: int, other_id: int) -> None:
+        """What would lead from somebody to themselves goes, and what would be said twice."""
+        rows = self._database.execute(
+            """SELECT id, version, from_id, to_id, kind, note, start_date FROM relationship
+            WHERE (from_id = ?1 OR to_id = ?1) AND deleted_at IS NULL""",
+            (other_id,),
+        ).fetchall()
+        for key, version, giver, taker, kind, note, start in rows:
+            ends = {"from_id": giver, "to_id": taker}
+            moved = {name: survivor_id if end == other_id else end for name, end in ends.items()}
+            root = RecordRef(CONTACT, survivor_id)
+            far = next((end for end in moved.values() if end != survivor_id), None)
+            twin = self._database.execute(
+                """SELECT id, version, note, start_date FROM relationship
+                WHERE from_id = ? AND to_id = ? AND kind = ? AND deleted_at IS NULL AND id <> ?""",
+                (moved["from_id"], moved["to_id"], kind, key),
+            ).fetchone()
+            is_said_twice = twin is not None and (not note or not twin[2] or note == twin[2])
+            if far is None or is_said_twice:
+                if twin is not None and far is not None:
+                    values = {"note": twin[2] or note, "start_date": twin[3] or start}
+                    work.update("relationship", twin[0], values, twin[1], root=root)
+                work.bin("relationship", key, version, root=root)
+            else:
+                work.update("relationship", key, moved, version, root=root)
+            if far is not None:
+                work.touch(RecordRef(CONTACT, far))
+
+    def _move_recommended(self, work: UnitOfWork, survivor_id: int, other_id: int) -> None:
+        rows = self._database.execute(
+            """SELECT id, version FROM contact INDEXED BY contact_by_referrer
+            WHERE referred_by_id IS NOT NULL AND referred_by_id = ? AND deleted_at IS NULL
+            AND id <> ?""",
+            (other_id, survivor_id),
+        ).fetchall()
+        for key, version in rows:
+            work.update(CONTACT, key, {"referred_by_id": survivor_id}, version)
+
+    def _join_segments(self, work: UnitOfWork, survivor_id: int, other_id: int) -> None:
+        rows = self._database.execute(
+            """SELECT segment_id FROM segment_member WHERE contact_id = ?
+            EXCEPT SELECT segment_id FROM segment_member WHERE contact_id = ?""",
+            (other_id, survivor_id),
+        ).fetchall()
+        for (segment_id,) in rows:
+            values = {"segment_id": segment_id, "contact_id": survivor_id}
+            work.insert_child("segment_member", values, RecordRef("segment", segment_id))
+
+    def _move_link_values(self, work: UnitOfWork, survivor_id: int, other_id: int) -> None:
+        """Own fields of other contacts that link here."""
+        rows = self._database.execute(
+            """SELECT custom_value.id, contact_id FROM custom_field
+            JOIN custom_value ON field_id = custom_field.id AND number_value = ?
+            WHERE custom_field.kind = ? AND contact_id NOT IN (?, ?)""",
+            (other_id, str(FieldKind.LINK), survivor_id, other_id),
+        ).fetchall()
+        for key, contact_id in rows:
+            values = {"number_value": survivor_id, "sort_value": number_sort(survivor_id)}
+            work.update_child("custom_value", key, values, RecordRef(CONTACT, contact_id))
+
+    def _keep_apart(self, work: UnitOfWork, survivor_id: int, other_id: int) -> None:
+        """Whoever was said not to be the other one is not the survivor either."""
+        rows = self._database.execute(
+            """SELECT CASE low_id WHEN ?1 THEN high_id ELSE low_id END FROM not_duplicate
+            WHERE (low_id = ?1 OR high_id = ?1) AND deleted_at IS NULL""",
+            (other_id,),
+        ).fetchall()
+        for (third,) in rows:
+            low, high = sorted((survivor_id, third))
+            known = self._database.execute(
+                "SELECT 1 FROM not_duplicate WHERE low_id = ? AND high_id = ?", (low, high)
+            ).fetchone()
+            if known is None and low != high:
+                work.insert("not_duplicate", {"low_id": low, "high_id": high})
+
+    def take_picture(self, work: UnitOfWork, survivor_id: int, other_id: int) -> None:
+        """Give the survivor the other one's picture, in place of its own."""
+        row = self._database.execute(
+            "SELECT media_type, sha256, data FROM contact_picture WHERE contact_id = ?",
+            (other_id,),
+        ).fetchone()
+        if row is None:
+            return
+        media_type, digest, data = row
+        values: dict[str, object] = {
+            "contact_id": survivor_id,
+            "media_type": media_type,
+            "sha256": digest,
+            "data": bytes(data),
+        }
+        root = RecordRef(CONTACT, survivor_id)
+        own = self._database.execute(
+            "SELECT id FROM contact_picture WHERE contact_id = ?", (survivor_id,)
+        ).fetchone()
+        if own is None:
+            work.insert_child("contact_picture", values, root)
+        else:
+            work.update_child("contact_picture", own[0], values, root)
+
+
+_Row = tuple[object, ...]
+
+
+def _fits(one: _Row, other: _Row) -> bool:
+    """Whether two places with one organization and end say nothing different."""
+    return all(
+        not one[column] or not other[column] or one[column] == other[column] for column in (3, 4, 6)
+    )

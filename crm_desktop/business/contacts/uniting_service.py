@@ -1,0 +1,217 @@
+"""Merging contacts that are one: into one batch that can be undone at any time.
+
+The others go into the bin as they are, with a pointer to the survivor, so that old links lead on;
+what they say is copied, what leads to them is moved. An undo takes the copies and the pointers
+back, and the others out of the bin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.contacts.model import CONTACT, BatchDone, Contact, ContactKind
+from crm_desktop.business.contacts.uniting import Chosen, best_survivor, united
+from crm_desktop.business.contacts.uniting_repository import LinkCounts, UnitingRepository
+from crm_desktop.core.clock import from_milliseconds, to_milliseconds
+from crm_desktop.core.errors import ConflictError, UserError
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
+from crm_desktop.core.rights import Right
+
+if TYPE_CHECKING:
+    from crm_desktop.business.contacts.repository import ContactRepository
+    from crm_desktop.core.actor import Actor
+    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
+
+Progress = Callable[[int, int], None]
+
+MERGE = "contact.merge"
+PICTURE = "picture"
+"""The key of a picture among what is chosen."""
+MOST_AT_ONCE = 12
+"""More cards could not be looked at side by side."""
+_PAST_SHOWN = 500
+
+
+@record
+class Side:
+    """One contact that may be merged: its card, what leads to it, whether it has a photo."""
+
+    contact: Contact
+    links: LinkCounts
+    has_picture: bool
+
+
+@record
+class PastMerge:
+    """A merge that stands: who was merged with whom, by whom and when."""
+
+    merged_id: int
+    merged_name: str
+    survivor_id: int
+    survivor_name: str
+    kind: ContactKind
+    seq: int
+    at: datetime
+    user_id: int
+
+
+class UnitingService:
+    """One method is one action; all run in the thread that owns the database."""
+
+    def __init__(self, database: Database, journal: Journal, contacts: ContactRepository) -> None:
+        self._database = database
+        self._journal = journal
+        self._contacts = contacts
+        self._rows = UnitingRepository(database, contacts)
+
+    # -- looking -------------------------------------------------------------------------------
+
+    def sides(self, ids: Sequence[int]) -> tuple[Side, ...]:
+        """The contacts side by side, without those that lie in the bin by now.
+
+        Raises `UserError` `too_many_to_merge`, `contacts_of_two_kinds`, `nothing_to_merge`.
+        """
+        if len(ids) > MOST_AT_ONCE:
+            raise UserError("too_many_to_merge", limit=MOST_AT_ONCE)
+        with self._database.read():
+            cards = (self._contacts.card(contact_id) for contact_id in dict.fromkeys(ids))
+            found = tuple(
+                Side(card, self._rows.link_counts(card.id), self._rows.has_picture(card.id))
+                for card in cards
+                if card is not None and card.deleted_at is None
+            )
+        if len({side.contact.kind for side in found}) > 1:
+            raise UserError("contacts_of_two_kinds")
+        if len(found) < 2:
+            raise UserError("nothing_to_merge")
+        return found
+
+    def survivor_of(self, contact_id: int) -> int:
+        """Where a merged contact leads to; itself if it was never merged or is back."""
+        with self._database.read():
+            return self._rows.survivor_of(contact_id)
+
+    def merged_into(self, ref: RecordRef) -> tuple[RecordRef, ...]:
+        """The cards in the bin that lead to this one: their history is its history."""
+        if ref.kind != CONTACT:
+            return ()
+        return tuple(RecordRef(CONTACT, key) for key in self._rows.merged_into(ref.id))
+
+    def past(self) -> tuple[PastMerge, ...]:
+        """The merges that stand, the newest first."""
+        return tuple(
+            PastMerge(
+                merged, name, survivor, survivor_name, ContactKind(kind), seq,
+                from_milliseconds(at), user_id,
+            )
+            for merged, name, survivor, survivor_name, kind, seq, at, user_id in self._rows.past(
+                MERGE, _PAST_SHOWN
+            )
+        )  # fmt: skip
+
+    # -- merging -------------------------------------------------------------------------------
+
+    def merge(
+        self, survivor: Contact, others: Sequence[Contact], chosen: Chosen, actor: Actor
+    ) -> BatchDone:
+        """Make several contacts one, as they were looked at.
+
+        `chosen` names by field whose value is taken; see `uniting.united`. Raises `ConflictError`
+        if somebody has changed one since, `UserError` `contacts_of_two_kinds`, `record_gone`,
+        `nothing_to_merge`.
+        """
+        actor.require(Right.CONTACTS_EDIT)
+        actor.require(Right.CONTACTS_BIN)
+        if not others:
+            raise UserError("nothing_to_merge")
+        with self._journal.begin(actor, MERGE) as work:
+            for seen in (survivor, *others):
+                self._require_unchanged(seen)
+            self._unite(work, survivor, others, chosen)
+        return BatchDone(work.seq, 1 + len(others))
+
+    def merge_groups(
+        self, groups: Sequence[Sequence[int]], actor: Actor, progress: Progress | None = None
+    ) -> BatchDone:
+        """Merge each group of ids into its fullest card, all of them as one batch.
+
+        `progress(done, total)` may raise `Cancelled`: nothing is changed then. Groups of which
+        fewer than two are left, or whose card would be refused, are skipped.
+        """
+        actor.require(Right.CONTACTS_EDIT)
+        actor.require(Right.CONTACTS_BIN)
+        count = skipped = 0
+        with self._journal.begin(actor, MERGE) as work:
+            for number, ids in enumerate(groups):
+                if progress is not None:
+                    progress(number, len(groups))
+                cards = [card for key in ids if (card := self._living(key)) is not None]
+                if len(cards) < 2 or not self._can_unite(cards):
+                    skipped += 1
+                    continue
+                survivor_id = best_survivor(cards)
+                survivor = next(one for one in cards if one.id == survivor_id)
+                others = [one for one in cards if one is not survivor]
+                self._unite(work, survivor, others, {})
+                count += len(cards)
+        return BatchDone(work.seq, count, skipped)
+
+    def _living(self, contact_id: int) -> Contact | None:
+        card = self._contacts.card(contact_id)
+        return None if card is None or card.deleted_at is not None else card
+
+    def _can_unite(self, cards: Sequence[Contact]) -> bool:
+        try:
+            united(cards[0], cards[1:], {})
+        except UserError:
+            return False
+        return True
+
+    def _require_unchanged(self, seen: Contact) -> None:
+        stored = self._contacts.stamp(seen.id)
+        if stored is None or stored.is_binned:
+            raise UserError("record_gone")
+        if stored.version != seen.version:
+            raise ConflictError(
+                RecordRef(CONTACT, seen.id),
+                expected_version=seen.version,
+                actual_version=stored.version,
+                changed_by=stored.updated_by,
+                changed_at=from_milliseconds(stored.updated_at),
+            )
+
+    def _unite(
+        self, work: UnitOfWork, survivor: Contact, others: Sequence[Contact], chosen: Chosen
+    ) -> None:
+        result = united(survivor, others, chosen)
+        survivor_version = self._contacts.write_changes(work, survivor, result)
+        if result.last_contact_at != survivor.last_contact_at and result.last_contact_at:
+            moment = to_milliseconds(result.last_contact_at)
+            work.update(CONTACT, survivor.id, {"last_contact_at": moment}, survivor_version)
+        self._take_picture(work, survivor, others, chosen)
+        root = RecordRef(CONTACT, survivor.id)
+        for other in others:
+            pointer = {"merged_into_id": survivor.id}
+            work.update(CONTACT, other.id, pointer, self._version_of(other), root=root)
+            self._rows.move_links(work, survivor, other.id)
+            work.bin(CONTACT, other.id, self._version_of(other))
+        work.touch(root)
+
+    def _version_of(self, contact: Contact) -> int:
+        """Its version by now: what was moved before may have raised it."""
+        stamp = self._contacts.stamp(contact.id)
+        return contact.version if stamp is None else stamp.version
+
+    def _take_picture(
+        self, work: UnitOfWork, survivor: Contact, others: Sequence[Contact], chosen: Chosen
+    ) -> None:
+        wanted = chosen.get(PICTURE, 0)
+        if not wanted and not self._rows.has_picture(survivor.id):
+            having = (one.id for one in others if self._rows.has_picture(one.id))
+            wanted = next(having, 0)
+        if wanted and wanted != survivor.id:
+            self._rows.take_picture(work, survivor.id, wanted)

@@ -1,0 +1,1 @@
+"""Contacts of the base that may be one: found in the background, looked through, merged."""

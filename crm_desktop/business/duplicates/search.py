@@ -1,0 +1,301 @@
+"""The search over the whole base, in slices: what stands under one number is compared.
+
+A million contacts are read once, in the order of their ids; of each a name and a few numbers stay
+in memory (about 250 bytes). Blocks are packed as `number << 31 | place` into arrays by their
+lowest bits, which are sorted and looked through one by one, so that no step takes long.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
+
+from crm_desktop.business.duplicates.blocks import (
+    BORN,
+    BUCKETS,
+    COLLEAGUES,
+    NEIGHBORS,
+    NUMBER_SHIFT,
+    ONE_DOMAIN,
+    fact_blocks,
+    kind_of_block,
+    namesake_blocks,
+)
+from crm_desktop.business.duplicates.comparing import FactRow, Facts, compare, facts_of
+from crm_desktop.business.duplicates.model import POSSIBLE_FROM, Sign, pair_key, points_of
+from crm_desktop.business.duplicates.repository import DuplicateSearchRepository
+
+_PLACE_BITS = NUMBER_SHIFT
+_PLACE = (1 << _PLACE_BITS) - 1
+_READ_ROWS = 2000
+_POINTS_AT_ONCE = 400
+_GROUPS_PER_STEP = 400
+FEW = 40
+"""So many contacts of one number are all compared; of more, those next to each other by name."""
+_NEXT = 8
+COMMON_FROM = 9
+"""A name that so many have says little together with a place."""
+RATIOS = {BORN: 70, COLLEAGUES: 0, NEIGHBORS: 85, ONE_DOMAIN: 0}
+"""Names that are less alike than this (0 to 100) are not looked at closely."""
+MOST_PAIRS = 200_000
+"""More pairs would not be looked through; the least certain ones are left out, and that is said."""
+
+_PHONE, _EMAIL, _TAX_ID = int(Sign.PHONE), int(Sign.EMAIL), int(Sign.TAX_ID)
+
+_Look = Callable[[int, list[int]], None]
+
+
+class WholeSearch:
+    """One run over the base. Call `steps` and go through it; each item is a share of the work done.
+
+    Afterwards `found` has the signs of each pair by its `pair_key`, `packed_blocks()` what later
+    single checks look up.
+    """
+
+    def __init__(self) -> None:
+        self.ids: array[int] = array("q")
+        self.found: dict[int, int] = {}
+        self.left_out = 0
+        self._names: list[str] = []
+        self._is_person = bytearray()
+        self._born: array[int] = array("I")
+        self._organization: array[int] = array("I")
+        self._place: array[int] = array("I")
+        self._tax: array[int] = array("I")
+        self._domain: array[int] = array("I")
+        self._namesakes = [array("q") for _ in range(BUCKETS)]
+        self._others = [array("q") for _ in range(BUCKETS)]
+        self._taxed: array[int] = array("q")
+        self._repository: DuplicateSearchRepository | None = None
+
+    def use(self, repository: DuplicateSearchRepository) -> None:
+        """Read through this connection from now on; each slice may have one of its own."""
+        self._repository = repository
+
+    def steps(self) -> Iterator[float]:
+        """Do the work; after each short step the share that is done, 0 to 1."""
+        _seq, highest = self._reader.head()
+        yield from (0.5 * share for share in self._read(max(1, highest)))
+        for _ in self._compare_keys():
+            yield 0.55
+        yield from (0.55 + 0.2 * share for share in self._through(self._namesakes, self._same_name))
+        yield from (0.75 + 0.2 * share for share in self._through(self._others, self._same_fact))
+        self._keep_the_best()
+        yield 0.96
+
+    @property
+    def _reader(self) -> DuplicateSearchRepository:
+        assert self._repository is not None
+        return self._repository
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def _read(self, highest: int) -> Iterator[float]:
+        last = 0
+        while rows := self._reader.facts_after(last, _READ_ROWS):
+            self._take(rows)
+            last = rows[-1][0]
+            yield min(1.0, last / highest)
+
+    def _take(self, rows: Sequence[FactRow]) -> None:
+        """Remember the facts of contacts and under which numbers they stand."""
+        namesakes, others = self._namesakes, self._others
+        for at, facts in enumerate(map(facts_of, rows), len(self.ids)):
+            is_person, name, born, organization, place, tax, domain = facts
+            words = name.split()
+            for block in namesake_blocks(words, is_person=is_person):
+                namesakes[block % BUCKETS].append(block << _PLACE_BITS | at)
+            if born or organization or domain or (place and not is_person):
+                for block in fact_blocks(words, facts):
+                    others[(block >> 2) % BUCKETS].append(block << _PLACE_BITS | at)
+            if tax:
+                self._taxed.append(tax << _PLACE_BITS | at)
+            self._is_person.append(is_person)
+            self._born.append(born)
+            self._organization.append(organization)
+            self._place.append(place)
+            self._tax.append(tax)
+            self._domain.append(domain)
+            self._names.append(name)
+        self.ids.extend(row[0] for row in rows)
+
+    def _facts(self, at: int) -> Facts:
+        return Facts(
+            bool(self._is_person[at]),
+            self._names[at],
+            self._born[at],
+            self._organization[at],
+            self._place[at],
+            self._tax[at],
+            self._domain[at],
+        )
+
+    # -- the same number or address --------------------------------------------------------
+
+    def _compare_keys(self) -> Iterator[None]:
+        """Everybody with the same number, address or tax number."""
+        shared: dict[int, int] = {}
+        last = ""
+        while values := self._reader.shared_points(last, _POINTS_AT_ONCE):
+            last = values[-1]
+            groups: dict[str, list[int]] = {}
+            for value, contact_id in self._reader.contacts_at(values):
+                at = self._place_of(contact_id)
+                if at >= 0:
+                    groups.setdefault(value, []).append(at)
+            for value, members in groups.items():
+                bit = _EMAIL if "@" in value else _PHONE
+                for low, high in self._pairs_of(members):
+                    key = low << _PLACE_BITS | high
+                    shared[key] = shared.get(key, 0) | bit
+            yield
+        for members in _groups(sorted(self._taxed)):
+            for low, high in self._pairs_of(members):
+                key = low << _PLACE_BITS | high
+                shared[key] = shared.get(key, 0) | _TAX_ID
+        yield
+        for number, (key, bits) in enumerate(shared.items()):
+            self._judge(key >> _PLACE_BITS, key & _PLACE, bits)
+            if number % _GROUPS_PER_STEP == 0:
+                yield
+
+    def _place_of(self, contact_id: int) -> int:
+        """Where a contact stands among those read, -1 for those in the bin."""
+        at = bisect_left(self.ids, contact_id)
+        return at if at < len(self.ids) and self.ids[at] == contact_id else -1
+
+    def _pairs_of(self, members: Iterable[int]) -> Iterable[tuple[int, int]]:
+        """Pairs of places, the lower one first; of many those that are close by name."""
+        members = sorted(set(members))
+        if len(members) <= FEW:
+            return combinations(members, 2)
+        return self._close_by_name(members)
+
+    def _close_by_name(self, members: Sequence[int]) -> Iterator[tuple[int, int]]:
+        names = self._names
+        by_name = sorted((turned(names[at]), at) for at in members)
+        for number, (_name, at) in enumerate(by_name):
+            for _other_name, other in by_name[number + 1 : number + 1 + _NEXT]:
+                yield (at, other) if at < other else (other, at)
+
+    # -- the same name, the same fact --------------------------------------------------------
+
+    def _through(self, buckets: list[array[int]], look: _Look) -> Iterator[float]:
+        """Look through all groups of more than one, sorting one bucket after the other."""
+        for number, bucket in enumerate(buckets):
+            in_order = sorted(bucket)
+            buckets[number] = array("q", in_order)
+            for count, (block, members) in enumerate(_numbered_groups(in_order), 1):
+                look(block, members)
+                if count % _GROUPS_PER_STEP == 0:
+                    yield number / BUCKETS
+            yield (number + 1) / BUCKETS
+
+    def _same_name(self, _block: int, members: list[int]) -> None:
+        """Namesakes in whatever script: those that share a fact, or who are the only two."""
+        if len(members) == 2:
+            self._judge(members[0], members[1], 0, is_rare=True)
+            return
+        written: dict[str, list[int]] = {}
+        for at in members:
+            written.setdefault(turned(self._names[at]), []).append(at)
+        for twins in written.values():
+            if len(twins) == 2:
+                self._judge(twins[0], twins[1], 0, is_rare=True)
+        columns = [self._born, self._organization, self._domain]
+        if len(members) < COMMON_FROM:
+            columns.append(self._place)
+        for column in columns:
+            by_fact: dict[int, list[int]] = {}
+            for at in members:
+                fact = column[at]
+                if fact:
+                    by_fact.setdefault(fact, []).append(at)
+            for alike in by_fact.values():
+                if len(alike) > 1:
+                    for low, high in self._pairs_of(alike):
+                        self._judge(low, high, 0)
+
+    def _same_fact(self, block: int, members: list[int]) -> None:
+        """Born on one day, of one organization, of one place: those with like names.
+
+        Equal names were seen before. Colleagues have a word in common: initials and short forms
+        beside it are looked at however unlike they are written.
+        """
+        from rapidfuzz.fuzz import ratio
+
+        alike = RATIOS[kind_of_block(block)]
+        names = self._names
+        if len(members) == 2:
+            low, high = members
+            one, other = names[low], names[high]
+            if one != other and (not alike or ratio(turned(one), turned(other)) >= alike):
+                self._judge(low, high, 0)
+            return
+        by_place = {at: turned(names[at]) for at in members}
+        if len(set(by_place.values())) == 1:
+            return
+        for low, high in self._pairs_of(members):
+            one, other = by_place[low], by_place[high]
+            if one != other and (not alike or ratio(one, other, score_cutoff=alike)):
+                self._judge(low, high, 0)
+
+    def _judge(self, first: int, second: int, keys: int, *, is_rare: bool = False) -> None:
+        key = pair_key(self.ids[first], self.ids[second])
+        known = self.found.get(key, 0)
+        if known and not keys and not is_rare:
+            return
+        signs = compare(self._facts(first), self._facts(second), keys, is_rare=is_rare) | known
+        if signs and points_of(signs) >= POSSIBLE_FROM:
+            self.found[key] = signs
+
+    def _keep_the_best(self) -> None:
+        """No more than can be looked through, the most certain ones."""
+        if len(self.found) <= MOST_PAIRS:
+            return
+        order = sorted(self.found, key=lambda key: (-points_of(self.found[key]), key))
+        self.left_out = len(order) - MOST_PAIRS
+        self.found = {key: self.found[key] for key in order[:MOST_PAIRS]}
+
+    # -- what single checks look up ------------------------------------------------------------
+
+    def packed_blocks(self) -> Iterator[tuple[int, array[int]]]:
+        """All blocks, bucket by bucket as `bucket_of` says, with contacts instead of places."""
+        ids = self.ids
+        for number, bucket in enumerate((*self._namesakes, *self._others)):
+            yield number, array("q", [one & ~_PLACE | ids[one & _PLACE] for one in bucket])
+
+    def close(self) -> Iterator[None]:
+        """Forget the names little by little: all at once would hold up the window."""
+        while self._names:
+            del self._names[-10 * _READ_ROWS :]
+            yield
+
+
+def turned(name: str) -> str:
+    """The words of a name in the order of the alphabet."""
+    words = name.split()
+    words.sort()
+    return " ".join(words)
+
+
+def _groups(in_order: Sequence[int]) -> Iterator[list[int]]:
+    return (members for _block, members in _numbered_groups(in_order))
+
+
+def _numbered_groups(in_order: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """The numbers that stand more than once, each with the places under it."""
+    last = -1
+    members: list[int] = []
+    for packed in in_order:
+        block = packed >> _PLACE_BITS
+        if block == last:
+            members.append(packed & _PLACE)
+            continue
+        if len(members) > 1:
+            yield last, members
+        last, members = block, [packed & _PLACE]
+    if len(members) > 1:
+        yield last, members
