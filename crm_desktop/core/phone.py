@@ -465,6 +465,10 @@ def _split_blanks(piece: str, country: str) -> list[str]:
     return [piece]
 
 
+_COUNTED = re.compile(r"(?:^|[\s,;]+)[1-9][).]\s+(?=[+(\d])")
+"""A number before each number of a list ("1) 8 612 34567 2) 8 698 76543")."""
+
+
 def split_phones(cell: str, country: str = "") -> list[str]:
     """The single numbers of a cell, as written, with their extensions.
 
@@ -480,6 +484,8 @@ def split_phones(cell: str, country: str = "") -> list[str]:
     if len(cell) > LONGEST_INPUT * 8 or is_one_value(cell):
         return [cell]
     pieces: list[str] = []
+    if cell[:2] in {"1)", "1."}:
+        cell = _COUNTED.sub(";", cell)
     for strong in _STRONG_BREAK.split(cell):
         for word in _WORD_BREAK.split(strong):
             for piece in _BEFORE_PLUS.split(word):

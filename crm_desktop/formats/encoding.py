@@ -161,7 +161,8 @@ def _is_utf8(line: bytes) -> bool:
 
 def _best_single(lines: list[bytes]) -> str:
     found = (word[:_LONGEST_WORD] for line in lines for word in _WORD.findall(line))
-    words = list(dict.fromkeys(found))
+    # A sign by itself tells nothing: a dash or blank of Windows is a letter in a page of DOS.
+    words = [word for word in dict.fromkeys(found) if len(word.strip(b"\xa0-'")) > 1]
     words = words[:_MOST_WORDS]
     scores = {
         encoding: _score(words, encoding, languages) for encoding, languages in _ENCODINGS.items()

@@ -24,7 +24,7 @@ LEAST_PRECISION, LEAST_RECALL = 0.97, 0.95
 def check_wave(office: Office, wave: str, seeds: range, folder: Path) -> str:
     """Score a wave; gives its table."""
     imports = ImportService(office.database, office.journal, office.staff, office.clock)
-    scores, _by_layout = score_wave(imports, WAVES[wave], seeds, folder)
+    scores, _by_layout = score_wave(imports, wave, seeds, folder)
     for subject, goal in GOALS.items():
         assert scores[subject].score >= goal, (subject, scores.table(), scores.remarks)
     assert scores["duplicates"].precision >= LEAST_PRECISION, scores.remarks

@@ -27,6 +27,11 @@ _PLACE = re.compile(
 """A town with its postal code before or behind it."""
 _NAMED_NUMBER = re.compile(r"[^\W\d_]{3}[^\d+(]{0,20}[+(]{0,2}\d(?:[ ().–-]{0,2}\d){8,13}(?!\w)")
 """A word and a telephone number behind it ("Jonas, 8 612 34567")."""
+_LABELLED_NUMBER = re.compile(
+    r"(?:^|[,;|/\n)]\s*)(?:[^\W\d_]+[.:]{0,2}\s?){0,2}"
+    r"[+(]{1,2}\d(?:[ \u00a0().–/-]{0,2}\d){6,14}(?!\w)"
+)
+"""A number with + or in brackets, a word or two before it ("Mob: +370 612 34567")."""
 _HANDLE = re.compile(r"@\w{3,}|(?:https?://)?(?:t\.me|wa\.me|m\.me|viber)\S*", re.IGNORECASE)
 _POSTAL = re.compile(
     r"(?:[A-Z]{2}[- ]?)?\d{3,6}|\d{2}-\d{3}|\d{3} \d{2}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}"
@@ -41,6 +46,9 @@ _SAMPLE_LENGTH = 400
 """So much of a value tells what it is; patterns searched in a long note would take minutes."""
 _SERIALS = range(7_000, 60_000)
 """Excel serials of the years 1919 to 2064."""
+
+
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 
 
 @dataclass(slots=True)
@@ -180,6 +188,7 @@ def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
         _weigh_number(result, float(value), digits)
         return
     plain = bare(text)
+    is_phone = False
     if _EMAIL.search(text):
         result.email += 1
         text = _EMAIL.sub(",", text)
@@ -189,16 +198,23 @@ def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
     if _DATE.fullmatch(text) or (0 < digits <= 8 and len(text) <= 40 and names_day(text)):
         result.date += 1
         result.old_years += _looks_old(text)
-    elif (looks_like_phone(text) and digits >= 7) or (
-        digits >= 7 and digits * 2 > len(text) and _has_phone_part(text)
-    ):
+    elif digits >= 7 and (looks_like_phone(text) or _holds_number(text, digits)):
         result.phone += 1
+        is_phone = True
+    result.serial += bool(_SERIAL.fullmatch(text)) and int(text[:5]) in _SERIALS
     result.number += text.replace(" ", "").replace(",", ".", 1).replace(".", "", 1).isdigit()
     result.url += bool(_URL.fullmatch(text))
     result.handle += bool(_HANDLE.fullmatch(text))
     result.postal += bool(_POSTAL.fullmatch(text))
     result.tax += bool(_TAX.fullmatch(text))
-    _weigh_words(result, text, plain)
+    _weigh_words(result, text, plain, is_phone=is_phone)
+
+
+def _holds_number(text: str, digits: int) -> bool:
+    """Whether a text is a number or several with few words around them."""
+    if digits * 2 > len(text) and _has_phone_part(text):
+        return True
+    return sum(map(str.isalpha, text)) < digits and _LABELLED_NUMBER.search(text) is not None
 
 
 def _has_phone_part(text: str) -> bool:
@@ -220,7 +236,7 @@ def _looks_old(text: str) -> bool:
     return bool(years) and (1900 <= years[0] < 2008 or 1300 <= years[0] < 1388)
 
 
-def _weigh_words(result: Evidence, text: str, plain: str) -> None:
+def _weigh_words(result: Evidence, text: str, plain: str, *, is_phone: bool) -> None:
     if not plain:
         return
     has_digits = any(map(str.isdigit, plain))
@@ -234,7 +250,7 @@ def _weigh_words(result: Evidence, text: str, plain: str) -> None:
     if has_digits:
         is_street = _words_in(plain, "street")
         result.street_word += is_street
-        result.street += is_street or len(plain.split()) > 1
+        result.street += is_street or (len(plain.split()) > 1 and not is_phone)
         result.place += bool(_PLACE.fullmatch(text))
         result.named_number += bool(_NAMED_NUMBER.search(text))
     result.legal_form += has_legal_form(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -87,7 +88,8 @@ def _stem(word: str) -> str:
 
 def plain(heading: str) -> str:
     """A heading as it is compared: folded words without punctuation; "" for nothing but signs."""
-    words = _SIGNS.sub(" ", fold(heading).replace("'", "")).replace("_", " ").split()
+    apart = heading.replace("\u200c", " ")  # Persian words that are written as one
+    words = _SIGNS.sub(" ", fold(apart).replace("'", "")).replace("_", " ").split()
     return " ".join(map(_without_article, words))
 
 
@@ -115,8 +117,10 @@ def heading_scores(heading: str) -> Scores:
         return found
     if _LABEL.search(fold(heading).strip()):
         return {Field.IGNORE: QUALIFIED}
+    if found := _below_group(heading):
+        return found
     for attempt in (
-        _below_group, _without_qualifiers, _by_words, _by_parts, _abbreviated, _mistyped,
+        _without_qualifiers, _by_words, _by_parts, _abbreviated, _mistyped,
         _contained,
     ):  # fmt: skip
         found = attempt(heading)
@@ -133,13 +137,22 @@ def _name_part(heading: str) -> Scores:
     return found if found.keys() <= _PARTS_OF_NAMES else {}
 
 
+_HARDLY = 0.6
+"""What is left of a group heading's meaning above a heading that says something unknown."""
+
+
 def _below_group(heading: str) -> Scores:
-    """A known heading below a group heading that says nothing: "Other - Last contact"."""
+    """The heading below a group heading: what is narrower counts ("Contacts - Debt")."""
     parts = _DASH.split(heading)
-    if len(parts) != 2 or not (narrow := _exact(plain(parts[1]), PART)):
+    if len(parts) != 2 or not plain(parts[0]) or not plain(parts[1]):
         return {}
-    is_qualifier = set(plain(parts[1]).split()) <= heading_words("qualifier")
-    return {} if is_qualifier or heading_scores(parts[0]) else narrow
+    if heading_words("qualifier").issuperset(plain(parts[1]).split()):
+        return {}
+    wide, narrow = heading_scores(parts[0]), heading_scores(parts[1])
+    if not narrow:
+        return {field: score * _HARDLY for field, score in wide.items()}
+    found = {field: min(score, PART) for field, score in narrow.items()}
+    return {f: s + 0.08 for f, s in found.items() if f in wide} or found
 
 
 _PARTS_OF_NAMES = frozenset({Field.GIVEN_NAME, Field.FAMILY_NAME, Field.ADDITIONAL_NAME})
@@ -224,8 +237,15 @@ def _by_parts(heading: str) -> Scores:
     return result
 
 
-def _is_short_for(short: str, long: str) -> bool:
-    return long.startswith(short) and (len(short) >= 2 or len(long) == 1)
+def _are_short_for(words: Sequence[str], phrase: Sequence[str]) -> bool:
+    """Whether each word is the beginning of one of the phrase; one letter beside whole words."""
+    if not all(map(str.startswith, phrase, words)):
+        return False
+    is_backed = any(map(str.__eq__, words, phrase)) and max(map(len, words)) > 2
+    return all(
+        len(short) >= 2 or len(long) == 1 or is_backed
+        for short, long in zip(words, phrase, strict=True)
+    )
 
 
 def _abbreviated(heading: str) -> Scores:
@@ -237,7 +257,7 @@ def _abbreviated(heading: str) -> Scores:
     for phrase in _known().by_start.get((len(words), words[0][0]), ()):
         turned = phrase[::-1] if len(phrase) == 2 else None
         for candidate in (phrase, turned):
-            if candidate is None or not all(map(_is_short_for, words, candidate)):
+            if candidate is None or not _are_short_for(words, candidate):
                 continue
             share = sum(map(len, words)) / sum(map(len, phrase))
             score = ABBREVIATED - 0.25 * (1 - share) - (0.08 if len(words) == 1 else 0.0)

@@ -18,6 +18,7 @@ from crm_desktop.business.imports.evidence import (
     weigh,
 )
 from crm_desktop.business.imports.headings import (
+    QUALIFIED,
     Scores,
     heading_scores,
     heading_words,
@@ -82,7 +83,9 @@ def _first_look(column: ColumnValues, *, has_headings: bool) -> _Column:
     scores = {field: score * agreement(field, seen) for field, score in by_heading.items()}
     best = max(scores.values(), default=0.0)
     is_day = seen.date + seen.serial > _MOSTLY
-    if best < KNOWN and is_day and column.heading and tells_of_contact(column.heading):
+    is_open = best < KNOWN or scores.get(Field.IGNORE, 0.0) == best < QUALIFIED
+    if is_open and is_day and column.heading and tells_of_contact(column.heading):
+        scores.pop(Field.IGNORE, None)
         best = scores[Field.LAST_CONTACT_DATE] = KNOWN
     if best < KNOWN:
         by_values = fields_by_values(seen) if has_headings else fields_without_heading(seen)

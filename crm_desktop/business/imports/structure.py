@@ -414,6 +414,8 @@ def _is_unlike_names(text: str, names: Sequence[str]) -> bool:
     others = [name for name in names if name != text]
     if not others:
         return False
+    if text.isupper() and not any(map(str.isupper, others)):
+        return True
     if len(words) == 1:
         return all(len(name.split()) > 1 for name in others)
     if has_legal_form(text):

@@ -302,7 +302,7 @@ def reach(cell: str, country: str) -> tuple[list[Number], list[str]]:
     return [each for each in pieces if each[1]], found
 
 
-_WRITTEN_ADDRESS = re.compile(r"<?(?:mailto:)?[^\s@<>,;:|/]+\s?@\s?[^\s@<>,;|/]+>?", re.IGNORECASE)
+_WRITTEN_ADDRESS = re.compile(r"<?(?:mailto:)?[^\s@<>,;:|/]+\s?@+\s?[^\s@<>,;|/]+>?", re.IGNORECASE)
 _FEWEST_DIGITS = 7
 _LONGEST_BESIDE = 400
 

@@ -56,7 +56,6 @@ class Record:
     problems: list[tuple[str, str]] = field(default_factory=list)
     twin: int | None = None
     number: str = ""
-    numbers_of: str = ""
 
     def take(self, name: str, written: Written) -> None:
         """Write a cell of a field."""
@@ -89,8 +88,9 @@ def headings_of(words: ModuleType, language: str) -> dict[str, list[str]]:
 class ListMaker:
     """Makes one list; everything is drawn from one seed."""
 
-    def __init__(self, seed: int, words: ModuleType) -> None:
+    def __init__(self, seed: int, words: ModuleType, *, is_wilder: bool = False) -> None:
         self.rng = random.Random(seed)
+        self._is_wilder = is_wilder
         self._seed = seed
         self._words = words
         self.layout = LAYOUTS[seed % len(LAYOUTS)]
@@ -144,7 +144,10 @@ class ListMaker:
 
     def _record(self, names: list[str], number: int, used: set[str]) -> Record:
         rng, language = self.rng, self.language
-        found = Record(number=national(rng, self.country), numbers_of=self.country)
+        wilder, home = self._is_wilder, self.country
+        if wilder and "country" in names and rng.random() < 0.2:
+            home = rng.choice([each for each in people.FOREIGN if each != self.country])
+        found = Record(number=national(rng, home))
         given, family = self._name()
         while f"{given} {family}" in used:
             given, family = self._name()
@@ -166,7 +169,7 @@ class ListMaker:
             "ignore": lambda: rng.randrange(1, 60),
             "job_title": lambda: rng.choice(("manager", "CEO", "accountant", "sales")),
             "tax_id": lambda: str(rng.randrange(10**8, 10**9)),
-            "country": lambda: rng.choice(people.COUNTRY_NAMES[self.country].split("|")),
+            "country": lambda: rng.choice(people.COUNTRY_NAMES[home].split("|")),
         }
         for name in names:
             if name in plain:
@@ -175,9 +178,9 @@ class ListMaker:
                 found.cells[name] = rng.choice(NOTHINGS)
             elif name in _NUMBERS:
                 first = found.number if name not in found.cells and name == "phone" else ""
-                found.take(name, phone(rng, self.country, language, first))
+                found.take(name, phone(rng, home, language, first, is_wilder=wilder))
             elif name == "email":
-                found.take(name, email(rng, f"{given}.{family}", number))
+                found.take(name, email(rng, f"{given}.{family}", number, is_wilder=wilder))
             else:
                 birth = name == "birth_date"
                 start, span = (date(1951, 1, 1), 19_000) if birth else (date(2023, 1, 1), 1_200)

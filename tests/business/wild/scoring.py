@@ -16,10 +16,12 @@ from typing import Any
 from crm_desktop.business.imports.service import ImportService
 from crm_desktop.core.errors import UserError
 from tests.business.import_scoring import Scores, report_of
-from tests.business.wild import wording_a
+from tests.business.wild import wording_a, wording_b
 from tests.business.wild.lists import ListMaker, WildList
 
-WAVES: dict[str, ModuleType] = {"a": wording_a}
+WAVES: dict[str, tuple[ModuleType, bool]] = {"a": (wording_a, False), "b": (wording_b, True)}
+"""Words by wave, and whether its cells are dirty in more ways."""
+
 _NUMBERS = ("phone", "mobile", "fax", "messenger")
 _DATES = ("birth_date", "last_contact_date")
 _EMPTY: dict[str, Any] = {"phones": [], "emails": [], "dates": [], "problems": []}
@@ -62,13 +64,14 @@ def _add(scores: Scores, subject: str, expected: list[Any], got: list[Any], wher
 
 
 def score_wave(
-    imports: ImportService, words: ModuleType, seeds: Iterable[int], folder: Path
+    imports: ImportService, wave: str, seeds: Iterable[int], folder: Path
 ) -> tuple[Scores, dict[str, Scores]]:
     """Scores of the lists of these seeds, pooled and by layout."""
     scores = Scores()
     by_layout: dict[str, Scores] = defaultdict(Scores)
+    words, is_wilder = WAVES[wave]
     for seed in seeds:
-        wild = ListMaker(seed, words).make(folder)
+        wild = ListMaker(seed, words, is_wilder=is_wilder).make(folder)
         try:
             report = report_of(imports, wild.path, wild.country, folder)
         except UserError as error:
@@ -91,7 +94,7 @@ def main() -> int:
         office = open_office(folder / "empty.crm")
         imports = ImportService(office.database, office.journal, office.staff, office.clock)
         seeds = range(int(first), int(last))
-        scores, by_layout = score_wave(imports, WAVES[wave], seeds, folder)
+        scores, by_layout = score_wave(imports, wave, seeds, folder)
         office.close()
     print(f"wave {wave}, {len(seeds)} lists\n{scores.table()}")
     for layout, each in sorted(by_layout.items()):

@@ -97,9 +97,13 @@ def grouped(rng: random.Random, number: str) -> str:
     return sign.join((head, *groups))
 
 
-def phone(rng: random.Random, country: str, language: str, number: str = "") -> Written:
+def phone(
+    rng: random.Random, country: str, language: str, number: str = "", *, is_wilder: bool = False
+) -> Written:
     """One cell with a number of a country (or with `number`), dirty in one of many ways."""
     number = number or national(rng, country)
+    if is_wilder and rng.random() < 0.4:
+        return _wilder_phone(rng, country, language, number)
     code, trunks, _mobiles, _fixed = NUMBERS[country]
     e164 = f"+{code}{number}"
     trunk = rng.choice(trunks)
@@ -115,7 +119,7 @@ def phone(rng: random.Random, country: str, language: str, number: str = "") -> 
         return Written(int(code + number), (e164,))
     if way == 1:
         return Written(float(code + number), (e164,))
-    if way == 2 and len(code + number) == 11:
+    if way == 2 and len(code + number) == 11 and number[-1] != "0":
         whole = code + number
         return Written(f"{whole[0]}.{whole[1:].rstrip('0') or '0'}E+10", (e164,))
     if way == 3:
@@ -154,11 +158,50 @@ def phone(rng: random.Random, country: str, language: str, number: str = "") -> 
     return Written(plain, (e164,))
 
 
+def _wilder_phone(rng: random.Random, country: str, language: str, number: str) -> Written:
+    """The ways of the second wave."""
+    code, trunks, _mobiles, _fixed = NUMBERS[country]
+    e164, trunk = f"+{code}{number}", rng.choice(trunks)
+    other = national(rng, country)
+    both = (e164, f"+{code}{other}")
+    names = [name.split()[0] for name in LABELS[language] if not name.startswith("{")] or ["A"]
+    way = rng.randrange(14)
+    if way == 0:
+        return Written(f"{trunk}({number[:2]}){number[2:5]}-{number[5:]}", (e164,))
+    if way == 1:
+        return Written(f"{code} {number[:3]} {number[3:]}", (e164,))
+    if way == 2:
+        return Written(f"+{code}/{number[:2]}/{number[2:]}", (e164,))
+    if way == 3:
+        return Written(f"+{code}{number},+{code}{other}", both)
+    if way == 4:
+        return Written(f"1) +{code}{number} 2) +{code}{other}", both)
+    if way == 5:
+        return Written(f"Anna +{code} {number}, Boris +{code} {other}", both)
+    if way == 6:
+        return Written(f"Tel: +{code}{number}; Mob: +{code}{other}", both)
+    if way == 7:
+        return Written(f"+{code}\u2009{number[:3]}\u2011{number[3:]}", (e164,))
+    if way == 8:
+        return Written(f"{names[0]} +{code} {number[:3]} {number[3:]} (WhatsApp)", (e164,))
+    if way == 9:
+        return Written(f"+{code}{number}.0", (e164,))
+    if way == 10:
+        return Written(f"p:+{code}{number}", (e164,))
+    if way == 11:
+        return Written(f"tel:+{code}-{number[:3]}-{number[3:]};ext=12", (e164,))
+    if way == 12:
+        return Written(f"+{code} {number} | +{code} {other}", both)
+    return Written(f"＋{code} {number}", (e164,))
+
+
 # --- E-mail addresses ----------------------------------------------------------------------------
 
 
-def email(rng: random.Random, name: str, number: int) -> Written:
+def email(rng: random.Random, name: str, number: int, *, is_wilder: bool = False) -> Written:
     """One cell with an address."""
+    if is_wilder and rng.random() < 0.3:
+        return _wilder_email(rng, name, number)
     address = f"{latin(name)[:12]}{number}@{rng.choice(('mail', 'post', 'firm'))}.example.com"
     way = rng.randrange(16)
     if way == 0:
@@ -184,11 +227,38 @@ def email(rng: random.Random, name: str, number: int) -> Written:
     return Written(address, (address,))
 
 
+def _wilder_email(rng: random.Random, name: str, number: int) -> Written:
+    """The ways of the second wave."""
+    address = f"{latin(name)[:9]}.{number}+crm@sub-{number}.example.co.uk"
+    second = f"x_{number}@example.travel"
+    ways = (
+        (f"<{address}>", (address,)),
+        (f"E-mail: {address}", (address,)),
+        (f"{address} (private), {second} (work)", (address, second)),
+        (f"{address}|{second}", (address, second)),
+        (f"'{address}'", (address,)),
+        (f"{name} {address}", (address,)),
+        (f"{address}\u200b", (address,)),
+        (f"{address}, {address}", (address,)),
+        (f"http://{second.partition('@')[2]}", ()),
+        (address.replace("@", "@@"), ()),
+        (f"{address};", (address,)),
+        (f"{address} {second}", (address, second)),
+    )
+    cell, found = rng.choice(ways)
+    return Written(cell, found, "" if found else "email_invalid")
+
+
 # --- Days ----------------------------------------------------------------------------------------
 
 
-def date_style(rng: random.Random, language: str, country: str) -> str:
+_WILDER = ("year dots", "english", "compact", "midnight", "short us", "weekday", "slash2", "spaces")
+
+
+def date_style(rng: random.Random, language: str, country: str, *, is_wilder: bool = False) -> str:
     """How a column of days is written."""
+    if is_wilder and rng.random() < 0.6:
+        return rng.choice(_WILDER)
     styles = ["iso", "dot", "slash", "dot2", "cell", "serial", "words", "stamp", "mixed", "dash"]
     if country == "US":
         styles += ["us"] * 12
@@ -227,6 +297,8 @@ def day(rng: random.Random, style: str, language: str, found: date, *, birth: bo
         return Written(text, (field,))
     if kind.startswith("ethiopian"):
         return Written(_ethiopian(found, in_words=kind.endswith("words")), (field,))
+    if kind in _WILDER:
+        return Written(_wilder_day(kind, found, rng), (field,))
     century = "%y" if birth or found.year >= 2000 else "%Y"
     pattern = {
         "iso": "%Y-%m-%d", "dot": "%d.%m.%Y", "slash": "%d/%m/%Y", "us": "%m/%d/%Y",
@@ -238,6 +310,24 @@ def day(rng: random.Random, style: str, language: str, found: date, *, birth: bo
     if kind == "dot" and language in {"ru", "uk"} and rng.random() < 0.3:
         text += rng.choice((" г.", "г.", " р."))
     return Written(text, (field,))
+
+
+def _wilder_day(kind: str, found: date, rng: random.Random) -> str:
+    """The styles of the second wave."""
+    month = MONTHS["en"].split()[found.month - 1]
+    if kind == "english":
+        return rng.choice(
+            (f"{found.day}-{month}-{found.year}", f"{month} {found.day}th, {found.year}")
+        )
+    if kind == "short us":
+        return f"{found.month}/{found.day}/{found.year}"
+    if kind == "weekday":
+        return f"{found.strftime('%A')}, {found.day} {month} {found.year}"
+    pattern = {
+        "year dots": "%Y.%m.%d", "compact": "%Y%m%d", "midnight": "%d.%m.%Y 0:00:00",
+        "slash2": "%d/%m/%y", "spaces": "%d. %m. %Y",
+    }[kind]  # fmt: skip
+    return found.strftime(pattern)
 
 
 _ETHIOPIAN_MONTHS = "መስከረም ጥቅምት ኅዳር ታኅሣሥ ጥር የካቲት መጋቢት ሚያዝያ ግንቦት ሰኔ ሐምሌ ነሐሴ ጳጉሜን"
