@@ -114,7 +114,7 @@ def _header_score(row: Row) -> float:
         text = cell.strip()
         if _looks_like_value(text):
             score -= 1.0
-        elif (known := _best(text)) >= _LIKELY:
+        elif (known := _best(text)) >= (1.0 if is_nothing(text) else _LIKELY):
             score += known
         else:
             score -= 0.05
