@@ -55,7 +55,7 @@ def update_by(
                 new = known[old] = change(old)
             if new != old:
                 changes.append((key, version, old, new))
-        total += _write(work, table, columns, changes)
+        total += write_changes(work, table, columns, changes)
         work.advance(len(piece))
     return total
 
@@ -74,7 +74,7 @@ def update_each(work: UnitOfWork, table: str, columns: tuple[str, ...], rows: It
             for key, version, *old in stored
             if tuple(old) != wanted[key]
         ]
-        total += _write(work, table, columns, changes)
+        total += write_changes(work, table, columns, changes)
         work.advance(len(piece))
     return total
 
@@ -83,7 +83,7 @@ _MANY_UPDATES = SLICE_ROWS
 """Whole slices of changes are worth keeping what was read in memory."""
 
 
-def _write(
+def write_changes(
     work: UnitOfWork,
     table: str,
     columns: tuple[str, ...],
@@ -232,25 +232,36 @@ def update_children(
     return total
 
 
-def delete_children(work: UnitOfWork, table: str, roots: Mapping[int, int], root_kind: str) -> int:
+def delete_children(
+    work: UnitOfWork,
+    table: str,
+    roots: Mapping[int, int],
+    root_kind: str,
+    texts: Mapping[int, str | None] | None = None,
+) -> int:
     """Remove child rows, given with the ids of their roots, for good; the log keeps their values.
 
-    Returns how many there were.
+    `texts` are these values as the log writes them, if all are known already. Returns how many
+    there were.
     """
     columns = tuple(name for name in work.shapes.of(table).columns if name != "id")
     total = 0
     for piece in slices(sorted(roots)):
-        rows = stored_rows(work, table, columns, piece)
+        olds = texts
+        if olds is None:
+            olds = {
+                key: encode_values(dict(zip(columns, values, strict=True)))
+                for key, *values in stored_rows(work, table, columns, piece)
+            }
         work.begin_many_updates()
         work.raw.execute(f'DELETE FROM "{table}" WHERE id {GIVEN_IDS}', (json.dumps(piece),))
         entries: list[LoggedChange] = [
-            (key, roots[key], 0, encode_values(dict(zip(columns, values, strict=True))), None)
-            for key, *values in rows
+            (key, roots[key], 0, olds[key], None) for key in piece if key in olds
         ]
         work.log_values(table, Operation.DELETE, root_kind, entries)
         work.note_columns(table, columns)
         work.advance(len(piece))
-        total += len(rows)
+        total += len(entries)
     return total
 
 

@@ -336,7 +336,8 @@ class Transaction:
         self.begin_bulk()
         if not self._has_large_cache:
             self._has_large_cache = True
-            self._raw.execute(f"PRAGMA cache_size = {bulk.SPILL_FROM_PAGES}")
+            self._raw.execute(f"PRAGMA cache_spill = {bulk.MANY_UPDATES_PAGES}")
+            self._raw.execute(f"PRAGMA cache_size = {bulk.MANY_UPDATES_PAGES}")
 
     def _end_bulk(self) -> None:
         if self._has_bulk:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_desktop.storage import bulk_values
-from crm_desktop.storage.change_log import Operation, decode_values
+from crm_desktop.storage.change_log import Operation, decode_values, encode_values
 
 if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import UnitOfWork
@@ -56,22 +56,59 @@ def take_back_many(
         return []
     if first.operation not in (Operation.UPDATE, Operation.INSERT, Operation.DELETE):
         return []
+    made_here: set[int] = _roots_made_in(work, seq, entries) if made_records else set()
+    if first.operation == Operation.INSERT:
+        removed = _remove_as_logged(work, [row for row in entries if row.root_id not in made_here])
+        if removed is not None:
+            return removed
     decoded = _decoded(entries)
     columns = decoded[0].columns
-    stored = {row[0]: row[1:] for row in bulk_values.stored_rows(work, first.kind, columns, [*ids])}
-    made_here: set[int] = _roots_made_in(work, seq, entries) if made_records else set()
+    has_version = work.shapes.of(first.kind).has_version
+    wanted = ("version", *columns) if has_version else columns
+    stored = {row[0]: row[1:] for row in bulk_values.stored_rows(work, first.kind, wanted, [*ids])}
+    versions = {key: row[0] for key, row in stored.items()} if has_version else {}
+    skipped = int(has_version)
     plain = [
         one
         for one in decoded
         if one.row.root_id not in made_here
         and one.row.root_kind == first.root_kind
         and one.columns == columns
-        and stored.get(one.row.record_id) == one.new
-        and _has_simple_root(one, is_record=work.shapes.of(first.kind).has_version)
+        and (row := stored.get(one.row.record_id)) is not None
+        and row[skipped:] == one.new
+        and _has_simple_root(one, is_record=has_version)
     ]
     if first.operation == Operation.DELETE:
         plain = _with_root(work, plain)
-    return _take_back(work, columns, plain)
+    return _take_back(work, columns, plain, versions)
+
+
+def _remove_as_logged(work: UnitOfWork, entries: Sequence[LoggedRow]) -> list[LoggedRow] | None:
+    """Remove children that are still as the log says, by its texts; `None` if it tells only a part.
+
+    A row of few values is quicker written as the log writes it than the log's text is read.
+    """
+    if not entries:
+        return []
+    first = entries[0]
+    columns = tuple(decode_values(first.new_text) or ())
+    if columns != tuple(name for name in work.shapes.of(first.kind).columns if name != "id"):
+        return None
+    ids = [row.record_id for row in entries]
+    stored = {row[0]: row[1:] for row in bulk_values.stored_rows(work, first.kind, columns, ids)}
+    removed: list[LoggedRow] = []
+    texts: dict[int, str | None] = {}
+    for row in entries:
+        values = stored.get(row.record_id)
+        if values is None or values[0] != row.root_id or row.root_kind != first.root_kind:
+            continue
+        text = encode_values(dict(zip(columns, values, strict=True)))
+        if text == row.new_text:
+            texts[row.record_id] = text
+            removed.append(row)
+    roots = {row.record_id: row.root_id for row in removed}
+    bulk_values.delete_children(work, first.kind, roots, first.root_kind, texts)
+    return removed
 
 
 def _decoded(entries: Sequence[LoggedRow]) -> list[_Decoded]:
@@ -123,9 +160,15 @@ def _with_root(work: UnitOfWork, entries: list[_Decoded]) -> list[_Decoded]:
 
 
 def _take_back(
-    work: UnitOfWork, columns: tuple[str, ...], entries: list[_Decoded]
+    work: UnitOfWork,
+    columns: tuple[str, ...],
+    entries: list[_Decoded],
+    versions: Mapping[int, int],
 ) -> list[LoggedRow]:
-    """Write what was before; returns the entries for which that was possible."""
+    """Write what was before; returns the entries for which that was possible.
+
+    `versions` are those of records now.
+    """
     if not entries:
         return []
     first = entries[0].row
@@ -138,7 +181,12 @@ def _take_back(
         back = bulk_values.put_children_back(work, kind, columns, olds, root_kind)
         entries = [one for one in entries if one.row.record_id in back]
     elif work.shapes.of(kind).has_version:
-        bulk_values.update_each(work, kind, columns, olds)
+        changes = [
+            (one.row.record_id, versions[one.row.record_id], one.new or (), one.old or ())
+            for one in entries
+        ]
+        bulk_values.write_changes(work, kind, columns, changes)
+        work.advance(len(changes))
     else:
         bulk_values.update_children(work, kind, columns, olds, roots, root_kind)
     return [one.row for one in entries]
