@@ -107,6 +107,7 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
     contacts.custom_fields = custom_fields
     dictionaries = DictionaryService(DictionaryRepository(database), repository, journal, events)
     contacts.dictionaries = dictionaries
+    contacts.relations.is_mutual = dictionaries.is_mutual
     search = SearchService(
         database, index, contacts, lambda reader: (ContactSearchRepository(reader),), events
     )
@@ -117,11 +118,12 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
         "custom_value": custom_fields.describe,
         RELATIONSHIP: contacts.relations.describe,
     }
+    elsewhere = contacts.relations.logged_elsewhere
     history = HistoryService(
         AuditRepository(database),
         journal,
         staff,
-        {CONTACT: ContactDescriber(repository, staff, describe_others)},
+        {CONTACT: ContactDescriber(repository, staff, describe_others, elsewhere)},
     )
     history.part_of = contacts.uniting.merged_into
 

@@ -34,9 +34,9 @@ from crm_desktop.business.contacts.model import (
     ContactQuery,
     LifecycleStage,
     NewLink,
-    PartyKind,
     PointKind,
 )
+from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.business.contacts.validation import normalize_point
 from crm_desktop.business.settings.model import COMPANY_NAME, DEFAULT_COUNTRY
 from crm_desktop.core.actor import Actor

@@ -13,9 +13,9 @@ from crm_desktop.business.contacts.model import (
     ContactPoint,
     LifecycleStage,
     NewLink,
-    PartyKind,
     PointKind,
 )
+from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.contacts.validation import normalize_point
 from crm_desktop.business.custom_fields.model import CustomValue

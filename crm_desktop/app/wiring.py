@@ -224,11 +224,13 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
     contacts.custom_fields = custom_fields
     dictionaries = DictionaryService(DictionaryRepository(database), contact_rows, journal, events)
     contacts.dictionaries = dictionaries
+    contacts.relations.is_mutual = dictionaries.is_mutual
     describe_others = {
         "custom_value": custom_fields.describe,
         RELATIONSHIP: contacts.relations.describe,
     }
-    describers = {CONTACT: ContactDescriber(contact_rows, staff, describe_others)}
+    elsewhere = contacts.relations.logged_elsewhere
+    describers = {CONTACT: ContactDescriber(contact_rows, staff, describe_others, elsewhere)}
     history = HistoryService(AuditRepository(database), journal, staff, describers)
     history.part_of = partial(_merged_into, contacts)
     search = SearchService(database, index, contacts, _search_providers, events)

@@ -8,7 +8,7 @@ operation and version.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -246,3 +246,23 @@ def entries_of_root(
         (root.kind, *ids, before_seq if before_seq is not None else 1 << 62, limit),
     )
     return [(row[0], to_entry(row[1:])) for row in rows.fetchall()]
+
+
+def entries_of_rows(
+    db: Database,
+    root: RecordRef,
+    rows: Collection[tuple[str, int]],
+    *,
+    before_seq: int | None = None,
+) -> list[tuple[int, ChangeEntry]]:
+    """The entries of some rows (kind and id) among those of one card, newest first."""
+    before = before_seq if before_seq is not None else 1 << 62
+    found: list[tuple[int, ChangeEntry]] = []
+    for kind, record_id in rows:
+        entries = db.execute(
+            f"SELECT seq, {_ENTRY_COLUMNS} FROM change_entry WHERE root_kind = ? AND root_id = ?"
+            " AND kind = ? AND record_id = ? AND seq < ?",
+            (root.kind, root.id, kind, record_id, before),
+        )
+        found += [(row[0], to_entry(row[1:])) for row in entries.fetchall()]
+    return sorted(found, key=lambda one: -one[0])

@@ -8,13 +8,8 @@ from datetime import date
 import pytest
 
 from crm_desktop.business.audit.model import HistoryEntry, HistoryKind
-from crm_desktop.business.contacts.model import (
-    CONTACT,
-    Address,
-    Affiliation,
-    PartyKind,
-    PointKind,
-)
+from crm_desktop.business.contacts.model import CONTACT, Address, Affiliation, PointKind
+from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.errors import NotAllowed, UserError
 from crm_desktop.core.record_ref import RecordRef

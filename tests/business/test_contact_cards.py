@@ -15,11 +15,11 @@ from crm_desktop.business.contacts.model import (
     ContactKind,
     ContactQuery,
     LifecycleStage,
-    PartyKind,
     PointKind,
     Problem,
     as_new,
 )
+from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.errors import ConflictError, NotAllowed, Remark, UserError
 from crm_desktop.core.record_ref import RecordRef

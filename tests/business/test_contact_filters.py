@@ -25,14 +25,9 @@ from crm_desktop.business.contacts.filters import (
     is_valid,
     to_json,
 )
-from crm_desktop.business.contacts.model import (
-    Contact,
-    ContactKind,
-    ContactQuery,
-    ContactSort,
-    PartyKind,
-)
+from crm_desktop.business.contacts.model import Contact, ContactKind, ContactQuery, ContactSort
 from crm_desktop.business.contacts.own_filters import own_fields_of
+from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.custom_fields.model import (
     CustomField,

@@ -18,9 +18,9 @@ from crm_desktop.business.contacts.model import (
     ContactQuery,
     ContactRow,
     ContactSort,
-    PartyKind,
     RowPart,
 )
+from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.business.custom_fields.model import (
     CODE_SEPARATOR,
     CustomField,

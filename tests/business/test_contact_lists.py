@@ -27,8 +27,8 @@ from crm_desktop.business.contacts.model import (
     ContactRow,
     ContactSort,
     LifecycleStage,
-    PartyKind,
 )
+from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.core.text import fold
 from tests.builders import NOON, Office, a_person, an_organization, open_office
 

@@ -7,13 +7,8 @@ from dataclasses import replace
 import pytest
 
 from crm_desktop.business.contacts.merging import merge
-from crm_desktop.business.contacts.model import (
-    Address,
-    Contact,
-    ContactPoint,
-    PartyKind,
-    PointKind,
-)
+from crm_desktop.business.contacts.model import Address, Contact, ContactPoint, PointKind
+from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.core.errors import ConflictError
 from tests.builders import NOON, Office, a_person, a_point
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.app.main import main
-from crm_desktop.business.contacts.model import Affiliation, PartyKind, PointKind
+from crm_desktop.business.contacts.model import Affiliation, PointKind
+from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.business.contacts.whole_reader import WholeReader
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.business.exports.flat import BASE_KEYS

@@ -7,13 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from crm_desktop.business.contacts.bulk_model import Reassignment, shares
-from crm_desktop.business.contacts.model import (
-    TAGS_LIMIT,
-    BatchDone,
-    Contact,
-    ContactKind,
-    PartyKind,
-)
+from crm_desktop.business.contacts.model import TAGS_LIMIT, BatchDone, Contact, ContactKind
+from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind, FieldTarget
 from crm_desktop.core.errors import Cancelled, UserError
 from crm_desktop.storage.check import check_file

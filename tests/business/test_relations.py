@@ -17,6 +17,7 @@ from crm_desktop.business.contacts.relations import (
 )
 from crm_desktop.core.errors import ConflictError, UserError
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.storage.undo_field import ChangePlace
 from tests.builders import Office, a_person, an_organization
 
 PERSON, FIRM = ContactKind.PERSON, ContactKind.ORGANIZATION
@@ -102,7 +103,7 @@ def test_two_desks_merge_apart_and_clash_on_the_same(office: Office) -> None:
     assert (decided.note, decided.start_date) == ("mine", date(2020, 1, 2))
 
 
-def test_the_history_of_the_card_worked_on_tells_it(office: Office) -> None:
+def test_the_histories_of_both_cards_tell_it(office: Office) -> None:
     relations = office.contacts.relations
     ona, jonas = _two(office)
     one = relations.add(related(jonas.id, ona.id, PARENT), office.actor, seen_from=jonas.id)
@@ -116,11 +117,15 @@ def test_the_history_of_the_card_worked_on_tells_it(office: Office) -> None:
 
     assert told(jonas) == [
         ("removed", "relation:relative.from", "Ona", ""),
-        ("added", "relation:relative.from", "", "Ona"),
+        ("changed", "relation_kind", "parent.from", "relative.from"),
+        ("changed", "relation_note", "", "by marriage"),
+        ("added", "relation:parent.from", "", "Ona"),
     ]
     assert told(ona) == [
+        ("removed", "relation:relative.to", "Jonas", ""),
         ("changed", "relation_kind", "parent.to", "relative.to"),
         ("changed", "relation_note", "", "by marriage"),
+        ("added", "relation:parent.to", "", "Jonas"),
     ]
 
 
@@ -176,3 +181,41 @@ def test_whom_somebody_recommended_is_known(office: Office) -> None:
     assert found.recommended_count == 2
     office.contacts.bin([firm.id], office.actor)
     assert office.contacts.relations.of(ona.id).recommended_count == 1
+
+
+def test_both_histories_tell_of_a_relation_each_from_its_end(office: Office) -> None:
+    ona, jonas = _two(office)
+    service, actor = office.contacts.relations, office.actor
+    made = service.add(related(ona.id, jonas.id, CHILD), actor, seen_from=ona.id).relationship
+    changed = service.update(replace(made, note="adopted"), actor, seen_from=jonas.id)
+    service.remove(changed.relationship.id, actor, seen_from=ona.id)
+
+    def told(contact: Contact) -> list[tuple[str, str, str]]:
+        entries = office.history.of_record(RecordRef(CONTACT, contact.id))
+        return [(str(entry.kind), entry.field, entry.old or entry.new) for entry in entries]
+
+    assert told(ona) == [
+        ("removed", "relation:parent.to", "Jonas"),
+        ("changed", "relation_note", "adopted"),
+        ("added", "relation:parent.to", "Jonas"),
+        ("created", "", ""),
+    ]
+    assert told(jonas) == [
+        ("removed", "relation:parent.from", "Ona"),
+        ("changed", "relation_note", "adopted"),
+        ("added", "relation:parent.from", "Ona"),
+        ("created", "", ""),
+    ]
+    newest = office.history.of_record(RecordRef(CONTACT, jonas.id), limit=1)
+    older = office.history.of_record(RecordRef(CONTACT, jonas.id), 10, newest[-1].seq)
+    assert [*newest, *older] == [*office.history.of_record(RecordRef(CONTACT, jonas.id))]
+    undo = office.history.take_back(actor, told_place(office, jonas))
+    assert undo
+    assert len(office.contacts.relations.of(ona.id).relationships) == 1
+
+
+def told_place(office: Office, contact: Contact) -> ChangePlace:
+    """Where the newest change told on a card stands."""
+    place = office.history.of_record(RecordRef(CONTACT, contact.id))[0].place
+    assert place is not None
+    return place

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 
 if TYPE_CHECKING:
@@ -76,9 +77,17 @@ class HistoryEntry:
     place: ChangePlace | None = None
 
 
+LoggedRow = tuple[str, int]
+"""A row of a table: its kind and id."""
+
+
 class Describer(Protocol):
     """Turns logged rows of one kind of record into what a reader understands."""
 
     def describe(self, entries: Iterable[ChangeEntry]) -> list[list[FieldChange]]:
         """For each entry the changes worth showing; an empty list for bookkeeping."""
+        ...
+
+    def logged_elsewhere(self, ref: RecordRef) -> Mapping[RecordRef, tuple[LoggedRow, ...]]:
+        """Rows that this card's history tells of, too, by the card they were logged for."""
         ...

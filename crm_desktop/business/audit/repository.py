@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from crm_desktop.business.audit.model import LoggedRow
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.storage import change_log
@@ -44,6 +45,12 @@ class AuditRepository:
         return change_log.entries_of_root(
             self._database, ref, limit=limit, before_seq=before, also=also
         )
+
+    def entries_elsewhere(
+        self, root: RecordRef, rows: Collection[LoggedRow], before: int | None
+    ) -> list[tuple[int, ChangeEntry]]:
+        """What was logged of these rows for another card, newest first."""
+        return change_log.entries_of_rows(self._database, root, rows, before_seq=before)
 
     def batches(self, seqs: set[int]) -> dict[int, ChangeBatch]:
         """The batches with these numbers."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.audit.model import Describer, FieldChange, HistoryEntry, HistoryKind
@@ -62,8 +63,11 @@ class HistoryService:
         with self._journal.db.read():
             also = [one.id for one in self.part_of(ref)]
             logged = self._log.entries_of(ref, limit, before, also)
-            if len(logged) == limit:
+            is_whole = len(logged) < limit
+            if not is_whole:
                 logged = self._with_whole_last_batch(ref, logged, before, also)
+            last_seq = 0 if is_whole else logged[-1][0]
+            logged = self._with_those_elsewhere(ref, logged, before, last_seq)
             batches = self._log.batches({seq for seq, _entry in logged})
             described = self._describe(ref, logged)
         history: list[HistoryEntry] = []
@@ -95,6 +99,25 @@ class HistoryService:
             if len(logged) < limit:
                 break
         return [item for item in logged if item[0] >= last_seq]
+
+    def _with_those_elsewhere(
+        self,
+        ref: RecordRef,
+        logged: list[tuple[int, ChangeEntry]],
+        before: int | None,
+        last_seq: int,
+    ) -> list[tuple[int, ChangeEntry]]:
+        """What was changed from another card and is told here, too, seen from here."""
+        describer = self._describers.get(ref.kind)
+        if describer is None:
+            return logged
+        found = [
+            (seq, replace(entry, root=ref))
+            for root, rows in describer.logged_elsewhere(ref).items()
+            for seq, entry in self._log.entries_elsewhere(root, rows, before)
+            if seq >= last_seq
+        ]
+        return sorted([*logged, *found], key=lambda one: -one[0]) if found else logged
 
     def _describe(
         self, ref: RecordRef, logged: list[tuple[int, ChangeEntry]]

@@ -15,7 +15,9 @@ from crm_desktop.business.contacts.dictionary_model import (
     Dictionary,
     Word,
 )
-from crm_desktop.business.contacts.model import CONTACT, BatchDone, PartyKind, party_kinds_mask
+from crm_desktop.business.contacts.model import CONTACT, BatchDone
+from crm_desktop.business.contacts.party_kinds import OWN_KINDS, party_kinds_mask
+from crm_desktop.business.contacts.relations import built_in_kind, is_mutual
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.rights import Right
@@ -52,17 +54,29 @@ class DictionaryService:
     # -- reading -------------------------------------------------------------------------
 
     def stages(self) -> tuple[Word, ...]:
-        """The stages in order, retired ones too, without counting; kept until one changes."""
+        """The stages in order without counts, those that are gone last; kept until one changes."""
         return self._known(Dictionary.STAGE)
 
     def party_kinds(self) -> tuple[Word, ...]:
-        """What contacts can be to the company, retired kinds too; kept until one changes."""
+        """What contacts can be to the company, likewise."""
         return self._known(Dictionary.PARTY_KIND)
+
+    def relation_kinds(self) -> tuple[Word, ...]:
+        """What contacts can be to each other, likewise."""
+        return self._known(Dictionary.RELATION)
 
     def _known(self, dictionary: Dictionary) -> tuple[Word, ...]:
         if dictionary not in self._coded:
-            self._coded[dictionary] = self._rows.words(dictionary, with_uses=False)
+            words = self._rows.words(dictionary, with_uses=False)
+            self._coded[dictionary] = (*words, *self._rows.gone(dictionary))
         return self._coded[dictionary]
+
+    def is_mutual(self, code: str) -> bool:
+        """Whether a kind of relation is called alike from both ends; an unknown one is."""
+        if built_in_kind(code) is not None:
+            return is_mutual(code)
+        word = next((one for one in self.relation_kinds() if one.key == code), None)
+        return word is None or not word.other_name
 
     def words(self, dictionary: Dictionary) -> tuple[Word, ...]:
         """A list in its order with the uses of each word."""
@@ -80,12 +94,15 @@ class DictionaryService:
 
     # -- changing ------------------------------------------------------------------------
 
-    def add(self, dictionary: Dictionary, name: str, actor: Actor) -> BatchDone:
-        """Add a word at the end; `word_exists` for a name that is there already."""
+    def add(
+        self, dictionary: Dictionary, name: str, actor: Actor, *, other_name: str = ""
+    ) -> BatchDone:
+        """Add a word at the end; `word_exists` for a name that is there already.
+
+        `other_name` is for relations that are not the same from both ends.
+        """
         actor.require(Right.SETTINGS_EDIT)
-        if not dictionary.can_add:
-            raise UserError("words_fixed")
-        text = self._free_name(dictionary, name)
+        text, other = self._free_names(dictionary, name, other_name)
         if len(self._rows.words(dictionary, with_uses=False)) >= WORDS_LIMIT:
             raise UserError("too_many_words", limit=WORDS_LIMIT)
         with self._journal.begin(actor, "dictionary.add") as work:
@@ -94,8 +111,8 @@ class DictionaryService:
             elif dictionary is Dictionary.SOURCE:
                 self._contacts.ensure_source(work, text)
             else:
-                key = secrets.token_hex(4) if dictionary.is_coded else fold(text)
-                self._rows.put(work, dictionary, Word(key, text))
+                word = Word(self._new_key(dictionary, text), text, other_name=other)
+                self._rows.put(work, dictionary, word)
         return BatchDone(work.seq, 1)
 
     def add_stage_within(self, work: UnitOfWork, code: str, name: str, actor: Actor) -> None:
@@ -106,14 +123,36 @@ class DictionaryService:
         text = self._free_name(Dictionary.STAGE, name)
         self._rows.put(work, Dictionary.STAGE, Word(code, text))
 
-    def rename(self, dictionary: Dictionary, key: str, name: str, actor: Actor) -> BatchDone:
-        """Give a word another name everywhere; an empty one gives a built-in word its own back."""
+    def _new_key(self, dictionary: Dictionary, text: str) -> str:
+        """A code that no word has or ever had, so that old changes keep their meaning."""
+        if not dictionary.is_coded:
+            return fold(text)
+        if dictionary is not Dictionary.PARTY_KIND:
+            return secrets.token_hex(4)
+        used = self._rows.codes(dictionary)
+        free = next((code for code in OWN_KINDS if code not in used), None)
+        if free is None:
+            raise UserError("too_many_words", limit=len(OWN_KINDS))
+        return free
+
+    def rename(
+        self, dictionary: Dictionary, key: str, name: str, actor: Actor, *, other_name: str = ""
+    ) -> BatchDone:
+        """Give a word another name everywhere; an empty one gives a built-in word its own back.
+
+        A relation keeps as many names as it has: `other_name_missing` where one lacks.
+        """
         actor.require(Right.SETTINGS_EDIT)
         word = self._word(dictionary, key)
-        is_reset = word.is_built_in and not name.strip()
-        text = "" if is_reset else self._free_name(dictionary, name, key)
+        text, other = "", ""
+        if not word.is_built_in or name.strip() or other_name.strip():
+            text, other = self._free_names(dictionary, name, other_name, key)
+            has_ends = has_two_ends(word) if dictionary.has_ends else False
+            if has_ends and not other:
+                raise UserError("other_name_missing", field="other_name")
+            other = other if has_ends else ""
         with self._journal.begin(actor, "dictionary.rename") as work:
-            count = self._write_name(work, dictionary, word, text)
+            count = self._write_name(work, dictionary, replace(word, other_name=other), text)
         return BatchDone(work.seq, count)
 
     def _write_name(self, work: UnitOfWork, dictionary: Dictionary, word: Word, text: str) -> int:
@@ -198,11 +237,14 @@ class DictionaryService:
             return work.update_many(CONTACT, ids, {"lifecycle_stage": heir.key})
         if dictionary is Dictionary.PARTY_KIND:
             return self._hand_over_kind(work, word.key, heir.key)
+        if dictionary is Dictionary.RELATION:
+            is_mutual = not has_two_ends(heir)
+            return self._rows.move_relations(work, word.key, heir.key, is_mutual=is_mutual)
         return self._rows.write_text(work, dictionary, word.key, heir.name)
 
     def _hand_over_kind(self, work: UnitOfWork, key: str, into: str) -> int:
         """Contacts can be several things at once: those that are both keep one of them."""
-        bit, other = (party_kinds_mask(frozenset({PartyKind(code)})) for code in (key, into))
+        bit, other = party_kinds_mask({key}), party_kinds_mask({into})
         count = 0
         for mask, ids in self._rows.contacts_by_kinds(bit).items():
             count += work.update_many(CONTACT, ids, {"party_kinds": (mask & ~bit) | other})
@@ -225,16 +267,42 @@ class DictionaryService:
             text = derived.tag_text(derived.tags_of(names))
             work.update(CONTACT, contact_id, {"tag_text": text}, version)
 
-    def _free_name(self, dictionary: Dictionary, name: str, key: str = "") -> str:
+    def _free_names(
+        self, dictionary: Dictionary, name: str, other_name: str, key: str = ""
+    ) -> tuple[str, str]:
+        """Both names in good order; the second one only where a word may have two."""
+        text = self._free_name(dictionary, name, key, other_name)
+        if not dictionary.has_ends or not other_name.strip():
+            return text, ""
+        other = _in_order(other_name, "other_name")
+        return text, "" if fold(other) == fold(text) else other
+
+    def _free_name(
+        self, dictionary: Dictionary, name: str, key: str = "", other_name: str = ""
+    ) -> str:
         """A name in good order that no other word of the list has."""
-        if len(name) > 4 * WORD_LIMIT:
-            raise UserError("text_too_long", field="name", limit=WORD_LIMIT)
-        text = clean_name(name).text
-        if not text:
-            raise UserError("name_missing", field="name")
-        if len(text) > WORD_LIMIT:
-            raise UserError("text_too_long", field="name", limit=WORD_LIMIT)
+        text = _in_order(name, "name")
         for word in self._rows.words(dictionary, with_uses=False):
-            if word.key != key and fold(word.name or word.key) == fold(text):
+            is_same = fold(word.name or word.key) == fold(text)
+            if dictionary.has_ends:  # "manager" of an employee is not that of a department
+                is_same = is_same and fold(word.other_name) == fold(other_name)
+            if word.key != key and is_same:
                 raise UserError("word_exists", field="name")
         return text
+
+
+def has_two_ends(word: Word) -> bool:
+    """Whether a kind of relation is called differently from its two ends."""
+    return not is_mutual(word.key) if word.is_built_in else bool(word.other_name)
+
+
+def _in_order(name: str, field: str) -> str:
+    """A name without what nobody sees; raises where nothing or too much is left."""
+    if len(name) > 4 * WORD_LIMIT:
+        raise UserError("text_too_long", field=field, limit=WORD_LIMIT)
+    text = clean_name(name).text
+    if not text:
+        raise UserError("name_missing", field=field)
+    if len(text) > WORD_LIMIT:
+        raise UserError("text_too_long", field=field, limit=WORD_LIMIT)
+    return text

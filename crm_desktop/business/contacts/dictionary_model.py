@@ -1,10 +1,12 @@
-"""The lists of words that a company can change: stages, tags, sources, roles, labels."""
+"""The lists of words that a company can change: stages, tags, sources, roles, relations, labels."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from crm_desktop.business.contacts.model import LifecycleStage, PartyKind
+from crm_desktop.business.contacts.model import LifecycleStage
+from crm_desktop.business.contacts.party_kinds import PartyKind
+from crm_desktop.business.contacts.relations import RELATION_KINDS
 from crm_desktop.core.records import record
 
 DICTIONARY_VALUE = "dictionary_value"
@@ -24,6 +26,7 @@ class Dictionary(StrEnum):
     ROLE = "role"
     CHANNEL_LABEL = "channel_label"
     PARTY_KIND = "party_kind"
+    RELATION = "relation"
 
     @property
     def is_coded(self) -> bool:
@@ -31,9 +34,9 @@ class Dictionary(StrEnum):
         return self in BUILT_IN
 
     @property
-    def can_add(self) -> bool:
-        """Whether there can be words beside those that the program brings."""
-        return self is not Dictionary.PARTY_KIND
+    def has_ends(self) -> bool:
+        """Whether a word may have two names, one for each end of what it joins."""
+        return self is Dictionary.RELATION
 
     @property
     def has_order(self) -> bool:
@@ -54,6 +57,7 @@ class Dictionary(StrEnum):
 BUILT_IN: dict[Dictionary, tuple[str, ...]] = {
     Dictionary.STAGE: tuple(str(stage) for stage in LifecycleStage),
     Dictionary.PARTY_KIND: tuple(str(kind) for kind in PartyKind),
+    Dictionary.RELATION: tuple(kind.code for kind in RELATION_KINDS),
 }
 """Codes that the program brings; their names are translated unless the company renamed them."""
 
@@ -64,7 +68,9 @@ class Word:
 
     `key` is a code, a tag's or source's id, or a folded text. `name` is empty for a built-in word
     under its translated name, `color` `None` for the built-in look, else an index into the
-    tokens' `series`. `uses` counts contacts, roles: places of work.
+    tokens' `series`. `uses` counts contacts, roles: places of work, relations: themselves.
+    `other_name` is the one of the other end, empty where both ends are called alike. A word that
+    is gone was merged or removed; it is still known so that histories can be read.
     """
 
     key: str
@@ -73,3 +79,5 @@ class Word:
     is_retired: bool = False
     is_built_in: bool = False
     uses: int = 0
+    other_name: str = ""
+    is_gone: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.dictionary_model import (
@@ -11,12 +12,9 @@ from crm_desktop.business.contacts.dictionary_model import (
     Dictionary,
     Word,
 )
-from crm_desktop.business.contacts.model import (
-    CONTACT,
-    PartyKind,
-    party_kinds_mask,
-    party_kinds_of,
-)
+from crm_desktop.business.contacts.model import CONTACT
+from crm_desktop.business.contacts.party_kinds import party_kinds_mask, party_kinds_of
+from crm_desktop.business.contacts.relations import RELATIONSHIP
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.core.text import fold
@@ -26,6 +24,8 @@ if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import UnitOfWork
 
 _NO_COLOR = -1
+_ENDS = "\x1f"
+"""Stands between the names of both ends in a row."""
 _COUNTS = {
     Dictionary.STAGE: "SELECT lifecycle_stage, count(*) FROM contact WHERE deleted_at IS NULL"
     " GROUP BY lifecycle_stage",
@@ -36,6 +36,8 @@ _COUNTS = {
     " AND deleted_at IS NULL GROUP BY role",
     Dictionary.PARTY_KIND: "SELECT party_kinds, count(*) FROM contact WHERE deleted_at IS NULL"
     " AND party_kinds <> 0 GROUP BY party_kinds",
+    Dictionary.RELATION: "SELECT kind, count(*) FROM relationship WHERE deleted_at IS NULL"
+    " GROUP BY kind",
     Dictionary.CHANNEL_LABEL: "SELECT label, count(*) FROM contact_point WHERE label <> ''"
     " GROUP BY label",
 }
@@ -50,6 +52,10 @@ _NAMED = {
     Dictionary.SOURCE: "SELECT id, name, NULL FROM source WHERE deleted_at IS NULL"
     " ORDER BY name_key",
 }
+_RELATIONS = """SELECT id, version, from_id, to_id, note, coalesce(start_date, ''),
+    deleted_at IS NOT NULL FROM relationship WHERE kind = ?"""
+_GONE = """SELECT code, name FROM dictionary_value
+    WHERE dictionary = ? AND deleted_at IS NOT NULL AND name <> '' ORDER BY id"""
 _ROWS = """SELECT code, name, color, is_retired FROM dictionary_value
     WHERE dictionary = ? AND deleted_at IS NULL ORDER BY position, id"""
 
@@ -85,21 +91,40 @@ class DictionaryRepository:
     def _coded(self, dictionary: Dictionary, counts: dict[str, int]) -> tuple[Word, ...]:
         built_in = BUILT_IN[dictionary]
         words: dict[str, Word] = {}
-        for code, name, color, is_retired in self._database.execute(
+        for code, names, color, is_retired in self._database.execute(
             _ROWS, (dictionary,)
         ).fetchall():
             shown = None if color == _NO_COLOR else color
-            is_built_in = code in built_in
-            words[code] = Word(code, name, shown, bool(is_retired), is_built_in)
+            name, _, other = names.partition(_ENDS)
+            words[code] = Word(
+                code, name, shown, bool(is_retired), code in built_in, other_name=other
+            )
         missing = [code for code in built_in if code not in words]
         foreign = [code for code in counts if code not in words and code not in built_in]
         for code in missing:
             words[code] = Word(code, "", is_built_in=True)
         for code in foreign:
             words[code] = Word(code, code)
-        if len(missing) == len(built_in):  # never arranged: the program's order comes first
+        if not dictionary.has_order or len(missing) == len(built_in):
+            # Never arranged: the program's order comes first.
             words = {code: words[code] for code in (*built_in, *words)}
-        return tuple(_with_uses(word, counts.get(word.key, 0)) for word in words.values())
+        return tuple(replace(word, uses=counts.get(word.key, 0)) for word in words.values())
+
+    def gone(self, dictionary: Dictionary) -> tuple[Word, ...]:
+        """Words with codes that were merged or removed: cards do not have them, histories may."""
+        rows = self._database.execute(_GONE, (dictionary,)).fetchall()
+        names = ((code, *name.partition(_ENDS)) for code, name in rows)
+        return tuple(
+            Word(code, name, is_retired=True, other_name=other, is_gone=True)
+            for code, name, _mark, other in names
+            if code not in BUILT_IN[dictionary]
+        )
+
+    def codes(self, dictionary: Dictionary) -> frozenset[str]:
+        """All codes that were ever given to words of the company's own."""
+        sql = "SELECT code FROM dictionary_value WHERE dictionary = ?"
+        rows = self._database.execute(sql, (dictionary,)).fetchall()
+        return frozenset(code for (code,) in rows)
 
     def _texts(self, dictionary: Dictionary) -> tuple[Word, ...]:
         words: dict[str, Word] = {}
@@ -111,7 +136,7 @@ class DictionaryRepository:
         for text, count in sorted(rows, key=lambda row: -row[1]):
             key = fold(text)
             word = words.get(key) or Word(key, text)
-            words[key] = _with_uses(word, word.uses + count)
+            words[key] = replace(word, uses=word.uses + count)
         return tuple(words[key] for key in sorted(words))
 
     def suggested(self, dictionary: Dictionary) -> tuple[str, ...]:
@@ -166,7 +191,7 @@ class DictionaryRepository:
         values: dict[str, object] = {
             "dictionary": str(dictionary),
             "code": word.key,
-            "name": word.name,
+            "name": f"{word.name}{_ENDS}{word.other_name}" if word.other_name else word.name,
             "name_key": fold(word.name)[:400],
             "color": _NO_COLOR if word.color is None else word.color,
             "is_retired": int(word.is_retired),
@@ -215,11 +240,12 @@ class DictionaryRepository:
             Dictionary.PARTY_KIND: "SELECT id FROM contact WHERE party_kinds & ? <> 0",
             Dictionary.TAG: "SELECT contact_id FROM tagging WHERE tag_id = ?",
             Dictionary.SOURCE: "SELECT id FROM contact WHERE source_id = ?",
+            Dictionary.RELATION: "SELECT from_id FROM relationship WHERE kind = ?",
         }[dictionary]
         value: object = key
         if dictionary is Dictionary.PARTY_KIND:
-            value = party_kinds_mask(frozenset({PartyKind(key)}))
-        elif dictionary is not Dictionary.STAGE:
+            value = party_kinds_mask({key})
+        elif dictionary in _NAMED:
             value = int(key)
         return [found for (found,) in self._database.execute(sql, (value,)).fetchall()]
 
@@ -238,6 +264,29 @@ class DictionaryRepository:
             else:
                 work.update_child("tagging", tagging_id, {"tag_id": into}, root)
         return [contact_id for _id, contact_id, _both in rows]
+
+    def move_relations(self, work: UnitOfWork, key: str, into: str, *, is_mutual: bool) -> int:
+        """Make relations of one kind such of another; how many there were.
+
+        What the other kind says already of the same two, with the same note and day, is said once.
+        """
+        rows = work.execute(_RELATIONS, (key,)).fetchall()
+        others = work.execute(_RELATIONS, (into,)).fetchall()
+        known = {tuple(other[2:6]) for other in others if not other[6]}
+        for row_id, version, from_id, to_id, note, day, is_binned in rows:
+            root = RecordRef(CONTACT, from_id)
+            said = {(from_id, to_id, note, day)}
+            if is_mutual:
+                said.add((to_id, from_id, note, day))
+            now = version
+            if not is_binned and said & known:
+                now = work.bin(RELATIONSHIP, row_id, version, root=root)
+            elif not is_binned:
+                known |= said
+            work.update(RELATIONSHIP, row_id, {"kind": into}, now, root=root)
+            work.touch(root)
+            work.touch(RecordRef(CONTACT, to_id))
+        return len(rows)
 
     def write_text(self, work: UnitOfWork, dictionary: Dictionary, key: str, text: str) -> int:
         """Write another text wherever this role or label stands; how many places changed."""
@@ -277,7 +326,3 @@ class DictionaryRepository:
                 FROM contact WHERE id IN ({marks}) AND deleted_at IS NOT NULL""",
                 part,
             ).fetchall()
-
-
-def _with_uses(word: Word, uses: int) -> Word:
-    return Word(word.key, word.name, word.color, word.is_retired, word.is_built_in, uses)

@@ -13,8 +13,9 @@ from datetime import date, datetime, timedelta
 from crm_desktop.business.contacts.agreed import Agreed
 from crm_desktop.business.contacts.derived import SEPARATOR, sort_key_of_folded
 from crm_desktop.business.contacts.filters import Condition, Operator
-from crm_desktop.business.contacts.model import ContactKind, PartyKind, party_kinds_mask
+from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.contacts.own_filters import value_test
+from crm_desktop.business.contacts.party_kinds import is_party_kind, party_kinds_mask
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.records import record
@@ -142,8 +143,7 @@ def _stage(condition: Condition, _context: FilterContext) -> Leaf:
 
 
 def _type(condition: Condition, _context: FilterContext) -> Leaf:
-    known = {str(kind): kind for kind in PartyKind}
-    chosen = frozenset(known[value] for value in condition.values if value in known)
+    chosen = frozenset(filter(is_party_kind, condition.values))
     if condition.operator in (Operator.EMPTY, Operator.FILLED):
         sign = "=" if condition.operator is Operator.EMPTY else "<>"
         return _column(f"party_kinds {sign} 0", (), "contact_by_facet", is_facet=True)

@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.business.audit.model import FieldChange, HistoryKind
-from crm_desktop.business.contacts.model import CONTACT, PartyKind, party_kinds_of
+from crm_desktop.business.audit.model import FieldChange, HistoryKind, LoggedRow
+from crm_desktop.business.contacts.model import CONTACT
+from crm_desktop.business.contacts.party_kinds import in_order, party_kinds_of
 from crm_desktop.business.contacts.pictures import describe_picture
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage.change_log import ChangeEntry, Operation
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 MERGED = "merged"
 """The field of a change that merged another card into this one; it goes back as a whole."""
 
+Elsewhere = Callable[[int], Mapping[RecordRef, tuple[LoggedRow, ...]]]
 DescribeEntry = Callable[[ChangeEntry], list[FieldChange]]
 
 _BOOKKEEPING = frozenset(
@@ -57,7 +60,8 @@ _ADDED = {Operation.INSERT, Operation.RESTORE}
 class ContactDescriber:
     """Explains rows of contacts, their children and affiliations.
 
-    `others` explain rows of further tables, by table.
+    `others` explain rows of further tables, by table; `elsewhere` says which rows a contact's
+    history tells of that were changed from another card.
     """
 
     def __init__(
@@ -65,7 +69,9 @@ class ContactDescriber:
         repository: ContactRepository,
         staff: StaffService,
         others: Mapping[str, DescribeEntry] | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
+        self._elsewhere = elsewhere
         self._contacts = repository
         self._staff = staff
         self._by_table: dict[str, DescribeEntry] = {
@@ -79,6 +85,10 @@ class ContactDescriber:
             "communication_preference": self._preference,
             **(others or {}),
         }
+
+    def logged_elsewhere(self, ref: RecordRef) -> Mapping[RecordRef, tuple[LoggedRow, ...]]:
+        """Rows of others that this contact's history tells of, too."""
+        return {} if self._elsewhere is None else self._elsewhere(ref.id)
 
     def describe(self, entries: Iterable[ChangeEntry]) -> list[list[FieldChange]]:
         """For each entry the changes worth showing."""
@@ -112,8 +122,7 @@ class ContactDescriber:
         if column in {"referred_by_id", "person_id", "organization_id"}:
             return self._contacts.name_of(value)
         if column == "party_kinds":
-            kinds = party_kinds_of(value)
-            return ", ".join(kind for kind in PartyKind if kind in kinds)
+            return ", ".join(in_order(party_kinds_of(value)))
         if column.startswith("is_"):
             return "yes" if value else ""
         return str(value)

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crm_desktop.business.contacts.model import (
-    ContactQuery,
-    ContactSort,
-    LifecycleStage,
-    party_kinds_mask,
-)
+from crm_desktop.business.contacts.model import ContactQuery, ContactSort, LifecycleStage
+from crm_desktop.business.contacts.party_kinds import party_kinds_mask
 from crm_desktop.core.records import record
 
 OF_ITS_OWN = frozenset(

@@ -20,14 +20,8 @@ from crm_desktop.business.contacts.bulk_model import (
     shares,
 )
 from crm_desktop.business.contacts.derived import name_key
-from crm_desktop.business.contacts.model import (
-    CONTACT,
-    BatchDone,
-    ContactKind,
-    PartyKind,
-    Tag,
-    party_kinds_mask,
-)
+from crm_desktop.business.contacts.model import CONTACT, BatchDone, ContactKind, Tag
+from crm_desktop.business.contacts.party_kinds import party_kinds_mask
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.rights import Right
@@ -142,8 +136,8 @@ class ManyContacts(ABC):
     def change_party_kinds(
         self,
         ids: _Ids,
-        added: frozenset[PartyKind],
-        removed: frozenset[PartyKind],
+        added: frozenset[str],
+        removed: frozenset[str],
         actor: Actor,
         progress: Progress | None = None,
     ) -> BatchDone:

@@ -41,16 +41,6 @@ class ContactKind(StrEnum):
     ORGANIZATION = "organization"
 
 
-class PartyKind(StrEnum):
-    """What a contact is to us; any combination is possible (requirement A8)."""
-
-    CUSTOMER = "customer"
-    PROSPECT = "prospect"
-    SUPPLIER = "supplier"
-    PARTNER = "partner"
-    COMPETITOR = "competitor"
-
-
 class LifecycleStage(StrEnum):
     """Warmth of the relation (A6); a new contact starts cold. Shown as "Status"."""
 
@@ -183,7 +173,7 @@ class Contact:
     interests: str = ""
     birth_date: str = ""
     birth_calendar: str = "gregorian"
-    party_kinds: frozenset[PartyKind] = frozenset()
+    party_kinds: frozenset[str] = frozenset()
     lifecycle_stage: str = LifecycleStage.COLD
     owner_id: int | None = None
     source_id: int | None = None
@@ -245,7 +235,7 @@ class ContactRow:
     is_starred: bool
     last_contact_at: datetime | None
     updated_at: datetime | None
-    party_kinds: frozenset[PartyKind] = frozenset()
+    party_kinds: frozenset[str] = frozenset()
     created_at: datetime | None = None
     website: str = ""
     birth_date: str = ""
@@ -322,7 +312,7 @@ class ContactQuery:
     kind: ContactKind | None = None
     owner_id: int | None = None
     stages: frozenset[str] = frozenset()
-    party_kinds: frozenset[PartyKind] = frozenset()
+    party_kinds: frozenset[str] = frozenset()
     tag: str = ""
     starred: bool = False
     unreachable: bool = False
@@ -447,20 +437,3 @@ def as_new(contact: Contact) -> Contact:
         dates=tuple(replace(day, id=0) for day in contact.dates),
         preferences=tuple(replace(one, id=0) for one in contact.preferences),
     )
-
-
-def party_kinds_mask(kinds: frozenset[PartyKind]) -> int:
-    """The bit mask that the table keeps, bits in the order of `PartyKind`."""
-    return sum(_PARTY_BITS[kind] for kind in kinds)
-
-
-def party_kinds_of(mask: int) -> frozenset[PartyKind]:
-    """The party kinds behind a stored bit mask; unknown bits are left out."""
-    return _PARTY_SETS[mask & (len(_PARTY_SETS) - 1)]
-
-
-_PARTY_BITS = {kind: 1 << position for position, kind in enumerate(PartyKind)}
-_PARTY_SETS = tuple(
-    frozenset(kind for kind, bit in _PARTY_BITS.items() if mask & bit)
-    for mask in range(1 << len(_PARTY_BITS))
-)

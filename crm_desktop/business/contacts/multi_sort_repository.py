@@ -117,13 +117,9 @@ class SortedLists:
 
     def values(self, ranking: Ranking) -> list[Any]:
         """The different values in their natural order, by leaping through the index if few."""
-        if ranking.values:
-            sql = f"SELECT 1 FROM {ranking.source} AND {ranking.value} = ? LIMIT 1"
-            return [
-                value
-                for value in ranking.values
-                if self._database.execute(sql, (value,)).fetchone() is not None
-            ]
+        if ranking.values_sql:
+            rows = self._database.execute(ranking.values_sql, ()).fetchall()
+            return [value for (value,) in rows]
         found: list[Any] = []
         sql = f"""SELECT {ranking.value} FROM {ranking.source}{{}}
             ORDER BY {ranking.value} LIMIT 1"""

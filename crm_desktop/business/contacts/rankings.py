@@ -8,21 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
 from typing import Any
 
 from crm_desktop.business.contacts.list_query import STAGES
-from crm_desktop.business.contacts.model import (
-    ContactKind,
-    ContactSort,
-    PartyKind,
-    party_kinds_mask,
-)
+from crm_desktop.business.contacts.model import ContactKind, ContactSort
+from crm_desktop.business.contacts.party_kinds import order_text
 from crm_desktop.business.custom_fields.model import CODE_SEPARATOR, CustomField, FieldKind
 from crm_desktop.core.records import record
 from crm_desktop.core.sorting import SortKey
 from crm_desktop.core.text import fold
 
+_NEXT_TYPE = """(SELECT min(party_kinds) FROM contact INDEXED BY contact_by_facet
+    WHERE deleted_at IS NULL AND kind = each.kind AND party_kinds > each.value)"""
+_TYPES_SQL = f"""WITH RECURSIVE leap(kind, value) AS (
+    SELECT kind, {_NEXT_TYPE}
+    FROM (SELECT 'person' AS kind, 0 AS value UNION ALL SELECT 'organization', 0) AS each
+    UNION ALL SELECT kind, {_NEXT_TYPE} FROM leap AS each WHERE value IS NOT NULL)
+    SELECT DISTINCT value FROM leap WHERE value IS NOT NULL ORDER BY value"""
+"""All that contacts are to us in any combination, with one look into the index for each."""
 _LIVING = "contact INDEXED BY {index} WHERE deleted_at IS NULL AND {filled}"
 
 
@@ -34,8 +37,9 @@ class Ranking:
     ones perhaps among them; an index answers it where there is one. `row` is the value of a row of
     `contact`, empty or NULL for none. `order` says the places of values that are not in the order
     of their texts or numbers, `word` the text that a value is compared by; values that `order`
-    does not know follow. `values` are all that there can be, if those are few. `is_facet`: the
-    facet index knows the values, too; `is_unsorted`: no index is in their order.
+    does not know follow. `values_sql` reads the different values where the index does not hold
+    them in one row. `is_facet`: the facet index knows the values, too; `is_unsorted`: no index is
+    in their order.
     """
 
     value: str
@@ -43,8 +47,8 @@ class Ranking:
     row: str
     id: str = "id"
     order: Mapping[object, int] | None = None
-    word: Callable[[str], str] | None = None
-    values: tuple[object, ...] = ()
+    word: Callable[[Any], str] | None = None
+    values_sql: str = ""
     is_coded: bool = False
     is_facet: bool = False
     is_unsorted: bool = False
@@ -125,9 +129,6 @@ def _words(column: str, index: str) -> Ranking:
 
 def _types() -> Ranking:
     """What contacts are to us: by the first of their kinds, then the second; no kind comes last."""
-    kinds = list(enumerate(PartyKind))
-    chosen = sorted(each for size in range(1, len(kinds) + 1) for each in combinations(kinds, size))
-    masks = [party_kinds_mask(frozenset(kind for _place, kind in each)) for each in chosen]
     of_any_kind = ", ".join(f"'{kind}'" for kind in ContactKind)
     return Ranking(
         "party_kinds",
@@ -135,8 +136,8 @@ def _types() -> Ranking:
             index="contact_by_facet", filled=f"kind IN ({of_any_kind}) AND party_kinds <> 0"
         ),
         "nullif(party_kinds, 0)",
-        order={mask: place for place, mask in enumerate(masks)},
-        values=tuple(sorted(masks)),
+        word=order_text,
+        values_sql=_TYPES_SQL,
         is_facet=True,
     )
 

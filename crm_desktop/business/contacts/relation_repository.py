@@ -29,6 +29,8 @@ _RECOMMENDED = """SELECT id, display_name FROM contact INDEXED BY contact_by_ref
     WHERE referred_by_id = ? AND deleted_at IS NULL ORDER BY sort_key, id LIMIT ?"""
 _RECOMMENDED_COUNT = """SELECT count(*) FROM contact INDEXED BY contact_by_referrer
     WHERE referred_by_id = ? AND deleted_at IS NULL"""
+_EVER = """SELECT id, to_id FROM relationship WHERE from_id = ?
+    UNION ALL SELECT id, from_id FROM relationship WHERE to_id = ?"""
 
 
 class RelationRepository:
@@ -55,6 +57,11 @@ class RelationRepository:
             map(_relationship, rows), key=lambda one: (fold(one.other_name(contact_id)), one.id)
         )
         return Relations(tuple(found), tuple(Named(*row) for row in recommended), count)
+
+    def ever(self, contact_id: int) -> tuple[tuple[int, int], ...]:
+        """Ids of all relationships of a contact, those taken away too, and of the other ones."""
+        rows = self._database.execute(_EVER, (contact_id, contact_id)).fetchall()
+        return tuple((key, other) for key, other in rows)
 
     def get(self, relationship_id: int) -> Relationship | None:
         """One relationship, also one that was taken away; `None` if there never was one."""

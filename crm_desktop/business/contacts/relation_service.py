@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crm_desktop.business.audit.model import FieldChange, HistoryKind
+from crm_desktop.business.audit.model import FieldChange, HistoryKind, LoggedRow
 from crm_desktop.business.contacts.model import CONTACT, BatchDone
 from crm_desktop.business.contacts.relation_repository import (
     RelationRepository,
@@ -14,7 +14,9 @@ from crm_desktop.business.contacts.relation_repository import (
 from crm_desktop.business.contacts.relations import (
     RELATION_NOTE_LIMIT,
     RELATIONSHIP,
+    IsMutual,
     RelationDone,
+    RelationEnd,
     Relations,
     Relationship,
     is_mutual,
@@ -38,13 +40,15 @@ RELATION_PREFIX = "relation:"
 class RelationService:
     """All methods run in the thread that owns the database.
 
-    `seen_from` is the contact on whose card somebody works: its history tells of the change. Both
-    cards are told.
+    `seen_from` is the contact on whose card somebody works: the change is logged for it. Both
+    cards are told, and the histories of both tell of it.
     """
 
     def __init__(self, database: Database, journal: Journal) -> None:
         self._rows = RelationRepository(database)
         self._journal = journal
+        self.is_mutual: IsMutual = is_mutual
+        """Says it of the company's own kinds, too, once the lists of words are there."""
 
     def of(self, contact_id: int) -> Relations:
         """Everything between this contact and others, but those in the bin."""
@@ -119,6 +123,14 @@ class RelationService:
             _tell(work, stored)
         return BatchDone(work.seq, 1)
 
+    def logged_elsewhere(self, contact_id: int) -> dict[RecordRef, tuple[LoggedRow, ...]]:
+        """Every relationship of a contact, by the other one, from whose card it may be changed."""
+        found: dict[RecordRef, tuple[LoggedRow, ...]] = {}
+        for relationship_id, other_id in self._rows.ever(contact_id):
+            root = RecordRef(CONTACT, other_id)
+            found[root] = (*found.get(root, ()), (RELATIONSHIP, relationship_id))
+        return found
+
     def describe(self, entry: ChangeEntry) -> list[FieldChange]:
         """A logged row for a reader.
 
@@ -133,6 +145,10 @@ class RelationService:
             return self._changes(entry, stored)
         here = entry.root.id
         end = stored.other_end(here)
+        if entry.operation is Operation.INSERT:  # as it was said then
+            then = entry.new_values or {}
+            is_from = then.get("to_id", stored.to_id) == here
+            end = RelationEnd(str(then.get("kind", stored.kind)), is_from=is_from)
         field = f"{RELATION_PREFIX}{end_code(end.code, is_from=end.is_from)}"
         name = stored.other_name(here)
         if entry.operation in (Operation.INSERT, Operation.RESTORE):
@@ -165,7 +181,7 @@ class RelationService:
     def _require_new(self, one: Relationship) -> None:
         """The same is not said twice; what reads alike from both ends, from neither."""
         ids = {*self._rows.same_ids(one)}
-        if is_mutual(one.kind):
+        if self.is_mutual(one.kind):
             ids.update(self._rows.same_ids(replace(one, from_id=one.to_id, to_id=one.from_id)))
         if ids - {one.id}:
             raise UserError("relationship_exists")

@@ -6,6 +6,7 @@ Jonas. The words for both ends are the window's; codes unknown here are kept and
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -69,16 +70,25 @@ class RelationEnd:
     is_from: bool
 
 
+def built_in_kind(code: str) -> RelationKind | None:
+    """A kind that the program brings; None for another one."""
+    return _BY_CODE.get(code)
+
+
 def is_mutual(code: str) -> bool:
     """Whether a kind reads alike from both ends; an unknown one does."""
     kind = _BY_CODE.get(code)
     return kind is None or kind.is_mutual
 
 
-def ends_for(own: ContactKind, other: ContactKind | None) -> tuple[RelationEnd, ...]:
+def ends_for(
+    own: ContactKind,
+    other: ContactKind | None,
+    kinds: Sequence[RelationKind] = RELATION_KINDS,
+) -> tuple[RelationEnd, ...]:
     """All that a contact of the kind `other` can be to one of the kind `own`."""
     ends: list[RelationEnd] = []
-    for kind in RELATION_KINDS:
+    for kind in kinds:
         other_may_be_from = kind.to_kind in (None, own) and (
             other is None or kind.from_kind in (None, other)
         )
@@ -115,6 +125,9 @@ class Relationship:
         """The name of the contact at the other end."""
         return self.from_name if self.to_id == contact_id else self.to_name
 
+
+IsMutual = Callable[[str], bool]
+"""Whether a kind of this code reads alike from both ends."""
 
 _MEANING = ("kind", "from_id", "to_id")
 

@@ -8,13 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.contacts.derived import shown, tags_of
-from crm_desktop.business.contacts.model import (
-    ContactKind,
-    ContactRow,
-    RowMore,
-    RowPart,
-    party_kinds_of,
-)
+from crm_desktop.business.contacts.model import ContactKind, ContactRow, RowMore, RowPart
+from crm_desktop.business.contacts.party_kinds import party_kinds_of
 from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.core.clock import from_milliseconds
 

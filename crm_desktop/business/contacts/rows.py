@@ -14,9 +14,8 @@ from crm_desktop.business.contacts.model import (
     ContactKind,
     ContactPoint,
     NewLink,
-    party_kinds_mask,
-    party_kinds_of,
 )
+from crm_desktop.business.contacts.party_kinds import party_kinds_mask, party_kinds_of
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.core.clock import from_milliseconds, to_milliseconds

@@ -12,9 +12,9 @@ from crm_desktop.business.contacts.model import (
     Contact,
     ContactKind,
     ContactPoint,
-    PartyKind,
     PointKind,
 )
+from crm_desktop.business.contacts.party_kinds import is_party_kind
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.contacts.whole import (
     WholeContact,
@@ -105,7 +105,7 @@ def whole_of(card: VCard, fields: Mapping[str, CustomField]) -> WholeContact:
         time_zone=card.time_zone,
         birth_date=card.birth_date,
         party_kinds=frozenset(
-            PartyKind(code) for code in said.get("X-CRM-TYPES", "").split(",") if code in _PARTIES
+            code for code in said.get("X-CRM-TYPES", "").split(",") if is_party_kind(code)
         ),
         is_starred=said.get("X-CRM-STARRED") == "1",
         good_days=int(said.get("X-CRM-GOOD-DAYS", "0") or 0),
@@ -296,6 +296,3 @@ def _links(card: VCard, fields: Mapping[str, CustomField]) -> Iterable[tuple[int
         field = fields.get(one.name)
         if field is not None and field.kind is FieldKind.LINK:
             yield field.id, uid_of(dict(one.more).get("X-CRM-UID", "")), one.value
-
-
-_PARTIES = frozenset(map(str, PartyKind))

@@ -8,20 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from crm_desktop.business.contacts.model import (
-    CONTACT,
-    BatchDone,
-    ContactRow,
-    PartyKind,
-)
+from crm_desktop.business.contacts.model import CONTACT, BatchDone, ContactRow
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.reaching import call_url, mail_url, open_url
 from crm_desktop.ui.contacts.tag_menu import TagMenu
 from crm_desktop.ui.contacts.words import (
-    is_kind_offered,
+    all_party_kinds,
     kind_icon,
+    party_choices,
     party_word,
     stage_choices,
     stage_word,
@@ -170,7 +166,7 @@ class ContactActions(QObject):
             say,
         )
 
-    def change_party_kinds(self, ids: _Ids, kind: PartyKind, *, is_added: bool) -> None:
+    def change_party_kinds(self, ids: _Ids, kind: str, *, is_added: bool) -> None:
         """Say that contacts are something to us, or are it no more."""
         services = self._context.services
         added = frozenset({kind} if is_added else ())
@@ -277,9 +273,7 @@ class ContactActions(QObject):
             (False, self.tr("Take a type off"), "minus"),
         ):
             kinds = Menu(menu, text)
-            for kind in PartyKind:
-                if is_added and not is_kind_offered(kind):
-                    continue
+            for kind in party_choices() if is_added else party_choices(all_party_kinds()):
                 kinds.add(
                     party_word(kind),
                     lambda kind=kind, is_added=is_added: self.change_party_kinds(

@@ -10,7 +10,7 @@ from crm_desktop.business.contacts.model import ContactRow, ContactSort, RowPart
 from crm_desktop.business.custom_fields.model import CustomField, value_in
 from crm_desktop.business.custom_fields.values import content_of
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.words import kind_icon, party_word, stage_status
+from crm_desktop.ui.contacts.words import kind_icon, party_words, stage_status
 from crm_desktop.ui.kit.columns import Cell, Column
 from crm_desktop.ui.kit.direction import isolate_ltr
 from crm_desktop.ui.kit.formatting import (
@@ -281,5 +281,4 @@ def own_column(field: CustomField) -> Column:
 
 
 def _party_text(row: ContactRow) -> str:
-    words = [party_word(kind) for kind in sorted(row.party_kinds)]
-    return ", ".join(words) or EMPTY
+    return party_words(row.party_kinds) or EMPTY

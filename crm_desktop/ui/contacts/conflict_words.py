@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QCoreApplication
 
-from crm_desktop.business.contacts.model import Address, ContactPoint, PartyKind
+from crm_desktop.business.contacts.model import Address, ContactPoint
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.business.custom_fields.values import content_of
@@ -13,7 +15,7 @@ from crm_desktop.ui.contacts.custom_words import value_text
 from crm_desktop.ui.contacts.history_words import field_word, value_word
 from crm_desktop.ui.contacts.personal_words import preference_words
 from crm_desktop.ui.contacts.points import address_line
-from crm_desktop.ui.contacts.words import party_word
+from crm_desktop.ui.contacts.words import party_words
 from crm_desktop.ui.kit.calendar_days import format_day_in
 from crm_desktop.ui.kit.formatting import EMPTY
 
@@ -50,8 +52,7 @@ def value_in_words(context: ContactContext, field: str, value: object) -> str:
         names = {source.id: source.name for source in context.sources}
         return names.get(value, EMPTY) if isinstance(value, int) else EMPTY
     if isinstance(value, frozenset):
-        kinds = [kind for kind in PartyKind if kind in value]
-        return ", ".join(map(party_word, kinds)) or EMPTY
+        return party_words(cast("frozenset[str]", value)) or EMPTY
     if isinstance(value, bool):
         yes = QCoreApplication.translate("ConflictPanel", "yes")
         return yes if value else QCoreApplication.translate("ConflictPanel", "no")

@@ -26,6 +26,7 @@ from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
+from crm_desktop.ui.contacts.relation_words import use_relation_kinds
 from crm_desktop.ui.contacts.words import use_party_kinds, use_stages
 from crm_desktop.ui.kit.columns import Person
 from crm_desktop.ui.kit.event_bridge import EventBridge
@@ -104,6 +105,7 @@ class _Dictionaries:
     segments: tuple[SavedSegment, ...] = ()
     stages: tuple[Word, ...] = ()
     party_kinds: tuple[Word, ...] = ()
+    relation_kinds: tuple[Word, ...] = ()
 
 
 class ContactContext(QObject):
@@ -209,6 +211,7 @@ class ContactContext(QObject):
                 services.segments.segments(services.actor),
                 services.dictionaries.stages(),
                 services.dictionaries.party_kinds(),
+                services.dictionaries.relation_kinds(),
             )
 
         def take(found: _Dictionaries) -> None:
@@ -216,6 +219,7 @@ class ContactContext(QObject):
                 self._known = found
                 use_stages(found.stages)
                 use_party_kinds(found.party_kinds)
+                use_relation_kinds(found.relation_kinds)
                 self._source_names = {source.id: source.name for source in found.sources}
                 self._people = {
                     user.id: Person(user.display_name, user.color) for user in found.users

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from crm_desktop.business.contacts.model import ContactKind, PartyKind
+from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.exports.model import ExportWords
-from crm_desktop.ui.contacts.words import kind_word, party_word, stage_choices, stage_word
+from crm_desktop.ui.contacts.words import (
+    all_party_kinds,
+    all_stages,
+    kind_word,
+    party_word,
+    stage_word,
+)
 
 
 def export_words() -> ExportWords:
@@ -14,8 +20,8 @@ def export_words() -> ExportWords:
     translate = QCoreApplication.translate
     return ExportWords(
         headings={**_card_words(), **_group_words(), "sheet": translate("Export", "Contacts")},
-        stages={stage: stage_word(stage) for stage in stage_choices()},
-        party_kinds={str(kind): party_word(kind) for kind in PartyKind},
+        stages={stage: stage_word(stage) for stage in all_stages()},
+        party_kinds={kind: party_word(kind) for kind in all_party_kinds()},
         contact_kinds={str(kind): kind_word(kind) for kind in ContactKind},
         yes=translate("Export", "yes"),
     )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from crm_desktop.business.contacts.model import Contact, PartyKind
+from crm_desktop.business.contacts.model import Contact
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.lacking_line import LackingLine
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.saving import Edit
-from crm_desktop.ui.contacts.words import is_kind_offered, party_word
+from crm_desktop.ui.contacts.words import all_party_kinds, party_choices, party_word
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.formatting import EMPTY, format_day, relative_day_sentence
 from crm_desktop.ui.kit.frames import Card
@@ -31,6 +32,8 @@ class FactsPanel(QWidget):
         super().__init__(parent)
         self._context = context
         self._loaded: LoadedContact | None = None
+        self._is_editable = True
+        self.boxes: dict[str, CheckBox] = {}
         look = theme()
         column = QVBoxLayout(self)
         space = look.space("l")
@@ -40,44 +43,53 @@ class FactsPanel(QWidget):
         column.addWidget(self._facts_card())
         column.addStretch(1)
         context.dictionaries_changed.connect(self._show_facts)
-        context.dictionaries_changed.connect(self._name_kinds)
+        context.dictionaries_changed.connect(self._show_kinds)
 
     def show_loaded(self, loaded: LoadedContact) -> None:
         """Show what is stored."""
         self._loaded = loaded
-        for kind, box in self.boxes.items():
-            blocked = box.blockSignals(True)
-            box.setChecked(kind in loaded.contact.party_kinds)
-            box.blockSignals(blocked)
-        self._name_kinds()
+        self._show_kinds()
         self._facts.setVisible(bool(loaded.contact.id))
         self.lacking.show_for(loaded.contact.id)
         self._show_facts()
 
     def set_editable(self, *, is_editable: bool) -> None:
         """Whether the types may be changed."""
+        self._is_editable = is_editable
         for box in self.boxes.values():
             box.setEnabled(is_editable)
 
-    def _name_kinds(self) -> None:
+    def _show_kinds(self) -> None:
         """The company's words; what it has retired stands only where a contact is of it."""
+        own = frozenset[str]() if self._loaded is None else self._loaded.contact.party_kinds
+        for kind in (*all_party_kinds(), *sorted(own)):
+            if kind not in self.boxes:
+                self._add_kind(kind)
+        shown = party_choices(own)
+        shown = (*shown, *sorted(own.difference(shown)))
         for kind, box in self.boxes.items():
             box.setText(menu_text(party_word(kind)))
-            box.setVisible(is_kind_offered(kind) or box.isChecked())
+            blocked = box.blockSignals(True)
+            box.setChecked(kind in own)
+            box.blockSignals(blocked)
+            box.setVisible(kind in shown)
+        for number, kind in enumerate(shown):
+            place = number // 2, number % 2
+            self._kinds.addWidget(self.boxes[kind], *place, Qt.AlignmentFlag.AlignLeading)
+
+    def _add_kind(self, kind: str) -> None:
+        box = self.boxes[kind] = CheckBox(menu_text(party_word(kind)), self)
+        box.setEnabled(self._is_editable)
+        box.toggled.connect(partial(self._toggle, kind))
 
     def _type_card(self) -> Card:
         card = Card()
         card.body.addWidget(PlainLabel(self.tr("Type"), size="small", weight="strong"))
-        self.boxes: dict[PartyKind, CheckBox] = {}
-        grid = QGridLayout()
+        grid = self._kinds = QGridLayout()
         grid.setHorizontalSpacing(theme().space("l"))
         grid.setVerticalSpacing(theme().space("xs"))
-        for number, kind in enumerate(PartyKind):
-            box = CheckBox(menu_text(party_word(kind)))
-            box.toggled.connect(lambda is_on, k=kind: self._toggle(k, is_on=is_on))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
-            self.boxes[kind] = box
-            grid.addWidget(box, number // 2, number % 2, Qt.AlignmentFlag.AlignLeading)
         grid.setColumnStretch(1, 1)
+        self._show_kinds()
         card.body.addLayout(grid)
         return card
 
@@ -128,7 +140,7 @@ class FactsPanel(QWidget):
             return day
         return self.tr("{day} by {name}").replace("{day}", day).replace("{name}", name)
 
-    def _toggle(self, kind: PartyKind, *, is_on: bool) -> None:
+    def _toggle(self, kind: str, is_on: bool) -> None:
         if self._loaded is None:
             return
         origin = self._loaded.contact.party_kinds

@@ -15,11 +15,12 @@ from crm_desktop.business.contacts.filters import (
     Filter,
     Operator,
 )
-from crm_desktop.business.contacts.model import ContactKind, PartyKind
+from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.contacts.own_filters import NO, YES, OwnField
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.words import (
     kind_word,
+    party_choices,
     party_word,
     some_words,
     stage_choices,
@@ -155,7 +156,7 @@ def choices_of(field: Field, context: ContactContext) -> tuple[Choice, ...]:
     if field.key == "stage":
         return tuple((stage_word(stage), stage) for stage in stage_choices())
     if field.key == "type":
-        return tuple((party_word(kind), kind.value) for kind in PartyKind)
+        return tuple((party_word(kind), kind) for kind in party_choices())
     if field.key == "owner":
         return tuple((user.display_name, str(user.id)) for user in context.users)
     if field.key == "kind":

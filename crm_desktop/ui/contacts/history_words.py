@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.business.audit.model import HistoryEntry, HistoryKind, ValueForm
-from crm_desktop.business.contacts.model import PartyKind, PointKind
+from crm_desktop.business.contacts.model import PointKind
 from crm_desktop.business.contacts.relation_service import RELATION_PREFIX
 from crm_desktop.business.custom_fields.model import KEY_PREFIX
 from crm_desktop.core.anniversaries import calendar_of
@@ -37,8 +37,7 @@ def value_word(field: str, value: str) -> str:
     if field == "lifecycle_stage":
         return stage_word(value) if value else ""
     if field == "party_kinds":
-        words = {kind.value: party_word(kind) for kind in PartyKind}
-        return ", ".join(words.get(code.strip(), code.strip()) for code in value.split(","))
+        return ", ".join(party_word(code.strip()) for code in value.split(","))
     if field == "good_days":
         return days_words(int(value)) if value.isdecimal() else value
     if field in ("is_opted_out", "is_preferred") and value != "yes":

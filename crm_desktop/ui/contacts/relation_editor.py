@@ -18,7 +18,7 @@ from crm_desktop.business.contacts.relations import (
 from crm_desktop.ui.contacts.contact_picker import ContactPicker
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.in_place import InPlaceEditor
-from crm_desktop.ui.contacts.relation_words import relation_word
+from crm_desktop.ui.contacts.relation_words import offered_kinds, relation_word
 from crm_desktop.ui.contacts.words import kind_icon, kind_word
 from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.combo import ComboBox
@@ -163,7 +163,7 @@ class RelationEditor(InPlaceEditor):
 
     def _offer_ends(self, other: ContactKind | None, wanted: RelationEnd | None = None) -> None:
         """What somebody of this kind can be; one that the program does not know is kept."""
-        ends = ends_for(self.contact.kind, other)
+        ends = ends_for(self.contact.kind, other, offered_kinds())
         if self.origin is not None and wanted is not None and wanted not in ends:
             ends = (wanted, *ends)
         self.end.clear()

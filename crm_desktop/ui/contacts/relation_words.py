@@ -2,15 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication
 
-from crm_desktop.business.contacts.relations import RelationEnd
+from crm_desktop.business.contacts.dictionary_model import Word
+from crm_desktop.business.contacts.relations import (
+    RELATION_KINDS,
+    RelationEnd,
+    RelationKind,
+    built_in_kind,
+)
+
+_own_kinds: dict[str, Word] = {}
+"""The kinds as the company named, added and retired them; `ContactContext` keeps them current."""
+
+
+def use_relation_kinds(words: Iterable[Word]) -> None:
+    """Take over the company's kinds of relations."""
+    _own_kinds.clear()
+    _own_kinds.update((word.key, word) for word in words)
+
+
+def offered_kinds() -> tuple[RelationKind, ...]:
+    """The kinds to choose from: the program's and the company's, without retired ones."""
+    if not _own_kinds:
+        return RELATION_KINDS
+    living = (word for word in _own_kinds.values() if not word.is_retired)
+    return tuple(
+        built_in_kind(word.key) or RelationKind(word.key, is_mutual=not word.other_name)
+        for word in living
+    )
 
 
 def relation_word(end: RelationEnd) -> str:
     """What the other one is, as a word to stand after a name; an unknown kind as it is stored."""
-    pair = _words().get(end.code)
-    return end.code if pair is None else pair[0 if end.is_from else 1]
+    return relation_names(end.code)[0 if end.is_from else 1]
+
+
+def relation_names(code: str) -> tuple[str, str]:
+    """What stands at the beginning of a kind and what at its end, twice the same if mutual."""
+    own = _own_kinds.get(code)
+    if own is not None and own.name:
+        return own.name, own.other_name or own.name
+    return _built_in().get(code, (code, code))
 
 
 def end_word(code: str) -> str:
@@ -18,15 +53,14 @@ def end_word(code: str) -> str:
     kind, dot, side = code.rpartition(".")
     if dot and side in ("from", "to"):
         return relation_word(RelationEnd(kind, is_from=side == "from"))
-    pair = _words().get(code)
-    return code if pair is None else " / ".join(dict.fromkeys(pair))
+    return " / ".join(dict.fromkeys(relation_names(code)))
 
 
 def _both(word: str) -> tuple[str, str]:
     return word, word
 
 
-def _words() -> dict[str, tuple[str, str]]:
+def _built_in() -> dict[str, tuple[str, str]]:
     """What stands at the beginning of a kind of relationship, and what at its end."""
     translate = QCoreApplication.translate
     return {

@@ -7,12 +7,8 @@ from collections.abc import Iterable
 from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.business.contacts.dictionary_model import Word
-from crm_desktop.business.contacts.model import (
-    ContactKind,
-    LifecycleStage,
-    PartyKind,
-    PointKind,
-)
+from crm_desktop.business.contacts.model import ContactKind, LifecycleStage, PointKind
+from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.ui.kit.columns import Status
 
 _NAMED_BEFORE_COUNT = 2
@@ -63,10 +59,28 @@ def use_party_kinds(words: Iterable[Word]) -> None:
     _own_kinds.update((word.key, word) for word in words)
 
 
-def is_kind_offered(kind: PartyKind) -> bool:
-    """Whether contacts can be given this kind; those that are of it keep it in any case."""
-    own = _own_kinds.get(kind.value)
-    return own is None or not own.is_retired
+def party_choices(current: Iterable[str] = ()) -> tuple[str, ...]:
+    """What contacts can be to us, in order; what was retired only where it is in `current`."""
+    if not _own_kinds:
+        return tuple(kind.value for kind in PartyKind)
+    kept = frozenset(current)
+    return tuple(
+        word.key for word in _own_kinds.values() if not word.is_retired or word.key in kept
+    )
+
+
+def all_party_kinds() -> tuple[str, ...]:
+    """Retired ones, too, but not those that are gone."""
+    if not _own_kinds:
+        return party_choices()
+    return tuple(word.key for word in _own_kinds.values() if not word.is_gone)
+
+
+def party_words(kinds: Iterable[str]) -> str:
+    """What a contact is to us, in the order of the list: "Customer, Partner"."""
+    chosen = frozenset(kinds)
+    order = (*party_choices(chosen), *sorted(chosen))
+    return ", ".join(party_word(kind) for kind in dict.fromkeys(order) if kind in chosen)
 
 
 def use_stages(words: Iterable[Word]) -> None:
@@ -82,6 +96,11 @@ def stage_choices(current: str = "") -> tuple[str, ...]:
     return tuple(
         word.key for word in _own_stages.values() if not word.is_retired or word.key == current
     )
+
+
+def all_stages() -> tuple[str, ...]:
+    """Retired ones, too, in order."""
+    return tuple(_own_stages) or stage_choices()
 
 
 def stage_word(stage: str) -> str:
@@ -109,18 +128,18 @@ def stage_status(stage: str) -> Status:
     return Status(stage_word(stage), color, shape)
 
 
-def party_word(kind: PartyKind) -> str:
-    """What a contact is to us, in a word."""
-    own = _own_kinds.get(kind.value)
+def party_word(kind: str) -> str:
+    """What a contact is to us, in a word; an unknown one is shown as it is stored."""
+    own = _own_kinds.get(kind)
     if own is not None and own.name:
         return own.name
     return {
-        PartyKind.CUSTOMER: QCoreApplication.translate("ContactWords", "Customer"),
-        PartyKind.PROSPECT: QCoreApplication.translate("ContactWords", "Prospect"),
-        PartyKind.SUPPLIER: QCoreApplication.translate("ContactWords", "Supplier"),
-        PartyKind.PARTNER: QCoreApplication.translate("ContactWords", "Partner"),
-        PartyKind.COMPETITOR: QCoreApplication.translate("ContactWords", "Competitor"),
-    }[kind]
+        PartyKind.CUSTOMER.value: QCoreApplication.translate("ContactWords", "Customer"),
+        PartyKind.PROSPECT.value: QCoreApplication.translate("ContactWords", "Prospect"),
+        PartyKind.SUPPLIER.value: QCoreApplication.translate("ContactWords", "Supplier"),
+        PartyKind.PARTNER.value: QCoreApplication.translate("ContactWords", "Partner"),
+        PartyKind.COMPETITOR.value: QCoreApplication.translate("ContactWords", "Competitor"),
+    }.get(kind, kind)
 
 
 def point_icon(kind: PointKind) -> str:

@@ -30,8 +30,8 @@ _MARKED: dict[str, object] = {
     "already_undone": QT_TRANSLATE_NOOP(
         "Errors", "This was undone already. The history of changes shows by whom."
     ),
-    "words_fixed": QT_TRANSLATE_NOOP(
-        "Errors", "This list has fixed words. Rename one of them, or retire what nobody needs."
+    "other_name_missing": QT_TRANSLATE_NOOP(
+        "Errors", "Write what the other one is called, too: both ends have a name."
     ),
     "changed_since": QT_TRANSLATE_NOOP(
         "Errors", "This was changed again later, so it is not taken back."

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.business.contacts.dictionaries import has_two_ends
 from crm_desktop.business.contacts.dictionary_model import WORD_LIMIT, Dictionary, Word
 from crm_desktop.business.contacts.model import BatchDone
 from crm_desktop.ui.kit.editors import ChoiceField, LineField
@@ -23,7 +24,7 @@ from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.context import SettingsContext
-from crm_desktop.ui.settings.word_names import dictionary_word, word_name
+from crm_desktop.ui.settings.word_names import dictionary_word, end_names, word_name
 
 _COLORS = 6
 """As many as the tokens' series has."""
@@ -47,32 +48,62 @@ class WordDialog(FormDialog):
         self.act_requested.connect(self.act)
         self.name = LineField(max_length=WORD_LIMIT)
         self.form.add_field("name", self.tr("Name"), self.name)
-        if word is not None:
+        self.other = LineField(max_length=WORD_LIMIT)
+        if dictionary.has_ends:
+            self._add_other_end(word)
+        elif word is not None:
             self.name.set_value(word_name(dictionary, word))
         self.colors = ColorRow(None if word is None else word.color)
         if word is not None and dictionary.has_colors:
             self.form.add_row(self.tr("Color"), self.colors)
         if word is not None and word.is_built_in:
-            hint = self.tr("Empty the name to get back the one the program brings.")
+            hint = (
+                self.tr("Empty the names to get back those the program brings.")
+                if dictionary.has_ends
+                else self.tr("Empty the name to get back the one the program brings.")
+            )
             self.body.addWidget(PlainLabel(hint, size="caption", tone="muted", wraps=True))
         self.name.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _add_other_end(self, word: Word | None) -> None:
+        """What the other one is called, where that is another word, as with parent and child."""
+        if word is not None:
+            names = end_names(word)
+            self.name.set_value(names[0])
+            if not has_two_ends(word):
+                return
+            self.other.set_value(names[1])
+        self.form.add_field("other_name", self.tr("The other end"), self.other)
+        if word is None:
+            hint = self.tr(
+                "Such as “guardian” and “ward”. Leave the second one empty where both are the same"
+                " to each other, as friends are."
+            )
+            self.body.addWidget(PlainLabel(hint, size="caption", tone="muted", wraps=True))
+
+    def _is_renamed(self, word: Word) -> bool:
+        name, other = self.name.text().strip(), self.other.text().strip()
+        if self._dictionary.has_ends:
+            names = end_names(word)
+            return name != names[0] or (has_two_ends(word) and other != names[1])
+        return name != word_name(self._dictionary, word)
 
     def act(self) -> None:
         """Store the word."""
         service, actor = self._context.dictionaries, self._context.actor
         dictionary, word, name = self._dictionary, self._word, self.name.text()
-        color = self.colors.color
-        is_renamed = word is not None and name.strip() != word_name(dictionary, word)
+        color, other = self.colors.color, self.other.text()
+        is_renamed = word is not None and self._is_renamed(word)
         is_colored = word is not None and dictionary.has_colors and color != word.color
 
         def call() -> None:
             if word is None:
-                service.add(dictionary, name, actor)
+                service.add(dictionary, name, actor, other_name=other)
                 return
             if is_colored:
                 service.recolor(dictionary, word.key, color, actor)
             if is_renamed:
-                service.rename(dictionary, word.key, name, actor)
+                service.rename(dictionary, word.key, name, actor, other_name=other)
 
         self._context.operations.run(self, call, lambda _done: self._finish(), self.show_error)
 

@@ -26,7 +26,7 @@ from crm_desktop.ui.settings.context import SettingsContext
 from crm_desktop.ui.settings.word_dialogs import MergeDialog, WordDialog
 from crm_desktop.ui.settings.word_names import dictionary_word, word_name
 
-_KINDS = (DICTIONARY_VALUE, "tag", "source", "affiliation")
+_KINDS = (DICTIONARY_VALUE, "tag", "source", "affiliation", "relationship")
 _ICONS = {
     Dictionary.STAGE: "flag",
     Dictionary.TAG: "tag",
@@ -34,6 +34,7 @@ _ICONS = {
     Dictionary.ROLE: "briefcase",
     Dictionary.CHANNEL_LABEL: "phone",
     Dictionary.PARTY_KIND: "users",
+    Dictionary.RELATION: "link",
 }
 
 
@@ -145,7 +146,7 @@ class WordsPage(Panel):
         self.list.set_items([self._item(word) for word in words])
         self.list.setVisible(bool(words))
         self.empty.setVisible(not words)
-        self.add_button.setEnabled(self._context.can_edit and self.dictionary.can_add)
+        self.add_button.setEnabled(self._context.can_edit)
         self._show_actions()
 
     def _item(self, word: Word) -> ArrangedItem:

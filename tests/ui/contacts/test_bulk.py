@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.business.contacts.model import PartyKind
+from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.ui.contacts.bulk_editor import BulkEditor
 from crm_desktop.ui.contacts.leaver_dialog import LeaverDialog

@@ -19,9 +19,9 @@ from crm_desktop.business.contacts.model import (
     ContactKind,
     ContactQuery,
     LifecycleStage,
-    PartyKind,
     PointKind,
 )
+from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.core.errors import Outcome, StorageUnavailable
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard

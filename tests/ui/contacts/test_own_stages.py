@@ -8,12 +8,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.dictionary_model import Dictionary, Word
-from crm_desktop.business.contacts.model import LifecycleStage, PartyKind
+from crm_desktop.business.contacts.model import LifecycleStage
+from crm_desktop.business.contacts.party_kinds import OWN_KINDS, PartyKind
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.stage_menu import StageMenu
 from crm_desktop.ui.contacts.words import (
     party_word,
+    party_words,
     stage_choices,
     stage_status,
     stage_word,
@@ -113,3 +115,25 @@ def test_the_company_s_kinds_stand_on_the_card(desk: Desk, qtbot: QtBot) -> None
     assert boxes[PartyKind.SUPPLIER].isHidden()
     assert not boxes[PartyKind.COMPETITOR].isHidden(), "who is of a retired kind keeps it"
     assert party_word(PartyKind.CUSTOMER) == "Buyer & friend"
+
+
+def test_a_kind_that_the_company_added_is_ticked_on_a_card(desk: Desk, qtbot: QtBot) -> None:
+    words, actor = desk.office.dictionaries, desk.office.actor
+    key = desk.office.contacts.create(a_person(), actor).contact.id
+    card = ContactCard(desk.context, RecordRef("contact", key))
+    qtbot.addWidget(card)
+    card.show()
+    words.add(Dictionary.PARTY_KIND, "Donor", actor)
+    desk.settle()
+    code = OWN_KINDS[0]
+    box = card.body.facts.boxes[code]
+    assert box.text() == "Donor"
+    box.click()
+    desk.settle()
+    assert desk.office.contacts.get(key).party_kinds == {code}
+    assert party_words({code, PartyKind.CUSTOMER}) == "Customer, Donor"
+    words.merge(Dictionary.PARTY_KIND, code, "partner", actor)
+    desk.settle()
+    assert box.isHidden()
+    assert card.body.facts.boxes[PartyKind.PARTNER].isChecked()
+    assert party_word(code) == "Donor", "histories still say it"

@@ -20,12 +20,8 @@ from crm_desktop.business.contacts.filters import (
     Filter,
     Operator,
 )
-from crm_desktop.business.contacts.model import (
-    ContactKind,
-    ContactSort,
-    LifecycleStage,
-    PartyKind,
-)
+from crm_desktop.business.contacts.model import ContactKind, ContactSort, LifecycleStage
+from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.filter_editor import FilterEditor
 from crm_desktop.ui.contacts.page import ContactsPage

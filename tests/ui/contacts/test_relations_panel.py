@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from crm_desktop.business.contacts.dictionary_model import Dictionary
 from crm_desktop.business.contacts.model import CONTACT, ContactKind
 from crm_desktop.business.contacts.relations import RelationEnd, related
 from crm_desktop.core.record_ref import RecordRef
@@ -15,7 +16,8 @@ from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.history_words import entry_title
 from crm_desktop.ui.contacts.relation_editor import RelationEditor
-from crm_desktop.ui.contacts.relation_words import end_word, relation_word
+from crm_desktop.ui.contacts.relation_words import end_word, relation_word, use_relation_kinds
+from crm_desktop.ui.contacts.saving import contact_ref
 from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from tests.builders import a_person, an_organization
@@ -83,6 +85,7 @@ def test_somebody_found_is_related_and_both_cards_show_it(desk: Desk, open_card:
     assert below.startswith("since ")
     assert below.endswith("· adopted")
     other = open_card(jonas)
+    assert entry_title(other.history.entries[0]) == "Relation (parent) added"
     assert _rows(other)[0][:1] == ["Ona"]
     assert _rows(other)[0][1].startswith("parent")
     entries = card.history.entries
@@ -193,3 +196,35 @@ def test_the_recommender_is_linked_and_knows_whom_they_brought(
     QTest.keyClick(fold.label, Qt.Key.Key_Return)
     settle_layouts()
     assert _rows(hers) == [["UAB Baltija"]]
+
+
+def test_the_company_s_own_kind_is_offered_shown_from_both_ends_and_readable_when_gone(
+    desk: Desk, open_card: OpenCard
+) -> None:
+    words, actor = desk.office.dictionaries, desk.office.actor
+    words.add(Dictionary.RELATION, "guardian", actor, other_name="ward")
+    words.set_retired(Dictionary.RELATION, "friend", True, actor)
+    kind = words.relation_kinds()[-1].key
+    ona = desk.office.contacts.create(a_person("Ona"), actor).contact
+    jonas = desk.office.contacts.create(a_person("Jonas"), actor).contact
+    desk.context.load()
+    card = open_card(ona)
+    card.body.relations.add()
+    editor = _editor(card)
+    assert editor.picker is not None
+    editor.picker.picked.emit(jonas.id, "Jonas")
+    offered = [editor.end.itemText(row) for row in range(editor.end.count())]
+    assert {"guardian", "ward", "parent"} < set(offered)
+    assert "friend" not in offered
+    _choose(editor, RelationEnd(kind, is_from=False))
+    editor.accept()
+    settle_layouts()
+    assert _rows(card) == [["Jonas", "ward"]]
+    assert _rows(open_card(jonas)) == [["Ona", "guardian"]]
+    words.merge(Dictionary.RELATION, kind, "adviser", actor)
+    desk.settle()
+    assert _rows(card) == [["Jonas", "advised"]]
+    card.history.load(contact_ref(ona))
+    titles = [entry_title(entry) for entry in card.history.entries]
+    assert "Relation (ward) added" in titles, "what is gone is still called by its name"
+    use_relation_kinds(())

@@ -111,11 +111,41 @@ def test_an_empty_list_says_so(room: Room, qtbot: QtBot) -> None:
     assert page.list.isHidden()
 
 
-def test_kinds_of_contacts_are_renamed_but_none_is_added(room: Room, qtbot: QtBot) -> None:
+def test_a_kind_of_contacts_is_added(room: Room, qtbot: QtBot) -> None:
     page = show(room, qtbot, Dictionary.PARTY_KIND)
     assert titles(page) == ["Customer", "Prospect", "Supplier", "Partner", "Competitor"]
-    assert not page.add_button.isEnabled()
-    page.choice.set_value(Dictionary.STAGE)
-    page.load()
+    page.add_button.click()
+    window = dialog(page, WordDialog)
+    assert not window.other.isVisible()
+    window.name.edit.setText("Donor")
+    window.act_button.click()
     room.settle()
-    assert page.add_button.isEnabled()
+    assert titles(page)[-1] == "Donor"
+
+
+def test_a_relation_has_a_name_for_each_end(room: Room, qtbot: QtBot) -> None:
+    page = show(room, qtbot, Dictionary.RELATION)
+    assert titles(page)[:2] == ["spouse", "parent / child"]
+    page.add_button.click()
+    window = dialog(page, WordDialog)
+    window.name.edit.setText("guardian")
+    window.other.edit.setText("ward")
+    window.act_button.click()
+    room.settle()
+    assert titles(page)[-1] == "guardian / ward"
+    page.list.setCurrentIndex(page.list.model().index(1, 0))
+    page.rename_button.click()
+    window = dialog(page, WordDialog)
+    assert (window.name.text(), window.other.text()) == ("parent", "child")
+    window.other.edit.setText("")
+    window.act_button.click()
+    room.settle()
+    assert window.isVisible(), "one name alone is refused, and the window stays"
+    window.other.edit.setText("son or daughter")
+    window.act_button.click()
+    room.settle()
+    assert titles(page)[1] == "parent / son or daughter"
+    page.list.setCurrentIndex(page.list.model().index(0, 0))
+    page.rename_button.click()
+    window = dialog(page, WordDialog)
+    assert not window.other.isVisible(), "spouses are called alike"
