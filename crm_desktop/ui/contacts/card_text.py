@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm_desktop.ui.contacts.loaded import LoadedContact
-from crm_desktop.ui.contacts.points import address_line
+from crm_desktop.ui.contacts.reaching import address_line
 from crm_desktop.ui.contacts.words import point_word
 
 

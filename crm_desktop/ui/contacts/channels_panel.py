@@ -20,7 +20,6 @@ from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
 from crm_desktop.ui.contacts.points import (
     add_address,
     add_point,
-    address_line,
     change_address,
     change_point,
     order_addresses,
@@ -28,7 +27,7 @@ from crm_desktop.ui.contacts.points import (
     remove_address,
     remove_point,
 )
-from crm_desktop.ui.contacts.reaching import map_url, open_url, point_url
+from crm_desktop.ui.contacts.reaching import address_line, map_url, open_url, point_url
 from crm_desktop.ui.contacts.row_focus import keyboard_stays
 from crm_desktop.ui.contacts.row_moving import RowMover
 from crm_desktop.ui.contacts.saving import Edit

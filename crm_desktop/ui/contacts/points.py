@@ -157,10 +157,3 @@ def _address_as_it_was(contact: Contact, origin: Address) -> Contact:
     if origin.id and not any(one.id == origin.id for one in contact.addresses):
         addresses = (*addresses, origin)
     return replace(contact, addresses=addresses)
-
-
-def address_line(address: Address) -> str:
-    """An address in one line."""
-    place = " ".join(part for part in (address.postal_code, address.locality) if part)
-    parts = (address.street_address, place, address.region, address.country)
-    return ", ".join(part for part in parts if part)

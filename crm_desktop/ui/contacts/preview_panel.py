@@ -25,8 +25,7 @@ from crm_desktop.ui.contacts.parts import (
     StatusMark,
     empty_layout,
 )
-from crm_desktop.ui.contacts.points import address_line
-from crm_desktop.ui.contacts.reaching import open_url, point_url
+from crm_desktop.ui.contacts.reaching import address_line, open_url, point_url
 from crm_desktop.ui.contacts.words import point_icon, point_word, stage_status
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.buttons import IconButton, PrimaryButton

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from crm_desktop.business.contacts.model import ContactPoint, PointKind
+from crm_desktop.business.contacts.model import Address, ContactPoint, PointKind
 from crm_desktop.core.text import digits_of
 
 _WEB_SCHEMES = frozenset({"http", "https"})
@@ -62,3 +62,10 @@ def map_url(query: str) -> QUrl | None:
 def open_url(url: QUrl | None) -> bool:
     """Let the system open it; false if there is nothing to open or nobody to do it."""
     return url is not None and QDesktopServices.openUrl(url)
+
+
+def address_line(address: Address) -> str:
+    """An address in one line."""
+    place = " ".join(part for part in (address.postal_code, address.locality) if part)
+    parts = (address.street_address, place, address.region, address.country)
+    return ", ".join(part for part in parts if part)

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import QCoreApplication
 
-from crm_desktop.business.contacts.dictionary_model import Word
 from crm_desktop.business.contacts.relations import (
     RELATION_KINDS,
     RelationEnd,
     RelationKind,
     built_in_kind,
 )
-
-_own_kinds: dict[str, Word] = {}
-"""The kinds as the company named, added and retired them; `ContactContext` keeps them current."""
-
-
-def use_relation_kinds(words: Iterable[Word]) -> None:
-    """Take over the company's kinds of relations."""
-    _own_kinds.clear()
-    _own_kinds.update((word.key, word) for word in words)
+from crm_desktop.ui.contacts.words import own_relation_kinds
 
 
 def offered_kinds() -> tuple[RelationKind, ...]:
     """The kinds to choose from: the program's and the company's, without retired ones."""
-    if not _own_kinds:
+    if not own_relation_kinds:
         return RELATION_KINDS
-    living = (word for word in _own_kinds.values() if not word.is_retired)
+    living = (word for word in own_relation_kinds.values() if not word.is_retired)
     return tuple(
         built_in_kind(word.key) or RelationKind(word.key, is_mutual=not word.other_name)
         for word in living
@@ -42,7 +31,7 @@ def relation_word(end: RelationEnd) -> str:
 
 def relation_names(code: str) -> tuple[str, str]:
     """What stands at the beginning of a kind and what at its end, twice the same if mutual."""
-    own = _own_kinds.get(code)
+    own = own_relation_kinds.get(code)
     if own is not None and own.name:
         return own.name, own.other_name or own.name
     return _built_in().get(code, (code, code))

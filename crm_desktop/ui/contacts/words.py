@@ -53,6 +53,16 @@ _own_kinds: dict[str, Word] = {}
 """The kinds of contacts as the company renamed and retired them."""
 
 
+own_relation_kinds: dict[str, Word] = {}
+"""What contacts are to each other as the company named, added and retired it."""
+
+
+def use_relation_kinds(words: Iterable[Word]) -> None:
+    """Take over the company's kinds of relations."""
+    own_relation_kinds.clear()
+    own_relation_kinds.update((word.key, word) for word in words)
+
+
 def use_party_kinds(words: Iterable[Word]) -> None:
     """Take over the company's names of what contacts are to it."""
     _own_kinds.clear()
