@@ -58,6 +58,10 @@ def test_a_search_finds_and_opens_a_contact_by_keyboard(launch, demo: Path):
     journey.wait(lambda: search.hits.isVisible() and search.hits.count == 0)
     QTest.keyClick(search, Qt.Key.Key_Escape)
     assert not search.hits.isVisible()
+    journey.press(Qt.Key.Key_K, CONTROL)
+    journey.wait(search.hits.isVisible)
+    QTest.keyClick(search, Qt.Key.Key_Escape)
+    assert not search.hits.isVisible()
     QTest.keyClick(search, Qt.Key.Key_Escape)
     assert search.text() == ""
     QTest.keyClick(search, Qt.Key.Key_Escape)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from crm_desktop.business.contacts.model import Contact
 from crm_desktop.core.errors import StorageUnavailable, UserError
@@ -85,6 +85,11 @@ class Bindings(QObject):
     def field(self, name: str) -> Field:
         """The field of an attribute."""
         return self._bound[name].field
+
+    def give_keyboard(self, name: str) -> None:
+        """Let typing go on in a field; nothing for what is no field."""
+        if name in self._bound:
+            self._bound[name].field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show(self, contact: Contact) -> None:
         """Show what is stored; what is being typed, or was refused, stays."""

@@ -41,6 +41,7 @@ class CardConflicts(QObject):
         panel.keep_mine.connect(self._keep_mine)
         panel.take_theirs.connect(self._take_theirs)
         panel.keep_both.connect(self._keep_both)
+        panel.decided.connect(body.bindings.give_keyboard)
         saving.settled.connect(self._settle)
 
     def show(self, edit: Edit, error: ConflictError) -> None:

@@ -53,12 +53,14 @@ class ConflictPanel(Card):
     """Hidden until there is a conflict; each is decided by itself.
 
     `keep_mine(Edit)`, `take_theirs(Edit)` and `keep_both(Edit)` are the ways out of a conflict of
-    the card; others bring their own in a `Clash`.
+    the card; others bring their own in a `Clash`. `decided(name)` follows the last answer if the
+    keyboard was here.
     """
 
     keep_mine = Signal(object)
     take_theirs = Signal(object)
     keep_both = Signal(object)
+    decided = Signal(str)
 
     def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,8 +122,13 @@ class ConflictPanel(Card):
 
     def forget(self, name: str) -> None:
         """There is nothing to decide anymore about this."""
-        if self._clashes.pop(name, None) is not None:
-            self._fill()
+        if self._clashes.pop(name, None) is None:
+            return
+        focused = QApplication.focusWidget()
+        had_keyboard = focused is not None and self.isAncestorOf(focused)
+        self._fill()
+        if had_keyboard and not self._clashes:
+            self.decided.emit(name)
 
     # -------------------------------------------------------------------------------------
 

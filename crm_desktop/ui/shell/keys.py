@@ -39,7 +39,7 @@ class MainKeys(QObject):
         shortcut.activated.connect(call)
 
     def _focus_search(self) -> None:
-        self._window.top_bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._window.top_bar.search.begin()
 
     def _on_page(self, method: str) -> None:
         page = self._window.current_page

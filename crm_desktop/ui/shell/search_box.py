@@ -133,6 +133,14 @@ class SearchBox(Line):
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().size("search_width") // 2, self.sizeHint().height())
 
+    def begin(self) -> None:
+        """Take the keyboard and show what there is, also after Escape closed it."""
+        if self.hasFocus():
+            self.selectAll()
+            self._ask(self.text())
+        else:
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:

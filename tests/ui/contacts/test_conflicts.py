@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.model import Affiliation, Contact
@@ -152,8 +153,12 @@ def test_notes_of_both_are_joined(desk: Desk, other_desk: Desk, agne: int, qtbot
     both = mine.body.conflict.button("both")
     assert both is not None
     assert both.toolTip().replace("<br>", "\n").count("mine") == 1
+    mine.activateWindow()
+    qtbot.waitUntil(mine.isActiveWindow)
+    both.setFocus()
     both.click()
     desk.settle()
+    assert QApplication.focusWidget() is mine.body.notes.edit, "typing goes on where it was"
     assert _stored(desk, agne).notes == "theirs\nmine"
     assert mine.body.bindings.field("notes").value() == "theirs\nmine"
 
