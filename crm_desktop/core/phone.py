@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LONGEST_INPUT", "Phone", "countries", "format_as_typed", "format_international",
-    "is_known_country", "looks_like_phone", "parse_phone", "split_phones",
+    "is_known_country", "looks_like_phone", "parse_phone", "plain_e164", "split_phones",
 ]  # fmt: skip
 
 LONGEST_INPUT = 250
@@ -75,16 +75,19 @@ def _library() -> ModuleType:
     return phonenumbers
 
 
-class _Found(NamedTuple):
-    e164: str
-    country: str
+_Found = tuple[str, str]
+"""E.164 and the country; a plain tuple, for hundreds of thousands are made."""
 
 
 class _Region(NamedTuple):
-    """What understanding a national number takes; `odd_prefix` needs the library's parser."""
+    """What understanding a national number takes; `odd_prefix` needs the library's parser.
+
+    `trunk_digits` is the trunk prefix where it is nothing but digits.
+    """
 
     calling_code: int
     trunk: re.Pattern[str] | None
+    trunk_digits: str
     odd_prefix: bool
 
 
@@ -94,7 +97,8 @@ def _region(country: str) -> _Region:
     prefix = metadata.national_prefix_for_parsing
     pattern = re.compile(prefix) if prefix else None
     odd = bool(metadata.national_prefix_transform_rule) or bool(pattern and pattern.groups)
-    return _Region(int(metadata.country_code), pattern, odd)
+    digits = prefix if prefix and prefix.isdecimal() else ""
+    return _Region(int(metadata.country_code), pattern, digits, odd)
 
 
 @cache
@@ -126,7 +130,7 @@ def _valid(calling_code: int, digits: str) -> _Found | None:
         if leading is not None and leading.match(digits) is None:
             continue
         if whole is not None and whole.match(digits) is not None and digits.strip("0"):
-            return _Found(f"+{calling_code}{digits}", region)
+            return f"+{calling_code}{digits}", region
         if leading is not None:
             return None
     return None
@@ -152,9 +156,10 @@ class _Shape(NamedTuple):
 
 
 _TYPES = (
-    "premium_rate", "toll_free", "shared_cost", "voip", "personal_number", "pager", "uan",
-    "voicemail", "fixed_line", "mobile",
+    "mobile", "fixed_line", "toll_free", "premium_rate", "shared_cost", "voip", "personal_number",
+    "pager", "uan", "voicemail",
 )  # fmt: skip
+"""The most frequent ones first: they are tried in this order."""
 
 
 def _shape(region: str, length: int) -> _Shape:
@@ -188,7 +193,7 @@ def _parsed(digits: str, country: str | None) -> _Found | None:
         return None
     region = library.region_code_for_number(number) or ""
     e164 = library.format_number(number, library.PhoneNumberFormat.E164)
-    return _Found(e164, region if region.isalpha() else "")
+    return e164, region if region.isalpha() else ""
 
 
 def _split_calling_code(digits: str) -> tuple[int, str]:
@@ -225,6 +230,8 @@ def _international(digits: str) -> _Found | None:
 
 
 def _without_trunk(region: _Region, digits: str) -> _Found | None:
+    if region.trunk_digits and not digits.startswith(region.trunk_digits):
+        return None
     prefix = region.trunk.match(digits) if region.trunk is not None else None
     if prefix is None or not prefix.end():
         return None
@@ -303,6 +310,34 @@ def _understand(text: str, country: str) -> _Found | None:
             found = _national(short, country)
         found = found or _repaired_at_home(digits, country)
     return found or _foreign_without_plus(digits, country)
+
+
+_ONE_PLAIN_NUMBER = re.compile(r"[+(]?\d[\d ()-]*|\d{2,5}/[\d ]*", re.ASCII)
+"""Digits with the usual signs; with a slash if before it are too few for a number of its own."""
+
+
+def plain_e164(text: str, country: str) -> str:
+    """`parse_phone(text, country).e164` of one number that is written plainly and understood.
+
+    Empty for everything else, which `parse_phone` has to look at. It remembers nothing: for lists
+    in which hardly a number repeats.
+    """
+    if _ONE_PLAIN_NUMBER.fullmatch(text) is None:
+        return ""
+    if "(" in text and _OPTIONAL_TRUNK.search(text):
+        return ""
+    digits = digits_of(text)
+    if not 4 <= len(digits) <= 22:
+        return ""
+    if text[0] == "+":
+        found = _international(digits)
+    elif digits.startswith("00"):
+        found = _international(digits[2:])
+    elif home := _known_country(country):
+        found = _national(digits, home)
+    else:
+        return ""
+    return "" if found is None else found[0]
 
 
 _RANGE = re.compile(r"(.*\d{3})\s?[-–/]\s?\d{1,2}\s*")

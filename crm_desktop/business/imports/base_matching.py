@@ -44,7 +44,7 @@ class BaseMatcher:
         self._drafts = drafts
         self._is_empty = repository.is_empty()
         needs_none = self._is_empty or for_few
-        self._points = None if needs_none else repository.all_points(_MOST_IN_MEMORY)
+        self._points = None if needs_none else repository.known_points(_MOST_IN_MEMORY)
         self._companies: dict[str, tuple[int, ...]] = {}
         self._asked: set[str] = set()
 
@@ -153,9 +153,8 @@ class BaseMatcher:
 
     def _ids_by_points(self, asked: _Asked) -> Mapping[str, Sequence[int]]:
         known = self._points
-        if known is None:
-            return self._repository.ids_by_points(list(asked))
-        return {key: ids for key in asked.keys() if (ids := known.ids_of(key))}  # noqa: SIM118
+        values = list(asked) if known is None else known.those_known(asked)
+        return self._repository.ids_by_points(values)
 
 
 def _is_same(identity: Identity, drafts: RowDrafts, contact: StoredContact) -> bool:

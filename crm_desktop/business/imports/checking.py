@@ -90,7 +90,10 @@ class RowReader:
     @property
     def needs_all_rows(self) -> bool:
         """Whether `learn_dates` has anything to learn."""
-        return bool(self._dates) or (self._own is not None and self._own.needs_dates)
+        known = self._plan.textless if not self._plan.reshapes else frozenset[int]()
+        return not known.issuperset(self._dates) or (
+            self._own is not None and self._own.needs_dates
+        )
 
     def learn_dates(self, rows: Iterable[Row]) -> None:
         """Decide the order and calendar of each date column by all its texts."""
@@ -209,7 +212,7 @@ class RowReader:
             known = self._texts[index] = _Texts(field, self._plan.matches.get(str(field)))
         known.forget_many()
         if set(map(type, cells)) <= _TEXT_OR_NOTHING:
-            texts = list(map(known.__getitem__, cells))
+            texts = known.read_all(cells)
         else:
             texts = [
                 known[cell] if cell is None or type(cell) is str else known.read(cell, country)
@@ -310,6 +313,7 @@ class _Texts(dict[Cell, str | None]):
         super().__init__()
         self._field = field
         self._matches = matches
+        self._is_varied = False
         self.remarks: dict[Cell, list[RowRemark]] = {}
         self.update({None: None, "": None})
 
@@ -320,6 +324,24 @@ class _Texts(dict[Cell, str | None]):
             text = self._matches.get(fold(text), text) or None
         self[cell] = text
         return text
+
+    def read_all(self, cells: Sequence[Cell]) -> list[str | None]:
+        """What texts, some of them `None`, are read as.
+
+        Where hardly any repeats they are looked at together and not remembered.
+        """
+        before = len(self)
+        if self._is_varied:
+            texts: list[str] = [cell or "" for cell in cells]  # type: ignore[misc] - texts
+            if convert.are_plain(texts, self._field):
+                may_say_nothing = convert.first_signs().__getitem__
+                return [
+                    (self[text] if may_say_nothing(text[0]) else text) if text else None
+                    for text in texts
+                ]
+        found = list(map(self.__getitem__, cells))
+        self._is_varied = len(self) - before > len(cells) // 2
+        return found
 
     def read(self, cell: Cell, country: str) -> str | None:
         """The same for a number, a day or a truth, which are not remembered."""

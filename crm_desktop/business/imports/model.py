@@ -228,6 +228,7 @@ class ImportPlan:
     (`arrangement`), a row number is that of the column, or of the row in which a card begins.
     `sections` are rows between the records that name a group of them, with these names;
     `section_field` (one of `SECTION_FIELDS`) is what the records below take them for.
+    `textless` are columns, counted from 0, in which there is no text but empty ones.
     """
 
     path: Origin
@@ -252,6 +253,7 @@ class ImportPlan:
     )
     stages: frozenset[str] = frozenset()
     new_stages: tuple[tuple[str, str], ...] = ()
+    textless: frozenset[int] = frozenset()
 
 
 @record

@@ -129,6 +129,18 @@ class PartyIndex:
         self._identities[row] = identity
         self._index(row, identity)
 
+    def find_or_add(self, row: int, identity: Identity) -> int:
+        """The first row of the same party, which learns of this writing; 0 if it is a new one."""
+        by_key = self._by_key
+        first = 0
+        if not identity.keys or not by_key.keys().isdisjoint(identity.keys):
+            first = self.find(identity)
+        if first:
+            self.extend(first, identity)
+        else:
+            self.add(row, identity)
+        return first
+
     def extend(self, row: int, identity: Identity) -> None:
         """Add another writing of the party that began in `row`."""
         known = self._identities[row]
@@ -139,10 +151,9 @@ class PartyIndex:
         self._index(row, identity)
 
     def close(self) -> None:
-        """Forget everything, one by one: at once it would hold up the window for 100 ms."""
+        """Forget everything, one after the other: at once it would hold up the window."""
         for known in (self._identities, self._by_key, self._by_birthday, self._by_written):
-            while known:
-                known.popitem()
+            known.clear()
 
     def _index(self, row: int, identity: Identity) -> None:
         by_key = self._by_key

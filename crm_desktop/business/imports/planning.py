@@ -71,6 +71,7 @@ class _Survey:
     lone: list[tuple[int, Row]] = dataclass_field(default_factory=list[tuple[int, Row]])
     tail: deque[tuple[int, Row]] = dataclass_field(default_factory=lambda: deque(maxlen=TAIL_ROWS))
     first_record: int = 0
+    with_texts: set[int] = dataclass_field(default_factory=set[int])
     widths: int = 0
     rows_with_values: int = 0
 
@@ -150,6 +151,7 @@ def plan_sheet(
         first_rows=_first_rows(
             spread_merged(iter(head), merges, layout.first_row), layout, survey.skipped, columns
         ),
+        textless=frozenset(survey.filled.keys() - survey.with_texts),
     )
 
 
@@ -278,6 +280,8 @@ def _count_columns(survey: _Survey, numbered: Sequence[tuple[int, Row]]) -> None
         if not filled:
             continue
         survey.filled[column] = survey.filled.get(column, 0) + filled
+        if column not in survey.with_texts and any(type(cell) is str and cell for cell in cells):
+            survey.with_texts.add(column)
         sample = survey.samples.setdefault(column, [])
         if len(sample) >= _SAMPLE:
             continue

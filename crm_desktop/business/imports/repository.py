@@ -19,7 +19,7 @@ from crm_desktop.business.contacts.rows import (
 )
 from crm_desktop.business.imports.draft_columns import DraftColumns
 from crm_desktop.business.imports.drafts import Draft, PostalAddress, point_key
-from crm_desktop.business.imports.known_points import LARGEST_ID, KnownPoints
+from crm_desktop.business.imports.known_points import KnownPoints
 from crm_desktop.business.imports.new_columns import (
     address_columns,
     contact_columns,
@@ -42,6 +42,8 @@ _FILLABLE = (
     "external_id",
 )  # fmt: skip
 TAG_COLORS = 8
+_SHARED_BY = 40
+"""So many contacts with one number or address are looked at."""
 
 
 @dataclass(slots=True)
@@ -178,11 +180,16 @@ class ImportRepository:
     # -- looking up ----------------------------------------------------------------------
 
     def ids_by_points(self, values: Sequence[str]) -> dict[str, list[int]]:
-        """Ids of contacts, also of binned ones, by normalized number or address."""
+        """Ids of contacts, also of binned ones, by normalized number or address.
+
+        Of many contacts with one number or address only the newest.
+        """
         sql = """SELECT normalized_value, contact_id
             FROM contact_point INDEXED BY contact_point_by_value
-            WHERE normalized_value <> '' AND normalized_value IN ({})"""
-        return self._grouped(sql, values)
+            WHERE normalized_value <> '' AND normalized_value IN ({})
+            ORDER BY normalized_value, id"""
+        found = self._grouped(sql, values)
+        return {value: ids[-_SHARED_BY:] for value, ids in found.items()}
 
     def ids_by_codes(self, codes: Sequence[str]) -> dict[str, list[int]]:
         """Ids of contacts by tax key; codes as `derived.tax_key` writes them."""
@@ -196,25 +203,27 @@ class ImportRepository:
             WHERE sort_key IN ({{}}) AND kind = '{kind}' AND deleted_at IS NULL"""
         return self._grouped(sql, sort_keys)
 
-    def all_points(self, most: int) -> KnownPoints | None:
-        """Contacts by normalized number or address of the whole base, if it is small.
+    def known_points(self, most: int) -> KnownPoints | None:
+        """Normalized numbers and addresses of the whole base, if it is small.
 
         Looking a hundred thousand rows up one by one costs five times as much as reading a base
         of that size; of more than `most` values it is `None`.
         """
-        [(count, largest)] = self._database.execute(
-            "SELECT count(*), coalesce(max(contact_id), 0) FROM contact_point"
+        [(count,)] = self._database.execute(
+            "SELECT count(*) FROM contact_point INDEXED BY contact_point_by_value"
             " WHERE normalized_value <> ''"
         ).fetchall()
-        return None if count > most or largest > LARGEST_ID else KnownPoints(self._points())
+        return None if count > most else KnownPoints(self._points())
 
-    def _points(self) -> Iterator[tuple[str, int]]:
-        sql = """SELECT rowid, normalized_value, contact_id FROM contact_point
-            WHERE rowid > ? ORDER BY rowid LIMIT 20000"""
-        last = 0
+    def _points(self) -> Iterator[list[str]]:
+        sql = """SELECT normalized_value FROM contact_point INDEXED BY contact_point_by_value
+            WHERE normalized_value <> '' AND normalized_value > ?
+            ORDER BY normalized_value LIMIT 20000"""
+        last = ""
         while rows := self._database.execute(sql, (last,)).fetchall():
-            yield from ((value, contact_id) for _rowid, value, contact_id in rows if value)
-            last = rows[-1][0]
+            values = [value for (value,) in rows]
+            yield values
+            last = values[-1]
 
     def _grouped(self, sql: str, values: Sequence[str]) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Generator, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
@@ -258,13 +259,7 @@ class ImportService:
         rechecking = Rechecking(plan, staging, row_reader)
         for part in sliced(rows, plan, on_slice):
             staged = row_reader.read(part)
-            for position, number in enumerate(staged.numbers):
-                if number in mended:
-                    staged.remark(position, RowRemark.CHARACTERS_REMOVED)
-                if number in lost and number not in plan.skipped_rows:
-                    _tell_lost(staged, position)
-                if number in plan.skipped_rows or staged.verdicts[position] is Verdict.EMPTY:
-                    staged.clear(position)
+            _put_right(staged, plan.skipped_rows, lost, mended)
             twins.find(staged)
             rechecking.keep(part, staged)
             staging.append(staged)
@@ -364,15 +359,13 @@ class _Twins:
             verdict = part.verdicts[position]
             if verdict is Verdict.EMPTY:
                 continue
-            first = index.find(identity)
+            first = index.find_or_add(number, identity)
             if first:
-                index.extend(first, identity)
                 part.duplicate_of[position] = first
                 if verdict is Verdict.NEW:
                     part.verdicts[position] = Verdict.DUPLICATE
                 followers.append(position)
             else:
-                index.add(number, identity)
                 firsts.append(position)
         self._base.match(part, [(position, found[position]) for position in firsts])
         for position, contact_id in part.contact_ids.items():
@@ -394,6 +387,25 @@ def _lost_rows(table: Table, plan: ImportPlan) -> frozenset[int]:
     read |= {index for each in plan.reshapes for index in each.sources}
     lost = table.lost_cells(plan.sheet)
     return frozenset(number for number, columns in lost.items() if columns & read)
+
+
+def _put_right(
+    part: StagedSlice,
+    skipped: AbstractSet[int],
+    lost: AbstractSet[int],
+    mended: AbstractSet[int],
+) -> None:
+    """Rows that are no records or hold nothing, and those that need a remark; mostly none."""
+    has_none = all(each.isdisjoint(part.numbers) for each in (skipped, lost, mended))
+    if has_none and Verdict.EMPTY not in part.verdicts:
+        return
+    for position, number in enumerate(part.numbers):
+        if number in mended:
+            part.remark(position, RowRemark.CHARACTERS_REMOVED)
+        if number in lost and number not in skipped:
+            _tell_lost(part, position)
+        if number in skipped or part.verdicts[position] is Verdict.EMPTY:
+            part.clear(position)
 
 
 def _tell_lost(part: StagedSlice, position: int) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import chain, repeat
 
 from crm_desktop.business.imports.model import FieldValue
@@ -76,16 +77,24 @@ def identities(part: StagedSlice) -> list[Identity]:
                 (*own, key) if code and (key := code_key(str(code))) else own
                 for own, code in zip(keys, columns[name], strict=True)
             ]
-    return list(
-        map(
-            Identity,
+    return [
+        _identity(each)
+        for each in zip(
             persons(columns, count),
             texts_of(columns, "organization", count),
             keys,
             texts_of(columns, "birth_date", count),
             texts_of(columns, "locality", count),
+            strict=True,
         )
-    )
+    ]
+
+
+_identity: Callable[[tuple[object, ...]], Identity] = partial(
+    tuple.__new__,  # pyright: ignore[reportUnknownMemberType] - of tuples of anything
+    Identity,
+)
+"""An `Identity` in half the time its own class takes."""
 
 
 def texts_of(columns: Columns, name: str, count: int) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -26,7 +26,7 @@ from crm_desktop.core.dates import (
     is_no_date,
     parse_date,
 )
-from crm_desktop.core.phone import parse_phone, split_phones
+from crm_desktop.core.phone import parse_phone, plain_e164, split_phones
 from crm_desktop.core.phone_writing import EXTENSION_ONLY
 from crm_desktop.core.text import clean_name, clean_text, digits_of, fold, to_ascii_digits
 
@@ -70,7 +70,8 @@ class _FirstSigns(dict[str, bool]):
 
 
 @lru_cache(maxsize=1)
-def _first_signs() -> _FirstSigns:
+def first_signs() -> _FirstSigns:
+    """Characters with which a word for "nothing" may begin."""
     return _FirstSigns()
 
 
@@ -82,7 +83,7 @@ def says_nothing(text: str, *, is_code: bool = False) -> bool:
         return True
     if is_code and len(text) <= 2 and text.isalpha():
         return False
-    if not _first_signs()[text[0]]:
+    if not first_signs()[text[0]]:
         return False
     known = _nothing()
     plain = text.lower() if text.isascii() else fold(text)
@@ -147,6 +148,22 @@ def plain_text(cell: str, field: Field) -> str:
     return "" if says_nothing(text) else text
 
 
+_BESIDE_BREAK = re.compile(r" \||\| ")
+
+
+def are_plain(texts: Sequence[str], field: Field) -> bool:
+    """Whether `plain_text` surely gives each of these texts as it is, or finds nothing in it."""
+    if field in _READ_CLOSELY:
+        return False
+    whole = f"|{'|'.join(texts)}|"
+    return (
+        whole.isprintable()
+        and max(map(len, texts)) <= NAME_LIMIT
+        and _BESIDE_BREAK.search(whole) is None
+        and (field is Field.NOTES or ("  " not in whole and _is_composed(whole)))
+    )
+
+
 def _is_composed(text: str) -> bool:
     return text.isascii() or unicodedata.is_normalized("NFC", text)
 
@@ -180,6 +197,8 @@ def numbers(cell: Cell, country: str) -> tuple[list[Number], str]:
     text = cell.strip() if isinstance(cell, str) else _whole(cell)
     if not text:
         return [], ""
+    if len(text) < _LONGEST_SINGLE and (e164 := plain_e164(text, country)):
+        return [(text, e164, "")], ""
     if len(text) < _LONGEST_SINGLE and _SINGLE.fullmatch(text):
         phone = parse_phone(text, country)
         return [(text, phone.e164, phone.extension)], "" if phone.is_valid else text
