@@ -6,8 +6,10 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -38,6 +40,10 @@ from crm_desktop.ui.kit.view_state import ViewState
 from crm_desktop.ui.shell.main_window import MainWindow, OpenFile
 from crm_desktop.ui.shell.save_watch import SaveWatch
 from crm_desktop.ui.shell.undoing import Undoing
+
+if TYPE_CHECKING:
+    from crm_desktop.business.contacts.passing_day_repository import ListedChannels
+    from crm_desktop.business.contacts.passing_days import PassingDays
 
 _log = logging.getLogger("crm_desktop.program")
 
@@ -94,6 +100,7 @@ class Program(QObject):
         self._is_in_background = False
         self._last_request: OpenRequest | None = None
         self._cards_wait = 0
+        self._day: date | None = None
         self.operations = Operations(worker, long_worker, self)
         self.view_state = view_state
         self.window = MainWindow(self.operations, self.view_state)
@@ -126,6 +133,7 @@ class Program(QObject):
         if not self._cards_are_closed(request) or not self._claim(request.path):
             return
         self._cards_wait = 0
+        self._day: date | None = None
         folder = self.places.cache / "search"
         self.operations.run(
             self,
@@ -143,6 +151,7 @@ class Program(QObject):
             QTimer.singleShot(_CARDS_PAUSE_MS, self, lambda: self.open(request))
         else:
             self._cards_wait = 0
+        self._day: date | None = None
         return False
 
     def choose_file(self) -> None:
@@ -303,6 +312,7 @@ class Program(QObject):
         self._instance.listen()
         self._watch.start()
         self.catch_up_search()
+        self._follow_day()
         if self._windows is not None:
             self._windows.prepare()
 
@@ -328,13 +338,31 @@ class Program(QObject):
 
         self.operations.run_task(state, call, on_progress=show, on_finished=finish, long=True)
 
+    def _follow_day(self) -> None:
+        """Let lists show what is true today, after the search index, which is waited for."""
+        services = self._services
+        if services is None or services.is_read_only:
+            return
+        self._day = services.clock.today()
+
+        def call() -> tuple[ListedChannels, ...]:
+            with services.database.open_second_reader() as reader:
+                return _passing_days(services).find(reader)
+
+        def write(found: tuple[ListedChannels, ...]) -> None:
+            if found and services is self._services:
+                days, actor = _passing_days(services), services.actor
+                self.operations.run(self, lambda: days.write(found, actor), on_error=_tries_again)
+
+        self.operations.run(self, call, write, _tries_again, long=True, kind="day")
+
     def _look_for_changes(self) -> None:
         """Other programs may have saved; asked only while somebody looks."""
         services = self._services
         if services is not None and self.window.isActiveWindow():
-            self.operations.run(
-                self, services.watch.poll, on_error=lambda _error: None, kind="watch"
-            )
+            self.operations.run(self, services.watch.poll, on_error=_tries_again, kind="watch")
+            if services.clock.today() != self._day:
+                self._follow_day()
 
     # Settings ------------------------------------------------------------------------------
 
@@ -440,3 +468,13 @@ def _last_request(call: Callable[[], object], done: threading.Event | None = Non
         end()
 
     return Request(call=call, on_done=end, on_error=fail, on_dropped=end)
+
+
+def _passing_days(services: Services) -> PassingDays:
+    from crm_desktop.business.contacts.passing_days import PassingDays
+
+    return PassingDays(services.journal, services.clock)
+
+
+def _tries_again(error: UserError | StorageUnavailable) -> None:
+    """What is done again by itself needs no message."""

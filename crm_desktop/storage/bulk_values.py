@@ -60,7 +60,14 @@ def update_by(
     return total
 
 
-def update_each(work: UnitOfWork, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> int:
+def update_each(
+    work: UnitOfWork,
+    table: str,
+    columns: tuple[str, ...],
+    rows: Iterable[Row],
+    *,
+    is_stamped: bool = True,
+) -> int:
     """Give records new values of `columns`; `rows` hold an id and the values.
 
     Rows that are gone, or have the values already, are left out. Returns how many changed.
@@ -74,7 +81,7 @@ def update_each(work: UnitOfWork, table: str, columns: tuple[str, ...], rows: It
             for key, version, *old in stored
             if tuple(old) != wanted[key]
         ]
-        total += write_changes(work, table, columns, changes)
+        total += write_changes(work, table, columns, changes, is_stamped=is_stamped)
         work.advance(len(piece))
     return total
 
@@ -88,13 +95,15 @@ def write_changes(
     table: str,
     columns: tuple[str, ...],
     changes: Sequence[tuple[int, int, Row, Row]],
+    *,
+    is_stamped: bool = True,
 ) -> int:
     """Write and log changes: id, version before, old and new values."""
     if len(changes) >= _MANY_UPDATES:
         work.begin_many_updates()
     elif len(changes) > 1:
         work.begin_bulk()
-    stamp = (work.now_ms, work.actor.user_id)
+    stamp = (work.now_ms, work.actor.user_id) if is_stamped else ()
     _set_values(work, table, columns, [(new, key) for key, _version, _old, new in changes], stamp)
     texts: dict[tuple[Row, Row], tuple[str | None, str | None]] = {}
     entries: list[LoggedChange] = []
@@ -131,7 +140,7 @@ def _set_values(
     """
     shape = work.shapes.of(table)
     sets = [f'"{name}" = ?' for name in columns]
-    if shape.has_updated:
+    if shape.has_updated and stamp:
         sets += ["updated_at = ?", "updated_by = ?"]
     else:
         stamp = ()

@@ -385,13 +385,19 @@ class UnitOfWork(Transaction):
         return bulk_values.update_by(self, table, tuple(columns), ids, change)
 
     def update_each(
-        self, table: str, columns: Collection[str], rows: Iterable[tuple[object, ...]]
+        self,
+        table: str,
+        columns: Collection[str],
+        rows: Iterable[tuple[object, ...]],
+        *,
+        is_stamped: bool = True,
     ) -> int:
         """Give many records values of their own, whatever their version; returns how many changed.
 
-        `rows` hold an id and the values of `columns`.
+        `rows` hold an id and the values of `columns`. Not stamped: nobody has changed them, the
+        values follow from the day.
         """
-        return bulk_values.update_each(self, table, tuple(columns), rows)
+        return bulk_values.update_each(self, table, tuple(columns), rows, is_stamped=is_stamped)
 
     def insert_children_of(
         self,

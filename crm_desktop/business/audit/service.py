@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from crm_desktop.business.staff.service import StaffService
     from crm_desktop.storage.unit_of_work import Journal, UndoOutcome
 
-NOT_UNDOABLE = frozenset({"user.create", "tag.create", "source.create", "import_profile.keep"})
+NOT_UNDOABLE = frozenset(
+    {"user.create", "tag.create", "source.create", "import_profile.keep", "contact.follow_day"}
+)
 """Bookkeeping that Ctrl+Z passes over."""
 
 _LIFE = {

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import QCoreApplication, QObject
 
 from crm_desktop.core.anniversaries import Anniversary
-from crm_desktop.ui.kit.formatting import format_day, format_number
+from crm_desktop.ui.kit.formatting import format_day, format_iso_day, format_number
 
 SOON_DAYS = 30
 """A date that comes within so many days is signed."""
@@ -51,20 +51,25 @@ def soon_words(found: Anniversary, today: date) -> str:
 
 
 def years_words(found: Anniversary, *, is_birthday: bool) -> str:
-    """Which one it will be: "turns 40" or "32 years"; empty where no year is known."""
+    """Which one it will be: "turns 40" or "32 years on 3/5"; empty where no year is known."""
     if not found.years:
         return ""
     if is_birthday:
         sentence = QCoreApplication.translate("ImportantDates", "turns {age}")
         return sentence.replace("{age}", format_number(found.years))
-    return _Plurals().years(found.years)
+    sentence = QCoreApplication.translate("ImportantDates", "{years} on {day}")
+    day = format_iso_day(f"--{found.day:%m-%d}")
+    return sentence.replace("{years}", _Plurals().years(found.years)).replace("{day}", day)
 
 
 def next_words(found: Anniversary, *, is_birthday: bool) -> str:
     """When it comes next, whole: "Next: Sun 14/06/2026, turns 40"."""
     sentence = QCoreApplication.translate("ImportantDates", "Next: {day}")
     words = sentence.replace("{day}", format_day(found.day, with_weekday=True))
-    return ", ".join(part for part in (words, years_words(found, is_birthday=is_birthday)) if part)
+    years = years_words(found, is_birthday=True) if is_birthday else ""
+    if found.years and not is_birthday:
+        years = _Plurals().years(found.years)
+    return ", ".join(part for part in (words, years) if part)
 
 
 class _Plurals(QObject):
