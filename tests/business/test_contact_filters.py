@@ -29,6 +29,7 @@ from crm_desktop.business.contacts.model import Contact, ContactKind, ContactQue
 from crm_desktop.business.contacts.own_filters import own_fields_of
 from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
+from crm_desktop.business.contacts.relations import Relationship
 from crm_desktop.business.custom_fields.model import (
     CustomField,
     FieldKind,
@@ -393,3 +394,39 @@ def test_agreed_own_fields_make_a_card_incomplete(office: Office) -> None:
     assert _found(office, asked) == {ids[1]}
     full = Filter((Condition("incomplete", O.IS_NOT, ("yes",)),))
     assert _found(office, full) == {ids[0], firm}
+
+
+def test_relations_recommenders_and_languages_are_filtered(office: Office) -> None:
+    contacts, actor = office.contacts, office.actor
+
+    def made(name: str, **values: object) -> int:
+        return contacts.create(replace(a_person(name), **values), actor).contact.id
+
+    ona, jonas, ruta = made("Ona", language="lt, ru"), made("Jonas", language="ru"), made("Rūta")
+    petras = made("Petras", referred_by_id=ruta)
+    contacts.relations.add(Relationship(ona, jonas, "parent"), actor)
+    contacts.relations.add(Relationship(jonas, ruta, "spouse"), actor)
+
+    def found(field: str, operator: Operator, *values: str) -> set[int]:
+        wanted = Filter((Condition(field, operator, values),))
+        query = ContactQuery(filter=wanted)
+        order = contacts.order(query)
+        assert contacts.count(query) == len(order) == contacts.first_page(query).total
+        return set(order)
+
+    everybody = {ona, jonas, ruta, petras}
+    assert found("relation", O.IS, "parent.from") == {jonas}
+    assert found("relation", O.IS, "parent.to") == {ona}
+    assert found("relation", O.IS, "spouse.from", "gone.to") == {jonas, ruta}
+    assert found("relation", O.IS_NOT, "spouse.from") == {ona, petras}
+    assert found("relation", O.EMPTY) == {petras}
+    assert found("related_to", O.CONTAINS, "rut") == {jonas}
+    assert found("related_to", O.FILLED) == everybody - {petras}
+    assert found("recommended_by", O.CONTAINS, "RŪTA") == {petras}
+    assert found("recommended_by", O.EMPTY) == everybody - {petras}
+    assert found("language", O.IS, "ru") == {ona, jonas}
+    assert found("language", O.IS_NOT, "lt") == everybody - {ona}
+    assert found("language", O.FILLED) == {ona, jonas}
+    assert contacts.languages() == ("lt", "ru")
+    contacts.bin([jonas], actor)
+    assert found("relation", O.FILLED) == set(), "what leads into the bin does not count"

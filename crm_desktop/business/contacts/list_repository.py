@@ -83,6 +83,11 @@ class ContactListRepository:
         with self._database.read():
             return self._numbers.countries()
 
+    def languages(self) -> tuple[str, ...]:
+        """The languages that contacts speak."""
+        with self._database.read():
+            return self._numbers.languages()
+
     def count(self, query: ContactQuery, context: FilterContext | None) -> int:
         """How many contacts a query without text has; their order is not looked for."""
         with self._database.read():

@@ -19,6 +19,7 @@ from crm_desktop.core.text import fold
 
 _ALIVE = " AND contact_id NOT IN (SELECT id FROM contact WHERE deleted_at IS NOT NULL)"
 _WHOLE_YEAR = 365
+_OF_RELATIONS = frozenset({"language", "relation", "related_to", "recommended_by"})
 
 
 def leaf_of(condition: Condition, context: FilterContext) -> Leaf:
@@ -26,6 +27,10 @@ def leaf_of(condition: Condition, context: FilterContext) -> Leaf:
     make = _MAKERS.get(condition.field)
     if make is not None:
         return make(condition, context)
+    if condition.field in _OF_RELATIONS:
+        from crm_desktop.business.contacts import relation_filter_sql  # not for the start
+
+        return relation_filter_sql.MAKERS[condition.field](condition, context)
     own = context.customs.get(condition.field)
     is_link = own is not None and own.kind is FieldKind.LINK
     if own is not None and is_link and condition.operator is Operator.CONTAINS:
@@ -42,9 +47,23 @@ def _linked(field_id: int, name: str) -> Leaf:
     return replace(_in_table("custom_value", test, (field_id, fold(name))), is_local=False)
 
 
-def _opposite(leaf: Leaf) -> Leaf:
+def opposite(leaf: Leaf) -> Leaf:
+    """Everybody else."""
     row = f"({leaf.row}) IS NOT 1"
     return replace(leaf, row=row, is_negated=not leaf.is_negated, words=())
+
+
+def values_with(column: str, index: str, test: str) -> str:
+    """The different values of a column for which `test` of `text` holds.
+
+    By leaping through the index of those who have one.
+    """
+    living = f"contact INDEXED BY {index} WHERE deleted_at IS NULL AND {column}"
+    return f"""(WITH RECURSIVE each_value(text) AS (
+        SELECT (SELECT {column} FROM {living} <> '' ORDER BY {column} LIMIT 1)
+        UNION ALL SELECT (SELECT {column} FROM {living} <> '' AND {column} > text
+            ORDER BY {column} LIMIT 1) FROM each_value WHERE text IS NOT NULL)
+        SELECT text FROM each_value WHERE text IS NOT NULL AND {test})"""
 
 
 def _in_table(table: str, test: str, params: Sequence[object] = ()) -> Leaf:
@@ -74,11 +93,11 @@ def _words_of_contact(
         source = f"SELECT id FROM contact {where} deleted_at IS NULL AND {filled}"
         if condition.operator is not Operator.CONTAINS:
             leaf = Leaf(filled, (), source, (), is_walk=not index)
-            return _opposite(leaf) if condition.operator is Operator.EMPTY else leaf
+            return opposite(leaf) if condition.operator is Operator.EMPTY else leaf
         text = fold(condition.values[0])
         row = f"({filled} AND instr(folded({column}), ?) > 0)"
         source = (
-            f"{source} AND {column} IN {_values_with(column, index)}"
+            f"{source} AND {column} IN {values_with(column, index, 'instr(folded(text), ?) > 0')}"
             if index
             else (f"SELECT id FROM contact WHERE deleted_at IS NULL AND {row}")
         )
@@ -90,16 +109,6 @@ def _words_of_contact(
     return make
 
 
-def _values_with(column: str, index: str) -> str:
-    """The different values of a column that hold a text, by leaping through its index."""
-    living = f"contact INDEXED BY {index} WHERE deleted_at IS NULL AND {column}"
-    return f"""(WITH RECURSIVE each_value(text) AS (
-        SELECT (SELECT {column} FROM {living} <> '' ORDER BY {column} LIMIT 1)
-        UNION ALL SELECT (SELECT {column} FROM {living} <> '' AND {column} > text
-            ORDER BY {column} LIMIT 1) FROM each_value WHERE text IS NOT NULL)
-        SELECT text FROM each_value WHERE text IS NOT NULL AND instr(folded(text), ?) > 0)"""
-
-
 def _words_of_channel(kind: str) -> Callable[[Condition, FilterContext], Leaf]:
     def make(condition: Condition, _context: FilterContext) -> Leaf:
         test = f"kind = '{kind}'"
@@ -107,7 +116,7 @@ def _words_of_channel(kind: str) -> Callable[[Condition, FilterContext], Leaf]:
             words = f"{test} AND instr(folded(raw_value || ' ' || label), ?) > 0"
             return _in_table("contact_point", words, (fold(condition.values[0]),))
         leaf = _in_table("contact_point", test)
-        return _opposite(leaf) if condition.operator is Operator.EMPTY else leaf
+        return opposite(leaf) if condition.operator is Operator.EMPTY else leaf
 
     return make
 
@@ -120,7 +129,7 @@ def _address(condition: Condition, _context: FilterContext) -> Leaf:
         test = f"instr(folded({whole}), ?) > 0"
         return _in_table("address", test, (fold(condition.values[0]),))
     leaf = _in_table("address", "1")
-    return _opposite(leaf) if condition.operator is Operator.EMPTY else leaf
+    return opposite(leaf) if condition.operator is Operator.EMPTY else leaf
 
 
 def _preference(flag: str) -> Callable[[Condition, FilterContext], Leaf]:
@@ -136,7 +145,7 @@ def _preference(flag: str) -> Callable[[Condition, FilterContext], Leaf]:
         else:
             leaf = _in_table("communication_preference", f"{flag} = 1")
         is_opposite = operator in (Operator.IS_NOT, Operator.EMPTY)
-        return _opposite(leaf) if is_opposite else leaf
+        return opposite(leaf) if is_opposite else leaf
 
     return make
 
@@ -153,7 +162,7 @@ def _important_date(condition: Condition, context: FilterContext) -> Leaf:
         )
     else:
         leaf = _in_table("important_date", "day <> ''")
-        return _opposite(leaf) if operator is Operator.EMPTY else leaf
+        return opposite(leaf) if operator is Operator.EMPTY else leaf
     joint = "AND" if low <= high else "OR"
     day = "substr(day, -5)"
     test = f"day <> '' AND ({day} >= ? {joint} {day} <= ?)"
@@ -166,7 +175,7 @@ def _month_and_day(day: date) -> str:
 
 def _picture(condition: Condition, _context: FilterContext) -> Leaf:
     leaf = _in_table("contact_picture", "1")
-    return _opposite(leaf) if condition.operator is Operator.EMPTY else leaf
+    return opposite(leaf) if condition.operator is Operator.EMPTY else leaf
 
 
 _MAKERS: Mapping[str, Callable[[Condition, FilterContext], Leaf]] = {

@@ -16,6 +16,8 @@ from crm_desktop.core.records import record
 
 RELATIONSHIP = "relationship"
 """The `RecordRef.kind` of a relationship."""
+END_MARK = "."
+"""In a filter: parts a kind's code from the end at which the other one stands, `from` or `to`."""
 RELATION_NOTE_LIMIT = 1000
 """Most characters of the note on a relationship."""
 RECOMMENDED_SHOWN = 200

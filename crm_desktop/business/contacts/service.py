@@ -363,6 +363,10 @@ class ContactService(ManyContacts):
         """The countries of all addresses, as they are written."""
         return self._lists.countries()
 
+    def languages(self) -> tuple[str, ...]:
+        """The languages that contacts speak, as codes."""
+        return self._lists.languages()
+
     def name_countries(self, name: Callable[[str], str]) -> None:
         """Say how lists show a country, so that they sort by what is read; for any thread."""
         self._lists.name_countries(name)

@@ -101,6 +101,7 @@ class _Dictionaries:
     sources: tuple[Source, ...] = ()
     custom_fields: tuple[CustomField, ...] = ()
     countries: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     segments: tuple[SavedSegment, ...] = ()
     stages: tuple[Word, ...] = ()
     party_kinds: tuple[Word, ...] = ()
@@ -186,6 +187,11 @@ class ContactContext(QObject):
         """The countries of all addresses, as they are written."""
         return self._known.countries
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that contacts speak, as codes."""
+        return self._known.languages
+
     def person(self, user_id: int | None) -> Person | None:
         """A user's name and avatar color; None for nobody."""
         return None if user_id is None else self._people.get(user_id)
@@ -207,6 +213,7 @@ class ContactContext(QObject):
                 contacts.sources(),
                 services.custom_fields.fields(),
                 contacts.countries(),
+                contacts.languages(),
                 services.segments.segments(services.actor),
                 services.dictionaries.stages(),
                 services.dictionaries.party_kinds(),

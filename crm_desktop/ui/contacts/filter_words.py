@@ -26,7 +26,7 @@ from crm_desktop.ui.contacts.words import (
     stage_choices,
     stage_word,
 )
-from crm_desktop.ui.kit.formatting import format_iso_day
+from crm_desktop.ui.kit.formatting import country_name, format_iso_day
 
 _ICONS = {
     "stage": "flag",
@@ -48,6 +48,10 @@ _ICONS = {
     "starred": "star",
     "unreachable": "phone-off",
     "incomplete": "clipboard-check",
+    "language": "language",
+    "relation": "link",
+    "related_to": "link",
+    "recommended_by": "speakerphone",
     "opted_out": "ban",
     "prefers": "message",
     "important_date": "calendar-event",
@@ -106,6 +110,10 @@ def field_word(key: str, context: ContactContext) -> str:
         "starred": QCoreApplication.translate("FilterWords", "Starred"),
         "unreachable": QCoreApplication.translate("FilterWords", "Unreachable"),
         "incomplete": QCoreApplication.translate("FilterWords", "Incomplete"),
+        "language": QCoreApplication.translate("FilterWords", "Language"),
+        "relation": QCoreApplication.translate("FilterWords", "Has the relation"),
+        "related_to": QCoreApplication.translate("FilterWords", "Related to"),
+        "recommended_by": QCoreApplication.translate("FilterWords", "Recommended by"),
         "opted_out": QCoreApplication.translate("FilterWords", "Opted out"),
         "prefers": QCoreApplication.translate("FilterWords", "Prefers"),
         "important_date": QCoreApplication.translate("FilterWords", "Important date"),
@@ -169,7 +177,11 @@ def choices_of(field: Field, context: ContactContext) -> tuple[Choice, ...]:
     if field.key in ("opted_out", "prefers"):
         return _channel_choices()
     if field.key == "country":
-        return tuple((country, country) for country in context.countries)
+        return tuple(sorted((country_name(country), country) for country in context.countries))
+    if field.key == "language":
+        return _language_choices(context)
+    if field.key == "relation":
+        return _relation_choices()
     own = _own(field.key, context)
     if own is None or own.choices or field.type is not FieldType.CHOICE:
         return () if own is None else own.choices
@@ -184,6 +196,25 @@ def _channel_choices() -> tuple[Choice, ...]:
     from crm_desktop.ui.contacts.personal_words import channel_word
 
     return tuple((channel_word(one.value), one.value) for one in PreferenceChannel)
+
+
+def _language_choices(context: ContactContext) -> tuple[Choice, ...]:
+    from crm_desktop.ui.contacts.language_words import language_name
+
+    return tuple(sorted((language_name(code), code) for code in context.languages))
+
+
+def _relation_choices() -> tuple[Choice, ...]:
+    """All that somebody can be to a contact; of a mutual relation there is one end."""
+    from crm_desktop.business.contacts.relations import END_MARK, RELATION_KINDS, RelationEnd
+    from crm_desktop.ui.contacts.relation_words import relation_word
+
+    return tuple(
+        (relation_word(RelationEnd(kind.code, is_from=is_from)), f"{kind.code}{END_MARK}{end}")
+        for kind in RELATION_KINDS
+        for is_from, end in ((True, "from"), (False, "to"))
+        if is_from or not kind.is_mutual
+    )
 
 
 def value_words(condition: Condition, context: ContactContext) -> str:
