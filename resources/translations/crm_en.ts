@@ -452,12 +452,32 @@
     </message>
 </context>
 <context>
+    <name>SegmentsPanel</name>
+    <message numerus="yes">
+        <source>%Ln more: filter by “Tag”</source>
+        <translation>
+            <numerusform>%Ln more: filter by “Tag”</numerusform>
+            <numerusform>%Ln more: filter by “Tag”</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SelectionBar</name>
     <message numerus="yes">
         <source>%Ln selected</source>
         <translation>
             <numerusform>%Ln selected</numerusform>
             <numerusform>%Ln selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TagMenu</name>
+    <message numerus="yes">
+        <source>%Ln more: type a part</source>
+        <translation>
+            <numerusform>%Ln more: type a part</numerusform>
+            <numerusform>%Ln more: type a part</numerusform>
         </translation>
     </message>
 </context>
@@ -478,6 +498,16 @@
         <translation>
             <numerusform>Merged: %Ln place changed</numerusform>
             <numerusform>Merged: %Ln places changed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Chosen</name>
+    <message numerus="yes">
+        <source>%Ln more: type a part</source>
+        <translation>
+            <numerusform>%Ln more: type a part</numerusform>
+            <numerusform>%Ln more: type a part</numerusform>
         </translation>
     </message>
 </context>

@@ -7,7 +7,7 @@ difference is between 20 ms and a second.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 
 from crm_desktop.business.contacts.agreed import Agreed
@@ -110,18 +110,12 @@ def long_words(*texts: str) -> tuple[str, ...]:
     return words if all(len(word) >= _SHORTEST_WORD for word in words) else ()
 
 
-def _not(leaf: Leaf) -> Leaf:
+def opposite(leaf: Leaf) -> Leaf:
     """Everybody else."""
+    row = f"({leaf.row}) IS NOT 1"
     if leaf.is_facet:
-        return _column(f"({leaf.row}) IS NOT 1", leaf.params, "contact_by_facet", is_facet=True)
-    return Leaf(
-        f"({leaf.row}) IS NOT 1",
-        leaf.row_params,
-        leaf.source,
-        leaf.params,
-        is_negated=not leaf.is_negated,
-        is_walk=leaf.is_walk,
-    )
+        return _column(row, leaf.params, "contact_by_facet", is_facet=True)
+    return replace(leaf, row=row, is_negated=not leaf.is_negated, words=())
 
 
 def _marks(values: Sequence[object]) -> str:
@@ -139,7 +133,7 @@ def _stage(condition: Condition, _context: FilterContext) -> Leaf:
     values = sorted(condition.values)
     row = f"lifecycle_stage IN ({_marks(values)})"
     leaf = _column(row, values, "contact_by_stage", is_facet=True)
-    return _not(leaf) if condition.operator is Operator.IS_NOT else leaf
+    return opposite(leaf) if condition.operator is Operator.IS_NOT else leaf
 
 
 def _type(condition: Condition, _context: FilterContext) -> Leaf:
@@ -159,23 +153,23 @@ def _owner(condition: Condition, _context: FilterContext) -> Leaf:
     values = _ids(condition.values)
     row = "owner_id = ?" if len(values) == 1 else f"owner_id IN ({_marks(values)})"
     leaf = _column(row, values, "contact_by_owner", is_facet=True)
-    return _not(leaf) if condition.operator is Operator.IS_NOT else leaf
+    return opposite(leaf) if condition.operator is Operator.IS_NOT else leaf
 
 
 def _kind(condition: Condition, _context: FilterContext) -> Leaf:
     values = condition.values
     leaf = _column(f"kind IN ({_marks(values)})", values, "contact_by_facet", is_facet=True)
-    return _not(leaf) if condition.operator is Operator.IS_NOT else leaf
+    return opposite(leaf) if condition.operator is Operator.IS_NOT else leaf
 
 
 def _source(condition: Condition, _context: FilterContext) -> Leaf:
     values = _ids(condition.values)
     if condition.operator in (Operator.EMPTY, Operator.FILLED):
         leaf = _column("source_id IS NOT NULL", (), "contact_by_source")
-        return _not(leaf) if condition.operator is Operator.EMPTY else leaf
+        return opposite(leaf) if condition.operator is Operator.EMPTY else leaf
     row = f"source_id IS NOT NULL AND source_id IN ({_marks(values)})"
     leaf = _column(row, values, "contact_by_source")
-    return _not(leaf) if condition.operator is Operator.IS_NOT else leaf
+    return opposite(leaf) if condition.operator is Operator.IS_NOT else leaf
 
 
 def _tag(condition: Condition, _context: FilterContext) -> Leaf:
@@ -191,7 +185,7 @@ def _tag(condition: Condition, _context: FilterContext) -> Leaf:
         f" WHERE contact_id = contact.id AND tag_id IN ({marks})",
         values,
     )
-    return _not(leaf) if condition.operator is Operator.IS_NOT else leaf
+    return opposite(leaf) if condition.operator is Operator.IS_NOT else leaf
 
 
 def _country(condition: Condition, _context: FilterContext) -> Leaf:
@@ -203,7 +197,7 @@ def _country(condition: Condition, _context: FilterContext) -> Leaf:
             " WHERE contact_id = contact.id AND country <> ''",
             (),
         )
-        return _not(leaf) if condition.operator is Operator.EMPTY else leaf
+        return opposite(leaf) if condition.operator is Operator.EMPTY else leaf
     values = condition.values
     marks = _marks(values)
     leaf = _child(
@@ -213,7 +207,7 @@ def _country(condition: Condition, _context: FilterContext) -> Leaf:
         f" WHERE contact_id = contact.id AND country IN ({marks})",
         values,
     )
-    return _not(leaf) if condition.operator is Operator.IS_NOT else leaf
+    return opposite(leaf) if condition.operator is Operator.IS_NOT else leaf
 
 
 # -- texts -------------------------------------------------------------------------------------
@@ -244,7 +238,7 @@ def _text(
             leaf = _column(row, ends, index)
         else:
             leaf = _column(f"{column} IN ({_marks(keys)})", keys, index)
-        return _not(leaf) if operator is Operator.IS_NOT else leaf
+        return opposite(leaf) if operator is Operator.IS_NOT else leaf
 
     return make
 
@@ -269,7 +263,7 @@ def _email(condition: Condition, context: FilterContext) -> Leaf:
         return _point(test, params, "kind = 'email'")
     keys = [_plain_key(value) for value in condition.values]
     leaf = _point(f"normalized_value IN ({_marks(keys)})", keys, "kind = 'email'")
-    return _not(leaf) if condition.operator is Operator.IS_NOT else leaf
+    return opposite(leaf) if condition.operator is Operator.IS_NOT else leaf
 
 
 def _phone(condition: Condition, context: FilterContext) -> Leaf:
@@ -357,7 +351,7 @@ def _birthday(condition: Condition, context: FilterContext) -> Leaf:
     day = "substr(birth_date, -5)"
     whole = _column("birth_date <> ''", (), "contact_by_birthday")
     if condition.operator is Operator.EMPTY:
-        return _not(whole)
+        return opposite(whole)
     if condition.operator is Operator.FILLED:
         return whole
     first, last = _span(condition, context.today)
@@ -388,7 +382,7 @@ def _custom(condition: Condition, own: CustomField, context: FilterContext) -> L
     operator = condition.operator
     if operator in (Operator.EMPTY, Operator.FILLED):
         leaf = _custom_leaf(own.id, "sort_value > ''", ())
-        return _not(leaf) if operator is Operator.EMPTY else leaf
+        return opposite(leaf) if operator is Operator.EMPTY else leaf
     if own.kind is FieldKind.DATE:
         first, last = _span(condition, context.today)
         low = "" if first is None else first.isoformat()
@@ -397,7 +391,7 @@ def _custom(condition: Condition, own: CustomField, context: FilterContext) -> L
     test, params = value_test(condition, own)
     is_walk = operator is Operator.CONTAINS or own.kind is FieldKind.CHOICES
     leaf = _custom_leaf(own.id, test, params, is_walk=is_walk)
-    return _not(leaf) if operator is Operator.IS_NOT else leaf
+    return opposite(leaf) if operator is Operator.IS_NOT else leaf
 
 
 def _custom_leaf(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from crm_desktop.business.contacts.filter_sql import FilterContext, Leaf, long_words
+from crm_desktop.business.contacts.filter_sql import FilterContext, Leaf, long_words, opposite
 from crm_desktop.business.contacts.filter_sql import leaf_of as standard_leaf_of
 from crm_desktop.business.contacts.filters import Condition, Operator
 from crm_desktop.business.custom_fields.model import FieldKind
@@ -47,25 +47,6 @@ def _linked(field_id: int, name: str) -> Leaf:
     return replace(_in_table("custom_value", test, (field_id, fold(name))), is_local=False)
 
 
-def opposite(leaf: Leaf) -> Leaf:
-    """Everybody else."""
-    row = f"({leaf.row}) IS NOT 1"
-    return replace(leaf, row=row, is_negated=not leaf.is_negated, words=())
-
-
-def values_with(column: str, index: str, test: str) -> str:
-    """The different values of a column for which `test` of `text` holds.
-
-    By leaping through the index of those who have one.
-    """
-    living = f"contact INDEXED BY {index} WHERE deleted_at IS NULL AND {column}"
-    return f"""(WITH RECURSIVE each_value(text) AS (
-        SELECT (SELECT {column} FROM {living} <> '' ORDER BY {column} LIMIT 1)
-        UNION ALL SELECT (SELECT {column} FROM {living} <> '' AND {column} > text
-            ORDER BY {column} LIMIT 1) FROM each_value WHERE text IS NOT NULL)
-        SELECT text FROM each_value WHERE text IS NOT NULL AND {test})"""
-
-
 def _in_table(table: str, test: str, params: Sequence[object] = ()) -> Leaf:
     """Contacts that have a row in `table` with which `test` holds."""
     given = tuple(params)
@@ -94,6 +75,8 @@ def _words_of_contact(
         if condition.operator is not Operator.CONTAINS:
             leaf = Leaf(filled, (), source, (), is_walk=not index)
             return opposite(leaf) if condition.operator is Operator.EMPTY else leaf
+        from crm_desktop.business.contacts.relation_filter_sql import values_with
+
         text = fold(condition.values[0])
         row = f"({filled} AND instr(folded({column}), ?) > 0)"
         source = (

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from crm_desktop.business.contacts.filter_sql import NOBODY, FilterContext, Leaf
+from crm_desktop.business.contacts.filter_sql import NOBODY, FilterContext, Leaf, opposite
 from crm_desktop.business.contacts.filters import Condition, Operator
-from crm_desktop.business.contacts.profile_filter_sql import opposite, values_with
 from crm_desktop.business.contacts.relations import END_MARK, RELATION_KINDS, is_mutual
 from crm_desktop.core.text import fold
 
 _ALIVE = " AND id NOT IN (SELECT id FROM contact WHERE deleted_at IS NOT NULL)"
 _LIVING = "other.deleted_at IS NULL AND relationship.deleted_at IS NULL"
 _CODES = frozenset(kind.code for kind in RELATION_KINDS)
+
+
+def values_with(column: str, index: str, test: str) -> str:
+    """The different values of a column for which `test` of `text` holds.
+
+    By leaping through the index of those who have one.
+    """
+    living = f"contact INDEXED BY {index} WHERE deleted_at IS NULL AND {column}"
+    return f"""(WITH RECURSIVE each_value(text) AS (
+        SELECT (SELECT {column} FROM {living} <> '' ORDER BY {column} LIMIT 1)
+        UNION ALL SELECT (SELECT {column} FROM {living} <> '' AND {column} > text
+            ORDER BY {column} LIMIT 1) FROM each_value WHERE text IS NOT NULL)
+        SELECT text FROM each_value WHERE text IS NOT NULL AND {test})"""
 
 
 def _related(condition: Condition, _context: FilterContext) -> Leaf:

@@ -15,6 +15,7 @@ from crm_desktop.business.contacts.filters import (
     Operator,
     is_valid,
 )
+from crm_desktop.core.text import fold
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.filter_words import Choice, choices_of, field_word, operator_word
 from crm_desktop.ui.kit.choices import CheckBox
@@ -29,6 +30,7 @@ from crm_desktop.ui.kit.theme import theme
 _PAUSE_MS = 250
 _SEARCHED_FROM = 10
 _ROWS_SHOWN = 10
+_MOST_ROWS = 100
 
 
 class FilterEditor(QFrame):
@@ -206,7 +208,11 @@ class _Days(_Values):
 
 
 class _Chosen(_Values):
-    """Ticks, with a line to find one where there are many; values without a choice are kept."""
+    """Ticks, with a line to find one where there are many; values without a choice are kept.
+
+    Of very many choices the ticked ones and the first ones are listed, the others as they are
+    found.
+    """
 
     def __init__(
         self, values: tuple[str, ...], choices: tuple[Choice, ...], search_hint: str
@@ -215,18 +221,18 @@ class _Chosen(_Values):
         look = theme()
         known = {value for _text, value in choices}
         every = (*choices, *((value, value) for value in values if value not in known))
+        self._ticked = dict.fromkeys(values)
+        self._choices = sorted(every, key=lambda choice: choice[1] not in self._ticked)
+        if len(every) <= _MOST_ROWS:
+            self._choices = list(every)
         self._boxes: list[tuple[CheckBox, str]] = []
         inner = QWidget()
-        rows = QVBoxLayout(inner)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        for text, value in every:
-            box = CheckBox(text)
-            box.setChecked(value in values)
-            box.toggled.connect(self.edited)
-            self._boxes.append((box, value))
-            rows.addWidget(box)
-        rows.addStretch(1)
+        self._rows = QVBoxLayout(inner)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._more = PlainLabel("", size="small", tone="muted")
+        self._rows.addWidget(self._more)
+        self._rows.addStretch(1)
         search = Line("search", is_quiet=True)
         search.setPlaceholderText(search_hint)
         search.setAccessibleName(search_hint)
@@ -240,6 +246,7 @@ class _Chosen(_Values):
         area.setWidget(inner)
         area.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
+        self._find("")
         height = self._boxes[0][0].sizeHint().height() if self._boxes else look.control_height()
         area.setFixedHeight(height * min(max(1, len(every)), _ROWS_SHOWN) + 2)
         self.column.addWidget(area)
@@ -248,9 +255,38 @@ class _Chosen(_Values):
             self.setFocusProxy(search if len(every) >= _SEARCHED_FROM else first)
 
     def values(self) -> tuple[str, ...]:
-        return tuple(value for box, value in self._boxes if box.isChecked())
+        return tuple(value for _text, value in self._choices if value in self._ticked)
 
     def _find(self, text: str) -> None:
-        wanted = text.strip().casefold()
-        for box, _value in self._boxes:
-            box.setVisible(wanted in box.text().casefold())
+        wanted = fold(text.strip())
+        found = [choice for choice in self._choices if wanted in fold(choice[0])]
+        for box, _value in self._boxes[len(found) :]:
+            box.hide()
+        for number, (word, value) in enumerate(found[:_MOST_ROWS]):
+            if number == len(self._boxes):
+                self._add_box()
+            box = self._boxes[number][0]
+            self._boxes[number] = (box, value)
+            blocked = box.blockSignals(True)
+            box.setText(word)
+            box.setChecked(value in self._ticked)
+            box.blockSignals(blocked)
+            box.show()
+        left = len(found) - _MOST_ROWS
+        self._more.setText(self.tr("%Ln more: type a part", "", left) if left > 0 else "")
+        self._more.setVisible(left > 0)
+
+    def _add_box(self) -> None:
+        box, number = CheckBox(""), len(self._boxes)
+
+        def take(is_checked: bool) -> None:
+            value = self._boxes[number][1]
+            if is_checked:
+                self._ticked[value] = None
+            else:
+                self._ticked.pop(value, None)
+            self.edited.emit()
+
+        box.toggled.connect(take)
+        self._boxes.append((box, ""))
+        self._rows.insertWidget(number, box)

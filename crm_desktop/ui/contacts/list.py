@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from heapq import nlargest
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -49,6 +50,8 @@ OPENED_AT_ONCE = 10
 """Up to so many cards open without a question, …"""
 MOST_OPENED = 30
 """… and never more than so many at once."""
+_MEASURED_TAGS = 40
+"""The widest tag is looked for among so many of the longest names."""
 
 
 class _WantedParts:
@@ -404,7 +407,9 @@ class ContactList(ListPage):
         """Names of owners and tags were read: the column of tags has room for the longest one."""
         self._take_own_fields()
         look = theme()
-        widths = (tags_width((tag.name,), left_over=1) for tag in self._context.tags)
+        names = (tag.name for tag in self._context.tags)
+        longest = nlargest(_MEASURED_TAGS, names, key=len)
+        widths = (tags_width((name,), left_over=1) for name in longest)
         self.view.set_content_width("tags", max(widths, default=0) + 2 * look.space("s"))
         self.view.viewport().update()
 

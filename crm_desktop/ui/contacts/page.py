@@ -229,7 +229,7 @@ class ContactsPage(Page):
         def call() -> SegmentCounts:
             lists = services.contacts.counts(services.actor)
             organizations = ContactQuery(kind=ContactKind.ORGANIZATION)
-            count = services.contacts.first_page(organizations, 0).total
+            count = services.contacts.count(organizations)
             return SegmentCounts(
                 lists, count, lists.all - count, self._saved_counts, self._incomplete
             )

@@ -61,13 +61,10 @@ class SegmentCounts:
     incomplete: int | None = None
 
     def of(self, key: str) -> int | None:
-        """The count of a segment by its key; None for one that is not counted."""
+        """The count of a segment by its key; None for a tag, and for one that is not counted."""
         lists = self.lists
         if key.startswith(SAVED_PREFIX):
             return self.saved.get(int(key.removeprefix(SAVED_PREFIX)))
-        if key.startswith(TAG_PREFIX):
-            name = key.removeprefix(TAG_PREFIX)
-            return next((count for tag, count in lists.by_tag if tag.name == name), 0)
         return {
             "all": lists.all,
             "mine": lists.mine,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from heapq import nlargest
+from operator import itemgetter
 from typing import cast
 
 from PySide6.QtCore import (
@@ -41,6 +43,7 @@ from crm_desktop.business.contacts.model import Tag
 from crm_desktop.business.contacts.segments import SavedSegment
 from crm_desktop.core.actor import Actor
 from crm_desktop.ui.contacts.segments import (
+    TAG_PREFIX,
     Segment,
     SegmentCounts,
     bin_segment,
@@ -61,6 +64,8 @@ Index = QModelIndex | QPersistentModelIndex
 _SEGMENT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _COUNT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 _NOWHERE = QModelIndex()
+MOST_TAGS = 100
+"""So many tags are listed, those that most contacts have."""
 
 
 class SegmentsPanel(Panel):
@@ -76,6 +81,7 @@ class SegmentsPanel(Panel):
         super().__init__("window", parent)
         self._actor = actor
         self._tags: tuple[Tag, ...] = ()
+        self._more_tags = 0
         self._saved: tuple[SavedSegment, ...] = ()
         self._current = standard_segments(actor)[0]
         self.list = _SegmentList(self.tr("Segments"))
@@ -132,11 +138,21 @@ class SegmentsPanel(Panel):
 
     def show_counts(self, counts: SegmentCounts) -> None:
         """Show live counts; tags appear and go with them."""
-        tags = tuple(tag for tag, _count in counts.lists.by_tag)
-        if tags != self._tags:
-            self.show_tags(tags)
-        self.list.set_counts(counts.of)
-        self.bin.set_counts(counts.of)
+        by_tag = counts.lists.by_tag
+        most_used = nlargest(MOST_TAGS, by_tag, key=itemgetter(1))
+        least = most_used[-1][1] if len(by_tag) > MOST_TAGS else 0
+        listed = [tag for tag, count in by_tag if count >= least][:MOST_TAGS]
+        more = len(by_tag) - len(listed)
+        if (tuple(listed), more) != (self._tags, self._more_tags):
+            self._more_tags = more
+            self.show_tags(tuple(listed))
+        of_tags = {f"{TAG_PREFIX}{tag.name}": count for tag, count in by_tag}
+
+        def count_of(key: str) -> int | None:
+            return of_tags.get(key, 0) if key.startswith(TAG_PREFIX) else counts.of(key)
+
+        self.list.set_counts(count_of)
+        self.bin.set_counts(count_of)
         self._fit()
 
     def _fill(self) -> None:
@@ -147,6 +163,8 @@ class SegmentsPanel(Panel):
             entries += [self.tr("Shared by the team"), *shared]
         if self._tags:
             entries += [self.tr("Tags"), *map(tag_segment, self._tags)]
+        if self._more_tags:
+            entries.append(self.tr("%Ln more: filter by “Tag”", "", self._more_tags))
         self.list.set_entries(entries)
         self._mark()
         self._fit()

@@ -68,15 +68,25 @@ class TagMenu(Menu):
             shown = elide(typed, theme().metrics("small"), theme().size("segments_panel"))
             new = self.tr("New tag “{name}”").replace("{name}", isolate(shown))
             self.add(menu_text(new), self._add_typed, "tag")  # what Enter does
-        for name in [name for name in names if name not in own][:_MOST_LISTED]:
+        taken = set(own)
+        offered = [name for name in names if name not in taken]
+        for name in offered[:_MOST_LISTED]:
             self.add(menu_text(name), partial(self.added.emit, name), "plus")
+        self._tell_more(self, len(offered))
         removable = names if self._own is None else own
         if not wanted and removable:
             self.addSeparator()
             off = Menu(self, self.tr("Take off"))
             for name in removable[:_MOST_LISTED]:
                 off.add(menu_text(name), partial(self.taken_off.emit, name), "x")
+            self._tell_more(off, len(removable))
             self.addMenu(off).setProperty("icon_name", "trash-off")
+
+    def _tell_more(self, menu: Menu, count: int) -> None:
+        """That there are more names than the menu lists."""
+        if count > _MOST_LISTED:
+            left = count - _MOST_LISTED
+            menu.add(menu_text(self.tr("%Ln more: type a part", "", left))).setEnabled(False)
 
     def _add_typed(self) -> None:
         text = " ".join(self._line.text().split())
