@@ -17,6 +17,7 @@ from crm_desktop.core.records import record
 COMMANDS = {
     "import": "crm_desktop.app.commands.import_",
     "export": "crm_desktop.app.commands.export",
+    "bring-back": "crm_desktop.app.commands.bring_back",
     "check": "crm_desktop.app.commands.check",
     "demo": "crm_desktop.app.commands.demo",
     "shots": "crm_desktop.app.commands.shots",
@@ -80,6 +81,7 @@ def _start_parser() -> argparse.ArgumentParser:
         (
             "  import FILE   import contacts from a spreadsheet or a CSV file",
             "  export        write all contacts into a file",
+            "  bring-back FILE  read an exported file back in",
             "  check         check a data file without changing it",
             "  demo          create a data file with an invented company",
             "  shots DIR     write pictures of every window",

@@ -57,6 +57,7 @@ from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 if TYPE_CHECKING:
     from crm_desktop.business.duplicates.service import DuplicateService
+    from crm_desktop.business.exports.bringing_back import BringingBack
     from crm_desktop.business.exports.service import ExportService
 
 
@@ -162,6 +163,15 @@ class Services:
         from crm_desktop.business.exports.service import ExportService
 
         return ExportService(self.database, _own_fields)
+
+    @property
+    def bringing_back(self) -> BringingBack:
+        """The way back in for what was exported; for the worker."""
+        from crm_desktop.business.contacts.exchange import ContactExchange
+        from crm_desktop.business.exports.bringing_back import BringingBack
+
+        exchange = ContactExchange(self.database, self.journal, ContactRepository(self.database))
+        return BringingBack(exchange, lambda: _own_fields(self.database))
 
     @property
     def is_read_only(self) -> bool:

@@ -105,14 +105,19 @@ class UnitOfWork(Transaction):
 
     # -- single records ------------------------------------------------------------------
 
-    def insert(self, table: str, values: Values, *, root: RecordRef | None = None) -> int:
-        """Insert a record and return its id. `root`: the card whose history shows it."""
+    def insert(
+        self, table: str, values: Values, *, root: RecordRef | None = None, uid: bytes = b""
+    ) -> int:
+        """Insert a record and return its id. `root`: the card whose history shows it.
+
+        `uid` is the one it had in another copy of the base; a new one is made without it.
+        """
         shape = self._shapes.of(table)
         columns = tuple(values)
         row = tuple(values.values())
         if shape.has_uid:
             columns += ("uid",)
-            row += (new_uid(),)
+            row += (uid or new_uid(),)
         if shape.has_created:
             columns += ("created_at", "created_by")
             row += (self.now_ms, self.actor.user_id)

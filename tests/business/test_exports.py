@@ -180,3 +180,11 @@ def test_the_command_line(
     assert "1 contacts written" in capsys.readouterr().out
     assert open_text(out).head(1)[0][0] == "Name"
     assert main([*base, str(office.path)]) == 1
+    assert main([*base, str(out)]) == 1
+    assert main([*base, str(out), "--replace"]) == 0
+    capsys.readouterr()
+    again = ["bring-back", str(out), "--database", str(tmp_path / "new.crm")]
+    assert main(again) == 0
+    assert "1 contacts made" in capsys.readouterr().out
+    assert main(again) == 0
+    assert "1 as they were" in capsys.readouterr().out

@@ -190,10 +190,13 @@ class ContactRepository:
 
     # -- writing one card ----------------------------------------------------------------
 
-    def insert(self, work: UnitOfWork, contact: Contact) -> int:
-        """Store a new card with its points, addresses and tags; gives its id."""
+    def insert(self, work: UnitOfWork, contact: Contact, *, uid: bytes = b"") -> int:
+        """Store a new card with its points, addresses and tags; gives its id.
+
+        `uid` is the one it had in another copy of the base.
+        """
         columns = contact_row(contact, stage_changed_at=to_milliseconds(work.now), on=_day_of(work))
-        contact_id = work.insert(CONTACT, dict(zip(CARD_COLUMNS, columns, strict=True)))
+        contact_id = work.insert(CONTACT, dict(zip(CARD_COLUMNS, columns, strict=True)), uid=uid)
         root = RecordRef(CONTACT, contact_id)
         for position, point in enumerate(contact.points):
             work.insert_child("contact_point", point_values(contact_id, point, position), root)

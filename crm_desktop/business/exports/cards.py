@@ -24,7 +24,7 @@ from crm_desktop.business.contacts.whole import (
 )
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind, value_in
 from crm_desktop.business.custom_fields.values import content_of, plain_text
-from crm_desktop.business.exports.cells import uid_of, uid_text
+from crm_desktop.business.exports.cells import list_text, uid_of, uid_text
 from crm_desktop.business.exports.own_values import own_value
 from crm_desktop.formats.vcard import (
     CardAddress,
@@ -284,7 +284,7 @@ def _own_fields(whole: WholeContact, fields: Iterable[CustomField]) -> Iterable[
             continue
         content = content_of(field, value_in(whole.contact.custom, field.id))
         if isinstance(content, tuple):
-            text = "\n".join(map(field.option_name, content))
+            text = list_text(map(field.option_name, content)) or ""
         else:
             text = plain_text(field, content)
         if text:

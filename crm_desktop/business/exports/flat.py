@@ -6,6 +6,7 @@ the same card. Columns of numbered groups appear only if some contact of the exp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -16,6 +17,7 @@ from crm_desktop.business.custom_fields.model import CustomField, FieldKind, val
 from crm_desktop.business.custom_fields.values import content_of, decimals_of, number_text
 from crm_desktop.business.exports.groups import GROUPS, Group, Items
 from crm_desktop.business.exports.model import CellKind, ExportWords, FlatColumn
+from crm_desktop.core.text import fold
 
 Getter = Callable[[WholeContact], object]
 
@@ -162,7 +164,7 @@ class FlatTable:
                 self._put(found, key, part.kind, part.width, getter, number)
 
     def _add_own(self, found: list[FlatColumn], field: CustomField) -> None:
-        heading = f"{field.name} ({field.currency})" if field.currency else field.name
+        heading = own_heading(self._words, field)
         kind = _KIND_OF_FIELD.get(field.kind, CellKind.TEXT)
         found.append(FlatColumn(field.key, heading, kind, max(14.0, len(heading) + 3.0)))
         self._getters.append(_own_getter(field, self._words.yes))
@@ -188,6 +190,14 @@ class FlatTable:
                 parties.get(kind, str(kind)) for kind in sorted(whole.contact.party_kinds)
             ]
         return _GETTERS.get(key) or (lambda whole: getattr(whole.contact, key))
+
+
+def own_heading(words: ExportWords, field: CustomField) -> str:
+    """The heading of an own field; one that is called like a column of ours gets a sign."""
+    heading = f"{field.name} ({field.currency})" if field.currency else field.name
+    bare = re.sub(r"\s+[0-9]+\Z", "", heading)
+    ours = {fold(words.heading(key)) for key in BASE_KEYS}
+    return f"{heading} #2" if ours & {fold(heading), fold(bare)} else heading
 
 
 class Filling:

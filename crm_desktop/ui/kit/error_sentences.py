@@ -198,6 +198,10 @@ _MARKED: dict[str, object] = {
         "“{name}” is open in another program. Close it there, or save under another name.",
     ),
     "file_name_missing": QT_TRANSLATE_NOOP("Errors", "Say how the file shall be called."),
+    "not_an_export": QT_TRANSLATE_NOOP(
+        "Errors",
+        "“{name}” was not exported by this program. Bring it in with Import instead.",
+    ),
     "not_a_vcard": QT_TRANSLATE_NOOP(
         "Errors", "“{name}” holds no contact cards. Choose another file."
     ),
