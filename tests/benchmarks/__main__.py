@@ -17,7 +17,17 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import bulk, cards, filtering, finding, importing, listing, saving, starting
+from tests.benchmarks import (
+    bulk,
+    cards,
+    exporting,
+    filtering,
+    finding,
+    importing,
+    listing,
+    saving,
+    starting,
+)
 from tests.benchmarks.floors import find_floors
 from tests.benchmarks.measure import ROOT, Result
 from tests.benchmarks.workshop import Workshop
@@ -31,6 +41,7 @@ BENCHMARKS: dict[str, Callable[[Workshop], list[Result]]] = {
     "import": importing.measure,
     "bulk": bulk.measure,
     "filter": filtering.measure,
+    "export": exporting.measure,
 }
 
 

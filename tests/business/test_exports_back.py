@@ -19,9 +19,9 @@ from crm_desktop.business.contacts.model import (
     Contact,
     ContactKind,
     ContactPoint,
-    PartyKind,
     PointKind,
 )
+from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.contacts.whole import TakenIn, WholeContact, WholePlace, WholeRelation
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind, Option

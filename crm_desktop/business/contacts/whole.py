@@ -9,6 +9,15 @@ from __future__ import annotations
 from crm_desktop.business.contacts.model import Contact
 from crm_desktop.core.records import record
 
+PARTS = frozenset(
+    {
+        "points", "addresses", "tags", "custom", "dates", "preferences", "places", "relations",
+    }
+)  # fmt: skip
+"""What stands in tables of its own; a reader may be asked for some of them only."""
+PICTURE = "picture"
+"""The part that is read only if it is asked for by name: pictures take much memory."""
+
 
 @record
 class WholePlace:

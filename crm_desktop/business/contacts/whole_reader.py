@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from crm_desktop.business.contacts.whole import WholeContact
+from crm_desktop.business.contacts.whole import PARTS, PICTURE, WholeContact
 from crm_desktop.business.contacts.whole_repository import WholeContactRepository
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ class WholeReader:
         """All contacts outside the bin, by name."""
         return self._rows.everybody()
 
-    def slices(self, ids: Sequence[int], *, pictures: bool = False) -> Iterator[list[WholeContact]]:
+    def slices(
+        self, ids: Sequence[int], parts: Collection[str] = PARTS
+    ) -> Iterator[list[WholeContact]]:
         """These contacts in their order, some at a time; with pictures fewer of them."""
-        size = SLICE // 10 if pictures else SLICE
+        size = SLICE // 10 if PICTURE in parts else SLICE
         for start in range(0, len(ids), size):
-            yield self._rows.read(ids[start : start + size], with_pictures=pictures)
+            yield self._rows.read(ids[start : start + size], parts)

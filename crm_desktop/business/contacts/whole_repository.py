@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.contacts.derived import shown
@@ -16,6 +16,8 @@ from crm_desktop.business.contacts.personal import ImportantDate
 from crm_desktop.business.contacts.personal_rows import preference_of
 from crm_desktop.business.contacts.rows import READ_COLUMNS, contact_of
 from crm_desktop.business.contacts.whole import (
+    PARTS,
+    PICTURE,
     WholeContact,
     WholePicture,
     WholePlace,
@@ -87,16 +89,16 @@ class WholeContactRepository:
         append_ids(self._database, found, sql, ())
         return found
 
-    def read(self, ids: Sequence[int], *, with_pictures: bool = False) -> list[WholeContact]:
-        """The living ones of these contacts in the same order."""
+    def read(self, ids: Sequence[int], parts: Collection[str] = PARTS) -> list[WholeContact]:
+        """The living ones of these contacts in the same order, with these parts."""
         chosen = (json.dumps(list(ids)),)
         with self._database.read():
             rows = self._database.execute(_CONTACTS, chosen).fetchall()
-            parts = _Parts(self._database, chosen, with_pictures=with_pictures)
+            found = _Parts(self._database, chosen, parts)
             referrers = self._named({row[_REFERRED] for row in rows if row[_REFERRED] is not None})
         place = {key: n for n, key in enumerate(ids)}
         rows.sort(key=lambda row: place[row[_ID]])
-        return [self._whole(row, parts, referrers) for row in rows]
+        return [self._whole(row, found, referrers) for row in rows]
 
     def _named(self, ids: set[int]) -> dict[int, tuple[bytes, str]]:
         rows = self._database.execute(_NAMED, (json.dumps(sorted(ids)),)).fetchall() if ids else []
@@ -151,12 +153,14 @@ class WholeContactRepository:
 class _Parts:
     """What belongs to the contacts of one slice, by the id of the contact."""
 
-    def __init__(self, database: Database, chosen: tuple[str], *, with_pictures: bool) -> None:
-        def gathered(sql: str) -> list[tuple[Any, ...]]:
-            return database.execute(sql, chosen).fetchall()
+    def __init__(self, database: Database, chosen: tuple[str], parts: Collection[str]) -> None:
+        def gathered(part: str, sql: str) -> list[tuple[Any, ...]]:
+            return database.execute(sql, chosen).fetchall() if part in parts else []
 
         self.points: dict[int, list[ContactPoint]] = defaultdict(list)
-        for key, kind, raw, normal, extension, label, main, valid, *days in gathered(_POINTS):
+        for key, kind, raw, normal, extension, label, main, valid, *days in gathered(
+            "points", _POINTS
+        ):
             self.points[key].append(
                 ContactPoint(
                     PointKind(kind),
@@ -171,32 +175,32 @@ class _Parts:
                 )
             )
         self.addresses: dict[int, list[Address]] = defaultdict(list)
-        for key, *texts, main in gathered(_ADDRESSES):
+        for key, *texts, main in gathered("addresses", _ADDRESSES):
             self.addresses[key].append(Address(*texts, is_primary=bool(main)))
         self.tags: dict[int, list[str]] = defaultdict(list)
-        for key, name in gathered(_TAGS):
+        for key, name in gathered("tags", _TAGS):
             self.tags[key].append(name)
         self.custom: dict[int, list[CustomValue]] = defaultdict(list)
-        for key, *value in gathered(_CUSTOM):
+        for key, *value in gathered("custom", _CUSTOM):
             self.custom[key].append(CustomValue(*value))
         self.links: dict[int, list[tuple[int, bytes, str]]] = defaultdict(list)
-        for key, field, uid, name in gathered(_LINKS) if self.custom else ():
+        for key, field, uid, name in gathered("custom", _LINKS) if self.custom else ():
             self.links[key].append((field, bytes(uid), name))
         self.dates: dict[int, list[ImportantDate]] = defaultdict(list)
-        for key, *day in gathered(_DATES):
+        for key, *day in gathered("dates", _DATES):
             self.dates[key].append(ImportantDate(*day))
         self.preferences: dict[int, list[Any]] = defaultdict(list)
-        for key, *one in gathered(_PREFERENCES):
+        for key, *one in gathered("preferences", _PREFERENCES):
             self.preferences[key].append(preference_of(tuple(one)))
         self.places: dict[int, list[WholePlace]] = defaultdict(list)
-        for key, name, uid, title, role, main, start, end in gathered(_PLACES):
+        for key, name, uid, title, role, main, start, end in gathered("places", _PLACES):
             place = WholePlace(name, bytes(uid), title, role, bool(main), start, end)
             self.places[key].append(place)
         self.relations: dict[int, list[WholeRelation]] = defaultdict(list)
-        for key, kind, name, uid, note, start in gathered(_RELATIONS):
+        for key, kind, name, uid, note, start in gathered("relations", _RELATIONS):
             self.relations[key].append(WholeRelation(kind, name, bytes(uid), note, start))
         self.pictures: dict[int, WholePicture] = {}
-        for key, media_type, data in gathered(_PICTURES) if with_pictures else ():
+        for key, media_type, data in gathered(PICTURE, _PICTURES):
             self.pictures[key] = WholePicture(media_type, bytes(data))
 
 

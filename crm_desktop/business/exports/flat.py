@@ -12,8 +12,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from crm_desktop.business.contacts.model import PointKind
-from crm_desktop.business.contacts.whole import WholeContact
-from crm_desktop.business.custom_fields.model import CustomField, FieldKind, value_in
+from crm_desktop.business.contacts.whole import PARTS, WholeContact
+from crm_desktop.business.custom_fields.model import KEY_PREFIX, CustomField, FieldKind, value_in
 from crm_desktop.business.custom_fields.values import content_of, decimals_of, number_text
 from crm_desktop.business.exports.groups import GROUPS, Group, Items
 from crm_desktop.business.exports.model import CellKind, ExportWords, FlatColumn
@@ -99,6 +99,8 @@ class FlatTable:
         self._words = words
         self._fields = {field.key: field for field in fields}
         self._getters: list[Getter] = []
+        self.parts = _parts_of(columns) if columns else PARTS
+        """What of the contacts the columns are about."""
         found: list[FlatColumn] = []
         if columns:
             for key in columns:
@@ -190,6 +192,17 @@ class FlatTable:
                 parties.get(kind, str(kind)) for kind in sorted(whole.contact.party_kinds)
             ]
         return _GETTERS.get(key) or (lambda whole: getattr(whole.contact, key))
+
+
+def _parts_of(columns: Iterable[str]) -> frozenset[str]:
+    """The parts of contacts that these columns of a list show."""
+    found = {_PART_OF.get(key, "") for key in columns}
+    if any(key.startswith(KEY_PREFIX) for key in columns):
+        found.add("custom")
+    return frozenset(found - {""})
+
+
+_PART_OF = {"tags": "tags", "country": "addresses", "website": "points"}
 
 
 def own_heading(words: ExportWords, field: CustomField) -> str:

@@ -17,9 +17,9 @@ from crm_desktop.business.contacts.model import (
     Contact,
     ContactKind,
     ContactPoint,
-    PartyKind,
     PointKind,
 )
+from crm_desktop.business.contacts.party_kinds import is_party_kind
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.contacts.whole import WholeContact, WholePlace, WholeRelation
 from crm_desktop.business.custom_fields.model import CustomField, CustomValue, FieldKind
@@ -111,14 +111,12 @@ class FlatReader:
             if cell_kind is not CellKind.MOMENT
         }
         plain["birth_calendar"] = plain["birth_calendar"] or "gregorian"
-        parties = {
-            code_of(words.party_kinds, word) for word in values.get("party_kinds", ())
-        } & _PARTIES
+        parties = (code_of(words.party_kinds, word) for word in values.get("party_kinds", ()))
         days = values.get("good_days", ())
         contact = Contact(
             kind=ContactKind(kind) if kind in set(ContactKind) else ContactKind.PERSON,
             **plain,
-            party_kinds=frozenset(map(PartyKind, parties)),
+            party_kinds=frozenset(filter(is_party_kind, parties)),
             lifecycle_stage=code_of(words.stages, values.get("lifecycle_stage") or "cold"),
             is_starred=bool(values.get("is_starred")),
             notes="".join(item.get("text", "") for item in items.get("notes", ())),
@@ -246,6 +244,3 @@ def _preference(item: _Item) -> ChannelPreference:
         item.get("channel", ""), bool(item.get("preferred")), bool(item.get("opted_out")),
         item.get("opted_out_at"), item.get("basis", ""),
     )  # fmt: skip
-
-
-_PARTIES = frozenset(map(str, PartyKind))

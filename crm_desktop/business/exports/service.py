@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from crm_desktop.business.contacts.whole import WholeContact
+from crm_desktop.business.contacts.whole import PARTS, PICTURE, WholeContact
 from crm_desktop.business.contacts.whole_reader import WholeReader
 from crm_desktop.business.exports.cards import card_of
 from crm_desktop.business.exports.cells import cell_of
@@ -68,12 +68,12 @@ class ExportService:
             told = _Told(progress, len(ids), passes=1 if self._is_one_pass(order) else 2)
             if order.format is ExportFormat.VCARD:
                 cards = (
-                    card_of(whole, fields) for whole in told(reader.slices(ids, pictures=True))
+                    card_of(whole, fields) for whole in told(reader.slices(ids, PARTS | {PICTURE}))
                 )
                 return ExportDone(order.path, write_vcards(order.path, cards))
             table = self._table(order, words, fields, told(reader.slices(ids)))
             with _writer(order, table, words) as writer:
-                count = _write(writer, table, words.yes, told(reader.slices(ids)))
+                count = _write(writer, table, words.yes, told(reader.slices(ids, table.parts)))
         return ExportDone(order.path, count)
 
     def _is_one_pass(self, order: ExportOrder) -> bool:
