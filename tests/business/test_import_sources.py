@@ -10,6 +10,7 @@ from crm_desktop.business.contacts.model import ContactQuery
 from crm_desktop.business.imports.model import Field
 from crm_desktop.business.imports.planning import with_field
 from crm_desktop.business.imports.service import ImportService
+from crm_desktop.core.errors import UserError
 from crm_desktop.formats.delimited_text import PastedText, TextOptions
 from tests.builders import Office
 
@@ -58,3 +59,66 @@ def test_a_file_of_mixed_encodings_is_found_the_same_again(imports: ImportServic
     plan = imports.plan(path, imports.inspect(path).chosen)
     imports.release()
     assert imports.preview(plan, 40)[9].values["locality"] == "Panevėžys"
+
+
+CARDS = """BEGIN:VCARD
+VERSION:3.0
+N:Petraitė;Ona;;;
+FN:Ona Petraitė
+ORG:UAB Rasa;Sales
+TITLE:Manager
+TEL;TYPE=CELL:+370 612 34567
+TEL;TYPE=WORK:8 5 212 3456
+EMAIL:ona@post.example.com
+EMAIL;TYPE=PREF:ona@rasa.example.com
+ADR;TYPE=WORK:;;Pilies g. 1;Vilnius;;01123;Lietuva
+BDAY:1985-04-12
+CATEGORIES:VIP,Fair
+NOTE:Calls on Fridays\\, late
+PHOTO;ENCODING=b;TYPE=PNG:iVBORw0KGgo=
+END:VCARD
+BEGIN:VCARD
+VERSION:2.1
+N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=D0=9E=D1=80=D0=BB=D0=BE=D0=B2;=D0=98=D0=B2=D0=B0=D0=BD
+TEL;CELL:+79161234567
+END:VCARD
+BEGIN:VCARD
+VERSION:4.0
+KIND:org
+FN:Borealis OÜ
+ORG:Borealis OÜ
+URL:https://borealis.example.com
+END:VCARD
+"""
+
+
+def test_cards_are_read_without_guessing(office: Office, imports: ImportService, tmp_path: Path):
+    path = tmp_path / "contacts.csv"  # the content decides, not the name
+    path.write_text(CARDS, encoding="utf-8")
+    choice = imports.inspect(path)
+    plan = imports.plan(path, choice.chosen, country="LT")
+    assert {column.confidence for column in plan.columns} == {1.0}
+    first, second, third = imports.check(plan).page(None, 0, 10)
+    assert (first.row, second.row, third.row) == (1, 2, 3)
+    assert first.problems == second.problems == third.problems == ()
+    notes = "Calls on Fridays, late\nSales"
+    assert dict(first.values) | {"notes": notes} == {
+        "organization": "UAB Rasa", "given_name": "Ona", "family_name": "Petraitė",
+        "job_title": "Manager", "mobile": ["+37061234567"], "phone": ["+37052123456"],
+        "email": ["ona@rasa.example.com", "ona@post.example.com"],
+        "street_address": "Pilies g. 1", "locality": "Vilnius", "postal_code": "01123",
+        "country": "Lietuva", "birth_date": "1985-04-12", "tags": ["VIP", "Fair"], "notes": notes,
+    }  # fmt: skip
+    assert (second.values["given_name"], second.values["family_name"]) == ("Иван", "Орлов")
+    assert third.values == {
+        "organization": "Borealis OÜ", "website": ["https://borealis.example.com"],
+    }  # fmt: skip
+    done = imports.apply(imports.check(plan), office.actor)
+    assert done.created == 3
+
+
+def test_a_file_without_a_whole_card_is_refused(imports: ImportService, tmp_path: Path):
+    path = tmp_path / "cards.vcf"
+    path.write_text("BEGIN:VCARD\nEND:VCARD\n", encoding="utf-8")
+    with pytest.raises(UserError):
+        imports.plan(path, imports.inspect(path).chosen)

@@ -13,6 +13,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import islice
 
+from crm_desktop.business.imports.card_source import CardFileTable
 from crm_desktop.business.imports.evidence import text_of
 from crm_desktop.business.imports.headings import heading_scores
 from crm_desktop.business.imports.model import Arrangement, Cell, Field
@@ -32,6 +33,8 @@ _MOST_LABELS = 60
 
 def find_arrangement(table: Table, sheet: str) -> Arrangement:
     """How the records of a sheet stand; anything doubtful stands in rows."""
+    if isinstance(table, CardFileTable):
+        return Arrangement.ROWS
     head = list(islice(table.rows(sheet), _HEAD))
     filled = [(row, columns) for row in head if (columns := filled_columns(row))]
     if len(filled) < _FEWEST_LABELS:

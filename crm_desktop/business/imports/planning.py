@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from itertools import islice, zip_longest
 
 from crm_desktop.business.imports.arrangement import CardTable, arranged, find_arrangement
+from crm_desktop.business.imports.card_source import CardFileTable
 from crm_desktop.business.imports.evidence import text_of
 from crm_desktop.business.imports.mapping import ColumnValues, guess_columns
 from crm_desktop.business.imports.model import (
@@ -105,6 +106,8 @@ def survey_sheets(table: Table) -> SheetChoice:
         layout = _found_layout(table, sheet, rows, merges)
         survey = _survey(spread_merged(rows, merges, layout.first_row), layout)
         columns = _columns(layout, survey)
+        if isinstance(table, CardFileTable):
+            columns = _of_cards(columns, table.fields())
         records = max(0, row_count - layout.first_row + 1 - len(survey.skipped))
         likeness = list_likeness(columns, records) * (0.6 if is_hidden else 1.0)
         summaries.append(SheetSummary(sheet, records, len(columns), round(likeness, 3), is_hidden))
@@ -134,6 +137,8 @@ def plan_sheet(
         code = "import_no_results" if table.lost_cells(sheet) else "import_no_rows"
         raise UserError(code, name=table.path.name)
     columns = _columns(layout, survey)
+    if isinstance(table, CardFileTable):
+        columns = _of_cards(columns, table.fields())
     sections = _sections(table, sheet, layout, survey, columns)
     survey.skipped |= sections.keys()
     return ImportPlan(
@@ -156,6 +161,8 @@ def plan_sheet(
 
 
 def _found_layout(table: Table, sheet: str, head: Sequence[Row], merges: Sequence[Merge]) -> Layout:
+    if isinstance(table, CardFileTable):
+        return Layout(None, 1)
     if isinstance(table, CardTable):
         return Layout(None, 1, table.headings(sheet))
     return find_layout(head, merges)
@@ -288,6 +295,15 @@ def _count_columns(survey: _Survey, numbered: Sequence[tuple[int, Row]]) -> None
         taken = cells[::97] if is_late else cells
         sample.extend(cell for cell in taken if cell != "" and is_data_cell(cell))
         del sample[_SAMPLE:]
+
+
+def _of_cards(
+    columns: Sequence[ColumnGuess], fields: Mapping[int, Field]
+) -> tuple[ColumnGuess, ...]:
+    """Columns of vCards, which say themselves what they are."""
+    return tuple(
+        replace(each, field=fields[each.index], confidence=1.0, remarks=()) for each in columns
+    )
 
 
 def _columns(layout: Layout, survey: _Survey) -> tuple[ColumnGuess, ...]:

@@ -17,10 +17,13 @@ from crm_desktop.formats.delimited_text import (
     TextOptions,
     open_text,
 )
-from crm_desktop.formats.file_kind import FileKind, detect
+from crm_desktop.formats.file_kind import FileKind, detect, read_head
 from crm_desktop.formats.spreadsheet import Workbook, open_workbook
+from crm_desktop.formats.vcard_reading import is_vcard
 
 Row = Sequence[Cell]
+_CARD_HEAD = 4096
+"""Bytes by which a file of cards is known."""
 
 
 class Table(Protocol):
@@ -179,7 +182,13 @@ def open_table(path: Origin, options: TextOptions | None = None) -> Table:
 
     Raises `UserError` with the codes of `formats/file_kind.py`.
     """
-    if isinstance(path, PastedText) or detect(path) is FileKind.TEXT:
+    if isinstance(path, PastedText):
+        return TextTable(open_text(path, options), options)
+    if detect(path) is FileKind.TEXT:
+        if is_vcard(read_head(path, _CARD_HEAD)):
+            from crm_desktop.business.imports.card_source import CardFileTable
+
+            return CardFileTable(path)
         return TextTable(open_text(path, options), options)
     return WorkbookTable(open_workbook(path))
 

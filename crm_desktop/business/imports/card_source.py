@@ -1,0 +1,160 @@
+"""A file of vCards as a table: a row per card, a column per field, nothing to be guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.imports.model import NO_SHEET, Cell, Field
+from crm_desktop.core.errors import UserError
+from crm_desktop.formats.file_kind import MAX_ROWS
+from crm_desktop.formats.vcard import CardAddress, CardKind, ChannelKind, VCard
+from crm_desktop.formats.vcard_reading import read_vcards
+
+if TYPE_CHECKING:
+    from crm_desktop.business.imports.source import Row
+    from crm_desktop.business.imports.structure import Merge
+    from crm_desktop.formats.delimited_text import Origin, TextFormat, TextOptions
+
+_COLUMNS = (
+    Field.ORGANIZATION, Field.FULL_NAME, Field.HONORIFIC_PREFIX, Field.GIVEN_NAME,
+    Field.ADDITIONAL_NAME, Field.FAMILY_NAME, Field.NICKNAME, Field.JOB_TITLE, Field.PHONE,
+    Field.MOBILE, Field.FAX, Field.EMAIL, Field.MESSENGER, Field.WEBSITE, Field.STREET_ADDRESS,
+    Field.LOCALITY, Field.REGION, Field.POSTAL_CODE, Field.COUNTRY, Field.BIRTH_DATE,
+    Field.GENDER, Field.LANGUAGE, Field.TAGS, Field.EXTERNAL_ID, Field.NOTES,
+)  # fmt: skip
+_CHANNELS = {
+    ChannelKind.PHONE: Field.PHONE,
+    ChannelKind.MOBILE: Field.MOBILE,
+    ChannelKind.FAX: Field.FAX,
+    ChannelKind.EMAIL: Field.EMAIL,
+    ChannelKind.MESSENGER: Field.MESSENGER,
+    ChannelKind.URL: Field.WEBSITE,
+}
+
+
+class CardFileTable:
+    """The cards of a file in order; the row of a card is its number. It is read once.
+
+    Pictures are not taken over. What a contact has no place for stands in its notes.
+    """
+
+    text_format: TextFormat | None = None
+    text_options: TextOptions | None = None
+
+    def __init__(self, path: Path) -> None:
+        self.path: Origin = path
+        rows: list[dict[Field, str]] = []
+        for card in read_vcards(path):
+            rows.append(_values(card))
+            if len(rows) > MAX_ROWS:
+                raise UserError("too_many_rows", name=path.name, rows=len(rows), limit=MAX_ROWS)
+        self._fields = [field for field in _COLUMNS if any(field in row for row in rows)]
+        self._rows: list[list[Cell]] = [
+            [row.get(field, "") for field in self._fields] for row in rows
+        ]
+
+    def fields(self) -> dict[int, Field]:
+        """What the columns are."""
+        return dict(enumerate(self._fields))
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """The one nameless sheet."""
+        return (NO_SHEET,)
+
+    def is_hidden(self, sheet: str) -> bool:
+        """Never."""
+        del sheet
+        return False
+
+    def rows(self, sheet: str) -> Iterator[Row]:
+        """A row per card."""
+        if sheet != NO_SHEET:
+            raise UserError("sheet_missing", sheet=sheet, name=self.path.name)
+        return iter(self._rows)
+
+    def row_count(self, sheet: str) -> int:
+        """How many cards there are."""
+        del sheet
+        return len(self._rows)
+
+    def merges(self, sheet: str) -> tuple[Merge, ...]:
+        """None."""
+        del sheet
+        return ()
+
+    def lost_cells(self, sheet: str) -> dict[int, set[int]]:
+        """None."""
+        del sheet
+        return {}
+
+    def mended_rows(self, sheet: str) -> AbstractSet[int]:
+        """None."""
+        del sheet
+        return frozenset()
+
+    def close(self) -> None:
+        """Nothing stays open."""
+
+
+def _values(card: VCard) -> dict[Field, str]:
+    """What a card says by field; several values stand below each other."""
+    is_named = bool(card.given_name or card.family_name)
+    is_company = card.kind is CardKind.ORG or (
+        not is_named and bool(card.organization) and card.display_name == card.organization
+    )
+    found = {
+        Field.ORGANIZATION: card.organization or (card.display_name if is_company else ""),
+        Field.FULL_NAME: "" if is_named or is_company else card.display_name,
+        Field.HONORIFIC_PREFIX: card.prefix,
+        Field.GIVEN_NAME: card.given_name,
+        Field.ADDITIONAL_NAME: card.additional_name,
+        Field.FAMILY_NAME: card.family_name,
+        Field.NICKNAME: card.nickname,
+        Field.JOB_TITLE: card.title or card.role,
+        Field.BIRTH_DATE: card.birth_date,
+        Field.GENDER: card.gender,
+        Field.LANGUAGE: card.language,
+        Field.TAGS: "\n".join(card.categories),
+        Field.EXTERNAL_ID: card.uid,
+        Field.NOTES: "\n".join(filter(None, (card.note, *_further(card)))),
+    }
+    for channel in sorted(card.channels, key=lambda each: not each.is_preferred):
+        field = _CHANNELS[channel.kind]
+        text = channel.number or channel.value
+        if channel.extension:
+            text = f"{text} ext. {channel.extension}"
+        found[field] = f"{found[field]}\n{text}" if found.get(field) else text
+    if card.addresses:
+        address = _main_address(card)
+        found[Field.STREET_ADDRESS] = " ".join(address.street.split())
+        found[Field.LOCALITY] = address.locality
+        found[Field.REGION] = address.region
+        found[Field.POSTAL_CODE] = address.postal_code
+        found[Field.COUNTRY] = address.country
+    return {field: text for field, text in found.items() if text.strip()}
+
+
+def _main_address(card: VCard) -> CardAddress:
+    return next((each for each in card.addresses if each.is_preferred), card.addresses[0])
+
+
+def _further(card: VCard) -> Iterator[str]:
+    """Lines for what has no field of its own."""
+    if card.title and card.role:
+        yield card.role
+    if card.units:
+        yield " / ".join(card.units)
+    for address in card.addresses:
+        if address is not _main_address(card):
+            parts = (address.street, address.postal_code, address.locality, address.region)
+            yield ", ".join(filter(None, (*parts, address.country)))
+    for day in card.dates:
+        yield f"{day.name}: {day.day}"
+    for relation in card.relations:
+        yield f"{relation.label or relation.kind}: {relation.value}".strip(": ")
+    for field in card.fields:
+        yield f"{field.name}: {field.value}"
