@@ -27,7 +27,6 @@ FILE_ERRORS = {
     "file_too_large": "a text file above the limit (params: megabytes, limit)",
     "not_a_spreadsheet": "neither a workbook nor a text table",
     "workbook_encrypted": "protected by a password",
-    "workbook_binary": "an .xlsb workbook, which is not read: save it as .xlsx",
     "workbook_damaged": "cut off, changed, or not what its parts claim",
     "workbook_too_large": "file, unpacked parts, packing ratio, parts or cells above the limits",
     "too_many_rows": "more filled rows than are read (params: rows, limit)",
@@ -68,6 +67,7 @@ class FileKind(StrEnum):
 
     XLSX = "xlsx"
     XLS = "xls"
+    XLSB = "xlsb"
     ODS = "ods"
     TEXT = "text"
 
@@ -152,7 +152,7 @@ def _kind_of_zip(path: Path) -> FileKind:
             _check_package(path, package)
             names = {name.lower() for name in package.namelist()}
             if "xl/workbook.bin" in names:
-                raise UserError("workbook_binary", name=path.name)
+                return FileKind.XLSB
             if any(name.startswith("xl/") and name.endswith(".xml") for name in names):
                 return FileKind.XLSX
             if "content.xml" in names and _is_ods(path, package):

@@ -20,9 +20,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from crm_desktop.core.errors import UserError
+from crm_desktop.formats.file_kind import MAX_ROWS
 
-MEMORY_LIMIT = 1024 * 1024 * 1024
-SECONDS = 60
+MEGABYTE = 1024 * 1024
+LEAST_MEMORY = 450 * MEGABYTE
+MOST_MEMORY = 1024 * MEGABYTE
+MEMORY_PER_BYTE = 40
+LEAST_SECONDS = 9.0
+SECONDS_PER_MEGABYTE = 3.0
+"""A small file ends soon and in little memory, whatever is wrong with it; a large may be good."""
 _SLICE = 500
 FROZEN_ARGUMENT = "--read-workbook"
 """What a frozen program is started with to become the child; its `main` calls `serve`."""
@@ -80,6 +86,9 @@ class IsolatedBook:
     def __init__(self, path: Path, opener: str) -> None:
         self._path = path
         self._is_late = False
+        size = path.stat().st_size
+        self._seconds = LEAST_SECONDS + SECONDS_PER_MEGABYTE * size / MEGABYTE
+        memory = min(MOST_MEMORY, LEAST_MEMORY + MEMORY_PER_BYTE * size)
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and words
                 _command(),
@@ -92,7 +101,7 @@ class IsolatedBook:
         except OSError as error:
             raise UserError("file_unreadable", name=path.name) from error
         try:
-            found = self._ask("names", opener, str(path.absolute()))
+            found = self._ask("names", opener, str(path.absolute()), memory)
         except UserError:
             self.close()
             raise
@@ -121,7 +130,7 @@ class IsolatedBook:
 
     def _ask(self, *request: object) -> Any:
         line = ""
-        watch = threading.Timer(SECONDS, self._give_up)
+        watch = threading.Timer(self._seconds, self._give_up)
         watch.start()
         try:
             assert self._process.stdin is not None
@@ -205,6 +214,7 @@ class _Server:
         """The value that `request` asks for."""
         action, *arguments = request
         if action == "names":
+            _limit_memory(arguments[2])
             module, _, function = arguments[0].partition(":")
             book: Book = getattr(importlib.import_module(module), function)(arguments[1])
             self._book = book
@@ -220,6 +230,8 @@ class _Server:
         if self._sheet is None or self._name != name:
             self._rows = []
             self._sheet = self._book.sheet(name)
+            if self._sheet.row_count > MAX_ROWS:
+                raise UserError("workbook_too_large")
             self._rows = [list(row) for row in self._sheet.rows()]
             self._name = name
         return self._sheet
@@ -227,7 +239,6 @@ class _Server:
 
 def serve() -> None:
     """What the child does: answer the parent's lines until it goes."""
-    _limit_memory()
     server = _Server()
     for line in sys.stdin.buffer:
         try:
@@ -240,10 +251,10 @@ def serve() -> None:
         sys.stdout.buffer.flush()
 
 
-def _limit_memory() -> None:
+def _limit_memory(most: int) -> None:
     if sys.platform == "win32":
         return
     import resource
 
     with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -100,7 +100,8 @@ def scan(
     with open_part() as part:
         for number, piece in enumerate(slices(part)):
             if number == 0:
-                is_odd = not _REGULAR_START.search(piece[:4096])
+                head = piece[:4096]
+                is_odd = not _REGULAR_START.search(head) or b"<!DOCTYPE" in head
                 _read_columns(piece, found)
             if is_odd:
                 break

@@ -8,10 +8,12 @@ is raw and typed; meaning is given by the importer.
 
 from __future__ import annotations
 
+import io
 import zipfile
 import zlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -182,6 +184,7 @@ class Workbook:
         try:
             with _calamine(self.path):
                 loaded = self._book.sheet(sheet)
+                _check_reach(self.path, replace(info, rows=loaded.row_count))
         except UserError as error:
             loaded = self._rescued(sheet, error)
         self._loaded = (sheet, loaded)
@@ -204,7 +207,7 @@ class Workbook:
 
 
 def open_workbook(path: Path | str) -> Workbook:
-    """Open an .xlsx, .xlsm, .xls or .ods by its content; `UserError` of `FILE_ERRORS`.
+    """Open an .xlsx, .xlsm, .xls, .xlsb or .ods by its content; `UserError` of `FILE_ERRORS`.
 
     A text file is `not_a_spreadsheet` here: `formats/delimited_text.py` reads those.
     """
@@ -218,8 +221,8 @@ def open_workbook(path: Path | str) -> Workbook:
             book: Book = open_unchecked(str(path))
             names = book.names()
     else:
-        if kind is FileKind.ODS:
-            _check_ods(path)
+        if kind in {FileKind.ODS, FileKind.XLSB}:
+            _check_parts(path)
         package = Package()
         book = IsolatedBook(path, f"{__name__}:{open_unchecked.__name__}")
         names = book.names()
@@ -282,9 +285,27 @@ def open_unchecked(path: str) -> Book:
     from python_calamine import CalamineWorkbook, PasswordError
 
     try:
+        if _is_misnamed(Path(path)):
+            content = io.BytesIO(Path(path).read_bytes())
+            return _CalamineBook(CalamineWorkbook.from_filelike(content))
         return _CalamineBook(CalamineWorkbook.from_path(path))  # pyright: ignore[reportUnknownMemberType]
     except PasswordError as error:
         raise UserError("workbook_encrypted", name=Path(path).name) from error
+
+
+_SUFFIXES = {
+    FileKind.XLSX: frozenset({".xlsx", ".xlsm", ".xlam"}),
+    FileKind.XLS: frozenset({".xls", ".xla"}),
+    FileKind.XLSB: frozenset({".xlsb"}),
+    FileKind.ODS: frozenset({".ods"}),
+}
+
+
+def _is_misnamed(path: Path) -> bool:
+    """Whether the name says another kind than the content; calamine would believe the name."""
+    suffix = path.suffix.lower()
+    is_telling = any(suffix in each for each in _SUFFIXES.values())
+    return is_telling and suffix not in _SUFFIXES.get(detect(path), ())
 
 
 def _with_zeros(row: Row, cells: list[tuple[int, str]]) -> Row:
@@ -324,11 +345,18 @@ def _check_reach(path: Path, info: SheetInfo) -> None:
         _fail("workbook_too_large", path, cells=info.rows * info.columns, limit=MAX_CELLS)
 
 
-def _check_ods(path: Path) -> None:
-    """An ODS repeats cells by number: the parts must unpack, and no repetition may be a bomb."""
+_HELD_ENDINGS = (".xml", ".bin")
+
+
+def _check_parts(path: Path) -> None:
+    """The parts that a reading process will hold must unpack to what they claim."""
     try:
-        with zipfile.ZipFile(path) as package, package.open("content.xml") as content:
-            while content.read(MEGABYTE):
-                pass
+        with zipfile.ZipFile(path) as package:
+            for part in package.infolist():
+                if not part.filename.endswith(_HELD_ENDINGS):
+                    continue
+                with package.open(part) as content:
+                    while content.read(MEGABYTE):
+                        pass
     except _DAMAGE as error:
         _fail("workbook_damaged", path, error)

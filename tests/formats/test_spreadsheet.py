@@ -371,7 +371,6 @@ def test_other_packages_are_refused(tmp_path: Path) -> None:
     good = make.parts(make.worksheet(_GOOD))
     cases: dict[str, dict[str, str | bytes]] = {
         "not_a_spreadsheet": {"word/document.xml": "<w/>"},
-        "workbook_binary": {**good, "xl/workbook.bin": b"x"},
     }
     for code, content in cases.items():
         assert refusal(make.write(tmp_path / "a.xlsx", content)) == code
@@ -483,11 +482,17 @@ def test_a_strange_cell_never_raises_anything_else(
     refusal(make.write(tmp_path / "a.xlsx", content))
 
 
-def test_kinds_are_told_by_content(tmp_path: Path) -> None:
-    path = tmp_path / "renamed.csv"
-    path.write_bytes((SAMPLES / "01-clean-english.xlsx").read_bytes())
+@pytest.mark.parametrize("suffix", ["csv", "xls", "xlsx", "xlsb", "ods"])
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("01-clean-english.xlsx", FileKind.XLSX), ("11-old-accounting.xls", FileKind.XLS)],
+)
+def test_kinds_are_told_by_content(name: str, kind: FileKind, suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"renamed.{suffix}"
+    path.write_bytes((SAMPLES / name).read_bytes())
     with open_workbook(path) as workbook:
-        assert workbook.kind is FileKind.XLSX
+        assert workbook.kind is kind
+        assert workbook.head(workbook.sheets[0].name, 3)
 
 
 def test_a_reader_that_dies_takes_nothing_with_it(tmp_path: Path) -> None:

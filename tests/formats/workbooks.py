@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from pathlib import Path
 
@@ -100,3 +101,55 @@ def encrypted(path: Path) -> Path:
     directory = "EncryptionInfo\0EncryptedPackage\0".encode("utf-16-le").ljust(512, b"\0")
     path.write_bytes(header + directory + bytes(4096))
     return path
+
+
+def _record(kind: int, content: bytes = b"") -> bytes:
+    """A record of a binary workbook."""
+    number = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    size, rest = b"", len(content)
+    while rest >= 128:
+        size, rest = size + bytes([rest & 0x7F | 0x80]), rest >> 7
+    return number + size + bytes([rest]) + content
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def binary_parts(*rows: tuple[str | float, ...], first_row: int = 0) -> dict[str, str | bytes]:
+    """The parts of an .xlsb with one sheet of these rows."""
+    begin_book, end_book, begin_sheets, end_sheets, sheet = 131, 132, 143, 144, 156
+    begin_sheet, end_sheet, size, begin_rows, end_rows, row = 129, 130, 148, 145, 146, 0
+    cells = b""
+    width = max(map(len, rows), default=0)
+    for number, values in enumerate(rows, first_row):
+        cells += _record(row, struct.pack("<I", number) + bytes(13))
+        for column, value in enumerate(values):
+            place = struct.pack("<II", column, 0)
+            if isinstance(value, str):
+                cells += _record(6, place + _wide(value))
+            else:
+                cells += _record(5, place + struct.pack("<d", value))
+    last = first_row + len(rows) - 1
+    reach = struct.pack("<IIII", first_row, last, 0, max(width - 1, 0))
+    listed = struct.pack("<II", 0, 1) + _wide("rId1") + _wide("Sheet 1")
+    found = parts("")
+    del found["xl/worksheets/sheet1.xml"], found["xl/workbook.xml"], found["xl/styles.xml"]
+    del found["xl/_rels/workbook.xml.rels"]
+    found["_rels/.rels"] = str(found["_rels/.rels"]).replace("workbook.xml", "workbook.bin")
+    found["xl/_rels/workbook.bin.rels"] = (
+        f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
+        f'Type="{_RELATIONS}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>'
+    )
+    found["xl/workbook.bin"] = (
+        _record(begin_book)
+        + _record(begin_sheets)
+        + _record(sheet, listed)
+        + _record(end_sheets)
+        + _record(end_book)
+    )
+    found["xl/worksheets/sheet1.bin"] = (
+        _record(begin_sheet) + _record(size, reach) + _record(begin_rows)
+        + cells + _record(end_rows) + _record(end_sheet)
+    )  # fmt: skip
+    return found

@@ -34,7 +34,7 @@ EXIT_INTERRUPTED = 130
 def add_parser(subparsers: Subparsers) -> None:
     """Describe the sub-command."""
     parser = subparsers.add_parser(
-        "import", help="import contacts from an .xlsx, .xls, .ods or .csv file"
+        "import", help="import contacts from an .xlsx, .xls, .xlsb, .ods, .csv or .vcf file"
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="the list to import")
     parser.add_argument(
@@ -50,6 +50,12 @@ def add_parser(subparsers: Subparsers) -> None:
         help="where telephone numbers without a country code belong, for example LT",
     )
     parser.add_argument("--sheet", metavar="NAME", help="the sheet; default: the likeliest one")
+    parser.add_argument(
+        "--encoding", default="", type=_encoding, metavar="NAME", help="of a text; default: found"
+    )
+    parser.add_argument(
+        "--delimiter", default="", metavar="SIGN", help='between columns of a text, or "tab"'
+    )
     parser.add_argument("--dry-run", action="store_true", help="only check, write nothing")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write a report of every row")
     parser.add_argument(
@@ -58,6 +64,15 @@ def add_parser(subparsers: Subparsers) -> None:
         help="import rows with problems too, without the values that could not be understood",
     )
     parser.set_defaults(run=run)
+
+
+def _encoding(name: str) -> str:
+    """The name of an encoding that there is."""
+    try:
+        b"".decode(name)
+    except LookupError as error:
+        raise argparse.ArgumentTypeError(f"there is no encoding {name!r}") from error
+    return name
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -95,9 +110,11 @@ def _plan(files: OpenFile, arguments: argparse.Namespace) -> ImportPlan:
     from crm_desktop.business.imports.planning import plan_sheet, survey_sheets
     from crm_desktop.business.imports.service import require_country
     from crm_desktop.core.errors import UserError
+    from crm_desktop.formats.delimited_text import TextOptions
 
     require_country(arguments.country)
-    table = files.open(arguments.file)
+    delimiter = "\t" if arguments.delimiter == "tab" else arguments.delimiter[:1]
+    table = files.open(arguments.file, TextOptions(arguments.encoding, delimiter))
     sheet = arguments.sheet
     if sheet is None:
         sheet = survey_sheets(table).chosen

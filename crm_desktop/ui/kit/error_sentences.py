@@ -223,9 +223,6 @@ _MARKED: dict[str, object] = {
     "workbook_damaged": QT_TRANSLATE_NOOP(
         "Errors", "“{name}” is damaged. Open it in Excel and save it as a new .xlsx file."
     ),
-    "workbook_binary": QT_TRANSLATE_NOOP(
-        "Errors", "“{name}” is a binary workbook. Save it as .xlsx in Excel and choose that."
-    ),
     "workbook_too_large": QT_TRANSLATE_NOOP(
         "Errors",
         "“{name}” is larger inside than can be read safely. Save the list alone as .csv.",
