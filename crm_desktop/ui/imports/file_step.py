@@ -77,7 +77,7 @@ class FileStep(QWidget):
             self,
             self.tr("Choose a list of contacts"),
             "",
-            self.tr("Lists (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt *.vcf);;All files (*)"),
+            self.tr("Lists (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.vcf);;All files (*)"),
         )
         if path:
             self.open_file(path)
