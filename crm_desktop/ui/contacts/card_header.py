@@ -90,7 +90,7 @@ class _TitleLine(Line):
 
     def _grow(self) -> None:
         self.setFont(theme().font("h1", "strong"))
-        self.setTextMargins(0, 0, 0, 0)
+        self.set_side_margins(0, 0)
 
 
 class StatusButton(Button):

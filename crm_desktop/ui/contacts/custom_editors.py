@@ -161,7 +161,9 @@ class LinkField(Field):
         self.clear_button = IconButton("x", self.tr("Take the contact away"), box)
         line = QHBoxLayout()
         line.setSpacing(theme().space("xs"))
-        line.addSpacing(theme().space("xs"))  # margins do not mirror
+        # Where the texts of fields begin; margins do not mirror.
+        line.addSpacing(theme().space("xs"))
+        line.addSpacing(theme().space("xs") + theme().border())
         line.addWidget(self.name)
         line.addStretch(1)
         line.addWidget(self.pick_button)

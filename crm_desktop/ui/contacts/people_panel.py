@@ -35,7 +35,7 @@ from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.editors import DateField
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.fields import Line
-from crm_desktop.ui.kit.formatting import format_day
+from crm_desktop.ui.kit.formatting import format_day, format_number
 from crm_desktop.ui.kit.frames import SectionHeader
 from crm_desktop.ui.kit.plain_label import PlainLabel, set_plain_tooltip
 from crm_desktop.ui.kit.theme import theme
@@ -249,7 +249,7 @@ class PeoplePanel(QWidget):
         title = self.tr("People") if is_organization else self.tr("Organizations")
         current = [one for one in loaded.affiliations if one.end_date is None]
         former = [one for one in loaded.affiliations if one.end_date is not None]
-        self.header.set_title(f"{title} · {len(current)}" if current else title)
+        self.header.set_title(f"{title} · {format_number(len(current))}" if current else title)
         name = self.tr("Add a person") if is_organization else self.tr("Add an organization")
         self.add_button.set_name(name)
         shown = current if self._shows_all else current[:_SHOWN_AT_ONCE]

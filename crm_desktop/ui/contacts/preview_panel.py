@@ -30,6 +30,7 @@ from crm_desktop.ui.contacts.words import point_icon, point_word, stage_status
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.buttons import IconButton, PrimaryButton
 from crm_desktop.ui.kit.flow_layout import FlowLayout
+from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.frames import Hairline, Panel, SectionHeader
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -226,7 +227,7 @@ class PreviewPanel(Panel):
             return None
         is_organization = loaded.contact.kind is ContactKind.ORGANIZATION
         title = self.tr("People") if is_organization else self.tr("Organizations")
-        section = Section(SectionHeader(f"{title} · {len(current)}"))
+        section = Section(SectionHeader(f"{title} · {format_number(len(current))}"))
         for affiliation in current[:_PEOPLE_SHOWN]:
             name, other, icon_name = (
                 (affiliation.person_name, affiliation.person_id, "user")

@@ -30,7 +30,7 @@ from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.error_text import error_sentence
-from crm_desktop.ui.kit.formatting import format_day
+from crm_desktop.ui.kit.formatting import format_day, format_number
 from crm_desktop.ui.kit.frames import SectionHeader
 from crm_desktop.ui.kit.plain_label import PlainLabel, set_plain_tooltip
 from crm_desktop.ui.kit.theme import theme
@@ -110,7 +110,7 @@ class RelationsPanel(QWidget):
             return
         found = relations.relationships
         title = self.tr("Relations")
-        self.header.set_title(f"{title} · {len(found)}" if found else title)
+        self.header.set_title(f"{title} · {format_number(len(found))}" if found else title)
         for one in found if self._shows_all else found[:_SHOWN_AT_ONCE]:
             self._rows.addWidget(self._row(contact, one))
         if len(found) > _SHOWN_AT_ONCE and not self._shows_all:

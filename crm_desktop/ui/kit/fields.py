@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QHelpEvent, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QTextEdit, QToolTip, QVBoxLayout, QWidget
 
+from crm_desktop.ui.kit.baseline import rise_of
 from crm_desktop.ui.kit.direction import elide, is_rtl_text, mirrored
 from crm_desktop.ui.kit.icons import draw_icon, icon
 from crm_desktop.ui.kit.paint import draw_box, painting
@@ -177,11 +178,13 @@ class Line(QLineEdit):
         self._is_quiet = is_quiet
         self._is_bare = is_bare
         self._is_plain_at_rest = False
+        self._rise = 0
         self.setFrame(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         theme().changed.connect(self._restyle)
         self.inputRejected.connect(self._say_full)
+        self.textChanged.connect(self._keep_baseline)
         if icon_name == "search":
             self.setMaxLength(_SEARCH_LIMIT)
         self._restyle()
@@ -199,6 +202,17 @@ class Line(QLineEdit):
 
         self.setAccessibleDescription(sentence)
         QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), plain_tooltip(sentence), self)
+
+    def _keep_baseline(self, text: str) -> None:
+        rise = rise_of(text, self.font())
+        if rise != self._rise:
+            self._rise = rise
+            sides = self.textMargins()
+            self.set_side_margins(sides.left(), sides.right())
+
+    def set_side_margins(self, left: int, right: int) -> None:
+        """Room beside the text. Above and below nothing: the text is in the middle by itself."""
+        self.setTextMargins(left, 0, right, -2 * self._rise)
 
     def set_icon_name(self, name: str) -> None:
         """Show an icon before the text."""
@@ -294,9 +308,9 @@ class Line(QLineEdit):
         start = Qt.AlignmentFlag.AlignLeft
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             start = Qt.AlignmentFlag.AlignRight
-            self.setTextMargins(inset, 0, leading, 0)
+            self.set_side_margins(inset, leading)
         else:
-            self.setTextMargins(leading, 0, inset, 0)
+            self.set_side_margins(leading, inset)
         self.setAlignment(start | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
         self.updateGeometry()
 

@@ -746,3 +746,15 @@ def test_undo_in_a_text_where_nothing_was_typed_is_the_window_s(qtbot: QtBot) ->
     qtbot.keyClick(line.edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert line.edit.text() == ""
     assert undone == ["window"] * 2
+
+
+@pytest.mark.parametrize("other", ["ابراهیم", "ሙሉጌታ", "漢字"])
+def test_a_letter_of_another_script_does_not_lift_the_others(other: str, qtbot: QtBot) -> None:
+    alone, beside = LineField(), LineField()
+    alone.set_value("A")
+    beside.set_value(f"A {other}")
+    _shown(qtbot, Button("Has the focus"), alone, beside)
+    strip = QRect(0, 0, theme().space("s") + theme().metrics("small").horizontalAdvance("A"), 40)
+    assert alone.edit.grab(strip).toImage() == beside.edit.grab(strip).toImage()
+    beside.set_value("B")
+    assert beside.edit.textMargins().bottom() == 0
