@@ -90,6 +90,7 @@ class SegmentsPanel(Panel):
         self.bin.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for view in (self.list, self.bin):
             view.segment_chosen.connect(self._choose)
+        self.list.verticalScrollBar().rangeChanged.connect(self._align_bin)
         self.list.menu_requested.connect(self.menu_requested)
         self.list.rename_requested.connect(self.rename_requested)
         self.list.remove_requested.connect(self.remove_requested)
@@ -179,6 +180,10 @@ class SegmentsPanel(Panel):
         self.list.mark(self._current.key)
         self.bin.mark(self._current.key)
 
+    def _align_bin(self, _least: int, most: int) -> None:
+        """Its count stands under the others, which make room for their scroll bar."""
+        self.bin.leave_at_end(self.list.verticalScrollBar().sizeHint().width() if most else 0)
+
     def _fit(self) -> None:
         look = theme()
         self.bin.setFixedHeight(_row_height() + look.space("s"))
@@ -265,6 +270,11 @@ class _SegmentList(HoverList):
         self._pressed: tuple[int, QPoint] | None = None
         self._drop_before = -1
         theme().changed.connect(self.doItemsLayout)
+
+    def leave_at_end(self, width: int) -> None:
+        """Keep so many pixels free at the end of the lines."""
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self.setViewportMargins(*((width, 0, 0, 0) if is_mirrored else (0, 0, width, 0)))
 
     @property
     def marked(self) -> str:

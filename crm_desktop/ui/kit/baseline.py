@@ -10,16 +10,12 @@ from math import ceil
 
 from PySide6.QtGui import QFont, QFontMetrics, QTextLayout
 
-# Before this letter are the scripts of our own font: Latin, Greek and Cyrillic.
-_OTHER_SCRIPTS = "\u0530"
 _MEASURED = 200
 """Letters that tell which scripts a text is in."""
 
 
 def rise_of(text: str, font: QFont) -> int:
     """By how many pixels Qt draws a text in a line edit of this font too high."""
-    if not text or max(text) < _OTHER_SCRIPTS:
-        return 0
     layout = QTextLayout(text[:_MEASURED], font)
     layout.beginLayout()
     line = layout.createLine()

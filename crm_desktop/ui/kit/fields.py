@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QHelpEvent, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QTextEdit, QToolTip, QVBoxLayout, QWidget
 
-from crm_desktop.ui.kit.baseline import rise_of
 from crm_desktop.ui.kit.direction import elide, is_rtl_text, mirrored
 from crm_desktop.ui.kit.icons import draw_icon, icon
 from crm_desktop.ui.kit.paint import draw_box, painting
@@ -23,6 +22,10 @@ def set_flag(widget: QWidget, name: str, *, is_on: bool) -> None:
         widget.setProperty(name, is_on)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+OTHER_SCRIPTS = "\u0530"
+"""Before this letter are the scripts of our own font: Latin, Greek and Cyrillic."""
 
 
 def is_escape(event: QEvent) -> bool:
@@ -204,7 +207,11 @@ class Line(QLineEdit):
         QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), plain_tooltip(sentence), self)
 
     def _keep_baseline(self, text: str) -> None:
-        rise = rise_of(text, self.font())
+        rise = 0
+        if text and max(text) >= OTHER_SCRIPTS:
+            from crm_desktop.ui.kit.baseline import rise_of
+
+            rise = rise_of(text, self.font())
         if rise != self._rise:
             self._rise = rise
             sides = self.textMargins()

@@ -151,13 +151,19 @@ def margin_of(box: QRect) -> int:
 
 
 class RailList(HoverList):
-    """A part of the rail. `chosen(key)` follows a click, Enter or Space."""
+    """A part of the rail. `chosen(key)` follows a click, Enter or Space.
+
+    Where what is chosen stands beside it, it follows the arrow keys `at_once`, too.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, *, shows_current: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, shows_current: bool, at_once: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.shows_current = shows_current
+        self._at_once = at_once
         self.shows_focus = False
         self.is_collapsed = False
         self.rail_model = _RailModel(self)
@@ -199,7 +205,11 @@ class RailList(HoverList):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._choose(self.currentIndex())
             return
+        before = self.currentIndex()
+        self.shows_focus = True
         super().keyPressEvent(event)
+        if self._at_once and self.currentIndex() != before:
+            self._choose(self.currentIndex())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.shows_focus = event.reason() in _KEYBOARD_REASONS

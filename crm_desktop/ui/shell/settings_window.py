@@ -69,7 +69,7 @@ class SettingsWindow(QDialog):
         self._keys: list[str] = [section.value for section in Section]
         self._pages: list[RailItem] = []
         self._makers: dict[str, Callable[[], QWidget]] = {}
-        self._sections = RailList(shows_current=True, parent=self)
+        self._sections = RailList(shows_current=True, at_once=True, parent=self)
         self._stack = QStackedWidget(self)
         self._path = PlainLabel(parent=self, size="small", wraps=True)
         self._file_buttons: list[SecondaryButton] = []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.translation import PSEUDO, install_language
-from crm_desktop.ui.shell.settings_window import SettingsWindow
+from crm_desktop.ui.shell.settings_window import Section, SettingsWindow
 
 
 @pytest.mark.parametrize("language", ["en", PSEUDO])
@@ -22,3 +23,14 @@ def test_no_section_is_cut(qapp: QApplication, qtbot: QtBot, language: str) -> N
         assert window._sections.viewport().width() >= window._sections.content_width()
     finally:
         install_language(qapp, "en")
+
+
+def test_arrows_show_the_section_they_come_to(qtbot: QtBot) -> None:
+    theme().apply("light")
+    window = SettingsWindow(("en",))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.keyClick(window._sections, Qt.Key.Key_Down)
+    assert window.section == Section.LANGUAGE
+    qtbot.keyClick(window._sections, Qt.Key.Key_Up)
+    assert window.section == Section.LOOK
