@@ -428,6 +428,11 @@ class Program(QObject):
         window.organization_requested.connect(lambda: self._with_windows(Windows.new_organization))
         window.import_requested.connect(lambda: self._with_windows(Windows.open_import))
         window.export_requested.connect(lambda: self._with_windows(Windows.open_export))
+        window.import_pasted.connect(lambda: self._with_windows(Windows.import_pasted))
+        window.import_history_requested.connect(
+            lambda: self._with_windows(Windows.open_import_history)
+        )
+        window.file_dropped.connect(self._import_file)
         self.operations.error_shown.connect(self._show_error)
         self._instance.arguments_received.connect(self._on_later_start)
 
@@ -443,6 +448,9 @@ class Program(QObject):
     def _with_windows(self, act: Callable[[Windows], object]) -> None:
         if self._windows is not None and self._services is not None:
             act(self._windows)
+
+    def _import_file(self, path: str) -> None:
+        self._with_windows(lambda windows: windows.import_file(path))
 
     def finish(self) -> None:
         """Let everything that was asked be done, close the file and stop the workers."""

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from crm_desktop.business.imports.model import ImportDone
     from crm_desktop.ui.contacts.card import ContactCard
     from crm_desktop.ui.imports.context import ImportServices
+    from crm_desktop.ui.imports.history_window import ImportHistoryWindow
+    from crm_desktop.ui.imports.run import ImportRun
     from crm_desktop.ui.imports.wizard import ImportWizard
     from crm_desktop.ui.kit.card_window import CardWindow
 
@@ -73,6 +75,8 @@ class Windows(QObject):
         self._view_state = view_state
         self._wizard: ImportWizard | None = None
         self._import_services: ImportServices | None = None
+        self._import_run: ImportRun | None = None
+        self._history: ImportHistoryWindow | None = None
         self._spare_card: ContactCard | None = None
         self._spare_pause = QTimer(self)
         self._spare_pause.setSingleShot(True)
@@ -137,39 +141,104 @@ class Windows(QObject):
             page.list.export()
 
     def open_import(self) -> None:
-        """The import wizard; one at a time."""
+        """The import wizard; one at a time, and it goes back to an import that is running."""
+        self._import_window()
+
+    def import_file(self, path: str) -> None:
+        """The import wizard with a file, e.g. one dropped on the main window."""
+        wizard = self._import_window()
+        if wizard is not None:
+            wizard.open_file(path)
+
+    def import_pasted(self) -> None:
+        """The import wizard with the rows on the clipboard."""
+        wizard = self._import_window()
+        if wizard is not None:
+            wizard.paste()
+
+    def open_import_history(self) -> None:
+        """The list of imports."""
+        from crm_desktop.ui.imports.history_window import ImportHistoryWindow
+
+        if self._history is not None:
+            self._history.reload()
+            self._history.raise_()
+            self._history.activateWindow()
+            return
+        user_name = self._services.staff.name_of
+        imports = self._import_services or self._make_import_services()
+        window = ImportHistoryWindow(imports, user_name, self._view_state, self._window)
+        window.import_requested.connect(self.open_import)
+        window.destroyed.connect(lambda: self._forget_history(window))
+        self._history = window
+        window.show()
+
+    def _import_window(self) -> ImportWizard | None:
         if self._wizard is not None:
             self._wizard.raise_()
             self._wizard.activateWindow()
-            return
+            return self._wizard
         if not self._may_write():
-            return
-        self._show_wizard(self._make_import_services())
+            return None
+        return self._show_wizard(self._import_services or self._make_import_services())
 
     def _make_import_services(self) -> ImportServices:
+        from crm_desktop.business.imports.applying import CompanyLists
         from crm_desktop.business.imports.service import ImportService
+        from crm_desktop.ui.contacts.words import stage_word
         from crm_desktop.ui.imports.context import ImportServices
 
         services = self._services
+        imports = ImportService(
+            services.database,
+            services.journal,
+            services.staff,
+            services.clock,
+            lists=CompanyLists(services.custom_fields, services.dictionaries),
+        )
         return ImportServices(
-            ImportService(services.database, services.journal, services.staff, services.clock),
+            imports,
             services.history,
             services.actor,
             self._operations,
             services.contacts.default_country,
             services.contacts.custom_fields,
+            stage_word,
+            services.search.find,
         )
 
-    def _show_wizard(self, imports: ImportServices) -> None:
+    def _show_wizard(self, imports: ImportServices) -> ImportWizard:
         from crm_desktop.ui.imports.wizard import ImportWizard
 
         wizard = ImportWizard(imports, self._view_state, self._window)
-        wizard.imported.connect(self._tell_imported)
+        wizard.started.connect(self._watch_import)
         wizard.contacts_requested.connect(self._show_imported)
+        wizard.history_requested.connect(self.open_import_history)
         wizard.destroyed.connect(lambda: self._forget_wizard(wizard))
         self._wizard = wizard
         self._import_services = imports
         wizard.show()
+        if self._import_run is not None and self._import_run.is_running:
+            wizard.join(self._import_run)
+        return wizard
+
+    def _watch_import(self, run: ImportRun) -> None:
+        """The status line tells how far an import is, also when its window has closed."""
+        self._import_run = run
+        run.progressed.connect(self._window.status.show_import_progress)
+        run.finished.connect(self._end_import)
+
+    def _end_import(self) -> None:
+        run, self._import_run = self._import_run, None
+        self._window.status.show_import_progress(0, 0)
+        if run is None:
+            return
+        if run.done is not None:
+            self._tell_imported(run.done)
+        elif run.error is not None and self._wizard is None:
+            self._window.show_error(run.error)
+        if self._history is not None:
+            self._history.reload()
 
     def prepare(self) -> None:
         """Make a card ahead when nothing else is going on: the next one opens in half the time."""
@@ -186,19 +255,27 @@ class Windows(QObject):
     def rebuild(self) -> None:
         """Make everything that is open anew, in the language that is in force.
 
-        The user stands where they stood. Windows that hold something that cannot be saved, and an
-        import that is running, keep their words until they close.
+        The user stands where they stood. Windows that hold something that cannot be saved keep
+        their words until they close.
         """
         self.close()
         self._window.replace_pages(self.pages())
         self._window.router.reopen_all()
         for card in self._window.router.unstored:
             self._begin_anew(card)
-        if self._wizard is not None and self._wizard.is_at_rest:
+        if self._wizard is not None:
             old, self._wizard = self._wizard, None
-            self._show_wizard(self._import_services or self._make_import_services())
-            if self._wizard is not None:
-                self._wizard.take_over(old)
+            run, self._import_run = self._import_run, None
+            wizard = self._show_wizard(self._import_services or self._make_import_services())
+            self._import_run = run
+            wizard.take_over(old)
+        if self._history is not None:
+            place = self._history.saveGeometry()
+            self._history.close()
+            self._history = None
+            self.open_import_history()
+            if self._history is not None:
+                self._history.restoreGeometry(place)
 
     # Inside ------------------------------------------------------------------------------
 
@@ -230,7 +307,10 @@ class Windows(QObject):
     def _forget_wizard(self, wizard: ImportWizard) -> None:
         if self._wizard is wizard:
             self._wizard = None
-            self._import_services = None
+
+    def _forget_history(self, window: ImportHistoryWindow) -> None:
+        if self._history is window:
+            self._history = None
 
     def _begin_anew(self, card: CardWindow) -> None:
         """An empty card of somebody new; one with anything typed in it stays."""

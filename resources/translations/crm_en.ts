@@ -29,12 +29,64 @@
     </message>
 </context>
 <context>
+    <name>CheckDelegate</name>
+    <message numerus="yes">
+        <source>%Ln changed · no action needed</source>
+        <translation>
+            <numerusform>%Ln changed · no action needed</numerusform>
+            <numerusform>%Ln changed · no action needed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CheckStep</name>
     <message numerus="yes">
         <source>%Ln row(s) checked</source>
         <translation>
             <numerusform>%Ln row checked</numerusform>
             <numerusform>%Ln rows checked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) still have something wrong.</source>
+        <translation>
+            <numerusform>%Ln row still have something wrong.</numerusform>
+            <numerusform>%Ln rows still have something wrong.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) corrected.</source>
+        <translation>
+            <numerusform>%Ln row corrected.</numerusform>
+            <numerusform>%Ln rows corrected.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>For all %Ln like this</source>
+        <translation>
+            <numerusform>For all %Ln like this</numerusform>
+            <numerusform>For all %Ln like this</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) surely belong to a contact and fill it.</source>
+        <translation>
+            <numerusform>%Ln row surely belong to a contact and fill it.</numerusform>
+            <numerusform>%Ln rows surely belong to a contact and fill it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln other(s) are added as new.</source>
+        <translation>
+            <numerusform>%Ln other are added as new.</numerusform>
+            <numerusform>%Ln others are added as new.</numerusform>
         </translation>
     </message>
 </context>
@@ -276,7 +328,24 @@
     </message>
 </context>
 <context>
+    <name>ImportHistoryWindow</name>
+    <message numerus="yes">
+        <source>Taken back, but %n record(s) stayed as they are: they were changed since.</source>
+        <translation>
+            <numerusform>Taken back, but %n record stayed as they are: they were changed since.</numerusform>
+            <numerusform>Taken back, but %n records stayed as they are: they were changed since.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ImportWizard</name>
+    <message numerus="yes">
+        <source>%Ln row(s) saved. Correct them there and import them again.</source>
+        <translation>
+            <numerusform>%Ln row saved. Correct them there and import them again.</numerusform>
+            <numerusform>%Ln rows saved. Correct them there and import them again.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>Import %Ln row(s)</source>
         <translation>
@@ -340,6 +409,16 @@
         <translation>
             <numerusform>Taken back, but %n record stayed as it is: it was changed since.</numerusform>
             <numerusform>Taken back, but %n records stayed as they are: they were changed since.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MappingModel</name>
+    <message numerus="yes">
+        <source>%Ln of the first rows not valid: {value}</source>
+        <translation>
+            <numerusform>%Ln of the first rows not valid: {value}</numerusform>
+            <numerusform>%Ln of the first rows not valid: {value}</numerusform>
         </translation>
     </message>
 </context>
@@ -482,6 +561,23 @@
     </message>
 </context>
 <context>
+    <name>ValuesStep</name>
+    <message numerus="yes">
+        <source>%Ln different value(s)</source>
+        <translation>
+            <numerusform>%Ln different value</numerusform>
+            <numerusform>%Ln different values</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not one of ours</source>
+        <translation>
+            <numerusform>%Ln not one of ours</numerusform>
+            <numerusform>%Ln not one of ours</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Windows</name>
     <message numerus="yes">
         <source>%Ln contact(s) imported</source>
@@ -590,6 +686,16 @@
         <translation>
             <numerusform>%Ln earlier one in the history of changes</numerusform>
             <numerusform>%Ln earlier ones in the history of changes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_ValuesDelegate</name>
+    <message numerus="yes">
+        <source>%Ln to match</source>
+        <translation>
+            <numerusform>%Ln to match</numerusform>
+            <numerusform>%Ln to match</numerusform>
         </translation>
     </message>
 </context>

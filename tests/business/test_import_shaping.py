@@ -152,14 +152,16 @@ def test_an_area_code_completes_short_numbers(imports: ImportService, people: Pa
 def test_values_are_matched_once_for_all_rows(office: Office, imports: ImportService, people: Path):
     plan = with_field(planned(imports, people), 1, Field.FULL_NAME)
     plan = with_field(plan, 4, Field.STATUS)
-    [statuses] = imports.value_lists(plan)
+    [statuses] = imports.value_lists(plan, imports.our_words())
     assert [(one.text, one.count, one.target) for one in statuses.values] == [
         ("passive", 2, ""),
         ("Customer", 1, "customer"),
     ]
     assert statuses.unknown == 1
     plan = with_new_stage(plan, "passive", "sleepers", "Sleepers")
-    found = imported(office, imports, with_known_matches(plan, imports.value_lists(plan)))
+    found = imported(
+        office, imports, with_known_matches(plan, imports.value_lists(plan, imports.our_words()))
+    )
     assert found["Petras"].lifecycle_stage == "sleepers"
     assert found["Agne"].lifecycle_stage == "customer"
     assert found["Petras"].tags == ()
@@ -184,7 +186,7 @@ def test_an_own_field_and_its_options_come_with_the_import(
     plan = with_field(planned(imports, people), 1, Field.FULL_NAME)
     new = CustomField("Group", FieldKind.CHOICE, id=-1)
     plan = with_own_field(plan, 4, new)
-    [groups] = imports.value_lists(plan)
+    [groups] = imports.value_lists(plan, imports.our_words())
     assert groups.unknown == 2
     for number, value in enumerate(groups.values):
         plan = with_new_option(plan, new.key, value.text, f"code{number}")

@@ -467,6 +467,7 @@ def checked_row(row: StagedRow) -> CheckedRow:
         duplicate_of=row.duplicate_of or None,
         contact_id=row.contact_id,
         title=title_of(row.values),
+        points=tuple(row.points),
     )
 
 

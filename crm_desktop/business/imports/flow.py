@@ -12,6 +12,7 @@ class Step(StrEnum):
 
     FILE = "file"
     COLUMNS = "columns"
+    VALUES = "values"
     CHECK = "check"
     IMPORT = "import"
 

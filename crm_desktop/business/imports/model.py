@@ -302,6 +302,8 @@ class CheckedRow:
     duplicate_of: int | None = None
     contact_id: int = 0
     title: str = ""
+    points: tuple[tuple[str, str, str, str, bool], ...] = ()
+    """Telephone numbers: field, as typed, E.164 (empty where not understood), extension, valid."""
 
 
 @record

@@ -318,6 +318,10 @@ class ImportRepository:
         """Ids of sources by folded name; missing ones are made."""
         return self._ensure(work, "source", names)
 
+    def user_names(self) -> dict[int, str]:
+        """The names of all users by id."""
+        return dict(self._database.execute("SELECT id, display_name FROM user").fetchall())
+
     def source_names(self) -> tuple[str, ...]:
         """All sources by name."""
         sql = "SELECT name FROM source WHERE deleted_at IS NULL ORDER BY name_key"

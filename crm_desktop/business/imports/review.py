@@ -32,15 +32,16 @@ from crm_desktop.business.imports.rechecking import Rechecking
 from crm_desktop.business.imports.repository import ImportRepository
 from crm_desktop.business.imports.reshaping import reshaped
 from crm_desktop.business.imports.source import OpenFile, Row, Table
+from crm_desktop.business.imports.staged_slice import StagedRow
 from crm_desktop.business.imports.staging import Staging
 from crm_desktop.business.imports.structure import spread_merged
 from crm_desktop.core.errors import Cancelled
 from crm_desktop.core.phone import parse_phone
+from crm_desktop.core.text import digits_of, fold
 from crm_desktop.formats.delimited_text import PastedText
 from crm_desktop.formats.workbook_writer import write_workbook
 
 if TYPE_CHECKING:
-    from crm_desktop.business.staff.service import StaffService
     from crm_desktop.formats.delimited_text import Origin
     from crm_desktop.storage.database import Database
 
@@ -48,6 +49,7 @@ IsCancelled = Callable[[], bool]
 _LOOKED_AT_SLICES = 4
 _COUNTRIES_TRIED = 4
 _LOOKED_AT_ONCE = 1000
+_MOST_FOUND = 1000
 
 
 def never_cancelled() -> bool:
@@ -107,6 +109,22 @@ class CheckResult:
                         self._tidied.append(number)
         return self._tidied
 
+    def find(self, text: str) -> tuple[int, ...]:
+        """Numbers of the rows in which a text stands, or whose number it is; the first thousand."""
+        wanted, digits = fold(text), digits_of(text)
+        found: list[int] = []
+        for part in self.staging.slices():
+            for position, row in enumerate(part.rows()):
+                if row.verdict is Verdict.EMPTY or len(found) >= _MOST_FOUND:
+                    continue
+                texts = _texts_of(row)
+                is_hit = digits == str(row.number) == text.strip() or any(
+                    wanted in fold(each) for each in texts
+                )
+                if is_hit:
+                    found.append(part.numbers[position])
+        return tuple(found)
+
     def countries(self) -> tuple[str, ...]:
         """The countries of the list's telephone numbers, the most frequent first."""
         if self._countries is None:
@@ -130,12 +148,24 @@ class CheckResult:
         self._tidied = None
 
 
+def _texts_of(row: StagedRow) -> Iterator[str]:
+    """What stands in a row, as typed and as it was read."""
+    for value in row.values.values():
+        if isinstance(value, str):
+            yield value
+        else:
+            yield from value
+    for _kind, raw, *_rest in row.points:
+        yield raw
+    for _code, _column, raw in row.problems:
+        yield raw
+
+
 class ReviewService:
     """Answers about checked rows and takes corrections; may run in any thread."""
 
-    def __init__(self, database: Database, staff: StaffService, files: OpenFile) -> None:
+    def __init__(self, database: Database, files: OpenFile) -> None:
         self._database = database
-        self._staff = staff
         self._files = files
 
     def fix(self, checked: CheckResult, fixes: Mapping[tuple[int, int], str]) -> tuple[int, ...]:
@@ -223,12 +253,12 @@ class ReviewService:
         return checked.counts
 
     def _looking(self, checked: CheckResult, reader: Database) -> Looking:
-        users = {user.id: user.display_name for user in self._staff.users()}
+        repository = ImportRepository(reader)
         return Looking(
-            ImportRepository(reader),
+            repository,
             DraftMaker(checked.plan),
             checked.staging,
-            users,
+            repository.user_names(),
             checked.countries(),
         )
 

@@ -125,7 +125,7 @@ class ImportService:
         self._files = files or OpenFile()
         self._lists = lists
         self.profiles = ProfileService(database, journal)
-        self.review = ReviewService(database, staff, self._files)
+        self.review = ReviewService(database, self._files)
 
     # -- looking ---------------------------------------------------------------------------
 
@@ -172,10 +172,14 @@ class ImportService:
     def value_lists(
         self,
         plan: ImportPlan,
+        words: OurWords,
         progress: Progress = no_progress,
         cancelled: IsCancelled = never_cancelled,
     ) -> tuple[ValueList, ...]:
-        """The values of columns that stand for something of ours, each different one once."""
+        """The values of columns that stand for something of ours, each different one once.
+
+        `words` is what `our_words` gave; this may run in any thread then.
+        """
         if not matched_columns(plan):
             return ()
         table = self._table(plan)
@@ -187,7 +191,7 @@ class ImportService:
                 progress(part[-1][0], plan.row_count)
                 yield from part
 
-        return value_lists(plan, count_values(counted(), plan), self.our_words())
+        return value_lists(plan, count_values(counted(), plan), words)
 
     def our_words(self) -> OurWords:
         """What values of a list can mean here."""

@@ -1,8 +1,8 @@
-"""The rows of a check, grouped by what is wrong with them; read in parts as they come into view."""
+"""The rows of a check in groups, read in parts as they come into view."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import (
@@ -14,20 +14,35 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from crm_desktop.business.imports.model import CheckCounts, CheckedRow, Verdict
+from crm_desktop.business.imports.insights import RowInsight
+from crm_desktop.business.imports.model import (
+    CheckCounts,
+    CheckedRow,
+    Decisions,
+    DuplicateAction,
+    ErrorAction,
+    RowAction,
+    RowDecision,
+    Verdict,
+)
 from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.core.records import record
-from crm_desktop.ui.imports.words import row_problem, verdict_word
+from crm_desktop.ui.imports.check_words import problem_text, values_text
+from crm_desktop.ui.imports.context import ImportServices
+from crm_desktop.ui.imports.words import verdict_word
 from crm_desktop.ui.kit.formatting import format_number
-from crm_desktop.ui.kit.operations import Operations
 
 Index = QModelIndex | QPersistentModelIndex
 ITEM_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _NOWHERE = QModelIndex()
 _PART = 100
 _KEPT_PARTS = 60
+_FIRST_TIDIED = 5
 ORDER = (Verdict.ERROR, Verdict.DUPLICATE, Verdict.UPDATE, Verdict.NEW)
 """Groups in the order of the table: what needs a look comes first."""
+NO_INSIGHT = RowInsight()
+FOUND, TIDIED = "found", "tidied"
+"""Groups beside those by verdict."""
 
 
 class Part(IntEnum):
@@ -42,64 +57,178 @@ class Part(IntEnum):
 
 @record
 class GroupItem:
-    """The heading of a group."""
+    """The heading of a group: the rows of a verdict, or of `numbers`; `count` of `total` show."""
 
-    verdict: Verdict
+    key: str
+    verdict: Verdict | None
     count: int
+    total: int
+    numbers: Sequence[int] = ()
 
 
 class CheckModel(QAbstractTableModel):
-    """Rows of the chosen verdicts; `skipped_changed()` when a row was left out or taken in."""
+    """Rows of the chosen groups; `skipped_changed()` when a row was decided by itself."""
 
     skipped_changed = Signal()
 
-    def __init__(self, operations: Operations, parent: QObject) -> None:
+    def __init__(self, services: ImportServices, parent: QObject) -> None:
         super().__init__(parent)
-        self._operations = operations
+        self._services = services
         self._owner = parent
         self._result: CheckResult | None = None
         self._groups: tuple[GroupItem, ...] = ()
-        self._parts: dict[tuple[Verdict, int], tuple[CheckedRow, ...]] = {}
-        self._asked: set[tuple[Verdict, int]] = set()
+        self._parts: dict[tuple[str, int], tuple[CheckedRow, ...]] = {}
+        self._insights: dict[int, RowInsight] = {}
+        self._asked: set[tuple[str, int]] = set()
+        self._verdicts: tuple[Verdict, ...] = ()
+        self._found: Sequence[int] | None = None
+        self._tidied: Sequence[int] = ()
+        self._shows_all_tidied = False
         self.skipped: set[int] = set()
+        self.decided: dict[int, RowDecision] = {}
+        self.decisions = Decisions()
+        """What was decided for all rows of a kind."""
+
+    # What is shown -----------------------------------------------------------------------
 
     def show_result(self, result: CheckResult | None) -> None:
-        """Show another check; nothing is left out yet."""
+        """Show another check; nothing is decided for single rows yet."""
         self._result = result
         self.skipped.clear()
-        self._parts.clear()
-        self._asked.clear()
+        self.decided.clear()
+        self._found, self._tidied = None, ()
+        self._shows_all_tidied = False
         self.show_verdicts(())
 
     def show_verdicts(self, verdicts: Iterable[Verdict]) -> None:
         """Show the groups of these verdicts."""
-        self.beginResetModel()
         wanted = set(verdicts)
-        counts = self._result.counts if self._result is not None else CheckCounts()
-        self._groups = tuple(
-            GroupItem(verdict, count)
-            for verdict in ORDER
-            if verdict in wanted and (count := count_of(counts, verdict))
-        )
+        self._verdicts = tuple(verdict for verdict in ORDER if verdict in wanted)
+        self.refresh()
+
+    def show_found(self, numbers: Sequence[int] | None) -> None:
+        """Show rows that were searched for; `None` shows the groups again."""
+        self._found = numbers
+        self.refresh()
+
+    def show_tidied(self, numbers: Sequence[int]) -> None:
+        """Rows whose telephone numbers were brought into order, as a last group."""
+        self._tidied = numbers
+        self.refresh()
+
+    def show_all_tidied(self) -> None:
+        """Show all of them."""
+        self._shows_all_tidied = True
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read all rows in view anew."""
+        self.beginResetModel()
+        self._parts.clear()
+        self._asked.clear()
+        self._insights.clear()
+        self._groups = tuple(self._made_groups())
         self.endResetModel()
+
+    def _made_groups(self) -> Iterable[GroupItem]:
+        if self._result is None:
+            return
+        if self._found is not None:
+            count = len(self._found)
+            yield GroupItem(FOUND, None, count, count, self._found)
+            return
+        counts = self._result.counts
+        for verdict in self._verdicts:
+            count = count_of(counts, verdict)
+            if count:
+                yield GroupItem(verdict.value, verdict, count, count)
+        if self._tidied:
+            total = len(self._tidied)
+            count = total if self._shows_all_tidied else min(total, _FIRST_TIDIED)
+            yield GroupItem(TIDIED, None, count, total, self._tidied)
 
     def item(self, row: int) -> GroupItem | CheckedRow | None:
         """What stands in a row of the table; None while it is on its way."""
+        found = self._place(row)
+        if found is None:
+            return None
+        group, number = found
+        return group if number < 0 else self._row(group, number)
+
+    def group_of(self, row: int) -> GroupItem | None:
+        """The group that a row of the table belongs to."""
+        found = self._place(row)
+        return None if found is None else found[0]
+
+    def _place(self, row: int) -> tuple[GroupItem, int] | None:
         for group in self._groups:
-            if row == 0:
-                return group
             if row <= group.count:
-                return self._row(group.verdict, row - 1)
+                return group, row - 1
             row -= group.count + 1
         return None
+
+    def insight(self, number: int) -> RowInsight:
+        """What is known of a row of the file."""
+        return self._insights.get(number, NO_INSIGHT)
+
+    # Decisions ---------------------------------------------------------------------------
+
+    def all_decisions(self) -> Decisions:
+        """What was decided for all rows and for single ones."""
+        kept = {row: one for row, one in self.decided.items() if row not in self.skipped}
+        general = self.decisions
+        return Decisions(
+            general.errors,
+            general.duplicates,
+            frozenset(self.skipped),
+            general.overwrite,
+            kept,
+        )
+
+    def decide(self, numbers: Iterable[int], decision: RowDecision | None) -> None:
+        """Decide rows by themselves; `None` leaves them to what was decided for all."""
+        for number in numbers:
+            self.skipped.discard(number)
+            self.decided.pop(number, None)
+            if decision is not None and decision.action is RowAction.SKIP:
+                self.skipped.add(number)
+            elif decision is not None:
+                self.decided[number] = decision
+        self._tell_changed()
 
     def toggle_skipped(self, row: int) -> None:
         """Leave a row of the file out, or take it in again."""
         item = self.item(row)
         if isinstance(item, CheckedRow):
             self.skipped ^= {item.row}
-            self.dataChanged.emit(self.index(row, 0), self.index(row, len(Part) - 1))
-            self.skipped_changed.emit()
+            self._tell_changed()
+
+    def action_of(self, row: CheckedRow) -> RowAction:
+        """What becomes of a row as it is decided now."""
+        if row.row in self.skipped:
+            return RowAction.SKIP
+        if row.row in self.decided:
+            return self.decided[row.row].action
+        general = self.decisions
+        if row.verdict is Verdict.ERROR:
+            is_out = general.errors is ErrorAction.SKIP
+            return RowAction.SKIP if is_out else RowAction.WITHOUT
+        if row.verdict in (Verdict.DUPLICATE, Verdict.UPDATE):
+            if general.duplicates is DuplicateAction.SKIP:
+                return RowAction.SKIP
+            if general.duplicates is DuplicateAction.CREATE:
+                return RowAction.NEW
+            is_over = general.overwrite and row.contact_id
+            return RowAction.OVERWRITE if is_over else RowAction.FILL
+        return RowAction.NEW
+
+    def _tell_changed(self) -> None:
+        last = self.rowCount() - 1
+        if last >= 0:
+            self.dataChanged.emit(self.index(0, 0), self.index(last, len(Part) - 1))
+        self.skipped_changed.emit()
+
+    # Qt ----------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else sum(group.count + 1 for group in self._groups)
@@ -108,7 +237,11 @@ class CheckModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(Part)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        item = self.item(index.row())
+        if index.column() == Part.VALUES and isinstance(item, CheckedRow) and item.problems:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role not in (
@@ -122,8 +255,14 @@ class CheckModel(QAbstractTableModel):
             return item
         if isinstance(item, GroupItem):
             is_first = index.column() == Part.ROW
-            return f"{verdict_word(item.verdict)} {format_number(item.count)}" if is_first else ""
+            return f"{self.group_word(item)} {format_number(item.total)}" if is_first else ""
         return "" if item is None else self.text(item, Part(index.column()))
+
+    def group_word(self, group: GroupItem) -> str:
+        """The heading of a group."""
+        if group.verdict is not None:
+            return verdict_word(group.verdict)
+        return self.tr("Found") if group.key == FOUND else self.tr("Phones put in order")
 
     def text(self, row: CheckedRow, part: Part) -> str:
         """A cell in words."""
@@ -132,10 +271,23 @@ class CheckModel(QAbstractTableModel):
         if part is Part.CONTACT:
             return row.title
         if part is Part.PROBLEM:
-            return row_problem(row)
+            return problem_text(row, self.insight(row.row))
         if part is Part.VALUES:
-            return " · ".join(problem.raw for problem in row.problems if problem.raw)
-        return self.tr("left out") if row.row in self.skipped else ""
+            return values_text(row, self.insight(row.row))
+        return self.action_text(row)
+
+    def action_text(self, row: CheckedRow) -> str:
+        """What becomes of a row, in words."""
+        return {
+            RowAction.SKIP: self.tr("Leave out"),
+            RowAction.WITHOUT: self.tr("Import without it"),
+            RowAction.FILL: self.tr("Fill empty fields"),
+            RowAction.OVERWRITE: self.tr("Overwrite"),
+            RowAction.LINK: self.tr("Add and link"),
+            RowAction.NEW: self.tr("Add as new")
+            if row.verdict in (Verdict.DUPLICATE, Verdict.UPDATE)
+            else self.tr("Add"),
+        }[self.action_of(row)]
 
     def headerData(
         self,
@@ -153,34 +305,51 @@ class CheckModel(QAbstractTableModel):
             Part.ACTION: self.tr("What to do"),
         }[Part(section)]
 
-    def _row(self, verdict: Verdict, number: int) -> CheckedRow | None:
+    # Reading -----------------------------------------------------------------------------
+
+    def _row(self, group: GroupItem, number: int) -> CheckedRow | None:
         part, offset = divmod(number, _PART)
-        if (verdict, part) not in self._parts:
-            self._ask(verdict, part)
-        rows = self._parts.get((verdict, part), ())
+        if (group.key, part) not in self._parts:
+            self._ask(group, part)
+        rows = self._parts.get((group.key, part), ())
         return rows[offset] if offset < len(rows) else None
 
-    def _ask(self, verdict: Verdict, part: int) -> None:
-        result = self._result
-        if result is None or (verdict, part) in self._asked:
+    def _ask(self, group: GroupItem, part: int) -> None:
+        result, place = self._result, (group.key, part)
+        if result is None or place in self._asked:
             return
-        self._asked.add((verdict, part))
-        self._operations.run(
-            self._owner,
-            lambda: result.page(verdict, part * _PART, _PART),
-            lambda rows: self._take(result, verdict, part, rows),
-            long=True,
+        self._asked.add(place)
+        review, decisions = self._services.imports.review, self.all_decisions()
+        start = part * _PART
+
+        def call() -> tuple[tuple[CheckedRow, ...], dict[int, RowInsight]]:
+            if group.verdict is None:
+                rows = result.rows(group.numbers[start : min(start + _PART, group.count)])
+            else:
+                rows = result.page(group.verdict, start, _PART)
+            curious = [
+                row.row for row in rows if row.problems or row.duplicate_of or row.contact_id
+            ]
+            return rows, review.insights(result, curious, decisions) if curious else {}
+
+        self._services.operations.run(
+            self._owner, call, lambda found: self._take(result, place, *found), long=True
         )
 
     def _take(
-        self, result: CheckResult, verdict: Verdict, part: int, rows: tuple[CheckedRow, ...]
+        self,
+        result: CheckResult,
+        place: tuple[str, int],
+        rows: tuple[CheckedRow, ...],
+        insights: dict[int, RowInsight],
     ) -> None:
-        if result is not self._result:
+        if result is not self._result or place not in self._asked:
             return
-        self._asked.discard((verdict, part))
+        self._asked.discard(place)
         while len(self._parts) >= _KEPT_PARTS:
             self._parts.pop(next(iter(self._parts)))
-        self._parts[verdict, part] = rows
+        self._parts[place] = rows
+        self._insights.update(insights)
         last = self.rowCount() - 1
         if last >= 0:
             self.dataChanged.emit(self.index(0, 0), self.index(last, len(Part) - 1))

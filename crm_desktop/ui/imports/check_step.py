@@ -1,8 +1,12 @@
-"""The wizard's third step: what would happen to every row, before anything is written."""
+"""The wizard's fourth step: what would happen to every row, before anything is written."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,37 +19,62 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.business.imports.model import (
     CheckCounts,
+    CheckedRow,
     Decisions,
     DuplicateAction,
     ErrorAction,
+    RowAction,
+    RowDecision,
     Verdict,
 )
 from crm_desktop.business.imports.review import CheckResult
+from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.imports.check_delegate import CheckDelegate
-from crm_desktop.ui.imports.check_model import ORDER, CheckModel, Part, count_of
+from crm_desktop.ui.imports.check_model import ORDER, TIDIED, CheckModel, GroupItem, Part, count_of
+from crm_desktop.ui.imports.choosing import Choice, ChoicePopup, choice_box
+from crm_desktop.ui.imports.contact_popup import ContactPopup
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.count_card import CountCard
+from crm_desktop.ui.imports.file_words import file_word
+from crm_desktop.ui.imports.number_popup import NumberPopup
+from crm_desktop.ui.kit.buttons import FlatButton, SecondaryButton
+from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.combo import ComboBox
+from crm_desktop.ui.kit.fields import Line
+from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.formatting import format_decimal
+from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 
 _LOOKED_AT_FIRST = (Verdict.ERROR, Verdict.DUPLICATE, Verdict.UPDATE)
+_TYPING_PAUSE_MS = 250
+_ALL = "all:"
 
 
 class CheckStep(QWidget):
-    """`decided()` when it changed how many rows are going to be imported."""
+    """`decided()` when it changed how many rows are going to be imported.
+
+    `recheck_requested(ImportPlan)` asks to check anew, `save_requested()` to save rows with
+    problems.
+    """
 
     decided = Signal()
+    recheck_requested = Signal(object)
+    save_requested = Signal()
 
     def __init__(self, services: ImportServices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._services = services
         self.result: CheckResult | None = None
         self.seconds = 0.0
-        self.model = CheckModel(services.operations, self)
-        self.model.skipped_changed.connect(self.decided)
+        self.model = CheckModel(services, self)
+        self.model.skipped_changed.connect(self._on_decided)
         self.view = _CheckTable(self.model)
+        self.view.checks.fixed.connect(self.fix)
+        self.view.action_wanted.connect(self.ask_action)
         self.facts = PlainLabel(size="small", tone="muted", elides=True)
+        self.messages = MessageBar()
         self.cards = {
             Verdict.NEW: CountCard("plus", "success"),
             Verdict.UPDATE: CountCard("refresh", "info"),
@@ -65,25 +94,45 @@ class CheckStep(QWidget):
         self.duplicates.add_choice(self.tr("Add them as new"), DuplicateAction.CREATE)
         for combo in (self.errors, self.duplicates):
             combo.activated.connect(self._decide)
+        self.overwrite = CheckBox(self.tr("Overwrite what is there"))
+        self.overwrite.toggled.connect(self._reconsider)
+        self.sure_button = FlatButton(self.tr("Merge only the sure ones"), "arrow-merge")
+        self.sure_button.set_hint(
+            self.tr("Rows that surely belong to a contact fill it; the others are added as new")
+        )
+        self.sure_button.clicked.connect(self.merge_sure)
+        self.numbers_button = FlatButton(self.tr("Country and area code…"), "phone")
+        self.numbers_button.clicked.connect(self._ask_numbers)
+        self.save_button = SecondaryButton(self.tr("Save problem rows…"), "download")
+        self.save_button.clicked.connect(self.save_requested)
+        self.search = Line("search")
+        self.search.setPlaceholderText(self.tr("Find a row"))
+        self.search.setAccessibleName(self.tr("Find a row"))
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_PAUSE_MS)
+        self._typing.timeout.connect(self.find_rows)
+        self.search.textChanged.connect(self._on_typed)
         self._arrange()
 
     @property
     def decisions(self) -> Decisions:
         """What the user decided."""
-        return Decisions(
-            ErrorAction(self.errors.currentData()),
-            DuplicateAction(self.duplicates.currentData()),
-            frozenset(self.model.skipped),
-        )
+        return self.model.all_decisions()
 
     def show_result(self, result: CheckResult, seconds: float) -> None:
         """Show what a check found."""
         self.result = result
         self.seconds = seconds
+        self.messages.dismiss()
+        self.overwrite.blockSignals(True)
+        self.overwrite.setChecked(False)
+        self.overwrite.blockSignals(False)
+        self.model.decisions = self._general()
         plan, counts = result.plan, result.counts
         rows = self.tr("%Ln row(s) checked", "", counts.records)
         took = self.tr("in {seconds} s").replace("{seconds}", format_decimal(seconds, 1))
-        self.facts.setText(f"{plan.path.name} · {rows} {took}")
+        self.facts.setText(f"{file_word(plan)} · {rows} {took}")
         self.model.show_result(result)
         self._count()
         first = [verdict for verdict in _LOOKED_AT_FIRST if count_of(counts, verdict)]
@@ -92,6 +141,7 @@ class CheckStep(QWidget):
             card.setChecked(verdict in first or (not first and verdict is Verdict.NEW))
             card.blockSignals(blocked)
         self._show_chosen()
+        self._look_at_phones(result)
         self.decided.emit()
 
     def take_over(self, other: CheckStep) -> None:
@@ -100,13 +150,18 @@ class CheckStep(QWidget):
             return
         for mine, theirs in ((self.errors, other.errors), (self.duplicates, other.duplicates)):
             mine.setCurrentIndex(theirs.currentIndex())
-        self.view.checks.decisions = self.decisions
         ticked = {verdict for verdict, card in other.cards.items() if card.isChecked()}
-        skipped = set(other.model.skipped)
+        skipped, decided = set(other.model.skipped), dict(other.model.decided)
         self.show_result(other.result, other.seconds)
+        self.overwrite.blockSignals(True)
+        self.overwrite.setChecked(other.overwrite.isChecked())
+        self.overwrite.blockSignals(False)
+        self.model.decisions = self._general()
         self.model.skipped |= skipped
+        self.model.decided.update(decided)
         for verdict, card in self.cards.items():
             card.setChecked(verdict in ticked)
+        self._count()
         self.decided.emit()
 
     def clear(self) -> None:
@@ -115,7 +170,7 @@ class CheckStep(QWidget):
         self.result = None
 
     def rows_to_import(self) -> int:
-        """How many rows would be written; those left out one by one are taken off."""
+        """How many rows would be written, as far as is known before."""
         if self.result is None:
             return 0
         counts, decisions = self.result.counts, self.decisions
@@ -124,7 +179,241 @@ class CheckStep(QWidget):
             total += counts.error
         if decisions.duplicates is not DuplicateAction.SKIP:
             total += counts.update + counts.duplicate
-        return max(0, total - len(decisions.skip_rows))
+        if decisions.errors is ErrorAction.SKIP:
+            without = (RowAction.WITHOUT, RowAction.NEW, RowAction.FILL)
+            total += sum(one.action in without for one in decisions.rows.values())
+        return max(0, min(counts.records, total) - len(decisions.skip_rows))
+
+    # Corrections -------------------------------------------------------------------------
+
+    def fix(self, row: int, column: int, text: str) -> None:
+        """Correct a cell and check its row anew."""
+        self._fix({(row, column): text})
+
+    def _fix(self, fixes: dict[tuple[int, int], str]) -> None:
+        result, review = self.result, self._services.imports.review
+        if result is None or not fixes:
+            return
+
+        def call() -> tuple[int, Sequence[CheckedRow]]:
+            numbers = review.fix(result, fixes)
+            return len(numbers), result.rows(numbers)
+
+        def take(found: tuple[int, Sequence[CheckedRow]]) -> None:
+            if result is not self.result:
+                return
+            count, rows = found
+            still = sum(row.verdict is Verdict.ERROR for row in rows)
+            if still:
+                sentence = self.tr("%Ln row(s) still have something wrong.", "", still)
+                self.messages.show_message("warning", sentence)
+            else:
+                self.messages.show_message("success", self.tr("%Ln row(s) corrected.", "", count))
+            self._refresh()
+
+        self._services.operations.run(self, call, take, self._fail, long=True)
+
+    def _fix_alike(self, row: CheckedRow, text: str) -> None:
+        """Correct every cell of the column that holds the same."""
+        problem, _better = self.view.checks.first_problem(row)
+        if self.result is None or problem is None or problem.column is None:
+            return
+        column = problem.column
+        self._fix({(number, column): text for number in self.result.like_problem(problem)})
+
+    # Decisions ---------------------------------------------------------------------------
+
+    def ask_action(self, position: int, box: QRect) -> None:
+        """Open the list of what can be done with a row."""
+        row = self.model.item(position)
+        group = self.model.group_of(position)
+        if isinstance(row, GroupItem):
+            if row.key == TIDIED:
+                self.model.show_all_tidied()
+            return
+        if row is None or (group is not None and group.key == TIDIED):
+            return
+        popup = ChoicePopup(self._actions(row), self.view, row.title or self.tr("Row"))
+        popup.chosen.connect(partial(self._act, row, box))
+        popup.open_below(self.view.viewport(), box)
+
+    def _actions(self, row: CheckedRow) -> list[Choice]:
+        """What can be done with a row, and with all that are like it."""
+        found: list[Choice] = []
+        problem, better = self.view.checks.first_problem(row)
+        alike = 0
+        if problem is not None and self.result is not None:
+            alike = len(self.result.like_problem(problem))
+            if better:
+                words = self.tr("Use {value}").replace("{value}", better)
+                found.append(Choice("fix", words, "check"))
+            found.append(Choice("edit", self.tr("Correct it…"), "pencil"))
+            found.append(Choice("empty", self.tr("Leave the value empty"), "ban"))
+        if row.verdict is Verdict.ERROR:
+            found.append(Choice(RowAction.WITHOUT, self.tr("Import without it"), "check"))
+        if row.duplicate_of or row.contact_id:
+            found.append(Choice(RowAction.FILL, self.tr("Fill empty fields"), "arrow-merge"))
+            if row.contact_id:
+                found.append(Choice(RowAction.OVERWRITE, self.tr("Overwrite"), "refresh"))
+        if row.verdict is not Verdict.ERROR:
+            found.append(Choice(RowAction.NEW, self.tr("Add as new"), "plus"))
+        found.append(Choice("merge", self.tr("Fill another contact…"), "user"))
+        is_person = any(row.values.get(name) for name in ("full_name", "given_name", "family_name"))
+        if is_person:
+            found.append(Choice(RowAction.LINK, self.tr("Link to an organization…"), "link"))
+        found.append(Choice(RowAction.SKIP, self.tr("Leave out"), "x"))
+        if row.row in self.model.skipped or row.row in self.model.decided:
+            found.append(Choice("clear", self.tr("As for all rows"), "arrow-back-up"))
+        if alike > 1:
+            group = self.tr("For all %Ln like this", "", alike)
+            if better:
+                words = self.tr("Use {value}").replace("{value}", better)
+                found.append(Choice(f"{_ALL}fix", words, "check", group))
+            for key, words, icon in (
+                (f"{_ALL}empty", self.tr("Leave the value empty"), "ban"),
+                (f"{_ALL}{RowAction.WITHOUT}", self.tr("Import without it"), "check"),
+                (f"{_ALL}{RowAction.SKIP}", self.tr("Leave out"), "x"),
+            ):
+                found.append(Choice(key, words, icon, group))
+        return found
+
+    def _act(self, row: CheckedRow, box: QRect, key: str) -> None:
+        self.view.setFocus()
+        for_all = key.startswith(_ALL)
+        action = key.removeprefix(_ALL)
+        problem, better = self.view.checks.first_problem(row)
+        if action in ("fix", "empty"):
+            text = better if action == "fix" else ""
+            if for_all:
+                self._fix_alike(row, text)
+            elif problem is not None and problem.column is not None:
+                self.fix(row.row, problem.column, text)
+        elif action == "edit":
+            self.view.edit_fix()
+        elif action == "clear":
+            self.model.decide([row.row], None)
+        elif action in ("merge", RowAction.LINK):
+            self._ask_contact(row, box, RowAction.LINK if action != "merge" else RowAction.FILL)
+        else:
+            numbers: Sequence[int] = [row.row]
+            if for_all and problem is not None and self.result is not None:
+                numbers = self.result.like_problem(problem)
+            self.model.decide(numbers, RowDecision(RowAction(action)))
+
+    def _ask_contact(self, row: CheckedRow, box: QRect, action: RowAction) -> None:
+        popup = ContactPopup(self._services, self.view, is_organization=action is RowAction.LINK)
+        popup.chosen_contact.connect(partial(self._take_contact, row.row, action))
+        popup.open_below(self.view.viewport(), box)
+
+    def _take_contact(self, number: int, action: RowAction, contact_id: int) -> None:
+        self.model.decide([number], RowDecision(action, contact_id))
+
+    def merge_sure(self) -> None:
+        """Let the rows of which it is sure fill their contacts; the others become new ones."""
+        result, review = self.result, self._services.imports.review
+        if result is None:
+            return
+
+        def take(found: tuple[tuple[int, ...], tuple[int, ...]]) -> None:
+            if result is not self.result:
+                return
+            sure, others = found
+            self.model.decide(sure, RowDecision(RowAction.FILL))
+            self.model.decide(others, RowDecision(RowAction.NEW))
+            sentence = self.tr("%Ln row(s) surely belong to a contact and fill it.", "", len(sure))
+            if others:
+                rest = self.tr("%Ln other(s) are added as new.", "", len(others))
+                sentence = f"{sentence} {rest}"
+            self.messages.show_message(
+                "success", sentence, self.tr("Undo"), partial(self._clear, (*sure, *others))
+            )
+
+        self.sure_button.setEnabled(False)
+        self._services.operations.run(
+            self,
+            lambda: review.sure_rows(result),
+            take,
+            self._fail,
+            on_finished=lambda: self.sure_button.setEnabled(True),
+            long=True,
+        )
+
+    def _clear(self, numbers: Sequence[int]) -> None:
+        self.model.decide(numbers, None)
+
+    def _reconsider(self) -> None:
+        """Say anew what known rows change, now that they overwrite or only fill."""
+        self._decide()
+        result, review = self.result, self._services.imports.review
+        is_over = self.overwrite.isChecked()
+        if result is None:
+            return
+        self._services.operations.run(
+            self,
+            lambda: review.reconsider(result, overwrite=is_over),
+            lambda _counts: self._refresh(),
+            self._fail,
+            kind="reconsider",
+            long=True,
+        )
+
+    def _ask_numbers(self) -> None:
+        result = self.result
+        if result is None:
+            return
+        popup = NumberPopup(result.plan, self._services, self.numbers_button)
+        popup.chosen.connect(self._renumber)
+        popup.show_below(self.numbers_button)
+
+    def _renumber(self, country: str, area_code: str) -> None:
+        if self.result is not None:
+            plan = replace(self.result.plan, country=country, area_code=area_code)
+            self.recheck_requested.emit(plan)
+
+    # Showing -----------------------------------------------------------------------------
+
+    def _on_typed(self, _text: str) -> None:
+        self._typing.start()
+
+    def find_rows(self) -> None:
+        """Show the rows in which the text stands; no text shows the groups again."""
+        result, text = self.result, self.search.text().strip()
+        if result is None or not text:
+            self.model.show_found(None)
+            return
+        self._services.operations.run(
+            self,
+            lambda: result.find(text),
+            self.model.show_found,
+            self._fail,
+            kind="find",
+            long=True,
+        )
+
+    def _look_at_phones(self, result: CheckResult) -> None:
+        def take(numbers: Sequence[int]) -> None:
+            if result is self.result:
+                self.model.show_tidied(numbers)
+
+        self._services.operations.run(self, result.tidied, take, self._fail, long=True)
+
+    def _refresh(self) -> None:
+        self._count()
+        self.model.refresh()
+        self.decided.emit()
+
+    def _fail(self, error: UserError | StorageUnavailable) -> None:
+        self.messages.show_error(error)
+
+    def _on_decided(self) -> None:
+        self.decided.emit()
+
+    def _general(self) -> Decisions:
+        return Decisions(
+            ErrorAction(self.errors.currentData()),
+            DuplicateAction(self.duplicates.currentData()),
+            overwrite=self.overwrite.isChecked() and self.overwrite.isEnabled(),
+        )
 
     def _arrange(self) -> None:
         look = theme()
@@ -133,33 +422,49 @@ class CheckStep(QWidget):
         title = PlainLabel(self.tr("Check before importing"), size="h1", weight="strong")
         words.addWidget(title)
         words.addWidget(self.facts)
+        head = QHBoxLayout()
+        head.setSpacing(look.space("s"))
+        head.addLayout(words, 1)
+        self.search.setFixedWidth(look.size("preview_panel") // 2)
+        head.addWidget(self.search)
+        head.addWidget(self.save_button)
         cards = QHBoxLayout()
         cards.setSpacing(look.space("m"))
         for card in self.cards.values():
             cards.addWidget(card)
-        choices = QHBoxLayout()
-        choices.setSpacing(look.space("s"))
+        choices = FlowLayout(spacing=look.space("s"))
         for combo in (self.errors, self.duplicates):
-            label = PlainLabel(combo.accessibleName(), size="small", tone="muted")
-            label.setBuddy(combo)
-            choices.addWidget(label)
-            choices.addWidget(combo)
-            choices.addSpacing(look.space("l"))
-        choices.addStretch(1)
+            choices.addWidget(self._labelled(combo))
+        for button in (self.overwrite, self.sure_button, self.numbers_button):
+            choices.addWidget(button)
         column = QVBoxLayout(self)
         margin = look.space("l") + look.space("xs")
         column.setContentsMargins(margin, look.space("l"), margin, 0)
         column.setSpacing(look.space("m"))
-        column.addLayout(words)
+        column.addLayout(head)
         column.addLayout(cards)
         column.addLayout(choices)
+        column.addWidget(self.messages)
         column.addWidget(self.view, 1)
+
+    def _labelled(self, combo: ComboBox) -> QWidget:
+        place = QWidget()
+        line = QHBoxLayout(place)
+        line.setContentsMargins(0, 0, theme().space("s"), 0)
+        line.setSpacing(theme().space("s"))
+        label = PlainLabel(combo.accessibleName(), size="small", tone="muted")
+        label.setBuddy(combo)
+        line.addWidget(label)
+        line.addWidget(combo)
+        return place
 
     def _count(self) -> None:
         counts = self.result.counts if self.result is not None else CheckCounts()
         decisions = self.decisions
         known = {
-            DuplicateAction.FILL_EMPTY: self.tr("fill empty fields"),
+            DuplicateAction.FILL_EMPTY: self.tr("overwrite what is there")
+            if decisions.overwrite
+            else self.tr("fill empty fields"),
             DuplicateAction.SKIP: self.tr("stay out"),
             DuplicateAction.CREATE: self.tr("are added as new"),
         }[decisions.duplicates]
@@ -177,20 +482,31 @@ class CheckStep(QWidget):
         for verdict, card in self.cards.items():
             card.show_count(count_of(counts, verdict), *texts[verdict])
 
+        is_known = counts.update + counts.duplicate > 0
+        self.sure_button.setVisible(is_known)
+        self.overwrite.setVisible(is_known)
+        self.overwrite.setEnabled(decisions.duplicates is DuplicateAction.FILL_EMPTY)
+        self.save_button.setVisible(counts.error > 0)
+
     def _show_chosen(self) -> None:
         """The rows of the ticked cards; with none ticked nothing is filtered."""
         chosen = [verdict for verdict, card in self.cards.items() if card.isChecked()]
         self.model.show_verdicts(chosen or ORDER)
 
     def _decide(self) -> None:
-        self.view.checks.decisions = self.decisions
+        self.model.decisions = self._general()
         self._count()
         self.view.viewport().update()
         self.decided.emit()
 
 
 class _CheckTable(QTableView):
-    """Space or a click on the tick leaves a row out."""
+    """Space leaves a row out, Enter opens what can be done with it, F2 corrects its value.
+
+    `action_wanted(position, box)` asks for the list of actions.
+    """
+
+    action_wanted = Signal(int, object)
 
     def __init__(self, model: CheckModel) -> None:
         super().__init__()
@@ -214,7 +530,7 @@ class _CheckTable(QTableView):
         header.setFont(theme().font("small", "strong"))
         header.setSectionResizeMode(Part.VALUES, QHeaderView.ResizeMode.Stretch)
         unit = theme().size("avatar_large")
-        for part, width in ((Part.ROW, 1), (Part.CONTACT, 4), (Part.PROBLEM, 4), (Part.ACTION, 3)):
+        for part, width in ((Part.ROW, 1), (Part.CONTACT, 4), (Part.PROBLEM, 4), (Part.ACTION, 4)):
             self.setColumnWidth(part, width * unit)
         vertical = self.verticalHeader()
         vertical.hide()
@@ -225,14 +541,34 @@ class _CheckTable(QTableView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
-        if index.isValid() and index.column() == Part.ACTION:
-            self._rows.toggle_skipped(index.row())
+        if not index.isValid() or event.button() != Qt.MouseButton.LeftButton:
+            return
+        if index.column() == Part.VALUES and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.edit(self._rows.index(index.row(), index.column()))
+        elif index.column() == Part.ACTION or isinstance(self._rows.item(index.row()), GroupItem):
+            self.ask(index.row())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
-            self._rows.toggle_skipped(self.currentIndex().row())
-            return
-        super().keyPressEvent(event)
+        row = self.currentIndex().row()
+        if row >= 0 and event.key() == Qt.Key.Key_Space:
+            self._rows.toggle_skipped(row)
+        elif row >= 0 and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.ask(row)
+        elif row >= 0 and event.key() == Qt.Key.Key_F2:
+            self.edit_fix()
+        else:
+            super().keyPressEvent(event)
+
+    def ask(self, row: int) -> None:
+        """Ask for the list of actions of a row."""
+        rect = self.visualRect(self._rows.index(row, Part.ACTION))
+        self.action_wanted.emit(row, choice_box(rect))
+
+    def edit_fix(self) -> None:
+        """Correct the value of the current row in its cell."""
+        index = self._rows.index(self.currentIndex().row(), Part.VALUES)
+        if self._rows.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            self.edit(index)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
-from crm_desktop.business.custom_fields.model import CustomField, FieldSaved
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.business.custom_fields.model import CustomField
 from crm_desktop.business.imports.flow import can_check
-from crm_desktop.business.imports.model import ImportPlan
+from crm_desktop.business.imports.model import CheckedRow, ImportPlan, ImportProfile
 from crm_desktop.business.imports.own_fields import can_import, field_of_column
+from crm_desktop.business.imports.profiles import with_profile
+from crm_desktop.business.imports.reshaping import reshape_of, without_reshape
+from crm_desktop.business.imports.value_lists import OurWords
 from crm_desktop.core.rights import Right
+from crm_desktop.core.text import fold
+from crm_desktop.ui.imports.choosing import ChoicePopup, ChoiceTable, two_line_height
+from crm_desktop.ui.imports.constants_bar import ConstantsBar
 from crm_desktop.ui.imports.context import ImportServices
+from crm_desktop.ui.imports.file_words import file_word
 from crm_desktop.ui.imports.mapping_delegate import MappingDelegate
 from crm_desktop.ui.imports.mapping_model import MappingModel, Part
 from crm_desktop.ui.imports.row_preview import RowPreview
+from crm_desktop.ui.imports.shaping_popups import JoinPopup, SplitPopup
+from crm_desktop.ui.imports.template_button import TemplateButton
+from crm_desktop.ui.kit.buttons import FlatButton
+from crm_desktop.ui.kit.direction import isolate
+from crm_desktop.ui.kit.formatting import format_moment
 from crm_desktop.ui.kit.frames import Hairline, Panel
 from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -34,48 +43,61 @@ class ColumnsStep(QWidget):
 
     def __init__(self, services: ImportServices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._services = services
+        self._guessed: ImportPlan | None = None
+        self._new_fields = 0
+        self.words = OurWords()
         self.model = MappingModel(self)
         self.model.plan_changed.connect(self._on_changed)
+        self.model.reshaped.connect(self._show_actions)
         self.model.new_field_wanted.connect(self.make_own_field)
         self.model.can_make_fields = (
             services.custom_fields is not None and Right.SETTINGS_EDIT in services.actor.rights
         )
-        self._services = services
         self.messages = MessageBar()
         self.preview = RowPreview(services)
+        self.preview.looked.connect(self._show_problems)
         self.facts = PlainLabel(size="small", tone="muted", elides=True)
-        self.view = _MappingTable(self.model)
-        look = theme()
-        middle = Panel("surface")
-        column = QVBoxLayout(middle)
-        margin = look.space("l") + look.space("xs")
-        column.setContentsMargins(margin, look.space("l"), look.space("m"), 0)
-        column.setSpacing(look.space("m"))
-        words = QVBoxLayout()
-        words.setSpacing(look.space("xs"))
-        words.addWidget(PlainLabel(self.tr("Match the columns"), size="h1", weight="strong"))
-        words.addWidget(self.facts)
-        column.addLayout(words)
-        column.addWidget(self.messages)
-        column.addWidget(self.view, 1)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        line.addWidget(middle, 1)
-        line.addWidget(Hairline(is_vertical=True))
-        line.addWidget(self.preview)
+        self.template = TemplateButton(services)
+        self.template.chosen.connect(self.use_profile)
+        self.constants = ConstantsBar(services)
+        self.constants.decided.connect(self._decide)
+        self.view = ChoiceTable(Part.FIELD)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(MappingDelegate(self.model, self.view))
+        self.view.setAccessibleName(self.tr("Columns of the file"))
+        self.view.choice_wanted.connect(self.ask_field)
+        self.view.selectionModel().currentRowChanged.connect(self._on_row)
+        self.join_button = FlatButton(self.tr("Join…"), "arrow-merge")
+        self.join_button.set_hint(self.tr("Put another column behind this one"))
+        self.join_button.clicked.connect(lambda: self._ask_shape(JoinPopup, self.join_button))
+        self.split_button = FlatButton(self.tr("Split…"), "columns")
+        self.split_button.set_hint(self.tr("Part the texts of this column into several columns"))
+        self.split_button.clicked.connect(lambda: self._ask_shape(SplitPopup, self.split_button))
+        self.apart_button = FlatButton(self.tr("As in the file"), "arrow-back-up")
+        self.apart_button.set_hint(self.tr("Take back what was joined or split here"))
+        self.apart_button.clicked.connect(self._take_apart)
+        self.own_button = FlatButton(self.tr("Make an own field"), "adjustments-horizontal")
+        self.own_button.set_hint(self.tr("Keep this column in a field of your own"))
+        self.own_button.clicked.connect(lambda: self.make_own_field(self._row()))
+        self._arrange()
 
     @property
     def plan(self) -> ImportPlan | None:
         """The plan as it is mapped now."""
         return self.model.plan
 
-    def show_plan(self, plan: ImportPlan) -> None:
-        """Show the guesses; the same file read anew keeps nothing of what was chosen."""
+    # What is shown -----------------------------------------------------------------------
+
+    def show_plan(self, plan: ImportPlan, profile: ImportProfile | None = None) -> None:
+        """Show the guesses; with a `profile` the columns are read as they were before."""
+        self._guessed = plan
         self.model.set_plan(plan)
-        self.view.fit()
+        self.template.show_current(None)
+        self.template.load()
+        self.fit()
         self.view.selectRow(0)
-        facts = [plan.path.name]
+        facts = [file_word(plan)]
         if plan.sheet:
             facts.append(self.tr("sheet “{name}”").replace("{name}", plan.sheet))
         records = max(0, plan.row_count - plan.first_row + 1 - len(plan.skipped_rows))
@@ -83,84 +105,198 @@ class ColumnsStep(QWidget):
         facts.append(self.tr("%Ln column(s)", "", len(plan.columns)))
         self.facts.setText(" · ".join(facts))
         self._on_changed(plan)
-        self._load_own_fields()
+        self._load_lists(profile)
 
-    def make_own_field(self, row: int) -> None:
-        """Make an own field called like a column, of the kind of its values, and read it there."""
-        custom_fields, actor = self._services.custom_fields, self._services.actor
-        column, plan = self.model.column_at(row), self.plan
-        if custom_fields is None or column is None or plan is None:
+    def take_over(self, other: ColumnsStep) -> None:
+        """Go on with what another step shows."""
+        if other.plan is None:
             return
-        wanted = field_of_column(plan, column)
+        self.words = other.words
+        self.show_plan(other.plan)
+        self.template.show_current(other.template.current)
+        self._guessed = other._guessed
 
-        def take(saved: FieldSaved) -> None:
-            self.model.own_fields = (*self.model.own_fields, saved.field)
-            self.model.choose_own(row, saved.field)
-            sentence = self.tr("“{name}” is an own field now. Change it in the settings.")
-            self.messages.show_message("success", sentence.replace("{name}", saved.field.name))
+    def use_profile(self, profile: ImportProfile | None) -> None:
+        """Read the columns as a template says, or as they are guessed."""
+        if self._guessed is None:
+            return
+        plan = self._guessed
+        if profile is not None:
+            plan = with_profile(plan, profile, self.model.own_fields)
+        self.messages.dismiss()
+        self.model.set_plan(self._guessed)
+        self.model.reshape(plan)
+        self.view.selectRow(0)
 
-        self._services.operations.run(
-            self, lambda: custom_fields.create(wanted, actor), take, self.messages.show_error
+    def _remember(self, profile: ImportProfile) -> None:
+        """Say that the columns are read as before, and how to leave that."""
+        self.use_profile(profile)
+        self.template.show_current(profile)
+        name = profile.name or profile.file_name
+        day = format_moment(profile.used_at)
+        sentence = self.tr("The columns are read as for “{name}” on {day}.")
+        self.messages.show_message(
+            "info",
+            sentence.replace("{name}", isolate(name)).replace("{day}", day),
+            self.tr("Start afresh"),
+            self._start_afresh,
         )
 
-    def _load_own_fields(self) -> None:
-        custom_fields = self._services.custom_fields
-        if custom_fields is None:
+    def _start_afresh(self) -> None:
+        self.template.show_current(None)
+        self.use_profile(None)
+
+    # Meanings ----------------------------------------------------------------------------
+
+    def ask_field(self, row: int, typed: str = "") -> None:
+        """Open the list of meanings under a column's box."""
+        self.view.selectRow(row)
+        popup = ChoicePopup(self.model.choices(), self.view, self.tr("Field in the CRM"))
+        popup.chosen.connect(partial(self._choose, row))
+        popup.open_below(self.view.viewport(), self.view.choice_box(row), typed)
+
+    def _choose(self, row: int, key: str) -> None:
+        self.model.choose_key(row, key)
+        self.view.setFocus()
+
+    def make_own_field(self, row: int) -> None:
+        """Read a column into an own field that the import makes, of the kind of its values."""
+        column, plan = self.model.column_at(row), self.plan
+        if not self.model.can_make_fields or column is None or plan is None:
             return
+        self._new_fields += 1
+        field = replace(field_of_column(plan, column), id=-self._new_fields)
+        wanted = fold(field.name)
+        known = next((one for one in self.model.own_fields if fold(one.name) == wanted), None)
+        if known is None:
+            self.model.own_fields = (*self.model.own_fields, field)
+            sentence = self.tr("The import will make the own field “{name}”.")
+            words = sentence.replace("{name}", isolate(field.name))
+            self.messages.show_message("success", words)
+        self.model.choose_own(row, known or field)
 
-        def call() -> tuple[CustomField, ...]:
-            return tuple(filter(can_import, custom_fields.fields()))
+    def _ask_shape(self, kind: type[JoinPopup | SplitPopup], button: QWidget) -> None:
+        column, plan = self.model.column_at(self._row()), self.plan
+        if column is None or plan is None:
+            return
+        popup = kind(plan, column, button)
+        popup.shaped.connect(self._reshape)
+        popup.show_below(button)
 
-        self._services.operations.run(self, call, self.model.guess_own, kind="own_fields")
+    def _reshape(self, plan: ImportPlan) -> None:
+        before = len(self.plan.columns) if self.plan is not None else 0
+        self.model.reshape(plan)
+        self.fit()
+        if len(plan.columns) > before:
+            self.view.selectRow(before)
+        self.view.setFocus()
+
+    def _take_apart(self) -> None:
+        column, plan = self.model.column_at(self._row()), self.plan
+        reshape = None if column is None or plan is None else reshape_of(plan, column.index)
+        if plan is not None and reshape is not None:
+            self._reshape(without_reshape(plan, reshape))
+
+    def _decide(self, plan: ImportPlan) -> None:
+        self.model.decide(plan)
+
+    # Inside ------------------------------------------------------------------------------
+
+    def _row(self) -> int:
+        return self.view.currentIndex().row()
+
+    def _load_lists(self, profile: ImportProfile | None) -> None:
+        """Own fields and words of the company; a profile may name some of them."""
+        custom_fields, imports = self._services.custom_fields, self._services.imports
+
+        def call() -> tuple[tuple[CustomField, ...], OurWords]:
+            own = () if custom_fields is None else tuple(filter(can_import, custom_fields.fields()))
+            return own, imports.our_words()
+
+        def take(found: tuple[tuple[CustomField, ...], OurWords]) -> None:
+            own, self.words = found
+            new = tuple(field for field in self.model.own_fields if field.id < 0)
+            self.model.guess_own((*own, *new))
+            self._guessed = self.model.plan
+            if profile is not None:
+                self._remember(profile)
+            elif self.plan is not None:
+                self.constants.show_plan(self.plan, self.words)
+
+        self._services.operations.run(self, call, take, kind="own_fields")
 
     def _on_changed(self, plan: ImportPlan) -> None:
-        if can_check(plan):
-            self.messages.dismiss()
-        else:
+        if not can_check(plan):
             self.messages.show_message(
                 "warning",
                 self.tr("Choose which column holds a name, a phone or an e-mail."),
             )
+        elif self.messages.level() == "warning":
+            self.messages.dismiss()
+        self.constants.show_plan(plan, self.words)
+        self._show_actions()
         self.preview.show_plan(plan)
         self.planned.emit(plan)
 
+    def _show_problems(self, rows: Sequence[CheckedRow]) -> None:
+        """What is wrong in the first rows, at the columns where it is."""
+        found: dict[int, tuple[int, str]] = {}
+        for row in rows:
+            for problem in row.problems:
+                if problem.column is not None and problem.raw:
+                    count, raw = found.get(problem.column, (0, problem.raw))
+                    found[problem.column] = (count + 1, raw)
+        self.model.show_problems(found)
 
-class _MappingTable(QTableView):
-    """The mapping table: Space, Enter or F2 open the list of fields."""
+    def _on_row(self, _current: QModelIndex, _before: QModelIndex) -> None:
+        self._show_actions()
 
-    def __init__(self, model: MappingModel) -> None:
-        super().__init__()
-        self.setModel(model)
-        self.setItemDelegate(MappingDelegate(model, self))
-        self.setShowGrid(False)
-        self.setFrameShape(self.Shape.NoFrame)
-        self.setWordWrap(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-        )
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setAccessibleName(self.tr("Columns of the file"))
-        header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setStretchLastSection(True)
-        header.setFont(theme().font("small", "strong"))
-        vertical = self.verticalHeader()
-        vertical.hide()
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    def _show_actions(self) -> None:
+        column, plan = self.model.column_at(self._row()), self.plan
+        reshape = None if column is None or plan is None else reshape_of(plan, column.index)
+        is_there = column is not None and plan is not None
+        several = plan is not None and len(plan.columns) > 1
+        self.join_button.setEnabled(is_there and reshape is None and several)
+        self.split_button.setEnabled(is_there and reshape is None)
+        self.apart_button.setVisible(reshape is not None)
+        is_own = column is not None and self.model.own_field(column) is not None
+        self.own_button.setVisible(self.model.can_make_fields)
+        self.own_button.setEnabled(is_there and not is_own and bool(column and column.heading))
+
+    def _arrange(self) -> None:
+        look = theme()
+        middle = Panel("surface")
+        column = QVBoxLayout(middle)
+        margin = look.space("l") + look.space("xs")
+        column.setContentsMargins(margin, look.space("l"), look.space("m"), look.space("s"))
+        column.setSpacing(look.space("m"))
+        words = QVBoxLayout()
+        words.setSpacing(look.space("xs"))
+        words.addWidget(PlainLabel(self.tr("Match the columns"), size="h1", weight="strong"))
+        words.addWidget(self.facts)
+        head = QHBoxLayout()
+        head.addLayout(words, 1)
+        head.addWidget(self.template)
+        column.addLayout(head)
+        column.addWidget(self.messages)
+        column.addWidget(self.view, 1)
+        actions = QHBoxLayout()
+        actions.setSpacing(look.space("xs"))
+        for button in (self.join_button, self.split_button, self.apart_button, self.own_button):
+            actions.addWidget(button)
+        actions.addStretch(1)
+        column.addLayout(actions)
+        column.addWidget(self.constants)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(middle, 1)
+        line.addWidget(Hairline(is_vertical=True))
+        line.addWidget(self.preview)
 
     def fit(self) -> None:
-        """Give the columns and rows their sizes."""
-        look = theme()
-        unit = look.size("avatar_large") // 2
+        """Give the columns and rows of the table their sizes."""
+        unit = theme().size("avatar_large") // 2
         for part, share in ((Part.HEADING, 10), (Part.FIELD, 8), (Part.MATCH, 5)):
-            self.setColumnWidth(part, share * unit)
-        self.horizontalHeader().setFixedHeight(look.size("table_header"))
-        lines = 2 * look.metrics("small").height() + look.space("s")
-        height = max(look.size("row_two_line"), lines)
-        self.verticalHeader().setDefaultSectionSize(height)
+            self.view.setColumnWidth(part, share * unit)
+        self.view.verticalHeader().setDefaultSectionSize(two_line_height())

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.business.custom_fields.service import CustomFieldService
 from crm_desktop.business.imports.service import ImportService
+from crm_desktop.business.search.model import SearchHit
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.records import record
 from crm_desktop.ui.kit.operations import Operations
@@ -15,7 +18,8 @@ class ImportServices:
     """The services behind the wizard; they are only ever called through `operations`.
 
     `default_country` (alpha-2) is where numbers without a country code belong; without
-    `custom_fields` columns cannot be read into own fields.
+    `custom_fields` columns cannot be read into own fields. `stage_name` says a stage's code in
+    words, `find` searches the contacts of the base.
     """
 
     imports: ImportService
@@ -24,3 +28,5 @@ class ImportServices:
     operations: Operations
     default_country: str = ""
     custom_fields: CustomFieldService | None = None
+    stage_name: Callable[[str], str] = str
+    find: Callable[[str], tuple[SearchHit, ...]] | None = None

@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.imports.home_country import LOOKED_AT_ROWS, home_country
-from crm_desktop.business.imports.model import ImportPlan, SheetChoice
+from crm_desktop.business.imports.model import ImportPlan, ImportProfile, PastImport, SheetChoice
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.phone import countries
-from crm_desktop.formats.delimited_text import DELIMITERS, Origin, TextFormat, TextOptions
+from crm_desktop.formats.delimited_text import (
+    DELIMITERS,
+    Origin,
+    PastedText,
+    TextFormat,
+    TextOptions,
+)
 from crm_desktop.formats.encoding import OFFERED
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.sample_table import SampleTable
 from crm_desktop.ui.imports.words import country_word, delimiter_word
-from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
+from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.combo import ComboBox
-from crm_desktop.ui.kit.formatting import format_number
+from crm_desktop.ui.kit.formatting import format_moment, format_number
 from crm_desktop.ui.kit.frames import Card
 from crm_desktop.ui.kit.icon_label import IconLabel
+from crm_desktop.ui.kit.menu import Menu, menu_text
 from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.paint import painting
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.progress import LoadingBar
 from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.kit.view_state import ViewState
 
 _HEADER_ROWS_OFFERED = 20
 _NO_HEADINGS = 0
+_RECENT = "imports/recent"
+_MOST_RECENT = 8
 
 
 class FileStep(QWidget):
@@ -37,9 +56,17 @@ class FileStep(QWidget):
 
     planned = Signal(object)
 
-    def __init__(self, services: ImportServices, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        services: ImportServices,
+        view_state: ViewState | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._services = services
+        self._view_state = view_state or ViewState()
+        self.profile: ImportProfile | None = None
+        """How columns under the same headings were read before."""
         self._choice: SheetChoice | None = None
         self.plan: ImportPlan | None = None
         self._is_country_chosen = False
@@ -48,6 +75,11 @@ class FileStep(QWidget):
         self.drop_zone = _DropZone()
         self.drop_zone.choose_requested.connect(self.choose_file)
         self.drop_zone.dropped.connect(self.open_file)
+        self.drop_zone.paste.clicked.connect(self.paste)
+        self.drop_zone.recent.clicked.connect(self._show_recent)
+        self.drop_zone.recent.setVisible(bool(self.recent()))
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._details = self._make_details()
         look = theme()
         column = QVBoxLayout(self)
@@ -64,6 +96,40 @@ class FileStep(QWidget):
         self._filler = QWidget()
         column.addWidget(self._filler, 1)
         services.operations.run(self, countries, self._fill_countries, long=True)
+
+    # Drop and paste ----------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_file(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = local_file(event)
+        if path:
+            event.acceptProposedAction()
+            self.open_file(path)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not (event.matches(QKeySequence.StandardKey.Paste) and self.paste()):
+            super().keyPressEvent(event)
+
+    def paste(self) -> bool:
+        """Take the rows, or the file, on the clipboard; false if there is neither."""
+        data = QGuiApplication.clipboard().mimeData()
+        urls = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        if len(urls) == 1:
+            self.open_file(urls[0])
+            return True
+        text = data.text()
+        if not text.strip():
+            self.messages.show_message(
+                "info", self.tr("Copy rows in the spreadsheet first, with their headings.")
+            )
+            return False
+        if not self._is_country_chosen:
+            _choose(self.country, self._services.default_country)
+        self._inspect(PastedText(text))
+        return True
 
     # File --------------------------------------------------------------------------------
 
@@ -82,11 +148,29 @@ class FileStep(QWidget):
         if path:
             self.open_file(path)
 
+    def _show_recent(self) -> None:
+        """The files opened last, in a menu."""
+        menu = Menu(self)
+        for path in self.recent():
+            menu.add(menu_text(Path(path).name), partial(self.open_file, path), "file-text")
+        button = self.drop_zone.recent
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
     def open_file(self, path: str) -> None:
         """Look into a file; a country found in the last one is forgotten."""
         if not self._is_country_chosen:
             _choose(self.country, self._services.default_country)
+        self._remember(path)
         self._inspect(Path(path))
+
+    def _remember(self, path: str) -> None:
+        """Put a file on top of those that were opened last."""
+        kept = [path, *(other for other in self.recent() if other != path)]
+        self._view_state.keep_text(_RECENT, "\n".join(kept[:_MOST_RECENT]))
+
+    def recent(self) -> tuple[str, ...]:
+        """The files opened last, the newest first."""
+        return tuple(filter(None, self._view_state.text(_RECENT).split("\n")))
 
     def _inspect(self, path: Origin, options: TextOptions | None = None) -> None:
         imports = self._services.imports
@@ -102,7 +186,7 @@ class FileStep(QWidget):
 
     def _take_choice(self, choice: SheetChoice) -> None:
         self._choice = choice
-        self.drop_zone.show_file(choice.path.name)
+        self.drop_zone.show_file(choice.path.name or self.tr("Pasted rows"))
         self._fill_sheets(choice)
         self._fill_text_format(choice)
         self._plan(choice.chosen, None)
@@ -148,7 +232,28 @@ class FileStep(QWidget):
         self.samples.show_plan(plan)
         self._details.show()
         self._filler.hide()
+        self._look_back(plan)
         self.planned.emit(plan)
+
+    def _look_back(self, plan: ImportPlan) -> None:
+        """Whether this file was imported before, and how such columns were read."""
+        imports = self._services.imports
+
+        def call() -> tuple[ImportProfile | None, PastImport | None]:
+            return imports.profiles.for_headings(plan), imports.imported_before(plan.path)
+
+        def take(found: tuple[ImportProfile | None, PastImport | None]) -> None:
+            if plan is not self.plan:
+                return
+            self.profile, before = found
+            if before is not None:
+                sentence = self.tr("This file was imported on {day}. What is here already stays.")
+                self.messages.show_message(
+                    "info", sentence.replace("{day}", format_moment(before.at))
+                )
+
+        self.profile = None
+        self._services.operations.run(self, call, take, kind="before")
 
     def _fail(self, error: UserError | StorageUnavailable) -> None:
         self.loading.set_loading(is_loading=False)
@@ -220,7 +325,7 @@ class FileStep(QWidget):
         self._choice = other._choice
         if other._choice is None or other.plan is None:
             return
-        self.drop_zone.show_file(other._choice.path.name)
+        self.drop_zone.show_file(other._choice.path.name or self.tr("Pasted rows"))
         self._fill_sheets(other._choice)
         self._fill_text_format(other._choice)
         _choose(self.sheet, other.plan.sheet)
@@ -286,6 +391,11 @@ class _DropZone(Card):
         line.setSpacing(look.space("m"))
         line.addWidget(self._icon)
         line.addLayout(words, 1)
+        self.paste = FlatButton(self.tr("Paste rows"), "clipboard")
+        self.paste.set_hint(self.tr("Take rows copied in a spreadsheet"), "Ctrl+V")
+        self.recent = FlatButton(self.tr("Recent files"), "history")
+        line.addWidget(self.recent)
+        line.addWidget(self.paste)
         for button in (self.first, self.other):
             button.clicked.connect(self.choose_requested)
             line.addWidget(button)
@@ -307,7 +417,7 @@ class _DropZone(Card):
         self.other.show()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _local_file(event):
+        if local_file(event):
             self._is_hovered = True
             self.update()
             event.acceptProposedAction()
@@ -319,7 +429,7 @@ class _DropZone(Card):
     def dropEvent(self, event: QDropEvent) -> None:
         self._is_hovered = False
         self.update()
-        path = _local_file(event)
+        path = local_file(event)
         if path:
             event.acceptProposedAction()
             self.dropped.emit(path)
@@ -336,7 +446,7 @@ class _DropZone(Card):
             painter.drawRoundedRect(inner, look.radius("card"), look.radius("card"))
 
 
-def _local_file(event: QDropEvent) -> str:
+def local_file(event: QDropEvent) -> str:
     """The one local file that is dragged, empty for anything else."""
     urls = event.mimeData().urls()
     return urls[0].toLocalFile() if len(urls) == 1 and urls[0].isLocalFile() else ""

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QWidget,
 )
 
 from crm_desktop.business.imports.model import ColumnGuess, Field
-from crm_desktop.ui.imports.mapping_model import COLUMN_ROLE, NEW_FIELD, MappingModel, Part
+from crm_desktop.ui.imports.choosing import paint_choice, two_line_hint
+from crm_desktop.ui.imports.mapping_model import COLUMN_ROLE, MappingModel, Part
 from crm_desktop.ui.imports.words import (
-    FIELD_ORDER,
     LIKELY,
     OWN_ICON,
     SURE,
-    column_remark,
     field_icon,
     field_word,
 )
-from crm_desktop.ui.kit.combo import ComboBox
 from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.paint import draw_box, draw_hairline
@@ -44,9 +41,7 @@ class MappingDelegate(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        look = theme()
-        lines = 2 * look.metrics("small").height() + look.space("s")
-        return QSize(0, max(look.size("row_two_line"), lines))
+        return two_line_hint()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect = cast("QRect", option.rect)  # type: ignore[attr-defined]
@@ -75,60 +70,7 @@ class MappingDelegate(QStyledItemDelegate):
             self._paint_remark(painter, rect, column)
         painter.restore()
 
-    # Editing -----------------------------------------------------------------------------
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        combo = ComboBox(parent)
-        combo.add_choice(field_word(Field.IGNORE), Field.IGNORE.value, field_icon(Field.IGNORE))
-        for field in FIELD_ORDER:
-            combo.add_choice(field_word(field), field.value, field_icon(field))
-        for own in self._model.own_fields:
-            combo.add_choice(own.name, own.key, OWN_ICON)
-        if self._model.can_make_fields:
-            combo.add_choice(self.tr("Make an own field of this column…"), NEW_FIELD, "plus")
-        combo.activated.connect(lambda: self.commitData.emit(combo))
-        combo.activated.connect(lambda: self.closeEditor.emit(combo))
-        QTimer.singleShot(0, combo, combo.showPopup)
-        return combo
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        column = index.data(COLUMN_ROLE)
-        if isinstance(editor, ComboBox) and isinstance(column, ColumnGuess):
-            own = self._model.own_field(column)
-            value = column.field.value if own is None else own.key
-            editor.setCurrentIndex(max(0, editor.findData(value)))
-
-    def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
-        if isinstance(editor, ComboBox):
-            self._model.setData(index, editor.currentData())
-
-    def updateEditorGeometry(
-        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
-    ) -> None:
-        editor.setGeometry(self._field_box(cast("QRect", option.rect)))  # type: ignore[attr-defined]
-
-    def editorEvent(
-        self, event: QEvent, model: object, option: QStyleOptionViewItem, index: Index
-    ) -> bool:
-        """A click on the painted list opens it."""
-        is_click = (
-            index.column() == Part.FIELD
-            and event.type() == QEvent.Type.MouseButtonRelease
-            and isinstance(event, QMouseEvent)
-            and event.button() == Qt.MouseButton.LeftButton
-        )
-        if is_click:
-            self._view.edit(self._model.index(index.row(), index.column()))
-            return True
-        return False
-
     # Painting ----------------------------------------------------------------------------
-
-    def _field_box(self, rect: QRect) -> QRect:
-        look = theme()
-        height = look.control_height()
-        top = rect.y() + (rect.height() - height) // 2
-        return QRect(rect.x() + look.space("xs"), top, rect.width() - look.space("s"), height)
 
     def _paint_heading(self, painter: QPainter, rect: QRect, column: ColumnGuess) -> None:
         look = theme()
@@ -154,27 +96,16 @@ class MappingDelegate(QStyledItemDelegate):
     def _paint_field(
         self, painter: QPainter, rect: QRect, column: ColumnGuess, *, has_focus: bool
     ) -> None:
-        look = theme()
-        box = self._field_box(rect)
-        border = look.color("focus" if has_focus else "border_input")
-        width = look.border("focus" if has_focus else "hairline")
-        draw_box(painter, box, look.radius("control"), look.color("surface"), border, width)
-        pad, side, small = look.space("s"), look.size("icon_button"), look.size("icon_small")
-        muted = look.color("text_muted")
-        icon = QRect(box.x() + pad, box.y(), side, box.height())
         own = self._model.own_field(column)
-        name = field_icon(column.field) if own is None else OWN_ICON
-        draw_icon(painter, name, muted, self._mirror(icon, rect), side)
-        arrow = QRect(box.right() - pad - small, box.y(), small, box.height())
-        draw_icon(painter, "chevron-down", muted, self._mirror(arrow, rect), small)
-        start = icon.right() + pad
-        words = QRect(start, box.y(), arrow.left() - start - pad, box.height())
-        painter.setFont(look.font("small"))
-        is_ignored = column.field is Field.IGNORE and own is None
-        painter.setPen(look.color("text_muted" if is_ignored else "text"))
-        shown = field_word(column.field) if own is None else own.name
-        text = elide(shown, look.metrics("small"), words.width())
-        painter.drawText(self._mirror(words, rect), self._start(), text)
+        paint_choice(
+            painter,
+            self._view,
+            rect,
+            field_word(column.field) if own is None else own.name,
+            icon_name=field_icon(column.field) if own is None else OWN_ICON,
+            has_focus=has_focus,
+            is_muted=column.field is Field.IGNORE and own is None,
+        )
 
     def _paint_match(self, painter: QPainter, rect: QRect, column: ColumnGuess) -> None:
         look = theme()
@@ -197,9 +128,7 @@ class MappingDelegate(QStyledItemDelegate):
 
     def _paint_remark(self, painter: QPainter, rect: QRect, column: ColumnGuess) -> None:
         look = theme()
-        icon_name, tone, text = column_remark(
-            column, is_read=self._model.own_field(column) is not None
-        )
+        icon_name, tone, text = self._model.remark(column)
         pad, side = look.space("s"), look.size("icon_button")
         icon = QRect(rect.x() + pad, rect.y(), side, rect.height())
         draw_icon(painter, icon_name, look.color(tone), self._mirror(icon, rect), side)

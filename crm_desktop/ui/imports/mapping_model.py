@@ -26,7 +26,18 @@ from crm_desktop.business.imports.own_fields import (
     with_own_field,
 )
 from crm_desktop.business.imports.planning import with_field
-from crm_desktop.ui.imports.words import column_remark, field_word, match_word
+from crm_desktop.business.imports.reshaping import reshape_of
+from crm_desktop.ui.imports.choosing import Choice
+from crm_desktop.ui.imports.words import (
+    FIELD_ORDER,
+    OWN_ICON,
+    column_remark,
+    field_group,
+    field_icon,
+    field_word,
+    match_word,
+)
+from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.formatting import format_share
 
 Index = QModelIndex | QPersistentModelIndex
@@ -48,16 +59,19 @@ class Part(IntEnum):
 class MappingModel(QAbstractTableModel):
     """`plan_changed(ImportPlan)` when the user gave a column another meaning.
 
-    `new_field_wanted(row)` asks to make an own field of a column.
+    `new_field_wanted(row)` asks to make an own field of a column; `reshaped()` follows columns that
+    were joined or split.
     """
 
     plan_changed = Signal(object)
     new_field_wanted = Signal(int)
+    reshaped = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._plan: ImportPlan | None = None
         self._chosen: set[int] = set()
+        self._problems: dict[int, tuple[int, str]] = {}
         self.own_fields: tuple[CustomField, ...] = ()
         """The own fields that columns can be read into."""
         self.can_make_fields = False
@@ -73,7 +87,47 @@ class MappingModel(QAbstractTableModel):
         self.beginResetModel()
         self._plan = plan
         self._chosen.clear()
+        self._problems.clear()
         self.endResetModel()
+
+    def reshape(self, plan: ImportPlan) -> None:
+        """Show a plan with more or fewer columns; what was chosen stays chosen."""
+        self.beginResetModel()
+        self._plan = plan
+        self.endResetModel()
+        self.plan_changed.emit(plan)
+        self.reshaped.emit()
+
+    def keep(self, plan: ImportPlan) -> None:
+        """Take over what was decided of the same columns elsewhere, e.g. how values are meant."""
+        self._plan = plan
+
+    def decide(self, plan: ImportPlan) -> None:
+        """Take over the same columns with something else decided for all rows."""
+        self._plan = plan
+        self.plan_changed.emit(plan)
+
+    def show_problems(self, problems: dict[int, tuple[int, str]]) -> None:
+        """How many of the first rows have something wrong in a column, and one of them."""
+        self._problems = problems
+        last = self.index(self.rowCount() - 1, Part.REMARK)
+        self.dataChanged.emit(self.index(0, Part.REMARK), last)
+
+    def remark(self, column: ColumnGuess) -> tuple[str, str, str]:
+        """Icon, color token and sentence about a column."""
+        plan = self._plan
+        reshape = None if plan is None else reshape_of(plan, column.index)
+        if reshape is not None and column.index in reshape.sources and column.field is Field.IGNORE:
+            words = self.tr("goes into a joined column")
+            if not reshape.is_join:
+                words = self.tr("is split into columns")
+            return "arrow-merge" if reshape.is_join else "columns", "text_muted", words
+        if column.index in self._problems:
+            count, raw = self._problems[column.index]
+            sentence = self.tr("%Ln of the first rows not valid: {value}", "", count)
+            return "alert-triangle", "warning", sentence.replace("{value}", isolate(raw))
+        is_read = self.own_field(column) is not None
+        return column_remark(column, is_read=is_read)
 
     def column_at(self, row: int) -> ColumnGuess | None:
         """The column of the file that stands in a row."""
@@ -132,10 +186,7 @@ class MappingModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(Part)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.column() == Part.FIELD:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         column = self.column_at(index.row())
@@ -147,17 +198,28 @@ class MappingModel(QAbstractTableModel):
             return self._text(column, Part(index.column()))
         return None
 
-    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole or index.column() != Part.FIELD:
-            return False
-        own = next((field for field in self.own_fields if field.key == value), None)
+    def choose_key(self, row: int, key: str) -> None:
+        """Give a column the meaning of a choice of `choices`."""
+        own = next((field for field in self.own_fields if field.key == key), None)
         if own is not None:
-            self.choose_own(index.row(), own)
-        elif value == NEW_FIELD:
-            self.new_field_wanted.emit(index.row())
+            self.choose_own(row, own)
+        elif key == NEW_FIELD:
+            self.new_field_wanted.emit(row)
         else:
-            self.choose(index.row(), Field(str(value)))
-        return True
+            self.choose(row, Field(key))
+
+    def choices(self) -> tuple[Choice, ...]:
+        """All meanings that a column can have."""
+        found = [Choice(Field.IGNORE.value, field_word(Field.IGNORE), field_icon(Field.IGNORE))]
+        for field in FIELD_ORDER:
+            group = field_group(field)
+            found.append(Choice(field.value, field_word(field), field_icon(field), group))
+        own = self.tr("Own fields")
+        found += [Choice(field.key, field.name, OWN_ICON, own) for field in self.own_fields]
+        if self.can_make_fields:
+            words = self.tr("Make an own field of this column")
+            found.append(Choice(NEW_FIELD, words, "plus", own))
+        return tuple(found)
 
     def headerData(
         self,
@@ -192,4 +254,4 @@ class MappingModel(QAbstractTableModel):
             return field_word(column.field) if own is None else own.name
         if part is Part.MATCH:
             return self.match_text(column)
-        return column_remark(column, is_read=self.own_field(column) is not None)[2]
+        return self.remark(column)[2]

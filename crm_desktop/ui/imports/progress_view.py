@@ -28,6 +28,7 @@ class ProgressView(QWidget):
         self.bar = ProgressBar()
         self.facts = PlainLabel(size="small", tone="muted")
         self.rest = PlainLabel(size="small", tone="muted")
+        self.note = PlainLabel(size="small", tone="muted", wraps=True)
         self.cancel = SecondaryButton(self.tr("Stop"), "player-stop")
         self.cancel.clicked.connect(self.cancel_requested)
         self._started = 0.0
@@ -43,6 +44,7 @@ class ProgressView(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.bar)
         column.addLayout(line)
+        column.addWidget(self.note)
         column.addWidget(self.cancel, alignment=Qt.AlignmentFlag.AlignLeading)
         column.addStretch(2)
 
@@ -51,6 +53,7 @@ class ProgressView(QWidget):
         self.title.setText(title)
         self.facts.setText("")
         self.rest.setText("")
+        self.note.setText("")
         self.bar.set_progress(0, 1)
         self.cancel.setEnabled(True)
         self._started = monotonic_seconds()
@@ -66,6 +69,10 @@ class ProgressView(QWidget):
         passed = monotonic_seconds() - self._started
         if passed >= _ESTIMATE_AFTER_SECONDS and share > 0:
             self.rest.setText(self._rest_text(passed * (1 - share) / share))
+
+    def show_note(self, sentence: str) -> None:
+        """Say something below the bar."""
+        self.note.setText(sentence)
 
     def show_stopping(self) -> None:
         """It stops at the next moment at which that is harmless."""

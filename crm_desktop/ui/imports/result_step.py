@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.imports.model import ImportDone
-from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
+from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.message_bar import MessageBar
@@ -17,10 +17,16 @@ _NAMES_SHOWN = 8
 
 
 class ResultStep(QWidget):
-    """`show_requested()` wants to see the contacts, `undo_requested(seq)` to take it all back."""
+    """`show_requested()` wants to see the contacts, `undo_requested(seq)` to take it all back.
+
+    `save_requested()` asks to save the rows that stayed out, `history_requested()` for the list of
+    imports.
+    """
 
     show_requested = Signal()
     undo_requested = Signal(int)
+    save_requested = Signal()
+    history_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,10 +43,16 @@ class ResultStep(QWidget):
         self.show_button.clicked.connect(self.show_requested)
         self.undo_button = SecondaryButton(self.tr("Undo the import"), "arrow-back-up")
         self.undo_button.clicked.connect(lambda: self.undo_requested.emit(self._seq))
+        self.save_button = SecondaryButton(self.tr("Save the rows left out…"), "download")
+        self.save_button.clicked.connect(self.save_requested)
+        self.history_button = FlatButton(self.tr("All imports"), "history")
+        self.history_button.clicked.connect(self.history_requested)
         buttons = QHBoxLayout()
         buttons.setSpacing(look.space("s"))
         buttons.addWidget(self.show_button)
+        buttons.addWidget(self.save_button)
         buttons.addWidget(self.undo_button)
+        buttons.addWidget(self.history_button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         margin = look.space("xl") * 2
@@ -68,7 +80,8 @@ class ResultStep(QWidget):
             (done.created, self.tr("contacts added")),
             (done.organizations, self.tr("organizations made for them")),
             (done.updated, self.tr("contacts completed")),
-            (done.skipped, self.tr("rows left out")),
+            (done.skipped - done.refused, self.tr("rows without anything new, or left out")),
+            (done.refused, self.tr("rows with problems left out")),
         )
         self._clear()
         for number, (count, words) in enumerate(row for row in rows if row[0]):
@@ -82,6 +95,7 @@ class ResultStep(QWidget):
         self.note.setText(sentence.replace("{names}", names) if names else "")
         self.note.setVisible(bool(names))
         self.undo_button.setVisible(bool(done.seq))
+        self.save_button.setVisible(done.refused > 0)
         self.show_button.setEnabled(bool(done.seq))
 
     def show_undone(self, kept: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.imports.model import (
@@ -31,6 +31,8 @@ from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 
+_LOOKED_AT = 300
+_SHOWN = 20
 _TITLE_FIELDS = frozenset({Field.FULL_NAME, Field.GIVEN_NAME, Field.FAMILY_NAME})
 _LTR_FIELDS = NUMBER_FIELDS | {Field.EMAIL, Field.WEBSITE}
 
@@ -71,7 +73,9 @@ def preview_row(row: CheckedRow, plan: ImportPlan | None = None) -> PreviewRow:
 
 
 class RowPreview(Panel):
-    """The first rows of the file, one at a time."""
+    """The first rows of the file, one at a time; `looked(rows)` hands on more of them."""
+
+    looked = Signal(object)
 
     def __init__(self, services: ImportServices, parent: QWidget | None = None) -> None:
         super().__init__("window", parent)
@@ -107,15 +111,18 @@ class RowPreview(Panel):
         """Read the first rows as this plan says."""
         imports = self._services.imports
 
-        def call() -> list[PreviewRow]:
-            return [preview_row(row, plan) for row in imports.preview(plan)]
+        def call() -> tuple[list[PreviewRow], Sequence[CheckedRow]]:
+            rows = imports.preview(plan, _LOOKED_AT)
+            return [preview_row(row, plan) for row in rows[:_SHOWN]], rows
 
         self._services.operations.run(
-            self, call, self._take, lambda _error: self._take([]), kind="preview", long=True
+            self, call, self._take, lambda _error: self._take(([], ())), kind="preview", long=True
         )
 
-    def _take(self, rows: Sequence[PreviewRow]) -> None:
+    def _take(self, found: tuple[Sequence[PreviewRow], Sequence[CheckedRow]]) -> None:
+        rows, looked_at = found
         self._rows = rows
+        self.looked.emit(looked_at)
         self._current = min(self._current, max(0, len(rows) - 1))
         self._show()
 

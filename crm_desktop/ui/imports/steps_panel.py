@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPaintEvent
+from functools import partial
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.business.imports.flow import ORDER, Step
@@ -17,7 +19,9 @@ from crm_desktop.ui.kit.theme import theme
 
 
 class StepsPanel(Panel):
-    """Shows the steps of `flow.py`; it only tells, the buttons below go."""
+    """Shows the steps of `flow.py`; `chosen(Step)` follows a click on one that is done."""
+
+    chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("window", parent)
@@ -25,10 +29,14 @@ class StepsPanel(Panel):
         words = {
             Step.FILE: self.tr("File"),
             Step.COLUMNS: self.tr("Map columns"),
+            Step.VALUES: self.tr("Values"),
             Step.CHECK: self.tr("Check"),
             Step.IMPORT: self.tr("Import"),
         }
+        self._is_enabled = True
         self._items = {step: _StepItem(number, words[step]) for number, step in enumerate(ORDER, 1)}
+        for step, item in self._items.items():
+            item.clicked.connect(partial(self._choose, step))
         column = QVBoxLayout(self)
         space = look.space("s")
         column.setContentsMargins(space, look.space("l"), space, look.space("l"))
@@ -48,6 +56,14 @@ class StepsPanel(Panel):
         column.addLayout(place)
         self.setFixedWidth(look.size("wizard_steps"))
 
+    def set_enabled(self, *, is_enabled: bool) -> None:
+        """Whether done steps can be gone back to."""
+        self._is_enabled = is_enabled
+
+    def _choose(self, step: Step) -> None:
+        if self._is_enabled and self._items[step].is_done:
+            self.chosen.emit(step)
+
     def show_step(self, current: Step, *, is_finished: bool = False) -> None:
         """Mark the step we are at; with `is_finished` that one is done too."""
         here = ORDER.index(current)
@@ -59,6 +75,8 @@ class StepsPanel(Panel):
 class _StepItem(QWidget):
     """A number or a tick in a circle, and the step's name."""
 
+    clicked = Signal()
+
     def __init__(self, number: int, text: str) -> None:
         super().__init__()
         self._number = number
@@ -67,6 +85,16 @@ class _StepItem(QWidget):
         self._is_current = False
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the step lies behind."""
+        return self._is_done and not self._is_current
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit()
 
     def set_state(self, *, is_done: bool, is_current: bool) -> None:
         """Show where the step stands."""

@@ -1,14 +1,23 @@
-"""The import wizard: file, columns, check, import; nothing is written before the last step."""
+"""The import wizard: file, columns, values, check, import; nothing is written before the end."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm_desktop.business.imports.flow import Step, can_check, next_step, previous_step
-from crm_desktop.business.imports.model import ImportDone, ImportPlan
+from crm_desktop.business.imports.model import Decisions, ImportDone, ImportPlan, ValueList
 from crm_desktop.business.imports.review import CheckResult
+from crm_desktop.business.imports.value_lists import OurWords, matched_columns, with_known_matches
 from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.imports.check_step import CheckStep
@@ -17,7 +26,11 @@ from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.file_step import FileStep
 from crm_desktop.ui.imports.progress_view import ProgressView
 from crm_desktop.ui.imports.result_step import ResultStep
+from crm_desktop.ui.imports.run import ImportRun
 from crm_desktop.ui.imports.steps_panel import StepsPanel
+from crm_desktop.ui.imports.template_line import TemplateLine
+from crm_desktop.ui.imports.values_step import ValuesStep
+from crm_desktop.ui.imports.words import row_reasons
 from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.frames import Hairline, Panel
 from crm_desktop.ui.kit.message_bar import MessageBar
@@ -33,11 +46,14 @@ _NAME = "import_wizard"
 class ImportWizard(QWidget):
     """A window of its own; everything else stays usable while it works.
 
+    `started(ImportRun)` when rows begin to be written: the run goes on without this window.
     `imported(ImportDone)` follows a written import, `contacts_requested()` asks to show them.
     """
 
+    started = Signal(object)
     imported = Signal(object)
     contacts_requested = Signal()
+    history_requested = Signal()
     closed = Signal()
 
     def __init__(
@@ -55,19 +71,22 @@ class ImportWizard(QWidget):
         self._view_state = view_state or ViewState()
         self._step = Step.FILE
         self._running: Running | None = None
-        self._is_writing = False
+        self._run: ImportRun | None = None
         self._is_finished = False
         self._is_by_key = False
         self._is_handed_over = False
         self._checked_plan: ImportPlan | None = None
         self._shown_plan: ImportPlan | None = None
+        self._valued_plan: ImportPlan | None = None
         self.steps = StepsPanel()
-        self.file_step = FileStep(services)
+        self.file_step = FileStep(services, self._view_state)
         self.columns_step = ColumnsStep(services)
+        self.values_step = ValuesStep(services)
         self.check_step = CheckStep(services)
         self.progress = ProgressView()
         self.result_step = ResultStep()
         self.messages = MessageBar()
+        self.template = TemplateLine()
         self._arrange()
         self._connect()
         self._show(Step.FILE)
@@ -78,26 +97,51 @@ class ImportWizard(QWidget):
         return self._step
 
     @property
-    def is_at_rest(self) -> bool:
-        """Whether nothing is being checked or written and there is still something to do."""
-        return self._running is None and not self._is_finished
+    def run(self) -> ImportRun | None:
+        """The import that was begun here."""
+        return self._run
 
     def take_over(self, other: ImportWizard) -> None:
-        """Go on where another wizard at rest stands, e.g. in another language; it closes."""
+        """Go on where another wizard stands, e.g. in another language; it closes.
+
+        An import that is being written goes on; a check begins anew.
+        """
         self.restoreGeometry(other.saveGeometry())
+        was_checking = other._running is not None
         self.file_step.take_over(other.file_step)
         self._shown_plan = other._shown_plan
-        if other.columns_step.plan is not None:
-            self.columns_step.show_plan(other.columns_step.plan)
+        self.columns_step.take_over(other.columns_step)
+        self.values_step.take_over(other.values_step)
+        self._valued_plan = other._valued_plan
         self._checked_plan = other._checked_plan
         self.check_step.take_over(other.check_step)
+        self.template.take_over(other.template)
         other._is_handed_over = True
+        step, run = other.step, other._run
         other.close()
-        self._show(other.step)
+        if run is not None and (run.is_running or other._is_finished):
+            self.join(run)
+            return
+        self._show(step)
+        if was_checking:
+            self.go_on()
+
+    def join(self, run: ImportRun) -> None:
+        """Show an import that is being written, or what became of it."""
+        self._run = run
+        if run.is_running:
+            self._watch_run(run)
+        elif run.done is not None:
+            self._show_done(run.done)
 
     def open_file(self, path: str) -> None:
-        """Begin with a file, e.g. one dropped on the list."""
-        self.file_step.open_file(path)
+        """Begin with a file, e.g. one dropped on the main window."""
+        if self._running is None and self._step is Step.FILE:
+            self.file_step.open_file(path)
+
+    def paste(self) -> bool:
+        """Begin with the rows on the clipboard; false if there are none."""
+        return self._running is None and self._step is Step.FILE and self.file_step.paste()
 
     def show_error(self, error: UserError | StorageUnavailable) -> None:
         """Say above the step what went wrong."""
@@ -111,6 +155,7 @@ class ImportWizard(QWidget):
         for page in (
             self.file_step,
             self.columns_step,
+            self.values_step,
             self.check_step,
             self.progress,
             self.result_step,
@@ -127,6 +172,7 @@ class ImportWizard(QWidget):
             look.space("l") + look.space("xs"), space, space + look.space("s"), space
         )
         line.setSpacing(look.space("s"))
+        line.addWidget(self.template)
         line.addWidget(self.note, 1)
         for button in (self.cancel_button, self.back_button, self.next_button):
             line.addWidget(button)
@@ -155,7 +201,11 @@ class ImportWizard(QWidget):
     def _connect(self) -> None:
         self.file_step.planned.connect(self._show_buttons)
         self.columns_step.planned.connect(self._show_buttons)
+        self.values_step.planned.connect(self._show_buttons)
+        self.steps.chosen.connect(self._go_to)
         self.check_step.decided.connect(self._show_buttons)
+        self.check_step.recheck_requested.connect(self._recheck)
+        self.check_step.save_requested.connect(self.save_refused)
         self.progress.cancel_requested.connect(self._stop)
         self.cancel_button.clicked.connect(self.close)
         self.back_button.clicked.connect(self.go_back)
@@ -165,6 +215,8 @@ class ImportWizard(QWidget):
             button.installEventFilter(self)
         self.result_step.show_requested.connect(self._show_contacts)
         self.result_step.undo_requested.connect(self._undo)
+        self.result_step.save_requested.connect(self.save_refused)
+        self.result_step.history_requested.connect(self.history_requested)
         for keys in (QKeySequence(Qt.Key.Key_Escape), QKeySequence(QKeySequence.StandardKey.Close)):
             QShortcut(keys, self, self.close)
 
@@ -180,17 +232,26 @@ class ImportWizard(QWidget):
         following = next_step(self._step)
         if following is Step.COLUMNS:
             self._show_columns()
+        elif following is Step.VALUES:
+            self._ask_values()
         elif following is Step.CHECK:
-            self._check()
+            self._check(self.values_step.plan)
         elif following is Step.IMPORT:
             self._import()
 
     def go_back(self) -> None:
         """The step before; what was chosen there is still there."""
         before = previous_step(self._step)
-        if before is not None and self._running is None:
+        if before is Step.VALUES and not self.values_step.lists:
+            before = Step.COLUMNS
+        if before is not None:
+            self._go_to(before)
+
+    def _go_to(self, step: Step) -> None:
+        """A step that was done already."""
+        if self._running is None and self._run is None and not self._is_finished:
             self.messages.dismiss()
-            self._show(before)
+            self._show(step)
 
     def _show_columns(self) -> None:
         plan = self.file_step.plan
@@ -198,11 +259,68 @@ class ImportWizard(QWidget):
             return
         if plan is not self._shown_plan:
             self._shown_plan = plan
-            self.columns_step.show_plan(plan)
+            self._valued_plan = None
+            self.columns_step.show_plan(plan, self.file_step.profile)
         self._show(Step.COLUMNS)
 
-    def _check(self) -> None:
+    def _ask_values(self) -> None:
+        """Look for values that stand for something of ours; nothing to match leads on."""
         plan = self.columns_step.plan
+        if plan is None or not can_check(plan):
+            return
+        if plan is self._valued_plan:
+            self._show(Step.VALUES if self.values_step.lists else Step.COLUMNS)
+            if not self.values_step.lists:
+                self._check(plan)
+            return
+        if not matched_columns(plan):
+            self._valued_plan = plan
+            self.values_step.show_lists(plan, (), OurWords())
+            self._check(plan)
+            return
+        imports = self._services.imports
+        self._begin(self.tr("Looking at the values"))
+
+        words = self.columns_step.words
+
+        def call(task: Task) -> tuple[ValueList, ...]:
+            return imports.value_lists(plan, words, task.progress, lambda: task.is_cancelled)
+
+        def take(lists: tuple[ValueList, ...]) -> None:
+            self._valued_plan = plan
+            self.values_step.show_lists(plan, lists, words)
+            if any(one.unknown for one in lists):
+                self._show(Step.VALUES)
+            else:
+                follow.append(with_known_matches(plan, lists))
+
+        follow: list[ImportPlan] = []
+
+        def finish() -> None:
+            self._finish()
+            if follow:
+                self._check(self.values_step.plan)
+
+        self._watch(
+            self._services.operations.run_task(
+                self,
+                call,
+                take,
+                self._fail,
+                on_progress=self.progress.show_progress,
+                on_finished=finish,
+                long=True,
+            )
+        )
+
+    def _recheck(self, plan: ImportPlan) -> None:
+        """Check anew with another country or area code."""
+        self.columns_step.model.keep(plan)
+        self._valued_plan = plan
+        self.values_step.model.plan = plan
+        self._check(plan)
+
+    def _check(self, plan: ImportPlan | None) -> None:
         if plan is None or not can_check(plan):
             return
         if plan is self._checked_plan and self.check_step.result is not None:
@@ -220,54 +338,107 @@ class ImportWizard(QWidget):
             self.check_step.show_result(result, monotonic_seconds() - started)
             self._show(Step.CHECK)
 
-        running = self._services.operations.run_task(
-            self,
-            call,
-            take,
-            self._fail,
-            on_progress=self.progress.show_progress,
-            on_finished=self._finish,
-            long=True,
+        self._watch(
+            self._services.operations.run_task(
+                self,
+                call,
+                take,
+                self._fail,
+                on_progress=self.progress.show_progress,
+                on_finished=self._finish,
+                long=True,
+            )
         )
-        self._watch(running)
+
+    # Writing -----------------------------------------------------------------------------
 
     def _import(self) -> None:
         result = self.check_step.result
         if result is None:
             return
-        imports, actor = self._services.imports, self._services.actor
-        decisions = self.check_step.decisions
-        self._is_writing = True
+        run = ImportRun(self._services, result, self.check_step.decisions, self.template.name())
+        self._run = run
+        self._watch_run(run)
+        self.started.emit(run)
+        run.start()
+
+    def _watch_run(self, run: ImportRun) -> None:
         self._begin(self.tr("Importing"))
+        self.progress.show_progress(*run.place)
+        self.progress.show_note(self.tr("You can close this window: the import goes on."))
+        self._step = Step.CHECK
         self.steps.show_step(Step.IMPORT)
+        run.progressed.connect(self.progress.show_progress)
+        run.finished.connect(self._end_run)
+        self._show_buttons()
 
-        def call(task: Task) -> ImportDone:
-            return imports.apply(result, actor, decisions, task.progress, lambda: task.is_cancelled)
+    def _end_run(self) -> None:
+        run = self._run
+        if run is None:
+            return
+        if run.done is not None:
+            self._show_done(run.done)
+            self.imported.emit(run.done)
+            return
+        self._run = None
+        if run.error is not None:
+            self._fail(run.error)
+        else:
+            self._show(self._step)
 
-        running = self._services.operations.run_task(
-            self,
-            call,
-            self._take_done,
-            self._fail,
-            on_progress=self.progress.show_progress,
-            on_finished=self._finish,
-        )
-        self._watch(running)
-
-    def _take_done(self, done: ImportDone) -> None:
+    def _show_done(self, done: ImportDone) -> None:
         self._is_finished = True
         self._step = Step.IMPORT
-        self.check_step.clear()
         self.result_step.show_done(done)
         self._stack.setCurrentWidget(self.result_step)
         self.steps.show_step(Step.IMPORT, is_finished=True)
         self._show_buttons()
-        self.imported.emit(done)
+        self._focus_next()
+
+    # Rows that stay out ------------------------------------------------------------------
+
+    def save_refused(self) -> None:
+        """Ask where to, and save the rows with problems with the reasons beside them."""
+        run = self._run
+        result = run.result if run is not None else self.check_step.result
+        if result is None:
+            return
+        decisions = run.decisions if run is not None else self.check_step.decisions
+        name = Path(result.plan.path.name or "import").stem
+        path, _filter = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Save the rows that were not imported"),
+            self.tr("{name} - not imported").replace("{name}", name) + ".xlsx",
+            self.tr("Excel workbook (*.xlsx)"),
+        )
+        if path:
+            self.save_refused_to(Path(path), result, decisions)
+
+    def save_refused_to(self, path: Path, result: CheckResult, decisions: Decisions) -> None:
+        """Save the rows with problems."""
+        review = self._services.imports.review
+        heading = self.tr("Why it was not imported")
+        path = path if path.suffix else path.with_suffix(".xlsx")
+
+        def done(count: int) -> None:
+            sentence = self.tr(
+                "%Ln row(s) saved. Correct them there and import them again.", "", count
+            )
+            self.messages.show_message("success", sentence)
+
+        self._services.operations.run(
+            self,
+            lambda: review.save_refused(result, decisions, path, heading, row_reasons),
+            done,
+            self.messages.show_error,
+            long=True,
+        )
 
     # Work --------------------------------------------------------------------------------
 
     def _begin(self, title: str) -> None:
         self.messages.dismiss()
+        self.template.hide()
         self.progress.begin(title)
         self._stack.setCurrentWidget(self.progress)
         for button in (self.back_button, self.next_button):
@@ -280,14 +451,16 @@ class ImportWizard(QWidget):
             self._show_buttons()
 
     def _stop(self) -> None:
-        if self._running is not None:
+        if self._run is not None:
+            self.progress.show_stopping()
+            self._run.stop()
+        elif self._running is not None:
             self.progress.show_stopping()
             self._running.cancel()
 
     def _finish(self) -> None:
         """After success, an error or a cancellation: back to the step that is shown."""
         self._running = None
-        self._is_writing = False
         if self._stack.currentWidget() is self.progress:
             self._show(self._step)
             return
@@ -320,6 +493,7 @@ class ImportWizard(QWidget):
         pages = {
             Step.FILE: self.file_step,
             Step.COLUMNS: self.columns_step,
+            Step.VALUES: self.values_step,
             Step.CHECK: self.check_step,
             Step.IMPORT: self.result_step,
         }
@@ -330,9 +504,13 @@ class ImportWizard(QWidget):
         self._focus_next()
 
     def _show_buttons(self) -> None:
-        is_idle = self._running is None
+        is_idle = self._running is None and self._run is None
+        self.template.setVisible(self._step in (Step.COLUMNS, Step.VALUES) and is_idle)
         self.back_button.setVisible(not self._is_finished)
         self.cancel_button.setVisible(not self._is_finished)
+        is_writing = self._run is not None and not self._is_finished
+        self.cancel_button.setText(self.tr("Close") if is_writing else self.tr("Cancel"))
+        self.steps.set_enabled(is_enabled=is_idle)
         self.back_button.setEnabled(is_idle and previous_step(self._step) is not None)
         if self._is_finished:
             self.next_button.setText(self.tr("Close"))
@@ -342,7 +520,8 @@ class ImportWizard(QWidget):
         rows = self.check_step.rows_to_import()
         can_go, text = {
             Step.FILE: (self.file_step.plan is not None, self.tr("Next: columns")),
-            Step.COLUMNS: (plan is not None and can_check(plan), self.tr("Next: check")),
+            Step.COLUMNS: (plan is not None and can_check(plan), self.tr("Next: values")),
+            Step.VALUES: (self.values_step.plan is not None, self.tr("Next: check")),
             Step.CHECK: (rows > 0, self.tr("Import %Ln row(s)", "", rows)),
             Step.IMPORT: (False, self.tr("Close")),
         }[self._step]
@@ -374,13 +553,7 @@ class ImportWizard(QWidget):
         return self.focusWidget() in (None, *buttons)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """While rows are being written the window stays; Stop takes everything back first."""
-        if self._is_writing:
-            event.ignore()
-            self.messages.show_message(
-                "info", self.tr("The import is still running. Stop it first, or let it finish.")
-            )
-            return
+        """What is being checked stops; what is being written goes on without this window."""
         if self._running is not None:
             self._running.cancel()
         self._view_state.keep_window(self, _NAME)

@@ -14,6 +14,7 @@ from crm_desktop.business.imports.model import (
     RowRemark,
     Verdict,
 )
+from crm_desktop.core.text import digits_of
 from crm_desktop.ui.kit.formatting import country_name, format_number
 
 SURE, LIKELY = 0.85, 0.6
@@ -62,6 +63,31 @@ _FIELD_ICONS = {
 
 OWN_ICON = "adjustments-horizontal"
 """The icon of own fields."""
+
+
+_GROUPS = {
+    Field.PHONE: 2, Field.MOBILE: 2, Field.FAX: 2, Field.EMAIL: 2, Field.WEBSITE: 2,
+    Field.MESSENGER: 2, Field.STREET_ADDRESS: 3, Field.LOCALITY: 3, Field.REGION: 3,
+    Field.POSTAL_CODE: 3, Field.COUNTRY: 3, Field.TAX_ID: 4, Field.REGISTRATION_NO: 4,
+    Field.INDUSTRY: 4,
+}  # fmt: skip
+"""Fields that stand under a heading of their own; the others are told by their place."""
+
+
+def field_group(field: Field) -> str:
+    """The heading under which a field is offered."""
+    translate = QCoreApplication.translate
+    headings = {
+        2: translate("ImportWords", "Reach"),
+        3: translate("ImportWords", "Address"),
+        4: translate("ImportWords", "Company"),
+    }
+    if field in _GROUPS:
+        return headings[_GROUPS[field]]
+    is_name = FIELD_ORDER.index(field) <= FIELD_ORDER.index(Field.JOB_TITLE)
+    if is_name:
+        return translate("ImportWords", "Name")
+    return translate("ImportWords", "More")
 
 
 def field_icon(field: Field) -> str:
@@ -150,6 +176,10 @@ def column_remark(column: ColumnGuess, *, is_read: bool = False) -> tuple[str, s
 def problem_word(problem: Problem) -> str:
     """What is wrong in a row."""
     translate = QCoreApplication.translate
+    digits = len(digits_of(problem.raw)) if problem.code is ProblemCode.PHONE_INVALID else 0
+    if digits:
+        sentence = translate("ImportWords", "Phone has {count} digits")
+        return sentence.replace("{count}", format_number(digits))
     return {
         ProblemCode.PHONE_INVALID: translate("ImportWords", "Phone is not valid"),
         ProblemCode.EMAIL_INVALID: translate("ImportWords", "E-mail is not valid"),
@@ -157,6 +187,11 @@ def problem_word(problem: Problem) -> str:
         ProblemCode.VALUE_INVALID: translate("ImportWords", "Value does not fit its field"),
         ProblemCode.NOTHING_TO_IDENTIFY: translate("ImportWords", "Neither name nor channel"),
     }[problem.code]
+
+
+def row_reasons(row: CheckedRow) -> str:
+    """Why a row stays out, each wrong value with its reason."""
+    return "; ".join(f"{problem_word(one)}: {one.raw}".strip(" :") for one in row.problems)
 
 
 def row_remark_word(remark: RowRemark) -> str:

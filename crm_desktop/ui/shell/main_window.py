@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QWidget
 
@@ -65,6 +65,12 @@ class OpenFile:
     search_index: Preparation | None = None
 
 
+def local_file(data: QMimeData) -> str:
+    """The one local file that is dragged or copied, empty for anything else."""
+    urls = data.urls()
+    return urls[0].toLocalFile() if len(urls) == 1 and urls[0].isLocalFile() else ""
+
+
 class MainWindow(QMainWindow):
     """One window for one data file; cards and reports have windows of their own."""
 
@@ -74,6 +80,9 @@ class MainWindow(QMainWindow):
     organization_requested = Signal()
     import_requested = Signal()
     export_requested = Signal()
+    import_pasted = Signal()
+    import_history_requested = Signal()
+    file_dropped = Signal(str)
     new_file_requested = Signal()
     open_file_requested = Signal()
     retry_requested = Signal()
@@ -111,6 +120,7 @@ class MainWindow(QMainWindow):
         self._opening.setSingleShot(True)
         self._opening.setInterval(_OPENING_SHOWN_AFTER_MS)
         self._opening.timeout.connect(self._show_opening)
+        self.setAcceptDrops(True)
         self._arrange()
         self._connect()
         self.commands = commands_of(self)
@@ -391,6 +401,8 @@ class MainWindow(QMainWindow):
         self.top_bar.person_requested.connect(self.person_requested)
         self.top_bar.organization_requested.connect(self.organization_requested)
         self.top_bar.import_requested.connect(self.import_requested)
+        self.top_bar.import_pasted.connect(self.import_pasted)
+        self.top_bar.import_history_requested.connect(self.import_history_requested)
         self.top_bar.search.chosen.connect(self.open_record)
         self.top_bar.search.chosen_aside.connect(self.open_record_aside)
         self.top_bar.search.left.connect(self.focus_page)

@@ -68,6 +68,7 @@ class StatusBar(QWidget):
         self._sharing_dot = _Mark(self, "", "success_solid")
         self._sharing = PlainLabel(parent=self, size="caption", tone="muted")
         self._index = PlainLabel(parent=self, size="caption", tone="muted")
+        self._import = PlainLabel(parent=self, size="caption", tone="muted")
         self._saved_icon = _Mark(self, "circle-check", "success_solid")
         self._saved = PlainLabel(parent=self, size="caption", tone="muted")
         self._arrange()
@@ -90,6 +91,7 @@ class StatusBar(QWidget):
         """Nothing is open."""
         self._file_name.setText("")
         self._index.setText("")
+        self._import.setText("")
         self._set_visible(False)
 
     def show_saving(self, state: SaveState) -> None:
@@ -105,6 +107,14 @@ class StatusBar(QWidget):
             return
         share = format_share(done / total)
         self._index.setText(self.tr("Preparing the search: {share}").replace("{share}", share))
+
+    def show_import_progress(self, done: int, total: int) -> None:
+        """An import is being written; `total` 0 ends the message."""
+        if total <= 0:
+            self._import.setText("")
+            return
+        share = format_share(min(1.0, done / total))
+        self._import.setText(self.tr("Importing: {share}").replace("{share}", share))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -126,6 +136,7 @@ class StatusBar(QWidget):
         layout.addWidget(self._sharing_dot)
         layout.addWidget(self._sharing)
         layout.addStretch(1)
+        layout.addWidget(self._import)
         layout.addWidget(self._index)
         layout.addSpacing(theme().space("s"))
         layout.addWidget(self._saved_icon)

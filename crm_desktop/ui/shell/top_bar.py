@@ -135,6 +135,8 @@ class TopBar(QWidget):
     person_requested = Signal()
     organization_requested = Signal()
     import_requested = Signal()
+    import_pasted = Signal()
+    import_history_requested = Signal()
 
     def __init__(self, operations: Operations, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -146,6 +148,8 @@ class TopBar(QWidget):
         self._organization = menu.addAction(icon("building"), "")
         menu.addSeparator()
         self._import = menu.addAction(icon("file-import"), "")
+        self._paste = menu.addAction(icon("clipboard"), "")
+        self._history = menu.addAction(icon("history"), "")
         self.new = SplitButton("", menu, "plus", parent=self)
         self.user = UserButton(self)
         self.new.clicked.connect(self.quick_requested)
@@ -153,6 +157,8 @@ class TopBar(QWidget):
         self._person.triggered.connect(self.person_requested)
         self._organization.triggered.connect(self.organization_requested)
         self._import.triggered.connect(self.import_requested)
+        self._paste.triggered.connect(self.import_pasted)
+        self._history.triggered.connect(self.import_history_requested)
         layout = QHBoxLayout(self)
         look = theme()
         layout.setContentsMargins(look.space("l"), 0, look.space("l") - 2, look.border())
@@ -190,6 +196,8 @@ class TopBar(QWidget):
         self._person.setText(self.tr("Person"))
         self._organization.setText(self.tr("Organization"))
         self._import.setText(self.tr("Import…"))
+        self._paste.setText(self.tr("Import copied rows…"))
+        self._history.setText(self.tr("Import history"))
 
 
 class _Divider(QWidget):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
 
+from crm_desktop.business.imports.applying import CompanyLists
 from crm_desktop.business.imports.service import ImportService
 from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.ui.imports.context import ImportServices
@@ -33,7 +34,10 @@ class Bench:
 def make_bench(path: Path) -> Bench:
     """Open (or make) a file with its services."""
     office = open_office(path)
-    imports = ImportService(office.database, office.journal, office.staff, office.clock)
+    lists = CompanyLists(office.custom_fields, office.dictionaries)
+    imports = ImportService(
+        office.database, office.journal, office.staff, office.clock, lists=lists
+    )
     services = ImportServices(
         imports, office.history, office.actor, Operations(InlineWorker()), "LT"
     )

@@ -73,6 +73,8 @@ def test_each_step_begins_on_the_main_button_with_a_ring_only_after_a_key(
     assert QApplication.focusWidget() is wizard.next_button
     assert not [ring for ring in wizard.findChildren(FocusRing) if ring.isVisible()]
     qtbot.keyClick(wizard.next_button, Qt.Key.Key_Return)
+    assert wizard.step is Step.VALUES
+    qtbot.keyClick(wizard.next_button, Qt.Key.Key_Return)
     assert wizard.step is Step.CHECK
     assert QApplication.focusWidget() is wizard.next_button
     assert [ring for ring in wizard.findChildren(FocusRing) if ring.isVisible()]
@@ -89,7 +91,7 @@ def test_after_longer_work_the_keyboard_is_on_the_main_button(
     wizard.activateWindow()
     qtbot.waitUntil(wizard.isActiveWindow)
     wizard.open_file(str(LIST))
-    for step in (Step.COLUMNS, Step.CHECK):
+    for step in (Step.COLUMNS, Step.VALUES, Step.CHECK):
         qtbot.waitUntil(wizard.next_button.isEnabled)
         wizard.go_on()
         qtbot.waitUntil(lambda step=step: wizard.step is step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,10 @@ from crm_desktop.business.imports.model import (
     Field,
     Verdict,
 )
-from crm_desktop.jobs.worker import Worker
+from crm_desktop.jobs.worker import InlineWorker, Request, Worker
 from crm_desktop.ui.imports.check_model import GroupItem
 from crm_desktop.ui.imports.check_model import Part as CheckPart
+from crm_desktop.ui.imports.choosing import ChoicePopup
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.mapping_model import Part
 from crm_desktop.ui.imports.wizard import ImportWizard
@@ -155,9 +157,10 @@ def test_one_can_go_back_and_change_ones_mind(bench: Bench, start: Start, people
 def test_every_sample_goes_through(bench: Bench, start: Start, name: str):
     wizard = start()
     wizard.open_file(str(SAMPLES / name))
-    for _step in range(3):
+    for _step in range(4):
         wizard.grab()
-        wizard.go_on()
+        if wizard.run is None:
+            wizard.go_on()
     wizard.grab()
     assert not wizard.messages.isVisible(), wizard.messages.sentence()
     assert total(bench) > 20
@@ -277,10 +280,10 @@ def test_a_column_gets_another_meaning_by_keyboard_and_mouse(
     view.setFocus()
     view.setCurrentIndex(model.index(3, Part.FIELD))
     QTest.keyClick(view, Qt.Key.Key_F2)
-    combo = view.findChild(ComboBox)
-    assert combo is not None
-    combo.setCurrentIndex(combo.findData(Field.REGION.value))
-    combo.activated.emit(combo.currentIndex())
+    popup = view.findChild(ChoicePopup)
+    assert popup is not None
+    QTest.keyClicks(popup.line, "regi")
+    QTest.keyClick(popup.line, Qt.Key.Key_Return)
     bench.settle()
     plan = wizard.columns_step.plan
     assert plan is not None
@@ -338,21 +341,22 @@ def test_cards_filter_the_rows(bench: Bench, start: Start, people: Path):
     wizard = start()
     _checked(wizard, people)
     model, cards = wizard.check_step.model, wizard.check_step.cards
-    assert model.rowCount() == 4
+    phones = 1 + 3  # the heading and the rows whose numbers were put in order
+    assert model.rowCount() == 4 + phones
     groups = [model.item(row) for row in range(4)]
     assert isinstance(groups[0], GroupItem)
     assert groups[0].verdict is Verdict.ERROR
     assert isinstance(groups[1], CheckedRow)
     assert groups[1].row == 4
     texts = [str(model.index(1, part).data()) for part in CheckPart]
-    assert texts[:4] == ["4", "Rasa Kazlauskaite", "Phone is not valid", "12"]
-    assert str(model.index(3, CheckPart.PROBLEM).data()) == "Same as row 3"
+    assert texts[:4] == ["4", "Rasa Kazlauskaite", "Phone has 2 digits", "12"]
+    assert str(model.index(3, CheckPart.PROBLEM).data()) == "Same phone"
     cards[Verdict.ERROR].click()
-    assert model.rowCount() == 2
+    assert model.rowCount() == 2 + phones
     cards[Verdict.DUPLICATE].click()
-    assert model.rowCount() == 7, "with no card ticked nothing is filtered"
+    assert model.rowCount() == 7 + phones, "with no card ticked nothing is filtered"
     cards[Verdict.NEW].click()
-    assert model.rowCount() == 3
+    assert model.rowCount() == 3 + phones
     assert not cards[Verdict.UPDATE].isEnabled()
 
 
@@ -396,8 +400,8 @@ def test_a_running_check_can_be_stopped_and_the_window_answers(
     path = tmp_path / "long.csv"
     lines = (f"Person {number},8 612 {number:05d}\n" for number in range(20_000))
     path.write_text("Name,Phone\n" + "".join(lines), encoding="utf-8")
-    worker, long_worker = Worker("test database"), Worker("test long work")
-    operations = Operations(worker, long_worker)
+    long_worker = Worker("test long work")
+    operations = Operations(InlineWorker(), long_worker)
     services = ImportServices(
         bench.services.imports, bench.office.history, bench.office.actor, operations, "LT"
     )
@@ -414,17 +418,74 @@ def test_a_running_check_can_be_stopped_and_the_window_answers(
     assert wizard.next_button.isEnabled()
     wizard.close()
     long_worker.stop()
-    worker.stop()
     assert threading.active_count() < 10
 
 
-def test_the_window_stays_while_rows_are_written(bench: Bench, start: Start, people: Path):
-    wizard = start()
+class HeldWorker(InlineWorker):
+    """Keeps what it is asked until it is released."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_held = False
+        self.waiting: list[Request] = []
+
+    def submit(self, request: Request) -> None:
+        if self.is_held:
+            self.waiting.append(request)
+        else:
+            super().submit(request)
+
+    def release(self) -> None:
+        self.is_held = False
+        for request in self.waiting:
+            super().submit(request)
+
+
+def test_an_import_goes_on_without_its_window(bench: Bench, start: Start, people: Path):
+    worker = HeldWorker()
+    services = replace(bench.services, operations=Operations(worker, InlineWorker()))
+    wizard = start(services)
     _checked(wizard, people)
-    wizard._is_writing = True
-    wizard.close()
-    assert wizard.isVisible()
-    assert "still running" in wizard.messages.sentence()
-    wizard._is_writing = False
+    worker.is_held = True
+    wizard.go_on()
+    run = wizard.run
+    assert run is not None
+    assert run.is_running
+    assert wizard.cancel_button.text() == "Close"
     wizard.close()
     assert not wizard.isVisible()
+    second = start(services)
+    second.join(run)
+    assert second.progress.isVisible()
+    assert not second.next_button.isEnabled()
+    worker.release()
+    assert second.result_step.isVisible()
+    assert run.done is not None
+    assert run.done.created == 2
+
+
+def test_a_stopped_import_leaves_everything_as_it_was(bench: Bench, start: Start, people: Path):
+    worker = HeldWorker()
+    services = replace(bench.services, operations=Operations(worker, InlineWorker()))
+    wizard = start(services)
+    _checked(wizard, people)
+    worker.is_held = True
+    wizard.go_on()
+    wizard.progress.cancel.click()
+    worker.release()
+    assert wizard.step is Step.CHECK
+    assert wizard.check_step.isVisible()
+    assert total(bench) == 0
+    wizard.go_on()
+    assert total(bench) == 2
+
+
+def test_another_language_takes_a_finished_import_over(bench: Bench, start: Start, people: Path):
+    wizard = start()
+    _checked(wizard, people)
+    wizard.go_on()
+    other = start()
+    other.take_over(wizard)
+    assert not wizard.isVisible()
+    assert other.result_step.isVisible()
+    assert "done" in other.result_step.title.text()

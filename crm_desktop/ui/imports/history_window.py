@@ -1,0 +1,316 @@
+"""The list of imports: what each brought, and the way back at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.business.imports.model import PastImport
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.rights import Right
+from crm_desktop.ui.imports.context import ImportServices
+from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
+from crm_desktop.ui.kit.columns import Column
+from crm_desktop.ui.kit.delegates import TableDelegate
+from crm_desktop.ui.kit.direction import isolate
+from crm_desktop.ui.kit.empty_state import EmptyState
+from crm_desktop.ui.kit.formatting import format_moment, format_number
+from crm_desktop.ui.kit.long_work import LongWork
+from crm_desktop.ui.kit.message_bar import MessageBar
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.table_header import TableHeader
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.kit.view_state import ViewState, room_for
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_NAME = "import_history"
+_KEPT_SHOWN = 20
+
+
+class _Outcome(Protocol):
+    """What became of an undo."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def kept(self) -> tuple[RecordRef, ...]: ...
+
+
+class ImportHistoryWindow(QWidget):
+    """All imports, the newest first; `import_requested()` begins another one."""
+
+    import_requested = Signal()
+
+    def __init__(
+        self,
+        services: ImportServices,
+        user_name: Callable[[int | None], str],
+        view_state: ViewState | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("surface", "surface")
+        self.setWindowTitle(self.tr("Import history"))
+        self._services = services
+        self._user_name = user_name
+        self._view_state = view_state or ViewState()
+        self.messages = MessageBar()
+        self.model = _HistoryModel(self)
+        self.view = QTableView()
+        self.empty = EmptyState(
+            "file-import",
+            self.tr("Nothing was imported yet"),
+            self.tr("Lists that you import stand here, and can be taken back at any time."),
+        )
+        bring = PrimaryButton(self.tr("Import…"), "file-import")
+        bring.clicked.connect(self.import_requested)
+        self.empty.add_button(bring)
+        self.kept = PlainLabel(size="small", tone="muted", wraps=True)
+        self.undo_button = SecondaryButton(self.tr("Undo the import"), "arrow-back-up")
+        self.undo_button.clicked.connect(self.undo)
+        self.close_button = SecondaryButton(self.tr("Close"))
+        self.close_button.clicked.connect(self.close)
+        self._arrange()
+        for keys in (QKeySequence(Qt.Key.Key_Escape), QKeySequence(QKeySequence.StandardKey.Close)):
+            QShortcut(keys, self, self.close)
+        self.reload()
+
+    @property
+    def current(self) -> PastImport | None:
+        """The import that is chosen."""
+        return self.model.at(self.view.currentIndex().row())
+
+    def show_error(self, error: UserError | StorageUnavailable) -> None:
+        """Say above the list what went wrong."""
+        self.messages.show_error(error)
+
+    def reload(self) -> None:
+        """Read the list anew."""
+        self._services.operations.run(self, self._services.imports.past, self._take, kind="past")
+
+    def undo(self) -> None:
+        """Take the chosen import back; what somebody changed since stays and is named."""
+        past, services = self.current, self._services
+        if past is None or past.undone_at is not None:
+            return
+        self.undo_button.setEnabled(False)
+        sentence = self.tr("Taking back the import of “{name}”")
+        LongWork(
+            self,
+            services.operations,
+            sentence.replace("{name}", isolate(_file_name(past))),
+            lambda progress: services.history.undo(services.actor, past.seq, progress),
+            self._tell_undone,
+            self._choose,
+        )
+
+    def _tell_undone(self, outcome: _Outcome) -> None:
+        if outcome.kept:
+            words = self.tr(
+                "Taken back, but %n record(s) stayed as they are: they were changed since.",
+                "",
+                len(outcome.kept),
+            )
+            self.messages.show_message("warning", words)
+        else:
+            self.messages.show_message(
+                "success", self.tr("The import was taken back."), self.tr("Do it again"),
+                partial(self._redo, outcome.seq),
+            )  # fmt: skip
+        self.reload()
+
+    def _redo(self, seq: int) -> None:
+        services = self._services
+        LongWork(
+            self,
+            services.operations,
+            self.tr("Doing the import again"),
+            lambda progress: services.history.undo(services.actor, seq, progress),
+            lambda _outcome: self.reload(),
+        )
+
+    def _take(self, imports: tuple[PastImport, ...]) -> None:
+        row = max(0, self.view.currentIndex().row())
+        self.model.show_imports(imports)
+        self.view.setVisible(bool(imports))
+        self.empty.setVisible(not imports)
+        if imports:
+            self.view.selectRow(min(row, len(imports) - 1))
+        self._choose()
+
+    def _on_row(self, _current: QModelIndex, _before: QModelIndex) -> None:
+        self._choose()
+
+    def _choose(self) -> None:
+        past = self.current
+        may_undo = Right.HISTORY_UNDO in self._services.actor.rights
+        self.undo_button.setEnabled(past is not None and past.undone_at is None and may_undo)
+        self.kept.hide()
+        if past is not None and past.undone_at is not None and past.kept:
+            imports, seq = self._services.imports, past.seq
+            self._services.operations.run(
+                self,
+                lambda: imports.kept_contacts(seq, _KEPT_SHOWN),
+                self._show_kept,
+                kind="kept",
+            )
+
+    def _show_kept(self, found: tuple[tuple[int, str], ...]) -> None:
+        names = ", ".join(isolate(name) for _key, name in found)
+        if names:
+            sentence = self.tr("These stayed, because somebody changed them: {names}")
+            self.kept.setText(sentence.replace("{names}", names))
+            self.kept.show()
+
+    def _arrange(self) -> None:
+        look = theme()
+        self.view.setModel(self.model)
+        self.view.setShowGrid(False)
+        self.view.setFrameShape(self.view.Shape.NoFrame)
+        self.view.setWordWrap(False)
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view.setTabKeyNavigation(False)
+        self.view.setAccessibleName(self.windowTitle())
+        described = self._columns()
+        self.model.columns = described
+        self.view.setItemDelegate(TableDelegate(described, self._row_of, self.view))
+        header = TableHeader(described, self.view)
+        self.view.setHorizontalHeader(header)
+        header.dress()
+        header.setSectionsClickable(False)
+        header.setStretchLastSection(True)
+        for number, column in enumerate(described):
+            self.view.setColumnWidth(number, column.width)
+        vertical = self.view.verticalHeader()
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(look.row_height())
+        self.view.selectionModel().currentRowChanged.connect(self._on_row)
+        column = QVBoxLayout(self)
+        margin = look.space("l")
+        column.setContentsMargins(margin, margin, margin, margin)
+        column.setSpacing(look.space("m"))
+        column.addWidget(PlainLabel(self.windowTitle(), size="h1", weight="strong"))
+        column.addWidget(self.messages)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.empty)
+        column.addWidget(self.kept)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(look.space("s"))
+        buttons.addWidget(self.undo_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_button)
+        column.addLayout(buttons)
+        if not self._view_state.restore_window(self, _NAME):
+            wanted = look.size("wizard.0") * 4 // 5, look.size("wizard.1") * 2 // 3
+            room = room_for(self)
+            self.resize(min(wanted[0], room.width()), min(wanted[1], room.height()))
+
+    def _row_of(self, index: Index) -> PastImport | None:
+        return self.model.at(index.row())
+
+    def _columns(self) -> tuple[Column, ...]:
+        def number(of: Callable[[PastImport], int]) -> Callable[[PastImport], str]:
+            return lambda past: format_number(of(past)) if of(past) else "—"
+
+        end = Qt.AlignmentFlag.AlignTrailing
+        return (
+            Column("file", self.tr("File"), _file_name, width=220),
+            Column("at", self.tr("When"), lambda past: format_moment(past.at), width=130),
+            Column("by", self.tr("By"), lambda past: self._user_name(past.by), width=130),
+            Column(
+                "created", self.tr("Added"), number(lambda past: past.created + past.organizations),
+                width=80, align=end,
+            ),
+            Column(
+                "updated", self.tr("Completed"), number(lambda past: past.updated),
+                width=90, align=end,
+            ),
+            Column(
+                "skipped", self.tr("Left out"), number(lambda past: past.skipped),
+                width=80, align=end,
+            ),
+            Column("state", self.tr("State"), self._state, width=200),
+        )  # fmt: skip
+
+    def _state(self, past: PastImport) -> str:
+        if past.undone_at is None:
+            return self.tr("in effect")
+        sentence = self.tr("taken back {when} by {name}")
+        if past.kept:
+            sentence = self.tr("taken back {when} by {name}, {count} stayed")
+        when, name = format_moment(past.undone_at), isolate(self._user_name(past.undone_by))
+        words = sentence.replace("{when}", when).replace("{name}", name)
+        return words.replace("{count}", format_number(past.kept))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._view_state.keep_window(self, _NAME)
+        super().closeEvent(event)
+
+
+class _HistoryModel(QAbstractTableModel):
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._imports: tuple[PastImport, ...] = ()
+        self.columns: tuple[Column, ...] = ()
+
+    def show_imports(self, imports: tuple[PastImport, ...]) -> None:
+        self.beginResetModel()
+        self._imports = imports
+        self.endResetModel()
+
+    def at(self, row: int) -> PastImport | None:
+        return self._imports[row] if 0 <= row < len(self._imports) else None
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._imports)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        past = self.at(index.row())
+        texts = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+        if past is None or role not in texts:
+            return None
+        return self.columns[index.column()].text_of(past)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        is_title = role == Qt.ItemDataRole.DisplayRole
+        if orientation == Qt.Orientation.Horizontal and is_title and section < len(self.columns):
+            return self.columns[section].title
+        return None
+
+
+def _file_name(past: PastImport) -> str:
+    return past.file_name or "—"

@@ -1,0 +1,112 @@
+"""The templates of the mapping: chosen, renamed and deleted behind one button."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.business.imports.model import ImportProfile
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.ui.imports.context import ImportServices
+from crm_desktop.ui.kit.buttons import MenuButton
+from crm_desktop.ui.kit.direction import isolate
+from crm_desktop.ui.kit.fields import LineField
+from crm_desktop.ui.kit.form_dialog import FormDialog
+from crm_desktop.ui.kit.menu import Menu, menu_text
+
+
+class TemplateButton(MenuButton):
+    """`chosen(ImportProfile | None)`: read the columns so, or as they are guessed."""
+
+    chosen = Signal(object)
+
+    def __init__(self, services: ImportServices, parent: QWidget | None = None) -> None:
+        super().__init__("", Menu(), "stack-2", parent=parent)
+        self._services = services
+        self._profiles: tuple[ImportProfile, ...] = ()
+        self.current: ImportProfile | None = None
+        self.show_current(None)
+
+    def load(self) -> None:
+        """Read the templates."""
+        self._services.operations.run(
+            self, self._services.imports.profiles.named, self._take, kind="profiles"
+        )
+
+    def show_current(self, profile: ImportProfile | None) -> None:
+        """Say which template is in use."""
+        self.current = profile if profile is not None and profile.name else None
+        name = self.tr("none") if self.current is None else isolate(self.current.name)
+        self.setText(menu_text(self.tr("Template: {name}").replace("{name}", name)))
+        self.updateGeometry()
+        self._fill()
+
+    def _take(self, profiles: tuple[ImportProfile, ...]) -> None:
+        self._profiles = profiles
+        if self.current is not None:
+            current = next((one for one in profiles if one.id == self.current.id), None)
+            self.show_current(current)
+        else:
+            self._fill()
+
+    def _fill(self) -> None:
+        menu = Menu()
+        menu.add(self.tr("None: as it is guessed"), partial(self._choose, None), "sparkles")
+        if self._profiles:
+            menu.addSeparator()
+        for profile in self._profiles:
+            menu.add(menu_text(profile.name), partial(self._choose, profile), "stack-2")
+        if self.current is not None:
+            menu.addSeparator()
+            menu.add(self.tr("Rename…"), self.rename, "pencil")
+            menu.add(self.tr("Delete"), self.remove, "trash", is_danger=True)
+        self.setMenu(menu)
+
+    def _choose(self, profile: ImportProfile | None) -> None:
+        self.show_current(profile)
+        self.chosen.emit(profile)
+
+    def rename(self) -> None:
+        """Ask for another name of the template in use."""
+        current = self.current
+        if current is None:
+            return
+        dialog = FormDialog(self.tr("Rename the template"), self.tr("Rename"), self.window())
+        field = LineField()
+        dialog.form.add_field("name", self.tr("Name"), field)
+        field.set_value(current.name)
+        profiles, actor = self._services.imports.profiles, self._services.actor
+
+        def done(_seq: int) -> None:
+            dialog.accept()
+            self.load()
+
+        dialog.act_requested.connect(
+            lambda: self._services.operations.run(
+                dialog,
+                lambda: profiles.rename(current.id, field.text(), actor),
+                done,
+                dialog.show_error,
+            )
+        )
+        dialog.open()
+
+    def remove(self) -> None:
+        """Put the template in use into the bin; Ctrl+Z brings it back."""
+        current = self.current
+        if current is None:
+            return
+        profiles, actor = self._services.imports.profiles, self._services.actor
+
+        def done(_seq: int) -> None:
+            self.show_current(None)
+            self.load()
+
+        self._services.operations.run(
+            self, lambda: profiles.remove(current.id, actor), done, self._fail
+        )
+
+    def _fail(self, error: UserError | StorageUnavailable) -> None:
+        self._services.operations.error_shown.emit(self, error)
