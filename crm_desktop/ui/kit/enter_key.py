@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton
 
+from crm_desktop.ui.kit.focus_ring import note_press
+
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -26,5 +28,6 @@ def press_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
         return False
     event.accept()
     if not event.isAutoRepeat():
+        note_press(by_key=True)
         button.click()
     return True

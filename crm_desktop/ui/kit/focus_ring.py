@@ -23,8 +23,23 @@ _KEYBOARD_REASONS = frozenset(
 )
 
 
+class _LastPress:
+    """How a button or a line of a menu was pressed last: what it opened is gone on in that way."""
+
+    by_key = False
+
+
+def note_press(*, by_key: bool) -> None:
+    """A button or a line of a menu was pressed by key, or by mouse."""
+    _LastPress.by_key = by_key
+
+
 def is_keyboard_focus(event: QFocusEvent) -> bool:
     """Whether the focus came by key, the only case in which buttons show it."""
+    if event.reason() == Qt.FocusReason.PopupFocusReason:
+        return _LastPress.by_key
+    if event.reason() == Qt.FocusReason.MouseFocusReason:
+        note_press(by_key=False)
     return event.reason() in _KEYBOARD_REASONS
 
 

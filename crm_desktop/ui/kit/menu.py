@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.ui.kit.direction import isolate_ltr, mirrored, text_flags
+from crm_desktop.ui.kit.focus_ring import note_press
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.paint import draw_box, draw_hairline, painting
 from crm_desktop.ui.kit.theme import theme
@@ -88,11 +89,14 @@ class Menu(QMenu):
         return action
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        note_press(by_key=False)
         if not self._tick(self.actionAt(event.position().toPoint())):
             super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_choice = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if is_choice:
+            note_press(by_key=True)
         if not (is_choice and self._tick(self.activeAction())):
             super().keyPressEvent(event)
 

@@ -126,6 +126,20 @@ def test_the_focus_ring_is_not_cut_by_a_narrow_line_and_goes_with_its_button(
     assert not window.findChildren(FocusRing)
 
 
+def test_what_a_key_has_opened_shows_where_the_keyboard_is(qtbot: QtBot) -> None:
+    opener, opened = Button("Open"), CheckBox("Choice")
+    window = _shown(qtbot, opener, opened)
+    opener.clicked.connect(lambda: opened.setFocus(Qt.FocusReason.PopupFocusReason))
+    opener.setFocus(Qt.FocusReason.MouseFocusReason)
+    opened.setFocus(Qt.FocusReason.MouseFocusReason)
+    qtbot.mouseClick(opener, Qt.MouseButton.LeftButton)
+    assert opened.hasFocus()
+    assert not [ring for ring in window.findChildren(FocusRing) if ring.isVisible()]
+    opener.setFocus()
+    qtbot.keyClick(opener, Qt.Key.Key_Return)
+    assert [ring for ring in window.findChildren(FocusRing) if ring.isVisible()]
+
+
 def test_tab_goes_in_reading_order_through_what_came_later(qtbot: QtBot) -> None:
     first, last, hidden = Button("First"), Button("Last"), Button("Hidden")
     rows, by_hand = QWidget(), QWidget()
