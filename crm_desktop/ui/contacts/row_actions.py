@@ -17,6 +17,9 @@ from crm_desktop.ui.kit.table_view import TableView
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.window_model import WindowModel
 
+_MOST_COVERED = 6
+"""In buttons: a wider column loses its end only."""
+
 
 class HoveredRow(QObject):
     """Follows the mouse over a list and shows `RowActions` on its row."""
@@ -63,6 +66,7 @@ class RowActions(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(look.space("xs"), 0, look.space("xs"), 0)
         line.setSpacing(0)
+        line.addStretch(1)
         self.call = self._button(line, "phone", self.tr("Call"), "Ctrl+Shift+C", actions.call)
         self.mail = self._button(
             line, "mail", self.tr("Write an e-mail"), "Ctrl+Shift+E", actions.write_email
@@ -76,9 +80,9 @@ class RowActions(QWidget):
         self._row = row
         self.call.setVisible(bool(row.main_phone))
         self.mail.setVisible(bool(row.main_email))
-        width = self.sizeHint().width()
-        height = view.rowHeight(number) - 1
         is_rtl = view.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        width = _whole_columns(view, self.sizeHint().width(), is_rtl=is_rtl)
+        height = view.rowHeight(number) - 1
         x = 0 if is_rtl else view.viewport().width() - width
         self.setGeometry(x, view.rowViewportPosition(number), width, height)
         self.show()
@@ -100,3 +104,14 @@ class RowActions(QWidget):
         button.clicked.connect(lambda: self._row is not None and act(self._row))
         line.addWidget(button)
         return button
+
+
+def _whole_columns(view: TableView, least: int, *, is_rtl: bool) -> int:
+    """Room at the end of a row, so wide that no column is cut in the middle of a word."""
+    room = view.viewport().width()
+    column = view.columnAt(least if is_rtl else room - least)
+    if column < 0:
+        return least
+    place = view.columnViewportPosition(column)
+    width = place + view.columnWidth(column) if is_rtl else room - place
+    return width if width <= _MOST_COVERED * theme().size("hit_target_min") else least

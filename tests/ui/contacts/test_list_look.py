@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from crm_desktop.business.contacts.filters import Condition, Filter, Operator
 from crm_desktop.business.contacts.model import Address, RowPart
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.ui.contacts.page import ContactsPage
+from crm_desktop.ui.contacts.row_actions import RowActions
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.desk import Desk, make_desk
 
@@ -182,3 +184,22 @@ def test_dragging_a_width_counts_nothing_again(
     _waited(desk)
     assert office.segments.segments(office.actor)[0].appearance
     assert not asked
+
+
+@pytest.mark.parametrize("direction", list(Qt.LayoutDirection)[:2])
+def test_buttons_of_a_row_cut_no_word(
+    desk: Desk, qtbot: QtBot, direction: Qt.LayoutDirection
+) -> None:
+    desk.office.contacts.create(a_person(), desk.office.actor)
+    page = _page(desk, qtbot)
+    page.setLayoutDirection(direction)
+    view = page.list.view
+    QTest.mouseMove(view.viewport(), view.visualRect(view.model().index(0, 1)).center())
+    buttons = view.viewport().findChild(RowActions)
+    assert buttons is not None
+    assert buttons.isVisible()
+    is_rtl = direction == Qt.LayoutDirection.RightToLeft
+    edge = buttons.geometry().right() if is_rtl else buttons.x()
+    column = view.columnAt(edge)
+    place = view.columnViewportPosition(column)
+    assert edge == (place + view.columnWidth(column) - 1 if is_rtl else place)
