@@ -14,6 +14,8 @@ from crm_desktop.business.contacts.model import Affiliation, PointKind
 from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.business.contacts.whole_reader import WholeReader
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind
+from crm_desktop.business.exports.company import FILE_KEYS
+from crm_desktop.business.exports.company_tables import COMPANY_KEYS
 from crm_desktop.business.exports.flat import BASE_KEYS
 from crm_desktop.business.exports.model import ExportFormat, ExportOrder, ExportWords
 from crm_desktop.core.actor import Actor
@@ -162,7 +164,7 @@ def test_a_folder_that_is_not_there(office: Office, tmp_path: Path) -> None:
 
 
 def test_every_column_has_a_heading() -> None:
-    assert set(BASE_KEYS) <= set(export_words().headings)
+    assert {*BASE_KEYS, *COMPANY_KEYS, *FILE_KEYS} <= set(export_words().headings)
 
 
 def test_the_reader_sees_everybody(office: Office) -> None:

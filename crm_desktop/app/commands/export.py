@@ -1,4 +1,4 @@
-"""`main.py export`: everybody out of the data file, as a workbook, a text table or vCards."""
+"""`main.py export`: everybody, or the whole company, out of the data file."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     parser.add_argument(
         "--separator", choices=tuple(_SEPARATORS), default="semicolon", help="in a .csv file"
+    )
+    parser.add_argument(
+        "--company",
+        action="store_true",
+        help="everything there is, into a new folder of that name",
     )
     parser.add_argument(
         "--replace", action="store_true", help="take the place of a file that is there"
@@ -61,10 +66,13 @@ def _run(arguments: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="crm-export-") as folder:
         services = open_services(OpenRequest(arguments.database), SystemClock(), Path(folder))
         try:
-            done = services.exports.export(
-                order, export_words(), services.actor, ProgressLine("Writing")
-            )
+            words, line = export_words(), ProgressLine("Writing")
+            if arguments.company:
+                done = services.exports.export_company(out, words, services.actor, line)
+            else:
+                done = services.exports.export(order, words, services.actor, line)
         finally:
             services.close()
-    print(f"{done.count} contacts written to {done.path}")
+    files = f" in {done.files} files" if arguments.company else ""
+    print(f"{done.count} contacts written to {done.path}{files}")
     return EXIT_DONE

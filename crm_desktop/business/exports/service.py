@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.whole import PARTS, PICTURE, WholeContact
@@ -34,6 +35,9 @@ from crm_desktop.formats.workbook_writer import SheetWriter, write_workbook
 if TYPE_CHECKING:
     from crm_desktop.business.custom_fields.model import CustomField
     from crm_desktop.storage.database import Database
+
+MOST_ROWS = 1_048_575
+"""Rows of one sheet in Excel, without the heading."""
 
 FieldsOf = Callable[["Database"], tuple["CustomField", ...]]
 """The own fields of the company, read over a given connection."""
@@ -64,6 +68,8 @@ class ExportService:
         with self._database.open_second_reader() as database:
             reader = WholeReader(database)
             ids = reader.everybody() if order.ids is None else order.ids
+            if order.format is ExportFormat.XLSX and len(ids) > MOST_ROWS:
+                raise UserError("too_many_for_a_sheet", rows=len(ids), limit=MOST_ROWS)
             fields = self._fields_of(database)
             told = _Told(progress, len(ids), passes=1 if self._is_one_pass(order) else 2)
             if order.format is ExportFormat.VCARD:
@@ -75,6 +81,19 @@ class ExportService:
             with _writer(order, table, words) as writer:
                 count = _write(writer, table, words.yes, told(reader.slices(ids, table.parts)))
         return ExportDone(order.path, count)
+
+    def export_company(
+        self, folder: Path, words: ExportWords, actor: Actor, progress: Progress | None = None
+    ) -> ExportDone:
+        """Write everything there is into a new folder; the bin stays here.
+
+        Raises as `export` does.
+        """
+        actor.require(Right.CONTACTS_EXPORT)
+        from crm_desktop.business.exports.company import export_company
+
+        with self._database.open_second_reader() as database:
+            return export_company(database, self._fields_of(database), folder, words, progress)
 
     def _is_one_pass(self, order: ExportOrder) -> bool:
         """Whether it is known beforehand which columns there are."""

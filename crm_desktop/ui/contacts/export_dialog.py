@@ -27,7 +27,7 @@ from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.form_dialog import FormDialog
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.icon_label import IconLabel
-from crm_desktop.ui.kit.long_work import LongWork
+from crm_desktop.ui.kit.long_work import LongWork, Progress
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.segmented import SegmentedControl
 from crm_desktop.ui.kit.theme import theme
@@ -81,17 +81,19 @@ class ExportDialog(FormDialog):
         self.form.add_row(self.tr("Contacts"), self._scope_choice())
         self.kind = SegmentedControl()
         self.kind.setAccessibleName(self.tr("Kind of file"))
-        self.form.add_row(self.tr("Kind of file"), self._kind_choice())
+        self._kind_box = self._kind_choice()
+        self._kind_label = self.form.add_row(self.tr("Kind of file"), self._kind_box)
         self.columns = ChoiceField()
         self.form.add_field("columns", self.tr("Columns"), self.columns)
         self.separator = ChoiceField()
         self.form.add_field("separator", self.tr("Between fields"), self.separator)
         self.path = Line()
-        self.form.add_row(self.tr("File"), self._place())
+        self._place_label = self.form.add_row(self.tr("File"), self._place())
         self.opens = CheckBox(self.tr("Open the file afterwards"))
         self.body.addWidget(self.opens)
         self._fill()
         self.kind.chosen.connect(self._take_kind)
+        self.company.toggled.connect(self._take_company)
         self.act_requested.connect(self._act_or_open)
 
     # What is chosen ----------------------------------------------------------------------
@@ -103,7 +105,7 @@ class ExportDialog(FormDialog):
         separator = self.separator.value()
         path = self._typed_path()
         kind = self._format()
-        if path.suffix.lower() != kind.suffix:
+        if not self.company.isChecked() and path.suffix.lower() != kind.suffix:
             path = path.with_name(f"{path.name}{kind.suffix}")
         return ExportOrder(
             path,
@@ -127,12 +129,13 @@ class ExportDialog(FormDialog):
         self.ticked = RadioButton(self.tr("The %Ln ticked contact(s)", "", len(offered.ticked)))
         self.listed = RadioButton(self._list_words())
         self.everybody = RadioButton(self.tr("Everybody"))
+        self.company = RadioButton(self.tr("The whole company: everything there is, as a folder"))
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._scopes = QButtonGroup(self)
-        for button in (self.ticked, self.listed, self.everybody):
+        for button in (self.ticked, self.listed, self.everybody, self.company):
             self._scopes.addButton(button)
             column.addWidget(button)
         self.ticked.setVisible(bool(offered.ticked))
@@ -190,13 +193,20 @@ class ExportDialog(FormDialog):
         self.opens.setChecked(kept.text(_OPENS) == "1")
         if kept.text(_FORMAT) in set(ExportFormat):
             self.kind.set_value(ExportFormat(kept.text(_FORMAT)))
-        folder = kept.text(_FOLDER) or str(documents_folder())
-        day = self._context.services.clock.today().isoformat()
-        name = "".join(sign for sign in self._name() if sign not in _NOT_IN_NAMES).strip()
-        self.path.setText(str(Path(folder) / f"{name} {day}{self._format().suffix}"))
+        self._folder = Path(kept.text(_FOLDER) or documents_folder())
+        self._propose()
         self._show_kind()
 
+    def _propose(self) -> None:
+        """A name for the file or folder, beside the last one."""
+        day = self._context.services.clock.today().isoformat()
+        name = "".join(sign for sign in self._name() if sign not in _NOT_IN_NAMES).strip()
+        ending = "" if self.company.isChecked() else self._format().suffix
+        self.path.setText(str(self._folder / f"{name} {day}{ending}"))
+
     def _name(self) -> str:
+        if self.company.isChecked():
+            return self.tr("Company")
         is_list = self._offered.query is not None and not self._offered.ticked
         return self._offered.title if is_list else self.tr("Contacts")
 
@@ -208,13 +218,36 @@ class ExportDialog(FormDialog):
             self.path.setText(str(path.with_suffix(self._format().suffix)))
         self._show_kind()
 
+    def _take_company(self) -> None:
+        self._folder = self._typed_path().parent
+        self._propose()
+        self._show_kind()
+
     def _show_kind(self) -> None:
-        kind = self._format()
-        self.form.set_row_visible("columns", is_visible=kind is not ExportFormat.VCARD)
-        self.form.set_row_visible("separator", is_visible=kind is ExportFormat.CSV)
+        kind, is_company = self._format(), self.company.isChecked()
+        for part in (self._kind_label, self._kind_box):
+            part.setVisible(not is_company)
+        has_columns = not is_company and kind is not ExportFormat.VCARD
+        self.form.set_row_visible("columns", is_visible=has_columns)
+        has_separator = not is_company and kind is ExportFormat.CSV
+        self.form.set_row_visible("separator", is_visible=has_separator)
+        self._place_label.setText(self.tr("Folder") if is_company else self.tr("File"))
+        self.opens.setText(
+            self.tr("Open the folder afterwards")
+            if is_company
+            else self.tr("Open the file afterwards")
+        )
 
     def _choose(self) -> None:
         """Ask where to; whoever chooses a file that is there was asked whether to replace it."""
+        if self.company.isChecked():
+            folder = QFileDialog.getExistingDirectory(
+                self, self.tr("Export contacts"), str(self._typed_path().parent)
+            )
+            if folder:
+                self._folder = Path(folder)
+                self._propose()
+            return
         kind = self._format()
         path, _filter = QFileDialog.getSaveFileName(
             self, self.tr("Export contacts"), self.path.text(), f"*{kind.suffix}"
@@ -251,11 +284,18 @@ class ExportDialog(FormDialog):
 
     def _begin(self, order: ExportOrder) -> None:
         services, words = self._context.services, export_words()
+        is_company = self.company.isChecked()
+
+        def export(progress: Progress) -> ExportDone:
+            if is_company:
+                return services.exports.export_company(order.path, words, services.actor, progress)
+            return services.exports.export(order, words, services.actor, progress)
+
         self.work = LongWork(
             self,
             self._context.operations,
             self.tr("Exporting contacts"),
-            lambda progress: services.exports.export(order, words, services.actor, progress),
+            export,
             self._finish,
             self._take_back,
             is_long=True,
@@ -291,7 +331,9 @@ class ExportDialog(FormDialog):
         self.form.hide()
         self.opens.hide()
         sentence = self.tr("%Ln contact(s) exported", "", done.count)
-        self.set_words(sentence, self.tr("Open the file"))
+        is_company = self.company.isChecked()
+        act = self.tr("Open the folder") if is_company else self.tr("Open the file")
+        self.set_words(sentence, act)
         self.act_button.setEnabled(True)
         self.cancel_button.setText(self.tr("Close"))
         line = QHBoxLayout()
@@ -302,8 +344,10 @@ class ExportDialog(FormDialog):
         self.body.addLayout(line)
         folder = SecondaryButton(self.tr("Open the folder"), "folder-open")
         folder.clicked.connect(lambda: self._open(done.path.parent))
+        folder.setVisible(not is_company)
         self.body.addWidget(folder, alignment=Qt.AlignmentFlag.AlignLeading)
         self.act_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.adjustSize()
 
     def _open(self, path: Path) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):

@@ -19,7 +19,13 @@ def export_words() -> ExportWords:
     """Everything that an exported file says in words."""
     translate = QCoreApplication.translate
     return ExportWords(
-        headings={**_card_words(), **_group_words(), "sheet": translate("Export", "Contacts")},
+        headings={
+            **_card_words(),
+            **_group_words(),
+            **_company_words(),
+            **_file_words(),
+            "sheet": translate("Export", "Contacts"),
+        },
         stages={stage: stage_word(stage) for stage in all_stages()},
         party_kinds={kind: party_word(kind) for kind in all_party_kinds()},
         contact_kinds={str(kind): kind_word(kind) for kind in ContactKind},
@@ -131,4 +137,72 @@ def _channel_words(kind: str, name: str) -> dict[str, str]:
         f"{kind}.main": of(translate("Export", "{channel}: preferred")),
         f"{kind}.from": of(translate("Export", "{channel}: used from")),
         f"{kind}.until": of(translate("Export", "{channel}: used until")),
+    }
+
+
+def _company_words() -> dict[str, str]:
+    """The headings of the sheets of a whole company."""
+    translate = QCoreApplication.translate
+    return {
+        "company.kind": translate("Export", "Kind"),
+        "company.value": translate("Export", "Value"),
+        "company.international": translate("Export", "International number"),
+        "company.extension": translate("Export", "Extension"),
+        "company.label": translate("Export", "Label"),
+        "company.preferred": translate("Export", "Preferred"),
+        "company.valid": translate("Export", "Valid"),
+        "company.from": translate("Export", "Used from"),
+        "company.until": translate("Export", "Used until"),
+        "company.id": translate("Export", "ID"),
+        "company.name": translate("Export", "Name"),
+        "company.target": translate("Export", "Stands at"),
+        "company.group": translate("Export", "Group"),
+        "company.options": translate("Export", "Options"),
+        "company.currency": translate("Export", "Currency"),
+        "company.decimals": translate("Export", "Decimals"),
+        "company.retired": translate("Export", "Retired"),
+        "company.field": translate("Export", "Field"),
+        "company.tag": translate("Export", "Tag"),
+        "company.shared": translate("Export", "Shared"),
+        "company.definition": translate("Export", "Definition"),
+        "company.segment": translate("Export", "Segment"),
+        "company.login": translate("Export", "Login"),
+        "company.active": translate("Export", "Active"),
+        "company.number": translate("Export", "Number"),
+        "company.at": translate("Export", "When (UTC)"),
+        "company.who": translate("Export", "Who"),
+        "company.machine": translate("Export", "Computer"),
+        "company.action": translate("Export", "Action"),
+        "company.record": translate("Export", "Record"),
+        "company.operation": translate("Export", "What was done"),
+        "company.old": translate("Export", "Before"),
+        "company.new": translate("Export", "After"),
+        "company.file": translate("Export", "File"),
+    }
+
+
+def _file_words() -> dict[str, str]:
+    """The names of the files of a whole company."""
+    translate = QCoreApplication.translate
+    return {
+        "file.contacts": translate("Export", "Contacts"),
+        "file.persons": translate("Export", "Persons"),
+        "file.organizations": translate("Export", "Organizations"),
+        "file.channels": translate("Export", "Channels"),
+        "file.addresses": translate("Export", "Addresses"),
+        "file.people": translate("Export", "People at organizations"),
+        "file.relations": translate("Export", "Relations"),
+        "file.dates": translate("Export", "Important dates"),
+        "file.preferences": translate("Export", "Ways of contact"),
+        "file.own_fields": translate("Export", "Own fields"),
+        "file.own_values": translate("Export", "Values of own fields"),
+        "file.tags": translate("Export", "Tags"),
+        "file.taggings": translate("Export", "Tagged contacts"),
+        "file.sources": translate("Export", "Sources"),
+        "file.segments": translate("Export", "Segments"),
+        "file.members": translate("Export", "Members of segments"),
+        "file.staff": translate("Export", "Employees"),
+        "file.notes": translate("Export", "Notes"),
+        "file.history": translate("Export", "History"),
+        "file.pictures": translate("Export", "Pictures"),
     }

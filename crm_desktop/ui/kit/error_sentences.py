@@ -198,6 +198,11 @@ _MARKED: dict[str, object] = {
         "“{name}” is open in another program. Close it there, or save under another name.",
     ),
     "file_name_missing": QT_TRANSLATE_NOOP("Errors", "Say how the file shall be called."),
+    "too_many_for_a_sheet": QT_TRANSLATE_NOOP(
+        "Errors",
+        "A sheet of Excel holds {limit} rows at most, these are {rows}. Choose Text (.csv), or"
+        " the whole company.",
+    ),
     "not_an_export": QT_TRANSLATE_NOOP(
         "Errors",
         "“{name}” was not exported by this program. Bring it in with Import instead.",

@@ -125,3 +125,16 @@ def test_choices_are_remembered(qtbot: QtBot, tmp_path: Path, shown: ContactList
     assert again.order.path.parent == tmp_path / "folder"
     desk.context.bridge.close()
     desk.office.close()
+
+
+def test_the_whole_company_leaves_as_a_folder(shown: ContactList, tmp_path: Path) -> None:
+    dialog = opened(shown)
+    dialog.company.setChecked(True)
+    assert not dialog.kind.isVisible()
+    assert not dialog.columns.isVisible()
+    dialog.path.setText(str(tmp_path / "all"))
+    dialog.act_button.click()
+    settle_layouts()
+    assert len(names_in(tmp_path / "all" / "Contacts.xlsx")) == 3
+    assert dialog.act_button.text() == "Open the folder"
+    dialog.reject()

@@ -1,0 +1,231 @@
+"""The whole company as a folder: workbooks that hold everything, and the pictures as files.
+
+`Contacts` alone brings everybody back; the other sheets hold the same and the rest, one thing per
+row, for people and other programs. The folder appears under its name when it is complete.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.business.contacts.model import ContactKind
+from crm_desktop.business.contacts.whole import WholeContact
+from crm_desktop.business.contacts.whole_reader import WholeReader
+from crm_desktop.business.custom_fields.model import CustomField, CustomValue
+from crm_desktop.business.custom_fields.values import content_of, plain_text
+from crm_desktop.business.exports.cells import cell_of, chunks, uid_text
+from crm_desktop.business.exports.company_tables import TABLES, CompanyTable
+from crm_desktop.business.exports.flat import Filling, FlatTable
+from crm_desktop.business.exports.model import CellKind, ExportDone, ExportWords, Progress
+from crm_desktop.business.exports.repository import CompanyRepository, moment_of
+from crm_desktop.core.errors import UserError
+from crm_desktop.formats.whole_file import write_error
+from crm_desktop.formats.workbook_writer import OutCell, write_workbook
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.database import Database
+
+MOST_ROWS = 1_000_000
+"""Rows of one workbook; Excel takes 1,048,576. What is more goes on in a further one."""
+PICTURES = "pictures"
+_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
+_NOT_IN_NAMES = frozenset('<>:"/\\|?*')
+_WIDTHS = {CellKind.UID: 38.0, CellKind.DAY: 12.0, CellKind.MOMENT: 17.0, CellKind.FLAG: 9.0}
+_CONTACT_SHEETS: tuple[tuple[str, ContactKind | None], ...] = (
+    ("contacts", None),
+    ("persons", ContactKind.PERSON),
+    ("organizations", ContactKind.ORGANIZATION),
+)
+
+Row = list[OutCell]
+
+
+def export_company(
+    database: Database,
+    fields: Sequence[CustomField],
+    folder: Path,
+    words: ExportWords,
+    progress: Progress | None = None,
+) -> ExportDone:
+    """Write the folder; raises `UserError` `file_exists`, `disk_full` or `file_unwritable`."""
+    if folder.exists():
+        raise UserError("file_exists", name=folder.name)
+    with _whole_folder(folder) as unfinished:
+        export = _CompanyExport(database, fields, unfinished, words, progress)
+        count = export.run()
+    return ExportDone(folder, count, export.files)
+
+
+@contextmanager
+def _whole_folder(folder: Path) -> Generator[Path]:
+    """The folder to write to; it takes its name if the block ends well."""
+    unfinished = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        unfinished.mkdir()
+        yield unfinished
+        unfinished.rename(folder)
+    except OSError as error:
+        raise write_error(error, folder) from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+class _CompanyExport:
+    """One folder in the making."""
+
+    def __init__(
+        self,
+        database: Database,
+        fields: Sequence[CustomField],
+        folder: Path,
+        words: ExportWords,
+        progress: Progress | None,
+    ) -> None:
+        self._reader = WholeReader(database)
+        self._rows = CompanyRepository(database)
+        self._fields = fields
+        self._by_id = {field.id: field for field in fields}
+        self._folder = folder
+        self._words = words
+        self._progress = progress
+        self._everybody = self._reader.everybody()
+        self._total = 4 * len(self._everybody) + sum(
+            self._rows.count(table.name) for table in TABLES
+        )
+        self._done = 0
+        self.files = 0
+
+    def run(self) -> int:
+        """Write everything; gives the number of contacts."""
+        self._contacts()
+        for table in TABLES:
+            self._table(table)
+        return len(self._everybody)
+
+    def _tell(self, count: int) -> None:
+        self._done += count
+        if self._progress is not None:
+            self._progress(min(self._done, self._total), self._total)
+
+    # -- contacts ------------------------------------------------------------------------
+
+    def _wholes(self) -> Iterator[WholeContact]:
+        for part in self._reader.slices(self._everybody):
+            yield from part
+            self._tell(len(part))
+
+    def _contacts(self) -> None:
+        filling = Filling()
+        for whole in self._wholes():
+            filling.look_at(whole)
+        table = FlatTable(self._words, self._fields, filled=filling.filled)
+        kinds = [column.kind for column in table.columns]
+        headings = [column.heading for column in table.columns]
+        widths = [column.width for column in table.columns]
+        for name, kind in _CONTACT_SHEETS:
+            wholes = (w for w in self._wholes() if kind is None or w.contact.kind is kind)
+            rows = (
+                [self._cell(*each) for each in zip(kinds, table.row(whole), strict=True)]
+                for whole in wholes
+            )
+            self._write(name, headings, widths, rows)
+
+    # -- everything else -----------------------------------------------------------------
+
+    def _table(self, table: CompanyTable) -> None:
+        headings = [self._words.heading(key) for key, _kind in table.columns]
+        kinds = [kind for _key, kind in table.columns]
+        widths = [max(_WIDTHS.get(kind, 20.0), len(h) + 3.0) for kind, h in
+                  zip(kinds, headings, strict=True)]  # fmt: skip
+        make = _ROWS.get(table.name, _plain)
+        rows = (
+            [self._cell(kind, value) for kind, value in zip(kinds, row, strict=True)]
+            for page in self._rows.rows(table.name)
+            for row in self._told(make(self, page), len(page))
+        )
+        self._write(table.name, headings, widths, rows)
+
+    def _told(self, rows: Iterable[Sequence[Any]], count: int) -> Iterator[Sequence[Any]]:
+        yield from rows
+        self._tell(count)
+
+    def _cell(self, kind: CellKind, value: object) -> OutCell:
+        if kind is CellKind.MOMENT and isinstance(value, int):
+            value = moment_of(value)
+        if kind is CellKind.UID and value is not None and not isinstance(value, bytes):
+            value = bytes(value)  # type: ignore[call-overload] - the driver's buffer
+        return cell_of(kind, value, self._words.yes)
+
+    def _write(
+        self,
+        name: str,
+        headings: Sequence[str],
+        widths: Sequence[float],
+        rows: Iterator[Row],
+    ) -> None:
+        """The workbooks of one sheet; there is one even if it is empty."""
+        title = self._words.heading(f"file.{name}")
+        number = 1
+        first: Row | None = next(rows, None)
+        while first is not None or number == 1:
+            ending = f" {number}" if number > 1 else ""
+            path = self._folder / f"{title}{ending}.xlsx"
+            with write_workbook(path, title, widths=widths, has_filter=True) as sheet:
+                sheet.heading(headings)
+                if first is not None:
+                    sheet.row(first)
+                for row in islice(rows, MOST_ROWS - 1):
+                    sheet.row(row)
+            self.files += 1
+            number += 1
+            first = next(rows, None)
+
+    def own_values(self, page: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        """Values of own fields in words."""
+        for uid, name, field_id, text, number, sort, field_uid, linked in page:
+            field = self._by_id.get(field_id)
+            if field is None:
+                continue
+            content = content_of(field, CustomValue(field_id, text, number, sort))
+            names = {number: linked} if linked is not None else {}
+            yield uid, name, field.name, plain_text(field, content, names), field_uid
+
+    def notes(self, page: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        """Long notes in several rows."""
+        for uid, name, text in page:
+            for part in chunks(text):
+                yield uid, name, part
+
+    def pictures(self, page: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        """Each picture as a file, and its name beside the contact's."""
+        place = self._folder / self._words.heading(f"file.{PICTURES}")
+        place.mkdir(exist_ok=True)
+        for uid, name, media_type, data in page:
+            words = "".join(sign for sign in name if sign not in _NOT_IN_NAMES and sign >= " ")
+            ending = _ENDINGS.get(media_type, "bin")
+            file = f"{words.strip(' .')[:60]} {uid_text(bytes(uid))}.{ending}".strip()
+            (place / file).write_bytes(bytes(data))
+            self.files += 1
+            yield uid, name, f"{place.name}/{file}"
+
+
+def _plain(_export: _CompanyExport, page: Sequence[Sequence[Any]]) -> Iterable[Sequence[Any]]:
+    return page
+
+
+_ROWS: dict[str, Callable[[_CompanyExport, Sequence[Sequence[Any]]], Iterable[Sequence[Any]]]] = {
+    "own_values": _CompanyExport.own_values,
+    "notes": _CompanyExport.notes,
+    "pictures": _CompanyExport.pictures,
+}
+FILE_KEYS: tuple[str, ...] = tuple(
+    f"file.{name}"
+    for name in (*(name for name, _kind in _CONTACT_SHEETS), *(table.name for table in TABLES))
+)
+"""The headings that are names of files."""

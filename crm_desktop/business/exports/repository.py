@@ -1,0 +1,109 @@
+# pyright: basic
+"""Rows of the sheets of a whole company, page by page in the order of their ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.core.clock import from_milliseconds
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.database import Database
+
+PAGE = 2000
+_PICTURES_PAGE = 100
+_OF_CONTACT = "JOIN contact ON contact.id = {0}.contact_id AND contact.deleted_at IS NULL"
+_WHO = "contact.uid, contact.display_name"
+
+_SQL: dict[str, str] = {
+    "channels": f"""SELECT contact_point.id, {_WHO}, contact_point.kind, raw_value,
+        CASE WHEN contact_point.kind IN ('phone', 'mobile', 'fax') THEN normalized_value END,
+        extension, label, is_primary, is_valid, valid_from, valid_until
+        FROM contact_point {_OF_CONTACT.format("contact_point")} WHERE contact_point.id > ?""",
+    "addresses": f"""SELECT address.id, {_WHO}, address.kind, street_address, locality, region,
+        postal_code, country, is_primary
+        FROM address {_OF_CONTACT.format("address")} WHERE address.id > ?""",
+    "people": f"""SELECT affiliation.id, {_WHO}, firm.uid, firm.display_name, job_title, role,
+        start_date, end_date, is_primary FROM affiliation
+        JOIN contact ON contact.id = person_id AND contact.deleted_at IS NULL
+        JOIN contact AS firm ON firm.id = organization_id AND firm.deleted_at IS NULL
+        WHERE affiliation.deleted_at IS NULL AND affiliation.id > ?""",
+    "relations": f"""SELECT relationship.id, {_WHO}, relationship.kind, other.uid,
+        other.display_name, start_date, note FROM relationship
+        JOIN contact ON contact.id = from_id AND contact.deleted_at IS NULL
+        JOIN contact AS other ON other.id = to_id AND other.deleted_at IS NULL
+        WHERE relationship.deleted_at IS NULL AND relationship.id > ?""",
+    "dates": f"""SELECT important_date.id, {_WHO}, day, name, calendar
+        FROM important_date {_OF_CONTACT.format("important_date")} WHERE important_date.id > ?""",
+    "preferences": f"""SELECT communication_preference.id, {_WHO}, channel, is_preferred,
+        is_opted_out, opted_out_at, basis FROM communication_preference
+        {_OF_CONTACT.format("communication_preference")} WHERE communication_preference.id > ?""",
+    "own_fields": """SELECT id, uid, name, kind, target, group_name, options, currency, decimals,
+        is_retired FROM custom_field WHERE deleted_at IS NULL AND id > ?""",
+    "own_values": f"""SELECT custom_value.id, {_WHO}, field_id, text_value, number_value,
+        sort_value, custom_field.uid, other.display_name FROM custom_value
+        {_OF_CONTACT.format("custom_value")}
+        JOIN custom_field ON custom_field.id = field_id AND custom_field.deleted_at IS NULL
+        LEFT JOIN contact AS other ON custom_field.kind = 'link' AND other.id = number_value
+        WHERE custom_value.id > ?""",
+    "tags": "SELECT id, uid, name FROM tag WHERE deleted_at IS NULL AND id > ?",
+    "taggings": f"""SELECT tagging.id, {_WHO}, tag.name, tag.uid FROM tagging
+        {_OF_CONTACT.format("tagging")} JOIN tag ON tag.id = tag_id WHERE tagging.id > ?""",
+    "sources": "SELECT id, uid, name FROM source WHERE deleted_at IS NULL AND id > ?",
+    "segments": """SELECT segment.id, segment.uid, name, kind, user.display_name, is_shared,
+        definition FROM segment LEFT JOIN user ON user.id = owner_id
+        WHERE segment.deleted_at IS NULL AND segment.id > ?""",
+    "members": f"""SELECT segment_member.id, segment.name, {_WHO} FROM segment_member
+        {_OF_CONTACT.format("segment_member")}
+        JOIN segment ON segment.id = segment_id AND segment.deleted_at IS NULL
+        WHERE segment_member.id > ?""",
+    "staff": "SELECT id, uid, display_name, login, is_active FROM user WHERE id > ?",
+    "notes": """SELECT id, uid, display_name, notes FROM contact
+        WHERE deleted_at IS NULL AND notes <> '' AND id > ?""",
+    "history": """SELECT change_entry.id, change_entry.seq, at, user.display_name, machine, action,
+        change_entry.kind, contact.uid, contact.display_name, operation, old_values, new_values
+        FROM change_entry JOIN change_batch ON change_batch.seq = change_entry.seq
+        LEFT JOIN user ON user.id = user_id
+        LEFT JOIN contact ON root_kind = 'contact' AND contact.id = root_id
+        WHERE change_entry.id > ?""",
+    "pictures": f"""SELECT contact_picture.id, {_WHO}, media_type, data FROM contact_picture
+        {_OF_CONTACT.format("contact_picture")} WHERE contact_picture.id > ?""",
+}
+_KEYS = {
+    "channels": "contact_point", "addresses": "address", "people": "affiliation",
+    "relations": "relationship", "dates": "important_date",
+    "preferences": "communication_preference", "own_fields": "custom_field",
+    "own_values": "custom_value", "tags": "tag", "taggings": "tagging", "sources": "source",
+    "segments": "segment", "members": "segment_member", "staff": "user", "notes": "contact",
+    "history": "change_entry", "pictures": "contact_picture",
+}  # fmt: skip
+
+
+class CompanyRepository:
+    """Reads over one connection; every page is a read transaction of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def count(self, name: str) -> int:
+        """About how many rows a sheet will have."""
+        row = self._database.execute(f"SELECT count(*) FROM {_KEYS[name]}").fetchone()
+        return 0 if row is None else int(row[0])
+
+    def rows(self, name: str) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a sheet without their ids, a page at a time."""
+        size = _PICTURES_PAGE if name == "pictures" else PAGE
+        sql = f"{_SQL[name]} ORDER BY {_KEYS[name]}.id LIMIT {size}"
+        after = 0
+        while True:
+            page = self._database.execute(sql, (after,)).fetchall()
+            if not page:
+                return
+            after = page[-1][0]
+            yield [row[1:] for row in page]
+
+
+def moment_of(milliseconds: int | None) -> Any:
+    """A stored moment; nothing for none."""
+    return None if milliseconds is None else from_milliseconds(milliseconds)
