@@ -26,6 +26,7 @@ from crm_desktop.business.imports.model import (
     Field,
     ImportPlan,
     ProblemCode,
+    RowRemark,
     Verdict,
 )
 from crm_desktop.business.imports.own_fields import (
@@ -39,10 +40,11 @@ from crm_desktop.business.imports.own_fields import (
 from crm_desktop.business.imports.planning import with_field
 from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.business.imports.service import ImportService
-from tests.builders import Office, a_person, a_point
+from tests.builders import Office, a_person, a_point, an_organization
 
 OPTIONS = (Option("g", "Gold"), Option("s", "Silver"))
 TODAY = date(2026, 6, 15)
+EMAIL = PointKind.EMAIL
 IN_A_SHEET = datetime(2026, 5, 1, 8)  # noqa: DTZ001 - moments of sheets have no zone
 
 
@@ -235,7 +237,7 @@ def test_an_own_field_stands_in_one_column_and_gives_way_to_another_meaning(
     assert [own_field_at(plan, 2), own_field_at(plan, 3)] == [None, budget]
     plan = with_field(plan, 3, Field.NOTES)
     assert plan.own == ()
-    assert not can_import(CustomField("L", FieldKind.LINK))
+    assert can_import(CustomField("L", FieldKind.LINK))
     assert not can_import(replace(budget, is_retired=True))
 
 
@@ -272,3 +274,43 @@ def test_the_command_reads_columns_called_like_own_fields(
     (key,) = office.contacts.order(ContactQuery())
     contact = office.contacts.get(key)
     assert (contact.display_name, _told(office, contact)) == ("Jonas Petraitis", {"Budget": "700"})
+
+
+def test_a_link_is_found_by_name_tax_number_or_e_mail_and_told_where_it_is_not(
+    office: Office, imports: ImportService, tmp_path: Path
+) -> None:
+    fields, contacts, actor = office.custom_fields, office.contacts, office.actor
+    field = fields.create(CustomField("Parent firm", FieldKind.LINK), actor).field
+    firm = contacts.create(
+        an_organization(
+            "UAB Baltija", tax_id="LT 123456789", points=(a_point("info@b.example", EMAIL),)
+        ),
+        actor,
+    ).contact
+    for _twin in range(2):
+        contacts.create(a_person("Jonas Twin"), actor)
+    binned = contacts.create(a_person("Gone Away"), actor).contact
+    contacts.bin([binned.id], actor)
+    path = _csv(
+        tmp_path / "list.csv",
+        "Name;E-mail;Parent firm",
+        "Ona;ona@a.example;uab  BALTIJA",
+        "Petras;petras@a.example;LT123456789",
+        "Rasa;rasa@a.example;INFO@b.example",
+        "Aldona;aldona@a.example;Jonas Twin",
+        "Birutė;birute@a.example;Gone Away",
+        "Cilė;cile@a.example;",
+    )
+    plan = _plan(office, imports, path)
+    assert own_field_at(plan, 2) == field
+    with imports_of(imports, plan) as checked:
+        assert checked.counts.error == 0, "a link that is not found refuses nobody"
+        told = {row.values["full_name"]: row.remarks for row in checked.page(Verdict.NEW, 0, 10)}
+        assert told["Aldona"] == (RowRemark.LINK_UNCLEAR,)
+        assert told["Birutė"] == (RowRemark.LINK_UNKNOWN,)
+        assert told["Ona"] == told["Cilė"] == ()
+        imports.apply(checked, actor)
+    for name in ("ona", "petras", "rasa"):
+        (value,) = _contact(office, name).custom
+        assert value.number == firm.id
+    assert _contact(office, "aldona").custom == _contact(office, "birutė").custom == ()

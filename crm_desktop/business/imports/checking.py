@@ -28,6 +28,7 @@ from crm_desktop.business.imports.model import (
     Verdict,
 )
 from crm_desktop.business.imports.own_fields import OwnReader
+from crm_desktop.business.imports.own_links import LinkFinder
 from crm_desktop.business.imports.source import Row
 from crm_desktop.business.imports.staged_slice import StagedRow, StagedSlice
 from crm_desktop.business.imports.titles import IDENTIFYING, any_of, title_of
@@ -54,7 +55,7 @@ _TEXT_FIELDS = frozenset(
 class RowReader:
     """Reads the rows of one plan into staged rows; call `learn_dates` first."""
 
-    def __init__(self, plan: ImportPlan, today: date) -> None:
+    def __init__(self, plan: ImportPlan, today: date, links: LinkFinder | None = None) -> None:
         self._plan = plan
         self._columns = [
             (column.index, column.field)
@@ -62,7 +63,7 @@ class RowReader:
             if column.field is not Field.IGNORE
         ]
         fields = {field for _index, field in self._columns}
-        self._own = OwnReader(plan, today) if plan.own else None
+        self._own = OwnReader(plan, today, links) if plan.own else None
         found_beside = ("phone", "email", "region", "postal_code")
         self._names = tuple(
             dict.fromkeys([*(str(field) for _i, field in self._columns), *found_beside])

@@ -149,6 +149,8 @@ class RowRemark(StrEnum):
     TEXT_SHORTENED = "text_shortened"
     VALUE_MISSING = "value_missing"
     OWNER_UNKNOWN = "owner_unknown"
+    LINK_UNKNOWN = "link_unknown"
+    LINK_UNCLEAR = "link_unclear"
 
 
 @record

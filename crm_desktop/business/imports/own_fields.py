@@ -1,7 +1,7 @@
 """Own fields as targets of columns: guessed by their names, read cell by cell, made of a column.
 
 Their columns stand beside the plan's others, so that a list without own fields is read as fast as
-ever. A link to another contact is no target: a name alone does not say which contact is meant.
+ever. A link is kept where the cell means exactly one contact of the base; else it is remarked on.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ from crm_desktop.business.imports.model import (
     Field,
     ImportPlan,
     ProblemCode,
+    RowRemark,
 )
+from crm_desktop.business.imports.own_links import LinkFinder
 from crm_desktop.business.imports.source import Row
 from crm_desktop.business.imports.staged_slice import StagedSlice
 from crm_desktop.core.errors import UserError
@@ -45,7 +47,7 @@ _MOST_RAW = 200
 
 def can_import(field: CustomField) -> bool:
     """Whether a column can be read into this field."""
-    return field.kind is not FieldKind.LINK and not field.is_retired
+    return not field.is_retired
 
 
 def own_field_at(plan: ImportPlan, index: int) -> CustomField | None:
@@ -198,9 +200,13 @@ class OwnColumn:
 
 
 class OwnReader:
-    """Reads all columns of own fields of a plan, a slice at a time."""
+    """Reads all columns of own fields of a plan, a slice at a time.
 
-    def __init__(self, plan: ImportPlan, today: date) -> None:
+    Without `links`, as in a preview, cells of link fields are left as they are.
+    """
+
+    def __init__(self, plan: ImportPlan, today: date, links: LinkFinder | None = None) -> None:
+        self._links = links
         self._columns = [
             (index, OwnColumn(field, plan.country, today, plan.matches.get(field.key)))
             for index, field in plan.own
@@ -237,6 +243,9 @@ class OwnReader:
             if index >= len(by_column):
                 continue
             name = column.field.key
+            if column.field.kind is FieldKind.LINK:
+                self._read_links(staged, name, by_column[index])
+                continue
             for position, cell in enumerate(by_column[index]):
                 if cell is None or cell == "":
                     continue
@@ -245,6 +254,21 @@ class OwnReader:
                     staged.column(name)[position] = found
                 if problem:
                     staged.problem(position, ProblemCode.VALUE_INVALID, index, problem)
+
+    def _read_links(self, staged: StagedSlice, name: str, cells: Sequence[Cell]) -> None:
+        texts = {
+            position: text
+            for position, cell in enumerate(cells)
+            if cell is not None and (text := clean_name(convert.text_of(cell)).text)
+        }
+        found = {} if self._links is None else self._links.find(texts.values())
+        for position, text in texts.items():
+            ids = found.get(text, ())
+            if len(ids) == 1:
+                staged.column(name)[position] = str(ids[0])
+            elif self._links is not None:
+                remark = RowRemark.LINK_UNCLEAR if ids else RowRemark.LINK_UNKNOWN
+                staged.remark(position, remark)
 
 
 def value_of(field: CustomField, text: str) -> CustomValue | None:

@@ -203,6 +203,15 @@ class ImportRepository:
             WHERE sort_key IN ({{}}) AND kind = '{kind}' AND deleted_at IS NULL"""
         return self._grouped(sql, sort_keys)
 
+    def living(self, ids: Iterable[int]) -> frozenset[int]:
+        """Those of the contacts that are not in the bin."""
+        found: set[int] = set()
+        for part in _slices(sorted(set(ids))):
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT id FROM contact WHERE id IN ({marks}) AND deleted_at IS NULL"
+            found.update(key for (key,) in self._database.execute(sql, part).fetchall())
+        return frozenset(found)
+
     def known_points(self, most: int) -> KnownPoints | None:
         """Normalized numbers and addresses of the whole base, if it is small.
 

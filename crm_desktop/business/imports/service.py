@@ -33,6 +33,7 @@ from crm_desktop.business.imports.model import (
     ValueList,
     Verdict,
 )
+from crm_desktop.business.imports.own_links import LinkFinder
 from crm_desktop.business.imports.parties import PartyIndex
 from crm_desktop.business.imports.planning import plan_sheet, survey_sheets
 from crm_desktop.business.imports.profile_service import ProfileService
@@ -241,7 +242,7 @@ class ImportService:
         progress: Progress,
         cancelled: IsCancelled,
     ) -> CheckResult:
-        row_reader = RowReader(plan, self._clock.today())
+        row_reader = RowReader(plan, self._clock.today(), LinkFinder(repository))
         if row_reader.needs_all_rows:
             row_reader.learn_dates(
                 row

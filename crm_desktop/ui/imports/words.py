@@ -201,6 +201,12 @@ def row_remark_word(remark: RowRemark) -> str:
         RowRemark.CHARACTERS_REMOVED: translate("ImportWords", "Invisible characters removed"),
         RowRemark.TEXT_SHORTENED: translate("ImportWords", "A text was shortened"),
         RowRemark.VALUE_MISSING: translate("ImportWords", "A formula without its result"),
+        RowRemark.LINK_UNKNOWN: translate(
+            "ImportWords", "No contact found for a link; it stays empty"
+        ),
+        RowRemark.LINK_UNCLEAR: translate(
+            "ImportWords", "Several contacts fit a link; it stays empty"
+        ),
         RowRemark.OWNER_UNKNOWN: translate("ImportWords", "The owner is no user here"),
     }[remark]
 
