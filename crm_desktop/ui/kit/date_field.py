@@ -20,6 +20,9 @@ from crm_desktop.ui.kit.theme import theme
 
 _MARKS = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
 
+_LONGEST_DAY = 80
+"""More than any writing of a day with its weekday in any language."""
+
 
 class DateField(LineField):
     """A day, typed or picked; the value is ISO text, `--MM-DD` without a year, or empty.
@@ -31,7 +34,8 @@ class DateField(LineField):
         self, placeholder: str = "", parent: QWidget | None = None, *, allows_no_year: bool = False
     ) -> None:
         self._allows_no_year = allows_no_year
-        super().__init__(placeholder or typed_day_format().lower(), "calendar", parent)
+        hint = placeholder or typed_day_format().lower()
+        super().__init__(hint, "calendar", parent, max_length=_LONGEST_DAY)
         action = self.add_trailing_icon("chevron-down", self.tr("Choose a day (Alt+Down)"))
         action.triggered.connect(self.show_calendar)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QTextOption
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from crm_desktop.ui.kit.fields import Field, full_sentence, is_escape, is_idle_undo
 from crm_desktop.ui.kit.theme import theme
+
+_LONG_WORD = re.compile(r"\S{2000}")
 
 
 class PlainTextEdit(QTextEdit):
@@ -44,14 +48,25 @@ class PlainTextEdit(QTextEdit):
         if not source.hasText():
             return
         text = source.text()
+        is_cut = False
         if self._max_length:
             chosen = len(self.textCursor().selectedText())
             room = max(0, self._max_length - len(self.toPlainText()) + chosen)
-            if len(text) > room:
-                self.insertPlainText(text[:room])
-                self.was_cut.emit()
-                return
+            is_cut = len(text) > room
+            text = text[:room]
+        self._break_long_words(text)
         self.insertPlainText(text)
+        if is_cut:
+            self.was_cut.emit()
+
+    def setPlainText(self, text: str) -> None:
+        self._break_long_words(text)
+        super().setPlainText(text)
+
+    def _break_long_words(self, text: str) -> None:
+        """To look for the end of a word of 200,000 letters takes Qt ten times as long."""
+        if _LONG_WORD.search(text):
+            self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
 
     def loadResource(self, type_: int, name: object) -> object:
         """Nothing is ever loaded for a text; only a real image keeps Qt from trying the name."""
