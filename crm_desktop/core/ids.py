@@ -5,9 +5,19 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from functools import cache
 
 _VERSION = 0x7 << 12
 _VARIANT = 0x2 << 62
+
+
+_LOW_PARTS = b"".join((0x8000 | low).to_bytes(2, "big") for low in range(0x4000))
+
+
+@cache
+def _low_parts() -> bytes:
+    """The variant with each value of the counter's lowest 14 bits."""
+    return b"".join((0x8000 | low).to_bytes(2, "big") for low in range(0x4000))
 
 
 def new_uid() -> bytes:
@@ -26,8 +36,12 @@ def new_uids(count: int) -> Iterator[bytes]:
     """
     start = (time.time_ns() // 1_000_000) << 26
     random_bytes = os.urandom(6 * count)
+    front, at = b"", 0
+    low_parts = _low_parts()
     for number in range(start, start + count):
-        high = ((number >> 26) << 16) | _VERSION | ((number >> 14) & 0xFFF)
-        front = (high << 16) | (_VARIANT >> 48) | (number & 0x3FFF)
-        at = 6 * (number - start)
-        yield front.to_bytes(10, "big") + random_bytes[at : at + 6]
+        low = number & 0x3FFF
+        if not low or not front:
+            high = ((number >> 26) << 16) | _VERSION | ((number >> 14) & 0xFFF)
+            front = high.to_bytes(8, "big")
+        yield front + low_parts[2 * low : 2 * low + 2] + random_bytes[at : at + 6]
+        at += 6

@@ -376,8 +376,8 @@ def format_international(e164: str) -> str:
     """
     grouping = _GROUPINGS.get((e164[:_GROUPING_PREFIX], len(e164)))
     if grouping is not None and e164[1:].isdecimal():
-        groups_of, signs = grouping
-        return signs.format(*groups_of(e164))
+        groups_of, sign, signs = grouping
+        return sign.join(groups_of(e164)) if sign else signs.format(*groups_of(e164))
     text = _format_by_library(e164)
     digits = "".join(filter(str.isdecimal, text))
     if e164 == f"+{digits}" and e164.isascii() and len(_GROUPINGS) < _CACHE_SIZE:
@@ -386,8 +386,9 @@ def format_international(e164: str) -> str:
 
 
 _GROUPING_PREFIX = 8
-_Grouping = tuple[Callable[[str], Sequence[Any]], str]
-"""What takes the groups out of E.164, and how they stand in the text."""
+_Grouping = tuple[Callable[[str], Sequence[Any]], str, str]
+"""What takes the groups out of E.164, and how they stand in the text: all parted by one sign (else
+empty), or as a format."""
 
 _GROUPINGS: dict[tuple[str, int], _Grouping] = {}
 
@@ -433,17 +434,21 @@ def _formats(calling_code: int) -> tuple[tuple[re.Pattern[str] | None, re.Patter
 
 def _grouping_of(text: str) -> _Grouping:
     """Where the groups of a formatted number begin and end in E.164, and how they are parted."""
-    groups = [slice(0, 0)]  # an empty one more: of a single one no tuple would be made
-    signs = ["{}{}"]
+    groups: list[slice] = []
+    parting: list[str] = []
     start = end = 0
     for sign in text:
         if sign.isdecimal() or sign == "+":
             end += 1
         else:
             groups.append(slice(start, end))
-            signs.append(f"{sign}{{}}")
+            parting.append(sign)
             start = end
-    return itemgetter(*groups, slice(start, end)), "".join(signs)
+    groups.append(slice(start, end))
+    if len(set(parting)) == 1:
+        return itemgetter(*groups), parting[0], ""
+    # An empty group more: of a single one no tuple would be made.
+    return itemgetter(slice(0, 0), *groups), "", "{}{}" + "".join(f"{each}{{}}" for each in parting)
 
 
 def format_as_typed(raw: str, country: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.contacts import derived
@@ -42,6 +43,8 @@ _FILLABLE = (
     "external_id",
 )  # fmt: skip
 TAG_COLORS = 8
+_folded = lru_cache(maxsize=4096)(fold)
+"""Tags repeat."""
 _SHARED_BY = 40
 """So many contacts with one number or address are looked at."""
 
@@ -390,7 +393,7 @@ class ImportRepository:
             (contact_id, tag_id)
             for contact_id, tags in zip(ids, drafts.tags, strict=True)
             if tags
-            for tag_id in dict.fromkeys(tag_ids[fold(tag)] for tag in tags)
+            for tag_id in dict.fromkeys(tag_ids[_folded(tag)] for tag in tags)
         )
         work.insert_children_many("tagging", TAGGING_COLUMNS, taggings)
         return ids
