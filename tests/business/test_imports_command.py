@@ -15,7 +15,12 @@ import pytest
 from openpyxl import Workbook
 
 from crm_desktop.app.arguments import run_command
+from crm_desktop.business.imports.applying import CompanyLists
+from crm_desktop.business.imports.model import Field
+from crm_desktop.business.imports.planning import with_field
+from crm_desktop.business.imports.service import ImportService
 from crm_desktop.storage.database import Database
+from tests.builders import open_office
 from tests.business.import_scoring import SAMPLES
 
 ROOT = Path(__file__).parents[2]
@@ -305,3 +310,28 @@ def test_both_date_systems(tmp_path: Path, *, date1904: bool):
     assert run(path, "--dry-run", "--json", out) == 0
     report = json.loads(out.read_text(encoding="utf-8"))
     assert report["rows"][0]["values"]["birth_date"] == "1980-01-02"
+
+
+def test_a_template_an_area_code_and_updates(tmp_path: Path, capsys: Printed):
+    base, path = tmp_path / "base.crm", tmp_path / "list.csv"
+    path.write_text("A,B,C\nOna Onaite,200 0142,first\nJonas,8 612 34567,first\n", "utf-8")
+    office = open_office(base)
+    lists = CompanyLists(office.custom_fields, office.dictionaries)
+    imports = ImportService(
+        office.database, office.journal, office.staff, office.clock, lists=lists
+    )
+    plan = imports.plan(path, "", country="LT", header_row=1)
+    for index, field in enumerate((Field.FULL_NAME, Field.PHONE, Field.NOTES)):
+        plan = with_field(plan, index, field)
+    imports.profiles.keep(plan, office.actor, "Three")
+    imports.release()
+    office.close()
+    given = ("--database", base, "--country", "LT", "--profile", "three", "--area-code", "5")
+    assert run(path, *given) == 0
+    assert "2 new" in capsys.readouterr().out
+    path.write_text("A,B,C\nOna Onaite,200 0142,second\nJonas,8 612 34567,first\n", "utf-8")
+    assert run(path, *given) == 0
+    assert "0 contacts updated" in capsys.readouterr().out
+    assert run(path, *given, "--update") == 0
+    assert "1 contacts updated" in capsys.readouterr().out
+    assert "called “Four”" in refused(capsys, path, "--database", base, "--profile", "Four")

@@ -54,7 +54,25 @@ def add_parser(subparsers: Subparsers) -> None:
         "--encoding", default="", type=_encoding, metavar="NAME", help="of a text; default: found"
     )
     parser.add_argument(
-        "--delimiter", default="", metavar="SIGN", help='between columns of a text, or "tab"'
+        "--delimiter",
+        "--separator",
+        default="",
+        metavar="SIGN",
+        help='between columns of a text, or "tab"',
+    )
+    parser.add_argument(
+        "--profile", default="", metavar="NAME", help="read the columns as this template says"
+    )
+    parser.add_argument(
+        "--area-code",
+        default="",
+        metavar="DIGITS",
+        help="before telephone numbers that are none without it",
+    )
+    parser.add_argument(
+        "--update",
+        action="store_true",
+        help="let rows overwrite what their contacts have; without it they fill empty fields only",
     )
     parser.add_argument("--dry-run", action="store_true", help="only check, write nothing")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write a report of every row")
@@ -119,7 +137,7 @@ def _plan(files: OpenFile, arguments: argparse.Namespace) -> ImportPlan:
     if sheet is None:
         sheet = survey_sheets(table).chosen
     plan = plan_sheet(table, sheet, country=arguments.country)
-    if not can_check(plan):
+    if not can_check(plan) and not arguments.profile:
         raise UserError("import_nothing_mapped", file=arguments.file.name)
     return plan
 
@@ -155,20 +173,35 @@ def _services(arguments: argparse.Namespace) -> Generator[Services]:
 def _run(
     services: Services, files: OpenFile, plan: ImportPlan, arguments: argparse.Namespace
 ) -> int:
+    from crm_desktop.business.imports.applying import CompanyLists
     from crm_desktop.business.imports.model import Decisions, ErrorAction
     from crm_desktop.business.imports.own_fields import with_guessed_own_fields
+    from crm_desktop.business.imports.profiles import with_profile
     from crm_desktop.business.imports.service import ImportService
+    from crm_desktop.core.text import digits_of
 
     imports = ImportService(
-        services.database, services.journal, services.staff, services.clock, files
+        services.database,
+        services.journal,
+        services.staff,
+        services.clock,
+        files,
+        CompanyLists(services.custom_fields, services.dictionaries),
     )
     if not plan.country:
         plan = replace(plan, country=services.contacts.default_country)
     if services.contacts.custom_fields is not None:
         plan = with_guessed_own_fields(plan, services.contacts.custom_fields.fields())
+    if arguments.profile:
+        profile = imports.profiles.called(arguments.profile)
+        plan = with_profile(plan, profile, services.custom_fields.fields())
+    if arguments.area_code:
+        plan = replace(plan, area_code=digits_of(arguments.area_code))
     progress = _Progress()
     checked = imports.check(plan, progress.checking)
     progress.end()
+    if arguments.update:
+        imports.review.reconsider(checked, overwrite=True)
     if arguments.json is not None:
         _write_report(arguments.json, checked)
     _print_counts(checked.counts)
@@ -176,7 +209,12 @@ def _run(
     if arguments.dry_run:
         return EXIT_OK
     errors = ErrorAction.WITHOUT if arguments.keep_errors else ErrorAction.SKIP
-    done = imports.apply(checked, services.actor, Decisions(errors=errors), progress.importing)
+    done = imports.apply(
+        checked,
+        services.actor,
+        Decisions(errors=errors, overwrite=arguments.update),
+        progress.importing,
+    )
     progress.end()
     _print_done(done)
     return EXIT_OK

@@ -219,9 +219,14 @@ class ReviewService:
             for part in batched(numbers, _LOOKED_AT_ONCE):
                 if cancelled():
                     raise Cancelled
-                found = set(sure_rows(staging.rows_numbered(part).values(), looking))
+                rows = [
+                    row
+                    for row in staging.rows_numbered(part).values()
+                    if row.verdict is not Verdict.ERROR
+                ]
+                found = set(sure_rows(rows, looking))
                 sure += found
-                unsure += set(part) - found
+                unsure += {row.number for row in rows} - found
         return tuple(sorted(sure)), tuple(sorted(unsure))
 
     def reconsider(

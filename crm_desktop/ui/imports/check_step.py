@@ -399,7 +399,12 @@ class CheckStep(QWidget):
 
     def _refresh(self) -> None:
         self._count()
+        row = self.view.currentIndex().row()
+        top = self.view.verticalScrollBar().value()
         self.model.refresh()
+        if row >= 0 and self.model.rowCount():
+            self.view.selectRow(min(row, self.model.rowCount() - 1))
+            self.view.verticalScrollBar().setValue(top)
         self.decided.emit()
 
     def _fail(self, error: UserError | StorageUnavailable) -> None:
@@ -529,8 +534,8 @@ class _CheckTable(QTableView):
         header.setSectionsClickable(False)
         header.setFont(theme().font("small", "strong"))
         header.setSectionResizeMode(Part.VALUES, QHeaderView.ResizeMode.Stretch)
-        unit = theme().size("avatar_large")
-        for part, width in ((Part.ROW, 1), (Part.CONTACT, 4), (Part.PROBLEM, 4), (Part.ACTION, 4)):
+        unit = theme().size("avatar_large") // 2
+        for part, width in ((Part.ROW, 3), (Part.CONTACT, 8), (Part.PROBLEM, 8), (Part.ACTION, 8)):
             self.setColumnWidth(part, width * unit)
         vertical = self.verticalHeader()
         vertical.hide()

@@ -134,8 +134,9 @@ class FileStep(QWidget):
     # File --------------------------------------------------------------------------------
 
     def choose_buttons(self) -> tuple[QWidget, ...]:
-        """The buttons that choose a file; one of them is shown."""
-        return (self.drop_zone.first, self.drop_zone.other)
+        """The buttons that choose what is imported."""
+        zone = self.drop_zone
+        return (zone.first, zone.other, zone.paste, zone.recent)
 
     def choose_file(self) -> None:
         """Ask for a file."""

@@ -240,9 +240,9 @@ class ImportHistoryWindow(QWidget):
 
         end = Qt.AlignmentFlag.AlignTrailing
         return (
-            Column("file", self.tr("File"), _file_name, width=220),
-            Column("at", self.tr("When"), lambda past: format_moment(past.at), width=130),
-            Column("by", self.tr("By"), lambda past: self._user_name(past.by), width=130),
+            Column("file", self.tr("File"), _file_name, width=180),
+            Column("at", self.tr("When"), lambda past: format_moment(past.at), width=120),
+            Column("by", self.tr("By"), lambda past: self._user_name(past.by), width=120),
             Column(
                 "created", self.tr("Added"), number(lambda past: past.created + past.organizations),
                 width=80, align=end,
@@ -255,7 +255,7 @@ class ImportHistoryWindow(QWidget):
                 "skipped", self.tr("Left out"), number(lambda past: past.skipped),
                 width=80, align=end,
             ),
-            Column("state", self.tr("State"), self._state, width=200),
+            Column("state", self.tr("State"), self._state, width=180),
         )  # fmt: skip
 
     def _state(self, past: PastImport) -> str:

@@ -1,0 +1,329 @@
+"""What a person decides in the wizard: columns, values, corrections, single rows, the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.contacts.model import Contact, ContactQuery
+from crm_desktop.business.imports.flow import Step
+from crm_desktop.business.imports.model import Field, RowAction, Verdict
+from crm_desktop.ui.imports.check_model import Part
+from crm_desktop.ui.imports.choosing import ChoicePopup
+from crm_desktop.ui.imports.history_window import ImportHistoryWindow
+from crm_desktop.ui.imports.shaping_popups import JoinPopup, SplitPopup
+from crm_desktop.ui.imports.values_model import Line
+from crm_desktop.ui.imports.wizard import ImportWizard
+from crm_desktop.ui.kit.fields import Line as TextLine
+from tests.ui.imports.bench import Bench
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+LIST = (
+    "Name,Phone,E-mail,Status\n"
+    "Agne Zukauskaite,8 612 34567,agne@example.com,Customer\n"
+    "Rasa Kazlauskaite,12,rasa@example.com,passive ones\n"
+    "Petras Jonaitis,12,petras@@example.com,passive ones\n"
+)
+Begin = Callable[..., ImportWizard]
+
+
+@pytest.fixture
+def begin(bench: Bench, qtbot: QtBot, tmp_path: Path) -> Begin:
+    """A wizard in which a list was opened; it stands at a step."""
+
+    def make(text: str = LIST, step: Step = Step.COLUMNS, name: str = "people.csv") -> ImportWizard:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        office = bench.office
+        services = replace(
+            bench.services, custom_fields=office.custom_fields, find=office.search.find
+        )
+        wizard = ImportWizard(services)
+        wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+        qtbot.addWidget(wizard)
+        wizard.show()
+        wizard.open_file(str(path))
+        while wizard.step is not step:
+            wizard.go_on()
+        return wizard
+
+    return make
+
+
+def contacts(bench: Bench) -> dict[str, Contact]:
+    office = bench.office
+    rows = office.contacts.first_page(ContactQuery()).rows
+    return {row.display_name: office.contacts.get(row.id) for row in rows}
+
+
+def choose(wizard: ImportWizard, typed: str) -> None:
+    """Type into the list of choices that is open, and take the first one."""
+    popup = next(one for one in wizard.findChildren(ChoicePopup) if one.isVisible())
+    QTest.keyClicks(popup.line, typed)
+    QTest.keyClick(popup.line, Qt.Key.Key_Return)
+
+
+# Columns ----------------------------------------------------------------------------------
+
+
+def test_a_value_for_all_rows(bench: Bench, begin: Begin):
+    wizard = begin()
+    bar = wizard.columns_step.constants
+    bar.add_button.click()
+    choose(wizard, "sour")
+    choose(wizard, "Spring fair")
+    bench.settle()
+    [chip] = bar.chips
+    assert chip.accessibleName() or "Spring fair" in chip.text()  # type: ignore[attr-defined]
+    while wizard.run is None:
+        wizard.go_on()
+    assert [source.name for source in bench.office.contacts.sources()] == ["Spring fair"]
+
+
+def test_columns_are_joined_and_split_in_popups(bench: Bench, begin: Begin):
+    wizard = begin("First,Last,Place,Phone\nAgne,Zukauskaite,Vilnius; LT,8 612 34567\n")
+    step = wizard.columns_step
+    step.view.selectRow(0)
+    step.join_button.click()
+    popup = step.join_button.findChild(JoinPopup)
+    assert popup is not None
+    assert popup.result.text() == "Agne Zukauskaite"
+    popup.act_button.click()
+    assert step.plan is not None
+    assert step.plan.columns[-1].field is Field.FULL_NAME
+    step.view.selectRow(2)
+    step.split_button.click()
+    parting = step.split_button.findChild(SplitPopup)
+    assert parting is not None
+    assert parting.result.text() == "Vilnius | LT"
+    parting.act_button.click()
+    assert [column.heading for column in step.plan.columns][-2:] == ["Place (1)", "Place (2)"]
+    step.view.selectRow(4)
+    step.apart_button.click()
+    assert [column.heading for column in step.plan.columns][-2:] == ["Place (1)", "Place (2)"]
+    assert len(step.plan.reshapes) == 1
+
+
+def test_columns_are_read_as_they_were_last_time(bench: Bench, begin: Begin):
+    wizard = begin()
+    wizard.columns_step.model.choose(3, Field.NOTES)
+    wizard.template.tick.setChecked(True)
+    wizard.template.line.setText("Suppliers")
+    while wizard.run is None:
+        wizard.go_on()
+    again = begin(name="next.csv")
+    step = again.columns_step
+    assert step.plan is not None
+    assert step.plan.columns[3].field is Field.NOTES
+    assert "Suppliers" in step.messages.sentence()
+    assert "Suppliers" in step.template.text()
+    step.use_profile(None)
+    assert step.plan.columns[3].field is Field.STATUS
+
+
+# Values -----------------------------------------------------------------------------------
+
+
+def test_unknown_values_are_matched_once_by_keyboard(bench: Bench, begin: Begin):
+    wizard = begin(step=Step.VALUES)
+    step = wizard.values_step
+    line = step.model.line(step.view.currentIndex().row())
+    assert isinstance(line, Line)
+    assert (line.value.text, line.value.count) == ("passive ones", 2)
+    assert step.model.meaning(line) == "Keep as a tag"
+    step.view.setFocus()
+    QTest.keyClicks(step.view, "dorm")
+    bench.settle()
+    popup = step.view.findChild(ChoicePopup)
+    assert popup is not None
+    assert popup.line.text().startswith("d")
+    popup.line.setText("dorm")
+    QTest.keyClick(popup.line, Qt.Key.Key_Return)
+    assert step.plan is not None
+    assert step.plan.matches["status"]["passive ones"] == "dormant"
+    wizard.go_on()
+    result = wizard.check_step.result
+    assert result is not None
+    [row] = result.rows([3])
+    assert row.values["status"] == "dormant"
+    wizard.go_back()
+    assert wizard.step is Step.VALUES
+
+
+# Corrections and decisions ----------------------------------------------------------------
+
+
+def test_a_value_is_corrected_in_its_cell_by_keyboard(bench: Bench, begin: Begin):
+    wizard = begin(step=Step.CHECK)
+    step = wizard.check_step
+    step.view.setFocus()
+    step.view.selectRow(1)
+    QTest.keyClick(step.view, Qt.Key.Key_F2)
+    line = step.view.findChild(TextLine)
+    assert line is not None
+    line.setText("8 677 12345")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    bench.settle()
+    assert step.result is not None
+    assert step.result.counts.error == 1
+    assert "corrected" in step.messages.sentence()
+
+
+def test_all_like_this_are_decided_together(bench: Bench, begin: Begin):
+    wizard = begin(step=Step.CHECK)
+    step = wizard.check_step
+    step.view.selectRow(1)
+    QTest.keyClick(step.view, Qt.Key.Key_Return)
+    popup = step.view.findChild(ChoicePopup)
+    assert popup is not None
+    groups = {one.group for one in popup._choices}
+    assert "For all 2 like this" in groups
+    popup._choose("all:empty")
+    bench.settle()
+    assert step.result is not None
+    assert step.result.counts.error == 1
+    [row] = step.result.rows([4])
+    assert step.model.insight(4).suggestions == ("petras@example.com",) or row.problems
+
+
+def test_a_better_value_is_offered_and_taken(bench: Bench, begin: Begin):
+    text = "Name,E-mail\nRasa Petraite,rasa@@example.com\nOna Onaite,ona@example.com\n"
+    wizard = begin(text, Step.CHECK)
+    step = wizard.check_step
+    assert "rasa@example.com" in str(step.model.index(1, Part.VALUES).data())
+    step.view.selectRow(1)
+    QTest.keyClick(step.view, Qt.Key.Key_Return)
+    choose(wizard, "use")
+    bench.settle()
+    wizard.go_on()
+    assert contacts(bench)["Rasa Petraite"].points[0].raw_value == "rasa@example.com"
+
+
+def test_rows_are_found_by_what_stands_in_them(bench: Bench, begin: Begin):
+    wizard = begin(step=Step.CHECK)
+    step = wizard.check_step
+    step.search.setText("petras@@")
+    step.find_rows()
+    titles = [str(step.model.index(n, Part.CONTACT).data()) for n in range(step.model.rowCount())]
+    assert titles == ["", "Petras Jonaitis"]
+    step.search.clear()
+    step.find_rows()
+    assert step.model.rowCount() > 2
+
+
+def test_updates_show_what_they_overwrite(bench: Bench, begin: Begin):
+    first = begin("Name,Phone,Notes\nAgne Zukauskaite,8 612 34567,old\n", Step.CHECK)
+    first.go_on()
+    wizard = begin("Name,Phone,Notes\nAgne Zukauskaite,8 612 34567,new\n", Step.CHECK)
+    step = wizard.check_step
+    assert step.result is not None
+    assert step.result.counts.duplicate == 1
+    step.overwrite.setChecked(True)
+    assert step.result.counts.update == 1
+    step.cards[Verdict.UPDATE].setChecked(True)
+    assert "old" in str(step.model.index(1, Part.VALUES).data())
+    assert "→" in str(step.model.index(1, Part.VALUES).data())
+    assert str(step.model.index(1, Part.ACTION).data()) == "Overwrite"
+    wizard.go_on()
+    assert contacts(bench)["Agne Zukauskaite"].notes == "new"
+
+
+def test_only_the_sure_ones_are_merged(bench: Bench, begin: Begin):
+    text = (
+        "Name,Phone\nAgne Zukauskaite,8 612 34567\nAgne Zukauskaite,8 612 34567\n"
+        "A. Zukauskaite,8 612 34567\n"
+    )
+    wizard = begin(text, Step.CHECK)
+    step = wizard.check_step
+    step.sure_button.click()
+    assert step.model.decided[3].action is RowAction.FILL
+    assert step.model.decided[4].action is RowAction.NEW
+    wizard.go_on()
+    assert set(contacts(bench)) == {"Agne Zukauskaite", "A. Zukauskaite"}
+
+
+def test_an_area_code_is_given_at_the_check(bench: Bench, begin: Begin):
+    wizard = begin("Name,Phone\nRasa Petraite,200 0142\n", Step.CHECK)
+    assert wizard.check_step.result is not None
+    assert wizard.check_step.result.counts.error == 1
+    wizard.check_step._renumber("LT", "5")
+    assert wizard.step is Step.CHECK
+    assert wizard.check_step.result.counts.error == 0
+
+
+# Rows that stay out -----------------------------------------------------------------------
+
+
+def test_rows_that_stay_out_are_saved(bench: Bench, begin: Begin, tmp_path: Path):
+    wizard = begin(step=Step.CHECK)
+    wizard.go_on()
+    assert wizard.result_step.save_button.isVisible()
+    run = wizard.run
+    assert run is not None
+    path = tmp_path / "out.xlsx"
+    wizard.save_refused_to(path, run.result, run.decisions)
+    assert "2 rows saved" in wizard.messages.sentence()
+    plan = bench.services.imports.plan(path, "out")
+    assert plan.first_rows[0][-1] == "Phone has 2 digits: 12"
+
+
+# Drop, paste and the list of imports ------------------------------------------------------
+
+
+def test_rows_are_pasted(bench: Bench, begin: Begin):
+    wizard = begin(step=Step.FILE)
+    QGuiApplication.clipboard().setText("Name\tPhone\nOna Onaite\t8 612 34567\n")
+    QTest.keyClick(wizard.file_step, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert wizard.file_step.plan is not None
+    while wizard.run is None:
+        wizard.go_on()
+    assert set(contacts(bench)) == {"Ona Onaite"}
+
+
+def test_a_file_is_dropped_anywhere_on_the_step(bench: Bench, begin: Begin, tmp_path: Path):
+    wizard = begin(step=Step.FILE)
+    other = tmp_path / "other.csv"
+    other.write_text("Name,Phone\nOna Onaite,8 612 34567\n", encoding="utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(other))])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    plain = Qt.KeyboardModifier.NoModifier
+    wizard.file_step.dropEvent(QDropEvent(QPointF(5, 300), copy, data, left, plain))
+    assert wizard.file_step.plan is not None
+    assert wizard.file_step.plan.path == other
+
+
+def test_the_list_of_imports_takes_one_back(bench: Bench, begin: Begin, qtbot: QtBot):
+    wizard = begin(step=Step.CHECK)
+    wizard.go_on()
+    names = {bench.office.user.id: "Rasa"}
+    window = ImportHistoryWindow(bench.services, lambda key: names.get(key or 0, ""))
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(window)
+    window.show()
+    texts = [str(window.model.index(0, part).data()) for part in range(7)]
+    assert texts[0] == "people.csv"
+    assert texts[2:4] == ["Rasa", "1"]
+    assert texts[6] == "in effect"
+    assert window.undo_button.isEnabled()
+    window.undo_button.click()
+    bench.settle()
+    assert contacts(bench) == {}
+    assert "taken back" in str(window.model.index(0, 6).data())
+    assert not window.undo_button.isEnabled()
+
+
+def test_the_empty_list_of_imports_offers_one(bench: Bench, qtbot: QtBot):
+    window = ImportHistoryWindow(bench.services, str)
+    qtbot.addWidget(window)
+    window.show()
+    assert window.empty.isVisible()
+    assert not window.view.isVisible()
