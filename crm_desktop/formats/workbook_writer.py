@@ -59,6 +59,7 @@ _EPOCH_DAY = _EPOCH.toordinal()
 _FIRST_SAFE_DAY = date(1900, 3, 1)
 """Excel believes in 29 February 1900; what lies before is written as text."""
 _WIDEST = 255.0
+_ROWS_AT_ONCE = 100
 
 
 class SheetWriter:
@@ -66,6 +67,7 @@ class SheetWriter:
 
     def __init__(self, part: IO[bytes]) -> None:
         self._part = part
+        self._waiting: list[str] = []
         self.rows = 0
         self.columns = 0
 
@@ -92,7 +94,14 @@ class SheetWriter:
             else:
                 written.append(_value(address, cell))
         self.columns = max(self.columns, column + 1)
-        self._part.write(f'<row r="{self.rows}">{"".join(written)}</row>'.encode())
+        self._waiting.append(f'<row r="{self.rows}">{"".join(written)}</row>')
+        if len(self._waiting) >= _ROWS_AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand the rows that wait to the file."""
+        self._part.write("".join(self._waiting).encode())
+        self._waiting.clear()
 
 
 @contextmanager
@@ -117,6 +126,7 @@ def write_workbook(
             )
             sheet = SheetWriter(part)
             yield sheet
+            sheet.flush()
             area = f"A1:{_letters(max(sheet.columns, 1) - 1)}{max(sheet.rows, 1)}"
             tail = f'<autoFilter ref="{area}"/>' if has_filter else ""
             part.write(f"</sheetData>{tail}</worksheet>".encode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -38,6 +38,21 @@ def cell_of(kind: CellKind, value: object, yes: str = "yes") -> OutCell:
     if isinstance(value, datetime):
         return value.astimezone(UTC)
     return value  # type: ignore[return-value] - texts, numbers and days
+
+
+def converter(kind: CellKind, yes: str = "yes") -> Callable[[object], OutCell]:
+    """`cell_of` for one column, quicker for the kinds that most columns have."""
+    if kind is CellKind.UID:
+        return _uid_cell
+    if kind is CellKind.NUMBER:
+        return lambda value: cell_of(kind, value, yes)
+    if kind is not CellKind.TEXT:
+        return lambda value: cell_of(kind, value, yes) if value else None
+    return lambda value: value if isinstance(value, str) else cell_of(kind, value, yes)
+
+
+def _uid_cell(value: object) -> OutCell:
+    return uid_text(value) if isinstance(value, bytes) else None
 
 
 def value_of(kind: CellKind, cell: InCell, yes: str = "yes") -> object:
@@ -87,7 +102,10 @@ def list_of(text: str) -> tuple[str, ...]:
 
 def uid_text(uid: bytes) -> str:
     """A uid as people and other programs write it."""
-    return str(UUID(bytes=uid)) if len(uid) == 16 else ""
+    text = uid.hex()
+    if len(text) != 32:
+        return ""
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def uid_of(text: str) -> bytes:

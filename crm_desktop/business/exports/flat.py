@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
 
 from crm_desktop.business.contacts.model import PointKind
 from crm_desktop.business.contacts.whole import PARTS, WholeContact
@@ -191,7 +192,7 @@ class FlatTable:
             return lambda whole: [
                 parties.get(kind, str(kind)) for kind in sorted(whole.contact.party_kinds)
             ]
-        return _GETTERS.get(key) or (lambda whole: getattr(whole.contact, key))
+        return _GETTERS.get(key) or attrgetter(f"contact.{key}")
 
 
 def _parts_of(columns: Iterable[str]) -> frozenset[str]:
@@ -294,20 +295,17 @@ def _good_days(whole: WholeContact) -> list[str]:
 
 
 _GETTERS: dict[str, Getter] = {
-    "owner": lambda whole: whole.owner,
-    "source": lambda whole: whole.source,
-    "referred_by": lambda whole: whole.referred_by,
-    "referred_by_uid": lambda whole: whole.referred_by_uid,
-    "tags": lambda whole: whole.contact.tags,
+    "owner": attrgetter("owner"),
+    "source": attrgetter("source"),
+    "referred_by": attrgetter("referred_by"),
+    "referred_by_uid": attrgetter("referred_by_uid"),
     "good_days": _good_days,
-    "uid": lambda whole: whole.contact.uid,
-    "is_starred": lambda whole: whole.contact.is_starred,
 }
 _LIST_GETTERS: dict[str, Getter] = {
-    "phone": lambda whole: whole.main_phone,
-    "email": lambda whole: whole.main_email,
-    "locality": lambda whole: whole.main_locality,
-    "organization": lambda whole: whole.main_organization,
+    "phone": attrgetter("main_phone"),
+    "email": attrgetter("main_email"),
+    "locality": attrgetter("main_locality"),
+    "organization": attrgetter("main_organization"),
     "country": lambda whole: list(
         dict.fromkeys(one.country for one in whole.contact.addresses if one.country)
     ),

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 from crm_desktop.business.contacts.whole import PARTS, PICTURE, WholeContact
 from crm_desktop.business.contacts.whole_reader import WholeReader
 from crm_desktop.business.exports.cards import card_of
-from crm_desktop.business.exports.cells import cell_of
+from crm_desktop.business.exports.cells import converter
 from crm_desktop.business.exports.flat import Filling, FlatTable
 from crm_desktop.business.exports.model import (
-    CellKind,
     ExportDone,
     ExportFormat,
     ExportOrder,
@@ -148,12 +147,10 @@ def _write(
     wholes: Iterable[WholeContact],
 ) -> int:
     writer.heading(column.heading for column in table.columns)
-    kinds = [column.kind for column in table.columns]
+    converters = [converter(column.kind, yes) for column in table.columns]
     count = 0
     for whole in wholes:
-        writer.row(
-            value if kind is CellKind.TEXT and isinstance(value, str) else cell_of(kind, value, yes)
-            for kind, value in zip(kinds, table.row(whole), strict=True)
-        )
+        row = table.row(whole)
+        writer.row([convert(value) for convert, value in zip(converters, row, strict=True)])
         count += 1
     return count
