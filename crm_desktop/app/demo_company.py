@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from crm_desktop.app.demo_details import OwnFields, Picker, make_own_fields, make_segments, wishes
+from crm_desktop.app.demo_doubles import doubles
 from crm_desktop.app.demo_names import (
     COMPANY,
     INDUSTRIES,
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
 DEFAULT_SEED = 20260615
 _CHUNK = 10_000
 """Contacts per unit of work: enough for speed, few enough for memory."""
+_WITH_DOUBLES = 1000
+"""From so many contacts on some of them were entered twice."""
 _EDITED = 40
 """So many cards get a history of edits."""
 _STAGES = (
@@ -149,6 +152,8 @@ def _chunks(house: _House, total: int, seed: int) -> Iterator[tuple[list[Contact
     """The company's contacts in parts, each with links inside the part only."""
     rng = random.Random(seed)  # noqa: S311 - invented names, no secrets
     cards, links = showcase(house.owners, house.sources, house.now, house.own)
+    if total >= _WITH_DOUBLES:
+        cards += doubles(cards)
     while total:
         maker = _Maker(house, rng, cards, links)
         maker.fill(min(_CHUNK, total))

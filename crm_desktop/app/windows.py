@@ -20,7 +20,7 @@ from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.formatting import country_name
 from crm_desktop.ui.kit.operations import Operations
-from crm_desktop.ui.kit.page import Page
+from crm_desktop.ui.kit.page import LaterPage, Page
 from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.view_state import ViewState
 from crm_desktop.ui.shell.main_window import MainWindow
@@ -29,6 +29,8 @@ from crm_desktop.ui.shell.undoing import Undoing
 if TYPE_CHECKING:
     from crm_desktop.business.imports.model import ImportDone
     from crm_desktop.ui.contacts.card import ContactCard
+    from crm_desktop.ui.duplicates.context import DuplicateContext
+    from crm_desktop.ui.duplicates.page import DuplicatesPage
     from crm_desktop.ui.imports.context import ImportServices
     from crm_desktop.ui.imports.history_window import ImportHistoryWindow
     from crm_desktop.ui.imports.run import ImportRun
@@ -90,7 +92,58 @@ class Windows(QObject):
         contacts = ContactsPage(self._contacts)
         contacts.new_requested.connect(self.new_contact)
         contacts.import_requested.connect(self.open_import)
-        return (contacts,)
+        duplicates = LaterPage(
+            "duplicates", "git-merge", lambda: self.tr("Duplicates"), self._make_duplicates
+        )
+        return (contacts, duplicates)
+
+    def _make_duplicates(self) -> DuplicatesPage:
+        from crm_desktop.ui.duplicates.page import DuplicatesPage
+
+        page = DuplicatesPage(self._duplicate_context())
+        page.compare_requested.connect(partial(self._compare, page))
+        page.past_requested.connect(self._show_past_merges)
+        self._contacts.dictionaries_changed.connect(page.take_users)
+        return page
+
+    def _duplicate_context(self) -> DuplicateContext:
+        from crm_desktop.ui.duplicates.context import DuplicateContext
+
+        services, contacts = self._services, self._contacts
+        if not contacts.users:
+            contacts.load()
+
+        def run_slice() -> bool:
+            with services.database.open_second_reader() as reader:
+                return services.duplicates.get().run(reader)
+
+        return DuplicateContext(
+            service=services.duplicates.get,
+            uniting=lambda: services.contacts.uniting,
+            run_slice=run_slice,
+            users=lambda: contacts.users,
+            person=contacts.person,
+            actor=services.actor,
+            operations=self._operations,
+            bridge=contacts.bridge,
+            view_state=self._view_state,
+            can_edit=contacts.services.can_edit,
+        )
+
+    def _compare(self, page: DuplicatesPage, ids: tuple[int, ...], group_id: int) -> None:
+        """The contacts of a group side by side."""
+        from crm_desktop.ui.contacts.merge_window import open_merge_window
+
+        window = open_merge_window(self._contacts, ids, self._window, can_reject=True)
+        window.merged.connect(self._window.offer_undo)
+        window.not_duplicates.connect(partial(page.say_not_duplicates, (group_id,)))
+
+    def _show_past_merges(self) -> None:
+        from crm_desktop.ui.duplicates.past_dialog import PastDialog
+
+        dialog = PastDialog(self._duplicate_context(), self._window)
+        dialog.undo_requested.connect(self._undoing.undo)
+        dialog.open()
 
     def new_contact(self, kind: object) -> ContactCard | None:
         """A new contact's card."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -100,18 +101,20 @@ class DuplicatesOnDemand:
         self._folder = folder
         self._events = events
         self._service: DuplicateService | None = None
+        self._lock = threading.Lock()
 
     def get(self) -> DuplicateService:
-        """The service."""
-        if self._service is None:
-            from crm_desktop.business.duplicates.service import DuplicateService
-            from crm_desktop.storage.pair_file import PairFile
+        """The service; both workers may ask for it first."""
+        with self._lock:
+            if self._service is None:
+                from crm_desktop.business.duplicates.service import DuplicateService
+                from crm_desktop.storage.pair_file import PairFile
 
-            file = PairFile(self._folder / f"{self._database.file_id}.duplicates")
-            self._service = DuplicateService(
-                self._database, self._journal, self._contacts, file, self._events
-            )
-        return self._service
+                file = PairFile(self._folder / f"{self._database.file_id}.duplicates")
+                self._service = DuplicateService(
+                    self._database, self._journal, self._contacts, file, self._events
+                )
+            return self._service
 
     def close(self) -> None:
         """Let go of its cache."""

@@ -274,6 +274,65 @@
     </message>
 </context>
 <context>
+    <name>DuplicatesPage</name>
+    <message numerus="yes">
+        <source>%Ln group(s)</source>
+        <translation>
+            <numerusform>%Ln group</numerusform>
+            <numerusform>%Ln groups</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln card(s)</source>
+        <translation>
+            <numerusform>%Ln card</numerusform>
+            <numerusform>%Ln cards</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{cards} become %Ln. The fullest card of each group stays and takes what only the others say; the others go to the bin. One Undo brings all of them back.</source>
+        <translation>
+            <numerusform>{cards} become %Ln. The fullest card of each group stays and takes what only the others say; the others go to the bin. One Undo brings all of them back.</numerusform>
+            <numerusform>{cards} become %Ln. The fullest card of each group stays and takes what only the others say; the others go to the bin. One Undo brings all of them back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Merge %Ln sure group(s)?</source>
+        <translation>
+            <numerusform>Merge %Ln sure group?</numerusform>
+            <numerusform>Merge %Ln sure groups?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln group(s) will not be shown again</source>
+        <translation>
+            <numerusform>%Ln group will not be shown again</numerusform>
+            <numerusform>%Ln groups will not be shown again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln group(s) could not be merged</source>
+        <translation>
+            <numerusform>%Ln group could not be merged</numerusform>
+            <numerusform>%Ln groups could not be merged</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) merged</source>
+        <translation>
+            <numerusform>%Ln contact merged</numerusform>
+            <numerusform>%Ln contacts merged</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Merge %Ln sure one(s)</source>
+        <translation>
+            <numerusform>Merge %Ln sure one</numerusform>
+            <numerusform>Merge %Ln sure ones</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message numerus="yes">
         <source>The %Ln ticked contact(s)</source>
@@ -423,6 +482,47 @@
     </message>
 </context>
 <context>
+    <name>MergeWindow</name>
+    <message numerus="yes">
+        <source>Merge %Ln contact(s) into one</source>
+        <translation>
+            <numerusform>Merge %Ln contact into one</numerusform>
+            <numerusform>Merge %Ln contacts into one</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln equal field(s)</source>
+        <translation>
+            <numerusform>%Ln equal field</numerusform>
+            <numerusform>%Ln equal fields</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) merged into one</source>
+        <translation>
+            <numerusform>%Ln contact merged into one</numerusform>
+            <numerusform>%Ln contacts merged into one</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PastDialog</name>
+    <message numerus="yes">
+        <source>%Ln contact(s) merged</source>
+        <translation>
+            <numerusform>%Ln contact merged</numerusform>
+            <numerusform>%Ln contacts merged</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PeoplePanel</name>
     <message numerus="yes">
         <source>%Ln more</source>
@@ -510,6 +610,16 @@
         <translation>
             <numerusform>That was long: only its first %Ln character is looked for.</numerusform>
             <numerusform>That was long: only its first %Ln characters are looked for.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SearchLine</name>
+    <message numerus="yes">
+        <source>%Ln pair(s) that are least certain were left out.</source>
+        <translation>
+            <numerusform>%Ln pair that are least certain were left out.</numerusform>
+            <numerusform>%Ln pairs that are least certain were left out.</numerusform>
         </translation>
     </message>
 </context>

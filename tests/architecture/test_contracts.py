@@ -20,6 +20,7 @@ STUB_MODULES = (
     "app/wiring.py",
     "ui/shell/main_window.py",
     "ui/contacts/page.py",
+    "ui/duplicates/page.py",
     "ui/imports/page.py",
     "ui/kit/operations.py",
     "jobs/worker.py",

@@ -20,6 +20,7 @@ from pathlib import Path
 from tests.benchmarks import (
     bulk,
     cards,
+    doubles,
     exporting,
     filtering,
     finding,
@@ -42,6 +43,7 @@ BENCHMARKS: dict[str, Callable[[Workshop], list[Result]]] = {
     "bulk": bulk.measure,
     "filter": filtering.measure,
     "export": exporting.measure,
+    "duplicates": doubles.measure,
 }
 
 

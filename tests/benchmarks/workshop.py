@@ -62,6 +62,18 @@ class Workshop:
         module = "tests.benchmarks.existing_base"
         return self._data_file("existing.crm", module, str(floor_data))
 
+    def doubles(self, count: int) -> Path:
+        """A data file with the rows of the floor of the duplicate search."""
+        data = self.floors.cache / f"data_{count}.mar"
+        if not data.exists():
+            if self.floors.scripts is None:
+                return self.people(count)
+            self.floors.run("gen.py", cwd=self.floors.cache)
+        arguments = (str(data.parent), str(count))
+        return self._data_file(
+            f"doubles_{count}.crm", "tests.benchmarks.duplicates_base", *arguments
+        )
+
     def demo(self) -> Path:
         """The demo company."""
         return self._data_file("demo.crm", "main", "demo")

@@ -24,7 +24,8 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.records import record
 from crm_desktop.core.text import fold
 
-NAME = "display_name"
+MOST_AT_ONCE = 12
+"""More cards could not be looked at side by side."""
 _UNITED = frozenset({"kind", "party_kinds", "is_starred", "notes", "birth_calendar"})
 """Fields that are no choice: joined, or going with another one."""
 SINGLE_FIELDS = tuple(name for name in CARD_FIELDS if name not in _UNITED)

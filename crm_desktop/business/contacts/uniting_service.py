@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.model import CONTACT, BatchDone, Contact, ContactKind
-from crm_desktop.business.contacts.uniting import Chosen, best_survivor, united
+from crm_desktop.business.contacts.uniting import MOST_AT_ONCE, Chosen, best_survivor, united
 from crm_desktop.business.contacts.uniting_repository import LinkCounts, UnitingRepository
 from crm_desktop.core.clock import from_milliseconds, to_milliseconds
 from crm_desktop.core.errors import ConflictError, UserError
@@ -31,18 +31,20 @@ Progress = Callable[[int, int], None]
 MERGE = "contact.merge"
 PICTURE = "picture"
 """The key of a picture among what is chosen."""
-MOST_AT_ONCE = 12
-"""More cards could not be looked at side by side."""
 _PAST_SHOWN = 500
 
 
 @record
 class Side:
-    """One contact that may be merged: its card, what leads to it, whether it has a photo."""
+    """One contact that may be merged: its card, what leads to it, whether it has a photo.
+
+    `names` are those of the contacts that it points at itself, by id.
+    """
 
     contact: Contact
     links: LinkCounts
     has_picture: bool
+    names: tuple[tuple[int, str], ...] = ()
 
 
 @record
@@ -80,7 +82,12 @@ class UnitingService:
         with self._database.read():
             cards = (self._contacts.card(contact_id) for contact_id in dict.fromkeys(ids))
             found = tuple(
-                Side(card, self._rows.link_counts(card.id), self._rows.has_picture(card.id))
+                Side(
+                    card,
+                    self._rows.link_counts(card.id),
+                    self._rows.has_picture(card.id),
+                    self._names_beside(card),
+                )
                 for card in cards
                 if card is not None and card.deleted_at is None
             )
@@ -89,6 +96,11 @@ class UnitingService:
         if len(found) < 2:
             raise UserError("nothing_to_merge")
         return found
+
+    def _names_beside(self, card: Contact) -> tuple[tuple[int, str], ...]:
+        wanted = {value.number for value in card.custom if value.number} | {card.referred_by_id}
+        named = ((key, self._contacts.name_of(key)) for key in wanted if key)
+        return tuple((key, name) for key, name in named if name)
 
     def survivor_of(self, contact_id: int) -> int:
         """Where a merged contact leads to; itself if it was never merged or is back."""

@@ -181,22 +181,18 @@ class Group:
     """Contacts that may all be one: two, or more that pairs join.
 
     `points` are those of the weakest link that is needed to hold it together; `signs` all that
-    any of its pairs have. `ids` ascend.
+    any of its pairs have. `ids` ascend. `id` is what a list tells it by, 0 until it has one.
     """
 
     ids: tuple[int, ...]
     points: int
     signs: int
+    id: int = 0
 
     @property
     def kind(self) -> ContactKind:
         """What all of them are."""
         return kind_of(self.signs)
-
-    @property
-    def id(self) -> int:
-        """What a list tells it by: no two contacts stand first in two groups of one list."""
-        return pair_key(self.ids[0], self.ids[1])
 
     @property
     def certainty(self) -> Certainty:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,6 @@ from crm_desktop.business.duplicates.repository import NOT_DUPLICATE, DuplicateS
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import fold
 
@@ -38,11 +38,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 _FIRST_ROWS = 60
-
-
-@record
-class DuplicatesBehind:
-    """Published when contacts changed that the search has not seen; `run` brings it up to them."""
 
 
 class DuplicateService:
@@ -66,10 +61,10 @@ class DuplicateService:
         self._file = file
         self._finding = Finding(file)
         self._lock = threading.Lock()
-        self._events = events
         self._joined: list[Group] = []
         self._groups: dict[int, Group] = {}
         self._gone: set[int] = set()
+        self._numbers: dict[int, int] = {}
         self._generation = -1
         self._are_apart_known = False
         self._touched: set[int] = set()
@@ -120,7 +115,6 @@ class DuplicateService:
             if CONTACT in event.bulk_kinds:
                 self._is_anything_gone = True
             self._touched |= event.ids_of(CONTACT)
-            self._events.publish(DuplicatesBehind())
 
     # -- lists -----------------------------------------------------------------------------------
 
@@ -193,8 +187,14 @@ class DuplicateService:
             self._touched, self._is_anything_gone = set(), False
             self._gone = self._gone - asked | (asked - self._rows.living(asked))
             left = (_without(group, self._gone) for group in self._joined)
-            self._groups = {group.id: group for group in left if group is not None}
+            numbered = (self._numbered(group) for group in left if group is not None)
+            self._groups = {group.id: group for group in numbered}
         return self._groups
+
+    def _numbered(self, group: Group) -> Group:
+        """With its number: the same as long as its first two contacts are."""
+        key = pair_key(group.ids[0], group.ids[1])
+        return replace(group, id=self._numbers.setdefault(key, len(self._numbers) + 1))
 
     # -- decisions ---------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.menu import Menu, menu_text
 
 if TYPE_CHECKING:
+    from crm_desktop.ui.contacts.merge_window import MergeWindow
     from crm_desktop.ui.kit.long_work import LongWork, Progress
 
 _Ids = Sequence[int]
@@ -187,6 +188,26 @@ class ContactActions(QObject):
             say,
         )
 
+    def merge(self, ids: _Ids) -> MergeWindow | None:
+        """Show contacts side by side, to make one of them."""
+        if not self._context.services.can_edit:
+            self.message.emit("warning", error_sentence(UserError("read_only")))
+            return None
+        if len(ids) < 2:
+            self.message.emit("info", error_sentence(UserError("nothing_to_merge")))
+            return None
+        from crm_desktop.business.contacts.uniting import MOST_AT_ONCE
+
+        if len(ids) > MOST_AT_ONCE:
+            problem = UserError("too_many_to_merge", limit=MOST_AT_ONCE)
+            self.message.emit("warning", error_sentence(problem))
+            return None
+        from crm_desktop.ui.contacts.merge_window import open_merge_window
+
+        window = open_merge_window(self._context, ids, self._parent)
+        window.merged.connect(self.done)
+        return window
+
     def set_field(self, ids: _Ids) -> None:
         """Ask for a field and a value, and give it to all of them."""
         from crm_desktop.ui.contacts.bulk_editor import BulkEditor
@@ -343,6 +364,11 @@ class ContactActions(QObject):
             action = menu.addMenu(sub)
             action.setProperty("icon_name", icon_name)
             action.setEnabled(can_edit)
+        if len(ids) > 1:
+            merge = menu.add(
+                self.tr("Merge…"), lambda: self.merge(ids), "git-merge", shortcut="Ctrl+M"
+            )
+            merge.setEnabled(can_edit)
         star_text = self.tr("Take the star off") if row.is_starred else self.tr("Star")
         star_icon = "star-filled" if row.is_starred else "star"
         star = menu.add(

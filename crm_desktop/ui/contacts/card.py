@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
@@ -201,6 +202,10 @@ class ContactCard(CardWindow):
         before, links = self.contact, self._links()
         self._loaded = answer.loaded
         contact = answer.loaded.contact
+        if is_first and answer.loaded.survivor_id:
+            lead_on = partial(self._lead_on, answer.loaded.survivor_id)
+            QTimer.singleShot(0, self, lead_on)  # whoever makes the card listens a moment later
+            return
         self.contact_header.show_loaded(answer.loaded)
         self.body.show_loaded(answer.loaded)
         self._show_title(contact)
@@ -219,6 +224,11 @@ class ContactCard(CardWindow):
             self.setEnabled(True)
             self._put_keyboard(contact)
         self._show_state()
+
+    def _lead_on(self, survivor_id: int) -> None:
+        """An old link to a contact that was merged: show the one it was merged with."""
+        self.open_requested.emit(RecordRef(CONTACT, survivor_id))
+        self.close()
 
     def _links(self) -> tuple[object, ...]:
         """What stands on the card and moves without its version."""
@@ -273,7 +283,15 @@ class ContactCard(CardWindow):
         is_editable = self._context.services.can_edit and not is_binned
         self.contact_header.set_editable(is_editable=is_editable)
         self.body.set_editable(is_editable=is_editable)
-        if is_binned:
+        survivor_id = 0 if self._loaded is None else self._loaded.survivor_id
+        if survivor_id:
+            self.message_bar.show_message(
+                "info",
+                self.tr("This contact was merged with another one."),
+                self.tr("Open that one"),
+                lambda: self._lead_on(survivor_id),
+            )
+        elif is_binned:
             self.message_bar.show_message(
                 "warning", self.tr("This contact is in the bin."), self.tr("Restore"), self._restore
             )

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.business.audit.model import HistoryEntry
+from crm_desktop.business.contacts.history import MERGED
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.history_model import History, HistoryTableModel, field_text
 from crm_desktop.ui.contacts.history_words import new_value, old_value
@@ -85,6 +86,13 @@ class HistoryPanel(Panel):
         """Ask for the change that the keyboard stands on to be taken back."""
         entry = self.chosen
         if entry is not None and self._may_take_back(entry):
+            self._take_back(entry)
+
+    def _take_back(self, entry: HistoryEntry) -> None:
+        """One change alone; a merge as a whole, for its parts make no sense alone."""
+        if entry.field == MERGED:
+            self.undo_requested.emit(entry.seq)
+        else:
             self.take_back_requested.emit(entry)
 
     def _may_take_back(self, entry: HistoryEntry) -> bool:
@@ -141,7 +149,7 @@ class HistoryPanel(Panel):
         menu = Menu(self)
         one = menu.add(
             self.tr("Take this change back"),
-            lambda: self.take_back_requested.emit(entry),
+            lambda: self._take_back(entry),
             "arrow-back-up",
             shortcut="Return",
         )

@@ -119,6 +119,7 @@ def entry_icon(entry: HistoryEntry) -> str:
         return "link"
     return {
         "notes": "note",
+        "merged": "git-merge",
         "tag": "tag",
         "owner_id": "user",
         "lifecycle_stage": "flag",
@@ -177,6 +178,9 @@ def _field_words() -> dict[str, str]:
         "is_starred": translate("ContactHistory", "Star"),
         "notes": translate("ContactHistory", "Notes"),
         "picture": translate("ContactHistory", "Picture"),
+        "merged": translate("ContactHistory", "Merged contact"),
+        "person_id": translate("ContactHistory", "Person"),
+        "organization_id": translate("ContactHistory", "Organization"),
         "points": translate("ContactHistory", "Channels"),
         "point_label": translate("ContactHistory", "Label of a channel"),
         "point_extension": translate("ContactHistory", "Extension"),

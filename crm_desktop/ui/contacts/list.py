@@ -341,6 +341,10 @@ class ContactList(ListPage):
         into = bar.add_action(self.tr("Segment"), "stack-2")
         into.clicked.connect(lambda: self._popup_above(into, lambda: self._members_menu(into)))
         self._living_buttons.append(into)
+        merge = bar.add_action(self.tr("Merge"), "git-merge")
+        merge.set_hint(self.tr("Make one of the ticked contacts"), "Ctrl+M")
+        merge.clicked.connect(lambda: actions.merge(ids()))
+        self._living_buttons.append(merge)
         throw = bar.add_action(self.tr("Move to the bin"), "trash")
         throw.set_hint(self.tr("Move the ticked contacts to the bin"), "Delete")
         throw.clicked.connect(lambda: self._throw_away(ids()))
@@ -390,6 +394,7 @@ class ContactList(ListPage):
 
     def _add_keys(self) -> None:
         actions = self.actions_of_rows
+        self._bind("Ctrl+M", lambda: actions.merge(self.acting_ids()))
         self._bind("Ctrl+C", lambda: self.copy_table(self.acting_ids()))
         self._bind("Ctrl+Alt+C", lambda: self.copy_text(self.acting_ids()))
         self._bind("Ctrl+Shift+C", lambda: self._with_current(actions.call))

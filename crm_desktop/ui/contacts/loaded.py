@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 
 from crm_desktop.business.audit.model import HistoryEntry
 from crm_desktop.business.contacts.model import Affiliation, Contact, ContactPoint, PointKind
@@ -19,7 +19,7 @@ class LoadedContact:
 
     `numbers` maps E.164 to the international form: formatting may have to read tables, which is
     the worker's business. `day` is the ISO day it was read, `newest` the beginning of its history
-    if that was read, too.
+    if that was read, too. `survivor_id` is the contact that one in the bin was merged with, or 0.
     """
 
     contact: Contact
@@ -28,6 +28,7 @@ class LoadedContact:
     relations: Relations = NO_RELATIONS
     day: str = ""
     newest: tuple[HistoryEntry, ...] | None = None
+    survivor_id: int = 0
 
     def points_of(self, *kinds: PointKind) -> tuple[ContactPoint, ...]:
         """The contact points of these kinds (or of all) that are still used."""
@@ -48,7 +49,12 @@ def load_contact(services: ContactServices, contact_id: int) -> LoadedContact:
     contact = services.contacts.get(contact_id)
     relations = services.contacts.relations.of(contact_id)
     day = services.clock.today().isoformat()
-    return with_numbers(contact, services.contacts.affiliations_of(contact_id), relations, day)
+    affiliations = services.contacts.affiliations_of(contact_id)
+    loaded = with_numbers(contact, affiliations, relations, day)
+    if contact.deleted_at is None:
+        return loaded
+    survivor_id = services.contacts.uniting.survivor_of(contact_id)
+    return replace(loaded, survivor_id=0 if survivor_id == contact_id else survivor_id)
 
 
 def with_numbers(

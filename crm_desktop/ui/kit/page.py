@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 
 class Page(QWidget):
@@ -56,3 +56,52 @@ class Page(QWidget):
     def panes(self) -> Sequence[QWidget]:
         """The parts F6 goes through, in reading order; empty means the page as a whole."""
         return ()
+
+
+class LaterPage(Page):
+    """Stands in the navigation for a page that is made, and imported, when it is first opened."""
+
+    def __init__(
+        self, page_id: str, icon_name: str, title: Callable[[], str], make: Callable[[], Page]
+    ) -> None:
+        super().__init__()
+        self.page_id = page_id
+        self.icon_name = icon_name
+        self._title = title
+        self._make = make
+        self.page: Page | None = None
+
+    def title(self) -> str:
+        return self._title()
+
+    def activate(self) -> None:
+        if self.page is None:
+            page = self.page = self._make()
+            page.open_requested.connect(self.open_requested)
+            page.undo_offered.connect(self.undo_offered)
+            page.message_requested.connect(self.message_requested)
+            page.badge_changed.connect(self.badge_changed)
+            page.foot_changed.connect(self.foot_changed)
+            column = QVBoxLayout(self)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.addWidget(page)
+        self.page.activate()
+
+    def deactivate(self) -> None:
+        if self.page is not None:
+            self.page.deactivate()
+
+    def new_record(self) -> None:
+        if self.page is not None:
+            self.page.new_record()
+
+    def focus_filter(self) -> None:
+        if self.page is not None:
+            self.page.focus_filter()
+
+    def refresh(self) -> None:
+        if self.page is not None:
+            self.page.refresh()
+
+    def panes(self) -> Sequence[QWidget]:
+        return () if self.page is None else self.page.panes()

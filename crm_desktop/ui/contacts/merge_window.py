@@ -1,0 +1,479 @@
+"""Cards side by side that become one: which survives, and whose value each field takes.
+
+Fields that differ come first, equal ones are folded; what is kept of all of them (channels,
+addresses, tags, notes, people, relations, lists) is told below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.business.contacts.model import BatchDone, Contact, ContactKind
+from crm_desktop.business.contacts.uniting import Choice, best_survivor, choices, united
+from crm_desktop.business.contacts.uniting_service import PICTURE, LinkCounts, Side
+from crm_desktop.business.custom_fields.model import CustomValue
+from crm_desktop.business.custom_fields.values import content_of
+from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
+from crm_desktop.ui.contacts.conflict_words import conflict_title, value_in_words
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.custom_words import value_text
+from crm_desktop.ui.contacts.fold import Fold
+from crm_desktop.ui.contacts.parts import empty_layout
+from crm_desktop.ui.contacts.reaching import address_line
+from crm_desktop.ui.contacts.words import kind_icon, kind_word
+from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
+from crm_desktop.ui.kit.choices import RadioButton
+from crm_desktop.ui.kit.direction import isolate, isolate_ltr
+from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.formatting import EMPTY, format_day, format_number
+from crm_desktop.ui.kit.frames import Hairline
+from crm_desktop.ui.kit.icon_label import IconLabel
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+
+_MOST_SHOWN = 160
+
+
+class MergeWindow(QDialog):
+    """Modal to its window. `merged(sentence, seq)` offers undo; `not_duplicates` says "two"."""
+
+    merged = Signal(str, int)
+    not_duplicates = Signal()
+
+    def __init__(
+        self,
+        context: ContactContext,
+        ids: Sequence[int],
+        parent: QWidget | None = None,
+        *,
+        can_reject: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self.setProperty("surface", "surface")
+        self.setWindowTitle(self.tr("Merge contacts"))
+        self._context = context
+        self._ids = tuple(ids)
+        self.sides: tuple[Side, ...] = ()
+        self.survivor_id = 0
+        self._chosen: dict[str, int] = {}
+        self._groups: dict[str, QButtonGroup] = {}
+        self.heading = PlainLabel(self.windowTitle(), size="h2", weight="strong")
+        self.explanation = PlainLabel(size="small", tone="muted", wraps=True)
+        self.error = PlainLabel(size="small", tone="danger", wraps=True)
+        self.error.hide()
+        self.cancel_button = SecondaryButton(self.tr("Cancel"))
+        self.cancel_button.clicked.connect(self.reject)
+        self.reject_button = SecondaryButton(self.tr("Not a duplicate"), "ban")
+        self.reject_button.set_hint(self.tr("Remember that these are not the same"), "Ctrl+D")
+        self.reject_button.clicked.connect(self._say_not_duplicates)
+        self.reject_button.setVisible(can_reject)
+        self.merge_button = PrimaryButton(self.tr("Merge"), "git-merge")
+        self.merge_button.set_hint(self.tr("Make one card of them"), "Ctrl+Return")
+        self.merge_button.clicked.connect(self.merge)
+        self.merge_button.setEnabled(False)
+        self._build()
+        for keys, button in (("Ctrl+Return", self.merge_button), ("Ctrl+D", self.reject_button)):
+            QShortcut(QKeySequence(keys), self).activated.connect(button.click)
+        self.load()
+
+    # What it does ------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Read the cards anew."""
+        uniting = self._context.services.contacts.uniting
+        self._context.operations.run(
+            self, lambda: uniting.sides(self._ids), self._take, self._show_error
+        )
+
+    @property
+    def chosen(self) -> Mapping[str, int]:
+        """What the user chose by field: the id of the contact whose value is taken."""
+        return dict(self._chosen)
+
+    def choose_survivor(self, contact_id: int) -> None:
+        """Keep this card; fields nobody decided on follow it."""
+        if contact_id != self.survivor_id:
+            self.survivor_id = contact_id
+            self._fill()
+
+    def choose(self, key: str, contact_id: int) -> None:
+        """Take this contact's value of a field."""
+        self._chosen[key] = contact_id
+        self._show_kept()
+
+    def merge(self) -> None:
+        """Make one card of them."""
+        survivor = self._survivor()
+        if survivor is None:
+            return
+        others = [side.contact for side in self.sides if side.contact is not survivor]
+        services, chosen = self._context.services, self.chosen
+        self.merge_button.setEnabled(False)
+        self._context.operations.run(
+            self,
+            lambda: services.contacts.uniting.merge(survivor, others, chosen, services.actor),
+            self._finish,
+            self._show_error,
+        )
+
+    # Building ----------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        look = theme()
+        self.inner = QWidget()
+        self.inner.setAutoFillBackground(False)
+        self._column = QVBoxLayout(self.inner)
+        self._column.setContentsMargins(0, 0, look.space("m"), 0)
+        self._column.setSpacing(look.space("m"))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(self.inner)
+        area.viewport().setAutoFillBackground(False)
+        area.setAccessibleName(self.windowTitle())
+        buttons = QHBoxLayout()
+        buttons.setSpacing(look.space("s"))
+        buttons.addWidget(self.reject_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.merge_button)
+        column = QVBoxLayout(self)
+        space = look.space("xl")
+        column.setContentsMargins(space, space, space, look.space("l"))
+        column.setSpacing(look.space("m"))
+        column.addWidget(self.heading)
+        column.addWidget(self.explanation)
+        column.addWidget(area, 1)
+        column.addWidget(self.error)
+        column.addLayout(buttons)
+        width, height = look.size("window_min.0"), look.size("window_min.1")
+        self.resize(width * 9 // 10, height)
+        self.setMinimumSize(look.size("dialog_width.2"), height * 2 // 3)
+
+    def _take(self, sides: tuple[Side, ...]) -> None:
+        self.sides = sides
+        contacts = [side.contact for side in sides]
+        if self.survivor_id not in {one.id for one in contacts}:
+            self.survivor_id = best_survivor(contacts)
+        self.heading.setText(self.tr("Merge %Ln contact(s) into one", "", len(sides)))
+        self.explanation.setText(
+            self.tr(
+                "Choose the card that stays and, where they differ, whose value it takes. The"
+                " others go to the bin; everything that led to them leads to the card that stays."
+                " Undo brings all of it back."
+            )
+        )
+        self._fill()
+        self.merge_button.setEnabled(True)
+        self.merge_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill(self) -> None:
+        empty_layout(self._column)
+        for group in self._groups.values():
+            group.deleteLater()
+        self._groups.clear()
+        contacts = [side.contact for side in self.sides]
+        every = choices(contacts, self.survivor_id)
+        differing = [choice for choice in every if choice.differs]
+        equal = [choice for choice in every if not choice.differs]
+        grid = self._grid()
+        self._add_heads(grid)
+        for choice in differing:
+            self._add_row(grid, choice)
+        if sum(side.has_picture for side in self.sides) > 1:
+            self._add_pictures(grid)
+        self._column.addLayout(grid)
+        if equal:
+            words = self.tr("%Ln equal field(s)", "", len(equal))
+            self._column.addWidget(Fold(words, partial(self._fill_equal, equal)))
+        self._column.addWidget(Hairline())
+        self._kept = QVBoxLayout()
+        self._kept.setSpacing(theme().space("xs"))
+        self._column.addLayout(self._kept)
+        self._column.addStretch(1)
+        self._show_kept()
+
+    def _grid(self) -> QGridLayout:
+        look = theme()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(look.space("m"))
+        grid.setVerticalSpacing(look.space("xs"))
+        grid.setColumnMinimumWidth(0, look.size("segments_panel") // 2)
+        for column in range(1, len(self.sides) + 1):
+            grid.setColumnStretch(column, 1)
+            grid.setColumnMinimumWidth(column, look.size("segments_panel") * 3 // 4)
+        return grid
+
+    def _add_heads(self, grid: QGridLayout) -> None:
+        group = QButtonGroup(self)
+        grid.addWidget(PlainLabel(self.tr("Card that stays"), size="small", tone="muted"), 0, 0)
+        for column, side in enumerate(self.sides, 1):
+            head = _Head(side)
+            head.radio.setChecked(side.contact.id == self.survivor_id)
+            head.radio.toggled.connect(partial(self._survivor_toggled, side.contact.id))
+            group.addButton(head.radio)
+            grid.addWidget(head, 0, column)
+        self._groups["survivor"] = group
+
+    def _survivor_toggled(self, contact_id: int, is_chosen: bool) -> None:
+        if is_chosen:
+            self.choose_survivor(contact_id)
+
+    def _add_row(self, grid: QGridLayout, choice: Choice) -> None:
+        names = dict(name for side in self.sides for name in side.names)
+        title = conflict_title(self._context, choice.key)
+        texts = [_text(self._context, choice.key, value, names) for value in choice.values]
+        places = [number for number, text in enumerate(texts) if text != EMPTY]
+        self._add_values(grid, choice.key, title, texts, places, choice.taken)
+
+    def _add_pictures(self, grid: QGridLayout) -> None:
+        texts = [self.tr("Picture") if side.has_picture else EMPTY for side in self.sides]
+        places = [number for number, side in enumerate(self.sides) if side.has_picture]
+        ids = [side.contact.id for side in self.sides]
+        own = ids.index(self.survivor_id)
+        taken = own if own in places else places[0]
+        self._add_values(grid, PICTURE, self.tr("Picture"), texts, places, taken)
+
+    def _add_values(
+        self,
+        grid: QGridLayout,
+        key: str,
+        title: str,
+        texts: Sequence[str],
+        places: Sequence[int],
+        taken: int,
+    ) -> None:
+        row = grid.rowCount()
+        ids = [side.contact.id for side in self.sides]
+        chosen = self._chosen.get(key)
+        if chosen in ids and ids.index(chosen) in places:
+            taken = ids.index(chosen)
+        label = PlainLabel(title, size="small", tone="muted", wraps=True)
+        grid.addWidget(label, row, 0, alignment=Qt.AlignmentFlag.AlignVCenter)
+        group = QButtonGroup(self)
+        for number, text in enumerate(texts):
+            if number not in places:
+                grid.addWidget(PlainLabel(EMPTY, size="small", tone="muted"), row, number + 1)
+                continue
+            cell = _Value(title, text)
+            cell.radio.setChecked(number == taken)
+            cell.radio.clicked.connect(partial(self.choose, key, ids[number]))
+            group.addButton(cell.radio, ids[number])
+            grid.addWidget(cell, row, number + 1)
+        self._groups[key] = group
+
+    def _fill_equal(self, equal: Sequence[Choice], rows: QVBoxLayout) -> None:
+        names = dict(name for side in self.sides for name in side.names)
+        grid = self._grid()
+        for number, choice in enumerate(equal):
+            title = conflict_title(self._context, choice.key)
+            text = _text(self._context, choice.key, choice.values[choice.taken], names)
+            grid.addWidget(PlainLabel(title, size="small", tone="muted"), number, 0)
+            value = PlainLabel(text, size="small", elides=True)
+            grid.addWidget(value, number, 1, 1, len(self.sides))
+        rows.addLayout(grid)
+
+    def _show_kept(self) -> None:
+        """What the one card will hold of all of them."""
+        empty_layout(self._kept)
+        survivor = self._survivor()
+        if survivor is None:
+            return
+        others = [side.contact for side in self.sides if side.contact is not survivor]
+        self.error.hide()
+        try:
+            result = united(survivor, others, self._chosen)
+        except UserError as error:
+            self._show_error(error)
+            return
+        self._kept.addWidget(PlainLabel(self.tr("Kept from all cards"), weight="strong"))
+        for icon_name, title, text in _kept_lines(result, [side.links for side in self.sides]):
+            self._kept.addLayout(_kept_line(icon_name, title, text))
+
+    # Reactions ---------------------------------------------------------------------------
+
+    def _survivor(self) -> Contact | None:
+        found = (side.contact for side in self.sides if side.contact.id == self.survivor_id)
+        return next(found, None)
+
+    def _say_not_duplicates(self) -> None:
+        if not self.reject_button.isHidden():
+            self.not_duplicates.emit()
+            self.reject()
+
+    def _finish(self, done: BatchDone) -> None:
+        self.merged.emit(self.tr("%Ln contact(s) merged into one", "", done.count), done.seq)
+        self.accept()
+
+    def _show_error(self, error: UserError | StorageUnavailable) -> None:
+        if isinstance(error, ConflictError):
+            self.load()
+            self.error.setText(
+                self.tr("Somebody changed one of the cards meanwhile. Look at them once more.")
+            )
+        else:
+            self.error.setText(error_sentence(error))
+            self.merge_button.setEnabled(bool(self.sides) and not isinstance(error, UserError))
+        self.error.show()
+
+
+class _Head(QWidget):
+    """A card's name, what it is and what leads to it; chosen as the one that stays."""
+
+    def __init__(self, side: Side) -> None:
+        super().__init__()
+        contact = side.contact
+        look = theme()
+        self.radio = RadioButton()
+        self.radio.setAccessibleName(contact.display_name)
+        name = PlainLabel(contact.display_name, weight="strong", elides=True)
+        line = QHBoxLayout()
+        line.setSpacing(look.space("s"))
+        line.addWidget(self.radio)
+        line.addWidget(IconLabel(kind_icon(contact.kind), "text_muted"))
+        line.addWidget(name, 1)
+        parts = [kind_word(contact.kind)]
+        if contact.created_at is not None:
+            since = QCoreApplication.translate("MergeWindow", "since {date}")
+            day = contact.created_at.astimezone().date()
+            parts.append(since.replace("{date}", format_day(day)))
+        facts = PlainLabel(" · ".join(parts), size="caption", tone="muted", elides=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, look.space("s"))
+        column.setSpacing(look.space("xs") // 2)
+        column.addLayout(line)
+        column.addWidget(facts)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.radio.setChecked(True)
+        super().mousePressEvent(event)
+
+
+class _Value(QWidget):
+    """One card's value of a field; a click anywhere chooses it."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        look = theme()
+        self.radio = RadioButton()
+        self.radio.setAccessibleName(f"{title}: {text}")
+        shown = text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+        self.label = PlainLabel(shown, size="small", wraps=True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, look.space("xs") // 2, 0, look.space("xs") // 2)
+        line.setSpacing(look.space("s"))
+        line.addWidget(self.radio, alignment=Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.label, 1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.radio.isChecked():
+            self.radio.click()
+        super().mousePressEvent(event)
+
+
+def _text(context: ContactContext, key: str, value: object, names: Mapping[int, str]) -> str:
+    """A value in words, "—" for nothing."""
+    if key == "referred_by_id" and isinstance(value, int):
+        return names.get(value, EMPTY)
+    own = context.custom_field(key)
+    if isinstance(value, CustomValue) and own is not None:
+        return isolate(value_text(own, content_of(own, value), dict(names)) or EMPTY)
+    if value is None or value in ("", 0):
+        return EMPTY
+    return value_in_words(context, key, value)
+
+
+def _kept_lines(result: Contact, links: Sequence[LinkCounts]) -> list[tuple[str, str, str]]:
+    """Icon, title and text of everything that is united; empty things are left out."""
+    translate = QCoreApplication.translate
+    is_person = result.kind is ContactKind.PERSON
+    lines = [
+        (
+            "phone",
+            translate("MergeWindow", "Channels"),
+            " · ".join(isolate_ltr(point.raw_value) for point in result.points),
+        ),
+        (
+            "map-pin",
+            translate("MergeWindow", "Addresses"),
+            " · ".join(isolate(address_line(one)) for one in result.addresses),
+        ),
+        ("tag", translate("MergeWindow", "Tags"), ", ".join(map(isolate, result.tags))),
+        (
+            "calendar",
+            translate("MergeWindow", "Dates"),
+            ", ".join(isolate(day.name) for day in result.dates),
+        ),
+        ("note", translate("MergeWindow", "Notes"), " ".join(result.notes.split())),
+        (
+            "building" if is_person else "users",
+            translate("MergeWindow", "Places of work")
+            if is_person
+            else translate("MergeWindow", "People"),
+            _counted([one.affiliations for one in links]),
+        ),
+        ("link", translate("MergeWindow", "Relations"), _counted([one.relations for one in links])),
+        (
+            "stack-2",
+            translate("MergeWindow", "Segments"),
+            _counted([one.segments for one in links]),
+        ),
+        (
+            "user-plus",
+            translate("MergeWindow", "Recommended contacts"),
+            _counted([one.recommended for one in links]),
+        ),
+        (
+            "history",
+            translate("MergeWindow", "History"),
+            translate("MergeWindow", "the changes of all cards"),
+        ),
+    ]
+    return [line for line in lines if line[2]]
+
+
+def _counted(numbers: Sequence[int]) -> str:
+    return " + ".join(format_number(number) for number in numbers if number)
+
+
+def _kept_line(icon_name: str, title: str, text: str) -> QHBoxLayout:
+    look = theme()
+    line = QHBoxLayout()
+    line.setSpacing(look.space("s"))
+    line.addWidget(IconLabel(icon_name, "text_muted"))
+    label = PlainLabel(title, size="small", tone="muted")
+    label.setMinimumWidth(look.size("segments_panel") // 2)
+    line.addWidget(label)
+    line.addWidget(PlainLabel(text, size="small", elides=True), 1)
+    return line
+
+
+def open_merge_window(
+    context: ContactContext,
+    ids: Sequence[int],
+    parent: QWidget | None,
+    *,
+    can_reject: bool = False,
+) -> MergeWindow:
+    """Show the cards side by side."""
+    window = MergeWindow(context, ids, parent, can_reject=can_reject)
+    window.open()
+    return window

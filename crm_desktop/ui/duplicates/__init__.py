@@ -1,0 +1,1 @@
+"""Screens of duplicates: the list of what was found, and past merges."""

@@ -1,0 +1,132 @@
+"""The merges that were made: who went into whom, by whom and when, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from crm_desktop.business.contacts.uniting_service import PastMerge
+from crm_desktop.ui.duplicates.context import DuplicateContext
+from crm_desktop.ui.duplicates.words import kind_icon
+from crm_desktop.ui.kit.buttons import SecondaryButton
+from crm_desktop.ui.kit.direction import isolate
+from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.formatting import format_moment
+from crm_desktop.ui.kit.frames import Card
+from crm_desktop.ui.kit.icon_label import IconLabel
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+
+_NAMED = 5
+"""So many merges of one batch are named; the others are counted."""
+_BATCHES_SHOWN = 100
+
+
+class PastDialog(QDialog):
+    """`undo_requested(seq)` asks to take a whole batch back."""
+
+    undo_requested = Signal(int)
+
+    def __init__(self, context: DuplicateContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self.setProperty("surface", "surface")
+        self.setWindowTitle(self.tr("Past merges"))
+        self._context = context
+        self.buttons: list[SecondaryButton] = []
+        look = theme()
+        inner = QWidget()
+        inner.setAutoFillBackground(False)
+        self._rows = QVBoxLayout(inner)
+        self._rows.setContentsMargins(0, 0, look.space("s"), 0)
+        self._rows.setSpacing(look.space("s"))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inner)
+        area.viewport().setAutoFillBackground(False)
+        area.setAccessibleName(self.windowTitle())
+        self.hint = PlainLabel(size="small", tone="muted", wraps=True)
+        close = SecondaryButton(self.tr("Close"))
+        close.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addWidget(self.hint, 1)
+        foot.addWidget(close)
+        column = QVBoxLayout(self)
+        space = look.space("xl")
+        column.setContentsMargins(space, space, space, look.space("l"))
+        column.setSpacing(look.space("m"))
+        column.addWidget(PlainLabel(self.windowTitle(), size="h2", weight="strong"))
+        column.addWidget(area, 1)
+        column.addLayout(foot)
+        self.resize(look.size("dialog_width.2"), look.size("window_min.1") * 3 // 4)
+        self.load()
+
+    def load(self) -> None:
+        """Read what was merged."""
+        uniting = self._context.uniting
+        self._context.operations.run(
+            self,
+            lambda: uniting().past(),
+            self._show,
+            lambda error: self.hint.setText(error_sentence(error)),
+        )
+
+    def _show(self, merges: Sequence[PastMerge]) -> None:
+        batches = [list(batch) for _seq, batch in groupby(merges, key=attrgetter("seq"))]
+        for batch in batches[:_BATCHES_SHOWN]:
+            self._rows.addWidget(self._card(batch))
+        self._rows.addStretch(1)
+        if batches:
+            words = self.tr("What was changed since a merge stays when it is taken back.")
+        else:
+            words = self.tr("Nothing was merged yet. What is will stand here, with a way back.")
+        self.hint.setText(words)
+
+    def _card(self, batch: Sequence[PastMerge]) -> QWidget:
+        look = theme()
+        card = Card()
+        first = batch[0]
+        person = self._context.person(first.user_id)
+        parts = [format_moment(first.at), isolate(person.name) if person is not None else ""]
+        title = self.tr("%Ln contact(s) merged", "", len(batch))
+        head = QHBoxLayout()
+        head.setSpacing(look.space("s"))
+        head.addWidget(PlainLabel(title, size="small", weight="strong"))
+        told = " · ".join(part for part in parts if part)
+        head.addWidget(PlainLabel(told, size="small", tone="muted", elides=True), 1)
+        button = SecondaryButton(self.tr("Take back"), "arrow-back-up")
+        button.setEnabled(self._context.can_edit)
+        button.setAccessibleName(f"{button.text()}: {first.merged_name}")
+        button.clicked.connect(partial(self._undo, first.seq))
+        self.buttons.append(button)
+        head.addWidget(button)
+        card.body.addLayout(head)
+        for merge in batch[:_NAMED]:
+            card.body.addLayout(_line(merge))
+        rest = len(batch) - _NAMED
+        if rest > 0:
+            words = self.tr("and %Ln more", "", rest)
+            card.body.addWidget(PlainLabel(words, size="small", tone="muted"))
+        return card
+
+    def _undo(self, seq: int) -> None:
+        self.undo_requested.emit(seq)
+        self.accept()
+
+
+def _line(merge: PastMerge) -> QHBoxLayout:
+    look = theme()
+    line = QHBoxLayout()
+    line.setSpacing(look.space("s"))
+    line.addWidget(IconLabel(kind_icon(merge.kind), "text_muted"))
+    line.addWidget(PlainLabel(merge.merged_name, size="small", elides=True), 1)
+    line.addWidget(IconLabel("arrow-right", "text_muted", look.size("icon_small")))
+    line.addWidget(PlainLabel(merge.survivor_name, size="small", weight="medium", elides=True), 1)
+    return line
