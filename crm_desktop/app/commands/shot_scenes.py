@@ -17,6 +17,7 @@ from crm_desktop.app.program_dialogs import ProgramDialogs
 from crm_desktop.app.single_instance import SingleInstance
 from crm_desktop.app.wiring import OpenRequest
 from crm_desktop.business.contacts.model import CONTACT, ContactKind
+from crm_desktop.business.imports.flow import ORDER
 from crm_desktop.business.settings.model import DEFAULTS, Section
 from crm_desktop.business.settings.personal_file import PersonalFile
 from crm_desktop.core.clock import SystemClock, monotonic_seconds
@@ -24,6 +25,7 @@ from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.jobs.worker import Worker
 from crm_desktop.ui.contacts.page import ContactsPage
+from crm_desktop.ui.contacts.quick_window import QuickWindow
 from crm_desktop.ui.imports.wizard import ImportWizard
 from crm_desktop.ui.kit.view_state import ViewState
 from crm_desktop.ui.shell.about_dialog import make_about_dialog, make_keys_dialog
@@ -34,14 +36,15 @@ _NARROW = (1024, 640)
 _QUIET_MS = 250
 _PATIENCE_SECONDS = 30.0
 _CRASH = "  crm_desktop/ui/somewhere.py:42 show\nValueError"
-_SHEET = """Pavadinimas;Įmonės kodas;Telefonas;El. paštas;Miestas;Gimimo data
-UAB Žalgirio Baldai;302145678;8 612 34567;info@zalgirio-baldai.example;Vilnius;
-Jonas Petraitis;;+370 600 12045, 8 5 212 3456;jonas@example,com;Kaunas;1985-04-12
-ООО Днепр-Мебель;;+380 44 200 01 63;sales@dnipro.example;Київ;
-شركة النور للتجارة;;+971 4 200 0134;orders@alnoor.example;دبي;
-Petraitis, Jonas;;8-600-12045;;Kaunas;
-;;+370;;;
+_SHEET = """Pavadinimas;Įmonės kodas;Telefonas;El. paštas;Miestas;Gimimo data;Būsena
+UAB Žalgirio Baldai;302145678;8 612 34567;info@zalgirio-baldai.example;Vilnius;;Klientas
+Jonas Petraitis;;+370 600 12045, 8 5 212 3456;jonas@example,com;Kaunas;1985-04-12;Karštas
+ООО Днепр-Мебель;;+380 44 200 01 63;sales@dnipro.example;Київ;;Klientas
+شركة النور للتجارة;;+971 4 200 0134;orders@alnoor.example;دبي;;Karštas
+Petraitis, Jonas;;8-600-12045;;Kaunas;;Klientas
+;;+370;;;;
 """
+_NEW_CONTACT = "Jonas Petraitis, UAB Baltija, 8 612 34567, jonas@baltija.example"
 
 
 class Scenes:
@@ -91,6 +94,7 @@ class Scenes:
     def all(self) -> Iterator[tuple[str, QWidget]]:
         """Every scene with its title; a widget may be grabbed until the next is asked for."""
         yield from self._main_window()
+        yield from self._list_windows()
         yield from self._cards()
         yield from self._import()
         yield from self._dialog_scenes()
@@ -147,6 +151,31 @@ class Scenes:
         window.resize(*_MAIN)
         self._settle()
 
+    def _list_windows(self) -> Iterator[tuple[str, QWidget]]:
+        """What opens above the list, as whole windows: a popup is shown where it belongs."""
+        window, windows = self._program.window, self._program.windows
+        page = window.current_page
+        if windows is None or not isinstance(page, ContactsPage):
+            return
+        listing = page.list
+        ids = tuple(row.id for number in range(3) if (row := listing.model.row(number)))
+        for title, make in {
+            "contact-quick": windows.quick_contact,
+            "columns-chooser": listing.choose_columns,
+            "sort-columns": listing.choose_order,
+            "filter-fields": listing.filters.pick_field,
+            "bulk-field": lambda: listing.actions_of_rows.set_field(ids),
+            "hand-over": windows.hand_over,
+            "export": windows.open_export,
+        }.items():
+            opened = self._opened(make)
+            if isinstance(opened, QuickWindow):
+                opened.line.setText(_NEW_CONTACT)
+                self._settle()
+            yield title, opened
+            opened.close()
+            self._settle()
+
     def _cards(self) -> Iterator[tuple[str, QWidget]]:
         router = self._program.window.router
         for kind in ContactKind:
@@ -186,11 +215,16 @@ class Scenes:
         wizard.open_file(str(sheet))
         self._settle()
         yield "import-1-file-chosen", wizard
-        for title in ("import-2-columns", "import-3-check", "import-4-done"):
+        while not wizard.is_finished:
             wizard.go_on()
             self._settle()
-            yield title, wizard
+            title = "done" if wizard.is_finished else wizard.step.value
+            yield f"import-{ORDER.index(wizard.step) + 1}-{title}", wizard
         wizard.close()
+        self._settle()
+        history = self._opened(windows.open_import_history)
+        yield "import-history", history
+        history.close()
         self._settle()
 
     def _dialog_scenes(self) -> Iterator[tuple[str, QWidget]]:
@@ -224,6 +258,14 @@ class Scenes:
         window.show_refusal(UserError("file_missing", path=path), path)
         self._settle()
         yield "file-missing", window
+
+    def _opened(self, act: Callable[[], object]) -> QWidget:
+        """The window, dialog or popup that `act` brings up."""
+        before = set(self._app.topLevelWidgets())
+        act()
+        self._settle()
+        fresh = (w for w in self._app.topLevelWidgets() if w not in before and w.isVisible())
+        return next(fresh)
 
     # Waiting -----------------------------------------------------------------------------
 

@@ -97,6 +97,11 @@ class ImportWizard(QWidget):
         return self._step
 
     @property
+    def is_finished(self) -> bool:
+        """Whether everything is written and the result is shown."""
+        return self._is_finished
+
+    @property
     def run(self) -> ImportRun | None:
         """The import that was begun here."""
         return self._run
