@@ -211,6 +211,7 @@ class Program(QObject):
         self._drop_services()
         self.window.router.forget_all()
         self._services = services
+        self.operations.patience = services.database
         self._bridge = EventBridge(services.events, (SavingStarted, SearchBehind), parent=self)
         self._bridge.event_published.connect(self._on_event)
         services.search.runs_in_background = True
@@ -299,6 +300,7 @@ class Program(QObject):
         if self._services is not None:
             self._worker.submit(_last_request(self._services.close))
             self._services = None
+            self.operations.patience = None
 
     # When the event loop is idle -----------------------------------------------------------
 

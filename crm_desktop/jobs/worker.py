@@ -1,7 +1,8 @@
 """One thread that runs requests in order: the database worker, and a second one for long work.
 
 A request that has not started can be replaced by a newer one of the same kind (typing in a search
-box) or cancelled. No Qt here: results are handed back in the worker's own thread, and
+box) or cancelled; a patient one that runs gives way to a newer one and begins again behind it. No
+Qt here: results are handed back in the worker's own thread, and
 `ui/kit/operations.py` carries them over to the windows.
 """
 
@@ -10,10 +11,10 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Hashable
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Protocol
 
-from crm_desktop.core.errors import Cancelled
+from crm_desktop.core.errors import Cancelled, StorageUnavailable
 from crm_desktop.core.records import record
 
 Call = Callable[[], object]
@@ -46,7 +47,9 @@ class Request:
 
     Exactly one of `on_done(result)`, `on_error(error)` and `on_dropped()` is called, in the
     worker's thread (`on_dropped` in the thread that replaced or cancelled the request).
-    A newer request with an equal `kind` replaces this one unless it has started.
+    A newer request with an equal `kind` replaces this one unless it has started. `give_way` stops
+    the call from another thread with `StorageUnavailable` `interrupted`, where a newer request
+    wants its turn; so often, as `patience` says, the call is begun again.
     """
 
     call: Call
@@ -55,6 +58,13 @@ class Request:
     on_dropped: Callable[[], None] = lambda: None
     kind: Hashable | None = None
     token: CancelToken = field(default_factory=CancelToken)
+    give_way: Callable[[], None] | None = None
+    patience: int = 0
+
+    @property
+    def is_patient(self) -> bool:
+        """Whether it may be stopped and begun again."""
+        return self.give_way is not None and self.patience > 0
 
 
 class RequestRunner(Protocol):
@@ -80,10 +90,11 @@ class Worker:
         self._waiting: deque[Request] = deque()
         self._condition = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._running: Request | None = None
         self._stopped = False
 
     def submit(self, request: Request) -> None:
-        """Queue `request`; waiting ones of the same kind are dropped."""
+        """Queue `request`; waiting ones of the same kind are dropped, a patient one gives way."""
         with self._condition:
             refused = self._stopped
             replaced = [] if refused else self._take_out(request.kind)
@@ -91,6 +102,11 @@ class Worker:
                 self._waiting.append(request)
                 self._start_thread()
                 self._condition.notify()
+                # Under the lock: the next call has not begun, and is not stopped instead.
+                running = self._running
+                asks = running is not None and running.is_patient and not request.is_patient
+                if asks and running is not None and running.give_way is not None:
+                    running.give_way()
         if refused:
             request.on_dropped()
         for old in replaced:
@@ -131,10 +147,25 @@ class Worker:
                     self._condition.wait()
                 if self._stopped:
                     return
-                request = self._waiting.popleft()
-            execute(request)
+                request = self._running = self._waiting.popleft()
+            is_finished = execute(request)
+            with self._condition:
+                self._running = None
+            if not is_finished:
+                self._begin_again(request)
             # The next wait may be long: nothing of the last request may live on through it.
             del request
+
+    def _begin_again(self, request: Request) -> None:
+        """Put a request that gave way behind the waiting ones, unless it is replaced by now."""
+        with self._condition:
+            is_replaced = self._stopped or any(
+                request.kind is not None and one.kind == request.kind for one in self._waiting
+            )
+            if not is_replaced:
+                self._waiting.append(replace(request, patience=request.patience - 1))
+        if is_replaced:
+            request.on_dropped()
 
 
 class InlineWorker:
@@ -165,14 +196,21 @@ class InlineWorker:
             self._waiting.popleft().on_dropped()
 
 
-def execute(request: Request) -> None:
-    """Run one request and report its end; an error never leaves this function."""
+def execute(request: Request) -> bool:
+    """Run one request and report its end; an error never leaves this function.
+
+    False if it gave way to another one: it has not ended then.
+    """
     if request.token.is_cancelled:
         request.on_dropped()
-        return
+        return True
     try:
         result = request.call()
     except BaseException as error:  # noqa: BLE001 - whatever it is, the asking window must hear of it
+        is_stopped = isinstance(error, StorageUnavailable) and error.code == "interrupted"
+        if is_stopped and request.is_patient:
+            return False
         request.on_error(error)
     else:
         request.on_done(result)
+    return True

@@ -83,6 +83,8 @@ class Database:
         self._depth = 0
         self._on_close: list[Callable[[], None]] = []
         self._is_closed = False
+        self._gives_way = False
+        self._is_asked_to = False
         self.clock = clock
         self.retry = Retry()
         self._schema_version = SCHEMA_VERSION
@@ -245,6 +247,8 @@ class Database:
         are, for they are bugs.
         """
         self._require_owner()
+        if self._is_asked_to:
+            self.require_wanted()
         cursor = self._raw.cursor(Cursor)
         try:
             return cursor.execute(sql, params)  # type: ignore[no-any-return]
@@ -302,6 +306,27 @@ class Database:
         """Stop the running statement with `interrupted`; callable from any thread."""
         if not self._is_closed:
             self._raw.interrupt()
+
+    @contextmanager
+    def giving_way(self) -> Iterator[None]:
+        """Reading inside ends with `interrupted` once `give_way` is called."""
+        self._require_owner()
+        self._is_asked_to, self._gives_way = False, True
+        try:
+            yield
+        finally:
+            self._is_asked_to = self._gives_way = False
+
+    def give_way(self) -> None:
+        """Stop what reads inside `giving_way`; callable from any thread."""
+        if self._gives_way and not self._is_closed:
+            self._is_asked_to = True
+            self._raw.interrupt()
+
+    def require_wanted(self) -> None:
+        """Raise `interrupted` if somebody else wants a turn: for long work between statements."""
+        if self._is_asked_to and self._gives_way:
+            raise StorageUnavailable("interrupted")
 
     # -- the connection -----------------------------------------------------------------------
 

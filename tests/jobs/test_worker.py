@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from crm_desktop.core.errors import Cancelled
+from crm_desktop.core.errors import Cancelled, StorageUnavailable
 from crm_desktop.jobs.worker import CancelToken, InlineWorker, Request, RequestRunner, Worker
 
 WAIT_SECONDS = 5.0
@@ -155,3 +156,60 @@ def test_the_token_raises_once_cancelled() -> None:
     token.cancel()
     with pytest.raises(Cancelled):
         token.check()
+
+
+class LongRead:
+    """A call that waits until it is asked to give way, or may end."""
+
+    def __init__(self) -> None:
+        self.begun = threading.Semaphore(0)
+        self.may_end = threading.Event()
+        self.asked = threading.Event()
+
+    def __call__(self) -> str:
+        self.asked.clear()
+        self.begun.release()
+        while not self.may_end.is_set():
+            if self.asked.wait(0.005):
+                raise StorageUnavailable("interrupted")
+        return "long"
+
+
+def test_a_patient_request_gives_way_and_begins_again_behind_the_others(worker: Worker) -> None:
+    seen, read = Seen(), LongRead()
+    long = replace(seen.request("long", read, "order"), give_way=read.asked.set, patience=2)
+    worker.submit(long)
+    assert read.begun.acquire(timeout=WAIT_SECONDS)
+    worker.submit(seen.request("search"))
+    seen.wait_for(1)
+    assert seen.done == ["search"]
+    assert read.begun.acquire(timeout=WAIT_SECONDS), "it begins again"
+    worker.submit(replace(seen.request("count"), give_way=lambda: None, patience=2))
+    assert not read.asked.is_set(), "patient ones wait for each other"
+    read.may_end.set()
+    seen.wait_for(3)
+    assert seen.done == ["search", "long", "count"]
+    assert not seen.errors
+
+
+def test_patience_ends_and_a_replaced_request_does_not_begin_again(worker: Worker) -> None:
+    seen, read = Seen(), LongRead()
+    worker.submit(replace(seen.request("old", read, "order"), give_way=read.asked.set, patience=1))
+    assert read.begun.acquire(timeout=WAIT_SECONDS)
+    worker.submit(seen.request("first"))
+    assert read.begun.acquire(timeout=WAIT_SECONDS)
+    worker.submit(seen.request("search"))
+    assert not read.asked.wait(0.05), "it has given way often enough"
+    read.may_end.set()
+    seen.wait_for(3)
+    assert seen.done == ["first", "long", "search"]
+    read.may_end.clear()
+    worker.submit(replace(seen.request("old", read, "order"), give_way=read.asked.set, patience=9))
+    assert read.begun.acquire(timeout=WAIT_SECONDS)
+    gate = threading.Event()
+    worker.submit(seen.request("first again", gate.wait))
+    worker.submit(seen.request("new order", kind="order"))
+    gate.set()
+    seen.wait_for(6)
+    assert seen.dropped == ["old"]
+    assert seen.done[-1] == "new order"

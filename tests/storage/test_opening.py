@@ -357,3 +357,18 @@ def test_nothing_but_sqlite_opens_the_data_file(tmp_path: Path):
         [sys.executable, "-c", _WATCHED, str(tmp_path)], capture_output=True, text=True, check=True
     )
     assert result.stdout.strip() == "[]"
+
+
+def test_long_reading_gives_way_from_another_thread_and_only_where_it_says_so(office: Office):
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    office.db.give_way()
+    assert office.db.execute("SELECT 1").fetchone() == (1,), "nobody reads patiently"
+    with office.db.giving_way():
+        asking = threading.Timer(0.05, office.db.give_way)
+        asking.start()
+        with pytest.raises(StorageUnavailable, match="interrupted"):
+            office.db.execute(endless).fetchone()
+        with pytest.raises(StorageUnavailable, match="interrupted"):
+            office.db.execute("SELECT 1")
+    with office.db.giving_way():
+        assert office.db.execute("SELECT 1").fetchone() == (1,)

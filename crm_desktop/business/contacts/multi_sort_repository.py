@@ -113,7 +113,9 @@ class SortedLists:
         place_of = array("i", bytes(4 * len(sizes)))
         for place, position in enumerate(ranking.arranged(values)):
             place_of[position] = place
-        return _stable(order, _places(grouped, sizes, place_of), len(sizes))
+        places = _places(grouped, sizes, place_of)
+        self._database.require_wanted()
+        return _stable(order, places, len(sizes))
 
     def values(self, ranking: Ranking) -> list[Any]:
         """The different values in their natural order, by leaping through the index if few."""

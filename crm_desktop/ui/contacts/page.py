@@ -235,12 +235,13 @@ class ContactsPage(Page):
             )
 
         incomplete = ContactQuery(filter=ONLY_INCOMPLETE)
-        self._context.operations.run(self, call, self._show_counts, kind="counts")
+        self._context.operations.run(self, call, self._show_counts, kind="counts", patient=True)
         self._context.operations.run(
             self,
             lambda: services.contacts.count(incomplete),
             self._show_incomplete,
             kind="incomplete_count",
+            patient=True,
         )
         self.list.recount()
         if self._context.segments:
@@ -249,6 +250,7 @@ class ContactsPage(Page):
                 lambda: services.segments.counts(services.actor),
                 self._show_saved_counts,
                 kind="segment_counts",
+                patient=True,
             )
 
     def _show_incomplete(self, count: int) -> None:

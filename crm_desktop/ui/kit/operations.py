@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Protocol, TypeVar, cast
 from weakref import ref
@@ -29,6 +30,8 @@ T = TypeVar("T")
 _Callback = Callable[[object], object]
 
 _PROGRESS_INTERVAL_SECONDS = 0.05
+_GIVES_WAY = 8
+"""So often a patient call is stopped and begun again before it runs to its end."""
 
 
 class Task:
@@ -82,6 +85,18 @@ class Running:
         self._is_finished = True
 
 
+class Patience(Protocol):
+    """What lets long reading give way: the data file."""
+
+    def giving_way(self) -> AbstractContextManager[None]:
+        """Reading inside ends with `interrupted` once `give_way` is called."""
+        ...
+
+    def give_way(self) -> None:
+        """Stop that reading; for any thread."""
+        ...
+
+
 class ShowsErrors(Protocol):
     """A window that shows expected errors in a message bar of its own."""
 
@@ -111,6 +126,7 @@ class Operations(QObject):
         super().__init__(parent)
         self._worker = worker
         self._long_worker = long_worker or worker
+        self.patience: Patience | None = None
         self._under_way = 0
         # Auto connection: queued from a worker thread, direct from an inline worker in tests.
         self._arrived.connect(self._deliver, Qt.ConnectionType.AutoConnection)
@@ -125,11 +141,13 @@ class Operations(QObject):
         on_finished: Callable[[], object] | None = None,
         kind: str | None = None,
         long: bool = False,
+        patient: bool = False,
     ) -> Running:
         """Run `call()` in the worker; `on_done(result)` or `on_error(error)` follows here.
 
         `on_finished()` is called last in every case in which `owner` still lives, also after a
-        cancellation or a bug: the place to hide a loading bar.
+        cancellation or a bug: the place to hide a loading bar. A `patient` call only reads, and
+        gives way to others: it is begun again behind them.
         """
         return self.run_task(
             owner,
@@ -139,6 +157,7 @@ class Operations(QObject):
             on_finished=on_finished,
             kind=kind,
             long=long,
+            patient=patient,
         )
 
     def run_task(
@@ -152,6 +171,7 @@ class Operations(QObject):
         on_finished: Callable[[], object] | None = None,
         kind: str | None = None,
         long: bool = False,
+        patient: bool = False,
     ) -> Running:
         """As `run`, for work that reports progress and can be cancelled half-way."""
         token = CancelToken()
@@ -183,15 +203,25 @@ class Operations(QObject):
             arrive(_Delivery(alive, token, None, on_finished, running))
 
         task = Task(token, report)
+        patience = self.patience if patient else None
+
+        def run() -> T:
+            if patience is None:
+                return call(task)
+            with patience.giving_way():
+                return call(task)
+
         self._count(1)
         (self._long_worker if long else self._worker).submit(
             Request(
-                call=lambda: call(task),
+                call=run,
                 on_done=done,
                 on_error=failed,
                 on_dropped=dropped,
                 kind=None if kind is None else (id(owner), kind),
                 token=token,
+                give_way=None if patience is None else patience.give_way,
+                patience=_GIVES_WAY,
             )
         )
         return running

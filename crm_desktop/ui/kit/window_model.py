@@ -177,6 +177,7 @@ class WindowModel(QAbstractTableModel):
             lambda ids: self._take_order(generation, ids),
             self._fail,
             kind="order",
+            patient=True,
         )
 
     def refresh_rows(self, ids: Iterable[int]) -> None:
