@@ -14,7 +14,7 @@ import pytest
 from crm_desktop.business.imports.evidence import weigh
 from crm_desktop.business.imports.headings import heading_scores
 from crm_desktop.business.imports.mapping import ColumnValues, guess_columns
-from crm_desktop.business.imports.model import Field
+from crm_desktop.business.imports.model import ColumnRemark, Field
 from crm_desktop.business.imports.service import ImportService
 from crm_desktop.business.imports.values import beside_name, place, reach
 from tests.builders import Office
@@ -295,3 +295,98 @@ def test_nuls_are_left_out_with_a_remark(imports: ImportService, tmp_path: Path)
     assert values(report)[9] == {"full_name": "Ada Stone 7", "phone": ["+12125551007"]}
     remarked = {row["row"]: row["remarks"] for row in report["rows"] if "remarks" in row}
     assert remarked == {9: ["characters_removed"]}
+
+
+# --- Numbers of other countries -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("E-mail", "info@zvani.example.lv"), ("Website", "https://zvani.example.lv/lv"),
+        ("Address", "Brīvības 1, Rīga, Latvija"), ("City", "Rīga (Latvia)"),
+        ("VAT no", "LV40003123456"),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_none_at_home_is_read_where_its_row_is(
+    heading: str, cell: str, imports: ImportService, tmp_path: Path
+):
+    rows = [["Company", "Phone", heading], ["SIA Liepa", "29 123 456", cell]]
+    report = read(imports, tmp_path, "LT", *rows)
+    assert values(report)[2]["phone"] == ["+37129123456"]
+    assert problems(report) == {}
+
+
+def test_a_number_of_home_stays_there_whatever_its_row_says(imports: ImportService, tmp_path: Path):
+    rows = [["Company", "Phone", "E-mail"], ["SIA Liepa", "8 612 34567", "a@zvani.example.lv"]]
+    assert values(read(imports, tmp_path, "LT", *rows))[2]["phone"] == ["+37061234567"]
+
+
+@pytest.mark.parametrize("cell", ["info@zvani.example.co", "info@zvani.example.com", "Rīga", "?"])
+def test_no_country_is_guessed(cell: str, imports: ImportService, tmp_path: Path):
+    rows = [["Company", "Phone", "E-mail"], ["SIA Liepa", "29 123 456", cell]]
+    assert "phone_invalid" in problems(read(imports, tmp_path, "LT", *rows))[2]
+
+
+# --- Somebody else in the same row -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "column"),
+    [
+        (["Company", "Contact person 1", "Contact person 2", "Phone"],
+         ["UAB Rasa", "Ona Kairė", "Jonas Dešinys", "8 612 34567"], 2),
+        (["Name", "Child's name", "Phone"], ["Ona Kairė", "Rūta Kairytė", "8 612 34567"], 1),
+    ],
+)  # fmt: skip
+def test_a_second_person_is_not_left_out_without_a_word(
+    headings: list[str], row: list[str], column: int, imports: ImportService, tmp_path: Path
+):
+    path = tmp_path / "list.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([headings, *[row] * 4])
+    columns = imports.plan(path, "").columns
+    assert columns[column].field is Field.IGNORE
+    told = [at for at, each in enumerate(columns) if ColumnRemark.SOMEONE_ELSE in each.remarks]
+    assert told == [column]
+
+
+# --- Exports of other programs in other languages ------------------------------------------------
+
+EXPORTED = {
+    "Google, newer": "First Name:given_name, Middle Name:additional_name, Last Name:family_name, "
+    "Phonetic First Name:ignore, Name Prefix:honorific_prefix, Name Suffix:ignore, "
+    "File As:ignore, Organization Name:organization, Organization Title:job_title, "
+    "Organization Department:ignore, Birthday:birth_date, Notes:notes, Photo:ignore, "
+    "Labels:tags, E-mail 1 - Label:ignore, E-mail 1 - Value:email, Phone 1 - Label:ignore, "
+    "Phone 1 - Value:phone, Address 1 - Label:ignore, Address 1 - Street:street_address, "
+    "Address 1 - City:locality, Address 1 - Region:region, Address 1 - Postal Code:postal_code, "
+    "Address 1 - Country:country, Website 1 - Value:website, Event 1 - Value:ignore, "
+    "Relation 1 - Value:ignore, Custom Field 1 - Value:ignore",
+    "Outlook, German": "Anrede:honorific_prefix, Vorname:given_name, "
+    "Weitere Vornamen:additional_name, Nachname:family_name, Firma:organization, "
+    "Abteilung:ignore, Position:job_title, Straße geschäftlich:street_address, "
+    "Ort geschäftlich:locality, Postleitzahl geschäftlich:postal_code, "
+    "Land/Region geschäftlich:country, Fax geschäftlich:fax, Telefon geschäftlich:phone, "
+    "Mobiltelefon:mobile, E-Mail-Adresse:email, E-Mail-Typ:ignore, "
+    "E-Mail: Angezeigter Name:ignore, Geburtstag:birth_date, Kategorien:tags, Notizen:notes, "
+    "Webseite:website, Jahrestag:ignore",
+    "Outlook, Russian": "Имя:given_name, Отчество:additional_name, Фамилия:family_name, "
+    "Организация:organization, Отдел:ignore, Должность:job_title, "
+    "Адрес (раб) улица:street_address, Домашний телефон:phone, Телефон раб:phone, "
+    "Телефон переносной:mobile, Адрес эл. почты:email, День рождения:birth_date, "
+    "Веб-страница:website, Заметки:notes, Категории:tags, Пол:gender",
+    "Outlook, Lithuanian": "Antrasis vardas:additional_name, Pavardė:family_name, "
+    "Įmonė:organization, Skyrius:ignore, Pareigos:job_title, Darbo gatvė:street_address, "
+    "Darbo miestas:locality, Darbo telefonas:phone, Mobilusis telefonas:mobile, "
+    "El. pašto adresas:email, El. pašto rodomas vardas:ignore, Gimtadienis:birth_date, "
+    "Pastabos:notes, Tinklalapis:website",
+}
+
+
+@pytest.mark.parametrize("program", EXPORTED)
+def test_headings_of_other_programs_in_their_languages(program: str):
+    pairs = [each.rpartition(":") for each in EXPORTED[program].split(", ")]
+    columns = [ColumnValues(at, heading, (), 0) for at, (heading, _s, _f) in enumerate(pairs)]
+    guessed = guess_columns(columns, has_headings=True)
+    assert {g.heading: str(g.field) for g in guessed} == {h: f for h, _sign, f in pairs}

@@ -32,6 +32,7 @@ from crm_desktop.business.imports.own_links import LinkFinder
 from crm_desktop.business.imports.source import Row
 from crm_desktop.business.imports.staged_slice import StagedRow, StagedSlice
 from crm_desktop.business.imports.titles import IDENTIFYING, any_of, title_of
+from crm_desktop.business.imports.whereabouts import TELLING_FIELDS, country_told
 from crm_desktop.business.imports.words import country_code
 from crm_desktop.core.phone import parse_phone
 from crm_desktop.core.text import fold
@@ -76,6 +77,8 @@ class RowReader:
             self._names = tuple(dict.fromkeys((*self._names, str(plan.section_field))))
         self._has_codes_in_towns = Field.POSTAL_CODE not in fields
         self._country_columns = [index for index, field in self._columns if field is Field.COUNTRY]
+        self._telling_columns = [each for each in self._columns if each[1] in TELLING_FIELDS]
+        self._slice: list[tuple[Cell, ...]] = []
         self._texts: dict[int, _Texts] = {}
         self._dates = {
             index: convert.DateReader(field, plan.country, today)
@@ -118,6 +121,7 @@ class RowReader:
         staged = StagedSlice([number for number, _row in numbered])
         by_column: list[tuple[Cell, ...]] = list(zip_longest(*(row for _number, row in numbered)))
         countries = self._countries(len(numbered), by_column)
+        self._slice = by_column
         for index, field in self._columns:
             if index >= len(by_column):
                 continue
@@ -190,6 +194,18 @@ class RowReader:
                 elif column[position] is None:
                     column[position] = text
 
+    def _abroad(self, cell: Cell, position: int) -> list[convert.Number]:
+        """Numbers of a country that the rest of the row tells; none if they are none there."""
+        for index, field in self._telling_columns:
+            if index >= len(self._slice):
+                continue
+            country = country_told(self._slice[index][position], field)
+            if country:
+                found, problem = convert.numbers(cell, country)
+                if not problem and all(number[1] for number in found):
+                    return found
+        return []
+
     def _with_area(self, found: list[convert.Number], country: str) -> list[convert.Number]:
         """Numbers that are only understood with the area code before them."""
         better: list[convert.Number] = []
@@ -249,6 +265,8 @@ class RowReader:
             if area and not all(number[1] for number in found):
                 found = self._with_area(found, countries[position])
                 problem = "" if any(number[1] for number in found) else problem
+            if problem and (abroad := self._abroad(cell, position)):
+                found, problem = abroad, ""
             for number in found:
                 add(position, name, number)
             if problem:

@@ -54,6 +54,7 @@ class _Column:
     scores: Scores
     field: Field = Field.IGNORE
     score: float = 0.0
+    is_someone_else: bool = False
 
 
 @record
@@ -191,6 +192,7 @@ def _names_people(column: _Column) -> bool:
 
 
 def _leave_out(column: _Column) -> None:
+    column.is_someone_else = True
     column.scores = {Field.IGNORE: max(column.score, KNOWN)}
     _take_best(column)
 
@@ -365,6 +367,7 @@ def _settle_once_only(columns: list[_Column]) -> None:
             for loser in rivals[1:]:
                 _give_up(loser, field)
                 _take_best(loser)
+                loser.is_someone_else = field in _WHO and loser.field is Field.IGNORE
                 moved = True
         if not moved:
             return
@@ -414,6 +417,8 @@ def _guess(column: _Column) -> ColumnGuess:
         remarks.append(ColumnRemark.BY_VALUES)
     if column.field in column.by_heading and agreement(column.field, column.seen) < 0.7:
         remarks.append(ColumnRemark.VALUES_DISAGREE)
+    if column.is_someone_else and column.field is Field.IGNORE and column.filled:
+        remarks.append(ColumnRemark.SOMEONE_ELSE)
     samples = tuple(dict.fromkeys(text[:80] for text in column.seen.samples if text))
     return ColumnGuess(
         index=column.index,

@@ -140,6 +140,8 @@ class ColumnRemark(StrEnum):
     HEADING_UNKNOWN = "heading_unknown"
     BY_VALUES = "by_values"
     VALUES_DISAGREE = "values_disagree"
+    SOMEONE_ELSE = "someone_else"
+    """It names a second person: a child, a parent, another contact; one person a row is read."""
 
 
 class RowRemark(StrEnum):

@@ -158,6 +158,9 @@ def column_remark(column: ColumnGuess, *, is_read: bool = False) -> tuple[str, s
             "ImportWords", "The values do not look like the heading says"
         )
         return "alert-triangle", "warning", text
+    if ColumnRemark.SOMEONE_ELSE in column.remarks and is_ignored:
+        text = QCoreApplication.translate("ImportWords", "Names a second person, who is left out")
+        return "alert-triangle", "warning", text
     if ColumnRemark.NO_HEADING in column.remarks:
         text = QCoreApplication.translate("ImportWords", "No heading; guessed by the values")
         return "info-circle", "text_muted", text
