@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from crm_desktop.app.wiring import Services
-from crm_desktop.business.contacts.model import CONTACT, ContactKind
+from crm_desktop.business.contacts.model import CONTACT, Contact, ContactKind
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.context import ContactContext, ContactServices
@@ -145,13 +145,13 @@ class Windows(QObject):
         dialog.undo_requested.connect(self._undoing.undo)
         dialog.open()
 
-    def new_contact(self, kind: object) -> ContactCard | None:
-        """A new contact's card."""
+    def new_contact(self, kind: object, draft: Contact | None = None) -> ContactCard | None:
+        """A new contact's card, with what another card held of it."""
         if not isinstance(kind, ContactKind) or not self._may_write():
             return None
         from crm_desktop.ui.contacts.card import ContactCard
 
-        card = ContactCard(self._contacts, kind=kind)
+        card = ContactCard(self._contacts, kind=kind, draft=draft)
         card.created.connect(partial(self._adopt, card))
         self._window.router.show_new(card)
         return card
@@ -366,15 +366,14 @@ class Windows(QObject):
             self._history = None
 
     def _begin_anew(self, card: CardWindow) -> None:
-        """An empty card of somebody new; one with anything typed in it stays."""
+        """The card of somebody new, with what stands in it; one that cannot let go of it stays."""
         from crm_desktop.ui.contacts.card import ContactCard
 
-        if not isinstance(card, ContactCard) or card.contact is None:
+        if not isinstance(card, ContactCard):
             return
-        is_empty = card.settle_edits() and card.ref is None
-        place, kind = card.saveGeometry(), card.contact.kind
-        if is_empty and card.close():
-            again = self.new_contact(kind)
+        place, draft = card.saveGeometry(), card.hand_over()
+        if draft is not None:
+            again = self.new_contact(draft.kind, draft)
             if again is not None:
                 again.restoreGeometry(place)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
-from crm_desktop.business.contacts.model import ContactKind, ContactSort
+from crm_desktop.business.contacts.model import ContactKind, ContactSort, PointKind
 from crm_desktop.business.settings.model import LANGUAGE, Section
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.kit.translation import PSEUDO, install_language
@@ -88,7 +88,7 @@ def test_what_is_being_typed_is_saved_before_the_card_is_made_anew(launch, demo:
     assert again.contact.display_name == "Typed but not left"
 
 
-def test_what_cannot_be_saved_stays_in_its_window(launch, demo: Path):
+def test_a_new_card_that_has_no_name_yet_takes_along_what_it_holds(launch, demo: Path):
     journey = launch(database=demo)
     journey.program.windows.new_contact(ContactKind.PERSON)
     (card,) = journey.window.router.unstored
@@ -96,9 +96,33 @@ def test_what_cannot_be_saved_stays_in_its_window(launch, demo: Path):
     card.body.notes.set_value("")
     notes = card.body.notes.focusProxy() or card.body.notes
     notes.setPlainText("nobody knows the name yet")
+    card.body.channels.add(PointKind.MOBILE)
+    card.body.channels.editor.value.setText("+370 612 22222")
+    speak(journey, PSEUDO)
+    (again,) = journey.window.router.unstored
+    assert again is not card
+    journey.wait(lambda: again.contact is not None)
+    assert again.tabs.tabText(0).startswith("⟦")
+    assert again.body.notes.value() == "nobody knows the name yet"
+    assert [point.raw_value for point in again.contact.points] == ["+370 612 22222"]
+    again.contact_header.title.edit.setText("Ona at last")
+    again.contact_header.title.commit()
+    journey.wait(lambda: again.ref is not None)
+    assert again.contact.notes == "nobody knows the name yet"
+    assert journey.window.router.unstored == ()
+
+
+def test_what_is_refused_stays_in_its_window(launch, demo: Path):
+    journey = launch(database=demo)
+    journey.program.windows.new_contact(ContactKind.PERSON)
+    (card,) = journey.window.router.unstored
+    journey.wait(lambda: card.contact is not None)
+    card.body.dates.add()
+    card.body.dates.editor.name.setText("Wedding day")
+    card.body.dates.editor.day.edit.setText("31.02.2020")
     speak(journey, PSEUDO)
     assert journey.window.router.unstored == (card,)
-    assert notes.toPlainText() == "nobody knows the name yet"
+    assert card.body.dates.editor.day.edit.text() == "31.02.2020"
     card._may_close = True
     card.close()
 

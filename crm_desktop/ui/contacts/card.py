@@ -60,6 +60,7 @@ class ContactCard(CardWindow):
     """A card of a stored contact, or an empty one for somebody new.
 
     A new card is stored at the first field that gives it a name; `created(RecordRef)` follows.
+    `draft` is what another card held of somebody new, for one that takes its place.
     Closing an untouched one leaves nothing. `open_requested` asks for other cards. A spare card
     is made ahead, for `show_record`: most of the time to open one goes into its widgets.
     """
@@ -74,13 +75,14 @@ class ContactCard(CardWindow):
         parent: QWidget | None = None,
         *,
         is_spare: bool = False,
+        draft: Contact | None = None,
     ) -> None:
         super().__init__("contact_card", context.view_state, parent)
         self._context = context
         self._loaded: LoadedContact | None = None
         self._is_closing = False
         self._may_close = False
-        contact = Contact(kind, "", id=0 if ref is None else ref.id)
+        contact = draft or Contact(kind, "", id=0 if ref is None else ref.id)
         self.saving = CardSaving(context, contact, self)
         self.history = History(context, self)
         self.contact_header = CardHeader(context, self)
@@ -439,6 +441,21 @@ class ContactCard(CardWindow):
         self.commit_edits()
         self.saving.wait(_CLOSING_WAIT_MS)
         return not self.saving.is_busy and not self._has_loose_ends()
+
+    def hand_over(self) -> Contact | None:
+        """What stands here of somebody new, for another card; this one closes.
+
+        `None`, and nothing happens, where something in it cannot be kept as it stands.
+        """
+        contact = self.contact
+        self.commit_edits()
+        self.saving.wait(_CLOSING_WAIT_MS)
+        held = self.contact
+        is_stuck = self.saving.is_busy or self.saving.has_unsaved or self.body.holds_unready
+        if contact is None or held is None or held.id or is_stuck:
+            return None
+        self._may_close = True
+        return held if self.close() else None
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing typed is lost: what is on its way is waited for, what failed is asked about."""

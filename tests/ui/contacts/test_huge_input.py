@@ -159,7 +159,7 @@ def test_every_line_of_a_card_has_a_limit(desk: Desk, card: ContactCard) -> None
     unlimited = [line.accessibleName() for line in lines if line.maxLength() > POINT_LIMIT * 4]
     assert not unlimited
     texts = card.findChildren(PlainTextEdit)
-    assert len(texts) >= 2
+    assert texts
     assert all(edit._max_length for edit in texts)
 
 
