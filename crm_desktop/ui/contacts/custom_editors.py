@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import CONTACT
@@ -17,6 +18,7 @@ from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.custom_words import value_text, yes_no_word
 from crm_desktop.ui.contacts.parts import ClickableLabel
 from crm_desktop.ui.kit.buttons import ButtonKind, IconButton, MenuButton
+from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
 from crm_desktop.ui.kit.editors import ChoiceField, DateField, Field, LineField
 from crm_desktop.ui.kit.formatting import EMPTY
 from crm_desktop.ui.kit.menu import Menu
@@ -103,6 +105,21 @@ class NumberField(LineField):
         super()._show(value_text(self._field, value) if is_number else value)
 
 
+class _ChoicesButton(MenuButton):
+    """Words and arrow where those of a choice of one stand."""
+
+    def paint_content(self, painter: QPainter, area: QRect) -> None:
+        look = theme()
+        is_empty = self.text() == EMPTY
+        painter.setFont(look.font("small"))
+        painter.setPen(look.color("text_muted") if is_empty else self.content_color())
+        inset = look.space("s") + look.border()
+        place = mirrored(self, area.adjusted(inset, 0, -look.space("xs"), 0), self.rect())
+        words = elide(self.text().replace("&&", "&"), painter.fontMetrics(), place.width())
+        start = text_flags(Qt.AlignmentFlag.AlignVCenter, self.layoutDirection())
+        painter.drawText(place, start, words)
+
+
 class SeveralField(Field):
     """Several of a list, ticked in a menu; the value is a tuple of codes."""
 
@@ -112,7 +129,7 @@ class SeveralField(Field):
         self._codes: tuple[str, ...] = ()
         self._menu = Menu(self)
         self._menu.stays_open = True
-        self.button = MenuButton(EMPTY, self._menu, kind=ButtonKind.FLAT)
+        self.button = _ChoicesButton(EMPTY, self._menu, kind=ButtonKind.FLAT)
         self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._menu.aboutToShow.connect(self._fill)
         self._menu.aboutToHide.connect(self.commit)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.direction import mirrored
+from crm_desktop.ui.kit.formatting import EMPTY
 from crm_desktop.ui.kit.icons import draw_icon, icon
 from crm_desktop.ui.kit.menu import shape_popup
 from crm_desktop.ui.kit.paint import draw_box, painting
@@ -102,7 +103,7 @@ class ComboBox(QComboBox):
         look = theme()
         painter.setFont(look.font("small"))
         text = self.currentText() or self.placeholderText()
-        is_muted = not self.isEnabled() or not self.currentText()
+        is_muted = not self.isEnabled() or self.currentText() in ("", EMPTY)
         painter.setPen(look.color("text_muted" if is_muted else "text"))
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         start = Qt.AlignmentFlag.AlignLeft
