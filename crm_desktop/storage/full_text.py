@@ -67,7 +67,7 @@ class Hit:
     """A found record.
 
     `rank` 0: the name begins with the text; 1: words of the name do; 2: other words do;
-    3: it stands somewhere inside.
+    3: it stands somewhere inside the name; 4: somewhere else.
     """
 
     kind: str

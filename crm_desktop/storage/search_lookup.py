@@ -82,8 +82,10 @@ def rank_of(key: str, terms: Terms) -> tuple[int, int, str]:
         rank = 1
     elif all(f" {word}" in key for word in terms.words):
         rank = 2
-    else:
+    elif all(word in name for word in terms.words):
         rank = 3
+    else:
+        rank = 4
     return rank, len(name), name
 
 

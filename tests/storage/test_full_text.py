@@ -110,6 +110,13 @@ def test_better_matches_come_first(index: SearchIndex):
     ]  # fmt: skip
 
 
+def test_what_stands_inside_a_name_comes_before_other_parts(index: SearchIndex):
+    works_there = SearchEntry("contact", 1, "bo", "bo\x1fuab zalgirio baldai", "")
+    company = SearchEntry("contact", 2, "uab zalgirio baldai", "uab zalgirio baldai", "")
+    index.update([works_there, company])
+    assert [hit.id for hit in index.find("algirio bald")] == [2, 1]
+
+
 def test_beginnings_of_words_are_not_lost_among_many_others(index: SearchIndex):
     many = [f"Johanna {number}" for number in range(1500)]
     index.update(_entries(*many, *[f"Maria Anna {number}" for number in range(20)]))

@@ -24,6 +24,8 @@ Providers = Callable[["Database"], "Sequence[SearchProvider]"]
 """Makes the feeding repositories for one connection."""
 
 _MINIMUM_DIGITS = 3
+_IN_NAME = frozenset({0, 1, 3})
+"""Ranks of hits whose names say by themselves why they were found."""
 
 
 @record
@@ -105,7 +107,7 @@ class SearchService:
         rows = self._contacts.rows([hit.id for hit in hits])
         ranks = {hit.id: hit.rank for hit in hits}
         return tuple(
-            _hit(row, "" if ranks[row.id] <= 1 or in_notes else self._matched(row, text))
+            _hit(row, "" if ranks[row.id] in _IN_NAME or in_notes else self._matched(row, text))
             for row in rows
         )
 
