@@ -33,7 +33,7 @@ from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.frames import Hairline, Panel, SectionHeader
 from crm_desktop.ui.kit.icon_label import IconLabel
-from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.plain_label import PlainLabel, set_plain_tooltip
 from crm_desktop.ui.kit.tags_field import TagLabel
 from crm_desktop.ui.kit.theme import theme
 
@@ -158,7 +158,9 @@ class PreviewPanel(Panel):
         if owner is not None:
             line.addWidget(PlainLabel("·", size="small", tone="muted"))
             line.addWidget(Avatar(owner.name, "avatar_small", color=owner.color))
-            line.addWidget(PlainLabel(owner.name, size="small", tone="muted", elides=True), 1)
+            who = PlainLabel(_short(owner.name), size="small", tone="muted", elides=True)
+            set_plain_tooltip(who, owner.name)
+            line.addWidget(who, 1)
         else:
             line.addStretch(1)
         words = QVBoxLayout()
@@ -302,3 +304,9 @@ def _best(points: tuple[ContactPoint, ...]) -> ContactPoint | None:
     if not points:
         return None
     return min(points, key=lambda point: (not point.is_primary, not point.is_valid))
+
+
+def _short(name: str) -> str:
+    """`Rasa P.` for Rasa Petrauskienė: the line has room for that."""
+    parts = name.split()
+    return f"{parts[0]} {parts[-1][0]}." if len(parts) > 1 else name

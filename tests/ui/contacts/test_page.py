@@ -443,6 +443,9 @@ def test_the_preview_follows_the_keyboard(page: ContactsPage, desk: Desk, ids: d
     shown = labels(page.preview)
     assert "Agnė Žukauskaitė" in shown
     assert "+370 612 34567" in shown
+    page.list.actions_of_rows.assign_owner([ids["agne"]], desk.office.actor.user_id)
+    desk.settle()
+    assert "Rasa P." in labels(page.preview)
     page.list.view.jump_to_id(ids["ivan"])
     desk.settle()
     assert "cannot be reached" in labels(page.preview)
