@@ -16,6 +16,7 @@ from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.saving import Edit
 from crm_desktop.ui.contacts.words import all_party_kinds, party_choices, party_word
 from crm_desktop.ui.kit.choices import CheckBox
+from crm_desktop.ui.kit.fields import OTHER_SCRIPTS
 from crm_desktop.ui.kit.formatting import EMPTY, format_day, relative_day_sentence
 from crm_desktop.ui.kit.frames import Card
 from crm_desktop.ui.kit.menu import menu_text
@@ -104,6 +105,7 @@ class FactsPanel(QWidget):
         grid.setHorizontalSpacing(theme().space("m"))
         grid.setVerticalSpacing(theme().space("s"))
         grid.setColumnStretch(1, 1)
+        self._names: dict[str, PlainLabel] = {}
         self._values: dict[str, PlainLabel] = {}
         names = {
             "last_contact": self.tr("Last contact"),
@@ -112,7 +114,8 @@ class FactsPanel(QWidget):
         }
         for row, (key, text) in enumerate(names.items()):
             top = Qt.AlignmentFlag.AlignTop
-            grid.addWidget(PlainLabel(text, size="small", tone="muted"), row, 0, top)
+            self._names[key] = PlainLabel(text, size="small", tone="muted")
+            grid.addWidget(self._names[key], row, 0, top)
             value = PlainLabel(size="small", wraps=True)
             self._values[key] = value
             grid.addWidget(value, row, 1)
@@ -127,9 +130,21 @@ class FactsPanel(QWidget):
         if contact.last_contact_at is not None:
             today = self._context.services.clock.today()
             last = relative_day_sentence(contact.last_contact_at, today)
-        self._values["last_contact"].setText(last)
-        self._values["created"].setText(self._moment(contact.created_at, contact.created_by))
-        self._values["changed"].setText(self._moment(contact.updated_at, contact.updated_by))
+        self._say("last_contact", last)
+        self._say("created", self._moment(contact.created_at, contact.created_by))
+        self._say("changed", self._moment(contact.updated_at, contact.updated_by))
+
+    def _say(self, key: str, words: str) -> None:
+        """Show a fact; its name stands on the line of its words, also where those are taller."""
+        if words == self._values[key].text():
+            return
+        self._values[key].setText(words)
+        rise = 0
+        if max(words, default="") >= OTHER_SCRIPTS:
+            from crm_desktop.ui.kit.baseline import rise_of
+
+            rise = rise_of(words, theme().font("small"))
+        self._names[key].setContentsMargins(0, rise, 0, 0)
 
     def _moment(self, at: datetime | None, by: int | None) -> str:
         if at is None:

@@ -30,3 +30,15 @@ def test_a_new_card_shows_all_of_what_its_name_field_asks_for(
     words = QFontMetrics(edit.font()).horizontalAdvance(edit.placeholderText())
     assert edit.placeholderText()
     assert edit.width() > words
+
+
+def test_a_fact_in_another_script_stands_on_the_line_of_its_name(desk: Desk, qtbot: QtBot) -> None:
+    card = ContactCard(desk.context, None, ContactKind.PERSON)
+    card.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(card)
+    facts = card.body.facts
+    name = facts._names["created"]
+    facts._say("created", "٢٠٢٦/١١/٢٢")
+    assert name.contentsMargins().top() > 0
+    facts._say("created", "22 November")
+    assert name.contentsMargins().top() == 0
