@@ -155,12 +155,12 @@ class TableView(QTableView):
     # Painting ----------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._is_painted = True
         first, last = self.visible_rows()
         painter = QPainter(self.viewport())
         dirty = event.rect()
         painter.fillRect(dirty, theme().color("surface"))
         if last >= first:
+            self._is_painted = True
             self._paint_backgrounds(painter, first, last)
             self._paint_cells(painter, first, last, dirty)
             self._paint_lines(painter, first, last)
