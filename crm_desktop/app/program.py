@@ -430,6 +430,7 @@ class Program(QObject):
         window.organization_requested.connect(lambda: self._with_windows(Windows.new_organization))
         window.import_requested.connect(lambda: self._with_windows(Windows.open_import))
         window.export_requested.connect(lambda: self._with_windows(Windows.open_export))
+        window.bring_back_requested.connect(lambda: self._with_windows(Windows.bring_back))
         window.import_pasted.connect(lambda: self._with_windows(Windows.import_pasted))
         window.import_history_requested.connect(
             lambda: self._with_windows(Windows.open_import_history)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -15,6 +16,7 @@ from crm_desktop.app.wiring import Services
 from crm_desktop.business.contacts.model import CONTACT, Contact, ContactKind
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.text import isolate
 from crm_desktop.ui.contacts.context import ContactContext, ContactServices
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.kit.event_bridge import EventBridge
@@ -27,6 +29,7 @@ from crm_desktop.ui.shell.main_window import MainWindow
 from crm_desktop.ui.shell.undoing import Undoing
 
 if TYPE_CHECKING:
+    from crm_desktop.business.contacts.whole import TakenIn
     from crm_desktop.business.imports.model import ImportDone
     from crm_desktop.ui.contacts.card import ContactCard
     from crm_desktop.ui.duplicates.context import DuplicateContext
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from crm_desktop.ui.imports.run import ImportRun
     from crm_desktop.ui.imports.wizard import ImportWizard
     from crm_desktop.ui.kit.card_window import CardWindow
+    from crm_desktop.ui.kit.long_work import LongWork
 
 
 _SPARE_PAUSE_MS = 800
@@ -192,6 +196,37 @@ class Windows(QObject):
         page = self._window.current_page
         if isinstance(page, ContactsPage):
             page.list.export()
+
+    def bring_back(self) -> None:
+        """Ask for an exported file and read it back in."""
+        if not self._may_write():
+            return
+        from PySide6.QtWidgets import QFileDialog
+
+        path, _filter = QFileDialog.getOpenFileName(
+            self._window,
+            self.tr("Bring back an exported file"),
+            "",
+            self.tr("Exported files (*.xlsx *.csv *.vcf)"),
+        )
+        if path:
+            self.bring_back_file(Path(path))
+
+    def bring_back_file(self, path: Path) -> LongWork[TakenIn]:
+        """Read an exported file back in; what it changed can be taken back."""
+        from crm_desktop.ui.contacts.export_words import export_words
+        from crm_desktop.ui.kit.long_work import LongWork
+
+        services, words = self._services, export_words()
+        return LongWork(
+            self._window,
+            self._operations,
+            self.tr("Bringing back contacts"),
+            lambda progress: services.bringing_back.bring_back(
+                path, words, services.actor, progress
+            ),
+            self._tell_brought_back,
+        )
 
     def open_import(self) -> None:
         """The import wizard; one at a time, and it goes back to an import that is running."""
@@ -380,6 +415,20 @@ class Windows(QObject):
     def _tell_imported(self, done: ImportDone) -> None:
         sentence = self.tr("%Ln contact(s) imported", "", done.created + done.organizations)
         self._window.offer_undo(sentence, done.seq)
+
+    def _tell_brought_back(self, done: TakenIn) -> None:
+        if not done.seq:
+            self._window.show_message("info", self.tr("Nothing had to be changed."))
+        else:
+            made = self.tr("%Ln contact(s) made", "", done.created)
+            changed = self.tr("%Ln contact(s) changed", "", done.updated)
+            self._window.offer_undo(f"{made} · {changed}", done.seq)
+        if done.skipped or done.unknown_owners:
+            left = self.tr("%Ln contact(s) left out: they lie in the bin.", "", done.skipped)
+            nobody = self.tr("Nobody here is called {names}.")
+            nobody = nobody.replace("{names}", ", ".join(map(isolate, done.unknown_owners)))
+            parts = ((left, done.skipped), (nobody, done.unknown_owners))
+            self._window.show_message("warning", " ".join(text for text, is_so in parts if is_so))
 
     def _show_imported(self) -> None:
         """The contacts page with what was changed last on top."""

@@ -174,7 +174,7 @@ class Services:
         from crm_desktop.business.exports.bringing_back import BringingBack
 
         exchange = ContactExchange(self.database, self.journal, ContactRepository(self.database))
-        return BringingBack(exchange, lambda: _own_fields(self.database))
+        return BringingBack(exchange, self.custom_fields, self.staff)
 
     @property
     def is_read_only(self) -> bool:

@@ -696,6 +696,27 @@
             <numerusform>%Ln contacts imported</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) made</source>
+        <translation>
+            <numerusform>%Ln contact made</numerusform>
+            <numerusform>%Ln contacts made</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) changed</source>
+        <translation>
+            <numerusform>%Ln contact changed</numerusform>
+            <numerusform>%Ln contacts changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) left out: they lie in the bin.</source>
+        <translation>
+            <numerusform>%Ln contact left out: they lie in the bin.</numerusform>
+            <numerusform>%Ln contacts left out: they lie in the bin.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>WordsPage</name>

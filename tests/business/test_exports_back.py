@@ -32,7 +32,7 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.text import clean_name, clean_text
 from crm_desktop.formats.spreadsheet import open_workbook
 from crm_desktop.ui.contacts.export_words import export_words
-from tests.builders import Office, a_person, an_organization, open_office
+from tests.builders import Office, a_person, a_point, an_organization, open_office
 
 FIELDS = (
     CustomField("Size", FieldKind.NUMBER, decimals=2),
@@ -48,7 +48,7 @@ WORDS = (ExportWords(), export_words())
 
 def back(office: Office) -> BringingBack:
     exchange = ContactExchange(office.database, office.journal, office.repository)
-    return BringingBack(exchange, office.custom_fields.fields)
+    return BringingBack(exchange, office.custom_fields, office.staff)
 
 
 def export(office: Office, path: Path, kind: ExportFormat, words: ExportWords) -> Path:
@@ -279,6 +279,13 @@ def test_a_list_as_shown_keeps_what_it_does_not_show(office: Office, tmp_path: P
     done = back(office).bring_back(order.path, ExportWords(), office.actor)
     assert done == TakenIn(0, unchanged=2)
     assert len(office.contacts.get(person).points) == 2
+
+
+def test_kinds_may_be_mixed_on_a_card(office: Office, tmp_path: Path) -> None:
+    points = (a_point("ona@x.example", PointKind.EMAIL), a_point("8 612 34567"))
+    office.contacts.create(a_person(points=points), office.actor)
+    path = export(office, tmp_path / "a.xlsx", ExportFormat.XLSX, ExportWords())
+    assert back(office).bring_back(path, ExportWords(), office.actor) == TakenIn(0, unchanged=1)
 
 
 def test_the_bin_and_unknown_owners(office: Office, tmp_path: Path) -> None:

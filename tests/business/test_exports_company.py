@@ -100,14 +100,22 @@ def test_everybody_comes_back_from_the_folder(firm: Office, tmp_path: Path) -> N
     words = export_words()
     firm.exports.export_company(tmp_path / "Company", words, firm.actor)
     other = open_office(tmp_path / "other.crm")
-    other.custom_fields.create(CustomField("Budget", FieldKind.MONEY, currency="EUR"), other.actor)
     exchange = ContactExchange(other.database, other.journal, other.repository)
-    back = BringingBack(exchange, other.custom_fields.fields)
-    done = back.bring_back(tmp_path / "Company" / "Contacts.xlsx", words, other.actor)
+    back = BringingBack(exchange, other.custom_fields, other.staff)
+    done = back.bring_back(tmp_path / "Company", words, other.actor)
     assert done.created == 2
+    assert back.bring_back(tmp_path / "Company", words, other.actor).unchanged == 2
     other.exports.export_company(tmp_path / "Again", words, other.actor)
     moments = {"Added (UTC)", "Changed (UTC)"}
-    for name in ("Contacts", "People at organizations", "Relations", "Values of own fields"):
+    for name in (
+        "Contacts",
+        "People at organizations",
+        "Relations",
+        "Values of own fields",
+        "Own fields",
+        "Pictures",
+        "Employees",
+    ):
         first, second = (
             [
                 {key: cell for key, cell in row.items() if key not in moments and key != "ID"}

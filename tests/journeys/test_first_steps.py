@@ -214,3 +214,21 @@ def test_the_page_answers_to_its_keys(launch, demo: Path):
     assert not window.top_bar.search.hasFocus()
     journey.press(Qt.Key.Key_1, CONTROL)
     assert window.current_page is journey.page
+
+
+def test_what_was_exported_comes_back(launch, demo: Path, tmp_path: Path):
+    journey = launch(database=demo)
+    contact_id = journey.page.list.model.row(0).id
+    before = notes_of(journey, contact_id)
+    dialog = journey.page.list.export()
+    dialog.columns.set_value("all")
+    path = tmp_path / "everybody.xlsx"
+    dialog.path.setText(str(path))
+    dialog.act_button.click()
+    journey.wait(path.exists)
+    journey.wait(lambda: "exported" in dialog.heading.text())
+    dialog.reject()
+    assert edit_notes(journey, "said later") == contact_id
+    journey.program.windows.bring_back_file(path)
+    journey.wait(lambda: notes_of(journey, contact_id) == before)
+    journey.wait(lambda: "1 contact changed" in journey.window.undo_bar.sentence())

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 
 def add_parser(subparsers: Subparsers) -> None:
     """Describe the sub-command."""
-    parser = subparsers.add_parser("bring-back", help="read an exported file back in")
-    parser.add_argument("file", type=Path, metavar="FILE", help="what `export` wrote")
+    parser = subparsers.add_parser("bring-back", help="read an exported file or company back in")
+    parser.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="what `export` wrote: a file or the folder of a company",
+    )
     parser.add_argument(
         "--database",
         type=Path,

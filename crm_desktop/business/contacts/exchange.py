@@ -316,10 +316,16 @@ def _edited(stored: Contact, coming: Contact, given: frozenset[str]) -> Contact:
         value = getattr(coming, name)
         if name in {"points", "addresses", "dates", "preferences"}:
             value = _with_ids(getattr(stored, name), value)
+            if name == "points" and _by_kind(value) == _by_kind(stored.points):
+                value = stored.points  # a row does not tell how kinds are mixed on the card
         elif name == "custom":
             value = _with_links(stored.custom, value, given)
         values[name] = value
     return replace(stored, **values)
+
+
+def _by_kind(points: Sequence[ContactPoint]) -> list[ContactPoint]:
+    return sorted(points, key=lambda point: point.kind)
 
 
 def _with_ids(stored: Sequence[Any], coming: Sequence[Any]) -> tuple[Any, ...]:

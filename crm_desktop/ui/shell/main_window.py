@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
     organization_requested = Signal()
     import_requested = Signal()
     export_requested = Signal()
+    bring_back_requested = Signal()
     import_pasted = Signal()
     import_history_requested = Signal()
     file_dropped = Signal(str)
