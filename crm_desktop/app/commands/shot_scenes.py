@@ -27,6 +27,7 @@ from crm_desktop.jobs.worker import Worker
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.contacts.quick_window import QuickWindow
 from crm_desktop.ui.imports.wizard import ImportWizard
+from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState
 from crm_desktop.ui.shell.about_dialog import make_about_dialog, make_keys_dialog
 from crm_desktop.ui.shell.crash_dialog import CrashDialog
@@ -208,6 +209,8 @@ class Scenes:
             return
         windows.open_import()
         wizard = next(w for w in self._app.topLevelWidgets() if isinstance(w, ImportWizard))
+        # Offscreen the screen is smaller than the window wants to be.
+        wizard.resize(theme().size("wizard.0"), theme().size("wizard.1"))
         self._settle()
         yield "import-1-file", wizard
         sheet = self._folder / "klientai.csv"
