@@ -480,6 +480,13 @@
             <numerusform>%Ln of the first rows not valid: {value}</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln value(s)</source>
+        <translation>
+            <numerusform>%Ln value</numerusform>
+            <numerusform>%Ln values</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>MergeWindow</name>

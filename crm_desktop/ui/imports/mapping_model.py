@@ -127,7 +127,8 @@ class MappingModel(QAbstractTableModel):
             sentence = self.tr("%Ln of the first rows not valid: {value}", "", count)
             return "alert-triangle", "warning", sentence.replace("{value}", isolate(raw))
         is_read = self.own_field(column) is not None
-        return column_remark(column, is_read=is_read)
+        values = self.tr("%Ln value(s)", "", column.filled)
+        return column_remark(column, values, is_read=is_read)
 
     def column_at(self, row: int) -> ColumnGuess | None:
         """The column of the file that stands in a row."""

@@ -144,10 +144,13 @@ def match_word(confidence: float) -> str:
     return QCoreApplication.translate("ImportWords", "guess")
 
 
-def column_remark(column: ColumnGuess, *, is_read: bool = False) -> tuple[str, str, str]:
+def column_remark(
+    column: ColumnGuess, values: str, *, is_read: bool = False
+) -> tuple[str, str, str]:
     """Icon, color token and sentence about a column; the first thing worth knowing.
 
-    `is_read` says that a column is read though it has none of the built-in meanings.
+    `values` is the sentence about how many values there are; `is_read` says that a column is
+    read though it has none of the built-in meanings.
     """
     is_ignored = column.field is Field.IGNORE and not is_read
     if ColumnRemark.EMPTY_COLUMN in column.remarks or not column.filled:
@@ -170,10 +173,9 @@ def column_remark(column: ColumnGuess, *, is_read: bool = False) -> tuple[str, s
     if ColumnRemark.HEADING_UNKNOWN in column.remarks and is_ignored:
         text = QCoreApplication.translate("ImportWords", "The heading is not known")
         return "info-circle", "text_muted", text
-    sentence = QCoreApplication.translate("ImportWords", "{count} values")
     icon = "info-circle" if is_ignored else "check"
     tone = "text_muted" if is_ignored else "success"
-    return icon, tone, sentence.replace("{count}", format_number(column.filled))
+    return icon, tone, values
 
 
 def problem_word(problem: Problem) -> str:
