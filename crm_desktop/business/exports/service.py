@@ -42,6 +42,15 @@ FieldsOf = Callable[["Database"], tuple["CustomField", ...]]
 """The own fields of the company, read over a given connection."""
 
 
+def free_path(path: Path) -> Path:
+    """`path`, or the same with a number where something of that name is there."""
+    number, found = 2, path
+    while found.exists():
+        found = path.with_name(f"{path.stem} ({number}){path.suffix}")
+        number += 1
+    return found
+
+
 class ExportService:
     """Reads over second connections; may be called from any thread."""
 

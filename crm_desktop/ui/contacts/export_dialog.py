@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayou
 
 from crm_desktop.business.contacts.model import ContactQuery
 from crm_desktop.business.exports.model import ALL_FIELDS, ExportDone, ExportFormat, ExportOrder
+from crm_desktop.business.exports.service import free_path
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.paths import documents_folder
 from crm_desktop.core.records import record
@@ -77,6 +78,7 @@ class ExportDialog(FormDialog):
         self._offered = offered
         self._done: ExportDone | None = None
         self._confirmed = ""
+        self._proposed = ""
         self.work: LongWork[ExportDone] | None = None
         self.form.add_row(self.tr("Contacts"), self._scope_choice())
         self.kind = SegmentedControl()
@@ -198,11 +200,12 @@ class ExportDialog(FormDialog):
         self._show_kind()
 
     def _propose(self) -> None:
-        """A name for the file or folder, beside the last one."""
+        """A name for the file or folder, beside the last one; a taken one gets a number."""
         day = self._context.services.clock.today().isoformat()
         name = "".join(sign for sign in self._name() if sign not in _NOT_IN_NAMES).strip()
         ending = "" if self.company.isChecked() else self._format().suffix
-        self.path.setText(str(self._folder / f"{name} {day}{ending}"))
+        self._proposed = str(self._folder / f"{name} {day}{ending}")
+        self.path.setText(self._proposed)
 
     def _name(self) -> str:
         if self.company.isChecked():
@@ -215,7 +218,9 @@ class ExportDialog(FormDialog):
     def _take_kind(self) -> None:
         path = self._typed_path()
         if path.suffix.lower() in {kind.suffix for kind in ExportFormat}:
+            is_proposed = self.path.text() == self._proposed
             self.path.setText(str(path.with_suffix(self._format().suffix)))
+            self._proposed = self.path.text() if is_proposed else self._proposed
         self._show_kind()
 
     def _take_company(self) -> None:
@@ -231,6 +236,8 @@ class ExportDialog(FormDialog):
         self.form.set_row_visible("columns", is_visible=has_columns)
         has_separator = not is_company and kind is ExportFormat.CSV
         self.form.set_row_visible("separator", is_visible=has_separator)
+        if self.isVisible():
+            self.adjustSize()
         self._place_label.setText(self.tr("Folder") if is_company else self.tr("File"))
         self.opens.setText(
             self.tr("Open the folder afterwards")
@@ -286,10 +293,14 @@ class ExportDialog(FormDialog):
         services, words = self._context.services, export_words()
         is_company = self.company.isChecked()
 
+        is_proposed = self.path.text() == self._proposed
+
         def export(progress: Progress) -> ExportDone:
+            path = free_path(order.path) if is_proposed else order.path
             if is_company:
-                return services.exports.export_company(order.path, words, services.actor, progress)
-            return services.exports.export(order, words, services.actor, progress)
+                return services.exports.export_company(path, words, services.actor, progress)
+            wanted = replace(order, path=path)
+            return services.exports.export(wanted, words, services.actor, progress)
 
         self.work = LongWork(
             self,

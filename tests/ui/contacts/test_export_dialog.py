@@ -138,3 +138,15 @@ def test_the_whole_company_leaves_as_a_folder(shown: ContactList, tmp_path: Path
     assert len(names_in(tmp_path / "all" / "Contacts.xlsx")) == 3
     assert dialog.act_button.text() == "Open the folder"
     dialog.reject()
+
+
+def test_a_proposed_name_that_is_taken_gets_a_number(
+    shown: ContactList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_DESKTOP_DOCUMENTS", str(tmp_path))
+    for name in ("All contacts 2026-06-15.xlsx", "All contacts 2026-06-15 (2).xlsx"):
+        dialog = opened(shown)
+        dialog.act_button.click()
+        settle_layouts()
+        assert (tmp_path / name).is_file()
+        dialog.reject()
