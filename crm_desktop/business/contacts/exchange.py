@@ -106,6 +106,7 @@ class _Batch:
         self._ids: dict[bytes, int] = {
             uid: key for uid, (key, is_binned) in self._known.items() if not is_binned
         }
+        self._known_ids = frozenset(self._ids.values())
         self._places = dict.fromkeys(range(len(coming)), 0)
         self._touched: set[int] = set()
         self._unknown_owners: dict[str, None] = {}
@@ -211,7 +212,7 @@ class _Batch:
 
     def _touch(self, key: int) -> None:
         """Something of a contact that was there before has changed."""
-        if any(known == key for known, _ in self._known.values()):
+        if key in self._known_ids:
             self._touched.add(key)
 
     def _set_places(self, key: int, places: Sequence[WholePlace]) -> None:

@@ -30,8 +30,8 @@ from crm_desktop.formats.workbook_writer import OutCell, write_workbook
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
 
-MOST_ROWS = 1_000_000
-"""Rows of one workbook; Excel takes 1,048,576. What is more goes on in a further one."""
+MOST_ROWS = 200_000
+"""Rows of one workbook, as many as are read back in one; what is more goes on in a further one."""
 PICTURES = "pictures"
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
 _NOT_IN_NAMES = frozenset('<>:"/\\|?*')
