@@ -334,8 +334,7 @@ class SearchIndex:
         """
         if self.needs_rebuild(db):
             self.rebuild(db, *providers, progress=progress)
-            self._is_behind = False
-            return
+        # What was saved while it was built is not in it yet.
         while True:
             with self._lock, db.read():
                 head = head_seq(db)

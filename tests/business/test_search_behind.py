@@ -147,3 +147,33 @@ def test_a_card_made_while_an_import_waits_is_kept(busy: tuple[Office, list[obje
     assert _found(office, "edited") == [made[5]]
     assert len(office.contacts.order(ContactQuery(text="later"))) == MANY
     assert office.index.check() == []
+
+
+@pytest.mark.parametrize("on_request", [False, True])
+def test_what_is_saved_while_the_index_is_built_is_found_when_it_is_there(
+    crowd: Path, tmp_path: Path, on_request: bool
+) -> None:
+    """No save follows that would take it in."""
+    path = tmp_path / "company.crm"
+    path.write_bytes(crowd.read_bytes())
+    office = open_office(path)
+    ids = list(range(1, 51))
+    done: list[int] = []
+
+    def save(_done: int, _total: int) -> None:
+        if not done:
+            office.contacts.create(a_person("Born meanwhile"), office.actor)
+            done.append(office.contacts.bin(ids, office.actor).seq)
+
+    with office.database.open_second_reader() as reader:
+        if on_request:
+            office.search.rebuild(reader, save)
+        else:
+            office.index._was_closed_cleanly = False  # the program was killed
+            office.search._is_current = False
+            office.search.catch_up(reader, save)
+    assert done
+    assert len(office.contacts.order(ContactQuery(text="born"))) == 1
+    assert len(office.contacts.order(ContactQuery(text="person"))) == MANY - len(ids)
+    assert office.index.seq == done[0]
+    office.close()

@@ -69,13 +69,17 @@ class SearchService:
         Meant for the background: `reader` is a connection of the calling thread, and a failing
         `progress` (cancelled) leaves the old index as it was.
         """
-        self._index.catch_up(reader, *self._providers(reader), progress=progress)
+        providers = self._providers(reader)
+        self._index.catch_up(reader, *providers, progress=progress)
         self._is_current = True
+        self._index.catch_up(reader, *providers)  # what was saved just before that
 
     def rebuild(self, reader: Database, progress: Callable[[int, int], None] | None = None) -> None:
         """Build the index anew, whatever it holds."""
-        self._index.rebuild(reader, *self._providers(reader), progress=progress)
+        providers = self._providers(reader)
+        self._index.rebuild(reader, *providers, progress=progress)
         self._is_current = True
+        self._index.catch_up(reader, *providers)  # what was saved meanwhile
 
     @property
     def is_current(self) -> bool:
