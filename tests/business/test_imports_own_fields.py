@@ -227,6 +227,25 @@ def test_a_value_goes_to_the_person_or_the_organization_as_its_field_says(
     assert _told(office, office.contacts.get(firm.ref.id)) == {"Fleet": "12"}
 
 
+def test_a_value_without_a_card_of_its_kind_is_not_left_out_without_a_word(
+    office: Office, imports: ImportService, tmp_path: Path
+) -> None:
+    fields, actor = office.custom_fields, office.actor
+    for name, target in (("Shoe size", FieldTarget.PERSON), ("Fleet", FieldTarget.ORGANIZATION)):
+        fields.create(CustomField(name, FieldKind.NUMBER, target=target), actor)
+    path = _csv(
+        tmp_path / "list.csv",
+        "Name;Company;E-mail;Shoe size;Fleet",
+        "Jonas Petraitis;;jonas@a.example;43;12",
+        ";UAB Baltija;info@b.example;38;99",
+        "Ona Onaitė;UAB Gija;ona@c.example;38;99",
+    )
+    with imports_of(imports, _plan(office, imports, path)) as checked:
+        told = [row.remarks for row in checked.page(None, 0, 10)]
+    left_out = (RowRemark.FIELD_WITHOUT_CARD,)
+    assert told == [left_out, left_out, ()]
+
+
 def test_an_own_field_stands_in_one_column_and_gives_way_to_another_meaning(
     office: Office, imports: ImportService, budget: CustomField, tmp_path: Path
 ) -> None:

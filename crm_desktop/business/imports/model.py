@@ -153,6 +153,8 @@ class RowRemark(StrEnum):
     OWNER_UNKNOWN = "owner_unknown"
     LINK_UNKNOWN = "link_unknown"
     LINK_UNCLEAR = "link_unclear"
+    FIELD_WITHOUT_CARD = "field_without_card"
+    """A value for organizations in a row without one, or for persons in a row of none."""
 
 
 @record

@@ -17,6 +17,7 @@ from crm_desktop.business.custom_fields.model import (
     CustomField,
     CustomValue,
     FieldKind,
+    FieldTarget,
 )
 from crm_desktop.business.custom_fields.values import (
     decimals_of,
@@ -27,6 +28,7 @@ from crm_desktop.business.custom_fields.values import (
 )
 from crm_desktop.business.imports import values as convert
 from crm_desktop.business.imports.model import (
+    PERSON_NAME_FIELDS,
     Cell,
     ColumnGuess,
     Field,
@@ -37,6 +39,7 @@ from crm_desktop.business.imports.model import (
 from crm_desktop.business.imports.own_links import LinkFinder
 from crm_desktop.business.imports.source import Row
 from crm_desktop.business.imports.staged_slice import StagedSlice
+from crm_desktop.business.imports.titles import any_of
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.text import clean_name, fold
 
@@ -254,6 +257,9 @@ class OwnReader:
                     staged.column(name)[position] = found
                 if problem:
                     staged.problem(position, ProblemCode.VALUE_INVALID, index, problem)
+        for _index, column in self._columns:
+            if column.field.target is not FieldTarget.BOTH:
+                _tell_without_card(staged, column.field)
 
     def _read_links(self, staged: StagedSlice, name: str, cells: Sequence[Cell]) -> None:
         texts = {
@@ -269,6 +275,22 @@ class OwnReader:
             elif self._links is not None:
                 remark = RowRemark.LINK_UNCLEAR if ids else RowRemark.LINK_UNKNOWN
                 staged.remark(position, remark)
+
+
+def _tell_without_card(staged: StagedSlice, field: CustomField) -> None:
+    """Remark on rows with a value that goes to no card, because the row makes none of its kind."""
+    values = staged.columns.get(field.key)
+    if values is None:
+        return
+    count = len(staged)
+    organizations = staged.columns.get(str(Field.ORGANIZATION)) or [None] * count
+    named = (staged.columns[name] for name in PERSON_NAME_FIELDS if name in staged.columns)
+    for position, is_named in enumerate(any_of(named, count)):
+        has_company = bool(organizations[position])
+        is_of_company = field.target is FieldTarget.ORGANIZATION
+        has_card = has_company if is_of_company else is_named or not has_company
+        if values[position] is not None and not has_card:
+            staged.remark(position, RowRemark.FIELD_WITHOUT_CARD)
 
 
 def value_of(field: CustomField, text: str) -> CustomValue | None:

@@ -206,6 +206,9 @@ def row_remark_word(remark: RowRemark) -> str:
         RowRemark.CHARACTERS_REMOVED: translate("ImportWords", "Invisible characters removed"),
         RowRemark.TEXT_SHORTENED: translate("ImportWords", "A text was shortened"),
         RowRemark.VALUE_MISSING: translate("ImportWords", "A formula without its result"),
+        RowRemark.FIELD_WITHOUT_CARD: translate(
+            "ImportWords", "A field was left out: the row has no card of its kind"
+        ),
         RowRemark.LINK_UNKNOWN: translate(
             "ImportWords", "No contact found for a link; it stays empty"
         ),
