@@ -18,6 +18,7 @@ from crm_desktop.business.exports.company import FILE_KEYS
 from crm_desktop.business.exports.company_tables import COMPANY_KEYS
 from crm_desktop.business.exports.flat import BASE_KEYS
 from crm_desktop.business.exports.model import ExportFormat, ExportOrder, ExportWords
+from crm_desktop.business.imports.source import open_table
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.errors import Cancelled, NotAllowed, UserError
 from crm_desktop.formats.delimited_text import open_text
@@ -190,3 +191,11 @@ def test_the_command_line(
     assert "1 contacts made" in capsys.readouterr().out
     assert main(again) == 0
     assert "1 as they were" in capsys.readouterr().out
+
+
+def test_the_import_of_lists_takes_the_protection_away(office: Office, tmp_path: Path) -> None:
+    office.contacts.create(a_person("=Ona", points=(a_point("+37061234567"),)), office.actor)
+    order = ExportOrder(tmp_path / "a.csv", ExportFormat.CSV, columns=("name", "phone"))
+    office.exports.export(order, export_words(), office.actor)
+    rows = list(open_table(order.path).rows(""))
+    assert rows[1][:2] == ("=Ona", "+370 612 34567")

@@ -17,6 +17,7 @@ from crm_desktop.formats.delimited_text import (
     TextOptions,
     open_text,
 )
+from crm_desktop.formats.delimited_writer import PROTECTION, unprotected
 from crm_desktop.formats.file_kind import FileKind, detect, read_head
 from crm_desktop.formats.spreadsheet import Workbook, open_workbook
 from crm_desktop.formats.vcard_reading import is_vcard
@@ -149,10 +150,12 @@ class TextTable:
         return False
 
     def rows(self, sheet: str) -> Iterator[Row]:
-        """Every record from the first on."""
+        """Every record from the first on, without the sign that keeps formulas from running."""
         if sheet != NO_SHEET:
             raise UserError("sheet_missing", sheet=sheet, name=self.path.name)
-        return self._text.rows()
+        for row in self._text.rows():
+            is_plain = PROTECTION not in "".join(row)
+            yield row if is_plain else tuple(map(unprotected, row))
 
     def row_count(self, sheet: str) -> int:
         """How many records `rows` gives; they are read for that."""
