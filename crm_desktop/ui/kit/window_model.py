@@ -29,8 +29,8 @@ from crm_desktop.ui.kit.checked_rows import CheckedRows
 from crm_desktop.ui.kit.columns import Cell, Column
 from crm_desktop.ui.kit.operations import Operations
 
-PAGE_ROWS = 128
-_KEPT_PAGES = 24
+PAGE_ROWS = 64
+_KEPT_PAGES = 48
 _NOWHERE = QModelIndex()
 
 Index = QModelIndex | QPersistentModelIndex
@@ -98,6 +98,7 @@ class WindowModel(QAbstractTableModel):
         self._first_rows: Sequence[Any] = ()
         self._pages: OrderedDict[int, list[Any]] = OrderedDict()
         self._wanted: set[int] = set()
+        self._visible = range(0)
         self._under_way: set[int] = set()
         self._is_loading = False
         self.checked = CheckedRows()
@@ -227,6 +228,7 @@ class WindowModel(QAbstractTableModel):
         """Tell which rows are visible, so that they and their neighbors are there."""
         if self._total == 0:
             return
+        self._visible = range(first // PAGE_ROWS, last // PAGE_ROWS + 1)
         first_page = max(0, first - PAGE_ROWS // 2) // PAGE_ROWS
         last_page = min(self._total - 1, last + PAGE_ROWS // 2) // PAGE_ROWS
         for page in range(first_page, last_page + 1):
@@ -383,9 +385,12 @@ class WindowModel(QAbstractTableModel):
                 self._fetch_timer.start()
 
     def _fetch_wanted(self) -> None:
-        """Fetch the pages asked for since the last turn of the event loop, the newest wish only."""
-        pages = sorted(self._wanted)[:_KEPT_PAGES]
-        self._wanted.clear()
+        """Fetch the pages asked for since the last turn of the event loop: what is visible first."""
+        seen = self._visible
+        visible = self._wanted.intersection(seen)
+        pages = sorted(visible or self._wanted)[:_KEPT_PAGES]
+        around = range(seen.start - 1, seen.stop + 1)
+        self._wanted = {page for page in self._wanted if visible and page in around} - visible
         if not pages or not self._has_order:
             return
         generation = self._generation
@@ -419,6 +424,8 @@ class WindowModel(QAbstractTableModel):
             self._rows_changed(page * PAGE_ROWS, page * PAGE_ROWS + len(page_ids) - 1)
         while len(self._pages) > _KEPT_PAGES:
             self._pages.popitem(last=False)
+        if self._wanted:
+            self._fetch_timer.start()
 
     def _replace(self, rows: Sequence[Any]) -> None:
         by_id = {row.id: row for row in rows}
