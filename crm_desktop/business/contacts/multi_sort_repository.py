@@ -123,17 +123,17 @@ class SortedLists:
             rows = self._database.execute(ranking.values_sql, ()).fetchall()
             return [value for (value,) in rows]
         found: list[Any] = []
-        sql = f"""SELECT {ranking.value} FROM {ranking.source}{{}}
+        first = f"SELECT {ranking.value} FROM {ranking.source} ORDER BY {ranking.value} LIMIT 1"
+        after = f"""SELECT {ranking.value} FROM {ranking.beyond} AND {ranking.value} > ?
             ORDER BY {ranking.value} LIMIT 1"""
-        row = self._database.execute(sql.format(""), ()).fetchone()
+        row = self._database.execute(first, ()).fetchone()
         while row is not None:
             found.append(row[0])
             if len(found) >= _FEW_VALUES:
-                sql = f"""SELECT DISTINCT {ranking.value} FROM {ranking.source}
+                sql = f"""SELECT DISTINCT {ranking.value} FROM {ranking.beyond}
                     AND {ranking.value} > ? ORDER BY {ranking.value}"""
                 rest = self._database.execute(sql, (row[0],)).fetchall()
                 return [*found, *(value for (value,) in rest)]
-            after = sql.format(f" AND {ranking.value} > ?")
             row = self._database.execute(after, (row[0],)).fetchone()
         return found
 
@@ -207,8 +207,9 @@ class _Page:
         after, most = "", _BEGINNING if ranking.is_unsorted else -1
         while True:
             seen = 0
+            source = ranking.beyond if after and not ranking.is_descending else ranking.source
             cursor = self._database.execute(
-                f"""SELECT {ranking.id}, {ranking.value} FROM {ranking.source}{after}
+                f"""SELECT {ranking.id}, {ranking.value} FROM {source}{after}
                 ORDER BY {ranking.value}{way} LIMIT ?""",
                 (most,) if value is None else (value, most),
             )

@@ -60,6 +60,14 @@ class Ranking:
         return self.order is None and self.word is None
 
     @property
+    def beyond(self) -> str:
+        """`source` for values above a known one, which is the bound that the index is entered at.
+
+        Of two lower bounds SQLite takes the first.
+        """
+        return self.source.replace(f" AND {self.value} > ''", "")
+
+    @property
     def is_by_name(self) -> bool:
         """Whether this is the order that equal contacts have anyway."""
         return self.value == "sort_key" and not self.is_descending

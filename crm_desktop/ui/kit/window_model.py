@@ -385,7 +385,7 @@ class WindowModel(QAbstractTableModel):
                 self._fetch_timer.start()
 
     def _fetch_wanted(self) -> None:
-        """Fetch the pages asked for since the last turn of the event loop: what is visible first."""
+        """Fetch the pages asked for since the last turn of the event loop, visible ones first."""
         seen = self._visible
         visible = self._wanted.intersection(seen)
         pages = sorted(visible or self._wanted)[:_KEPT_PAGES]
