@@ -96,6 +96,7 @@ class Scenes:
         """Every scene with its title; a widget may be grabbed until the next is asked for."""
         yield from self._main_window()
         yield from self._list_windows()
+        yield from self._duplicates()
         yield from self._cards()
         yield from self._import()
         yield from self._dialog_scenes()
@@ -176,6 +177,24 @@ class Scenes:
             yield title, opened
             opened.close()
             self._settle()
+
+    def _duplicates(self) -> Iterator[tuple[str, QWidget]]:
+        from crm_desktop.ui.duplicates.page import DuplicatesPage
+
+        window = self._program.window
+        window.show_page("duplicates")
+        self._settle()
+        page = window.findChild(DuplicatesPage)
+        if page is None:
+            raise TypeError("the page of duplicates was not shown")
+        yield "duplicates", window
+        group = page.model.row(0)
+        if group is not None:
+            merging = self._opened(lambda: page.compare(group.id))
+            yield "duplicates-merge", merging
+            merging.close()
+        window.show_page(ContactsPage.page_id)
+        self._settle()
 
     def _cards(self) -> Iterator[tuple[str, QWidget]]:
         router = self._program.window.router
