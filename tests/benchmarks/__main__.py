@@ -26,6 +26,7 @@ from tests.benchmarks import (
     finding,
     importing,
     listing,
+    reimporting,
     saving,
     starting,
 )
@@ -40,6 +41,7 @@ BENCHMARKS: dict[str, Callable[[Workshop], list[Result]]] = {
     "card": cards.measure,
     "save": saving.measure,
     "import": importing.measure,
+    "reimport": reimporting.measure,
     "bulk": bulk.measure,
     "filter": filtering.measure,
     "export": exporting.measure,

@@ -76,9 +76,23 @@ class ImportFloor:
     peak_mb: float
 
 
+def importing_book(floors: Floors, workbook: Path, like: ImportFloor, times: int) -> float:
+    """CPU seconds of the bare import of another workbook, of the same name if scripts run."""
+    if like.existing is None:
+        cost = medians(lambda: run_module("tests.benchmarks.bare_import", str(workbook)), times)
+    else:
+        arguments = ("floor_pyphone", str(IMPORT_ROWS))
+        cost = medians(lambda: floors.run("imp.py", *arguments, cwd=workbook.parent), times)
+    return cost.cpu + _extra()
+
+
+def _extra() -> float:
+    return sorted(cpu_of(lambda: _hash_chain_and_uids(IMPORT_ROWS)) for _ in range(3))[1]
+
+
 def importing(floors: Floors, times: int) -> ImportFloor:
     """CPU seconds of the bare import, the change log's hashes and UUIDs included."""
-    extra = sorted(cpu_of(lambda: _hash_chain_and_uids(IMPORT_ROWS)) for _ in range(3))[1]
+    extra = _extra()
     if floors.scripts is None:
         workbook = own_workbook(floors.cache)
         command = ("tests.benchmarks.bare_import", str(workbook))

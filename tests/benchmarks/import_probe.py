@@ -1,9 +1,11 @@
 """Measured in a process of its own: importing a large workbook into a base that has contacts.
 
     python -m tests.benchmarks.import_probe cpu BASE WORKBOOK COUNTRY
+    python -m tests.benchmarks.import_probe undo BASE WORKBOOK COUNTRY
     python -m tests.benchmarks.import_probe window BASE WORKBOOK COUNTRY
 
-`cpu` calls the services only, every step from looking into the file to the search index. `window`
+`cpu` calls the services only, every step from looking into the file to the search index; `undo`
+does the same and then takes the import back. `window`
 does the same behind the program's window, as the wizard does, and watches its event loop. Both
 print JSON.
 """
@@ -47,7 +49,9 @@ def _facts(done: ImportDone) -> dict[str, object]:
     return {"created": done.created, "updated": done.updated, "skipped": done.skipped}
 
 
-def measure_cpu(base: Path, workbook: Path, country: str) -> dict[str, object]:
+def measure_cpu(
+    base: Path, workbook: Path, country: str, *, with_undo: bool = False
+) -> dict[str, object]:
     """CPU seconds of the services, with what each step cost, and the memory above idle."""
     from crm_desktop.app.wiring import OpenRequest, open_services
     from crm_desktop.core.clock import SystemClock
@@ -73,10 +77,19 @@ def measure_cpu(base: Path, workbook: Path, country: str) -> dict[str, object]:
         services.search.catch_up(reader)
     stages.mark("search")
     cpu = time.process_time() - started
+    memory_mb = peak_mb() - idle
+    undo_cpu = 0.0
+    if with_undo:
+        started = time.process_time()
+        services.history.undo(services.actor, done.seq)
+        with services.database.open_second_reader() as reader:
+            services.search.catch_up(reader)
+        undo_cpu = time.process_time() - started
     return {
         "cpu": cpu,
+        "undo_cpu": undo_cpu,
         "stages": stages.seconds,
-        "memory_mb": peak_mb() - idle,
+        "memory_mb": memory_mb,
         "columns": [str(column.field) for column in plan.columns],
         **_facts(done),
     }
@@ -197,4 +210,4 @@ if __name__ == "__main__":
     paths = Path(base_name), Path(workbook_name)
     if what == "window":
         sys.exit(measure_window(*paths, country_code))
-    print(json.dumps(measure_cpu(*paths, country_code)))
+    print(json.dumps(measure_cpu(*paths, country_code, with_undo=what == "undo")))

@@ -17,9 +17,14 @@ _MODULE = "tests.benchmarks.import_probe"
 def measure(workshop: Workshop) -> list[Result]:
     """CPU from looking into the file to the search index; memory and window beside it."""
     floor = floors.importing(workshop.floors, workshop.times)
-    source = _base(workshop, floor)
-    told = [_run("cpu", source, floor, workshop) for _ in range(workshop.times)]
-    windows = [_run("window", source, floor, workshop) for _ in range(workshop.times)]
+    source = base_of(workshop, floor)
+    told, windows = (
+        [
+            run_probe(what, source, floor.workbook, floor.country, workshop)
+            for _ in range(workshop.times)
+        ]
+        for what in ("cpu", "window")
+    )
     last = told[-1]
     stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in last["stages"].items())
     return [
@@ -49,18 +54,20 @@ def measure(workshop: Workshop) -> list[Result]:
     ]
 
 
-def _base(workshop: Workshop, floor: floors.ImportFloor) -> Path:
+def base_of(workshop: Workshop, floor: floors.ImportFloor) -> Path:
     """The data file that the import meets."""
     if floor.existing is None:
         return workshop.few()
     return workshop.existing(floor.existing)
 
 
-def _run(what: str, source: Path, floor: floors.ImportFloor, workshop: Workshop) -> dict[str, Any]:
-    """One import into a fresh copy."""
+def run_probe(
+    what: str, source: Path, workbook: Path, country: str, workshop: Workshop
+) -> dict[str, Any]:
+    """One import into a fresh copy of `source`."""
     folder = workshop.folder("import")
     base = folder / "base.crm"
     base.unlink(missing_ok=True)
     shutil.copy(source, base)
-    told: dict[str, Any] = run_module(_MODULE, what, base, floor.workbook, floor.country).json()
+    told: dict[str, Any] = run_module(_MODULE, what, base, workbook, country).json()
     return told

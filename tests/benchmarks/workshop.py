@@ -74,6 +74,11 @@ class Workshop:
             f"doubles_{count}.crm", "tests.benchmarks.duplicates_base", *arguments
         )
 
+    def imported(self, workbook: Path, country: str) -> Path:
+        """A data file with the contacts of a workbook."""
+        module = "tests.benchmarks.imported_base"
+        return self._data_file("imported.crm", module, str(workbook), country)
+
     def demo(self) -> Path:
         """The demo company."""
         return self._data_file("demo.crm", "main", "demo")
