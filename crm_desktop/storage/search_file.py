@@ -208,8 +208,28 @@ def put_many(connection: Any, kind: str, entries: Sequence[SearchEntry]) -> None
         sorted((entry.name_key, entry.id) for entry in changed),
     )
     connection.executemany(f"INSERT INTO text_{kind} (rowid, key) VALUES (?, ?)", rows)
-    for entry in entries:
-        _put_note(connection, entry)
+    _put_notes(connection, kind, entries)
+
+
+def _put_notes(connection: Any, kind: str, entries: Sequence[SearchEntry]) -> None:
+    ids = [entry.id for entry in entries]
+    marks = ",".join("?" * len(ids))
+    old: dict[int, str] = dict(
+        connection.execute(f"SELECT id, key FROM note_{kind} WHERE id IN ({marks})", ids)
+    )
+    notes = {entry.id: f" {entry.note_key}" if entry.note_key else "" for entry in entries}
+    gone = [(record_id, key) for record_id, key in old.items() if notes[record_id] != key]
+    connection.executemany(
+        f"INSERT INTO notes_{kind} (notes_{kind}, rowid, key) VALUES ('delete', ?, ?)", gone
+    )
+    connection.executemany(
+        f"DELETE FROM note_{kind} WHERE id = ?", [(record_id,) for record_id, _key in gone]
+    )
+    new = [
+        (record_id, key) for record_id, key in notes.items() if key and old.get(record_id) != key
+    ]
+    connection.executemany(f"INSERT INTO note_{kind} (id, key) VALUES (?, ?)", new)
+    connection.executemany(f"INSERT INTO notes_{kind} (rowid, key) VALUES (?, ?)", new)
 
 
 def take_out(connection: Any, kind: str, record_id: int) -> None:
