@@ -164,7 +164,10 @@ class MergeWindow(QDialog):
         column.addWidget(self.error)
         column.addLayout(buttons)
         width, height = look.size("window_min.0"), look.size("window_min.1")
-        self.resize(width * 9 // 10, height)
+        room = self.screen().availableGeometry().size()
+        self.resize(
+            min(width * 9 // 10, room.width() * 9 // 10), min(height, room.height() * 8 // 10)
+        )
         self.setMinimumSize(look.size("dialog_width.2"), height * 2 // 3)
 
     def _take(self, sides: tuple[Side, ...]) -> None:
