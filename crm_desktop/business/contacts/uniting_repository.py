@@ -43,11 +43,6 @@ class LinkCounts:
     segments: int = 0
     recommended: int = 0
 
-    @property
-    def total(self) -> int:
-        """All of them together."""
-        return self.affiliations + self.relations + self.segments + self.recommended
-
 
 class UnitingRepository:
     """Reads and moves what leads to contacts that are united."""

@@ -44,7 +44,6 @@ class Sign(IntFlag):
     """No sign, but whose signs they are."""
 
 
-KEYS = Sign.PHONE | Sign.EMAIL | Sign.TAX_ID
 NAMES = Sign.NAME | Sign.NAME_TURNED | Sign.NAME_SCRIPT | Sign.NAME_VARIANT | Sign.NAME_TYPO
 AGAINST = Sign.OTHER_BIRTHDAY | Sign.OTHER_TAX_ID | Sign.OTHER_ORGANIZATION | Sign.OTHER_LOCALITY
 
@@ -256,8 +255,3 @@ class DuplicateCounts:
     def sure(self) -> int:
         """Groups that can be merged without a look."""
         return self.by_certainty.get(Certainty.SURE, 0)
-
-    @property
-    def all(self) -> int:
-        """All groups."""
-        return sum(self.by_certainty.values())

@@ -145,12 +145,6 @@ class DuplicateService:
                 contacts += len(group.ids) if group.certainty is Certainty.SURE else 0
         return DuplicateCounts(numbers, contacts)
 
-    def group_of(self, contact_id: int) -> Group | None:
-        """The surest group that a contact is in."""
-        with self._database.read():
-            found = (group for group in self._all().values() if contact_id in group.ids)
-            return next(found, None)
-
     def _matching(self, query: DuplicateQuery) -> list[Group]:
         found = [group for group in self._all().values() if _suits(group, query)]
         if query.owner_id is not None:
