@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import QCoreApplication, QObject
 
 from crm_desktop.core.anniversaries import Anniversary
+from crm_desktop.core.text import isolate
 from crm_desktop.ui.kit.formatting import format_day, format_iso_day, format_number
 
 SOON_DAYS = 30
@@ -58,7 +59,7 @@ def years_words(found: Anniversary, *, is_birthday: bool) -> str:
         sentence = QCoreApplication.translate("ImportantDates", "turns {age}")
         return sentence.replace("{age}", format_number(found.years))
     sentence = QCoreApplication.translate("ImportantDates", "{years} on {day}")
-    day = format_iso_day(f"--{found.day:%m-%d}")
+    day = isolate(format_iso_day(f"--{found.day:%m-%d}"))  # digits of other scripts turn around
     return sentence.replace("{years}", _Plurals().years(found.years)).replace("{day}", day)
 
 

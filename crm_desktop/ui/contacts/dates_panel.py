@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from crm_desktop.business.contacts.model import Contact, ContactKind
 from crm_desktop.business.contacts.personal import ImportantDate
 from crm_desktop.core.anniversaries import next_anniversary
+from crm_desktop.core.text import isolate
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.date_editor import DateEditor
 from crm_desktop.ui.contacts.date_edits import (
@@ -121,7 +122,7 @@ class DatesPanel(QWidget):
         note, soon = format_day_in(day.calendar, day.day), ""
         if found is not None:
             years = years_words(found, is_birthday=is_birthday)
-            note = ", ".join(part for part in (note, years) if part)
+            note = ", ".join(isolate(part) for part in (note, years) if part)
             soon = soon_words(found, today)
         row = ThingRow(icon, name, mark=soon, below=note)
         if found is not None:

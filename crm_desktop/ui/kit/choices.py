@@ -83,7 +83,7 @@ def _size(button: QAbstractButton) -> QSize:
     side = look.size("check_box")
     width = side
     if button.text():
-        width += look.space("s") + metrics.horizontalAdvance(button.text()) + 1
+        width += look.space("s") + metrics.horizontalAdvance(_shown_text(button)) + 1
     return QSize(width, max(look.size("hit_target_min"), metrics.height() + look.space("xs")))
 
 
@@ -101,4 +101,9 @@ def _paint_words(button: QAbstractButton, painter: QPainter) -> None:
     is_rtl = button.layoutDirection() == Qt.LayoutDirection.RightToLeft
     side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
     flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(rect, flags, button.text())
+    painter.drawText(rect, flags, _shown_text(button))
+
+
+def _shown_text(button: QAbstractButton) -> str:
+    """A doubled "&" stands for one, as in menus; a single one would name a key."""
+    return button.text().replace("&&", "&")

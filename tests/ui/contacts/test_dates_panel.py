@@ -31,10 +31,14 @@ TODAY = NOON.date()
 
 def _rows(card: ContactCard) -> list[list[str]]:
     return [
-        [label.text() for label in row.findChildren(PlainLabel)]
+        [_without_isolates(label.text()) for label in row.findChildren(PlainLabel)]
         for row in card.body.dates.findChildren(ThingRow)
         if not row.isHidden()
     ]
+
+
+def _without_isolates(text: str) -> str:
+    return text.translate(dict.fromkeys((0x2066, 0x2067, 0x2068, 0x2069)))
 
 
 def _editor(card: ContactCard) -> DateEditor:

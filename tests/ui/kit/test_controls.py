@@ -772,3 +772,11 @@ def test_a_letter_of_another_script_does_not_lift_the_others(other: str, qtbot: 
     assert alone.edit.grab(strip).toImage() == beside.edit.grab(strip).toImage()
     beside.set_value("B")
     assert beside.edit.textMargins().bottom() == 0
+
+
+def test_a_doubled_ampersand_takes_the_room_of_one(qtbot: QtBot) -> None:
+    one, two = CheckBox("Press & media"), CheckBox("Press && media")
+    for box in (one, two):
+        qtbot.addWidget(box)
+    assert one.sizeHint() == two.sizeHint()
+    assert one.grab().toImage() == two.grab().toImage()
