@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from crm_desktop.business.contacts.agreed import AGREEABLE
 from crm_desktop.business.custom_fields.model import CUSTOM_FIELD, CustomField, FieldTarget
@@ -21,12 +20,11 @@ from crm_desktop.business.settings.service import SETTING
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.kit.choices import CheckBox
-from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.frames import Hairline, Panel
-from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.context import SettingsContext
+from crm_desktop.ui.settings.settings_page import SettingsPage
 
 _KINDS = (FieldTarget.PERSON, FieldTarget.ORGANIZATION)
 _SETTINGS: dict[FieldTarget, Setting[tuple[str, ...]]] = {
@@ -36,33 +34,23 @@ _SETTINGS: dict[FieldTarget, Setting[tuple[str, ...]]] = {
 _Loaded = tuple[SettingValues, tuple[CustomField, ...]]
 
 
-class AgreedPage(Panel):
+class AgreedPage(SettingsPage):
     """Each tick is saved at once; lists and cards follow."""
 
     def __init__(self, context: SettingsContext, parent: QWidget | None = None) -> None:
-        super().__init__("surface", parent)
-        self._context = context
+        super().__init__(context, parent)
         self._values: SettingValues | None = None
         self._fields: tuple[CustomField, ...] = ()
         self.boxes: dict[tuple[str, FieldTarget], CheckBox] = {}
-        self.message_bar = MessageBar(self)
-        look = theme()
-        column = QVBoxLayout(self)
-        margin = look.space("xl")
-        column.setContentsMargins(margin, margin - look.space("xs"), margin, look.space("m"))
-        column.setSpacing(look.space("s"))
-        column.addWidget(PlainLabel(self.tr("Complete cards"), size="h2", weight="strong"))
-        hint = self.tr(
-            "Which fields a card must have to count as complete. The list of incomplete cards and"
-            " what it says they lack follow."
-        )
-        column.addWidget(PlainLabel(hint, size="small", tone="muted", wraps=True))
-        column.addWidget(self.message_bar)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column.addWidget(self._area, 1)
+        hint = self.tr(
+            "Which fields a card must have to count as complete. The list of incomplete cards and"
+            " what it says they lack follow."
+        )
+        self.build(self.tr("Complete cards"), hint, (self._area,))
         context.bridge.changed.connect(self._on_changes)
         self.load()
 
@@ -76,8 +64,8 @@ class AgreedPage(Panel):
         self._context.operations.run(self, call, self._take, kind="agreed")
 
     def show_error(self, error: UserError | StorageUnavailable) -> None:
-        """Say what went wrong above the fields."""
-        self.message_bar.show_message("danger", error_sentence(error))
+        """The tick that was refused goes back."""
+        super().show_error(error)
         self.load()
 
     # Showing -----------------------------------------------------------------------------
@@ -151,16 +139,12 @@ class AgreedPage(Panel):
         actor = self._context.actor
         if own is not None:
             fields, changed = self._context.custom_fields, replace(own, is_agreed=is_on)
-            self._run(lambda: fields.save(changed, actor))
+            self.run(lambda: fields.save(changed, actor))
         elif self._values is not None:
             company, setting = self._context.company, _SETTINGS[kind]
             before = self._values[setting]
             keys = tuple(one for one in AGREEABLE if (is_on if one == key else one in before))
-            self._run(lambda: company.set(actor, setting, keys))
-
-    def _run(self, call: Callable[[], object]) -> None:
-        self.message_bar.dismiss()
-        self._context.operations.run(self, call, lambda _done: self.load(), self.show_error)
+            self.run(lambda: company.set(actor, setting, keys))
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.touches_kind(SETTING) or changes.touches_kind(CUSTOM_FIELD):

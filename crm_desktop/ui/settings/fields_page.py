@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.custom_fields.model import CUSTOM_FIELD, CustomField, FieldTarget
 from crm_desktop.core.changes import Changes
-from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.kit.arranged_list import ArrangedItem, ArrangedList
 from crm_desktop.ui.kit.buttons import FlatButton, IconButton, PrimaryButton
 from crm_desktop.ui.kit.empty_state import EmptyState
-from crm_desktop.ui.kit.error_text import error_sentence
-from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.menu import Menu
-from crm_desktop.ui.kit.message_bar import MessageBar
-from crm_desktop.ui.kit.plain_label import PlainLabel
-from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.context import SettingsContext
 from crm_desktop.ui.settings.field_editor import FieldEditor
 from crm_desktop.ui.settings.field_words import KIND_ICONS, kind_word, target_word
+from crm_desktop.ui.settings.settings_page import SettingsPage
 
 Loaded = tuple[tuple[CustomField, ...], dict[int, int]]
 _GROUP = "group:"
@@ -52,15 +47,13 @@ def order_after(
     return order
 
 
-class FieldsPage(Panel):
+class FieldsPage(SettingsPage):
     """A list of the fields by groups; each action is saved at once and can be undone."""
 
     def __init__(self, context: SettingsContext, parent: QWidget | None = None) -> None:
-        super().__init__("surface", parent)
-        self._context = context
+        super().__init__(context, parent)
         self._fields: tuple[CustomField, ...] = ()
         self._uses: dict[int, int] = {}
-        self.message_bar = MessageBar(self)
         self.list = ArrangedList(self)
         self.list.setAccessibleName(self.tr("Own fields"))
         self.list.is_movable = context.can_edit
@@ -80,25 +73,8 @@ class FieldsPage(Panel):
         self.load()
 
     def _arrange(self) -> None:
-        look = theme()
-        column = QVBoxLayout(self)
-        margin = look.space("xl")
-        column.setContentsMargins(margin, margin - look.space("xs"), margin, look.space("m"))
-        column.setSpacing(look.space("s"))
         self.new_button = PrimaryButton(self.tr("New field"), "plus")
         self.new_button.clicked.connect(self.add)
-        head = QHBoxLayout()
-        head.addWidget(PlainLabel(self.tr("Own fields"), size="h2", weight="strong"), 1)
-        head.addWidget(self.new_button)
-        hint = self.tr("What you keep of contacts beyond the usual, for everyone in this file.")
-        column.addLayout(head)
-        column.addWidget(PlainLabel(hint, size="small", tone="muted", wraps=True))
-        column.addWidget(self.message_bar)
-        column.addWidget(self.empty)
-        column.addWidget(self.list, 1)
-        column.addLayout(self._actions())
-
-    def _actions(self) -> QHBoxLayout:
         self.up_button = IconButton("arrow-up", self.tr("Move up"), shortcut="Alt+Up")
         self.down_button = IconButton("arrow-down", self.tr("Move down"), shortcut="Alt+Down")
         self.edit_button = FlatButton(self.tr("Edit…"), "pencil")
@@ -109,8 +85,6 @@ class FieldsPage(Panel):
         self.edit_button.clicked.connect(lambda: self.edit(self.list.current_key))
         self.retire_button.clicked.connect(self.toggle_retired)
         self.remove_button.clicked.connect(self.remove)
-        line = QHBoxLayout()
-        line.setSpacing(theme().space("xs"))
         self._buttons: tuple[QWidget, ...] = (
             self.up_button,
             self.down_button,
@@ -118,10 +92,13 @@ class FieldsPage(Panel):
             self.retire_button,
             self.remove_button,
         )
-        for button in self._buttons:
-            line.addWidget(button)
-        line.addStretch(1)
-        return line
+        self.build(
+            self.tr("Own fields"),
+            self.tr("What you keep of contacts beyond the usual, for everyone in this file."),
+            (self.empty, self.list),
+            action=self.new_button,
+            actions=self._buttons,
+        )
 
     # Showing -----------------------------------------------------------------------------
 
@@ -133,10 +110,6 @@ class FieldsPage(Panel):
             return service.fields(with_retired=True), service.uses()
 
         self._context.operations.run(self, call, self._take, kind="fields")
-
-    def show_error(self, error: UserError | StorageUnavailable) -> None:
-        """Say what went wrong above the list."""
-        self.message_bar.show_message("danger", error_sentence(error))
 
     def _take(self, loaded: Loaded) -> None:
         self._fields, self._uses = loaded
@@ -228,14 +201,14 @@ class FieldsPage(Panel):
         field = self.current
         if field is not None:
             service, actor = self._context.custom_fields, self._context.actor
-            self._run(lambda: service.set_retired(field.id, not field.is_retired, actor))
+            self.run(lambda: service.set_retired(field.id, not field.is_retired, actor))
 
     def remove(self) -> None:
         """Put the current field, which nobody fills, into the bin."""
         field = self.current
         if field is not None:
             service, actor = self._context.custom_fields, self._context.actor
-            self._run(lambda: service.remove(field.id, actor))
+            self.run(lambda: service.remove(field.id, actor))
 
     def _open(self, field: CustomField | None) -> None:
         groups = list(dict.fromkeys(one.group for one in self._fields if one.group))
@@ -251,8 +224,4 @@ class FieldsPage(Panel):
         order = order_after(self.list.items, row, before)
         if order is not None:
             service, actor = self._context.custom_fields, self._context.actor
-            self._run(lambda: service.arrange(order, actor))
-
-    def _run(self, call: Callable[[], object]) -> None:
-        self.message_bar.dismiss()
-        self._context.operations.run(self, call, lambda _done: self.load(), self.show_error)
+            self.run(lambda: service.arrange(order, actor))

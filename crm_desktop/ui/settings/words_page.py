@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.contacts.dictionary_model import DICTIONARY_VALUE, Dictionary, Word
 from crm_desktop.business.contacts.model import BatchDone
 from crm_desktop.core.changes import Changes
-from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.kit.arranged_list import ArrangedItem, ArrangedList
 from crm_desktop.ui.kit.buttons import FlatButton, IconButton, PrimaryButton
 from crm_desktop.ui.kit.editors import ChoiceField
 from crm_desktop.ui.kit.empty_state import EmptyState
-from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.formatting import format_number
-from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.menu import Menu
-from crm_desktop.ui.kit.message_bar import MessageBar
-from crm_desktop.ui.kit.plain_label import PlainLabel
-from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.context import SettingsContext
+from crm_desktop.ui.settings.settings_page import SettingsPage
 from crm_desktop.ui.settings.word_dialogs import MergeDialog, WordDialog
 from crm_desktop.ui.settings.word_names import dictionary_word, word_name
 
@@ -38,14 +31,12 @@ _ICONS = {
 }
 
 
-class WordsPage(Panel):
+class WordsPage(SettingsPage):
     """Words are added, renamed, colored, put in order, retired, merged; each saved at once."""
 
     def __init__(self, context: SettingsContext, parent: QWidget | None = None) -> None:
-        super().__init__("surface", parent)
-        self._context = context
+        super().__init__(context, parent)
         self._words: tuple[Word, ...] = ()
-        self.message_bar = MessageBar(self)
         self.choice = ChoiceField()
         self.choice.set_name(self.tr("List"))
         for dictionary in Dictionary:
@@ -81,26 +72,8 @@ class WordsPage(Panel):
         return next((word for word in self._words if word.key == key), None)
 
     def _arrange(self) -> None:
-        look = theme()
-        column = QVBoxLayout(self)
-        margin = look.space("xl")
-        column.setContentsMargins(margin, margin - look.space("xs"), margin, look.space("m"))
-        column.setSpacing(look.space("s"))
         self.add_button = PrimaryButton(self.tr("Add a word"), "plus")
         self.add_button.clicked.connect(self.add)
-        head = QHBoxLayout()
-        head.addWidget(PlainLabel(self.tr("Lists and words"), size="h2", weight="strong"), 1)
-        head.addWidget(self.add_button)
-        hint = self.tr("What cards offer to choose from, for everyone in this file.")
-        column.addLayout(head)
-        column.addWidget(PlainLabel(hint, size="small", tone="muted", wraps=True))
-        column.addWidget(self.choice)
-        column.addWidget(self.message_bar)
-        column.addWidget(self.empty)
-        column.addWidget(self.list, 1)
-        column.addLayout(self._actions())
-
-    def _actions(self) -> QHBoxLayout:
         self.up_button = IconButton("arrow-up", self.tr("Move up"), shortcut="Alt+Up")
         self.down_button = IconButton("arrow-down", self.tr("Move down"), shortcut="Alt+Down")
         self.rename_button = FlatButton(self.tr("Edit…"), "pencil")
@@ -113,19 +86,21 @@ class WordsPage(Panel):
         self.merge_button.clicked.connect(self.merge)
         self.retire_button.clicked.connect(self.toggle_retired)
         self.remove_button.clicked.connect(self.remove)
-        line = QHBoxLayout()
-        line.setSpacing(theme().space("xs"))
-        for button in (
-            self.up_button,
-            self.down_button,
-            self.rename_button,
-            self.merge_button,
-            self.retire_button,
-            self.remove_button,
-        ):
-            line.addWidget(button)
-        line.addStretch(1)
-        return line
+        self.build(
+            self.tr("Lists and words"),
+            self.tr("What cards offer to choose from, for everyone in this file."),
+            (self.empty, self.list),
+            action=self.add_button,
+            chooser=self.choice,
+            actions=(
+                self.up_button,
+                self.down_button,
+                self.rename_button,
+                self.merge_button,
+                self.retire_button,
+                self.remove_button,
+            ),
+        )
 
     # Showing -----------------------------------------------------------------------------
 
@@ -135,10 +110,6 @@ class WordsPage(Panel):
         self._context.operations.run(
             self, lambda: service.words(dictionary), self._take, kind="words"
         )
-
-    def show_error(self, error: UserError | StorageUnavailable) -> None:
-        """Say what went wrong above the list."""
-        self.message_bar.show_message("danger", error_sentence(error))
 
     def _take(self, words: tuple[Word, ...]) -> None:
         self._words = words
@@ -218,14 +189,14 @@ class WordsPage(Panel):
         if word is not None:
             service, actor = self._context.dictionaries, self._context.actor
             is_retired = not word.is_retired
-            self._run(lambda: service.set_retired(dictionary, word.key, is_retired, actor))
+            self.run(lambda: service.set_retired(dictionary, word.key, is_retired, actor))
 
     def remove(self) -> None:
         """Take away the current word, which nothing refers to."""
         word, dictionary = self.current, self.dictionary
         if word is not None:
             service, actor = self._context.dictionaries, self._context.actor
-            self._run(lambda: service.remove(dictionary, word.key, actor))
+            self.run(lambda: service.remove(dictionary, word.key, actor))
 
     def _open_word(self, word: Word | None) -> None:
         dialog = WordDialog(self._context, self.dictionary, word, self.window())
@@ -239,7 +210,7 @@ class WordsPage(Panel):
             "success",
             self.tr("Merged: %Ln place(s) changed", "", done.count),
             self.tr("Undo"),
-            lambda: self._run(lambda: history.undo(actor, done.seq)),
+            lambda: self.run(lambda: history.undo(actor, done.seq)),
         )
 
     def _move(self, row: int, before: int) -> None:
@@ -251,8 +222,4 @@ class WordsPage(Panel):
             self._context.actor,
             self.dictionary,
         )
-        self._run(lambda: service.arrange(dictionary, keys, actor))
-
-    def _run(self, call: Callable[[], object]) -> None:
-        self.message_bar.dismiss()
-        self._context.operations.run(self, call, lambda _done: self.load(), self.show_error)
+        self.run(lambda: service.arrange(dictionary, keys, actor))

@@ -1,0 +1,76 @@
+"""The frame that settings pages share: head with an action, a hint, messages, a row of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.frames import Panel
+from crm_desktop.ui.kit.message_bar import MessageBar
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.settings.context import SettingsContext
+
+
+class SettingsPage(Panel):
+    """A page whose every change is saved at once; the subclass says how to `load` it."""
+
+    def __init__(self, context: SettingsContext, parent: QWidget | None = None) -> None:
+        super().__init__("surface", parent)
+        self._context = context
+        self.message_bar = MessageBar(self)
+
+    def load(self) -> None:
+        """Read what the page shows."""
+        raise NotImplementedError
+
+    def show_error(self, error: UserError | StorageUnavailable) -> None:
+        """Say what went wrong above the content."""
+        self.message_bar.show_message("danger", error_sentence(error))
+
+    def build(
+        self,
+        title: str,
+        hint: str,
+        content: Sequence[QWidget],
+        *,
+        action: QWidget | None = None,
+        chooser: QWidget | None = None,
+        actions: Sequence[QWidget] = (),
+    ) -> None:
+        """Put everything into its place; the last of `content` takes the room that is left.
+
+        `action` stands beside the title, `chooser` above the messages, `actions` in a row below.
+        """
+        look = theme()
+        column = QVBoxLayout(self)
+        margin = look.space("xl")
+        column.setContentsMargins(margin, margin - look.space("xs"), margin, look.space("m"))
+        column.setSpacing(look.space("s"))
+        head = QHBoxLayout()
+        head.addWidget(PlainLabel(title, size="h2", weight="strong"), 1)
+        if action is not None:
+            head.addWidget(action)
+        column.addLayout(head)
+        column.addWidget(PlainLabel(hint, size="small", tone="muted", wraps=True))
+        if chooser is not None:
+            column.addWidget(chooser)
+        column.addWidget(self.message_bar)
+        for widget in content[:-1]:
+            column.addWidget(widget)
+        column.addWidget(content[-1], 1)
+        if actions:
+            line = QHBoxLayout()
+            line.setSpacing(look.space("xs"))
+            for widget in actions:
+                line.addWidget(widget)
+            line.addStretch(1)
+            column.addLayout(line)
+
+    def run(self, call: Callable[[], object]) -> None:
+        """Save something in the worker and read the page again."""
+        self.message_bar.dismiss()
+        self._context.operations.run(self, call, lambda _done: self.load(), self.show_error)
