@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.business.contacts.model import Contact, ContactQuery
+from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.business.imports.insights import Certainty, Reason, suggested
 from crm_desktop.business.imports.model import (
     Decisions,
@@ -18,6 +19,8 @@ from crm_desktop.business.imports.model import (
     RowDecision,
     Verdict,
 )
+from crm_desktop.business.imports.own_fields import with_own_field
+from crm_desktop.business.imports.planning import with_field
 from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.business.imports.service import ImportService
 from tests.builders import Office, a_person, a_point, an_organization
@@ -288,3 +291,19 @@ def test_rows_that_are_imported_without_what_is_wrong_are_not_refused(
     without = Decisions(errors=ErrorAction.WITHOUT, skip_rows=frozenset({4}))
     path = tmp_path / "refused.xlsx"
     assert imports.review.save_refused(checked, without, path, "Reason", lambda _row: "") == 1
+
+
+def test_a_corrected_row_finds_the_contact_of_its_link(
+    office: Office, imports: ImportService, tmp_path: Path
+):
+    friend = person(office, "Ona Onaite", "8 699 00001")
+    field = office.custom_fields.create(CustomField("Friend", FieldKind.LINK), office.actor).field
+    path = tmp_path / "links.csv"
+    path.write_text("Name,Phone,Friend\nAgne,12,Nobody\n", encoding="utf-8")
+    plan = with_own_field(imports.plan(path, "", country="LT"), 2, field)
+    plan = with_field(with_field(plan, 0, Field.FULL_NAME), 1, Field.PHONE)
+    checked = imports.check(plan)
+    imports.review.fix(checked, {(2, 1): "8 612 34567", (2, 2): "Ona Onaite"})
+    assert checked.counts.new == 1
+    imports.apply(checked, office.actor)
+    assert [value.number for value in by_name(office)["Agne"].custom] == [friend.id]

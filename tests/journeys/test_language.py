@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from crm_desktop.business.contacts.model import ContactKind, ContactSort, PointKind
@@ -151,7 +153,7 @@ def test_the_wizard_goes_on_at_its_step(launch, demo: Path, tmp_path: Path):
     wizard.go_on()
     journey.wait(wizard.next_button.isEnabled)
     wizard.go_on()
-    journey.wait(lambda: wizard.check_step.result is not None and wizard.is_at_rest)
+    journey.wait(lambda: wizard.check_step.result is not None and wizard.next_button.isEnabled())
     step = wizard.step
     wizard.check_step.model.skipped.add(2)
     speak(journey, PSEUDO)
@@ -167,4 +169,25 @@ def test_the_wizard_goes_on_at_its_step(launch, demo: Path, tmp_path: Path):
     again.go_on()
     journey.wait(lambda: again._is_finished)
     journey.wait(lambda: journey.page.list.model.total > total)
-    again.close()
+    speak(journey, "en")
+    done = windows._wizard
+    assert done is not again
+    assert done.result_step.title.text() == "The import is done"
+    done.close()
+
+
+def test_a_file_dropped_on_the_window_is_imported(launch, demo: Path, tmp_path: Path):
+    journey = launch(database=demo)
+    path = tmp_path / "people.csv"
+    path.write_text("Name;Phone\nJonas Jonaitis;+37060012345\n", encoding="utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    plain = Qt.KeyboardModifier.NoModifier
+    journey.window.dropEvent(QDropEvent(QPointF(50, 50), copy, data, left, plain))
+    windows = journey.program.windows
+    journey.wait(lambda: windows._wizard is not None)
+    wizard = windows._wizard
+    journey.wait(lambda: wizard.file_step.plan is not None)
+    assert wizard.file_step.plan.path == path
+    wizard.close()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from crm_desktop.business.imports.model import Field, ImportPlan
+from crm_desktop.business.imports.catalogue import CONTACTS
+from crm_desktop.business.imports.model import ImportPlan
 
 
 class Step(StrEnum):
@@ -18,21 +19,6 @@ class Step(StrEnum):
 
 
 ORDER = tuple(Step)
-
-_NAMING = frozenset(
-    {
-        Field.ORGANIZATION,
-        Field.FULL_NAME,
-        Field.GIVEN_NAME,
-        Field.FAMILY_NAME,
-        Field.NICKNAME,
-        Field.PHONE,
-        Field.MOBILE,
-        Field.EMAIL,
-        Field.FAX,
-        Field.MESSENGER,
-    }
-)
 
 
 def next_step(step: Step) -> Step | None:
@@ -49,4 +35,4 @@ def previous_step(step: Step) -> Step | None:
 
 def can_check(plan: ImportPlan) -> bool:
     """Whether some column names a party or reaches one; without it every row would be refused."""
-    return any(column.field in _NAMING for column in plan.columns)
+    return any(column.field in CONTACTS.naming for column in plan.columns)

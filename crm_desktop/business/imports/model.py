@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from crm_desktop.business.custom_fields.model import CustomField
+from crm_desktop.business.imports.catalogue import CONTACTS, Field, Reading
 from crm_desktop.core.records import record
 from crm_desktop.formats.delimited_text import Origin, TextFormat, TextOptions
 
@@ -21,77 +22,19 @@ NO_SHEET = ""
 """The sheet name of a file that has no sheets (a delimited text)."""
 
 
-class Field(StrEnum):
-    """What a column can mean; `ignore` where nothing fits."""
-
-    ORGANIZATION = "organization"
-    FULL_NAME = "full_name"
-    HONORIFIC_PREFIX = "honorific_prefix"
-    GIVEN_NAME = "given_name"
-    ADDITIONAL_NAME = "additional_name"
-    FAMILY_NAME = "family_name"
-    NICKNAME = "nickname"
-    JOB_TITLE = "job_title"
-    PHONE = "phone"
-    MOBILE = "mobile"
-    FAX = "fax"
-    EMAIL = "email"
-    WEBSITE = "website"
-    MESSENGER = "messenger"
-    STREET_ADDRESS = "street_address"
-    LOCALITY = "locality"
-    REGION = "region"
-    POSTAL_CODE = "postal_code"
-    COUNTRY = "country"
-    BIRTH_DATE = "birth_date"
-    NOTES = "notes"
-    TAGS = "tags"
-    SOURCE = "source"
-    OWNER = "owner"
-    TAX_ID = "tax_id"
-    REGISTRATION_NO = "registration_no"
-    EXTERNAL_ID = "external_id"
-    STATUS = "status"
-    LANGUAGE = "language"
-    LAST_CONTACT_DATE = "last_contact_date"
-    INDUSTRY = "industry"
-    GENDER = "gender"
-    IGNORE = "ignore"
-
-
-LIST_FIELDS = frozenset(
-    {
-        Field.PHONE,
-        Field.MOBILE,
-        Field.FAX,
-        Field.EMAIL,
-        Field.WEBSITE,
-        Field.MESSENGER,
-        Field.TAGS,
-    }
-)
+LIST_FIELDS = CONTACTS.lists
 """Fields whose values are lists."""
 
-NUMBER_FIELDS = frozenset({Field.PHONE, Field.MOBILE, Field.FAX})
+NUMBER_FIELDS = CONTACTS.reading(Reading.NUMBER)
 """Fields that hold telephone numbers; which of them a number belongs to is told by the heading."""
 
-DATE_FIELDS = frozenset({Field.BIRTH_DATE, Field.LAST_CONTACT_DATE})
+DATE_FIELDS = CONTACTS.reading(Reading.DAY)
 """Fields that hold whole days."""
 
-PERSON_NAME_FIELDS = frozenset(
-    {Field.FULL_NAME, Field.GIVEN_NAME, Field.ADDITIONAL_NAME, Field.FAMILY_NAME, Field.NICKNAME}
-)
+PERSON_NAME_FIELDS = CONTACTS.reading(Reading.PERSON_NAME)
 """Fields that name a person."""
 
-REPEATABLE_FIELDS = LIST_FIELDS | {
-    Field.STREET_ADDRESS,
-    Field.LOCALITY,
-    Field.REGION,
-    Field.POSTAL_CODE,
-    Field.COUNTRY,
-    Field.NOTES,
-    Field.IGNORE,
-}
+REPEATABLE_FIELDS = CONTACTS.repeatable | {Field.IGNORE}
 """Fields that several columns of one sheet may have."""
 
 

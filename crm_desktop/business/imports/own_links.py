@@ -24,6 +24,10 @@ class LinkFinder:
         self._repository = repository
         self._known: dict[str, tuple[int, ...]] = {}
 
+    def look_in(self, repository: ImportRepository) -> None:
+        """Go on with another connection; what is known stays."""
+        self._repository = repository
+
     def find(self, texts: Collection[str]) -> dict[str, tuple[int, ...]]:
         """The living contacts that each text may mean: none, one, or several of one name."""
         if len(self._known) > _REMEMBERED:

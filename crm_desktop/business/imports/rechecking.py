@@ -16,6 +16,7 @@ from crm_desktop.business.imports.staging import Staging
 from crm_desktop.business.imports.titles import identities
 
 if TYPE_CHECKING:
+    from crm_desktop.business.imports.own_links import LinkFinder
     from crm_desktop.business.imports.repository import ImportRepository
 
 MOST_KEPT = 20_000
@@ -31,8 +32,11 @@ class Rechecking:
     `reader` is the one that read the list: it has learned how its dates are written.
     """
 
-    def __init__(self, plan: ImportPlan, staging: Staging, reader: RowReader) -> None:
+    def __init__(
+        self, plan: ImportPlan, staging: Staging, reader: RowReader, links: LinkFinder
+    ) -> None:
         self._plan = plan
+        self._links = links
         self._staging = staging
         self._reader = reader
         self._rows: dict[int, Row] = {}
@@ -69,6 +73,7 @@ class Rechecking:
         numbers = sorted({row for row, _column in fixes if row in self._rows})
         if not numbers:
             return []
+        self._links.look_in(repository)
         staged = self._reader.read([(number, self.cells(number)) for number in numbers])
         found = identities(staged)
         self._find_twins(staged, found)

@@ -242,7 +242,8 @@ class ImportService:
         progress: Progress,
         cancelled: IsCancelled,
     ) -> CheckResult:
-        row_reader = RowReader(plan, self._clock.today(), LinkFinder(repository))
+        links = LinkFinder(repository)
+        row_reader = RowReader(plan, self._clock.today(), links)
         if row_reader.needs_all_rows:
             row_reader.learn_dates(
                 row
@@ -261,7 +262,7 @@ class ImportService:
 
         lost = _lost_rows(table, plan)
         mended = table.mended_rows(plan.sheet)
-        rechecking = Rechecking(plan, staging, row_reader)
+        rechecking = Rechecking(plan, staging, row_reader, links)
         for part in sliced(rows, plan, on_slice):
             staged = row_reader.read(part)
             _put_right(staged, plan.skipped_rows, lost, mended)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import chain, repeat
 
+from crm_desktop.business.imports.catalogue import CONTACTS
 from crm_desktop.business.imports.model import FieldValue
 from crm_desktop.business.imports.parties import Identity, code_key
 from crm_desktop.business.imports.staged_slice import StagedSlice
@@ -19,8 +20,8 @@ IDENTIFYING = (
 """Fields of which a row has at least one."""
 
 _PERSON_PARTS = ("given_name", "additional_name", "family_name")
-_KEY_FIELDS = ("phone", "mobile", "email", "messenger", "fax")
-_CODE_FIELDS = ("tax_id", "registration_no")
+_KEY_FIELDS = tuple(map(str, CONTACTS.keys))
+_CODE_FIELDS = tuple(map(str, CONTACTS.codes))
 
 
 def any_of(columns: Iterable[Sequence[object]], count: int) -> list[bool]:

@@ -12,6 +12,7 @@ from itertools import islice, zip_longest
 
 from crm_desktop.business.contacts.matching import same_person
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind, Option
+from crm_desktop.business.imports.catalogue import CONTACTS
 from crm_desktop.business.imports.evidence import text_of
 from crm_desktop.business.imports.model import (
     Cell,
@@ -27,7 +28,7 @@ from crm_desktop.business.imports.words import bare, country_code, stage_words
 from crm_desktop.core.records import record
 from crm_desktop.core.text import clean_name, fold
 
-MATCHED_FIELDS = (Field.STATUS, Field.OWNER, Field.COUNTRY, Field.SOURCE)
+MATCHED_FIELDS = CONTACTS.matched
 """Fields whose values are matched with ours."""
 
 MOST_VALUES = 400

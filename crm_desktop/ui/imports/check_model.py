@@ -31,6 +31,7 @@ from crm_desktop.ui.imports.check_words import problem_text, values_text
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.words import verdict_word
 from crm_desktop.ui.kit.formatting import format_number
+from crm_desktop.ui.kit.plain_label import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 ITEM_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -247,12 +248,18 @@ class CheckModel(QAbstractTableModel):
         if role not in (
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.AccessibleTextRole,
+            Qt.ItemDataRole.ToolTipRole,
             ITEM_ROLE,
         ):
             return None
         item = self.item(index.row())
         if role == ITEM_ROLE:
             return item
+        if role == Qt.ItemDataRole.ToolTipRole:
+            if not isinstance(item, CheckedRow) or index.column() == Part.ACTION:
+                return None
+            text = self.text(item, Part(index.column()))
+            return plain_tooltip(text) if text else None
         if isinstance(item, GroupItem):
             is_first = index.column() == Part.ROW
             return f"{self.group_word(item)} {format_number(item.total)}" if is_first else ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -31,7 +31,7 @@ from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.imports.check_delegate import CheckDelegate
 from crm_desktop.ui.imports.check_model import ORDER, TIDIED, CheckModel, GroupItem, Part, count_of
-from crm_desktop.ui.imports.choosing import Choice, ChoicePopup, choice_box
+from crm_desktop.ui.imports.choosing import Choice, ChoicePopup, choice_box, fit_columns
 from crm_desktop.ui.imports.contact_popup import ContactPopup
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.count_card import CountCard
@@ -534,9 +534,6 @@ class _CheckTable(QTableView):
         header.setSectionsClickable(False)
         header.setFont(theme().font("small", "strong"))
         header.setSectionResizeMode(Part.VALUES, QHeaderView.ResizeMode.Stretch)
-        unit = theme().size("avatar_large") // 2
-        for part, width in ((Part.ROW, 3), (Part.CONTACT, 8), (Part.PROBLEM, 8), (Part.ACTION, 8)):
-            self.setColumnWidth(part, width * unit)
         vertical = self.verticalHeader()
         vertical.hide()
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -579,6 +576,12 @@ class _CheckTable(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LayoutDirectionChange:
             self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        unit = theme().size("avatar_large") // 2
+        widths = ((Part.ROW, 3), (Part.CONTACT, 8), (Part.PROBLEM, 8), (Part.ACTION, 8))
+        fit_columns(self, {part: width * unit for part, width in widths}, 14 * unit)
 
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme().size("row_agenda"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
@@ -154,6 +154,8 @@ class ChoiceTable(QTableView):
     def __init__(self, choice_column: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choice_column = choice_column
+        self._widths: dict[int, int] = {}
+        self._last = 0
         self.setShowGrid(False)
         self.setFrameShape(self.Shape.NoFrame)
         self.setWordWrap(False)
@@ -173,6 +175,19 @@ class ChoiceTable(QTableView):
         vertical = self.verticalHeader()
         vertical.hide()
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def set_widths(self, widths: Mapping[int, int], last: int) -> None:
+        """Widths of columns and the least of the last one; all shrink where there is no room."""
+        self._widths = dict(widths)
+        self._last = last
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        fit_columns(self, self._widths, self._last)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def choice_box(self, row: int) -> QRect:
         """Where the box of a row is painted, in the viewport."""
@@ -196,6 +211,14 @@ class ChoiceTable(QTableView):
             self.choice_wanted.emit(row, text)
         else:
             super().keyPressEvent(event)
+
+
+def fit_columns(view: QTableView, widths: Mapping[int, int], rest: int) -> None:
+    """Give columns their widths; smaller ones where not even `rest` is left for the others."""
+    room, wanted = view.viewport().width(), sum(widths.values()) + rest
+    share = min(1.0, room / wanted) if wanted and room > 0 else 1.0
+    for column, width in widths.items():
+        view.setColumnWidth(column, int(width * share))
 
 
 def choice_box(rect: QRect) -> QRect:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.custom_fields.model import CustomField
@@ -86,6 +87,12 @@ class ColumnsStep(QWidget):
     def plan(self) -> ImportPlan | None:
         """The plan as it is mapped now."""
         return self.model.plan
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """There is always a column that the buttons below speak of."""
+        super().showEvent(event)
+        if not self.view.currentIndex().isValid():
+            self.view.selectRow(0)
 
     # What is shown -----------------------------------------------------------------------
 
@@ -297,6 +304,6 @@ class ColumnsStep(QWidget):
     def fit(self) -> None:
         """Give the columns and rows of the table their sizes."""
         unit = theme().size("avatar_large") // 2
-        for part, share in ((Part.HEADING, 10), (Part.FIELD, 8), (Part.MATCH, 5)):
-            self.view.setColumnWidth(part, share * unit)
+        shares = ((Part.HEADING, 10), (Part.FIELD, 8), (Part.MATCH, 5))
+        self.view.set_widths({part: share * unit for part, share in shares}, 6 * unit)
         self.view.verticalHeader().setDefaultSectionSize(two_line_height())

@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.business.imports.catalogue import CONTACTS
 from crm_desktop.business.imports.model import LIST_FIELDS, Field, ImportPlan
 from crm_desktop.business.imports.value_lists import OurWords
 from crm_desktop.ui.imports.choosing import FREE, Choice, ChoicePopup
@@ -20,10 +21,6 @@ from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 
-OFFERED = (
-    Field.SOURCE, Field.OWNER, Field.TAGS, Field.STATUS, Field.COUNTRY, Field.LANGUAGE,
-    Field.INDUSTRY,
-)  # fmt: skip
 _FREE_FIELDS = frozenset({Field.SOURCE, Field.TAGS, Field.LANGUAGE, Field.INDUSTRY})
 
 
@@ -92,7 +89,9 @@ class ConstantsBar(QWidget):
             self.decided.emit(replace(self._plan, constants=kept))
 
     def _ask_field(self) -> None:
-        choices = [Choice(field.value, field_word(field), field_icon(field)) for field in OFFERED]
+        choices = [
+            Choice(field.value, field_word(field), field_icon(field)) for field in CONTACTS.for_all
+        ]
         popup = self._popup(choices, self.tr("Field"))
         popup.chosen.connect(self._ask_value)
 

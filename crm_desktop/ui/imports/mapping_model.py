@@ -39,6 +39,7 @@ from crm_desktop.ui.imports.words import (
 )
 from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.formatting import format_share
+from crm_desktop.ui.kit.plain_label import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 NEW_FIELD = "new"
@@ -197,6 +198,8 @@ class MappingModel(QAbstractTableModel):
             return column
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(column, Part(index.column()))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(self._text(column, Part(index.column())))
         return None
 
     def choose_key(self, row: int, key: str) -> None:

@@ -121,8 +121,8 @@ class ValuesStep(QWidget):
     def _fit(self) -> None:
         look = theme()
         unit = look.size("avatar_large")
-        for part, width in ((Part.VALUE, 6), (Part.COUNT, 2), (Part.MEANING, 7)):
-            self.view.setColumnWidth(part, width * unit)
+        widths = ((Part.VALUE, 6), (Part.COUNT, 2), (Part.MEANING, 7))
+        self.view.set_widths({part: width * unit for part, width in widths}, 4 * unit)
         header = self.view.horizontalHeader()
         header.setSectionResizeMode(Part.REMARK, QHeaderView.ResizeMode.Stretch)
         self.view.verticalHeader().setDefaultSectionSize(look.size("row_agenda"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from crm_desktop.business.imports.catalogue import CONTACTS, Group
 from crm_desktop.business.imports.model import (
     CheckedRow,
     ColumnGuess,
@@ -20,15 +21,7 @@ from crm_desktop.ui.kit.formatting import country_name, format_number
 SURE, LIKELY = 0.85, 0.6
 """From these confidences on a match counts as sure, or as likely."""
 
-FIELD_ORDER = (
-    Field.ORGANIZATION, Field.FULL_NAME, Field.HONORIFIC_PREFIX, Field.GIVEN_NAME,
-    Field.ADDITIONAL_NAME, Field.FAMILY_NAME, Field.NICKNAME, Field.JOB_TITLE, Field.PHONE,
-    Field.MOBILE, Field.FAX, Field.EMAIL, Field.WEBSITE, Field.MESSENGER, Field.STREET_ADDRESS,
-    Field.LOCALITY, Field.REGION, Field.POSTAL_CODE, Field.COUNTRY, Field.TAX_ID,
-    Field.REGISTRATION_NO, Field.INDUSTRY, Field.BIRTH_DATE, Field.GENDER, Field.LANGUAGE,
-    Field.STATUS, Field.OWNER, Field.SOURCE, Field.TAGS, Field.LAST_CONTACT_DATE, Field.NOTES,
-    Field.EXTERNAL_ID,
-)  # fmt: skip
+FIELD_ORDER = CONTACTS.order
 """The fields as they are offered; "Do not import" comes before them."""
 
 _FIELD_ICONS = {
@@ -65,29 +58,16 @@ OWN_ICON = "adjustments-horizontal"
 """The icon of own fields."""
 
 
-_GROUPS = {
-    Field.PHONE: 2, Field.MOBILE: 2, Field.FAX: 2, Field.EMAIL: 2, Field.WEBSITE: 2,
-    Field.MESSENGER: 2, Field.STREET_ADDRESS: 3, Field.LOCALITY: 3, Field.REGION: 3,
-    Field.POSTAL_CODE: 3, Field.COUNTRY: 3, Field.TAX_ID: 4, Field.REGISTRATION_NO: 4,
-    Field.INDUSTRY: 4,
-}  # fmt: skip
-"""Fields that stand under a heading of their own; the others are told by their place."""
-
-
 def field_group(field: Field) -> str:
     """The heading under which a field is offered."""
     translate = QCoreApplication.translate
-    headings = {
-        2: translate("ImportWords", "Reach"),
-        3: translate("ImportWords", "Address"),
-        4: translate("ImportWords", "Company"),
-    }
-    if field in _GROUPS:
-        return headings[_GROUPS[field]]
-    is_name = FIELD_ORDER.index(field) <= FIELD_ORDER.index(Field.JOB_TITLE)
-    if is_name:
-        return translate("ImportWords", "Name")
-    return translate("ImportWords", "More")
+    return {
+        Group.NAME: translate("ImportWords", "Name"),
+        Group.REACH: translate("ImportWords", "Reach"),
+        Group.ADDRESS: translate("ImportWords", "Address"),
+        Group.COMPANY: translate("ImportWords", "Company"),
+        Group.MORE: translate("ImportWords", "More"),
+    }[CONTACTS.group_of(field)]
 
 
 def field_icon(field: Field) -> str:

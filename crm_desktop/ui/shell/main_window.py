@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QWidget
 
 from crm_desktop.business.staff.model import User
@@ -337,6 +337,20 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     # Qt ----------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._may_take(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self._may_take(event):
+            event.acceptProposedAction()
+            self.file_dropped.emit(local_file(event.mimeData()))
+
+    def _may_take(self, event: QDropEvent) -> bool:
+        """Whether one file is dragged, and a data file that can be written is open."""
+        is_open = self._file is not None and not self._file.is_read_only
+        return is_open and bool(local_file(event.mimeData()))
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
         from crm_desktop.ui.kit.tab_order import step_in_reading_order
