@@ -116,6 +116,8 @@ def test_first_pages_and_orders_agree(
 ) -> None:
     monkeypatch.setattr(list_repository, "FEW", few)
     monkeypatch.setattr(multi_sort_repository, "FEW", few)
+    monkeypatch.setattr(multi_sort_repository, "FEW_OF_UNSORTED", few)
+    monkeypatch.setattr(multi_sort_repository, "_BEGINNING", 25 if few == 10 else 16_000)
     keys = [name if name in set(ContactSort) else _key(company, name) for name in names]
     for query in QUERIES:
         for turned in range(1 << len(keys)):

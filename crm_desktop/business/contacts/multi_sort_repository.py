@@ -226,16 +226,16 @@ class _Page:
                     members.append(key)
                 is_large = bool(members) and len(members) > FEW
             cursor.close()
-            if is_large:
+            if is_large or (seen == most and value is not None):
+                # Also where a beginning ends: its last value may have more contacts.
                 yield self._members(ranking, value)
                 members, after = array("q"), f" AND {ranking.value} {beyond} ?"
-            elif most < 0 or seen < most:
+                most = most if is_large else -1
+            elif seen == most:
+                members, most = array("q"), -1
+            else:
                 yield members
                 return
-            else:
-                # The last value of a beginning may have more contacts: it is read again.
-                members, most = array("q"), -1
-                after = "" if value is None else f" AND {ranking.value} {beyond}= ?"
 
     def _members(self, ranking: Ranking, value: object) -> array[int] | IdSet:
         """Who has a value: a set if these are many."""
