@@ -59,7 +59,7 @@ def as_text(grid: list[list[str]]) -> PastedText:
     return PastedText("\n".join("\t".join(row) for row in quoted))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=_UNCHECKED, database=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=_UNCHECKED, database=None)
 @given(grid=GRIDS)
 def test_any_cells_are_checked(office: Office, grid: list[list[str]]) -> None:
     imports = ImportService(office.database, office.journal, office.staff, office.clock)
