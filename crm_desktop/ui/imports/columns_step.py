@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.custom_fields.model import CustomField
@@ -35,6 +35,9 @@ from crm_desktop.ui.kit.frames import Hairline, Panel
 from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
+
+_PREVIEWS_WIDE = 4
+"""The preview is shown in windows at least so many times as wide."""
 
 
 class ColumnsStep(QWidget):
@@ -93,6 +96,11 @@ class ColumnsStep(QWidget):
         super().showEvent(event)
         if not self.view.currentIndex().isValid():
             self.view.selectRow(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the columns need the room of the preview."""
+        super().resizeEvent(event)
+        self._aside.setVisible(self.width() >= _PREVIEWS_WIDE * self.preview.width())
 
     # What is shown -----------------------------------------------------------------------
 
@@ -298,8 +306,13 @@ class ColumnsStep(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         line.addWidget(middle, 1)
-        line.addWidget(Hairline(is_vertical=True))
-        line.addWidget(self.preview)
+        self._aside = QWidget()
+        aside = QHBoxLayout(self._aside)
+        aside.setContentsMargins(0, 0, 0, 0)
+        aside.setSpacing(0)
+        aside.addWidget(Hairline(is_vertical=True))
+        aside.addWidget(self.preview)
+        line.addWidget(self._aside)
 
     def fit(self) -> None:
         """Give the columns and rows of the table their sizes."""

@@ -138,7 +138,9 @@ class MappingDelegate(QStyledItemDelegate):
         is_calm = tone in ("success", "text_muted")
         painter.setPen(look.color("text_muted" if is_calm else "text"))
         flags = self._start() & ~int(Qt.TextFlag.TextSingleLine) | int(Qt.TextFlag.TextWordWrap)
-        painter.drawText(self._mirror(area, rect), flags, text)
+        # Two lines at most, and a broken line is never filled to its end.
+        shown = elide(text, look.metrics("small"), area.width() * 17 // 10)
+        painter.drawText(self._mirror(area, rect), flags, shown)
 
     def _start(self) -> int:
         return text_flags(Qt.AlignmentFlag.AlignVCenter, self._view.layoutDirection())
