@@ -14,6 +14,7 @@ from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import Cancelled
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import fold
+from crm_desktop.storage import search_file
 from crm_desktop.storage.full_text import SearchEntry, SearchIndex
 from crm_desktop.storage.search_terms import read_terms
 from tests.storage.office import Office
@@ -403,3 +404,19 @@ def test_an_unusable_cache_folder_does_not_stop_the_program(office: Office, tmp_
     index.catch_up(office.db, People(office.db))
     assert _found(index, "anna") == [1]
     index.close()
+
+
+def test_notes_put_many_at_a_time_replace_what_was_there(tmp_path: Path) -> None:
+    connection = search_file.connect(tmp_path / "notes.search")
+    search_file.make_tables(connection, "contact")
+
+    def put(notes: dict[int, str]) -> None:
+        entries = [SearchEntry("contact", i, f"name {i}", "", note) for i, note in notes.items()]
+        search_file.put_many(connection, "contact", entries)
+
+    put({1: "kept", 2: "changed", 3: "removed", 4: ""})
+    put({1: "kept", 2: "another", 3: "", 4: "new"})
+    stored = dict(connection.execute("SELECT id, key FROM note_contact").fetchall())
+    assert stored == {1: " kept", 2: " another", 4: " new"}
+    assert list(search_file.problems(connection)) == []
+    connection.close()
