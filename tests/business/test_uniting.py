@@ -20,9 +20,9 @@ from crm_desktop.business.contacts.model import (
     Contact,
     ContactKind,
     ContactPoint,
-    PartyKind,
     PointKind,
 )
+from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.contacts.pictures import Picture
 from crm_desktop.business.contacts.relations import Relationship
