@@ -27,6 +27,7 @@ from crm_desktop.ui.kit.theme import theme
 
 _ICON_PROPERTY = "icon_name"
 _ROLE_PROPERTY = "icon_role"
+_TYPING_PAUSE_MS = 1000
 _TRANSLUCENT_PLATFORMS = ("windows", "cocoa", "wayland")
 
 
@@ -63,6 +64,7 @@ class Menu(QMenu):
         super().__init__(title, parent)
         self.stays_open = False
         """Whether ticking an entry leaves the menu open, for several choices."""
+        self._typed, self._typed_at = "", 0
         self.setFont(theme().font("small"))
         round_popup(self)
 
@@ -97,8 +99,27 @@ class Menu(QMenu):
         is_choice = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
         if is_choice:
             note_press(by_key=True)
-        if not (is_choice and self._tick(self.activeAction())):
+        if is_choice and self._tick(self.activeAction()):
+            return
+        if not self._find(event):
             super().keyPressEvent(event)
+
+    def _find(self, event: QKeyEvent) -> bool:
+        """Go to the entry that begins with what is typed."""
+        text = event.text()
+        blocked = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        is_blank = text.isspace() and not self._typed
+        if not text or not text.isprintable() or is_blank or event.modifiers() & blocked:
+            return False
+        is_going_on = event.timestamp() - self._typed_at < _TYPING_PAUSE_MS
+        self._typed = (self._typed if is_going_on else "") + text.casefold()
+        self._typed_at = event.timestamp()
+        for action in self.actions():
+            words = action.text().replace("&", "").casefold()
+            if action.isEnabled() and action.isVisible() and words.startswith(self._typed):
+                self.setActiveAction(action)
+                return True
+        return False
 
     def _tick(self, action: QAction | None) -> bool:
         """Tick an entry without closing; false if that is not how the menu works."""

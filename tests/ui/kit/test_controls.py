@@ -780,3 +780,17 @@ def test_a_doubled_ampersand_takes_the_room_of_one(qtbot: QtBot) -> None:
         qtbot.addWidget(box)
     assert one.sizeHint() == two.sizeHint()
     assert one.grab().toImage() == two.grab().toImage()
+
+
+def test_typing_in_a_menu_goes_to_the_entry(qtbot: QtBot) -> None:
+    menu, chosen = Menu(), []
+    qtbot.addWidget(menu)
+    for name in ("Status", "Country", "City", "Name && title"):
+        menu.add(name, lambda name=name: chosen.append(name))
+    menu.popup(QPoint(0, 0))
+    qtbot.keyClicks(menu, "ci")
+    active = menu.activeAction()
+    assert active is not None
+    assert active.text() == "City"
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert chosen == ["City"]
