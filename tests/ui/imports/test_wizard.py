@@ -398,7 +398,7 @@ def test_a_running_check_can_be_stopped_and_the_window_answers(
     bench: Bench, start: Start, tmp_path: Path, qtbot: QtBot
 ):
     path = tmp_path / "long.csv"
-    lines = (f"Person {number},8 612 {number:05d}\n" for number in range(20_000))
+    lines = (f"Person {number},8 6{number:07d}\n" for number in range(80_000))
     path.write_text("Name,Phone\n" + "".join(lines), encoding="utf-8")
     long_worker = Worker("test long work")
     operations = Operations(InlineWorker(), long_worker)
