@@ -273,6 +273,7 @@ class Windows(QObject):
     def _make_import_services(self) -> ImportServices:
         from crm_desktop.business.imports.applying import CompanyLists
         from crm_desktop.business.imports.service import ImportService
+        from crm_desktop.ui.contacts.export_words import export_words
         from crm_desktop.ui.contacts.words import stage_word
         from crm_desktop.ui.imports.context import ImportServices
 
@@ -293,6 +294,7 @@ class Windows(QObject):
             services.contacts.custom_fields,
             stage_word,
             services.search.find,
+            lambda headings: services.bringing_back.is_export(headings, export_words()),
         )
 
     def _show_wizard(self, imports: ImportServices) -> ImportWizard:
@@ -302,6 +304,7 @@ class Windows(QObject):
         wizard.started.connect(self._watch_import)
         wizard.contacts_requested.connect(self._show_imported)
         wizard.history_requested.connect(self.open_import_history)
+        wizard.bring_back_requested.connect(self.bring_back_file)
         wizard.destroyed.connect(lambda: self._forget_wizard(wizard))
         self._wizard = wizard
         self._import_services = imports

@@ -64,6 +64,10 @@ class BringingBack:
         wholes = (whole for path in workbooks for whole in self.read(path, words))
         return [company_back.with_picture(whole, pictures) for whole in wholes]
 
+    def is_export(self, headings: Sequence[str], words: ExportWords) -> bool:
+        """Whether a list with these headings was written by this program."""
+        return FlatReader(words, self._custom_fields.fields(), headings).is_export
+
     def read(self, path: Path, words: ExportWords) -> list[WholeContact]:
         """The contacts of an exported file."""
         fields = self._custom_fields.fields()

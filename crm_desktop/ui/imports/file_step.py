@@ -52,9 +52,13 @@ _MOST_RECENT = 8
 
 
 class FileStep(QWidget):
-    """`planned(ImportPlan)` when the file was understood; None while there is nothing to go on."""
+    """`planned(ImportPlan)` when the file was understood; None while there is nothing to go on.
+
+    `bring_back_requested(Path)`: the file was written by this program and is to be read as such.
+    """
 
     planned = Signal(object)
+    bring_back_requested = Signal(object)
 
     def __init__(
         self,
@@ -237,17 +241,21 @@ class FileStep(QWidget):
         self.planned.emit(plan)
 
     def _look_back(self, plan: ImportPlan) -> None:
-        """Whether this file was imported before, and how such columns were read."""
-        imports = self._services.imports
+        """Whether this file was imported before or is our own, how such columns were read."""
+        imports, is_own_export = self._services.imports, self._services.is_own_export
 
-        def call() -> tuple[ImportProfile | None, PastImport | None]:
-            return imports.profiles.for_headings(plan), imports.imported_before(plan.path)
+        def call() -> tuple[ImportProfile | None, PastImport | None, bool]:
+            headings = [column.heading for column in plan.columns]
+            is_own = is_own_export is not None and is_own_export(headings)
+            return imports.profiles.for_headings(plan), imports.imported_before(plan.path), is_own
 
-        def take(found: tuple[ImportProfile | None, PastImport | None]) -> None:
+        def take(found: tuple[ImportProfile | None, PastImport | None, bool]) -> None:
             if plan is not self.plan:
                 return
-            self.profile, before = found
-            if before is not None:
+            self.profile, before, is_own = found
+            if is_own and isinstance(plan.path, Path):
+                self._offer_bring_back(plan.path)
+            elif before is not None:
                 sentence = self.tr("This file was imported on {day}. What is here already stays.")
                 self.messages.show_message(
                     "info", sentence.replace("{day}", format_moment(before.at))
@@ -255,6 +263,15 @@ class FileStep(QWidget):
 
         self.profile = None
         self._services.operations.run(self, call, take, kind="before")
+
+    def _offer_bring_back(self, path: Path) -> None:
+        """Our own list names the contacts that are here: as such it makes no doubles."""
+        self.messages.show_message(
+            "info",
+            self.tr("This list was exported from here. Brought back, it makes no doubles."),
+            self.tr("Bring it back"),
+            partial(self.bring_back_requested.emit, path),
+        )
 
     def _fail(self, error: UserError | StorageUnavailable) -> None:
         self.loading.set_loading(is_loading=False)

@@ -48,12 +48,14 @@ class ImportWizard(QWidget):
 
     `started(ImportRun)` when rows begin to be written: the run goes on without this window.
     `imported(ImportDone)` follows a written import, `contacts_requested()` asks to show them.
+    `bring_back_requested(Path)` when a list of our own was chosen; this window closes.
     """
 
     started = Signal(object)
     imported = Signal(object)
     contacts_requested = Signal()
     history_requested = Signal()
+    bring_back_requested = Signal(object)
     closed = Signal()
 
     def __init__(
@@ -205,6 +207,7 @@ class ImportWizard(QWidget):
 
     def _connect(self) -> None:
         self.file_step.planned.connect(self._show_buttons)
+        self.file_step.bring_back_requested.connect(self._bring_back)
         self.columns_step.planned.connect(self._show_buttons)
         self.values_step.planned.connect(self._show_buttons)
         self.steps.chosen.connect(self._go_to)
@@ -486,6 +489,10 @@ class ImportWizard(QWidget):
             lambda outcome: self.result_step.show_undone(len(outcome.kept)),
             on_finished=lambda: self.result_step.undo_button.setEnabled(True),
         )
+
+    def _bring_back(self, path: Path) -> None:
+        self.close()
+        self.bring_back_requested.emit(path)
 
     def _show_contacts(self) -> None:
         self.contacts_requested.emit()
