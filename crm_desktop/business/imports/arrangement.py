@@ -43,8 +43,11 @@ def find_arrangement(table: Table, sheet: str) -> Arrangement:
     labels = [_label(row[place]) if columns[0] == place else "" for row, columns in filled]
     known = {label for label in labels if label and _is_known(label)}
     below = _named_fields(known)
+    if below < _FEWEST_LABELS:
+        return Arrangement.ROWS
+    # Every cell of the head is asked here: only for the few sheets that pass the line above.
     beside = max(_named_fields(_label(row[at]) for at in columns) for row, columns in filled)
-    if below < _FEWEST_LABELS or beside >= below:
+    if beside >= below:
         return Arrangement.ROWS
     different = set(filter(None, labels))
     share = sum(label in known for label in labels) / len(labels)
