@@ -164,6 +164,16 @@ def test_a_row_can_be_sent_to_any_contact(office: Office, imports: ImportService
     assert contact.notes == "second row"
 
 
+def test_each_new_contact_is_told_once(office: Office, imports: ImportService, tmp_path: Path):
+    rows = (
+        ("", "UAB Gintaras", "8 5 212 3456", "", "", ""),
+        ("Agne Zukauskaite", "Baldai MB", "8 612 34567", "", "", ""),
+    )
+    done = imports.apply(check(imports, listed(tmp_path, *rows)), office.actor)
+    assert set(by_name(office)) == {"UAB Gintaras", "Agne Zukauskaite", "Baldai MB"}
+    assert (done.created, done.organizations) == (2, 1)
+
+
 def test_a_person_is_linked_to_an_organization_of_the_base(
     office: Office, imports: ImportService, tmp_path: Path
 ):

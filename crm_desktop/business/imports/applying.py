@@ -105,11 +105,13 @@ class Application:
         self._unknown_owners: dict[str, None] = {}
         self._source_ids: dict[str, int] = {}
         self._tag_ids: dict[str, int] = {}
-        self._created = 0
+        self._people = 0
         self._updated = 0
         self._skipped = 0
         self._refused = 0
         self._new_companies = 0
+        self._own_companies: set[int] = set()
+        """New organizations that are what a row is about, not only where its person works."""
         self._own = OwnValues(plan) if plan.own else None
         self._touched: set[int] = set()
         self._sort_out()
@@ -309,7 +311,8 @@ class Application:
         ]
         if links:
             self._repository.insert_affiliations(work, links, expected=len(self._leaders) // 4)
-        self._created += len(positions)
+        self._people += len(people)
+        self._own_companies.update(number for _, number in alone if companies[number].is_new)
         if self._own is not None:
             for place, number in alone:
                 self._note_own(part.numbers[positions[place]], 0, number)
@@ -468,10 +471,10 @@ class Application:
         """The outcome."""
         return ImportDone(
             seq=seq,
-            created=self._created,
+            created=self._people + len(self._own_companies),
             updated=self._updated,
             skipped=self._skipped,
-            organizations=self._new_companies,
+            organizations=self._new_companies - len(self._own_companies),
             unknown_owners=tuple(self._unknown_owners),
             refused=self._refused,
         )

@@ -324,10 +324,22 @@ class Decisions:
     overwrite: bool = False
     rows: Mapping[int, RowDecision] = dataclass_field(default_factory=dict[int, RowDecision])
 
+    def takes(self, verdict: Verdict) -> bool:
+        """Whether rows of a kind are written if nothing is decided for them alone."""
+        if verdict is Verdict.ERROR:
+            return self.errors is ErrorAction.WITHOUT
+        if verdict in (Verdict.UPDATE, Verdict.DUPLICATE):
+            return self.duplicates is not DuplicateAction.SKIP
+        return verdict is Verdict.NEW
+
 
 @record
 class ImportDone:
-    """The outcome: sequence number for undo (0 if nothing was written) and contacts touched."""
+    """The outcome: sequence number for undo (0 if nothing was written) and contacts touched.
+
+    `created` are the new contacts that rows are about, `organizations` the further ones that were
+    made because persons work there: together all that is new.
+    """
 
     seq: int
     created: int

@@ -74,6 +74,14 @@ class CheckResult:
         """Rows by verdict."""
         return self.staging.counts
 
+    def rows_to_import(self, decisions: Decisions) -> int:
+        """How many rows would be written, as far as is known before."""
+        is_in = decisions.takes
+        total = sum(getattr(self.counts, verdict) for verdict in Verdict if is_in(verdict))
+        verdict_of = self.staging.verdict_of
+        total += sum(not is_in(verdict_of(row)) for row in decisions.rows)
+        return total - sum(is_in(verdict_of(row)) for row in decisions.skip_rows)
+
     def page(self, verdict: Verdict | None, start: int, count: int) -> tuple[CheckedRow, ...]:
         """`count` rows of a verdict, or of all, from the `start`-th on."""
         return tuple(map(checked_row, self.staging.page(verdict, start, count)))

@@ -123,6 +123,10 @@ class Staging:
         part = StagedSlice.of([row])
         self._gather_words(part)
 
+    def verdict_of(self, number: int) -> Verdict:
+        """What a row counts as."""
+        return VERDICTS[self._states[bisect_left(self._row_index, number)]]
+
     def set_verdict(self, number: int, verdict: Verdict) -> None:
         """Let a row count as something else; what was read of it stays."""
         position = bisect_left(self._row_index, number)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QWidget,
 )
 
@@ -88,19 +89,18 @@ class CheckDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_group(self, painter: QPainter, rect: QRect, item: GroupItem, part: Part) -> None:
-        """The heading runs over the first columns; only the first one paints it."""
-        if part is not Part.ROW:
+        """The heading runs over the first columns; each paints its part of it."""
+        if part >= Part.VALUES:
             return
         look = theme()
         tone, icon_name = _TONES[item.verdict]
         side, pad = look.size("icon_button"), look.space("s")
-        whole = QRect(rect)
-        width = sum(self._view.columnWidth(column) for column in range(Part.VALUES))  # type: ignore[attr-defined]
+        widths = [cast("QTableView", self._view).columnWidth(one) for one in range(Part.VALUES)]
+        before, width = sum(widths[:part]), sum(widths)
+        whole = QRect(rect.x() - before, rect.y(), width, rect.height())
         if self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            whole.setLeft(whole.right() - width)
-        else:
-            whole.setWidth(width)
-        painter.setClipRect(whole)
+            whole.moveRight(rect.right() + before)
+        painter.setClipRect(rect)
         icon = QRect(whole.x() + pad, whole.y(), side, whole.height())
         draw_icon(painter, icon_name, look.color(tone), mirrored(self._view, icon, whole), side)
         start = icon.right() + pad

@@ -171,18 +171,7 @@ class CheckStep(QWidget):
 
     def rows_to_import(self) -> int:
         """How many rows would be written, as far as is known before."""
-        if self.result is None:
-            return 0
-        counts, decisions = self.result.counts, self.decisions
-        total = counts.new
-        if decisions.errors is ErrorAction.WITHOUT:
-            total += counts.error
-        if decisions.duplicates is not DuplicateAction.SKIP:
-            total += counts.update + counts.duplicate
-        if decisions.errors is ErrorAction.SKIP:
-            without = (RowAction.WITHOUT, RowAction.NEW, RowAction.FILL)
-            total += sum(one.action in without for one in decisions.rows.values())
-        return max(0, min(counts.records, total) - len(decisions.skip_rows))
+        return 0 if self.result is None else self.result.rows_to_import(self.decisions)
 
     # Corrections -------------------------------------------------------------------------
 
@@ -449,8 +438,12 @@ class CheckStep(QWidget):
         column.addLayout(head)
         column.addLayout(cards)
         column.addLayout(choices)
-        column.addWidget(self.messages)
         column.addWidget(self.view, 1)
+        # Below the rows: it comes and goes without moving them under the mouse.
+        below = QVBoxLayout()
+        below.setContentsMargins(0, 0, 0, look.space("m"))
+        below.addWidget(self.messages)
+        column.addLayout(below)
 
     def _labelled(self, combo: ComboBox) -> QWidget:
         place = QWidget()

@@ -20,6 +20,8 @@ from crm_desktop.business.imports.model import (
     DuplicateAction,
     ErrorAction,
     Field,
+    RowAction,
+    RowDecision,
     Verdict,
 )
 from crm_desktop.jobs.worker import InlineWorker, Request, Worker
@@ -371,6 +373,31 @@ def test_decisions_change_what_is_imported(bench: Bench, start: Start, people: P
     assert "Import 3 row" in wizard.next_button.text()
     wizard.go_on()
     assert total(bench) == 3
+
+
+def test_what_is_decided_for_single_rows_counts_once(bench: Bench, start: Start, people: Path):
+    wizard = start()
+    _checked(wizard, people)
+    step = wizard.check_step
+    step.merge_sure()
+    assert step.decisions.rows, "the double fills the row before it, as it did already"
+    assert "Import 3 row" in wizard.next_button.text()
+    step.model.decide([4], RowDecision(RowAction.SKIP))
+    assert "Import 3 row" in wizard.next_button.text(), "the row with an error was out already"
+    step.model.decide([4], RowDecision(RowAction.WITHOUT))
+    assert "Import 4 row" in wizard.next_button.text()
+
+
+def test_a_chosen_heading_still_says_how_many(bench: Bench, start: Start, people: Path):
+    wizard = start()
+    wizard.show()
+    _checked(wizard, people)
+    view = wizard.check_step.view
+    view.selectRow(0)
+    place = view.visualRect(wizard.check_step.model.index(0, CheckPart.CONTACT))
+    picture = view.viewport().grab(place.adjusted(0, 4, 0, -4)).toImage()
+    colors = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
+    assert len(colors) > 1
 
 
 def test_single_rows_can_be_left_out(bench: Bench, start: Start, people: Path):
