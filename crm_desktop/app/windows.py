@@ -294,7 +294,7 @@ class Windows(QObject):
             services.contacts.custom_fields,
             stage_word,
             services.search.find,
-            lambda headings: services.bringing_back.is_export(headings, export_words()),
+            lambda path, headings: services.bringing_back.is_export(path, headings, export_words()),
         )
 
     def _show_wizard(self, imports: ImportServices) -> ImportWizard:

@@ -322,6 +322,14 @@ def test_another_list_is_sent_to_the_import(office: Office, tmp_path: Path) -> N
     with pytest.raises(UserError) as told:
         back(office).bring_back(path, ExportWords(), office.actor)
     assert told.value.code == "not_an_export"
+    assert not back(office).is_export(path, ("Name", "Phone"), ExportWords())
+
+
+@pytest.mark.parametrize("kind", [ExportFormat.XLSX, ExportFormat.VCARD])
+def test_a_list_of_our_own_is_known(kind: ExportFormat, office: Office, tmp_path: Path) -> None:
+    office.contacts.create(a_person("Ona"), office.actor)
+    path = export(office, tmp_path / f"a.{kind}", kind, ExportWords())
+    assert back(office).is_export(path, ("display_name", "uid"), ExportWords())
 
 
 def _places(office: Office) -> Sequence[Affiliation]:

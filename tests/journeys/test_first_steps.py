@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.business.settings.model import DEFAULT_COUNTRY, LAST_FILE, THEME, Section
 from crm_desktop.business.settings.personal_file import PersonalFile
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.kit.buttons import LinkButton
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.shell.main_window import RAIL_COLLAPSES_BELOW
 from tests.journeys.conftest import DEMO_CONTACTS, Journey
@@ -232,8 +231,8 @@ def test_what_was_exported_comes_back(launch, demo: Path, tmp_path: Path):
     assert edit_notes(journey, "said later") == contact_id
     journey.program.windows.import_file(str(path))
     wizard = journey.program.windows._wizard
-    bar = wizard.file_step.messages
-    journey.wait(lambda: "exported from here" in bar.sentence())
-    bar.findChild(LinkButton).click()
+    journey.wait(lambda: wizard.next_button.text() == "Bring it back")
+    assert "exported from here" in wizard.file_step.messages.sentence()
+    wizard.next_button.click()
     journey.wait(lambda: notes_of(journey, contact_id) == before)
     journey.wait(lambda: "1 contact changed" in journey.window.undo_bar.sentence())

@@ -25,6 +25,7 @@ from crm_desktop.formats.spreadsheet import open_workbook
 from crm_desktop.formats.vcard_reading import is_vcard, read_vcards
 
 _HEAD = 4096
+_OWN_CARD = b"\nX-CRM-"
 _DELIMITERS = (";", ",", "\t")
 
 
@@ -64,8 +65,11 @@ class BringingBack:
         wholes = (whole for path in workbooks for whole in self.read(path, words))
         return [company_back.with_picture(whole, pictures) for whole in wholes]
 
-    def is_export(self, headings: Sequence[str], words: ExportWords) -> bool:
-        """Whether a list with these headings was written by this program."""
+    def is_export(self, path: Path, headings: Sequence[str], words: ExportWords) -> bool:
+        """Whether this program wrote a list with these headings, or these contact cards."""
+        head = read_head(path, _HEAD)
+        if is_vcard(head):
+            return _OWN_CARD in head
         return FlatReader(words, self._custom_fields.fields(), headings).is_export
 
     def read(self, path: Path, words: ExportWords) -> list[WholeContact]:

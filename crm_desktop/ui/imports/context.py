@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.business.custom_fields.service import CustomFieldService
@@ -19,8 +20,8 @@ class ImportServices:
 
     `default_country` (alpha-2) is where numbers without a country code belong; without
     `custom_fields` columns cannot be read into own fields. `stage_name` says a stage's code in
-    words, `find` searches the contacts of the base. `is_own_export` is asked with the headings of a
-    list: whether this program wrote it.
+    words, `find` searches the contacts of the base. `is_own_export` says of a
+    list and its headings whether this program wrote it.
     """
 
     imports: ImportService
@@ -31,4 +32,4 @@ class ImportServices:
     custom_fields: CustomFieldService | None = None
     stage_name: Callable[[str], str] = str
     find: Callable[[str], tuple[SearchHit, ...]] | None = None
-    is_own_export: Callable[[Sequence[str]], bool] | None = None
+    is_own_export: Callable[[Path, Sequence[str]], bool] | None = None

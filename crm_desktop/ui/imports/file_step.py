@@ -54,11 +54,10 @@ _MOST_RECENT = 8
 class FileStep(QWidget):
     """`planned(ImportPlan)` when the file was understood; None while there is nothing to go on.
 
-    `bring_back_requested(Path)`: the file was written by this program and is to be read as such.
+    `own_export` is the file if this program wrote it: as such it makes no doubles.
     """
 
     planned = Signal(object)
-    bring_back_requested = Signal(object)
 
     def __init__(
         self,
@@ -71,6 +70,7 @@ class FileStep(QWidget):
         self._view_state = view_state or ViewState()
         self.profile: ImportProfile | None = None
         """How columns under the same headings were read before."""
+        self.own_export: Path | None = None
         self._choice: SheetChoice | None = None
         self.plan: ImportPlan | None = None
         self._is_country_chosen = False
@@ -221,6 +221,7 @@ class FileStep(QWidget):
         self.messages.dismiss()
         self.loading.set_loading(is_loading=True)
         self.plan = None
+        self.own_export = None
         self.planned.emit(None)
 
     def _take_plan(self, plan: ImportPlan) -> None:
@@ -246,7 +247,12 @@ class FileStep(QWidget):
 
         def call() -> tuple[ImportProfile | None, PastImport | None, bool]:
             headings = [column.heading for column in plan.columns]
-            is_own = is_own_export is not None and is_own_export(headings)
+            path = plan.path
+            is_own = (
+                is_own_export is not None
+                and isinstance(path, Path)
+                and is_own_export(path, headings)
+            )
             return imports.profiles.for_headings(plan), imports.imported_before(plan.path), is_own
 
         def take(found: tuple[ImportProfile | None, PastImport | None, bool]) -> None:
@@ -254,7 +260,7 @@ class FileStep(QWidget):
                 return
             self.profile, before, is_own = found
             if is_own and isinstance(plan.path, Path):
-                self._offer_bring_back(plan.path)
+                self._offer_bring_back(plan, plan.path)
             elif before is not None:
                 sentence = self.tr("This file was imported on {day}. What is here already stays.")
                 self.messages.show_message(
@@ -264,14 +270,21 @@ class FileStep(QWidget):
         self.profile = None
         self._services.operations.run(self, call, take, kind="before")
 
-    def _offer_bring_back(self, path: Path) -> None:
-        """Our own list names the contacts that are here: as such it makes no doubles."""
+    def _offer_bring_back(self, plan: ImportPlan, path: Path) -> None:
+        """Our own list says which contact each row is; it can still be read as any other."""
+
+        def read_as_any() -> None:
+            self.own_export = None
+            self.planned.emit(plan)
+
+        self.own_export = path
         self.messages.show_message(
             "info",
             self.tr("This list was exported from here. Brought back, it makes no doubles."),
-            self.tr("Bring it back"),
-            partial(self.bring_back_requested.emit, path),
+            self.tr("Read it as any other list"),
+            read_as_any,
         )
+        self.planned.emit(plan)
 
     def _fail(self, error: UserError | StorageUnavailable) -> None:
         self.loading.set_loading(is_loading=False)

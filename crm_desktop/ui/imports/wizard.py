@@ -207,7 +207,6 @@ class ImportWizard(QWidget):
 
     def _connect(self) -> None:
         self.file_step.planned.connect(self._show_buttons)
-        self.file_step.bring_back_requested.connect(self._bring_back)
         self.columns_step.planned.connect(self._show_buttons)
         self.values_step.planned.connect(self._show_buttons)
         self.steps.chosen.connect(self._go_to)
@@ -238,7 +237,9 @@ class ImportWizard(QWidget):
         if not self.next_button.isEnabled():
             return
         following = next_step(self._step)
-        if following is Step.COLUMNS:
+        if self._step is Step.FILE and self.file_step.own_export is not None:
+            self._bring_back(self.file_step.own_export)
+        elif following is Step.COLUMNS:
             self._show_columns()
         elif following is Step.VALUES:
             self._ask_values()
@@ -530,8 +531,10 @@ class ImportWizard(QWidget):
             return
         plan = self.columns_step.plan
         rows = self.check_step.rows_to_import()
+        is_own = self.file_step.own_export is not None
+        columns = self.tr("Bring it back") if is_own else self.tr("Next: columns")
         can_go, text = {
-            Step.FILE: (self.file_step.plan is not None, self.tr("Next: columns")),
+            Step.FILE: (self.file_step.plan is not None, columns),
             Step.COLUMNS: (plan is not None and can_check(plan), self.tr("Next: values")),
             Step.VALUES: (self.values_step.plan is not None, self.tr("Next: check")),
             Step.CHECK: (rows > 0, self.tr("Import %Ln row(s)", "", rows)),

@@ -16,6 +16,7 @@ from crm_desktop.business.imports.service import ImportService
 from crm_desktop.jobs.worker import InlineWorker, Request
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.wizard import ImportWizard
+from crm_desktop.ui.kit.buttons import LinkButton
 from crm_desktop.ui.kit.focus_ring import FocusRing
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.theme import theme
@@ -126,3 +127,19 @@ def test_the_keyboard_is_seen_in_the_sample_rows(services: ImportServices, qtbot
     picture = table.viewport().grab(place).toImage()
     ring = picture.pixelColor(picture.width() // 2, 0)
     assert ring == theme().color("focus")
+
+
+def test_a_list_of_our_own_is_brought_back_unless_said_otherwise(
+    services: ImportServices, qtbot: QtBot
+) -> None:
+    wizard = ImportWizard(replace(services, is_own_export=lambda path, _: path == LIST))
+    qtbot.addWidget(wizard)
+    wizard.show()
+    wizard.open_file(str(LIST))
+    assert wizard.next_button.text() == "Bring it back"
+    wizard.file_step.messages.findChild(LinkButton).click()
+    assert wizard.next_button.text() == "Next: columns"
+    wizard.open_file(str(LIST))
+    with qtbot.waitSignal(wizard.bring_back_requested) as asked:
+        wizard.go_on()
+    assert asked.args == [LIST]
