@@ -274,7 +274,7 @@ class Windows(QObject):
         from crm_desktop.business.imports.applying import CompanyLists
         from crm_desktop.business.imports.service import ImportService
         from crm_desktop.ui.contacts.export_words import export_words
-        from crm_desktop.ui.contacts.words import stage_word
+        from crm_desktop.ui.contacts.words import party_word, stage_word
         from crm_desktop.ui.imports.context import ImportServices
 
         services = self._services
@@ -295,6 +295,7 @@ class Windows(QObject):
             stage_word,
             services.search.find,
             lambda path, headings: services.bringing_back.is_export(path, headings, export_words()),
+            party_word,
         )
 
     def _show_wizard(self, imports: ImportServices) -> ImportWizard:

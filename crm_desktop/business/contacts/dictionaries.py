@@ -123,6 +123,28 @@ class DictionaryService:
         text = self._free_name(Dictionary.STAGE, name)
         self._rows.put(work, Dictionary.STAGE, Word(code, text))
 
+    def add_party_kind_within(self, work: UnitOfWork, code: str, name: str, actor: Actor) -> str:
+        """Add what contacts can be inside another action; gives the code that it has.
+
+        One of that name stays as it is; `code` is taken unless it was given to another meanwhile.
+        """
+        wanted = fold(name)
+        for word in self._rows.words(Dictionary.PARTY_KIND, with_uses=False):
+            if fold(word.name) == wanted:
+                return word.key
+        actor.require(Right.SETTINGS_EDIT)
+        text = self._free_name(Dictionary.PARTY_KIND, name)
+        if code not in self.free_party_kinds():
+            code = self._new_key(Dictionary.PARTY_KIND, text)
+        self._rows.put(work, Dictionary.PARTY_KIND, Word(code, text))
+        return code
+
+    def free_party_kinds(self) -> tuple[str, ...]:
+        """Codes that further ones can have, as far as the list has room."""
+        room = WORDS_LIMIT - len(self._rows.words(Dictionary.PARTY_KIND, with_uses=False))
+        used = self._rows.codes(Dictionary.PARTY_KIND)
+        return tuple(code for code in OWN_KINDS if code not in used)[: max(0, room)]
+
     def _new_key(self, dictionary: Dictionary, text: str) -> str:
         """A code that no word has or ever had, so that old changes keep their meaning."""
         if not dictionary.is_coded:

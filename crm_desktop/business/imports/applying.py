@@ -23,6 +23,7 @@ from crm_desktop.business.imports.drafts import (
     RowDrafts,
     fill_up,
     merged,
+    party_tags,
     stage_of,
 )
 from crm_desktop.business.imports.model import (
@@ -229,6 +230,10 @@ class Application:
             return
         for code, name in plan.new_stages:
             lists.dictionaries.add_stage_within(work, code, name, work.actor)
+        if plan.new_party_kinds:
+            add = lists.dictionaries.add_party_kind_within
+            codes = {code: add(work, code, name, work.actor) for code, name in plan.new_party_kinds}
+            self._maker = DraftMaker(plan, codes)
         for _index, field in plan.own:
             stored = lists.custom_fields.make_within(work, field, work.actor)
             if self._own is not None and stored.id != field.id:
@@ -252,6 +257,7 @@ class Application:
         tags = [
             *words["tags"],
             *filter(None, (stage_of(each, self._stages)[1] for each in words["status"])),
+            *party_tags(words["party_kinds"]),
         ]
         self._source_ids = self._repository.ensure_sources(work, words["source"])
         self._tag_ids = self._repository.ensure_tags(work, tags)

@@ -43,6 +43,7 @@ class Field(StrEnum):
     REGISTRATION_NO = "registration_no"
     EXTERNAL_ID = "external_id"
     STATUS = "status"
+    PARTY_KINDS = "party_kinds"
     LANGUAGE = "language"
     LAST_CONTACT_DATE = "last_contact_date"
     INDUSTRY = "industry"
@@ -62,6 +63,8 @@ class Reading(StrEnum):
     WEBSITE = "website"
     DAY = "day"
     TAGS = "tags"
+    KINDS = "kinds"
+    """What the contact is to the company."""
 
     @property
     def is_list(self) -> bool:
@@ -70,8 +73,9 @@ class Reading(StrEnum):
 
 
 _LISTS = frozenset(
-    {Reading.NUMBER, Reading.EMAIL, Reading.MESSENGER, Reading.WEBSITE, Reading.TAGS}
-)
+    {Reading.NUMBER, Reading.EMAIL, Reading.MESSENGER, Reading.WEBSITE, Reading.TAGS,
+     Reading.KINDS}
+)  # fmt: skip
 
 
 class Group(StrEnum):
@@ -194,6 +198,7 @@ CONTACTS = RecordKind(
         Target(Field.GENDER, Group.MORE),
         Target(Field.LANGUAGE, Group.MORE, is_for_all=True),
         Target(Field.STATUS, Group.MORE, is_matched=True, is_for_all=True),
+        Target(Field.PARTY_KINDS, Group.MORE, Reading.KINDS, is_matched=True, is_for_all=True),
         Target(Field.OWNER, Group.MORE, is_matched=True, is_for_all=True),
         Target(Field.SOURCE, Group.MORE, is_matched=True, is_for_all=True),
         Target(Field.TAGS, Group.MORE, Reading.TAGS, is_for_all=True),

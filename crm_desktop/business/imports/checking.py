@@ -33,7 +33,7 @@ from crm_desktop.business.imports.source import Row
 from crm_desktop.business.imports.staged_slice import StagedRow, StagedSlice
 from crm_desktop.business.imports.titles import IDENTIFYING, any_of, title_of
 from crm_desktop.business.imports.whereabouts import TELLING_FIELDS, country_told
-from crm_desktop.business.imports.words import country_code
+from crm_desktop.business.imports.words import bare, country_code, party_words
 from crm_desktop.core.phone import parse_phone
 from crm_desktop.core.text import fold
 
@@ -49,7 +49,7 @@ _TEXT_FIELDS = frozenset(
     set(Field)
     - NUMBER_FIELDS
     - DATE_FIELDS
-    - {Field.EMAIL, Field.MESSENGER, Field.TAGS, Field.WEBSITE, Field.IGNORE}
+    - {Field.EMAIL, Field.MESSENGER, Field.TAGS, Field.PARTY_KINDS, Field.WEBSITE, Field.IGNORE}
 )
 
 
@@ -80,6 +80,7 @@ class RowReader:
         self._telling_columns = [each for each in self._columns if each[1] in TELLING_FIELDS]
         self._slice: list[tuple[Cell, ...]] = []
         self._texts: dict[int, _Texts] = {}
+        self._kinds = _Kinds(plan.matches.get(str(Field.PARTY_KINDS), {}))
         self._dates = {
             index: convert.DateReader(field, plan.country, today)
             for index, field in self._columns
@@ -166,6 +167,9 @@ class RowReader:
             text = self._sections[at - 1][1]
             if self._plan.section_field is Field.TAGS:
                 staged.extend(position, name, convert.tags(text))
+            elif self._plan.section_field is Field.PARTY_KINDS:
+                if kinds := self._kinds[text]:
+                    staged.extend(position, name, [*kinds])
             elif (column := staged.column(name))[position] is None:
                 column[position] = text
 
@@ -311,6 +315,8 @@ class RowReader:
                 continue
             if field is Field.TAGS:
                 found = convert.tags(cell)
+            elif field is Field.PARTY_KINDS:
+                found = [*self._kinds[convert.text_of(cell)]]
             elif field is Field.WEBSITE:
                 found = convert.websites(cell)
             else:
@@ -384,6 +390,22 @@ class _Texts(dict[Cell, str | None]):
             self.clear()
             self.remarks.clear()
             self.update({None: None, "": None})
+
+
+class _Kinds(dict[str, tuple[str, ...]]):
+    """What cells say that contacts are to us: codes, and texts that mean none of ours."""
+
+    def __init__(self, matches: Mapping[str, str]) -> None:
+        super().__init__()
+        self._matches = matches
+
+    def __missing__(self, text: str) -> tuple[str, ...]:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        meant = (self._matches.get(fold(one), one) for one in convert.party_kinds(text))
+        codes = (party_words().get(bare(one), one) for one in meant if one)
+        found = self[text] = tuple(dict.fromkeys(codes))
+        return found
 
 
 _SHORTEST_NUMBER = 7

@@ -14,11 +14,13 @@ from typing import TypeVar
 
 from crm_desktop.business.contacts.derived import PlainPoint
 from crm_desktop.business.contacts.model import ContactKind, PointKind
+from crm_desktop.business.contacts.party_kinds import is_party_kind, party_kinds_mask
 from crm_desktop.business.imports.drafts import (
     Draft,
     PostalAddress,
     RowDrafts,
     leads_with_organization,
+    party_tags,
     stage_of,
 )
 from crm_desktop.business.imports.model import FieldValue, ImportPlan
@@ -66,6 +68,7 @@ class DraftColumns:
     owners: list[str]
     sources: list[str]
     last_contacts: list[datetime | None]
+    party_masks: list[int]
 
     def __len__(self) -> int:
         return len(self.kinds)
@@ -83,6 +86,7 @@ class DraftColumns:
             self.owners[place],
             self.sources[place],
             self.last_contacts[place],
+            self.party_masks[place],
         )
 
     def put(self, place: int, draft: Draft) -> None:
@@ -101,6 +105,7 @@ class DraftColumns:
         self.owners[place] = draft.owner
         self.sources[place] = draft.source
         self.last_contacts[place] = draft.last_contact_at
+        self.party_masks[place] = draft.party_mask
 
     def select(self, places: Sequence[int]) -> DraftColumns:
         """Some of the contacts."""
@@ -117,6 +122,7 @@ class DraftColumns:
             picked(self.owners, places),
             picked(self.sources, places),
             picked(self.last_contacts, places),
+            picked(self.party_masks, places),
         )
 
     @classmethod
@@ -134,6 +140,7 @@ class DraftColumns:
             [draft.owner for draft in drafts],
             [draft.source for draft in drafts],
             [draft.last_contact_at for draft in drafts],
+            [draft.party_mask for draft in drafts],
         )
 
 
@@ -151,16 +158,24 @@ _FEWEST_FETCHED = 2
 
 
 class DraftMaker:
-    """Makes the drafts of a plan's rows."""
+    """Makes the drafts of a plan's rows.
 
-    def __init__(self, plan: ImportPlan) -> None:
+    `codes` are those that new party kinds got where the plan's were taken meanwhile.
+    """
+
+    def __init__(self, plan: ImportPlan, codes: Mapping[str, str] | None = None) -> None:
+        self._codes = codes or {}
         self._companies_lead = leads_with_organization(plan)
         self._stages = plan.stages
 
     def of(self, part: StagedSlice, positions: Sequence[int]) -> SliceDrafts:
         """What rows of a slice make."""
         return SliceDrafts(
-            part, positions, companies_lead=self._companies_lead, stages=self._stages
+            part,
+            positions,
+            companies_lead=self._companies_lead,
+            stages=self._stages,
+            codes=self._codes,
         )
 
     def of_rows(self, rows: Iterable[StagedRow]) -> dict[int, RowDrafts]:
@@ -184,6 +199,7 @@ class SliceDrafts:
         *,
         companies_lead: bool,
         stages: frozenset[str],
+        codes: Mapping[str, str],
     ) -> None:
         count = self._count = len(positions)
         self._columns: Mapping[str, Sequence[FieldValue | None]] = {
@@ -192,6 +208,7 @@ class SliceDrafts:
         self._numbers = picked(part.points, positions)
         self._companies_lead = companies_lead
         self._stages = stages
+        self._codes = codes
         columns = self._columns
         is_named = any_of((columns[name] for name in _PERSON_NAMES if name in columns), count)
         organizations = self._texts("organization")
@@ -208,6 +225,7 @@ class SliceDrafts:
         """Whether nothing but their names is known of the organizations beside persons."""
         self._addresses = self._postal_addresses()
         self._points = self._all_points()
+        self._parties, self._party_tags = self._all_parties()
         self.full = self._full(organizations)
 
     def of_row(self, place: int) -> RowDrafts:
@@ -228,6 +246,7 @@ class SliceDrafts:
         if self._companies_lead:
             draft.points += [each for each in self._points[place] if each[0] in _COMPANY_POINTS]
             draft.address = self._addresses[place]
+            draft.party_mask = self._parties[place]
         return draft
 
     def _texts(self, name: str) -> list[str]:
@@ -257,6 +276,11 @@ class SliceDrafts:
                 [point for point in own if point[0] != _URL] if employer else own
                 for employer, own in zip(employers, points, strict=True)
             ]
+        parties = self._parties
+        if self._companies_lead and any(parties):
+            parties = [
+                0 if employer else own for employer, own in zip(employers, parties, strict=True)
+            ]
         tags, stages = self._tags_and_stages()
         return DraftColumns(
             [
@@ -272,6 +296,7 @@ class SliceDrafts:
             self._texts("owner"),
             self._texts("source"),
             [_noon(day) for day in self._texts("last_contact_date")],
+            list(parties),
         )
 
     def _title(self, place: int) -> str:
@@ -311,11 +336,26 @@ class SliceDrafts:
             )
         ]
 
+    def _all_parties(self) -> tuple[list[int], dict[int, list[str]]]:
+        """What contacts are to us as bits; what means none of ours, as tags by place."""
+        masks, tags = [0] * self._count, dict[int, list[str]]()
+        for place, texts in enumerate(self._columns.get("party_kinds", ())):
+            if not texts:
+                continue
+            codes = [self._codes.get(text, text) for text in texts]
+            masks[place] = party_kinds_mask(list(filter(is_party_kind, codes)))
+            if others := party_tags(codes):
+                tags[place] = others
+        return masks, tags
+
     def _tags_and_stages(self) -> tuple[list[Sequence[str]], list[str]]:
         tags: list[Sequence[str]] = [
             [tag[:_TAG_LIMIT] for tag in own][:_TAGS_LIMIT] if own else ()
             for own in self._lists("tags")
         ]
+        for place, more in self._party_tags.items():
+            known = set(map(fold, tags[place]))
+            tags[place] = (*tags[place], *(tag for tag in more if fold(tag) not in known))
         if "status" not in self._columns:
             return tags, [""] * self._count
         stages: list[str] = []

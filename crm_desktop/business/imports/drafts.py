@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from crm_desktop.business.contacts.derived import PlainPoint
 from crm_desktop.business.contacts.model import ContactKind
+from crm_desktop.business.contacts.party_kinds import is_party_kind
 from crm_desktop.business.imports.model import Field, ImportPlan
 from crm_desktop.business.imports.words import bare, stage_words
 from crm_desktop.core.text import fold
@@ -44,12 +45,15 @@ class Draft:
     owner: str = ""
     source: str = ""
     last_contact_at: datetime | None = None
+    party_mask: int = 0
+    """What the contact is to us, as bits."""
 
     def copy(self) -> Draft:
         """A draft of its own to be filled up."""
         return Draft(
             self.kind, self.display_name, dict(self.columns), list(self.points), self.address,
             self.tags, self.stage, self.owner, self.source, self.last_contact_at,
+            self.party_mask,
         )  # fmt: skip
 
 
@@ -92,6 +96,11 @@ def stage_of(status: str, codes: frozenset[str] = frozenset()) -> tuple[str, str
     return stage, "" if stage else status[:_TAG_LIMIT]
 
 
+def party_tags(texts: Iterable[str]) -> list[str]:
+    """Tags that keep what contacts were called to be and means none of our party kinds."""
+    return [text[:_TAG_LIMIT] for text in texts if not is_party_kind(text)]
+
+
 def fill_up(draft: Draft, other: Draft) -> bool:
     """Add to `draft` what another row of the same party has and it lacks; gives whether it did."""
     is_changed = False
@@ -111,6 +120,9 @@ def fill_up(draft: Draft, other: Draft) -> bool:
         is_changed = is_changed or bool(missing)
     if draft.address is None and other.address is not None:
         draft.address = other.address
+        is_changed = True
+    if other.party_mask & ~draft.party_mask:
+        draft.party_mask |= other.party_mask
         is_changed = True
     draft.stage = draft.stage or other.stage
     draft.owner = draft.owner or other.owner

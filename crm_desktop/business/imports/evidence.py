@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from crm_desktop.business.imports.model import Cell, Field
-from crm_desktop.business.imports.words import bare, country_code, word_set
+from crm_desktop.business.imports.words import bare, country_code, party_words, word_set
 from crm_desktop.core.dates import names_day
 from crm_desktop.core.phone_writing import looks_like_phone
 from crm_desktop.core.text import digits_of, fold, strip_legal_form, to_ascii_digits
@@ -48,6 +48,9 @@ _SERIALS = range(7_000, 60_000)
 """Excel serials of the years 1919 to 2064."""
 
 
+_PARTIES = re.compile(r"[,;|/&+\n،؛፣፤]")
+_LONGEST_PARTIES = 60
+_NO_STAGES = frozenset({"supplier", "partner", "competitor"})
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 
 
@@ -73,6 +76,8 @@ class Evidence:
     gender: float = 0.0
     language: float = 0.0
     status: float = 0.0
+    party: float = 0.0
+    party_alone: float = 0.0
     yes_no: float = 0.0
     street: float = 0.0
     street_word: float = 0.0
@@ -159,6 +164,8 @@ _SHARES = [
     "gender",
     "language",
     "status",
+    "party",
+    "party_alone",
     "yes_no",
     "street",
     "street_word",
@@ -244,6 +251,7 @@ def _weigh_words(result: Evidence, text: str, plain: str, *, is_phone: bool) -> 
     result.gender += plain in word_set("gender")
     result.language += plain in word_set("language")
     result.status += plain in word_set("status")
+    _weigh_party(result, text, plain)
     result.yes_no += plain in word_set("yes_no")
     result.country += bool(country_code(text))
     result.job += _words_in(plain, "job")
@@ -263,6 +271,19 @@ def _weigh_words(result: Evidence, text: str, plain: str, *, is_phone: bool) -> 
         and _LETTERS_ONLY.fullmatch(text)
         and not first.islower()
     )
+
+
+def _weigh_party(result: Evidence, text: str, plain: str) -> None:
+    """What contacts are to a company; customers and prospects are stages as well."""
+    known = party_words()
+    if plain in known:
+        found = {known[plain]}
+    elif len(text) <= _LONGEST_PARTIES and _PARTIES.search(text):
+        found = {known.get(bare(part), "") for part in _PARTIES.split(text) if part.strip()}
+    else:
+        return
+    result.party += found != {""}
+    result.party_alone += bool(found & _NO_STAGES)
 
 
 def has_legal_form(text: str) -> bool:
@@ -431,6 +452,13 @@ def _few(seen: Evidence) -> float:
     return 1.02
 
 
+def _party_kinds(seen: Evidence) -> float:
+    """Headings such as "Type" mean a status unless the values say what contacts are."""
+    if seen.party > 0.4 and seen.party_alone > 0.02:
+        return 1.1
+    return 0.98 * _few(seen)
+
+
 def _ignored(seen: Evidence) -> float:
     return 1.1 if seen.counting else _NEUTRAL
 
@@ -461,6 +489,7 @@ _RULES = {
     Field.REGISTRATION_NO: _identifier,
     Field.EXTERNAL_ID: _external,
     Field.STATUS: _few,
+    Field.PARTY_KINDS: _party_kinds,
     Field.SOURCE: _few,
     Field.OWNER: _few,
     Field.INDUSTRY: _few,

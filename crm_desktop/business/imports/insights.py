@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.derived import PlainPoint
 from crm_desktop.business.contacts.matching import same_person
+from crm_desktop.business.contacts.party_kinds import in_order, party_kinds_of
 from crm_desktop.business.imports.drafts import Draft, RowDrafts
 from crm_desktop.business.imports.model import Field, ProblemCode
 from crm_desktop.business.imports.parties import Identity
@@ -239,6 +240,10 @@ def _told(
         yield ValueChange(Field.SOURCE, "", added.source)
     if added.stage:
         yield ValueChange(Field.STATUS, contact.stage, added.stage)
+    if added.party_mask:
+        known = in_order(party_kinds_of(contact.party_mask))
+        new = in_order(party_kinds_of(added.party_mask & ~contact.party_mask))
+        yield ValueChange(Field.PARTY_KINDS, ", ".join(known), ", ".join((*known, *new)))
     if added.owner_id is not None:
         old = users.get(contact.owner_id or 0, "")
         yield ValueChange(Field.OWNER, old, users.get(added.owner_id, ""))

@@ -49,8 +49,8 @@ class Arrangement(StrEnum):
 
 
 SECTION_FIELDS = (
-    Field.TAGS, Field.STATUS, Field.SOURCE, Field.OWNER, Field.INDUSTRY, Field.LOCALITY,
-    Field.REGION, Field.COUNTRY, Field.ORGANIZATION,
+    Field.TAGS, Field.STATUS, Field.PARTY_KINDS, Field.SOURCE, Field.OWNER, Field.INDUSTRY,
+    Field.LOCALITY, Field.REGION, Field.COUNTRY, Field.ORGANIZATION,
 )  # fmt: skip
 """What the name of a group of records may be for each of them."""
 
@@ -202,6 +202,7 @@ class ImportPlan:
     )
     stages: frozenset[str] = frozenset()
     new_stages: tuple[tuple[str, str], ...] = ()
+    new_party_kinds: tuple[tuple[str, str], ...] = ()
     textless: frozenset[int] = frozenset()
 
 
@@ -209,7 +210,8 @@ class ImportPlan:
 class ValueMatch:
     """A text of a list of values: in how many rows it stands and what is meant by it.
 
-    `target` is a stage's code, a country's code, a user's or source's name or an option's code;
+    `target` is the code of a stage, of what contacts are to us or of a country, the
+    name of a user or source or an option's code;
     empty where nothing of ours fits.
     """
 

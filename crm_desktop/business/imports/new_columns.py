@@ -32,7 +32,6 @@ _KIND_TEXTS = {kind: str(kind) for kind in ContactKind}
 _DEFAULTS: dict[str, object] = {
     "birth_calendar": "gregorian",
     "referred_by_id": None,
-    "party_kinds": 0,
     "is_starred": 0,
 }
 
@@ -57,6 +56,7 @@ def contact_columns(
         kind=[_KIND_TEXTS[kind] for kind in drafts.kinds],
         display_name=drafts.display_names,
         lifecycle_stage=[stage or "cold" for stage in drafts.stages],
+        party_kinds=drafts.party_masks,
         owner_id=owner_ids,
         source_id=source_ids,
         last_contact_at=[

@@ -129,6 +129,7 @@ def _is_bare(draft: Draft) -> bool:
         or draft.address
         or draft.tags
         or draft.stage
+        or draft.party_mask
         or draft.owner
         or draft.source
         or draft.last_contact_at

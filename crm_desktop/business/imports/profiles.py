@@ -59,9 +59,15 @@ def profile_of(plan: ImportPlan, name: str = "") -> ImportProfile:
             if all(index in keys for index in one.sources)
         ],
     }
+    # Those are understood by their names once the import has made them.
+    made = {code for code, _name in plan.new_party_kinds}
     options: dict[str, object] = {
         "constants": [[str(field), text] for field, text in plan.constants],
-        "matches": {key: dict(each) for key, each in plan.matches.items() if ":-" not in key},
+        "matches": {
+            key: {text: target for text, target in each.items() if target not in made}
+            for key, each in plan.matches.items()
+            if ":-" not in key
+        },
         "stages": sorted(plan.stages - {code for code, _name in plan.new_stages}),
         "country": plan.country,
         "area_code": plan.area_code,

@@ -69,6 +69,7 @@ class StoredContact:
     tags: set[str] = field(default_factory=set)
     stage: str = ""
     owner_id: int | None = None
+    party_mask: int = 0
     address: tuple[Any, ...] | None = None
     """Id and values of the first address; read only where it may be overwritten."""
 
@@ -98,6 +99,8 @@ class Additions:
     last_contact_ms: int | None = None
     stage: str = ""
     owner_id: int | None = None
+    party_mask: int = 0
+    """All that the contact is to us then; 0 if nothing was added."""
     address_id: int = 0
     """The stored address that `address` takes the place of; 0 for a new one."""
 
@@ -110,6 +113,7 @@ class Additions:
             or self.source
             or self.last_contact_ms is not None
             or self.stage
+            or self.party_mask
             or self.owner_id is not None
         )
 
@@ -163,6 +167,8 @@ def additions(stored: StoredContact, draft: Draft) -> Additions:
     if draft.address is not None and not stored.has_address:
         found.address = draft.address
     found.tags = [tag for tag in draft.tags if fold(tag) not in stored.tags]
+    if draft.party_mask & ~stored.party_mask:
+        found.party_mask = draft.party_mask | stored.party_mask
     if draft.source and stored.source_id is None:
         found.source = draft.source
     if draft.last_contact_at is not None and not stored.has_last_contact:
@@ -273,13 +279,14 @@ class ImportRepository:
         rows = execute(
             f"""SELECT id, kind, version, display_name, main_organization, main_locality,
             tag_text, source_id, last_contact_at, lifecycle_stage, owner_id,
+            party_kinds,
             {", ".join(_FILLABLE)} FROM contact
             WHERE id IN ({marks}) AND deleted_at IS NULL""",
             ids,
         ).fetchall()
         for row in rows:
             key, kind, version, name, organization, locality, tags, source, last, *rest = row
-            stage, owner_id, *texts = rest
+            stage, owner_id, parties, *texts = rest
             found[key] = StoredContact(
                 key,
                 ContactKind(kind),
@@ -292,6 +299,7 @@ class ImportRepository:
                 last,
                 stage=stage,
                 owner_id=owner_id,
+                party_mask=parties,
                 locality=derived.shown(locality),
                 tags={fold(tag) for tag in derived.tags_of(tags)},
             )
@@ -450,6 +458,8 @@ class ImportRepository:
             if added.stage:
                 values["lifecycle_stage"] = added.stage
                 values["stage_changed_at"] = to_milliseconds(work.now)
+            if added.party_mask:
+                values["party_kinds"] = added.party_mask
             if added.owner_id is not None:
                 values["owner_id"] = added.owner_id
             if "display_name" in added.columns:

@@ -196,11 +196,15 @@ class ImportService:
 
     def our_words(self) -> OurWords:
         """What values of a list can mean here."""
-        stages = self._lists.dictionaries.stages() if self._lists is not None else ()
+        words = self._lists.dictionaries if self._lists is not None else None
+        stages = words.stages() if words else ()
+        kinds = words.party_kinds() if words else ()
         return OurWords(
             tuple((word.key, word.name) for word in stages if not word.is_retired),
             tuple(user.display_name for user in self._staff.users()),
             ImportRepository(self._database).source_names(),
+            tuple((word.key, word.name) for word in kinds if not word.is_retired),
+            words.free_party_kinds() if words else (),
         )
 
     def _table(self, plan: ImportPlan) -> Table:

@@ -38,8 +38,8 @@ class Staging:
     """All rows of one check, in order of the sheet.
 
     `words` are the distinct values of the fields that name a record of their own (tags, sources)
-    or a stage, gathered on the way. Rows that belong to another row or to a contact of the base
-    are kept a second time by themselves: they are asked for in any order.
+    or a stage or party kind, gathered on the way. Rows that belong to another row or to a contact
+    of the base are kept a second time by themselves: they are asked for in any order.
     """
 
     def __init__(self) -> None:
@@ -53,7 +53,9 @@ class Staging:
         self._related: dict[int, tuple[int, int]] = {}
         self._nobodies: set[int] = set()
         self._replaced: dict[int, bytes] = {}
-        self.words: dict[str, dict[str, None]] = {"tags": {}, "source": {}, "status": {}}
+        self.words: dict[str, dict[str, None]] = {
+            "tags": {}, "source": {}, "status": {}, "party_kinds": {}
+        }  # fmt: skip
         self.remarks: Counter[RowRemark] = Counter()
         """How many rows were read with each remark."""
         self.companies: dict[str, tuple[int, ...]] = {}

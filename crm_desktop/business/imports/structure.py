@@ -364,8 +364,8 @@ _IDS = frozenset({Field.EXTERNAL_ID, Field.TAX_ID, Field.REGISTRATION_NO})
 _NAMES = frozenset({Field.ORGANIZATION, Field.FULL_NAME, Field.GIVEN_NAME, Field.FAMILY_NAME})
 GROUPING_FIELDS = frozenset(
     {
-        Field.LOCALITY, Field.REGION, Field.COUNTRY, Field.TAGS, Field.STATUS, Field.SOURCE,
-        Field.OWNER, Field.INDUSTRY,
+        Field.LOCALITY, Field.REGION, Field.COUNTRY, Field.TAGS, Field.STATUS, Field.PARTY_KINDS,
+        Field.SOURCE, Field.OWNER, Field.INDUSTRY,
     }
 )  # fmt: skip
 """Fields whose values lists are grouped by."""

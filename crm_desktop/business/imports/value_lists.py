@@ -6,7 +6,7 @@ Every different text is looked at once for all rows: what it means, or that noth
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, zip_longest
 
@@ -23,8 +23,8 @@ from crm_desktop.business.imports.model import (
 )
 from crm_desktop.business.imports.own_fields import option_texts
 from crm_desktop.business.imports.source import Row
-from crm_desktop.business.imports.values import says_nothing
-from crm_desktop.business.imports.words import bare, country_code, stage_words
+from crm_desktop.business.imports.values import party_kinds, says_nothing
+from crm_desktop.business.imports.words import bare, country_code, party_words, stage_words
 from crm_desktop.core.records import record
 from crm_desktop.core.text import clean_name, fold
 
@@ -45,6 +45,10 @@ class OurWords:
     """Codes, and the names that the company gave them (empty for built-in ones)."""
     users: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    party_kinds: tuple[tuple[str, str], ...] = ()
+    """Codes and names of what contacts are to the company, likewise."""
+    free_kinds: tuple[str, ...] = ()
+    """Codes that further ones can have."""
 
 
 def matched_columns(plan: ImportPlan) -> dict[str, list[int]]:
@@ -68,19 +72,27 @@ def count_values(rows: Iterable[tuple[int, Row]], plan: ImportPlan) -> dict[str,
     while part := list(islice(kept, _SLICE)):
         by_column: list[tuple[Cell, ...]] = list(zip_longest(*part))
         for key, indexes in columns.items():
-            several = key in own and own[key].kind is FieldKind.CHOICES
+            parts: Callable[[str], Iterable[str]] = _whole
+            if key == Field.PARTY_KINDS:
+                parts = party_kinds
+            elif key in own and own[key].kind is FieldKind.CHOICES:
+                parts = option_texts
             for index in indexes:
                 if index < len(by_column):
-                    counted[key].update(_texts(by_column[index], is_list=several))
+                    counted[key].update(_texts(by_column[index], parts))
     return counted
 
 
-def _texts(cells: Sequence[Cell], *, is_list: bool) -> Iterable[str]:
+def _whole(text: str) -> Iterable[str]:
+    return (text,)
+
+
+def _texts(cells: Sequence[Cell], parts: Callable[[str], Iterable[str]]) -> Iterable[str]:
     for cell, count in Counter(cells).items():
         if cell is None or cell == "":
             continue
         text = clean_name(text_of(cell)).text[:_LONGEST]
-        for part in option_texts(text) if is_list else (text,):
+        for part in parts(text):
             if part and not says_nothing(part):
                 yield from (part,) * count
 
@@ -120,6 +132,8 @@ def _meaning(key: str, field: CustomField | None, text: str, ours: OurWords) -> 
         return next((o.name for o in field.options if fold(o.name) == wanted), "")
     if key == Field.STATUS:
         return _stage(text, ours)
+    if key == Field.PARTY_KINDS:
+        return _party_kind(text, ours)
     if key == Field.COUNTRY:
         return country_code(text)
     if key == Field.OWNER:
@@ -135,6 +149,13 @@ def _stage(text: str, ours: OurWords) -> str:
             return code
     found = stage_words().get(wanted, "")
     return found if found in codes or not codes else ""
+
+
+def _party_kind(text: str, ours: OurWords) -> str:
+    wanted = bare(text)
+    named = next((code for code, name in ours.party_kinds if name and bare(name) == wanted), "")
+    found = named or party_words().get(wanted, "")
+    return found if not ours.party_kinds or any(found == c for c, _n in ours.party_kinds) else ""
 
 
 def user_named(text: str, names: Iterable[str]) -> str:
@@ -177,6 +198,16 @@ def with_new_stage(plan: ImportPlan, text: str, code: str, name: str) -> ImportP
     """The plan with a stage of the company that the import makes for a status."""
     kept = tuple(pair for pair in plan.new_stages if pair[0] != code)
     return with_match(replace(plan, new_stages=(*kept, (code, name))), "status", text, code)
+
+
+def with_new_kind(plan: ImportPlan, text: str, ours: OurWords) -> ImportPlan:
+    """The plan with a further thing that contacts can be to us; as it was if there is no room."""
+    taken = {code for code, _name in plan.new_party_kinds}
+    code = next((code for code in ours.free_kinds if code not in taken), "")
+    if not code:
+        return plan
+    made = (*plan.new_party_kinds, (code, text))
+    return with_match(replace(plan, new_party_kinds=made), str(Field.PARTY_KINDS), text, code)
 
 
 def with_new_option(plan: ImportPlan, key: str, text: str, code: str) -> ImportPlan:

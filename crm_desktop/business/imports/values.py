@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from crm_desktop.business.imports.evidence import text_of
 from crm_desktop.business.imports.model import Cell, Field, ProblemCode
-from crm_desktop.business.imports.words import nothing_words
+from crm_desktop.business.imports.words import bare, nothing_words, party_words
 from crm_desktop.core.calendars import CalendarName
 from crm_desktop.core.dates import (
     DateOrder,
@@ -413,6 +413,17 @@ def tags(cell: Cell) -> list[str]:
         if name and not says_nothing(name):
             found.setdefault(fold(name), name)
     return list(found.values())
+
+
+_KIND_SPLIT = re.compile(r"\s*(?:[,;|/&+\n،؛፣፤]|\s[-–—]\s)\s*")
+
+
+def party_kinds(cell: Cell) -> list[str]:
+    """What a cell says that a contact is: "Customer, supplier", "Klientas / tiekėjas"."""
+    text = text_of(cell).strip()
+    pieces = [text] if bare(text) in party_words() else _KIND_SPLIT.split(text)
+    names = (clean_name(piece).text[:TAG_LIMIT].strip() for piece in pieces)
+    return list({fold(name): name for name in names if name and not says_nothing(name)}.values())
 
 
 def websites(cell: Cell) -> list[str]:

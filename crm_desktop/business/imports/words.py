@@ -64,6 +64,17 @@ def stage_words() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def party_words() -> dict[str, str]:
+    """What contacts can be to a company, by the words of all languages, as `bare` gives them."""
+    return {
+        bare(word): name.removeprefix("party_")
+        for name, words in _lists().items()
+        if name.startswith("party_")
+        for word in words
+    }
+
+
+@lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
     names = json.loads(resource("imports", "countries.json").read_text(encoding="utf-8"))
     codes: dict[str, str] = {}

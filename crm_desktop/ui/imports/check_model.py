@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import IntEnum
 
 from PySide6.QtCore import (
@@ -21,6 +22,7 @@ from crm_desktop.business.imports.model import (
     Decisions,
     DuplicateAction,
     ErrorAction,
+    ImportPlan,
     RowAction,
     RowDecision,
     Verdict,
@@ -29,6 +31,7 @@ from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.core.records import record
 from crm_desktop.ui.imports.check_words import problem_text, values_text
 from crm_desktop.ui.imports.context import ImportServices
+from crm_desktop.ui.imports.value_words import shown_change
 from crm_desktop.ui.imports.words import verdict_word
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.plain_label import plain_tooltip
@@ -337,11 +340,16 @@ class CheckModel(QAbstractTableModel):
             curious = [
                 row.row for row in rows if row.problems or row.duplicate_of or row.contact_id
             ]
-            return rows, review.insights(result, curious, decisions) if curious else {}
+            found = review.insights(result, curious, decisions) if curious else {}
+            return rows, {row: self._in_words(one, result.plan) for row, one in found.items()}
 
         self._services.operations.run(
             self._owner, call, lambda found: self._take(result, place, *found), long=True
         )
+
+    def _in_words(self, insight: RowInsight, plan: ImportPlan) -> RowInsight:
+        changes = (shown_change(change, plan, self._services) for change in insight.changes)
+        return replace(insight, changes=tuple(changes))
 
     def _take(
         self,

@@ -19,9 +19,9 @@ class ImportServices:
     """The services behind the wizard; they are only ever called through `operations`.
 
     `default_country` (alpha-2) is where numbers without a country code belong; without
-    `custom_fields` columns cannot be read into own fields. `stage_name` says a stage's code in
-    words, `find` searches the contacts of the base. `is_own_export` says of a
-    list and its headings whether this program wrote it.
+    `custom_fields` columns cannot be read into own fields. `stage_name` and `party_name` say a
+    code in words, `find` searches the contacts of the base. `is_own_export` says of a list and its
+    headings whether this program wrote it.
     """
 
     imports: ImportService
@@ -33,3 +33,4 @@ class ImportServices:
     stage_name: Callable[[str], str] = str
     find: Callable[[str], tuple[SearchHit, ...]] | None = None
     is_own_export: Callable[[Path, Sequence[str]], bool] | None = None
+    party_name: Callable[[str], str] = str

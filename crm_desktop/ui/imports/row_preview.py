@@ -17,6 +17,7 @@ from crm_desktop.core.phone import format_international
 from crm_desktop.core.records import record
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.imports.context import ImportServices
+from crm_desktop.ui.imports.value_words import party_text
 from crm_desktop.ui.imports.words import (
     FIELD_ORDER,
     OWN_ICON,
@@ -50,7 +51,7 @@ class PreviewRow:
     """Names and values of own fields."""
 
 
-def preview_row(row: CheckedRow, plan: ImportPlan | None = None) -> PreviewRow:
+def preview_row(row: CheckedRow, plan: ImportPlan, services: ImportServices) -> PreviewRow:
     """Put a row into lines; formats numbers, so it is the worker's business."""
     lines: list[tuple[Field, str]] = []
     for field in FIELD_ORDER:
@@ -61,12 +62,14 @@ def preview_row(row: CheckedRow, plan: ImportPlan | None = None) -> PreviewRow:
             if text == row.title:
                 continue
             shown = format_international(text) if field in NUMBER_FIELDS else text
+            if field is Field.PARTY_KINDS:
+                shown = party_text(text, plan, services)
             lines.append((field, isolate_ltr(shown) if field in _LTR_FIELDS else shown))
     is_person = any(row.values.get(field.value) for field in _TITLE_FIELDS)
     problems = tuple(f"{problem_word(one)}: {one.raw}".strip(" :") for one in row.problems)
     own = tuple(
         (field.name, str(row.values[field.key]))
-        for _index, field in (plan.own if plan is not None else ())
+        for _index, field in plan.own
         if field.key in row.values
     )
     return PreviewRow(row.row, row.title, is_person, tuple(lines), problems, own)
@@ -113,7 +116,8 @@ class RowPreview(Panel):
 
         def call() -> tuple[list[PreviewRow], Sequence[CheckedRow]]:
             rows = imports.preview(plan, _LOOKED_AT)
-            return [preview_row(row, plan) for row in rows[:_SHOWN]], rows
+            shown = [preview_row(row, plan, self._services) for row in rows[:_SHOWN]]
+            return shown, rows
 
         self._services.operations.run(
             self, call, self._take, lambda _error: self._take(([], ())), kind="preview", long=True

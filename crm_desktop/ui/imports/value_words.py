@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from crm_desktop.business.custom_fields.model import CustomField
-from crm_desktop.business.imports.model import Field
+from crm_desktop.business.imports.insights import ValueChange
+from crm_desktop.business.imports.model import Field, ImportPlan
 from crm_desktop.business.imports.value_lists import OurWords
 from crm_desktop.core.phone import countries
 from crm_desktop.ui.imports.choosing import Choice
@@ -18,9 +20,27 @@ def target_word(key: str, target: str, services: ImportServices) -> str:
     """What a value is matched with, in words."""
     if key == Field.STATUS:
         return services.stage_name(target)
+    if key == Field.PARTY_KINDS:
+        return services.party_name(target)
     if key == Field.COUNTRY:
         return country_name(target)
     return target
+
+
+def shown_change(change: ValueChange, plan: ImportPlan, services: ImportServices) -> ValueChange:
+    """A change of what a contact is to us, in words instead of codes."""
+    if change.field is not Field.PARTY_KINDS:
+        return change
+    old, new = (
+        ", ".join(party_text(code, plan, services) for code in codes.split(", ") if code)
+        for codes in (change.old, change.new)
+    )
+    return replace(change, old=old, new=new)
+
+
+def party_text(code: str, plan: ImportPlan, services: ImportServices) -> str:
+    """What a contact is to us, in words; also what the import is going to make."""
+    return dict(plan.new_party_kinds).get(code) or services.party_name(code)
 
 
 def choices_of(
@@ -33,6 +53,10 @@ def choices_of(
     if key == Field.STATUS:
         icon = field_icon(Field.STATUS)
         return tuple(Choice(code, services.stage_name(code), icon) for code, _name in words.stages)
+    if key == Field.PARTY_KINDS:
+        icon = field_icon(Field.PARTY_KINDS)
+        kinds = words.party_kinds
+        return tuple(Choice(code, services.party_name(code), icon) for code, _name in kinds)
     if key == Field.OWNER:
         return tuple(Choice(name, name, field_icon(Field.OWNER)) for name in words.users)
     if key == Field.SOURCE:

@@ -21,6 +21,7 @@ from crm_desktop.business.imports.value_lists import (
     OurWords,
     with_known_matches,
     with_match,
+    with_new_kind,
     with_new_option,
     with_new_stage,
 )
@@ -109,7 +110,7 @@ class ValuesModel(QAbstractTableModel):
         if self._can_make(line):
             words = self.tr("Make “{name}” new").replace("{name}", line.value.text)
             found.append(Choice(MAKE_NEW, words, "plus"))
-        if self._as_it_is(key):
+        if self._as_it_is(key) and not (key == Field.PARTY_KINDS and line.value.target):
             found.append(Choice(AS_IT_IS, self._as_it_is(key), "note"))
         if key != Field.OWNER:
             found.append(Choice(EMPTY, self.tr("Leave empty"), "ban"))
@@ -230,13 +231,14 @@ class ValuesModel(QAbstractTableModel):
         return next((field for _index, field in own if field.key == key), None)
 
     def _can_make(self, line: Line) -> bool:
-        is_list = line.list.own is not None or line.list.key == Field.STATUS
+        is_list = line.list.own is not None or line.list.key in (Field.STATUS, Field.PARTY_KINDS)
         return self.may_make and is_list
 
     def _as_it_is(self, key: str) -> str:
         """What becomes of a value that nothing was decided for."""
         return {
             str(Field.STATUS): self.tr("Keep as a tag"),
+            str(Field.PARTY_KINDS): self.tr("Keep as a tag"),
             str(Field.OWNER): self.tr("You"),
             str(Field.COUNTRY): self.tr("Keep as it is written"),
             str(Field.SOURCE): self.tr("Make a new source"),
@@ -245,6 +247,11 @@ class ValuesModel(QAbstractTableModel):
     def _make(self, line: Line) -> None:
         if line.list.own is not None:
             self._make_option(line)
+        elif line.list.key == Field.PARTY_KINDS and self.plan is not None:
+            made = with_new_kind(self.plan, line.value.text, self._words)
+            if made is not self.plan:
+                self.plan = made
+                self._new.add((line.list.key, line.value.text))
         elif self.plan is not None:
             text = line.value.text
             self.plan = with_new_stage(self.plan, text, secrets.token_hex(4), text)
