@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -137,16 +137,29 @@ class MappingDelegate(QStyledItemDelegate):
         painter.setFont(look.font("small"))
         is_calm = tone in ("success", "text_muted")
         painter.setPen(look.color("text_muted" if is_calm else "text"))
-        flags = self._start() & ~int(Qt.TextFlag.TextSingleLine) | int(Qt.TextFlag.TextWordWrap)
-        # Two lines at most, and a broken line is never filled to its end.
-        shown = elide(text, look.metrics("small"), area.width() * 17 // 10)
-        painter.drawText(self._mirror(area, rect), flags, shown)
+        metrics = look.metrics("small")
+        lines = two_lines(text, metrics, area.width())
+        # Digits of another font are higher: lines of a fixed height stay inside the row.
+        height = metrics.lineSpacing()
+        top = area.y() + (area.height() - height * len(lines)) // 2
+        for number, line in enumerate(lines):
+            place = QRect(area.x(), top + number * height, area.width(), height)
+            painter.drawText(self._mirror(place, rect), self._start(), line)
 
     def _start(self) -> int:
         return text_flags(Qt.AlignmentFlag.AlignVCenter, self._view.layoutDirection())
 
     def _mirror(self, inside: QRect, rect: QRect) -> QRect:
         return mirrored(self._view, inside, rect)
+
+
+def two_lines(text: str, metrics: QFontMetrics, width: int) -> tuple[str, ...]:
+    """A text in as many lines as it needs, two at most; the second is cut where it is too long."""
+    first, *words = text.split(" ")
+    while words and metrics.horizontalAdvance(f"{first} {words[0]}") <= width:
+        first = f"{first} {words.pop(0)}"
+    lines = (first, " ".join(words)) if words else (first,)
+    return tuple(elide(line, metrics, width) for line in lines)
 
 
 def _bars(confidence: float) -> tuple[int, str]:

@@ -29,12 +29,14 @@ from crm_desktop.ui.imports.check_model import GroupItem
 from crm_desktop.ui.imports.check_model import Part as CheckPart
 from crm_desktop.ui.imports.choosing import ChoicePopup
 from crm_desktop.ui.imports.context import ImportServices
+from crm_desktop.ui.imports.mapping_delegate import two_lines
 from crm_desktop.ui.imports.mapping_model import Part
 from crm_desktop.ui.imports.wizard import ImportWizard
 from crm_desktop.ui.imports.words import FIELD_ORDER, field_icon, field_word
 from crm_desktop.ui.kit.combo import ComboBox
 from crm_desktop.ui.kit.icons import has_icon
 from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.theme import theme
 from tests.ui.imports.bench import SAMPLES, Bench
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -516,3 +518,15 @@ def test_another_language_takes_a_finished_import_over(bench: Bench, start: Star
     assert not wizard.isVisible()
     assert other.result_step.isVisible()
     assert "done" in other.result_step.title.text()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_remark_takes_two_lines_at_most():
+    theme().apply("light")
+    metrics = theme().metrics("small")
+    width = metrics.horizontalAdvance("45 of the first rows")
+    assert two_lines("45 of the first rows", metrics, width) == ("45 of the first rows",)
+    first, second = two_lines("45 of the first rows are not valid, by far", metrics, width)
+    assert first == "45 of the first rows"
+    assert second.endswith("…")
+    assert metrics.horizontalAdvance(second) <= width
