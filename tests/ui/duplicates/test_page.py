@@ -112,6 +112,12 @@ def test_the_surest_come_first_with_their_reasons(found: Found) -> None:
     assert headings[1:4] == ["Certainty", "Contact", "May be the same as"]
 
 
+def test_in_a_small_window_nothing_is_out_of_view(found: Found) -> None:
+    found.page.resize(970, 560)
+    found.desk.settle()
+    assert found.page.view.horizontalScrollBar().maximum() == 0
+
+
 def test_the_list_is_narrowed(found: Found) -> None:
     page = found.page
     page.certainty.chosen.emit(frozenset({Certainty.POSSIBLE}))
