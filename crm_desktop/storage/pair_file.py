@@ -31,6 +31,7 @@ _TABLES = (
     " PRIMARY KEY (bucket, packed)) WITHOUT ROWID",
 )
 _PIECE = 4096
+_PIECES_AT_ONCE = 8
 _SHIFT = 31
 _ID = (1 << _SHIFT) - 1
 _PAIRS_AT_ONCE = 5000
@@ -91,11 +92,12 @@ class PairFile:
             with self._lock:
                 self._write_many("INSERT INTO pair (low, high, signs) VALUES (?, ?, ?)", piece)
             yield
-        for bucket, packed in blocks:
-            rows = [
-                (bucket, packed[start], packed[start : start + _PIECE].tobytes())
-                for start in range(0, len(packed), _PIECE)
-            ]
+        pieces = (
+            (bucket, packed[start], packed[start : start + _PIECE].tobytes())
+            for bucket, packed in blocks
+            for start in range(0, len(packed), _PIECE)
+        )
+        while rows := list(islice(pieces, _PIECES_AT_ONCE)):
             with self._lock:
                 self._write_many("INSERT INTO block (bucket, first, data) VALUES (?, ?, ?)", rows)
             yield

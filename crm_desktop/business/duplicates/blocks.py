@@ -16,7 +16,7 @@ from zlib import crc32
 from crm_desktop.business.contacts.matching import CONNECTORS, TITLES, readings
 from crm_desktop.core.text import fold, strip_legal_form
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Raised with every change of signs, points or blocks: kept results are found anew."""
 
 BORN, COLLEAGUES, NEIGHBORS, ONE_DOMAIN = 0, 1, 2, 3
@@ -24,7 +24,7 @@ BORN, COLLEAGUES, NEIGHBORS, ONE_DOMAIN = 0, 1, 2, 3
 _KIND_BITS = 3
 _NOT_KIND = 0xFFFFFFFC
 
-BUCKETS = 64
+BUCKETS = 256
 """Numbers of names lie in so many buckets by their lowest bits, those of facts in as many more."""
 NUMBER_SHIFT = 31
 """A number and a contact or place are packed as `number << 31 | id`."""

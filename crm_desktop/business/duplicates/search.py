@@ -32,6 +32,8 @@ _PLACE = (1 << _PLACE_BITS) - 1
 _READ_ROWS = 2000
 _POINTS_AT_ONCE = 400
 _GROUPS_PER_STEP = 400
+_TAX_BUCKETS = 64
+"""Sorting all tax numbers of a million contacts at once would hold up the window."""
 FEW = 40
 """So many contacts of one number are all compared; of more, those next to each other by name."""
 _NEXT = 8
@@ -67,7 +69,7 @@ class WholeSearch:
         self._domain: array[int] = array("I")
         self._namesakes = [array("q") for _ in range(BUCKETS)]
         self._others = [array("q") for _ in range(BUCKETS)]
-        self._taxed: array[int] = array("q")
+        self._taxed = [array("q") for _ in range(_TAX_BUCKETS)]
         self._repository: DuplicateSearchRepository | None = None
 
     def use(self, repository: DuplicateSearchRepository) -> None:
@@ -111,7 +113,7 @@ class WholeSearch:
                 for block in fact_blocks(words, facts):
                     others[(block >> 2) % BUCKETS].append(block << _PLACE_BITS | at)
             if tax:
-                self._taxed.append(tax << _PLACE_BITS | at)
+                self._taxed[tax % _TAX_BUCKETS].append(tax << _PLACE_BITS | at)
             self._is_person.append(is_person)
             self._born.append(born)
             self._organization.append(organization)
@@ -151,11 +153,12 @@ class WholeSearch:
                     key = low << _PLACE_BITS | high
                     shared[key] = shared.get(key, 0) | bit
             yield
-        for members in _groups(sorted(self._taxed)):
-            for low, high in self._pairs_of(members):
-                key = low << _PLACE_BITS | high
-                shared[key] = shared.get(key, 0) | _TAX_ID
-        yield
+        for bucket in self._taxed:
+            for members in _groups(sorted(bucket)):
+                for low, high in self._pairs_of(members):
+                    key = low << _PLACE_BITS | high
+                    shared[key] = shared.get(key, 0) | _TAX_ID
+            yield
         for number, (key, bits) in enumerate(shared.items()):
             self._judge(key >> _PLACE_BITS, key & _PLACE, bits)
             if number % _GROUPS_PER_STEP == 0:
