@@ -67,6 +67,11 @@ class Staging:
         found = {str(verdict): count for verdict, count in self._counts.items()}
         return CheckCounts(**found)
 
+    @property
+    def is_corrected(self) -> bool:
+        """Whether a row was read anew since the check."""
+        return bool(self._replaced)
+
     def __len__(self) -> int:
         return len(self._row_index)
 

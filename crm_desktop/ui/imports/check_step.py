@@ -169,6 +169,12 @@ class CheckStep(QWidget):
         self.model.show_result(None)
         self.result = None
 
+    @property
+    def has_work(self) -> bool:
+        """Whether something was corrected or decided for single rows."""
+        is_decided = bool(self.model.decided or self.model.skipped)
+        return is_decided or (self.result is not None and self.result.staging.is_corrected)
+
     def rows_to_import(self) -> int:
         """How many rows would be written, as far as is known before."""
         return 0 if self.result is None else self.result.rows_to_import(self.decisions)

@@ -32,6 +32,7 @@ from crm_desktop.ui.imports.template_line import TemplateLine
 from crm_desktop.ui.imports.values_step import ValuesStep
 from crm_desktop.ui.imports.words import row_reasons
 from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton, SecondaryButton
+from crm_desktop.ui.kit.dialogs import confirm
 from crm_desktop.ui.kit.frames import Hairline, Panel
 from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.operations import Running, Task
@@ -214,7 +215,7 @@ class ImportWizard(QWidget):
         self.check_step.recheck_requested.connect(self._recheck)
         self.check_step.save_requested.connect(self.save_refused)
         self.progress.cancel_requested.connect(self._stop)
-        self.cancel_button.clicked.connect(self.close)
+        self.cancel_button.clicked.connect(self.leave)
         self.back_button.clicked.connect(self.go_back)
         self.next_button.clicked.connect(self.go_on)
         steps = (self.cancel_button, self.back_button, self.next_button)
@@ -225,7 +226,7 @@ class ImportWizard(QWidget):
         self.result_step.save_requested.connect(self.save_refused)
         self.result_step.history_requested.connect(self.history_requested)
         for keys in (QKeySequence(Qt.Key.Key_Escape), QKeySequence(QKeySequence.StandardKey.Close)):
-            QShortcut(keys, self, self.close)
+            QShortcut(keys, self, self.leave)
 
     # Steps -------------------------------------------------------------------------------
 
@@ -247,6 +248,20 @@ class ImportWizard(QWidget):
             self._check(self.values_step.plan)
         elif following is Step.IMPORT:
             self._import()
+
+    def leave(self) -> None:
+        """Close; asks before corrections and decisions are lost."""
+        if self._run is not None or self._is_finished or not self.check_step.has_work:
+            self.close()
+            return
+        confirm(
+            self,
+            self.tr("Close without importing?"),
+            self.tr("What you corrected and decided here is lost. The file stays as it is."),
+            keep=self.tr("Go on importing"),
+            act=self.tr("Close"),
+            on_confirmed=self.close,
+        )
 
     def go_back(self) -> None:
         """The step before; what was chosen there is still there."""

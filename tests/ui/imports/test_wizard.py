@@ -34,6 +34,7 @@ from crm_desktop.ui.imports.mapping_model import Part
 from crm_desktop.ui.imports.wizard import ImportWizard
 from crm_desktop.ui.imports.words import FIELD_ORDER, field_icon, field_word
 from crm_desktop.ui.kit.combo import ComboBox
+from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.kit.icons import has_icon
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.theme import theme
@@ -388,6 +389,21 @@ def test_what_is_decided_for_single_rows_counts_once(bench: Bench, start: Start,
     assert "Import 3 row" in wizard.next_button.text(), "the row with an error was out already"
     step.model.decide([4], RowDecision(RowAction.WITHOUT))
     assert "Import 4 row" in wizard.next_button.text()
+
+
+def test_corrections_are_not_lost_by_one_key(bench: Bench, start: Start, people: Path):
+    wizard = start()
+    wizard.show()
+    _checked(wizard, people)
+    wizard.check_step.fix(4, 1, "8 612 00000")
+    wizard.leave()
+    dialog = wizard.findChild(ConfirmDialog)
+    assert dialog is not None
+    dialog.keep_button.click()
+    assert wizard.isVisible()
+    wizard.leave()
+    wizard.findChildren(ConfirmDialog)[-1].act_button.click()
+    assert not wizard.isVisible()
 
 
 def test_a_chosen_heading_still_says_how_many(bench: Bench, start: Start, people: Path):
