@@ -174,9 +174,7 @@ def test_in_lists_of_companies_the_company_has_the_type(
     assert kinds["UAB Alfa"] == {"customer", "supplier"}
 
 
-def test_all_rows_or_a_section_can_be_given_a_type(
-    office: Office, imports: ImportService, plan: ImportPlan
-):
+def test_all_rows_can_be_given_a_type(office: Office, imports: ImportService, plan: ImportPlan):
     more = replace(plan, constants=((Field.PARTY_KINDS, "supplier"),))
     imports.apply(imports.check(more), office.actor)
     assert all("supplier" in one.party_kinds for one in stored(office).values())
