@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.filters import CUSTOM_PREFIX, Field
@@ -19,7 +19,6 @@ from crm_desktop.ui.kit.result_list import ResultGroup, ResultLine, ResultList
 from crm_desktop.ui.kit.theme import theme
 
 _MOST_ROWS = 12
-_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
 class FieldPicker(QFrame):
@@ -43,10 +42,10 @@ class FieldPicker(QFrame):
         self.line.setPlaceholderText(self.tr("Find a field"))
         self.line.setAccessibleName(self.tr("Find a field"))
         self.line.textChanged.connect(self._find)
-        self.line.installEventFilter(self)
         column.addWidget(self.line)
         self.results = ResultList(self, _MOST_ROWS)
         self.results.chosen.connect(self._choose)
+        self.line.installEventFilter(self)
         column.addWidget(self.results)
         self._nothing = PlainLabel(self.tr("No field of this name"), tone="muted", size="small")
         column.addWidget(self._nothing)
@@ -57,16 +56,7 @@ class FieldPicker(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows and Enter of the line belong to the list."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return super().eventFilter(watched, event)
-        step = _STEPS.get(Qt.Key(event.key()))
-        if step is not None:
-            self.results.move_current(step)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.results.choose_current()
-        else:
-            return super().eventFilter(watched, event)
-        return True
+        return self.results.take_key(event) or super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -29,7 +29,6 @@ from crm_desktop.ui.kit.theme import theme
 FREE = "="
 """Before a text that was typed and is none of the choices."""
 _MOST_ROWS = 12
-_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _OPENING_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 
 
@@ -72,10 +71,10 @@ class ChoicePopup(QFrame):
         self.line.setPlaceholderText(self.tr("Type to search"))
         self.line.setAccessibleName(name)
         self.line.textChanged.connect(self._find)
-        self.line.installEventFilter(self)
         column.addWidget(self.line)
         self.results = ResultList(self, _MOST_ROWS)
         self.results.chosen.connect(self._choose)
+        self.line.installEventFilter(self)
         column.addWidget(self.results)
         self._nothing = PlainLabel(self.tr("Nothing is called so"), tone="muted", size="small")
         column.addWidget(self._nothing)
@@ -104,16 +103,7 @@ class ChoicePopup(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows and Enter of the line belong to the list."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return super().eventFilter(watched, event)
-        step = _STEPS.get(Qt.Key(event.key()))
-        if step is not None:
-            self.results.move_current(step)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.results.choose_current()
-        else:
-            return super().eventFilter(watched, event)
-        return True
+        return self.results.take_key(event) or super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QPointF,
@@ -14,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.core.records import record
@@ -268,6 +269,18 @@ class ResultList(HoverList):
         if places:
             at = places.index(here) if here in places else 0
             self._mark_row(places[max(0, min(at + step, len(places) - 1))])
+
+    def take_key(self, event: QEvent) -> bool:
+        """Arrows and Enter of the line above belong to the list; whether it was one of them."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.move_current(1 if event.key() == Qt.Key.Key_Down else -1)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.choose_current()
+        else:
+            return False
+        return True
 
     def jump_group(self, step: int) -> None:
         """Mark the first result of the next group (`step` 1) or of this or the one before."""
