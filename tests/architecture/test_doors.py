@@ -19,6 +19,7 @@ DOORS = {
     "phonenumbers": {"core/phone.py"},
     "jdatetime": set(),
     "hijridate": {"core/calendars.py"},
+    "rapidfuzz": {"core/likeness.py"},
     "platformdirs": {"core/paths.py"},
     "sqlite3": set(),
     "socket": set(),

@@ -312,7 +312,7 @@ def _is_alike(one: str, other: str, alike_from: int | None) -> bool:
     """Whether names with their words in order are worth a closer look; equal ones had theirs."""
     if alike_from is None or one == other:
         return False
-    from rapidfuzz.fuzz import ratio
+    from crm_desktop.core.likeness import ratio
 
     return not alike_from or ratio(one, other) >= alike_from
 

@@ -227,7 +227,7 @@ class WholeSearch:
         Equal names were seen before. Colleagues have a word in common: initials and short forms
         beside it are looked at however unlike they are written.
         """
-        from rapidfuzz.fuzz import ratio
+        from crm_desktop.core.likeness import ratio
 
         alike = RATIOS[kind_of_block(block)]
         names = self._names

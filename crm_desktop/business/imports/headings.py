@@ -270,11 +270,10 @@ def _mistyped(heading: str) -> Scores:
     phrase = plain(heading)
     if len(phrase) < 5:
         return {}
-    from rapidfuzz import fuzz, process
+    from crm_desktop.core.likeness import closest
 
     result: Scores = {}
-    matches = process.extract(phrase, _known().phrases, scorer=fuzz.ratio, score_cutoff=84, limit=4)
-    for known, ratio, _index in matches:
+    for known, ratio in closest(phrase, _known().phrases, at_least=84, most=4):
         for field in _known().exact[known]:
             score = MISTYPED * ratio / 100
             result[field] = max(result.get(field, 0.0), score)
