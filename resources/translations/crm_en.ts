@@ -125,6 +125,16 @@
     </message>
 </context>
 <context>
+    <name>ConstantsBar</name>
+    <message numerus="yes">
+        <source>%Ln group(s) (“{name}” …): {field}</source>
+        <translation>
+            <numerusform>%Ln group (“{name}”): {field}</numerusform>
+            <numerusform>%Ln groups (“{name}” …): {field}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ContactActions</name>
     <message numerus="yes">
         <source>%Ln contact(s) moved to the bin</source>

@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from crm_desktop.business.imports.groups import likely_field, with_groups_as
 from crm_desktop.business.imports.model import Arrangement, Field
+from crm_desktop.business.imports.profiles import profile_of, with_profile
 from crm_desktop.business.imports.service import ImportService
+from crm_desktop.business.imports.value_lists import count_values, with_match
 from tests.builders import Office
 
 
@@ -143,6 +146,35 @@ def test_names_of_groups_can_be_taken_for_a_value(
     assert found[3][field] == found[4][field] == expected
     assert found[6][field] != expected
     assert list(found) == [3, 4, 6]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("Klientai", "Tiekėjai"), Field.PARTY_KINDS),
+        (("Germany", "Lietuva"), Field.COUNTRY),
+        (("Didmena", "Tiekėjai"), Field.IGNORE),
+        ((), Field.IGNORE),
+    ],
+)
+def test_names_of_groups_that_say_what_they_are(names: tuple[str, ...], expected: Field):
+    assert likely_field(names) is expected
+
+
+def test_names_of_groups_are_counted_and_matched(imports: ImportService, tmp_path: Path):
+    path = written(tmp_path, *SECTIONS)
+    plan = with_groups_as(imports.plan(path, ""), Field.STATUS)
+    counted = count_values([(n, tuple(row)) for n, row in enumerate(SECTIONS, 1) if n > 1], plan)
+    assert counted == {"status": {"Didmena": 2, "Mažmena ir kiti": 1}}
+    plan = with_match(plan, "status", "Didmena", "lead")
+    found = rows_of(imports, path, section_field=Field.STATUS, matches=plan.matches)
+    assert [found[row].get("status") for row in (3, 4, 6)] == ["lead", "lead", "Mažmena ir kiti"]
+
+
+def test_what_groups_become_is_remembered(imports: ImportService, tmp_path: Path):
+    plan = imports.plan(written(tmp_path, *SECTIONS), "")
+    profile = profile_of(with_groups_as(plan, Field.TAGS))
+    assert with_profile(plan, profile).section_field is Field.TAGS
 
 
 def test_somebody_of_whom_only_the_name_is_known_is_a_record(

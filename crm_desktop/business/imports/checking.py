@@ -6,18 +6,17 @@ column remembers what repeats there. Nothing is written anywhere but into the st
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice, zip_longest
 
 from crm_desktop.business.imports import values as convert
+from crm_desktop.business.imports.groups import GroupFinder, takes_groups
 from crm_desktop.business.imports.model import (
     DATE_FIELDS,
     LIST_FIELDS,
     NUMBER_FIELDS,
     PERSON_NAME_FIELDS,
-    SECTION_FIELDS,
     Cell,
     CheckedRow,
     Field,
@@ -71,10 +70,11 @@ class RowReader:
         )
         if self._own is not None:
             self._names += self._own.names
-        is_taken = plan.section_field in SECTION_FIELDS
-        self._sections = plan.sections if is_taken else ()
-        if is_taken:
+        self._groups = GroupFinder(plan) if takes_groups(plan) else None
+        if self._groups is not None:
             self._names = tuple(dict.fromkeys((*self._names, str(plan.section_field))))
+            matches = plan.matches.get(str(plan.section_field))
+            self._group_texts = _Texts(plan.section_field, matches)
         self._has_codes_in_towns = Field.POSTAL_CODE not in fields
         self._country_columns = [index for index, field in self._columns if field is Field.COUNTRY]
         self._telling_columns = [each for each in self._columns if each[1] in TELLING_FIELDS]
@@ -145,7 +145,7 @@ class RowReader:
                 self._read_lists(staged, cells, field, countries)
         if self._own is not None:
             self._own.read(staged, [row for _number, row in numbered])
-        self._read_sections(staged)
+        self._read_groups(staged)
         staged.columns = {
             name: staged.columns[name] for name in self._names if name in staged.columns
         }
@@ -154,24 +154,24 @@ class RowReader:
             self._fill_constants(staged)
         return staged
 
-    def _read_sections(self, staged: StagedSlice) -> None:
+    def _read_groups(self, staged: StagedSlice) -> None:
         """Give each record the name of the group it stands in, where it has no such value."""
-        if not self._sections:
+        groups = self._groups
+        if groups is None:
             return
-        name = str(self._plan.section_field)
-        starts = [row for row, _text in self._sections]
+        field = self._plan.section_field
+        name = str(field)
         for position, has_value in enumerate(any_of(staged.columns.values(), len(staged))):
-            at = bisect(starts, staged.numbers[position])
-            if not has_value or not at or starts[at - 1] == staged.numbers[position]:
+            text = groups.name_at(staged.numbers[position]) if has_value else ""
+            if not text:
                 continue
-            text = self._sections[at - 1][1]
-            if self._plan.section_field is Field.TAGS:
+            if field is Field.TAGS:
                 staged.extend(position, name, convert.tags(text))
-            elif self._plan.section_field is Field.PARTY_KINDS:
+            elif field is Field.PARTY_KINDS:
                 if kinds := self._kinds[text]:
                     staged.extend(position, name, [*kinds])
             elif (column := staged.column(name))[position] is None:
-                column[position] = text
+                column[position] = self._group_texts[text]
 
     def _countries(self, count: int, by_column: Sequence[tuple[Cell, ...]]) -> list[str]:
         """The country each row's numbers belong to: its own, else the one given."""

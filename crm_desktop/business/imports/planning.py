@@ -11,6 +11,7 @@ from itertools import islice, zip_longest
 from crm_desktop.business.imports.arrangement import CardTable, arranged, find_arrangement
 from crm_desktop.business.imports.card_source import CardFileTable
 from crm_desktop.business.imports.evidence import text_of
+from crm_desktop.business.imports.groups import likely_field
 from crm_desktop.business.imports.mapping import ColumnValues, guess_columns
 from crm_desktop.business.imports.model import (
     REPEATABLE_FIELDS,
@@ -153,6 +154,7 @@ def plan_sheet(
         arrangement=arrangement,
         skipped_rows=frozenset(survey.skipped),
         sections=tuple(sorted(sections.items())),
+        section_field=likely_field(tuple(sections.values())),
         first_rows=_first_rows(
             spread_merged(iter(head), merges, layout.first_row), layout, survey.skipped, columns
         ),

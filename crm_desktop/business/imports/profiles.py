@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from crm_desktop.business.custom_fields.model import CustomField
+from crm_desktop.business.imports.groups import with_groups_as
 from crm_desktop.business.imports.model import (
     ColumnGuess,
     Field,
@@ -71,6 +72,7 @@ def profile_of(plan: ImportPlan, name: str = "") -> ImportProfile:
         "stages": sorted(plan.stages - {code for code, _name in plan.new_stages}),
         "country": plan.country,
         "area_code": plan.area_code,
+        "groups": str(plan.section_field) if plan.sections else "",
     }
     return ImportProfile(
         name,
@@ -143,6 +145,9 @@ def _with_options(plan: ImportPlan, options: Mapping[str, Any]) -> ImportPlan:
         for key, each in options.get("matches", {}).items()
     }
     country = str(options.get("country", ""))
+    groups = str(options.get("groups", ""))
+    if plan.sections and groups in known:
+        plan = with_groups_as(plan, Field(groups))
     return replace(
         plan,
         constants=constants,

@@ -14,6 +14,7 @@ from crm_desktop.business.contacts.matching import same_person
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind, Option
 from crm_desktop.business.imports.catalogue import CONTACTS
 from crm_desktop.business.imports.evidence import text_of
+from crm_desktop.business.imports.groups import GroupFinder, takes_groups
 from crm_desktop.business.imports.model import (
     Cell,
     Field,
@@ -52,7 +53,7 @@ class OurWords:
 
 
 def matched_columns(plan: ImportPlan) -> dict[str, list[int]]:
-    """The columns whose values are matched, by the key of their field."""
+    """The columns whose values are matched, by their field's key; names of groups have none."""
     found: dict[str, list[int]] = {}
     for column in plan.columns:
         if column.field in MATCHED_FIELDS:
@@ -60,6 +61,8 @@ def matched_columns(plan: ImportPlan) -> dict[str, list[int]]:
     for index, field in plan.own:
         if field.kind.has_options:
             found.setdefault(field.key, []).append(index)
+    if takes_groups(plan) and plan.section_field in MATCHED_FIELDS:
+        found.setdefault(str(plan.section_field), [])
     return found
 
 
@@ -68,9 +71,17 @@ def count_values(rows: Iterable[tuple[int, Row]], plan: ImportPlan) -> dict[str,
     columns = matched_columns(plan)
     own = {field.key: field for _index, field in plan.own}
     counted: dict[str, Counter[str]] = {key: Counter() for key in columns}
-    kept = (row for number, row in rows if number not in plan.skipped_rows)
+    is_grouped = takes_groups(plan) and plan.section_field in MATCHED_FIELDS
+    groups = GroupFinder(plan)
+    is_kind = plan.section_field is Field.PARTY_KINDS
+    kept = ((number, row) for number, row in rows if number not in plan.skipped_rows)
     while part := list(islice(kept, _SLICE)):
-        by_column: list[tuple[Cell, ...]] = list(zip_longest(*part))
+        if is_grouped:
+            named = groups.count(number for number, row in part if any(row))
+            for name, count in named.items():
+                for text in party_kinds(name) if is_kind else (name,):
+                    counted[str(plan.section_field)][text] += count
+        by_column: list[tuple[Cell, ...]] = list(zip_longest(*(row for _number, row in part)))
         for key, indexes in columns.items():
             parts: Callable[[str], Iterable[str]] = _whole
             if key == Field.PARTY_KINDS:

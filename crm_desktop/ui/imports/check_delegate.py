@@ -237,7 +237,8 @@ class CheckDelegate(QStyledItemDelegate):
         elif insight.likeness is not None:
             self._paint_match(painter, inner, rect, insight.likeness, changes_text(insight))
         else:
-            self._paint_text(painter, inner, rect, channels_text(row), "text_muted")
+            words = filter(None, (self._model.group_text(row), channels_text(row)))
+            self._paint_text(painter, inner, rect, " · ".join(words), "text_muted")
 
     def _paint_text(self, painter: QPainter, area: QRect, rect: QRect, text: str, tone: str) -> int:
         """Paint a text at the start of `area`; gives how wide it was."""

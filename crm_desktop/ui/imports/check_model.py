@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from crm_desktop.business.imports.groups import GroupFinder, takes_groups
 from crm_desktop.business.imports.insights import RowInsight
 from crm_desktop.business.imports.model import (
     CheckCounts,
@@ -32,7 +33,8 @@ from crm_desktop.core.records import record
 from crm_desktop.ui.imports.check_words import problem_text, values_text
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.value_words import shown_change
-from crm_desktop.ui.imports.words import verdict_word
+from crm_desktop.ui.imports.words import field_word, verdict_word
+from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.plain_label import plain_tooltip
 
@@ -88,6 +90,7 @@ class CheckModel(QAbstractTableModel):
         self._found: Sequence[int] | None = None
         self._tidied: Sequence[int] = ()
         self._shows_all_tidied = False
+        self._groups_of: GroupFinder | None = None
         self.skipped: set[int] = set()
         self.decided: dict[int, RowDecision] = {}
         self.decisions = Decisions()
@@ -102,6 +105,8 @@ class CheckModel(QAbstractTableModel):
         self.decided.clear()
         self._found, self._tidied = None, ()
         self._shows_all_tidied = False
+        is_grouped = result is not None and takes_groups(result.plan)
+        self._groups_of = GroupFinder(result.plan) if result and is_grouped else None
         self.show_verdicts(())
 
     def show_verdicts(self, verdicts: Iterable[Verdict]) -> None:
@@ -283,8 +288,17 @@ class CheckModel(QAbstractTableModel):
         if part is Part.PROBLEM:
             return problem_text(row, self.insight(row.row))
         if part is Part.VALUES:
-            return values_text(row, self.insight(row.row))
+            return values_text(row, self.insight(row.row)) or self.group_text(row)
         return self.action_text(row)
+
+    def group_text(self, row: CheckedRow) -> str:
+        """What a new row has from the group that it stands in."""
+        if self._result is None or self._groups_of is None:
+            return ""
+        name = self._groups_of.name_at(row.row)
+        if not name:
+            return ""
+        return f"{field_word(self._result.plan.section_field)}: {isolate(name)}"
 
     def action_text(self, row: CheckedRow) -> str:
         """What becomes of a row, in words."""

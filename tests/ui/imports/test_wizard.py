@@ -132,6 +132,32 @@ def test_imported_contacts_can_be_shown(bench: Bench, start: Start, people: Path
     assert not wizard.isVisible()
 
 
+def test_names_of_groups_between_rows_become_a_value(bench: Bench, start: Start, tmp_path: Path):
+    path = tmp_path / "groups.csv"
+    lines = PEOPLE.splitlines(keepends=True)
+    path.write_text(LIST + "Wholesale:,,,\n" + "".join(lines[:2]), encoding="utf-8")
+    wizard = start()
+    wizard.open_file(str(path))
+    wizard.go_on()
+    bar = wizard.columns_step.constants
+    assert bar.groups_button.isVisible()
+    assert "Wholesale" in bar.groups_button.text()
+    assert field_word(Field.IGNORE) in bar.groups_button.text()
+    bar.groups_button.click()
+    popup = wizard.findChild(ChoicePopup)
+    assert popup is not None
+    popup.close()
+    bar.set_groups(Field.TAGS)
+    assert field_word(Field.TAGS) in bar.groups_button.text()
+    wizard.go_on()
+    assert wizard.step is Step.CHECK
+    wizard.check_step.model.show_verdicts((Verdict.NEW,))
+    row = wizard.check_step.model.item(1)
+    assert isinstance(row, CheckedRow)
+    assert row.values["tags"] == ["Wholesale"]
+    assert "Wholesale" in wizard.check_step.model.text(row, CheckPart.VALUES)
+
+
 def test_one_can_go_back_and_change_ones_mind(bench: Bench, start: Start, people: Path):
     wizard = start()
     wizard.open_file(str(people))
