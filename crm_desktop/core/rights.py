@@ -13,6 +13,8 @@ class Right(StrEnum):
     CONTACTS_BIN = "contacts_bin"
     CONTACTS_IMPORT = "contacts_import"
     CONTACTS_EXPORT = "contacts_export"
+    ACTIVITIES_VIEW = "activities_view"
+    ACTIVITIES_EDIT = "activities_edit"
     SETTINGS_EDIT = "settings_edit"
     HISTORY_UNDO = "history_undo"
     STAFF_EDIT = "staff_edit"

@@ -14,7 +14,12 @@ from playhouse.sqlcipher_ext import sqlcipher
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.records import record
-from crm_desktop.storage.migrations import m0001_first, m0002_contacts_in_full, m0003_imports
+from crm_desktop.storage.migrations import (
+    m0001_first,
+    m0002_contacts_in_full,
+    m0003_imports,
+    m0004_activities,
+)
 from crm_desktop.storage.retry import Retry
 
 
@@ -41,6 +46,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(m0001_first.VERSION, m0001_first.STATEMENTS),
     Migration(m0002_contacts_in_full.VERSION, m0002_contacts_in_full.STATEMENTS),
     Migration(m0003_imports.VERSION, m0003_imports.STATEMENTS),
+    Migration(m0004_activities.VERSION, m0004_activities.STATEMENTS),
 )
 
 SCHEMA_VERSION = MIGRATIONS[-1].version

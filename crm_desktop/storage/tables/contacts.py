@@ -34,6 +34,8 @@ class Contact(Record):
     `sort_key`, `tax_key`, `main_*`, `tag_text` and `is_reachable` are derived, written in one
     place in `business/contacts/repository.py`. `party_kinds` is a bit mask in the order of
     `PartyKind`. `merged_into_id` leads from the bin to the contact it was merged with.
+    `last_contact_at` and `next_activity_at` follow from activities, `met_before_at` is what an
+    imported list said.
     """
 
     kind = TextField()
@@ -80,6 +82,8 @@ class Contact(Record):
     main_country = TextField(default="")
     main_website = TextField(default="")
     merged_into_id = IntegerField(null=True)
+    met_before_at = IntegerField(null=True)
+    next_activity_at = IntegerField(null=True)
 
     class Meta:
         table_name = "contact"
