@@ -267,7 +267,7 @@ def fitted(count: int, room: int, line: int, more: int) -> Fitted:
 
 
 class HourBlock(NamedTuple, Generic[P]):
-    """An activity on the axis of hours: minutes after midnight, its lane of `lanes` side by side."""
+    """An activity on the axis of hours: minutes after midnight, lane `lane` of `lanes`."""
 
     item: P
     start: int
