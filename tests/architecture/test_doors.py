@@ -20,6 +20,7 @@ DOORS = {
     "jdatetime": set(),
     "hijridate": {"core/calendars.py"},
     "rapidfuzz": {"core/likeness.py"},
+    "holidays": {"core/holidays.py"},
     "platformdirs": {"core/paths.py"},
     "sqlite3": set(),
     "socket": set(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crm_desktop.business.staff.model import USER, User
+from crm_desktop.business.staff.model import USER, User, checked_name
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import UserError
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import Journal
 
 _COLORS = 8
-_NAME_LIMIT = 200
 
 
 class StaffService:
@@ -60,7 +59,7 @@ class StaffService:
     def create_user(self, display_name: str, *, login: str = "", actor: Actor) -> User:
         """Add a user; raises `UserError` `name_missing` or `name_too_long`."""
         actor.require(Right.STAFF_EDIT)
-        name = _checked_name(display_name)
+        name = checked_name(display_name)
         color = len(self.users()) % _COLORS
         with self._journal.begin(actor, "user.create") as work:
             user_id = self._repository.insert(work, name, clean_name(login).text, color)
@@ -70,7 +69,7 @@ class StaffService:
     def rename_user(self, user_id: int, display_name: str, actor: Actor) -> User:
         """Give a user another name; raises `UserError` as `create_user`, or `record_gone`."""
         actor.require(Right.STAFF_EDIT)
-        name = _checked_name(display_name)
+        name = checked_name(display_name)
         with self._journal.begin(actor, "user.save") as work:
             self._repository.rename(work, user_id, name)
         self._users = None
@@ -82,12 +81,3 @@ class StaffService:
     def _on_changes(self, event: object) -> None:
         if isinstance(event, Changes) and event.touches_kind(USER):
             self._users = None
-
-
-def _checked_name(display_name: str) -> str:
-    name = clean_name(display_name).text
-    if not name:
-        raise UserError("name_missing", field="display_name")
-    if len(name) > _NAME_LIMIT:
-        raise UserError("name_too_long", field="display_name", limit=_NAME_LIMIT)
-    return name
