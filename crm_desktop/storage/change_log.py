@@ -173,6 +173,8 @@ BATCH_COLUMNS = (
     " details"
 )
 
+_MOST_OF_A_BATCH = 200
+"""So many rows of one batch that stand on other cards are told on a card at most."""
 _ENTRY_COLUMNS = "kind, record_id, root_kind, root_id, operation, version, old_values, new_values"
 
 
@@ -250,19 +252,36 @@ def entries_of_root(
 
 def entries_of_rows(
     db: Database,
-    root: RecordRef,
-    rows: Collection[tuple[str, int]],
+    rows: Mapping[RecordRef, Collection[tuple[str, int]]],
     *,
+    limit: int,
     before_seq: int | None = None,
 ) -> list[tuple[int, ChangeEntry]]:
-    """The entries of some rows (kind and id) among those of one card, newest first."""
+    """The newest entries of some rows (kind and id), given by the card they are logged for.
+
+    Newest first; of the oldest batch all, but of one of thousands only the first.
+    """
     before = before_seq if before_seq is not None else 1 << 62
-    found: list[tuple[int, ChangeEntry]] = []
-    for kind, record_id in rows:
-        entries = db.execute(
-            f"SELECT seq, {_ENTRY_COLUMNS} FROM change_entry WHERE root_kind = ? AND root_id = ?"
-            " AND kind = ? AND record_id = ? AND seq < ?",
-            (root.kind, root.id, kind, record_id, before),
-        )
-        found += [(row[0], to_entry(row[1:])) for row in entries.fetchall()]
-    return sorted(found, key=lambda one: -one[0])
+    wanted = json.dumps(
+        [
+            (root.kind, root.id, kind, record_id)
+            for root, children in rows.items()
+            for kind, record_id in children
+        ]
+    )
+    # The smaller side leads, in this order: what is wanted, each found by its card in the index.
+    source = """FROM json_each(?) AS wanted CROSS JOIN change_entry
+        ON root_kind = json_extract(wanted.value, '$[0]')
+        AND root_id = json_extract(wanted.value, '$[1]')
+        AND kind = json_extract(wanted.value, '$[2]')
+        AND record_id = json_extract(wanted.value, '$[3]')
+        AND seq < ?"""
+    row = db.execute(
+        f"SELECT seq {source} ORDER BY seq DESC LIMIT 1 OFFSET ?", (wanted, before, limit - 1)
+    ).fetchone()
+    found = db.execute(
+        f"SELECT seq, {_ENTRY_COLUMNS} {source} AND seq >= ? ORDER BY seq DESC, change_entry.id"
+        " LIMIT ?",
+        (wanted, before, 0 if row is None else row[0], limit + _MOST_OF_A_BATCH),
+    )
+    return [(row[0], to_entry(row[1:])) for row in found.fetchall()]

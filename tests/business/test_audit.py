@@ -107,6 +107,42 @@ def test_places_of_work_the_bin_and_undo_are_in_the_history(office: Office) -> N
     assert entries[0].action == "undo"
 
 
+def test_an_organization_tells_who_came_changed_and_left(office: Office) -> None:
+    firm = office.contacts.create(an_organization(), office.actor).contact
+    ona = office.contacts.create(a_person("Ona"), office.actor).contact
+    place = office.contacts.add_affiliation(
+        Affiliation(ona.id, firm.id, role="director"), office.actor
+    )
+    changed = replace(place, role="owner", is_primary=False, start_date=date(2026, 1, 2))
+    changed = office.contacts.update_affiliation(changed, office.actor)
+    office.contacts.remove_affiliation(changed.id, office.actor)
+    assert _history(office, firm.id) == [
+        ("removed", "affiliated", "Ona · owner", ""),
+        ("changed", "role", "Ona: director", "Ona: owner"),
+        ("changed", "start_date", "", "Ona: 2026-01-02"),
+        ("added", "affiliated", "", "Ona · owner"),
+        ("created", "", "", ""),
+    ]
+
+
+def test_who_came_to_an_organization_comes_in_pages_too(office: Office) -> None:
+    firm = office.contacts.create(an_organization(), office.actor).contact
+    for number in range(6):
+        person = office.contacts.create(a_person(f"P{number}"), office.actor).contact
+        office.contacts.add_affiliation(Affiliation(person.id, firm.id), office.actor)
+        if number % 2:
+            firm = office.contacts.get(firm.id)
+            edited = replace(firm, notes=f"now {number}")
+            office.contacts.save(firm, edited, office.actor)
+    ref = RecordRef(CONTACT, firm.id)
+    whole = office.history.of_record(ref)
+    assert [entry.new or entry.old for entry in whole[:4]] == ["now 5", "P5", "P4", "now 3"]
+    pages = list(office.history.of_record(ref, limit=2))
+    while page := office.history.of_record(ref, 2, pages[-1].seq):
+        pages += page
+    assert pages == [*whole]
+
+
 def test_the_history_comes_in_pages_that_never_tear_a_batch_apart(office: Office) -> None:
     card = office.contacts.create(a_person(), office.actor).contact
     for n in range(7):

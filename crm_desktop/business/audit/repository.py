@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.audit.model import LoggedRow
@@ -47,10 +47,10 @@ class AuditRepository:
         )
 
     def entries_elsewhere(
-        self, root: RecordRef, rows: Collection[LoggedRow], before: int | None
+        self, rows: Mapping[RecordRef, Collection[LoggedRow]], limit: int, before: int | None
     ) -> list[tuple[int, ChangeEntry]]:
-        """What was logged of these rows for another card, newest first."""
-        return change_log.entries_of_rows(self._database, root, rows, before_seq=before)
+        """The newest that was logged of these rows for other cards, whole batches."""
+        return change_log.entries_of_rows(self._database, rows, limit=limit, before_seq=before)
 
     def batches(self, seqs: set[int]) -> dict[int, ChangeBatch]:
         """The batches with these numbers."""

@@ -69,7 +69,7 @@ class HistoryService:
             if not is_whole:
                 logged = self._with_whole_last_batch(ref, logged, before, also)
             last_seq = 0 if is_whole else logged[-1][0]
-            logged = self._with_those_elsewhere(ref, logged, before, last_seq)
+            logged = self._with_those_elsewhere(ref, logged, limit, before, last_seq)
             batches = self._log.batches({seq for seq, _entry in logged})
             described = self._describe(ref, logged)
         history: list[HistoryEntry] = []
@@ -106,20 +106,20 @@ class HistoryService:
         self,
         ref: RecordRef,
         logged: list[tuple[int, ChangeEntry]],
+        limit: int,
         before: int | None,
         last_seq: int,
     ) -> list[tuple[int, ChangeEntry]]:
         """What was changed from another card and is told here, too, seen from here."""
         describer = self._describers.get(ref.kind)
-        if describer is None:
+        rows = {} if describer is None else describer.logged_elsewhere(ref)
+        found = self._log.entries_elsewhere(rows, limit, before) if rows else []
+        if not found:
             return logged
-        found = [
-            (seq, replace(entry, root=ref))
-            for root, rows in describer.logged_elsewhere(ref).items()
-            for seq, entry in self._log.entries_elsewhere(root, rows, before)
-            if seq >= last_seq
-        ]
-        return sorted([*logged, *found], key=lambda one: -one[0]) if found else logged
+        if len(found) >= limit:  # older ones may have been left out, so all others end there, too
+            last_seq = max(last_seq, found[-1][0])
+        both = [*logged, *((seq, replace(entry, root=ref)) for seq, entry in found)]
+        return sorted((one for one in both if one[0] >= last_seq), key=lambda one: -one[0])
 
     def _describe(
         self, ref: RecordRef, logged: list[tuple[int, ChangeEntry]]

@@ -37,6 +37,30 @@ class AffiliationRepository:
         ).fetchone()
         return "" if row is None else str(row[0])
 
+    def person_text_of(self, affiliation_id: int) -> str:
+        """The person's name of an affiliation, with the role if there is one."""
+        row = self._database.execute(
+            """SELECT contact.display_name || CASE role WHEN '' THEN '' ELSE ' · ' || role END
+            FROM affiliation JOIN contact ON contact.id = person_id
+            WHERE affiliation.id = ?""",
+            (affiliation_id,),
+        ).fetchone()
+        return "" if row is None else str(row[0])
+
+    def person_of(self, affiliation_id: int) -> int:
+        """Whose affiliation it is, also one that was taken away; 0 if there never was one."""
+        row = self._database.execute(
+            "SELECT person_id FROM affiliation WHERE id = ?", (affiliation_id,)
+        ).fetchone()
+        return 0 if row is None else row[0]
+
+    def people_ever(self, organization_id: int) -> tuple[tuple[int, int], ...]:
+        """Ids of all affiliations at an organization, those taken away too, and of the persons."""
+        rows = self._database.execute(
+            "SELECT id, person_id FROM affiliation WHERE organization_id = ?", (organization_id,)
+        ).fetchall()
+        return tuple((key, person) for key, person in rows)
+
     def of(self, contact_id: int, kind: ContactKind) -> tuple[Affiliation, ...]:
         """Persons of an organization by name, or organizations of a person; ended ones last.
 

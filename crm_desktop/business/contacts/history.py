@@ -4,8 +4,9 @@ Field codes are the names of the card's fields; points are named by their kind (
 `email`, …), their other columns `point_label`, `point_extension`, `point_kind`,
 `point_primary`, `point_from`, `point_until`; addresses `address` as a whole and their columns by
 name; then `tag`, `date`, `date_name`, `day`; `is_opted_out`, `is_preferred`, `basis` of a channel;
-`affiliation`, `role`, `job_title`, `start_date`, `end_date`, `affiliation_primary`. Own fields are
-`custom:` and the field's name.
+`affiliation`, `role`, `job_title`, `start_date`, `end_date`, `affiliation_primary`; on the card of
+the organization `affiliated`, and values that begin with the person's name and a colon. Own fields
+are `custom:` and the field's name.
 """
 
 from __future__ import annotations
@@ -88,7 +89,14 @@ class ContactDescriber:
 
     def logged_elsewhere(self, ref: RecordRef) -> Mapping[RecordRef, tuple[LoggedRow, ...]]:
         """Rows of others that this contact's history tells of, too."""
-        return {} if self._elsewhere is None else self._elsewhere(ref.id)
+        found: dict[RecordRef, tuple[LoggedRow, ...]] = {}
+        for affiliation_id, person_id in self._contacts.affiliations.people_ever(ref.id):
+            root = RecordRef(CONTACT, person_id)
+            found[root] = (*found.get(root, ()), ("affiliation", affiliation_id))
+        if self._elsewhere is not None:
+            for root, rows in self._elsewhere(ref.id).items():
+                found[root] = (*found.get(root, ()), *rows)
+        return found
 
     def describe(self, entries: Iterable[ChangeEntry]) -> list[list[FieldChange]]:
         """For each entry the changes worth showing."""
@@ -172,6 +180,9 @@ class ContactDescriber:
         return [_whole(entry, "tag", name)]
 
     def _affiliation(self, entry: ChangeEntry) -> list[FieldChange]:
+        person_id = self._contacts.affiliations.person_of(entry.record_id)
+        if entry.root != RecordRef(CONTACT, person_id):
+            return self._affiliated(entry, person_id)
         if entry.operation is Operation.UPDATE:
             renamed = {"is_primary": "affiliation_primary"}
             return [
@@ -179,6 +190,22 @@ class ContactDescriber:
                 for change in _columns(entry, self._shown)
             ]
         return [_whole(entry, "affiliation", self._contacts.affiliations.text_of(entry.record_id))]
+
+    def _affiliated(self, entry: ChangeEntry, person_id: int) -> list[FieldChange]:
+        """The same as the organization sees it, which has many: each change names the person."""
+        if entry.operation is not Operation.UPDATE:
+            text = self._contacts.affiliations.person_text_of(entry.record_id)
+            return [_whole(entry, "affiliated", text)]
+        name = self._contacts.name_of(person_id)
+        return [
+            replace(change, old=_of(name, change.old), new=_of(name, change.new))
+            for change in _columns(entry, self._shown)
+            if change.field != "is_primary"  # the person's own matter
+        ]
+
+
+def _of(name: str, value: str) -> str:
+    return f"{name}: {value}" if value else ""
 
 
 def _values(entry: ChangeEntry) -> Mapping[str, object]:

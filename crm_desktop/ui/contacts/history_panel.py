@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.audit.model import HistoryEntry
 from crm_desktop.business.contacts.history import MERGED
@@ -25,6 +18,7 @@ from crm_desktop.ui.kit.formatting import EMPTY, format_moment
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.row_table import RowTable
 from crm_desktop.ui.kit.table_header import TableHeader
 from crm_desktop.ui.kit.theme import theme
 
@@ -48,7 +42,9 @@ class HistoryPanel(Panel):
         self.model = HistoryTableModel(history, columns)
         self.view = _HistoryTable(self)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(TableDelegate(columns, self.model.entry, self.view))
+        self.view.setItemDelegate(
+            TableDelegate(columns, self.model.entry, self.view, rings_cells=False)
+        )
         header = TableHeader(columns, self.view)
         self.view.setHorizontalHeader(header)
         header.dress()
@@ -169,25 +165,12 @@ class HistoryPanel(Panel):
         menu.popup(self.view.viewport().mapToGlobal(where))
 
 
-class _HistoryTable(QTableView):
+class _HistoryTable(RowTable):
     """A plain table that hands its menu to the panel."""
 
     def __init__(self, panel: HistoryPanel) -> None:
         super().__init__(panel)
         self._panel = panel
-        self.setShowGrid(False)
-        self.setFrameShape(self.Shape.NoFrame)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        vertical = self.verticalHeader()
-        vertical.hide()
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._fit()
-        theme().changed.connect(self._fit)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._panel.show_menu(event)
@@ -197,6 +180,3 @@ class _HistoryTable(QTableView):
             self._panel.take_chosen_back()
             return
         super().keyPressEvent(event)
-
-    def _fit(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(theme().row_height())

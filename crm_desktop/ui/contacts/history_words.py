@@ -52,7 +52,8 @@ def value_word(field: str, value: str) -> str:
         name, _, day = value.rpartition(": ")
         return f"{name} {format_iso_day(day)}".strip()
     if field in _DAYS:
-        return format_iso_day(value)
+        name, colon, day = value.rpartition(": ")  # on the card of the organization with a name
+        return f"{name}{colon}{format_iso_day(day)}"
     if value == "yes":
         return QCoreApplication.translate("ContactHistory", "yes")
     return value
@@ -125,6 +126,7 @@ def entry_icon(entry: HistoryEntry) -> str:
         "lifecycle_stage": "flag",
         "is_starred": "star",
         "affiliation": "users",
+        "affiliated": "users",
         "email": "mail",
         "phone": "phone",
         "mobile": "phone",
@@ -199,6 +201,7 @@ def _field_words() -> dict[str, str]:
         "tags": translate("ContactHistory", "Tags"),
         "tag": translate("ContactHistory", "Tag"),
         "affiliation": translate("ContactHistory", "Place of work"),
+        "affiliated": translate("ContactHistory", "Person"),
         "role": translate("ContactHistory", "Role"),
         "job_title": translate("ContactHistory", "Job title"),
         "start_date": translate("ContactHistory", "Since"),

@@ -170,7 +170,7 @@ class ReachPanel(QWidget):
         flow = FlowLayout(spacing=theme().space("xs"))
         place.setLayout(flow)
         for one in refused:
-            label = TagLabel(channel_word(one.channel), "danger")
+            label = TagLabel(channel_word(one.channel), "danger", icon_name="ban")
             since = format_moment(one.opted_out_at)
             set_plain_tooltip(label, " · ".join(part for part in (since, one.basis) if part))
             flow.addWidget(label)

@@ -16,10 +16,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -38,6 +35,7 @@ from crm_desktop.ui.kit.formatting import format_moment, format_number
 from crm_desktop.ui.kit.long_work import LongWork
 from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.row_table import RowTable
 from crm_desktop.ui.kit.table_header import TableHeader
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState, room_for
@@ -79,7 +77,7 @@ class ImportHistoryWindow(QWidget):
         self._view_state = view_state or ViewState()
         self.messages = MessageBar()
         self.model = _HistoryModel(self)
-        self.view = QTableView()
+        self.view = RowTable()
         self.empty = EmptyState(
             "file-import",
             self.tr("Nothing was imported yet"),
@@ -188,17 +186,12 @@ class ImportHistoryWindow(QWidget):
     def _arrange(self) -> None:
         look = theme()
         self.view.setModel(self.model)
-        self.view.setShowGrid(False)
-        self.view.setFrameShape(self.view.Shape.NoFrame)
-        self.view.setWordWrap(False)
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.view.setTabKeyNavigation(False)
         self.view.setAccessibleName(self.windowTitle())
         described = self._columns()
         self.model.columns = described
-        self.view.setItemDelegate(TableDelegate(described, self._row_of, self.view))
+        self.view.setItemDelegate(
+            TableDelegate(described, self._row_of, self.view, rings_cells=False)
+        )
         header = TableHeader(described, self.view)
         self.view.setHorizontalHeader(header)
         header.dress()
@@ -206,10 +199,6 @@ class ImportHistoryWindow(QWidget):
         header.setStretchLastSection(True)
         for number, column in enumerate(described):
             self.view.setColumnWidth(number, column.width)
-        vertical = self.view.verticalHeader()
-        vertical.hide()
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setDefaultSectionSize(look.row_height())
         self.view.selectionModel().currentRowChanged.connect(self._on_row)
         column = QVBoxLayout(self)
         margin = look.space("l")

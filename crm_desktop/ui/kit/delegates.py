@@ -284,7 +284,8 @@ class CellPainter:
 class TableDelegate(QStyledItemDelegate):
     """The same cells in an ordinary Qt view, e.g. one with editors.
 
-    `columns` describe the model's columns, `row_of(index)` gives the row's record or None.
+    `columns` describe the model's columns, `row_of(index)` gives the row's record or None;
+    without `rings_cells` the view shows where the keyboard stands.
     """
 
     def __init__(
@@ -292,10 +293,13 @@ class TableDelegate(QStyledItemDelegate):
         columns: Sequence[Column],
         row_of: Callable[[Index], object | None],
         parent: QObject | None = None,
+        *,
+        rings_cells: bool = True,
     ) -> None:
         super().__init__(parent)
         self._columns = tuple(columns)
         self._row_of = row_of
+        self._rings_cells = rings_cells
         self._painter = CellPainter()
         theme().changed.connect(self._restyle)
 
@@ -326,7 +330,7 @@ class TableDelegate(QStyledItemDelegate):
             self._painter.paint_check(painter, tick, place)
         else:
             self._painter.paint(painter, column, row, place)
-        if state & QStyle.StateFlag.State_HasFocus:
+        if self._rings_cells and state & QStyle.StateFlag.State_HasFocus:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             width = look.border("focus")
             draw_box(painter, rect, look.radius("tag"), None, look.color("focus"), width)

@@ -32,10 +32,12 @@ class TagLabel(QWidget):
         parent: QWidget | None = None,
         *,
         removable: bool = False,
+        icon_name: str = "",
     ) -> None:
         super().__init__(parent)
         self._text = text
         self._tone = tone
+        self._icon_name = icon_name
         self._is_removable = removable
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -57,6 +59,7 @@ class TagLabel(QWidget):
         width = metrics.horizontalAdvance(self._text) + 2 * (look.space("xs") + 2)
         if self._is_removable:
             width += look.size("icon_small")
+        width += self._icon_room()
         return QSize(width, max(look.size("tag"), metrics.height() + 2))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -73,7 +76,12 @@ class TagLabel(QWidget):
             painter.setPen(color)
             side = look.size("icon_small") if self._is_removable else 0
             inset = look.space("xs") + 2
-            area = QRect(inset, 0, self.width() - 2 * inset - side, self.height())
+            icon = self._icon_room()
+            if icon:
+                place = QRect(inset, 0, icon - look.space("xs"), self.height())
+                draw_icon(painter, self._icon_name, color, mirrored(self, place), place.width())
+            start = inset + icon
+            area = QRect(start, 0, self.width() - start - inset - side, self.height())
             metrics = painter.fontMetrics()
             text = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, area.width() + 1)
             painter.drawText(mirrored(self, area), Qt.AlignmentFlag.AlignCenter, text)
@@ -83,6 +91,11 @@ class TagLabel(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._is_removable and self._cross().contains(event.position().toPoint()):
             self.removed.emit()
+
+    def _icon_room(self) -> int:
+        """Width of the icon before the text with the gap behind it."""
+        look = theme()
+        return look.size("icon_small") - 2 + look.space("xs") if self._icon_name else 0
 
     def _cross(self) -> QRect:
         side = theme().size("icon_small") + 2

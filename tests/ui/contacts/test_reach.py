@@ -87,7 +87,10 @@ def test_an_edit_is_saved_and_an_opt_out_is_dated(
     assert said["sms"].basis == "asked by phone"
     moment = desk.office.clock.now()
     assert said["sms"].opted_out_at == moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-    assert [tag.text() for tag in panel.findChildren(TagLabel)] == ["SMS"]
+    (label,) = panel.findChildren(TagLabel)
+    assert label.text() == "SMS"
+    bare = TagLabel("SMS", "danger")
+    assert label.sizeHint().width() > bare.sizeHint().width()  # the sign that it is refused
     assert panel.now.text()
     card.saving.undo()
     settle_layouts()

@@ -156,3 +156,18 @@ def test_ctrl_z_in_the_card_goes_on_to_its_creation(desk: Desk, qtbot: QtBot) ->
         desk.settle()
     contact = desk.office.contacts.get(made.ref.id)
     assert (contact.occupation, contact.deleted_at) == ("Buyer", None)
+
+
+def test_the_ring_of_the_keyboard_goes_around_the_whole_row(
+    desk: Desk, agne: int, card: ContactCard
+) -> None:
+    _save(desk, agne, notes="new", occupation="Buyer")
+    view = card.changes.view
+    assert view.ring() is None
+    card.activateWindow()
+    view.setFocus()
+    _choose(card, "notes")
+    ring = view.ring()
+    assert ring is not None
+    assert ring.width() == min(view.horizontalHeader().length(), view.viewport().width())
+    assert ring.contains(view.visualRect(card.changes.model.index(view.currentIndex().row(), 1)))
