@@ -112,7 +112,7 @@ class HistoryService:
     ) -> list[tuple[int, ChangeEntry]]:
         """What was changed from another card and is told here, too, seen from here."""
         describer = self._describers.get(ref.kind)
-        rows = {} if describer is None else describer.logged_elsewhere(ref)
+        rows = None if describer is None else describer.logged_elsewhere(ref)
         found = self._log.entries_elsewhere(rows, limit, before) if rows else []
         if not found:
             return logged
