@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from pathlib import Path
 from typing import Protocol
 
 
@@ -18,9 +20,17 @@ class Clock(Protocol):
         """The calendar day where the user sits."""
         ...
 
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone where the user sits."""
+        ...
+
 
 class SystemClock:
     """The machine's clock."""
+
+    def __init__(self) -> None:
+        self._zone: tzinfo | None = None
 
     def now(self) -> datetime:
         """The current moment, aware UTC."""
@@ -30,26 +40,84 @@ class SystemClock:
         """The calendar day in the machine's time zone."""
         return datetime.now().astimezone().date()
 
+    @property
+    def zone(self) -> tzinfo:
+        """The machine's time zone, by its IANA name where the system says it."""
+        if self._zone is None:
+            self._zone = _machine_zone()
+        return self._zone
+
 
 class ManualClock:
     """A clock that stands still until it is moved."""
 
-    def __init__(self, start: datetime) -> None:
+    def __init__(self, start: datetime, zone: tzinfo = UTC) -> None:
         if start.tzinfo is None:
             raise ValueError("a moment needs a time zone")
         self._now = start.astimezone(UTC)
+        self.zone = zone
 
     def now(self) -> datetime:
         """The moment it was set to."""
         return self._now
 
     def today(self) -> date:
-        """The UTC day it was set to."""
-        return self._now.date()
+        """The day it was set to, in its zone."""
+        return self._now.astimezone(self.zone).date()
 
     def advance(self, **duration: float) -> None:
         """Move forward by `timedelta(**duration)`."""
         self._now += timedelta(**duration)
+
+
+class MachineZone(tzinfo):
+    """The machine's zone by the rules of its C library: where no IANA name is known."""
+
+    def utcoffset(self, dt: datetime | None) -> timedelta:
+        """What local time is ahead of UTC at a local time."""
+        return timedelta(seconds=self._local(dt).tm_gmtoff)
+
+    def dst(self, dt: datetime | None) -> timedelta:
+        """An hour in summer time, where there is one."""
+        return timedelta(hours=max(0, self._local(dt).tm_isdst))
+
+    def tzname(self, dt: datetime | None) -> str:
+        """What the system calls it."""
+        return self._local(dt).tm_zone
+
+    def fromutc(self, dt: datetime) -> datetime:
+        """The local time of a moment."""
+        local = time.localtime(dt.replace(tzinfo=UTC).timestamp())
+        return (dt + timedelta(seconds=local.tm_gmtoff)).replace(tzinfo=self)
+
+    @staticmethod
+    def _local(dt: datetime | None) -> time.struct_time:
+        if dt is None:
+            return time.localtime()
+        return time.localtime(dt.replace(tzinfo=None).timestamp())
+
+
+def zone_named(name: str) -> tzinfo | None:
+    """The time zone of an IANA name, `None` if there is no such."""
+    from zoneinfo import ZoneInfo  # not for the start
+
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        return None
+
+
+def zone_name(zone: tzinfo) -> str:
+    """The IANA name of a zone; empty where it is not known."""
+    return "UTC" if zone is UTC else getattr(zone, "key", None) or ""
+
+
+def _machine_zone() -> tzinfo:
+    named = os.environ.get("TZ", "").removeprefix(":")
+    link = Path("/etc/localtime")
+    if not named and link.is_symlink():
+        named = str(link.readlink()).partition("zoneinfo/")[2]
+    return (zone_named(named) if named else None) or MachineZone()
 
 
 def to_milliseconds(moment: datetime) -> int:
