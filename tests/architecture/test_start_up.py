@@ -28,7 +28,7 @@ LATER = {
     "ui.shell.settings_window", "ui.shell.start_page",
 }  # fmt: skip
 """Packages and modules of ours that nothing in the first picture needs."""
-MOST_MODULES = 194
+MOST_MODULES = 196
 """Each module of ours costs a start half a millisecond, with nothing in it."""
 
 
