@@ -7,6 +7,7 @@ import pytest
 from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.duplicates.blocks import (
     domain_number,
+    key_blocks,
     namesake_blocks,
     organization_number,
     tax_number,
@@ -52,6 +53,11 @@ FIRM = Sign.OF_ORGANIZATIONS
         (FIRM | Sign.NAME | Sign.LOCALITY, Certainty.LIKELY),
         (FIRM | Sign.NAME | Sign.LOCALITY | Sign.OTHER_TAX_ID, None),
         (FIRM | Sign.NAME | Sign.OTHER_LOCALITY, None),
+        (Sign.NAME | Sign.RARE | Sign.OTHER_ORGANIZATION, Certainty.POSSIBLE),
+        (Sign.NAME_SCRIPT | Sign.RARE, Certainty.POSSIBLE),
+        (FIRM | Sign.NAME_SCRIPT | Sign.RARE, Certainty.POSSIBLE),
+        (FIRM | Sign.REGISTRATION | Sign.NAME, Certainty.SURE),
+        (FIRM | Sign.REGISTRATION, Certainty.LIKELY),
     ],
 )
 def test_what_signs_amount_to(signs: Sign, certainty: Certainty | None) -> None:
@@ -88,13 +94,13 @@ def test_facts_are_numbers() -> None:
     assert tax_number("lt100001") == tax_number("100001") != tax_number("100002")
     assert (tax_number("12"), domain_number("a@gmail.com"), domain_number("")) == (0, 0, 0)
     assert domain_number("a@Firm.example") == domain_number("b@firm.example")
-    row = (1, "person", "ona onaite", "--02-03", "", "", "", "")
+    row = (1, "person", "ona onaite", "--02-03", "", "", "", "", "")
     assert facts_of(row).birthday == 0
 
 
 def test_a_person_is_never_an_organization() -> None:
-    person = facts_of((1, "person", "rytas", "", "", "", "", ""))
-    firm = facts_of((2, "organization", "rytas", "", "", "", "", ""))
+    person = facts_of((1, "person", "rytas", "", "", "", "", "", ""))
+    firm = facts_of((2, "organization", "rytas", "", "", "", "", "", ""))
     assert compare(person, firm, int(Sign.PHONE)) == 0
     assert compare(person, person, 0, is_rare=True) == Sign.NAME | Sign.RARE
 
@@ -116,6 +122,40 @@ def test_pairs_join_to_groups_by_their_surest_links() -> None:
     ]
     assert found[1].signs == SURE | LIKELY | POSSIBLE
     assert found[0].kind is ContactKind.PERSON
+
+
+@pytest.mark.parametrize(
+    ("signs", "more"),
+    [
+        (sign | Sign.RARE, more)
+        for sign in (Sign.NAME, Sign.NAME_TURNED, Sign.NAME_SCRIPT)
+        for more in (Sign(0), Sign.LOCALITY, Sign.ORGANIZATION, Sign.BIRTHDAY)
+    ],
+)
+def test_a_name_without_a_key_is_never_sure(signs: Sign, more: Sign) -> None:
+    """A fact raises the certainty, not above likely."""
+    for kind in (Sign(0), FIRM):
+        alone, points = points_of(int(signs | kind)), points_of(int(signs | more | kind))
+        assert certainty_of(alone) is Certainty.POSSIBLE
+        assert certainty_of(points) is not Certainty.SURE
+        assert points > alone or not more or kind
+
+
+def test_namesakes_join_if_each_two_of_them_are_a_pair() -> None:
+    every = {pair_key(low, high): POSSIBLE for low, high in ((1, 2), (1, 3), (2, 3))}
+    assert [group.ids for group in groups_of(every)] == [(1, 2, 3)]
+    assert groups_of(every)[0].certainty is Certainty.POSSIBLE
+    assert [group.ids for group in groups_of(every, {pair_key(1, 2)})] == [(1, 3), (2, 3)]
+    likely = groups_of({**every, pair_key(1, 2): LIKELY})
+    assert [(group.ids, group.certainty) for group in likely] == [
+        ((1, 2), Certainty.LIKELY), ((1, 3), Certainty.POSSIBLE), ((2, 3), Certainty.POSSIBLE),
+    ]  # fmt: skip
+
+
+def test_keys_that_no_table_keeps() -> None:
+    assert key_blocks("", ["+370 (5) 999 00"]) == key_blocks("", ["٣٧٠٥٩٩٩٠٠"]) != set()
+    assert key_blocks("HRB 12-345", ()) == key_blocks("hrb12345", ()) != key_blocks("HRB12346", ())
+    assert key_blocks("12", ["ext. 12", "000000", "999999999", "no phone"]) == set()
 
 
 def test_what_is_apart_does_not_join_over_a_third() -> None:

@@ -4,25 +4,28 @@ Comparing everybody with everybody would take days for a million contacts. A *na
 the same for all writings of a whole name: other scripts, turned words, another legal form. The
 other ones join contacts that share a fact and something of the name: born on the same day and a
 first letter, the same organization and a word, organizations of one place and a word, one domain.
-Numbers have 32 bits: equal ones prove nothing, unequal ones part.
+A *key* number stands for something written that no table keeps in a form to look for. Numbers have
+32 bits: equal ones prove nothing, unequal ones part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from zlib import crc32
 
+from crm_desktop.business.contacts.derived import tax_key
 from crm_desktop.business.contacts.matching import CONNECTORS, TITLES, readings
-from crm_desktop.core.text import fold, strip_legal_form
+from crm_desktop.core.text import digits_of, fold, strip_legal_form
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Raised with every change of signs, points or blocks: kept results are found anew."""
 
-BORN, COLLEAGUES, NEIGHBORS, ONE_DOMAIN = 0, 1, 2, 3
-"""What a number of `fact_blocks` is about, its two lowest bits."""
-_KIND_BITS = 3
-_NOT_KIND = 0xFFFFFFFC
+BORN, COLLEAGUES, NEIGHBORS, ONE_DOMAIN, DIGITS, REGISTRATION = range(6)
+"""What a number of `fact_blocks` or `key_blocks` is about, its lowest bits."""
+_BITS_OF_KIND = 3
+_KIND_BITS = (1 << _BITS_OF_KIND) - 1
+_NOT_KIND = 0xFFFFFFFF ^ _KIND_BITS
 
 BUCKETS = 256
 """Numbers of names lie in so many buckets by their lowest bits, those of facts in as many more."""
@@ -34,6 +37,8 @@ _UNCOUNTED_PERSON = TITLES | _ARTICLES
 _NOTHING_HEARD = str.maketrans("", "", "fv")
 _WORDS_KEPT = 200_000
 _TEXTS_KEPT = 200_000
+_FEWEST_DIGITS = 6
+_SHORTEST_REGISTRATION = 5
 
 _PROVIDERS = """
     gmail.com googlemail.com yahoo.com yahoo.de yahoo.fr outlook.com hotmail.com live.com msn.com
@@ -206,11 +211,27 @@ def _mixed(number: int, text: str, kind: int) -> int:
     return crc32(text.encode(), number) & _NOT_KIND | kind
 
 
+def key_blocks(registration: str, phones: Iterable[str]) -> set[int]:
+    """The numbers of a registration number and of phones that could not be read: their digits.
+
+    Too few digits (an extension) and a row of one digit (a filler) tell nothing.
+    """
+    found: set[int] = set()
+    for phone in phones:
+        digits = digits_of(phone).lstrip("0")
+        if len(digits) >= _FEWEST_DIGITS and len(set(digits)) > 1:
+            found.add(_mixed(0, digits, DIGITS))
+    key = tax_key(registration)
+    if len(key) >= _SHORTEST_REGISTRATION and any(map(str.isdigit, key)):
+        found.add(_mixed(0, key, REGISTRATION))
+    return found
+
+
 def kind_of_block(block: int) -> int:
-    """What a number of `fact_blocks` is about."""
+    """What a number of `fact_blocks` or `key_blocks` is about."""
     return block & _KIND_BITS
 
 
 def bucket_of(block: int, *, is_name: bool) -> int:
     """In which bucket a number lies."""
-    return block % BUCKETS if is_name else BUCKETS + (block >> 2) % BUCKETS
+    return block % BUCKETS if is_name else BUCKETS + (block >> _BITS_OF_KIND) % BUCKETS

@@ -17,8 +17,9 @@ from crm_desktop.business.duplicates.blocks import (
 )
 from crm_desktop.business.duplicates.model import SIGN_OF_LIKENESS, Sign
 
-FactRow = tuple[int, str, str, str, str, str, str, str]
-"""Id, kind, sort key, birth date; organization, place, tax key and e-mail as lists keep them."""
+FactRow = tuple[int, str, str, str, str, str, str, str, str]
+"""Id, kind, sort key, birth date; organization, place, tax key and e-mail as lists keep them; the
+registration number as it was typed."""
 
 _PERSON = "person"
 _BITS = {likeness: int(sign) for likeness, sign in SIGN_OF_LIKENESS.items()}
@@ -33,7 +34,7 @@ _SHORTEST_PART = 3
 
 def facts_of(row: FactRow) -> Facts:
     """The facts of a contact as the tables keep it; a birthday without its year tells little."""
-    _id, kind, name, born, organization, place, tax, email = row
+    _id, kind, name, born, organization, place, tax, email, _registration = row
     is_person = kind == _PERSON
     return Facts(
         is_person,
@@ -49,7 +50,7 @@ def facts_of(row: FactRow) -> Facts:
 def compare(first: Facts, second: Facts, keys: int, *, is_rare: bool = False) -> int:
     """The bits of all signs; 0 if neither a key (`keys`, bits too) nor the name is shared.
 
-    `is_rare`: nobody but these two has the name, whatever the script.
+    `is_rare`: nobody or hardly anybody but these two has the name, whatever the script.
     """
     is_person = first.is_person
     if is_person is not second.is_person:
@@ -76,6 +77,18 @@ def compare(first: Facts, second: Facts, keys: int, *, is_rare: bool = False) ->
         is_same = first.organization == second.organization
         signs |= _ORGANIZATION if is_same else _OTHER_ORGANIZATION
     return signs
+
+
+def are_told_apart(first: Facts, second: Facts) -> bool:
+    """Whether something is known of both that is not the same."""
+    return (
+        bool(first.birthday and second.birthday and first.birthday != second.birthday)
+        or bool(
+            first.organization and second.organization and first.organization != second.organization
+        )
+        or bool(first.place and second.place and first.place != second.place)
+        or bool(first.tax and second.tax and first.tax != second.tax)
+    )
 
 
 def _share_a_word(first: str, second: str) -> bool:

@@ -8,7 +8,7 @@ is read from the change log.
 from __future__ import annotations
 
 import gc
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,11 @@ from crm_desktop.business.duplicates.blocks import (
     Facts,
     bucket_of,
     fact_blocks,
+    key_blocks,
     kind_of_block,
     namesake_blocks,
 )
-from crm_desktop.business.duplicates.comparing import FactRow, compare, facts_of
+from crm_desktop.business.duplicates.comparing import FactRow, are_told_apart, compare, facts_of
 from crm_desktop.business.duplicates.model import (
     POSSIBLE_FROM,
     Sign,
@@ -30,7 +31,15 @@ from crm_desktop.business.duplicates.model import (
     points_of,
 )
 from crm_desktop.business.duplicates.repository import DuplicateSearchRepository
-from crm_desktop.business.duplicates.search import COMMON_FROM, FEW, RATIOS, WholeSearch, turned
+from crm_desktop.business.duplicates.search import (
+    COMMON_FROM,
+    FEW,
+    FEW_NAMESAKES,
+    KEYS,
+    RATIOS,
+    WholeSearch,
+    turned,
+)
 from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.memory import give_back
 from crm_desktop.core.records import record
@@ -201,7 +210,7 @@ class Finding:
             facts = facts_of(row)
             words = facts.name.split()
             namesakes = namesake_blocks(words, is_person=facts.is_person)
-            of_facts = fact_blocks(words, facts)
+            of_facts = fact_blocks(words, facts) | _key_blocks(repository, (row,))[contact_id]
             found = self._pairs_of(repository, row, facts, namesakes, of_facts)
             blocks = [(bucket_of(block, is_name=True), block) for block in namesakes]
             blocks += [(bucket_of(block, is_name=False), block) for block in of_facts]
@@ -237,7 +246,7 @@ class Finding:
     ) -> dict[int, int]:
         """Signs by pair, by the rules of the whole search."""
         own_id = row[0]
-        keys = self._sharing_keys(repository, row)
+        keys = self._sharing_keys(repository, row, of_facts)
         same_name: set[int] = set()
         for block in namesakes:
             same_name |= self._file.under(bucket_of(block, is_name=True), block)
@@ -251,7 +260,9 @@ class Finding:
         found: dict[int, int] = {}
         for other_id, other in others.items():
             is_rare = other_id in living_namesakes and (
-                len(living_namesakes) == 1 or twins == [other_id]
+                len(living_namesakes) == 1
+                or twins == [other_id]
+                or (len(living_namesakes) < FEW_NAMESAKES and not are_told_apart(facts, other))
             )
             if not (
                 other_id in keys
@@ -269,6 +280,8 @@ class Finding:
         """Contacts that share a fact, and how alike their names must be to be looked at."""
         found: dict[int, int] = {}
         for block in blocks:
+            if kind_of_block(block) in KEYS:
+                continue
             under = self._file.under(bucket_of(block, is_name=False), block)
             if len(under) > FEW:
                 continue
@@ -277,8 +290,10 @@ class Finding:
                 found[other] = min(found.get(other, alike), alike)
         return found
 
-    def _sharing_keys(self, repository: DuplicateSearchRepository, row: FactRow) -> dict[int, int]:
-        """Contacts with one of the numbers, addresses or the tax key, and which."""
+    def _sharing_keys(
+        self, repository: DuplicateSearchRepository, row: FactRow, blocks: set[int]
+    ) -> dict[int, int]:
+        """Contacts with one of the numbers, addresses, the tax key or the `blocks`, and which."""
         contact_id, tax_key = row[0], row[6]
         keys: dict[int, int] = {}
         values = repository.points_of(contact_id)
@@ -292,12 +307,32 @@ class Finding:
         if tax_key:
             for other in repository.with_tax_key(tax_key, _MOST_AT_POINT):
                 keys[other] = keys.get(other, 0) | _TAX_ID
+        for block in blocks:
+            if kind_of_block(block) in KEYS:
+                for other in self._with_block(repository, block):
+                    keys[other] = keys.get(other, 0) | KEYS[kind_of_block(block)]
         keys.pop(contact_id, None)
         return keys
+
+    def _with_block(self, repository: DuplicateSearchRepository, block: int) -> list[int]:
+        """Contacts that have a key; what is kept may be of values that they had before."""
+        under = self._file.under(bucket_of(block, is_name=False), block)
+        rows = repository.facts_of(sorted(under)[:_MOST_AT_POINT])
+        return [key for key, has in _key_blocks(repository, rows).items() if block in has]
 
 
 _COPIED_BELOW = 20_000
 """Small tables of pairs are replaced as a whole: whoever goes through the old one may go on."""
+
+
+def _key_blocks(
+    repository: DuplicateSearchRepository, rows: Sequence[FactRow]
+) -> dict[int, set[int]]:
+    """The `key_blocks` of contacts by their ids."""
+    phones: dict[int, list[str]] = {}
+    for contact_id, phone in repository.unread_phones_of([row[0] for row in rows]):
+        phones.setdefault(contact_id, []).append(phone)
+    return {row[0]: key_blocks(row[8], phones.get(row[0], ())) for row in rows}
 
 
 def _share_a_fact(one: Facts, other: Facts, *, is_common: bool) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from crm_desktop.business.duplicates.model import (
     LIKELY_FROM,
     Group,
+    Sign,
     ids_of_key,
     pair_key,
     points_of,
@@ -14,6 +15,7 @@ from crm_desktop.business.duplicates.model import (
 
 MOST_IN_GROUP = 12
 """More contacts in one group could not be looked at side by side; weaker links wait for later."""
+_RARE = int(Sign.RARE)
 
 
 class _Joined:
@@ -44,6 +46,10 @@ class _Joined:
                 seen.add(id(members))
                 yield members, self._points[id(members)]
 
+    def is_taken(self, contact_id: int) -> bool:
+        """Whether somebody was joined to it."""
+        return len(self._of.get(contact_id, ())) > 1
+
     def are_joined(self, low: int, high: int) -> bool:
         return low in self._of and self._of[low] is self._of.get(high)
 
@@ -52,7 +58,8 @@ def groups_of(signs_by_pair: Mapping[int, int], apart: Collection[int] = ()) -> 
     """Groups from pairs by their `pair_key`; the surest first, equal ones by id.
 
     Pairs that are at least likely join, the surest first, but never two that somebody said are
-    two (`apart`). A pair that is only possible, or could not join, stands by itself.
+    two (`apart`). Namesakes of whom nothing else is known join if each two of them are a pair. Any
+    other pair that is only possible, or could not join, stands by itself.
     """
     links = sorted(
         ((points_of(signs), key) for key, signs in signs_by_pair.items() if key not in apart),
@@ -63,6 +70,7 @@ def groups_of(signs_by_pair: Mapping[int, int], apart: Collection[int] = ()) -> 
         if points < LIKELY_FROM:
             break
         joined.join(*ids_of_key(key), points, apart)
+    _join_namesakes(joined, [link for link in links if signs_by_pair[link[1]] & _RARE])
     signs_in: dict[int, int] = {}
     alone: list[Group] = []
     for points, key in links:
@@ -79,3 +87,24 @@ def groups_of(signs_by_pair: Mapping[int, int], apart: Collection[int] = ()) -> 
     found += alone
     found.sort(key=lambda group: (-group.points, group.ids))
     return found
+
+
+def _join_namesakes(joined: _Joined, links: Sequence[tuple[int, int]]) -> None:
+    """Join who has a rare name and is in no surer group: all of them or none."""
+    namesakes = _Joined()
+    pairs = {key for _points, key in links}
+    for points, key in links:
+        low, high = ids_of_key(key)
+        if points >= LIKELY_FROM or joined.is_taken(low) or joined.is_taken(high):
+            continue
+        crossing = (
+            pair_key(min(one, other), max(one, other))
+            for one in namesakes.members(low)
+            for other in namesakes.members(high)
+            if one != other
+        )
+        if pairs.issuperset(crossing):
+            namesakes.join(low, high, points, ())
+    for members, points in namesakes.groups():
+        for other in members[1:]:
+            joined.join(members[0], other, points, ())

@@ -35,13 +35,14 @@ class Sign(IntFlag):
     NAME_PART = 4096
     """One word of the name, and no more."""
     RARE = 8192
-    """Nobody else has the name."""
+    """Nobody else has the name, or a few and nothing speaks against."""
     OTHER_BIRTHDAY = 1 << 14
     OTHER_TAX_ID = 1 << 15
     OTHER_ORGANIZATION = 1 << 16
     OTHER_LOCALITY = 1 << 17
     OF_ORGANIZATIONS = 1 << 18
     """No sign, but whose signs they are."""
+    REGISTRATION = 1 << 19
 
 
 NAMES = Sign.NAME | Sign.NAME_TURNED | Sign.NAME_SCRIPT | Sign.NAME_VARIANT | Sign.NAME_TYPO
@@ -61,6 +62,7 @@ POINTS: Mapping[ContactKind, Mapping[Sign, int]] = {
         Sign.PHONE: 48,
         Sign.EMAIL: 52,
         Sign.TAX_ID: 60,
+        Sign.REGISTRATION: 60,
         Sign.BIRTHDAY: 36,
         Sign.ORGANIZATION: 30,
         Sign.LOCALITY: 12,
@@ -73,13 +75,14 @@ POINTS: Mapping[ContactKind, Mapping[Sign, int]] = {
         Sign.RARE: 8,
         Sign.OTHER_BIRTHDAY: -45,
         Sign.OTHER_TAX_ID: -30,
-        Sign.OTHER_ORGANIZATION: -4,
+        Sign.OTHER_ORGANIZATION: -3,
         Sign.OTHER_LOCALITY: -3,
     },
     ContactKind.ORGANIZATION: {
         Sign.PHONE: 48,
         Sign.EMAIL: 50,
         Sign.TAX_ID: 70,
+        Sign.REGISTRATION: 70,
         Sign.LOCALITY: 24,
         Sign.DOMAIN: 40,
         Sign.NAME: 45,
@@ -88,13 +91,13 @@ POINTS: Mapping[ContactKind, Mapping[Sign, int]] = {
         Sign.NAME_VARIANT: 42,
         Sign.NAME_TYPO: 42,
         Sign.NAME_PART: 4,
-        Sign.RARE: 8,
+        Sign.RARE: 10,
         Sign.OTHER_TAX_ID: -60,
         Sign.OTHER_LOCALITY: -14,
     },
 }
 """What each sign counts. A key and the name make it sure; the name with a fact (birthday,
-organization) makes it likely; the name alone is possible if nobody else has it."""
+organization) makes it likely; the name alone is possible if few have it."""
 
 SURE_FROM, LIKELY_FROM, POSSIBLE_FROM = 88, 66, 50
 MOST_POINTS = 99
@@ -115,7 +118,8 @@ _TABLES = {
 }
 
 
-_NAMES, _TAX_ID = int(NAMES), int(Sign.TAX_ID)
+_KEYS = int(Sign.PHONE | Sign.EMAIL | Sign.TAX_ID | Sign.REGISTRATION | Sign.DOMAIN)
+_NAMES, _NUMBERS = int(NAMES), int(Sign.TAX_ID | Sign.REGISTRATION)
 _OF_ORGANIZATIONS = int(Sign.OF_ORGANIZATIONS)
 _BORN_ALIKE = int(Sign.BIRTHDAY | Sign.NAME_PART)
 
@@ -129,9 +133,10 @@ def kind_of(signs: int) -> ContactKind:
 def points_of(signs: int) -> int:
     """What the signs of a pair count together, 0 to 99; signs are given as their bits.
 
-    Unlike names are never more than possible, whatever they share (an office, a family). They are
-    likely for one birthday and a word in common, and for organizations with one tax number, which
-    have changed their name.
+    Without a key in common (a number, an address, a domain) namesakes are at most likely, whatever
+    else is known. Unlike names are never more than possible, whatever they share (an office, a
+    family). They are likely for one birthday and a word in common, and for organizations with one
+    tax or registration number, which have changed their name.
     """
     total = 0
     for bit, points in _TABLES[kind_of(signs)]:
@@ -142,8 +147,8 @@ def points_of(signs: int) -> int:
 
 def _most_points(signs: int) -> int:
     if signs & _NAMES:
-        return MOST_POINTS
-    is_renamed = signs & _OF_ORGANIZATIONS and signs & _TAX_ID
+        return MOST_POINTS if signs & _KEYS else SURE_FROM - 1
+    is_renamed = signs & _OF_ORGANIZATIONS and signs & _NUMBERS
     is_likely = is_renamed or signs & _BORN_ALIKE == _BORN_ALIKE
     return SURE_FROM - 1 if is_likely else LIKELY_FROM - 1
 

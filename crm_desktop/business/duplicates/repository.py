@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NOT_DUPLICATE = "not_duplicate"
 
 _FACTS = """SELECT id, kind, sort_key, birth_date, main_organization, main_locality, tax_key,
-    main_email FROM contact WHERE deleted_at IS NULL AND"""
+    main_email, registration_no FROM contact WHERE deleted_at IS NULL AND"""
 _AFTER = f"{_FACTS} id > ? ORDER BY id LIMIT ?"
 _OF = f"{_FACTS} id {GIVEN_IDS}"
 _SHARED_POINTS = """SELECT normalized_value FROM contact_point INDEXED BY contact_point_by_value
@@ -31,6 +31,11 @@ _AT_POINTS = """SELECT normalized_value, contact_id FROM json_each(?) AS asked
     ON normalized_value = asked.value AND normalized_value <> ''"""
 _POINTS_OF = """SELECT normalized_value FROM contact_point
     WHERE contact_id = ? AND normalized_value <> ''"""
+_UNREAD = "normalized_value = '' AND kind IN ('phone', 'mobile', 'fax')"
+_UNREAD_PHONES = f"""SELECT contact_id, raw_value FROM contact_point
+    WHERE id > ? AND id <= ? AND {_UNREAD}"""
+_UNREAD_OF = f"""SELECT contact_id, raw_value FROM contact_point
+    WHERE contact_id {GIVEN_IDS} AND {_UNREAD}"""
 _TAX = """SELECT id FROM contact INDEXED BY contact_by_tax_key
     WHERE tax_key <> '' AND tax_key = ? AND deleted_at IS NULL LIMIT ?"""
 _CHANGED = """SELECT DISTINCT root_id FROM change_entry
@@ -74,6 +79,19 @@ class DuplicateSearchRepository:
         """A contact's numbers and addresses that can be looked for."""
         rows = self._database.execute(_POINTS_OF, (contact_id,)).fetchall()
         return [value for (value,) in rows if len(value) >= _SHORTEST_POINT]
+
+    def last_point(self) -> int:
+        """The highest id of a channel."""
+        row = self._database.execute("SELECT max(id) FROM contact_point").fetchone()
+        return 0 if row is None else row[0] or 0
+
+    def unread_phones(self, after: int, until: int) -> list[tuple[int, str]]:
+        """Phones that are no numbers by the rules, with whose they are, of a span of channels."""
+        return self._database.execute(_UNREAD_PHONES, (after, until)).fetchall()
+
+    def unread_phones_of(self, ids: Iterable[int]) -> list[tuple[int, str]]:
+        """Phones of contacts that are no numbers by the rules."""
+        return self._database.execute(_UNREAD_OF, (json.dumps(list(ids)),)).fetchall()
 
     def with_tax_key(self, key: str, limit: int) -> list[int]:
         """Living contacts with this tax key."""

@@ -16,10 +16,14 @@ from crm_desktop.business.duplicates.blocks import (
     BORN,
     BUCKETS,
     COLLEAGUES,
+    DIGITS,
     NEIGHBORS,
     NUMBER_SHIFT,
     ONE_DOMAIN,
+    REGISTRATION,
+    bucket_of,
     fact_blocks,
+    key_blocks,
     kind_of_block,
     namesake_blocks,
 )
@@ -31,16 +35,21 @@ _PLACE_BITS = NUMBER_SHIFT
 _PLACE = (1 << _PLACE_BITS) - 1
 _READ_ROWS = 2000
 _POINTS_AT_ONCE = 400
+_UNREAD_AT_ONCE = 20_000
 _GROUPS_PER_STEP = 400
 _TAX_BUCKETS = 64
 """Sorting all tax numbers of a million contacts at once would hold up the window."""
 FEW = 40
 """So many contacts of one number are all compared; of more, those next to each other by name."""
 _NEXT = 8
+FEW_NAMESAKES = 4
+"""A name that no more than these have is possible for each two of them, if nothing is against."""
 COMMON_FROM = 9
 """A name that so many have says little together with a place."""
 RATIOS = {BORN: 70, COLLEAGUES: 0, NEIGHBORS: 85, ONE_DOMAIN: 0}
 """Names that are less alike than this (0 to 100) are not looked at closely."""
+KEYS = {DIGITS: int(Sign.PHONE), REGISTRATION: int(Sign.REGISTRATION)}
+"""Numbers that are keys, with the sign that one in common is."""
 MOST_PAIRS = 200_000
 """More pairs would not be looked through; the least certain ones are left out, and that is said."""
 
@@ -80,6 +89,8 @@ class WholeSearch:
         """Do the work; after each short step the share that is done, 0 to 1."""
         _seq, highest = self._reader.head()
         yield from (0.5 * share for share in self._read(max(1, highest)))
+        for _ in self._read_unread_phones():
+            yield 0.5
         for _ in self._compare_keys():
             yield 0.55
         yield from (0.55 + 0.2 * share for share in self._through(self._namesakes, self._same_name))
@@ -111,7 +122,7 @@ class WholeSearch:
                 namesakes[block % BUCKETS].append(block << _PLACE_BITS | at)
             if born or organization or domain or (place and not is_person):
                 for block in fact_blocks(words, facts):
-                    others[(block >> 2) % BUCKETS].append(block << _PLACE_BITS | at)
+                    others[(block >> 3) % BUCKETS].append(block << _PLACE_BITS | at)
             if tax:
                 self._taxed[tax % _TAX_BUCKETS].append(tax << _PLACE_BITS | at)
             self._is_person.append(is_person)
@@ -121,7 +132,24 @@ class WholeSearch:
             self._tax.append(tax)
             self._domain.append(domain)
             self._names.append(name)
+        for at, row in enumerate(rows, len(self.ids)):
+            if row[8]:
+                self._put_key(at, row[8], ())
         self.ids.extend(row[0] for row in rows)
+
+    def _read_unread_phones(self) -> Iterator[None]:
+        """Phones that could not be read when they were typed: their digits are compared."""
+        for start in range(0, self._reader.last_point(), _UNREAD_AT_ONCE):
+            for contact_id, phone in self._reader.unread_phones(start, start + _UNREAD_AT_ONCE):
+                at = self._place_of(contact_id)
+                if at >= 0:
+                    self._put_key(at, "", (phone,))
+            yield
+
+    def _put_key(self, at: int, registration: str, phones: Sequence[str]) -> None:
+        for block in key_blocks(registration, phones):
+            bucket = bucket_of(block, is_name=False) - BUCKETS
+            self._others[bucket].append(block << _PLACE_BITS | at)
 
     def _facts(self, at: int) -> Facts:
         return Facts(
@@ -197,16 +225,21 @@ class WholeSearch:
             yield (number + 1) / BUCKETS
 
     def _same_name(self, _block: int, members: list[int]) -> None:
-        """Namesakes in whatever script: those that share a fact, or who are the only two."""
+        """Namesakes in whatever script: those that share a fact, or who are few."""
         if len(members) == 2:
             self._judge(members[0], members[1], 0, is_rare=True)
             return
+        if len(members) <= FEW_NAMESAKES:
+            self._few_namesakes(members)
         written: dict[str, list[int]] = {}
         for at in members:
             written.setdefault(turned(self._names[at]), []).append(at)
         for twins in written.values():
             if len(twins) == 2:
                 self._judge(twins[0], twins[1], 0, is_rare=True)
+        self._with_a_fact(members)
+
+    def _with_a_fact(self, members: list[int]) -> None:
         columns = [self._born, self._organization, self._domain]
         if len(members) < COMMON_FROM:
             columns.append(self._place)
@@ -221,6 +254,19 @@ class WholeSearch:
                     for low, high in self._pairs_of(alike):
                         self._judge(low, high, 0)
 
+    def _few_namesakes(self, members: list[int]) -> None:
+        for low, high in combinations(members, 2):
+            if not self._are_told_apart(low, high):
+                self._judge(low, high, 0, is_rare=True)
+
+    def _are_told_apart(self, low: int, high: int) -> bool:
+        """`comparing.are_told_apart` of contacts by their places."""
+        for column in (self._place, self._organization, self._born, self._tax):
+            one = column[low]
+            if one and one != (column[high] or one):
+                return True
+        return False
+
     def _same_fact(self, block: int, members: list[int]) -> None:
         """Born on one day, of one organization, of one place: those with like names.
 
@@ -229,7 +275,12 @@ class WholeSearch:
         """
         from crm_desktop.core.likeness import ratio
 
-        alike = RATIOS[kind_of_block(block)]
+        kind = kind_of_block(block)
+        if kind in KEYS:
+            for low, high in self._pairs_of(members):
+                self._judge(low, high, KEYS[kind])
+            return
+        alike = RATIOS[kind]
         names = self._names
         if len(members) == 2:
             low, high = members
