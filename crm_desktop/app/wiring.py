@@ -38,6 +38,7 @@ from crm_desktop.business.settings.model import (
     AGREED_PERSON,
     COMPANY_NAME,
     DEFAULT_COUNTRY,
+    HOLIDAY_REGION,
     SettingValues,
 )
 from crm_desktop.business.settings.repository import SettingRepository
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.duplicates.service import DuplicateService
     from crm_desktop.business.exports.bringing_back import BringingBack
     from crm_desktop.business.exports.service import ExportService
+    from crm_desktop.business.staff.employee_service import EmployeeService
 
 
 @record
@@ -166,6 +168,17 @@ class Services:
         from crm_desktop.business.exports.service import ExportService
 
         return ExportService(self.database, _own_fields)
+
+    @property
+    def employees(self) -> EmployeeService:
+        """Cards, working hours and absences of employees; for the worker."""
+        from crm_desktop.business.staff.employee_repository import EmployeeRepository
+        from crm_desktop.business.staff.employee_service import EmployeeService
+
+        rows = EmployeeRepository(self.database)
+        return EmployeeService(
+            rows, self.journal, self.clock, partial(_holiday_place, self.company)
+        )
 
     @property
     def bringing_back(self) -> BringingBack:
@@ -287,6 +300,12 @@ def _agreed_fields(company: CompanySettings) -> tuple[Agreed, ...]:
     """What complete cards have, as it is stored now: a colleague may have changed it."""
     values = company.values()
     return agreed_of(values[AGREED_PERSON], values[AGREED_ORGANIZATION])
+
+
+def _holiday_place(company: CompanySettings) -> tuple[str, str]:
+    """The country and the part of it whose holidays are kept, as it is stored now."""
+    values = company.values()
+    return values[DEFAULT_COUNTRY], values[HOLIDAY_REGION]
 
 
 def _merged_into(contacts: ContactService, ref: RecordRef) -> tuple[RecordRef, ...]:

@@ -120,6 +120,10 @@ DEFAULT_COUNTRY = Setting(
     "default_country", Scope.COMPANY, SettingKind.COUNTRY, Section.COMPANY, ""
 )
 """ISO 3166 alpha-2; how phone numbers without a country code are understood."""
+HOLIDAY_REGION = Setting(
+    "holiday_region", Scope.COMPANY, SettingKind.HIDDEN, Section.COMPANY, "", max_length=20
+)
+"""The part of the country whose public holidays are kept, e.g. `BY`; empty is the whole country."""
 AGREED_PERSON: Setting[tuple[str, ...]] = Setting(
     "agreed_person", Scope.COMPANY, SettingKind.HIDDEN, Section.COMPANY, ("phone", "email")
 )
@@ -142,6 +146,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     WEEK_START,
     COMPANY_NAME,
     DEFAULT_COUNTRY,
+    HOLIDAY_REGION,
     AGREED_PERSON,
     AGREED_ORGANIZATION,
     LAST_FILE,

@@ -21,9 +21,13 @@ class StaffRepository:
     def users(self) -> tuple[User, ...]:
         """All users, former ones too, by name."""
         rows = self._database.execute(
-            "SELECT id, display_name, login, color, is_active FROM user WHERE deleted_at IS NULL"
+            "SELECT id, display_name, login, color, is_active, position, team FROM user"
+            " WHERE deleted_at IS NULL"
         ).fetchall()
-        users = [User(key, name, login, color, bool(on)) for key, name, login, color, on in rows]
+        users = [
+            User(key, name, login, color, bool(is_active), position, team)
+            for key, name, login, color, is_active, position, team in rows
+        ]
         return tuple(sorted(users, key=lambda user: (fold(user.display_name), user.id)))
 
     def insert(self, work: UnitOfWork, display_name: str, login: str, color: int) -> int:

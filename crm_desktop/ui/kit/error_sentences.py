@@ -78,6 +78,34 @@ _MARKED: dict[str, object] = {
     "birth_date_invalid": QT_TRANSLATE_NOOP(
         "Errors", "This day does not exist. Write it like the example, or leave it empty."
     ),
+    # Employees
+    "birth_date_in_future": QT_TRANSLATE_NOOP(
+        "Errors", "This birthday lies in the future. Correct the year, or leave it empty."
+    ),
+    "span_reversed": QT_TRANSLATE_NOOP(
+        "Errors", "Working hours end before they begin. Change one of the two times."
+    ),
+    "spans_overlap": QT_TRANSLATE_NOOP(
+        "Errors", "Two spans of working hours overlap. Change one of them."
+    ),
+    "too_many_spans": QT_TRANSLATE_NOOP(
+        "Errors", "More than {limit} spans on one day. Join some of them."
+    ),
+    "hours_not_understood": QT_TRANSLATE_NOOP(
+        "Errors", "Write working hours like 9:00–13:00, 14:00–18:00, or leave the day empty."
+    ),
+    "absence_too_long": QT_TRANSLATE_NOOP(
+        "Errors", "An absence of more than ten years. Correct one of the two dates."
+    ),
+    "absences_overlap": QT_TRANSLATE_NOOP(
+        "Errors", "There is an absence on these days already. Change that one instead."
+    ),
+    "own_account": QT_TRANSLATE_NOOP(
+        "Errors", "You cannot make yourself a former employee. Ask a colleague to do it."
+    ),
+    "last_employee": QT_TRANSLATE_NOOP(
+        "Errors", "Nobody else would be left to work here. Add another employee first."
+    ),
     "time_zone_unknown": QT_TRANSLATE_NOOP(
         "Errors", "This time zone is not known. Write it like Europe/Vilnius."
     ),
