@@ -75,12 +75,17 @@ def test_equal_values_stand_together_and_come_by_name(
     assert all(names == sorted(names, reverse=names_fall) for _, names in runs)
 
 
-@pytest.mark.parametrize("few", [10**6, 5, -1], ids=["few", "some", "many"])
+@pytest.mark.parametrize(
+    ("few", "first_names"),
+    [(10**6, 0), (5, 0), (5, 600), (-1, 60)],
+    ids=["few", "some", "some by name", "many"],
+)
 def test_every_way_to_the_first_rows_gives_the_order(
-    company: Office, few: int, monkeypatch: pytest.MonkeyPatch
+    company: Office, few: int, first_names: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(list_repository, "FEW", -1)
     monkeypatch.setattr(multi_sort_repository, "FEW", few)
+    monkeypatch.setattr(multi_sort_repository, "_FIRST_NAMES", first_names)
     for sort in SHARED:
         for descending in (False, True):
             for query in QUERIES:

@@ -24,7 +24,7 @@ from crm_desktop.business.contacts.kept_sets_repository import KeptSets
 from crm_desktop.business.contacts.rankings import Ranking
 
 if TYPE_CHECKING:
-    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.database import Cursor, Database
 
 FEW = 4000
 """Up to so many contacts are looked up and sorted by themselves."""
@@ -33,6 +33,8 @@ _FEW_VALUES = 2000
 """So many different values are looked up one by one; more are read in one go."""
 _BEGINNING = 16_000
 """So many rows of an order that SQLite has to sort are looked at before all are sorted."""
+_FIRST_NAMES = 4000
+"""Among so many first names those of a large group are looked for before the group is read."""
 FEW_OF_UNSORTED = 30_000
 """Up to so many contacts are looked up where SQLite would have to sort them all."""
 
@@ -160,12 +162,12 @@ class _Page:
         found: list[int] = []
         waiting: array[int] = array("q")
         for members in self._groups(rankings[0], candidates):
-            if isinstance(members, IdSet):
+            if isinstance(members, (IdSet, Leaf)):
                 found += self._sorted(rankings, candidates.pick(waiting))
                 waiting = array("q")
                 if len(found) < limit:
-                    inside = candidates.narrowed(members)
-                    found += self.first(rankings[1:], inside, limit - len(found))
+                    least = limit - len(found)
+                    found += self._of_many(members, rankings[1:], candidates, least)
             else:
                 waiting.extend(members)
                 least = limit - len(found) if candidates.is_certain else LOOKED_AT_ONCE
@@ -180,13 +182,49 @@ class _Page:
             found += self.first(rankings[1:], rest, limit - len(found))
         return found[:limit]
 
+    def _of_many(
+        self,
+        members: IdSet | Leaf,
+        rankings: Sequence[Ranking],
+        candidates: Candidates,
+        limit: int,
+    ) -> list[int]:
+        """The first ids of a large group, which is only read where its first names do not do."""
+        if isinstance(members, Leaf):
+            if not rankings and candidates.is_certain:
+                found = self._first_named(members, candidates, limit)
+                if len(found) == limit:
+                    return found
+            members = self._sets.read_index(members)
+        return self.first(rankings, candidates.narrowed(members), limit)
+
+    def _first_named(self, group: Leaf, candidates: Candidates, limit: int) -> list[int]:
+        """Those of a group that are among the first names: of a large one a page full."""
+        found: list[int] = []
+        names = self._by_name()
+        seen, at_once = 0, 2 * limit
+        while len(found) < limit and seen < _FIRST_NAMES:
+            ids = [key for (key,) in names.fetchmany(at_once)]
+            if not ids:
+                break
+            if likely := candidates.pick(ids):
+                found += self._sets.tested(likely, [(group.row, group.row_params)])
+            seen, at_once = seen + len(ids), LOOKED_AT_ONCE
+        names.close()
+        return found[:limit]
+
     def _sorted(self, rankings: Sequence[Ranking], ids: array[int]) -> list[int]:
         if not ids:
             return []
         return list(self._lists.few(rankings, ids, names_down=self._names_down))
 
-    def _groups(self, ranking: Ranking, candidates: Candidates) -> Iterator[array[int] | IdSet]:
-        """Ids with equal values, one value after the other; a large group as a set."""
+    def _groups(
+        self, ranking: Ranking, candidates: Candidates
+    ) -> Iterator[array[int] | IdSet | Leaf]:
+        """Ids with equal values, one value after the other; a large group as a set.
+
+        Or as the condition of one that was not read yet.
+        """
         if ranking.is_natural:
             yield from self._natural_groups(ranking, candidates)
             return
@@ -196,7 +234,7 @@ class _Page:
 
     def _natural_groups(
         self, ranking: Ranking, candidates: Candidates
-    ) -> Iterator[array[int] | IdSet]:
+    ) -> Iterator[array[int] | IdSet | Leaf]:
         """Groups as the index holds them; a large one is not read row by row."""
         way = " DESC" if ranking.is_descending else ""
         beyond = "<" if ranking.is_descending else ">"
@@ -237,8 +275,8 @@ class _Page:
                 yield members
                 return
 
-    def _members(self, ranking: Ranking, value: object) -> array[int] | IdSet:
-        """Who has a value: a set if these are many."""
+    def _members(self, ranking: Ranking, value: object) -> array[int] | IdSet | Leaf:
+        """Who has a value: a set if these are many, or what tells them if it was not read."""
         source = f"SELECT {ranking.id} AS id FROM {ranking.source} AND {ranking.value} = ?"
         row = f"({ranking.row}) = ?"
         leaf = Leaf(row, (value,), source, (value,), is_facet=ranking.is_facet)
@@ -246,9 +284,7 @@ class _Page:
         if known is None:
             ids: array[int] = array("q")
             append_ids(self._database, ids, f"{source} LIMIT ?", (value, FEW + 1))
-            if len(ids) <= FEW:
-                return ids
-            known = self._sets.read_index(leaf)
+            return ids if len(ids) <= FEW else leaf
         return known if len(known) > FEW else known.ids()
 
     def _having(self, ranking: Ranking) -> IdSet:
@@ -258,12 +294,7 @@ class _Page:
         return self._sets.read_index(replace(leaf, is_facet=ranking.is_facet))
 
     def _names(self, candidates: Candidates, limit: int) -> list[int]:
-        way = " DESC" if self._names_down else ""
-        cursor = self._database.execute(
-            f"""SELECT id FROM contact INDEXED BY contact_by_name WHERE deleted_at IS NULL
-            ORDER BY sort_key{way}, id{way}""",
-            (),
-        )
+        cursor = self._by_name()
         found: list[int] = []
         while len(found) < limit and (rows := cursor.fetchmany(_SLICE)):
             ids = array("q", (key for (key,) in rows))
@@ -273,6 +304,15 @@ class _Page:
                 likely = likely[LOOKED_AT_ONCE:]
         cursor.close()
         return found[:limit]
+
+    def _by_name(self) -> Cursor:
+        """The ids of all living contacts in the order of their names."""
+        way = " DESC" if self._names_down else ""
+        return self._database.execute(
+            f"""SELECT id FROM contact INDEXED BY contact_by_name WHERE deleted_at IS NULL
+            ORDER BY sort_key{way}, id{way}""",
+            (),
+        )
 
 
 def _place_at(ranking: Ranking, position: int) -> Callable[[tuple[Any, ...]], Any]:
