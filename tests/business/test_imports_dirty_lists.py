@@ -6,6 +6,7 @@ Each list is a few rows of a layout that was once misread; the tests ask what a 
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -196,6 +197,8 @@ def test_a_kind_of_customer_is_no_child():
         ("الهاتف", Field.PHONE),
         ("ግብር ከፋይ መለያ ቁጥር", Field.TAX_ID),
         ("اسم الصيدلية", Field.ORGANIZATION),
+        ("Est. $", Field.IGNORE),
+        ("Kont. a.", Field.FULL_NAME),
     ],
 )
 def test_what_a_heading_means_most(heading: str, expected: Field):
@@ -215,6 +218,43 @@ def test_a_code_is_what_its_values_are(codes: list[str], expected: Field):
     columns = [
         ColumnValues(0, "Įmonės pavadinimas", names, 3),
         ColumnValues(1, "Kodas", codes, 3),
+    ]
+    assert guess_columns(columns, has_headings=True)[1].field is expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("Dernier RDV", Field.LAST_CONTACT_DATE),
+        ("Prochain RDV", Field.IGNORE),
+        ("Meeting", Field.LAST_CONTACT_DATE),
+        ("Next meeting", Field.IGNORE),
+        ("Следующая встреча", Field.IGNORE),
+    ],
+)
+def test_only_what_was_said_is_a_last_contact(heading: str, expected: Field):
+    columns = [
+        ColumnValues(0, "Name", ["Ann Lee", "Bob Ray"], 2),
+        ColumnValues(1, heading, [date(2025, 3, 1), date(2025, 4, 2)], 2),
+    ]
+    assert guess_columns(columns, has_headings=True)[1].field is expected
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["91 000,00", "134 000,00"], Field.IGNORE),
+        (["$5,000.00", "$12,345.50"], Field.IGNORE),
+        (["1234567,89", "1.234.567,89 EUR"], Field.IGNORE),
+        (["030 123 45 67", "+370 612 34567"], Field.PHONE),
+        (["12.04.75", "3.11.68", "01.01.90"], Field.BIRTH_DATE),
+        (["12.04.25", "3.11.24", "01.01.25"], Field.IGNORE),
+    ],
+)
+def test_what_values_say_under_a_heading_of_no_use(values: list[str], expected: Field):
+    columns = [
+        ColumnValues(0, "Name", ["Ann Lee", "Bob Ray"], 2),
+        ColumnValues(1, "Zzyzx", values, len(values)),
     ]
     assert guess_columns(columns, has_headings=True)[1].field is expected
 

@@ -20,6 +20,9 @@ _DATE = re.compile(
     r"\d{1,4}\s?[./\-–]\s?\d{1,2}\s?[./\-–]\s?\d{1,4}\.?(?:[ T,]+\d{1,2}:\d{2}.*|\s?\w{1,2}\.)?"
     r"|--\d\d-\d\d|(?:0?[1-9]|[12]\d|3[01])[./](?:0?[1-9]|[12]\d|3[01])\.?"
 )
+_SHORT_YEAR = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](\d{2})\.?")
+_OLD_SHORT_YEAR = 40
+"""From this year of two digits on a day lies in the last century."""
 _PLACE = re.compile(
     r"(?:[A-Z]{1,2}[- ])?\d[\d -]{3,5}[ ,]+[^\W\d]\D*"
     r"|[^\W\d][^\d,]*,?\s(?:[A-Z]{2}[- ])?\d[\d-]{3,9}"
@@ -32,6 +35,9 @@ _LABELLED_NUMBER = re.compile(
     r"[+(]{1,2}\d(?:[ \u00a0().–/-]{0,2}\d){6,14}(?!\w)"
 )
 """A number with + or in brackets, a word or two before it ("Mob: +370 612 34567")."""
+_MONEY = re.compile(
+    r"[^\d+()]{0,5}-?(?:\d{1,3}(?:[ \u00a0\u202f.,'’]\d{3})+|\d{4,9})[.,]\d{2}[^\d+()]{0,6}"
+)
 _HANDLE = re.compile(r"@\w{3,}|(?:https?://)?(?:t\.me|wa\.me|m\.me|viber)\S*", re.IGNORECASE)
 _POSTAL = re.compile(
     r"(?:[A-Z]{2}[- ]?)?\d{3,6}|\d{2}-\d{3}|\d{3} \d{2}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}"
@@ -205,7 +211,7 @@ def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
     if _DATE.fullmatch(text) or (0 < digits <= 8 and len(text) <= 40 and names_day(text)):
         result.date += 1
         result.old_years += _looks_old(text)
-    elif digits >= 7 and (looks_like_phone(text) or _holds_number(text, digits)):
+    elif digits >= 7 and not _is_money(text) and _is_number(text, digits):
         result.phone += 1
         is_phone = True
     result.serial += bool(_SERIAL.fullmatch(text)) and int(text[:5]) in _SERIALS
@@ -215,6 +221,15 @@ def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
     result.postal += bool(_POSTAL.fullmatch(text))
     result.tax += bool(_TAX.fullmatch(text))
     _weigh_words(result, text, plain, is_phone=is_phone)
+
+
+def _is_money(text: str) -> bool:
+    """Whether a text is an amount with its cents: "91 000,00", "$5,000.00", "1.234,50 EUR"."""
+    return _MONEY.fullmatch(text) is not None
+
+
+def _is_number(text: str, digits: int) -> bool:
+    return looks_like_phone(text) or _holds_number(text, digits)
 
 
 def _holds_number(text: str, digits: int) -> bool:
@@ -240,6 +255,8 @@ def _weigh_number(result: Evidence, value: float, digits: int) -> None:
 
 def _looks_old(text: str) -> bool:
     years = [int(part) for part in re.findall(r"\d{4}", text)]
+    if not years and (short := _SHORT_YEAR.fullmatch(text)):
+        return int(short[1]) >= _OLD_SHORT_YEAR
     return bool(years) and (1900 <= years[0] < 2008 or 1300 <= years[0] < 1388)
 
 

@@ -29,6 +29,8 @@ _SIGNS = re.compile(r"[^\w#№]+")
 _PARTS = re.compile(r"\s*[/|\n\r;(){}\[\]]\s*|\s+[-–—]\s+")
 _DASH = re.compile(r"\s[-–—]\s")
 _LABEL = re.compile(r"(?:^|\W)(?:label|type)$")
+_CURRENCY = re.compile(r"[$€£¥₽₴₺₹₸₾₪₩]")
+"""Signs of money, which no column of ours holds."""
 _HAS_NUMBER = re.compile(r"\s*\d+\s*")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_|(?<=[^\W\d_])(?=\d)")
 
@@ -115,7 +117,7 @@ def heading_scores(heading: str) -> Scores:
     found = found or _exact(plain(_CAMEL.sub(" ", heading)), EXACT)
     if found:
         return found
-    if _LABEL.search(fold(heading).strip()):
+    if _LABEL.search(fold(heading).strip()) or _CURRENCY.search(heading):
         return {Field.IGNORE: QUALIFIED}
     if found := _below_group(heading):
         return found
@@ -237,11 +239,15 @@ def _by_parts(heading: str) -> Scores:
     return result
 
 
-def _are_short_for(words: Sequence[str], phrase: Sequence[str]) -> bool:
-    """Whether each word is the beginning of one of the phrase; one letter beside whole words."""
+def _are_short_for(words: Sequence[str], phrase: Sequence[str], *, is_dotted: bool) -> bool:
+    """Whether each word is the beginning of one of the phrase.
+
+    One letter is enough beside whole words, and where all are shortened with dots ("Im. k.").
+    """
     if not all(map(str.startswith, phrase, words)):
         return False
     is_backed = any(map(str.__eq__, words, phrase)) and max(map(len, words)) > 2
+    is_backed = is_backed or (is_dotted and max(map(len, words)) > 1)
     return all(
         len(short) >= 2 or len(long) == 1 or is_backed
         for short, long in zip(words, phrase, strict=True)
@@ -253,11 +259,12 @@ def _abbreviated(heading: str) -> Scores:
     words = [word for word in plain(heading).split() if word not in _NUMERALS]
     if not words or (len(words) == 1 and len(words[0]) < 3):
         return {}
+    is_dotted = len(words) > 1 and heading.count(".") >= len(words)
     result: Scores = {}
     for phrase in _known().by_start.get((len(words), words[0][0]), ()):
         turned = phrase[::-1] if len(phrase) == 2 else None
         for candidate in (phrase, turned):
-            if candidate is None or not _are_short_for(words, candidate):
+            if candidate is None or not _are_short_for(words, candidate, is_dotted=is_dotted):
                 continue
             share = sum(map(len, words)) / sum(map(len, phrase))
             score = ABBREVIATED - 0.25 * (1 - share) - (0.08 if len(words) == 1 else 0.0)
@@ -319,9 +326,11 @@ def _contained(heading: str) -> Scores:
 
 @lru_cache(maxsize=1024)
 def tells_of_contact(heading: str) -> bool:
-    """Whether a heading speaks of calling, meeting or talking, in whatever form."""
-    stems = tuple(heading_words("contacting"))
-    return any(word.startswith(stems) for word in plain(heading).split())
+    """Whether a heading speaks of having called, met or talked; not of doing so next time."""
+    words = plain(heading).split()
+    talking, coming = tuple(heading_words("contacting")), tuple(heading_words("coming"))
+    is_ahead = any(word.startswith(coming) for word in words)
+    return not is_ahead and any(word.startswith(talking) for word in words)
 
 
 def is_known_heading(text: str) -> bool:
