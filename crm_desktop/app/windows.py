@@ -19,6 +19,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import isolate
 from crm_desktop.ui.contacts.context import ContactContext, ContactServices
 from crm_desktop.ui.contacts.page import ContactsPage
+from crm_desktop.ui.contacts.segments import LinkedPage, page_segment
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.formatting import country_name
 from crm_desktop.ui.kit.operations import Operations
@@ -93,12 +94,21 @@ class Windows(QObject):
     def pages(self) -> tuple[Page, ...]:
         """The pages that exist, in the rail's order; made anew with each call."""
         self._contacts.services.contacts.name_countries(country_name)
-        contacts = ContactsPage(self._contacts)
+        link = page_segment("duplicates", self.tr("Duplicates"), "git-merge")
+        contacts = ContactsPage(
+            self._contacts, pages=(LinkedPage(link, self._services.duplicates.count),)
+        )
         contacts.new_requested.connect(self.new_contact)
         contacts.import_requested.connect(self.open_import)
+        contacts.page_requested.connect(self._window.show_page)
         duplicates = LaterPage(
-            "duplicates", "git-merge", lambda: self.tr("Duplicates"), self._make_duplicates
+            link.key,
+            link.icon_name,
+            lambda: self.tr("Duplicates"),
+            self._make_duplicates,
+            stands_under=contacts.page_id,
         )
+        duplicates.badge_changed.connect(contacts.count_pages)
         return (contacts, duplicates)
 
     def _make_duplicates(self) -> DuplicatesPage:

@@ -100,7 +100,7 @@ class DuplicatesOnDemand:
         self._database = database
         self._journal = journal
         self._contacts = contacts
-        self._folder = folder
+        self._path = folder / f"{database.file_id}.duplicates"
         self._events = events
         self._service: DuplicateService | None = None
         self._lock = threading.Lock()
@@ -112,11 +112,31 @@ class DuplicatesOnDemand:
                 from crm_desktop.business.duplicates.service import DuplicateService
                 from crm_desktop.storage.pair_file import PairFile
 
-                file = PairFile(self._folder / f"{self._database.file_id}.duplicates")
                 self._service = DuplicateService(
-                    self._database, self._journal, self._contacts, file, self._events
+                    self._database,
+                    self._journal,
+                    self._contacts,
+                    PairFile(self._path),
+                    self._events,
                 )
             return self._service
+
+    def count(self) -> int | None:
+        """How many groups the page of duplicates shows; None before the first search.
+
+        While nobody has asked for the service, what was counted last on this workstation.
+        """
+        if self._service is not None:
+            return self._service.certain()
+        if not self._path.exists():
+            return None
+        from crm_desktop.storage.pair_file import PairFile
+
+        file = PairFile(self._path)
+        try:
+            return file.counted()
+        finally:
+            file.close()
 
     def close(self) -> None:
         """Let go of its cache."""

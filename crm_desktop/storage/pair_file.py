@@ -130,6 +130,11 @@ class PairFile:
         with self._lock:
             write_meta(self._open(), **facts)
 
+    def counted(self) -> int | None:
+        """The number of groups that was shown last; None if none was."""
+        told = self.meta().get("counted", "")
+        return int(told) if told.isdecimal() else None
+
     def under(self, bucket: int, block: int) -> set[int]:
         """The records that stand, or stood, under a number."""
         low, end = block << _SHIFT, (block + 1) << _SHIFT

@@ -104,6 +104,7 @@ def test_pairs_have_their_reasons_and_certainty(
         Certainty.SURE: 2, Certainty.LIKELY: 1, Certainty.POSSIBLE: 1,
     }  # fmt: skip
     assert duplicates.counts().contacts_in_sure == 4
+    assert duplicates.certain() == duplicates._file.counted() == 3, "the next start tells it"
 
 
 def test_a_list_is_narrowed_by_certainty_sign_kind_owner_and_name(

@@ -13,6 +13,7 @@ from crm_desktop.business.contacts.model import CONTACT, BatchDone, ContactRow
 from crm_desktop.business.duplicates.finding import Finding, FindingState
 from crm_desktop.business.duplicates.grouping import groups_of
 from crm_desktop.business.duplicates.model import (
+    CERTAIN,
     Certainty,
     DuplicateCounts,
     DuplicateQuery,
@@ -69,6 +70,7 @@ class DuplicateService:
         self._are_apart_known = False
         self._touched: set[int] = set()
         self._is_anything_gone = False
+        self._kept_count: tuple[int, int] | None = None
         events.subscribe(Changes, self._on_changes)
 
     # -- the search ------------------------------------------------------------------------------
@@ -143,7 +145,22 @@ class DuplicateService:
             for group in self._all().values():
                 numbers[group.certainty] += 1
                 contacts += len(group.ids) if group.certainty is Certainty.SURE else 0
+        self._keep_count(sum(numbers[each] for each in CERTAIN))
         return DuplicateCounts(numbers, contacts)
+
+    def _keep_count(self, certain: int) -> None:
+        """The next start tells it before anything is read."""
+        kept = (self._finding.generation, certain)
+        if self._finding.has_results and kept != self._kept_count:
+            self._kept_count = kept
+            self._file.note(counted=certain)
+
+    def certain(self) -> int | None:
+        """How many groups are sure or likely; None before the first search."""
+        self._load()
+        if not self._finding.has_results:
+            return None
+        return sum(self.counts().by_certainty[each] for each in CERTAIN)
 
     def _matching(self, query: DuplicateQuery) -> list[Group]:
         found = [group for group in self._all().values() if _suits(group, query)]

@@ -27,6 +27,7 @@ from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.tab_order import step_in_reading_order
 from crm_desktop.ui.kit.theme import theme
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PAUSE_MS = 250
 _SEARCHED_FROM = 10
 _ROWS_SHOWN = 10
@@ -90,7 +91,7 @@ class FilterEditor(QFrame):
         (self._values or self.operator).setFocus(Qt.FocusReason.PopupFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+        if event.key() in (*_ENTER, Qt.Key.Key_Escape):
             self.close()
             return
         super().keyPressEvent(event)
@@ -237,8 +238,8 @@ class _Chosen(_Values):
         search.setPlaceholderText(search_hint)
         search.setAccessibleName(search_hint)
         search.textChanged.connect(self._find)
-        search.returnPressed.connect(self.finished)
         search.setVisible(len(every) >= _SEARCHED_FROM)
+        self._search = search
         self.column.addWidget(search)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -256,6 +257,22 @@ class _Chosen(_Values):
 
     def values(self) -> tuple[str, ...]:
         return tuple(value for _text, value in self._choices if value in self._ticked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """In the line, Enter ticks the first one found, and the arrow down goes to the ticks.
+
+        The next one can be typed then; a second Enter closes, as it does from anywhere else.
+        """
+        first = self._boxes[0][0] if self._boxes else None
+        if first is None or first.isHidden() or not self._search.hasFocus():
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Down:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+        elif event.key() in _ENTER and self._search.text().strip() and not first.isChecked():
+            first.setChecked(True)
+            self._search.selectAll()
+        else:
+            super().keyPressEvent(event)
 
     def _find(self, text: str) -> None:
         wanted = fold(text.strip())

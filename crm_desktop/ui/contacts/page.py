@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -18,6 +19,7 @@ from crm_desktop.ui.contacts.list import ContactList
 from crm_desktop.ui.contacts.preview_panel import PreviewPanel
 from crm_desktop.ui.contacts.segments import (
     ONLY_INCOMPLETE,
+    LinkedPage,
     Segment,
     SegmentCounts,
     saved_segment,
@@ -38,7 +40,8 @@ _APPEARANCE = "segment.appearance"
 class ContactsPage(Page):
     """What "Contacts" in the navigation opens.
 
-    `import_requested()` and `new_requested(ContactKind)` are wishes for the shell.
+    `import_requested()`, `new_requested(ContactKind)` and `page_requested(page_id)` are wishes for
+    the shell; the side column leads to `pages`.
     """
 
     page_id = "contacts"
@@ -46,17 +49,25 @@ class ContactsPage(Page):
 
     import_requested = Signal()
     new_requested = Signal(object)
+    page_requested = Signal(str)
 
-    def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: ContactContext,
+        parent: QWidget | None = None,
+        pages: tuple[LinkedPage, ...] = (),
+    ) -> None:
         super().__init__(parent)
         self._context = context
+        self._linked = pages
         self._is_shown_once = False
         self._counts: SegmentCounts | None = None
         self._saved_counts: dict[int, int] = {}
         self._incomplete: int | None = None
         # Parents first: a pane that moves into its place later is looked through once more.
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.segments = SegmentsPanel(context.actor, self.splitter)
+        links = tuple(page.segment for page in pages)
+        self.segments = SegmentsPanel(context.actor, self.splitter, links)
         self.list = ContactList(context, self.splitter)
         self.preview = PreviewPanel(context, self.splitter)
         self._refresh_pause = QTimer(self)
@@ -154,6 +165,7 @@ class ContactsPage(Page):
         self._context.bridge.changed.connect(self._on_changes)
         self._context.dictionaries_changed.connect(self._take_segments)
         panel, actions = self.segments, self.list.segment_actions
+        panel.page_requested.connect(self.page_requested)
         panel.menu_requested.connect(self._show_segment_menu)
         panel.rename_requested.connect(actions.rename)
         panel.remove_requested.connect(actions.remove)
@@ -194,6 +206,7 @@ class ContactsPage(Page):
         self.segments.show_saved(self._context.segments)
         self.segments.set_current(saved_segment(saved).key)
         self._show_segment(self.segments.current)
+        self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_segment_menu(self, saved: SavedSegment, place: QPoint) -> None:
         menu = self.list.segment_actions.menu(saved, place)
@@ -244,12 +257,27 @@ class ContactsPage(Page):
             patient=True,
         )
         self.list.recount()
+        self.count_pages()
         if self._context.segments:
             self._context.operations.run(
                 self,
                 lambda: services.segments.counts(services.actor),
                 self._show_saved_counts,
                 kind="segment_counts",
+                patient=True,
+            )
+
+    def count_pages(self) -> None:
+        """Ask how much there is on the pages that the side column leads to."""
+        if not self._is_shown_once:
+            return
+        for page in self._linked:
+            key = page.segment.key
+            self._context.operations.run(
+                self,
+                page.count,
+                partial(self.segments.show_page_count, key),
+                kind=f"{key}_count",
                 patient=True,
             )
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.contacts.filters import Filter
 from crm_desktop.business.contacts.model import BatchDone
@@ -21,8 +21,8 @@ from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.kit.buttons import PrimaryButton
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.fields import Line
-from crm_desktop.ui.kit.menu import Menu, menu_text, round_popup, shape_popup
-from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.menu import Menu, menu_text
+from crm_desktop.ui.kit.popup import Popup
 from crm_desktop.ui.kit.theme import theme
 
 _Ids = Sequence[int]
@@ -206,47 +206,33 @@ class SegmentActions(QObject):
         popup.line.setFocus(Qt.FocusReason.PopupFocusReason)
 
 
-class SegmentNamePopup(QFrame):
+class SegmentNamePopup(Popup):
     """A name and whether it is shared; `accepted(name, is_shared)` with Enter or the button."""
 
     accepted = Signal(str, bool)
 
     def __init__(self, title: str, name: str, is_shared: bool, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("surface", "card")
-        round_popup(self)
-        look = theme()
-        column = QVBoxLayout(self)
-        space = look.space("m")
-        column.setContentsMargins(space, space, space, space)
-        column.setSpacing(look.space("s"))
-        column.addWidget(PlainLabel(title, size="small", weight="strong"))
+        super().__init__(parent, title)
         self.line = Line("stack-2")
         self.line.setMaxLength(SEGMENT_NAME_LIMIT)
         self.line.setText(name)
         self.line.selectAll()
         self.line.setPlaceholderText(self.tr("Name of the segment"))
         self.line.setAccessibleName(self.tr("Name of the segment"))
-        self.line.setMinimumWidth(look.size("segments_panel"))
-        self.line.returnPressed.connect(self._accept)
-        column.addWidget(self.line)
+        self.line.setMinimumWidth(theme().size("segments_panel"))
+        self.body.addWidget(self.line)
         self.shared = CheckBox(self.tr("Share with the team"))
         self.shared.setChecked(is_shared)
-        column.addWidget(self.shared)
+        self.body.addWidget(self.shared)
         self.save = PrimaryButton(self.tr("Save segment"))
         self.save.clicked.connect(self._accept)
-        column.addWidget(self.save, alignment=Qt.AlignmentFlag.AlignTrailing)
+        self.body.addWidget(self.save, alignment=Qt.AlignmentFlag.AlignTrailing)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._accept()
             return
         super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        shape_popup(self)
 
     def _accept(self) -> None:
         name = " ".join(self.line.text().split())

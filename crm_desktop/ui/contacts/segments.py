@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field, replace
 
 from PySide6.QtCore import QCoreApplication
@@ -28,6 +28,8 @@ class Segment:
     fixed: frozenset[str] = frozenset()
     color: int | None = None
     saved: SavedSegment | None = None
+    leads_elsewhere: bool = False
+    """Whether it stands for a page, which is opened by its key, and no part of this list."""
 
     @property
     def has_own_filter(self) -> bool:
@@ -48,6 +50,14 @@ class Segment:
             in_bin=mine.in_bin,
             segment_id=mine.segment_id,
         )
+
+
+@record
+class LinkedPage:
+    """A page the side column leads to, and how much there is on it, asked in the worker."""
+
+    segment: Segment
+    count: Callable[[], int | None]
 
 
 @record
@@ -147,6 +157,11 @@ def saved_segment(saved: SavedSegment) -> Segment:
     icon_name = "stack-2" if saved.is_static else "filter"
     key = f"{SAVED_PREFIX}{saved.id}"
     return Segment(key, saved.name, icon_name, saved.query, saved=saved)
+
+
+def page_segment(page_id: str, title: str, icon_name: str) -> Segment:
+    """A page that the side column leads to."""
+    return Segment(page_id, title, icon_name, ContactQuery(), leads_elsewhere=True)
 
 
 def bin_segment() -> Segment:

@@ -77,30 +77,37 @@ class SegmentsPanel(Panel):
     remove_requested = Signal(object)
     move_requested = Signal(object, int)
 
-    def __init__(self, actor: Actor, parent: QWidget | None = None) -> None:
+    page_requested = Signal(str)
+
+    def __init__(
+        self, actor: Actor, parent: QWidget | None = None, pages: tuple[Segment, ...] = ()
+    ) -> None:
         super().__init__("window", parent)
         self._actor = actor
+        self._page_counts: dict[str, int | None] = {}
         self._tags: tuple[Tag, ...] = ()
         self._more_tags = 0
         self._saved: tuple[SavedSegment, ...] = ()
         self._current = standard_segments(actor)[0]
         self.list = _SegmentList(self.tr("Segments"))
-        self.bin = _SegmentList(self.tr("Bin"))
-        self.bin.set_entries((bin_segment(),))
-        self.bin.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        for view in (self.list, self.bin):
+        self.foot = _SegmentList(self.tr("More lists"))
+        self.foot.set_entries((*pages, bin_segment()))
+        self.foot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for view in (self.list, self.foot):
             view.segment_chosen.connect(self._choose)
-        self.list.verticalScrollBar().rangeChanged.connect(self._align_bin)
+        self.foot.page_requested.connect(self._open_page)
+        self.list.verticalScrollBar().rangeChanged.connect(self._align_foot)
         self.list.menu_requested.connect(self.menu_requested)
         self.list.rename_requested.connect(self.rename_requested)
         self.list.remove_requested.connect(self.remove_requested)
         self.list.move_requested.connect(self.move_requested)
         look = theme()
         column = QVBoxLayout(self)
-        column.setContentsMargins(look.space("s"), look.space("s"), look.space("s"), 0)
+        # The scroll bar stands in the margin: names keep the room.
+        column.setContentsMargins(look.space("s"), look.space("s"), 0, 0)
         column.setSpacing(look.space("xs"))
         column.addWidget(self.list, 1)
-        column.addWidget(self.bin)
+        column.addWidget(self.foot)
         look.changed.connect(self._fit)
         self._fit()
         self._fill()
@@ -131,7 +138,7 @@ class SegmentsPanel(Panel):
 
     def set_current(self, key: str) -> None:
         """Mark a segment as shown without telling anyone; an unknown key changes nothing."""
-        for segment in (*self.list.segments(), *self.bin.segments()):
+        for segment in (*self.list.segments(), *self.foot.segments()):
             if segment.key == key:
                 self._current = segment
                 self._mark()
@@ -153,8 +160,13 @@ class SegmentsPanel(Panel):
             return of_tags.get(key, 0) if key.startswith(TAG_PREFIX) else counts.of(key)
 
         self.list.set_counts(count_of)
-        self.bin.set_counts(count_of)
+        self.foot.set_counts(lambda key: self._page_counts.get(key, counts.of(key)))
         self._fit()
+
+    def show_page_count(self, page_id: str, count: int | None) -> None:
+        """Show how much there is on a page that the column leads to."""
+        self._page_counts[page_id] = count
+        self.foot.recount()
 
     def _fill(self) -> None:
         entries: list[Segment | str] = [self.tr("Segments"), *standard_segments(self._actor)]
@@ -176,21 +188,33 @@ class SegmentsPanel(Panel):
             self._mark()
             self.chosen.emit(segment)
 
+    def _open_page(self, page_id: str) -> None:
+        """Whoever comes back finds the list marked that is shown."""
+        self._mark()
+        self.page_requested.emit(page_id)
+
     def _mark(self) -> None:
         self.list.mark(self._current.key)
-        self.bin.mark(self._current.key)
+        self.foot.mark(self._current.key)
 
-    def _align_bin(self, _least: int, most: int) -> None:
-        """Its count stands under the others, which make room for their scroll bar."""
-        self.bin.leave_at_end(self.list.verticalScrollBar().sizeHint().width() if most else 0)
+    def _align_foot(self, _least: int, most: int) -> None:
+        """Its counts stand under the others, which make room for their scroll bar."""
+        bar = self.list.verticalScrollBar().sizeHint().width() if most else 0
+        self.list.leave_at_end(max(0, self._margin() - bar))
+        self.foot.leave_at_end(max(self._margin(), bar))
+
+    def _margin(self) -> int:
+        return theme().space("s")
 
     def _fit(self) -> None:
         look = theme()
-        self.bin.setFixedHeight(_row_height() + look.space("s"))
+        lines = len(self.foot.segments())
+        self.foot.setFixedHeight(lines * _row_height() + look.space("s"))
         standard = look.size("segments_panel")
         scroll_bar = self.list.verticalScrollBar().sizeHint().width()
-        needed = self.list.content_width() + 2 * look.space("s") + scroll_bar
-        self.setMinimumWidth(max(standard * 4 // 5, min(needed, standard * 5 // 4)))
+        needed = self.list.content_width() + look.space("s") + max(self._margin(), scroll_bar)
+        self.setMinimumWidth(max(standard * 4 // 5, min(needed, standard * 6 // 5)))
+        self._align_foot(0, self.list.verticalScrollBar().maximum())
 
 
 def width_of(segment: Segment, count: int | None) -> int:
@@ -251,6 +275,7 @@ class _SegmentList(HoverList):
     """A list of segments; arrows move, and what the keyboard stands on is shown at once."""
 
     segment_chosen = Signal(object)
+    page_requested = Signal(str)
     menu_requested = Signal(object, QPoint)
     rename_requested = Signal(object, QPoint)
     remove_requested = Signal(object)
@@ -266,6 +291,7 @@ class _SegmentList(HoverList):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.clicked.connect(self._lead)
         self._marked = ""
         self._pressed: tuple[int, QPoint] | None = None
         self._drop_before = -1
@@ -310,6 +336,10 @@ class _SegmentList(HoverList):
         """Show counts by key."""
         self._entries.set_counts(count_of)
 
+    def recount(self) -> None:
+        """Counts have changed."""
+        self._entries.set_counts(self._entries.count_of)
+
     def mark(self, key: str) -> None:
         """Show which segment is shown; none of them if the key is another list's."""
         self._marked = key
@@ -328,12 +358,18 @@ class _SegmentList(HoverList):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         segment = current.data(_SEGMENT_ROLE) if current.isValid() else None
-        if isinstance(segment, Segment):
+        if isinstance(segment, Segment) and not segment.leads_elsewhere:
             self.segment_chosen.emit(segment)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.viewport().update()
+
+    def _lead(self, index: Index) -> None:
+        """To the page that a line stands for; arrow keys alone do not leave this one."""
+        segment = index.data(_SEGMENT_ROLE) if index.isValid() else None
+        if isinstance(segment, Segment) and segment.leads_elsewhere:
+            self.page_requested.emit(segment.key)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         is_key = event.reason() == QContextMenuEvent.Reason.Keyboard
@@ -345,6 +381,9 @@ class _SegmentList(HoverList):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F2 renames, Delete deletes, Alt with an arrow moves a segment that somebody made."""
         index = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._lead(index)
+            return
         segment = index.data(_SEGMENT_ROLE) if index.isValid() else None
         saved = segment.saved if isinstance(segment, Segment) else None
         has_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
@@ -471,9 +510,10 @@ class _SegmentDelegate(QStyledItemDelegate):
     ) -> None:
         look = theme()
         is_shown = segment.key == view.marked
-        if is_shown or is_hovered:
+        is_current = index.row() == view.currentIndex().row()
+        has_ring = view.hasFocus() and (is_shown or is_current)
+        if is_shown or is_hovered or has_ring:
             fill = look.color("accent_bg" if is_shown else "hover")
-            has_ring = is_shown and view.hasFocus()
             border = look.color("focus") if has_ring else None
             box = rect.adjusted(0, 1, 0, -1)
             draw_box(painter, box, look.radius("control"), fill, border, look.border("focus"))

@@ -26,6 +26,8 @@ class Page(QWidget):
 
     page_id = ""
     icon_name = ""
+    stands_under = ""
+    """The page that leads to this one; empty for those that stand in the rail themselves."""
 
     def title(self) -> str:
         """The page's name in the navigation."""
@@ -62,11 +64,17 @@ class LaterPage(Page):
     """Stands in the navigation for a page that is made, and imported, when it is first opened."""
 
     def __init__(
-        self, page_id: str, icon_name: str, title: Callable[[], str], make: Callable[[], Page]
+        self,
+        page_id: str,
+        icon_name: str,
+        title: Callable[[], str],
+        make: Callable[[], Page],
+        stands_under: str = "",
     ) -> None:
         super().__init__()
         self.page_id = page_id
         self.icon_name = icon_name
+        self.stands_under = stands_under
         self._title = title
         self._make = make
         self.page: Page | None = None

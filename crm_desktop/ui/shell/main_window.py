@@ -138,8 +138,13 @@ class MainWindow(QMainWindow):
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        """The pages in the rail's order."""
+        """All pages: those of the rail in its order, and those that others lead to."""
         return tuple(self._pages.values())
+
+    @property
+    def rail_pages(self) -> tuple[Page, ...]:
+        """The pages of the rail, in its order."""
+        return tuple(page for page in self._pages.values() if not page.stands_under)
 
     @property
     def current_page(self) -> Page | None:
@@ -269,14 +274,15 @@ class MainWindow(QMainWindow):
         if leaving is not None:
             leaving.deactivate()
         self.stack.setCurrentWidget(page)
-        self.navigation.pages.set_current(page_id)
+        self.navigation.pages.set_current(page.stands_under or page_id)
         self._view_state.keep_text(f"{_NAME}/page", page_id)
         page.activate()
 
     def show_page_number(self, number: int) -> None:
         """Ctrl+1 … Ctrl+9: the page at that place of the rail."""
-        if 0 < number <= len(self._pages):
-            self.show_page(list(self._pages)[number - 1])
+        pages = self.rail_pages
+        if 0 < number <= len(pages):
+            self.show_page(pages[number - 1].page_id)
 
     # What is said ------------------------------------------------------------------------
 
@@ -452,12 +458,12 @@ class MainWindow(QMainWindow):
         self.navigation.set_pages(
             tuple(
                 RailItem(page.page_id, page.title(), page.icon_name, f"Ctrl+{number}")
-                for number, page in enumerate(self._pages.values(), start=1)
+                for number, page in enumerate(self.rail_pages, start=1)
             )
         )
         current = self.current_page
         if current is not None:
-            self.navigation.pages.set_current(current.page_id)
+            self.navigation.pages.set_current(current.stands_under or current.page_id)
 
     def _show_opening(self) -> None:
         self.start_page.show_opening()

@@ -20,6 +20,7 @@ _UNASKED = ("quick", "person", "organization", "import", "settings")
 def offered_groups(window: MainWindow, typed: str, *, may_write: bool) -> tuple[ResultGroup, ...]:
     """Pages and actions that fit a typed text; with none, all pages and the usual actions."""
     translate = QCoreApplication.translate
+    rail_pages = window.rail_pages
     pages = [
         (
             page.title(),
@@ -27,10 +28,10 @@ def offered_groups(window: MainWindow, typed: str, *, may_write: bool) -> tuple[
                 partial(window.show_page, page.page_id),
                 page.title(),
                 page.icon_name,
-                trailing=f"Ctrl+{number}",
+                trailing=f"Ctrl+{rail_pages.index(page) + 1}" if page in rail_pages else "",
             ),
         )
-        for number, page in enumerate(window.pages, start=1)
+        for page in window.pages
     ]
     words = command_words()
     actions = [

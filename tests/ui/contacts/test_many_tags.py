@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, cast
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -87,3 +88,25 @@ def test_the_menu_says_how_many_more_there_are_and_typing_narrows(qtbot: QtBot) 
     names = [action.text() for action in menu.actions() if action.text().startswith("Tag")]
     assert names == [f"Tag 0123{number}" for number in range(10)]
     menu.deleteLater()
+
+
+def test_the_filter_is_set_by_keys_alone(qtbot: QtBot) -> None:
+    field = next(one for one in FIELDS if one.key == "tag")
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    editor = FilterEditor(field, None, CONTEXT, parent)
+    editor.show()
+    editor.focus_values()
+    search = next(line for line in editor.findChildren(Line) if line.placeholderText())
+    for typed, tag_id in (("tag 01234", "1235"), ("tag 00077", "78")):
+        qtbot.keyClicks(search, typed)
+        qtbot.keyClick(search, Qt.Key.Key_Return)
+        assert search.selectedText() == typed, "the next name is typed over this one"
+        condition = editor.condition()
+        assert condition is not None
+        assert tag_id in condition.values
+    qtbot.keyClick(search, Qt.Key.Key_Down)
+    assert _boxes(editor)[0].hasFocus()
+    search.setFocus()
+    with qtbot.waitSignal(editor.destroyed):
+        qtbot.keyClick(search, Qt.Key.Key_Return)

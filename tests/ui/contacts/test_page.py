@@ -25,6 +25,7 @@ from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.filter_editor import FilterEditor
 from crm_desktop.ui.contacts.page import ContactsPage
+from crm_desktop.ui.contacts.segments import LinkedPage, page_segment
 from crm_desktop.ui.contacts.tag_menu import TagMenu
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.delegates import tags_width
@@ -74,7 +75,7 @@ def names(page: ContactsPage) -> list[str]:
 
 
 def segment_count(page: ContactsPage, key: str) -> int | None:
-    view = page.segments.bin if key == "bin" else page.segments.list
+    view = page.segments.foot if key == "bin" else page.segments.list
     model = view.model()
     for row in range(model.rowCount()):
         index = model.index(row, 0)
@@ -85,7 +86,7 @@ def segment_count(page: ContactsPage, key: str) -> int | None:
 
 
 def choose(page: ContactsPage, key: str) -> None:
-    view = page.segments.bin if key == "bin" else page.segments.list
+    view = page.segments.foot if key == "bin" else page.segments.list
     model = view.model()
     for row in range(model.rowCount()):
         segment = model.index(row, 0).data(Qt.ItemDataRole.UserRole + 1)
@@ -528,3 +529,34 @@ def test_three_digits_of_days_fit_the_column_of_the_last_contact(page: ContactsP
     shown = replace(last, text=lambda _row: "188 d")
     assert not page.list.view._cells.is_cut(shown, None, last.width)
     assert page.list.view._cells.is_cut(shown, None, last.width - 8)
+
+
+def test_the_side_column_leads_to_a_page_and_counts_it(desk: Desk, qtbot: QtBot) -> None:
+    found: list[int | None] = [None]
+    link = LinkedPage(page_segment("twins", "Twins", "git-merge"), lambda: found[0])
+    page = ContactsPage(desk.context, pages=(link,))
+    qtbot.addWidget(page)
+    page.resize(1268, 800)
+    page.show()
+    page.activate()
+    desk.settle()
+    foot = page.segments.foot
+    model = foot.model()
+    assert [model.index(row, 0).data() for row in range(2)] == ["Twins", "Bin"]
+    assert model.index(0, 0).data(Qt.ItemDataRole.UserRole + 2) is None
+    found[0] = 15
+    page.count_pages()
+    desk.settle()
+    assert model.index(0, 0).data(Qt.ItemDataRole.UserRole + 2) == 15
+    asked: list[str] = []
+    page.page_requested.connect(asked.append)
+    foot.setFocus()
+    foot.setCurrentIndex(model.index(0, 0))
+    assert page.list.segment.key == "all", "the arrow keys alone lead nowhere"
+    assert not asked
+    QTest.keyClick(foot, Qt.Key.Key_Return)
+    center = foot.visualRect(model.index(0, 0)).center()
+    QTest.mouseClick(foot.viewport(), Qt.MouseButton.LeftButton, pos=center)
+    assert asked == ["twins", "twins"]
+    assert page.segments.current.key == "all"
+    assert not foot.currentIndex().isValid(), "whoever comes back finds the list marked"

@@ -44,7 +44,7 @@ def _name(page: ContactsPage, desk: Desk, name: str) -> None:
     found = [one for one in page.list.findChildren(SegmentNamePopup) if one.isVisible()]
     found[-1].line.clear()
     QTest.keyClicks(found[-1].line, name)
-    QTest.keyClick(found[-1].line, Qt.Key.Key_Return)
+    QTest.keyClick(found[-1].shared, Qt.Key.Key_Return)
     desk.settle()
 
 

@@ -15,6 +15,7 @@ from crm_desktop.ui.kit.page import Page
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState
 from crm_desktop.ui.shell.main_window import MainWindow, OpenFile
+from crm_desktop.ui.shell.offers import offered_groups
 from crm_desktop.ui.shell.undoing import Undoing
 from tests.builders import an_organization, open_office
 
@@ -41,6 +42,16 @@ class _TwoPanes(Page):
         return (self.line, self.empty)
 
 
+class _Beside(Page):
+    """Opened from the other page; the rail does not know it."""
+
+    page_id = "beside"
+    stands_under = _TwoPanes.page_id
+
+    def title(self) -> str:
+        return "Beside"
+
+
 @pytest.fixture
 def window(tmp_path: Path, qtbot: QtBot) -> MainWindow:
     theme().apply("light")
@@ -55,7 +66,7 @@ def window(tmp_path: Path, qtbot: QtBot) -> MainWindow:
             tmp_path / "company.crm",
             "UAB Gintaras",
             user,
-            (_TwoPanes(),),
+            (_TwoPanes(), _Beside()),
             lambda *_, **__: (),
             lambda: (),
             undoing,
@@ -81,6 +92,23 @@ def test_f6_passes_over_an_empty_pane_and_comes_round(window: MainWindow) -> Non
     window.keys._next_pane(-1)
     window.keys._next_pane(-1)
     assert QApplication.focusWidget() is page.line
+
+
+def test_a_page_that_another_one_leads_to_is_not_in_the_rail(window: MainWindow) -> None:
+    rail = window.navigation.pages
+    assert [item.title for item in rail.rail_model.items] == ["Sample"]
+    window.show_page_number(2)
+    assert isinstance(window.current_page, _TwoPanes)
+    window.show_page("beside")
+    assert isinstance(window.current_page, _Beside)
+    assert rail.currentIndex().row() == 0, "the page that leads to it stays marked"
+    pages, _actions = offered_groups(window, "", may_write=True)
+    assert [(line.title, line.trailing) for line in pages.lines] == [
+        ("Sample", "Ctrl+1"),
+        ("Beside", ""),
+    ]
+    window.show_page_number(1)
+    assert isinstance(window.current_page, _TwoPanes)
 
 
 def test_undo_offers_redo_in_the_bar_and_leaves_no_message(window: MainWindow) -> None:
