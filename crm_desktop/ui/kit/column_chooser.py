@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from crm_desktop.core.text import fold
 from crm_desktop.ui.kit.arranged_list import ArrangedItem, ArrangedList
 from crm_desktop.ui.kit.buttons import IconButton, LinkButton
 from crm_desktop.ui.kit.columns import Cell, ColumnPlace
@@ -64,15 +66,29 @@ class ColumnChooser(Popup):
         first.setFocus(Qt.FocusReason.PopupFocusReason)
         self.setFocusProxy(first)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """From the line, Enter shows or hides the first column found and the arrow down goes on."""
+        key = event.key()
+        if not self.search.hasFocus() or not self.list.items:
+            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_Down:
+            self.list.setFocus(Qt.FocusReason.TabFocusReason)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.search.text().strip():
+                self._toggle(self.list.items[0].key)
+                self.search.selectAll()
+        else:
+            super().keyPressEvent(event)
+
     # Inside ------------------------------------------------------------------------------
 
     def _fill(self) -> None:
-        wanted = self.search.text().strip().casefold()
+        wanted = fold(self.search.text().strip())
         columns = {column.key: column for column in self._header.columns}
         items: list[ArrangedItem] = []
         for place in self._header.places():
             column = columns[place.key]
-            if column.cell is not Cell.CHECK and wanted in column.title.casefold():
+            if column.cell is not Cell.CHECK and wanted in fold(column.title):
                 items.append(
                     ArrangedItem(
                         place.key,

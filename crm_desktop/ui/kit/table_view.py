@@ -86,6 +86,8 @@ class TableView(QTableView):
         self._is_painted = False
         self._left_id: int | None = None
         """Where the user stood before a filter hid it."""
+        self._is_chosen = False
+        """Whether somebody went to the current row; if not, it is the first one in any order."""
         self._by_keyboard = False
         self._typed = ""
         self._find_pause = QTimer(self)
@@ -160,7 +162,9 @@ class TableView(QTableView):
         dirty = event.rect()
         painter.fillRect(dirty, theme().color("surface"))
         if last >= first:
-            self._is_painted = True
+            if not self._is_painted:
+                self._is_painted = True
+                QTimer.singleShot(0, self, self._on_order)  # it may have come before this
             self._paint_backgrounds(painter, first, last)
             self._paint_cells(painter, first, last, dirty)
             self._paint_lines(painter, first, last)
@@ -398,7 +402,7 @@ class TableView(QTableView):
             self._by_keyboard = True
         super().focusInEvent(event)
         if self.currentIndex().row() < 0 and self._rows.total:
-            self._go_to(0)
+            self._give_first()
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -482,7 +486,7 @@ class TableView(QTableView):
 
     def stand_on(self, record_id: int | None) -> None:
         """Stand on a record as soon as it is in the list."""
-        self._current_id = record_id
+        self._current_id, self._is_chosen = record_id, record_id is not None
         self._restore_current()
 
     def set_content_width(self, key: str, wanted: int) -> None:
@@ -494,7 +498,8 @@ class TableView(QTableView):
                 self._content = (number, min(wanted, column.width * 3 // 2), given)
         self.fit_columns()
 
-    def _go_to(self, number: int, *, scroll: bool = True) -> None:
+    def _go_to(self, number: int, *, scroll: bool = True, is_chosen: bool = True) -> None:
+        self._is_chosen = is_chosen
         index = self._rows.index(number, max(0, self.currentIndex().column()))
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
@@ -526,6 +531,8 @@ class TableView(QTableView):
         query = self._rows.query
         if query is not None:
             self.header.show_sort(self._rows.sort_keys)
+        if not self._is_chosen and query != self._stood_at[1]:
+            self._current_id = None
         self._tell_viewport()
         self._restore_current()
 
@@ -545,18 +552,22 @@ class TableView(QTableView):
             return
         row, query = self._stood_at
         if row >= 0 and query == self._rows.query:
-            self._go_to(min(row, self._rows.total - 1))
+            self._go_to(min(row, self._rows.total - 1), is_chosen=self._is_chosen)
         elif self._is_painted:  # at the start, what follows the current row would come first
-            left = self._current_id if self._left_id is None else self._left_id
-            self._go_to(0)
-            self._left_id = left
+            self._give_first()
+
+    def _give_first(self) -> None:
+        """Stand on the first row, and remember where the user stood."""
+        left = self._current_id if self._left_id is None else self._left_id
+        self._go_to(0, is_chosen=False)
+        self._left_id = left
 
     def _restore_current(self) -> None:
         """Stand on the same record again after the list was asked anew."""
         if self._current_id is not None and self.currentIndex().row() < 0:
             number = self._rows.row_of(self._current_id)
             if number is not None:
-                self._go_to(number)
+                self._go_to(number, is_chosen=self._is_chosen)
         self._tell_viewport()
 
     def _tell_viewport(self) -> None:

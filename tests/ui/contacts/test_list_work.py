@@ -177,3 +177,41 @@ def test_many_cards_open_only_after_a_question(page: ContactsPage, qtbot: QtBot)
     assert not opened
     asked.act_button.click()
     assert len(opened) == 30
+
+
+def test_another_order_shows_its_first_row_unless_one_was_chosen(
+    page: ContactsPage, desk: Desk
+) -> None:
+    view = page.list.view
+    view.setFocus()
+    desk.settle()
+    first = view.current_id
+    assert view.currentIndex().row() == 0
+    view.header.sort_by_column(1, descending=True)
+    desk.settle()
+    assert view.currentIndex().row() == 0, "nobody chose the row that was first by name"
+    assert view.current_id != first
+    assert page.preview.contact_id == view.current_id
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    chosen = view.current_id
+    view.header.sort_by_column(1, descending=False)
+    desk.settle()
+    assert view.current_id == chosen
+    assert view.currentIndex().row() > 1
+
+
+def test_the_first_row_is_previewed_while_the_keyboard_is_in_the_filter(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    desk.office.contacts.create(a_person("Agnė"), desk.office.actor)
+    made = ContactsPage(desk.context)
+    qtbot.addWidget(made)
+    made.resize(1300, 800)
+    made.activate()
+    made.focus_filter()
+    desk.settle()
+    made.show()
+    made.activateWindow()
+    made.focus_filter()
+    desk.settle()
+    assert made.preview.contact_id is not None

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.filters import Condition, Filter, Operator
 from crm_desktop.ui.contacts.page import ContactsPage
-from crm_desktop.ui.contacts.segment_actions import SegmentNamePopup
+from crm_desktop.ui.contacts.segment_name import SegmentNamePopup
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.desk import Desk
 

@@ -200,3 +200,19 @@ def test_a_look_is_read_back_with_sane_widths_and_three_keys() -> None:
     read = Appearance.from_json(Appearance(columns, keys).to_json())
     assert read.sort == keys[:3]
     assert read.columns == (ColumnPlace("a", 20), ColumnPlace("b", 2000, is_shown=False))
+
+
+def test_a_column_is_found_and_shown_by_keys_alone(page: ListPage, qtbot: QtBot) -> None:
+    chooser = ColumnChooser(page.view.header, page)
+    chooser.show_below(page.columns_button)
+    chooser.search.show()
+    chooser.search.setFocus()
+    QTest.keyClicks(chooser.search, "mail")
+    QTest.keyClick(chooser.search, Qt.Key.Key_Return)
+    assert page.view.isColumnHidden(4)
+    assert chooser.search.selectedText() == "mail", "the next name is typed over this one"
+    chooser.search.clear()
+    QTest.keyClick(chooser.search, Qt.Key.Key_Return)
+    QTest.keyClick(chooser.search, Qt.Key.Key_Down)
+    assert chooser.list.hasFocus()
+    chooser.close()
