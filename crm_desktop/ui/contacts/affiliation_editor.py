@@ -120,6 +120,7 @@ class AffiliationEditor(InPlaceEditor):
             line.setSpacing(look.space("s"))
             label = PlainLabel(text, size="small", tone="muted")
             label.setMinimumWidth(look.size("avatar_large"))
+            label.setMinimumHeight(look.control_height())  # the first line, errors stand below
             line.addWidget(label, alignment=Qt.AlignmentFlag.AlignTop)
             line.addWidget(field, 1)
             parts.addLayout(line)

@@ -67,6 +67,8 @@ class CardBody(QWidget):
             part.edited.connect(self.edited)
         self.custom.open_requested.connect(self.open_requested)
         self.details.open_requested.connect(self.open_requested)
+        self.details.arranged.connect(self._align_labels)
+        context.dictionaries_changed.connect(self._align_labels)
         for panel in (self.people, self.relations):
             panel.open_requested.connect(self.open_requested)
             panel.undo_offered.connect(self.undo_offered)
@@ -81,6 +83,7 @@ class CardBody(QWidget):
         self.reach.show_loaded(loaded)
         self.dates.show_loaded(loaded)
         self.facts.show_loaded(loaded)
+        self._align_labels()
         is_under_way = self._unshown is not None
         self._unshown = loaded
         if not self._is_below_sight(self.people):
@@ -133,6 +136,16 @@ class CardBody(QWidget):
     def add_notice(self, notice: QWidget) -> None:
         """Put something that hides itself above the notes."""
         self._center.insertWidget(0, notice)
+
+    def _align_labels(self) -> None:
+        """The values of all sections begin on one line, as long as that leaves them room."""
+        look = theme()
+        forms = (self.details.form, *self.custom.forms())
+        most = (look.size("card_left_panel") - 2 * look.space("l")) * 3 // 7
+        width = min(most, max(form.label_width() for form in forms))
+        for form in forms:
+            form.set_label_width(width)
+        self.reach.set_label_width(width + 2 * look.space("xs") + look.border())  # a line's inset
 
     def _fit_notes(self) -> None:
         """The notes are as high as their text, within limits; longer ones scroll."""

@@ -84,8 +84,8 @@ class _TitleLine(Line):
         look = theme()
         metrics = QFontMetrics(look.font("h1", "strong"))
         shown = self.text() or self.placeholderText()
-        # Room for the margins, the line's own inset and the text cursor.
-        width = metrics.horizontalAdvance(shown) + 2 * look.space("s")
+        # Room for the line's own inset and the text cursor, so that the star stands at the name.
+        width = metrics.horizontalAdvance(shown) + look.space("xs") + look.border("focus")
         return QSize(max(width, look.size("avatar_large")), metrics.height() + 2)
 
     def _grow(self) -> None:

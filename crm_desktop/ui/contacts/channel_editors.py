@@ -131,6 +131,7 @@ class PointEditor(InPlaceEditor):
             field.set_name(text)
             line = QHBoxLayout()
             label = PlainLabel(text, size="small", tone="muted")
+            label.setMinimumHeight(look.control_height())  # the first line, errors stand below
             line.addWidget(label, alignment=Qt.AlignmentFlag.AlignTop)
             line.addWidget(field, 1)
             rows.addLayout(line)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.addresses import address_block, map_query
 from crm_desktop.business.contacts.model import Address, ContactPoint, PointKind
@@ -335,7 +335,7 @@ class ChannelsPanel(QWidget):
         else:
             position = self._rows.indexOf(row)
             self._rows.insertWidget(position, editor)
-            row.hide()
+            row.stand_aside()
         editor.show()
         editor.begin()
         self.editor_opened.emit(editor)
@@ -376,12 +376,8 @@ class ChannelsPanel(QWidget):
             self.edited.emit(edit)
 
     def _close(self) -> None:
-        editor, self._editor = self._editor, None
-        focused = QApplication.focusWidget()
-        had_focus = editor is not None and focused is not None and editor.isAncestorOf(focused)
+        self._editor = None
         self._fill()
-        if had_focus:
-            self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _icon_side() -> int:

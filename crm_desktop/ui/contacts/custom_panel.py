@@ -45,6 +45,7 @@ class CustomPanel(QWidget):
         self._context = context
         self._bindings = bindings
         self._shown: tuple[CustomField, ...] = ()
+        self._forms: list[Form] = []
         self._contact: Contact | None = None
         self._is_editable = True
         self._column = QVBoxLayout(self)
@@ -64,6 +65,10 @@ class CustomPanel(QWidget):
         """Whether fields made later may be changed; the others follow the bindings."""
         self._is_editable = is_editable
 
+    def forms(self) -> tuple[Form, ...]:
+        """The form of each group."""
+        return tuple(self._forms)
+
     def _refresh(self) -> None:
         """The definitions have changed."""
         contact, before = self._contact, self._shown
@@ -77,6 +82,7 @@ class CustomPanel(QWidget):
         for field in self._shown:
             self._bindings.unbind(field.key)
         empty_layout(self._column)
+        self._forms.clear()
         self._shown = fields
         for group, members in groupby(by_groups(fields), attrgetter("group")):
             self._column.addWidget(SectionHeader(group or self.tr("Own fields"), self))
@@ -85,6 +91,7 @@ class CustomPanel(QWidget):
 
     def _form(self, fields: list[CustomField]) -> Form:
         form = Form(self)
+        self._forms.append(form)
         for field in fields:
             editor = make_editor(field, self._context)
             form.add_field(field.key, field.name, editor)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import Contact, ContactKind
 from crm_desktop.business.contacts.personal import ImportantDate
@@ -157,7 +157,7 @@ class DatesPanel(QWidget):
             self._rows.addWidget(editor)
         else:
             self._rows.insertWidget(self._rows.indexOf(row), editor)
-            row.hide()
+            row.stand_aside()
         editor.show()
         editor.begin()
 
@@ -195,12 +195,8 @@ class DatesPanel(QWidget):
             self.edited.emit(remove_date(day))
 
     def _close(self) -> None:
-        editor, self.editor = self.editor, None
-        focused = QApplication.focusWidget()
-        had_focus = editor is not None and focused is not None and editor.isAncestorOf(focused)
+        self.editor = None
         self._fill()
-        if had_focus:
-            self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _birthday(contact: Contact) -> ImportantDate:

@@ -14,13 +14,16 @@ from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.bindings import Bindings
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.custom_editors import LinkField
+from crm_desktop.ui.contacts.parts import ClickableLabel
 from crm_desktop.ui.contacts.saving import Change
+from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.editors import LineField
 from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.frames import SectionHeader
 from crm_desktop.ui.kit.plain_label import set_plain_tooltip
 from crm_desktop.ui.kit.theme import theme
 
+_SHOWS_ALL = "contact_card/all_details"
 _BOTH = (ContactKind.PERSON, ContactKind.ORGANIZATION)
 
 
@@ -34,9 +37,14 @@ class _Line:
 
 
 class DetailsPanel(QWidget):
-    """Fields of the contact's own row, bound through `bindings`."""
+    """Fields of the contact's own row, bound through `bindings`.
+
+    A stored card shows those that hold something; the pencil shows all, on every card from then
+    on. `arranged()` follows when other ones are shown.
+    """
 
     open_requested = Signal(object)
+    arranged = Signal()
 
     def __init__(
         self, context: ContactContext, bindings: Bindings, parent: QWidget | None = None
@@ -44,12 +52,23 @@ class DetailsPanel(QWidget):
         super().__init__(parent)
         self._context = context
         self._bindings = bindings
+        self._contact: Contact | None = None
+        self._shows_all = context.view_state.text(_SHOWS_ALL) == "yes"
         self.form = Form()
         look = theme()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.space("xs"))
-        column.addWidget(SectionHeader(self.tr("Details")))
+        header = SectionHeader(self.tr("Details"))
+        self.all_button = IconButton("pencil", "", small=True)
+        self.all_button.clicked.connect(self.show_all)
+        header.add_action(self.all_button)
+        self.offer = ClickableLabel(self.tr("Add details"), tone="link")
+        self.offer.setMinimumHeight(look.size("hit_target_min"))
+        self.offer.clicked.connect(self.show_all)
+        self.offer.hide()
+        column.addWidget(header)
+        column.addWidget(self.offer)
         column.addWidget(self.form)
         self._lines = self._all_lines()
         for line in self._lines:
@@ -71,14 +90,46 @@ class DetailsPanel(QWidget):
         self._suggest_sources()
 
     def show_contact(self, contact: Contact) -> None:
-        """Show the fields that make sense for this kind, and any other that holds something."""
+        """Show the fields that hold something, and the empty ones of this kind where asked for.
+
+        What has been shown of a contact stays while it is shown: nothing jumps away that was
+        just emptied.
+        """
+        is_same = self._contact is not None and self._contact.id == contact.id
+        self._contact = contact
         self.referrer.excluded = frozenset({contact.id})
+        shows_all = self._shows_all or not contact.id
         for line in self._lines:
-            is_usual = contact.kind in line.kinds
-            is_visible = is_usual or bool(getattr(contact, line.name))
+            is_wanted = shows_all and contact.kind in line.kinds
+            stays = is_same and not self.form.field(line.name).isHidden()
+            is_visible = is_wanted or stays or bool(getattr(contact, line.name))
             self.form.set_row_visible(line.name, is_visible=is_visible)
             if line.name in TEXT_FIELDS:  # may be longer than its line
                 set_plain_tooltip(self.form.field(line.name), getattr(contact, line.name))
+        self._tell_arranged(shows_all=shows_all)
+
+    def show_all(self) -> None:
+        """Show the empty fields, too, with the keyboard in the first; or hide them again."""
+        contact, self._contact = self._contact, None
+        if contact is None:
+            return
+        self._shows_all = not self._shows_all
+        self._context.view_state.keep_text(_SHOWS_ALL, "yes" if self._shows_all else "")
+        self._bindings.commit()
+        self.show_contact(contact)
+        if self._shows_all:
+            usual = (line.name for line in self._lines if contact.kind in line.kinds)
+            empty = (name for name in usual if not getattr(contact, name))
+            self._bindings.give_keyboard(next(empty, "legal_name"))
+
+    def _tell_arranged(self, *, shows_all: bool) -> None:
+        words = self.tr("Hide empty fields") if shows_all else self.tr("Show all fields")
+        self.all_button.set_name(words)
+        self.all_button.setVisible(bool(self._contact is not None and self._contact.id))
+        is_empty = all(self.form.field(line.name).isHidden() for line in self._lines)
+        self.offer.setVisible(is_empty)
+        self.form.setVisible(not is_empty)
+        self.arranged.emit()
 
     def _all_lines(self) -> tuple[_Line, ...]:
         person, organization = (ContactKind.PERSON,), (ContactKind.ORGANIZATION,)

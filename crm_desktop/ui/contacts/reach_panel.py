@@ -14,6 +14,7 @@ from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
 from crm_desktop.ui.contacts.personal_edits import change_reach
 from crm_desktop.ui.contacts.personal_words import channel_word, good_hours_words, now_words
 from crm_desktop.ui.contacts.reach_editor import ReachEditor
+from crm_desktop.ui.contacts.row_focus import keyboard_stays
 from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.formatting import format_moment
@@ -35,6 +36,8 @@ class ReachPanel(QWidget):
         self._context = context
         self._loaded: LoadedContact | None = None
         self._is_editable = True
+        self._grid: QGridLayout | None = None
+        self._label_width = 0
         self.editor: ReachEditor | None = None
         self.now = PlainLabel(size="small")
         self.header = SectionHeader(self.tr("How to reach them"))
@@ -63,6 +66,12 @@ class ReachPanel(QWidget):
         """Whether anything may be changed."""
         self._is_editable = is_editable
         self.edit_button.setEnabled(is_editable)
+
+    def set_label_width(self, width: int) -> None:
+        """Give the words before the values at least this width, that of the panels below."""
+        self._label_width = width
+        if self._grid is not None:
+            self._grid.setColumnMinimumWidth(0, width)
 
     def commit(self) -> None:
         """Keep what stands in the open editor."""
@@ -99,8 +108,10 @@ class ReachPanel(QWidget):
 
     def _empty(self) -> None:
         self._clock.stop()
+        self._grid = None
         empty_layout(self._place)
 
+    @keyboard_stays
     def _fill(self) -> None:
         self._empty()
         if self._loaded is None:
@@ -115,9 +126,10 @@ class ReachPanel(QWidget):
         rows = QWidget(self)
         grid = QGridLayout(rows)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme().space("m"))
-        grid.setVerticalSpacing(0)
+        grid.setSpacing(0)
         grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, self._label_width)
+        self._grid = grid
         liked = [one for one in contact.preferences if one.is_preferred]
         refused = [one for one in contact.preferences if one.is_opted_out]
         if liked:
@@ -181,7 +193,6 @@ def _add(grid: QGridLayout, text: str, value: QWidget) -> None:
     label = PlainLabel(text, size="small", tone="muted")
     height = theme().control_height() - theme().space("xs")
     label.setMinimumHeight(height)
-    label.setMinimumWidth(theme().size("avatar_large") + theme().space("xl"))
     value.setMinimumHeight(height)
     row = grid.rowCount()
     grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)

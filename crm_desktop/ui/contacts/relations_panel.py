@@ -186,7 +186,7 @@ class RelationsPanel(QWidget):
             self._rows.insertWidget(0, editor)
         else:
             self._rows.insertWidget(self._rows.indexOf(row), editor)
-            row.hide()
+            row.stand_aside()
         editor.show()
         editor.begin()
 

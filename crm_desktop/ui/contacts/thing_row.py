@@ -65,6 +65,8 @@ class ThingRow(RowHover):
     ) -> None:
         super().__init__()
         self._is_fixed = is_fixed
+        self.is_edited = False
+        """Whether an editor stands in its place."""
         self._icon = icon
         self._acts: _Acts = (_nothing, _nothing, _nothing)
         self._mover: MovesRows | None = None
@@ -80,11 +82,14 @@ class ThingRow(RowHover):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(look.space("s"))
         line.addWidget(icon)
-        line.addWidget(self.words)
+        said = QHBoxLayout()
+        said.setSpacing(look.space("xs"))  # the note reads on from the words
+        said.addWidget(self.words)
+        line.addLayout(said)
         if note:
             words = PlainLabel(note, size="small", tone="muted", elides=True)
             words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-            line.addWidget(words)
+            said.addWidget(words)
             if not mark:
                 self.give_way_on_hover(words)
         line.addStretch(1)
@@ -111,6 +116,11 @@ class ThingRow(RowHover):
         both.addLayout(self._line)
         both.addLayout(second)
 
+    def stand_aside(self) -> None:
+        """Make room for the editor of what stands here."""
+        self.is_edited = True
+        self.hide()
+
     def never_cut(self) -> None:
         """The words are a number: part of it would be another number."""
         self.words.setMinimumWidth(self.words.sizeHint().width())
@@ -120,15 +130,16 @@ class ThingRow(RowHover):
         self._buttons_to_make.append((icon_name, name, act))
 
     def _make_buttons(self) -> None:
+        # First of all: a button that appears below the mouse has the row revealed again.
+        to_make, self._buttons_to_make = self._buttons_to_make, []
         before: QWidget = self.words
-        for icon_name, name, act in self._buttons_to_make:
+        for icon_name, name, act in to_make:
             button = IconButton(icon_name, name, small=True)
             button.clicked.connect(act)
             self._line.addWidget(button)
             self.reveal_on_hover(button)
             QWidget.setTabOrder(before, button)
             before = button
-        self._buttons_to_make.clear()
 
     @property
     def icon(self) -> QWidget:

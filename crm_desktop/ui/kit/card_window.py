@@ -130,7 +130,8 @@ class CardWindow(QWidget):
     def _build(self) -> None:
         look = theme()
         tab_line = QHBoxLayout()
-        tab_line.setContentsMargins(look.space("m"), look.space("s"), look.space("l") + 4, 0)
+        edge = look.space("l") + 4  # the first tab begins where the header does
+        tab_line.setContentsMargins(edge, look.space("s"), edge, 0)
         tab_line.addWidget(self.tabs)
         tab_line.addStretch(1)
         tab_line.addWidget(self.tab_note)

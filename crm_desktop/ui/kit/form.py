@@ -11,6 +11,13 @@ from crm_desktop.ui.kit.fields import Field
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 
+_ANY_WIDTH = 16_777_215
+"""Qt's word for no greatest width."""
+
+
+def _width_of(label: PlainLabel, text: str) -> int:
+    return label.fontMetrics().horizontalAdvance(text) + 1
+
 
 class Form(QWidget):
     """Labelled fields by the model's field names."""
@@ -59,6 +66,22 @@ class Form(QWidget):
         """Show or hide a field and its label."""
         self._fields[name].setVisible(is_visible)
         self._labels[name].setVisible(is_visible)
+
+    def label_width(self) -> int:
+        """Width in pixels that the widest visible label wants."""
+        shown = (one for one in self._labels.values() if not one.isHidden())
+        return max((_width_of(one, one.text()) for one in shown), default=0)
+
+    def set_label_width(self, width: int) -> None:
+        """Give the labels this width, that of other forms; longer ones go on in a second line."""
+        self._grid.setColumnMinimumWidth(0, width)
+        for label in self._labels.values():
+            text = label.text()
+            longest_word = max((_width_of(label, word) for word in text.split()), default=0)
+            wraps = longest_word <= width < _width_of(label, text)
+            label.setWordWrap(wraps)
+            label.setMaximumWidth(width if wraps else _ANY_WIDTH)
+            label.updateGeometry()
 
     def show_error(self, error: UserError) -> bool:
         """Put an error under the field it names; false if the form has no such field."""

@@ -8,13 +8,14 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCompleter
+from PySide6.QtWidgets import QCompleter, QWidget
 
 from crm_desktop.business.contacts.model import Affiliation, Contact
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.parts import ClickableLabel
 from crm_desktop.ui.contacts.thing_row import ThingRow
+from crm_desktop.ui.kit.buttons import IconButton
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.cards import OpenCard, desk, open_card
 from tests.ui.contacts.desk import Desk, settle_layouts
@@ -122,3 +123,56 @@ def test_long_words_on_how_we_met_are_kept_whole(desk: Desk, open_card: OpenCard
         settle_layouts()
         assert card.contact is not None
         assert len(getattr(desk.office.contacts.get(card.contact.id), name)) == limit
+
+
+def test_nothing_moves_when_a_row_is_pointed_at(desk: Desk, open_card: OpenCard) -> None:
+    firm = _firm_with(desk, ("Agnė", {"role": "sales"}), ("Rasa", {}))
+    card = open_card(firm)
+    rows = card.body.people.findChildren(ThingRow)
+    before = [row.geometry() for row in rows]
+    rows[0]._reveal(is_on=True)
+    settle_layouts()
+    assert [row.geometry() for row in rows] == before
+
+
+def test_a_row_that_comes_up_below_the_mouse_has_each_button_once(
+    desk: Desk, open_card: OpenCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = open_card(_firm_with(desk, ("Agnė", {"role": "sales"})))
+    (row,) = card.body.people.findChildren(ThingRow)
+    reveal = row.reveal_on_hover
+
+    def entered(widget: QWidget) -> None:
+        reveal(widget)
+        row._reveal(is_on=True)  # as the mouse does that lies where the button appears
+
+    monkeypatch.setattr(row, "reveal_on_hover", entered)
+    row._reveal(is_on=True)
+    assert len(row.findChildren(IconButton)) == 1
+
+
+def test_the_keyboard_returns_from_an_editor_to_where_it_was_opened(
+    desk: Desk, open_card: OpenCard
+) -> None:
+    firm = _firm_with(desk, ("Agnė", {"role": "sales"}), ("Rasa", {}))
+    card = open_card(firm)
+    card.activateWindow()
+    people = card.body.people
+    rasa = people.findChildren(ThingRow)[1]
+    rasa.words.setFocus()
+    QTest.keyClick(rasa.words, Qt.Key.Key_F2)
+    assert people.editor is not None
+    QTest.keyClicks(people.editor.job_title, "driver")
+    QTest.keyClick(people.editor.job_title, Qt.Key.Key_Return)
+    settle_layouts()
+    rasa = next(row for row in people.findChildren(ThingRow) if row.copied_text == "Rasa")
+
+    assert rasa.words.hasFocus()
+    people.add_button.setFocus()
+    people.add()
+    assert people.editor is not None
+    assert people.editor.picker is not None
+    QTest.keyClick(people.editor.picker.line, Qt.Key.Key_Escape)
+    settle_layouts()
+    assert people.editor is None
+    assert people.add_button.hasFocus()
