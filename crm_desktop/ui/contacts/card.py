@@ -153,6 +153,7 @@ class ContactCard(CardWindow):
             self,
         )
         new.given_up.connect(self._give_way)
+        new.merge_requested.connect(self._merge_with)
         return new
 
     def _give_way(self, likely: LikelyDuplicate) -> None:
@@ -160,6 +161,25 @@ class ContactCard(CardWindow):
         self._may_close = True
         self.open_requested.emit(RecordRef(CONTACT, likely.row.id))
         self.close()
+
+    def _merge_with(self, likely: LikelyDuplicate) -> None:
+        """This card, stored to the last word, beside one that is there already."""
+        from crm_desktop.ui.contacts.merge_window import open_merge_window
+
+        contact = self.contact
+        if contact is None or not contact.id:
+            return
+        self.save_now()
+        window = open_merge_window(self._context, (likely.row.id, contact.id), self)
+        window.merged.connect(lambda sentence, seq: self._follow(window.survivor_id, sentence, seq))
+
+    def _follow(self, survivor_id: int, sentence: str, seq: int) -> None:
+        """What became of this card in a merge: it stays, or leads on to the one that stayed."""
+        if self.contact is not None and self.contact.id == survivor_id:
+            self._offer_undo(sentence, seq)
+            return
+        self._may_close = True
+        self._lead_on(survivor_id)
 
     def _connect(self) -> None:
         saving, head, body = self.saving, self.contact_header, self.body

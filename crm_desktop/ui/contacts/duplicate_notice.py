@@ -24,13 +24,18 @@ _PAUSE_MS = 200
 
 
 class DuplicateNotice(Card):
-    """Hidden while nobody is like it; `chosen(LikelyDuplicate)` asks to open that one."""
+    """Hidden while nobody is like it; `chosen(LikelyDuplicate)` asks for that one instead.
+
+    Once the card is stored it can be merged, too: `merge_requested(LikelyDuplicate)`.
+    """
 
     chosen = Signal(object)
+    merge_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.found: tuple[LikelyDuplicate, ...] = ()
+        self._stored: Contact | None = None
         self.sentence = PlainLabel(size="small", weight="strong", wraps=True)
         head = QHBoxLayout()
         head.setSpacing(theme().space("s"))
@@ -43,11 +48,11 @@ class DuplicateNotice(Card):
         self.body.addLayout(self._rows)
         self.hide()
 
-    def show_found(self, found: tuple[LikelyDuplicate, ...]) -> None:
-        """Show these instead of others."""
-        if found == self.found:
+    def show_found(self, found: tuple[LikelyDuplicate, ...], stored: Contact | None = None) -> None:
+        """Show these instead of others; `stored` is the card as it is in the base already."""
+        if found == self.found and _kind_and_id(stored) == _kind_and_id(self._stored):
             return
-        self.found = found
+        self.found, self._stored = found, stored
         empty_layout(self._rows)
         self.sentence.setText(
             self.tr("%Ln contact(s) like this one are there already.", "", len(found))
@@ -58,8 +63,17 @@ class DuplicateNotice(Card):
         self.setVisible(bool(found))
 
     def links(self) -> list[ClickableLabel]:
-        """What opens the contacts, in their order."""
+        """What can be done, in its order: of each contact to merge, if it can be, and to open."""
         return self.findChildren(ClickableLabel)
+
+    def ask_to_merge(self) -> None:
+        """Merge with the first that it can be merged with."""
+        first = next(filter(self._can_merge, self.found), None)
+        if first is not None and not self.isHidden():
+            self.merge_requested.emit(first)
+
+    def _can_merge(self, likely: LikelyDuplicate) -> bool:
+        return self._stored is not None and self._stored.kind is likely.row.kind
 
     def _row(self, likely: LikelyDuplicate) -> QWidget:
         look = theme()
@@ -74,12 +88,28 @@ class DuplicateNotice(Card):
         line.addWidget(name)
         words = duplicate_words(likely)
         line.addWidget(PlainLabel(words, size="small", tone="muted", elides=True), 1)
-        link = ClickableLabel(self.tr("Open that one"), tone="link")
-        link.setMinimumHeight(look.size("hit_target_min"))
-        link.setAccessibleName(f"{link.text()}: {contact.display_name}, {words}")
+        named = f"{contact.display_name}, {words}"
+        if self._can_merge(likely):
+            merge = _link(self.tr("Merge…"), named)
+            merge.setToolTip(self.tr("Make one card of both (Ctrl+M)"))
+            merge.clicked.connect(partial(self.merge_requested.emit, likely))
+            line.addWidget(merge)
+        text = self.tr("Use that one") if self._stored is None else self.tr("Open that one")
+        link = _link(text, named)
         link.clicked.connect(partial(self.chosen.emit, likely))
         line.addWidget(link)
         return row
+
+
+def _link(text: str, named: str) -> ClickableLabel:
+    link = ClickableLabel(text, tone="link")
+    link.setMinimumHeight(theme().size("hit_target_min"))
+    link.setAccessibleName(f"{text}: {named}")
+    return link
+
+
+def _kind_and_id(stored: Contact | None) -> object:
+    return stored and (stored.kind, stored.id)
 
 
 def duplicate_words(likely: LikelyDuplicate) -> str:
@@ -127,6 +157,6 @@ class DuplicateWatch(QObject):
         self._context.operations.run(
             self,
             lambda: contacts.likely_duplicates(draft),
-            self.notice.show_found,
+            lambda found: self.notice.show_found(found, draft if draft.id else None),
             kind="duplicates",
         )

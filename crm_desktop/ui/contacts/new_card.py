@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.contacts.duplicates import (
@@ -26,9 +27,13 @@ from crm_desktop.ui.kit.fields import LineField
 
 
 class NewCard(QObject):
-    """`given_up(LikelyDuplicate)` follows when the other contact is wanted instead of this one."""
+    """`given_up(LikelyDuplicate)` follows when the other contact is wanted instead of this one.
+
+    `merge_requested(LikelyDuplicate)` asks to make one of this card, which is stored, and that one.
+    """
 
     given_up = Signal(object)
+    merge_requested = Signal(object)
 
     def __init__(
         self,
@@ -55,6 +60,8 @@ class NewCard(QObject):
         body.channels.editor_opened.connect(self._follow_editor)
         saving.answered.connect(self.watch.touch)
         self.watch.notice.chosen.connect(self._choose)
+        self.watch.notice.merge_requested.connect(self.merge_requested)
+        QShortcut(QKeySequence("Ctrl+M"), window, self.watch.notice.ask_to_merge)
 
     def draft(self) -> Contact | None:
         """The contact as it stands in the window, with what is being typed."""

@@ -14,6 +14,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.channel_editors import PointEditor
 from crm_desktop.ui.contacts.duplicate_notice import DuplicateNotice, duplicate_words
+from crm_desktop.ui.contacts.merge_window import MergeWindow
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from tests.builders import a_person
 from tests.ui.contacts.desk import Desk
@@ -55,6 +56,10 @@ def people(desk: Desk) -> int:
     return desk.office.contacts.count(ContactQuery())
 
 
+def link_names(card: ContactCard) -> list[str]:
+    return [link.text() for link in notice_of(card).links()]
+
+
 def test_the_same_name_is_seen_while_it_is_typed(desk: Desk, agne: int, new_card: New) -> None:
     card = new_card()
     QTest.keyClicks(card.contact_header.title.edit, "zukauskaite Agne")
@@ -79,7 +84,7 @@ def test_the_same_number_is_seen_in_the_open_editor(desk: Desk, new_card: New) -
     wait(desk)
     (found,) = notice_of(card).found
     assert duplicate_words(found).startswith("same phone")
-    assert notice_of(card).links()[0].accessibleName().startswith("Open that one: Agnė")
+    assert notice_of(card).links()[0].accessibleName().startswith("Use that one: Agnė")
 
 
 def test_open_that_one_leaves_nothing_of_the_new_card(
@@ -103,7 +108,8 @@ def test_a_new_card_that_was_stored_goes_to_the_bin(desk: Desk, new_card: New) -
     card.contact_header.title.commit()
     wait(desk)
     assert people(desk) == 2
-    notice_of(card).links()[0].clicked.emit()
+    assert link_names(card) == ["Merge…", "Open that one"]
+    notice_of(card).links()[1].clicked.emit()
     desk.settle()
     assert card.isHidden()
     assert people(desk) == 1
@@ -117,18 +123,49 @@ def test_what_else_was_typed_is_asked_about(desk: Desk, new_card: New) -> None:
     notes.edit.setPlainText("met at the fair")
     notes.commit()
     wait(desk)
-    notice_of(card).links()[0].clicked.emit()
+    notice_of(card).links()[1].clicked.emit()
     desk.settle()
     dialog = card.findChild(ConfirmDialog)
     assert dialog is not None
     dialog.keep_button.click()
     assert card.isVisible()
-    notice_of(card).links()[0].clicked.emit()
+    notice_of(card).links()[1].clicked.emit()
     desk.settle()
     dialogs = card.findChildren(ConfirmDialog)
     dialogs[-1].act_button.click()
     desk.settle()
     assert card.isHidden()
+
+
+@pytest.mark.parametrize("keeps_new", [False, True])
+def test_a_stored_card_is_merged_from_the_notice(
+    desk: Desk, agne: int, new_card: New, qtbot: QtBot, keeps_new: bool
+) -> None:
+    card = new_card()
+    QTest.keyClicks(card.contact_header.title.edit, "Agne Zukauskaite")
+    QTest.keyClick(card, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert card.findChild(MergeWindow) is None, "nothing to merge before it is stored"
+    card.contact_header.title.commit()
+    wait(desk)
+    opened: list[object] = []
+    card.open_requested.connect(opened.append)
+    card.body.notes.edit.setFocus()
+    card.body.notes.edit.setPlainText("met at the fair")
+    QTest.keyClick(card, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    window = card.findChild(MergeWindow)
+    assert isinstance(window, MergeWindow)
+    assert card.contact is not None
+    new_id = card.contact.id
+    window.choose_survivor(new_id if keeps_new else agne)
+    window.merge_button.click()
+    desk.settle()
+    assert people(desk) == 1
+    kept = desk.office.contacts.get(new_id if keeps_new else agne)
+    assert "met at the fair" in kept.notes
+    assert len(kept.points) == 2
+    assert card.isHidden() is not keeps_new
+    assert opened == ([] if keeps_new else [RecordRef("contact", agne)])
 
 
 def test_a_stored_contact_is_not_watched(desk: Desk, agne: int, qtbot: QtBot) -> None:
