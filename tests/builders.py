@@ -30,6 +30,8 @@ from crm_desktop.business.contacts.service import ContactService
 from crm_desktop.business.contacts.validation import normalize_point
 from crm_desktop.business.custom_fields.repository import CustomFieldRepository
 from crm_desktop.business.custom_fields.service import CustomFieldService
+from crm_desktop.business.exports.log import ExportLog
+from crm_desktop.business.exports.repository import ExportLogRepository
 from crm_desktop.business.exports.service import ExportService
 from crm_desktop.business.search.service import SearchService
 from crm_desktop.business.settings.repository import SettingRepository
@@ -71,6 +73,11 @@ class Office:
     company: CompanySettings
     user: User
     published: list[Changes] = field(default_factory=list[Changes])
+
+    @property
+    def export_log(self) -> ExportLog:
+        """Who took contacts out of the file."""
+        return ExportLog(ExportLogRepository(self.database), self.journal)
 
     @property
     def actor(self) -> Actor:

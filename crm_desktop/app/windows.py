@@ -75,6 +75,7 @@ class Windows(QObject):
             services.clock,
             services.is_read_only,
             lambda: services.exports,
+            lambda: services.export_log,
         )
         self._contacts = ContactContext(
             contact_services, operations, bridge, view_state, self, search_index

@@ -60,6 +60,7 @@ from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 if TYPE_CHECKING:
     from crm_desktop.business.duplicates.service import DuplicateService
     from crm_desktop.business.exports.bringing_back import BringingBack
+    from crm_desktop.business.exports.log import ExportLog
     from crm_desktop.business.exports.service import ExportService
     from crm_desktop.business.staff.employee_service import EmployeeService
 
@@ -188,6 +189,14 @@ class Services:
         from crm_desktop.business.exports.service import ExportService
 
         return ExportService(self.database, _own_fields)
+
+    @property
+    def export_log(self) -> ExportLog:
+        """Who took contacts out of the file; for the worker."""
+        from crm_desktop.business.exports.log import ExportLog
+        from crm_desktop.business.exports.repository import ExportLogRepository
+
+        return ExportLog(ExportLogRepository(self.database), self.journal)
 
     @property
     def employees(self) -> EmployeeService:

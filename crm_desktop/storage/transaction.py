@@ -131,6 +131,7 @@ class Transaction:
         self.changed_rows: dict[str, int] = {}
         self.deferred_tables: set[str] = set()
         self.deferred_indexes: list[str] = []
+        self._is_note = False
 
     # -- the transaction -----------------------------------------------------------------
 
@@ -179,7 +180,7 @@ class Transaction:
             self._take_back(error)
             self._raise_told(error)
             return
-        if self._next_entry_id == self._first_entry_id:
+        if self._next_entry_id == self._first_entry_id and not self._is_note:
             self.seq = 0
             self._take_back()
             return
@@ -191,6 +192,10 @@ class Transaction:
             raise
         self._commit()
         self._after_commit()
+
+    def keep_as_note(self) -> None:
+        """Keep the batch in the log though it changes nothing: who did what, and its details."""
+        self._is_note = True
 
     def _finish(self) -> None:
         for kind, roots in self._child_roots.items():

@@ -153,4 +153,10 @@ def test_the_command_line(firm: Office, tmp_path: Path, capsys: pytest.CaptureFi
     out = tmp_path / "out"
     assert main(["export", "--company", "--database", str(firm.path), "--out", str(out)]) == 0
     assert "2 contacts written" in capsys.readouterr().out
+    assert main(["check", "--database", str(firm.path)]) == 0
+    [past] = firm.export_log.past(firm.actor)
+    assert (past.scope, past.count) == ("company", 2)
+    firm.exports.export_company(tmp_path / "again", export_words(), firm.actor)
+    [row] = sheet(tmp_path / "again", "Exports")
+    assert (row["Which contacts"], row["Number of contacts"]) == ("company", 2)
     assert (out / "Contacts.xlsx").is_file()

@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _run(arguments: argparse.Namespace) -> int:
     from crm_desktop.app.wiring import OpenRequest, open_services
-    from crm_desktop.business.exports.model import ExportFormat, ExportOrder
+    from crm_desktop.business.exports.model import ExportFormat, ExportOrder, ExportScope
     from crm_desktop.core.clock import SystemClock
     from crm_desktop.core.errors import UserError
     from crm_desktop.ui.contacts.export_words import export_words
@@ -71,6 +71,9 @@ def _run(arguments: argparse.Namespace) -> int:
                 done = services.exports.export_company(out, words, services.actor, line)
             else:
                 done = services.exports.export(order, words, services.actor, line)
+            scope = ExportScope.COMPANY if arguments.company else ExportScope.EVERYBODY
+            kind = ExportFormat.XLSX if arguments.company else order.format
+            services.export_log.note(done, scope, kind, services.actor)
         finally:
             services.close()
     files = f" in {done.files} files" if arguments.company else ""

@@ -107,6 +107,14 @@ TABLES: tuple[CompanyTable, ...] = (
             ("company.old", _TEXT), ("company.new", _TEXT),
         ),
     ),
+    CompanyTable(
+        "exports",
+        (
+            ("company.number", _NUMBER), ("company.at", _MOMENT), ("company.who", _TEXT),
+            ("company.machine", _TEXT), ("company.scope", _TEXT), ("company.format", _TEXT),
+            ("company.count", _NUMBER),
+        ),
+    ),
     CompanyTable("pictures", (*_CONTACT, ("company.file", _TEXT))),
 )  # fmt: skip
 """All sheets but those of the contacts themselves, in the order in which they are written."""

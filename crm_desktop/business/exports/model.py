@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Mapping
 from dataclasses import field as dataclass_field
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -71,6 +72,26 @@ class ExportOrder:
     columns: tuple[str, ...] = ALL_FIELDS
     delimiter: str = ";"
     replaces: bool = False
+
+
+class ExportScope(StrEnum):
+    """Which contacts left."""
+
+    CHOSEN = "chosen"
+    """A list, or those that were ticked."""
+    EVERYBODY = "everybody"
+    COMPANY = "company"
+
+
+@record
+class PastExport:
+    """An export as the log knows it; neither names nor files are kept of it."""
+
+    at: datetime
+    user_id: int | None
+    scope: str
+    format: str
+    count: int
 
 
 @record

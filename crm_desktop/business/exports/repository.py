@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from crm_desktop.business.exports.model import PastExport
 from crm_desktop.core.clock import from_milliseconds
 
 if TYPE_CHECKING:
@@ -67,16 +68,24 @@ _SQL: dict[str, str] = {
         LEFT JOIN user ON user.id = user_id
         LEFT JOIN contact ON root_kind = 'contact' AND contact.id = root_id
         WHERE change_entry.id > ?""",
+    "exports": """SELECT seq, seq, at, user.display_name, machine,
+        json_extract(details, '$.scope'), json_extract(details, '$.format'),
+        json_extract(details, '$.count')
+        FROM change_batch LEFT JOIN user ON user.id = user_id
+        WHERE action = 'contact.export' AND seq > ?""",
     "pictures": f"""SELECT contact_picture.id, {_WHO}, media_type, data FROM contact_picture
         {_OF_CONTACT.format("contact_picture")} WHERE contact_picture.id > ?""",
 }
+_PAST = """SELECT at, user_id, json_extract(details, '$.scope'),
+    json_extract(details, '$.format'), json_extract(details, '$.count')
+    FROM change_batch WHERE action = 'contact.export' ORDER BY seq DESC LIMIT ?"""
 _KEYS = {
     "channels": "contact_point", "addresses": "address", "people": "affiliation",
     "relations": "relationship", "dates": "important_date",
     "preferences": "communication_preference", "own_fields": "custom_field",
     "own_values": "custom_value", "tags": "tag", "taggings": "tagging", "sources": "source",
     "segments": "segment", "members": "segment_member", "staff": "user", "notes": "contact",
-    "history": "change_entry", "pictures": "contact_picture",
+    "history": "change_entry", "exports": "change_batch", "pictures": "contact_picture",
 }  # fmt: skip
 
 
@@ -94,7 +103,7 @@ class CompanyRepository:
     def rows(self, name: str) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of a sheet without their ids, a page at a time."""
         size = _PICTURES_PAGE if name == "pictures" else PAGE
-        sql = f"{_SQL[name]} ORDER BY {_KEYS[name]}.id LIMIT {size}"
+        sql = f"{_SQL[name]} ORDER BY 1 LIMIT {size}"
         after = 0
         while True:
             page = self._database.execute(sql, (after,)).fetchall()
@@ -102,6 +111,21 @@ class CompanyRepository:
                 return
             after = page[-1][0]
             yield [row[1:] for row in page]
+
+
+class ExportLogRepository:
+    """Exports as batches of the change log that change nothing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def past(self, limit: int) -> tuple[PastExport, ...]:
+        """The newest exports first."""
+        rows = self._database.execute(_PAST, (limit,)).fetchall()
+        return tuple(
+            PastExport(from_milliseconds(at), user_id, scope or "", format_ or "", count or 0)
+            for at, user_id, scope, format_, count in rows
+        )
 
 
 def moment_of(milliseconds: int | None) -> Any:

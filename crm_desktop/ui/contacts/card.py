@@ -50,6 +50,7 @@ from crm_desktop.ui.kit.formatting import relative_day_sentence
 
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.duplicates import LikelyDuplicate
+    from crm_desktop.ui.contacts.merge_window import MergeWindow
     from crm_desktop.ui.contacts.new_card import NewCard
 
 _CLOSING_WAIT_MS = 3000
@@ -171,15 +172,15 @@ class ContactCard(CardWindow):
             return
         self.save_now()
         window = open_merge_window(self._context, (likely.row.id, contact.id), self)
-        window.merged.connect(lambda sentence, seq: self._follow(window.survivor_id, sentence, seq))
+        window.merged.connect(partial(self._follow, window))
 
-    def _follow(self, survivor_id: int, sentence: str, seq: int) -> None:
+    def _follow(self, window: MergeWindow, sentence: str, seq: int) -> None:
         """What became of this card in a merge: it stays, or leads on to the one that stayed."""
-        if self.contact is not None and self.contact.id == survivor_id:
+        if self.contact is not None and self.contact.id == window.survivor_id:
             self._offer_undo(sentence, seq)
             return
         self._may_close = True
-        self._lead_on(survivor_id)
+        self._lead_on(window.survivor_id)
 
     def _connect(self) -> None:
         saving, head, body = self.saving, self.contact_header, self.body

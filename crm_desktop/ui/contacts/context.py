@@ -34,6 +34,7 @@ from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.view_state import ViewState
 
 if TYPE_CHECKING:
+    from crm_desktop.business.exports.log import ExportLog
     from crm_desktop.business.exports.service import ExportService
 
 _DICTIONARY_KINDS = (USER, "tag", "source", CUSTOM_FIELD, DICTIONARY_VALUE, SEGMENT)
@@ -52,6 +53,7 @@ class ContactServices:
     clock: Clock
     is_read_only: bool = False
     make_exports: Callable[[], ExportService] | None = None
+    make_export_log: Callable[[], ExportLog] | None = None
 
     @property
     def exports(self) -> ExportService:
@@ -59,6 +61,13 @@ class ContactServices:
         if self.make_exports is None:
             raise LookupError("contacts were wired without a way out")
         return self.make_exports()
+
+    @property
+    def export_log(self) -> ExportLog:
+        """Who took contacts out of the file."""
+        if self.make_export_log is None:
+            raise LookupError("contacts were wired without a log of exports")
+        return self.make_export_log()
 
     @property
     def can_export(self) -> bool:

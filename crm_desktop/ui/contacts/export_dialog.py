@@ -12,14 +12,20 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import ContactQuery
-from crm_desktop.business.exports.model import ALL_FIELDS, ExportDone, ExportFormat, ExportOrder
+from crm_desktop.business.exports.model import (
+    ALL_FIELDS,
+    ExportDone,
+    ExportFormat,
+    ExportOrder,
+    ExportScope,
+)
 from crm_desktop.business.exports.service import free_path
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.paths import documents_folder
 from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.export_words import export_words
-from crm_desktop.ui.kit.buttons import SecondaryButton
+from crm_desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from crm_desktop.ui.kit.choice_field import ChoiceField
 from crm_desktop.ui.kit.choices import CheckBox, RadioButton
 from crm_desktop.ui.kit.direction import isolate_ltr
@@ -93,6 +99,9 @@ class ExportDialog(FormDialog):
         self._place_label = self.form.add_row(self.tr("File"), self._place())
         self.opens = CheckBox(self.tr("Open the file afterwards"))
         self.body.addWidget(self.opens)
+        self.past = LinkButton(self.tr("Past exports…"))
+        self.past.clicked.connect(self._show_past)
+        self.foot.addWidget(self.past)
         self._fill()
         self.kind.chosen.connect(self._take_kind)
         self.company.toggled.connect(self._take_company)
@@ -294,6 +303,8 @@ class ExportDialog(FormDialog):
         is_company = self.company.isChecked()
 
         is_proposed = self.path.text() == self._proposed
+        chosen = ExportScope.EVERYBODY if order.ids is None else ExportScope.CHOSEN
+        noted = (ExportScope.COMPANY, ExportFormat.XLSX) if is_company else (chosen, order.format)
 
         def export(progress: Progress) -> ExportDone:
             path = free_path(order.path) if is_proposed else order.path
@@ -307,10 +318,15 @@ class ExportDialog(FormDialog):
             self._context.operations,
             self.tr("Exporting contacts"),
             export,
-            self._finish,
+            lambda done: self._finish(done, *noted),
             self._take_back,
             is_long=True,
         )
+
+    def _show_past(self) -> None:
+        from crm_desktop.ui.contacts.past_exports import PastExports
+
+        PastExports(self._context, self).open()
 
     def show_error(self, error: UserError | StorageUnavailable) -> None:
         """Over the buttons; the window stays for another try."""
@@ -321,8 +337,12 @@ class ExportDialog(FormDialog):
     def _take_back(self) -> None:
         self.act_button.setEnabled(True)
 
-    def _finish(self, done: ExportDone) -> None:
+    def _finish(self, done: ExportDone, scope: ExportScope, kind: ExportFormat) -> None:
         self._done = done
+        services = self._context.services
+        self._context.operations.run(
+            self, lambda: services.export_log.note(done, scope, kind, services.actor)
+        )
         self._keep()
         self.exported.emit(done)
         if self.opens.isChecked():
@@ -341,6 +361,7 @@ class ExportDialog(FormDialog):
         """The form gives way to what was done and what can be done with it."""
         self.form.hide()
         self.opens.hide()
+        self.past.hide()
         sentence = self.tr("%Ln contact(s) exported", "", done.count)
         is_company = self.company.isChecked()
         act = self.tr("Open the folder") if is_company else self.tr("Open the file")

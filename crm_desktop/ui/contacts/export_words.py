@@ -177,6 +177,9 @@ def _company_words() -> dict[str, str]:
         "company.operation": translate("Export", "What was done"),
         "company.old": translate("Export", "Before"),
         "company.new": translate("Export", "After"),
+        "company.scope": translate("Export", "Which contacts"),
+        "company.format": translate("Export", "Kind of file"),
+        "company.count": translate("Export", "Number of contacts"),
         "company.file": translate("Export", "File"),
     }
 
@@ -204,5 +207,6 @@ def _file_words() -> dict[str, str]:
         "file.staff": translate("Export", "Employees"),
         "file.notes": translate("Export", "Notes"),
         "file.history": translate("Export", "History"),
+        "file.exports": translate("Export", "Exports"),
         "file.pictures": translate("Export", "Pictures"),
     }

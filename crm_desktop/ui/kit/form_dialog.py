@@ -36,6 +36,9 @@ class FormDialog(QDialog):
         self.act_button.clicked.connect(self._act)
         buttons = QHBoxLayout()
         buttons.setSpacing(look.space("s"))
+        self.foot = QHBoxLayout()
+        """What stands at the leading end of the buttons' line."""
+        buttons.addLayout(self.foot)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.act_button)

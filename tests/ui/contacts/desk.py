@@ -46,6 +46,7 @@ def make_desk(path: Path, *, is_read_only: bool = False, view_state: Path | None
         office.clock,
         is_read_only,
         lambda: office.exports,
+        lambda: office.export_log,
     )
     context = ContactContext(services, operations, bridge, ViewState(view_state), operations)
     return Desk(office, context, operations)

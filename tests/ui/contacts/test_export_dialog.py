@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.business.exports.model import ExportFormat
+from crm_desktop.business.contacts.model import ContactQuery
+from crm_desktop.business.exports.model import ExportFormat, ExportScope
 from crm_desktop.formats.spreadsheet import open_workbook
 from crm_desktop.ui.contacts.export_dialog import Exportable, ExportDialog
 from crm_desktop.ui.contacts.list import ContactList
+from crm_desktop.ui.contacts.past_exports import PastExports
 from crm_desktop.ui.contacts.segments import bin_segment, standard_segments
+from crm_desktop.ui.kit.plain_label import PlainLabel
 from tests.builders import a_person
 from tests.ui.contacts.desk import Desk, settle_layouts
 
@@ -65,6 +68,34 @@ def test_a_selection_leaves_alone(shown: ContactList, tmp_path: Path) -> None:
     settle_layouts()
     assert names_in(tmp_path / "one.xlsx") == ["Zita"]
     dialog.reject()
+
+
+def test_an_export_is_remembered_and_shown(
+    shown: ContactList, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = opened(shown, shown.model.order[2])
+    dialog.path.setText(str(tmp_path / "Zita.csv"))
+    dialog.kind.set_value(ExportFormat.CSV)
+    dialog.act_button.click()
+    settle_layouts()
+    [past] = desk.office.export_log.past(desk.office.actor)
+    assert (past.scope, past.format, past.count) == (ExportScope.CHOSEN, "csv", 1)
+    assert past.user_id == desk.office.user.id
+    details = desk.office.database.execute(
+        "SELECT group_concat(details) FROM change_batch WHERE action = 'contact.export'"
+    ).fetchone()[0]
+    assert "Zita" not in details
+    office = desk.office
+    last = office.history.latest_undoable(office.actor)
+    office.history.undo(office.actor, last)
+    assert office.contacts.count(ContactQuery()) == 2, "the export itself is passed over"
+    dialog.reject()
+    window = PastExports(desk.context)
+    qtbot.addWidget(window)
+    desk.settle()
+    words = [label.text() for label in window.findChildren(PlainLabel)]
+    assert "1 contact" in words
+    assert any("Rasa Petrauskienė" in text and ".csv" in text for text in words)
 
 
 def test_a_file_that_is_there_stays(shown: ContactList, tmp_path: Path) -> None:
