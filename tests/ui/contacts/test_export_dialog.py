@@ -81,20 +81,23 @@ def test_an_export_is_remembered_and_shown(
     [past] = desk.office.export_log.past(desk.office.actor)
     assert (past.scope, past.format, past.count) == (ExportScope.CHOSEN, "csv", 1)
     assert past.user_id == desk.office.user.id
-    details = desk.office.database.execute(
-        "SELECT group_concat(details) FROM change_batch WHERE action = 'contact.export'"
-    ).fetchone()[0]
+    [(details,)] = desk.office.database.execute(
+        "SELECT details FROM change_batch WHERE action = 'contact.export'"
+    ).fetchall()
     assert "Zita" not in details
     office = desk.office
     last = office.history.latest_undoable(office.actor)
+    assert last is not None
     office.history.undo(office.actor, last)
     assert office.contacts.count(ContactQuery()) == 2, "the export itself is passed over"
     dialog.reject()
+    desk.context.load()
+    desk.settle()
     window = PastExports(desk.context)
     qtbot.addWidget(window)
     desk.settle()
     words = [label.text() for label in window.findChildren(PlainLabel)]
-    assert "1 contact" in words
+    assert any(text.startswith("1 contact") for text in words)
     assert any("Rasa Petrauskienė" in text and ".csv" in text for text in words)
 
 
