@@ -33,6 +33,9 @@ from crm_desktop.business.custom_fields.service import CustomFieldService
 from crm_desktop.business.exports.log import ExportLog
 from crm_desktop.business.exports.repository import ExportLogRepository
 from crm_desktop.business.exports.service import ExportService
+from crm_desktop.business.planner.derived_repository import KINDS, derive
+from crm_desktop.business.planner.repository import ActivityRepository
+from crm_desktop.business.planner.service import PlannerService
 from crm_desktop.business.search.service import SearchService
 from crm_desktop.business.settings.repository import SettingRepository
 from crm_desktop.business.settings.service import CompanySettings
@@ -70,6 +73,7 @@ class Office:
     index: SearchIndex
     search: SearchService
     exports: ExportService
+    planner: PlannerService
     company: CompanySettings
     user: User
     published: list[Changes] = field(default_factory=list[Changes])
@@ -118,6 +122,7 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
     search = SearchService(
         database, index, contacts, lambda reader: (ContactSearchRepository(reader),), events
     )
+    journal.derive_before_commit(KINDS, derive)
     journal.before_commit(search.prepare)
     search.catch_up(database)
     user = staff.ensure_first_user(user_name)
@@ -155,6 +160,7 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
         index=index,
         search=search,
         exports=ExportService(database, lambda reader: CustomFieldRepository(reader).fields()),
+        planner=PlannerService(database, journal, ActivityRepository(database), staff, events),
         company=CompanySettings(SettingRepository(database), journal),
         user=user,
         published=published,

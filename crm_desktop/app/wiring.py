@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.exports.bringing_back import BringingBack
     from crm_desktop.business.exports.log import ExportLog
     from crm_desktop.business.exports.service import ExportService
+    from crm_desktop.business.planner.service import PlannerService
     from crm_desktop.business.staff.employee_service import EmployeeService
 
 
@@ -85,6 +86,34 @@ class TellingJournal(Journal):
     ) -> UnitOfWork:
         self.events.publish(SavingStarted(action))
         return super().begin(actor, action, details=details, undoes=undoes)
+
+
+class PlannerOnDemand:
+    """The service for activities, built when somebody first asks: the list of contacts does not."""
+
+    def __init__(
+        self, database: Database, journal: Journal, staff: StaffService, events: EventBus
+    ) -> None:
+        self._database = database
+        self._journal = journal
+        self._staff = staff
+        self._events = events
+        self._service: PlannerService | None = None
+
+    def get(self) -> PlannerService:
+        """The service; ask in the worker."""
+        if self._service is None:
+            from crm_desktop.business.planner.repository import ActivityRepository
+            from crm_desktop.business.planner.service import PlannerService
+
+            self._service = PlannerService(
+                self._database,
+                self._journal,
+                ActivityRepository(self._database),
+                self._staff,
+                self._events,
+            )
+        return self._service
 
 
 class DuplicatesOnDemand:
@@ -177,11 +206,17 @@ class Services:
     history: HistoryService
     search: SearchService
     duplicates: DuplicatesOnDemand
+    planner_on_demand: PlannerOnDemand
     company: CompanySettings
     user: User
     actor: Actor
     company_values: SettingValues
     was_created: bool = False
+
+    @property
+    def planner(self) -> PlannerService:
+        """Activities; ask in the worker."""
+        return self.planner_on_demand.get()
 
     @property
     def exports(self) -> ExportService:
@@ -289,6 +324,7 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
     history = HistoryService(AuditRepository(database), journal, staff, describers)
     history.part_of = partial(_merged_into, contacts)
     search = SearchService(database, index, contacts, _search_providers, events)
+    journal.derive_before_commit(("activity", "activity_result", CONTACT), _derive_from_activities)
     journal.before_commit(search.prepare)
     company = CompanySettings(SettingRepository(database), journal)
     contacts.agreed_fields = partial(_agreed_fields, company)
@@ -310,6 +346,7 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
         dictionaries=dictionaries,
         history=history,
         search=search,
+        planner_on_demand=PlannerOnDemand(database, journal, staff, events),
         duplicates=DuplicatesOnDemand(database, journal, contacts, index_folder, events),
         company=company,
         user=user,
@@ -317,6 +354,15 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
         company_values=company_values,
         was_created=was_created,
     )
+
+
+def _derive_from_activities(work: UnitOfWork) -> None:
+    """Asked at commits that touch activities, or take back what changed contacts."""
+    if work.undoes is None and not work.touched_kinds() & {"activity", "activity_result"}:
+        return
+    from crm_desktop.business.planner.derived_repository import derive
+
+    derive(work)
 
 
 def _own_fields(database: Database) -> tuple[CustomField, ...]:

@@ -86,6 +86,26 @@ def update_each(
     return total
 
 
+def set_derived(work: UnitOfWork, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> int:
+    """See `UnitOfWork.set_derived`."""
+    total = 0
+    for piece in slices(rows):
+        wanted = {row[0]: tuple(row[1:]) for row in piece}
+        stored = stored_rows(work, table, ("version", *columns), list(wanted))
+        changed = {key: version for key, version, *old in stored if tuple(old) != wanted[key]}
+        if not changed:
+            continue
+        if len(changed) > 1:
+            work.begin_bulk()
+        _set_values(work, table, columns, [(wanted[key], key) for key in changed], ())
+        entries = ((key, Operation.UPDATE, version + 1) for key, version in changed.items())
+        work.log_plain(table, entries)
+        work.touch_many(table, changed)
+        work.note_columns(table, columns)
+        total += len(changed)
+    return total
+
+
 _MANY_UPDATES = SLICE_ROWS
 """Whole slices of changes are worth keeping what was read in memory."""
 

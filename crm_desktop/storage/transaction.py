@@ -202,6 +202,8 @@ class Transaction:
             self._bump(kind, roots - self._versioned[kind])
         self._flush_entries()
         bulk.make_deferred_indexes(self)
+        self._derive()
+        self._flush_entries()
         self._before_commit()
         details = encode_values(self.details) if self.details else ""
         count = self._next_entry_id - self._first_entry_id
@@ -245,6 +247,9 @@ class Transaction:
             " WHERE id IN (SELECT value FROM json_each(?))",
             (self.now_ms, self.actor.user_id, json.dumps(sorted(ids))),
         )
+
+    def _derive(self) -> None:
+        """Let others write what follows from what was written."""
 
     def _before_commit(self) -> None:
         """Let others read what is about to be committed."""
@@ -391,6 +396,15 @@ class Transaction:
     def bulk_kinds(self) -> frozenset[str]:
         """The kinds that will be published as changed in bulk."""
         return frozenset(self._bulk_kinds)
+
+    def touched_kinds(self) -> set[str]:
+        """The kinds of all records touched so far."""
+        return {ref.kind for ref in self._refs} | self._bulk_kinds
+
+    @property
+    def first_entry_id(self) -> int:
+        """Where this unit's entries begin in the log."""
+        return self._first_entry_id
 
     @property
     def has_changes(self) -> bool:

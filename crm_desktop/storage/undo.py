@@ -167,10 +167,16 @@ class _TakingBack:
                 self._lives(kind, operation, members)
                 self._work.advance(len(members))
             else:
-                self._values([LoggedRow(*row) for row in group])
+                entries = [LoggedRow(*row) for row in group]
+                self._values([one for one in entries if one.old_text or one.new_text])
 
     def _values(self, entries: list[LoggedRow]) -> None:
-        """Changed values, and children that came or went: together where nobody changed more."""
+        """Changed values, and children that came or went: together where nobody changed more.
+
+        Entries without values tell of what was derived, which is derived anew.
+        """
+        if not entries:
+            return
         made = self._made_records
         together = take_back_many(self._work, self._seq, entries, made_records=made)
         for entry in together:

@@ -43,6 +43,7 @@ class Journal:
         self.shapes = Shapes(db)
         self.last_own_seq = 0
         self._recompute: dict[str, Recompute] = {}
+        self._derivations: list[tuple[frozenset[str], Callable[[UnitOfWork], None]]] = []
         self._before_commit: list[Callable[[UnitOfWork], None]] = []
 
     def begin(
@@ -59,6 +60,23 @@ class Journal:
     def derive_after_undo(self, kind: str, recompute: Recompute) -> None:
         """Let `recompute(work, ids)` rewrite derived columns of roots that were undone in part."""
         self._recompute[kind] = recompute
+
+    def derive_before_commit(
+        self, kinds: Collection[str], derive: Callable[[UnitOfWork], None]
+    ) -> None:
+        """Call `derive(work)` before each commit that touched one of `kinds`, undo included.
+
+        It writes what follows from other rows, with `copy_derived` and `set_derived`.
+        """
+        self._derivations.append((frozenset(kinds), derive))
+
+    def derive(self, work: UnitOfWork) -> None:
+        """Call what `derive_before_commit` registered for the kinds that were touched."""
+        if self._derivations:
+            touched = work.touched_kinds()
+            for kinds, derive in self._derivations:
+                if not kinds.isdisjoint(touched):
+                    derive(work)
 
     def before_commit(self, look: Callable[[UnitOfWork], None]) -> None:
         """Call `look(work)` before each commit; it may read what was written, not write."""
@@ -99,6 +117,9 @@ class Journal:
 
 class UnitOfWork(Transaction):
     """One action's writes. Times are the clock's at its beginning."""
+
+    def _derive(self) -> None:
+        self._journal.derive(self)
 
     def _before_commit(self) -> None:
         self._journal.look_before_commit(self)
@@ -434,6 +455,25 @@ class UnitOfWork(Transaction):
     def delete_children_of(self, root_kind: str, table: str, roots: Mapping[int, int]) -> int:
         """Remove child rows, given by id with their roots' ids, for good; returns how many."""
         return bulk_values.delete_children(self, table, roots, root_kind)
+
+    def copy_derived(self, statement: str, params: Sequence[object] = ()) -> None:
+        """Write columns that follow from other rows and that nobody is told of: not logged.
+
+        For copies kept beside rows of which the log tells; an undo makes them anew.
+        """
+        if not statement.startswith("UPDATE "):
+            raise ValueError("derived columns are updated, rows come and go through the log")
+        self.raw.execute(statement, params)
+
+    def set_derived(
+        self, table: str, columns: Collection[str], rows: Iterable[tuple[object, ...]]
+    ) -> int:
+        """Give records what follows from others; `rows` hold an id and the values of `columns`.
+
+        They get a new version and are published as changed, by nobody; the log names them without
+        values, for an undo derives them anew. Returns how many changed.
+        """
+        return bulk_values.set_derived(self, table, tuple(columns), rows)
 
     def bin_many(self, table: str, ids: Iterable[int]) -> int:
         """Put many records into the bin; returns how many were not there yet."""

@@ -232,7 +232,7 @@ class Activity:
     external_id: str = ""
     id: int = 0
     version: int = 0
-    uid: str = ""
+    uid: bytes = b""
     created_at: datetime | None = None
     created_by: int | None = None
     updated_at: datetime | None = None

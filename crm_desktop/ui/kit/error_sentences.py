@@ -39,6 +39,38 @@ _MARKED: dict[str, object] = {
     "something_in_its_place": QT_TRANSLATE_NOOP(
         "Errors", "Something else stands in its place by now. Take that away first."
     ),
+    # Activities
+    "activity_without_people": QT_TRANSLATE_NOOP(
+        "Errors", "Nobody would be left to do it. Choose at least one of your people."
+    ),
+    "activity_needs_start": QT_TRANSLATE_NOOP(
+        "Errors", "Choose when it begins, or leave it unscheduled."
+    ),
+    "end_before_start": QT_TRANSLATE_NOOP(
+        "Errors", "It would end before it begins. Choose a later end."
+    ),
+    "activity_too_long": QT_TRANSLATE_NOOP(
+        "Errors", "An activity takes {limit} days at most. Check the dates, or make several."
+    ),
+    "day_out_of_range": QT_TRANSLATE_NOOP(
+        "Errors", "This day cannot be planned for. Choose one of the years {first} to {last}."
+    ),
+    "estimate_out_of_range": QT_TRANSLATE_NOOP(
+        "Errors",
+        "No work takes that long. Give the estimate in minutes or hours.",
+    ),
+    "too_many_people": QT_TRANSLATE_NOOP(
+        "Errors", "At most {limit} people can be involved in one activity."
+    ),
+    "user_gone": QT_TRANSLATE_NOOP(
+        "Errors", "One of the colleagues is not there anymore. Choose somebody else."
+    ),
+    "contact_gone": QT_TRANSLATE_NOOP(
+        "Errors", "One of the contacts is not there anymore. Look for it in the bin."
+    ),
+    "result_unknown": QT_TRANSLATE_NOOP(
+        "Errors", "There is no such result. Choose one of the list."
+    ),
     # Filters
     "filter_damaged": QT_TRANSLATE_NOOP(
         "Errors", "This filter cannot be read. Take it away and set it again."

@@ -1,0 +1,231 @@
+"""Actions on several activities at once, each one undoable batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.planner import rules
+from crm_desktop.business.planner.items import day_ms
+from crm_desktop.business.planner.model import (
+    ACTIVITY,
+    Activity,
+    ActivityKind,
+    Colleague,
+    ManySaved,
+    Move,
+    Status,
+    UserRole,
+)
+from crm_desktop.core.clock import to_milliseconds
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.rights import Right
+
+if TYPE_CHECKING:
+    from crm_desktop.business.planner.agenda_repository import AgendaRepository
+    from crm_desktop.business.planner.repository import ActivityRepository
+    from crm_desktop.business.staff.service import StaffService
+    from crm_desktop.core.actor import Actor
+    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
+
+Change = Callable[[Activity], Activity | None]
+"""Gives what an activity becomes; `None` where it does not suit."""
+
+
+class ManyActivities:
+    """The part of `PlannerService` that works on several activities."""
+
+    _database: Database
+    _journal: Journal
+    _rows: ActivityRepository
+    _staff: StaffService
+    _agenda: AgendaRepository
+
+    # -- state ---------------------------------------------------------------------------
+
+    def complete_many(
+        self, activity_ids: Collection[int], actor: Actor, result: str = ""
+    ) -> ManySaved:
+        """Check off several; those that are done already stay as they are."""
+        now = self._journal.clock.now()
+
+        def done(one: Activity) -> Activity | None:
+            if one.status is Status.DONE:
+                return None
+            return replace(one, status=Status.DONE, result=result, done_at=now)
+
+        return self._change(activity_ids, actor, "activity.complete", done)
+
+    def reopen(self, activity_ids: Collection[int], actor: Actor) -> ManySaved:
+        """Let done or cancelled ones be planned again; what came of them is forgotten."""
+
+        def opened(one: Activity) -> Activity | None:
+            if one.status is Status.PLANNED or one.kind is ActivityKind.NOTE:
+                return None
+            return replace(one, status=Status.PLANNED, result="", done_at=None)
+
+        return self._change(activity_ids, actor, "activity.reopen", opened)
+
+    def cancel(self, activity_ids: Collection[int], actor: Actor) -> ManySaved:
+        """Call planned ones off; they stay in the history."""
+
+        def called_off(one: Activity) -> Activity | None:
+            return replace(one, status=Status.CANCELLED) if one.status is Status.PLANNED else None
+
+        return self._change(activity_ids, actor, "activity.cancel", called_off)
+
+    # -- place ---------------------------------------------------------------------------
+
+    def move(self, moves: Sequence[Move], actor: Actor) -> ManySaved:
+        """Bring activities to another day, time or person; see `Move`."""
+        by_id = {move.activity_id: move for move in moves}
+
+        def moved(one: Activity) -> Activity | None:
+            return self._moved(one, by_id[one.id])
+
+        return self._change(by_id, actor, "activity.move", moved)
+
+    def copy(self, moves: Sequence[Move], actor: Actor) -> ManySaved:
+        """Plan the same once more where each move leads; the copies are open and on their own."""
+        actor.require(Right.ACTIVITIES_EDIT)
+        with self._journal.begin(actor, "activity.copy") as work:
+            stored = {
+                one.id: one
+                for one in self._rows.activities([move.activity_id for move in moves])
+                if one.deleted_at is None
+            }
+            copies = [
+                self._moved(_fresh(stored[move.activity_id]), move)
+                for move in moves
+                if move.activity_id in stored
+            ]
+            ids = tuple(self._insert(work, one, actor) for one in copies)
+        return ManySaved(work.seq, ids, len(moves) - len(ids))
+
+    def move_overdue(
+        self, to_day: date, actor: Actor, users: Sequence[int] | None = None
+    ) -> ManySaved:
+        """Bring everything that should be done by now to a day; timed ones keep their hour."""
+        actor.require(Right.ACTIVITIES_EDIT)
+        clock = self._journal.clock
+        with self._database.read():
+            users = self._agenda.users() if users is None else users
+            now, today = to_milliseconds(clock.now()), day_ms(clock.today())
+            ids = self._agenda.overdue_ids(users, now, today)
+        zone = clock.zone
+
+        def moved(one: Activity) -> Activity | None:
+            when = one.when
+            if rules.first_day(when, zone) is None:
+                return replace(one, when=replace(when, due_date=to_day))
+            return replace(one, when=rules.moved(when, Move(one.id, to_day=to_day), zone))
+
+        return self._change(ids, actor, "activity.move", moved)
+
+    def reassign(self, from_user: int, to_user: int | None, actor: Actor) -> ManySaved:
+        """Give somebody's open work to another; without one they are taken out of it.
+
+        Raises `UserError` `activity_without_people` if somebody has to take over.
+        """
+        actor.require(Right.ACTIVITIES_EDIT)
+        with self._database.read():
+            ids = self._agenda.open_ids(from_user)
+
+        def given(one: Activity) -> Activity | None:
+            return replace(one, users=_replaced(one.users, from_user, to_user))
+
+        return self._change(ids, actor, "activity.reassign", given)
+
+    # -- life ----------------------------------------------------------------------------
+
+    def delete(self, activity_ids: Collection[int], actor: Actor) -> ManySaved:
+        """Put activities into the bin."""
+        actor.require(Right.ACTIVITIES_EDIT)
+        with self._journal.begin(actor, "activity.delete") as work:
+            count = work.bin_many(ACTIVITY, activity_ids)
+        return ManySaved(work.seq, tuple(activity_ids), max(0, len(activity_ids) - count))
+
+    def restore(self, activity_ids: Collection[int], actor: Actor) -> ManySaved:
+        """Take activities out of the bin."""
+        actor.require(Right.ACTIVITIES_EDIT)
+        with self._journal.begin(actor, "activity.restore") as work:
+            count = work.restore_many(ACTIVITY, activity_ids)
+        return ManySaved(work.seq, tuple(activity_ids), max(0, len(activity_ids) - count))
+
+    # -- how -----------------------------------------------------------------------------
+
+    def _change(
+        self, activity_ids: Iterable[int], actor: Actor, action: str, change: Change
+    ) -> ManySaved:
+        """Write what `change` makes of each; those it refuses or that are gone are skipped."""
+        actor.require(Right.ACTIVITIES_EDIT)
+        wanted = list(dict.fromkeys(activity_ids))
+        done: list[int] = []
+        with self._journal.begin(actor, action) as work:
+            for stored in self._rows.activities(wanted):
+                edited = None if stored.deleted_at is not None else change(stored)
+                if edited is None:
+                    continue
+                self._rows.write(work, stored, self._ready(edited, work, actor, stored))
+                done.append(stored.id)
+        return ManySaved(work.seq, tuple(done), len(wanted) - len(done))
+
+    def _moved(self, activity: Activity, move: Move) -> Activity:
+        when = rules.moved(activity.when, move, self._journal.clock.zone)
+        users = activity.users
+        if move.to_user is not None and move.from_user != move.to_user:
+            users = (
+                (Colleague(move.to_user),)
+                if move.from_user is None
+                else _replaced(users, move.from_user, move.to_user)
+            )
+        return replace(activity, when=when, users=users)
+
+    def _insert(self, work: UnitOfWork, activity: Activity, actor: Actor) -> int:
+        raise NotImplementedError
+
+    def _ready(
+        self, activity: Activity, work: UnitOfWork, actor: Actor, stored: Activity | None
+    ) -> Activity:
+        raise NotImplementedError
+
+
+def _replaced(
+    users: Sequence[Colleague], from_user: int, to_user: int | None
+) -> tuple[Colleague, ...]:
+    """Our people with one in the place of another, each once."""
+    found: dict[int, Colleague] = {}
+    for one in users:
+        user_id = to_user if one.user_id == from_user else one.user_id
+        if user_id is None:
+            continue
+        known = found.get(user_id)
+        if known is None or _ORDER.index(one.role) < _ORDER.index(known.role):
+            found[user_id] = replace(one, user_id=user_id)
+    if to_user is None and not found and users:
+        raise UserError("activity_without_people", field="users")
+    return tuple(found.values())
+
+
+_ORDER = tuple(UserRole)
+
+
+def _fresh(activity: Activity) -> Activity:
+    """A plan of the same, on its own: nothing done yet, no series."""
+    return replace(
+        activity,
+        id=0,
+        version=0,
+        status=Status.DONE if activity.kind is ActivityKind.NOTE else Status.PLANNED,
+        result="",
+        outcome_text="",
+        done_at=None,
+        recurrence_id=None,
+        recurrence_date="",
+        next_activity_id=None,
+        external_id="",
+        contacts=tuple(one for one in activity.contacts if one.via_id is None),
+    )

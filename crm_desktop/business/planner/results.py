@@ -1,0 +1,83 @@
+"""What can come of an activity: the built-in results and the company's own."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.planner.model import BUILT_IN_RESULTS, Result, Sign
+from crm_desktop.core.changes import Changes
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.rights import Right
+from crm_desktop.core.text import clean_name, fold
+
+if TYPE_CHECKING:
+    from crm_desktop.business.planner.repository import ActivityRepository
+    from crm_desktop.core.actor import Actor
+    from crm_desktop.core.events import EventBus
+    from crm_desktop.storage.unit_of_work import Journal
+
+ACTIVITY_RESULT = "activity_result"
+NAME_LIMIT = 200
+RESULTS_LIMIT = 100
+
+
+class ResultService:
+    """Reads and changes results; kept in memory until one changes."""
+
+    def __init__(self, repository: ActivityRepository, journal: Journal, events: EventBus) -> None:
+        self._rows = repository
+        self._journal = journal
+        self._known: tuple[Result, ...] | None = None
+        events.subscribe(Changes, self._on_changes)
+
+    def _on_changes(self, changes: object) -> None:
+        if isinstance(changes, Changes) and changes.touches_kind(ACTIVITY_RESULT):
+            self._known = None
+
+    def known(self) -> tuple[Result, ...]:
+        """All results, the built-in ones first, retired ones too."""
+        if self._known is None:
+            self._known = (*BUILT_IN_RESULTS, *self._rows.own_results())
+        return self._known
+
+    def offered(self) -> tuple[Result, ...]:
+        """Those to choose from."""
+        return tuple(one for one in self.known() if not one.is_retired)
+
+    def require_known(self, code: str) -> None:
+        """Raise `UserError` `result_unknown` if there is no such result."""
+        if all(one.code != code for one in self.known()):
+            raise UserError("result_unknown", field="result")
+
+    def add(self, name: str, sign: Sign, actor: Actor, *, is_contact: bool = True) -> Result:
+        """Add a result of the company's own; `UserError` for a name that is none or there."""
+        actor.require(Right.SETTINGS_EDIT)
+        text = self._free_name(name, None)
+        if len(self.known()) >= RESULTS_LIMIT:
+            raise UserError("too_many_words", limit=RESULTS_LIMIT)
+        result = Result(f"own-{secrets.token_hex(6)}", sign, text, is_contact)
+        with self._journal.begin(actor, "activity_result.add") as work:
+            key = self._rows.insert_result(work, result, fold(text))
+        self._known = None
+        return replace(result, id=key)
+
+    def change(self, result: Result, actor: Actor) -> None:
+        """Store another name, sign or state of an own result; activities that have it follow."""
+        actor.require(Right.SETTINGS_EDIT)
+        text = self._free_name(result.name, result.id)
+        with self._journal.begin(actor, "activity_result.save") as work:
+            self._rows.write_result(work, replace(result, name=text), fold(text))
+        self._known = None
+
+    def _free_name(self, name: str, result_id: int | None) -> str:
+        text = clean_name(name).text
+        if not text:
+            raise UserError("name_missing", field="name")
+        if len(text) > NAME_LIMIT:
+            raise UserError("name_too_long", field="name", limit=NAME_LIMIT)
+        key = fold(text)
+        if any(fold(one.name) == key and one.id != result_id for one in self.known() if one.name):
+            raise UserError("word_exists", name=text, field="name")
+        return text

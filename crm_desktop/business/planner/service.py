@@ -1,0 +1,380 @@
+"""What can be done with activities: plan, log, complete, move; what stands in whose plan."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.planner import rules
+from crm_desktop.business.planner.agenda_repository import EVERYTHING, AgendaRepository, ItemFilter
+from crm_desktop.business.planner.items import Agenda, PlannedItem, day_ms, local_midnight
+from crm_desktop.business.planner.many import ManyActivities
+from crm_desktop.business.planner.merging import merge
+from crm_desktop.business.planner.model import (
+    Activity,
+    Colleague,
+    Participant,
+    Result,
+    SavedActivity,
+    Status,
+)
+from crm_desktop.business.planner.results import ResultService
+from crm_desktop.core.changes import Changes
+from crm_desktop.core.clock import to_milliseconds
+from crm_desktop.core.errors import ConflictError, UserError
+from crm_desktop.core.rights import Right
+from crm_desktop.core.text import fold
+
+if TYPE_CHECKING:
+    from crm_desktop.business.planner.repository import ActivityRepository
+    from crm_desktop.business.staff.service import StaffService
+    from crm_desktop.core.actor import Actor
+    from crm_desktop.core.events import EventBus
+    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
+
+_CONTACT = "contact"
+_MOST_OPEN = 2000
+_MOST_IN_TRAY = 500
+
+
+class PlannerService(ManyActivities):
+    """One method is one action; all run in the thread that owns the database.
+
+    Days are those of the clock's zone. Without `users` those of everybody are meant.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        repository: ActivityRepository,
+        staff: StaffService,
+        events: EventBus,
+    ) -> None:
+        self._database = database
+        self._journal = journal
+        self._rows = repository
+        self._staff = staff
+        self._agenda = AgendaRepository(database)
+        self.results = ResultService(repository, journal, events)
+        events.subscribe(Changes, self._on_changes)
+
+    def _on_changes(self, changes: object) -> None:
+        if not isinstance(changes, Changes):
+            return
+        if _CONTACT in changes.bulk_kinds:
+            self._agenda.forget_names(None)
+        else:
+            self._agenda.forget_names(ref.id for ref in changes.refs if ref.kind == _CONTACT)
+
+    # -- reading -------------------------------------------------------------------------
+
+    def get(self, activity_id: int) -> Activity:
+        """The whole activity, also from the bin (`deleted_at` tells); `UserError` `record_gone`."""
+        with self._database.read():
+            activity = self._rows.activity(activity_id)
+        if activity is None:
+            raise UserError("record_gone")
+        return activity
+
+    def get_many(self, activity_ids: Collection[int]) -> list[Activity]:
+        """Whole activities in the order of their ids; those that are gone are left out."""
+        with self._database.read():
+            return self._rows.activities(activity_ids)
+
+    def agenda(
+        self,
+        first: date,
+        last: date,
+        users: Sequence[int] | None = None,
+        only: ItemFilter = EVERYTHING,
+        *,
+        names_per_day: int | None = None,
+    ) -> Agenda:
+        """What stands in the calendar from day to day, both included, by user and beginning.
+
+        `names_per_day`: of how many contacts per user and day the names are wanted; all without.
+        """
+        zone = self._journal.clock.zone
+        with self._database.read():
+            users = self._agenda.users() if users is None else users
+            items = self._agenda.scheduled(first, last, zone, users, only)
+            wanted = _first_contacts(items, names_per_day)
+            return Agenda(tuple(items), self._agenda.names(wanted))
+
+    def open_items(
+        self,
+        until: date,
+        users: Sequence[int] | None = None,
+        only: ItemFilter = EVERYTHING,
+        limit: int = _MOST_OPEN,
+    ) -> Agenda:
+        """What is still to be done and due up to and including a day, the longest overdue first.
+
+        What stands at a later hour of that day is there, too, and what has no place in the
+        calendar but is due.
+        """
+        end = until + timedelta(1)
+        moment = to_milliseconds(local_midnight(end, self._journal.clock.zone))
+        with self._database.read():
+            users = self._agenda.users() if users is None else users
+            found = self._agenda.open_items(users, moment, day_ms(end), only, limit)
+            return self._with_names(found)
+
+    def unscheduled(
+        self,
+        users: Sequence[int] | None = None,
+        *,
+        find: str = "",
+        only: ItemFilter = EVERYTHING,
+        limit: int = _MOST_IN_TRAY,
+    ) -> Agenda:
+        """What is to be done without a place in the calendar, by due day, those without one last.
+
+        `find` is looked for in titles and names of contacts, in any script's digits and case.
+        """
+        with self._database.read():
+            users = self._agenda.users() if users is None else users
+            found = self._agenda.unscheduled(users, only, _MOST_OPEN if find else limit)
+            agenda = self._with_names(found)
+        wanted = fold(find)
+        if not wanted:
+            return agenda
+        kept = (
+            item
+            for item in agenda.items
+            if wanted in fold(item.title) or wanted in fold(agenda.name_of(item))
+        )
+        return Agenda(tuple(kept)[:limit], agenda.names)
+
+    def items(self, activity_ids: Collection[int]) -> Agenda:
+        """The light rows of some activities as they are now; those in the bin are left out."""
+        with self._database.read():
+            return self._with_names(self._agenda.items(activity_ids))
+
+    def names(self, contact_ids: Iterable[int]) -> dict[int, str]:
+        """Display names of contacts."""
+        with self._database.read():
+            return self._agenda.names(contact_ids)
+
+    def open_count_of(self, user_id: int) -> int:
+        """How much open work one of our people has: what to reassign before they leave."""
+        with self._database.read():
+            return self._agenda.open_count(user_id)
+
+    def _with_names(self, items: Sequence[PlannedItem]) -> Agenda:
+        return Agenda(tuple(items), self._agenda.names(_first_contacts(items, None)))
+
+    # -- one activity --------------------------------------------------------------------
+
+    def create(self, activity: Activity, actor: Actor) -> SavedActivity:
+        """Store a new activity; without our people it is the actor's own.
+
+        Raises `UserError` for what `rules.require_sound` refuses and for people who are gone.
+        """
+        actor.require(Right.ACTIVITIES_EDIT)
+        with self._journal.begin(actor, "activity.create") as work:
+            activity_id = self._insert(work, activity, actor)
+            stored = self._stored(activity_id)
+        return SavedActivity(self._read_again(stored), work.seq)
+
+    def log(
+        self, done: Activity, actor: Actor, next_activity: Activity | None = None
+    ) -> SavedActivity:
+        """Store what was done, and book what comes next in the same batch (D6).
+
+        The next one is with the same contacts and about the same record, unless it says otherwise.
+        """
+        actor.require(Right.ACTIVITIES_EDIT)
+        done = replace(done, status=Status.DONE)
+        with self._journal.begin(actor, "activity.log") as work:
+            next_id = None
+            if next_activity is not None:
+                next_id = self._insert(work, _following(done, next_activity), actor)
+            activity_id = self._insert(work, replace(done, next_activity_id=next_id), actor)
+            stored = self._stored(activity_id)
+        return SavedActivity(self._read_again(stored), work.seq, next_id)
+
+    def save(self, base: Activity, edited: Activity, actor: Actor) -> SavedActivity:
+        """Store what differs between `base` (as loaded) and `edited`.
+
+        Changes of others to other fields stay
+        and are named in `merged`; the same field changed raises `ConflictError`, with code
+        `record_gone` if it lies in the bin. Raises `UserError` as `create`.
+        """
+        actor.require(Right.ACTIVITIES_EDIT)
+        with self._journal.begin(actor, "activity.save") as work:
+            stored, clean, merged = self._merged(base, edited, work, actor)
+            self._rows.write(work, stored, clean)
+            after = self._stored(base.id)
+        return SavedActivity(self._read_again(after), work.seq, merged=merged)
+
+    def complete(
+        self,
+        activity_id: int,
+        actor: Actor,
+        *,
+        result: str = "",
+        outcome_text: str | None = None,
+        next_step: str | None = None,
+        done_at: datetime | None = None,
+        next_activity: Activity | None = None,
+    ) -> SavedActivity:
+        """Say that it was done and what came of it; book what comes next in the same batch.
+
+        Done already, its result is changed. Raises `UserError` `result_unknown`, `record_gone`.
+        """
+        actor.require(Right.ACTIVITIES_EDIT)
+        with self._journal.begin(actor, "activity.complete") as work:
+            stored = self._living(activity_id)
+            next_id = stored.next_activity_id
+            if next_activity is not None:
+                next_id = self._insert(work, _following(stored, next_activity), actor)
+            done = replace(
+                stored,
+                status=Status.DONE,
+                result=result,
+                outcome_text=stored.outcome_text if outcome_text is None else outcome_text,
+                next_step=stored.next_step if next_step is None else next_step,
+                done_at=done_at or stored.done_at or work.now,
+                next_activity_id=next_id,
+            )
+            self._rows.write(work, stored, self._ready(done, work, actor, stored))
+            after = self._stored(activity_id)
+        return SavedActivity(self._read_again(after), work.seq, next_id)
+
+    def _merged(
+        self, base: Activity, edited: Activity, work: UnitOfWork, actor: Actor
+    ) -> tuple[Activity, Activity, tuple[str, ...]]:
+        """What is stored, what it shall become, and what was taken over from others."""
+        stored = self._rows.activity(base.id)
+        if stored is None or stored.deleted_at is not None:
+            raise ConflictError(base.ref, expected_version=base.version, actual_version=None)
+        taken: tuple[str, ...] = ()
+        if stored.version != base.version:
+            merged = merge(base, edited, stored)
+            if merged.conflicts:
+                raise ConflictError(
+                    base.ref,
+                    expected_version=base.version,
+                    actual_version=stored.version,
+                    conflicts=merged.conflicts,
+                    changed_by=stored.updated_by,
+                    changed_by_name=self._staff.name_of(stored.updated_by),
+                    changed_at=stored.updated_at,
+                )
+            edited, taken = merged.activity, merged.taken
+        edited = replace(
+            edited,
+            id=stored.id,
+            version=stored.version,
+            recurrence_id=stored.recurrence_id,
+            recurrence_date=stored.recurrence_date,
+        )
+        return stored, self._ready(edited, work, actor, stored), taken
+
+    def _read_again(self, stored: Activity) -> Activity:
+        """With the version that the commit gave it, if only its people changed."""
+        with self._database.read():
+            return self._rows.activity(stored.id) or stored
+
+    # -- shared with the actions on many ---------------------------------------------------
+
+    def _insert(self, work: UnitOfWork, activity: Activity, actor: Actor) -> int:
+        return self._rows.insert(work, self._ready(activity, work, actor, None))
+
+    def _stored(self, activity_id: int) -> Activity:
+        stored = self._rows.activity(activity_id)
+        if stored is None:
+            raise RuntimeError("an activity just written cannot be read")
+        return stored
+
+    def _living(self, activity_id: int) -> Activity:
+        stored = self._rows.activity(activity_id)
+        if stored is None or stored.deleted_at is not None:
+            raise UserError("record_gone")
+        return stored
+
+    def _ready(
+        self, activity: Activity, work: UnitOfWork, actor: Actor, stored: Activity | None
+    ) -> Activity:
+        """As it may be stored: clean, sound, with the organizations of new people."""
+        if not activity.users and actor.user_id:
+            activity = replace(activity, users=(Colleague(actor.user_id),))
+        activity = rules.cleaned(activity)
+        rules.require_sound(activity)
+        self._require_known(activity, stored)
+        if activity.status is Status.DONE:
+            activity = replace(activity, done_at=activity.done_at or work.now)
+        elif activity.done_at is not None:
+            activity = replace(activity, done_at=None)
+        return replace(activity, contacts=self._with_organizations(activity, stored))
+
+    def _require_known(self, activity: Activity, stored: Activity | None) -> None:
+        """Raise `UserError` for people or a result that were not there before and are not now."""
+        users = {one.user_id for one in activity.users} | set(activity.mentions)
+        if stored is not None:
+            users -= {one.user_id for one in stored.users} | set(stored.mentions)
+        if any(self._staff.user(user_id) is None for user_id in users):
+            raise UserError("user_gone", field="users")
+        contacts = {one.contact_id for one in activity.contacts}
+        if stored is not None:
+            contacts -= {one.contact_id for one in stored.contacts}
+        if contacts and contacts - self._rows.living_contacts(contacts).keys():
+            raise UserError("contact_gone", field="contacts")
+        if activity.result and (stored is None or stored.result != activity.result):
+            self.results.require_known(activity.result)
+
+    def _with_organizations(
+        self, activity: Activity, stored: Activity | None
+    ) -> tuple[Participant, ...]:
+        """The contacts, each once, with the organizations that new people work for that day.
+
+        So it is in the history of the firm, too, and stays there when the person leaves.
+        """
+        before = {one.contact_id for one in stored.contacts} if stored is not None else set[int]()
+        people: dict[int, Participant] = {}
+        for one in activity.contacts:
+            people.setdefault(one.contact_id, one)
+        for one in list(people.values()):
+            if one.via_id is not None and one.via_id not in people:
+                del people[one.contact_id]
+        new = [key for key, one in people.items() if key not in before and one.via_id is None]
+        day = rules.first_day(activity.when, self._journal.clock.zone)
+        on = (day or self._journal.clock.today()).isoformat()
+        for person_id, organization_id in self._rows.employers(new, on).items():
+            people.setdefault(organization_id, Participant(organization_id, via_id=person_id))
+        return tuple(people.values())
+
+    def all_results(self) -> tuple[Result, ...]:
+        """Results to choose from: built in, then the company's own in use."""
+        return self.results.offered()
+
+
+def _following(done: Activity, next_activity: Activity) -> Activity:
+    """What comes next, with the contacts and the record of what was done unless it says so."""
+    contacts = next_activity.contacts or tuple(one for one in done.contacts if one.via_id is None)
+    return replace(
+        next_activity,
+        contacts=contacts,
+        related=next_activity.related or done.related,
+        users=next_activity.users or done.users,
+    )
+
+
+def _first_contacts(items: Sequence[PlannedItem], per_day: int | None) -> set[int]:
+    """The contacts whose names are wanted: of the first rows of each user and day, or of all."""
+    if per_day is None:
+        return {item.contact_id for item in items if item.contact_id is not None}
+    seen: dict[tuple[int, int], int] = defaultdict(int)
+    found: set[int] = set()
+    for user_id, starts, _ends, _bits, _estimate, _key, contact_id, *_rest in items:
+        place = (user_id, starts // 86_400_000)
+        seen[place] += 1
+        if contact_id is not None and seen[place] <= per_day:
+            found.add(contact_id)
+    return found
