@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_desktop.business.planner.grid import PlanGrid, fitted, hour_blocks
+from crm_desktop.business.planner.grid import PlanGrid, fitted
+from crm_desktop.business.planner.hours import hour_blocks
+from crm_desktop.business.planner.items import PlannedItem
 from crm_desktop.business.planner.load import (
     FiveDays,
     Heat,
@@ -21,99 +22,76 @@ from crm_desktop.business.planner.load import (
     load_of,
     minutes_by_day,
 )
+from crm_desktop.business.planner.model import ActivityKind, Priority, Status, Timing
+from crm_desktop.core.clock import to_milliseconds
+from tests.business.planned_items import MONDAY, bits, days, timed
 
-MONDAY = date(2026, 6, 15)
 VILNIUS = ZoneInfo("Europe/Vilnius")
 
 
-@dataclass(frozen=True)
-class Item:
-    """An activity with what the plan asks of it."""
-
-    id: int
-    first_day: date | None
-    last_day: date | None
-    timing: str = "any_time"
-    kind: str = "task"
-    status: str = "planned"
-    start: datetime | None = None
-    end: datetime | None = None
-    estimate_minutes: int | None = None
-    user_ids: tuple[int, ...] = (1,)
+def grid(*items: PlannedItem, users: tuple[int, ...] = (1, 2), count: int = 21) -> PlanGrid:
+    return PlanGrid(MONDAY, count, users, items, FiveDays(), UTC)
 
 
-def timed(item_id: int, day: date, hour: int, minutes: int = 60, **values: object) -> Item:
-    start = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
-    end = start + timedelta(minutes=minutes)
-    return Item(item_id, day, day, "timed", start=start, end=end, **values)  # type: ignore[arg-type]
-
-
-def trip(item_id: int, first: int, last: int, **values: object) -> Item:
-    days = (MONDAY + timedelta(days=first), MONDAY + timedelta(days=last))
-    return Item(item_id, *days, "whole_day", "visit", **values)  # type: ignore[arg-type]
-
-
-def grid(*items: Item, users: tuple[int, ...] = (1, 2), days: int = 21) -> PlanGrid[Item]:
-    return PlanGrid(MONDAY, days, users, items, FiveDays(), UTC)
+def between(start: datetime, end: datetime) -> PlannedItem:
+    mixed = bits(ActivityKind.VISIT, Timing.TIMED)
+    return PlannedItem(1, to_milliseconds(start), to_milliseconds(end), mixed, 0, 1, None, 0, "")
 
 
 @st.composite
-def plans(draw: st.DrawFn) -> list[Item]:
+def plans(draw: st.DrawFn) -> list[PlannedItem]:
     spans = draw(
         st.lists(
             st.tuples(
                 st.integers(-30, 40),
                 st.one_of(st.just(0), st.integers(0, 60)),
-                st.sampled_from(["timed", "whole_day", "any_time"]),
-                st.one_of(st.none(), st.integers(0, 5000)),
-                st.sets(st.integers(1, 4), max_size=4),
+                st.sampled_from([Timing.TIMED, Timing.WHOLE_DAY, Timing.ANY_TIME]),
+                st.integers(0, 5000),
+                st.integers(1, 4),
                 st.integers(0, 23),
             ),
             max_size=12,
         )
     )
-    items: list[Item] = []
-    for number, (offset, more, timing, estimate, users, hour) in enumerate(spans):
-        first = MONDAY + timedelta(days=offset)
-        last = first + timedelta(days=more)
-        start = datetime(first.year, first.month, first.day, hour, tzinfo=UTC)
-        end = datetime(last.year, last.month, last.day, 23, 59, tzinfo=UTC)
-        clock = (start, end) if timing == "timed" else (None, None)
-        items.append(
-            Item(number, first, last, timing, "visit", "planned", *clock, estimate, tuple(users))
-        )
+    items: list[PlannedItem] = []
+    for number, (offset, more, timing, estimate, user, hour) in enumerate(spans):
+        if timing is Timing.TIMED:
+            day, length = MONDAY + timedelta(days=offset), more * 1440 + 30
+            items.append(timed(number, day, hour, length, user=user, estimate=estimate))
+        else:
+            last = offset + more
+            items.append(days(number, offset, last, user=user, timing=timing, estimate=estimate))
     return items
 
 
 @settings(max_examples=30)
 @given(plans())
-def test_every_activity_of_the_shown_people_and_days_stands_in_its_cells(items: list[Item]) -> None:
+def test_every_activity_of_the_shown_people_and_days_stands_in_its_cells(
+    items: list[PlannedItem],
+) -> None:
     plan = grid(*items, users=(1, 2, 3))
     for item in items:
-        assert item.first_day is not None
-        assert item.last_day is not None
+        first, last = item.first_day(UTC), item.last_day(UTC)
         for row, user in enumerate(plan.user_ids):
             for column, day in enumerate(plan.days):
-                is_due = user in item.user_ids and item.first_day <= day <= item.last_day
+                is_due = user == item.user_id and first <= day <= last
                 assert (item in plan.everything(row, column)) == is_due
 
 
 @settings(max_examples=30)
 @given(plans())
-def test_bars_of_a_lane_never_cover_each_other(items: list[Item]) -> None:
+def test_bars_of_a_lane_never_cover_each_other(items: list[PlannedItem]) -> None:
     plan = grid(*items)
     for row in range(2):
         for column in range(21):
-            lanes = [bar.lane for bar in plan.bars(row) if bar.first <= column <= bar.last]
-            assert len(lanes) == len(set(lanes))
+            lanes = [bar.lane for bar in plan.bars_on(row, column)]
+            assert lanes == sorted(set(lanes))
             assert plan.cell(row, column).lanes == max(lanes, default=-1) + 1
-            for lane in lanes:
-                assert plan.bar_at(row, column, lane) is not None
 
 
 @settings(max_examples=30)
 @given(plans())
-def test_sums_agree_from_whichever_side_they_are_made(items: list[Item]) -> None:
+def test_sums_agree_from_whichever_side_they_are_made(items: list[PlannedItem]) -> None:
     plan = grid(*items)
     by_row = sum(plan.row_sum(row)[0] for row in range(2))
     assert by_row == sum(plan.day_sum(column)[0] for column in range(21))
@@ -121,9 +99,8 @@ def test_sums_agree_from_whichever_side_they_are_made(items: list[Item]) -> None
     expected = sum(
         minutes
         for item in items
-        for user in plan.user_ids
-        if user in item.user_ids
-        for day, minutes in minutes_by_day(item, user, FiveDays(), UTC).items()
+        if item.user_id in plan.user_ids
+        for day, minutes in minutes_by_day(item, FiveDays(), UTC).items()
         if plan.column(day) is not None
     )
     assert by_row == expected
@@ -131,7 +108,7 @@ def test_sums_agree_from_whichever_side_they_are_made(items: list[Item]) -> None
 
 @settings(max_examples=30)
 @given(plans())
-def test_a_cell_counts_what_stands_in_it(items: list[Item]) -> None:
+def test_a_cell_counts_what_stands_in_it(items: list[PlannedItem]) -> None:
     plan = grid(*items)
     for row in range(2):
         for column in range(21):
@@ -151,72 +128,81 @@ def test_what_does_not_fit_is_counted(count: int, room: int, line: int, more: in
 
 def test_the_order_of_a_day_is_whole_day_then_time_then_any_time() -> None:
     late, early = timed(1, MONDAY, 15), timed(2, MONDAY, 9)
-    whole = Item(3, MONDAY, MONDAY, "whole_day")
-    free = Item(4, MONDAY, MONDAY, "any_time")
-    assert [one.id for one in grid(free, late, whole, early).cell(0, 0).chips()] == [3, 2, 1, 4]
+    whole, free = days(3, 0, 0), days(4, 0, 0, timing=Timing.ANY_TIME)
+    chips = grid(free, late, whole, early).cell(0, 0).chips()
+    assert [one.activity_id for one in chips] == [3, 2, 1, 4]
+
+
+def test_of_what_has_no_time_the_important_comes_first() -> None:
+    usual = days(1, 0, 0, timing=Timing.ANY_TIME)
+    urgent = usual._replace(
+        activity_id=2, bits=bits(ActivityKind.TASK, Timing.ANY_TIME, priority=Priority.HIGH)
+    )
+    assert grid(usual, urgent).cell(0, 0).chips() == [urgent, usual]
 
 
 def test_a_bar_that_begins_before_the_plan_is_cut() -> None:
-    [bar] = grid(trip(1, -3, 2)).bars(0)
+    [bar] = grid(days(1, -3, 2)).bars(0)
     assert (bar.first, bar.last, bar.is_cut_before, bar.is_cut_after) == (0, 2, True, False)
 
 
 def test_a_meeting_of_four_hundred_days_is_one_bar() -> None:
-    plan = grid(trip(1, 0, 399))
+    plan = grid(days(1, 0, 399))
     assert [(bar.first, bar.last, bar.is_cut_after) for bar in plan.bars(0)] == [(0, 20, True)]
     assert plan.row_sum(0) == (15 * 480, 15 * 480)
 
 
-def test_an_end_before_the_start_is_the_first_day_alone() -> None:
-    wrong = Item(1, MONDAY + timedelta(days=2), MONDAY, "whole_day")
+def test_an_end_before_the_start_stands_on_the_first_day_alone() -> None:
+    wrong = days(1, 2, 0)
     assert grid(wrong).everything(0, 2) == (wrong,)
+    assert grid(wrong).cell(0, 0).count == 0
+
+
+def test_what_has_no_place_in_the_calendar_stands_nowhere() -> None:
+    plan = grid(days(1, 0, 0, timing=Timing.UNSCHEDULED))
+    assert plan.everything(0, 0) == ()
 
 
 def test_weeks_of_a_shorter_plan() -> None:
-    assert grid(days=7).weeks() == ((0, 6),)
-    assert grid(days=10).weeks() == ((0, 6), (7, 9))
+    assert grid(count=7).weeks() == ((0, 6),)
+    assert grid(count=10).weeks() == ((0, 6), (7, 9))
 
 
 def test_an_estimate_of_a_trip_is_shared_by_its_working_days_to_the_minute() -> None:
-    friday_to_tuesday = trip(1, 4, 8, estimate_minutes=100)
-    shares = minutes_by_day(friday_to_tuesday, 1, FiveDays(), UTC)
+    friday_to_tuesday = days(1, 4, 8, estimate=100)
+    shares = minutes_by_day(friday_to_tuesday, FiveDays(), UTC)
     assert list(shares.values()) == [34, 33, 33]
     assert sum(shares.values()) == 100
 
 
 def test_a_trip_over_a_weekend_only_still_takes_its_estimate() -> None:
-    assert list(
-        minutes_by_day(trip(1, 5, 6, estimate_minutes=90), 1, FiveDays(), UTC).values()
-    ) == [
-        45,
-        45,
-    ]
+    assert list(minutes_by_day(days(1, 5, 6, estimate=90), FiveDays(), UTC).values()) == [45, 45]
 
 
 def test_a_timed_trip_takes_what_the_clock_says_and_at_most_the_day() -> None:
     start = datetime(2026, 6, 15, 14, tzinfo=UTC)
-    end = datetime(2026, 6, 17, 10, tzinfo=UTC)
-    item = Item(1, MONDAY, MONDAY + timedelta(days=2), "timed", start=start, end=end)
-    assert list(minutes_by_day(item, 1, FiveDays(), UTC).values()) == [480, 480, 480]
-    early = end.replace(hour=2)
-    shorter = Item(1, MONDAY, MONDAY + timedelta(days=2), "timed", start=start, end=early)
-    assert list(minutes_by_day(shorter, 1, FiveDays(), UTC).values()) == [480, 480, 120]
+    for hour, last in ((10, 480), (2, 120)):
+        trip = between(start, datetime(2026, 6, 17, hour, tzinfo=UTC))
+        assert list(minutes_by_day(trip, FiveDays(), UTC).values()) == [480, 480, last]
 
 
-def test_what_is_canceled_takes_nothing() -> None:
-    plan = grid(timed(1, MONDAY, 9, status="canceled"), trip(2, 0, 3, status="canceled"))
+def test_what_ends_at_midnight_stands_on_one_day() -> None:
+    start = datetime(2026, 6, 15, 20, tzinfo=UTC)
+    assert grid(between(start, datetime(2026, 6, 16, tzinfo=UTC))).bars(0) == ()
+
+
+def test_what_is_cancelled_takes_nothing() -> None:
+    off = Status.CANCELLED
+    plan = grid(timed(1, MONDAY, 9, status=off), days(2, 0, 3, status=off))
     assert plan.row_sum(0)[0] == 0
     assert plan.cell(0, 0).count == 2
 
 
 def test_how_long_something_takes() -> None:
     assert lasting_minutes(timed(1, MONDAY, 9, 45)) == 45
-    assert lasting_minutes(timed(1, MONDAY, 9, 45, estimate_minutes=20)) == 20
-    assert lasting_minutes(Item(1, None, None, kind="call")) == 15
-    backwards = Item(
-        1, MONDAY, MONDAY, "timed", "meeting", start=datetime(2026, 6, 15, 9, tzinfo=UTC)
-    )
-    assert lasting_minutes(backwards) == 60
+    assert lasting_minutes(timed(1, MONDAY, 9, 45, estimate=20)) == 20
+    assert lasting_minutes(timed(1, MONDAY, 9, 0, kind=ActivityKind.CALL)) == 15
+    assert lasting_minutes(days(1, 0, 0, timing=Timing.ANY_TIME, kind=ActivityKind.TASK)) == 30
 
 
 def test_free_partly_full_over_and_off() -> None:
@@ -252,14 +238,14 @@ def test_a_long_one_is_in_conflict_with_all_that_lie_in_it() -> None:
     assert conflicting([whole, timed(2, MONDAY, 9), timed(3, MONDAY, 15)]) == {1, 2, 3}
 
 
-def test_what_is_done_or_canceled_is_in_nobodys_way() -> None:
-    done = timed(2, MONDAY, 9, status="done")
-    off = timed(3, MONDAY, 9, status="canceled")
+def test_what_is_done_or_cancelled_is_in_nobodys_way() -> None:
+    done = timed(2, MONDAY, 9, status=Status.DONE)
+    off = timed(3, MONDAY, 9, status=Status.CANCELLED)
     assert conflicting([timed(1, MONDAY, 9), done, off]) == frozenset()
 
 
 def test_conflicts_are_of_one_person() -> None:
-    plan = grid(timed(1, MONDAY, 9), timed(2, MONDAY, 9, user_ids=(2,)))
+    plan = grid(timed(1, MONDAY, 9), timed(2, MONDAY, 9, user=2))
     assert plan.conflicts(0) == plan.conflicts(1) == frozenset()
 
 
@@ -268,7 +254,7 @@ def test_conflicts_are_of_one_person() -> None:
 def test_hours_side_by_side_never_cover_each_other(spans: list[tuple[int, int]]) -> None:
     items = [timed(n, MONDAY, hour, minutes) for n, (hour, minutes) in enumerate(spans)]
     blocks = hour_blocks(items, MONDAY, UTC)
-    assert sorted(block.item.id for block in blocks) == [item.id for item in items]
+    assert sorted(block.item.activity_id for block in blocks) == list(range(len(items)))
     for one in blocks:
         assert 0 <= one.lane < one.lanes
         for other in blocks:
@@ -279,7 +265,6 @@ def test_hours_side_by_side_never_cover_each_other(spans: list[tuple[int, int]])
 def test_the_axis_of_hours_follows_the_clock_on_the_wall() -> None:
     """On 29 March 2026 clocks in Vilnius go from 3:00 to 4:00."""
     day = date(2026, 3, 29)
-    start = datetime(2026, 3, 29, 6, tzinfo=UTC)
-    item = Item(1, day, day, "timed", start=start, end=start + timedelta(hours=1))
+    item = timed(1, day, 6)
     [block] = hour_blocks([item], day, VILNIUS)
     assert (block.start, block.end) == (9 * 60, 10 * 60)

@@ -1,0 +1,229 @@
+"""Where rows, columns and what stands in them lie on the screen: numbers only, no painting.
+
+All is thought in reading direction; `PlanLayout` turns it around for right-to-left at the end. A
+point of the viewport belongs to the corner, the head of a column, an employee, or a cell.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from itertools import accumulate
+from typing import NamedTuple
+
+from PySide6.QtCore import QPoint, QRect
+
+from crm_desktop.business.planner.grid import Bar, PlanGrid, fitted
+from crm_desktop.business.planner.items import PlannedItem
+from crm_desktop.core.records import record
+from crm_desktop.ui.kit.theme import theme
+
+_TEXT_LINES = 2
+_LEAST_COLUMN = 44
+"""Logical pixels of a working day: an icon and a time of five digits."""
+_WIDE_COLUMN = 110
+"""From this width on a weekend is as wide as any day, and a chip has its name beside its time."""
+
+
+class Area(StrEnum):
+    """What lies under a point."""
+
+    CORNER = "corner"
+    HEAD = "head"
+    PERSON = "person"
+    CELL = "cell"
+    NOTHING = "nothing"
+
+
+class Spot(NamedTuple):
+    """A place in the plan; `row` or `column` is -1 where there is none."""
+
+    area: Area
+    row: int = -1
+    column: int = -1
+
+
+class Slot(NamedTuple):
+    """A chip, or a day's part of a bar, inside its cell: in reading direction from its corner."""
+
+    item: PlannedItem
+    rect: QRect
+    bar: Bar | None = None
+
+
+@record
+class CellParts:
+    """What is drawn in a cell; `more` is where "+n more" stands, empty without hidden ones."""
+
+    slots: tuple[Slot, ...]
+    hidden: int
+    more: QRect
+
+
+class PlanLayout:
+    """The lines of the sheet for one size of the viewport.
+
+    `is_fitted` makes all rows fit into the height, however low they get.
+    """
+
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        days: Sequence[date],
+        row_count: int,
+        *,
+        is_rtl: bool,
+        is_fitted: bool = False,
+    ) -> None:
+        look = theme()
+        self.width, self.height = width, height
+        self.is_rtl = is_rtl
+        self.row_count = row_count
+        self.person_width = look.size("planner.person_column")
+        line = look.metrics("planner_chip").height()
+        self.week_height = max(look.size("planner.week_header"), line + 10)
+        self.day_height = max(look.size("planner.day_header"), 2 * line + 12)
+        self.head_height = self.week_height + self.day_height
+        self.chip_height = max(look.size("planner.chip_height"), _TEXT_LINES * line - 1)
+        self.gap = look.size("planner.chip_gap")
+        self.bar_height = max(look.size("planner.bar_height"), line + 4)
+        self.more_height = line + 1
+        room = max(0, height - self.head_height)
+        least = max(look.size("planner.row_min"), 2 * self.chip_height + 4)
+        self.row_height = room // row_count if row_count else room
+        if not is_fitted:
+            self.row_height = max(least, self.row_height)
+        self.is_low = self.row_height < least
+        """Rows too low for words: marks stand for activities."""
+        self.edges = self._edges(max(0, width - self.person_width), days)
+
+    @property
+    def content_width(self) -> int:
+        """The width of all columns."""
+        return self.edges[-1]
+
+    @property
+    def content_height(self) -> int:
+        """The height of all rows."""
+        return self.row_height * self.row_count
+
+    def column_width(self, column: int) -> int:
+        """The width of a column."""
+        return self.edges[column + 1] - self.edges[column]
+
+    def turned(self, rect: QRect) -> QRect:
+        """A rectangle of the viewport, thought in reading direction, where it belongs."""
+        if not self.is_rtl:
+            return rect
+        return QRect(self.width - rect.x() - rect.width(), rect.y(), rect.width(), rect.height())
+
+    def span_rect(self, row: int, first: int, last: int, scroll: QPoint) -> QRect:
+        """Where some columns of a row stand in the viewport."""
+        x = self.person_width + self.edges[first] - scroll.x()
+        y = self.head_height + row * self.row_height - scroll.y()
+        return self.turned(QRect(x, y, self.edges[last + 1] - self.edges[first], self.row_height))
+
+    def cell_rect(self, row: int, column: int, scroll: QPoint) -> QRect:
+        """Where a cell stands in the viewport."""
+        return self.span_rect(row, column, column, scroll)
+
+    def column_rect(self, first: int, last: int, top: int, height: int, scroll: QPoint) -> QRect:
+        """A strip over some columns, e.g. of the head."""
+        x = self.person_width + self.edges[first] - scroll.x()
+        return self.turned(QRect(x, top, self.edges[last + 1] - self.edges[first], height))
+
+    def person_rect(self, row: int, scroll: QPoint) -> QRect:
+        """Where an employee's name stands."""
+        y = self.head_height + row * self.row_height - scroll.y()
+        return self.turned(QRect(0, y, self.person_width, self.row_height))
+
+    def cells_rect(self) -> QRect:
+        """The part of the viewport that shows cells."""
+        width, height = self.width - self.person_width, self.height - self.head_height
+        return self.turned(QRect(self.person_width, self.head_height, width, height))
+
+    def spot(self, point: QPoint, scroll: QPoint) -> Spot:
+        """What lies under a point of the viewport."""
+        x = self.width - 1 - point.x() if self.is_rtl else point.x()
+        row = (point.y() - self.head_height + scroll.y()) // max(1, self.row_height)
+        at = x - self.person_width + scroll.x()
+        column = bisect_right(self.edges, at) - 1
+        is_head, is_person = point.y() < self.head_height, x < self.person_width
+        if is_head and is_person:
+            return Spot(Area.CORNER)
+        if is_head:
+            is_in = 0 <= column < len(self.edges) - 1
+            return Spot(Area.HEAD, -1, column) if is_in else Spot(Area.NOTHING)
+        if not 0 <= row < self.row_count:
+            return Spot(Area.NOTHING)
+        if is_person:
+            return Spot(Area.PERSON, row)
+        if not 0 <= column < len(self.edges) - 1:
+            return Spot(Area.NOTHING, row)
+        return Spot(Area.CELL, row, column)
+
+    def visible_rows(self, rect: QRect, scroll: QPoint) -> range:
+        """The rows that a part of the viewport touches."""
+        if not self.row_count:
+            return range(0)
+        first = (rect.top() - self.head_height + scroll.y()) // self.row_height
+        last = (rect.bottom() - self.head_height + scroll.y()) // self.row_height
+        return range(max(0, first), min(self.row_count, last + 1))
+
+    def visible_columns(self, rect: QRect, scroll: QPoint) -> range:
+        """The columns that a part of the viewport touches."""
+        turned = self.turned(rect)
+        start = turned.left() - self.person_width + scroll.x()
+        stop = turned.right() - self.person_width + scroll.x()
+        count = len(self.edges) - 1
+        first = bisect_right(self.edges, start) - 1
+        return range(max(0, first), min(count, bisect_right(self.edges, stop)))
+
+    def parts(self, grid: PlanGrid, row: int, column: int) -> CellParts:
+        """The chips and bars of a cell, from its upper leading corner."""
+        width = self.column_width(column) - 1
+        cell = grid.cell(row, column)
+        top = 2
+        slots: list[Slot] = []
+        for bar in grid.bars_on(row, column):
+            y = top + bar.lane * (self.bar_height + self.gap + 1)
+            slots.append(Slot(bar.item, QRect(0, y, width + 1, self.bar_height), bar))
+        top += cell.lanes * (self.bar_height + self.gap + 1)
+        chips = cell.chips()
+        line = self.chip_height + self.gap
+        room = self.row_height - top - 1
+        capacity = grid.capacity(row, column)
+        if 0 < capacity < cell.minutes:
+            room -= self.more_height + 2  # for the sum of an overfull day
+        shown, hidden = fitted(len(chips), room, line, self.more_height)
+        for number in range(shown):
+            y = top + number * line
+            slots.append(Slot(chips[number], QRect(2, y, width - 3, self.chip_height)))
+        more = QRect()
+        if hidden:
+            y = min(top + shown * line, top + room - self.more_height)
+            more = QRect(2, y, width - 3, self.more_height)
+        return CellParts(tuple(slots), hidden, more)
+
+    def _edges(self, room: int, days: Sequence[date]) -> tuple[int, ...]:
+        """Working days share what weekends leave; in a week all days are alike."""
+        if not days:
+            return (0,)
+        weekend = theme().size("planner.weekend_column")
+        off = [day.isoweekday() > 5 for day in days]
+        working = len(days) - sum(off)
+        if not working or room // len(days) >= _WIDE_COLUMN:
+            widths = _shared(max(room, len(days) * _LEAST_COLUMN), len(days))
+            return (0, *accumulate(widths))
+        left = max(room - sum(off) * weekend, working * _LEAST_COLUMN)
+        shares = iter(_shared(left, working))
+        return (0, *accumulate(weekend if is_off else next(shares) for is_off in off))
+
+
+def _shared(room: int, count: int) -> list[int]:
+    """`room` in `count` whole parts that differ by one at most."""
+    part, rest = divmod(room, count)
+    return [part + (number < rest) for number in range(count)]

@@ -1,0 +1,488 @@
+"""The plan under hands: keys, clicks, dragging, stretching and the rubber band.
+
+Nothing is changed here; wishes go out as signals.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QContextMenuEvent,
+    QDrag,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPixmap,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+
+from crm_desktop.business.planner.grid import Bar
+from crm_desktop.business.planner.items import PlannedItem
+from crm_desktop.business.planner.model import Move
+from crm_desktop.business.planner.moving import lasting_until, moves_to
+from crm_desktop.core.records import record
+from crm_desktop.ui.kit.direction import is_rtl
+from crm_desktop.ui.planner.canvas import Hit, Place, PlanCanvas
+from crm_desktop.ui.planner.dragging import Dragged, dragged_data, read_dragged
+from crm_desktop.ui.planner.layout import Area, Spot
+from crm_desktop.ui.planner.selection import Key, key_of
+
+_EDGE = 36
+"""Logical pixels at the edges of the cells within which dragging scrolls."""
+_SCROLL_MS = 40
+_SCROLL_STEP = 24
+
+
+@record
+class MoveWish:
+    """Moves the user asked for, or copies."""
+
+    moves: tuple[Move, ...]
+    is_copy: bool = False
+
+
+@record
+class DropWish:
+    """Activities let go over a day of an employee."""
+
+    dragged: Dragged
+    place: Place
+    is_copy: bool = False
+
+
+class PlanView(PlanCanvas):
+    """Emits wishes about what it shows.
+
+    `opened` carries the activity's id, `create_requested` a `Place`, `moves_requested` a
+    `MoveWish`, `dropped` a `DropWish`, `more_requested` a `Place` and where, `week_requested` how
+    many weeks to go on.
+    """
+
+    opened = Signal(int)
+    create_requested = Signal(object)
+    moves_requested = Signal(object)
+    dropped = Signal(object)
+    more_requested = Signal(object, QPoint)
+    menu_requested = Signal(QPoint)
+    week_requested = Signal(int)
+    selection_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.can_edit = True
+        self._pressed: Hit | None = None
+        self._pressed_at = QPoint()
+        self._stretched: Bar | None = None
+        self._band_start: QPoint | None = None
+        self._scroll_by = QPoint()
+        self._scrolling = QTimer(self)
+        self._scrolling.setInterval(_SCROLL_MS)
+        self._scrolling.timeout.connect(self._scroll_on)
+        self.setAcceptDrops(True)
+        self.viewport().setAcceptDrops(True)
+
+    # Keyboard -----------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.scene is None or not self.scene.people:
+            super().keyPressEvent(event)
+            return
+        steps = {
+            Qt.Key.Key_Left: (0, 1 if is_rtl() else -1),
+            Qt.Key.Key_Right: (0, -1 if is_rtl() else 1),
+            Qt.Key.Key_Up: (-1, 0),
+            Qt.Key.Key_Down: (1, 0),
+        }
+        step = steps.get(Qt.Key(event.key()))
+        if step is not None:
+            self._step(event.modifiers(), *step)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.open_current()
+        elif event.key() == Qt.Key.Key_Space and self.selection.current is not None:
+            at = self.selection
+            at.toggle(at.row, at.column, self.selection.current)
+            self._moved()
+        elif event.key() == Qt.Key.Key_Escape and (at_all := bool(self.selection.selected)):
+            self.selection.select(())
+            self._moved()
+            event.setAccepted(at_all)
+        elif event.key() == Qt.Key.Key_Menu:
+            self.menu_requested.emit(self.viewport().mapToGlobal(self.current_rect().center()))
+        else:
+            super().keyPressEvent(event)
+
+    def open_current(self) -> None:
+        """Open the current activity, or begin a new one on the current day."""
+        place = self.current_place()
+        if self.selection.current is not None:
+            self.opened.emit(self.selection.current.activity_id)
+        elif place is not None:
+            self.create_requested.emit(place)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        if self.scene is not None and self.selection.tab(self.scene.grid, forward=next):
+            self._moved()
+            return True
+        return super().focusNextPrevChild(next)
+
+    def _step(self, modifiers: Qt.KeyboardModifier, down: int, across: int) -> None:
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            is_length = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+            self.carry(down, across, is_length=is_length)
+            return
+        scene = self.scene
+        if scene is None:
+            return
+        column = self.selection.column + across
+        if not 0 <= column < scene.grid.day_count:
+            self.week_requested.emit(across)
+            column = max(0, min(column, scene.grid.day_count - 1))
+        self.selection.go(scene.grid, self.selection.row + down, column)
+        self._moved()
+
+    def carry(self, down: int, across: int, *, is_length: bool = False) -> None:
+        """Ask for what is chosen to go to another day or person, or to take another day."""
+        scene, items = self.scene, self.chosen()
+        if scene is None or not items:
+            return
+        grid, zone = scene.grid, scene.zone
+        from_day = grid.day(self.selection.column)
+        if is_length:
+            wanted = (
+                lasting_until(item, item.last_day(zone) + timedelta(days=across), zone)
+                for item in items
+            )
+            moves = tuple(move for move in wanted if move is not None)
+        else:
+            row = self.selection.row + down
+            if not 0 <= row < len(grid.user_ids):
+                return
+            to_user = grid.user_ids[row] if down else None
+            moves = moves_to(items, from_day, from_day + timedelta(days=across), to_user)
+            self._follow_moved(items, row, self.selection.column + across)
+        if moves:
+            self.moves_requested.emit(MoveWish(moves))
+
+    def _follow_moved(self, items: tuple[PlannedItem, ...], row: int, column: int) -> None:
+        """The keyboard goes along with what it carries."""
+        scene, at = self.scene, self.selection
+        if scene is None:
+            return
+        grid = scene.grid
+        if not 0 <= column < grid.day_count:
+            return
+        user_id = grid.user_ids[row]
+        if row != at.row:
+            keys = {Key(user_id, item.activity_id) for item in items}
+            at.expect(keys if at.selected else set())
+        current = at.current
+        at.row, at.column = row, column
+        if current is not None:
+            at.current = Key(user_id, current.activity_id)
+
+    def _moved(self) -> None:
+        """The keyboard stands elsewhere: bring it into view and say where."""
+        self.bring_into_view()
+        self.viewport().update()
+        self.selection_changed.emit()
+        words = self.words_here()
+        self.setAccessibleDescription(words)
+        if self.hasFocus() and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    # Mouse --------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.scene is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        point = event.position().toPoint()
+        found = self.hit(point)
+        self._pressed, self._pressed_at = found, point
+        spot = found.spot
+        if spot.area is Area.PERSON:
+            self.selection.go(self.scene.grid, spot.row, self.selection.column)
+        elif spot.area is Area.HEAD:
+            self.selection.go(self.scene.grid, self.selection.row, spot.column)
+        elif spot.area is Area.CELL:
+            self._press_cell(event, found, point)
+        self._moved()
+
+    def _press_cell(self, event: QMouseEvent, found: Hit, point: QPoint) -> None:
+        scene, spot, item = self.scene, found.spot, found.item
+        if scene is None:
+            return
+        key = None if item is None else key_of(item)
+        if found.is_more:
+            self.selection.pick(spot.row, spot.column, None)
+            where = self.viewport().mapToGlobal(point)
+            self.more_requested.emit(self.place_at(spot), where)
+            self._pressed = None
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.selection.extend(scene.grid, spot.row, spot.column, key)
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier and key is not None:
+            if key not in self.selection.selected:
+                self.selection.toggle(spot.row, spot.column, key)
+        elif found.bar_end is not None and self.can_edit:
+            self.selection.pick(spot.row, spot.column, key)
+            self._stretched = found.bar_end
+        elif key is None:
+            self.selection.pick(spot.row, spot.column, None)
+            self._band_start = point
+        elif key in self.selection.selected:
+            self.selection.row, self.selection.column = spot.row, spot.column
+            self.selection.current = key
+        else:
+            self.selection.pick(spot.row, spot.column, key)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            self._hover(point)
+            return
+        if self._stretched is not None:
+            self._stretch_to(point)
+        elif self._band_start is not None:
+            self._draw_band(point)
+        elif self._pressed is not None and self._pressed.item is not None and self.can_edit:
+            self._drag_from(self._pressed, point)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, None
+        if self._stretched is not None:
+            self._end_stretch()
+        elif self._band_start is not None:
+            self._end_band()
+        elif pressed is not None and pressed.item is not None:
+            self._end_click(event, pressed, pressed.item)
+
+    def _end_click(self, event: QMouseEvent, pressed: Hit, item: PlannedItem) -> None:
+        """Without dragging: a click on one of several selected leaves that one."""
+        modifiers = event.modifiers()
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            return
+        key, spot = key_of(item), pressed.spot
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            return
+        if len(self.selection.selected) > 1:
+            self.selection.pick(spot.row, spot.column, key)
+            self._moved()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        found = self.hit(event.position().toPoint())
+        self._band_start = self._pressed = self._stretched = None
+        place = self.place_at(found.spot)
+        if found.item is not None:
+            self.opened.emit(found.item.activity_id)
+        elif place is not None:
+            self.create_requested.emit(place)
+
+    def leaveEvent(self, event: object) -> None:
+        if self.hovered is not None:
+            self.hovered = None
+            self.viewport().update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        scene = self.scene
+        found = self.hit(event.pos())
+        if scene is None or found.spot.area is not Area.CELL:
+            return
+        key = None if found.item is None else key_of(found.item)
+        spot = found.spot
+        if key is None or key not in self.selection.selected:
+            self.selection.pick(spot.row, spot.column, key)
+        self._moved()
+        self.menu_requested.emit(event.globalPos())
+
+    def _hover(self, point: QPoint) -> None:
+        found = self.hit(point)
+        key = None if found.item is None else key_of(found.item)
+        shape = Qt.CursorShape.ArrowCursor
+        if found.bar_end is not None and self.can_edit:
+            shape = Qt.CursorShape.SizeHorCursor
+        elif found.is_more:
+            shape = Qt.CursorShape.PointingHandCursor
+        if self.viewport().cursor().shape() != shape:
+            self.viewport().setCursor(shape)
+        if key != self.hovered:
+            self.hovered = key
+            self.viewport().update()
+
+    # Stretching and the band --------------------------------------------------------------
+
+    def _stretch_to(self, point: QPoint) -> None:
+        bar, scene, pressed = self._stretched, self.scene, self._pressed
+        if bar is None or scene is None or pressed is None:
+            return
+        layout = self.layout_of_plan
+        inside = QPoint(point.x(), layout.head_height + pressed.spot.row * layout.row_height + 1)
+        inside.setY(inside.y() - self.scrolled.y())
+        spot = layout.spot(inside, self.scrolled)
+        if spot.area is Area.CELL:
+            self.drop_span = (pressed.spot.row, bar.first, max(bar.first, spot.column))
+            self.viewport().update()
+
+    def _end_stretch(self) -> None:
+        bar, self._stretched = self._stretched, None
+        span, self.drop_span = self.drop_span, None
+        self.viewport().update()
+        if bar is None or span is None or self.scene is None:
+            return
+        move = lasting_until(bar.item, self.scene.grid.day(span[2]), self.scene.zone)
+        if move is not None:
+            self.moves_requested.emit(MoveWish((move,)))
+
+    def _draw_band(self, point: QPoint) -> None:
+        start = self._band_start
+        if start is None:
+            return
+        if (point - start).manhattanLength() < QApplication.startDragDistance():
+            return
+        self.band = QRect(start, point).normalized().intersected(self.layout_of_plan.cells_rect())
+        self.selection.select(self._keys_in(self.band))
+        self.viewport().update()
+
+    def _end_band(self) -> None:
+        self._band_start = None
+        if not self.band.isEmpty():
+            self.band = QRect()
+            self.viewport().update()
+            self.selection_changed.emit()
+
+    def _keys_in(self, rect: QRect) -> set[Key]:
+        scene, layout = self.scene, self.layout_of_plan
+        if scene is None or layout.is_low:
+            return set()
+        return {
+            key_of(slot.item)
+            for row in layout.visible_rows(rect, self.scrolled)
+            for column in layout.visible_columns(rect, self.scrolled)
+            for slot in layout.parts(scene.grid, row, column).slots
+            if self.slot_rect(row, column, slot).intersects(rect)
+        }
+
+    # Dragging -----------------------------------------------------------------------------
+
+    def _drag_from(self, pressed: Hit, point: QPoint) -> None:
+        if (point - self._pressed_at).manhattanLength() >= QApplication.startDragDistance():
+            self._start_drag(pressed)
+
+    def _start_drag(self, pressed: Hit) -> None:
+        scene, slot = self.scene, pressed.slot
+        self._pressed = None
+        if scene is None or slot is None:
+            return
+        items = self.chosen() or (slot.item,)
+        drag = QDrag(self)
+        from_day = scene.grid.day(pressed.spot.column)
+        drag.setMimeData(dragged_data([key_of(item) for item in items], from_day))
+        rect = self.slot_rect(pressed.spot.row, pressed.spot.column, slot)
+        drag.setPixmap(self._drag_picture(slot.item, rect, len(items)))
+        drag.setHotSpot(self._pressed_at - rect.topLeft())
+        actions = Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
+        drag.exec(actions, Qt.DropAction.MoveAction)
+        self._end_drag()
+
+    def _drag_picture(self, item: PlannedItem, rect: QRect, count: int) -> QPixmap:
+        ratio = self.viewport().devicePixelRatioF()
+        under = 4 if count > 1 else 0
+        size = (rect.size() + QSize(under, under)) * ratio
+        picture = QPixmap(size)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        chip = QRect(0, 0, rect.width(), rect.height())
+        if self.scene is not None:
+            for shift in (under, 0) if under else (0,):
+                place = chip.translated(shift, shift)
+                self.painter.paint_chip(painter, self.scene, place, item, is_rtl=is_rtl())
+        painter.end()
+        return picture
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if read_dragged(event.mimeData()) is not None and self.can_edit:
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        point = event.position().toPoint()
+        spot = self.layout_of_plan.spot(point, self.scrolled)
+        self._show_target(spot)
+        self._scroll_near(point)
+        if spot.area is Area.CELL:
+            is_copy = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            event.setDropAction(Qt.DropAction.CopyAction if is_copy else Qt.DropAction.MoveAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._end_drag()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        dragged = read_dragged(event.mimeData())
+        place = self.place_at(self.layout_of_plan.spot(event.position().toPoint(), self.scrolled))
+        self._end_drag()
+        if dragged is None or place is None or not self.can_edit:
+            return
+        is_copy = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        event.setDropAction(Qt.DropAction.CopyAction if is_copy else Qt.DropAction.MoveAction)
+        event.accept()
+        self.dropped.emit(DropWish(dragged, place, is_copy))
+
+    def _show_target(self, spot: Spot) -> None:
+        """Mark the cell under what is dragged; only the two cells concerned are painted."""
+        before = self.drop_target
+        target = spot if spot.area is Area.CELL else None
+        if target == before:
+            return
+        self.drop_target = target
+        for one in (before, target):
+            if one is not None:
+                rect = self.layout_of_plan.cell_rect(one.row, one.column, self.scrolled)
+                self.viewport().update(rect)
+
+    def _scroll_near(self, point: QPoint) -> None:
+        """Scroll while something is held near an edge."""
+        cells = self.layout_of_plan.cells_rect()
+        down = (point.y() > cells.bottom() - _EDGE) - (point.y() < cells.top() + _EDGE)
+        across = (point.x() > cells.right() - _EDGE) - (point.x() < cells.left() + _EDGE)
+        self._scroll_by = QPoint(-across if is_rtl() else across, down) * _SCROLL_STEP
+        if self._scroll_by.isNull():
+            self._scrolling.stop()
+        elif not self._scrolling.isActive():
+            self._scrolling.start()
+
+    def _scroll_on(self) -> None:
+        for bar, step in (
+            (self.horizontalScrollBar(), self._scroll_by.x()),
+            (self.verticalScrollBar(), self._scroll_by.y()),
+        ):
+            bar.setValue(bar.value() + step)
+
+    def _end_drag(self) -> None:
+        self._scrolling.stop()
+        if self.drop_target is not None:
+            self.drop_target = None
+            self.viewport().update()
+
+    # Focus --------------------------------------------------------------------------------
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
