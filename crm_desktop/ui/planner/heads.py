@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 
 from crm_desktop.business.planner.grid import WEEK
 from crm_desktop.business.planner.load import Heat, Load, heat_steps, load_of
+from crm_desktop.ui.activities.words import bare_hours, short_weekday
 from crm_desktop.ui.kit.avatar import draw_avatar
 from crm_desktop.ui.kit.direction import elide, text_flags
 from crm_desktop.ui.kit.formatting import format_number, format_share
@@ -16,14 +17,12 @@ from crm_desktop.ui.planner.layout import PlanLayout
 from crm_desktop.ui.planner.scene import Scene
 from crm_desktop.ui.planner.tiles import day_fill
 from crm_desktop.ui.planner.words import (
-    bare_hours,
     day_name,
     employees_words,
     heat_words,
     hours_of,
     legend_words,
     load_word,
-    short_weekday,
     span_words,
     week_name,
 )

@@ -7,17 +7,10 @@ from PySide6.QtCore import QCoreApplication
 from crm_desktop.business.planner.items import PlannedItem
 from crm_desktop.business.planner.load import Load, lasting_minutes, load_of
 from crm_desktop.business.planner.model import Sign, Status, Timing
+from crm_desktop.ui.activities.words import bare_hours, clock_time, kind_word, length
 from crm_desktop.ui.kit.formatting import format_day, format_share
 from crm_desktop.ui.planner.scene import Scene
-from crm_desktop.ui.planner.words import (
-    bare_hours,
-    clock_time,
-    count_activities_long,
-    hours_of,
-    kind_word,
-    length,
-    local_time,
-)
+from crm_desktop.ui.planner.words import count_activities_long, hours_of, local_time
 
 _MOST_LINES = 12
 

@@ -32,6 +32,7 @@ from crm_desktop.business.planner.moving import lasting_until, moves_to
 from crm_desktop.core.records import record
 from crm_desktop.ui.kit.direction import is_rtl
 from crm_desktop.ui.planner.canvas import Hit, Place, PlanCanvas
+from crm_desktop.ui.planner.chips import ChipPainter
 from crm_desktop.ui.planner.dragging import Dragged, dragged_data, read_dragged
 from crm_desktop.ui.planner.layout import Area, Spot
 from crm_desktop.ui.planner.selection import Key, key_of
@@ -407,7 +408,8 @@ class PlanView(PlanCanvas):
         if self.scene is not None:
             for shift in (under, 0) if under else (0,):
                 place = chip.translated(shift, shift)
-                self.painter.paint_chip(painter, self.scene, place, item, is_rtl=is_rtl())
+                chips = ChipPainter(painter, self.scene, self.painter.look, is_rtl=is_rtl())
+                chips.paint_chip(place, item)
         painter.end()
         return picture
 
