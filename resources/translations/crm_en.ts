@@ -819,6 +819,34 @@
             <numerusform>%Ln years</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>+%Ln more</source>
+        <translation>
+            <numerusform>+%Ln more</numerusform>
+            <numerusform>+%Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln employee(s)</source>
+        <translation>
+            <numerusform>%Ln employee</numerusform>
+            <numerusform>%Ln employees</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln act.</source>
+        <translation>
+            <numerusform>%Ln act.</numerusform>
+            <numerusform>%Ln act.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln activity(ies)</source>
+        <translation>
+            <numerusform>%Ln activity(ies)</numerusform>
+            <numerusform>%Ln activity(ies)</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>_Sentences</name>

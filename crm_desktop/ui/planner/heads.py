@@ -159,7 +159,7 @@ class HeadPainter:
         if layout.is_rtl:
             number_left = start
             name_left = start + strong.horizontalAdvance(number) + (gap if name else 0)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        flags = text_flags(_LEADING, Qt.LayoutDirection.LeftToRight)
         painter.setFont(look.font("small", "strong" if is_today else "normal"))
         painter.setPen(look.color(name_color))
         painter.drawText(QRect(name_left, rect.y() - 1, name_width + 8, rect.height()), flags, name)
