@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.bulk_model import (
@@ -66,6 +67,14 @@ class BulkEditor(FormDialog):
         self.act_requested.connect(self._act_on)
         self._show_editor()
         self.field.combo.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on the field's name goes on to the value: it must not empty the field unasked."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and self.field.combo.hasFocus():
+            self.editor.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        super().keyPressEvent(event)
 
     def _show_editor(self) -> None:
         """The editor that suits the chosen field."""

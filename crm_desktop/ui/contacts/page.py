@@ -135,24 +135,18 @@ class ContactsPage(Page):
     # Building ----------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        look = theme()
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(look.border())
+        self.splitter.setHandleWidth(theme().border())
         self.splitter.setStretchFactor(1, 1)
-        side, preview = look.size("segments_panel"), look.size("preview_panel")
-        middle = look.size("window_min.0")
-        self.splitter.setSizes([side, middle, preview])
-        self._context.view_state.restore_splitter(self.splitter, "contacts")
+        view_state = self._context.view_state
+        self._has_own_widths = view_state.restore_splitter(self.splitter, "contacts")
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.splitter)
 
     def _connect(self) -> None:
-        view_state = self._context.view_state
         self.segments.chosen.connect(self._show_segment)
-        self.splitter.splitterMoved.connect(
-            lambda: view_state.keep_splitter(self.splitter, "contacts")
-        )
+        self.splitter.splitterMoved.connect(self._keep_widths)
         for source in (self.list, self.preview):
             source.open_requested.connect(self.open_requested)
         self.list.undo_offered.connect(self.undo_offered)
@@ -181,6 +175,21 @@ class ContactsPage(Page):
             self.preview.setVisible(is_wide)
             if is_wide:
                 self.preview.reload()
+        self._share_width()
+
+    def _keep_widths(self) -> None:
+        self._has_own_widths = True
+        self._context.view_state.keep_splitter(self.splitter, "contacts")
+
+    def _share_width(self) -> None:
+        """Until somebody moves an edge, the list has what the other two panes leave."""
+        if self._has_own_widths:
+            return
+        look = theme()
+        side = max(look.size("segments_panel"), self.segments.minimumWidth())
+        preview = look.size("preview_panel")
+        middle = self.splitter.width() - side - preview
+        self.splitter.setSizes([side, max(middle, 0), preview])
 
     def _show_segment(self, segment: Segment) -> None:
         self._context.view_state.keep_text("contacts/segment", segment.key)
@@ -294,6 +303,7 @@ class ContactsPage(Page):
     def _show_counts(self, counts: SegmentCounts) -> None:
         self._counts = counts
         self.segments.show_counts(counts)
+        self._share_width()
         self._show_remembered()
 
     def _show_remembered(self) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.kit.buttons import IconButton, SecondaryButton
@@ -396,6 +396,9 @@ class ListPage(Page):
         if is_shown or self._selection_bar is not None:
             self.selection_bar.show_count(count)
         if is_shown == self._bar_place.isHidden():
+            has_keyboard = self._bar_place.isAncestorOf(QApplication.focusWidget() or self)
+            if has_keyboard and not is_shown:
+                self.view.setFocus(Qt.FocusReason.OtherFocusReason)
             self._bar_place.setVisible(is_shown)
             self.foot_changed.emit(self._bar_place.sizeHint().height() if is_shown else 0)
 

@@ -30,12 +30,13 @@ class Outcome(Protocol):
 class Undoing(QObject):
     """Takes back this user's last batch, or the one that was offered; redo takes that back.
 
-    `undone(Outcome)`, `redone(Outcome)` or `nothing_left()` follows.
+    `undone(Outcome)`, `redone(Outcome)`, `nothing_left()` or `nothing_to_redo()` follows.
     """
 
     undone = Signal(object)
     redone = Signal(object)
     nothing_left = Signal()
+    nothing_to_redo = Signal()
 
     def __init__(
         self,
@@ -53,20 +54,25 @@ class Undoing(QObject):
 
     def undo(self, seq: int) -> None:
         """Take back one batch."""
-        self._run(lambda _actor: seq, self.undone.emit, self.tr("Taking back"))
+        self._run(
+            lambda _actor: seq, self.undone.emit, self.nothing_left.emit, self.tr("Taking back")
+        )
 
     def undo_latest(self) -> None:
         """Take back the newest batch of this session that still stands."""
-        self._run(self._history.latest_undoable, self.undone.emit, self.tr("Taking back"))
+        find = self._history.latest_undoable
+        self._run(find, self.undone.emit, self.nothing_left.emit, self.tr("Taking back"))
 
     def redo_latest(self) -> None:
         """Take the last undo back."""
-        self._run(self._history.latest_redoable, self.redone.emit, self.tr("Doing it again"))
+        find = self._history.latest_redoable
+        self._run(find, self.redone.emit, self.nothing_to_redo.emit, self.tr("Doing it again"))
 
     def _run(
         self,
         find: Callable[[Actor], int | None],
         tell: Callable[[Outcome], object],
+        say_nothing_left: Callable[[], object],
         title: str,
     ) -> None:
         def call(progress: Progress) -> Outcome | None:
@@ -75,7 +81,7 @@ class Undoing(QObject):
 
         def on_done(outcome: Outcome | None) -> None:
             if outcome is None:
-                self.nothing_left.emit()
+                say_nothing_left()
             else:
                 tell(outcome)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.party_kinds import PartyKind
@@ -65,6 +68,12 @@ def _editor(page: ContactsPage, desk: Desk, ids: list[int], label: str) -> BulkE
 def test_a_field_is_set_where_it_stands(page: ContactsPage, desk: Desk, ids: list[int]) -> None:
     said = _said(page)
     editor = _editor(page, desk, ids, "Occupation")
+    editor.field.combo.setFocus()
+    QTest.keyClick(editor.field.combo, Qt.Key.Key_Return)
+    assert editor.isVisible(), "nothing is emptied by choosing the field"
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert editor.editor.isAncestorOf(focused)
     editor.editor.set_value("Buyer")
     editor.act_button.click()
     desk.settle()

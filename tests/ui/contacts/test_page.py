@@ -30,6 +30,7 @@ from crm_desktop.ui.contacts.tag_menu import TagMenu
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.delegates import tags_width
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.desk import Desk, make_desk
 
@@ -529,6 +530,15 @@ def test_three_digits_of_days_fit_the_column_of_the_last_contact(page: ContactsP
     shown = replace(last, text=lambda _row: "188 d")
     assert not page.list.view._cells.is_cut(shown, None, last.width)
     assert page.list.view._cells.is_cut(shown, None, last.width - 8)
+
+
+def test_the_list_has_what_the_other_panes_leave(page: ContactsPage) -> None:
+    look = theme()
+    side, _list, preview = page.splitter.sizes()
+    assert preview == look.size("preview_panel")
+    assert side == max(look.size("segments_panel"), page.segments.minimumWidth())
+    page.resize(1500, 800)
+    assert page.splitter.sizes()[::2] == [side, preview]
 
 
 def test_the_side_column_leads_to_a_page_and_counts_it(desk: Desk, qtbot: QtBot) -> None:

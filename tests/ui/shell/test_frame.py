@@ -122,6 +122,10 @@ def test_undo_offers_redo_in_the_bar_and_leaves_no_message(window: MainWindow) -
     window.undo()
     window.undo()
     assert window.messages.sentence() == "There is nothing left to take back."
+    window.redo()
+    window.redo()
+    window.redo()
+    assert window.messages.sentence() == "There is nothing to do again."
 
 
 def test_the_window_is_never_larger_than_the_screen(window: MainWindow) -> None:
