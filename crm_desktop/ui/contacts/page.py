@@ -186,8 +186,11 @@ class ContactsPage(Page):
         if self._has_own_widths:
             return
         look = theme()
-        side = max(look.size("segments_panel"), self.segments.minimumWidth())
-        preview = look.size("preview_panel")
+        is_narrow = self.preview.isHidden()
+        side = self.segments.wanted_width
+        if is_narrow:
+            side = min(side, max(look.size("segments_panel"), self.splitter.width() // 5))
+        preview = 0 if is_narrow else look.size("preview_panel")
         middle = self.splitter.width() - side - preview
         self.splitter.setSizes([side, max(middle, 0), preview])
 

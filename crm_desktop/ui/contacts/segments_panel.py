@@ -85,6 +85,8 @@ class SegmentsPanel(Panel):
         super().__init__("window", parent)
         self._actor = actor
         self._page_counts: dict[str, int | None] = {}
+        self.wanted_width = 0
+        """Where no name that the program gives is cut, within reason; in logical pixels."""
         self._tags: tuple[Tag, ...] = ()
         self._more_tags = 0
         self._saved: tuple[SavedSegment, ...] = ()
@@ -213,7 +215,8 @@ class SegmentsPanel(Panel):
         standard = look.size("segments_panel")
         scroll_bar = self.list.verticalScrollBar().sizeHint().width()
         needed = self.list.content_width() + look.space("s") + max(self._margin(), scroll_bar)
-        self.setMinimumWidth(max(standard * 4 // 5, min(needed, standard * 6 // 5)))
+        self.setMinimumWidth(standard * 4 // 5)
+        self.wanted_width = max(standard, min(needed, standard * 6 // 5))
         self._align_foot(0, self.list.verticalScrollBar().maximum())
 
 

@@ -23,9 +23,9 @@ _FIXED_WIDTH = QHeaderView.ResizeMode.Fixed
 _AIR = 8
 _DIVIDER_INSET = 7
 _LENDERS = frozenset({Cell.EMAIL, Cell.NAME, Cell.TEXT})
-_LENDER_WIDTH = 96
+_LENDER_WIDTH = 92
 """Columns narrower than this hold short things, such as "34 d", that are not to be cut."""
-_LENT_SHARE = 0.2
+_LENT_SHARE = 0.25
 
 
 class TableHeader(QHeaderView):

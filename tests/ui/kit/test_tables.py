@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.errors import StorageUnavailable
@@ -22,6 +22,7 @@ from crm_desktop.ui.kit.editors import LineField
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.list_page import ListPage
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.selection_bar import SelectionBar
 from crm_desktop.ui.kit.table_view import TableView
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState, room_for
@@ -305,6 +306,25 @@ def test_the_bulk_bar_shows_while_rows_are_ticked(page: ListPage, qtbot: QtBot) 
     assert page.selection_bar.isVisible()
     page.selection_bar.cleared.emit()
     assert not page.selection_bar.isVisible()
+
+
+def test_the_last_words_of_the_bulk_bar_give_way(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    bar = SelectionBar(parent)
+    owner, away = bar.add_action("Owner", "user"), bar.add_action("Move to the bin", "trash")
+    bar.resize(900, 40)
+    bar.show_count(2000)
+    wide = bar.sizeHint().width()
+    bar.resize(wide, bar.sizeHint().height())
+    parent.show()
+    assert (owner.text(), away.text()) == ("Owner", "Move to the bin")
+    bar.resize(wide - 20, bar.height())
+    assert (owner.text(), away.text()) == ("Owner", "")
+    assert "Move to the bin" in away.toolTip()
+    assert away.accessibleName() == "Move to the bin"
+    bar.resize(wide, bar.height())
+    assert away.text() == "Move to the bin"
 
 
 def test_columns_are_remembered_per_page(
