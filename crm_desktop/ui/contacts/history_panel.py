@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from crm_desktop.business.audit.model import HistoryEntry
 from crm_desktop.business.contacts.history import MERGED
@@ -49,7 +49,9 @@ class HistoryPanel(Panel):
         self.view.setHorizontalHeader(header)
         header.dress()
         header.setSectionsClickable(False)
-        header.setStretchLastSection(True)
+        for place, column in enumerate(columns):
+            if column.key in ("old", "new"):  # share the rest, so that both stay in sight
+                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         self.view.setAccessibleName(self.tr("History of changes"))
         self.more = SecondaryButton(self.tr("Show older changes"))
         self.more.clicked.connect(history.load_more)

@@ -154,7 +154,7 @@ class ReachPanel(QWidget):
         line.setSpacing(0)
         hours = good_hours_words(contact)
         if hours:
-            line.addWidget(PlainLabel(hours, size="small"))
+            line.addWidget(PlainLabel(hours, size="small", wraps=True))
         self.now = PlainLabel(size="small", weight="medium", elides=True)
         line.addWidget(self.now)
         self._show_now()

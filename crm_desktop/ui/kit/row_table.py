@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from crm_desktop.ui.kit.paint import draw_box
@@ -55,6 +55,13 @@ class RowTable(QTableView):
             width = look.border("focus")
             draw_box(painter, place, look.radius("tag"), None, look.color("focus"), width)
             painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        # What actions are about is marked, also after the keyboard has gone on.
+        rows = self.model().rowCount() if self.model() else 0
+        if rows and not self.selectionModel().hasSelection():
+            self.selectRow(max(0, self.currentIndex().row()))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

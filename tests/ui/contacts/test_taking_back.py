@@ -171,3 +171,17 @@ def test_the_ring_of_the_keyboard_goes_around_the_whole_row(
     assert ring is not None
     assert ring.width() == min(view.horizontalHeader().length(), view.viewport().width())
     assert ring.contains(view.visualRect(card.changes.model.index(view.currentIndex().row(), 1)))
+
+
+def test_the_row_that_is_taken_back_stays_marked_when_the_keyboard_goes_on(
+    desk: Desk, agne: int, card: ContactCard
+) -> None:
+    _save(desk, agne, notes="new")
+    view = card.changes.view
+    card.activateWindow()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    card.changes.take_back.setFocus()
+    assert card.changes.take_back.isEnabled()
+    assert [index.row() for index in view.selectionModel().selectedRows()] == [0]
+    header = view.horizontalHeader()
+    assert header.length() == view.viewport().width()  # before and after are both in sight
