@@ -99,6 +99,19 @@ def test_a_built_in_stage_is_retired_by_a_merge_and_never_removed(office: Office
     assert not next(word for word in service.stages() if word.key == "cold").is_retired
 
 
+def test_a_word_that_was_only_edited_stays_in_its_place(office: Office) -> None:
+    service, actor = office.dictionaries, office.actor
+    service.add(STAGE, "In talks", actor)
+    before = [word.key for word in service.stages()]
+    service.rename(STAGE, "customer", "Buyer", actor)
+    service.set_retired(STAGE, "lost", True, actor)
+    assert [word.key for word in service.stages()] == before
+    service.arrange(STAGE, ["lead", "cold"], actor)
+    service.rename(STAGE, "loyal", "Fan", actor)
+    rest = [key for key in before if key not in ("lead", "cold")]
+    assert [word.key for word in service.stages()] == ["lead", "cold", *rest]
+
+
 def test_two_tags_become_one_and_two_again(office: Office) -> None:
     service, actor = office.dictionaries, office.actor
     both = office.contacts.create(a_person("A", tags=("fair", "Fairs")), actor).contact.id

@@ -56,7 +56,7 @@ _RELATIONS = """SELECT id, version, from_id, to_id, note, coalesce(start_date, '
     deleted_at IS NOT NULL FROM relationship WHERE kind = ?"""
 _GONE = """SELECT code, name FROM dictionary_value
     WHERE dictionary = ? AND deleted_at IS NOT NULL AND name <> '' ORDER BY id"""
-_ROWS = """SELECT code, name, color, is_retired FROM dictionary_value
+_ROWS = """SELECT code, name, color, is_retired, position FROM dictionary_value
     WHERE dictionary = ? AND deleted_at IS NULL ORDER BY position, id"""
 
 
@@ -91,24 +91,23 @@ class DictionaryRepository:
     def _coded(self, dictionary: Dictionary, counts: dict[str, int]) -> tuple[Word, ...]:
         built_in = BUILT_IN[dictionary]
         words: dict[str, Word] = {}
-        for code, names, color, is_retired in self._database.execute(
-            _ROWS, (dictionary,)
-        ).fetchall():
+        places = {code: place for place, code in enumerate(built_in, start=1)}
+        rows = self._database.execute(_ROWS, (dictionary,)).fetchall()
+        for code, names, color, is_retired, position in rows:
             shown = None if color == _NO_COLOR else color
             name, _, other = names.partition(_ENDS)
             words[code] = Word(
                 code, name, shown, bool(is_retired), code in built_in, other_name=other
             )
-        missing = [code for code in built_in if code not in words]
-        foreign = [code for code in counts if code not in words and code not in built_in]
-        for code in missing:
-            words[code] = Word(code, "", is_built_in=True)
-        for code in foreign:
-            words[code] = Word(code, code)
-        if not dictionary.has_order or len(missing) == len(built_in):
-            # Never arranged: the program's order comes first.
-            words = {code: words[code] for code in (*built_in, *words)}
-        return tuple(replace(word, uses=counts.get(word.key, 0)) for word in words.values())
+            if dictionary.has_order:
+                places[code] = position
+        for code in built_in:
+            words.setdefault(code, Word(code, "", is_built_in=True))
+        for code in counts:
+            words.setdefault(code, Word(code, code))
+        last = len(places) + len(words)
+        ordered = sorted(words.values(), key=lambda word: places.get(word.key, last))
+        return tuple(replace(word, uses=counts.get(word.key, 0)) for word in ordered)
 
     def gone(self, dictionary: Dictionary) -> tuple[Word, ...]:
         """Words with codes that were merged or removed: cards do not have them, histories may."""
@@ -128,7 +127,7 @@ class DictionaryRepository:
 
     def _texts(self, dictionary: Dictionary) -> tuple[Word, ...]:
         words: dict[str, Word] = {}
-        for code, name, _color, is_retired in self._database.execute(
+        for code, name, _color, is_retired, _place in self._database.execute(
             _ROWS, (dictionary,)
         ).fetchall():
             words[code] = Word(code, name, is_retired=bool(is_retired))
@@ -146,8 +145,8 @@ class DictionaryRepository:
         base; retired ones are left out.
         """
         rows = self._database.execute(_ROWS, (dictionary,)).fetchall()
-        words = {code: name for code, name, _color, is_retired in rows if not is_retired}
-        retired = {code for code, _name, _color, is_retired in rows if is_retired}
+        words = {code: name for code, name, _color, is_retired, _place in rows if not is_retired}
+        retired = {code for code, _name, _color, is_retired, _place in rows if is_retired}
         for (text,) in self._database.execute(_NEWEST[dictionary]).fetchall():
             key = fold(text)
             if text and key not in retired:
@@ -184,6 +183,13 @@ class DictionaryRepository:
         ).fetchone()
         return None if found is None else WordRow(found[0], found[1], bool(found[2]))
 
+    def _first_place(self, dictionary: Dictionary, key: str) -> int:
+        """Where a word stands that was never arranged: the program's in their order, others last."""
+        built_in = tuple(BUILT_IN.get(dictionary, ()))
+        if key in built_in:
+            return built_in.index(key) + 1
+        return len(self.words(dictionary, with_uses=False)) + 1
+
     def put(
         self, work: UnitOfWork, dictionary: Dictionary, word: Word, position: int | None = None
     ) -> None:
@@ -200,7 +206,7 @@ class DictionaryRepository:
             values["position"] = position
         row = self.row(dictionary, word.key)
         if row is None:
-            values.setdefault("position", len(self.words(dictionary, with_uses=False)) + 1)
+            values.setdefault("position", self._first_place(dictionary, word.key))
             work.insert(DICTIONARY_VALUE, values)
             return
         version = row.version

@@ -156,8 +156,8 @@ class FieldEditor(QDialog):
         self.form.set_row_visible("default", is_visible=kind is not FieldKind.LINK)
         self.options_title.setVisible(kind.has_options)
         self.options.setVisible(kind.has_options)
-        if kind.has_options and not self.options.options():
-            self.options.add()
+        if kind.has_options:
+            self.options.begin()
         self.adjustSize()
 
     def chosen_kind(self) -> FieldKind:

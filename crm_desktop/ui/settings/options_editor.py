@@ -68,6 +68,11 @@ class OptionsEditor(QWidget):
             if row.is_removed and row.heir.currentData()
         }
 
+    def begin(self) -> None:
+        """Have an empty row to type in; the keyboard stays where the kind is being chosen."""
+        if not self._rows:
+            self._insert(Option(secrets.token_hex(4), ""), 0)
+
     def add(self) -> None:
         """Add an empty row and put the keyboard there."""
         if len(self._rows) >= OPTIONS_LIMIT:

@@ -132,9 +132,10 @@ class MergeDialog(FormDialog):
         self.act_requested.connect(self.act)
         self.heir = ChoiceField()
         for other in words:
-            if other.key != word.key:
+            if other.key != word.key and not other.is_retired:
                 self.heir.add_choice(word_name(dictionary, other), other.key)
         self.form.add_field("into", self.tr("Into"), self.heir)
+        self.heir.setFocus(Qt.FocusReason.TabFocusReason)
         sentence = self.tr("Everything with “{word}” gets the other word. Undo brings both back.")
         self.body.insertWidget(
             0, PlainLabel(sentence.replace("{word}", name), size="small", wraps=True)

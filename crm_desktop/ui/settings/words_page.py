@@ -112,6 +112,7 @@ class WordsPage(SettingsPage):
         )
 
     def _take(self, words: tuple[Word, ...]) -> None:
+        words = tuple(sorted(words, key=lambda word: word.is_retired))  # those stand below
         self._words = words
         self.list.is_movable = self.dictionary.has_order and self._context.can_edit
         self.list.set_items([self._item(word) for word in words])
@@ -129,6 +130,7 @@ class WordsPage(SettingsPage):
             "" if word.color is not None else _ICONS[self.dictionary],
             word.color,
             is_muted=word.is_retired,
+            can_move=not word.is_retired,
         )
 
     def _show_actions(self) -> None:
@@ -138,13 +140,17 @@ class WordsPage(SettingsPage):
             button.setVisible(dictionary.has_order)
             button.setEnabled(can_edit and word is not None)
         self.rename_button.setEnabled(can_edit and word is not None)
-        self.merge_button.setEnabled(can_edit and word is not None and len(self._words) > 1)
+        self.merge_button.setEnabled(can_edit and word is not None and self._has_other(word))
         self.retire_button.setVisible(dictionary.can_retire)
         self.retire_button.setEnabled(can_edit and word is not None)
         is_retired = word is not None and word.is_retired
         self.retire_button.setText(self.tr("Restore") if is_retired else self.tr("Retire"))
         is_free = word is not None and not word.uses and not word.is_built_in
         self.remove_button.setEnabled(can_edit and is_free)
+
+    def _has_other(self, word: Word) -> bool:
+        """Whether some word that is offered could take over from this one."""
+        return any(one.key != word.key and not one.is_retired for one in self._words)
 
     def _show_menu(self, position: QPoint) -> None:
         if self.current is None or not self._context.can_edit:

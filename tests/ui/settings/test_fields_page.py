@@ -59,6 +59,19 @@ def test_an_empty_page_says_how_to_begin(room: Room, qtbot: QtBot) -> None:
     assert not page.edit_button.isVisible()
 
 
+def test_the_kinds_are_passed_through_by_key(room: Room, qtbot: QtBot) -> None:
+    page = show(room, qtbot)
+    page.new_button.click()
+    editor = editor_of(page)
+    editor.activateWindow()
+    combo = editor.kind.combo
+    combo.setFocus()
+    for _step in FieldKind:
+        QTest.keyClick(editor.focusWidget(), Qt.Key.Key_Down)
+    assert editor.focusWidget() is combo  # lists of options do not hold the keyboard
+    assert editor.kind.value() == list(FieldKind)[-1]
+
+
 def test_a_field_is_made_in_the_editor(room: Room, qtbot: QtBot) -> None:
     page = show(room, qtbot)
     page.new_button.click()

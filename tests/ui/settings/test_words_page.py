@@ -72,12 +72,31 @@ def test_a_stage_is_added_moved_and_retired(room: Room, qtbot: QtBot) -> None:
     assert titles(page)[-2:] == ["In talks", "Lost"]
     page.retire_button.click()
     room.settle()
-    assert page.list.items[-2].note == "retired"
+    assert titles(page)[-2:] == ["Lost", "In talks"]  # retired ones stand below
+    assert page.list.items[-1].note == "retired"
     assert page.retire_button.text() == "Restore"
     assert page.remove_button.isEnabled()
     page.remove_button.click()
     room.settle()
     assert len(titles(page)) == len(LifecycleStage)
+
+
+def test_a_merge_is_chosen_by_key_and_never_goes_into_a_retired_word(
+    room: Room, qtbot: QtBot
+) -> None:
+    room.office.dictionaries.set_retired(Dictionary.STAGE, "lead", True, room.office.actor)
+    page = show(room, qtbot)
+    assert titles(page)[-1] == "Lead"
+    page.list.set_current("cold")
+    page.window().activateWindow()
+    page.merge_button.click()
+    window = dialog(page, MergeDialog)
+    combo = window.heir.combo
+    assert [combo.itemText(n) for n in range(2)] == ["Prospect", "Customer"]
+    assert window.focusWidget() is combo
+    QTest.keyClick(combo, Qt.Key.Key_Down)
+    assert window.heir.value() == "customer"
+    window.reject()
 
 
 def test_tags_merge_and_come_back(room: Room, qtbot: QtBot) -> None:
