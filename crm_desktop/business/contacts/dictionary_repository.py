@@ -184,7 +184,7 @@ class DictionaryRepository:
         return None if found is None else WordRow(found[0], found[1], bool(found[2]))
 
     def _first_place(self, dictionary: Dictionary, key: str) -> int:
-        """Where a word stands that was never arranged: the program's in their order, others last."""
+        """Where a word stands that was never arranged: built-in ones in order, others last."""
         built_in = tuple(BUILT_IN.get(dictionary, ()))
         if key in built_in:
             return built_in.index(key) + 1

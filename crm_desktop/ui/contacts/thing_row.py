@@ -90,8 +90,6 @@ class ThingRow(RowHover):
             words = PlainLabel(note, size="small", tone="muted", elides=True)
             words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
             said.addWidget(words)
-            if not mark:
-                self.give_way_on_hover(words)
         line.addStretch(1)
         if mark:
             label = TagLabel(mark, "accent")
