@@ -9,6 +9,7 @@ from pathlib import Path
 
 _OPENED = 0x20
 _ACCESSED = 0x01
+_IS_FOLDER = 0x40000000
 _HEADER = struct.Struct("iIII")
 _CAN_FAIL = -1
 
@@ -24,16 +25,20 @@ class FileWatch:
             raise OSError(ctypes.get_errno(), "inotify")
 
     def opened(self) -> list[str]:
-        """Names of files touched since the last call."""
+        """Names of files touched since the last call.
+
+        A folder that is listed does not count: any program may look through the temporary files.
+        """
         try:
             events = os.read(self._descriptor, 65536)
         except BlockingIOError:
             return []
         names: list[str] = []
         while events:
-            _watch, _mask, _cookie, length = _HEADER.unpack_from(events)
+            _watch, mask, _cookie, length = _HEADER.unpack_from(events)
             name = events[_HEADER.size : _HEADER.size + length]
-            names.append(name.rstrip(b"\0").decode())
+            if not mask & _IS_FOLDER:
+                names.append(name.rstrip(b"\0").decode())
             events = events[_HEADER.size + length :]
         return names
 
