@@ -39,6 +39,8 @@ from crm_desktop.business.planner.service import PlannerService
 from crm_desktop.business.search.service import SearchService
 from crm_desktop.business.settings.repository import SettingRepository
 from crm_desktop.business.settings.service import CompanySettings
+from crm_desktop.business.staff.employee_repository import EmployeeRepository
+from crm_desktop.business.staff.employee_service import EmployeeService
 from crm_desktop.business.staff.model import User
 from crm_desktop.business.staff.repository import StaffRepository
 from crm_desktop.business.staff.service import StaffService
@@ -82,6 +84,12 @@ class Office:
     def export_log(self) -> ExportLog:
         """Who took contacts out of the file."""
         return ExportLog(ExportLogRepository(self.database), self.journal)
+
+    @property
+    def employees(self) -> EmployeeService:
+        """Cards, hours and absences of the staff; holidays of Lithuania."""
+        rows = EmployeeRepository(self.database)
+        return EmployeeService(rows, self.journal, self.clock, lambda: ("LT", ""))
 
     @property
     def actor(self) -> Actor:

@@ -40,6 +40,7 @@ from crm_desktop.business.contacts.model import (
 from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.business.contacts.validation import normalize_point
 from crm_desktop.business.settings.model import COMPANY_NAME, DEFAULT_COUNTRY
+from crm_desktop.business.staff.working_time import Absence, AbsenceKind
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.records import record
 
@@ -47,7 +48,9 @@ if TYPE_CHECKING:
     from crm_desktop.business.contacts.segment_service import SegmentService
     from crm_desktop.business.contacts.service import ContactService
     from crm_desktop.business.custom_fields.service import CustomFieldService
+    from crm_desktop.business.planner.service import PlannerService
     from crm_desktop.business.settings.service import CompanySettings
+    from crm_desktop.business.staff.employee_service import EmployeeService
     from crm_desktop.business.staff.service import StaffService
     from crm_desktop.core.clock import Clock
 
@@ -87,6 +90,10 @@ class DemoServices(Protocol):
     @property
     def staff(self) -> StaffService: ...
     @property
+    def planner(self) -> PlannerService: ...
+    @property
+    def employees(self) -> EmployeeService: ...
+    @property
     def company(self) -> CompanySettings: ...
     @property
     def clock(self) -> Clock: ...
@@ -125,8 +132,24 @@ def build(
             progress(made, contacts)
     _edit_some(services, seed)
     if made:
+        _let_work(services, made, seed)
         make_segments(services.segments, services.contacts, house.own, services.actor)
     return made
+
+
+def _let_work(services: DemoServices, contacts: int, seed: int) -> None:
+    """Fill the diaries of the employees, and let one of them go on vacation."""
+    from crm_desktop.app.demo_activities import CLIENTS, make_activities, vacation_of
+
+    users = {user.display_name: user.id for user in services.staff.users()}
+    staff = [users[name] for name in USERS]
+    clients = services.contacts.rows(range(1, min(contacts, CLIENTS) + 1))
+    clock = services.clock
+    now = clock.now()
+    make_activities(services.planner, clients, staff, now, clock.zone, services.actor, seed)
+    first, last = vacation_of(now, clock.zone)
+    absence = Absence(staff[3], first, last, AbsenceKind.VACATION)
+    services.employees.add_absence(absence, services.actor)
 
 
 def _furnish(services: DemoServices) -> _House:

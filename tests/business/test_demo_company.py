@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from datetime import UTC, timedelta
 from pathlib import Path
 
 from crm_desktop.app import demo_company
@@ -92,4 +93,28 @@ def test_own_fields_wishes_and_segments_are_there(tmp_path: Path) -> None:
 def test_an_empty_demo_company_has_no_segments(tmp_path: Path) -> None:
     office = _built(tmp_path / "empty.crm", contacts=0)
     assert office.segments.segments(office.actor) == ()
+    office.close()
+
+
+def test_the_employees_have_full_diaries(tmp_path: Path) -> None:
+    office = _built(tmp_path / "company.crm", 60)
+    today = office.clock.today()
+    monday = today - timedelta(today.weekday())
+    plan = office.planner.agenda(monday, monday + timedelta(20))
+    assert len({item.user_id for item in plan.items}) == 8
+    weeks = [0, 0, 0]
+    for item in plan.items:
+        weeks[(item.first_day(UTC) - monday).days // 7] += 1
+    assert weeks[0] > weeks[1] > weeks[2] >= 40
+    assert len({item.kind for item in plan.items}) >= 6
+    assert len(office.planner.unscheduled().items) == 8
+    late = office.planner.open_items(today - timedelta(1)).items
+    overdue = [one for one in late if one.due_day(UTC) != today]
+    assert 0 < len(overdue) < 20
+    history = office.planner.agenda(today - timedelta(60), today - timedelta(5))
+    assert len(history.items) > 300
+    assert all(not item.is_open for item in history.items)
+    (absence,) = office.employees.day_marks(monday, monday + timedelta(20)).absences
+    away = office.planner.agenda(absence.first_day, absence.last_day, [absence.user_id])
+    assert [item.title for item in away.items] == ["Team meeting"]
     office.close()

@@ -36,7 +36,8 @@ _BOOKKEEPING = frozenset(
     {
         "sort_key", "tax_key", "main_phone", "main_email", "main_locality", "main_country",
         "main_website", "main_organization", "tag_text", "is_reachable", "stage_changed_at",
-        "last_contact_at", "position", "normalized_value", "is_valid", "contact_id", "external_id",
+        "last_contact_at", "met_before_at", "next_activity_at", "position", "normalized_value",
+        "is_valid", "contact_id", "external_id",
     }
 )  # fmt: skip
 _POINT_FIELDS = {

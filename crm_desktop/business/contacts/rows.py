@@ -40,9 +40,10 @@ CARD_FIELDS = (*READ_COLUMNS, "kind", "party_kinds", "is_starred")
 """Fields of the contact's own row that people edit."""
 
 CONTACT_COLUMNS = (
-    "kind", *PLAIN_COLUMNS, "party_kinds", "is_starred", "last_contact_at", "stage_changed_at",
-    "external_id", "sort_key", "tax_key", "main_phone", "main_email", "main_locality",
-    "main_country", "main_website", "main_organization", "tag_text", "is_reachable",
+    "kind", *PLAIN_COLUMNS, "party_kinds", "is_starred", "last_contact_at", "met_before_at",
+    "stage_changed_at", "external_id", "sort_key", "tax_key", "main_phone", "main_email",
+    "main_locality", "main_country", "main_website", "main_organization", "tag_text",
+    "is_reachable",
 )  # fmt: skip
 """Columns of an import."""
 
@@ -80,13 +81,14 @@ def contact_row(
     `organization` is the name a person's list row shows.
     """
     derive = derived.derived_values(contact, on)
-    moment = contact.last_contact_at
+    last = None if contact.last_contact_at is None else to_milliseconds(contact.last_contact_at)
     return (
         str(contact.kind),
         *[getattr(contact, name) for name in PLAIN_COLUMNS],
         party_kinds_mask(contact.party_kinds),
         int(contact.is_starred),
-        None if moment is None else to_milliseconds(moment),
+        last,
+        last,  # what was said of it; without activities it is the last contact
         stage_changed_at,
         external_id,
         derive["sort_key"],

@@ -7,6 +7,7 @@ adds it here.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.model import CONTACT, Contact, ContactKind
@@ -110,6 +111,14 @@ class UnitingRepository:
         ).fetchone()
         return row is not None
 
+    def last_contact_said(self, contact_ids: Sequence[int]) -> int | None:
+        """The latest contact, milliseconds UTC, that a list told of for any of these."""
+        row = self._database.execute(
+            f"SELECT max(met_before_at) FROM contact WHERE id {GIVEN_IDS}",
+            (json.dumps(list(contact_ids)),),
+        ).fetchone()
+        return None if row is None else row[0]
+
     # -- moving --------------------------------------------------------------------------------
 
     def move_links(self, work: UnitOfWork, survivor: Contact, other_id: int) -> None:
@@ -118,6 +127,7 @@ class UnitingRepository:
         self._move_relations(work, survivor.id, other_id)
         self._move_recommended(work, survivor.id, other_id)
         self._join_segments(work, survivor.id, other_id)
+        self._move_activities(work, survivor.id, other_id)
         self._move_link_values(work, survivor.id, other_id)
         self._keep_apart(work, survivor.id, other_id)
 
@@ -208,6 +218,32 @@ class UnitingRepository:
         for (segment_id,) in rows:
             values = {"segment_id": segment_id, "contact_id": survivor_id}
             work.insert_child("segment_member", values, RecordRef("segment", segment_id))
+
+    def _move_activities(self, work: UnitOfWork, survivor_id: int, other_id: int) -> None:
+        """The survivor takes part instead; what both took part in stays once."""
+        rows = self._database.execute(
+            """SELECT id, activity_id, EXISTS (SELECT 1 FROM activity_contact AS mine
+                WHERE mine.activity_id = link.activity_id AND mine.contact_id = ?2)
+            FROM activity_contact AS link WHERE contact_id = ?1""",
+            (other_id, survivor_id),
+        ).fetchall()
+        taken = {key: activity_id for key, activity_id, has_both in rows if has_both}
+        moved = {key: activity_id for key, activity_id, has_both in rows if not has_both}
+        if taken:
+            work.delete_children_of("activity", "activity_contact", taken)
+        if moved:
+            new = [(key, survivor_id) for key in moved]
+            work.update_children_of("activity", "activity_contact", ("contact_id",), new, moved)
+        brought = dict(
+            self._database.execute(
+                f"""SELECT id, activity_id FROM activity_contact
+                WHERE activity_id {GIVEN_IDS} AND via_id = ?""",
+                (json.dumps([row[1] for row in rows]), other_id),
+            ).fetchall()
+        )
+        if brought:  # organizations that are involved on account of the other one
+            new = [(key, survivor_id) for key in brought]
+            work.update_children_of("activity", "activity_contact", ("via_id",), new, brought)
 
     def _move_link_values(self, work: UnitOfWork, survivor_id: int, other_id: int) -> None:
         """Own fields of other contacts that link here."""

@@ -203,7 +203,9 @@ class UnitingService:
         survivor_version = self._contacts.write_changes(work, survivor, result)
         if result.last_contact_at != survivor.last_contact_at and result.last_contact_at:
             moment = to_milliseconds(result.last_contact_at)
-            work.update(CONTACT, survivor.id, {"last_contact_at": moment}, survivor_version)
+            said = self._rows.last_contact_said([survivor.id, *(one.id for one in others)])
+            values = {"last_contact_at": moment, "met_before_at": said}
+            work.update(CONTACT, survivor.id, values, survivor_version)
         self._take_picture(work, survivor, others, chosen)
         root = RecordRef(CONTACT, survivor.id)
         for other in others:

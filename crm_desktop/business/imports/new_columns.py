@@ -52,6 +52,9 @@ def contact_columns(
     found: dict[str, Column] = dict(drafts.columns)
     tax_ids = drafts.columns.get("tax_id")
     channels = list(map(derived.main_channels, drafts.points))
+    last_contacts = [
+        None if moment is None else to_milliseconds(moment) for moment in drafts.last_contacts
+    ]
     found.update(
         kind=[_KIND_TEXTS[kind] for kind in drafts.kinds],
         display_name=drafts.display_names,
@@ -59,9 +62,8 @@ def contact_columns(
         party_kinds=drafts.party_masks,
         owner_id=owner_ids,
         source_id=source_ids,
-        last_contact_at=[
-            None if moment is None else to_milliseconds(moment) for moment in drafts.last_contacts
-        ],
+        last_contact_at=last_contacts,
+        met_before_at=last_contacts,
         stage_changed_at=[now] * count,
         sort_key=list(map(derived.sort_key_of_folded, drafts.kinds, folded_names)),
         tax_key=list(map(derived.tax_key, tax_ids)) if tax_ids else [""] * count,

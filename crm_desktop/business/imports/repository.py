@@ -455,6 +455,7 @@ class ImportRepository:
                 values["source_id"] = source_ids[fold(added.source)]
             if added.last_contact_ms is not None:
                 values["last_contact_at"] = added.last_contact_ms
+                values["met_before_at"] = added.last_contact_ms
             if added.stage:
                 values["lifecycle_stage"] = added.stage
                 values["stage_changed_at"] = to_milliseconds(work.now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +15,9 @@ from crm_desktop.business.planner.many import ManyActivities
 from crm_desktop.business.planner.merging import merge
 from crm_desktop.business.planner.model import (
     Activity,
+    ActivityKind,
     Colleague,
+    ManySaved,
     Participant,
     Result,
     SavedActivity,
@@ -182,6 +184,46 @@ class PlannerService(ManyActivities):
             stored = self._stored(activity_id)
         return SavedActivity(self._read_again(stored), work.seq)
 
+    def create_many(
+        self, activities: Sequence[Activity], actor: Actor, action: str = "activity.create_many"
+    ) -> ManySaved:
+        """Store many new activities as one batch; raises the `UserError` of the first problem.
+
+        For what comes from other programs, and for invented companies.
+        """
+        actor.require(Right.ACTIVITIES_EDIT)
+        with self._journal.begin(actor, action) as work:
+            ids = self._rows.insert_many(work, self._all_ready(activities, work, actor))
+        return ManySaved(work.seq, tuple(ids))
+
+    def _all_ready(
+        self, activities: Sequence[Activity], work: UnitOfWork, actor: Actor
+    ) -> list[Activity]:
+        """As `_ready` makes each, with few questions to the file."""
+        own = (Colleague(actor.user_id),)
+        clean = [rules.cleaned(one if one.users else replace(one, users=own)) for one in activities]
+        for one in clean:
+            rules.require_sound(one)
+        everybody = replace(
+            Activity(ActivityKind.TASK),
+            users=tuple({user.user_id: user for one in clean for user in one.users}.values()),
+            contacts=tuple({who.contact_id: who for one in clean for who in one.contacts}.values()),
+            mentions=tuple({user_id for one in clean for user_id in one.mentions}),
+        )
+        self._require_known(everybody, None)
+        for code in {one.result for one in clean if one.result}:
+            self.results.require_known(code)
+        today = self._journal.clock.today().isoformat()
+        employers = self._rows.employers([who.contact_id for who in everybody.contacts], today)
+        return [
+            replace(
+                one,
+                done_at=(one.done_at or work.now) if one.status is Status.DONE else None,
+                contacts=_with_employers(one.contacts, employers),
+            )
+            for one in clean
+        ]
+
     def log(
         self, done: Activity, actor: Actor, next_activity: Activity | None = None
     ) -> SavedActivity:
@@ -346,13 +388,25 @@ class PlannerService(ManyActivities):
         new = [key for key, one in people.items() if key not in before and one.via_id is None]
         day = rules.first_day(activity.when, self._journal.clock.zone)
         on = (day or self._journal.clock.today()).isoformat()
-        for person_id, organization_id in self._rows.employers(new, on).items():
-            people.setdefault(organization_id, Participant(organization_id, via_id=person_id))
-        return tuple(people.values())
+        return _with_employers(tuple(people.values()), self._rows.employers(new, on))
 
     def all_results(self) -> tuple[Result, ...]:
         """Results to choose from: built in, then the company's own in use."""
         return self.results.offered()
+
+
+def _with_employers(
+    contacts: Sequence[Participant], employers: Mapping[int, int]
+) -> tuple[Participant, ...]:
+    """The contacts, each once, and behind them the organizations of those that have one."""
+    people = {one.contact_id: one for one in reversed(contacts)}
+    people = {one.contact_id: people[one.contact_id] for one in contacts}
+    for one in contacts:
+        organization_id = employers.get(one.contact_id)
+        if organization_id is not None:
+            via = Participant(organization_id, via_id=one.contact_id)
+            people.setdefault(organization_id, via)
+    return tuple(people.values())
 
 
 def _following(done: Activity, next_activity: Activity) -> Activity:
