@@ -249,9 +249,12 @@ class Services:
         """The way back in for what was exported; for the worker."""
         from crm_desktop.business.contacts.exchange import ContactExchange
         from crm_desktop.business.exports.bringing_back import BringingBack
+        from crm_desktop.business.exports.company_back import CompanySetup
+        from crm_desktop.business.exports.repository import SetupRepository
 
         exchange = ContactExchange(self.database, self.journal, ContactRepository(self.database))
-        return BringingBack(exchange, self.custom_fields, self.staff)
+        setup = CompanySetup(SetupRepository(self.database), self.journal)
+        return BringingBack(exchange, self.custom_fields, setup)
 
     @property
     def is_read_only(self) -> bool:

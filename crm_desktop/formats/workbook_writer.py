@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import escape
 
+from crm_desktop.core.records import record
 from crm_desktop.formats.whole_file import whole_file
 
 OutCell = str | int | float | Decimal | bool | date | datetime | None
@@ -60,6 +61,14 @@ _FIRST_SAFE_DAY = date(1900, 3, 1)
 """Excel believes in 29 February 1900; what lies before is written as text."""
 _WIDEST = 255.0
 _ROWS_AT_ONCE = 100
+
+
+@record
+class HiddenSheet:
+    """A sheet for programs: its name, as Excel accepts it, and rows of texts."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
 
 
 class SheetWriter:
@@ -106,11 +115,17 @@ class SheetWriter:
 
 @contextmanager
 def write_workbook(
-    path: Path, sheet_name: str, *, widths: Sequence[float] = (), has_filter: bool = False
+    path: Path,
+    sheet_name: str,
+    *,
+    widths: Sequence[float] = (),
+    has_filter: bool = False,
+    hidden: HiddenSheet | None = None,
 ) -> Generator[SheetWriter]:
     """Write an .xlsx of one sheet; nothing is left at `path` if the block fails.
 
     `widths` of columns are in characters; with `has_filter` the first row gets filter buttons.
+    `hidden` goes into a second sheet that spreadsheet programs do not show and keep as it is.
     Raises `UserError` `disk_full`, `file_in_use` or `file_unwritable` if the drive refuses.
     """
     with (
@@ -131,8 +146,21 @@ def write_workbook(
             tail = f'<autoFilter ref="{area}"/>' if has_filter else ""
             part.write(f"</sheetData>{tail}</worksheet>".encode())
         filtered = _absolute(area) if has_filter else ""
-        for part_name, content in _parts(name, filtered).items():
+        if hidden is not None:
+            _write_hidden(package, hidden)
+        second = hidden.name if hidden is not None else ""
+        for part_name, content in _parts(name, filtered, second).items():
             package.writestr(part_name, content)
+
+
+def _write_hidden(package: zipfile.ZipFile, hidden: HiddenSheet) -> None:
+    with package.open("xl/worksheets/sheet2.xml", "w") as part:
+        part.write(f'{_START}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
+        sheet = SheetWriter(part)
+        for row in hidden.rows:
+            sheet.row(row)
+        sheet.flush()
+        part.write(b"</sheetData></worksheet>")
 
 
 def _columns(widths: Sequence[float]) -> str:
@@ -198,7 +226,7 @@ def _clean_sheet_name(name: str) -> str:
     return _NOT_IN_A_SHEET_NAME.sub(" ", _NOT_IN_XML.sub("", name))[:31].strip(" '") or "Sheet"
 
 
-def _parts(sheet_name: str, filtered: str) -> dict[str, str]:
+def _parts(sheet_name: str, filtered: str, hidden: str) -> dict[str, str]:
     def relation(number: int, kind: str, target: str) -> str:
         kind = f"{_RELATIONS}/{kind}"
         return f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
@@ -212,6 +240,13 @@ def _parts(sheet_name: str, filtered: str) -> dict[str, str]:
         if filtered
         else ""
     )
+    second = f'<sheet name="{hidden}" sheetId="2" state="veryHidden" r:id="rId3"/>'
+    second = second if hidden else ""
+    second_type = (
+        f'<Override PartName="/xl/worksheets/sheet2.xml" ContentType="{_TYPES}.worksheet+xml"/>'
+        if hidden
+        else ""
+    )
     return {
         "[Content_Types].xml": (
             f'{_START}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
@@ -220,17 +255,18 @@ def _parts(sheet_name: str, filtered: str) -> dict[str, str]:
             f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
             f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.styles+xml"/>'
             '<Override PartName="/xl/worksheets/sheet1.xml" '
-            f'ContentType="{_TYPES}.worksheet+xml"/></Types>'
+            f'ContentType="{_TYPES}.worksheet+xml"/>{second_type}</Types>'
         ),
         "_rels/.rels": f"{relations}{relation(1, 'officeDocument', 'xl/workbook.xml')}"
         "</Relationships>",
         "xl/workbook.xml": (
             f'{_START}<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheets>'
-            f'<sheet name="{name}" sheetId="1" r:id="rId1"/></sheets>{names}</workbook>'
+            f'<sheet name="{name}" sheetId="1" r:id="rId1"/>{second}</sheets>{names}</workbook>'
         ),
         "xl/_rels/workbook.xml.rels": (
             f"{relations}{relation(1, 'worksheet', 'worksheets/sheet1.xml')}"
-            f"{relation(2, 'styles', 'styles.xml')}</Relationships>"
+            f"{relation(2, 'styles', 'styles.xml')}"
+            f"{relation(3, 'worksheet', 'worksheets/sheet2.xml') if hidden else ''}</Relationships>"
         ),
         "xl/styles.xml": _STYLES,
     }

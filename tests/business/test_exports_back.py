@@ -27,7 +27,9 @@ from crm_desktop.business.contacts.whole import TakenIn, WholeContact, WholePlac
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind, Option
 from crm_desktop.business.custom_fields.values import stored_value
 from crm_desktop.business.exports.bringing_back import BringingBack
+from crm_desktop.business.exports.company_back import CompanySetup
 from crm_desktop.business.exports.model import ExportFormat, ExportOrder, ExportWords
+from crm_desktop.business.exports.repository import SetupRepository
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.text import clean_name, clean_text
 from crm_desktop.formats.spreadsheet import open_workbook
@@ -48,7 +50,8 @@ WORDS = (ExportWords(), export_words())
 
 def back(office: Office) -> BringingBack:
     exchange = ContactExchange(office.database, office.journal, office.repository)
-    return BringingBack(exchange, office.custom_fields, office.staff)
+    setup = CompanySetup(SetupRepository(office.database), office.journal)
+    return BringingBack(exchange, office.custom_fields, setup)
 
 
 def export(office: Office, path: Path, kind: ExportFormat, words: ExportWords) -> Path:

@@ -9,18 +9,17 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.app.main import main
-from crm_desktop.business.contacts.exchange import ContactExchange
 from crm_desktop.business.contacts.model import Affiliation
 from crm_desktop.business.contacts.personal import ImportantDate
 from crm_desktop.business.contacts.pictures import Picture
 from crm_desktop.business.contacts.relations import Relationship
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.business.exports import company
-from crm_desktop.business.exports.bringing_back import BringingBack
 from crm_desktop.core.errors import Cancelled, UserError
 from crm_desktop.formats.spreadsheet import open_workbook
 from crm_desktop.ui.contacts.export_words import export_words
 from tests.builders import Office, a_person, an_organization, open_office
+from tests.business.test_exports_back import back as bringing_back
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
@@ -100,8 +99,7 @@ def test_everybody_comes_back_from_the_folder(firm: Office, tmp_path: Path) -> N
     words = export_words()
     firm.exports.export_company(tmp_path / "Company", words, firm.actor)
     other = open_office(tmp_path / "other.crm")
-    exchange = ContactExchange(other.database, other.journal, other.repository)
-    back = BringingBack(exchange, other.custom_fields, other.staff)
+    back = bringing_back(other)
     done = back.bring_back(tmp_path / "Company", words, other.actor)
     assert done.created == 2
     assert back.bring_back(tmp_path / "Company", words, other.actor).unchanged == 2

@@ -9,12 +9,13 @@ from crm_desktop.business.contacts.exchange import ContactExchange
 from crm_desktop.business.contacts.whole import TakenIn, WholeContact
 from crm_desktop.business.custom_fields.model import CustomField
 from crm_desktop.business.custom_fields.service import CustomFieldService
-from crm_desktop.business.exports import company_back
 from crm_desktop.business.exports.cards import whole_of
 from crm_desktop.business.exports.cells import InCell
+from crm_desktop.business.exports.company_back import CompanySetup
+from crm_desktop.business.exports.company_folder import CompanyFolder, with_picture
 from crm_desktop.business.exports.model import ExportWords, Progress
+from crm_desktop.business.exports.own_words import own_words, own_words_of
 from crm_desktop.business.exports.parsing import FlatReader
-from crm_desktop.business.staff.service import StaffService
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.rights import Right
@@ -33,43 +34,51 @@ class BringingBack:
     """Runs in the thread that owns the database."""
 
     def __init__(
-        self, exchange: ContactExchange, custom_fields: CustomFieldService, staff: StaffService
+        self, exchange: ContactExchange, custom_fields: CustomFieldService, setup: CompanySetup
     ) -> None:
         self._exchange = exchange
         self._custom_fields = custom_fields
-        self._staff = staff
+        self._setup = setup
 
     def bring_back(
         self, path: Path, words: ExportWords, actor: Actor, progress: Progress | None = None
     ) -> TakenIn:
         """Store what an exported file says, as one batch that can be undone.
 
-        Of the folder of a whole company the own fields and employees that are not there yet are
-        made before, and stay.
+        Of the folder of a whole company everything that belongs to no contact (see `CompanySetup`)
+        is stored beside that batch, and stays.
 
         Raises `UserError` `not_an_export` for a list that this program did not write, or one of
         `FILE_ERRORS`; `Cancelled` takes everything back.
         """
         actor.require(Right.CONTACTS_IMPORT)
-        is_company = path.is_dir()
-        wholes = self._read_company(path, words, actor) if is_company else self.read(path, words)
-        return self._exchange.take_in(wholes, actor, progress)
+        if path.is_dir():
+            return self._bring_company_back(path, words, actor, progress)
+        return self._exchange.take_in(self.read(path, words), actor, progress)
 
-    def _read_company(self, folder: Path, words: ExportWords, actor: Actor) -> list[WholeContact]:
-        workbooks = company_back.files_of(folder, words, "contacts")
+    def _bring_company_back(
+        self, path: Path, words: ExportWords, actor: Actor, progress: Progress | None
+    ) -> TakenIn:
+        folder = CompanyFolder(path, words)
+        workbooks = folder.workbooks("contacts")
         if not workbooks:
-            raise UserError("not_an_export", name=folder.name)
-        company_back.make_fields(folder, words, self._custom_fields, actor)
-        company_back.make_staff(folder, words, self._staff, actor)
-        pictures = company_back.pictures_of(folder, words)
-        wholes = (whole for path in workbooks for whole in self.read(path, words))
-        return [company_back.with_picture(whole, pictures) for whole in wholes]
+            raise UserError("not_an_export", name=path.name)
+        self._setup.take_before(folder, actor)
+        pictures = folder.pictures()
+        wholes = (whole for workbook in workbooks for whole in self.read(workbook, words))
+        done = self._exchange.take_in(
+            [with_picture(whole, pictures) for whole in wholes], actor, progress
+        )
+        self._setup.take_after(folder, actor)
+        return done
 
     def is_export(self, path: Path, headings: Sequence[str], words: ExportWords) -> bool:
         """Whether this program wrote a list with these headings, or these contact cards."""
         head = read_head(path, _HEAD)
         if is_vcard(head):
             return _OWN_CARD in head
+        own = own_words_of(path)
+        words = own.words if own is not None else words
         return FlatReader(words, self._custom_fields.fields(), headings).is_export
 
     def read(self, path: Path, words: ExportWords) -> list[WholeContact]:
@@ -81,6 +90,8 @@ class BringingBack:
         if detect(path) is FileKind.TEXT:
             return self._read_text(path, words, fields)
         with open_workbook(path) as workbook:
+            own = own_words(workbook)
+            words = own.words if own is not None else words
             rows = workbook.rows(workbook.sheets[0].name)
             return list(_wholes(path, words, fields, rows))  # type: ignore[arg-type]
 

@@ -7,7 +7,7 @@ row, for people and other programs. The folder appears under its name when it is
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -22,7 +22,15 @@ from crm_desktop.business.exports.cells import cell_of, chunks, uid_text
 from crm_desktop.business.exports.company_tables import TABLES, CompanyTable
 from crm_desktop.business.exports.flat import Filling, FlatTable
 from crm_desktop.business.exports.model import CellKind, ExportDone, ExportWords, Progress
-from crm_desktop.business.exports.repository import CompanyRepository, moment_of
+from crm_desktop.business.exports.own_words import hidden_sheet
+from crm_desktop.business.exports.portable import (
+    NAMED,
+    filter_with,
+    mapping_with,
+    options_with,
+    with_fields,
+)
+from crm_desktop.business.exports.repository import CompanyRepository, SetupRepository, moment_of
 from crm_desktop.core.errors import UserError
 from crm_desktop.formats.whole_file import write_error
 from crm_desktop.formats.workbook_writer import OutCell, write_workbook
@@ -89,6 +97,11 @@ class _CompanyExport:
     ) -> None:
         self._reader = WholeReader(database)
         self._rows = CompanyRepository(database)
+        setup = SetupRepository(database)
+        self._names = {
+            name: {str(key): uid_text(uid) for key, uid in setup.uids(table).items()}
+            for table, name in NAMED.items()
+        }
         self._fields = fields
         self._by_id = {field.id: field for field in fields}
         self._folder = folder
@@ -149,7 +162,8 @@ class _CompanyExport:
             for page in self._rows.rows(table.name)
             for row in self._told(make(self, page), len(page))
         )
-        self._write(table.name, headings, widths, rows)
+        keys = {h: key for h, (key, _kind) in zip(headings, table.columns, strict=True)}
+        self._write(table.name, headings, widths, rows, keys)
 
     def _told(self, rows: Iterable[Sequence[Any]], count: int) -> Iterator[Sequence[Any]]:
         yield from rows
@@ -168,6 +182,7 @@ class _CompanyExport:
         headings: Sequence[str],
         widths: Sequence[float],
         rows: Iterator[Row],
+        keys: Mapping[str, str] | None = None,
     ) -> None:
         """The workbooks of one sheet; there is one even if it is empty."""
         title = self._words.heading(f"file.{name}")
@@ -176,7 +191,10 @@ class _CompanyExport:
         while first is not None or number == 1:
             ending = f" {number}" if number > 1 else ""
             path = self._folder / f"{title}{ending}.xlsx"
-            with write_workbook(path, title, widths=widths, has_filter=True) as sheet:
+            hidden = hidden_sheet(self._words, name, number, keys or {})
+            with write_workbook(
+                path, title, widths=widths, has_filter=True, hidden=hidden
+            ) as sheet:
                 sheet.heading(headings)
                 if first is not None:
                     sheet.row(first)
@@ -195,6 +213,33 @@ class _CompanyExport:
             content = content_of(field, CustomValue(field_id, text, number, sort))
             names = {number: linked} if linked is not None else {}
             yield uid, name, field.name, plain_text(field, content, names), field_uid
+
+    def own_fields(self, page: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        """Definitions; long lists of options go on in a further row."""
+        for row in page:
+            yield from _in_chunks(row, (5,))
+
+    def segments(self, page: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        """Filters that name records by their uids."""
+        for row in page:
+            *rest, definition, appearance = row
+            texts = (
+                filter_with(definition, self._names),
+                with_fields(appearance, self._names),
+            )
+            yield from _in_chunks((*rest, *texts), (6, 7))
+
+    def settings(self, page: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        """Settings that name own fields by their uids."""
+        for key, value in page:
+            yield key, with_fields(value, self._names)
+
+    def profiles(self, page: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        """How lists were read, with uids."""
+        for row in page:
+            *rest, mapping, options = row
+            texts = (mapping_with(mapping, self._names), options_with(options, self._names))
+            yield from _in_chunks((*rest, *texts), (5, 6))
 
     def notes(self, page: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
         """Long notes in several rows."""
@@ -215,11 +260,24 @@ class _CompanyExport:
             yield uid, name, f"{place.name}/{file}"
 
 
+def _in_chunks(row: Sequence[Any], long: Sequence[int]) -> Iterator[Sequence[Any]]:
+    """A row; what does not fit into a cell goes on in further rows of the same uid."""
+    parts = {at: chunks(row[at]) for at in long}
+    yield tuple(parts[at][0] if parts.get(at) else one for at, one in enumerate(row))
+    for number in range(1, max(map(len, parts.values()))):
+        more = {at: texts[number] for at, texts in parts.items() if number < len(texts)}
+        yield tuple(row[0] if at == 0 else more.get(at) for at in range(len(row)))
+
+
 def _plain(_export: _CompanyExport, page: Sequence[Sequence[Any]]) -> Iterable[Sequence[Any]]:
     return page
 
 
 _ROWS: dict[str, Callable[[_CompanyExport, Sequence[Sequence[Any]]], Iterable[Sequence[Any]]]] = {
+    "own_fields": _CompanyExport.own_fields,
+    "segments": _CompanyExport.segments,
+    "settings": _CompanyExport.settings,
+    "profiles": _CompanyExport.profiles,
     "own_values": _CompanyExport.own_values,
     "notes": _CompanyExport.notes,
     "pictures": _CompanyExport.pictures,

@@ -1,120 +1,293 @@
-"""The folder of a whole company back into a base: own fields and employees, then everybody."""
+"""What belongs to a company and to no contact, from its folder back into a base.
+
+Own fields, employees, tags, sources, lists of words and settings come before the contacts that
+have them; segments, pairs that are two and ways to read lists, which name contacts and all of
+those, come after. What is here already, or was removed here, stays as it is.
+"""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from crm_desktop.business.contacts.whole import WholeContact, WholePicture
-from crm_desktop.business.custom_fields.model import CustomField, FieldKind, FieldTarget, Option
-from crm_desktop.business.custom_fields.service import CustomFieldService
-from crm_desktop.business.exports.cells import InCell, text_of, uid_of
-from crm_desktop.business.exports.model import ExportWords
-from crm_desktop.business.staff.service import StaffService
+from crm_desktop.business.contacts.derived import name_key
+from crm_desktop.business.contacts.dictionary_model import Dictionary
+from crm_desktop.business.contacts.filters import from_json
+from crm_desktop.business.custom_fields.model import FieldKind, FieldTarget
+from crm_desktop.business.exports.cells import uid_of, uid_text, value_of
+from crm_desktop.business.exports.company_folder import CompanyFolder
+from crm_desktop.business.exports.model import CellKind
+from crm_desktop.business.exports.portable import (
+    NAMED,
+    filter_with,
+    mapping_with,
+    options_with,
+    turned,
+    with_fields,
+)
+from crm_desktop.business.settings.model import Scope, setting_of
 from crm_desktop.core.actor import Actor
+from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.errors import UserError
-from crm_desktop.core.text import fold
-from crm_desktop.formats.spreadsheet import open_workbook
+from crm_desktop.core.rights import Right
+from crm_desktop.core.text import clean_name, fold
 
-LARGEST_PICTURE = 256 * 1024
-"""Bytes; the base keeps no larger ones."""
-_MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif"}
+if TYPE_CHECKING:
+    from crm_desktop.business.exports.repository import SetupRepository
+    from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
+_ENDS = "\x1f"
+"""Between the two names of a relation, as they are stored."""
+_STATIC = "static"
 
-def files_of(folder: Path, words: ExportWords, name: str) -> list[Path]:
-    """The workbooks of one sheet in their order; long sheets go on in numbered ones."""
-    title = words.heading(f"file.{name}")
-    pattern = re.compile(rf"{re.escape(title)}(?: ([0-9]+))?\.xlsx\Z")
-    found = [(pattern.match(path.name), path) for path in folder.iterdir()]
-    numbered = [(int(match.group(1) or 1), path) for match, path in found if match is not None]
-    return [path for _number, path in sorted(numbered)]
+_Row = dict[str, str]
+_Values = dict[str, object]
 
 
-def make_fields(
-    folder: Path, words: ExportWords, service: CustomFieldService, actor: Actor
-) -> None:
-    """Make the own fields that the base lacks, known by their names."""
-    known = {fold(field.name) for field in service.fields(with_retired=True)}
-    for row in _rows(folder, words, "own_fields"):
-        field = _field_of(row)
-        if field is not None and fold(field.name) not in known:
-            service.create(field, actor)
+class CompanySetup:
+    """Runs in the thread that owns the database."""
+
+    def __init__(self, repository: SetupRepository, journal: Journal) -> None:
+        self._rows = repository
+        self._journal = journal
+
+    def take_before(self, folder: CompanyFolder, actor: Actor) -> None:
+        """Store what contacts refer to."""
+        actor.require(Right.SETTINGS_EDIT)
+        with self._journal.begin(actor, "company.take_in") as work:
+            self._take_staff(work, folder)
+            for table, sheet, read in (
+                ("custom_field", "own_fields", _field_values),
+                ("tag", "tags", _tag_values),
+                ("source", "sources", _named_values),
+            ):
+                known = {key for (key,) in self._rows.rows(table, ("name_key",))}
+                uids = set(self._rows.uids(table).values())
+                for row in folder.rows(sheet):
+                    uid, values = uid_of(row.get("company.id", "")), read(row)
+                    if values and values["name_key"] not in known and uid not in uids:
+                        self._rows.put(work, table, values, uid)
+                        known.add(values["name_key"])
+            self._take_words(work, folder)
+            self._take_settings(work, folder)
+
+    def take_after(self, folder: CompanyFolder, actor: Actor) -> None:
+        """Store what refers to contacts."""
+        actor.require(Right.SETTINGS_EDIT)
+        with self._journal.begin(actor, "company.take_in") as work:
+            contacts = {uid: key for key, uid in self._rows.uids("contact").items()}
+            self._take_segments(work, folder, contacts)
+            self._take_apart(work, folder, contacts)
+            self._take_profiles(work, folder)
+
+    def _names(self) -> dict[str, dict[str, str]]:
+        """Ids of this base by uids, for `portable`."""
+        return {
+            name: {str(key): uid_text(uid) for key, uid in self._rows.uids(table).items()}
+            for table, name in NAMED.items()
+        }
+
+    # -- before contacts -----------------------------------------------------------------
+
+    def _take_staff(self, work: UnitOfWork, folder: CompanyFolder) -> None:
+        known = {fold(name): key for key, name in self._rows.rows("user", ("id", "display_name"))}
+        uids = set(self._rows.uids("user").values())
+        for row in folder.rows("staff"):
+            name, uid = _name(row), uid_of(row.get("company.id", ""))
+            if not name or uid in uids:
+                continue
+            values = _user_values(row, name)
+            key = known.get(fold(name))
+            if key is None:
+                known[fold(name)] = self._rows.put(work, "user", values, uid)
+            elif uid:
+                self._rows.fill_user(work, key, values, uid)
+
+    def _take_words(self, work: UnitOfWork, folder: CompanyFolder) -> None:
+        known = set(self._rows.rows("dictionary_value", ("dictionary", "code")))
+        for row in folder.rows("words"):
+            dictionary, code = row.get("company.list", ""), row.get("company.code", "")[:200]
+            if dictionary not in set(Dictionary) or not code or (dictionary, code) in known:
+                continue
+            name, other = _name(row), row.get("company.other_name", "")
+            text = f"{name}{_ENDS}{other}" if other else name
+            values: _Values = {
+                "dictionary": dictionary,
+                "code": code,
+                "name": text[:200],
+                "name_key": name_key(name),
+                "color": _number(row, "company.color"),
+                "position": _number(row, "company.order"),
+                "is_retired": _flag(row, "company.retired"),
+            }
+            self._rows.put(work, "dictionary_value", values, uid_of(row.get("company.id", "")))
+            known.add((dictionary, code))
+
+    def _take_settings(self, work: UnitOfWork, folder: CompanyFolder) -> None:
+        known = {key for (key,) in self._rows.rows("setting", ("key",))}
+        names = turned(self._names())
+        for row in folder.rows("settings"):
+            key = row.get("company.setting", "")
+            setting = setting_of(key)
+            if setting is None or setting.scope is not Scope.COMPANY or key in known:
+                continue
+            value = setting.accept(_json(with_fields(row.get("company.value", ""), names)))
+            if value is not None:
+                text = json.dumps(value, ensure_ascii=False)
+                self._rows.put(work, "setting", {"key": key, "value": text}, b"")
+
+    # -- after contacts ------------------------------------------------------------------
+
+    def _take_segments(
+        self, work: UnitOfWork, folder: CompanyFolder, contacts: Mapping[bytes, int]
+    ) -> None:
+        names = turned(self._names())
+        users = {fold(name): key for key, name in self._rows.rows("user", ("id", "display_name"))}
+        uids = set(self._rows.uids("segment").values())
+        made: dict[bytes, int] = {}
+        for row in folder.rows("segments"):
+            uid, values = uid_of(row.get("company.id", "")), _segment_values(row, names)
+            if values is None or not uid or uid in uids:
+                continue
+            values["owner_id"] = users.get(fold(row.get("owner", "")))
+            made[uid] = self._rows.put(work, "segment", values, uid)
+        members: dict[tuple[int, int], None] = {}
+        for row in folder.rows("members"):
+            segment = made.get(uid_of(row.get("company.id", "")))
+            contact = contacts.get(uid_of(row.get("uid", "")))
+            if segment is not None and contact is not None:
+                members[segment, contact] = None
+        self._rows.add_members(work, members)
+
+    def _take_apart(
+        self, work: UnitOfWork, folder: CompanyFolder, contacts: Mapping[bytes, int]
+    ) -> None:
+        known = set(self._rows.rows("not_duplicate", ("low_id", "high_id")))
+        for row in folder.rows("apart"):
+            one = contacts.get(uid_of(row.get("uid", "")), 0)
+            other = contacts.get(uid_of(row.get("company.other_id", "")), 0)
+            pair = (min(one, other), max(one, other))
+            if one and other and one != other and pair not in known:
+                self._rows.put(work, "not_duplicate", {"low_id": pair[0], "high_id": pair[1]}, b"")
+                known.add(pair)
+
+    def _take_profiles(self, work: UnitOfWork, folder: CompanyFolder) -> None:
+        names = turned(self._names())
+        known = set(self._rows.rows("import_profile", ("name_key", "signature")))
+        uids = set(self._rows.uids("import_profile").values())
+        for row in folder.rows("profiles"):
+            name, signature = _name(row), row.get("company.headings", "")[:64]
+            uid = uid_of(row.get("company.id", ""))
+            if uid in uids or (name_key(name), signature) in known:
+                continue
+            used: Any = value_of(CellKind.MOMENT, row.get("company.at", ""))
+            values: _Values = {
+                "name": name,
+                "name_key": name_key(name),
+                "signature": signature,
+                "file_name": row.get("company.file", "")[:400],
+                "mapping": mapping_with(row.get("company.definition", ""), names),
+                "options": options_with(row.get("company.options", ""), names),
+                "used_at": work.now_ms if used is None else to_milliseconds(used),
+            }
+            self._rows.put(work, "import_profile", values, uid)
 
 
-def make_staff(folder: Path, words: ExportWords, service: StaffService, actor: Actor) -> None:
-    """Make the employees that the base lacks, known by their names."""
-    known = {fold(user.display_name) for user in service.users()}
-    for row in _rows(folder, words, "staff"):
-        name = row.get("company.name", "")
-        if name and fold(name) not in known:
-            service.create_user(name, login=row.get("company.login", ""), actor=actor)
-            known.add(fold(name))
+def _name(row: _Row, limit: int = 200) -> str:
+    return clean_name(row.get("company.name", "")).text[:limit]
 
 
-def pictures_of(folder: Path, words: ExportWords) -> dict[bytes, Path]:
-    """The files with pictures, by the uid of the contact; none leads out of the folder."""
-    found: dict[bytes, Path] = {}
-    for row in _rows(folder, words, "pictures"):
-        path = folder / row.get("company.file", "")
-        if path.resolve().is_relative_to(folder.resolve()) and path.is_file():
-            found[uid_of(row.get("uid", ""))] = path
-    return found
+def _number(row: _Row, key: str) -> int:
+    text = row.get(key, "")
+    return int(text) if text.removeprefix("-").isdecimal() and len(text) < 10 else 0
 
 
-def with_picture(whole: WholeContact, files: Mapping[bytes, Path]) -> WholeContact:
-    """The contact with its picture, if there is one that can be kept."""
-    path = files.get(whole.contact.uid)
-    media_type = _MEDIA_TYPES.get(path.suffix.lower(), "") if path is not None else ""
-    if path is None or not media_type or path.stat().st_size > LARGEST_PICTURE:
-        return whole
+def _flag(row: _Row, key: str) -> int:
+    return int(bool(row.get(key)))
+
+
+def _json(text: str) -> object:
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UserError("file_unreadable", name=path.name) from error
-    return replace(whole, picture=WholePicture(media_type, content))
-
-
-def _rows(folder: Path, words: ExportWords, name: str) -> Iterator[dict[str, str]]:
-    """The rows of a sheet as texts by the keys of their headings."""
-    keys = {heading: key for key, heading in words.headings.items()}
-    for path in files_of(folder, words, name):
-        with open_workbook(path) as workbook:
-            stream = workbook.rows(workbook.sheets[0].name)
-            headings = [_key_of(str(cell), words, keys) for cell in next(stream, ())]
-            for row in stream:
-                cells: list[InCell] = list(row)  # type: ignore[arg-type] - rare kinds are texts
-                yield dict(zip(headings, map(text_of, cells), strict=False))
-
-
-def _key_of(heading: str, words: ExportWords, keys: Mapping[str, str]) -> str:
-    """The key of a heading; of several with the same word the company's own."""
-    company = (key for key, word in words.headings.items() if word == heading)
-    return next((key for key in company if key.startswith("company.")), keys.get(heading, heading))
-
-
-def _field_of(row: Mapping[str, str]) -> CustomField | None:
-    name, kind = row.get("company.name", ""), row.get("company.kind", "")
-    target = row.get("company.target") or FieldTarget.BOTH
-    if not name or kind not in set(FieldKind) or target not in set(FieldTarget):
+        return json.loads(text)
+    except (ValueError, RecursionError):
         return None
-    return CustomField(
-        name,
-        FieldKind(kind),
-        FieldTarget(target),
-        group=row.get("company.group", ""),
-        options=_options_of(row.get("company.options", "")),
-        currency=row.get("company.currency", ""),
-        decimals=int(row.get("company.decimals") or 0),
-        is_retired=bool(row.get("company.retired")),
-    )
 
 
-def _options_of(text: str) -> tuple[Option, ...]:
+def _user_values(row: _Row, name: str) -> _Values:
+    texts = {
+        "login": "login", "position": "position", "team": "team", "phone": "phone",
+        "email": "email",
+    }  # fmt: skip
+    days = {"birth_date": "birthday", "hire_date": "hired", "end_date": "left"}
+    return {
+        "display_name": name,
+        "color": _number(row, "company.color"),
+        "is_active": _flag(row, "company.active"),
+        **{column: row.get(f"company.{key}", "")[:200] for column, key in texts.items()},
+        **{column: row.get(f"company.{key}", "")[:10] for column, key in days.items()},
+        "working_hours": row.get("company.hours", "")[:4000],
+    }
+
+
+def _named_values(row: _Row) -> _Values:
+    name = _name(row)
+    return {"name": name, "name_key": name_key(name)} if name else {}
+
+
+def _tag_values(row: _Row) -> _Values:
+    name = _name(row, 60)
+    if not name:
+        return {}
+    return {"name": name, "name_key": name_key(name), "color": _number(row, "company.color")}
+
+
+def _field_values(row: _Row) -> _Values:
+    name, kind = _name(row), row.get("company.kind", "")
+    target = row.get("company.target") or str(FieldTarget.BOTH)
+    if not name or kind not in set(FieldKind) or target not in set(FieldTarget):
+        return {}
+    return {
+        "name": name,
+        "name_key": name_key(name),
+        "kind": kind,
+        "target": target,
+        "group_name": row.get("company.group", "")[:200],
+        "position": _number(row, "company.order"),
+        "options": _options(row.get("company.options", "")),
+        "default_value": row.get("company.default", "")[:4000],
+        "currency": row.get("company.currency", "")[:3],
+        "decimals": min(6, max(0, _number(row, "company.decimals"))),
+        "is_agreed": _flag(row, "company.agreed"),
+        "is_retired": _flag(row, "company.retired"),
+    }
+
+
+def _options(text: str) -> str:
+    """The options as they are stored, if they can be read."""
     try:
-        listed = json.loads(text or "[]")
-        return tuple(Option(str(code), str(name), bool(gone)) for code, name, gone in listed)
+        listed: Any = json.loads(text or "[]")
+        options = [[str(code), str(name), int(bool(gone))] for code, name, gone in listed]
     except (ValueError, TypeError):
-        return ()
+        return "[]"
+    return text if options else ""
+
+
+def _segment_values(row: _Row, names: Mapping[str, Mapping[str, str]]) -> _Values | None:
+    name, kind = _name(row), row.get("company.kind", "")
+    definition = filter_with(row.get("company.definition", ""), names)
+    try:
+        from_json(definition if kind != _STATIC else "")
+    except UserError:
+        return None
+    if not name:
+        return None
+    return {
+        "name": name,
+        "name_key": name_key(name),
+        "kind": _STATIC if kind == _STATIC else "dynamic",
+        "is_shared": _flag(row, "company.shared"),
+        "position": _number(row, "company.order"),
+        "definition": definition,
+        "appearance": with_fields(row.get("company.appearance", ""), names),
+    }

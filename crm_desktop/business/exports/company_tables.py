@@ -72,29 +72,59 @@ TABLES: tuple[CompanyTable, ...] = (
             ("company.id", _UID), ("company.name", _TEXT), ("company.kind", _TEXT),
             ("company.target", _TEXT), ("company.group", _TEXT), ("company.options", _TEXT),
             ("company.currency", _TEXT), ("company.decimals", _NUMBER),
-            ("company.retired", _FLAG),
+            ("company.retired", _FLAG), ("company.order", _NUMBER), ("company.default", _TEXT),
+            ("company.agreed", _FLAG),
         ),
     ),
     CompanyTable(
         "own_values",
         (*_CONTACT, ("company.field", _TEXT), ("company.value", _TEXT), ("company.id", _UID)),
     ),
-    CompanyTable("tags", (("company.id", _UID), ("company.name", _TEXT))),
+    CompanyTable(
+        "tags", (("company.id", _UID), ("company.name", _TEXT), ("company.color", _NUMBER))
+    ),
     CompanyTable("taggings", (*_CONTACT, ("company.tag", _TEXT), ("company.id", _UID))),
     CompanyTable("sources", (("company.id", _UID), ("company.name", _TEXT))),
     CompanyTable(
         "segments",
         (
             ("company.id", _UID), ("company.name", _TEXT), ("company.kind", _TEXT),
-            ("owner", _TEXT), ("company.shared", _FLAG), ("company.definition", _TEXT),
+            ("owner", _TEXT), ("company.shared", _FLAG), ("company.order", _NUMBER),
+            ("company.definition", _TEXT), ("company.appearance", _TEXT),
         ),
     ),
-    CompanyTable("members", (("company.segment", _TEXT), *_CONTACT)),
+    CompanyTable(
+        "members", (("company.segment", _TEXT), ("company.id", _UID), *_CONTACT)
+    ),
+    CompanyTable(
+        "words",
+        (
+            ("company.id", _UID), ("company.list", _TEXT), ("company.code", _TEXT),
+            ("company.name", _TEXT), ("company.other_name", _TEXT), ("company.color", _NUMBER),
+            ("company.order", _NUMBER), ("company.retired", _FLAG),
+        ),
+    ),
+    CompanyTable("settings", (("company.setting", _TEXT), ("company.value", _TEXT))),
+    CompanyTable(
+        "apart",
+        (*_CONTACT, ("company.other_id", _UID), ("company.other", _TEXT)),
+    ),
+    CompanyTable(
+        "profiles",
+        (
+            ("company.id", _UID), ("company.name", _TEXT), ("company.headings", _TEXT),
+            ("company.file", _TEXT), ("company.at", _MOMENT), ("company.definition", _TEXT),
+            ("company.options", _TEXT),
+        ),
+    ),
     CompanyTable(
         "staff",
         (
             ("company.id", _UID), ("company.name", _TEXT), ("company.login", _TEXT),
-            ("company.active", _FLAG),
+            ("company.active", _FLAG), ("company.color", _NUMBER), ("company.position", _TEXT),
+            ("company.team", _TEXT), ("company.phone", _TEXT), ("company.email", _TEXT),
+            ("company.birthday", _TEXT), ("company.hired", _TEXT), ("company.left", _TEXT),
+            ("company.hours", _TEXT),
         ),
     ),
     CompanyTable("notes", (*_CONTACT, ("notes.text", _TEXT))),

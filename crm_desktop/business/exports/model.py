@@ -107,8 +107,8 @@ class ExportDone:
 class ExportWords:
     """The words of the user's language, by code; a code without a word is written as it is.
 
-    `headings` are those of columns by `flat.BASE_KEYS`. Files are read back with the same words
-    or with codes.
+    `headings` are those of columns by `flat.BASE_KEYS`. Workbooks hold the words that they were
+    written with; other files are read back with the words of now or with codes.
     """
 
     headings: Mapping[str, str] = dataclass_field(default_factory=dict[str, str])

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.exports.model import PastExport
@@ -11,6 +11,7 @@ from crm_desktop.core.clock import from_milliseconds
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
+    from crm_desktop.storage.unit_of_work import UnitOfWork
 
 PAGE = 2000
 _PICTURES_PAGE = 100
@@ -41,25 +42,41 @@ _SQL: dict[str, str] = {
         is_opted_out, opted_out_at, basis FROM communication_preference
         {_OF_CONTACT.format("communication_preference")} WHERE communication_preference.id > ?""",
     "own_fields": """SELECT id, uid, name, kind, target, group_name, options, currency, decimals,
-        is_retired FROM custom_field WHERE deleted_at IS NULL AND id > ?""",
+        is_retired, position, default_value, is_agreed FROM custom_field
+        WHERE deleted_at IS NULL AND id > ?""",
     "own_values": f"""SELECT custom_value.id, {_WHO}, field_id, text_value, number_value,
         sort_value, custom_field.uid, other.display_name FROM custom_value
         {_OF_CONTACT.format("custom_value")}
         JOIN custom_field ON custom_field.id = field_id AND custom_field.deleted_at IS NULL
         LEFT JOIN contact AS other ON custom_field.kind = 'link' AND other.id = number_value
         WHERE custom_value.id > ?""",
-    "tags": "SELECT id, uid, name FROM tag WHERE deleted_at IS NULL AND id > ?",
+    "tags": "SELECT id, uid, name, color FROM tag WHERE deleted_at IS NULL AND id > ?",
     "taggings": f"""SELECT tagging.id, {_WHO}, tag.name, tag.uid FROM tagging
         {_OF_CONTACT.format("tagging")} JOIN tag ON tag.id = tag_id WHERE tagging.id > ?""",
     "sources": "SELECT id, uid, name FROM source WHERE deleted_at IS NULL AND id > ?",
     "segments": """SELECT segment.id, segment.uid, name, kind, user.display_name, is_shared,
-        definition FROM segment LEFT JOIN user ON user.id = owner_id
+        segment.position, definition, appearance FROM segment LEFT JOIN user ON user.id = owner_id
         WHERE segment.deleted_at IS NULL AND segment.id > ?""",
-    "members": f"""SELECT segment_member.id, segment.name, {_WHO} FROM segment_member
+    "members": f"""SELECT segment_member.id, segment.name, segment.uid, {_WHO} FROM segment_member
         {_OF_CONTACT.format("segment_member")}
         JOIN segment ON segment.id = segment_id AND segment.deleted_at IS NULL
         WHERE segment_member.id > ?""",
-    "staff": "SELECT id, uid, display_name, login, is_active FROM user WHERE id > ?",
+    "words": """SELECT id, uid, dictionary, code,
+        CASE instr(name, char(31)) WHEN 0 THEN name ELSE substr(name, 1, instr(name, char(31)) - 1)
+        END, CASE instr(name, char(31)) WHEN 0 THEN '' ELSE substr(name, instr(name, char(31)) + 1)
+        END, color, position, is_retired
+        FROM dictionary_value WHERE deleted_at IS NULL AND id > ?""",
+    "settings": "SELECT id, key, value FROM setting WHERE id > ?",
+    "apart": """SELECT not_duplicate.id, one.uid, one.display_name, other.uid, other.display_name
+        FROM not_duplicate
+        JOIN contact AS one ON one.id IN (low_id, high_id) AND one.deleted_at IS NULL
+        JOIN contact AS other ON other.id = low_id + high_id - one.id AND other.deleted_at IS NULL
+        WHERE not_duplicate.deleted_at IS NULL AND one.uid < other.uid AND not_duplicate.id > ?""",
+    "profiles": """SELECT id, uid, name, signature, file_name, used_at, mapping, options
+        FROM import_profile WHERE deleted_at IS NULL AND kind = 'contact' AND id > ?""",
+    "staff": """SELECT id, uid, display_name, login, is_active, color, position, team, phone, email,
+        birth_date, hire_date, end_date, working_hours FROM user
+        WHERE deleted_at IS NULL AND id > ?""",
     "notes": """SELECT id, uid, display_name, notes FROM contact
         WHERE deleted_at IS NULL AND notes <> '' AND id > ?""",
     "history": """SELECT change_entry.id, change_entry.seq, at, user.display_name, machine, action,
@@ -84,7 +101,9 @@ _KEYS = {
     "relations": "relationship", "dates": "important_date",
     "preferences": "communication_preference", "own_fields": "custom_field",
     "own_values": "custom_value", "tags": "tag", "taggings": "tagging", "sources": "source",
-    "segments": "segment", "members": "segment_member", "staff": "user", "notes": "contact",
+    "segments": "segment", "members": "segment_member", "staff": "user",
+    "words": "dictionary_value", "settings": "setting", "apart": "not_duplicate",
+    "profiles": "import_profile", "notes": "contact",
     "history": "change_entry", "exports": "change_batch", "pictures": "contact_picture",
 }  # fmt: skip
 
@@ -111,6 +130,44 @@ class CompanyRepository:
                 return
             after = page[-1][0]
             yield [row[1:] for row in page]
+
+
+class SetupRepository:
+    """What belongs to the company and to no contact, on its way back in."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def uids(self, table: str) -> dict[int, bytes]:
+        """The uid of every record of a table, of those in the bin too."""
+        rows = self._database.execute(f"SELECT id, uid FROM {table}").fetchall()
+        return {key: bytes(uid) for key, uid in rows}
+
+    def rows(self, table: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+        """These columns of every row of a table, of those in the bin too."""
+        return self._database.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()
+
+    def put(self, work: UnitOfWork, table: str, values: Mapping[str, object], uid: bytes) -> int:
+        """Store a new row; gives its id."""
+        return work.insert(table, values, uid=uid)
+
+    def fill_user(
+        self, work: UnitOfWork, user_id: int, values: Mapping[str, object], uid: bytes
+    ) -> None:
+        """Give an employee who is here by name the uid that other copies know, and what lacks."""
+        names = ("version", *values)
+        row = self._database.execute(
+            f"SELECT {', '.join(names)} FROM user WHERE id = ?", (user_id,)
+        ).fetchone()
+        if row is None:
+            return
+        stored = dict(zip(names, row, strict=True))
+        lacking = {key: value for key, value in values.items() if value and not stored[key]}
+        work.update("user", user_id, {**lacking, "uid": uid}, stored["version"])
+
+    def add_members(self, work: UnitOfWork, members: Iterable[tuple[int, int]]) -> None:
+        """Put contacts into segments."""
+        work.insert_children_many("segment_member", ("segment_id", "contact_id"), members)
 
 
 class ExportLogRepository:

@@ -24,6 +24,7 @@ from crm_desktop.business.exports.model import (
     ExportWords,
     Progress,
 )
+from crm_desktop.business.exports.own_words import hidden_sheet
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.rights import Right
@@ -145,7 +146,11 @@ def _writer(
         return write_delimited(order.path, order.delimiter)
     widths = [column.width for column in table.columns]
     return write_workbook(
-        order.path, words.headings.get("sheet", "Contacts"), widths=widths, has_filter=True
+        order.path,
+        words.headings.get("sheet", "Contacts"),
+        widths=widths,
+        has_filter=True,
+        hidden=hidden_sheet(words),
     )
 
 
