@@ -63,6 +63,10 @@ class Facts(NamedTuple):
     domain: int = 0
 
 
+PlainFacts = tuple[bool, str, int, int, int, int, int]
+"""`Facts` where a million of them are made."""
+
+
 class _Words(dict[str, tuple[str, ...]]):
     """The sounds of folded words: consonants without those that scripts write differently."""
 
@@ -71,10 +75,14 @@ class _Words(dict[str, tuple[str, ...]]):
             self.clear()
             _AMBIGUOUS.clear()
             _FIRST_SOUND.clear()
-        heard = (one.translate(_NOTHING_HEARD) for one in readings(word, keep_w=False))
-        found = self[word] = tuple(dict.fromkeys(filter(None, heard)))
+            _FIRST_LETTER.clear()
+        heard = [one.translate(_NOTHING_HEARD) for one in readings(word, keep_w=False)]
+        found = tuple(filter(None, heard))
         if len(found) > 1:
-            _AMBIGUOUS.add(word)
+            found = tuple(dict.fromkeys(found))
+            if len(found) > 1:
+                _AMBIGUOUS.add(word)
+        self[word] = found
         return found
 
 
@@ -87,8 +95,17 @@ class _FirstSounds(dict[str, str]):
         return found
 
 
+class _FirstLetters(dict[str, bytes]):
+    """The first letter of a word as it sounds."""
+
+    def __missing__(self, word: str) -> bytes:
+        found = self[word] = _FIRST_SOUND[word][0].encode()
+        return found
+
+
 _SOUNDS = _Words()
 _FIRST_SOUND = _FirstSounds()
+_FIRST_LETTER = _FirstLetters()
 _AMBIGUOUS: set[str] = set()
 
 
@@ -165,16 +182,14 @@ def _counting(words: Sequence[str], uncounted: frozenset[str]) -> Sequence[str]:
 
 def _joined(words: Sequence[str]) -> str:
     """The sounds of all words in the order of the alphabet."""
-    heard = [_FIRST_SOUND[word] for word in words]
-    heard.sort()
-    return "|".join(heard)
+    return "|".join(sorted(map(_FIRST_SOUND.__getitem__, words)))
 
 
 def namesake_blocks(words: Sequence[str], *, is_person: bool) -> tuple[int, ...]:
     """The numbers of a whole name: one, or two if letters of it have several sounds."""
     words = _counting(words, _UNCOUNTED_PERSON if is_person else CONNECTORS)
     mark = "p" if is_person else "o"
-    first = crc32((mark + _joined(words)).encode())
+    first = crc32(f"{mark}{_joined(words)}".encode())
     if _AMBIGUOUS.isdisjoint(words):
         return (first,)
     heard = sorted((_SOUNDS[word] or (word,))[-1] for word in words)
@@ -182,14 +197,13 @@ def namesake_blocks(words: Sequence[str], *, is_person: bool) -> tuple[int, ...]
     return (first,) if second == first else (first, second)
 
 
-def fact_blocks(words: Sequence[str], facts: Facts) -> set[int]:
-    """The numbers of what is known beside the name."""
+def fact_blocks(words: Sequence[str], facts: tuple[bool, str, int, int, int, int, int]) -> set[int]:
+    """The numbers of what is known beside the name; `facts` as in `Facts`."""
     is_person, _name, birthday, organization, place, _tax, domain = facts
     found: set[int] = set()
     if is_person:
         if birthday:
-            for word in words:
-                letter = _FIRST_SOUND[word][0].encode()
+            for letter in map(_FIRST_LETTER.__getitem__, words):
                 found.add(crc32(letter, birthday) & _NOT_KIND | BORN)
         if organization:
             for word in words:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, compress, count, islice
+from operator import eq
+from typing import cast
 
 from crm_desktop.business.duplicates.blocks import (
     BORN,
@@ -21,13 +23,14 @@ from crm_desktop.business.duplicates.blocks import (
     NUMBER_SHIFT,
     ONE_DOMAIN,
     REGISTRATION,
+    PlainFacts,
     bucket_of,
     fact_blocks,
     key_blocks,
     kind_of_block,
     namesake_blocks,
 )
-from crm_desktop.business.duplicates.comparing import FactRow, Facts, compare, facts_of
+from crm_desktop.business.duplicates.comparing import FactRow, Facts, compare, facts_columns
 from crm_desktop.business.duplicates.model import POSSIBLE_FROM, Sign, pair_key, points_of
 from crm_desktop.business.duplicates.repository import DuplicateSearchRepository
 
@@ -41,6 +44,8 @@ _TAX_BUCKETS = 64
 """Sorting all tax numbers of a million contacts at once would hold up the window."""
 FEW = 40
 """So many contacts of one number are all compared; of more, those next to each other by name."""
+_MANY = 8
+"""From so many names on one is compared with all others at once."""
 _NEXT = 8
 FEW_NAMESAKES = 4
 """A name that no more than these have is possible for each two of them, if nothing is against."""
@@ -50,6 +55,7 @@ RATIOS = {BORN: 70, COLLEAGUES: 0, NEIGHBORS: 85, ONE_DOMAIN: 0}
 """Names that are less alike than this (0 to 100) are not looked at closely."""
 KEYS = {DIGITS: int(Sign.PHONE), REGISTRATION: int(Sign.REGISTRATION)}
 """Numbers that are keys, with the sign that one in common is."""
+_MOST_IN_VAIN = 500_000
 MOST_PAIRS = 200_000
 """More pairs would not be looked through; the least certain ones are left out, and that is said."""
 
@@ -69,7 +75,11 @@ class WholeSearch:
         self.ids: array[int] = array("q")
         self.found: dict[int, int] = {}
         self.left_out = 0
+        self._in_vain: set[int] = set()
+        """Pairs that are none by their names and facts: many meet under two numbers or more."""
         self._names: list[str] = []
+        self._turned: list[str] = []
+        """The words of each name in the order of the alphabet; mostly the name itself."""
         self._is_person = bytearray()
         self._born: array[int] = array("I")
         self._organization: array[int] = array("I")
@@ -78,7 +88,7 @@ class WholeSearch:
         self._domain: array[int] = array("I")
         self._namesakes = [array("q") for _ in range(BUCKETS)]
         self._others = [array("q") for _ in range(BUCKETS)]
-        self._taxed = [array("q") for _ in range(_TAX_BUCKETS)]
+        self._taxed: list[array[int]] = [array("q") for _ in range(_TAX_BUCKETS)]
         self._repository: DuplicateSearchRepository | None = None
 
     def use(self, repository: DuplicateSearchRepository) -> None:
@@ -114,28 +124,36 @@ class WholeSearch:
 
     def _take(self, rows: Sequence[FactRow]) -> None:
         """Remember the facts of contacts and under which numbers they stand."""
-        namesakes, others = self._namesakes, self._others
-        for at, facts in enumerate(map(facts_of, rows), len(self.ids)):
+        namesakes = [bucket.append for bucket in self._namesakes]
+        others = [bucket.append for bucket in self._others]
+        columns = facts_columns(rows)
+        turned_names = self._turned
+        all_facts = cast("Iterable[PlainFacts]", zip(*columns, strict=True))
+        for at, facts in enumerate(all_facts, len(self.ids)):
             is_person, name, born, organization, place, tax, domain = facts
             words = name.split()
+            in_order = " ".join(sorted(words))
+            turned_names.append(name if name == in_order else in_order)
             for block in namesake_blocks(words, is_person=is_person):
-                namesakes[block % BUCKETS].append(block << _PLACE_BITS | at)
+                namesakes[block % BUCKETS](block << _PLACE_BITS | at)
             if born or organization or domain or (place and not is_person):
                 for block in fact_blocks(words, facts):
-                    others[(block >> 3) % BUCKETS].append(block << _PLACE_BITS | at)
+                    others[(block >> 3) % BUCKETS](block << _PLACE_BITS | at)
             if tax:
                 self._taxed[tax % _TAX_BUCKETS].append(tax << _PLACE_BITS | at)
-            self._is_person.append(is_person)
-            self._born.append(born)
-            self._organization.append(organization)
-            self._place.append(place)
-            self._tax.append(tax)
-            self._domain.append(domain)
-            self._names.append(name)
+        for kept, column in zip(
+            (
+                self._is_person, self._names, self._born, self._organization, self._place,
+                self._tax, self._domain,
+            ),
+            columns,
+            strict=True,
+        ):  # fmt: skip
+            kept.extend(column)  # type: ignore[arg-type] - each of the column's own kind
         for at, row in enumerate(rows, len(self.ids)):
             if row[8]:
                 self._put_key(at, row[8], ())
-        self.ids.extend(row[0] for row in rows)
+        self.ids.extend([row[0] for row in rows])
 
     def _read_unread_phones(self) -> Iterator[None]:
         """Phones that could not be read when they were typed: their digits are compared."""
@@ -205,8 +223,8 @@ class WholeSearch:
         return self._close_by_name(members)
 
     def _close_by_name(self, members: Sequence[int]) -> Iterator[tuple[int, int]]:
-        names = self._names
-        by_name = sorted((turned(names[at]), at) for at in members)
+        names = self._turned
+        by_name = sorted((names[at], at) for at in members)
         for number, (_name, at) in enumerate(by_name):
             for _other_name, other in by_name[number + 1 : number + 1 + _NEXT]:
                 yield (at, other) if at < other else (other, at)
@@ -218,9 +236,9 @@ class WholeSearch:
         for number, bucket in enumerate(buckets):
             in_order = sorted(bucket)
             buckets[number] = array("q", in_order)
-            for count, (block, members) in enumerate(_numbered_groups(in_order), 1):
+            for done, (block, members) in enumerate(_numbered_groups(in_order), 1):
                 look(block, members)
-                if count % _GROUPS_PER_STEP == 0:
+                if done % _GROUPS_PER_STEP == 0:
                     yield number / BUCKETS
             yield (number + 1) / BUCKETS
 
@@ -233,7 +251,7 @@ class WholeSearch:
             self._few_namesakes(members)
         written: dict[str, list[int]] = {}
         for at in members:
-            written.setdefault(turned(self._names[at]), []).append(at)
+            written.setdefault(self._turned[at], []).append(at)
         for twins in written.values():
             if len(twins) == 2:
                 self._judge(twins[0], twins[1], 0, is_rare=True)
@@ -281,29 +299,50 @@ class WholeSearch:
                 self._judge(low, high, KEYS[kind])
             return
         alike = RATIOS[kind]
-        names = self._names
+        names, texts = self._names, self._turned
         if len(members) == 2:
             low, high = members
-            one, other = names[low], names[high]
-            if one != other and (not alike or ratio(turned(one), turned(other)) >= alike):
+            if names[low] != names[high] and (
+                not alike or ratio(texts[low], texts[high], score_cutoff=alike)
+            ):
                 self._judge(low, high, 0)
             return
-        by_place = {at: turned(names[at]) for at in members}
+        by_place = {at: texts[at] for at in members}
         if len(set(by_place.values())) == 1:
+            return
+        if alike and len(by_place) >= _MANY:
+            self._alike_of_many(by_place, alike)
             return
         for low, high in self._pairs_of(members):
             one, other = by_place[low], by_place[high]
             if one != other and (not alike or ratio(one, other, score_cutoff=alike)):
                 self._judge(low, high, 0)
 
+    def _alike_of_many(self, by_place: Mapping[int, str], alike: int) -> None:
+        """The pairs of `_pairs_of` that are alike; each name is compared with others at once."""
+        from crm_desktop.core.likeness import places_of_alike
+
+        if len(by_place) <= FEW:
+            places, reach = sorted(by_place), FEW
+        else:
+            places, reach = sorted(by_place, key=lambda at: (by_place[at], at)), _NEXT
+        texts = [by_place[at] for at in places]
+        for number, one in enumerate(texts, 1):
+            for beyond in places_of_alike(one, texts[number : number + reach], alike):
+                if one != texts[number + beyond]:
+                    pair = places[number - 1], places[number + beyond]
+                    self._judge(min(pair), max(pair), 0)
+
     def _judge(self, first: int, second: int, keys: int, *, is_rare: bool = False) -> None:
         key = pair_key(self.ids[first], self.ids[second])
         known = self.found.get(key, 0)
-        if known and not keys and not is_rare:
+        if not keys and not is_rare and (known or key in self._in_vain):
             return
         signs = compare(self._facts(first), self._facts(second), keys, is_rare=is_rare) | known
         if signs and points_of(signs) >= POSSIBLE_FROM:
             self.found[key] = signs
+        elif not keys and not is_rare and len(self._in_vain) < _MOST_IN_VAIN:
+            self._in_vain.add(key)
 
     def _keep_the_best(self) -> None:
         """No more than can be looked through, the most certain ones."""
@@ -325,6 +364,7 @@ class WholeSearch:
         """Forget the names little by little: all at once would hold up the window."""
         while self._names:
             del self._names[-10 * _READ_ROWS :]
+            del self._turned[-10 * _READ_ROWS :]
             yield
 
 
@@ -341,15 +381,14 @@ def _groups(in_order: Sequence[int]) -> Iterator[list[int]]:
 
 def _numbered_groups(in_order: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
     """The numbers that stand more than once, each with the places under it."""
-    last = -1
-    members: list[int] = []
-    for packed in in_order:
-        block = packed >> _PLACE_BITS
-        if block == last:
-            members.append(packed & _PLACE)
-            continue
-        if len(members) > 1:
-            yield last, members
-        last, members = block, [packed & _PLACE]
-    if len(members) > 1:
-        yield last, members
+    blocks = [packed >> _PLACE_BITS for packed in in_order]
+    start = end = 0
+    # Most numbers stand alone: only the places are visited whose number comes again.
+    for place in compress(count(), map(eq, blocks, islice(blocks, 1, None))):
+        if place >= end:
+            if end > start:
+                yield blocks[start], [packed & _PLACE for packed in in_order[start:end]]
+            start = place
+        end = place + 2
+    if end > start:
+        yield blocks[start], [packed & _PLACE for packed in in_order[start:end]]
