@@ -331,7 +331,7 @@ class SplitButton(Button):
 
 
 class MenuButton(Button):
-    """A secondary or flat button that opens a menu; a small arrow says so."""
+    """A secondary or flat button that opens a menu, with Down too; a small arrow says so."""
 
     def __init__(
         self,
@@ -348,6 +348,13 @@ class MenuButton(Button):
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
         return QSize(hint.width() + theme().size("icon_small") + _GAP, hint.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and self.menu() is not None:
+            note_press(by_key=True)
+            self.showMenu()
+            return
+        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         side = theme().size("icon_small") + _GAP

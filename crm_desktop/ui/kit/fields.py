@@ -116,8 +116,17 @@ class Field(QWidget):
             self._column.addWidget(self._error)
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
+        self._make_room(is_needed=bool(sentence))
         self._control.setAccessibleDescription(sentence)
         set_flag(self._control, "error", is_on=bool(sentence))
+
+    def _make_room(self, *, is_needed: bool) -> None:
+        """Let the field be as high as the error becomes in its width, which no hint knows."""
+        policy = self.sizePolicy()
+        limited, free = QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred
+        if policy.verticalPolicy() == (limited if is_needed else free):
+            policy.setVerticalPolicy(free if is_needed else limited)
+            self.setSizePolicy(policy)
 
     def clear_error(self) -> None:
         """Take the error away."""

@@ -24,7 +24,7 @@ from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.kit import fields, formatting
 from crm_desktop.ui.kit.avatar import color_index, initials
 from crm_desktop.ui.kit.badge import Badge, badge_text
-from crm_desktop.ui.kit.buttons import Button, IconButton, PrimaryButton, SplitButton
+from crm_desktop.ui.kit.buttons import Button, IconButton, MenuButton, PrimaryButton, SplitButton
 from crm_desktop.ui.kit.calendar_popup import CalendarPopup
 from crm_desktop.ui.kit.chips import AddChip, FilterChip
 from crm_desktop.ui.kit.choices import CheckBox
@@ -138,6 +138,41 @@ def test_what_a_key_has_opened_shows_where_the_keyboard_is(qtbot: QtBot) -> None
     opener.setFocus()
     qtbot.keyClick(opener, Qt.Key.Key_Return)
     assert [ring for ring in window.findChildren(FocusRing) if ring.isVisible()]
+
+
+def test_a_button_with_a_menu_opens_it_with_the_down_key(qtbot: QtBot) -> None:
+    menu = Menu()
+    qtbot.addWidget(menu)
+    menu.add("One")
+    button = MenuButton("Choices", menu)
+    qtbot.addWidget(button)
+    button.show()
+    QTest.keyClick(button, Qt.Key.Key_Down)
+    assert menu.isVisible()
+    menu.close()
+
+
+def test_an_error_of_two_lines_is_read_whole_and_its_line_keeps_its_height(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    form = Form(window)
+    column = QVBoxLayout(window)
+    column.addWidget(form)
+    column.addStretch(1)
+    field = LineField()
+    form.add_field("number", "Number", field)
+    window.resize(220, 300)
+    window.show()
+    before = field.edit.height()
+    field.set_error("Too many decimal places: this field has none at most.")
+    QApplication.processEvents()
+    error = field.findChild(PlainLabel)
+    assert isinstance(error, PlainLabel)
+    assert field.edit.height() == before
+    assert error.height() >= error.heightForWidth(error.width()) > error.sizeHint().height()
+    field.clear_error()
+    QApplication.processEvents()
+    assert field.height() == before
 
 
 def test_tab_goes_in_reading_order_through_what_came_later(qtbot: QtBot) -> None:
