@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.direction import is_rtl, isolate_ltr, mirrored
 from crm_desktop.ui.kit.enter_key import press_by_enter
-from crm_desktop.ui.kit.focus_ring import ShowsFocusRing
+from crm_desktop.ui.kit.focus_ring import ShowsFocusRing, note_press
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.paint import draw_box, draw_hairline, painting
 from crm_desktop.ui.kit.plain_label import plain_tooltip
