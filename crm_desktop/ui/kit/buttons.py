@@ -350,7 +350,7 @@ class MenuButton(Button):
         return QSize(hint.width() + theme().size("icon_small") + _GAP, hint.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down and self.menu() is not None:
+        if event.key() == Qt.Key.Key_Down:
             note_press(by_key=True)
             self.showMenu()
             return
