@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from crm_desktop.business.contacts.model import ContactKind, PointKind
-from crm_desktop.business.contacts.quick_entry import ENTRY_LIMIT, QuickEntry, read_entry
+from crm_desktop.business.contacts.quick_entry import (
+    ENTRY_LIMIT,
+    QuickEntry,
+    read_entry,
+    split_city,
+)
 from crm_desktop.core.text import fold
 
 
@@ -18,6 +23,7 @@ def told(entry: QuickEntry) -> dict[str, object]:
         "tel": [raw for _, raw in entry.numbers],
         "mail": list(entry.emails),
         "site": list(entry.sites),
+        "street": entry.street,
         "city": entry.city,
         "tag": list(entry.tags),
         "note": entry.note,
@@ -232,3 +238,30 @@ def test_no_word_is_lost() -> None:
     entry = read_entry(text, "LT")
     kept = fold(" ".join((entry.name, entry.organization, entry.note)))
     assert all(word in kept for word in fold(text.replace(",", " ")).split())
+
+
+def test_a_signature_with_an_address_keeps_street_and_postal_code() -> None:
+    entry = read_entry(
+        "Agnė Žukauskaitė\nUAB Baltijos Langai\nSavanorių pr. 174, 03153 Vilnius\n8 612 34567"
+    )
+    assert (entry.street, entry.postal_code, entry.city) == (
+        "Savanorių pr. 174",
+        "03153",
+        "Vilnius",
+    )
+    assert entry.note == ""
+    (address,) = entry.contact().addresses
+    assert (address.street_address, address.postal_code) == ("Savanorių pr. 174", "03153")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("03153 Vilnius", ("03153", "Vilnius")),
+        ("LT-03153 Vilnius", ("LT-03153", "Vilnius")),
+        ("Vilnius LT-03153", ("LT-03153", "Vilnius")),
+        ("Vilnius", ("", "Vilnius")),
+    ],
+)
+def test_postal_codes_are_told_from_cities(text: str, parts: tuple[str, str]) -> None:
+    assert split_city(text) == parts

@@ -22,6 +22,7 @@ from crm_desktop.business.contacts.quick_words import (
     LABELS,
     MOBILE_LABELS,
     ORGANIZATION_WORDS,
+    STREET_WORDS,
 )
 from crm_desktop.core.phone import parse_phone
 from crm_desktop.core.records import record
@@ -75,6 +76,8 @@ class QuickEntry:
     numbers: tuple[tuple[Kind, str], ...] = ()
     emails: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
+    street: str = ""
+    postal_code: str = ""
     city: str = ""
     tags: tuple[str, ...] = ()
     note: str = ""
@@ -90,12 +93,19 @@ class QuickEntry:
         kinds = [(kind, raw) for kind, raw in self.numbers]
         kinds += [(Kind.EMAIL, raw) for raw in self.emails]
         kinds += [(Kind.URL, raw) for raw in self.sites]
+        address = Address(
+            street_address=self.street,
+            postal_code=self.postal_code,
+            locality=self.city,
+            is_primary=True,
+        )
+        has_address = bool(self.street or self.postal_code or self.city)
         return Contact(
             kind=ContactKind.PERSON if self.is_person else ContactKind.ORGANIZATION,
             display_name=self.name or self.organization,
             occupation=self.job_title if not self.organization else "",
             points=tuple(ContactPoint(kind, raw) for kind, raw in kinds),
-            addresses=(Address(locality=self.city, is_primary=True),) if self.city else (),
+            addresses=(address,) if has_address else (),
             tags=self.tags,
             notes=self.note,
         )
@@ -112,6 +122,8 @@ class _Reading:
     name: str = ""
     organization: str = ""
     job_title: str = ""
+    street: str = ""
+    postal_code: str = ""
     city: str = ""
     rest: list[str] = field(default_factory=list[str])
 
@@ -147,6 +159,8 @@ def read_entry(
         numbers=tuple(dict.fromkeys(reading.numbers)),
         emails=emails,
         sites=sites,
+        street=reading.street,
+        postal_code=reading.postal_code,
         city=reading.city,
         tags=tags,
         note="\n".join(reading.rest),
@@ -224,7 +238,9 @@ def _sort(reading: _Reading, piece: str) -> None:
     elif not reading.organization and _names_organization(reading, key, words):
         reading.organization = piece
     elif not reading.city and (city := _city_of(reading, piece)):
-        reading.city = city
+        reading.postal_code, reading.city = split_city(piece)[0], city
+    elif not reading.street and words & STREET_WORDS and any(map(str.isdigit, piece)):
+        reading.street = piece
     elif not reading.job_title and words & JOB_WORDS:
         reading.job_title = piece
     elif not reading.name and _may_be_name(piece):
@@ -256,8 +272,18 @@ def _city_of(reading: _Reading, piece: str) -> str:
     key = fold(piece)
     if key in CITIES or key in reading.known_cities:
         return piece
-    match = _POSTAL.fullmatch(to_ascii_digits(piece))
-    return (match[1] or match[2]).strip() if match else ""
+    return split_city(piece)[1] if _POSTAL.fullmatch(to_ascii_digits(piece)) else ""
+
+
+def split_city(text: str) -> tuple[str, str]:
+    """Postal code and city of "03153 Vilnius" or "Vilnius LT-03153"; the code may lack."""
+    match = _POSTAL.fullmatch(to_ascii_digits(text))
+    if match is None:
+        return "", text
+    place = 1 if match[1] else 2
+    start, end = match.span(place)
+    code = f"{text[:start]} {text[end:]}".strip()
+    return code, text[start:end].strip()
 
 
 def _may_be_name(piece: str) -> bool:

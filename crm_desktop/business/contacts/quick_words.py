@@ -80,3 +80,10 @@ CITIES = _folded(
     " الدوحة, الكويت, الإسكندرية, dubai, abu dhabi, cairo, riyadh, تهران, اصفهان, شیراز,"
     " مشهد, تبریز, کابل, tehran, አዲስ አበባ, ባሕር ዳር, ድሬዳዋ, ሐዋሳ, መቐለ, addis ababa"
 )
+
+STREET_WORDS = _folded(
+    "g,gatvė,pr,prospektas,alėja,pl,plentas,skg,iela,bulvāris,tänav,tee,ul,ulica,al,aleja,"
+    "str,straße,allee,platz,street,st,road,rd,avenue,ave,lane,ln,square,boulevard,blvd,drive,"
+    "rue,strada,ул,улица,пр,проспект,пер,вул,вулиця,شارع,طريق,خیابان,کوچه,መንገድ"
+)
+"""Words that with a number make a street."""

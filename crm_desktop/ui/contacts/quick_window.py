@@ -21,7 +21,7 @@ from crm_desktop.business.contacts.duplicates import (
     holds_more,
 )
 from crm_desktop.business.contacts.model import CONTACT, PointKind
-from crm_desktop.business.contacts.quick_entry import ENTRY_LIMIT, QuickEntry
+from crm_desktop.business.contacts.quick_entry import ENTRY_LIMIT, QuickEntry, split_city
 from crm_desktop.business.search.quick_contacts import QuickContacts, QuickSaved, Understood
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
@@ -181,6 +181,7 @@ class QuickWindow(QWidget):
             ("numbers", self.tr("Phones")),
             ("emails", self.tr("E-mails")),
             ("sites", self.tr("Web")),
+            ("street", self.tr("Street")),
             ("city", self.tr("City")),
             ("tags", self.tr("Tags")),
             ("note", self.tr("Note")),
@@ -242,7 +243,8 @@ class QuickWindow(QWidget):
         self._set("numbers", _BETWEEN.join(raw for _, raw in entry.numbers))
         self._set("emails", _BETWEEN.join(entry.emails))
         self._set("sites", _BETWEEN.join(entry.sites))
-        self._set("city", entry.city)
+        self._set("street", entry.street)
+        self._set("city", f"{entry.postal_code} {entry.city}".strip())
         self._set("tags", _BETWEEN.join(entry.tags))
         self._set("note", " · ".join(entry.note.split("\n")))
         self.hint.set_tone("muted")
@@ -316,6 +318,7 @@ class QuickWindow(QWidget):
         """The entry as the fields have it."""
         kinds = {raw: kind for kind, raw in self._entry.numbers}
         note = self._text("note")
+        postal_code, city = split_city(self._text("city"))
         return replace(
             self._entry,
             name=self._text("name"),
@@ -324,7 +327,9 @@ class QuickWindow(QWidget):
             numbers=tuple((kinds.get(raw, PointKind.PHONE), raw) for raw in self._parts("numbers")),
             emails=self._parts("emails"),
             sites=self._parts("sites"),
-            city=self._text("city"),
+            street=self._text("street"),
+            postal_code=postal_code,
+            city=city,
             tags=self._parts("tags"),
             note=self._entry.note if note == " · ".join(self._entry.note.split("\n")) else note,
         )
