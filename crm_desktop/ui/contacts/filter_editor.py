@@ -243,6 +243,7 @@ class _Chosen(_Values):
         self.column.addWidget(search)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the keyboard
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inner)
         area.viewport().setAutoFillBackground(False)

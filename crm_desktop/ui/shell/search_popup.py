@@ -90,7 +90,7 @@ class SearchPopup(QFrame):
         nothing = self.tr("Nothing matches “{text}”.").replace("{text}", isolate(typed))
         self._nothing.setText(remark or nothing)
         self._nothing.setVisible(bool(remark) or not self.count)
-        self._keys.setText(self.tr("Enter opens · Ctrl+Enter behind · Ctrl+↓ group"))
+        self._keys.setText(self.tr("Enter opens · Ctrl+Enter behind"))
         self._notes.setText(
             self.tr("Without notes ({keys})").replace("{keys}", NOTES_KEYS)
             if with_notes
