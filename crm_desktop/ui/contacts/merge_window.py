@@ -143,6 +143,7 @@ class MergeWindow(QDialog):
         self._column.setContentsMargins(0, 0, look.space("m"), 0)
         self._column.setSpacing(look.space("m"))
         area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the keyboard
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(self.inner)
