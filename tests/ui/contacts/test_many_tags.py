@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.filters import FIELDS, Condition, Operator
@@ -109,8 +109,8 @@ def test_the_filter_is_set_by_keys_alone(qtbot: QtBot) -> None:
     qtbot.keyClick(search, Qt.Key.Key_Down)
     assert _boxes(editor)[0].hasFocus()
     for expected in (search, editor.operator):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
-        assert QApplication.focusWidget() is expected
+        QTest.keyClick(editor.focusWidget(), Qt.Key.Key_Backtab)
+        assert editor.focusWidget() is expected
     search.setFocus()
     with qtbot.waitSignal(editor.destroyed):
         qtbot.keyClick(search, Qt.Key.Key_Return)
