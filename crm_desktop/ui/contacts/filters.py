@@ -63,7 +63,7 @@ class ContactFilters(QObject):
         self.joint_chip.clicked.connect(self._switch_joint)
         self.add_chip = AddChip(self.tr("Filter"))
         self.add_chip.setAccessibleName(self.tr("Add a filter"))
-        self.add_chip.clicked.connect(self._show_add_menu)
+        self.add_chip.clicked.connect(self.show_add_menu)
         place.addWidget(self.joint_chip)
         place.addWidget(self.add_chip)
         self.joint_chip.hide()
@@ -182,7 +182,8 @@ class ContactFilters(QObject):
 
     # Menus -------------------------------------------------------------------------------
 
-    def _show_add_menu(self) -> None:
+    def show_add_menu(self) -> None:
+        """Offer the fields to filter by."""
         menu = self.add_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._below(self.add_chip))

@@ -159,6 +159,8 @@ class ContactsPage(Page):
         self._context.bridge.changed.connect(self._on_changes)
         self._context.dictionaries_changed.connect(self._take_segments)
         panel, actions = self.segments, self.list.segment_actions
+        panel.new_requested.connect(self._begin_segment)
+        panel.new_button.setVisible(self._context.services.can_edit)
         panel.page_requested.connect(self.page_requested)
         panel.menu_requested.connect(self._show_segment_menu)
         panel.rename_requested.connect(actions.rename)
@@ -219,6 +221,15 @@ class ContactsPage(Page):
         self.segments.set_current(saved_segment(saved).key)
         self._show_segment(self.segments.current)
         self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _begin_segment(self) -> None:
+        """Name what is filtered by; without that, a segment begins with its first filter."""
+        filters, button = self.list.filters, self.segments.new_button
+        if filters.is_active:
+            place = button.mapToGlobal(QPoint(0, button.height()))
+            self.list.segment_actions.create(filters.filter, place)
+        else:
+            filters.show_add_menu()
 
     def _show_segment_menu(self, saved: SavedSegment, place: QPoint) -> None:
         menu = self.list.segment_actions.menu(saved, place)

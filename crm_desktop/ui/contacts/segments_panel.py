@@ -31,6 +31,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QHBoxLayout,
     QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -51,13 +52,14 @@ from crm_desktop.ui.contacts.segments import (
     standard_segments,
     tag_segment,
 )
+from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.hover_list import HoverList
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.paint import draw_box
-from crm_desktop.ui.kit.plain_label import plain_tooltip
+from crm_desktop.ui.kit.plain_label import PlainLabel, plain_tooltip
 from crm_desktop.ui.kit.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -78,6 +80,7 @@ class SegmentsPanel(Panel):
     move_requested = Signal(object, int)
 
     page_requested = Signal(str)
+    new_requested = Signal()
 
     def __init__(
         self, actor: Actor, parent: QWidget | None = None, pages: tuple[Segment, ...] = ()
@@ -108,6 +111,7 @@ class SegmentsPanel(Panel):
         # The scroll bar stands in the margin: names keep the room.
         column.setContentsMargins(look.space("s"), look.space("s"), 0, 0)
         column.setSpacing(look.space("xs"))
+        column.addLayout(self._make_head())
         column.addWidget(self.list, 1)
         column.addWidget(self.foot)
         look.changed.connect(self._fit)
@@ -170,8 +174,20 @@ class SegmentsPanel(Panel):
         self._page_counts[page_id] = count
         self.foot.recount()
 
+    def _make_head(self) -> QHBoxLayout:
+        """The column's name, and the way to one more segment."""
+        look = theme()
+        self.new_button = IconButton("plus", self.tr("New segment"))
+        self.new_button.clicked.connect(self.new_requested)
+        head = QHBoxLayout()
+        head.setContentsMargins(look.space("s"), 0, look.space("s"), 0)
+        title = PlainLabel(self.tr("Segments"), size="small", weight="strong", tone="muted")
+        head.addWidget(title, 1)
+        head.addWidget(self.new_button)
+        return head
+
     def _fill(self) -> None:
-        entries: list[Segment | str] = [self.tr("Segments"), *standard_segments(self._actor)]
+        entries: list[Segment | str] = [*standard_segments(self._actor)]
         entries += [saved_segment(one) for one in self._saved if not one.is_shared]
         shared = [saved_segment(one) for one in self._saved if one.is_shared]
         if shared:

@@ -298,6 +298,7 @@ class MainWindow(QMainWindow):
     def offer_undo(self, sentence: str, seq: int) -> None:
         """Say what was done and offer to take it back."""
         if seq:
+            self._message_line.dismiss_notice()
             self.undo_bar.offer(sentence, seq)
 
     # What is done ------------------------------------------------------------------------
@@ -504,6 +505,7 @@ class MainWindow(QMainWindow):
             )
             self.messages.show_message("warning", sentence)
         else:
+            self._message_line.dismiss_notice()
             self.undo_bar.offer_redo(self.tr("Taken back."))
 
     def _on_redone(self, outcome: Outcome) -> None:

@@ -41,6 +41,11 @@ class MessageLine(QWidget):
         if self._bar is not None:
             self._bar.dismiss()
 
+    def dismiss_notice(self) -> None:
+        """Take away what was only good to know: something else was done since."""
+        if self._bar is not None and self._bar.level() == "info":
+            self._bar.dismiss()
+
     def forget(self) -> None:
         """Take the message away and make the bar anew for the next one."""
         if self._bar is not None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.business.contacts.filters import Condition, Filter, Operator
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.contacts.segment_name import SegmentNamePopup
+from crm_desktop.ui.kit.menu import Menu
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.desk import Desk
 
@@ -179,3 +180,18 @@ def test_segments_are_put_in_order_by_drag_within_their_group(
     _drag(page, "T", "S", below=False)
     desk.settle()
     assert [one.name for one in office.segments.segments(office.actor)][-2:] == ["T", "S"]
+
+
+def test_the_plus_names_the_chips_or_begins_with_the_first(page: ContactsPage, desk: Desk) -> None:
+    page.list.filters.set_filter(PERSONS)
+    page.segments.new_button.click()
+    _name(page, desk, "People")
+    assert _titles(page) == ["People"]
+    page.segments.set_current("all")
+    page._show_segment(page.segments.current)
+    desk.settle()
+    page.segments.new_button.click()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, Menu)
+    assert menu.actions()[-1].text() == "Any other field…"
+    menu.close()

@@ -123,6 +123,7 @@ def test_undo_offers_redo_in_the_bar_and_leaves_no_message(window: MainWindow) -
     window.undo()
     assert window.messages.sentence() == "There is nothing left to take back."
     window.redo()
+    assert window.messages.isHidden(), "it is no news anymore"
     window.redo()
     window.redo()
     assert window.messages.sentence() == "There is nothing to do again."
