@@ -168,6 +168,7 @@ class Windows(QObject):
 
         card = ContactCard(self._contacts, kind=kind, draft=draft)
         card.created.connect(partial(self._adopt, card))
+        card.undo_offered.connect(self._window.offer_undo)
         self._window.router.show_new(card)
         return card
 

@@ -67,6 +67,8 @@ class ContactCard(CardWindow):
     """
 
     created = Signal(object)
+    undo_offered = Signal(str, int)
+    """What was done and its batch, where this card is closed by it."""
 
     def __init__(
         self,
@@ -180,6 +182,7 @@ class ContactCard(CardWindow):
             self._offer_undo(sentence, seq)
             return
         self._may_close = True
+        self.undo_offered.emit(sentence, seq)
         self._lead_on(window.survivor_id)
 
     def _connect(self) -> None:

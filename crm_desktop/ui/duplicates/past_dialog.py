@@ -95,7 +95,8 @@ class PastDialog(QDialog):
         first = batch[0]
         person = self._context.person(first.user_id)
         parts = [format_moment(first.at), isolate(person.name) if person is not None else ""]
-        title = self.tr("%Ln contact(s) merged", "", len(batch))
+        count = len(batch) + len({merge.survivor_id for merge in batch})
+        title = self.tr("%Ln contact(s) merged", "", count)
         head = QHBoxLayout()
         head.setSpacing(look.space("s"))
         head.addWidget(PlainLabel(title, size="small", weight="strong"))

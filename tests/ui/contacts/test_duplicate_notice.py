@@ -149,6 +149,8 @@ def test_a_stored_card_is_merged_from_the_notice(
     wait(desk)
     opened: list[object] = []
     card.open_requested.connect(opened.append)
+    offered: list[int] = []
+    card.undo_offered.connect(lambda _sentence, seq: offered.append(seq))
     card.body.notes.edit.setFocus()
     card.body.notes.edit.setPlainText("met at the fair")
     QTest.keyClick(card, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
@@ -166,6 +168,7 @@ def test_a_stored_card_is_merged_from_the_notice(
     assert len(kept.points) == 2
     assert card.isHidden() is not keeps_new
     assert opened == ([] if keeps_new else [RecordRef("contact", agne)])
+    assert bool(offered) is not keeps_new
 
 
 def test_a_stored_contact_is_not_watched(desk: Desk, agne: int, qtbot: QtBot) -> None:
