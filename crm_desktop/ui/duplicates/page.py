@@ -167,7 +167,7 @@ class DuplicatesPage(ListPage):
                 self.tr("May be the same as"),
                 lambda row: kind_icon(row.group.kind),
                 others,
-                width=290,
+                width=230,
                 cell=Cell.NAME,
                 weight="medium",
             ),
@@ -175,7 +175,7 @@ class DuplicatesPage(ListPage):
                 "reasons",
                 self.tr("Reasons"),
                 lambda row: reasons_of(row.group),
-                width=300,
+                width=290,
                 cell=Cell.TAGS,
             ),
             Column(

@@ -113,7 +113,7 @@ def test_the_surest_come_first_with_their_reasons(found: Found) -> None:
 
 
 def test_in_a_small_window_nothing_is_out_of_view(found: Found) -> None:
-    found.page.resize(970, 560)
+    found.page.resize(900, 560)
     found.desk.settle()
     assert found.page.view.horizontalScrollBar().maximum() == 0
 
