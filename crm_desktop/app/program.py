@@ -259,6 +259,7 @@ class Program(QObject):
             undoing=undoing,
             recent_files=self.values[RECENT_FILES],
             is_read_only=services.is_read_only,
+            first_page="contacts",
         )
 
     def _on_event(self, event: object) -> None:

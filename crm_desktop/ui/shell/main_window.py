@@ -6,6 +6,7 @@ The frame knows no feature: the wiring hands it pages, a way to search and a his
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,8 @@ class OpenFile:
     recent_files: tuple[str, ...] = ()
     is_read_only: bool = False
     search_index: Preparation | None = None
+    first_page: str = ""
+    """The page to begin with where none was left; empty is the first one."""
 
 
 def local_file(data: QMimeData) -> str:
@@ -102,6 +105,7 @@ class MainWindow(QMainWindow):
         self._view_state = view_state
         self._file: OpenFile | None = None
         self._pages: dict[str, Page] = {}
+        self._badges: dict[str, int] = {}
         self._closes_after_cards = False
         self.router = RecordRouter(self)
         self.router.all_closed.connect(self._on_cards_closed, Qt.ConnectionType.QueuedConnection)
@@ -212,7 +216,7 @@ class MainWindow(QMainWindow):
         file.undoing.redone.connect(self._on_redone)
         file.undoing.nothing_left.connect(self._on_nothing_left)
         file.undoing.nothing_to_redo.connect(self._on_nothing_to_redo)
-        wanted = self._view_state.text(f"{_NAME}/page")
+        wanted = self._view_state.text(f"{_NAME}/page") or file.first_page
         self.show_page(wanted if wanted in self._pages else next(iter(self._pages), ""))
 
     def replace_pages(self, pages: Sequence[Page]) -> None:
@@ -455,17 +459,28 @@ class MainWindow(QMainWindow):
         page.message_requested.connect(self.show_message)
         page.title_changed.connect(self._name_pages)
         page.foot_changed.connect(self._lift_undo_bar)
+        page.badge_changed.connect(partial(self._keep_badge, page.page_id))
 
     def _name_pages(self) -> None:
         self.navigation.set_pages(
             tuple(
-                RailItem(page.page_id, page.title(), page.icon_name, f"Ctrl+{number}")
+                RailItem(
+                    page.page_id,
+                    page.title(),
+                    page.icon_name,
+                    f"Ctrl+{number}",
+                    self._badges.get(page.page_id, 0),
+                )
                 for number, page in enumerate(self.rail_pages, start=1)
             )
         )
         current = self.current_page
         if current is not None:
             self.navigation.pages.set_current(current.stands_under or current.page_id)
+
+    def _keep_badge(self, page_id: str, count: int) -> None:
+        self._badges[page_id] = count
+        self.navigation.pages.set_badge(page_id, count)
 
     def _show_opening(self) -> None:
         self.start_page.show_opening()
@@ -477,6 +492,7 @@ class MainWindow(QMainWindow):
             self.stack.removeWidget(page)
             page.deleteLater()
         self._pages.clear()
+        self._badges.clear()
 
     def focus_page(self) -> None:
         """Give the keyboard back to the page, where it was there before."""

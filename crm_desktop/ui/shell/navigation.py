@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -42,12 +44,13 @@ _AnyIndex = QModelIndex | QPersistentModelIndex
 
 @record
 class RailItem:
-    """One line of the rail; `shortcut` is shown in its tooltip."""
+    """One line of the rail; `shortcut` is shown in its tooltip, a `badge` above 0 at its end."""
 
     key: str
     title: str
     icon_name: str
     shortcut: str = ""
+    badge: int = 0
 
 
 class _RailModel(QAbstractListModel):
@@ -65,8 +68,10 @@ class _RailModel(QAbstractListModel):
 
     def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         item = self.items[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return item.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{item.title}, {item.badge}" if item.badge else item.title
         if role == Qt.ItemDataRole.ToolTipRole:
             words = (item.title, item.shortcut) if item.shortcut else (item.title,)
             return plain_tooltip(" · ".join(words))
@@ -107,7 +112,8 @@ class _RailDelegate(QStyledItemDelegate):
         draw_icon(painter, item.icon_name, color, mirrored(view, icon_rect, rect))
         if not view.is_collapsed:
             text_left = icon_left + icon_size + look.space("m") - 2
-            text_rect = QRect(text_left, box.y(), box.right() - text_left - margin, box.height())
+            end = box.right() - margin - self._paint_badge(painter, item, box, rect, is_current)
+            text_rect = QRect(text_left, box.y(), end - text_left, box.height())
             weight = "strong" if is_current else "medium"
             painter.setFont(look.font("base", weight))
             painter.setPen(color)
@@ -116,6 +122,27 @@ class _RailDelegate(QStyledItemDelegate):
             flags = text_flags(leading, view.layoutDirection())
             painter.drawText(mirrored(view, text_rect, rect), flags, text)
         painter.restore()
+
+    def _paint_badge(
+        self,
+        painter: QPainter,
+        item: RailItem,
+        box: QRect,
+        rect: QRect,
+        is_current: bool,  # noqa: FBT001
+    ) -> int:
+        """The count at the line's end; gives the room it takes."""
+        if not item.badge:
+            return 0
+        from crm_desktop.ui.kit.badge import badge_width, draw_badge
+
+        look = theme()
+        width, height = badge_width(item.badge), look.size("badge")
+        x = box.right() - look.space("s") - width + 1
+        place = QRect(x, box.y() + (box.height() - height) // 2, width, height)
+        tone = "accent" if is_current else "neutral"
+        draw_badge(painter, mirrored(self._view, place, rect), item.badge, tone)
+        return width + look.space("s")
 
     def _paint_back(
         self,
@@ -181,6 +208,14 @@ class RailList(HoverList):
         """Show these lines."""
         self.rail_model.set_items(items)
         self._measure()
+
+    def set_badge(self, key: str, count: int) -> None:
+        """Show a count at the end of a line; 0 takes it away."""
+        items = self.rail_model.items
+        self.rail_model.items = tuple(
+            replace(item, badge=count) if item.key == key else item for item in items
+        )
+        self.viewport().update()
 
     def content_width(self) -> int:
         """The width at which no title is cut, in logical pixels."""

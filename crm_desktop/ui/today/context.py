@@ -1,0 +1,41 @@
+"""What the Today page works with; services are only ever called through `operations`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from crm_desktop.core.actor import Actor
+from crm_desktop.core.clock import Clock
+from crm_desktop.core.records import record
+from crm_desktop.ui.kit.event_bridge import EventBridge
+from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.view_state import ViewState
+
+if TYPE_CHECKING:
+    from crm_desktop.business.planner.quick_add import QuickActivity
+    from crm_desktop.business.planner.service import PlannerService
+    from crm_desktop.business.planner.today_reader import TodayReader
+    from crm_desktop.business.search.quick_activities import QuickContact
+    from crm_desktop.business.staff.model import User
+
+
+@record
+class TodayContext:
+    """The services behind the page, and the ways to ask them.
+
+    `planner`, `reader()`, `find_contact(line)` and `users()` are asked in the worker; `call(id)`
+    rings a contact up, from the window's thread.
+    """
+
+    planner: PlannerService
+    reader: Callable[[], TodayReader]
+    find_contact: Callable[[QuickActivity], QuickContact]
+    users: Callable[[], Sequence[User]]
+    call: Callable[[int], object]
+    actor: Actor
+    clock: Clock
+    operations: Operations
+    bridge: EventBridge
+    view_state: ViewState
+    can_edit: bool = True

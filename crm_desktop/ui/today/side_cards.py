@@ -1,0 +1,136 @@
+"""The cards beside the activities of today: who has how much to do, and who is away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.business.planner.today_reader import WorkToday
+from crm_desktop.business.staff.model import User
+from crm_desktop.business.staff.working_time import Absence, AbsenceKind
+from crm_desktop.ui.activities.quick_words import day_words
+from crm_desktop.ui.kit.avatar import Avatar
+from crm_desktop.ui.kit.frames import Card
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.progress import ProgressBar
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.today.words import planned_words
+
+_MOST_PEOPLE = 12
+
+
+def absence_word(kind: AbsenceKind) -> str:
+    """Why somebody is away, in one word."""
+    words = {
+        AbsenceKind.VACATION: QCoreApplication.translate("Staff", "Vacation"),
+        AbsenceKind.SICK: QCoreApplication.translate("Staff", "Sick"),
+        AbsenceKind.TRIP: QCoreApplication.translate("Staff", "Business trip"),
+        AbsenceKind.OTHER: QCoreApplication.translate("Staff", "Absent"),
+    }
+    return words[kind]
+
+
+class _TitledCard(Card):
+    """A card with a heading and rows that are made anew each time."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.body.addWidget(PlainLabel(title, size="base", weight="strong"))
+        self._rows: QWidget | None = None
+
+    def show_rows(self, rows: QWidget | None) -> None:
+        """Replace what stands below the heading; without rows the card goes."""
+        if self._rows is not None:
+            self.body.removeWidget(self._rows)
+            self._rows.deleteLater()
+        self._rows = rows
+        if rows is not None:
+            self.body.addWidget(rows)
+        self.setVisible(rows is not None)
+
+
+class LoadCard(_TitledCard):
+    """Planned against working time of each employee, the fullest first."""
+
+    def __init__(self) -> None:
+        super().__init__(QCoreApplication.translate("Today", "Team today"))
+
+    def show_work(self, users: Sequence[User], work: WorkToday) -> None:
+        """Show who of these works today."""
+        people = [user for user in users if user.id in work.capacity]
+        people = [one for one in people if work.capacity[one.id] or work.planned.get(one.id)]
+        people.sort(key=lambda one: -_share(work, one.id))
+        if len(people) < 2:
+            self.show_rows(None)
+            return
+        rows = QWidget()
+        grid = QGridLayout(rows)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme().space("s"))
+        grid.setVerticalSpacing(theme().space("s"))
+        for number, user in enumerate(people[:_MOST_PEOPLE]):
+            self._add_row(grid, number, user, work)
+        grid.setColumnStretch(1, 1)
+        self.show_rows(rows)
+
+    def _add_row(self, grid: QGridLayout, number: int, user: User, work: WorkToday) -> None:
+        capacity, planned = work.capacity[user.id], work.planned.get(user.id, 0)
+        avatar = Avatar(user.display_name, user.color)
+        tone = "accent"
+        if planned > capacity:
+            tone = "danger_solid"
+        words = planned_words(planned, capacity)
+        bar = ProgressBar(tone)
+        bar.set_progress(planned, capacity or planned)
+        bar.setAccessibleName(user.display_name)
+        line = QHBoxLayout()
+        line.setSpacing(theme().space("s"))
+        line.addWidget(PlainLabel(user.display_name, size="small", weight="medium", elides=True), 1)
+        tone_of_words = "danger" if planned > capacity else "muted"
+        line.addWidget(PlainLabel(words, size="small", tone=tone_of_words))
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addLayout(line)
+        column.addWidget(bar)
+        grid.addWidget(avatar, number, 0, Qt.AlignmentFlag.AlignVCenter)
+        grid.addLayout(column, number, 1)
+
+
+class AwayCard(_TitledCard):
+    """Who is not there today, why and until when."""
+
+    def __init__(self) -> None:
+        super().__init__(QCoreApplication.translate("Today", "Away today"))
+
+    def show_absences(
+        self, users: Mapping[int, User], absences: Sequence[Absence], today: date
+    ) -> None:
+        """Show these absences."""
+        known = [(users[one.user_id], one) for one in absences if one.user_id in users]
+        if not known:
+            self.show_rows(None)
+            return
+        rows = QWidget()
+        grid = QGridLayout(rows)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme().space("s"))
+        grid.setVerticalSpacing(theme().space("xs"))
+        until = QCoreApplication.translate("Today", "until {day}")
+        for number, (user, absence) in enumerate(known):
+            grid.addWidget(Avatar(user.display_name, user.color), number, 0)
+            name = PlainLabel(user.display_name, size="small", weight="medium", elides=True)
+            grid.addWidget(name, number, 1)
+            kind = PlainLabel(absence_word(absence.kind), size="small", tone="muted")
+            grid.addWidget(kind, number, 2)
+            words = until.replace("{day}", day_words(absence.last_day, today))
+            grid.addWidget(PlainLabel(words, size="small", tone="muted"), number, 3)
+        grid.setColumnStretch(1, 1)
+        self.show_rows(rows)
+
+
+def _share(work: WorkToday, user_id: int) -> float:
+    planned, capacity = work.planned.get(user_id, 0), work.capacity[user_id]
+    return planned / capacity if capacity else float(planned > 0)
