@@ -30,6 +30,9 @@ from crm_desktop.ui.shell.main_window import MainWindow
 from crm_desktop.ui.shell.undoing import Undoing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crm_desktop.business.contacts.model import ContactRow
     from crm_desktop.business.contacts.whole import TakenIn
     from crm_desktop.business.imports.model import ImportDone
     from crm_desktop.ui.contacts.card import ContactCard
@@ -41,6 +44,8 @@ if TYPE_CHECKING:
     from crm_desktop.ui.imports.wizard import ImportWizard
     from crm_desktop.ui.kit.card_window import CardWindow
     from crm_desktop.ui.kit.long_work import LongWork
+    from crm_desktop.ui.today.context import TodayContext
+    from crm_desktop.ui.today.page import TodayPage
 
 
 _SPARE_PAUSE_MS = 800
@@ -110,7 +115,46 @@ class Windows(QObject):
             stands_under=contacts.page_id,
         )
         duplicates.badge_changed.connect(contacts.count_pages)
-        return (contacts, duplicates)
+        today = LaterPage("today", "calendar-check", lambda: self.tr("Today"), self._make_today)
+        return (today, contacts, duplicates)
+
+    def _make_today(self) -> TodayPage:
+        from crm_desktop.ui.today.page import TodayPage
+
+        return TodayPage(self._today_context())
+
+    def _today_context(self) -> TodayContext:
+        from crm_desktop.business.planner.today_reader import TodayReader
+        from crm_desktop.business.search.quick_activities import contact_of
+        from crm_desktop.ui.today.context import TodayContext
+
+        services = self._services
+        return TodayContext(
+            planner=lambda: services.planner,
+            reader=lambda: TodayReader(services.planner, services.employees, services.clock),
+            find_contact=lambda quick: contact_of(quick, services.search),
+            users=services.staff.users,
+            call=self._call,
+            actor=services.actor,
+            clock=services.clock,
+            operations=self._operations,
+            bridge=self._contacts.bridge,
+            view_state=self._view_state,
+            can_edit=not services.is_read_only,
+        )
+
+    def _call(self, contact_id: int) -> None:
+        """Hand the number of a contact to the system; without one, show the card."""
+        contacts = self._services.contacts
+
+        def dial(rows: Sequence[ContactRow]) -> None:
+            from crm_desktop.ui.contacts.reaching import call_url, open_url
+
+            phone = rows[0].main_phone if rows else ""
+            if not phone or not open_url(call_url(phone)):
+                self._window.open_record(RecordRef(CONTACT, contact_id))
+
+        self._operations.run(self, lambda: contacts.rows([contact_id]), dial)
 
     def _make_duplicates(self) -> DuplicatesPage:
         from crm_desktop.ui.duplicates.page import DuplicatesPage

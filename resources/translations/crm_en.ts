@@ -594,6 +594,16 @@
     </message>
 </context>
 <context>
+    <name>QuickLine</name>
+    <message numerus="yes">
+        <source>%Ln contact(s)</source>
+        <translation>
+            <numerusform>%Ln contact</numerusform>
+            <numerusform>%Ln contacts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>QuickWindow</name>
     <message numerus="yes">
         <source>That was long: only its first %Ln characters are read.</source>
@@ -694,6 +704,16 @@
         <translation>
             <numerusform>%Ln more: type a part</numerusform>
             <numerusform>%Ln more: type a part</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TodayPage</name>
+    <message numerus="yes">
+        <source>%Ln overdue item(s) moved to {day}</source>
+        <translation>
+            <numerusform>%Ln overdue item moved to {day}</numerusform>
+            <numerusform>%Ln overdue items moved to {day}</numerusform>
         </translation>
     </message>
 </context>
@@ -845,6 +865,13 @@
         <translation>
             <numerusform>%Ln activity(ies)</numerusform>
             <numerusform>%Ln activity(ies)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln day(s) late</source>
+        <translation>
+            <numerusform>%Ln day late</numerusform>
+            <numerusform>%Ln days late</numerusform>
         </translation>
     </message>
 </context>

@@ -103,7 +103,8 @@ _PEOPLE = f"""SELECT *,
         LIMIT 1) AS lead_row,
     (SELECT contact_id FROM activity_contact WHERE activity_id = fact.id
         ORDER BY position, id LIMIT 1) AS first_contact,
-    (SELECT count(*) FROM activity_contact WHERE activity_id = fact.id) AS contacts
+    (SELECT count(*) FROM activity_contact WHERE activity_id = fact.id
+        AND via_id IS NULL) AS contacts
     FROM ({_FACTS}) AS fact"""
 
 _COPY_TO_USERS = f"""UPDATE activity_user SET

@@ -50,9 +50,10 @@ class PlannedItem(NamedTuple):
     """One activity in the calendar of one of our people; an activity of three has three.
 
     `starts` and `ends` are milliseconds UTC of a timed one, else `day_ms` of the first day and of
-    the day after the last. `contact_count` says how many contacts are involved, `contact_id` is
-    the first. For an unscheduled one both are 0 and `due` counts, which lists of open ones fill:
-    milliseconds of the end, or `day_ms` of the last or due day; `None` without one.
+    the day after the last. `contact_count` says how many contacts are involved, without the
+    organizations that came with their people; `contact_id` is the first. For an unscheduled one
+    both are 0 and `due` counts, which lists of open ones fill: milliseconds of the end, or
+    `day_ms` of the last or due day; `None` without one.
     """
 
     user_id: int

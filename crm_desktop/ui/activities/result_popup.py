@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -122,14 +123,14 @@ class ResultPopup(Popup):
         for number, result in enumerate(self._results):
             button = SecondaryButton(result_word(result), result_icon(result.sign))
             button.setCheckable(True)
-            button.toggled.connect(lambda is_on, n=number: self._choose(n, is_on=is_on))
+            button.toggled.connect(partial(self._choose, number))
             if number < _NUMBERED:
                 button.set_hint(result_word(result), str(number + 1))
             self.buttons.append(button)
             grid.addWidget(button, number // _COLUMNS, number % _COLUMNS)
         return grid
 
-    def _choose(self, number: int, *, is_on: bool) -> None:
+    def _choose(self, number: int, is_on: bool) -> None:
         """One result at most; a second press takes it back."""
         for other, button in enumerate(self.buttons):
             if is_on and other != number:

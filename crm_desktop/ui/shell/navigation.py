@@ -129,7 +129,7 @@ class _RailDelegate(QStyledItemDelegate):
         item: RailItem,
         box: QRect,
         rect: QRect,
-        is_current: bool,  # noqa: FBT001
+        is_current: bool,
     ) -> int:
         """The count at the line's end; gives the room it takes."""
         if not item.badge:

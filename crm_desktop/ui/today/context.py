@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 class TodayContext:
     """The services behind the page, and the ways to ask them.
 
-    `planner`, `reader()`, `find_contact(line)` and `users()` are asked in the worker; `call(id)`
+    `planner()`, `reader()`, `find_contact(line)` and `users()` are asked in the worker; `call(id)`
     rings a contact up, from the window's thread.
     """
 
-    planner: PlannerService
+    planner: Callable[[], PlannerService]
     reader: Callable[[], TodayReader]
     find_contact: Callable[[QuickActivity], QuickContact]
     users: Callable[[], Sequence[User]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -41,7 +42,7 @@ class TodayHeader(QWidget):
         self.whose.setAccessibleName(self.tr("Whose activities"))
         self.whose.add_choice(self.tr("Mine"), value=False)
         self.whose.add_choice(self.tr("Team"), value=True)
-        self.whose.chosen.connect(lambda is_team: self.whose_chosen.emit(bool(is_team)))
+        self.whose.chosen.connect(self._tell_whose)
         self.kind_button = MenuButton(self.tr("All types"), icon_name="filter")
         self.kind_button.set_hint(self.tr("Show only some types of activities"), "Ctrl+F")
         self.kind_button.clicked.connect(self.open_kinds)
@@ -68,10 +69,11 @@ class TodayHeader(QWidget):
     def show_load(self, planned: int, capacity: int | None) -> None:
         """Planned minutes against working time, as far as that is known."""
         self.planned.setText(planned_words(planned, capacity))
-        is_over = capacity is not None and planned > capacity
+        is_over = bool(capacity) and planned > (capacity or 0)
         self.planned.set_tone("danger" if is_over else "normal")
         self.bar.set_progress(planned, capacity or max(planned, 1))
-        self._load_box.setVisible(capacity is not None)
+        self.bar.setVisible(bool(capacity))
+        self._load_box.setVisible(bool(capacity or (planned and capacity is not None)))
 
     def set_team(self, *, is_team: bool) -> None:
         """Show whose work is chosen."""
@@ -102,13 +104,16 @@ class TodayHeader(QWidget):
             action = menu.add(kind_word(kind), None, kind_icon(kind))
             action.setCheckable(True)
             action.setChecked(kind in self.kinds)
-            action.toggled.connect(lambda is_on, one=kind: self._tick(one, is_on=is_on))
+            action.toggled.connect(partial(self._tick, kind))
         menu.addSeparator()
         menu.add(self.tr("All types"), lambda: self._choose(frozenset()), "filter-off")
         corner = self.kind_button.rect().bottomLeft()
         menu.popup(self.kind_button.mapToGlobal(corner))
 
-    def _tick(self, kind: ActivityKind, *, is_on: bool) -> None:
+    def _tell_whose(self, is_team: object) -> None:
+        self.whose_chosen.emit(bool(is_team))
+
+    def _tick(self, kind: ActivityKind, is_on: bool) -> None:
         self._choose(self.kinds | {kind} if is_on else self.kinds - {kind})
 
     def _choose(self, kinds: frozenset[ActivityKind]) -> None:

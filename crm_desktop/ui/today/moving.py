@@ -54,6 +54,10 @@ def _open_calendar(
 
     popup = CalendarPopup(parent)
     popup.select(QDate(today.year, today.month, today.day))
-    popup.picked.connect(lambda day: choose(date(day.year(), day.month(), day.day())))
+
+    def pick(day: QDate) -> None:
+        choose(date(day.year(), day.month(), day.day()))
+
+    popup.picked.connect(pick)
     popup.move(place)
     popup.show()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -41,7 +42,9 @@ from crm_desktop.ui.today.words import subject_of
 
 if TYPE_CHECKING:
     from crm_desktop.business.planner.model import Result
+    from crm_desktop.business.planner.service import PlannerService
     from crm_desktop.business.staff.model import User
+    from crm_desktop.core.actor import Actor
     from crm_desktop.ui.activities.result_popup import Outcome, ResultPopup
 
 _RELOAD_PAUSE_MS = 60
@@ -138,7 +141,7 @@ class TodayPage(Page):
 
         def read() -> tuple[TodayItems, Sequence[User], tuple[Result, ...]]:
             items = context.reader().items(users, week_start)
-            return items, context.users(), context.planner.all_results()
+            return items, context.users(), context.planner().all_results()
 
         context.operations.run(self, read, self._take, kind="today")
 
@@ -266,7 +269,7 @@ class TodayPage(Page):
         popup = ResultPopup(
             self, title, self._results, self.quick.understand, self._context.clock.today()
         )
-        popup.done.connect(lambda outcome: self._complete(row, outcome))
+        popup.done.connect(partial(self._complete, row))
         popup.destroyed.connect(self._forget_popup)
         self.popup = popup
         popup.show_at(place)
@@ -283,7 +286,7 @@ class TodayPage(Page):
             following = draft_of(outcome.next_step, context.clock.today(), context.clock.zone)
 
         def call() -> SavedActivity:
-            return context.planner.complete(
+            return context.planner().complete(
                 row.item.activity_id,
                 context.actor,
                 result="" if outcome is None else outcome.result,
@@ -319,12 +322,12 @@ class TodayPage(Page):
         users = None if self.is_team else (context.actor.user_id,)
 
         def tell(done: ManySaved) -> None:
-            words = self.tr("%Ln activity(ies) moved to {day}", "", len(done.ids))
+            words = self.tr("%Ln overdue item(s) moved to {day}", "", len(done.ids))
             words = words.replace("{day}", day_words(day, context.clock.today()))
             self.undo_offered.emit(words, done.seq)
 
         context.operations.run(
-            self, lambda: context.planner.move_overdue(users, day, context.actor), tell
+            self, lambda: context.planner().move_overdue(day, context.actor, users), tell
         )
 
     def delete(self, row: TodayRow) -> None:
@@ -345,13 +348,15 @@ class TodayPage(Page):
         def tell(saved: SavedActivity) -> None:
             self.undo_offered.emit(words, saved.seq)
 
-        context.operations.run(self, lambda: context.planner.create(draft, context.actor), tell)
+        context.operations.run(self, lambda: context.planner().create(draft, context.actor), tell)
 
-    def _run_many(self, call: Callable[..., ManySaved], words: str, row: TodayRow) -> None:
+    def _run_many(
+        self, call: Callable[[PlannerService, Actor], ManySaved], words: str, row: TodayRow
+    ) -> None:
         context = self._context
         context.operations.run(
             self,
-            lambda: call(context.planner, context.actor),
+            lambda: call(context.planner(), context.actor),
             lambda done: self._told(words, row, done.seq),
         )
 
@@ -468,7 +473,7 @@ class TodayPage(Page):
 
     def _connect(self) -> None:
         self.header.whose_chosen.connect(self.choose_whose)
-        self.header.kinds_chosen.connect(lambda _kinds: self._show())
+        self.header.kinds_chosen.connect(self._show)
         self.quick.added.connect(self.add)
         self.quick.left.connect(lambda: self.view.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.view.wished.connect(self._act)

@@ -78,10 +78,11 @@ class LoadCard(_TitledCard):
 
     def _add_row(self, grid: QGridLayout, number: int, user: User, work: WorkToday) -> None:
         capacity, planned = work.capacity[user.id], work.planned.get(user.id, 0)
-        avatar = Avatar(user.display_name, user.color)
-        tone = "accent"
-        if planned > capacity:
-            tone = "danger_solid"
+        avatar = Avatar(user.display_name, color=user.color)
+        is_over = planned > capacity
+        tone = (
+            "danger_solid" if is_over and capacity else ("warning_solid" if is_over else "accent")
+        )
         words = planned_words(planned, capacity)
         bar = ProgressBar(tone)
         bar.set_progress(planned, capacity or planned)
@@ -89,8 +90,7 @@ class LoadCard(_TitledCard):
         line = QHBoxLayout()
         line.setSpacing(theme().space("s"))
         line.addWidget(PlainLabel(user.display_name, size="small", weight="medium", elides=True), 1)
-        tone_of_words = "danger" if planned > capacity else "muted"
-        line.addWidget(PlainLabel(words, size="small", tone=tone_of_words))
+        line.addWidget(PlainLabel(words, size="small", tone="danger" if is_over else "muted"))
         column = QVBoxLayout()
         column.setSpacing(2)
         column.addLayout(line)
@@ -120,13 +120,16 @@ class AwayCard(_TitledCard):
         grid.setVerticalSpacing(theme().space("xs"))
         until = QCoreApplication.translate("Today", "until {day}")
         for number, (user, absence) in enumerate(known):
-            grid.addWidget(Avatar(user.display_name, user.color), number, 0)
+            grid.addWidget(Avatar(user.display_name, color=user.color), number, 0)
+            words = absence_word(absence.kind)
+            if absence.last_day > today:
+                words = f"{words} {until.replace('{day}', day_words(absence.last_day, today))}"
+            column = QVBoxLayout()
+            column.setSpacing(0)
             name = PlainLabel(user.display_name, size="small", weight="medium", elides=True)
-            grid.addWidget(name, number, 1)
-            kind = PlainLabel(absence_word(absence.kind), size="small", tone="muted")
-            grid.addWidget(kind, number, 2)
-            words = until.replace("{day}", day_words(absence.last_day, today))
-            grid.addWidget(PlainLabel(words, size="small", tone="muted"), number, 3)
+            column.addWidget(name)
+            column.addWidget(PlainLabel(words, size="small", tone="muted", elides=True))
+            grid.addLayout(column, number, 1)
         grid.setColumnStretch(1, 1)
         self.show_rows(rows)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtCore import QCoreApplication, QObject
 
 from crm_desktop.business.planner.model import Timing
@@ -67,6 +65,9 @@ def planned_words(planned: int, capacity: int | None) -> str:
     """The planned time against the working time: "5 h 15 of 8 h"."""
     if capacity is None:
         return length(planned)
+    if not capacity:
+        words = QCoreApplication.translate("Today", "{planned} on a day off")
+        return words.replace("{planned}", length(planned))
     words = QCoreApplication.translate("Today", "{planned} of {capacity}")
     return words.replace("{planned}", length(planned)).replace("{capacity}", length(capacity))
 
@@ -75,12 +76,6 @@ def now_words(minute: int) -> str:
     """What stands on the line of now."""
     words = QCoreApplication.translate("Today", "now {time}")
     return words.replace("{time}", clock_time(minute))
-
-
-def until_words(day: date, shown: str) -> str:
-    """When somebody is back: "until Fri 19"."""
-    words = QCoreApplication.translate("Today", "until {day}")
-    return words.replace("{day}", f"{short_weekday(day)} {shown}")
 
 
 class _Plurals(QObject):

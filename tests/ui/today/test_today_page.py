@@ -1,0 +1,376 @@
+"""The Today page: read, ticked off, moved, added and folded, by mouse and by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.planner.model import (
+    Activity,
+    ActivityKind,
+    Colleague,
+    Participant,
+    Priority,
+    Status,
+    When,
+)
+from crm_desktop.business.planner.today import Part
+from crm_desktop.business.planner.today_reader import TodayReader
+from crm_desktop.business.search.quick_activities import contact_of
+from crm_desktop.business.staff.employee_repository import EmployeeRepository
+from crm_desktop.business.staff.employee_service import EmployeeService
+from crm_desktop.business.staff.working_time import Absence
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.today.context import TodayContext
+from crm_desktop.ui.today.page import TodayPage
+from crm_desktop.ui.today.plan_delegate import Spot
+from tests.builders import a_person, an_organization
+from tests.ui.contacts.desk import Desk, make_desk
+
+MONDAY = date(2026, 6, 15)
+"""The day of the office's clock, where it is noon (UTC)."""
+
+
+def at(hour: int, minutes: int = 30, day: date = MONDAY) -> When:
+    start = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+    return When.timed(start, start + timedelta(minutes=minutes))
+
+
+@dataclass
+class Shown:
+    """The page with its surroundings and what it asked for."""
+
+    desk: Desk
+    page: TodayPage
+    contact_id: int
+    employees: EmployeeService
+    offers: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
+    opened: list[object] = field(default_factory=list[object])
+    called: list[int] = field(default_factory=list[int])
+    badges: list[int] = field(default_factory=list[int])
+
+    def plan(self, kind: ActivityKind, when: When, subject: str, **values: object) -> int:
+        office = self.desk.office
+        activity = Activity(kind, when, subject, **values)  # type: ignore[arg-type]
+        return office.planner.create(activity, office.actor).activity.id
+
+    def with_client(self) -> tuple[Participant, ...]:
+        return (Participant(self.contact_id),)
+
+    def lines(self) -> list[str]:
+        return [
+            line.part.value if line.row is None else line.row.item.title
+            for line in self.page.model.lines
+        ]
+
+    def go_to(self, title: str) -> None:
+        self.page.view.setFocus()
+        row = self.lines().index(title)
+        self.page.view.setCurrentIndex(self.page.model.index(row))
+
+    def press(self, key: Qt.Key) -> None:
+        QTest.keyClick(self.page.view, key)
+        self.desk.settle()
+
+    def click(self, title: str, spot: Spot) -> None:
+        view = self.page.view
+        index = self.page.model.index(self.lines().index(title))
+        line = self.page.model.line(index)
+        assert line is not None
+        rect = view.visualRect(index)
+        y = rect.center().y()
+        places = (QPoint(x, y) for x in range(rect.left(), rect.right(), 2))
+        place = next(one for one in places if view.painter.spot_at(line, rect, one) is spot)
+        QTest.mouseMove(view.viewport(), place)
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        self.desk.settle()
+
+    def status(self, activity_id: int) -> Status:
+        return self.desk.office.planner.get(activity_id).status
+
+
+@pytest.fixture
+def shown(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[Shown]:
+    theme().apply("light", "compact")
+    desk = make_desk(tmp_path / "company.crm", view_state=tmp_path / "view.ini")
+    office = desk.office
+    contact = office.contacts.create(an_organization("UAB Nemuno Logistika"), office.actor)
+    rows = EmployeeRepository(office.database)
+    employees = EmployeeService(rows, office.journal, office.clock, lambda: ("LT", ""))
+    called: list[int] = []
+    context = TodayContext(
+        planner=lambda: office.planner,
+        reader=lambda: TodayReader(office.planner, employees, office.clock),
+        find_contact=lambda quick: contact_of(quick, office.search),
+        users=office.staff.users,
+        call=called.append,
+        actor=office.actor,
+        clock=office.clock,
+        operations=desk.operations,
+        bridge=desk.context.bridge,
+        view_state=desk.context.view_state,
+    )
+    page = TodayPage(context)
+    qtbot.addWidget(page)
+    made = Shown(desk, page, contact.contact.id, employees, called=called)
+    page.undo_offered.connect(lambda words, seq: made.offers.append((words, seq)))
+    page.open_requested.connect(made.opened.append)
+    page.badge_changed.connect(made.badges.append)
+    page.resize(1268, 800)
+    page.show()
+    page.activate()
+    desk.settle()
+    yield made
+    page.deactivate()
+    office.close()
+
+
+def a_week(shown: Shown) -> dict[str, int]:
+    client = shown.with_client()
+    plan = shown.plan
+    ids = {
+        "late": plan(ActivityKind.CALL, at(9, day=MONDAY - timedelta(3)), "late", contacts=client),
+        "early": plan(ActivityKind.EMAIL, at(8), "early", contacts=client),
+        "call": plan(ActivityKind.CALL, at(14), "call", contacts=client, priority=Priority.HIGH),
+        "table": plan(ActivityKind.TASK, When.any_time(MONDAY), "table", estimate_minutes=60),
+        "next": plan(ActivityKind.MEETING, at(9, 60, MONDAY + timedelta(1)), "next"),
+        "week": plan(ActivityKind.TASK, When.unscheduled(MONDAY + timedelta(4)), "week"),
+    }
+    shown.desk.settle()
+    return ids
+
+
+def test_an_empty_day_says_what_belongs_here(shown: Shown):
+    assert shown.page.stack.currentWidget() is shown.page.empty
+    assert "Monday, 15 June 2026" in shown.page.header.day.text()
+    assert "25" in shown.page.header.day.text()
+    assert shown.badges[-1] == 0
+
+
+def test_work_stands_in_groups_and_the_load_beside_the_day(shown: Shown):
+    a_week(shown)
+    assert shown.lines() == [
+        "overdue", "late", "today", "early", "call", "table", "tomorrow", "next", "later",
+    ]  # fmt: skip
+    assert shown.page.header.planned.text() == "2 h of 8 h"
+    assert shown.badges[-1] == 4
+    row = shown.page.model.now_row()
+    assert row is not None
+    assert shown.lines()[row] == "call", "it is noon"
+
+
+def test_the_line_of_now_moves_and_midnight_brings_another_plan(shown: Shown):
+    a_week(shown)
+    clock = shown.desk.office.clock
+    clock.advance(hours=3)
+    shown.page.activate()
+    row = shown.page.model.now_row()
+    assert row is not None
+    assert shown.lines()[row] == "table"
+    clock.advance(hours=10)
+    shown.page.activate()
+    shown.desk.settle()
+    assert shown.lines()[:6] == ["overdue", "late", "early", "call", "table", "today"]
+    assert "Tuesday" in shown.page.header.day.text()
+
+
+def test_a_task_is_ticked_off_and_back_by_the_space_bar(shown: Shown):
+    ids = a_week(shown)
+    shown.go_to("table")
+    shown.press(Qt.Key.Key_Space)
+    assert shown.status(ids["table"]) is Status.DONE
+    assert "table" in shown.offers[-1][0]
+    assert shown.page.plan is not None
+    assert shown.page.plan.group(Part.TODAY).done == 1
+    current = shown.page.view.current
+    assert current is not None
+    assert current.row is not None
+    assert current.row.item.title == "table", "the keyboard stays on the line"
+    shown.press(Qt.Key.Key_Space)
+    assert shown.status(ids["table"]) is Status.PLANNED
+
+
+def test_undo_brings_a_ticked_task_back(shown: Shown):
+    ids = a_week(shown)
+    shown.click("table", Spot.CHECK)
+    assert shown.status(ids["table"]) is Status.DONE
+    shown.desk.office.history.undo(shown.desk.office.actor, shown.offers[-1][1])
+    shown.desk.settle()
+    assert shown.status(ids["table"]) is Status.PLANNED
+
+
+def test_a_call_asks_for_its_result_and_books_the_next_step(shown: Shown):
+    ids = a_week(shown)
+    shown.go_to("call")
+    shown.press(Qt.Key.Key_Space)
+    popup = shown.page.popup
+    assert popup is not None
+    assert shown.status(ids["call"]) is Status.PLANNED
+    QTest.keyClick(popup, Qt.Key.Key_3)
+    QTest.keyClick(popup, Qt.Key.Key_1)
+    assert [button.isChecked() for button in popup.buttons[:3]] == [True, False, False]
+    popup.text_line.setText("They agree")
+    popup.next_line.setText("meeting in 2 weeks 10:00 about the contract")
+    assert [part.words for part in popup.understood.parts][:1] == ["Meeting"]
+    QTest.keyClick(popup.next_line, Qt.Key.Key_Return)
+    shown.desk.settle()
+    done = shown.desk.office.planner.get(ids["call"])
+    assert (done.status, done.result, done.outcome_text) == (
+        Status.DONE,
+        "successful",
+        "They agree",
+    )
+    assert done.next_activity_id is not None
+    following = shown.desk.office.planner.get(done.next_activity_id)
+    assert following.when.start_at == datetime(2026, 6, 29, 10, 0, tzinfo=UTC)
+    assert [one.contact_id for one in following.contacts] == [shown.contact_id]
+    assert shown.page.popup is None
+
+
+def test_escape_leaves_a_call_as_it_was(shown: Shown):
+    ids = a_week(shown)
+    shown.click("call", Spot.CHECK)
+    popup = shown.page.popup
+    assert popup is not None
+    QTest.keyClick(popup, Qt.Key.Key_Escape)
+    shown.desk.settle()
+    assert shown.status(ids["call"]) is Status.PLANNED
+
+
+def _menu_of(widget: QWidget) -> Menu:
+    return next(menu for menu in widget.findChildren(Menu) if menu.isVisible())
+
+
+def test_p_moves_to_another_day_and_the_time_stays(shown: Shown):
+    ids = a_week(shown)
+    shown.go_to("call")
+    shown.press(Qt.Key.Key_P)
+    menu = _menu_of(shown.page)
+    menu.actions()[1].trigger()
+    menu.close()
+    shown.desk.settle()
+    moved = shown.desk.office.planner.get(ids["call"])
+    assert moved.when.start_at == datetime(2026, 6, 16, 14, 0, tzinfo=UTC)
+    assert "tomorrow" in shown.offers[-1][0]
+
+
+def test_everything_overdue_is_moved_at_once(shown: Shown):
+    a_week(shown)
+    shown.plan(ActivityKind.TASK, When.unscheduled(MONDAY - timedelta(9)), "very late")
+    shown.desk.settle()
+    shown.click("overdue", Spot.MOVE_ALL)
+    menu = _menu_of(shown.page)
+    menu.actions()[0].trigger()
+    menu.close()
+    shown.desk.settle()
+    assert "overdue" not in shown.lines()
+    assert {"late", "very late"} <= set(shown.lines())
+    shown.desk.office.history.undo(shown.desk.office.actor, shown.offers[-1][1])
+    shown.desk.settle()
+    assert shown.lines()[:3] == ["overdue", "very late", "late"]
+
+
+def test_enter_opens_c_calls_and_delete_takes_away(shown: Shown):
+    ids = a_week(shown)
+    shown.go_to("call")
+    shown.press(Qt.Key.Key_Return)
+    assert shown.opened == [RecordRef("activity", ids["call"])]
+    shown.press(Qt.Key.Key_C)
+    assert shown.called == [shown.contact_id]
+    shown.press(Qt.Key.Key_Delete)
+    assert "call" not in shown.lines()
+
+
+def test_groups_open_and_close_by_key_and_stay_so(shown: Shown):
+    a_week(shown)
+    shown.go_to("later")
+    shown.press(Qt.Key.Key_Right)
+    assert shown.lines()[-2:] == ["later", "week"]
+    shown.go_to("today")
+    shown.press(Qt.Key.Key_Space)
+    assert "call" not in shown.lines()
+    assert shown.page.model.now_row() is None
+    assert shown.desk.context.view_state.text("today/folded") == "today"
+
+
+def test_a_line_adds_an_activity_with_its_contact(shown: Shown):
+    quick = shown.page.quick
+    shown.page.new_record()
+    QTest.keyClicks(quick.line, "call Nemuno tomorrow 10:00 30m about prices !")
+    QTest.keyClick(quick.line, Qt.Key.Key_Return)
+    shown.desk.settle()
+    items = shown.desk.office.planner.agenda(MONDAY, MONDAY + timedelta(1)).items
+    (item,) = items
+    activity = shown.desk.office.planner.get(item.activity_id)
+    assert (activity.kind, activity.subject) == (ActivityKind.CALL, "prices")
+    assert [one.name for one in activity.contacts] == ["UAB Nemuno Logistika"]
+    assert activity.when == at(10, 30, MONDAY + timedelta(1))
+    assert activity.priority is Priority.HIGH
+    assert quick.line.text() == ""
+    assert shown.offers
+
+
+def test_what_was_understood_is_shown_and_another_contact_can_be_chosen(shown: Shown):
+    office = shown.desk.office
+    office.contacts.create(a_person("Nemunė Nemunaitė"), office.actor)
+    quick = shown.page.quick
+    quick.line.setText("call Nemun friday")
+    QTest.qWait(200)
+    shown.desk.settle()
+    words = [part.words for part in quick.understood.parts]
+    assert words[:2] == ["Call", "Fri 19 June"]
+    assert words[2] in ("Nemunė Nemunaitė", "UAB Nemuno Logistika")
+    quick.choose_contact()
+    menu = _menu_of(quick)
+    menu.actions()[-1].trigger()
+    menu.close()
+    assert quick.draft is not None
+    assert quick.draft.contacts == ()
+    assert quick.draft.subject == "Nemun"
+    QTest.keyClick(quick.line, Qt.Key.Key_Escape)
+    assert quick.line.text() == ""
+
+
+def test_the_team_shows_whose_work_it_is(shown: Shown):
+    office = shown.desk.office
+    tomas = office.staff.create_user("Tomas Kazlauskas", actor=office.actor)
+    shown.employees.add_absence(Absence(tomas.id, MONDAY, MONDAY + timedelta(2)), office.actor)
+    shown.plan(ActivityKind.TASK, at(9, 60), "his", users=(Colleague(tomas.id),))
+    shown.desk.settle()
+    assert "his" not in shown.lines()
+    shown.page.header.toggle_whose()
+    shown.desk.settle()
+    assert "his" in shown.lines()
+    assert shown.page.view.shows_people
+    assert not shown.page.away_card.isHidden()
+    assert not shown.page.load_card.isHidden()
+
+
+def test_types_narrow_the_list_and_not_the_load(shown: Shown):
+    a_week(shown)
+    shown.page.header.set_kinds(frozenset({ActivityKind.TASK}))
+    shown.page.header.kinds_chosen.emit(frozenset({ActivityKind.TASK}))
+    assert shown.lines() == ["today", "table", "later"]
+    assert shown.page.header.planned.text() == "2 h of 8 h"
+    assert shown.page.header.kind_button.text() == "Task"
+
+
+def test_the_list_is_drawn_in_both_directions_and_looks(shown: Shown):
+    a_week(shown)
+    shown.page.header.toggle_whose()
+    for look in ("light", "dark"):
+        for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
+            theme().apply(look)
+            shown.page.setLayoutDirection(direction)
+            assert not shown.page.grab().isNull()
+    theme().apply("light")
