@@ -34,7 +34,7 @@ def _base(folder: Path) -> tuple[Path, list[int]]:
 def test_a_duplicate_is_found_merged_followed_and_taken_back(launch, tmp_path: Path):
     path, ids = _base(tmp_path)
     journey = launch(database=path)
-    journey.press(Qt.Key.Key_3, CONTROL)
+    journey.window.show_page("duplicates")
     place = journey.window.current_page
     journey.wait(lambda: getattr(place, "page", None) is not None)
     page = place.page

@@ -92,7 +92,7 @@ class LoadCard(_TitledCard):
         line.addWidget(PlainLabel(user.display_name, size="small", weight="medium", elides=True), 1)
         line.addWidget(PlainLabel(words, size="small", tone="danger" if is_over else "muted"))
         column = QVBoxLayout()
-        column.setSpacing(2)
+        column.setSpacing(theme().space("xs") // 2)
         column.addLayout(line)
         column.addWidget(bar)
         grid.addWidget(avatar, number, 0, Qt.AlignmentFlag.AlignVCenter)
