@@ -379,7 +379,10 @@ class Application:
                 if contact is None:
                     self._skipped += len(numbers)
                 else:
-                    found.append((contact, merged(drafts[n] for n in numbers)))
+                    told = drafts[numbers[0]]
+                    if len(numbers) > 1:
+                        told = merged(drafts[n] for n in numbers)
+                    found.append((contact, told))
                     self._note_known(contact, numbers)
             self._fill_slice(work, found)
             tick(len(part))

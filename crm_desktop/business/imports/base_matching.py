@@ -162,7 +162,7 @@ def _is_same(identity: Identity, drafts: RowDrafts, contact: StoredContact) -> b
     if is_person != (contact.kind is ContactKind.PERSON):
         return False
     other = contact.identity()
-    if set(identity.keys) & set(other.keys) and (
+    if not set(identity.keys).isdisjoint(other.keys) and (
         same_party(identity, other) or _is_nameless_twin(identity, other)
     ):
         return True

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.contacts import derived
 from crm_desktop.business.contacts.derived import PlainPoint
-from crm_desktop.business.contacts.model import CONTACT, ContactKind
+from crm_desktop.business.contacts.model import CONTACT, ContactKind, ContactPoint, PointKind
 from crm_desktop.business.contacts.rows import (
     ADDRESS_COLUMNS,
     AFFILIATION_COLUMNS,
@@ -45,6 +45,9 @@ _FILLABLE = (
 TAG_COLORS = 8
 _folded = lru_cache(maxsize=4096)(fold)
 """Tags repeat."""
+_PointValues = Sequence[Any]
+"""Kind, raw value, normalized value, whether it is primary, whether it is valid."""
+_KINDS = {str(kind): kind for kind in ContactKind}
 _SHARED_BY = 40
 """So many contacts with one number or address are looked at."""
 
@@ -76,14 +79,16 @@ class StoredContact:
     def identity(self) -> Identity:
         """What tells this contact from others."""
         is_person = self.kind is ContactKind.PERSON
-        codes = (self.columns["tax_id"], self.columns["registration_no"])
-        keys = {*self.keys, *filter(None, map(code_key, filter(None, codes)))}
+        keys = tuple(self.keys)
+        for name in ("tax_id", "registration_no"):
+            if (code := self.columns[name]) and (key := code_key(code)):
+                keys = (*keys, key)
         return Identity(
-            person=self.display_name if is_person else "",
-            organization=self.organization if is_person else self.display_name,
-            keys=tuple(keys),
-            birth_date=self.columns["birth_date"],
-            locality=self.locality,
+            self.display_name if is_person else "",
+            self.organization if is_person else self.display_name,
+            keys,
+            self.columns["birth_date"],
+            self.locality,
         )
 
 
@@ -152,21 +157,22 @@ def replacements(stored: StoredContact, draft: Draft, owner_id: int | None) -> A
 def additions(stored: StoredContact, draft: Draft) -> Additions:
     """What `draft` has and `stored` lacks: empty fields, unknown channels and tags."""
     found = Additions()
-    found.columns = {
-        name: value
-        for name, value in draft.columns.items()
-        if name in stored.columns and not stored.columns[name] and value
-    }
+    has = stored.columns
+    for name, value in draft.columns.items():
+        if value and name in has and not has[name]:
+            found.columns[name] = value
     if "family_name" in found.columns or "given_name" in found.columns:
         # Parts of a name that was stored as a whole belong together: all or none.
         parts = ("given_name", "additional_name", "family_name")
-        if any(stored.columns[name] for name in parts):
+        if any(has[name] for name in parts):
             for name in parts:
                 found.columns.pop(name, None)
-    found.points = [point for point in draft.points if point_key(point) not in stored.keys]
+    known = stored.keys
+    found.points = [point for point in draft.points if (point[2] or point_key(point)) not in known]
     if draft.address is not None and not stored.has_address:
         found.address = draft.address
-    found.tags = [tag for tag in draft.tags if fold(tag) not in stored.tags]
+    if draft.tags:
+        found.tags = [tag for tag in draft.tags if _folded(tag) not in stored.tags]
     if draft.party_mask & ~stored.party_mask:
         found.party_mask = draft.party_mask | stored.party_mask
     if draft.source and stored.source_id is None:
@@ -284,24 +290,27 @@ class ImportRepository:
             WHERE id IN ({marks}) AND deleted_at IS NULL""",
             ids,
         ).fetchall()
-        for row in rows:
-            key, kind, version, name, organization, locality, tags, source, last, *rest = row
+        kinds = _KINDS
+        for key, kind, version, name, organization, locality, tags, source, last, *rest in rows:
             stage, owner_id, parties, *texts = rest
             found[key] = StoredContact(
                 key,
-                ContactKind(kind),
+                kinds[kind],
                 version,
                 name,
-                derived.shown(organization),
+                derived.shown(organization) if organization else "",
                 dict(zip(_FILLABLE, texts, strict=True)),
                 source,
                 last is not None,
                 last,
-                stage=stage,
-                owner_id=owner_id,
-                party_mask=parties,
-                locality=derived.shown(locality),
-                tags={fold(tag) for tag in derived.tags_of(tags)},
+                set(),
+                0,
+                False,
+                derived.shown(locality) if locality else "",
+                {_folded(tag) for tag in derived.tags_of(tags)} if tags else set(),
+                stage,
+                owner_id,
+                parties,
             )
         points = execute(
             f"""SELECT contact_id, normalized_value, raw_value FROM contact_point
@@ -309,9 +318,9 @@ class ImportRepository:
             ids,
         ).fetchall()
         for key, normalized, raw in points:
-            if key in found:
-                found[key].keys.add(normalized or fold(raw))
-                found[key].point_count += 1
+            if contact := found.get(key):
+                contact.keys.add(normalized or fold(raw))
+                contact.point_count += 1
         for (key,) in execute(
             f"SELECT DISTINCT contact_id FROM address WHERE contact_id IN ({marks})", ids
         ).fetchall():
@@ -476,7 +485,7 @@ class ImportRepository:
     def _points_of(self, ids: Sequence[int]) -> dict[int, list[Any]]:
         sql = """SELECT contact_id, kind, raw_value, normalized_value, is_primary, is_valid
             FROM contact_point WHERE contact_id IN ({}) ORDER BY contact_id, position, id"""
-        return self._children_of(sql, ids, _point_of)
+        return self._children_of(sql, ids, tuple)
 
     def _tags_of(self, ids: Sequence[int]) -> dict[int, list[Any]]:
         sql = """SELECT contact_id, tag.name FROM tagging JOIN tag ON tag.id = tagging.tag_id
@@ -484,13 +493,13 @@ class ImportRepository:
         return self._children_of(sql, ids, lambda row: row[0])
 
     def _children_of(
-        self, sql: str, ids: Sequence[int], read: Callable[[tuple[Any, ...]], Any]
+        self, sql: str, ids: Sequence[int], read: Callable[[Sequence[Any]], Any]
     ) -> dict[int, list[Any]]:
         found: dict[int, list[Any]] = {}
         for part in _slices(ids):
             marks = ",".join("?" * len(part))
             for contact_id, *row in self._database.execute(sql.format(marks), part).fetchall():
-                found.setdefault(contact_id, []).append(read(tuple(row)))
+                found.setdefault(contact_id, []).append(read(row))
         return found
 
     def link(self, work: UnitOfWork, links: Sequence[tuple[StoredContact, int, str, str]]) -> None:
@@ -517,9 +526,10 @@ def _rederived(added: Additions, points: Sequence[Any], tags: Iterable[str]) -> 
     if "tax_id" in added.columns:
         values["tax_key"] = derived.tax_key(added.columns["tax_id"])
     if added.points:
-        values["main_phone"] = derived.main_phone(points)
-        values["main_email"] = derived.main_email(points)
-        values["main_website"] = derived.main_website(points)
+        number, email, site = _shown_channels(points)
+        values["main_phone"] = number
+        values["main_email"] = email
+        values["main_website"] = site
         values["is_reachable"] = 1
     if added.address is not None:
         values["main_locality"] = derived.sortable(added.address[1])
@@ -530,13 +540,21 @@ def _rederived(added: Additions, points: Sequence[Any], tags: Iterable[str]) -> 
     return values
 
 
-def _point_of(row: tuple[Any, ...]) -> Any:
-    from crm_desktop.business.contacts.model import ContactPoint, PointKind
-
-    kind, raw, normalized, primary, valid = row
-    return ContactPoint(
-        PointKind(kind), raw, normalized, is_primary=bool(primary), is_valid=bool(valid)
-    )
+def _shown_channels(rows: Sequence[_PointValues]) -> tuple[str, str, str]:
+    """The number, e-mail and site that lists show of a contact."""
+    if all(
+        raw and normalized and is_valid and not is_primary
+        for _kind, raw, normalized, is_primary, is_valid in rows
+    ):
+        plain: list[PlainPoint] = [(kind, raw, norm, "", True) for kind, raw, norm, *_rest in rows]
+        return (*derived.main_channels(plain), derived.plain_website(plain))
+    points = [
+        ContactPoint(
+            PointKind(kind), raw, normalized, is_primary=bool(primary), is_valid=bool(valid)
+        )
+        for kind, raw, normalized, primary, valid in rows
+    ]
+    return derived.main_phone(points), derived.main_email(points), derived.main_website(points)
 
 
 def _point_row(contact_id: int, point: PlainPoint, position: int) -> tuple[object, ...]:
