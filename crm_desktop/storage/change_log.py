@@ -92,9 +92,26 @@ _ENCODER = json.JSONEncoder(
 )
 
 
+_quoted = json.encoder.encode_basestring
+
+
 def encode_values(values: Values | None) -> str | None:
     """JSON text of column values; bytes become `{"hex": …}`."""
-    return None if values is None else _ENCODER.encode(values)
+    if values is None:
+        return None
+    parts: list[str] = []
+    for name, value in values.items():
+        # A hundred thousand of them at once: the encoder takes four times as long for each.
+        kind = type(value)
+        if kind is str:
+            parts.append(f"{_quoted(name)}:{_quoted(value)}")  # type: ignore[arg-type] - a text
+        elif kind is int:
+            parts.append(f"{_quoted(name)}:{value}")
+        elif value is None:
+            parts.append(f"{_quoted(name)}:null")
+        else:
+            return _ENCODER.encode(values)
+    return f"{{{','.join(parts)}}}"
 
 
 def decode_values(text: str | None) -> dict[str, Any] | None:
