@@ -21,8 +21,10 @@ from crm_desktop.core.records import record
 from crm_desktop.formats.encoding import by_letters, by_mark, told, utf16_without_mark
 from crm_desktop.formats.file_kind import MAX_COLUMNS, MAX_ROWS, MEGABYTE, FileKind, detect
 
-MAX_TEXT = 200 * MEGABYTE
+MAX_TEXT = 500 * MEGABYTE
 MAX_FIELD = 1_000_000
+_WIDEST_SHEET = 2 * 16_384
+"""No spreadsheet writes more fields in a row, empty ones included."""
 """Characters of one field."""
 _LONGEST_RECORD_LINES = 2_000
 """A quote that is still open after so many lines was never meant as one."""
@@ -136,6 +138,8 @@ class DelimitedText:
         return found
 
     def _limit_columns(self, record: list[str]) -> None:
+        if len(record) > _WIDEST_SHEET:
+            _fail("too_many_columns", self.path, columns=len(record), limit=MAX_COLUMNS)
         while record and not record[-1].strip():
             record.pop()
         if len(record) > MAX_COLUMNS:

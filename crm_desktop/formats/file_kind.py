@@ -36,14 +36,19 @@ FILE_ERRORS = {
 """Every code that a reader of this ring raises, and what it means."""
 
 MEGABYTE = 1024 * 1024
-MAX_PACKED = 50 * MEGABYTE
-MAX_UNPACKED = 512 * MEGABYTE
+MAX_PACKED = 200 * MEGABYTE
+MAX_UNPACKED = 1536 * MEGABYTE
 """All parts together; sheets are streamed, so this is a limit of time rather than memory."""
 MAX_HELD = 200 * MEGABYTE
 """Unpacked size of a part that readers keep in memory (shared strings, styles, ODS content)."""
-MAX_ROWS = 250_000
+MAX_ROWS = 1_048_576
+"""As many as a sheet has; a list of a million takes minutes, and about 1.3 KB of memory a row."""
+MAX_CELLS = 20_000_000
+"""The rectangle from A1 to the last filled cell; 24 bytes each while a sheet is open."""
 MAX_COLUMNS = 512
 MAX_RATIO = 200
+MAX_XML_RATIO = 60
+"""Sheets and texts of an .xlsx: real ones are packed to a tenth, blank formatted ones to a 30th."""
 MAX_PARTS = 1000
 _RATIO_MATTERS_FROM = 20 * MEGABYTE
 
@@ -178,6 +183,8 @@ def _check_package(path: Path, package: zipfile.ZipFile) -> None:
         )
     if unpacked > _RATIO_MATTERS_FROM and unpacked > packed * MAX_RATIO:
         raise UserError("workbook_too_large", name=path.name, ratio=unpacked // max(packed, 1))
+    if any(map(_is_blown_up, parts)):
+        raise UserError("workbook_too_large", name=path.name, ratio=MAX_XML_RATIO)
     if any(part.flag_bits & 0x1 for part in parts):
         raise UserError("workbook_encrypted", name=path.name)
     names = [part.filename for part in parts]
@@ -191,6 +198,14 @@ def _check_package(path: Path, package: zipfile.ZipFile) -> None:
             megabytes=held // MEGABYTE,
             limit=MAX_HELD // MEGABYTE,
         )
+
+
+def _is_blown_up(part: zipfile.ZipInfo) -> bool:
+    """Whether a part of an .xlsx is packed as only nothing at all can be."""
+    name = part.filename.lower()
+    is_cells = name.endswith(".xml") and (_is_streamed(name) or "sharedstrings" in name)
+    is_large = part.file_size > _RATIO_MATTERS_FROM
+    return is_cells and is_large and part.file_size > part.compress_size * MAX_XML_RATIO
 
 
 def _is_streamed(name: str) -> bool:

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from crm_desktop.core.errors import UserError
-from crm_desktop.formats.file_kind import MAX_ROWS
 
 MEGABYTE = 1024 * 1024
 LEAST_MEMORY = 450 * MEGABYTE
@@ -30,6 +29,8 @@ LEAST_SECONDS = 9.0
 SECONDS_PER_MEGABYTE = 3.0
 """A small file ends soon and in little memory, whatever is wrong with it; a large may be good."""
 _SLICE = 500
+MOST_ROWS = 250_000
+"""A sheet of these formats is held whole by the child."""
 FROZEN_ARGUMENT = "--read-workbook"
 """What a frozen program is started with to become the child; its `main` calls `serve`."""
 
@@ -230,7 +231,7 @@ class _Server:
         if self._sheet is None or self._name != name:
             self._rows = []
             self._sheet = self._book.sheet(name)
-            if self._sheet.row_count > MAX_ROWS:
+            if self._sheet.row_count > MOST_ROWS:
                 raise UserError("workbook_too_large")
             self._rows = [list(row) for row in self._sheet.rows()]
             self._name = name

@@ -11,8 +11,14 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from crm_desktop.core.errors import UserError
-from crm_desktop.formats.file_kind import MAX_ROWS, MEGABYTE
-from crm_desktop.formats.sheet_scan import ScanFailed, SheetScan, padding_template, scan
+from crm_desktop.formats.file_kind import MAX_CELLS, MEGABYTE
+from crm_desktop.formats.sheet_scan import (
+    ScanFailed,
+    ScanTooLarge,
+    SheetScan,
+    padding_template,
+    scan,
+)
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -35,6 +41,8 @@ def read_package(path: Path) -> Package:
     try:
         with zipfile.ZipFile(path) as package:
             return _scan_package(package)
+    except ScanTooLarge as error:
+        raise UserError("workbook_too_large", name=path.name) from error
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ScanFailed,
         KeyError, ValueError,
@@ -75,7 +83,7 @@ def _scan_package(package: zipfile.ZipFile) -> Package:
         if part is not None and "worksheet" in part.lower():
             found.parts[name] = part
             open_part = partial(package.open, part)
-            found.scans[name] = scan(open_part, templates, MAX_ROWS * 40)
+            found.scans[name] = scan(open_part, templates, MAX_CELLS)
     _verify_held_parts(package)
     return found
 

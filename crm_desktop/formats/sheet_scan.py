@@ -11,8 +11,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from time import thread_time
 from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
+
+from crm_desktop.formats.file_kind import MAX_ROWS
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
@@ -20,6 +23,11 @@ if TYPE_CHECKING:
 _SLICE = 1024 * 1024
 _LONGEST_CARRY = 4 * _SLICE
 _MOST_REMARKS = 10_000
+_LONGEST_UNBROKEN = 48 * _SLICE
+"""Between two rows; cells hold 32,767 characters, and merged areas take 40 bytes each."""
+_LEAST_CPU_SECONDS = 6.0
+_CPU_SECONDS_PER_MEGABYTE = 0.1
+"""A scan takes a tenth of that; a sheet in which every address is missing, a half."""
 
 # Cells and rows written in an unusual way, or far out: beyond column Z or row 99,999.
 _TELLING_CELL = re.compile(rb'<c(?! r="[A-Z]\d{1,5}")(?=[\s/>])(?: r="([A-Z]{1,3})(\d{1,7})")?')
@@ -39,6 +47,10 @@ _REGULAR_START = re.compile(rb"<worksheet[\s>]")
 
 class ScanFailed(Exception):
     """The part is no readable XML."""
+
+
+class ScanTooLarge(ScanFailed):
+    """The part is made to keep readers busy: more rows, cells or text than any sheet has."""
 
 
 @dataclass(slots=True)
@@ -73,6 +85,7 @@ def column_index(letters: bytes) -> int:
 def slices(part: IO[bytes]) -> Iterator[bytes]:
     """The part in pieces that end between two rows, or at least between two cells."""
     carry = b""
+    unbroken = 0
     while block := part.read(_SLICE):
         block = carry + block
         cut = block.rfind(b"</row>") + 6
@@ -80,6 +93,11 @@ def slices(part: IO[bytes]) -> Iterator[bytes]:
             cut = max(block.rfind(b"<c "), block.rfind(b"<row"), 0)
         if cut == 0 and len(block) > _LONGEST_CARRY:
             cut = len(block)
+            unbroken += cut
+            if unbroken > _LONGEST_UNBROKEN:
+                raise ScanTooLarge("nothing but text")
+        elif cut:
+            unbroken = 0
         carry = block[cut:]
         if cut:
             yield block[:cut]
@@ -97,6 +115,7 @@ def scan(
     found = SheetScan()
     padded_cell = _padded_pattern(templates)
     is_odd = False
+    rows = cells = 0
     with open_part() as part:
         for number, piece in enumerate(slices(part)):
             if number == 0:
@@ -106,6 +125,9 @@ def scan(
             if is_odd:
                 break
             is_odd = _bound(piece, found)
+            rows, cells = rows + piece.count(b"<row"), cells + piece.count(b"<c ")
+            if rows > MAX_ROWS * 2 or cells > max_cells * 2:
+                raise ScanTooLarge("more rows or cells than fit")
             _collect(piece, found)
             if padded_cell is not None:
                 for letters, row, style in padded_cell.findall(piece):
@@ -181,8 +203,15 @@ def _exact_regular(part: IO[bytes]) -> tuple[int, int]:
 def _exact_any(part: IO[bytes]) -> tuple[int, int]:
     """The same by a real parser, for prefixes, other quotes, encodings and missing addresses."""
     reader = _Positions()
+    started, size = thread_time(), 0
     try:
-        reader.parser.ParseFile(part)
+        while block := part.read(_SLICE):
+            reader.parser.Parse(block, False)
+            size += len(block)
+            allowed = _LEAST_CPU_SECONDS + size / _SLICE * _CPU_SECONDS_PER_MEGABYTE
+            if thread_time() - started > allowed or reader.row > MAX_ROWS * 2:
+                raise ScanTooLarge("it takes too long")
+        reader.parser.Parse(b"", True)
     except (expat.ExpatError, ValueError) as error:
         raise ScanFailed(str(error)) from error
     return reader.last_row, reader.last_column
@@ -197,7 +226,7 @@ class _Positions:
     def __init__(self) -> None:
         self.last_row = 0
         self.last_column = 0
-        self._row = 0
+        self.row = 0
         self._column = 0
         self.parser: XMLParserType = expat.ParserCreate()
         self.parser.StartElementHandler = self._start
@@ -210,17 +239,17 @@ class _Positions:
         local = name.rpartition(":")[2]
         if local == "row":
             number = attributes.get("r", "")
-            self._row = int(number) if number.isdecimal() else self._row + 1
+            self.row = int(number) if number.isdecimal() else self.row + 1
             self._column = 0
         elif local == "c":
             match = _ADDRESS.match(attributes.get("r", ""))
             if match is not None:
                 self._column = column_index(match[1][:9].upper().encode()) + 1
-                self._row = int(match[2][:12])
+                self.row = int(match[2][:12])
             else:
                 self._column += 1
         elif local in {"v", "is", "f"}:
-            self.last_row = max(self.last_row, self._row)
+            self.last_row = max(self.last_row, self.row)
             self.last_column = max(self.last_column, self._column)
 
 

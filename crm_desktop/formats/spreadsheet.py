@@ -21,7 +21,14 @@ from typing import TYPE_CHECKING, NoReturn, Self
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.records import record
-from crm_desktop.formats.file_kind import MAX_COLUMNS, MAX_ROWS, MEGABYTE, FileKind, detect
+from crm_desktop.formats.file_kind import (
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MEGABYTE,
+    FileKind,
+    detect,
+)
 from crm_desktop.formats.isolation import Book, IsolatedBook, Sheet
 from crm_desktop.formats.package import Package, read_package
 from crm_desktop.formats.rescue import RescuedSheet
@@ -34,10 +41,6 @@ Cell = str | int | float | bool | date | datetime | time | timedelta
 """A value as the file types it; an empty cell is the empty string."""
 
 Row = tuple[Cell, ...]
-
-MAX_CELLS = 10_000_000
-"""The rectangle from A1 to the last filled cell; 24 bytes each while a sheet is open."""
-
 
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError,

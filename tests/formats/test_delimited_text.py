@@ -260,6 +260,8 @@ def test_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     path.write_text("a" + "," * 5_000 + "\n", encoding="utf-8")
     assert refusal(path) == "", "trailing delimiters hold nothing"
     assert len(open_text(path).head(1)[0]) <= MAX_COLUMNS
+    path.write_text("a" + "," * 40_000 + "\n", encoding="utf-8")
+    assert refusal(path) == "too_many_columns", "no sheet is so wide"
     monkeypatch.setattr(delimited_text, "MAX_ROWS", 10)
     path.write_text("a,b\n" * 11, encoding="utf-8")
     assert refusal(path) == "too_many_rows"

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm_desktop.core.errors import UserError
+from crm_desktop.formats import file_kind, package, sheet_scan
 from crm_desktop.formats.file_kind import FILE_ERRORS, FileKind
 from crm_desktop.formats.sheet_scan import pad, padding_template
 from crm_desktop.formats.spreadsheet import CellRemark, MergedCells, Row, open_workbook
@@ -386,6 +387,37 @@ def test_packages_beyond_the_limits_are_refused(tmp_path: Path) -> None:
     bomb = {**good, "xl/sharedStrings.xml": b" " * 60_000_000}
     assert refusal(make.write(tmp_path / "bomb.xlsx", bomb)) == "workbook_too_large"
     assert (tmp_path / "bomb.xlsx").stat().st_size < 100_000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        make.row(1, make.number_cell("A1", 1)) * 40,
+        '<row r="1"><c r="A1"/>' + '<c r="A1"/>' * 60 + "</row>",
+        "<row><c><v>1</v></c></row>" * 40,
+        make.row(1, make.text_cell("A1", "x" * 3_000)),
+    ],
+    ids=["rows", "cells", "without addresses", "one long text"],
+)
+def test_sheets_that_keep_readers_busy_are_refused(
+    content: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_scan, "MAX_ROWS", 10)
+    monkeypatch.setattr(package, "MAX_CELLS", 20)
+    monkeypatch.setattr(sheet_scan, "_SLICE", 256)
+    monkeypatch.setattr(sheet_scan, "_LONGEST_CARRY", 512)
+    monkeypatch.setattr(sheet_scan, "_LONGEST_UNBROKEN", 1024)
+    assert refusal(make.workbook(tmp_path / "a.xlsx", content)) == "workbook_too_large"
+
+
+def test_a_sheet_packed_as_only_nothing_is_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(make.row(number, make.number_cell(f"A{number}", 1)) for number in range(1, 900))
+    monkeypatch.setattr(file_kind, "_RATIO_MATTERS_FROM", 10_000)
+    assert refusal(make.workbook(tmp_path / "good.xlsx", rows)) == ""
+    blown = make.workbook(tmp_path / "bad.xlsx", rows + " " * 400_000)
+    assert refusal(blown) == "workbook_too_large"
 
 
 def test_a_part_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.business.imports.model import NO_SHEET, Cell, Field
 from crm_desktop.core.errors import UserError
-from crm_desktop.formats.file_kind import MAX_ROWS
 from crm_desktop.formats.vcard import CardAddress, CardKind, ChannelKind, VCard
 from crm_desktop.formats.vcard_reading import read_vcards
 
@@ -34,6 +33,9 @@ _CHANNELS = {
     ChannelKind.URL: Field.WEBSITE,
 }
 
+MOST_CARDS = 250_000
+"""All cards of a file are held while it is open."""
+
 
 class CardFileTable:
     """The cards of a file in order; the row of a card is its number. It is read once.
@@ -49,8 +51,8 @@ class CardFileTable:
         rows: list[dict[Field, str]] = []
         for card in read_vcards(path):
             rows.append(_values(card))
-            if len(rows) > MAX_ROWS:
-                raise UserError("too_many_rows", name=path.name, rows=len(rows), limit=MAX_ROWS)
+            if len(rows) > MOST_CARDS:
+                raise UserError("too_many_rows", name=path.name, rows=len(rows), limit=MOST_CARDS)
         self._fields = [field for field in _COLUMNS if any(field in row for row in rows)]
         self._rows: list[list[Cell]] = [
             [row.get(field, "") for field in self._fields] for row in rows
