@@ -215,6 +215,7 @@ class DuplicatesPage(ListPage):
         self.kind.add_choice(self.tr("Organizations"), ContactKind.ORGANIZATION)
         self.owner = self._combo(self.tr("Any owner"), self.tr("Owner"))
         self.take_users()
+        self.chips.setContentsMargins(0, 0, 0, 0)  # as high as the filter line, unlike chips
         for widget in (self.certainty, self.reason, self.kind, self.owner):
             self.chips.addWidget(widget)
         self.past_button = SecondaryButton(self.tr("Past merges"), "history")
