@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.contacts import validation
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 _CHILDREN = ("points", "addresses", "tags", "custom", "dates", "preferences")
 _FIELDS = (*(name for name in CARD_FIELDS if name != "referred_by_id"), *_CHILDREN)
 _TELL_EVERY = 50
+_SLICE = 2000
 
 
 class ContactExchange:
@@ -66,19 +68,27 @@ class ContactExchange:
         self._contacts = repository
 
     def take_in(
-        self, wholes: Iterable[WholeContact], actor: Actor, progress: Progress | None = None
+        self,
+        wholes: Iterable[WholeContact],
+        actor: Actor,
+        progress: Progress | None = None,
+        count: int = 0,
     ) -> TakenIn:
-        """Store contacts as a file tells of them; `Cancelled` takes everything back."""
+        """Store contacts as a file tells of them; `Cancelled` takes everything back.
+
+        With `count`, how many they are, they are taken as they come: of each only what leads to
+        others is held until all are there.
+        """
         actor.require(Right.CONTACTS_IMPORT)
         actor.require(Right.CONTACTS_EDIT)
-        coming = list(wholes)
+        if not count:
+            wholes = list(wholes)
+            count = len(wholes)
         with self._journal.begin(actor, "contact.take_in") as work:
-            batch = _Batch(self._database, self._contacts, work, coming)
-            steps = 2 * len(coming)
-            for done, step in enumerate(batch.steps(), 1):
-                step()
-                if progress is not None and (done % _TELL_EVERY == 0 or done == steps):
-                    progress(done, steps)
+            batch = _Batch(self._database, self._contacts, work)
+            for done, _ in enumerate(batch.steps(iter(wholes)), 1):
+                if progress is not None and (done % _TELL_EVERY == 0 or done == 2 * count):
+                    progress(min(done, 2 * count), 2 * count)
         return batch.taken_in(work.seq)
 
 
@@ -90,38 +100,49 @@ class _Batch:
         database: Database,
         contacts: ContactRepository,
         work: UnitOfWork,
-        coming: Sequence[WholeContact],
     ) -> None:
         self._contacts = contacts
         self._work = work
-        self._coming = coming
         self._rows = WholeContactRepository(database)
         self._relations = RelationRepository(database)
         self._pictures = PictureRepository(database)
         users = database.execute("SELECT display_name, id FROM user").fetchall()
         self._owners: dict[str, int] = {fold(name): key for name, key in users}
-        self._known = self._rows.ids_of(
-            list({uid for whole in coming for uid in _uids_of(whole) if uid})
-        )
-        self._ids: dict[bytes, int] = {
-            uid: key for uid, (key, is_binned) in self._known.items() if not is_binned
-        }
-        self._known_ids = frozenset(self._ids.values())
-        self._places = dict.fromkeys(range(len(coming)), 0)
+        self._known: dict[bytes, tuple[int, bool]] = {}
+        self._ids: dict[bytes, int] = {}
+        self._known_ids: set[int] = set()
+        self._leading: list[tuple[int, WholeContact]] = []
         self._touched: set[int] = set()
         self._unknown_owners: dict[str, None] = {}
-        self._created = self._skipped = 0
+        self._count = self._created = self._skipped = 0
 
-    def steps(self) -> Iterator[Any]:
-        """What is to be done, in order: all cards, then all that leads from one to another."""
-        for number, whole in enumerate(self._coming):
-            yield lambda number=number, whole=whole: self._store(number, whole)
-        for number, whole in enumerate(self._coming):
-            yield lambda number=number, whole=whole: self._link(self._places[number], whole)
+    def steps(self, coming: Iterator[WholeContact]) -> Iterator[None]:
+        """Do it, in order: all cards, then all that leads from one to another."""
+        while part := list(islice(coming, _SLICE)):
+            self._look_up({uid for whole in part for uid in _uids_of(whole) if uid})
+            for whole in part:
+                key = self._store(whole)
+                self._count += 1
+                if key and _leads_on(whole):
+                    contact = Contact(whole.contact.kind, "")
+                    self._leading.append((key, replace(whole, contact=contact, picture=None)))
+                yield
+        for key, whole in self._leading:
+            self._link(key, whole)
+            yield
+
+    def _look_up(self, uids: set[bytes]) -> None:
+        """Find out which of them the base had before this file."""
+        found = self._rows.ids_of([uid for uid in uids if uid not in self._ids])
+        self._known |= found
+        for uid, (key, is_binned) in found.items():
+            if not is_binned:
+                self._ids[uid] = key
+                self._known_ids.add(key)
 
     def taken_in(self, seq: int) -> TakenIn:
         """What came of it."""
-        stored = len(self._coming) - self._skipped - self._created
+        stored = self._count - self._skipped - self._created
         updated = len(self._touched)
         return TakenIn(
             seq if self._created or updated else 0,
@@ -134,13 +155,14 @@ class _Batch:
 
     # -- cards ---------------------------------------------------------------------------
 
-    def _store(self, number: int, whole: WholeContact) -> None:
+    def _store(self, whole: WholeContact) -> int:
+        """The id of the contact as it is stored now; 0 for one that is not."""
         contact = self._ready(whole)
         uid = whole.contact.uid
         is_binned = self._known.get(uid, (0, False))[1]
         if contact is None or is_binned:
             self._skipped += 1
-            return
+            return 0
         key = self._ids.get(uid, 0)
         if not key:
             key = self._contacts.insert(self._work, contact, uid=uid)
@@ -152,7 +174,7 @@ class _Batch:
             edited = _edited(stored, contact, whole.given)
             if self._contacts.write_changes(self._work, stored, edited) != stored.version:
                 self._touched.add(key)
-        self._places[number] = key
+        return key
 
     def _ready(self, whole: WholeContact) -> Contact | None:
         """The card as it may be stored; `None` if it may not."""
@@ -187,8 +209,6 @@ class _Batch:
     # -- what leads to other contacts ----------------------------------------------------
 
     def _link(self, key: int, whole: WholeContact) -> None:
-        if not key:
-            return
         self._set_links(key, whole)
         if whole.contact.kind is ContactKind.PERSON:
             self._set_places(key, whole.places)
@@ -278,6 +298,11 @@ class _Batch:
             )
             self._work.touch(RecordRef(CONTACT, other))
             self._touch(key)
+
+
+def _leads_on(whole: WholeContact) -> bool:
+    """Whether there is anything to do once all contacts are there."""
+    return bool(whole.referred_by_uid or whole.links or whole.places or whole.relations)
 
 
 def _uids_of(whole: WholeContact) -> Iterator[bytes]:

@@ -65,10 +65,12 @@ class BringingBack:
             raise UserError("not_an_export", name=path.name)
         self._setup.take_before(folder, actor)
         pictures = folder.pictures()
-        wholes = (whole for workbook in workbooks for whole in self.read(workbook, words))
-        done = self._exchange.take_in(
-            [with_picture(whole, pictures) for whole in wholes], actor, progress
+        wholes = (
+            with_picture(whole, pictures)
+            for workbook in workbooks
+            for whole in self._read_workbook(workbook, words)
         )
+        done = self._exchange.take_in(wholes, actor, progress, folder.count)
         self._setup.take_after(folder, actor)
         return done
 
@@ -89,11 +91,15 @@ class BringingBack:
             return [whole_of(card, by_name) for card in read_vcards(path)]
         if detect(path) is FileKind.TEXT:
             return self._read_text(path, words, fields)
+        return list(self._read_workbook(path, words))
+
+    def _read_workbook(self, path: Path, words: ExportWords) -> Iterator[WholeContact]:
+        """The contacts as they are read; only the workbook itself is held."""
         with open_workbook(path) as workbook:
             own = own_words(workbook)
             words = own.words if own is not None else words
             rows = workbook.rows(workbook.sheets[0].name)
-            return list(_wholes(path, words, fields, rows))  # type: ignore[arg-type]
+            yield from _wholes(path, words, self._custom_fields.fields(), rows)  # type: ignore[arg-type]
 
     def _read_text(
         self, path: Path, words: ExportWords, fields: Sequence[CustomField]

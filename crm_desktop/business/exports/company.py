@@ -191,7 +191,7 @@ class _CompanyExport:
         while first is not None or number == 1:
             ending = f" {number}" if number > 1 else ""
             path = self._folder / f"{title}{ending}.xlsx"
-            hidden = hidden_sheet(self._words, name, number, keys or {})
+            hidden = hidden_sheet(self._words, name, number, keys or {}, len(self._everybody))
             with write_workbook(
                 path, title, widths=widths, has_filter=True, hidden=hidden
             ) as sheet:

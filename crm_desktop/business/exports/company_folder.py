@@ -41,6 +41,11 @@ class CompanyFolder:
         """The workbooks of a table in their order; long ones go on in numbered ones."""
         return [path for _part, path, _own in self._parts.get(table, ())]
 
+    @property
+    def count(self) -> int:
+        """How many contacts the company had, 0 where no workbook says it."""
+        return max((own.count for _part, _path, own in self._parts.get("contacts", ())), default=0)
+
     def rows(self, table: str) -> Iterator[dict[str, str]]:
         """The rows of a table as texts by the keys of their columns.
 

@@ -21,6 +21,7 @@ from crm_desktop.formats.workbook_writer import HiddenSheet
 SHEET = "crm-words"
 _MOST_ROWS = 20_000
 _TABLE, _COLUMN, _HEADING, _YES = "table", "column", "heading", "yes"
+_COUNT = "count"
 _STAGE, _PARTY, _KIND = "stage", "party", "kind"
 _NONE: Mapping[str, str] = {}
 
@@ -32,15 +33,22 @@ class OwnWords:
     words: ExportWords
     table: str = ""
     part: int = 1
+    count: int = 0
+    """How many contacts the company had, 0 where it is not said."""
     columns: Mapping[str, str] = dataclass_field(default_factory=dict[str, str])
     """The keys of the table's columns by their headings."""
 
 
 def hidden_sheet(
-    words: ExportWords, table: str = "", part: int = 1, columns: Mapping[str, str] = _NONE
+    words: ExportWords,
+    table: str = "",
+    part: int = 1,
+    columns: Mapping[str, str] = _NONE,
+    count: int = 0,
 ) -> HiddenSheet:
     """The sheet for a workbook with these words; see `OwnWords`."""
     rows: list[tuple[str, ...]] = [(_TABLE, table, str(part)), (_YES, "", words.yes)]
+    rows.append((_COUNT, "", str(count)))
     for kind, said in (
         (_HEADING, words.headings),
         (_STAGE, words.stages),
@@ -77,4 +85,11 @@ def _of(rows: Iterable[tuple[str, ...]]) -> OwnWords:
         said[_HEADING], said[_STAGE], said[_PARTY], said[_KIND], said[_YES].get("", "yes")
     )
     table, part = next(iter(said[_TABLE].items()), ("", "1"))
-    return OwnWords(words, table, int(part) if part.isdecimal() else 1, said[_COLUMN])
+    count = said[_COUNT].get("", "0")
+    return OwnWords(
+        words,
+        table,
+        int(part) if part.isdecimal() else 1,
+        int(count) if count.isdecimal() else 0,
+        said[_COLUMN],
+    )
