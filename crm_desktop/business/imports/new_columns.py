@@ -21,6 +21,7 @@ from crm_desktop.business.contacts.search_texts import (
 )
 from crm_desktop.business.imports.draft_columns import DraftColumns
 from crm_desktop.business.imports.drafts import PostalAddress
+from crm_desktop.business.imports.number_labels import label_of_point
 from crm_desktop.core.clock import to_milliseconds
 
 Column = Sequence[object]
@@ -116,7 +117,7 @@ def point_columns(ids: Iterable[int], points_of: Sequence[Sequence[PlainPoint]])
         "raw_value": raws,
         "normalized_value": normalized,
         "extension": extensions,
-        "label": [""] * count,
+        "label": [label_of_point(kind, raw) for kind, raw, *_rest in points],
         "is_primary": [0] * count,
         "is_valid": list(map(int, valid)),
         "position": [number for own in points_of for number in range(len(own))],

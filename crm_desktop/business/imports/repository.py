@@ -27,6 +27,7 @@ from crm_desktop.business.imports.new_columns import (
     contact_texts,
     point_columns,
 )
+from crm_desktop.business.imports.number_labels import label_of_point
 from crm_desktop.business.imports.parties import Identity, code_key
 from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.record_ref import RecordRef
@@ -560,7 +561,8 @@ def _shown_channels(rows: Sequence[_PointValues]) -> tuple[str, str, str]:
 def _point_row(contact_id: int, point: PlainPoint, position: int) -> tuple[object, ...]:
     """The values of `POINT_COLUMNS`."""
     kind, raw, normalized, extension, is_valid = point
-    return (contact_id, kind, raw, normalized, extension, "", 0, int(is_valid), position)
+    label = label_of_point(kind, raw)
+    return (contact_id, kind, raw, normalized, extension, label, 0, int(is_valid), position)
 
 
 def _address_row(contact_id: int, address: PostalAddress) -> tuple[object, ...]:
