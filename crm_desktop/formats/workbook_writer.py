@@ -23,6 +23,8 @@ from crm_desktop.formats.whole_file import whole_file
 OutCell = str | int | float | Decimal | bool | date | datetime | None
 """What a cell can hold; moments are written as they are, without a time zone."""
 
+WORDS_SHEET = "crm-words"
+"""The name of the hidden sheet of our own; no list is in it."""
 LONGEST_TEXT = 32_767
 """Characters of one cell in Excel; the rest of a longer text is cut."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from crm_desktop.business.exports.portable import (
     turned,
     with_fields,
 )
+from crm_desktop.business.imports.source import open_table
 from crm_desktop.business.settings.model import AGREED_PERSON, COMPANY_NAME
 from crm_desktop.core.text import fold
 from crm_desktop.formats.spreadsheet import open_workbook
@@ -171,6 +173,8 @@ def test_a_list_in_another_language_is_known(office: Office, tmp_path: Path) -> 
     with open_workbook(path) as workbook:
         assert [sheet.is_visible for sheet in workbook.sheets] == [True, False]
         headings = [str(cell) for cell in workbook.head(workbook.sheets[0].name, 1)[0]]
+    with closing(open_table(path)) as table:
+        assert len(table.sheet_names) == 1, "the import shows lists only"
     assert back(office).is_export(path, headings, export_words())
     done = back(office).bring_back(path, export_words(), office.actor)
     assert (done.created, done.unchanged) == (0, 1)

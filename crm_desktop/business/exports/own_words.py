@@ -16,9 +16,8 @@ from crm_desktop.business.exports.model import ExportWords
 from crm_desktop.core.records import record
 from crm_desktop.formats.file_kind import FileKind, detect
 from crm_desktop.formats.spreadsheet import Workbook, open_workbook
-from crm_desktop.formats.workbook_writer import HiddenSheet
+from crm_desktop.formats.workbook_writer import WORDS_SHEET, HiddenSheet
 
-SHEET = "crm-words"
 _MOST_ROWS = 20_000
 _TABLE, _COLUMN, _HEADING, _YES = "table", "column", "heading", "yes"
 _COUNT = "count"
@@ -57,14 +56,14 @@ def hidden_sheet(
         (_COLUMN, columns),
     ):
         rows += [(kind, code, word) for code, word in said.items()]
-    return HiddenSheet(SHEET, tuple(rows))
+    return HiddenSheet(WORDS_SHEET, tuple(rows))
 
 
 def own_words(workbook: Workbook) -> OwnWords | None:
     """What a workbook says of itself; `None` for one that is not ours, or without the sheet."""
-    if all(sheet.name != SHEET for sheet in workbook.sheets):
+    if all(sheet.name != WORDS_SHEET for sheet in workbook.sheets):
         return None
-    rows = workbook.head(SHEET, _MOST_ROWS)
+    rows = workbook.head(WORDS_SHEET, _MOST_ROWS)
     texts = (tuple(text_of(cell) for cell in row[:3]) for row in rows)  # type: ignore[arg-type]
     return _of(row for row in texts if len(row) == 3)
 

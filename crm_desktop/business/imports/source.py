@@ -21,6 +21,7 @@ from crm_desktop.formats.delimited_writer import PROTECTION, unprotected
 from crm_desktop.formats.file_kind import FileKind, detect, read_head
 from crm_desktop.formats.spreadsheet import Workbook, open_workbook
 from crm_desktop.formats.vcard_reading import is_vcard
+from crm_desktop.formats.workbook_writer import WORDS_SHEET
 
 Row = Sequence[Cell]
 _CARD_HEAD = 4096
@@ -91,8 +92,9 @@ class WorkbookTable:
 
     @property
     def sheet_names(self) -> tuple[str, ...]:
-        """All worksheets in the order of the workbook."""
-        return tuple(sheet.name for sheet in self._workbook.sheets)
+        """All worksheets in the order of the workbook, without the one with our own words."""
+        names = tuple(sheet.name for sheet in self._workbook.sheets)
+        return tuple(name for name in names if name != WORDS_SHEET) or names
 
     def is_hidden(self, sheet: str) -> bool:
         """Whether a sheet is hidden in the workbook."""
