@@ -24,6 +24,7 @@ class ProgramDialogs(QObject):
         self._settings: SettingsWindow | None = None
         window = program.window
         window.settings_requested.connect(lambda: self.open_settings(Section.LOOK))
+        window.employees_requested.connect(lambda: self.open_settings("employees"))
         window.navigation.company.company_settings_requested.connect(
             lambda: self.open_settings(Section.COMPANY)
         )
@@ -61,7 +62,9 @@ class ProgramDialogs(QObject):
         """The lists of the open file; without one there are none."""
         from crm_desktop.ui.settings.agreed_page import AgreedPage
         from crm_desktop.ui.settings.context import SettingsContext
+        from crm_desktop.ui.settings.employees_page import EmployeesPage
         from crm_desktop.ui.settings.fields_page import FieldsPage
+        from crm_desktop.ui.settings.staff_context import StaffContext
         from crm_desktop.ui.settings.words_page import WordsPage
         from crm_desktop.ui.shell.navigation import RailItem
 
@@ -78,12 +81,28 @@ class ProgramDialogs(QObject):
             program.bridge,
             services.is_read_only,
         )
+        staff = StaffContext(
+            lambda: services.employees,
+            lambda: services.planner,
+            self._hand_over,
+            services.actor,
+            services.clock,
+            services.is_read_only,
+        )
+        employees = RailItem("employees", self.tr("Employees"), "users")
+        window.add_page(employees, lambda: EmployeesPage(context, staff))
         fields = RailItem("fields", self.tr("Own fields"), "id")
         window.add_page(fields, lambda: FieldsPage(context))
         agreed = RailItem("agreed", self.tr("Complete cards"), "clipboard-check")
         window.add_page(agreed, lambda: AgreedPage(context))
         words = RailItem("words", self.tr("Lists and words"), "tags")
         window.add_page(words, lambda: WordsPage(context))
+
+    def _hand_over(self, user_id: int) -> None:
+        """The window that hands the contacts of an employee over."""
+        windows = self._program.windows
+        if windows is not None:
+            windows.hand_over(user_id)
 
     def _reopen_settings(self) -> None:
         """The settings in the language that was chosen in them."""

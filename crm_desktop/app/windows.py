@@ -237,13 +237,13 @@ class Windows(QObject):
         window.show()
         window.line.setFocus()
 
-    def hand_over(self) -> None:
+    def hand_over(self, leaver_id: int | None = None) -> None:
         """Who takes over the contacts of an employee who leaves."""
         if not self._may_write():
             return
         from crm_desktop.ui.contacts.leaver_dialog import open_leaver_dialog
 
-        dialog = open_leaver_dialog(self._contacts, self._window)
+        dialog = open_leaver_dialog(self._contacts, self._window, leaver_id)
         dialog.done_with.connect(self._window.offer_undo)
 
     def open_export(self) -> None:

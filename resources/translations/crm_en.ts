@@ -455,6 +455,23 @@
     </message>
 </context>
 <context>
+    <name>LeavingDialog</name>
+    <message numerus="yes">
+        <source>%Ln planned item(s) need somebody who takes them over.</source>
+        <translation>
+            <numerusform>%Ln planned item need somebody who takes them over.</numerusform>
+            <numerusform>%Ln planned items need somebody who takes them over.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln planned item(s) go to {name}.</source>
+        <translation>
+            <numerusform>%Ln planned item go to {name}.</numerusform>
+            <numerusform>%Ln planned items go to {name}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ListCopies</name>
     <message numerus="yes">
         <source>Only the first {limit} of %Ln contact(s) were copied.</source>
@@ -872,6 +889,13 @@
         <translation>
             <numerusform>%Ln day late</numerusform>
             <numerusform>%Ln days late</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln day(s)</source>
+        <translation>
+            <numerusform>%Ln day</numerusform>
+            <numerusform>%Ln days</numerusform>
         </translation>
     </message>
 </context>

@@ -93,6 +93,10 @@ class EmployeeService:
         country, region = self._place()
         return holidays_between(country, first_day, last_day, region=region, language=language)
 
+    def absences_between(self, first_day: date, last_day: date) -> tuple[Absence, ...]:
+        """Everybody's absences that touch the period, by first day."""
+        return self._rows.absences_between(first_day, last_day)
+
     def day_marks(self, first_day: date, last_day: date, language: str = "") -> DayMarks:
         """Holidays, named in `language`, and everybody's absences that touch the period."""
         absences = self._rows.absences_between(first_day, last_day)
@@ -120,7 +124,18 @@ class EmployeeService:
     def end(self, user_id: int, last_day: date, actor: Actor) -> StaffDone:
         """An employee leaves: the card stays, new work is not offered to them anymore.
 
-        Raises `last_employee` if nobody else would be left, `own_account` for oneself.
+        Raises what `require_can_end` raises.
+        """
+        employee = self.require_can_end(user_id, last_day, actor)
+        with self._journal.begin(actor, "employee.end") as work:
+            self._rows.update(work, replace(employee, is_active=False, left_on=last_day))
+        return StaffDone(work.seq, user_id)
+
+    def require_can_end(self, user_id: int, last_day: date, actor: Actor) -> Employee:
+        """The employee who leaves; to be asked before the planned work is given to others.
+
+        Raises `UserError` `last_employee` if nobody else would be left, `own_account` for oneself,
+        `dates_reversed`, `record_gone`.
         """
         actor.require(Right.STAFF_EDIT)
         employee = self._known(user_id)
@@ -130,9 +145,7 @@ class EmployeeService:
             raise UserError("last_employee")
         if employee.hired_on is not None and last_day < employee.hired_on:
             raise UserError("dates_reversed", field="left_on")
-        with self._journal.begin(actor, "employee.end") as work:
-            self._rows.update(work, replace(employee, is_active=False, left_on=last_day))
-        return StaffDone(work.seq, user_id)
+        return employee
 
     def bring_back(self, user_id: int, actor: Actor) -> StaffDone:
         """A former employee works here again."""

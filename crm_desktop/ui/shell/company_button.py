@@ -24,6 +24,7 @@ class CompanyButton(QToolButton):
     recent_file_requested = Signal(str)
     folder_requested = Signal()
     company_settings_requested = Signal()
+    employees_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,6 +155,8 @@ class CompanyButton(QToolButton):
             self.tr("Company settings…"), "building", self.company_settings_requested.emit, ""
         )
         settings.setEnabled(self._file is not None)
+        employees = self._add(self.tr("Employees…"), "users", self.employees_requested.emit, "")
+        employees.setEnabled(self._file is not None)
 
     def _add(self, text: str, icon_name: str, slot: object, shortcut: str) -> QAction:
         action = self._menu.addAction(icon(icon_name), text)

@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
 
     quick_requested = Signal()
     hand_over_requested = Signal()
+    employees_requested = Signal()
     person_requested = Signal()
     organization_requested = Signal()
     import_requested = Signal()
@@ -424,6 +425,7 @@ class MainWindow(QMainWindow):
         self.navigation.settings_requested.connect(self.settings_requested)
         company.new_file_requested.connect(self.new_file_requested)
         company.open_file_requested.connect(self.open_file_requested)
+        company.employees_requested.connect(self.employees_requested)
         self.top_bar.quick_requested.connect(self.quick_requested)
         self.top_bar.person_requested.connect(self.person_requested)
         self.top_bar.organization_requested.connect(self.organization_requested)

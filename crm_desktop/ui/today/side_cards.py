@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.planner.today_reader import WorkToday
 from crm_desktop.business.staff.model import User
-from crm_desktop.business.staff.working_time import Absence, AbsenceKind
+from crm_desktop.business.staff.working_time import Absence
+from crm_desktop.ui.activities.absence_words import absence_word
 from crm_desktop.ui.activities.quick_words import day_words
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.frames import Card
@@ -20,17 +21,6 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.today.words import planned_words
 
 _MOST_PEOPLE = 12
-
-
-def absence_word(kind: AbsenceKind) -> str:
-    """Why somebody is away, in one word."""
-    words = {
-        AbsenceKind.VACATION: QCoreApplication.translate("Staff", "Vacation"),
-        AbsenceKind.SICK: QCoreApplication.translate("Staff", "Sick"),
-        AbsenceKind.TRIP: QCoreApplication.translate("Staff", "Business trip"),
-        AbsenceKind.OTHER: QCoreApplication.translate("Staff", "Absent"),
-    }
-    return words[kind]
 
 
 class _TitledCard(Card):

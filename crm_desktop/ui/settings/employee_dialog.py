@@ -1,0 +1,137 @@
+"""The card of an employee: who they are, their working hours, when they are away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.business.staff.employee import Employee, StaffDone
+from crm_desktop.business.staff.model import NAME_LIMIT
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.ui.kit.date_field import DateField
+from crm_desktop.ui.kit.fields import EmailField, LineField, PhoneField
+from crm_desktop.ui.kit.form_dialog import FormDialog
+from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.settings.absences_editor import AbsencesEditor
+from crm_desktop.ui.settings.hours_editor import HoursEditor
+from crm_desktop.ui.settings.staff_context import StaffContext
+
+_TEXTS = ("display_name", "position", "team", "phone", "email")
+_DATES = ("birth_date", "hired_on", "left_on")
+
+
+class EmployeeDialog(FormDialog):
+    """`saved(StaffDone)` when the card was stored; absences are stored as they are noted."""
+
+    saved = Signal(object)
+
+    def __init__(
+        self,
+        staff: StaffContext,
+        operations: Operations,
+        employee: Employee | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("", "", parent)
+        self._staff, self._operations = staff, operations
+        self._stored = employee or Employee("")
+        is_new = employee is None
+        title = self.tr("New employee") if is_new else self._stored.display_name
+        self.set_words(title, self.tr("Add") if is_new else self.tr("Save"))
+        self._add_fields()
+        self.hours = HoursEditor()
+        self.hours.set_hours(self._stored.hours)
+        self.absences = None if is_new else AbsencesEditor(staff, operations, self._stored.id)
+        self._arrange()
+        self._fill()
+        self.act_requested.connect(self.act)
+        self.form.field("display_name").setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def act(self) -> None:
+        """Store the card."""
+        hours = self.hours.hours()
+        dates = {name: self._date(name) for name in _DATES}
+        if hours is None or not all(field.is_valid() for field in self._date_fields()):
+            return
+        texts = {name: str(self.form.field(name).value()) for name in _TEXTS}
+        employee = replace(self._stored, hours=hours, **texts, **dates)
+        employees, actor = self._staff.employees, self._staff.actor
+
+        def call() -> StaffDone:
+            if not employee.id:
+                return employees().add(employee, actor)
+            return employees().save(employee, actor)
+
+        self._operations.run(self, call, self._finish, self._refuse)
+
+    def _finish(self, done: StaffDone) -> None:
+        self.saved.emit(done)
+        self.accept()
+
+    def _refuse(self, error: UserError | StorageUnavailable) -> None:
+        if isinstance(error, UserError) and error.field == "working_hours":
+            self.hours.show_error(error)
+        else:
+            self.show_error(error)
+
+    def _date(self, name: str) -> object:
+        field = self.form.field(name)
+        field.commit()
+        return field.date_value() if isinstance(field, DateField) else None
+
+    def _date_fields(self) -> list[DateField]:
+        fields = [self.form.field(name) for name in _DATES]
+        return [field for field in fields if isinstance(field, DateField)]
+
+    def _add_fields(self) -> None:
+        form = self.form
+        form.add_field("display_name", self.tr("Name"), LineField(max_length=NAME_LIMIT))
+        form.add_field("position", self.tr("Position"), LineField(max_length=NAME_LIMIT))
+        form.add_field("team", self.tr("Team"), LineField(max_length=NAME_LIMIT))
+        form.add_field("phone", self.tr("Phone"), PhoneField())
+        form.add_field("email", self.tr("E-mail"), EmailField())
+        form.add_field("birth_date", self.tr("Birthday"), DateField())
+        form.add_field("hired_on", self.tr("First day of work"), DateField())
+        form.add_field("left_on", self.tr("Last day of work"), DateField())
+
+    def _fill(self) -> None:
+        stored, can_edit = self._stored, self._staff.can_edit
+        for name in _TEXTS:
+            self.form.field(name).set_value(getattr(stored, name))
+        for name in _DATES:
+            day = getattr(stored, name)
+            self.form.field(name).set_value("" if day is None else day.isoformat())
+        for field in self.form.fields().values():
+            field.set_editable(is_editable=can_edit)
+        self.hours.set_editable(is_editable=can_edit)
+        self.act_button.setEnabled(can_edit)
+        has_left = not stored.is_active or stored.left_on is not None
+        self.form.set_row_visible("left_on", is_visible=has_left)
+
+    def _arrange(self) -> None:
+        """The form at the start, hours and absences beside it."""
+        look = theme()
+        self.body.removeWidget(self.form)
+        times = QVBoxLayout()
+        times.setSpacing(look.space("s"))
+        times.addWidget(PlainLabel(self.tr("Working hours"), size="small", weight="strong"))
+        times.addWidget(self.hours)
+        if self.absences is not None:
+            times.addSpacing(look.space("s"))
+            times.addWidget(PlainLabel(self.tr("Absences"), size="small", weight="strong"))
+            times.addWidget(self.absences, 1)
+        else:
+            times.addStretch(1)
+        columns = QHBoxLayout()
+        columns.setSpacing(look.space("xl"))
+        column = QVBoxLayout()
+        column.addWidget(self.form)
+        column.addStretch(1)
+        columns.addLayout(column, 1)
+        columns.addLayout(times, 1)
+        self.body.addLayout(columns, 1)
+        self.setMinimumWidth(look.size("dialog_width.2"))
