@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from crm_desktop.app.wiring import Services
 from crm_desktop.business.contacts.model import CONTACT, Contact, ContactKind
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import isolate
 from crm_desktop.ui.contacts.context import ContactContext, ContactServices
@@ -86,6 +86,7 @@ class Windows(QObject):
             contact_services, operations, bridge, view_state, self, search_index
         )
         self._view_state = view_state
+        self._today: LaterPage | None = None
         self._wizard: ImportWizard | None = None
         self._import_services: ImportServices | None = None
         self._import_run: ImportRun | None = None
@@ -116,7 +117,25 @@ class Windows(QObject):
         )
         duplicates.badge_changed.connect(contacts.count_pages)
         today = LaterPage("today", "calendar-check", lambda: self.tr("Today"), self._make_today)
+        self._today = today
         return (today, contacts, duplicates)
+
+    def _count_today(self) -> None:
+        """How much waits today, beside the page's name, before the page is opened."""
+        services = self._services
+
+        def count() -> int:
+            from crm_desktop.business.planner.today import plan_of
+
+            today, clock = services.clock.today(), services.clock
+            agenda = services.planner.open_items(today, (services.actor.user_id,))
+            return plan_of(agenda.items, {}, clock.now(), clock.zone).waiting
+
+        def show(waiting: int) -> None:
+            if self._today is not None and self._today.page is None:
+                self._today.badge_changed.emit(waiting)
+
+        self._operations.run(self, count, show, on_error=_needs_no_message, kind="today")
 
     def _make_today(self) -> TodayPage:
         from crm_desktop.ui.today.page import TodayPage
@@ -391,6 +410,7 @@ class Windows(QObject):
     def prepare(self) -> None:
         """Make a card ahead when nothing else is going on: the next one opens in half the time."""
         importlib.import_module("crm_desktop.ui.contacts.card")  # in a moment of its own
+        self._count_today()
         self._spare_pause.start()
 
     def close(self) -> None:
@@ -498,3 +518,7 @@ class Windows(QObject):
             page.show_latest()
         self._window.raise_()
         self._window.activateWindow()
+
+
+def _needs_no_message(_error: UserError | StorageUnavailable) -> None:
+    """What is only counted beside a page's name is asked again when the page opens."""

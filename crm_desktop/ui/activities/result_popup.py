@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.business.planner.model import Result
 from crm_desktop.business.planner.quick_add import QuickActivity
@@ -123,6 +123,7 @@ class ResultPopup(Popup):
         for number, result in enumerate(self._results):
             button = SecondaryButton(result_word(result), result_icon(result.sign))
             button.setCheckable(True)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.toggled.connect(partial(self._choose, number))
             if number < _NUMBERED:
                 button.set_hint(result_word(result), str(number + 1))

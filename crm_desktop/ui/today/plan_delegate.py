@@ -210,8 +210,8 @@ class PlanDelegate(QStyledItemDelegate):
         x = self._text(painter, rect, x + look.space("s"), top, count, "small", "normal", muted)
         more = self._more_words(line)
         if more:
-            words = f"· {more}"
-            self._text(painter, rect, x + look.space("s"), top, words, "small", "normal", muted)
+            x = self._text(painter, rect, x + look.space("s"), top, "·", "small", "normal", muted)
+            self._text(painter, rect, x + look.space("xs"), top, more, "small", "normal", muted)
         link = self._link(line, rect)
         if link is not None:
             font = look.font("small", "medium")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -123,7 +123,7 @@ class PlanView(HoverList):
         if spot is Spot.FOLD:
             self.fold(line.part, is_folded=line.is_open)
         elif spot is not None:
-            self._wish(_SPOTS[spot], line, self.mapToGlobal(place))
+            self._wish(_SPOTS[spot], line, self._below(self.indexAt(place), place.x()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         place = event.position().toPoint()
@@ -231,8 +231,13 @@ class PlanView(HoverList):
         rect = self.visualRect(self.currentIndex())
         inset = theme().size("icon") * 2
         is_ltr = self.layoutDirection() == Qt.LayoutDirection.LeftToRight
-        x = rect.left() + inset if is_ltr else rect.right() - inset
-        return self.viewport().mapToGlobal(QPoint(x, rect.bottom()))
+        return self._below(
+            self.currentIndex(), rect.left() + inset if is_ltr else rect.right() - inset
+        )
+
+    def _below(self, index: QModelIndex, x: int) -> QPoint:
+        """Under a line, so that what opens there does not hide it."""
+        return self.viewport().mapToGlobal(QPoint(x, self.visualRect(index).bottom() + 1))
 
     def _wish(self, wish: Wish, line: Line, place: QPoint) -> None:
         row: TodayRow | None = line.row

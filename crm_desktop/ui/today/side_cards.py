@@ -80,7 +80,8 @@ class LoadCard(_TitledCard):
         line = QHBoxLayout()
         line.setSpacing(theme().space("s"))
         line.addWidget(PlainLabel(user.display_name, size="small", weight="medium", elides=True), 1)
-        line.addWidget(PlainLabel(words, size="small", tone="danger" if is_over else "muted"))
+        words_tone = "danger" if is_over and capacity else "muted"
+        line.addWidget(PlainLabel(words, size="small", tone=words_tone))
         column = QVBoxLayout()
         column.setSpacing(theme().space("xs") // 2)
         column.addLayout(line)
