@@ -113,7 +113,7 @@ class _TakingBack:
         self._partly: dict[str, set[int]] = {}
         self._standing = _Standing(work)
         self._seq = 0
-        self._made_records = False
+        self._made_kinds: frozenset[str] = frozenset()
 
     def result(self) -> tuple[int, tuple[RecordRef, ...]]:
         """How many records went back at least in part, and which did not go back wholly."""
@@ -123,7 +123,7 @@ class _TakingBack:
 
     def run(self, wanted: ChangeBatch) -> None:
         self._seq = wanted.seq
-        self._made_records = self._has_made_records(wanted)
+        self._made_kinds = self._kinds_made(wanted)
         self._expect(wanted)
         end = wanted.first_entry_id + wanted.entry_count
         while end > wanted.first_entry_id:
@@ -135,13 +135,14 @@ class _TakingBack:
             if recompute is not None:
                 recompute(self._work, ids)
 
-    def _has_made_records(self, wanted: ChangeBatch) -> bool:
-        row = self._work.raw.execute(
-            "SELECT 1 FROM change_entry WHERE id >= ? AND id < ? AND operation = 'insert'"
-            " AND kind = root_kind AND record_id = root_id LIMIT 1",
+    def _kinds_made(self, wanted: ChangeBatch) -> frozenset[str]:
+        """The kinds of which the batch made records."""
+        rows = self._work.raw.execute(
+            "SELECT DISTINCT kind FROM change_entry WHERE id >= ? AND id < ?"
+            " AND operation = 'insert' AND kind = root_kind AND record_id = root_id",
             (wanted.first_entry_id, wanted.first_entry_id + wanted.entry_count),
-        ).fetchone()
-        return row is not None
+        ).fetchall()
+        return frozenset(kind for (kind,) in rows)
 
     def _expect(self, wanted: ChangeBatch) -> None:
         """Let a large undo prepare before it begins."""
@@ -177,7 +178,7 @@ class _TakingBack:
         """
         if not entries:
             return
-        made = self._made_records
+        made = not self._made_kinds.isdisjoint(entry.root_kind for entry in entries)
         together = take_back_many(self._work, self._seq, entries, made_records=made)
         for entry in together:
             self._undone.setdefault(entry.root_kind, set()).add(entry.root_id)
@@ -187,21 +188,28 @@ class _TakingBack:
                 self._single(to_entry(entry))
 
     def _lives(self, kind: str, operation: str, entries: dict[int, tuple[Any, ...]]) -> None:
-        """Records that were made, binned or restored go back if nobody changed them since."""
+        """Records that were made, binned or restored go back if nobody changed them since.
+
+        A word that others use by now stays, and nobody has to be told.
+        """
         wants_bin = operation in {Operation.INSERT, Operation.RESTORE}
         state = "IS NULL" if wants_bin else "IS NOT NULL"
         found = self._work.raw.execute(
             f'SELECT id, version FROM "{kind}" WHERE id {GIVEN_IDS} AND deleted_at {state}',
             (json.dumps(list(entries)),),
         ).fetchall()
+        members = set(entries)
+        if operation == Operation.INSERT:
+            members.difference_update(self._journal.used_of(kind, self._work, entries))
         untouched = {
             i: version
             for i, version in found
-            if version == entries[i][5] or not self._is_changed_since(*entries[i][:4])
+            if i in members
+            and (version == entries[i][5] or not self._is_changed_since(*entries[i][:4]))
         }
         self._move(kind, {i: (untouched[i], entries[i]) for i in untouched}, binned=wants_bin)
         self._undone.setdefault(kind, set()).update(untouched)
-        self._kept.setdefault(kind, set()).update(entries.keys() - untouched.keys())
+        self._kept.setdefault(kind, set()).update(members - untouched.keys())
 
     def _move(
         self, kind: str, records: dict[int, tuple[int, tuple[Any, ...]]], *, binned: bool

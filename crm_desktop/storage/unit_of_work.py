@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["SINGLE_REFS_LIMIT", "Journal", "UndoOutcome", "UnitOfWork"]
 
 Recompute = Callable[["UnitOfWork", Collection[int]], None]
+Used = Callable[["UnitOfWork", Collection[int]], Collection[int]]
 
 
 class Journal:
@@ -43,6 +44,7 @@ class Journal:
         self.shapes = Shapes(db)
         self.last_own_seq = 0
         self._recompute: dict[str, Recompute] = {}
+        self._used: dict[str, Used] = {}
         self._derivations: list[tuple[frozenset[str], Callable[[UnitOfWork], None]]] = []
         self._before_commit: list[Callable[[UnitOfWork], None]] = []
 
@@ -86,6 +88,18 @@ class Journal:
         """Call what `before_commit` registered."""
         for look in self._before_commit:
             look(work)
+
+    def keep_while_used(self, kind: str, used: Used) -> None:
+        """Let what a batch made stay when the batch is taken back, as long as others use it.
+
+        `used(work, ids)` tells which of these they use, after all else was taken back.
+        """
+        self._used[kind] = used
+
+    def used_of(self, kind: str, work: UnitOfWork, ids: Collection[int]) -> Collection[int]:
+        """Which of these others use, as `keep_while_used` was told."""
+        used = self._used.get(kind)
+        return () if used is None else used(work, ids)
 
     def recompute_for(self, kind: str) -> Recompute | None:
         """What `derive_after_undo` registered."""

@@ -86,7 +86,8 @@ def test_each_action_is_one_batch_that_undo_takes_back(
     assert done.count > 0
     assert after != before
     undone = office.history.undo(office.actor, done.seq)
-    assert (undone.undone, undone.kept) == (done.count, ())
+    words = 1 if name == "tag" else 0  # the tag that was made for it
+    assert (undone.undone, undone.kept) == (done.count + words, ())
     assert _state(office) == before
     office.history.undo(office.actor, undone.seq)
     assert _state(office) == after
@@ -237,3 +238,39 @@ def test_nobody_inherits_from_himself(office: Office) -> None:
         with pytest.raises(UserError) as caught:
             office.contacts.reassign(Reassignment(1, heirs), office.actor)
         assert caught.value.code == code
+
+
+def test_a_tag_made_for_the_batch_goes_with_it(office: Office, ids: list[int]) -> None:
+    def names() -> set[str]:
+        return {tag.name for tag in office.contacts.tags()}
+
+    def stop(_done: int, _total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        office.contacts.add_tag(ids, "Fair", office.actor, stop)
+    assert "Fair" not in names()
+    done = office.contacts.add_tag(ids, "Fair", office.actor)
+    undone = office.history.undo(office.actor, done.seq)
+    assert "Fair" not in names()
+    assert undone.kept == ()
+    office.history.undo(office.actor, undone.seq)
+    assert "Fair" in names()
+    assert all(office.contacts.get(key).tags == ("Fair",) for key in ids)
+    assert check_file(office.database).is_sound
+
+
+@pytest.mark.parametrize("is_binned", [False, True])
+def test_a_tag_that_others_use_by_then_stays(
+    office: Office, ids: list[int], is_binned: bool
+) -> None:
+    done = office.contacts.add_tag(ids[:30], "Fair", office.actor)
+    office.contacts.add_tag(ids[40:41], "Fair", office.actor)
+    if is_binned:
+        office.contacts.bin(ids[40:41], office.actor)
+        office.clock.advance(seconds=1)
+    undone = office.history.undo(office.actor, done.seq)
+    assert undone.kept == ()
+    assert "Fair" in {tag.name for tag in office.contacts.tags()}
+    assert office.contacts.get(ids[0]).tags == ()
+    assert office.contacts.get(ids[40]).tags == ("Fair",)

@@ -20,7 +20,7 @@ from crm_desktop.business.contacts.bulk_model import (
     shares,
 )
 from crm_desktop.business.contacts.derived import name_key
-from crm_desktop.business.contacts.model import CONTACT, BatchDone, ContactKind, Tag
+from crm_desktop.business.contacts.model import CONTACT, TAG_LIMIT, BatchDone, ContactKind
 from crm_desktop.business.contacts.party_kinds import party_kinds_mask
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.errors import UserError
@@ -43,8 +43,8 @@ class ManyContacts(ABC):
     custom_fields: CustomFieldService | None
 
     @abstractmethod
-    def ensure_tag(self, name: str, actor: Actor) -> Tag:
-        """The tag of that name; made if there is none."""
+    def _checked_name(self, name: str, limit: int) -> str:
+        """A name in good order; `UserError` for an empty or too long one."""
 
     # -- the bin -------------------------------------------------------------------------
 
@@ -179,8 +179,11 @@ class ManyContacts(ABC):
         A contact that has as many tags as a card can hold is skipped.
         """
         actor.require(Right.CONTACTS_EDIT)
-        wanted = self.ensure_tag(tag, actor)
+        text = self._checked_name(tag, TAG_LIMIT)
         with self._journal.begin(actor, "contact.add_tag") as work:
+            # Made here, so that it goes when this is cancelled or taken back.
+            key = self._contacts.ensure_tag(work, text)
+            wanted = next(one for one in self._contacts.tags() if one.id == key)
             work.report_to(progress, 2 * len(ids))
             count, skipped = self._contacts.add_tagging(work, ids, wanted)
         return BatchDone(work.seq, count, skipped)

@@ -453,6 +453,15 @@ class ContactRepository:
         ).fetchall()
         return [key for (key,) in rows]
 
+    def used_tags(self, work: UnitOfWork, ids: Collection[int]) -> set[int]:
+        """Those of these tags that contacts have; the ones that `work` puts into the bin aside."""
+        rows = self._database.execute(
+            f"""SELECT DISTINCT tag_id FROM tagging JOIN contact ON contact.id = contact_id
+            WHERE tag_id {GIVEN_IDS} AND deleted_at IS NOT ?""",
+            (json.dumps(list(ids)), work.now_ms),
+        ).fetchall()
+        return {key for (key,) in rows}
+
     def _taggings(self, ids: Sequence[int], tag_id: int) -> dict[int, int]:
         """The ids of the taggings with a tag, by contact."""
         sql = f"SELECT contact_id, id FROM tagging WHERE tag_id = ? AND contact_id {GIVEN_IDS}"

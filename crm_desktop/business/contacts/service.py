@@ -107,6 +107,7 @@ class ContactService(ManyContacts):
         self._uniting: UnitingService | None = None
         self.agreed_fields: Callable[[], tuple[Agreed, ...]] = tuple
         journal.derive_after_undo(CONTACT, repository.rederive)
+        journal.keep_while_used("tag", repository.used_tags)
         lists.find_words_with(self._ids_with_words)
 
     @property

@@ -121,6 +121,11 @@ class ContactList(ListPage):
         return self._segment
 
     @property
+    def wanted_filter(self) -> Filter:
+        """What a segment made of this list asks for: the segment's own conditions and the chips."""
+        return self._segment.as_filter(self._context.tags).narrowed(self.filters.filter)
+
+    @property
     def query(self) -> ContactQuery:
         """The query shown, or the one that will be asked first."""
         return self.model.query or self.sorted_as_left(ContactQuery())
@@ -428,7 +433,8 @@ class ContactList(ListPage):
         """Offered where the chips are not what is saved."""
         saved, wanted = self._segment.saved, self.filters.filter
         standard = self._segment.query.filter if saved is None else NO_FILTER
-        is_new = wanted not in (NO_FILTER, standard) and (saved is None or saved.is_static)
+        # Members are no condition: what is filtered among them is ticked and kept as it is.
+        is_new = wanted not in (NO_FILTER, standard) and saved is None
         is_other = saved is not None and self._segment.has_own_filter and saved.filter != wanted
         in_bin = self._segment.query.in_bin
         can_edit = self._context.services.can_edit
@@ -445,7 +451,7 @@ class ContactList(ListPage):
         if self.layoutDirection() == Qt.LayoutDirection.LeftToRight:
             width = theme().size("segments_panel") + 2 * theme().space("m")
             place.setX(place.x() + self.save_link.width() - width)
-        self.segment_actions.create(wanted, place)
+        self.segment_actions.create(self.wanted_filter, place)
 
     def _with_current(self, act: Callable[[ContactRow], object]) -> None:
         row = self.current_row()

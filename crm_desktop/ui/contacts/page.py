@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
+from crm_desktop.business.contacts.filters import Filter
 from crm_desktop.business.contacts.model import CONTACT, ContactKind, ContactQuery, Tag
 from crm_desktop.business.contacts.segments import SavedSegment
 from crm_desktop.core.changes import Changes
@@ -63,6 +64,7 @@ class ContactsPage(Page):
         self._is_shown_once = False
         self._counts: SegmentCounts | None = None
         self._saved_counts: dict[int, int] = {}
+        self._made_from: tuple[str, Segment, Filter] | None = None
         self._incomplete: int | None = None
         # Parents first: a pane that moves into its place later is looked through once more.
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -208,8 +210,7 @@ class ContactsPage(Page):
         if shown.saved is not None:
             keys = {segment.key for segment in self.segments.list.segments()}
             if shown.key not in keys:
-                self.segments.set_current("all")
-                self._show_segment(self.segments.current)
+                self._leave_vanished(shown.key)
             elif self.segments.current.key == shown.key:
                 self.list.take_segment(self.segments.current)
         self._show_remembered()
@@ -217,17 +218,34 @@ class ContactsPage(Page):
             self._counts_pause.start()
 
     def _show_made(self, saved: SavedSegment) -> None:
+        key = saved_segment(saved).key
+        self._made_from = (key, self.list.segment, self.list.filters.filter)
         self.segments.show_saved(self._context.segments)
-        self.segments.set_current(saved_segment(saved).key)
+        self.segments.set_current(key)
         self._show_segment(self.segments.current)
         self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_vanished(self, key: str) -> None:
+        """The segment shown is gone; undo leads back to what it was made of."""
+        made_from = self._made_from
+        was_undone = self._context.last_action == "undo"
+        if made_from is None or made_from[0] != key or not was_undone:
+            self.segments.set_current("all")
+            self._show_segment(self.segments.current)
+            return
+        _key, segment, chips = made_from
+        self.segments.set_current(segment.key)
+        self._show_segment(self.segments.current)
+        if self.segments.current.key == segment.key:
+            self.list.filters.set_filter(chips)
 
     def _begin_segment(self) -> None:
         """Name what is filtered by; without that, a segment begins with its first filter."""
         filters, button = self.list.filters, self.segments.new_button
-        if filters.is_active:
+        saved = self.list.segment.saved
+        if filters.is_active and (saved is None or not saved.is_static):
             place = button.mapToGlobal(QPoint(0, button.height()))
-            self.list.segment_actions.create(filters.filter, place)
+            self.list.segment_actions.create(self.list.wanted_filter, place)
         else:
             filters.show_add_menu()
 

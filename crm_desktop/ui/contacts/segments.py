@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 
 from PySide6.QtCore import QCoreApplication
@@ -36,6 +36,22 @@ class Segment:
         """Whether the chips are what makes the segment."""
         is_dynamic = self.saved is not None and not self.saved.is_static
         return is_dynamic or bool(self.query.filter)
+
+    def as_filter(self, tags: Sequence[Tag]) -> Filter:
+        """What the segment itself asks for, as conditions; members are no condition."""
+        query = self.query
+        tag = next((tag for tag in tags if tag.name == query.tag), None)
+        wanted = (
+            ("owner", None if query.owner_id is None else str(query.owner_id)),
+            ("kind", None if query.kind is None else query.kind.value),
+            ("tag", None if tag is None else str(tag.id)),
+            ("starred", "yes" if query.starred else None),
+            ("unreachable", "yes" if query.unreachable else None),
+        )
+        found = (
+            Condition(name, Operator.IS, (value,)) for name, value in wanted if value is not None
+        )
+        return Filter(tuple(found))
 
     def merged(self, query: ContactQuery) -> ContactQuery:
         """`query` narrowed to this segment."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.filters import Condition, Filter, Operator
+from crm_desktop.business.contacts.model import ContactQuery
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.contacts.segment_name import SegmentNamePopup
 from crm_desktop.ui.kit.menu import Menu
@@ -195,3 +196,43 @@ def test_the_plus_names_the_chips_or_begins_with_the_first(page: ContactsPage, d
     assert isinstance(menu, Menu)
     assert menu.actions()[-1].text() == "Any other field…"
     menu.close()
+
+
+def test_undoing_a_new_segment_brings_its_chips_back(page: ContactsPage, desk: Desk) -> None:
+    offered: list[int] = []
+    page.undo_offered.connect(lambda _text, seq: offered.append(seq))
+    page.segments.set_current("persons")
+    page._show_segment(page.segments.current)
+    _made(page, desk, NOBODY, "None")
+    assert page.list.title() == "None"
+    desk.office.history.undo(desk.office.actor, offered[-1])
+    desk.settle()
+    assert _titles(page) == []
+    assert page.segments.current.key == page.list.segment.key == "persons"
+    assert page.list.filters.filter == NOBODY
+    assert not page.list.save_link.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("mine", Condition("owner", Operator.IS, ("1",))),
+        ("starred", Condition("starred", Operator.IS, ("yes",))),
+        ("unreachable", Condition("unreachable", Operator.IS, ("yes",))),
+        ("organizations", Condition("kind", Operator.IS, ("organization",))),
+        ("tag:Fair", Condition("tag", Operator.IS, ("1",))),
+    ],
+)
+def test_a_segment_keeps_what_the_list_was_of(
+    page: ContactsPage, desk: Desk, key: str, expected: Condition
+) -> None:
+    ids = desk.office.contacts.order(ContactQuery())
+    desk.office.contacts.add_tag(ids, "Fair", desk.office.actor)
+    desk.settle()
+    page._ask_counts()
+    desk.settle()
+    page.segments.set_current(key)
+    page._show_segment(page.segments.current)
+    assert page.list.segment.key == key
+    page.list.filters.set_filter(NOBODY)
+    assert page.list.wanted_filter == Filter((expected, *NOBODY.parts))
