@@ -21,6 +21,8 @@ DOORS = {
     "hijridate": {"core/calendars.py"},
     "rapidfuzz": {"core/likeness.py"},
     "holidays": {"core/holidays.py"},
+    "dateutil": set(),
+    "icalendar": {"formats/icalendar.py"},
     "platformdirs": {"core/paths.py"},
     "sqlite3": set(),
     "socket": set(),

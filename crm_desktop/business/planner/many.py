@@ -16,6 +16,7 @@ from crm_desktop.business.planner.model import (
     Colleague,
     ManySaved,
     Move,
+    Scope,
     Status,
     UserRole,
 )
@@ -26,6 +27,7 @@ from crm_desktop.core.rights import Right
 if TYPE_CHECKING:
     from crm_desktop.business.planner.agenda_repository import AgendaRepository
     from crm_desktop.business.planner.repository import ActivityRepository
+    from crm_desktop.business.planner.series import SeriesService
     from crm_desktop.business.staff.service import StaffService
     from crm_desktop.core.actor import Actor
     from crm_desktop.storage.database import Database
@@ -43,6 +45,21 @@ class ManyActivities:
     _rows: ActivityRepository
     _staff: StaffService
     _agenda: AgendaRepository
+    _series: SeriesService | None = None
+
+    @property
+    def series(self) -> SeriesService:
+        """What recurs; built when it is first asked for."""
+        if self._series is None:
+            from crm_desktop.business.planner.series import SeriesService
+
+            self._series = SeriesService(self._database, self._journal, self._rows, self)
+        return self._series
+
+    def extend_series(self, actor: Actor) -> int:
+        """Add what passing days bring of series; gives how many activities, mostly none."""
+        actor.require(Right.ACTIVITIES_EDIT)
+        return self.series.extend(actor)
 
     # -- state ---------------------------------------------------------------------------
 
@@ -141,12 +158,17 @@ class ManyActivities:
 
     # -- life ----------------------------------------------------------------------------
 
-    def delete(self, activity_ids: Collection[int], actor: Actor) -> ManySaved:
-        """Put activities into the bin."""
+    def delete(
+        self, activity_ids: Collection[int], actor: Actor, scope: Scope = Scope.THIS
+    ) -> ManySaved:
+        """Put activities into the bin, and what `scope` says of their series if it is open."""
         actor.require(Right.ACTIVITIES_EDIT)
         with self._journal.begin(actor, "activity.delete") as work:
-            count = work.bin_many(ACTIVITY, activity_ids)
-        return ManySaved(work.seq, tuple(activity_ids), max(0, len(activity_ids) - count))
+            ids = list(activity_ids)
+            if scope is not Scope.THIS:
+                ids = self.series.gone_with(work, activity_ids, scope)
+            count = work.bin_many(ACTIVITY, ids)
+        return ManySaved(work.seq, tuple(ids), max(0, len(ids) - count))
 
     def restore(self, activity_ids: Collection[int], actor: Actor) -> ManySaved:
         """Take activities out of the bin."""
@@ -169,7 +191,7 @@ class ManyActivities:
                 edited = None if stored.deleted_at is not None else change(stored)
                 if edited is None:
                     continue
-                self._rows.write(work, stored, self._ready(edited, work, actor, stored))
+                self._rows.write(work, stored, self.make_ready(edited, work, actor, stored))
                 done.append(stored.id)
         return ManySaved(work.seq, tuple(done), len(wanted) - len(done))
 
@@ -187,7 +209,7 @@ class ManyActivities:
     def _insert(self, work: UnitOfWork, activity: Activity, actor: Actor) -> int:
         raise NotImplementedError
 
-    def _ready(
+    def make_ready(
         self, activity: Activity, work: UnitOfWork, actor: Actor, stored: Activity | None
     ) -> Activity:
         raise NotImplementedError

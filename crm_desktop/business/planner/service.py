@@ -21,6 +21,7 @@ from crm_desktop.business.planner.model import (
     Participant,
     Result,
     SavedActivity,
+    Scope,
     Status,
 )
 from crm_desktop.business.planner.results import ResultService
@@ -173,14 +174,17 @@ class PlannerService(ManyActivities):
 
     # -- one activity --------------------------------------------------------------------
 
-    def create(self, activity: Activity, actor: Actor) -> SavedActivity:
+    def create(self, activity: Activity, actor: Actor, rule: str = "") -> SavedActivity:
         """Store a new activity; without our people it is the actor's own.
 
-        Raises `UserError` for what `rules.require_sound` refuses and for people who are gone.
+        With a `rule` (RRULE) it is the first of a series, in the same batch. Raises `UserError`
+        for what `rules.require_sound` refuses and for people who are gone.
         """
         actor.require(Right.ACTIVITIES_EDIT)
         with self._journal.begin(actor, "activity.create") as work:
             activity_id = self._insert(work, activity, actor)
+            if rule:
+                self.series.begin(work, self._stored(activity_id), rule, actor)
             stored = self._stored(activity_id)
         return SavedActivity(self._read_again(stored), work.seq)
 
@@ -199,7 +203,7 @@ class PlannerService(ManyActivities):
     def _all_ready(
         self, activities: Sequence[Activity], work: UnitOfWork, actor: Actor
     ) -> list[Activity]:
-        """As `_ready` makes each, with few questions to the file."""
+        """As `make_ready` makes each, with few questions to the file."""
         own = (Colleague(actor.user_id),)
         clean = [rules.cleaned(one if one.users else replace(one, users=own)) for one in activities]
         for one in clean:
@@ -241,14 +245,18 @@ class PlannerService(ManyActivities):
             stored = self._stored(activity_id)
         return SavedActivity(self._read_again(stored), work.seq, next_id)
 
-    def save(self, base: Activity, edited: Activity, actor: Actor) -> SavedActivity:
+    def save(
+        self, base: Activity, edited: Activity, actor: Actor, scope: Scope = Scope.THIS
+    ) -> SavedActivity:
         """Store what differs between `base` (as loaded) and `edited`.
 
-        Changes of others to other fields stay
+        Of a series `scope` says how far the change goes. Changes of others to other fields stay
         and are named in `merged`; the same field changed raises `ConflictError`, with code
         `record_gone` if it lies in the bin. Raises `UserError` as `create`.
         """
         actor.require(Right.ACTIVITIES_EDIT)
+        if scope is not Scope.THIS and base.recurrence_id is not None:
+            return self.series.save(base, edited, actor, scope)
         with self._journal.begin(actor, "activity.save") as work:
             stored, clean, merged = self._merged(base, edited, work, actor)
             self._rows.write(work, stored, clean)
@@ -285,7 +293,7 @@ class PlannerService(ManyActivities):
                 done_at=done_at or stored.done_at or work.now,
                 next_activity_id=next_id,
             )
-            self._rows.write(work, stored, self._ready(done, work, actor, stored))
+            self._rows.write(work, stored, self.make_ready(done, work, actor, stored))
             after = self._stored(activity_id)
         return SavedActivity(self._read_again(after), work.seq, next_id)
 
@@ -317,7 +325,7 @@ class PlannerService(ManyActivities):
             recurrence_id=stored.recurrence_id,
             recurrence_date=stored.recurrence_date,
         )
-        return stored, self._ready(edited, work, actor, stored), taken
+        return stored, self.make_ready(edited, work, actor, stored), taken
 
     def _read_again(self, stored: Activity) -> Activity:
         """With the version that the commit gave it, if only its people changed."""
@@ -327,7 +335,7 @@ class PlannerService(ManyActivities):
     # -- shared with the actions on many ---------------------------------------------------
 
     def _insert(self, work: UnitOfWork, activity: Activity, actor: Actor) -> int:
-        return self._rows.insert(work, self._ready(activity, work, actor, None))
+        return self._rows.insert(work, self.make_ready(activity, work, actor, None))
 
     def _stored(self, activity_id: int) -> Activity:
         stored = self._rows.activity(activity_id)
@@ -341,7 +349,7 @@ class PlannerService(ManyActivities):
             raise UserError("record_gone")
         return stored
 
-    def _ready(
+    def make_ready(
         self, activity: Activity, work: UnitOfWork, actor: Actor, stored: Activity | None
     ) -> Activity:
         """As it may be stored: clean, sound, with the organizations of new people."""

@@ -62,6 +62,22 @@ _MARKED: dict[str, object] = {
     "too_many_people": QT_TRANSLATE_NOOP(
         "Errors", "At most {limit} people can be involved in one activity."
     ),
+    "rule_unreadable": QT_TRANSLATE_NOOP(
+        "Errors", "This is no rule by which something recurs. Choose the days and how often."
+    ),
+    "rule_too_often": QT_TRANSLATE_NOOP(
+        "Errors", "Activities recur once a day at most. Choose days, weeks, months or years."
+    ),
+    "rule_never": QT_TRANSLATE_NOOP(
+        "Errors", "By this rule it never comes again. Choose other days."
+    ),
+    "rule_needs_day": QT_TRANSLATE_NOOP(
+        "Errors", "Only what has a day can recur. Choose one first."
+    ),
+    "rule_other_day": QT_TRANSLATE_NOOP(
+        "Errors",
+        "This series cannot move to another day. Change how it recurs instead.",
+    ),
     "user_gone": QT_TRANSLATE_NOOP(
         "Errors", "One of the colleagues is not there anymore. Choose somebody else."
     ),
