@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -115,7 +116,19 @@ class ActivityRepository:
             f"""SELECT external_id, id FROM activity INDEXED BY activity_by_external_id
             WHERE external_id <> '' AND external_id {GIVEN_IDS} AND deleted_at IS NULL
             ORDER BY id DESC""",
-            (given(list(external_ids)),),  # type: ignore[arg-type]
+            (json.dumps(list(external_ids)),),
+        )
+        return dict(rows.fetchall())
+
+    def contacts_by_email(self, emails: Collection[str]) -> dict[str, int]:
+        """Living contacts by their e-mail addresses, the first of each."""
+        rows = self._database.execute(
+            f"""SELECT normalized_value, contact_id FROM contact_point
+            INDEXED BY contact_point_by_value
+            JOIN contact ON contact.id = contact_id AND contact.deleted_at IS NULL
+            WHERE normalized_value <> '' AND normalized_value {GIVEN_IDS}
+            AND contact_point.kind = 'email' ORDER BY contact_id DESC""",
+            (json.dumps(list(emails)),),
         )
         return dict(rows.fetchall())
 

@@ -124,8 +124,45 @@ class SeriesService:
             raise UserError("rule_never", field="rule")
         return (first.id, *ids)
 
+    def bring(
+        self,
+        work: UnitOfWork,
+        first: Activity,
+        rule_text: str,
+        actor: Actor,
+        without: Collection[datetime],
+        zone: tzinfo,
+    ) -> int:
+        """Make a series of another program's: without some of its local times in its own zone.
+
+        What is long over is left out, what is over was held. Gives how many activities there are
+        now; raises `UserError` as `begin`.
+        """
+        rule = read_rule(rule_text, zone)
+        start = local_start(first.when, zone)
+        if start is None:
+            raise UserError("rule_needs_day", field="rule")
+        is_timed = first.when.timing is Timing.TIMED
+        own = zone_name(zone) or zone_name(self._journal.clock.zone)
+        text = date_text(start, is_timed)
+        series_id = self._rows.insert(work, Series(0, 0, rule.text(), text, own, ""))
+        series = self._rows.series(series_id)
+        if series is None:
+            raise RuntimeError("a rule just written cannot be read")
+        today = datetime.combine(self._journal.clock.today(), datetime.min.time())
+        after = max(start, today - timedelta(DAYS_AHEAD)) - timedelta(seconds=1)
+        member = replace(first, recurrence_id=series_id)
+        ids = self._fill(work, series, member, after, actor, without)
+        return len(ids)
+
     def _fill(
-        self, work: UnitOfWork, series: Series, like: Activity, after: datetime, actor: Actor
+        self,
+        work: UnitOfWork,
+        series: Series,
+        like: Activity,
+        after: datetime,
+        actor: Actor,
+        without: Collection[datetime] = (),
     ) -> tuple[int, ...]:
         """Add what comes behind `after`, up to the days that are looked ahead."""
         zone = zone_named(series.zone) or self._journal.clock.zone
@@ -133,7 +170,7 @@ class SeriesService:
         start = datetime.fromisoformat(series.dtstart)
         today = datetime.combine(self._journal.clock.today(), datetime.min.time())
         horizon = max(today, start) + timedelta(DAYS_AHEAD)
-        found = next_occurrences(rule, start, horizon=horizon, after=after)
+        found = next_occurrences(rule, start, horizon=horizon, after=after, without=without)
         is_timed = like.when.timing is Timing.TIMED
         made = [
             self._ready.make_ready(
@@ -149,6 +186,9 @@ class SeriesService:
             )
             for moment in found
         ]
+        if not like.id:  # another program's
+            made = [self._held(one) for one in made]
+            made[:1] = [replace(one, external_id=like.external_id) for one in made[:1]]
         ids = tuple(self._activities.insert(work, one) for one in made)
         last = max([horizon, *found])
         is_over = not rule.is_endless and not next_occurrences(
@@ -156,6 +196,16 @@ class SeriesService:
         )
         self._rows.update(work, series, made_until="" if is_over else f"{last:%Y-%m-%d}")
         return ids
+
+    def _held(self, one: Activity) -> Activity:
+        """Done if its time is over."""
+        end = one.when.end_at
+        if end is None and one.when.end_date is not None:
+            midnight = datetime.combine(one.when.end_date + timedelta(1), datetime.min.time())
+            end = midnight.replace(tzinfo=self._journal.clock.zone)
+        if end is None or end > self._journal.clock.now():
+            return one
+        return replace(one, status=Status.DONE, done_at=end)
 
     def extend(self, actor: Actor) -> int:
         """Add what the days that passed bring into view; gives how many activities.

@@ -25,6 +25,11 @@ from crm_desktop.business.planner.model import (
     Status,
 )
 from crm_desktop.business.planner.results import ResultService
+from crm_desktop.business.planner.timeline_repository import (
+    Timeline,
+    TimelineEntry,
+    TimelineRepository,
+)
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.errors import ConflictError, UserError
@@ -63,6 +68,7 @@ class PlannerService(ManyActivities):
         self._rows = repository
         self._staff = staff
         self._agenda = AgendaRepository(database)
+        self._timelines = TimelineRepository(database)
         self.results = ResultService(repository, journal, events)
         events.subscribe(Changes, self._on_changes)
 
@@ -159,6 +165,18 @@ class PlannerService(ManyActivities):
         with self._database.read():
             return self._with_names(self._agenda.items(activity_ids))
 
+    def timeline(
+        self, contact_id: int, kinds: Collection[ActivityKind] = (), find: str = ""
+    ) -> Timeline:
+        """The order of all activities with a contact, of some kinds or with some words only."""
+        with self._database.read():
+            return self._timelines.timeline(contact_id, kinds, find)
+
+    def timeline_entries(self, activity_ids: Collection[int]) -> list[TimelineEntry]:
+        """What lines of a timeline show, in the order of the ids."""
+        with self._database.read():
+            return self._timelines.entries(activity_ids)
+
     def names(self, contact_ids: Iterable[int]) -> dict[int, str]:
         """Display names of contacts."""
         with self._database.read():
@@ -199,6 +217,20 @@ class PlannerService(ManyActivities):
         with self._journal.begin(actor, action) as work:
             ids = self._rows.insert_many(work, self._all_ready(activities, work, actor))
         return ManySaved(work.seq, tuple(ids))
+
+    def insert_all(self, work: UnitOfWork, activities: Sequence[Activity], actor: Actor) -> int:
+        """Store many new activities inside another action; gives how many."""
+        if not activities:
+            return 0
+        return len(self._rows.insert_many(work, self._all_ready(activities, work, actor)))
+
+    def with_external_ids(self, external_ids: Collection[str]) -> dict[str, int]:
+        """Living activities by the ids that other programs gave them."""
+        return self._rows.with_external_ids(external_ids)
+
+    def contacts_by_email(self, emails: Collection[str]) -> dict[str, int]:
+        """Living contacts by their e-mail addresses, the first of each."""
+        return self._rows.contacts_by_email(emails)
 
     def _all_ready(
         self, activities: Sequence[Activity], work: UnitOfWork, actor: Actor

@@ -62,6 +62,17 @@ _MARKED: dict[str, object] = {
     "too_many_people": QT_TRANSLATE_NOOP(
         "Errors", "At most {limit} people can be involved in one activity."
     ),
+    "calendar_too_large": QT_TRANSLATE_NOOP(
+        "Errors",
+        "{name} is larger than {limit} MB. Export a shorter time from the other program.",
+    ),
+    "calendar_too_many": QT_TRANSLATE_NOOP(
+        "Errors",
+        "{name} holds more than {limit} entries. Export a shorter time from the other program.",
+    ),
+    "calendar_unreadable": QT_TRANSLATE_NOOP(
+        "Errors", "{name} is no calendar. Choose a file that ends in .ics."
+    ),
     "rule_unreadable": QT_TRANSLATE_NOOP(
         "Errors", "This is no rule by which something recurs. Choose the days and how often."
     ),
