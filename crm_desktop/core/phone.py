@@ -379,10 +379,13 @@ def format_international(e164: str) -> str:
         groups_of, sign, signs = grouping
         return sign.join(groups_of(e164)) if sign else signs.format(*groups_of(e164))
     text = _format_by_library(e164)
-    digits = "".join(filter(str.isdecimal, text))
-    if e164 == f"+{digits}" and e164.isascii() and len(_GROUPINGS) < _CACHE_SIZE:
-        _GROUPINGS[e164[:_GROUPING_PREFIX], len(e164)] = _grouping_of(text)
+    if text.isascii() and e164 == f"+{digits_of(text)}" and len(_GROUPINGS) < _CACHE_SIZE:
+        _GROUPINGS[e164[:_GROUPING_PREFIX], len(e164)] = _grouping_of(text.translate(_NO_DIGITS))
     return text
+
+
+_NO_DIGITS = str.maketrans("123456789", "000000000")
+"""Texts that are parted alike become one."""
 
 
 _GROUPING_PREFIX = 8
@@ -432,6 +435,7 @@ def _formats(calling_code: int) -> tuple[tuple[re.Pattern[str] | None, re.Patter
     )
 
 
+@lru_cache(maxsize=1024)
 def _grouping_of(text: str) -> _Grouping:
     """Where the groups of a formatted number begin and end in E.164, and how they are parted."""
     groups: list[slice] = []

@@ -107,13 +107,12 @@ def main_channels(points: Sequence[PlainPoint]) -> tuple[str, str]:
     number = email = ""
     best = 9
     for kind, raw, normalized, _extension, is_valid in points:
-        rank = _PHONE_RANK.get(kind)
-        if rank is not None:
+        if kind == _EMAIL:
+            email = email or normalized or raw
+        elif best and raw and (rank := _PHONE_RANK.get(kind)) is not None:
             rank += 0 if is_valid else 3
-            if raw and rank < best:
+            if rank < best:
                 best, number = rank, normalized or raw
-        elif kind == _EMAIL and not email:
-            email = normalized or raw
     if best < 3:
         from crm_desktop.core.phone import format_international
 

@@ -61,7 +61,6 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
 
-_SLICE = 2000
 _SLICES = 4
 """Slices of a check written at once: what they tell of one organization is put together."""
 _NO_COMPANY = -1
@@ -214,8 +213,7 @@ class Application:
         if self._links:
             self._find_linked()
         tick = _Ticker(progress, cancelled, len(self._leaders) + len(self._known))
-        self._write_new(work, tick)
-        self._fill_known(work, tick)
+        self._write_rows(work, tick)
         self._fill_companies(work)
         if self._own is not None:
             written = self._own.write(work, self._repository, self._staging, self._overwrites)
@@ -262,17 +260,21 @@ class Application:
         self._source_ids = self._repository.ensure_sources(work, words["source"])
         self._tag_ids = self._repository.ensure_tags(work, tags)
 
-    def _write_new(self, work: UnitOfWork, tick: _Ticker) -> None:
+    def _write_rows(self, work: UnitOfWork, tick: _Ticker) -> None:
+        """New contacts and what known ones lack, in the order of the list."""
         leaders = self._leaders
+        known = {numbers[0]: contact_id for contact_id, numbers in self._known.items()}
         slices = self._staging.slices()
         while several := list(islice(slices, _SLICES)):
             part = StagedSlice.joined(several)
-            positions = [
-                position for position, number in enumerate(part.numbers) if number in leaders
-            ]
-            if positions:
-                self._write_slice(work, part, positions)
-                tick(len(positions))
+            numbered = list(enumerate(part.numbers))
+            if new := [position for position, number in numbered if number in leaders]:
+                self._write_slice(work, part, new)
+                tick(len(new))
+            if old := [position for position, number in numbered if number in known]:
+                ids = [known[part.numbers[position]] for position in old]
+                self._fill_known(work, ids, self._maker.of(part, old))
+                tick(len(old))
 
     def _write_slice(self, work: UnitOfWork, part: StagedSlice, positions: Sequence[int]) -> None:
         """Organizations first, then the persons that belong to them."""
@@ -366,26 +368,24 @@ class Application:
             self._own.note_new(ids)
         return ids
 
-    def _fill_known(self, work: UnitOfWork, tick: _Ticker) -> None:
-        ids = iter(sorted(self._known))
-        while part := list(islice(ids, _SLICE)):
-            stored = self._repository.stored(part, with_addresses=self._may_overwrite)
-            rows = self._staging.rows_numbered(n for key in part for n in self._known[key])
-            drafts = self._maker.of_rows(rows.values())
-            found: list[tuple[StoredContact, RowDrafts]] = []
-            for contact_id in part:
-                contact = stored.get(contact_id)
-                numbers = self._known[contact_id]
-                if contact is None:
-                    self._skipped += len(numbers)
-                else:
-                    told = drafts[numbers[0]]
-                    if len(numbers) > 1:
-                        told = merged(drafts[n] for n in numbers)
-                    found.append((contact, told))
-                    self._note_known(contact, numbers)
-            self._fill_slice(work, found)
-            tick(len(part))
+    def _fill_known(self, work: UnitOfWork, ids: Sequence[int], made: SliceDrafts) -> None:
+        """Fill up contacts of the base; `made` are the drafts of their first rows."""
+        stored = self._repository.stored(ids, with_addresses=self._may_overwrite)
+        more = [number for key in ids for number in self._known[key][1:]]
+        others = self._maker.of_rows(self._staging.rows_numbered(more).values()) if more else {}
+        found: list[tuple[StoredContact, RowDrafts]] = []
+        for place, contact_id in enumerate(ids):
+            contact = stored.get(contact_id)
+            first, *following = self._known[contact_id]
+            if contact is None:
+                self._skipped += 1 + len(following)
+                continue
+            told = made.of_row(place)
+            if following:
+                told = merged((told, *(others[number] for number in following)))
+            found.append((contact, told))
+            self._note_known(contact, (first, *following))
+        self._fill_slice(work, found)
 
     def _note_known(self, contact: StoredContact, numbers: Sequence[int]) -> None:
         if self._own is not None:

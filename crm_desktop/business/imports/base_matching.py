@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from crm_desktop.business.contacts import derived
 from crm_desktop.business.contacts.model import ContactKind
@@ -119,12 +119,15 @@ class BaseMatcher:
         )
         tax_ids = part.columns.get("tax_id")
         full_names = part.columns.get("full_name")
+        known = self._points
         for position, identity in rows:
             is_reached = False
             for key in identity.keys:
                 if key[0] != "=":
                     is_reached = True
-                    asked_points.add(key if key[0] == "+" else fold(key), position)
+                    value = key if key[0] == "+" else fold(key)
+                    if known is None or value in known:
+                        asked_points.add(value, position)
             if tax_ids and (tax_key := _tax_key(tax_ids, position)):
                 asked_codes.add(tax_key, position)
             if identity.person and not is_reached:
@@ -138,7 +141,7 @@ class BaseMatcher:
         found: dict[int, set[int]] = {}
         repository = self._repository
         for asked, ids in (
-            (asked_points, self._ids_by_points(asked_points)),
+            (asked_points, repository.ids_by_points(list(asked_points))),
             (asked_codes, repository.ids_by_codes(list(asked_codes))),
             (asked_people, repository.ids_by_names(ContactKind.PERSON, list(asked_people))),
             (
@@ -150,11 +153,6 @@ class BaseMatcher:
                 for position in asked[key]:
                     found.setdefault(position, set()).update(contact_ids)
         return found
-
-    def _ids_by_points(self, asked: _Asked) -> Mapping[str, Sequence[int]]:
-        known = self._points
-        values = list(asked) if known is None else known.those_known(asked)
-        return self._repository.ids_by_points(values)
 
 
 def _is_same(identity: Identity, drafts: RowDrafts, contact: StoredContact) -> bool:

@@ -21,7 +21,6 @@ class KnownPoints:
     def __len__(self) -> int:
         return len(self._hashes)
 
-    def those_known(self, values: Iterable[str]) -> list[str]:
-        """Those of `values` that somebody may have."""
-        hashes = self._hashes
-        return [value for value in values if hash(value) in hashes]
+    def __contains__(self, value: str) -> bool:
+        """Whether somebody may have a value."""
+        return hash(value) in self._hashes

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from crm_desktop.business.contacts import derived
 from crm_desktop.business.contacts.derived import PlainPoint
-from crm_desktop.business.contacts.model import ContactKind
+from crm_desktop.business.contacts.model import ContactKind, PointKind
 from crm_desktop.business.contacts.rows import ADDRESS_COLUMNS, CONTACT_COLUMNS, POINT_COLUMNS
 from crm_desktop.business.contacts.search_texts import (
     SEARCHED_COLUMNS,
@@ -29,6 +29,7 @@ Column = Sequence[object]
 _sortable = lru_cache(maxsize=4096)(derived.sortable)
 """Towns and organizations repeat."""
 
+_URL = str(PointKind.URL)
 _KIND_TEXTS = {kind: str(kind) for kind in ContactKind}
 _DEFAULTS: dict[str, object] = {
     "birth_calendar": "gregorian",
@@ -53,6 +54,7 @@ def contact_columns(
     found: dict[str, Column] = dict(drafts.columns)
     tax_ids = drafts.columns.get("tax_id")
     channels = list(map(derived.main_channels, drafts.points))
+    has_sites = _URL in {point[0] for own in drafts.points for point in own}
     last_contacts = [
         None if moment is None else to_milliseconds(moment) for moment in drafts.last_contacts
     ]
@@ -72,7 +74,7 @@ def contact_columns(
         main_email=[email for _number, email in channels],
         main_locality=["" if each is None else _sortable(each[1]) for each in drafts.addresses],
         main_country=["" if each is None else each[4] for each in drafts.addresses],
-        main_website=list(map(derived.plain_website, drafts.points)),
+        main_website=list(map(derived.plain_website, drafts.points)) if has_sites else [""] * count,
         main_organization=[name and _sortable(name) for name in organizations],
         tag_text=[derived.tag_text(tags) if tags else "" for tags in drafts.tags],
         is_reachable=[1 if points else 0 for points in drafts.points],

@@ -131,10 +131,14 @@ class PartyIndex:
 
     def find_or_add(self, row: int, identity: Identity) -> int:
         """The first row of the same party, which learns of this writing; 0 if it is a new one."""
-        by_key = self._by_key
-        first = 0
-        if not identity.keys or not by_key.keys().isdisjoint(identity.keys):
-            first = self.find(identity)
+        keys = identity.keys
+        if keys and self._by_key.keys().isdisjoint(keys):
+            self._identities[row] = identity
+            for key in keys:  # nobody has them yet, as is so for most rows
+                self._by_key[key] = row
+            self._index_facts(row, identity)
+            return 0
+        first = self.find(identity)
         if first:
             self.extend(first, identity)
         else:
@@ -166,6 +170,9 @@ class PartyIndex:
                     known.append(row)
             else:
                 by_key[key] = [known, row]
+        self._index_facts(row, identity)
+
+    def _index_facts(self, row: int, identity: Identity) -> None:
         if identity.birth_date:
             self._by_birthday.setdefault(identity.birth_date, []).append(row)
         if identity.organization:

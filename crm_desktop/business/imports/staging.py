@@ -38,8 +38,9 @@ class Staging:
     """All rows of one check, in order of the sheet.
 
     `words` are the distinct values of the fields that name a record of their own (tags, sources)
-    or a stage or party kind, gathered on the way. Rows that belong to another row or to a contact
-    of the base are kept a second time by themselves: they are asked for in any order.
+    or a stage or party kind, gathered on the way. Rows that belong to another row, or to a contact
+    of the base that an earlier one belongs to, are kept a second time by themselves: they are asked
+    for in any order.
     """
 
     def __init__(self) -> None:
@@ -52,6 +53,7 @@ class Staging:
         self._states = bytearray()
         self._related: dict[int, tuple[int, int]] = {}
         self._nobodies: set[int] = set()
+        self._met: set[int] = set()
         self._replaced: dict[int, bytes] = {}
         self.words: dict[str, dict[str, None]] = {
             "tags": {}, "source": {}, "status": {}, "party_kinds": {}
@@ -92,9 +94,13 @@ class Staging:
             if any(column is None for _code, column, _raw in problems):
                 self._nobodies.add(part.numbers[position])
         for position in sorted(part.duplicate_of.keys() | part.contact_ids.keys()):
-            row = part.row(position)
-            self._related[row.number] = (row.duplicate_of, row.contact_id)
-            self._alone[row.number] = pack_row(row)
+            first = part.duplicate_of.get(position, 0)
+            contact_id = part.contact_ids.get(position, 0)
+            number = part.numbers[position]
+            self._related[number] = (first, contact_id)
+            if first or contact_id in self._met:
+                self._alone[number] = pack_row(part.row(position))
+            self._met.add(contact_id)
         self._gather_words(part)
         self._blocks.append(part.packed())
         self._starts.append(start)
@@ -175,7 +181,7 @@ class Staging:
             yield from part.rows()
 
     def rows_numbered(self, numbers: Iterable[int]) -> dict[int, StagedRow]:
-        """Rows by their numbers; cheap for those that belong to another row or a contact."""
+        """Rows by their numbers; cheap for those that belong to another row, or close together."""
         found: dict[int, StagedRow] = {}
         others: set[int] = set()
         for number in numbers:
@@ -214,5 +220,7 @@ class Staging:
                 part = StagedSlice.unpacked(self._blocks[block])
                 first = self._starts[block]
                 last = first + len(part)
-            found.append(part.row(position - first))
+            row = part.row(position - first)
+            row.verdict = VERDICTS[self._states[position]]
+            found.append(row)
         return found
