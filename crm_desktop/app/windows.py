@@ -44,10 +44,14 @@ if TYPE_CHECKING:
     from crm_desktop.ui.imports.wizard import ImportWizard
     from crm_desktop.ui.kit.card_window import CardWindow
     from crm_desktop.ui.kit.long_work import LongWork
+    from crm_desktop.ui.planner.activity_window import ActivityWindow
+    from crm_desktop.ui.planner.context import NewActivity, PlannerContext
+    from crm_desktop.ui.planner.page import PlannerPage
     from crm_desktop.ui.today.context import TodayContext
     from crm_desktop.ui.today.page import TodayPage
 
 
+_ACTIVITY = "activity"
 _SPARE_PAUSE_MS = 800
 """After a card was opened, before the next one is made ready."""
 
@@ -97,6 +101,7 @@ class Windows(QObject):
         self._spare_pause.setInterval(_SPARE_PAUSE_MS)
         self._spare_pause.timeout.connect(self._make_spare_card)
         window.router.register(CONTACT, self._make_card)
+        window.router.register(_ACTIVITY, self._make_activity)
 
     def pages(self) -> tuple[Page, ...]:
         """The pages that exist, in the rail's order; made anew with each call."""
@@ -118,7 +123,10 @@ class Windows(QObject):
         duplicates.badge_changed.connect(contacts.count_pages)
         today = LaterPage("today", "calendar-check", lambda: self.tr("Today"), self._make_today)
         self._today = today
-        return (today, contacts, duplicates)
+        planner = LaterPage(
+            "planner", "calendar-week", lambda: self.tr("Planner"), self._make_planner
+        )
+        return (today, contacts, planner, duplicates)
 
     def _count_today(self) -> None:
         """How much waits today, beside the page's name, before the page is opened."""
@@ -174,6 +182,45 @@ class Windows(QObject):
                 self._window.open_record(RecordRef(CONTACT, contact_id))
 
         self._operations.run(self, lambda: contacts.rows([contact_id]), dial)
+
+    def _make_planner(self) -> PlannerPage:
+        from crm_desktop.ui.planner.page import PlannerPage
+
+        page = PlannerPage(self._planner_context())
+        page.new_requested.connect(self._new_activity)
+        return page
+
+    def _make_activity(self, ref: RecordRef) -> ActivityWindow:
+        from crm_desktop.ui.planner.activity_window import ActivityWindow
+
+        window = ActivityWindow(self._planner_context(), ref)
+        window.undo_offered.connect(self._window.offer_undo)
+        return window
+
+    def _new_activity(self, wish: NewActivity) -> None:
+        from crm_desktop.ui.planner.activity_window import ActivityWindow, draft_of
+
+        if self._may_write():
+            draft = draft_of(wish, self._services.clock.zone)
+            window = ActivityWindow(self._planner_context(), draft=draft)
+            window.undo_offered.connect(self._window.offer_undo)
+            self._window.router.show_new(window)
+
+    def _planner_context(self) -> PlannerContext:
+        from crm_desktop.ui.planner.context import PlannerContext
+
+        services, contacts = self._services, self._contacts
+        return PlannerContext(
+            planner=lambda: services.planner,
+            employees=lambda: services.employees,
+            find=services.search.find,
+            actor=services.actor,
+            clock=services.clock,
+            operations=self._operations,
+            bridge=contacts.bridge,
+            view_state=self._view_state,
+            can_edit=contacts.services.can_edit,
+        )
 
     def _make_duplicates(self) -> DuplicatesPage:
         from crm_desktop.ui.duplicates.page import DuplicatesPage

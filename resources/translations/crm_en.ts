@@ -584,6 +584,86 @@
     </message>
 </context>
 <context>
+    <name>PlanActions</name>
+    <message numerus="yes">
+        <source>%Ln activity(ies) taken out of the calendar</source>
+        <translation>
+            <numerusform>%Ln activity(ies) taken out of the calendar</numerusform>
+            <numerusform>%Ln activity(ies) taken out of the calendar</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln activity(ies) given away</source>
+        <translation>
+            <numerusform>%Ln activity(ies) given away</numerusform>
+            <numerusform>%Ln activity(ies) given away</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln activity(ies) done</source>
+        <translation>
+            <numerusform>%Ln activity(ies) done</numerusform>
+            <numerusform>%Ln activity(ies) done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln activity(ies) planned again</source>
+        <translation>
+            <numerusform>%Ln activity(ies) planned again</numerusform>
+            <numerusform>%Ln activity(ies) planned again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln activity(ies) cancelled</source>
+        <translation>
+            <numerusform>%Ln activity(ies) cancelled</numerusform>
+            <numerusform>%Ln activity(ies) cancelled</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln activity(ies) put into the bin</source>
+        <translation>
+            <numerusform>%Ln activity(ies) put into the bin</numerusform>
+            <numerusform>%Ln activity(ies) put into the bin</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy %Ln activity(ies) to …</source>
+        <translation>
+            <numerusform>Copy %Ln activity(ies) to …</numerusform>
+            <numerusform>Copy %Ln activity(ies) to …</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %Ln activity(ies) to …</source>
+        <translation>
+            <numerusform>Move %Ln activity(ies) to …</numerusform>
+            <numerusform>Move %Ln activity(ies) to …</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln activity(ies) could not be changed</source>
+        <translation>
+            <numerusform>%Ln activity(ies) could not be changed</numerusform>
+            <numerusform>%Ln activity(ies) could not be changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln activity(ies) moved</source>
+        <translation>
+            <numerusform>%Ln activity(ies) moved</numerusform>
+            <numerusform>%Ln activity(ies) moved</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln activity(ies) copied</source>
+        <translation>
+            <numerusform>%Ln activity(ies) copied</numerusform>
+            <numerusform>%Ln activity(ies) copied</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PointEditor</name>
     <message numerus="yes">
         <source>%n digit(s): no valid number of your country. Begin with + and the country code, or leave it as it is.</source>

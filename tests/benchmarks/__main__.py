@@ -26,6 +26,7 @@ from tests.benchmarks import (
     finding,
     importing,
     listing,
+    planning,
     reimporting,
     saving,
     starting,
@@ -46,6 +47,7 @@ BENCHMARKS: dict[str, Callable[[Workshop], list[Result]]] = {
     "filter": filtering.measure,
     "export": exporting.measure,
     "duplicates": doubles.measure,
+    "planner_view": planning.measure,
 }
 
 

@@ -19,29 +19,35 @@ def moves_to(
 ) -> tuple[Move, ...]:
     """The moves that bring what was taken on `from_day` to `to_day` and `to_user`.
 
-    Others that were taken along keep their distance in days; all go to `to_user`, or stay with
-    their own people if it is `None`. An activity of several people is moved once, and each of
-    those whose rows were taken gives it to `to_user`. What stays where it is makes no move, unless
-    it is copied.
+    Others that were taken along keep their distance in days; without `from_day` all go to `to_day`.
+    All go to `to_user`, or stay with their own people if it is `None`. An activity of several
+    people is moved once; taken from several rows it goes from all its people to `to_user`. What
+    stays where it is makes no move, unless it is copied.
     """
-    by_days = 0 if from_day is None else (to_day - from_day).days
-    found: list[Move] = []
-    moved: set[int] = set()
+    by_days = None if from_day is None else (to_day - from_day).days
+    rows: dict[int, list[PlannedItem]] = {}
     for item in items:
-        is_first = item.activity_id not in moved
-        changes_user = to_user is not None and item.user_id != to_user
-        from_user = item.user_id if changes_user else None
-        new_user = to_user if changes_user else None
-        if item.timing is Timing.UNSCHEDULED or from_day is None:
-            days: dict[str, object] = {"to_day": to_day} if is_first else {}
-        else:
-            days = {"by_days": by_days} if is_first and by_days else {}
-        if days or changes_user or (is_copy and is_first):
-            moved.add(item.activity_id)
-            found.append(
-                Move(item.activity_id, from_user=from_user, to_user=new_user, **days)  # type: ignore[arg-type]
-            )
-    return tuple(found)
+        rows.setdefault(item.activity_id, []).append(item)
+    moves = (_move(own, by_days, to_day, to_user, is_copy=is_copy) for own in rows.values())
+    return tuple(move for move in moves if move is not None)
+
+
+def _move(
+    own: list[PlannedItem], by_days: int | None, to_day: date, to_user: int | None, *, is_copy: bool
+) -> Move | None:
+    """One activity's move; `own` are those of its rows that were taken."""
+    item = own[0]
+    changes_user = to_user is not None and any(one.user_id != to_user for one in own)
+    is_new_in_calendar = item.timing is Timing.UNSCHEDULED or by_days is None
+    if not (is_new_in_calendar or by_days or changes_user or is_copy):
+        return None
+    return Move(
+        item.activity_id,
+        to_day=to_day if is_new_in_calendar else None,
+        by_days=0 if is_new_in_calendar or by_days is None else by_days,
+        from_user=item.user_id if changes_user and len(own) == 1 else None,
+        to_user=to_user if changes_user else None,
+    )
 
 
 def out_of_calendar(items: Iterable[PlannedItem]) -> tuple[Move, ...]:

@@ -17,6 +17,9 @@ from crm_desktop.ui.planner.scene import Scene
 from crm_desktop.ui.planner.words import local_time, sign_of
 
 ICON = 12
+_SMALL_ICON = 10
+_ROOMY = 52
+"""Logical pixels under which a chip saves on margins and icons, so that its time is whole."""
 NARROW = 40
 """Logical pixels under which a chip is an icon alone."""
 _WIDE = 104
@@ -133,19 +136,21 @@ class ChipPainter:
             solid = look.color(f"activity.{kind_color(item.kind)}.solid")
             draw_box(painter, rect, look.radius, solid)
             painter.restore()
+        pad = 3 if rect.width() >= _ROOMY else 0
         if self._is_rtl:
-            return rect.adjusted(3, 0, -edge - 3, 0)
-        return rect.adjusted(edge + 3, 0, -3, 0)
+            return rect.adjusted(pad, 0, -edge - pad, 0)
+        return rect.adjusted(edge + pad, 0, -pad, 0)
 
     def _put_icon(self, line: QRect, name: str, color: QColor, *, at_end: bool = False) -> QRect:
         """An icon at the beginning or end of a line; gives what is left of the line."""
-        if line.width() < ICON:
+        side = ICON if line.width() >= _ROOMY - 10 else _SMALL_ICON
+        if line.width() < side:
             return line
         is_left = self._is_rtl == at_end
-        x = line.x() if is_left else line.right() - ICON + 1
-        y = line.y() + (line.height() - ICON) // 2
-        paint_icon(self._painter, name, color, x, y)
-        used = ICON + 2
+        x = line.x() if is_left else line.right() - side + 1
+        y = line.y() + (line.height() - side) // 2
+        paint_icon(self._painter, name, color, x, y, side)
+        used = side + (2 if side == ICON else 1)
         return line.adjusted(used, 0, 0, 0) if is_left else line.adjusted(0, 0, -used, 0)
 
     def _put_clock(self, rest: QRect, item: PlannedItem, shade: Shade) -> None:
@@ -178,7 +183,9 @@ def line_flags(*, is_rtl: bool, at_end: bool = False) -> int:
     return text_flags(side | _CENTER, direction)
 
 
-def paint_icon(painter: QPainter, name: str, color: QColor, x: int, y: int) -> None:
+def paint_icon(
+    painter: QPainter, name: str, color: QColor, x: int, y: int, side: int = ICON
+) -> None:
     """A small icon with its corner at a point."""
     ratio = painter.device().devicePixelRatioF()
-    painter.drawPixmap(x, y, pixmap(name, color, ICON, ratio))
+    painter.drawPixmap(x, y, pixmap(name, color, side, ratio))

@@ -144,11 +144,15 @@ class HeadPainter:
         is_today = day == self._scene.today
         gap = 4
         width = muted.horizontalAdvance(name) + gap + strong.horizontalAdvance(number)
-        if width > rect.width() - 6:
+        inset = 4
+        if width > rect.width() - inset:
+            name, inset = day_name(day), 1
+            width = muted.horizontalAdvance(name) + gap + strong.horizontalAdvance(number)
+        if width > rect.width():
             name, width = "", strong.horizontalAdvance(number)
-        start = rect.x() + 4
+        start = rect.x() + inset
         if layout.is_rtl:
-            start = rect.right() - 3 - width
+            start = rect.right() - inset + 1 - width
         if is_today:
             pill = QRect(start - 4, rect.y(), width + 8, rect.height() - 2)
             draw_box(painter, pill, look.radius("tag"), look.color("accent"))

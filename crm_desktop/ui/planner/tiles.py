@@ -200,7 +200,8 @@ class CellPainter:
         room = rect.width() - 16
         words = elide(away.words, theme().metrics("caption"), room - 20)
         width = theme().metrics("caption").horizontalAdvance(words) + 28
-        if room >= 40 and not grid.cell(row, column).count:
+        is_empty = not any(grid.cell(row, day).count for day in range(first, last + 1))
+        if room >= 40 and is_empty:
             box = QRect(rect.x() + (rect.width() - width) // 2, rect.center().y() - 10, width, 20)
             draw_box(painter, box, look.radius, look.color("surface"))
             icon_left = box.right() - 17 if layout.is_rtl else box.x() + 5
@@ -237,6 +238,10 @@ class Tiles:
         """These cells, as row and column, are out of date."""
         for cell in cells:
             self._kept.pop(cell, None)
+
+    def known(self) -> frozenset[tuple[int, int]]:
+        """The cells that need not be painted."""
+        return frozenset(self._kept)
 
     def picture(
         self, scene: Scene, layout: PlanLayout, row: int, column: int, kind: Picture, ratio: float

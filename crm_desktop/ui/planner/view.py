@@ -146,7 +146,7 @@ class PlanView(PlanCanvas):
         column = self.selection.column + across
         if not 0 <= column < scene.grid.day_count:
             self.week_requested.emit(across)
-            column = max(0, min(column, scene.grid.day_count - 1))
+            return
         self.selection.go(scene.grid, self.selection.row + down, column)
         self._moved()
 

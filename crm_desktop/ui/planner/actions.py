@@ -1,0 +1,270 @@
+"""What can be done with activities of the plan, by mouse, key and menu alike; all can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.business.planner.items import PlannedItem
+from crm_desktop.business.planner.model import ActivityKind, ManySaved, Move, Status, Timing
+from crm_desktop.business.planner.moving import moves_to, out_of_calendar
+from crm_desktop.ui.activities.words import kind_icon, kind_word
+from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.planner.context import PlannerContext
+from crm_desktop.ui.planner.move_dialog import Destination, MoveDialog
+from crm_desktop.ui.planner.scene import PlanPerson
+
+_NEW_KINDS = (
+    ActivityKind.CALL,
+    ActivityKind.MEETING,
+    ActivityKind.VISIT,
+    ActivityKind.TASK,
+    ActivityKind.EMAIL,
+)
+
+
+class PlanActions(QObject):
+    """Runs the services and says what was done.
+
+    `done` carries a sentence and the batch to undo; `failed_partly` a sentence; the page listens.
+    """
+
+    done = Signal(str, int)
+    failed_partly = Signal(str)
+    opened = Signal(int)
+    contact_opened = Signal(int)
+    create_requested = Signal(object, object)
+
+    def __init__(self, context: PlannerContext, window: QWidget) -> None:
+        super().__init__(window)
+        self._context = context
+        self._window = window
+
+    # Single actions -----------------------------------------------------------------------
+
+    def move(self, moves: Sequence[Move], *, is_copy: bool = False) -> None:
+        """Bring activities elsewhere, or copies of them."""
+        planner, actor = self._context.planner, self._context.actor
+        if not moves or not self._context.can_edit:
+            return
+        if is_copy:
+            self._run(lambda: planner().copy(moves, actor), self._copied_words)
+        else:
+            self._run(lambda: planner().move(moves, actor), self._moved_words)
+
+    def unschedule(self, items: Sequence[PlannedItem]) -> None:
+        """Take activities out of the calendar."""
+        moves = out_of_calendar(items)
+        planner, actor = self._context.planner, self._context.actor
+        if moves:
+            self._run(
+                lambda: planner().move(moves, actor),
+                lambda count: self.tr("%Ln activity(ies) taken out of the calendar", "", count),
+            )
+
+    def assign(self, items: Sequence[PlannedItem], user_id: int) -> None:
+        """Give activities to somebody, on their days."""
+        moves = [
+            Move(item.activity_id, from_user=item.user_id, to_user=user_id)
+            for item in items
+            if item.user_id != user_id
+        ]
+        planner, actor = self._context.planner, self._context.actor
+        if moves:
+            self._run(
+                lambda: planner().move(moves, actor),
+                lambda count: self.tr("%Ln activity(ies) given away", "", count),
+            )
+
+    def complete(self, items: Sequence[PlannedItem], result: str = "") -> None:
+        """Check off, perhaps with a result."""
+        ids = _ids(items)
+        planner, actor = self._context.planner, self._context.actor
+        self._run(
+            lambda: planner().complete_many(ids, actor, result),
+            lambda count: self.tr("%Ln activity(ies) done", "", count),
+        )
+
+    def reopen(self, items: Sequence[PlannedItem]) -> None:
+        """Plan again what was done or cancelled."""
+        ids = _ids(items)
+        planner, actor = self._context.planner, self._context.actor
+        self._run(
+            lambda: planner().reopen(ids, actor),
+            lambda count: self.tr("%Ln activity(ies) planned again", "", count),
+        )
+
+    def cancel(self, items: Sequence[PlannedItem]) -> None:
+        """Call off; they stay in the history."""
+        ids = _ids(items)
+        planner, actor = self._context.planner, self._context.actor
+        self._run(
+            lambda: planner().cancel(ids, actor),
+            lambda count: self.tr("%Ln activity(ies) cancelled", "", count),
+        )
+
+    def delete(self, items: Sequence[PlannedItem]) -> None:
+        """Put into the bin."""
+        ids = _ids(items)
+        planner, actor = self._context.planner, self._context.actor
+        if not ids:
+            return
+        self._run(
+            lambda: planner().delete(ids, actor),
+            lambda count: self.tr("%Ln activity(ies) put into the bin", "", count),
+        )
+
+    def ask_where(
+        self,
+        items: Sequence[PlannedItem],
+        people: Sequence[PlanPerson],
+        *,
+        is_copy: bool = False,
+    ) -> MoveDialog | None:
+        """Ask for a day, a time and an employee, and bring the activities there."""
+        if not items or not self._context.can_edit:
+            return None
+        zone, first = self._context.clock.zone, items[0]
+        is_free = first.timing is Timing.UNSCHEDULED
+        day = self._context.clock.today() if is_free else first.first_day(zone)
+        title = self.tr("Copy %Ln activity(ies) to …", "", len(items))
+        act = self.tr("Copy")
+        if not is_copy:
+            title, act = self.tr("Move %Ln activity(ies) to …", "", len(items)), self.tr("Move")
+        dialog = MoveDialog(title, act, people, day, None, self._window)
+
+        def bring(to: Destination) -> None:
+            self.move(_to(items, to, is_copy=is_copy), is_copy=is_copy)
+
+        dialog.decided.connect(bring)
+        dialog.open()
+        return dialog
+
+    # Menus --------------------------------------------------------------------------------
+
+    def fill_menu(
+        self, menu: Menu, items: Sequence[PlannedItem], people: Sequence[PlanPerson]
+    ) -> None:
+        """All that can be done with these activities; every drag is among it."""
+        first = items[0]
+        if len(items) == 1:
+            key = first.activity_id
+            menu.add(self.tr("Open"), lambda: self.opened.emit(key), "edit", shortcut="Return")
+            if first.contact_id is not None:
+                contact = first.contact_id
+                words = self.tr("Open the contact")
+                menu.add(words, lambda: self.contact_opened.emit(contact), "user", shortcut="O")
+        if self._context.can_edit:
+            self._fill_changes(menu, items, people)
+
+    def _fill_changes(
+        self, menu: Menu, items: Sequence[PlannedItem], people: Sequence[PlanPerson]
+    ) -> None:
+        menu.addSeparator()
+        if any(item.is_open for item in items):
+            menu.add(self.tr("Done"), lambda: self.complete(items), "check", shortcut="D")
+            menu.add(
+                self.tr("Done, successful"), lambda: self.complete(items, "successful"), "trophy"
+            )
+            menu.add(
+                self.tr("Done, not successful"), lambda: self.complete(items, "unsuccessful"), "x"
+            )
+        if any(item.status is not Status.PLANNED for item in items):
+            menu.add(self.tr("Plan again"), lambda: self.reopen(items), "arrow-back-up")
+        menu.addSeparator()
+        move, copy = self.tr("Move to …"), self.tr("Copy to …")
+        menu.add(move, lambda: self.ask_where(items, people), "arrow-right", shortcut="M")
+        menu.add(copy, lambda: self.ask_where(items, people, is_copy=True), "copy", shortcut="C")
+        self._add_people(menu, items, people)
+        if any(item.timing is not Timing.UNSCHEDULED for item in items):
+            words = self.tr("Take out of the calendar")
+            menu.add(words, lambda: self.unschedule(items), "inbox", shortcut="U")
+        menu.addSeparator()
+        if any(item.is_open for item in items):
+            menu.add(self.tr("Cancel"), lambda: self.cancel(items), "ban")
+        menu.add(
+            self.tr("Put into the bin"),
+            lambda: self.delete(items),
+            "trash",
+            shortcut="Del",
+            is_danger=True,
+        )
+
+    def _add_people(
+        self, menu: Menu, items: Sequence[PlannedItem], people: Sequence[PlanPerson]
+    ) -> None:
+        if len(people) < 2:
+            return
+        others = Menu(menu, self.tr("Give to"))
+        for one in people:
+            others.add(one.name, lambda key=one.id: self.assign(items, key))
+        menu.addMenu(others)
+
+    def fill_new_menu(self, menu: Menu, place: object) -> None:
+        """New activities of each kind on a day."""
+        for kind in _NEW_KINDS:
+            words = self.tr("New: {kind}").replace("{kind}", kind_word(kind))
+            menu.add(
+                words, lambda one=kind: self.create_requested.emit(place, one), kind_icon(kind)
+            )
+
+    def show_menu(self, fill: Callable[[Menu], object], where: QPoint) -> Menu:
+        """Open a menu that is gone when it closes."""
+        menu = Menu(self._window)
+        fill(menu)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(where)
+        return menu
+
+    # Inside -------------------------------------------------------------------------------
+
+    def _run(self, call: Callable[[], ManySaved], words: Callable[[int], str]) -> None:
+        if not self._context.can_edit:
+            return
+
+        def tell(saved: ManySaved) -> None:
+            if saved.seq and saved.ids:
+                self.done.emit(words(len(saved.ids)), saved.seq)
+            if saved.skipped:
+                self.failed_partly.emit(
+                    self.tr("%Ln activity(ies) could not be changed", "", saved.skipped)
+                )
+
+        self._context.operations.run(self._window, call, tell)
+
+    def _moved_words(self, count: int) -> str:
+        return self.tr("%Ln activity(ies) moved", "", count)
+
+    def _copied_words(self, count: int) -> str:
+        return self.tr("%Ln activity(ies) copied", "", count)
+
+
+def dropped_moves(
+    items: Sequence[PlannedItem], from_day: date | None, day: date, user_id: int, *, is_copy: bool
+) -> tuple[Move, ...]:
+    """What letting go over a day of somebody means; see `moves_to`."""
+    return moves_to(items, from_day, day, user_id, is_copy=is_copy)
+
+
+def _to(items: Sequence[PlannedItem], to: Destination, *, is_copy: bool) -> list[Move]:
+    """All to one day; a time lets them stand there one at a time as they were, at that hour."""
+    plain = moves_to(items, None, to.day, to.user_id, is_copy=is_copy)
+    if to.time is None:
+        return list(plain)
+    return [
+        Move(
+            move.activity_id,
+            to_day=to.day,
+            to_time=to.time,
+            from_user=move.from_user,
+            to_user=move.to_user,
+        )
+        for move in plain
+    ]
+
+
+def _ids(items: Sequence[PlannedItem]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(item.activity_id for item in items))

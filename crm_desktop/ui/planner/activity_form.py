@@ -1,0 +1,159 @@
+"""The whole form of an activity: what, when, who, and how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.business.planner.model import (
+    Activity,
+    ActivityKind,
+    Priority,
+)
+from crm_desktop.core.text import to_ascii_digits
+from crm_desktop.ui.activities.words import kind_icon, kind_word
+from crm_desktop.ui.kit.choice_field import ChoiceField
+from crm_desktop.ui.kit.fields import Field, LineField
+from crm_desktop.ui.kit.form import Form
+from crm_desktop.ui.kit.notes_field import NotesField
+from crm_desktop.ui.planner.context import PlannerContext
+from crm_desktop.ui.planner.people_fields import ColleaguesField, ContactsField
+from crm_desktop.ui.planner.scene import PlanPerson
+from crm_desktop.ui.planner.when_field import WhenField
+
+_NOTES_HEIGHT = 72
+_LIMIT = 10_000
+_SUBJECT_LIMIT = 500
+
+
+class MinutesField(LineField):
+    """How many minutes something takes; empty for nothing said."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", "clock", parent, max_length=6)
+        self.edit.setPlaceholderText(self.tr("minutes"))
+
+    def value(self) -> str:
+        return to_ascii_digits(self.edit.text()).strip()
+
+    def commit(self) -> None:
+        """Report the number, or say that it is none."""
+        text = self.value()
+        if text and not text.isdecimal():
+            self.set_error(self.tr("Write how many minutes it takes, in digits."))
+            return
+        self.clear_error()
+        super().commit()
+
+    def minutes(self) -> int:
+        """The number; 0 for none."""
+        return int(self.value()) if self.value().isdecimal() else 0
+
+
+class ActivityForm(QObject):
+    """The fields, in two columns; `edited` follows each change."""
+
+    edited = Signal()
+    contact_opened = Signal(int)
+
+    def __init__(
+        self, context: PlannerContext, people: Sequence[PlanPerson], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.what, self.who = Form(), Form()
+        self.kind = ChoiceField()
+        for kind in ActivityKind:
+            self.kind.add_choice(kind_word(kind), kind, kind_icon(kind))
+        self.subject = LineField(max_length=_SUBJECT_LIMIT)
+        self.when = WhenField(context.clock.zone, context.clock.today)
+        self.estimate = MinutesField()
+        self.priority = ChoiceField()
+        for words, level in (
+            (self.tr("High"), Priority.HIGH),
+            (self.tr("Normal"), Priority.NORMAL),
+            (self.tr("Low"), Priority.LOW),
+        ):
+            self.priority.add_choice(words, level)
+        self.location = LineField(max_length=_SUBJECT_LIMIT)
+        self.body = _notes(self.tr("Notes"))
+        self.reason = _notes(self.tr("Why the client came"))
+        self.offered = _notes(self.tr("What we offered"))
+        self.contacts = ContactsField(context.operations, context.find)
+        self.users = ColleaguesField(people)
+        self.contacts.opened.connect(self.contact_opened)
+        self._arrange()
+
+    def fields(self) -> dict[str, Field]:
+        """All fields by the names of the model."""
+        return {**self.what.fields(), **self.who.fields()}
+
+    def show_activity(self, activity: Activity) -> None:
+        """Show what is stored, or a draft."""
+        self.kind.set_value(activity.kind)
+        self.subject.set_value(activity.subject)
+        self.when.set_value(activity.when)
+        minutes = activity.estimate_minutes
+        self.estimate.set_value(str(minutes) if minutes else "")
+        self.priority.set_value(activity.priority)
+        self.location.set_value(activity.location)
+        self.body.set_value(activity.body)
+        self.reason.set_value(activity.reason)
+        self.offered.set_value(activity.offered)
+        self.contacts.set_value(activity.contacts)
+        self.users.set_value(activity.users)
+
+    def edited_activity(self, base: Activity) -> Activity:
+        """`base` with what stands in the fields."""
+        return replace(
+            base,
+            kind=ActivityKind(str(self.kind.value() or base.kind)),  # Qt makes a plain text of it
+            subject=self.subject.value(),
+            when=self.when.value(),
+            estimate_minutes=self.estimate.minutes(),
+            priority=Priority(cast("int", self.priority.value() or base.priority)),
+            location=self.location.value(),
+            body=self.body.value(),
+            reason=self.reason.value(),
+            offered=self.offered.value(),
+            contacts=self.contacts.value(),
+            users=self.users.value(),
+        )
+
+    def has_errors(self) -> bool:
+        """Whether a field says that something is wrong in it."""
+        return any(field.error_text() for field in self.fields().values())
+
+    def set_editable(self, *, is_editable: bool) -> None:
+        """Whether anything can be changed."""
+        for field in self.fields().values():
+            field.setEnabled(is_editable)
+
+    def _arrange(self) -> None:
+        add = self.what.add_field
+        add("kind", self.tr("Kind"), self.kind)
+        add("subject", self.tr("Subject"), self.subject)
+        add("when", self.tr("When"), self.when)
+        add("estimate_minutes", self.tr("Takes"), self.estimate)
+        add("priority", self.tr("Priority"), self.priority)
+        add("location", self.tr("Place"), self.location)
+        add("body", self.tr("Notes"), self.body)
+        add = self.who.add_field
+        add("contacts", self.tr("With"), self.contacts)
+        add("users", self.tr("By"), self.users)
+        add("reason", self.tr("Reason"), self.reason)
+        add("offered", self.tr("Offered"), self.offered)
+        for field in self.fields().values():
+            field.edited.connect(self._tell)
+
+    def _tell(self, _value: object) -> None:
+        self.edited.emit()
+
+
+def _notes(placeholder: str) -> NotesField:
+    field = NotesField(placeholder, max_length=_LIMIT)
+    field.edit.setFixedHeight(_NOTES_HEIGHT)
+    return field

@@ -1,0 +1,203 @@
+"""The line above the plan: which days, how close, which activities and whose."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QDate, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from crm_desktop.business.planner.model import ActivityKind
+from crm_desktop.ui.activities.words import kind_color, kind_icon, kind_word
+from crm_desktop.ui.kit.buttons import IconButton, MenuButton, SecondaryButton
+from crm_desktop.ui.kit.calendar_popup import CalendarPopup
+from crm_desktop.ui.kit.frames import Panel
+from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.segmented import SegmentedControl
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.planner.people_menu import PeopleButton
+
+KINDS = (
+    ActivityKind.CALL,
+    ActivityKind.MEETING,
+    ActivityKind.TASK,
+    ActivityKind.EMAIL,
+    ActivityKind.VISIT,
+)
+OTHERS = frozenset({ActivityKind.MESSAGE, ActivityKind.NOTE})
+ZOOMS = (1, 7, 21)
+_LEAST_WIDTH = 640
+_WORDS_FROM = 900
+"""Logical pixels of the bar from which "Hide done" and the tray have words on their buttons."""
+_TOGGLES_FROM = 1120
+"""Logical pixels of the bar from which every kind has a button of its own."""
+
+
+class KindButton(IconButton):
+    """Shows or hides activities of a kind."""
+
+    def __init__(
+        self, name: str, kinds: frozenset[ActivityKind], icon_name: str, role: str
+    ) -> None:
+        super().__init__(icon_name, name, framed=True)
+        self.kinds = kinds
+        self._role = role
+        self.setCheckable(True)
+        self.set_shown(is_shown=True)
+
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Whether its activities are in the plan."""
+        self.setChecked(not is_shown)
+        self.set_icon_name(self._icon_name, self._role if is_shown else "text_disabled")
+        words = self.tr("{kind}: shown") if is_shown else self.tr("{kind}: hidden")
+        self.set_hint(words.replace("{kind}", self.accessibleName()))
+
+
+class PlannerBar(Panel):
+    """Emits what is wished for; what is shown in it is set from outside.
+
+    `stepped` carries how many weeks (or days, with a day in view) to go, `day_chosen` a `date`,
+    `zoom_chosen` a count of days, `kinds_hidden` the kinds that are left out.
+    """
+
+    stepped = Signal(int)
+    today_requested = Signal()
+    day_chosen = Signal(object)
+    zoom_chosen = Signal(object)
+    kinds_hidden = Signal(object)
+
+    def __init__(self, own_id: int, parent: QWidget | None = None) -> None:
+        super().__init__("surface", parent)
+        look = theme()
+        self.back = IconButton("chevron-left", self.tr("Earlier"), shortcut="PgUp", framed=True)
+        self.today = SecondaryButton(self.tr("Today"))
+        self.today.set_hint(self.tr("Show the days from today's week on"), "Home")
+        self.on = IconButton("chevron-right", self.tr("Later"), shortcut="PgDown", framed=True)
+        self.title = PlainLabel(size="h2", weight="strong", elides=True)
+        self.jump = IconButton("calendar", self.tr("Go to a date"), shortcut="Ctrl+G")
+        self.zoom = SegmentedControl()
+        self.zoom.setAccessibleName(self.tr("Days in view"))
+        for words, count in zip(
+            (self.tr("Day"), self.tr("Week"), self.tr("3 weeks")), ZOOMS, strict=True
+        ):
+            self.zoom.add_choice(words, count)
+        self.zoom.set_value(ZOOMS[-1])
+        self.types_label = PlainLabel(self.tr("Types"), size="small", tone="muted")
+        self.kind_buttons = [
+            KindButton(
+                kind_word(kind),
+                frozenset({kind}),
+                kind_icon(kind),
+                f"activity.{kind_color(kind)}.solid",
+            )
+            for kind in KINDS
+        ]
+        self.kind_buttons.append(
+            KindButton(self.tr("Messages and notes"), OTHERS, "circle-dot", "activity.other.solid")
+        )
+        self.types_menu = Menu(self)
+        self.types_menu.stays_open = True
+        self.types_menu.aboutToShow.connect(self._fill_types)
+        self.types = MenuButton(self.tr("Types"), self.types_menu)
+        self.people = PeopleButton(own_id)
+        self.hide_done = SecondaryButton(self.tr("Hide done"))
+        self.hide_done.setCheckable(True)
+        self.hide_done.set_hint(self.tr("Show only what is still to be done"), "H")
+        self.load = SecondaryButton(self.tr("Load"), "layout-kanban")
+        self.load.setCheckable(True)
+        self.load.set_hint(self.tr("How full the days are"), "L")
+        self.more_menu = Menu(self)
+        self.more = IconButton("dots", self.tr("More"), framed=True)
+        self.tray = SecondaryButton(self.tr("Unscheduled"), "inbox")
+        self.tray.setCheckable(True)
+        self._arrange()
+        self._connect()
+        self.setMinimumHeight(look.size("tool_bar"))
+
+    def minimumSizeHint(self) -> QSize:
+        """Less than all parts want: what does not fit goes into menus as the bar gets narrow."""
+        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def set_range(self, title: str) -> None:
+        """The days in words."""
+        self.title.setText(title)
+        self.title.updateGeometry()
+
+    def set_hidden(self, kinds: frozenset[ActivityKind]) -> None:
+        """Which kinds are left out."""
+        for button in self.kind_buttons:
+            button.set_shown(is_shown=not button.kinds & kinds)
+
+    def hidden(self) -> frozenset[ActivityKind]:
+        """The kinds that are left out."""
+        none: frozenset[ActivityKind] = frozenset()
+        return none.union(*(button.kinds for button in self.kind_buttons if button.isChecked()))
+
+    def show_calendar(self, day: date) -> None:
+        """Open a month to pick a day from."""
+        popup = CalendarPopup(self)
+        popup.select(QDate(day.year, day.month, day.day))
+        popup.picked.connect(self._pick)
+        corner = QPoint(0, self.jump.height() + theme().space("xs"))
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            corner.setX(self.jump.width() - popup.sizeHint().width())
+        popup.move(self.jump.mapToGlobal(corner))
+        popup.show()
+
+    def _pick(self, day: QDate) -> None:
+        self.day_chosen.emit(date(day.year(), day.month(), day.day()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self.width() >= _TOGGLES_FROM
+        for button in self.kind_buttons:
+            button.setVisible(is_wide)
+        self.hide_done.setVisible(self.width() >= _WORDS_FROM)
+        self.types_label.setVisible(is_wide)
+        self.types.setVisible(not is_wide)
+
+    def _arrange(self) -> None:
+        look = theme()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(look.space("m"), 0, look.space("m"), 0)
+        line.setSpacing(look.space("s"))
+        for widget in (self.back, self.today, self.on):
+            line.addWidget(widget)
+        line.addSpacing(look.space("xs"))
+        line.addWidget(self.title)
+        line.addWidget(self.jump)
+        line.addWidget(self.zoom)
+        line.addStretch(1)
+        line.addWidget(self.types_label)
+        kinds = QHBoxLayout()
+        kinds.setSpacing(look.space("xs"))
+        for button in self.kind_buttons:
+            kinds.addWidget(button)
+        line.addLayout(kinds)
+        for widget in (self.types, self.people, self.hide_done, self.load, self.tray, self.more):
+            line.addWidget(widget)
+        self.tray.hide()
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(lambda: self.stepped.emit(-1))
+        self.on.clicked.connect(lambda: self.stepped.emit(1))
+        self.today.clicked.connect(self.today_requested)
+        self.zoom.chosen.connect(self.zoom_chosen)
+        self.more.setMenu(self.more_menu)
+        for button in self.kind_buttons:
+            button.toggled.connect(partial(self._toggle, button))
+
+    def _toggle(self, button: KindButton, is_hidden: bool) -> None:
+        button.set_shown(is_shown=not is_hidden)
+        self.kinds_hidden.emit(self.hidden())
+
+    def _fill_types(self) -> None:
+        self.types_menu.clear()
+        for button in self.kind_buttons:
+            entry = self.types_menu.add(button.accessibleName())
+            entry.setCheckable(True)
+            entry.setChecked(not button.isChecked())
+            entry.triggered.connect(button.toggle)

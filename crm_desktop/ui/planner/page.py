@@ -1,0 +1,450 @@
+"""The planner page: who does what on which day, for three weeks, a week or a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from typing import cast
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.business.planner.items import PlannedItem
+from crm_desktop.business.planner.model import ACTIVITY, ActivityKind
+from crm_desktop.business.staff.model import USER
+from crm_desktop.business.staff.working_time import ABSENCE
+from crm_desktop.core.changes import Changes
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.activities.words import kind_icon, week_start
+from crm_desktop.ui.kit.frames import Hairline
+from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.page import Page
+from crm_desktop.ui.kit.progress import LoadingBar
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.planner.actions import PlanActions, dropped_moves
+from crm_desktop.ui.planner.bar import ZOOMS, PlannerBar
+from crm_desktop.ui.planner.canvas import Place
+from crm_desktop.ui.planner.context import NewActivity, PlannerContext
+from crm_desktop.ui.planner.dragging import Dragged
+from crm_desktop.ui.planner.reading import (
+    PlanData,
+    PlanFilter,
+    PlanQuery,
+    make_scene,
+    passing,
+    read_plan,
+)
+from crm_desktop.ui.planner.scene import PlanPerson
+from crm_desktop.ui.planner.selection import key_of
+from crm_desktop.ui.planner.telling import time_words
+from crm_desktop.ui.planner.tiles import Picture
+from crm_desktop.ui.planner.tray import Tray
+from crm_desktop.ui.planner.view import DropWish, MoveWish, PlanView
+from crm_desktop.ui.planner.words import range_title
+
+TRAY_STANDS_FROM = 1080
+"""Width of the page in logical pixels from which the tray stands beside the plan."""
+_REFRESH_PAUSE_MS = 40
+_MINUTE_MS = 60_000
+_CONTACT = "contact"
+
+
+class PlannerPage(Page):
+    """What "Planner" in the navigation opens; `new_requested` carries a `NewActivity`."""
+
+    new_requested = Signal(object)
+
+    page_id = "planner"
+    icon_name = "calendar-week"
+
+    def __init__(self, context: PlannerContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._context = context
+        self._data: PlanData | None = None
+        self.filter = PlanFilter()
+        self._count = ZOOMS[-1]
+        self._first = week_start(context.clock.today())
+        self._is_shown_once = False
+        self._wanted_day: date | None = None
+        self.bar = PlannerBar(context.actor.user_id, self)
+        self.view = PlanView(self)
+        self.view.can_edit = context.can_edit
+        self.view.setAccessibleName(self.tr("Plan"))
+        self.tray = Tray(context.clock, self)
+        self.loading = LoadingBar()
+        self.actions_here = PlanActions(context, self)
+        self._refresh_pause = QTimer(self)
+        self._refresh_pause.setSingleShot(True)
+        self._refresh_pause.setInterval(_REFRESH_PAUSE_MS)
+        self._refresh_pause.timeout.connect(self._load)
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._minute.timeout.connect(self._show)
+        self._arrange()
+        self._connect()
+        self._add_keys()
+        self._restore()
+
+    # Page ---------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        return self.tr("Planner")
+
+    def activate(self) -> None:
+        if not self._is_shown_once:
+            self._is_shown_once = True
+            self._load()
+        self._minute.start()
+        self.view.setFocus()
+
+    def deactivate(self) -> None:
+        self._minute.stop()
+
+    def new_record(self) -> None:
+        place = self.view.current_place()
+        if place is not None:
+            self._create(place)
+
+    def focus_filter(self) -> None:
+        if self.tray.isHidden():
+            self.bar.tray.setChecked(True)
+        self.tray.find_line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def refresh(self) -> None:
+        self._load()
+
+    def place(self) -> object:
+        return (self._first, self._count)
+
+    def take_place(self, place: object) -> None:
+        if isinstance(place, tuple):
+            self._first, self._count = cast("tuple[date, int]", place)
+            self.bar.zoom.set_value(self._count)
+
+    def panes(self) -> Sequence[QWidget]:
+        parts: list[QWidget] = [self.bar.people, self.view]
+        return [*parts, self.tray.list] if self.tray.isVisible() else parts
+
+    # Which days ---------------------------------------------------------------------------
+
+    def step(self, steps: int) -> None:
+        """Go on or back: a week, or a day where one day is shown."""
+        days = steps if self._count == 1 else steps * 7
+        self.go(self._first + timedelta(days=days))
+
+    def go(self, first: date) -> None:
+        """Show the days from this one on."""
+        self._first = first
+        self._load()
+
+    def go_today(self) -> None:
+        """Show today, and stand on it."""
+        self.go_to(self._context.clock.today())
+
+    def go_to(self, day: date) -> None:
+        """Show a day; three weeks begin with its week."""
+        self._wanted_day = day
+        self.go(day if self._count == 1 else week_start(day))
+
+    def zoom(self, count: int) -> None:
+        """Show so many days, with the day in them on which the keyboard stands."""
+        place = self.view.current_place()
+        day = place.day if place is not None else self._context.clock.today()
+        self._count = count
+        self.bar.zoom.set_value(count)
+        self._context.view_state.keep_text("planner/days", str(count))
+        self.go_to(day)
+
+    # Reading and showing ------------------------------------------------------------------
+
+    def _load(self) -> None:
+        query = PlanQuery(self._first, self._count)
+        context = self._context
+        self.bar.set_range(range_title(query.first, query.last))
+        self.loading.set_loading(True)
+        context.operations.run(
+            self,
+            lambda: read_plan(context, query),
+            self._take,
+            kind="plan",
+            on_finished=lambda: self.loading.set_loading(False),
+        )
+
+    def _take(self, data: PlanData) -> None:
+        self._data = data
+        people = [one for one in data.employees if one.is_active]
+        known = frozenset(one.id for one in people)
+        if self.filter.user_ids - known:
+            self.filter = replace(self.filter, user_ids=self.filter.user_ids & known)
+        self.bar.people.show_people(people, self.filter.user_ids)
+        self._show()
+
+    def _show(self) -> None:
+        data = self._data
+        if data is None:
+            return
+        self.view.show_scene(make_scene(data, self.filter, self._context.clock))
+        users = self.filter.user_ids
+        self.tray.show_agenda(
+            data.tray,
+            [
+                item
+                for item in passing(data.tray.items, self.filter)
+                if not users or item.user_id in users
+            ],
+        )
+        if self._wanted_day is not None:
+            self.view.go_to(self._wanted_day)
+            self._wanted_day = None
+
+    def _narrow(self, **values: object) -> None:
+        self.filter = replace(self.filter, **values)
+        self._keep_filter()
+        self._show()
+
+    def _restore(self) -> None:
+        kept = self._context.view_state.text
+        count = kept("planner/days")
+        if count.isdigit() and int(count) in ZOOMS:
+            self._count = int(count)
+            self.bar.zoom.set_value(self._count)
+            if self._count == 1:
+                self._first = self._context.clock.today()
+        ids = frozenset(int(one) for one in kept("planner/people").split() if one.isdigit())
+        kinds = frozenset(kind for kind in ActivityKind if kind in kept("planner/hidden").split())
+        self.filter = PlanFilter(kinds, ids, hides_done=kept("planner/hides_done") == "yes")
+        self.bar.hide_done.setChecked(self.filter.hides_done)
+        self.bar.set_hidden(kinds)
+
+    def _keep_filter(self) -> None:
+        keep = self._context.view_state.keep_text
+        keep("planner/people", " ".join(map(str, sorted(self.filter.user_ids))))
+        keep("planner/hidden", " ".join(sorted(self.filter.hidden_kinds)))
+        keep("planner/hides_done", "yes" if self.filter.hides_done else "")
+
+    # Building -----------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.loading)
+        column.addWidget(Hairline())
+        self._line = QHBoxLayout()
+        self._line.setSpacing(0)
+        self._line.addWidget(self.view, 1)
+        self._tray_edge = Hairline(is_vertical=True)
+        self._line.addWidget(self._tray_edge)
+        self._line.addWidget(self.tray)
+        self.tray.setFixedWidth(theme().size("planner.tray"))
+        column.addLayout(self._line, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        stands = self.width() >= TRAY_STANDS_FROM
+        self.bar.tray.setVisible(not stands)
+        self._show_tray(is_shown=stands or self.bar.tray.isChecked())
+
+    def _show_tray(self, *, is_shown: bool) -> None:
+        self.tray.setVisible(is_shown)
+        self._tray_edge.setVisible(is_shown)
+
+    def _connect(self) -> None:
+        bar, view, tray, actions = self.bar, self.view, self.tray, self.actions_here
+        bar.stepped.connect(self.step)
+        bar.today_requested.connect(self.go_today)
+        bar.jump.clicked.connect(self._ask_date)
+        bar.day_chosen.connect(self.go_to)
+        bar.zoom_chosen.connect(self.zoom)
+        bar.kinds_hidden.connect(self._hide_kinds)
+        bar.people.chosen.connect(self._choose_people)
+        bar.hide_done.toggled.connect(self._hide_done)
+        bar.load.toggled.connect(self._show_load)
+        bar.tray.toggled.connect(self._open_drawer)
+        bar.more_menu.aboutToShow.connect(self._fill_more)
+        view.opened.connect(self.open_activity)
+        view.create_requested.connect(self._create)
+        view.moves_requested.connect(self._move)
+        view.dropped.connect(self._drop)
+        view.more_requested.connect(self._show_day)
+        view.menu_requested.connect(self._show_menu)
+        view.week_requested.connect(self._cross_edge)
+        tray.dropped.connect(self._unschedule_dropped)
+        tray.new_requested.connect(self._create_unscheduled)
+        tray.list.chosen.connect(self._place_chosen)
+        tray.list.opened.connect(self.open_activity)
+        tray.list.delete_requested.connect(lambda: actions.delete(tray.list.chosen_items()))
+        tray.list.menu_requested.connect(self._show_tray_menu)
+        actions.done.connect(self.undo_offered)
+        actions.failed_partly.connect(partial(self.message_requested.emit, "warning"))
+        actions.opened.connect(self.open_activity)
+        actions.contact_opened.connect(self._open_contact)
+        actions.create_requested.connect(self._create)
+        self._context.bridge.changed.connect(self._on_changes)
+
+    def _add_keys(self) -> None:
+        actions, view = self.actions_here, self.view
+        for keys, call in (
+            ("PgUp", lambda: self.step(-1)),
+            ("PgDown", lambda: self.step(1)),
+            ("Home", self.go_today),
+            ("L", self.bar.load.toggle),
+            ("H", self.bar.hide_done.toggle),
+            ("F", lambda: view.set_fitted(is_fitted=not view.is_fitted)),
+            ("1", lambda: self.zoom(1)),
+            ("2", lambda: self.zoom(7)),
+            ("3", lambda: self.zoom(21)),
+            ("Del", lambda: actions.delete(view.chosen())),
+            ("M", lambda: actions.ask_where(view.chosen(), self._people())),
+            ("C", lambda: actions.ask_where(view.chosen(), self._people(), is_copy=True)),
+            ("U", lambda: actions.unschedule(view.chosen())),
+            ("D", lambda: actions.complete(view.chosen())),
+            ("O", self._open_chosen_contact),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), view)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(call)
+        jump = QShortcut(QKeySequence("Ctrl+G"), self)
+        jump.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        jump.activated.connect(self._ask_date)
+
+    # Reactions ----------------------------------------------------------------------------
+
+    def _people(self) -> tuple[PlanPerson, ...]:
+        return self.view.scene.people if self.view.scene is not None else ()
+
+    def _ask_date(self) -> None:
+        place = self.view.current_place()
+        self.bar.show_calendar(place.day if place is not None else self._first)
+
+    def _cross_edge(self, steps: int) -> None:
+        """The keyboard goes over the edge: the days go on, and it stands on the next one."""
+        place = self.view.current_place()
+        if place is None:
+            return
+        self._wanted_day = place.day + timedelta(days=steps)
+        self.step(steps)
+
+    def _hide_kinds(self, kinds: frozenset[ActivityKind]) -> None:
+        self._narrow(hidden_kinds=kinds)
+
+    def _choose_people(self, ids: frozenset[int]) -> None:
+        self._narrow(user_ids=ids)
+
+    def _hide_done(self, is_on: bool) -> None:
+        self._narrow(hides_done=is_on)
+
+    def _open_drawer(self, is_on: bool) -> None:
+        self._show_tray(is_shown=is_on)
+
+    def _show_load(self, is_on: bool) -> None:
+        self.view.set_picture(Picture.LOAD if is_on else Picture.CHIPS)
+
+    def _fill_more(self) -> None:
+        menu, view = self.bar.more_menu, self.view
+        menu.clear()
+        whole = menu.add(
+            self.tr("Everybody in view"),
+            lambda: view.set_fitted(is_fitted=not view.is_fitted),
+            shortcut="F",
+        )
+        done = menu.add(self.tr("Hide done"), self.bar.hide_done.toggle, shortcut="H")
+        done.setCheckable(True)
+        done.setChecked(self.bar.hide_done.isChecked())
+        whole.setCheckable(True)
+        whole.setChecked(view.is_fitted)
+
+    def _move(self, wish: MoveWish) -> None:
+        self.actions_here.move(wish.moves, is_copy=wish.is_copy)
+
+    def _drop(self, wish: DropWish) -> None:
+        items = self._items_of(wish.dragged)
+        moves = dropped_moves(
+            items, wish.dragged.from_day, wish.place.day, wish.place.user_id, is_copy=wish.is_copy
+        )
+        self.actions_here.move(moves, is_copy=wish.is_copy)
+
+    def _unschedule_dropped(self, dragged: Dragged) -> None:
+        self.actions_here.unschedule(self._items_of(dragged))
+
+    def _items_of(self, dragged: Dragged) -> list[PlannedItem]:
+        """The dragged activities among those that are shown."""
+        data = self._data
+        if data is None:
+            return []
+        known = {key_of(item): item for item in (*data.agenda.items, *data.tray.items)}
+        return [known[key] for key in dragged.keys if key in known]
+
+    def _place_chosen(self, items: tuple[PlannedItem, ...]) -> None:
+        self.actions_here.ask_where(items, self._people())
+
+    def _show_menu(self, where: QPoint) -> None:
+        items, place, actions = self.view.chosen(), self.view.current_place(), self.actions_here
+
+        def fill(menu: Menu) -> None:
+            if items:
+                actions.fill_menu(menu, items, self._people())
+            elif place is not None and self._context.can_edit:
+                actions.fill_new_menu(menu, place)
+            menu.addSeparator()
+            menu.add(self.tr("Go to a date …"), self._ask_date, "calendar", shortcut="Ctrl+G")
+
+        actions.show_menu(fill, where)
+
+    def _show_tray_menu(self, where: QPoint) -> None:
+        items, actions = self.tray.list.chosen_items(), self.actions_here
+        actions.show_menu(lambda menu: actions.fill_menu(menu, items, self._people()), where)
+
+    def _show_day(self, place: object, where: QPoint) -> None:
+        """Everything of a day in a menu, what is hidden, too."""
+        scene = self.view.scene
+        if scene is None or not isinstance(place, Place):
+            return
+        row, column = scene.grid.row(place.user_id), scene.grid.column(place.day)
+        if row is None or column is None:
+            return
+        items = scene.grid.everything(row, column)
+
+        def fill(menu: Menu) -> None:
+            for item in items:
+                words = f"{time_words(scene, item)}  {scene.title_of(item, is_wide=True)}"
+                key = item.activity_id
+                menu.add(words, lambda key=key: self.open_activity(key), kind_icon(item.kind))
+
+        self.actions_here.show_menu(fill, where)
+
+    def _open_contact(self, contact_id: int) -> None:
+        self.open_requested.emit(RecordRef(_CONTACT, contact_id))
+
+    def _open_chosen_contact(self) -> None:
+        for item in self.view.chosen()[:1]:
+            if item.contact_id is not None:
+                self._open_contact(item.contact_id)
+
+    # Editing ------------------------------------------------------------------------------
+
+    def open_activity(self, activity_id: int) -> None:
+        """The whole form of an activity."""
+        self.open_requested.emit(RecordRef(ACTIVITY, activity_id))
+
+    def _create(self, place: Place, kind: ActivityKind | None = None) -> None:
+        """A new activity on a day of an employee."""
+        if self._context.can_edit:
+            self.new_requested.emit(NewActivity(place.user_id, place.day, kind))
+
+    def _create_unscheduled(self) -> None:
+        if self._context.can_edit:
+            user_id = self._context.actor.user_id
+            self.new_requested.emit(NewActivity(user_id, None, ActivityKind.TASK))
+
+    def _on_changes(self, changes: Changes) -> None:
+        if self._is_shown_once and any(
+            map(changes.touches_kind, (ACTIVITY, USER, ABSENCE, "setting"))
+        ):
+            self._refresh_pause.start()

@@ -1,0 +1,183 @@
+"""The window of an activity: begun, changed by field, closed with a result and a next date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.planner.model import (
+    ActivityKind,
+    Participant,
+    Priority,
+    Status,
+    Timing,
+    When,
+)
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.kit.dialogs import ConfirmDialog
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.planner.activity_window import ActivityWindow, draft_of
+from crm_desktop.ui.planner.context import NewActivity
+from tests.builders import a_person
+from tests.ui.planner.plan_desk import PlanDesk, make_plan_desk
+
+
+@pytest.fixture
+def plan(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[PlanDesk]:
+    theme().apply("light", "compact")
+    made = make_plan_desk(tmp_path / "company.crm")
+    qtbot.addWidget(made.page)
+    yield made
+    made.desk.office.close()
+
+
+def _opened(plan: PlanDesk, qtbot: QtBot, activity_id: int) -> ActivityWindow:
+    window = ActivityWindow(plan.context, RecordRef("activity", activity_id))
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+def _new(plan: PlanDesk, qtbot: QtBot, kind: ActivityKind | None = None) -> ActivityWindow:
+    wish = NewActivity(plan.users[0].id, plan.today, kind)
+    window = ActivityWindow(plan.context, draft=draft_of(wish, UTC))
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+def test_a_draft_of_the_plan_is_at_nine_a_task_at_any_time(plan: PlanDesk) -> None:
+    call = draft_of(NewActivity(1, plan.today), UTC)
+    assert call.kind is ActivityKind.CALL
+    assert call.when.start_at == datetime(2026, 6, 15, 9, tzinfo=UTC)
+    task = draft_of(NewActivity(1, plan.today, ActivityKind.TASK), UTC)
+    assert task.when == When.any_time(plan.today)
+    assert draft_of(NewActivity(1), UTC).when == When.unscheduled()
+
+
+def test_a_new_activity_is_stored_and_can_be_undone(plan: PlanDesk, qtbot: QtBot) -> None:
+    office = plan.desk.office
+    contact = office.contacts.create(a_person("Ona Onaitė"), office.actor).contact.id
+    window = _new(plan, qtbot, ActivityKind.MEETING)
+    form = window.form
+    assert form is not None
+    form.subject.edit.setText("Autumn range")
+    form.contacts.set_value((Participant(contact, name="Ona Onaitė"),))
+    form.estimate.edit.setText("45")
+    form.priority.set_value(Priority.HIGH)
+    with qtbot.waitSignal(window.created) as told:
+        window.store_and_close()
+    assert told.args is not None
+    stored = office.planner.get(told.args[0].id)
+    assert (stored.subject, stored.kind) == ("Autumn range", ActivityKind.MEETING)
+    assert (stored.estimate_minutes, stored.priority) == (45, Priority.HIGH)
+    assert [one.contact_id for one in stored.contacts] == [contact]
+    assert [one.user_id for one in stored.users] == [plan.users[0].id]
+
+
+def test_a_field_of_a_stored_one_is_saved_when_it_is_left(plan: PlanDesk, qtbot: QtBot) -> None:
+    key = plan.plan("Report", 0)
+    window = _opened(plan, qtbot, key)
+    form = window.form
+    assert form is not None
+    form.subject.edit.setText("Big report")
+    form.subject.commit()
+    assert plan.desk.office.planner.get(key).subject == "Big report"
+    form.when.timing.set_value(Timing.TIMED)
+    form.when.start.set_minutes(14 * 60)
+    form.when.end.set_minutes(15 * 60)
+    form.when.commit()
+    stored = plan.desk.office.planner.get(key)
+    assert stored.when.start_at == datetime(2026, 6, 15, 14, tzinfo=UTC)
+    assert stored.when.duration == timedelta(hours=1)
+    assert window.windowTitle() == "Big report"
+
+
+def test_an_end_before_the_start_is_told_and_nothing_is_saved(plan: PlanDesk, qtbot: QtBot) -> None:
+    key = plan.plan("Trip", 2, last=4)
+    window = _opened(plan, qtbot, key)
+    form = window.form
+    assert form is not None
+    before = plan.desk.office.planner.get(key).when
+    form.when.until.set_value(plan.today.isoformat())
+    form.when.commit()
+    assert form.when.error_text()
+    assert plan.desk.office.planner.get(key).when == before
+
+
+def test_done_keeps_the_result_and_books_the_next_one(plan: PlanDesk, qtbot: QtBot) -> None:
+    office = plan.desk.office
+    key = plan.plan("Talk", 0)
+    window = _opened(plan, qtbot, key)
+    result = window.result
+    result.result.set_value("successful")
+    result.outcome.set_value("They want an offer")
+    result.next_step.set_value("Send the offer")
+    result.next_day.set_value((plan.today + timedelta(days=7)).isoformat())
+    result.next_time.set_minutes(10 * 60)
+    with qtbot.waitSignal(window.undo_offered):
+        result.decide()
+    stored = office.planner.get(key)
+    assert (stored.status, stored.result) == (Status.DONE, "successful")
+    assert stored.outcome_text == "They want an offer"
+    assert stored.next_activity_id is not None
+    following = office.planner.get(stored.next_activity_id)
+    assert following.subject == "Send the offer"
+    assert following.when.start_at == datetime(2026, 6, 22, 10, tzinfo=UTC)
+
+
+def test_what_is_done_can_be_planned_again(plan: PlanDesk, qtbot: QtBot) -> None:
+    office = plan.desk.office
+    key = plan.plan("Talk", 0)
+    office.planner.complete(key, office.actor, result="successful")
+    window = _opened(plan, qtbot, key)
+    assert window.result.again.isVisibleTo(window)
+    window.result.again.click()
+    assert office.planner.get(key).status is Status.PLANNED
+
+
+def test_people_are_found_as_their_names_are_typed(plan: PlanDesk, qtbot: QtBot) -> None:
+    office = plan.desk.office
+    office.contacts.create(a_person("Ona Onaitė"), office.actor)
+    window = _new(plan, qtbot)
+    assert window.form is not None
+    contacts = window.form.contacts
+    contacts.line.setText("onaite")
+    contacts.find_typed()
+    contacts.results.choose_current()
+    assert [one.name for one in contacts.value()] == ["Ona Onaitė"]
+    assert contacts.line.text() == ""
+
+
+def test_a_new_one_is_not_thrown_away_unasked(plan: PlanDesk, qtbot: QtBot) -> None:
+    window = _new(plan, qtbot)
+    assert window.form is not None
+    window.form.subject.edit.setText("Half a thought")
+    window.close()
+    assert window.isVisible()
+    [question] = window.findChildren(ConfirmDialog)
+    question.accept()
+    assert not window.isVisible()
+
+
+def test_an_untouched_new_one_closes_at_once(plan: PlanDesk, qtbot: QtBot) -> None:
+    window = _new(plan, qtbot)
+    window.close()
+    assert not window.isVisible()
+
+
+def test_minutes_are_digits(plan: PlanDesk, qtbot: QtBot) -> None:
+    window = _new(plan, qtbot)
+    assert window.form is not None
+    estimate = window.form.estimate
+    estimate.edit.setText("soon")
+    estimate.commit()
+    assert estimate.error_text()
+    estimate.edit.setText("٤٥")
+    estimate.commit()
+    assert estimate.minutes() == 45

@@ -1,0 +1,374 @@
+"""The planner page: what is shown, and everything that moves, by mouse, key and menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.planner.model import ActivityKind, Status, Timing
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.planner.context import NewActivity
+from crm_desktop.ui.planner.dragging import Dragged, dragged_data, read_dragged
+from crm_desktop.ui.planner.layout import Area
+from crm_desktop.ui.planner.move_dialog import Destination, MoveDialog
+from crm_desktop.ui.planner.selection import Key
+from crm_desktop.ui.planner.tiles import Picture
+from crm_desktop.ui.planner.time_field import minutes_of
+from tests.ui.planner.plan_desk import PlanDesk, make_plan_desk
+
+NONE = Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def plan(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[PlanDesk]:
+    theme().apply("light", "compact")
+    made = make_plan_desk(tmp_path / "company.crm")
+    qtbot.addWidget(made.page)
+    made.page.show()
+    made.page.activate()
+    yield made
+    made.desk.office.close()
+
+
+def _press(plan: PlanDesk, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
+    QTest.keyClick(plan.page.view, key, modifiers)
+    plan.settle()
+
+
+def test_three_weeks_of_everybody_from_the_week_of_today(plan: PlanDesk) -> None:
+    assert plan.scene.grid.day_count == 21
+    assert plan.scene.grid.column(plan.today) is not None
+    names = [person.name for person in plan.scene.people]
+    assert names == [user.display_name for user in plan.users]
+
+
+def test_a_drop_on_another_day_and_person_can_be_undone(plan: PlanDesk, qtbot: QtBot) -> None:
+    key = plan.plan("Report", 0)
+    plan.settle()
+    with qtbot.waitSignal(plan.page.undo_offered) as offered:
+        plan.drop([key], 0, 2, to_user=1)
+    assert plan.shown(0) == []
+    assert plan.shown(2, 1) == ["Report"]
+    assert offered.args is not None
+    plan.desk.office.history.undo(plan.desk.office.actor, offered.args[1])
+    plan.settle()
+    assert plan.shown(0) == ["Report"]
+
+
+def test_what_is_moved_together_keeps_its_distance(plan: PlanDesk) -> None:
+    keys = [plan.plan("First", 0), plan.plan("Second", 1)]
+    plan.settle()
+    plan.drop(keys, 0, 3)
+    assert plan.shown(3) == ["First"]
+    assert plan.shown(4) == ["Second"]
+
+
+def test_with_ctrl_a_drop_copies(plan: PlanDesk) -> None:
+    key = plan.plan("Report", 0)
+    plan.settle()
+    plan.drop([key], 0, 1, modifiers=CONTROL)
+    assert plan.shown(0) == plan.shown(1) == ["Report"]
+
+
+def test_from_the_tray_onto_a_day_and_back(plan: PlanDesk) -> None:
+    key = plan.plan("Some day", None)
+    plan.settle()
+    assert plan.page.tray.model.total == 1
+    plan.drop([key], None, 1, to_user=1)
+    assert plan.shown(1, 1) == ["Some day"]
+    assert plan.page.tray.model.total == 0
+    back = Dragged((Key(plan.users[1].id, key),), plan.today + timedelta(days=1))
+    plan.page.tray.dropped.emit(back)
+    plan.settle()
+    assert plan.shown(1, 1) == []
+    assert plan.desk.office.planner.get(key).when.timing is Timing.UNSCHEDULED
+
+
+def test_the_tray_finds_what_is_typed(plan: PlanDesk) -> None:
+    for subject in ("Renew the contract", "Žalgiris offer"):
+        plan.plan(subject, None)
+    plan.settle()
+    plan.page.focus_filter()
+    plan.page.tray.find_line.setText("zalgiris")
+    assert [item.title for item in plan.page.tray.model.items] == ["Žalgiris offer"]
+    assert not plan.page.tray.grab().isNull()
+
+
+def test_ctrl_and_arrows_carry_an_activity_and_the_keyboard_goes_along(plan: PlanDesk) -> None:
+    key = plan.plan("Report", 0)
+    plan.settle()
+    plan.stand_on(key)
+    _press(plan, Qt.Key.Key_Right, CONTROL)
+    assert plan.shown(1) == ["Report"]
+    assert plan.page.view.selection.current == Key(plan.users[0].id, key)
+    _press(plan, Qt.Key.Key_Down, CONTROL)
+    assert plan.shown(1, 1) == ["Report"]
+    assert plan.page.view.selection.current == Key(plan.users[1].id, key)
+
+
+def test_ctrl_shift_and_arrows_let_it_last_longer(plan: PlanDesk) -> None:
+    key = plan.plan("Trip", 0, last=1)
+    plan.settle()
+    plan.stand_on(key)
+    _press(plan, Qt.Key.Key_Right, CONTROL | SHIFT)
+    assert plan.shown(2) == ["Trip"]
+
+
+def test_arrows_go_between_days_and_tab_between_activities(plan: PlanDesk) -> None:
+    keys = [plan.plan("One", 0), plan.plan("Two", 0)]
+    plan.settle()
+    view = plan.page.view
+    view.go_to(plan.today)
+    for key in keys:
+        assert view.focusNextPrevChild(True)
+        assert view.selection.current == Key(plan.users[0].id, key)
+    assert not view.selection.tab(plan.scene.grid, forward=True)
+    column = view.selection.column
+    _press(plan, Qt.Key.Key_Right)
+    assert view.selection.column == column + 1
+    assert view.selection.current is None
+
+
+def test_over_the_edge_the_weeks_go_on(plan: PlanDesk) -> None:
+    first = plan.scene.grid.first_day
+    plan.page.view.selection.go(plan.scene.grid, 0, 20)
+    _press(plan, Qt.Key.Key_Right)
+    assert plan.scene.grid.first_day == first + timedelta(days=7)
+    place = plan.page.view.current_place()
+    assert place is not None
+    assert place.day == first + timedelta(days=21)
+
+
+def test_weeks_go_on_and_home_is_today(plan: PlanDesk) -> None:
+    plan.page.step(3)
+    plan.settle()
+    assert plan.scene.grid.column(plan.today) is None
+    plan.page.go_today()
+    plan.settle()
+    place = plan.page.view.current_place()
+    assert place is not None
+    assert place.day == plan.today
+
+
+def test_zoom_keeps_the_day(plan: PlanDesk) -> None:
+    for count in (7, 1, 21):
+        plan.page.zoom(count)
+        plan.settle()
+        assert plan.scene.grid.day_count == count
+        assert plan.scene.grid.column(plan.today) is not None
+
+
+def test_enter_opens_or_begins(plan: PlanDesk, qtbot: QtBot) -> None:
+    key = plan.plan("Report", 0)
+    plan.settle()
+    plan.stand_on(key)
+    with qtbot.waitSignal(plan.page.open_requested) as opened:
+        _press(plan, Qt.Key.Key_Return)
+    assert opened.args == [RecordRef("activity", key)]
+    with qtbot.waitSignal(plan.page.new_requested) as wished:
+        _press(plan, Qt.Key.Key_Right)
+        _press(plan, Qt.Key.Key_Return)
+    tomorrow = plan.today + timedelta(days=1)
+    assert wished.args == [NewActivity(plan.users[0].id, tomorrow, None)]
+
+
+def test_the_selected_go_to_the_bin(plan: PlanDesk) -> None:
+    keys = [plan.plan("One", 0), plan.plan("Two", 1)]
+    plan.settle()
+    plan.page.view.selection.select(Key(plan.users[0].id, key) for key in keys)
+    plan.page.actions_here.delete(plan.page.view.chosen())
+    plan.settle()
+    assert plan.shown(0) == plan.shown(1) == []
+    assert all(plan.desk.office.planner.get(key).deleted_at for key in keys)
+
+
+def test_a_click_selects_and_ctrl_adds(plan: PlanDesk) -> None:
+    keys = [plan.plan("One", 0), plan.plan("Two", 1)]
+    plan.settle()
+    view = plan.page.view
+    for day, modifiers in ((0, NONE), (1, CONTROL)):
+        cell = plan.cell(day)
+        slot = view.layout_of_plan.parts(plan.scene.grid, *cell).slots[0]
+        point = view.slot_rect(*cell, slot).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, modifiers, point)
+    assert {key.activity_id for key in view.selection.selected} == set(keys)
+
+
+def test_shift_and_a_click_select_all_between(plan: PlanDesk) -> None:
+    keys = [plan.plan("One", 0), plan.plan("Two", 1, user=1), plan.plan("Far", 9)]
+    plan.settle()
+    selection = plan.page.view.selection
+    selection.pick(*plan.cell(0), None)
+    selection.extend(plan.scene.grid, *plan.cell(1, 1), None)
+    assert {key.activity_id for key in selection.selected} == set(keys[:2])
+
+
+def test_filters_leave_out_kinds_people_and_what_is_done(plan: PlanDesk) -> None:
+    done = plan.plan("Done", 0)
+    plan.plan("Open", 0)
+    plan.desk.office.planner.complete(done, plan.desk.office.actor)
+    plan.settle()
+    assert set(plan.shown(0)) == {"Done", "Open"}
+    plan.page.bar.hide_done.setChecked(True)
+    assert plan.shown(0) == ["Open"]
+    tasks = next(b for b in plan.page.bar.kind_buttons if ActivityKind.TASK in b.kinds)
+    tasks.click()
+    assert plan.shown(0) == []
+    tasks.click()
+    plan.page.bar.people.chosen.emit(frozenset({plan.users[1].id}))
+    assert [person.id for person in plan.scene.people] == [plan.users[1].id]
+
+
+def test_the_menu_has_an_entry_for_every_drag(plan: PlanDesk) -> None:
+    key = plan.plan("Report", 0)
+    plan.settle()
+    plan.stand_on(key)
+    menu = Menu(plan.page)
+    plan.page.actions_here.fill_menu(menu, plan.page.view.chosen(), plan.scene.people)
+    words = {action.text().split("\t")[0] for action in menu.actions()}
+    assert {"Move to …", "Copy to …", "Give to", "Take out of the calendar"} <= words
+
+
+def test_move_to_asks_for_day_person_and_time(plan: PlanDesk) -> None:
+    key = plan.plan("Report", 0)
+    plan.settle()
+    plan.stand_on(key)
+    dialog = plan.page.actions_here.ask_where(plan.page.view.chosen(), plan.scene.people)
+    assert isinstance(dialog, MoveDialog)
+    day = plan.today + timedelta(days=4)
+    dialog.decided.emit(Destination(day, plan.users[2].id, 14 * 60 + 30))
+    plan.settle()
+    start = plan.desk.office.planner.get(key).when.start_at
+    assert start is not None
+    assert (start.hour, start.minute) == (14, 30)
+    assert plan.shown(4, 2) == ["Report"]
+    dialog.close()
+
+
+def test_done_by_menu_keeps_the_result(plan: PlanDesk) -> None:
+    key = plan.plan("Report", 0)
+    plan.settle()
+    plan.stand_on(key)
+    plan.page.actions_here.complete(plan.page.view.chosen(), "successful")
+    stored = plan.desk.office.planner.get(key)
+    assert (stored.status, stored.result) == (Status.DONE, "successful")
+
+
+@pytest.mark.parametrize("is_rtl", [False, True])
+def test_what_is_painted_is_where_it_is_hit(plan: PlanDesk, *, is_rtl: bool) -> None:
+    key = plan.plan("Trip", 1, last=3)
+    plan.settle()
+    if is_rtl:
+        QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        view = plan.page.view
+        view.resize(view.width() - 1, view.height())
+        cell = plan.cell(1)
+        slot = view.layout_of_plan.parts(plan.scene.grid, *cell).slots[0]
+        rect = view.slot_rect(*cell, slot)
+        inside = view.hit(rect.center())
+        assert inside.item is not None
+        assert inside.item.activity_id == key
+        end = QPoint(rect.left() + 2 if is_rtl else rect.right() - 2, rect.center().y())
+        assert view.hit(end).bar_end is not None
+        assert not view.grab().isNull()
+    finally:
+        QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_load_and_the_whole_team_are_painted(plan: PlanDesk, look: str) -> None:
+    theme().apply(look)
+    plan.plan("Report", 0)
+    plan.plan("Trip", 1, last=30)
+    plan.settle()
+    view = plan.page.view
+    plan.page.bar.load.setChecked(True)
+    assert view.picture is Picture.LOAD
+    assert not view.grab().isNull()
+    plan.page.bar.load.setChecked(False)
+    plan.page.resize(1400, 260)
+    view.set_fitted(is_fitted=True)
+    assert view.layout_of_plan.content_height <= view.viewport().height()
+    assert not view.grab().isNull()
+
+
+def test_only_changed_days_are_painted_anew(plan: PlanDesk) -> None:
+    plan.plan("Stays", 0)
+    plan.settle()
+    view = plan.page.view
+    view.grab()
+    painted = view.tiles.known()
+    plan.plan("New", 1)
+    plan.desk.settle()
+    assert painted - view.tiles.known() <= {plan.cell(1)}
+    view.grab()
+    assert view.tiles.known() == painted
+
+
+def test_it_says_where_the_keyboard_stands(plan: PlanDesk) -> None:
+    key = plan.plan("Report", 0)
+    plan.settle()
+    view = plan.page.view
+    plan.stand_on(key)
+    assert "Task: Report" in view.words_here()
+    view.selection.current = None
+    assert plan.users[0].display_name in view.words_here()
+    assert "1 activity" in view.words_here()
+
+
+def test_in_a_narrow_window_the_tray_is_a_drawer(plan: PlanDesk) -> None:
+    plan.page.resize(940, 600)
+    assert plan.page.tray.isHidden()
+    plan.page.bar.tray.setChecked(True)
+    assert not plan.page.tray.isHidden()
+
+
+def test_other_data_is_no_drag_of_the_plan() -> None:
+    data = dragged_data([Key(1, 2)], date(2026, 6, 15))
+    assert read_dragged(data) == Dragged((Key(1, 2),), date(2026, 6, 15))
+    data.setData("application/x-crm-desktop-activities", b"nonsense")
+    assert read_dragged(data) is None
+
+
+def test_points_outside_of_the_cells(plan: PlanDesk) -> None:
+    view = plan.page.view
+    assert view.hit(QPoint(5, 5)).spot.area is Area.CORNER
+    assert view.hit(QPoint(5, 200)).spot.area is Area.PERSON
+    assert view.hit(QPoint(400, 5)).spot.area is Area.HEAD
+    assert view.place_at(view.hit(QPoint(5, 5)).spot) is None
+    place = view.place_at(view.hit(plan.point(0)).spot)
+    assert place is not None
+    assert place.day == plan.today
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("9", 540),
+        ("930", 570),
+        ("9:30", 570),
+        ("09.30", 570),
+        ("9:30 pm", 1290),
+        ("12 am", 0),
+        ("٩:٣٠", 570),
+        ("24", None),
+        ("9:75", None),
+        ("13 pm", None),
+        ("", None),
+        ("soon", None),
+    ],
+)
+def test_times_as_they_are_typed(text: str, minutes: int | None) -> None:
+    assert minutes_of(text) == minutes
