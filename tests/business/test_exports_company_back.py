@@ -142,12 +142,15 @@ def test_everything_of_a_company_comes_back(
     words = replace(words, stages={**words.stages, **_own_stages(office)})
     office.exports.export_company(tmp_path / "first", words, office.actor)
     assert len(list((tmp_path / "first").glob(f"{words.heading('file.contacts')}*"))) == 2
+    (tmp_path / "first" / "broken.xlsx").write_bytes(b"PK no workbook")
     second = open_office(tmp_path / "second.crm")
     second.custom_fields.create(CustomField("Takes the first id", FieldKind.TEXT), second.actor)
     second.staff.create_user("Takes the second id", login="", actor=second.actor)
     done = back(second).bring_back(tmp_path / "first", export_words(), second.actor)
     assert (done.created, done.skipped, done.unknown_owners) == (4, 0, ())
-    again = back(second).bring_back(tmp_path / "first", export_words(), second.actor)
+    [contacts, *_rest] = sorted((tmp_path / "first").glob(f"{words.heading('file.contacts')}*"))
+    again = back(second).bring_back(contacts, export_words(), second.actor)
+    assert again.unchanged == 4, "the workbook of the contacts stands for its folder"
     assert (again.created, again.updated) == (0, 0)
     second.exports.export_company(tmp_path / "second", words, second.actor)
     first, other = (tables(tmp_path / name, words) for name in ("first", "second"))

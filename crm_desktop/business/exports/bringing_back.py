@@ -45,30 +45,30 @@ class BringingBack:
     ) -> TakenIn:
         """Store what an exported file says, as one batch that can be undone.
 
-        Of the folder of a whole company everything that belongs to no contact (see `CompanySetup`)
-        is stored beside that batch, and stays.
+        `path` may be the folder of a whole company, or the workbook of its contacts in it: what
+        belongs to no contact (see `CompanySetup`) is stored beside that batch, and stays.
 
         Raises `UserError` `not_an_export` for a list that this program did not write, or one of
         `FILE_ERRORS`; `Cancelled` takes everything back.
         """
         actor.require(Right.CONTACTS_IMPORT)
-        if path.is_dir():
-            return self._bring_company_back(path, words, actor, progress)
+        folder = _company_of(path, words)
+        if folder is not None:
+            return self._bring_company_back(folder, actor, progress)
         return self._exchange.take_in(self.read(path, words), actor, progress)
 
     def _bring_company_back(
-        self, path: Path, words: ExportWords, actor: Actor, progress: Progress | None
+        self, folder: CompanyFolder, actor: Actor, progress: Progress | None
     ) -> TakenIn:
-        folder = CompanyFolder(path, words)
         workbooks = folder.workbooks("contacts")
         if not workbooks:
-            raise UserError("not_an_export", name=path.name)
+            raise UserError("not_an_export", name=folder.folder.name)
         self._setup.take_before(folder, actor)
         pictures = folder.pictures()
         wholes = (
             with_picture(whole, pictures)
             for workbook in workbooks
-            for whole in self._read_workbook(workbook, words)
+            for whole in self._read_workbook(workbook, folder.words)
         )
         done = self._exchange.take_in(wholes, actor, progress, folder.count)
         self._setup.take_after(folder, actor)
@@ -111,6 +111,19 @@ class BringingBack:
                 rows = ([unprotected(cell) for cell in row] for row in text.rows())
                 return list(_wholes(path, words, fields, rows))
         raise UserError("not_an_export", name=path.name)
+
+
+def _company_of(path: Path, words: ExportWords) -> CompanyFolder | None:
+    """The folder of a company, given by itself or by the workbook of its contacts in it."""
+    if path.is_dir():
+        return CompanyFolder(path, words)
+    if is_vcard(read_head(path, _HEAD)):
+        return None
+    own = own_words_of(path)
+    if own is None or own.table != "contacts":
+        return None
+    folder = CompanyFolder(path.parent, words)
+    return folder if folder.workbooks("own_fields") and folder.workbooks("staff") else None
 
 
 def _wholes(

@@ -29,9 +29,10 @@ class CompanyFolder:
 
     def __init__(self, folder: Path, words: ExportWords) -> None:
         self.folder = folder
+        self.words = words
         self._parts: dict[str, list[tuple[int, Path, OwnWords]]] = defaultdict(list)
         for path in sorted(folder.glob("*.xlsx")):
-            own = own_words_of(path) or _by_name(path, words)
+            own = _said_by(path) or _by_name(path, words)
             if own is not None and own.table:
                 self._parts[own.table].append((own.part, path, own))
         for parts in self._parts.values():
@@ -82,6 +83,14 @@ class CompanyFolder:
 
 
 _ID = "company.id"
+
+
+def _said_by(path: Path) -> OwnWords | None:
+    """What a workbook says of itself; nothing for one that cannot be read."""
+    try:
+        return own_words_of(path)
+    except UserError:
+        return None
 
 
 def _by_name(path: Path, words: ExportWords) -> OwnWords | None:
