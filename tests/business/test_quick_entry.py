@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from crm_desktop.business.contacts.model import ContactKind, PointKind
@@ -25,6 +27,8 @@ def told(entry: QuickEntry) -> dict[str, object]:
         "site": list(entry.sites),
         "street": entry.street,
         "city": entry.city,
+        "code": entry.registration_no,
+        "vat": entry.tax_id,
         "tag": list(entry.tags),
         "note": entry.note,
     }
@@ -51,6 +55,20 @@ LINES: list[tuple[str, dict[str, object]]] = [
         {"name": "Jonas Petraitis", "job": "direktorius", "city": "Vilnius"},
     ),
     ("Ona Kazlauskienė #VIP #mugė", {"name": "Ona Kazlauskienė", "tag": ["VIP", "mugė"]}),
+    (
+        "UAB Baltija, įmonės kodas 300 000 142, PVM mokėtojo kodas: LT100000142011",
+        {"org": "UAB Baltija", "code": "300 000 142", "vat": "LT100000142011"},
+    ),
+    (
+        "Acme Ltd.\nCompany No. 01234567 VAT Reg No: GB 686 1387 11\nTel +44 20 7946 0801",
+        {
+            "org": "Acme Ltd.",
+            "code": "01234567",
+            "vat": "GB 686 1387 11",
+            "tel": ["+44 20 7946 0801"],
+        },
+    ),
+    ("ООО Ромашка, ИНН ٧٧٠٧٠٨٣٨٩٣", {"org": "ООО Ромашка", "vat": "7707083893"}),
     ("Ona at Rimi, +370 612 00001", {"name": "Ona", "org": "Rimi", "tel": ["+370 612 00001"]}),
     (
         "Anna Schmidt, Möbel GmbH & Co. KG, Einkauf, München",
@@ -265,3 +283,13 @@ def test_a_signature_with_an_address_keeps_street_and_postal_code() -> None:
 )
 def test_postal_codes_are_told_from_cities(text: str, parts: tuple[str, str]) -> None:
     assert split_city(text) == parts
+
+
+def test_numbers_of_an_organization_that_is_not_made_are_noted_as_they_were_written() -> None:
+    entry = read_entry("Ona Ona\nUAB Baltija\nĮmonės kodas 300000142; PVM kodas LT100000142011")
+    assert entry.contact().tax_id == ""
+    assert entry.with_codes_noted().contact().notes == (
+        "Įmonės kodas 300000142\nPVM kodas LT100000142011"
+    )
+    corrected = replace(entry, tax_id="LT1")
+    assert corrected.with_codes_noted().note.endswith("\nLT1")

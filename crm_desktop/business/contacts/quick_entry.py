@@ -22,7 +22,9 @@ from crm_desktop.business.contacts.quick_words import (
     LABELS,
     MOBILE_LABELS,
     ORGANIZATION_WORDS,
+    REGISTRATION_LABELS,
     STREET_WORDS,
+    TAX_LABELS,
 )
 from crm_desktop.core.phone import parse_phone
 from crm_desktop.core.records import record
@@ -62,6 +64,18 @@ _AT = re.compile(rf"\s(?:{'|'.join(map(re.escape, AT_WORDS))})\s", re.IGNORECASE
 _POSTAL = re.compile(
     r"(?:[A-Z]{1,2}-)?\d{4,6}\s+([^\W\d][^\d]*)|([^\W\d][^\d]*)\s+(?:[A-Z]{1,2}-)?\d{5,6}"
 )
+
+
+def _code(labels: str) -> re.Pattern[str]:
+    words = sorted((word.strip() for word in labels.split(",")), key=len, reverse=True)
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})[\s.:#№]*"
+        r"((?:[A-Z]{1,3}[ -]?)?\d[\d .\-]{3,20}\d)(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+_CODES = {"tax_id": _code(TAX_LABELS), "registration_no": _code(REGISTRATION_LABELS)}
 _FEWEST_DIGITS, _MOST_DIGITS = 6, 15
 _MOST_NAME_WORDS = 6
 
@@ -79,9 +93,23 @@ class QuickEntry:
     street: str = ""
     postal_code: str = ""
     city: str = ""
+    registration_no: str = ""
+    tax_id: str = ""
+    code_pieces: tuple[str, ...] = ()
+    """The organization's numbers with the words before them, as they were written."""
     tags: tuple[str, ...] = ()
     note: str = ""
     was_cut: bool = False
+
+    def with_codes_noted(self) -> QuickEntry:
+        """The organization's numbers as a note, where no organization is made to bear them."""
+        lines = [self.note] if self.note else []
+        lines += [
+            next((piece for piece in self.code_pieces if piece.endswith(code)), code)
+            for code in (self.registration_no, self.tax_id)
+            if code
+        ]
+        return replace(self, note="\n".join(lines), registration_no="", tax_id="")
 
     @property
     def is_person(self) -> bool:
@@ -106,6 +134,8 @@ class QuickEntry:
             occupation=self.job_title if not self.organization else "",
             points=tuple(ContactPoint(kind, raw) for kind, raw in kinds),
             addresses=(address,) if has_address else (),
+            registration_no="" if self.is_person else self.registration_no,
+            tax_id="" if self.is_person else self.tax_id,
             tags=self.tags,
             notes=self.note,
         )
@@ -125,6 +155,8 @@ class _Reading:
     street: str = ""
     postal_code: str = ""
     city: str = ""
+    codes: dict[str, str] = field(default_factory=dict[str, str])
+    code_pieces: list[str] = field(default_factory=list[str])
     rest: list[str] = field(default_factory=list[str])
 
 
@@ -162,6 +194,9 @@ def read_entry(
         street=reading.street,
         postal_code=reading.postal_code,
         city=reading.city,
+        registration_no=reading.codes.get("registration_no", ""),
+        tax_id=reading.codes.get("tax_id", ""),
+        code_pieces=tuple(reading.code_pieces),
         tags=tags,
         note="\n".join(reading.rest),
     )
@@ -198,6 +233,7 @@ def _around_at(piece: str) -> list[str]:
 
 
 def _take(reading: _Reading, piece: str) -> None:
+    piece = _take_codes(reading, piece)
     label = _LABEL.match(piece)
     word = fold(label[0]).strip(" .:") if label else ""
     rest = piece[label.end() :].strip(" .:") if label and len(piece) > label.end() else piece
@@ -205,6 +241,17 @@ def _take(reading: _Reading, piece: str) -> None:
     if not any(map(str.isalnum, rest)) or (label and fold(rest).strip(" .:") == word):
         return
     _sort(reading, rest if rest != piece else piece)
+
+
+def _take_codes(reading: _Reading, piece: str) -> str:
+    """Take the numbers of an organization out of a piece, the first of each; what is left."""
+    for name, pattern in _CODES.items():
+        match = pattern.search(to_ascii_digits(piece))
+        if match is not None and name not in reading.codes:
+            reading.codes[name] = match[1].strip()
+            reading.code_pieces.append(to_ascii_digits(piece)[match.start() : match.end()])
+            piece = f"{piece[: match.start()]} {piece[match.end() :]}".strip(" .:;-()")
+    return piece
 
 
 def _take_numbers(reading: _Reading, piece: str, label: str) -> str:

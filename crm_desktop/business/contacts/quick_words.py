@@ -24,6 +24,21 @@ MOBILE_LABELS, FAX_LABELS = _folded(_MOBILE), _folded(_FAX)
 LABELS = frozenset(word.strip() for word in f"{_MOBILE},{_FAX},{_OTHER}".split(","))
 """Labels before numbers and addresses, as written."""
 
+REGISTRATION_LABELS = (
+    "company code, company no, company number, company reg no, registration code,"
+    " registration no, registration number, registered no, reg. code, reg. no, reg no, reg. nr,"
+    " reg nr, įmonės kodas, į. k, į.k, reģ. nr, vienotais reģistrācijas numurs, registrikood,"
+    " reg. kood, rg-kood, krs, regon, hrb, ogrn, огрн, едрпоу, єдрпоу, код єдрпоу, السجل التجاري,"
+    " رقم السجل التجاري, س.ت, شماره ثبت, شناسه ملی, የንግድ ምዝገባ ቁጥር"
+)
+TAX_LABELS = (
+    "vat code, vat no, vat number, vat id, vat reg no, vat, tax id, tax no, tax number, tin,"
+    " pvm mokėtojo kodas, pvm kodas, pvm, pvn, pvn reģ. nr, pvn nr, kmkr, kmkr nr, kmkr number,"
+    " nip, ust-idnr, ust-id, ust-id-nr, steuernummer, cui, cif, инн, ипн, іпн, кпп,"
+    " الرقم الضريبي, رقم ضريبي, کد اقتصادی, የግብር ከፋይ ቁጥር"
+)
+"""Words before an organization's numbers, as written; the longer ones are tried first."""
+
 AT_WORDS = (
     "at",
     "@",

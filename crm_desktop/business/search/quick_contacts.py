@@ -62,13 +62,20 @@ class QuickContacts:
 
         Raises the `UserError` of the first problem.
         """
+        there = self._organization(entry.organization) if entry.organization else None
+        if entry.is_person and (there is not None or not entry.organization):
+            entry = entry.with_codes_noted()
         card = self._clean(entry.contact(), actor)
         if not entry.is_person or not entry.organization:
             saved = self._contacts.create(card, actor)
             return QuickSaved(_ref(saved.contact.id), saved.contact.display_name, saved.seq)
-        there = self._organization(entry.organization)
         if there is None:
-            firm = Contact(ContactKind.ORGANIZATION, entry.organization)
+            firm = Contact(
+                ContactKind.ORGANIZATION,
+                entry.organization,
+                registration_no=entry.registration_no,
+                tax_id=entry.tax_id,
+            )
             link = NewLink(0, 1, job_title=entry.job_title)
             cards = (card, self._clean(firm, actor))
             done = self._contacts.create_many(cards, actor, links=(link,), action="contact.create")

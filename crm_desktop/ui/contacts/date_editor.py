@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from crm_desktop.business.contacts.model import NAME_LIMIT
 from crm_desktop.business.contacts.personal import ImportantDate
@@ -19,6 +19,7 @@ from crm_desktop.ui.kit.calendar_days import CalendarDateField, calendar_word, t
 from crm_desktop.ui.kit.combo import ComboBox
 from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.suggestions import Suggestions
 from crm_desktop.ui.kit.tab_order import KEEPS_ORDER
 from crm_desktop.ui.kit.theme import theme
 
@@ -37,15 +38,12 @@ class DateEditor(InPlaceEditor):
         self.is_birthday = is_birthday
         self._today = today
         self.name = Line()
-        self.name.setPlaceholderText(self.tr("What day it is, such as Wedding day"))
+        self.name.setPlaceholderText(self.tr("Such as Wedding day"))
         self.name.setAccessibleName(self.tr("Name of the date"))
         self.name.setMaxLength(NAME_LIMIT)
         self.name.setText(birthday_word() if is_birthday else origin.name)
         self.name.setReadOnly(is_birthday)
-        completer = QCompleter(usual_names(is_person=is_person), self.name)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.name.setCompleter(completer)
+        self.name.setCompleter(Suggestions(usual_names(is_person=is_person), self.name))
         self.day = CalendarDateField(today)
         self.day.set_name(self.tr("Day"))
         self.calendar = ComboBox()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import NAME_LIMIT, Contact, ContactKind
@@ -189,12 +189,9 @@ class DetailsPanel(QWidget):
 
 def suggest(field: LineField, words: Callable[[], list[str]]) -> None:
     """Offer words while a field is typed in."""
-    from PySide6.QtWidgets import QCompleter
+    from crm_desktop.ui.kit.suggestions import Suggestions
 
-    completer = QCompleter(words(), field)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    field.edit.setCompleter(completer)
+    field.edit.setCompleter(Suggestions(words(), field))
 
 
 def _plain(field: LineField) -> LineField:

@@ -59,8 +59,9 @@ class HistoryPanel(Panel):
         self.take_back.set_hint(self.tr("Set back what this change replaced"), "Return")
         self.take_back.clicked.connect(self.take_chosen_back)
         self.hint = PlainLabel(size="small", tone="muted")
-        history.changed.connect(self._show_state)
-        self.view.selectionModel().currentRowChanged.connect(self._show_state)
+        self._last_chosen: HistoryEntry | None = None
+        history.changed.connect(self._choose_again)
+        self.view.selectionModel().currentRowChanged.connect(self._note_chosen)
         look = theme()
         foot = QHBoxLayout()
         foot.setSpacing(look.space("s"))
@@ -85,6 +86,21 @@ class HistoryPanel(Panel):
         entry = self.chosen
         if entry is not None and self._may_take_back(entry):
             self._take_back(entry)
+
+    def _note_chosen(self) -> None:
+        self._last_chosen = self.chosen or self._last_chosen
+        self._show_state()
+
+    def _choose_again(self) -> None:
+        """The change that was chosen stays so when there are newer ones or it was taken back."""
+        last = self._last_chosen
+        if last is not None and self.chosen is None:
+            marks = (last.seq, last.place, last.field)
+            for row, entry in enumerate(self._history.entries):
+                if (entry.seq, entry.place, entry.field) == marks:
+                    self.view.setCurrentIndex(self.model.index(row, 0))
+                    break
+        self._show_state()
 
     def _take_back(self, entry: HistoryEntry) -> None:
         """One change alone; a merge as a whole, for its parts make no sense alone."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QCoreApplication, QLocale, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QCompleter, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from crm_desktop.core.text import fold
 from crm_desktop.ui.kit.formatting import country_name
+from crm_desktop.ui.kit.suggestions import Suggestions
 
 _MARKS = re.compile(r"\s*[,;/|\n]\s*")
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
@@ -47,11 +48,11 @@ def offer_languages(edit: QLineEdit) -> None:
     """Offer names of languages for the last word of a list."""
     names = sorted((language_name(code) for code in _OFFERED), key=fold)
     completer = _LastWord(names, edit)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchStartsWith)  # "rus" is not meant for Belarusian
     edit.setCompleter(completer)
 
 
-class _LastWord(QCompleter):
+class _LastWord(Suggestions):
     """Completes what stands after the last comma."""
 
     def splitPath(self, path: str) -> list[str]:

@@ -262,6 +262,13 @@ class ContactList(ListPage):
         parts = (super().filter_name(), self.filters.words())
         return ", ".join(part for part in parts if part) or self._segment.title
 
+    def empty_words(self) -> tuple[str, str]:
+        if not self._segment.query.in_bin or super().is_filtered() or self.filters.is_active:
+            return "", ""
+        return self.tr("The bin is empty"), self.tr(
+            "What is deleted waits here, from where it can be restored."
+        )
+
     def clear_filters(self) -> None:
         super().clear_filters()
         self.filters.show(self.query, self._segment)

@@ -42,6 +42,7 @@ from crm_desktop.ui.kit.view_state import room_for
 
 _PAUSE_MS = 120
 _BETWEEN = "; "
+_CODES = ("registration_no", "tax_id")  # seldom there: their rows show when they are
 
 
 class _Typed(PlainTextEdit):
@@ -183,11 +184,15 @@ class QuickWindow(QWidget):
             ("sites", self.tr("Web")),
             ("street", self.tr("Street")),
             ("city", self.tr("City")),
+            ("registration_no", self.tr("Company code")),
+            ("tax_id", self.tr("VAT code")),
             ("tags", self.tr("Tags")),
             ("note", self.tr("Note")),
         ):
             field = self.form.add_field(name, label, LineField(max_length=ENTRY_LIMIT))
             field.edited.connect(partial(self._note_corrected, name))
+        for code in _CODES:
+            self.form.set_row_visible(code, is_visible=False)
         keys = PlainLabel(
             self.tr("Enter saves · Ctrl+Enter saves and opens"), size="caption", tone="muted"
         )
@@ -245,6 +250,9 @@ class QuickWindow(QWidget):
         self._set("sites", _BETWEEN.join(entry.sites))
         self._set("street", entry.street)
         self._set("city", f"{entry.postal_code} {entry.city}".strip())
+        for code in _CODES:
+            self._set(code, getattr(entry, code))
+            self.form.set_row_visible(code, is_visible=bool(self._text(code)))
         self._set("tags", _BETWEEN.join(entry.tags))
         self._set("note", " · ".join(entry.note.split("\n")))
         self.hint.set_tone("muted")
@@ -330,6 +338,8 @@ class QuickWindow(QWidget):
             street=self._text("street"),
             postal_code=postal_code,
             city=city,
+            registration_no=self._text("registration_no"),
+            tax_id=self._text("tax_id"),
             tags=self._parts("tags"),
             note=self._entry.note if note == " · ".join(self._entry.note.split("\n")) else note,
         )

@@ -26,9 +26,11 @@ from crm_desktop.ui.contacts.language_words import (
 from crm_desktop.ui.contacts.personal_words import channel_word, day_word
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.fields import Line
-from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.suggestions import Suggestions
 from crm_desktop.ui.kit.theme import theme
+
+_DAYS_BESIDE = 4
 
 
 class ReachEditor(InPlaceEditor):
@@ -43,8 +45,10 @@ class ReachEditor(InPlaceEditor):
         self.refused: dict[str, CheckBox] = {}
         self.reasons: dict[str, Line] = {}
         self.days: list[CheckBox] = []
-        self.good_from = self._line(self.tr("From, such as 10:00"), contact.good_from, 5)
-        self.good_to = self._line(self.tr("Until, such as 17:00"), contact.good_to, 5)
+        self.good_from = self._line(self.tr("from 10:00"), contact.good_from, 5)
+        self.good_to = self._line(self.tr("until 17:00"), contact.good_to, 5)
+        self.good_from.setAccessibleName(self.tr("From, such as 10:00"))
+        self.good_to.setAccessibleName(self.tr("Until, such as 17:00"))
         self.zone = self._line(
             self.tr("Time zone, such as Europe/Vilnius"), contact.time_zone, ZONE_LIMIT
         )
@@ -112,13 +116,15 @@ class ReachEditor(InPlaceEditor):
         look = theme()
         self.column.addWidget(PlainLabel(self.tr("Best time"), size="small", tone="muted"))
         days = QWidget()
-        flow = FlowLayout(spacing=look.space("s"))
-        days.setLayout(flow)
+        grid = QGridLayout(days)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(look.space("s"))
+        grid.setVerticalSpacing(0)
         for number in range(7):
             box = CheckBox(day_word(number))
             box.setChecked(bool(self.origin.good_days >> number & 1))
             self.days.append(box)
-            flow.addWidget(box)
+            grid.addWidget(box, number // _DAYS_BESIDE, number % _DAYS_BESIDE)
         self.column.addWidget(days)
         hours = QHBoxLayout()
         hours.setSpacing(look.space("xs"))
@@ -160,12 +166,7 @@ class ReachEditor(InPlaceEditor):
         _untick(liked, is_on)
 
     def _offer_zones(self, names: tuple[str, ...]) -> None:
-        from PySide6.QtWidgets import QCompleter
-
-        completer = QCompleter(list(names), self.zone)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.zone.setCompleter(completer)
+        self.zone.setCompleter(Suggestions(names, self.zone))
 
 
 def _untick(other: CheckBox, is_on: bool) -> None:

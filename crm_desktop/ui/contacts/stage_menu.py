@@ -36,7 +36,11 @@ class StageMenu(Menu):
     ) -> None:
         super().__init__(parent)
         for stage in stage_choices(current):
-            action = self.add(menu_text(stage_word(stage)), partial(self.chosen.emit, stage))
+            action = self.add(
+                menu_text(stage_word(stage)),
+                partial(self.chosen.emit, stage),
+                status=stage_status(stage),
+            )
             action.setCheckable(True)
             action.setChecked(stage == current)
             action.setEnabled(is_editable)

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from crm_desktop.business.contacts.dictionary_model import Dictionary
 from crm_desktop.core.text import fold
 from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.kit.suggestions import Suggestions
 
 
 def offer_words(edit: QLineEdit, words: Iterable[str]) -> None:
     """Offer words that hold what is typed, each once."""
     each = {fold(word): word for word in reversed(list(words)) if word}
-    completer = QCompleter(list(reversed(each.values())), edit)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    edit.setCompleter(completer)
+    edit.setCompleter(Suggestions(reversed(each.values()), edit))
 
 
 def offer_dictionary(

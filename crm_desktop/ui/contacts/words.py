@@ -131,11 +131,15 @@ def stage_word(stage: str) -> str:
 
 def stage_status(stage: str) -> Status:
     """A status with its mark: color and shape both tell it."""
-    color, shape = _STAGE_LOOKS.get(stage, ("border_strong", "dot"))
     own = _own_stages.get(stage)
-    if own is not None and own.color is not None:
-        color = f"series.{own.color}"
+    color, shape = stage_look(stage, own.color if own is not None else None)
     return Status(stage_word(stage), color, shape)
+
+
+def stage_look(stage: str, own_color: int | None) -> tuple[str, str]:
+    """Color (a token) and shape of a stage's mark; the company's color goes first."""
+    color, shape = _STAGE_LOOKS.get(stage, ("border_strong", "dot"))
+    return (f"series.{own_color}" if own_color is not None else color), shape
 
 
 def party_word(kind: str) -> str:

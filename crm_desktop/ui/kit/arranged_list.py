@@ -24,10 +24,12 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.core.records import record
+from crm_desktop.ui.kit.columns import Status
 from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
 from crm_desktop.ui.kit.hover_list import HoverList
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.paint import draw_box, draw_check_box
+from crm_desktop.ui.kit.status_mark import draw_shape_in
 from crm_desktop.ui.kit.theme import theme
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
@@ -35,7 +37,7 @@ _AnyIndex = QModelIndex | QPersistentModelIndex
 
 @record
 class ArrangedItem:
-    """One line: icon or colored dot, title, a note under it and a short text at its end.
+    """One line: icon, status mark or colored dot, title, a note under it, a short text at its end.
 
     `color` picks one of the tokens' series. A heading begins a part of the list; only lines that
     `can_move` have a grip, and a check box where `is_checked` says yes or no.
@@ -47,6 +49,7 @@ class ArrangedItem:
     end: str = ""
     icon_name: str = ""
     color: int | None = None
+    status: Status | None = None
     is_heading: bool = False
     is_muted: bool = False
     can_move: bool = True
@@ -139,7 +142,7 @@ class _Delegate(QStyledItemDelegate):
             is_on = Qt.CheckState.Checked if item.is_checked else Qt.CheckState.Unchecked
             draw_check_box(painter, place, is_on, is_enabled=not item.is_muted)
             left += box + gap
-        if item.color is not None or item.icon_name:
+        if item.color is not None or item.icon_name or item.status is not None:
             place = mirrored(view, QRect(left, rect.y(), side, rect.height()), rect)
             self._paint_mark(painter, place, item)
             left += side + gap
@@ -159,6 +162,9 @@ class _Delegate(QStyledItemDelegate):
 
     def _paint_mark(self, painter: QPainter, place: QRect, item: ArrangedItem) -> None:
         look = theme()
+        if item.status is not None:
+            draw_shape_in(painter, place, item.status)
+            return
         if item.icon_name:
             draw_icon(painter, item.icon_name, look.color("text_muted"), place, place.width())
             return

@@ -29,6 +29,7 @@ from crm_desktop.ui.kit.direction import elide, isolate_ltr
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.icons import pixmap
 from crm_desktop.ui.kit.paint import draw_box, draw_check_box
+from crm_desktop.ui.kit.status_mark import draw_shape
 from crm_desktop.ui.kit.theme import theme
 
 _MOST_TEXTS = 6000
@@ -403,25 +404,6 @@ def draw_tag(painter: QPainter, rect: QRect, text: str, tone: str = "neutral") -
     painter.setFont(look.font("caption"))
     painter.setPen(color)
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def draw_shape(painter: QPainter, side: int, status: Status) -> None:
-    """The mark of a status; its shape says as much as its color."""
-    look = theme()
-    color = look.color(status.color)
-    rect = QRect(1, 1, side, side)
-    if status.shape == "ring":
-        width = look.border("focus")
-        draw_box(painter, rect, side / 2, None, color, width)
-    elif status.shape == "square":
-        draw_box(painter, rect, 1, color)
-    elif status.shape == "diamond":
-        painter.translate(1 + side / 2, 1 + side / 2)
-        painter.rotate(45)
-        half = side * 0.4
-        painter.fillRect(QRect(round(-half), round(-half), round(2 * half), round(2 * half)), color)
-    else:
-        draw_box(painter, rect, side / 2, color)
 
 
 def _tick(painter: QPainter, side: int, state: Qt.CheckState) -> None:

@@ -154,6 +154,10 @@ class ListPage(Page):
         """What narrows the list, in words, for the empty state."""
         return self.filter_line.text().strip()
 
+    def empty_words(self) -> tuple[str, str]:
+        """Title and sentence where nothing need be here, so that no filter is to blame."""
+        return "", ""
+
     # Parts that most lists never show, made when they are needed first --------------------
 
     @property
@@ -199,9 +203,9 @@ class ListPage(Page):
             from crm_desktop.ui.kit.empty_state import EmptyState
 
             self._no_results = EmptyState("search", self.tr("Nothing found"))
-            clear = SecondaryButton(self.tr("Clear filters"), "filter-off")
-            clear.clicked.connect(self.clear_filters)
-            self._no_results.add_button(clear)
+            self.clear_button = SecondaryButton(self.tr("Clear filters"), "filter-off")
+            self.clear_button.clicked.connect(self.clear_filters)
+            self._no_results.add_button(self.clear_button)
             self._empty_place.insertWidget(0, self._no_results)
         return self._no_results
 
@@ -375,13 +379,18 @@ class ListPage(Page):
             self._empty.setVisible(empty is not None)
 
     def _say_nothing_found(self) -> None:
-        """Name the filter; or say that it is too early to tell."""
+        """Name the filter; or say that it is too early to tell, or that nothing need be here."""
         query = self.model.query
         title, sentence = self._preparation.words()
+        is_blameless = False
         if not title or query is None or not self.needs_preparation(query):
-            found = QCoreApplication.translate("ListPage", "Nothing matches “{filter}”")
-            title, sentence = found.format(filter=self.filter_name()), ""
+            title, sentence = self.empty_words()
+            is_blameless = bool(title)
+            if not is_blameless:
+                found = QCoreApplication.translate("ListPage", "Nothing matches “{filter}”")
+                title = found.format(filter=self.filter_name())
         self.no_results.set_text(title, sentence)
+        self.clear_button.setVisible(not is_blameless)
 
     def _follow_words(self) -> None:
         if self._no_results is not None:

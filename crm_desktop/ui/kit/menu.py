@@ -19,14 +19,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
+from crm_desktop.ui.kit.columns import Status
 from crm_desktop.ui.kit.direction import isolate_ltr, mirrored, text_flags
 from crm_desktop.ui.kit.focus_ring import note_press
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.paint import draw_box, draw_hairline, painting
+from crm_desktop.ui.kit.status_mark import draw_shape_in
 from crm_desktop.ui.kit.theme import theme
 
 _ICON_PROPERTY = "icon_name"
 _ROLE_PROPERTY = "icon_role"
+_STATUS_PROPERTY = "status"
+_PLACE_OF_TICK = "\u2003"  # an em space: the menu keeps a column at the end of its entries
 _TYPING_PAUSE_MS = 1000
 _TRANSLUCENT_PLATFORMS = ("windows", "cocoa", "wayland")
 
@@ -76,13 +80,17 @@ class Menu(QMenu):
         *,
         shortcut: str = "",
         is_danger: bool = False,
+        status: Status | None = None,
     ) -> QAction:
         """Add an entry; the shortcut is shown, and acts only while the menu is open.
 
-        The key itself belongs to the page or window, so that it works without the menu.
+        The key itself belongs to the page or window, so that it works without the menu. The mark
+        of a `status` stands where icons do; the tick of such an entry stands at its end.
         """
         keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-        action = QAction(f"{text}\t{isolate_ltr(keys)}" if keys else text, self)
+        end = isolate_ltr(keys) if keys else _PLACE_OF_TICK if status is not None else ""
+        action = QAction(f"{text}\t{end}" if end else text, self)
+        action.setProperty(_STATUS_PROPERTY, status)
         action.setProperty(_ICON_PROPERTY, icon_name)
         action.setProperty(_ROLE_PROPERTY, "danger" if is_danger else "")
         if on_triggered is not None:
@@ -161,7 +169,9 @@ class Menu(QMenu):
             tone = "text_disabled"
         pad, side = look.space("s"), look.size("icon_button")
         inner = rect.adjusted(pad, 0, -pad, 0)
-        self._paint_mark(painter, action, QRect(inner.left(), inner.top(), side, inner.height()))
+        at_start = QRect(inner.left(), inner.top(), side, inner.height())
+        at_end = QRect(inner.right() - side, inner.top(), side, inner.height())
+        self._paint_mark(painter, action, at_start, at_end)
         text_area = inner.adjusted(side + look.space("s") + 2, 0, 0, 0)
         start = text_flags(Qt.AlignmentFlag.AlignVCenter, self.layoutDirection())
         painter.setFont(look.font("small"))
@@ -171,18 +181,21 @@ class Menu(QMenu):
         painter.setPen(look.color("text_muted"))
         end = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing
         if action.menu():
-            arrow = QRect(inner.right() - side, inner.top(), side, inner.height())
             color, small = look.color("text_muted"), look.size("icon_small")
-            draw_icon(painter, "chevron-right", color, mirrored(self, arrow), small)
+            draw_icon(painter, "chevron-right", color, mirrored(self, at_end), small)
             return
         painter.setFont(look.font("caption"))
         flags = text_flags(end, self.layoutDirection())
         painter.drawText(mirrored(self, inner), flags, _keys(action))
 
-    def _paint_mark(self, painter: QPainter, action: QAction, place: QRect) -> None:
+    def _paint_mark(self, painter: QPainter, action: QAction, place: QRect, end: QRect) -> None:
         look = theme()
         side = look.size("icon_button")
         rect = mirrored(self, place)
+        status = action.property(_STATUS_PROPERTY)
+        if isinstance(status, Status):
+            draw_shape_in(painter, rect, status)
+            rect = mirrored(self, end)
         name = str(action.property(_ICON_PROPERTY) or "")
         role = str(action.property(_ROLE_PROPERTY) or "") or "text_muted"
         if action.isCheckable():

@@ -8,13 +8,14 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QCompleter, QFrame, QListView, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.direction import mirrored
 from crm_desktop.ui.kit.fields import Field, Line
 from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.paint import draw_box, painting
+from crm_desktop.ui.kit.suggestions import Suggestions
 from crm_desktop.ui.kit.theme import theme
 
 _LONGEST_TAG = 60
@@ -128,13 +129,7 @@ class TagsField(Field):
 
     def set_suggestions(self, tags: Sequence[str]) -> None:
         """Offer existing tags while typing."""
-        completer = QCompleter(sorted(tags, key=str.casefold), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        popup = QListView()
-        popup.setFont(theme().font("small"))
-        popup.setProperty("surface", "popup")
-        completer.setPopup(popup)
+        completer = Suggestions(sorted(tags, key=str.casefold), self)
         # Queued: the completer writes its choice into the line after this signal.
         completer.activated.connect(lambda: QTimer.singleShot(0, self, self._add_typed))
         self.edit.setCompleter(completer)

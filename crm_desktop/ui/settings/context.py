@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.business.contacts.dictionaries import DictionaryService
 from crm_desktop.business.custom_fields.service import CustomFieldService
@@ -11,6 +13,9 @@ from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
+
+StageLook = Callable[[str, int | None], tuple[str, str]]
+"""Color (a token) and shape of the mark of a stage with or without a color of the company."""
 
 
 @record
@@ -25,6 +30,7 @@ class SettingsContext:
     operations: Operations
     bridge: EventBridge
     is_read_only: bool = False
+    stage_look: StageLook | None = None
 
     @property
     def can_edit(self) -> bool:

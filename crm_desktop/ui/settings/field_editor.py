@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCompleter, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.custom_fields.model import (
     MOST_DECIMALS,
@@ -25,6 +25,7 @@ from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.suggestions import Suggestions
 from crm_desktop.ui.kit.tab_order import step_in_reading_order
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.context import SettingsContext
@@ -71,9 +72,7 @@ class FieldEditor(QDialog):
         for target in FieldTarget:
             self.target.add_choice(target_word(target), target)
         self.group = LineField(self.tr("None"), max_length=NAME_LIMIT)
-        completer = QCompleter(list(groups), self.group)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.group.edit.setCompleter(completer)
+        self.group.edit.setCompleter(Suggestions(groups, self.group))
         self.currency = LineField("EUR", max_length=3)
         self.decimals = ChoiceField()
         for digits in range(MOST_DECIMALS + 1):

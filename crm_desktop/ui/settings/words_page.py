@@ -10,6 +10,7 @@ from crm_desktop.business.contacts.model import BatchDone
 from crm_desktop.core.changes import Changes
 from crm_desktop.ui.kit.arranged_list import ArrangedItem, ArrangedList
 from crm_desktop.ui.kit.buttons import FlatButton, IconButton, PrimaryButton
+from crm_desktop.ui.kit.columns import Status
 from crm_desktop.ui.kit.editors import ChoiceField
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.formatting import format_number
@@ -122,13 +123,17 @@ class WordsPage(SettingsPage):
         self._show_actions()
 
     def _item(self, word: Word) -> ArrangedItem:
+        name, look, status = word_name(self.dictionary, word), self._context.stage_look, None
+        if self.dictionary is Dictionary.STAGE and look is not None:
+            status = Status(name, *look(word.key, word.color))
         return ArrangedItem(
             word.key,
-            word_name(self.dictionary, word),
+            name,
             self.tr("retired") if word.is_retired else "",
             format_number(word.uses) if word.uses else "",
             "" if word.color is not None else _ICONS[self.dictionary],
             word.color,
+            status,
             is_muted=word.is_retired,
             can_move=not word.is_retired,
         )

@@ -87,8 +87,8 @@ def test_the_status_opens_its_choices_and_its_history(
     assert "Cold, from " in told
     assert "2 day" in told
     checked = [action.text() for action in menu.actions() if action.isChecked()]
-    assert checked == ["Customer"]
-    next(action for action in menu.actions() if action.text() == "Loyal").trigger()
+    assert [text.strip() for text in checked] == ["Customer"]
+    next(action for action in menu.actions() if action.text().strip() == "Loyal").trigger()
     desk.settle()
     assert contacts.get(key).lifecycle_stage == "loyal"
     contacts.bin([key], actor)

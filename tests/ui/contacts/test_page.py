@@ -299,6 +299,13 @@ def test_contacts_come_back_from_the_bin(page: ContactsPage, desk: Desk, ids: di
     page.list._bin_buttons[0].click()
     desk.settle()
     assert page.list.model.total == 0
+    assert page.list.no_results.title() == "The bin is empty"
+    assert page.list.clear_button.isHidden(), "no filter is to blame"
+    page.list.filter_line.setText("nobody")
+    page.list._apply_filter()
+    desk.settle()
+    assert page.list.no_results.title() == "Nothing matches “nobody”"
+    assert not page.list.clear_button.isHidden()
     assert segment_count(page, "all") == 4
 
 

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.duplicates import Reason
 from crm_desktop.business.contacts.quick_entry import ENTRY_LIMIT
+from crm_desktop.business.search.quick_contacts import QuickContacts
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts import quick_window
 from crm_desktop.ui.contacts.quick_window import QuickWindow
@@ -48,6 +49,27 @@ def test_a_line_is_shown_and_saved_by_enter(desk: Desk, window: QuickWindow, qtb
     assert [hit.subtitle for hit in hits] == ["UAB Baltija · +370 612 34567"]
     desk.office.history.undo(desk.office.actor, heard.args[1])
     assert people(desk, "baltija") == [], "one undo takes back the person and the organization"
+
+
+def test_numbers_of_the_company_stand_on_its_card_or_in_the_note(
+    desk: Desk, window: QuickWindow, qtbot: QtBot
+):
+    row = window.form.label("registration_no")
+    assert row.isHidden()
+    text = "Jonas Petraitis\nUAB Baltija\nĮmonės kodas 300000142"
+    window.line.setPlainText(text)
+    window.read()
+    desk.settle()
+    assert not row.isHidden()
+    assert window.form.field("registration_no").value() == "300000142"
+    with qtbot.waitSignal(window.saved):
+        QTest.keyClick(window.line, Qt.Key.Key_Return)
+    (firm,) = [hit for hit in desk.office.search.find("baltija") if hit.kind == "organization"]
+    assert desk.office.contacts.get(firm.ref.id).registration_no == "300000142"
+    quick = QuickContacts(desk.office.contacts, desk.office.search)
+    known = quick.understand(text.replace("Jonas", "Ona")).entry
+    saved = quick.save(known, desk.office.actor)
+    assert desk.office.contacts.get(saved.ref.id).notes == "Įmonės kodas 300000142"
 
 
 def test_an_organization_that_is_there_is_joined(desk: Desk, window: QuickWindow, qtbot: QtBot):

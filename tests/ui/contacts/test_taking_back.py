@@ -64,6 +64,9 @@ def test_enter_takes_back_the_chosen_change_only_and_undo_brings_it_back(
     desk.settle()
     stored = desk.office.contacts.get(agne)
     assert (stored.notes, stored.occupation) == ("", "Buyer")
+    chosen = card.changes.chosen
+    assert chosen is not None
+    assert (chosen.field, chosen.new) == ("notes", "new"), "it stays chosen"
     assert card.undo_bar.isVisible()
     assert card.saving.undo()
     desk.settle()

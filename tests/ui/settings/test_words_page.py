@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.dictionary_model import Dictionary
 from crm_desktop.business.contacts.model import LifecycleStage
+from crm_desktop.ui.contacts.words import stage_look
 from crm_desktop.ui.settings.word_dialogs import MergeDialog, WordDialog
 from crm_desktop.ui.settings.words_page import WordsPage
 from tests.builders import a_person
@@ -42,8 +44,11 @@ def dialog(page: WordsPage, kind: type[QDialog]) -> Any:
 
 
 def test_stages_stand_translated_and_take_a_new_name_and_color(room: Room, qtbot: QtBot) -> None:
+    room.context = replace(room.context, stage_look=stage_look)
     page = show(room, qtbot)
     assert titles(page)[:2] == ["Cold", "Lead"]
+    marks = [(item.status.color, item.status.shape) for item in page.list.items if item.status]
+    assert marks[:2] == [stage_look("cold", None), stage_look("lead", None)]
     assert not page.remove_button.isEnabled()
     page.rename_button.click()
     window = dialog(page, WordDialog)
@@ -54,6 +59,9 @@ def test_stages_stand_translated_and_take_a_new_name_and_color(room: Room, qtbot
     first = room.office.dictionaries.stages()[0]
     assert (first.key, first.name, first.color) == ("cold", "Unknown", 2)
     assert titles(page)[0] == "Unknown"
+    status = page.list.items[0].status
+    assert status is not None
+    assert (status.word, status.color, status.shape) == ("Unknown", "series.2", "ring")
 
 
 def test_a_stage_is_added_moved_and_retired(room: Room, qtbot: QtBot) -> None:
