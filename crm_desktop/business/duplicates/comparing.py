@@ -76,7 +76,10 @@ def compare(first: Facts, second: Facts, keys: int, *, is_rare: bool = False) ->
     is_person = first.is_person
     if is_person is not second.is_person:
         return 0
-    like = (person_likeness if is_person else organization_likeness)(first.name, second.name)
+    if is_person and first.name == second.name and first.name[:1].isalnum():
+        like = Likeness.SAME  # as most namesakes are; there is a word in them
+    else:
+        like = (person_likeness if is_person else organization_likeness)(first.name, second.name)
     if like:
         signs = keys | _BITS[like]
         if is_rare and like in {Likeness.SAME, Likeness.TURNED, Likeness.SCRIPT}:
