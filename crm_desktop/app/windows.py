@@ -161,6 +161,7 @@ class Windows(QObject):
             reader=lambda: TodayReader(services.planner, services.employees, services.clock),
             find_contact=lambda quick: contact_of(quick, services.search),
             users=services.staff.users,
+            birthdays=services.next_birthdays,
             call=self._call,
             actor=services.actor,
             clock=services.clock,

@@ -58,12 +58,17 @@ from crm_desktop.storage.full_text import SearchIndex
 from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 if TYPE_CHECKING:
+    from crm_desktop.business.contacts.birthdays import Birthday
     from crm_desktop.business.duplicates.service import DuplicateService
     from crm_desktop.business.exports.bringing_back import BringingBack
     from crm_desktop.business.exports.log import ExportLog
     from crm_desktop.business.exports.service import ExportService
     from crm_desktop.business.planner.service import PlannerService
     from crm_desktop.business.staff.employee_service import EmployeeService
+
+
+_BIRTHDAY_DAYS = 14
+_MOST_BIRTHDAYS = 5
 
 
 @record
@@ -243,6 +248,12 @@ class Services:
         return EmployeeService(
             rows, self.journal, self.clock, partial(_holiday_place, self.company)
         )
+
+    def next_birthdays(self) -> tuple[Birthday, ...]:
+        """The birthdays of the next days, a handful; for the worker."""
+        from crm_desktop.business.contacts.birthdays_repository import next_birthdays
+
+        return next_birthdays(self.database, self.clock.today(), _BIRTHDAY_DAYS, _MOST_BIRTHDAYS)
 
     @property
     def bringing_back(self) -> BringingBack:

@@ -30,6 +30,7 @@ from tests.benchmarks import (
     reimporting,
     saving,
     starting,
+    today,
 )
 from tests.benchmarks.floors import find_floors
 from tests.benchmarks.measure import ROOT, Result
@@ -48,6 +49,7 @@ BENCHMARKS: dict[str, Callable[[Workshop], list[Result]]] = {
     "export": exporting.measure,
     "duplicates": doubles.measure,
     "planner_view": planning.measure,
+    "today": today.measure,
 }
 
 

@@ -79,6 +79,11 @@ class Workshop:
         module = "tests.benchmarks.imported_base"
         return self._data_file("imported.crm", module, str(workbook), country)
 
+    def activities(self) -> Path:
+        """A data file with a million activities; made once, in some minutes."""
+        module = "tests.benchmarks.activities_base"
+        return self._data_file("activities.crm", module, str(MILLION))
+
     def demo(self) -> Path:
         """The demo company."""
         return self._data_file("demo.crm", "main", "demo")

@@ -13,6 +13,7 @@ from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.view_state import ViewState
 
 if TYPE_CHECKING:
+    from crm_desktop.business.contacts.birthdays import Birthday
     from crm_desktop.business.planner.quick_add import QuickActivity
     from crm_desktop.business.planner.service import PlannerService
     from crm_desktop.business.planner.today_reader import TodayReader
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 class TodayContext:
     """The services behind the page, and the ways to ask them.
 
-    `planner()`, `reader()`, `find_contact(line)` and `users()` are asked in the worker; `call(id)`
+    `planner()`, `reader()`, `find_contact(line)`, `users()` and `birthdays()` (the next ones, the
+    nearest first) are asked in the worker; `call(id)`
     rings a contact up, from the window's thread.
     """
 
@@ -32,6 +34,7 @@ class TodayContext:
     reader: Callable[[], TodayReader]
     find_contact: Callable[[QuickActivity], QuickContact]
     users: Callable[[], Sequence[User]]
+    birthdays: Callable[[], Sequence[Birthday]]
     call: Callable[[int], object]
     actor: Actor
     clock: Clock

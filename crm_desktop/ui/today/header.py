@@ -14,7 +14,7 @@ from crm_desktop.ui.activities.words import kind_icon, kind_word, week_number, w
 from crm_desktop.ui.kit.buttons import MenuButton
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.menu import Menu
-from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.plain_label import PlainLabel, plain_tooltip
 from crm_desktop.ui.kit.progress import ProgressBar
 from crm_desktop.ui.kit.segmented import SegmentedControl
 from crm_desktop.ui.kit.theme import theme
@@ -40,6 +40,7 @@ class TodayHeader(QWidget):
         self.bar.setAccessibleName(self.tr("Planned"))
         self.whose = SegmentedControl()
         self.whose.setAccessibleName(self.tr("Whose activities"))
+        self.whose.setToolTip(plain_tooltip(self.tr("Mine or the team's · Ctrl+Shift+M")))
         self.whose.add_choice(self.tr("Mine"), value=False)
         self.whose.add_choice(self.tr("Team"), value=True)
         self.whose.chosen.connect(self._tell_whose)

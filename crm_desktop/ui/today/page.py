@@ -37,10 +37,11 @@ from crm_desktop.ui.today.moving import open_day_menu
 from crm_desktop.ui.today.plan_model import PlanModel
 from crm_desktop.ui.today.plan_view import PlanView, Wish
 from crm_desktop.ui.today.quick_line import QuickLine
-from crm_desktop.ui.today.side_cards import AwayCard, LoadCard
+from crm_desktop.ui.today.side_cards import AwayCard, BirthdayCard, LoadCard
 from crm_desktop.ui.today.words import subject_of
 
 if TYPE_CHECKING:
+    from crm_desktop.business.contacts.birthdays import Birthday
     from crm_desktop.business.planner.model import Result
     from crm_desktop.business.planner.service import PlannerService
     from crm_desktop.business.staff.model import User
@@ -91,6 +92,7 @@ class TodayPage(Page):
         )
         self.stack = QStackedWidget()
         self.load_card, self.away_card = LoadCard(), AwayCard()
+        self.birthday_card = BirthdayCard()
         self._reload_pause = self._timer(_RELOAD_PAUSE_MS, self._load, is_once=True)
         self._clock = self._timer(_CLOCK_MS, self._move_now, is_once=False)
         self._arrange()
@@ -155,6 +157,10 @@ class TodayPage(Page):
         context.operations.run(
             self, lambda: context.reader().work(language), self._take_work, kind="work"
         )
+        context.operations.run(self, context.birthdays, self._take_birthdays, kind="birthdays")
+
+    def _take_birthdays(self, birthdays: Sequence[Birthday]) -> None:
+        self.birthday_card.show_birthdays(birthdays, self._day)
 
     def _take_work(self, work: WorkToday) -> None:
         self._work = work
@@ -247,6 +253,9 @@ class TodayPage(Page):
     def open(self, row: TodayRow) -> None:
         """Open the activity in its window."""
         self.open_requested.emit(RecordRef(ACTIVITY, row.item.activity_id))
+
+    def _open_contact(self, contact_id: int) -> None:
+        self.open_requested.emit(RecordRef("contact", contact_id))
 
     def tick(self, row: TodayRow, place: QPoint) -> None:
         """It is done, or it is not after all; with a client, what came of it is asked."""
@@ -380,8 +389,7 @@ class TodayPage(Page):
             menu.addSeparator()
             menu.add(self.tr("Call"), lambda: self._context.call(key), "phone", shortcut="C")
             words = self.tr("Open {name}").replace("{name}", menu_text(isolate(row.contact)))
-            ref = RecordRef("contact", key)
-            menu.add(words, lambda: self.open_requested.emit(ref), "address-book")
+            menu.add(words, lambda: self._open_contact(key), "address-book")
         menu.addSeparator()
         entries.append(
             menu.add(
@@ -449,7 +457,7 @@ class TodayPage(Page):
         space = look.space("l")
         cards.setContentsMargins(space, space, space, space)
         cards.setSpacing(look.space("m"))
-        for card in (self.load_card, self.away_card):
+        for card in (self.birthday_card, self.away_card, self.load_card):
             card.hide()
             cards.addWidget(card)
         cards.addStretch(1)
@@ -478,4 +486,6 @@ class TodayPage(Page):
         self.quick.left.connect(lambda: self.view.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.view.wished.connect(self._act)
         self.view.folded.connect(self._keep_folds)
+        self.view.new_requested.connect(self.new_record)
+        self.birthday_card.opened.connect(self._open_contact)
         self._context.bridge.changed.connect(self._on_changes)

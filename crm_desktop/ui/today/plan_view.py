@@ -61,11 +61,12 @@ class PlanView(HoverList):
 
     The point is where on the screen a menu for it belongs.
 
-    Space ticks, Enter opens, P moves, C calls, Del deletes; on a heading Space, Enter and the
-    arrows open or close the group.
+    Space ticks, Enter opens, P moves, C calls, Del deletes, N asks for a new one; on a heading
+    Space, Enter and the arrows open or close the group.
     """
 
     wished = Signal(object, object, QPoint)
+    new_requested = Signal()
     folded = Signal()
 
     def __init__(self, model: PlanModel, parent: QWidget | None = None) -> None:
@@ -181,7 +182,10 @@ class PlanView(HoverList):
         self.shows_focus = True
         line = self.current
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if line is None or modifiers != Qt.KeyboardModifier.NoModifier:
+        is_plain = modifiers == Qt.KeyboardModifier.NoModifier
+        if is_plain and event.key() == Qt.Key.Key_N:
+            self.new_requested.emit()
+        elif line is None or not is_plain:
             super().keyPressEvent(event)
         elif line.row is None and self._fold_by_key(event, line):
             return

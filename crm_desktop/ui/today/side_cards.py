@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
+from crm_desktop.business.contacts.birthdays import Birthday
 from crm_desktop.business.planner.today_reader import WorkToday
 from crm_desktop.business.staff.model import User
 from crm_desktop.business.staff.working_time import Absence
 from crm_desktop.ui.activities.absence_words import absence_word
 from crm_desktop.ui.activities.quick_words import day_words
 from crm_desktop.ui.kit.avatar import Avatar
+from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
+from crm_desktop.ui.kit.enter_key import press_by_enter
+from crm_desktop.ui.kit.focus_ring import ShowsFocusRing
+from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.frames import Card
-from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.icons import draw_icon
+from crm_desktop.ui.kit.paint import draw_box, painting
+from crm_desktop.ui.kit.plain_label import PlainLabel, plain_tooltip
 from crm_desktop.ui.kit.progress import ProgressBar
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.today.words import planned_words
@@ -128,3 +144,88 @@ class AwayCard(_TitledCard):
 def _share(work: WorkToday, user_id: int) -> float:
     planned, capacity = work.planned.get(user_id, 0), work.capacity[user_id]
     return planned / capacity if capacity else float(planned > 0)
+
+
+class BirthdayCard(_TitledCard):
+    """The next birthdays of contacts; `opened(contact_id)` follows a click or Enter on one."""
+
+    opened = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__(QCoreApplication.translate("Today", "Birthdays"))
+
+    def show_birthdays(self, birthdays: Sequence[Birthday], today: date) -> None:
+        """Show these, the nearest first."""
+        if not birthdays:
+            self.show_rows(None)
+            return
+        rows = QWidget()
+        column = QVBoxLayout(rows)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space("xs"))
+        for birthday in birthdays:
+            line = BirthdayLine(birthday, today)
+            line.clicked.connect(partial(self.opened.emit, birthday.contact_id))
+            column.addWidget(line)
+        self.show_rows(rows)
+
+
+class BirthdayLine(ShowsFocusRing, QAbstractButton):
+    """One birthday: who, where they work, and when."""
+
+    def __init__(self, birthday: Birthday, today: date) -> None:
+        super().__init__()
+        self._birthday = birthday
+        self._is_today = birthday.day == today
+        self._when = day_words(birthday.day, today)
+        years = "" if birthday.years is None else format_number(birthday.years)
+        parts = (birthday.name, birthday.organization, self._when, years)
+        self.setAccessibleName(", ".join(part for part in parts if part))
+        self.setToolTip(plain_tooltip(" · ".join(part for part in parts[:3] if part)))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().size("today_side_column") // 2, theme().control_height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_by_enter(self, event):
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.show_ring_for(self, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme()
+        with painting(self) as painter:
+            if self.underMouse():
+                draw_box(painter, self.rect(), look.radius("control"), look.color("hover"))
+            side, gap = look.size("icon_button"), look.space("s")
+            color = look.color("accent_text" if self._is_today else "text_muted")
+            icon = QRect(gap // 2, 0, side, self.height())
+            draw_icon(painter, "cake", color, mirrored(self, icon), side)
+            weight = "medium" if self._is_today else "normal"
+            width = look.metrics("small", weight).horizontalAdvance(self._when) + 1
+            end = QRect(self.width() - width - gap // 2, 0, width, self.height())
+            self._write(painter, end, self._when, weight, color)
+            room = end.left() - gap - (icon.right() + gap)
+            name_width = look.metrics("small", "medium").horizontalAdvance(self._birthday.name) + 1
+            name = QRect(icon.right() + gap, 0, min(name_width, room), self.height())
+            self._write(painter, name, self._birthday.name, "medium", look.color("text"))
+            rest = QRect(
+                name.right() + gap, 0, end.left() - gap - name.right() - gap, self.height()
+            )
+            if rest.width() > side:
+                muted = look.color("text_muted")
+                self._write(painter, rest, self._birthday.organization, "normal", muted)
+
+    def _write(
+        self, painter: QPainter, area: QRect, words: str, weight: str, color: QColor
+    ) -> None:
+        painter.setFont(theme().font("small", weight))
+        painter.setPen(color)
+        flags = text_flags(Qt.AlignmentFlag.AlignVCenter, self.layoutDirection())
+        shown = elide(words, theme().metrics("small", weight), area.width())
+        painter.drawText(mirrored(self, area), flags, shown)

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.business.contacts.birthdays_repository import next_birthdays
 from crm_desktop.business.planner.model import (
     Activity,
     ActivityKind,
@@ -34,6 +35,7 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.today.context import TodayContext
 from crm_desktop.ui.today.page import TodayPage
 from crm_desktop.ui.today.plan_delegate import Spot
+from crm_desktop.ui.today.side_cards import BirthdayLine
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.desk import Desk, make_desk
 
@@ -113,6 +115,7 @@ def shown(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[Shown]:
         reader=lambda: TodayReader(office.planner, employees, office.clock),
         find_contact=lambda quick: contact_of(quick, office.search),
         users=office.staff.users,
+        birthdays=lambda: next_birthdays(office.database, office.clock.today(), 7, 5),
         call=called.append,
         actor=office.actor,
         clock=office.clock,
@@ -354,6 +357,17 @@ def test_the_team_shows_whose_work_it_is(shown: Shown):
     assert shown.page.view.shows_people
     assert not shown.page.away_card.isHidden()
     assert not shown.page.load_card.isHidden()
+
+
+def test_the_next_birthdays_stand_beside_the_day(shown: Shown):
+    office = shown.desk.office
+    assert shown.page.birthday_card.isHidden()
+    born = office.contacts.create(a_person("Agnė", birth_date="1990-06-17"), office.actor)
+    shown.desk.settle()
+    (line,) = shown.page.birthday_card.findChildren(BirthdayLine)
+    assert "Wed 17 June, 36" in line.accessibleName()
+    line.click()
+    assert shown.opened == [RecordRef("contact", born.contact.id)]
 
 
 def test_types_narrow_the_list_and_not_the_load(shown: Shown):
