@@ -148,6 +148,8 @@ class Windows(QObject):
     def _make_today(self) -> TodayPage:
         from crm_desktop.ui.today.page import TodayPage
 
+        if not self._contacts.users:
+            self._contacts.load()  # cards are opened from here, too
         return TodayPage(self._today_context())
 
     def _today_context(self) -> TodayContext:
@@ -310,8 +312,12 @@ class Windows(QObject):
             return
         from crm_desktop.ui.contacts.leaver_dialog import open_leaver_dialog
 
-        dialog = open_leaver_dialog(self._contacts, self._window, leaver_id)
-        dialog.done_with.connect(self._window.offer_undo)
+        def show() -> None:
+            dialog = open_leaver_dialog(self._contacts, self._window, leaver_id)
+            dialog.done_with.connect(self._window.offer_undo)
+
+        # The employees are read anew: one may have just left.
+        self._contacts.load(show)
 
     def open_export(self) -> None:
         """What the contacts page shows, or everybody, into a file."""

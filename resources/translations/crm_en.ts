@@ -457,10 +457,10 @@
 <context>
     <name>LeavingDialog</name>
     <message numerus="yes">
-        <source>%Ln planned item(s) need somebody who takes them over.</source>
+        <source>%Ln planned item(s): choose who takes over.</source>
         <translation>
-            <numerusform>%Ln planned item need somebody who takes them over.</numerusform>
-            <numerusform>%Ln planned items need somebody who takes them over.</numerusform>
+            <numerusform>%Ln planned item: choose who takes over.</numerusform>
+            <numerusform>%Ln planned items: choose who takes over.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

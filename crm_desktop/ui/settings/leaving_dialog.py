@@ -98,7 +98,7 @@ class LeavingDialog(FormDialog):
         if not count:
             text = self.tr("Nothing is planned that somebody would have to take over.")
         elif not heir:
-            text = self.tr("%Ln planned item(s) need somebody who takes them over.", "", count)
+            text = self.tr("%Ln planned item(s): choose who takes over.", "", count)
         else:
             text = self.tr("%Ln planned item(s) go to {name}.", "", count)
             text = text.replace("{name}", isolate(self.heir.combo.currentText()))
