@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_desktop.business.planner.grid import PlanGrid, fitted
-from crm_desktop.business.planner.hours import hour_blocks
+from crm_desktop.business.planner.hours import hour_blocks, hours_in_view
 from crm_desktop.business.planner.items import PlannedItem
 from crm_desktop.business.planner.load import (
     FiveDays,
@@ -22,7 +22,13 @@ from crm_desktop.business.planner.load import (
     load_of,
     minutes_by_day,
 )
-from crm_desktop.business.planner.model import ActivityKind, Priority, Status, Timing
+from crm_desktop.business.planner.model import ActivityKind, Move, Priority, Status, Timing
+from crm_desktop.business.planner.moving import (
+    by_minutes,
+    lasting_until,
+    moves_to,
+    out_of_calendar,
+)
 from crm_desktop.core.clock import to_milliseconds
 from tests.business.planned_items import MONDAY, bits, days, timed
 
@@ -268,3 +274,50 @@ def test_the_axis_of_hours_follows_the_clock_on_the_wall() -> None:
     item = timed(1, day, 6)
     [block] = hour_blocks([item], day, VILNIUS)
     assert (block.start, block.end) == (9 * 60, 10 * 60)
+
+
+def test_hours_in_view_are_a_working_day_and_what_lies_outside_of_it() -> None:
+    assert hours_in_view(()) == (8 * 60, 18 * 60)
+    blocks = hour_blocks([timed(1, MONDAY, 6, 20), timed(2, MONDAY, 18, 61)], MONDAY, UTC)
+    assert hours_in_view(blocks) == (6 * 60, 20 * 60)
+
+
+def test_dragging_is_a_move_by_days_and_perhaps_to_somebody() -> None:
+    one, other = timed(1, MONDAY, 9), days(2, 1, 3, user=2)
+    friday = MONDAY + timedelta(days=4)
+    assert moves_to([one, other], MONDAY, friday, 1) == (
+        Move(1, by_days=4),
+        Move(2, by_days=4, from_user=2, to_user=1),
+    )
+    assert moves_to([one], MONDAY, MONDAY, 1) == ()
+    assert moves_to([one], MONDAY, MONDAY, 1, is_copy=True) == (Move(1),)
+    free = days(3, 0, 0, timing=Timing.UNSCHEDULED)
+    assert moves_to([free], None, friday, None) == (Move(3, to_day=friday),)
+
+
+def test_an_activity_of_several_is_moved_once() -> None:
+    rows = [timed(1, MONDAY, 9), timed(1, MONDAY, 9, user=2)]
+    tuesday = MONDAY + timedelta(days=1)
+    assert moves_to(rows, MONDAY, tuesday, None) == (Move(1, by_days=1),)
+    assert moves_to(rows, MONDAY, tuesday, 3) == (Move(1, by_days=1, to_user=3),)
+
+
+def test_stretching_never_ends_before_the_first_day() -> None:
+    trip = days(1, 1, 3)
+    assert lasting_until(trip, MONDAY, UTC) is None
+    assert lasting_until(trip, MONDAY + timedelta(days=3), UTC) is None
+    later = MONDAY + timedelta(days=5)
+    assert lasting_until(trip, later, UTC) == Move(1, last_day=later)
+
+
+def test_a_time_of_day_never_leaves_its_day() -> None:
+    late = timed(1, MONDAY, 23)
+    assert by_minutes([late], 15, UTC) == (Move(1, to_day=MONDAY, to_time=23 * 60 + 15),)
+    assert by_minutes([late], 60, UTC) == ()
+    assert by_minutes([days(2, 0, 0)], 15, UTC) == ()
+
+
+def test_out_of_the_calendar_goes_only_what_is_in_it() -> None:
+    free = days(3, 0, 0, timing=Timing.UNSCHEDULED)
+    rows = [timed(1, MONDAY, 9), timed(1, MONDAY, 9, user=2), free]
+    assert out_of_calendar(rows) == (Move(1, is_unscheduled=True),)

@@ -86,7 +86,7 @@ class PlanGrid:
         self.user_ids = tuple(user_ids)
         self.last_day = first_day + ONE_DAY * (day_count - 1)
         self._workdays = workdays
-        self._zone = zone
+        self.zone = zone
         self._rows = {user_id: row for row, user_id in enumerate(self.user_ids)}
         self._cells = [[Cell() for _ in range(day_count)] for _ in self.user_ids]
         self._long: list[list[tuple[int, int, PlannedItem]]] = [[] for _ in self.user_ids]
@@ -187,7 +187,7 @@ class PlanGrid:
     # Building -----------------------------------------------------------------------------
 
     def _place(self, items: Iterable[PlannedItem]) -> None:
-        span = DaySpans(self.first_day, self.day_count, self._zone).span
+        span = DaySpans(self.first_day, self.day_count, self.zone).span
         rows, cells, count, days = self._rows, self._cells, self.day_count, self.days
         for item in items:
             row = rows.get(item.user_id)
@@ -209,7 +209,7 @@ class PlanGrid:
 
     def _stretch(self, item: PlannedItem, row: int, first: int, last: int) -> None:
         self._long[row].append((first, last, item))
-        for day, minutes in minutes_by_day(item, self._workdays, self._zone).items():
+        for day, minutes in minutes_by_day(item, self._workdays, self.zone).items():
             column = (day - self.first_day).days
             if 0 <= column < self.day_count:
                 self._cells[row][column].minutes += minutes

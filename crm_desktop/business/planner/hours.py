@@ -10,6 +10,7 @@ from crm_desktop.business.planner.items import PlannedItem
 from crm_desktop.business.planner.load import clock_minutes
 
 DAY_MINUTES = 24 * 60
+_USUAL_HOURS = (8 * 60, 18 * 60)
 _Span = tuple[int, int, PlannedItem]
 
 
@@ -34,6 +35,15 @@ def hour_blocks(items: Iterable[PlannedItem], day: date, zone: tzinfo) -> tuple[
                 spans.append((max(0, start), min(DAY_MINUTES, max(end, start + 1)), item))
     spans.sort(key=lambda span: (span[0], -span[1], span[2].activity_id))
     return tuple(block for group in _groups(spans) for block in _in_lanes(group))
+
+
+def hours_in_view(blocks: Iterable[HourBlock]) -> tuple[int, int]:
+    """The whole hours, in minutes, that show a working day and all that lies outside of it."""
+    first, last = _USUAL_HOURS
+    for block in blocks:
+        first = min(first, block.start // 60 * 60)
+        last = max(last, -(-block.end // 60) * 60)
+    return first, last
 
 
 def _wall_minutes(item: PlannedItem, after: int, day: date, zone: tzinfo) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, tzinfo
 
 from crm_desktop.business.planner.items import PlannedItem
@@ -61,3 +62,20 @@ def lasting_until(item: PlannedItem, day: date, zone: tzinfo) -> Move | None:
     if day == item.last_day(zone) or day < item.first_day(zone):
         return None
     return Move(item.activity_id, last_day=day)
+
+
+def by_minutes(items: Iterable[PlannedItem], minutes: int, zone: tzinfo) -> tuple[Move, ...]:
+    """The moves that bring timed activities to an earlier or later time of their day."""
+    found: dict[int, Move] = {}
+    for item in items:
+        if item.is_timed:
+            local = item.start_at().astimezone(zone)
+            time = local.hour * 60 + local.minute + minutes
+            if 0 <= time < 24 * 60:
+                found[item.activity_id] = Move(item.activity_id, to_day=local.date(), to_time=time)
+    return tuple(found.values())
+
+
+def at_time(moves: Iterable[Move], day: date, minutes: int) -> tuple[Move, ...]:
+    """The same moves, to a time of a day."""
+    return tuple(replace(move, to_day=day, by_days=0, to_time=minutes) for move in moves)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -240,13 +239,6 @@ class PlanActions(QObject):
 
     def _copied_words(self, count: int) -> str:
         return self.tr("%Ln activity(ies) copied", "", count)
-
-
-def dropped_moves(
-    items: Sequence[PlannedItem], from_day: date | None, day: date, user_id: int, *, is_copy: bool
-) -> tuple[Move, ...]:
-    """What letting go over a day of somebody means; see `moves_to`."""
-    return moves_to(items, from_day, day, user_id, is_copy=is_copy)
 
 
 def _to(items: Sequence[PlannedItem], to: Destination, *, is_copy: bool) -> list[Move]:

@@ -47,9 +47,10 @@ def draft_of(wish: NewActivity, zone: tzinfo) -> Activity:
     kind = wish.kind or ActivityKind.CALL
     when = When.unscheduled()
     if wish.day is not None:
-        start = at_local(wish.day, _FIRST_MINUTE, zone)
+        minutes = _FIRST_MINUTE if wish.minutes is None else wish.minutes
+        start = at_local(wish.day, minutes, zone)
         when = When.timed(start, start + _USUAL)
-        if kind is ActivityKind.TASK:
+        if kind is ActivityKind.TASK and wish.minutes is None:
             when = When.any_time(wish.day)
     return Activity(kind, when, users=(Colleague(wish.user_id),))
 

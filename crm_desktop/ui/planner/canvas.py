@@ -22,7 +22,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from crm_desktop.business.planner.grid import Bar
+from crm_desktop.business.planner.hours import hour_blocks, hours_in_view
 from crm_desktop.business.planner.items import PlannedItem
+from crm_desktop.core.clock import from_milliseconds
 from crm_desktop.core.records import record
 from crm_desktop.ui.kit.direction import is_rtl
 from crm_desktop.ui.kit.paint import draw_box
@@ -41,10 +43,11 @@ _DOT = 4
 
 @record
 class Place:
-    """A day of an employee."""
+    """A day of an employee, perhaps a time of it in minutes after midnight."""
 
     user_id: int
     day: date
+    minutes: int | None = None
 
 
 class Hit(NamedTuple):
@@ -177,16 +180,34 @@ class PlanCanvas(QAbstractScrollArea):
         days = self.scene.grid.days if self.scene is not None else ()
         rows = len(self.scene.people) if self.scene is not None else 0
         return PlanLayout(
-            size.width(), size.height(), days, rows, is_rtl=is_rtl(), is_fitted=self.is_fitted
+            size.width(),
+            size.height(),
+            days,
+            rows,
+            is_rtl=is_rtl(),
+            is_fitted=self.is_fitted,
+            hours=self._hours(),
+        )
+
+    def _hours(self) -> tuple[int, int] | None:
+        """The hours in view where one day is shown."""
+        if self.scene is None or self.scene.grid.day_count != 1:
+            return None
+        grid = self.scene.grid
+        return hours_in_view(
+            block
+            for row in range(len(grid.user_ids))
+            for block in hour_blocks(grid.cell(row, 0).chips(), grid.first_day, grid.zone)
         )
 
     def _lay_out(self) -> None:
         before = self.layout_of_plan
         layout = self.layout_of_plan = self._make_layout()
-        if (before.edges, before.row_height, before.is_rtl) != (
+        if (before.edges, before.row_height, before.is_rtl, before.hours) != (
             layout.edges,
             layout.row_height,
             layout.is_rtl,
+            layout.hours,
         ):
             self.tiles.forget()
         self._forget_heads()
@@ -234,12 +255,13 @@ class PlanCanvas(QAbstractScrollArea):
         left = point.x() - rect.left() if self.layout_of_plan.is_rtl else rect.right() - point.x()
         return slot.bar if left < _BAR_END else None
 
-    def place_at(self, spot: Spot) -> Place | None:
-        """The employee and day of a cell."""
+    def place_at(self, spot: Spot, point: QPoint | None = None) -> Place | None:
+        """The employee and day of a cell; where one day is shown, the time under `point`, too."""
         if self.scene is None or spot.area is not Area.CELL:
             return None
         grid = self.scene.grid
-        return Place(grid.user_ids[spot.row], grid.day(spot.column))
+        minutes = None if point is None else self.layout_of_plan.minutes_at(point, self.scrolled)
+        return Place(grid.user_ids[spot.row], grid.day(spot.column), minutes)
 
     def current_place(self) -> Place | None:
         """The employee and day the keyboard stands on."""
@@ -446,13 +468,17 @@ class PlanCanvas(QAbstractScrollArea):
         painter.drawRoundedRect(rect.adjusted(2, 2, -3, -3), 4, 4)
 
     def _paint_today(self, painter: QPainter, scene: Scene) -> None:
-        """A line at the beginning of today, with a dot where head and cells meet."""
+        """A line at the beginning of today, or at the present minute, with a dot at its head."""
         layout = self.layout_of_plan
         column = scene.grid.column(scene.today)
-        if column is None or scene.grid.day_count == 1:
+        if column is None:
             return
         rect = layout.column_rect(column, column, 0, layout.height, self.scrolled)
         x = rect.right() if layout.is_rtl else rect.left()
+        if layout.hours is not None:
+            now = from_milliseconds(scene.now_ms).astimezone(scene.zone)
+            shift = layout.hour_x(now.hour * 60 + now.minute, column)
+            x = rect.right() - shift if layout.is_rtl else rect.left() + shift
         strip = layout.cells_rect()
         if not strip.left() - 1 <= x <= strip.right():
             return

@@ -38,8 +38,12 @@ class PlannerContext:
 
 @record
 class NewActivity:
-    """What a new activity begins with; without a day it has no place in the calendar."""
+    """What a new activity begins with; without a day it has no place in the calendar.
+
+    `minutes` after midnight are its time, where one was pointed at.
+    """
 
     user_id: int
     day: date | None = None
     kind: ActivityKind | None = None
+    minutes: int | None = None

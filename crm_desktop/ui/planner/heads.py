@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from crm_desktop.business.planner.grid import WEEK
 from crm_desktop.business.planner.load import Heat, Load, heat_steps, load_of
-from crm_desktop.ui.activities.words import bare_hours, short_weekday
+from crm_desktop.ui.activities.words import bare_hours, clock_time, short_weekday
 from crm_desktop.ui.kit.avatar import draw_avatar
 from crm_desktop.ui.kit.direction import elide, text_flags
 from crm_desktop.ui.kit.formatting import format_number, format_share
@@ -121,6 +121,9 @@ class HeadPainter:
         words = QRect(rect.x() + 2, rect.y() + 4, rect.width() - 4, line + 4)
         holiday = scene.holidays.get(day, "")
         self._paint_day_name(painter, words, column, is_holiday=bool(holiday))
+        if layout.hours is not None:
+            self._paint_hours(painter, rect, column)
+            return
         below = QRect(rect.x() + 6, words.bottom() + 1, rect.width() - 12, line)
         if holiday:
             painter.setFont(look.font("planner_chip"))
@@ -132,6 +135,22 @@ class HeadPainter:
         if planned or capacity:
             x, y = below.x(), below.y() + 3
             self._paint_gauge(painter, x, y, below.width(), planned, capacity)
+
+    def _paint_hours(self, painter: QPainter, rect: QRect, column: int) -> None:
+        """The hours of a day over its axis, as many as find room."""
+        look, layout = theme(), self._layout
+        first, last = layout.hours or (0, 0)
+        metrics = look.metrics("caption")
+        width = metrics.horizontalAdvance(clock_time(22 * 60)) + look.space("s")
+        an_hour = max(1, layout.hour_x(first + 60, column) - layout.hour_x(first, column))
+        every = -(-width // an_hour)
+        painter.setFont(look.font("caption"))
+        painter.setPen(look.color("text_muted"))
+        for hour in range(first, last, 60 * every):
+            x = layout.hour_x(hour, column)
+            left = rect.right() - x - width + 4 if layout.is_rtl else rect.x() + x - 1
+            line = QRect(left, rect.bottom() - metrics.height() - 5, width, metrics.height() + 4)
+            painter.drawText(line, text_flags(_LEADING, self._direction), clock_time(hour))
 
     def _paint_day_name(
         self, painter: QPainter, rect: QRect, column: int, *, is_holiday: bool

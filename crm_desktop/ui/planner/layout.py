@@ -15,12 +15,17 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect
 
-from crm_desktop.business.planner.grid import Bar, PlanGrid, fitted
+from crm_desktop.business.planner.grid import Bar, Cell, PlanGrid, fitted
+from crm_desktop.business.planner.hours import DAY_MINUTES, hour_blocks
 from crm_desktop.business.planner.items import PlannedItem
 from crm_desktop.core.records import record
 from crm_desktop.ui.kit.theme import theme
 
 _TEXT_LINES = 2
+_STRIP = 132
+"""Logical pixels before the axis of hours, for what has no time."""
+_LEAST_BLOCK = 22
+_QUARTER = 15
 _LEAST_COLUMN = 44
 """Logical pixels of a working day: an icon and a time of five digits."""
 _WIDE_COLUMN = 110
@@ -65,7 +70,8 @@ class CellParts:
 class PlanLayout:
     """The lines of the sheet for one size of the viewport.
 
-    `is_fitted` makes all rows fit into the height, however low they get.
+    `is_fitted` makes all rows fit into the height, however low they get. `hours`, in minutes after
+    midnight, turn the one column of a day into an axis of time after a strip for the rest.
     """
 
     def __init__(
@@ -77,8 +83,10 @@ class PlanLayout:
         *,
         is_rtl: bool,
         is_fitted: bool = False,
+        hours: tuple[int, int] | None = None,
     ) -> None:
         look = theme()
+        self.hours = hours
         self.width, self.height = width, height
         self.is_rtl = is_rtl
         self.row_count = row_count
@@ -192,6 +200,8 @@ class PlanLayout:
             y = top + bar.lane * (self.bar_height + self.gap + 1)
             slots.append(Slot(bar.item, QRect(0, y, width + 1, self.bar_height), bar))
         top += cell.lanes * (self.bar_height + self.gap + 1)
+        if self.hours is not None:
+            return self._on_the_axis(grid, cell, column, slots, top)
         chips = cell.chips()
         line = self.chip_height + self.gap
         room = self.row_height - top - 1
@@ -206,6 +216,50 @@ class PlanLayout:
         if hidden:
             y = min(top + shown * line, top + room - self.more_height)
             more = QRect(2, y, width - 3, self.more_height)
+        return CellParts(tuple(slots), hidden, more)
+
+    def hour_x(self, minutes: int, column: int = 0) -> int:
+        """Where a time of day is in a cell, in reading direction."""
+        first, last = self.hours or (0, DAY_MINUTES)
+        room = self.column_width(column) - _STRIP - 2
+        return _STRIP + (minutes - first) * room // max(1, last - first)
+
+    def minutes_at(self, point: QPoint, scroll: QPoint) -> int | None:
+        """The time of day under a point, to the quarter of an hour; `None` before the axis."""
+        if self.hours is None:
+            return None
+        x = self.width - 1 - point.x() if self.is_rtl else point.x()
+        inside = x - self.person_width + scroll.x() - _STRIP
+        if inside < 0:
+            return None
+        first, last = self.hours
+        room = max(1, self.column_width(0) - _STRIP - 2)
+        minutes = first + inside * (last - first) // room
+        return min(minutes // _QUARTER * _QUARTER, DAY_MINUTES - _QUARTER)
+
+    def _on_the_axis(
+        self, grid: PlanGrid, cell: Cell, column: int, slots: list[Slot], top: int
+    ) -> CellParts:
+        """Timed activities where their hours are; the others in the strip before the axis."""
+        line = self.chip_height + self.gap
+        room = max(1, (self.row_height - top - 1) // line)
+        chips = [item for item in cell.chips() if not item.is_timed]
+        shown, hidden = fitted(len(chips), room * line, line, self.more_height)
+        for number in range(shown):
+            rect = QRect(2, top + number * line, _STRIP - 6, self.chip_height)
+            slots.append(Slot(chips[number], rect))
+        for block in hour_blocks(cell.chips(), grid.days[column], grid.zone):
+            if block.lane >= room:
+                hidden += 1
+                continue
+            x = self.hour_x(block.start, column)
+            width = max(_LEAST_BLOCK, self.hour_x(block.end, column) - x - 1)
+            rect = QRect(x, top + block.lane * line, width, self.chip_height)
+            slots.append(Slot(block.item, rect))
+        more = QRect()
+        if hidden:
+            y = self.row_height - self.more_height - 1
+            more = QRect(2, y, _STRIP - 6, self.more_height)
         return CellParts(tuple(slots), hidden, more)
 
     def _edges(self, room: int, days: Sequence[date]) -> tuple[int, ...]:

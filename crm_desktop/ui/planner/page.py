@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.planner.items import PlannedItem
 from crm_desktop.business.planner.model import ACTIVITY, ActivityKind
+from crm_desktop.business.planner.moving import at_time, moves_to
 from crm_desktop.business.staff.model import USER
 from crm_desktop.business.staff.working_time import ABSENCE
 from crm_desktop.core.changes import Changes
@@ -24,7 +25,7 @@ from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.page import Page
 from crm_desktop.ui.kit.progress import LoadingBar
 from crm_desktop.ui.kit.theme import theme
-from crm_desktop.ui.planner.actions import PlanActions, dropped_moves
+from crm_desktop.ui.planner.actions import PlanActions
 from crm_desktop.ui.planner.bar import ZOOMS, PlannerBar
 from crm_desktop.ui.planner.canvas import Place
 from crm_desktop.ui.planner.context import NewActivity, PlannerContext
@@ -365,9 +366,13 @@ class PlannerPage(Page):
 
     def _drop(self, wish: DropWish) -> None:
         items = self._items_of(wish.dragged)
-        moves = dropped_moves(
-            items, wish.dragged.from_day, wish.place.day, wish.place.user_id, is_copy=wish.is_copy
-        )
+        place, from_day = wish.place, wish.dragged.from_day
+        if place.minutes is not None and len(items) == 1:
+            # On the axis of hours the time is new, whatever else stays.
+            moves = moves_to(items, None, place.day, place.user_id, is_copy=wish.is_copy)
+            moves = at_time(moves, place.day, place.minutes)
+        else:
+            moves = moves_to(items, from_day, place.day, place.user_id, is_copy=wish.is_copy)
         self.actions_here.move(moves, is_copy=wish.is_copy)
 
     def _unschedule_dropped(self, dragged: Dragged) -> None:
@@ -436,7 +441,7 @@ class PlannerPage(Page):
     def _create(self, place: Place, kind: ActivityKind | None = None) -> None:
         """A new activity on a day of an employee."""
         if self._context.can_edit:
-            self.new_requested.emit(NewActivity(place.user_id, place.day, kind))
+            self.new_requested.emit(NewActivity(place.user_id, place.day, kind, place.minutes))
 
     def _create_unscheduled(self) -> None:
         if self._context.can_edit:

@@ -218,6 +218,12 @@ class CellPainter:
         look = self.look
         width, height = layout.column_width(column), layout.row_height
         painter.fillRect(0, height - 1, width, 1, look.color("border"))
+        if layout.hours is not None:
+            first, last = layout.hours
+            for minutes in range(first, last + 1, 60):
+                x = layout.hour_x(minutes, column) - 1
+                x = width - 1 - x if layout.is_rtl else x
+                painter.fillRect(x, 0, 1, height - 1, look.color("gridline"))
         is_week_end = (column + 1) % 7 == 0 and column + 1 < scene.grid.day_count
         color = look.color("border_strong" if is_week_end else "gridline")
         painter.fillRect(0 if layout.is_rtl else width - 1, 0, 1, height, color)

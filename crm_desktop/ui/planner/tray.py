@@ -213,7 +213,9 @@ class _TrayDelegate(QStyledItemDelegate):
             if words:
                 painter.setPen(look.color(role))
                 line = mirrored(view, QRect(x, y, room, small.height()), card)
-                single = text_flags(_LEADING, view.layoutDirection())
+                single = text_flags(_LEADING, view.layoutDirection()) | int(
+                    Qt.TextFlag.TextDontClip
+                )
                 painter.drawText(line, single, elide(words, small, room))
                 y += small.height()
 

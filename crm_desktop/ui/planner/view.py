@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from crm_desktop.business.planner.grid import Bar
 from crm_desktop.business.planner.items import PlannedItem
 from crm_desktop.business.planner.model import Move
-from crm_desktop.business.planner.moving import lasting_until, moves_to
+from crm_desktop.business.planner.moving import by_minutes, lasting_until, moves_to
 from crm_desktop.core.records import record
 from crm_desktop.ui.kit.direction import is_rtl
 from crm_desktop.ui.planner.canvas import Hit, Place, PlanCanvas
@@ -41,6 +41,8 @@ _EDGE = 36
 """Logical pixels at the edges of the cells within which dragging scrolls."""
 _SCROLL_MS = 40
 _SCROLL_STEP = 24
+_QUARTER = 15
+"""Minutes by which Ctrl and an arrow carry along the axis of hours."""
 
 
 @record
@@ -165,6 +167,9 @@ class PlanView(PlanCanvas):
             moves = tuple(move for move in wanted if move is not None)
         else:
             row = self.selection.row + down
+            if across and self.layout_of_plan.hours is not None:
+                self.moves_requested.emit(MoveWish(by_minutes(items, across * _QUARTER, zone)))
+                return
             if not 0 <= row < len(grid.user_ids):
                 return
             to_user = grid.user_ids[row] if down else None
@@ -282,7 +287,7 @@ class PlanView(PlanCanvas):
             return
         found = self.hit(event.position().toPoint())
         self._band_start = self._pressed = self._stretched = None
-        place = self.place_at(found.spot)
+        place = self.place_at(found.spot, event.position().toPoint())
         if found.item is not None:
             self.opened.emit(found.item.activity_id)
         elif place is not None:
@@ -434,7 +439,8 @@ class PlanView(PlanCanvas):
 
     def dropEvent(self, event: QDropEvent) -> None:
         dragged = read_dragged(event.mimeData())
-        place = self.place_at(self.layout_of_plan.spot(event.position().toPoint(), self.scrolled))
+        point = event.position().toPoint()
+        place = self.place_at(self.layout_of_plan.spot(point, self.scrolled), point)
         self._end_drag()
         if dragged is None or place is None or not self.can_edit:
             return

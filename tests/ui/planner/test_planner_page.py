@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.business.planner.model import ActivityKind, Status, Timing
+from crm_desktop.business.planner.model import ActivityKind, Move, Status, Timing
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.theme import theme
@@ -23,6 +23,7 @@ from crm_desktop.ui.planner.move_dialog import Destination, MoveDialog
 from crm_desktop.ui.planner.selection import Key
 from crm_desktop.ui.planner.tiles import Picture
 from crm_desktop.ui.planner.time_field import minutes_of
+from crm_desktop.ui.planner.view import DropWish
 from tests.ui.planner.plan_desk import PlanDesk, make_plan_desk
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -167,6 +168,43 @@ def test_zoom_keeps_the_day(plan: PlanDesk) -> None:
         plan.settle()
         assert plan.scene.grid.day_count == count
         assert plan.scene.grid.column(plan.today) is not None
+
+
+def test_a_day_has_an_axis_of_hours_to_drop_on(plan: PlanDesk) -> None:
+    key = plan.plan("Report", 0)
+    plan.page.zoom(1)
+    plan.settle()
+    view = plan.page.view
+    layout = view.layout_of_plan
+    assert layout.hours == (8 * 60, 18 * 60)
+    x = layout.person_width + layout.hour_x(14 * 60 + 30) + 1
+    point = QPoint(x, plan.point(0, 1).y())
+    place = view.place_at(view.hit(point).spot, point)
+    assert place is not None
+    assert place.minutes == 14 * 60 + 30
+    dragged = Dragged((Key(plan.users[0].id, key),), plan.today)
+    view.dropped.emit(DropWish(dragged, place))
+    plan.settle()
+    start = plan.desk.office.planner.get(key).when.start_at
+    assert start is not None
+    assert (start.hour, start.minute) == (14, 30)
+    assert plan.shown(0, 1) == ["Report"]
+    assert not view.grab().isNull()
+
+
+def test_on_the_axis_ctrl_and_arrows_change_the_time(plan: PlanDesk) -> None:
+    key = plan.plan("Report", 0)
+    office = plan.desk.office
+    office.planner.move([Move(key, to_time=10 * 60, minutes=30)], office.actor)
+    plan.page.zoom(1)
+    plan.settle()
+    plan.stand_on(key)
+    _press(plan, Qt.Key.Key_Right, CONTROL)
+    start = office.planner.get(key).when.start_at
+    assert start is not None
+    assert (start.hour, start.minute) == (10, 15)
+    [slot] = plan.page.view.layout_of_plan.parts(plan.scene.grid, *plan.cell(0)).slots
+    assert slot.rect.x() == plan.page.view.layout_of_plan.hour_x(10 * 60 + 15)
 
 
 def test_enter_opens_or_begins(plan: PlanDesk, qtbot: QtBot) -> None:
