@@ -386,9 +386,15 @@ class Windows(QObject):
         imports = self._import_services or self._make_import_services()
         window = ImportHistoryWindow(imports, user_name, self._view_state, self._window)
         window.import_requested.connect(self.open_import)
+        window.changed.connect(self._refresh_import)
         window.destroyed.connect(lambda: self._forget_history(window))
         self._history = window
         window.show()
+
+    def _refresh_import(self) -> None:
+        """An import that was taken back is not shown as done."""
+        if self._wizard is not None:
+            self._wizard.refresh_result()
 
     def _import_window(self) -> ImportWizard | None:
         if self._wizard is not None:

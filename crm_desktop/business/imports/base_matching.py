@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from crm_desktop.business.contacts import derived
 from crm_desktop.business.contacts.model import ContactKind
@@ -60,6 +61,8 @@ class BaseMatcher:
         """
         if self._is_empty or not rows:
             return
+        named = self.match_by_uid(part)
+        rows = [row for row in rows if row[0] not in named] if named else rows
         self._look_for_companies(part, rows)
         candidates = self._candidates(part, rows)
         stored = self._repository.stored({i for found in candidates.values() for i in found})
@@ -78,6 +81,31 @@ class BaseMatcher:
                     if part.verdicts[position] is Verdict.NEW:
                         part.verdicts[position] = _verdict(drafts, contact)
                     break
+
+    def match_by_uid(self, part: StagedSlice) -> frozenset[int]:
+        """Set the contact of rows that name it by our own number; gives their positions.
+
+        That number is nobody else's, so it is not kept as one of another system.
+        """
+        numbers = part.columns.get("external_id")
+        if self._is_empty or not numbers:
+            return frozenset()
+        uids = {position: uid for position, cell in enumerate(numbers) if (uid := uid_of(cell))}
+        if not uids:
+            return frozenset()
+        ids = self._repository.ids_by_uids(list(set(uids.values())))
+        stored = self._repository.stored(ids.values())
+        named = {
+            position: stored[ids[uid]] for position, uid in uids.items() if ids.get(uid) in stored
+        }
+        for position in named:
+            part.column("external_id")[position] = None
+        made = self._drafts.of(part, list(named))
+        for number, (position, contact) in enumerate(named.items()):
+            part.contact_ids[position] = contact.id
+            if part.verdicts[position] is Verdict.NEW:
+                part.verdicts[position] = _verdict(made.of_row(number), contact)
+        return frozenset(named)
 
     def _look_for_companies(self, part: StagedSlice, rows: Sequence[tuple[int, Identity]]) -> None:
         """Remember what the base has for organizations that were not met before."""
@@ -198,6 +226,19 @@ def _verdict(drafts: RowDrafts, contact: StoredContact) -> Verdict:
 def _is_nameless_twin(identity: Identity, other: Identity) -> bool:
     """A row without a name is stored under its number or address: the same one is the same."""
     return identity.is_nameless and other.person in {*identity.keys}
+
+
+_UID_LENGTH = 36
+
+
+def uid_of(text: FieldValue | None) -> bytes:
+    """The number that this program gives a contact, out of a cell; empty for any other text."""
+    if not isinstance(text, str) or len(text) != _UID_LENGTH:
+        return b""
+    try:
+        return UUID(text).bytes
+    except ValueError:
+        return b""
 
 
 def _tax_key(tax_ids: Sequence[FieldValue | None] | None, position: int) -> str:

@@ -41,6 +41,11 @@ class ImportBatchRepository:
         rows = self._database.execute(f"{_SELECT} ORDER BY one.seq DESC LIMIT ?", (limit,))
         return tuple(map(_past_of, rows.fetchall()))
 
+    def of_seq(self, seq: int) -> PastImport | None:
+        """The import that a batch of the change log was."""
+        row = self._database.execute(f"{_SELECT} WHERE one.seq = ?", (seq,)).fetchone()
+        return None if row is None else _past_of(row)
+
     def of_content(self, sha256: str) -> PastImport | None:
         """The newest import of a file with this content that was not taken back."""
         row = self._database.execute(

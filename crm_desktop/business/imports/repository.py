@@ -213,6 +213,15 @@ class ImportRepository:
             WHERE tax_key <> '' AND tax_key IN ({}) AND deleted_at IS NULL"""
         return self._grouped(sql, codes)
 
+    def ids_by_uids(self, uids: Sequence[bytes]) -> dict[bytes, int]:
+        """Ids of contacts by their own uids."""
+        found: dict[bytes, int] = {}
+        for part in _slices(uids):
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT uid, id FROM contact WHERE uid IN ({marks}) AND deleted_at IS NULL"
+            found.update((bytes(uid), key) for uid, key in self._database.execute(sql, part))
+        return found
+
     def ids_by_names(self, kind: ContactKind, sort_keys: Sequence[str]) -> dict[str, list[int]]:
         """Ids of contacts of a kind by folded name."""
         sql = f"""SELECT sort_key, id FROM contact INDEXED BY contact_by_name

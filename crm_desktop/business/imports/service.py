@@ -341,6 +341,10 @@ class ImportService:
         """The newest imports first, with those that were taken back."""
         return ImportBatchRepository(self._database).past(limit)
 
+    def past_of(self, seq: int) -> PastImport | None:
+        """One import as it stands now, `None` if there is none of this number."""
+        return ImportBatchRepository(self._database).of_seq(seq)
+
     def imported_before(self, path: Origin) -> PastImport | None:
         """The last import of a file with the same content, unless it was taken back."""
         digest = content_hash(path)
@@ -364,10 +368,14 @@ class _Twins:
         firsts: list[int] = []
         followers: list[int] = []
         index = self._index
+        named = self._base.match_by_uid(part)
         found = identities(part)
         for position, (number, identity) in enumerate(zip(part.numbers, found, strict=True)):
             verdict = part.verdicts[position]
             if verdict is Verdict.EMPTY:
+                continue
+            if position in named:
+                index.add(number, identity)
                 continue
             first = index.find_or_add(number, identity)
             if first:

@@ -56,9 +56,13 @@ class _Outcome(Protocol):
 
 
 class ImportHistoryWindow(QWidget):
-    """All imports, the newest first; `import_requested()` begins another one."""
+    """All imports, the newest first; `import_requested()` begins another one.
+
+    `changed()` when one was taken back, or done again.
+    """
 
     import_requested = Signal()
+    changed = Signal()
 
     def __init__(
         self,
@@ -138,7 +142,11 @@ class ImportHistoryWindow(QWidget):
                 "success", self.tr("The import was taken back."), self.tr("Do it again"),
                 partial(self._redo, outcome.seq),
             )  # fmt: skip
+        self._tell_changed()
+
+    def _tell_changed(self) -> None:
         self.reload()
+        self.changed.emit()
 
     def _redo(self, seq: int) -> None:
         services = self._services
@@ -147,7 +155,7 @@ class ImportHistoryWindow(QWidget):
             services.operations,
             self.tr("Doing the import again"),
             lambda progress: services.history.undo(services.actor, seq, progress),
-            lambda _outcome: self.reload(),
+            lambda _outcome: self._tell_changed(),
         )
 
     def _take(self, imports: tuple[PastImport, ...]) -> None:

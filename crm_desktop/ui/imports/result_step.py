@@ -67,6 +67,11 @@ class ResultStep(QWidget):
         column.addLayout(buttons)
         column.addStretch(2)
 
+    @property
+    def stands(self) -> bool:
+        """Whether the import is shown as one that was not taken back."""
+        return bool(self._seq)
+
     def show_done(self, done: ImportDone) -> None:
         """Say what was written."""
         self._seq = done.seq

@@ -15,7 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.business.imports.flow import Step, can_check, next_step, previous_step
-from crm_desktop.business.imports.model import Decisions, ImportDone, ImportPlan, ValueList
+from crm_desktop.business.imports.model import (
+    Decisions,
+    ImportDone,
+    ImportPlan,
+    PastImport,
+    ValueList,
+)
 from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.business.imports.value_lists import OurWords, matched_columns, with_known_matches
 from crm_desktop.core.clock import monotonic_seconds
@@ -419,6 +425,22 @@ class ImportWizard(QWidget):
         self._show_buttons()
         self._focus_next()
 
+    def refresh_result(self) -> None:
+        """Say what is true by now: somebody may have taken the import back, or done it again."""
+        done = self._run.done if self._run is not None else None
+        if not self._is_finished or done is None or not done.seq:
+            return
+        imports = self._services.imports
+
+        def take(past: PastImport | None) -> None:
+            is_undone = past is not None and past.undone_at is not None
+            if past is not None and is_undone and self.result_step.stands:
+                self.result_step.show_undone(past.kept)
+            elif not is_undone and not self.result_step.stands:
+                self.result_step.show_done(done)
+
+        self._services.operations.run(self, lambda: imports.past_of(done.seq), take, kind="past")
+
     # Rows that stay out ------------------------------------------------------------------
 
     def save_refused(self) -> None:
@@ -570,6 +592,11 @@ class ImportWizard(QWidget):
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
         return step_in_reading_order(self, forward=next) or super().focusNextPrevChild(next)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.refresh_result()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Remember whether the last button was pressed by a key or by the mouse."""

@@ -112,6 +112,26 @@ def test_from_a_file_to_contacts_and_back(bench: Bench, start: Start, people: Pa
     assert not wizard.isVisible()
 
 
+def test_an_import_that_was_undone_elsewhere_is_not_shown_as_done(
+    bench: Bench, start: Start, people: Path
+):
+    wizard = start()
+    wizard.open_file(str(people))
+    for _step in range(3):
+        wizard.go_on()
+    assert wizard.run is not None
+    done = wizard.run.done
+    assert done is not None
+    undone = bench.office.history.undo(bench.office.actor, done.seq)
+    wizard.refresh_result()
+    assert "taken back" in wizard.result_step.title.text()
+    assert not wizard.result_step.undo_button.isVisible()
+    bench.office.history.undo(bench.office.actor, undone.seq)
+    wizard.refresh_result()
+    assert "done" in wizard.result_step.title.text()
+    assert wizard.result_step.undo_button.isVisible()
+
+
 def test_the_same_file_again_adds_nothing(bench: Bench, start: Start, people: Path):
     for _time in range(2):
         wizard = start()
