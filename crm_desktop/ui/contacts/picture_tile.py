@@ -28,6 +28,7 @@ from crm_desktop.business.contacts.pictures import Picture
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.parts import KindTile
 from crm_desktop.ui.kit import pictures
+from crm_desktop.ui.kit.dropping import take_copy
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.theme import theme
@@ -231,8 +232,8 @@ class PictureTile(KindTile):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         mime = event.mimeData()
         if self._is_editable and (mime.hasImage() or mime.hasUrls()):
-            event.acceptProposedAction()
+            take_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         if self._take(event.mimeData()):
-            event.acceptProposedAction()
+            take_copy(event)

@@ -34,6 +34,7 @@ from crm_desktop.ui.imports.sample_table import SampleTable
 from crm_desktop.ui.imports.words import country_word, delimiter_word
 from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.combo import ComboBox
+from crm_desktop.ui.kit.dropping import take_copy
 from crm_desktop.ui.kit.formatting import format_moment, format_number
 from crm_desktop.ui.kit.frames import Card
 from crm_desktop.ui.kit.icon_label import IconLabel
@@ -105,12 +106,12 @@ class FileStep(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if local_file(event):
-            event.acceptProposedAction()
+            take_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         path = local_file(event)
         if path:
-            event.acceptProposedAction()
+            take_copy(event)
             self.open_file(path)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -451,7 +452,7 @@ class _DropZone(Card):
         if local_file(event):
             self._is_hovered = True
             self.update()
-            event.acceptProposedAction()
+            take_copy(event)
 
     def dragLeaveEvent(self, event: object) -> None:
         self._is_hovered = False
@@ -462,7 +463,7 @@ class _DropZone(Card):
         self.update()
         path = local_file(event)
         if path:
-            event.acceptProposedAction()
+            take_copy(event)
             self.dropped.emit(path)
 
     def paintEvent(self, event: QPaintEvent) -> None:

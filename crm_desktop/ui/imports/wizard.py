@@ -149,9 +149,12 @@ class ImportWizard(QWidget):
             self._show_done(run.done)
 
     def open_file(self, path: str) -> None:
-        """Begin with a file, e.g. one dropped on the main window."""
+        """Begin with a file, e.g. one dropped on the main window; work begun here is not lost."""
         if self._running is None and self._step is Step.FILE:
             self.file_step.open_file(path)
+        else:
+            sentence = self.tr("Finish or close this import first, then open the next list.")
+            self.messages.show_message("info", sentence)
 
     def paste(self) -> bool:
         """Begin with the rows on the clipboard; false if there are none."""

@@ -18,6 +18,7 @@ from crm_desktop.business.staff.model import User
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
+from crm_desktop.ui.kit.dropping import take_copy
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.page import Page
@@ -353,11 +354,11 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._may_take(event):
-            event.acceptProposedAction()
+            take_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         if self._may_take(event):
-            event.acceptProposedAction()
+            take_copy(event)
             self.file_dropped.emit(local_file(event.mimeData()))
 
     def _may_take(self, event: QDropEvent) -> bool:

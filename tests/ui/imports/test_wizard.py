@@ -263,6 +263,18 @@ def _activate(combo: ComboBox, value: object) -> None:
     raise AssertionError(value)
 
 
+def test_a_second_list_does_not_push_the_first_one_out(bench: Bench, start: Start, people: Path):
+    wizard = start()
+    wizard.open_file(str(people))
+    wizard.go_on()
+    wizard.open_file(str(SAMPLES / "01-clean-english.xlsx"))
+    assert wizard.step is Step.COLUMNS
+    assert wizard.messages.level() == "info"
+    plan = wizard.columns_step.plan
+    assert plan is not None
+    assert plan.path == people
+
+
 def test_a_file_can_be_dropped(bench: Bench, start: Start, people: Path):
     wizard = start()
     data = QMimeData()
@@ -270,12 +282,13 @@ def test_a_file_can_be_dropped(bench: Bench, start: Start, people: Path):
     zone = wizard.file_step.drop_zone
     event = QDropEvent(
         QPointF(5, 5),
-        Qt.DropAction.CopyAction,
+        Qt.DropAction.CopyAction | Qt.DropAction.MoveAction,
         data,
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
     zone.dropEvent(event)
+    assert event.dropAction() is Qt.DropAction.CopyAction, "nobody takes the file away"
     assert wizard.file_step.plan is not None
     elsewhere = QMimeData()
     elsewhere.setUrls([QUrl("https://example.com/list.csv")])
