@@ -384,7 +384,7 @@ class FileStep(QWidget):
                 text = delimiter_word(value) if combo is self.delimiter else value.upper()
                 combo.add_choice(text, value)
             _choose(combo, found)
-            self._labelled[combo].setVisible(is_text)
+            self._labelled[combo].setVisible(is_text and bool(found))
 
     def _on_country(self) -> None:
         self._is_country_chosen = True

@@ -13,11 +13,12 @@ from crm_desktop.business.imports.model import (
     Field,
     ImportPlan,
 )
+from crm_desktop.business.imports.value_lists import MATCHED_FIELDS
 from crm_desktop.core.phone import format_international
 from crm_desktop.core.records import record
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.imports.context import ImportServices
-from crm_desktop.ui.imports.value_words import party_text
+from crm_desktop.ui.imports.value_words import matched_text, party_text
 from crm_desktop.ui.imports.words import (
     FIELD_ORDER,
     OWN_ICON,
@@ -64,6 +65,8 @@ def preview_row(row: CheckedRow, plan: ImportPlan, services: ImportServices) -> 
             shown = format_international(text) if field in NUMBER_FIELDS else text
             if field is Field.PARTY_KINDS:
                 shown = party_text(text, plan, services)
+            elif field in MATCHED_FIELDS and text in plan.matches.get(str(field), {}).values():
+                shown = matched_text(field, text, plan, services)
             lines.append((field, isolate_ltr(shown) if field in _LTR_FIELDS else shown))
     is_person = any(row.values.get(field.value) for field in _TITLE_FIELDS)
     problems = tuple(f"{problem_word(one)}: {one.raw}".strip(" :") for one in row.problems)

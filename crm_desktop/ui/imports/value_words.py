@@ -43,6 +43,12 @@ def party_text(code: str, plan: ImportPlan, services: ImportServices) -> str:
     return dict(plan.new_party_kinds).get(code) or services.party_name(code)
 
 
+def matched_text(field: Field, target: str, plan: ImportPlan, services: ImportServices) -> str:
+    """What a value was matched with, in words; also a stage that the import is going to make."""
+    made = dict(plan.new_stages) if field is Field.STATUS else {}
+    return made.get(target) or target_word(str(field), target, services)
+
+
 def choices_of(
     key: str, words: OurWords, services: ImportServices, own: CustomField | None = None
 ) -> tuple[Choice, ...]:

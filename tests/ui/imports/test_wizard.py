@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +24,7 @@ from crm_desktop.business.imports.model import (
     RowDecision,
     Verdict,
 )
+from crm_desktop.business.imports.value_lists import with_match
 from crm_desktop.jobs.worker import InlineWorker, Request, Worker
 from crm_desktop.ui.imports.check_model import GroupItem
 from crm_desktop.ui.imports.check_model import Part as CheckPart
@@ -150,6 +151,30 @@ def test_imported_contacts_can_be_shown(bench: Bench, start: Start, people: Path
     with qtbot.waitSignal(wizard.contacts_requested):
         wizard.result_step.show_button.click()
     assert not wizard.isVisible()
+
+
+def test_the_preview_says_in_words_what_values_are_matched_with(
+    bench: Bench, start: Start, tmp_path: Path
+):
+    path = tmp_path / "stages.csv"
+    path.write_text("Name,Phone,Status\nAnn Lee,8 612 34567,Best\n", encoding="utf-8")
+    wizard = start(replace(bench.services, stage_name=lambda code: f"stage {code}"))
+    wizard.open_file(str(path))
+    wizard.go_on()
+    plan = wizard.columns_step.plan
+    assert plan is not None
+    wizard.columns_step.preview.show_plan(with_match(plan, "status", "Best", "loyal"))
+    shown = wizard.columns_step.preview.shown
+    assert shown is not None
+    assert (Field.STATUS, "stage loyal") in shown.lines
+
+
+def test_pasted_rows_have_no_character_set(bench: Bench, start: Start):
+    wizard = start()
+    QGuiApplication.clipboard().setText("Name\tPhone\nAnn Lee\t8 612 34567\nBob Ray\t8 698 76543")
+    assert wizard.paste()
+    assert wizard.file_step.delimiter.isVisible()
+    assert not wizard.file_step.encoding.isVisible()
 
 
 def test_names_of_groups_between_rows_become_a_value(bench: Bench, start: Start, tmp_path: Path):
