@@ -18,7 +18,6 @@ from crm_desktop.business.staff.model import User
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
-from crm_desktop.ui.kit.dropping import take_copy
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.page import Page
@@ -353,18 +352,21 @@ class MainWindow(QMainWindow):
     # Qt ----------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._may_take(event):
-            take_copy(event)
+        self._take(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if self._may_take(event):
-            take_copy(event)
+        if self._take(event):
             self.file_dropped.emit(local_file(event.mimeData()))
 
-    def _may_take(self, event: QDropEvent) -> bool:
-        """Whether one file is dragged, and a data file that can be written is open."""
+    def _take(self, event: QDropEvent) -> bool:
+        """Accept one file while a data file that can be written is open; gives whether it is so."""
+        from crm_desktop.ui.kit.dropping import take_copy
+
         is_open = self._file is not None and not self._file.is_read_only
-        return is_open and bool(local_file(event.mimeData()))
+        may_take = is_open and bool(local_file(event.mimeData()))
+        if may_take:
+            take_copy(event)
+        return may_take
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
         from crm_desktop.ui.kit.tab_order import step_in_reading_order
