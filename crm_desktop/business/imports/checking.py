@@ -260,6 +260,9 @@ class RowReader:
         for position, cell in enumerate(cells):
             if cell is None or cell == "":
                 continue
+            if type(cell) is str and (number := convert.plain_number(cell, countries[position])):
+                add(position, name, number)
+                continue
             if type(cell) is str and "@" in cell:
                 reach = convert.reach(cell, countries[position])
                 if not _add_reach(staged, position, name, *reach):

@@ -95,7 +95,7 @@ class StagedSlice:
         """Add a telephone number; one that was not understood is kept as typed only."""
         raw, e164, extension = number
         if e164:
-            column = self.column(name)
+            column = self.columns.get(name) or self.column(name)
             before = column[position]
             if not isinstance(before, list):
                 column[position] = [e164]

@@ -192,28 +192,36 @@ def postal_code(cell: Cell, country: str) -> TextValue:
 # --- Telephone numbers ---------------------------------------------------------------------------
 
 
+def plain_number(cell: str, country: str) -> Number | None:
+    """The one number of a text that holds nothing else, written as most are; else nothing."""
+    text = cell.strip()
+    if len(text) < _LONGEST_SINGLE and (e164 := plain_e164(text, country)):
+        return text, e164, ""
+    return None
+
+
 def numbers(cell: Cell, country: str) -> tuple[list[Number], str]:
     """The numbers of a cell; the second part is the text if none of them could be understood."""
     text = cell.strip() if isinstance(cell, str) else _whole(cell)
     if not text:
         return [], ""
-    if len(text) < _LONGEST_SINGLE and (e164 := plain_e164(text, country)):
-        return [(text, e164, "")], ""
+    if found := plain_number(text, country):
+        return [found], ""
     if len(text) < _LONGEST_SINGLE and _SINGLE.fullmatch(text):
         phone = parse_phone(text, country)
         return [(text, phone.e164, phone.extension)], "" if phone.is_valid else text
     if says_nothing(text) or _is_signs(text):
         return [], ""
-    found: list[Number] = []
+    several: list[Number] = []
     is_usable = False
     for piece in split_phones(text, country) if len(text) > 8 else (text,):
         phone = parse_phone(piece, country)
         if phone.is_valid:
             is_usable = True
-            found.append((piece, phone.e164, phone.extension))
+            several.append((piece, phone.e164, phone.extension))
         elif not says_nothing(piece.strip()):
-            found.append((piece[:POINT_LIMIT], "", phone.extension))
-    return found, "" if is_usable or not found else text
+            several.append((piece[:POINT_LIMIT], "", phone.extension))
+    return several, "" if is_usable or not several else text
 
 
 _SINGLE = re.compile(r"[+(]*\d[\d ()\-]*\d[\d ()\-]*")
