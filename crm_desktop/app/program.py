@@ -353,9 +353,12 @@ class Program(QObject):
                 return _passing_days(services).find(reader)
 
         def write(found: tuple[ListedChannels, ...]) -> None:
-            if found and services is self._services:
+            if services is not self._services:
+                return
+            if found:
                 days, actor = _passing_days(services), services.actor
                 self.operations.run(self, lambda: days.write(found, actor), on_error=_tries_again)
+            self.operations.run(self, lambda: _extend_series(services), on_error=_tries_again)
 
         self.operations.run(self, call, write, _tries_again, long=True, kind="day")
 
@@ -480,6 +483,13 @@ def _last_request(call: Callable[[], object], done: threading.Event | None = Non
         end()
 
     return Request(call=call, on_done=end, on_error=fail, on_dropped=end)
+
+
+def _extend_series(services: Services) -> int:
+    """Series are made some hundred days ahead: add what the day brings; nothing on most days."""
+    if services.database.execute("SELECT 1 FROM recurrence LIMIT 1").fetchone() is None:
+        return 0
+    return services.planner.extend_series(services.actor)
 
 
 def _passing_days(services: Services) -> PassingDays:

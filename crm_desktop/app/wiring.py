@@ -63,6 +63,8 @@ if TYPE_CHECKING:
     from crm_desktop.business.exports.bringing_back import BringingBack
     from crm_desktop.business.exports.log import ExportLog
     from crm_desktop.business.exports.service import ExportService
+    from crm_desktop.business.planner.diary import Diary
+    from crm_desktop.business.planner.exchange import CalendarExchange
     from crm_desktop.business.planner.service import PlannerService
     from crm_desktop.business.staff.employee_service import EmployeeService
 
@@ -222,6 +224,20 @@ class Services:
     def planner(self) -> PlannerService:
         """Activities; ask in the worker."""
         return self.planner_on_demand.get()
+
+    @property
+    def calendars(self) -> CalendarExchange:
+        """Plans as calendar files, in and out; for the worker."""
+        from crm_desktop.business.planner.exchange import CalendarExchange
+
+        return CalendarExchange(self.database, self.journal, self.planner)
+
+    @property
+    def diary(self) -> Diary:
+        """What the diary answers; for the worker."""
+        from crm_desktop.business.planner.diary import Diary
+
+        return Diary(self.database, self.clock)
 
     @property
     def exports(self) -> ExportService:

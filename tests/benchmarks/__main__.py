@@ -19,6 +19,7 @@ from pathlib import Path
 
 from tests.benchmarks import (
     bulk,
+    calendar_reading,
     cards,
     doubles,
     exporting,
@@ -48,6 +49,7 @@ BENCHMARKS: dict[str, Callable[[Workshop], list[Result]]] = {
     "filter": filtering.measure,
     "export": exporting.measure,
     "duplicates": doubles.measure,
+    "planner": calendar_reading.measure,
     "planner_view": planning.measure,
     "today": today.measure,
 }

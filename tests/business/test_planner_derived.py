@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crm_desktop.business.contacts.model import Affiliation, ContactQuery
+from crm_desktop.business.contacts.filters import Condition, Filter, Operator
+from crm_desktop.business.contacts.model import Affiliation, ContactQuery, ContactSort
 from crm_desktop.business.planner.model import (
     BUILT_IN_RESULTS,
     CONTACT_KINDS,
@@ -101,8 +102,8 @@ def test_overdue_is_what_comes_next(office: Office):
         contacts=(Participant(contact),),
     )
     office.planner.create(task, office.actor)
-    midnight = datetime(2026, 6, 12, tzinfo=UTC)
-    assert _days(office, contact) == (None, midnight)
+    day = datetime(2026, 6, 12, 12, 0, 0, 1000, tzinfo=UTC)  # no moment but a whole day
+    assert _days(office, contact) == (None, day)
 
 
 def test_the_firm_of_a_person_was_spoken_to_and_stays_so(office: Office):
@@ -166,12 +167,12 @@ def _told_anew(
             continue
         when = one.when
         day = when.start_date or (when.due_date if when.timing is Timing.UNSCHEDULED else None)
-        midnight = None if day is None else datetime(day.year, day.month, day.day, tzinfo=UTC)
-        start = when.start_at or midnight
+        noon = None if day is None else datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        start = when.start_at or noon
         if one.status is Status.PLANNED and start:
-            coming.append(start)
+            coming.append(start if when.start_at else start + timedelta(milliseconds=1))
         if one.status is Status.DONE and one.kind in CONTACT_KINDS and one.result in _REACHED:
-            began = when.start_at or (midnight if when.start_date else None)
+            began = when.start_at or (noon if when.start_date else None)
             met.append(min(filter(None, (began, one.done_at))))
     return max(met, default=None), min(coming, default=None)
 
@@ -243,3 +244,24 @@ def test_whatever_is_done_both_agree_with_recomputation(
         if stored_said is None:
             said = None  # its making was undone
         assert _days(office, contact) == _told_anew(office, contact, said)
+
+
+def test_lists_are_sorted_and_filtered_by_what_comes_next(office: Office):
+    one, two, three = (_new(office, name=f"Person {number}") for number in range(3))
+    office.planner.create(_call(one, 5), office.actor)
+    due = Activity(ActivityKind.TASK, When.unscheduled(TODAY + timedelta(1)))
+    office.planner.create(replace(due, contacts=(Participant(two),)), office.actor)
+
+    def order(*conditions: Condition, descending: bool = False) -> list[int]:
+        query = ContactQuery(
+            sort=ContactSort.NEXT_ACTIVITY, descending=descending, filter=Filter(conditions)
+        )
+        return list(office.contacts.order(query))
+
+    assert order() == [two, one, three]
+    assert order(descending=True) == [one, two, three]
+    assert order(Condition("next_activity", Operator.EMPTY)) == [three]
+    assert order(Condition("next_activity", Operator.FILLED)) == [two, one]
+    assert order(Condition("next_activity", Operator.NEXT_DAYS, ("3",))) == [two]
+    (row,) = office.contacts.rows([one])
+    assert row.next_activity_at == NOON + timedelta(days=5)

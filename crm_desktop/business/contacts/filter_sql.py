@@ -324,16 +324,18 @@ def _span(condition: Condition, today: date) -> tuple[date | None, date | None]:
 
 
 def _moment(
-    column: str, index: str, *, is_walk: bool = False
+    column: str, index: str, *, is_walk: bool = False, is_partial: bool = False
 ) -> Callable[[Condition, FilterContext], Leaf]:
-    """Conditions on a moment kept in milliseconds."""
+    """Conditions on a moment kept in milliseconds; a partial index knows who has one."""
 
     def make(condition: Condition, context: FilterContext) -> Leaf:
+        if is_partial and condition.operator is Operator.EMPTY:
+            return opposite(_column(f"{column} IS NOT NULL", (), index))
         if condition.operator in (Operator.EMPTY, Operator.FILLED):
             sign = "IS" if condition.operator is Operator.EMPTY else "IS NOT"
             return _column(f"{column} {sign} NULL", (), index)
         first, last = _span(condition, context.today)
-        tests: list[str] = []
+        tests = [f"{column} IS NOT NULL"] if is_partial else []
         params: list[object] = []
         if first is not None:
             tests.append(f"{column} >= ?")
@@ -421,6 +423,7 @@ _MAKERS: Mapping[str, Callable[[Condition, FilterContext], Leaf]] = {
     "country": _country,
     "source": _source,
     "last_contact": _moment("last_contact_at", "contact_by_last_contact"),
+    "next_activity": _moment("next_activity_at", "contact_by_next_activity", is_partial=True),
     "created": _moment("created_at", "contact_by_created"),
     "updated": _moment("updated_at", "contact_by_name", is_walk=True),
     "birthday": _birthday,

@@ -140,6 +140,7 @@ FIELDS: tuple[Field, ...] = (
     Field("country", FieldType.CHOICES),
     Field("source", FieldType.CHOICE),
     Field("last_contact", FieldType.MOMENT),
+    Field("next_activity", FieldType.DATE),
     Field("created", FieldType.MOMENT, is_required=True),
     Field("updated", FieldType.MOMENT, is_required=True),
     Field("birthday", FieldType.DAY_OF_YEAR),

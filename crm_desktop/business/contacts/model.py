@@ -244,6 +244,7 @@ class ContactRow:
     occupation: str = ""
     industry: str = ""
     source_id: int | None = None
+    next_activity_at: datetime | None = None
     more: RowMore | None = None
 
 
@@ -284,6 +285,7 @@ class ContactSort(StrEnum):
     TAGS = "tags"
     STAGE = "stage"
     LAST_CONTACT = "last_contact"
+    NEXT_ACTIVITY = "next_activity"
     UPDATED = "updated"
     CREATED = "created"
     BIRTHDAY = "birthday"

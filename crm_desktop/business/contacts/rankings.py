@@ -191,6 +191,7 @@ _PLAIN: Mapping[str, Ranking] = {
     ContactSort.OWNER: _number("owner_id", "contact_by_owner", is_facet=True),
     ContactSort.SOURCE: _number("source_id", "contact_by_source"),
     ContactSort.LAST_CONTACT: _number("last_contact_at", "contact_by_last_contact"),
+    ContactSort.NEXT_ACTIVITY: _number("next_activity_at", "contact_by_next_activity"),
     ContactSort.CREATED: _number("created_at", "contact_by_created"),
     ContactSort.UPDATED: _number("updated_at", "contact_by_name", is_unsorted=True),
     ContactSort.BINNED: Ranking("deleted_at", "contact WHERE deleted_at IS NOT NULL", "deleted_at"),

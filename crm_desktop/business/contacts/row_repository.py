@@ -23,8 +23,8 @@ _SLICE = 500
 _LAST_CHARACTER = "\U0010ffff"
 _ROW_SQL = """SELECT id, kind, display_name, main_organization, owner_id, main_phone, main_email,
     main_locality, tag_text, lifecycle_stage, is_starred, last_contact_at, updated_at, party_kinds,
-    created_at, main_website, birth_date, language, tax_id, occupation, industry, source_id
-    FROM contact WHERE id IN """
+    created_at, main_website, birth_date, language, tax_id, occupation, industry, source_id,
+    next_activity_at FROM contact WHERE id IN """
 _COUNTRY_SQL = """SELECT contact_id, country FROM address WHERE country <> '' AND contact_id IN ({})
     ORDER BY contact_id, is_primary DESC, position, id"""
 _CUSTOM_SQL = """SELECT contact_id, field_id, text_value, number_value, sort_value
@@ -124,7 +124,7 @@ class RowReader:
 
 def _row_of(row: tuple[Any, ...]) -> ContactRow:
     key, kind, name, organization, owner, phone, email, locality, *rest = row
-    tags, stage, starred, last, updated, mask, created, website, *plain = rest
+    tags, stage, starred, last, updated, mask, created, website, *plain, following = rest
     return ContactRow(
         key,
         ContactKind(kind),
@@ -143,4 +143,5 @@ def _row_of(row: tuple[Any, ...]) -> ContactRow:
         from_milliseconds(created),
         shown(website),
         *plain,
+        next_activity_at=None if following is None else from_milliseconds(following),
     )

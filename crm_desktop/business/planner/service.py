@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.business.planner import rules
 from crm_desktop.business.planner.agenda_repository import EVERYTHING, AgendaRepository, ItemFilter
-from crm_desktop.business.planner.items import Agenda, PlannedItem, day_ms, local_midnight
+from crm_desktop.business.planner.items import DAY_MS, Agenda, PlannedItem, day_ms, local_midnight
 from crm_desktop.business.planner.many import ManyActivities
 from crm_desktop.business.planner.merging import merge
 from crm_desktop.business.planner.model import (
@@ -462,13 +461,18 @@ def _following(done: Activity, next_activity: Activity) -> Activity:
 
 def _first_contacts(items: Sequence[PlannedItem], per_day: int | None) -> set[int]:
     """The contacts whose names are wanted: of the first rows of each user and day, or of all."""
+    if per_day == 0:
+        return set()
     if per_day is None:
         return {item.contact_id for item in items if item.contact_id is not None}
-    seen: dict[tuple[int, int], int] = defaultdict(int)
     found: set[int] = set()
-    for user_id, starts, _ends, _bits, _estimate, _key, contact_id, *_rest in items:
-        place = (user_id, starts // 86_400_000)
-        seen[place] += 1
-        if contact_id is not None and seen[place] <= per_day:
+    place, count = (0, 0), 0
+    for item in items:
+        here = (item[0], item[1] // DAY_MS)
+        if here != place:
+            place, count = here, 0
+        contact_id = item[6]
+        if count < per_day and contact_id is not None:
+            count += 1
             found.add(contact_id)
     return found

@@ -41,7 +41,7 @@ _TEXTS = f"""SELECT id, subject || char(10) || outcome_text || char(10) || body 
 
 
 class TimelinePlace(NamedTuple):
-    """One activity in a timeline: `moment` in milliseconds UTC orders it, a whole day's its day."""
+    """One activity in a timeline; `moment`, ms UTC, orders it, a whole day by its noon."""
 
     activity_id: int
     moment: int

@@ -15,6 +15,8 @@ from crm_desktop.ui.kit.columns import Cell, Column
 from crm_desktop.ui.kit.direction import isolate_ltr
 from crm_desktop.ui.kit.formatting import (
     EMPTY,
+    coming_day,
+    coming_days,
     country_name,
     days_since,
     format_iso_day,
@@ -39,6 +41,11 @@ def contact_columns(context: ContactContext) -> tuple[Column, ...]:
         moment = row.last_contact_at
         is_long_ago = moment is not None and days_since(moment, today()) >= SILENT_DAYS
         return "warning" if is_long_ago else ("text" if moment else "text_muted")
+
+    def next_tone(row: ContactRow) -> str:
+        moment = row.next_activity_at
+        is_late = moment is not None and coming_day(moment) < today()
+        return "danger" if is_late else ("text" if moment else "text_muted")
 
     return (
         Column("check", "", lambda row: row.id, width=28, cell=Cell.CHECK, is_fixed=True),
@@ -105,6 +112,16 @@ def contact_columns(context: ContactContext) -> tuple[Column, ...]:
             width=50,
             sort=ContactSort.LAST_CONTACT,
             tone=last_tone,
+        ),
+        Column(
+            "next",
+            QCoreApplication.translate("ContactColumns", "Next activity"),
+            lambda row: row.next_activity_at,
+            lambda row: coming_days(row.next_activity_at, today()),
+            width=92,
+            sort=ContactSort.NEXT_ACTIVITY,
+            tone=next_tone,
+            is_hidden=True,
         ),
         Column(
             "tags",

@@ -118,6 +118,24 @@ def relative_days(moment: datetime | None, today: date) -> str:
     return QCoreApplication.translate("Formatting", "{days} d").format(days=count)
 
 
+def coming_days(moment: datetime | None, today: date) -> str:
+    """In how many days, short enough for a column: "today", "in 8 d", "3 d late"."""
+    if moment is None:
+        return EMPTY
+    days = (coming_day(moment) - today).days
+    count = QLocale().toString(abs(days))
+    if days == 0:
+        return QCoreApplication.translate("Formatting", "today")
+    if days < 0:
+        return QCoreApplication.translate("Formatting", "{days} d late").format(days=count)
+    return QCoreApplication.translate("Formatting", "in {days} d").format(days=count)
+
+
+def coming_day(moment: datetime) -> date:
+    """The day of what comes next; one with a millisecond is a whole day, the same everywhere."""
+    return (moment if moment.microsecond else moment.astimezone()).date()
+
+
 def relative_day_sentence(moment: datetime, today: date) -> str:
     """How long ago, in words."""
     days = days_since(moment, today)
