@@ -805,7 +805,7 @@
     </message>
 </context>
 <context>
-    <name>TodayPage</name>
+    <name>TodayActs</name>
     <message numerus="yes">
         <source>%Ln overdue item(s) moved to {day}</source>
         <translation>

@@ -222,8 +222,9 @@ class PlanDelegate(QStyledItemDelegate):
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._link_words())
 
     def _more_words(self, line: Line) -> str:
-        if line.part is Part.TODAY and line.group.rows:
-            return done_words(line.group.done, len(line.group.rows))
+        if line.part is Part.TODAY:
+            count = len(line.group.rows)
+            return done_words(line.group.done, count) if count else self.tr("nothing planned")
         if line.part is Part.TOMORROW:
             return weekday_and_day(line.group.rows[0].day)
         return ""

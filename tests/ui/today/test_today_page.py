@@ -216,7 +216,7 @@ def test_a_call_asks_for_its_result_and_books_the_next_step(shown: Shown):
     ids = a_week(shown)
     shown.go_to("call")
     shown.press(Qt.Key.Key_Space)
-    popup = shown.page.popup
+    popup = shown.page.acts.popup
     assert popup is not None
     assert shown.status(ids["call"]) is Status.PLANNED
     QTest.keyClick(popup, Qt.Key.Key_3)
@@ -237,13 +237,13 @@ def test_a_call_asks_for_its_result_and_books_the_next_step(shown: Shown):
     following = shown.desk.office.planner.get(done.next_activity_id)
     assert following.when.start_at == datetime(2026, 6, 29, 10, 0, tzinfo=UTC)
     assert [one.contact_id for one in following.contacts] == [shown.contact_id]
-    assert shown.page.popup is None
+    assert shown.page.acts.popup is None
 
 
 def test_escape_leaves_a_call_as_it_was(shown: Shown):
     ids = a_week(shown)
     shown.click("call", Spot.CHECK)
-    popup = shown.page.popup
+    popup = shown.page.acts.popup
     assert popup is not None
     QTest.keyClick(popup, Qt.Key.Key_Escape)
     shown.desk.settle()

@@ -1,0 +1,238 @@
+"""What is done with the lines of the Today page, each as one action that can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.business.planner.model import (
+    ACTIVITY,
+    Activity,
+    ActivityKind,
+    ManySaved,
+    Move,
+    SavedActivity,
+)
+from crm_desktop.business.planner.quick_add import QuickActivity
+from crm_desktop.business.planner.today import TodayRow
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.text import isolate
+from crm_desktop.ui.activities.quick_words import day_words
+from crm_desktop.ui.kit.menu import Menu, menu_text
+from crm_desktop.ui.today.context import TodayContext
+from crm_desktop.ui.today.moving import open_day_menu
+from crm_desktop.ui.today.plan_view import Wish
+from crm_desktop.ui.today.words import subject_of
+
+if TYPE_CHECKING:
+    from crm_desktop.business.planner.model import Result
+    from crm_desktop.business.planner.service import PlannerService
+    from crm_desktop.core.actor import Actor
+    from crm_desktop.ui.activities.result_popup import Outcome, ResultPopup
+
+_ASKS_RESULT = frozenset({ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.VISIT})
+
+
+class TodayActs(QObject):
+    """Does what is wished for a line; `undo_offered` and `open_requested` are the page's.
+
+    `results` are those to choose from, `is_team` says whose overdue work is moved; `understand`
+    reads the line of a next step.
+    """
+
+    undo_offered = Signal(str, int)
+    open_requested = Signal(object)
+
+    def __init__(
+        self,
+        context: TodayContext,
+        understand: Callable[[str], QuickActivity],
+        page: QWidget,
+    ) -> None:
+        super().__init__(page)
+        self._context = context
+        self._understand = understand
+        self._page = page
+        self.results: tuple[Result, ...] = ()
+        self.is_team = False
+        self.popup: ResultPopup | None = None
+
+    def do(self, wish: Wish, row: TodayRow | None, place: QPoint) -> None:
+        if wish is Wish.MOVE_ALL:
+            self.ask_where_overdue(place)
+        elif row is None:
+            return
+        elif wish is Wish.OPEN:
+            self.open(row)
+        elif wish is Wish.CALL:
+            if row.item.contact_id is not None:
+                self._context.call(row.item.contact_id)
+        elif wish is Wish.MENU:
+            self._open_menu(row, place)
+        elif self._context.can_edit:
+            acts: dict[Wish, Callable[[], object]] = {
+                Wish.TICK: lambda: self.tick(row, place),
+                Wish.MOVE: lambda: self.ask_where(row, place),
+                Wish.DELETE: lambda: self.delete(row),
+            }
+            acts[wish]()
+
+    def open(self, row: TodayRow) -> None:
+        """Open the activity in its window."""
+        self.open_requested.emit(RecordRef(ACTIVITY, row.item.activity_id))
+
+    def open_contact(self, contact_id: int) -> None:
+        self.open_requested.emit(RecordRef("contact", contact_id))
+
+    def tick(self, row: TodayRow, place: QPoint) -> None:
+        """It is done, or it is not after all; with a client, what came of it is asked."""
+        item = row.item
+        if not item.is_open:
+            self._run_many(
+                lambda planner, actor: planner.reopen((item.activity_id,), actor),
+                self.tr("“{name}” is to be done again"),
+                row,
+            )
+        elif item.kind in _ASKS_RESULT and item.contact_count:
+            self._ask_result(row, place)
+        else:
+            self._complete(row, None)
+
+    def _ask_result(self, row: TodayRow, place: QPoint) -> None:
+        from crm_desktop.ui.activities.result_popup import ResultPopup
+
+        title = " · ".join(part for part in (subject_of(row), row.contact) if part)
+        today = self._context.clock.today()
+        popup = ResultPopup(self._page, title, self.results, self._understand, today)
+        popup.done.connect(partial(self._complete, row))
+        popup.destroyed.connect(self._forget_popup)
+        self.popup = popup
+        popup.show_at(place)
+
+    def _forget_popup(self) -> None:
+        self.popup = None
+
+    def _complete(self, row: TodayRow, outcome: Outcome | None) -> None:
+        context = self._context
+        following: Activity | None = None
+        if outcome is not None and outcome.next_step is not None:
+            from crm_desktop.business.planner.quick_draft import draft_of
+
+            following = draft_of(outcome.next_step, context.clock.today(), context.clock.zone)
+
+        def call() -> SavedActivity:
+            return context.planner().complete(
+                row.item.activity_id,
+                context.actor,
+                result="" if outcome is None else outcome.result,
+                outcome_text=None if outcome is None else outcome.text or None,
+                next_step=None if outcome is None else outcome.next_line or None,
+                next_activity=following,
+            )
+
+        words = self.tr("“{name}” is done")
+        if following is not None:
+            words = self.tr("“{name}” is done, the next step is booked")
+        context.operations.run(self, call, lambda done: self._told(words, row, done.seq))
+
+    def ask_where(self, row: TodayRow, place: QPoint) -> None:
+        """Ask to which day something is moved."""
+        open_day_menu(
+            self._page, place, self._context.clock.today(), lambda day: self.move_row(row, day)
+        )
+
+    def move_row(self, row: TodayRow, day: date) -> None:
+        """Move one activity to another day; its time of day stays."""
+        today = self._context.clock.today()
+        words = self.tr("“{name}” moved to {day}").replace("{day}", day_words(day, today))
+        move = Move(row.item.activity_id, to_day=day)
+        self._run_many(lambda planner, actor: planner.move((move,), actor), words, row)
+
+    def ask_where_overdue(self, place: QPoint) -> None:
+        """Ask to which day everything that is overdue is moved."""
+        if self._context.can_edit:
+            open_day_menu(self._page, place, self._context.clock.today(), self.move_overdue)
+
+    def move_overdue(self, day: date) -> None:
+        """Move everything that is overdue to a day."""
+        context = self._context
+        users = None if self.is_team else (context.actor.user_id,)
+
+        def tell(done: ManySaved) -> None:
+            words = self.tr("%Ln overdue item(s) moved to {day}", "", len(done.ids))
+            words = words.replace("{day}", day_words(day, context.clock.today()))
+            self.undo_offered.emit(words, done.seq)
+
+        context.operations.run(
+            self, lambda: context.planner().move_overdue(day, context.actor, users), tell
+        )
+
+    def delete(self, row: TodayRow) -> None:
+        """Put an activity into the bin."""
+        self._run_many(
+            lambda planner, actor: planner.delete((row.item.activity_id,), actor),
+            self.tr("“{name}” deleted"),
+            row,
+        )
+
+    def add(self, draft: Activity) -> None:
+        """Store what was written in the line."""
+        context = self._context
+        if not context.can_edit:
+            return
+        words = self.tr("Added")
+
+        def tell(saved: SavedActivity) -> None:
+            self.undo_offered.emit(words, saved.seq)
+
+        context.operations.run(self, lambda: context.planner().create(draft, context.actor), tell)
+
+    def _run_many(
+        self, call: Callable[[PlannerService, Actor], ManySaved], words: str, row: TodayRow
+    ) -> None:
+        context = self._context
+        context.operations.run(
+            self,
+            lambda: call(context.planner(), context.actor),
+            lambda done: self._told(words, row, done.seq),
+        )
+
+    def _told(self, words: str, row: TodayRow, seq: int) -> None:
+        self.undo_offered.emit(words.replace("{name}", isolate(subject_of(row))), seq)
+
+    def _open_menu(self, row: TodayRow, place: QPoint) -> None:
+        can_edit, item = self._context.can_edit, row.item
+        menu = Menu(self._page)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        done = self.tr("Done") if item.is_open else self.tr("Not done after all")
+        entries = [
+            menu.add(done, lambda: self.tick(row, place), "check", shortcut="Space"),
+            menu.add(
+                self.tr("Move to…"), lambda: self.ask_where(row, place), "clock", shortcut="P"
+            ),
+        ]
+        menu.add(self.tr("Open"), lambda: self.open(row), "external-link", shortcut="Return")
+        key = item.contact_id
+        if key is not None:
+            menu.addSeparator()
+            menu.add(self.tr("Call"), lambda: self._context.call(key), "phone", shortcut="C")
+            words = self.tr("Open {name}").replace("{name}", menu_text(isolate(row.contact)))
+            menu.add(words, lambda: self.open_contact(key), "address-book")
+        menu.addSeparator()
+        entries.append(
+            menu.add(
+                self.tr("Delete"),
+                lambda: self.delete(row),
+                "trash",
+                shortcut="Delete",
+                is_danger=True,
+            )
+        )
+        for entry in entries:
+            entry.setEnabled(can_edit)
+        menu.popup(place)
