@@ -201,6 +201,8 @@ class ContactCard(CardWindow):
         self.contact_header.tile.undo_offered.connect(self._offer_undo)
         body.people.error_shown.connect(self.show_error)
         body.relations.error_shown.connect(self.show_error)
+        for source in (head, body.channels):
+            source.unopened.connect(partial(self.message_bar.show_message, "warning"))
         self.tabs.currentChanged.connect(self._on_tab)
         self.undo_requested.connect(self._take_back)
         self._context.bridge.changed.connect(self._on_changes)

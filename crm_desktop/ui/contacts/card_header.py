@@ -23,7 +23,7 @@ from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.parts import empty_layout
 from crm_desktop.ui.contacts.picture_tile import PictureTile
-from crm_desktop.ui.contacts.reaching import open_url, point_url
+from crm_desktop.ui.contacts.reaching import open_url, point_url, unopened_sentence
 from crm_desktop.ui.contacts.saving import Edit
 from crm_desktop.ui.contacts.tag_menu import TagMenu
 from crm_desktop.ui.contacts.words import stage_status
@@ -175,12 +175,16 @@ class OwnerButton(Button):
 
 
 class CardHeader(QWidget):
-    """Everything above the tabs; `edited(Edit)` asks for saving."""
+    """Everything above the tabs; `edited(Edit)` asks for saving.
+
+    `unopened(sentence)` tells that no program takes a call or an e-mail.
+    """
 
     edited = Signal(object)
     bin_requested = Signal()
     copy_requested = Signal()
     log_requested = Signal()
+    unopened = Signal(str)
 
     def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -389,7 +393,7 @@ class CardHeader(QWidget):
         if self._loaded is not None:
             points = _reachable(self._loaded.points_of(*kinds))
             if points:
-                open_url(point_url(points[0]))
+                self._open(points[0])
 
     def _reach(self, button: Button, *kinds: PointKind) -> None:
         """With one channel act at once, with several ask which."""
@@ -405,7 +409,12 @@ class CardHeader(QWidget):
         self._popup(menu, button)
 
     def _opener(self, point: ContactPoint) -> Callable[[], object]:
-        return lambda: open_url(point_url(point))
+        return partial(self._open, point)
+
+    def _open(self, point: ContactPoint) -> None:
+        url = point_url(point)
+        if not open_url(url):
+            self.unopened.emit(unopened_sentence(url))
 
     def _popup(self, menu: QMenu, button: QWidget) -> None:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

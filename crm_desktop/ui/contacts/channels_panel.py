@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.addresses import address_block, map_query
@@ -27,7 +27,13 @@ from crm_desktop.ui.contacts.points import (
     remove_address,
     remove_point,
 )
-from crm_desktop.ui.contacts.reaching import address_line, map_url, open_url, point_url
+from crm_desktop.ui.contacts.reaching import (
+    address_line,
+    map_url,
+    open_url,
+    point_url,
+    unopened_sentence,
+)
 from crm_desktop.ui.contacts.row_focus import keyboard_stays
 from crm_desktop.ui.contacts.row_moving import RowMover
 from crm_desktop.ui.contacts.saving import Edit
@@ -45,10 +51,14 @@ _SHOWN_AT_ONCE = 12
 
 
 class ChannelsPanel(QWidget):
-    """`edited(Edit)` asks for saving; `editor_opened(InPlaceEditor)` when one has taken a row."""
+    """`edited(Edit)` asks for saving; `editor_opened(InPlaceEditor)` when one has taken a row.
+
+    `unopened(sentence)` tells that no program opens what was chosen.
+    """
 
     edited = Signal(object)
     editor_opened = Signal(object)
+    unopened = Signal(str)
 
     def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -208,7 +218,7 @@ class ChannelsPanel(QWidget):
         if not point.is_valid:
             row.add_warning(self.tr("Not understood; kept as it was typed"))
         edit = partial(self._edit_point, point, row)
-        choose = edit if url is None else partial(open_url, url)
+        choose = edit if url is None else partial(self._hand_over, url)
         row.set_acts(choose, edit, partial(self._remove, remove_point(point)))
         if self._is_editable:
             row.add_button("pencil", self.tr("Edit this channel"), edit)
@@ -267,7 +277,11 @@ class ChannelsPanel(QWidget):
         return address_block(address, name=name, country=country_name(address.country))
 
     def _show_on_map(self, address: Address) -> None:
-        open_url(map_url(map_query(address, country_name(address.country))))
+        self._hand_over(map_url(map_query(address, country_name(address.country))))
+
+    def _hand_over(self, url: QUrl | None) -> None:
+        if not open_url(url):
+            self.unopened.emit(unopened_sentence(url))
 
     def _offers(self) -> QWidget:
         """What to add first, where there is nothing yet."""

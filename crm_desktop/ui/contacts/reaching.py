@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from crm_desktop.business.contacts.model import Address, ContactPoint, PointKind
@@ -62,6 +62,18 @@ def map_url(query: str) -> QUrl | None:
 def open_url(url: QUrl | None) -> bool:
     """Let the system open it; false if there is nothing to open or nobody to do it."""
     return url is not None and QDesktopServices.openUrl(url)
+
+
+def unopened_sentence(url: QUrl | None) -> str:
+    """What to say when nobody opened it."""
+    translate = QCoreApplication.translate
+    return {
+        "tel": translate("Reaching", "No program on this computer takes calls."),
+        "mailto": translate("Reaching", "No program on this computer writes e-mails."),
+    }.get(
+        url.scheme() if url is not None else "",
+        translate("Reaching", "No program on this computer opens web pages."),
+    )
 
 
 def address_line(address: Address) -> str:

@@ -182,6 +182,9 @@ def test_an_address_is_copied_as_a_block_and_shown_on_a_map(
     assert QGuiApplication.clipboard().text() == block
     QTest.keyClick(row.words, Qt.Key.Key_Return)
     assert opened == [map_url("Savanorių pr. 174, 03153 Vilnius, Lithuania")]
+    monkeypatch.setattr(channels_panel, "open_url", lambda _url: False)
+    QTest.keyClick(row.words, Qt.Key.Key_Return)
+    assert card.message_bar.sentence() == "No program on this computer opens web pages."
     assert map_url(" ") is None
     url = opened[0]
     assert url is not None
