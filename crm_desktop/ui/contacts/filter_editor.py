@@ -229,7 +229,8 @@ class _Chosen(_Values):
         self._boxes: list[tuple[CheckBox, str]] = []
         inner = QWidget()
         self._rows = QVBoxLayout(inner)
-        self._rows.setContentsMargins(0, 0, 0, 0)
+        ring = look.border("focus") + 1  # the ring of the focus lies around a box, one pixel away
+        self._rows.setContentsMargins(ring, ring, ring, ring)
         self._rows.setSpacing(0)
         self._more = PlainLabel("", size="small", tone="muted")
         self._rows.addWidget(self._more)
@@ -250,7 +251,7 @@ class _Chosen(_Values):
         inner.setAutoFillBackground(False)
         self._find("")
         height = self._boxes[0][0].sizeHint().height() if self._boxes else look.control_height()
-        area.setFixedHeight(height * min(max(1, len(every)), _ROWS_SHOWN) + 2)
+        area.setFixedHeight(height * min(max(1, len(every)), _ROWS_SHOWN) + 2 * ring)
         self.column.addWidget(area)
         if self._boxes:
             first = next((box for box, value in self._boxes if value in values), self._boxes[0][0])

@@ -297,6 +297,7 @@ class ArrangedList(HoverList):
         self.viewport().unsetCursor()
         self.viewport().update()
         row = self.indexAt(event.position().toPoint()).row()
+        self._hover(row)
         if drop < 0 and row == self._pressed_row:
             self._toggle(row)
         if drop >= 0 and pressed is not None:

@@ -179,6 +179,7 @@ def test_the_mouse_drags_a_field(room: Room, qtbot: QtBot) -> None:
     room.settle()
     found = [field.name for field in room.office.custom_fields.fields()]
     assert found == ["Two", "Three", "One"]
+    assert view.hovered_row == 3, "what lies under the mouse now, not where the drag began"
 
 
 def _drag(view: object, position: QPoint) -> None:
