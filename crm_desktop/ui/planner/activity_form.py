@@ -22,6 +22,7 @@ from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.notes_field import NotesField
 from crm_desktop.ui.planner.context import PlannerContext
 from crm_desktop.ui.planner.people_fields import ColleaguesField, ContactsField
+from crm_desktop.ui.planner.repeat_field import RepeatField
 from crm_desktop.ui.planner.scene import PlanPerson
 from crm_desktop.ui.planner.when_field import WhenField
 
@@ -58,6 +59,7 @@ class ActivityForm(QObject):
     """The fields, in two columns; `edited` follows each change."""
 
     edited = Signal()
+    rule_edited = Signal(object)
     contact_opened = Signal(int)
 
     def __init__(
@@ -70,6 +72,7 @@ class ActivityForm(QObject):
             self.kind.add_choice(kind_word(kind), kind, kind_icon(kind))
         self.subject = LineField(max_length=_SUBJECT_LIMIT)
         self.when = WhenField(context.clock.zone, context.clock.today)
+        self.repeat = RepeatField()
         self.estimate = MinutesField()
         self.priority = ChoiceField()
         for words, level in (
@@ -137,6 +140,7 @@ class ActivityForm(QObject):
         add("kind", self.tr("Kind"), self.kind)
         add("subject", self.tr("Subject"), self.subject)
         add("when", self.tr("When"), self.when)
+        add("rule", self.tr("Repeats"), self.repeat)
         add("estimate_minutes", self.tr("Takes"), self.estimate)
         add("priority", self.tr("Priority"), self.priority)
         add("location", self.tr("Place"), self.location)
@@ -147,7 +151,9 @@ class ActivityForm(QObject):
         add("reason", self.tr("Reason"), self.reason)
         add("offered", self.tr("Offered"), self.offered)
         for field in self.fields().values():
-            field.edited.connect(self._tell)
+            if field is not self.repeat:
+                field.edited.connect(self._tell)
+        self.repeat.edited.connect(self.rule_edited)
 
     def _tell(self, _value: object) -> None:
         self.edited.emit()

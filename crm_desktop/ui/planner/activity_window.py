@@ -16,6 +16,7 @@ from crm_desktop.business.planner.model import (
     ManySaved,
     Result,
     SavedActivity,
+    Scope,
     Status,
     When,
 )
@@ -30,6 +31,7 @@ from crm_desktop.ui.kit.card_window import CardWindow
 from crm_desktop.ui.kit.dialogs import confirm
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.segmented import SegmentedControl
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import room_for
 from crm_desktop.ui.planner.activity_form import ActivityForm
@@ -38,6 +40,7 @@ from crm_desktop.ui.planner.result_form import Outcome, ResultForm
 from crm_desktop.ui.planner.scene import PlanPerson
 
 _CONTACT = "contact"
+_Found = tuple[Activity, str, tuple[Employee, ...], tuple[Result, ...]]
 _FIRST_MINUTE = 9 * 60
 _USUAL = timedelta(hours=1)
 
@@ -86,6 +89,14 @@ class ActivityWindow(CardWindow):
         self.store_button.clicked.connect(self.store_and_close)
         self.bin_button = SecondaryButton(self.tr("Put into the bin"), "trash")
         self.bin_button.clicked.connect(self._bin)
+        self.scope = SegmentedControl()
+        self.scope.setAccessibleName(self.tr("What of the series is changed"))
+        for words, scope in (
+            (self.tr("Only this one"), Scope.THIS),
+            (self.tr("This and following"), Scope.FOLLOWING),
+            (self.tr("The whole series"), Scope.ALL),
+        ):
+            self.scope.add_choice(words, scope)
         self._dress()
         self._connect_window()
         self._ask()
@@ -131,14 +142,18 @@ class ActivityWindow(CardWindow):
     def _ask(self) -> None:
         context, ref, draft = self._context, self._ref, self._base
 
-        def read() -> tuple[Activity, tuple[Employee, ...], tuple[Result, ...]]:
+        def read() -> _Found:
             planner = context.planner()
             activity = draft if ref is None else planner.get(ref.id)
-            return activity, context.employees().employees(), planner.results.offered()
+            series = activity.recurrence_id
+            rule = "" if series is None else planner.series.rule_of(series)
+            return activity, rule, context.employees().employees(), planner.results.offered()
 
-        def take(found: tuple[Activity, tuple[Employee, ...], tuple[Result, ...]]) -> None:
-            activity, employees, results = found
+        def take(found: _Found) -> None:
+            activity, rule, employees, results = found
             self._fill(employees, results, activity)
+            if self.form is not None:
+                self.form.repeat.set_value(rule)
 
         context.operations.run(self, read, take)
 
@@ -158,12 +173,15 @@ class ActivityWindow(CardWindow):
         side.addWidget(self.result)
         side.addStretch(1)
         main = QVBoxLayout()
+        main.setSpacing(theme().space("m"))
+        main.addWidget(self.scope)
         main.addWidget(form.what)
         main.addStretch(1)
         self._columns.addLayout(main, 1)
         self._columns.addLayout(side, 1)
         self.result.show_results(results)
         form.edited.connect(self._save_field)
+        form.rule_edited.connect(self._set_rule)
         form.contact_opened.connect(self._open_contact)
         self._show(activity)
         if self._ref is None:
@@ -176,6 +194,7 @@ class ActivityWindow(CardWindow):
         self.form.show_activity(activity)
         is_open = self._context.can_edit and activity.deleted_at is None
         self.form.set_editable(is_editable=is_open)
+        self.scope.setVisible(activity.is_recurring)
         self.result.setVisible(activity.id > 0)
         self.result.setEnabled(is_open)
         self.result.show_activity(activity)
@@ -216,6 +235,7 @@ class ActivityWindow(CardWindow):
             self.close()
             return
         planner, actor, draft = self._context.planner, self._context.actor, self.edited()
+        rule = self.form.repeat.value()
         self.show_saving()
 
         def stored(saved: SavedActivity) -> None:
@@ -227,7 +247,7 @@ class ActivityWindow(CardWindow):
             self.close()
 
         self._context.operations.run(
-            self, lambda: planner().create(draft, actor), stored, self._tell
+            self, lambda: planner().create(draft, actor, rule), stored, self._tell
         )
 
     def _save_field(self) -> None:
@@ -237,7 +257,7 @@ class ActivityWindow(CardWindow):
         if self.form is not None and self.form.has_errors():
             return
         planner, actor = self._context.planner, self._context.actor
-        base, edited = self._base, self.edited()
+        base, edited, scope = self._base, self.edited(), self._scope()
         self._is_saving = True
         self.show_saving()
 
@@ -251,7 +271,7 @@ class ActivityWindow(CardWindow):
             self._save_field()
 
         self._context.operations.run(
-            self, lambda: planner().save(base, edited, actor), saved, self._tell
+            self, lambda: planner().save(base, edited, actor, scope), saved, self._tell
         )
 
     def _complete(self, outcome: Outcome) -> None:
@@ -292,8 +312,22 @@ class ActivityWindow(CardWindow):
         if self._ref is None:
             return
         planner, actor, key = self._context.planner, self._context.actor, self._ref.id
+        scope = self._scope()
         self._is_closing = True
-        self._change(lambda: planner().delete((key,), actor), self.tr("Activity put into the bin"))
+        self._change(
+            lambda: planner().delete((key,), actor, scope), self.tr("Activity put into the bin")
+        )
+
+    def _set_rule(self, rule: str) -> None:
+        """A stored activity comes again from now on, in another rhythm, or no more."""
+        if self._ref is None:
+            return
+        planner, actor, key = self._context.planner, self._context.actor, self._ref.id
+        words = self.tr("Activity repeats") if rule else self.tr("Activity repeats no more")
+        self._change(lambda: planner().series.set_rule(key, rule, actor), words)
+
+    def _scope(self) -> Scope:
+        return Scope(str(self.scope.value()))
 
     def _change(self, call: Callable[[], ManySaved], words: str) -> None:
         def done(saved: ManySaved) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.planner.items import PlannedItem
 from crm_desktop.business.planner.model import ACTIVITY, ActivityKind
@@ -39,12 +39,15 @@ from crm_desktop.ui.planner.reading import (
     read_plan,
 )
 from crm_desktop.ui.planner.scene import PlanPerson
-from crm_desktop.ui.planner.selection import key_of
+from crm_desktop.ui.planner.selection import Key, key_of
 from crm_desktop.ui.planner.telling import time_words
 from crm_desktop.ui.planner.tiles import Picture
 from crm_desktop.ui.planner.tray import Tray
 from crm_desktop.ui.planner.view import DropWish, MoveWish, PlanView
 from crm_desktop.ui.planner.words import range_title
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.planner.plan_list import PlanList
 
 TRAY_STANDS_FROM = 1080
 """Width of the page in logical pixels from which the tray stands beside the plan."""
@@ -70,6 +73,7 @@ class PlannerPage(Page):
         self.filter = PlanFilter()
         self._count = ZOOMS[-1]
         self._first = week_start(context.clock.today())
+        self.list: PlanList | None = None
         self._is_shown_once = False
         self._wanted_day: date | None = None
         self.bar = PlannerBar(context.actor.user_id, self)
@@ -128,7 +132,8 @@ class PlannerPage(Page):
             self.bar.zoom.set_value(self._count)
 
     def panes(self) -> Sequence[QWidget]:
-        parts: list[QWidget] = [self.bar.people, self.view]
+        plan = self.stack.currentWidget() or self.view
+        parts: list[QWidget] = [self.bar.people, plan]
         return [*parts, self.tray.list] if self.tray.isVisible() else parts
 
     # Which days ---------------------------------------------------------------------------
@@ -189,7 +194,10 @@ class PlannerPage(Page):
         data = self._data
         if data is None:
             return
-        self.view.show_scene(make_scene(data, self.filter, self._context.clock))
+        scene = make_scene(data, self.filter, self._context.clock)
+        self.view.show_scene(scene)
+        if self.list is not None:
+            self.list.show_scene(scene)
         users = self.filter.user_ids
         self.tray.show_agenda(
             data.tray,
@@ -202,6 +210,36 @@ class PlannerPage(Page):
         if self._wanted_day is not None:
             self.view.go_to(self._wanted_day)
             self._wanted_day = None
+
+    def show_list(self, *, is_list: bool) -> None:
+        """The same plan line by line, or as a sheet again."""
+        if not is_list:
+            self.stack.setCurrentWidget(self.view)
+            self.view.setFocus()
+            return
+        plan_list = self.list = self.list or self._make_list()
+        if self.view.scene is not None:
+            plan_list.show_scene(self.view.scene)
+        self.stack.setCurrentWidget(plan_list)
+        plan_list.setFocus()
+
+    def _make_list(self) -> PlanList:
+        from crm_desktop.ui.planner.plan_list import PlanList
+
+        made, actions = PlanList(self), self.actions_here
+        made.opened.connect(self.open_activity)
+        made.delete_requested.connect(lambda: actions.delete(made.chosen()))
+        made.menu_requested.connect(self._show_list_menu)
+        self.stack.addWidget(made)
+        keys = QShortcut(QKeySequence("T"), made)
+        keys.setContext(Qt.ShortcutContext.WidgetShortcut)
+        keys.activated.connect(lambda: self.show_list(is_list=False))
+        return made
+
+    @property
+    def shows_list(self) -> bool:
+        """Whether the plan is shown line by line."""
+        return self.list is not None and self.stack.currentWidget() is self.list
 
     def _narrow(self, **values: object) -> None:
         self.filter = replace(self.filter, **values)
@@ -239,7 +277,9 @@ class PlannerPage(Page):
         column.addWidget(Hairline())
         self._line = QHBoxLayout()
         self._line.setSpacing(0)
-        self._line.addWidget(self.view, 1)
+        self.stack = QStackedLayout()
+        self.stack.addWidget(self.view)
+        self._line.addLayout(self.stack, 1)
         self._tray_edge = Hairline(is_vertical=True)
         self._line.addWidget(self._tray_edge)
         self._line.addWidget(self.tray)
@@ -298,6 +338,7 @@ class PlannerPage(Page):
             ("L", self.bar.load.toggle),
             ("H", self.bar.hide_done.toggle),
             ("F", lambda: view.set_fitted(is_fitted=not view.is_fitted)),
+            ("T", lambda: self.show_list(is_list=True)),
             ("1", lambda: self.zoom(1)),
             ("2", lambda: self.zoom(7)),
             ("3", lambda: self.zoom(21)),
@@ -355,6 +396,11 @@ class PlannerPage(Page):
             lambda: view.set_fitted(is_fitted=not view.is_fitted),
             shortcut="F",
         )
+        lines = menu.add(
+            self.tr("As a list"), lambda: self.show_list(is_list=not self.shows_list), shortcut="T"
+        )
+        lines.setCheckable(True)
+        lines.setChecked(self.shows_list)
         done = menu.add(self.tr("Hide done"), self.bar.hide_done.toggle, shortcut="H")
         done.setCheckable(True)
         done.setChecked(self.bar.hide_done.isChecked())
@@ -373,6 +419,10 @@ class PlannerPage(Page):
             moves = at_time(moves, place.day, place.minutes)
         else:
             moves = moves_to(items, from_day, place.day, place.user_id, is_copy=wish.is_copy)
+        if moves and not wish.is_copy:
+            keys = [Key(place.user_id, item.activity_id) for item in items]
+            self.view.selection.current = keys[0]
+            self.view.selection.expect(set(keys))
         self.actions_here.move(moves, is_copy=wish.is_copy)
 
     def _unschedule_dropped(self, dragged: Dragged) -> None:
@@ -401,6 +451,11 @@ class PlannerPage(Page):
             menu.add(self.tr("Go to a date …"), self._ask_date, "calendar", shortcut="Ctrl+G")
 
         actions.show_menu(fill, where)
+
+    def _show_list_menu(self, where: QPoint) -> None:
+        if self.list is not None:
+            items, actions = self.list.chosen(), self.actions_here
+            actions.show_menu(lambda menu: actions.fill_menu(menu, items, self._people()), where)
 
     def _show_tray_menu(self, where: QPoint) -> None:
         items, actions = self.tray.list.chosen_items(), self.actions_here

@@ -14,6 +14,7 @@ from crm_desktop.business.planner.model import (
     ActivityKind,
     Participant,
     Priority,
+    Scope,
     Status,
     Timing,
     When,
@@ -181,3 +182,40 @@ def test_minutes_are_digits(plan: PlanDesk, qtbot: QtBot) -> None:
     estimate.edit.setText("٤٥")
     estimate.commit()
     assert estimate.minutes() == 45
+
+
+def test_a_weekly_one_makes_a_series_and_all_of_it_can_be_changed(
+    plan: PlanDesk, qtbot: QtBot
+) -> None:
+    office = plan.desk.office
+    window = _new(plan, qtbot, ActivityKind.MEETING)
+    form = window.form
+    assert form is not None
+    form.subject.edit.setText("Team")
+    form.repeat.set_value("FREQ=WEEKLY;UNTIL=20260713")
+    assert form.repeat.value() == "FREQ=WEEKLY;UNTIL=20260713"
+    with qtbot.waitSignal(window.created) as told:
+        window.store_and_close()
+    assert told.args is not None
+    first = told.args[0].id
+
+    def subjects() -> list[str]:
+        days = office.planner.agenda(plan.today, plan.today + timedelta(days=60)).items
+        return [item.title for item in days]
+
+    assert subjects() == ["Team"] * 5
+    again = _opened(plan, qtbot, first)
+    assert again.form is not None
+    assert again.scope.isVisibleTo(again)
+    assert again.form.repeat.value().startswith("FREQ=WEEKLY")
+    again.scope.set_value(Scope.ALL)
+    again.form.subject.edit.setText("Whole team")
+    again.form.subject.commit()
+    assert subjects() == ["Whole team"] * 5
+
+
+def test_a_rule_of_its_own_is_kept_as_it_is(plan: PlanDesk, qtbot: QtBot) -> None:
+    window = _new(plan, qtbot)
+    assert window.form is not None
+    window.form.repeat.set_value("RRULE:FREQ=MONTHLY;BYDAY=-1FR")
+    assert window.form.repeat.value() == "FREQ=MONTHLY;BYDAY=-1FR"

@@ -207,6 +207,40 @@ def test_on_the_axis_ctrl_and_arrows_change_the_time(plan: PlanDesk) -> None:
     assert slot.rect.x() == plan.page.view.layout_of_plan.hour_x(10 * 60 + 15)
 
 
+def test_what_was_dropped_stays_selected(plan: PlanDesk) -> None:
+    key = plan.plan("Report", 0)
+    plan.settle()
+    plan.drop([key], 0, 2, to_user=1)
+    selection = plan.page.view.selection
+    assert selection.current == Key(plan.users[1].id, key)
+    assert selection.selected == {Key(plan.users[1].id, key)}
+    assert (selection.row, selection.column) == plan.cell(2, 1)
+
+
+def test_the_same_plan_as_a_list(plan: PlanDesk, qtbot: QtBot) -> None:
+    plan.plan("Later", 3)
+    key = plan.plan("Trip", 0, last=2)
+    plan.settle()
+    plan.page.show_list(is_list=True)
+    lines = plan.page.list
+    assert lines is not None
+    assert [item.title for item in lines.plan_model.items] == ["Trip", "Later"]
+    words = [lines.plan_model.index(0, column).data() for column in range(8)]
+    assert words[2:5] == [plan.users[0].display_name, "Task", "Trip"]
+    assert words[7] == "planned"
+    lines.selectRow(0)
+    assert plan.page.panes()[1] is lines
+    with qtbot.waitSignal(plan.page.open_requested) as opened:
+        QTest.keyClick(lines, Qt.Key.Key_Return)
+    assert opened.args == [RecordRef("activity", key)]
+    lines.delete_requested.emit()
+    plan.settle()
+    assert [item.title for item in lines.plan_model.items] == ["Later"]
+    assert not lines.grab().isNull()
+    plan.page.show_list(is_list=False)
+    assert not plan.page.shows_list
+
+
 def test_enter_opens_or_begins(plan: PlanDesk, qtbot: QtBot) -> None:
     key = plan.plan("Report", 0)
     plan.settle()
