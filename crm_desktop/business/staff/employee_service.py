@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.staff.employee import (
@@ -21,7 +21,8 @@ from crm_desktop.business.staff.working_time import (
     capacity_minutes,
 )
 from crm_desktop.core.errors import UserError
-from crm_desktop.core.holidays import holidays_between
+from crm_desktop.core.holidays import holidays_between, regions
+from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name
 
@@ -33,6 +34,20 @@ if TYPE_CHECKING:
 
 _COLORS = 8
 _LONGEST_ABSENCE_DAYS = 3660
+_YEAR_DAYS = 366
+
+
+@record
+class HolidayPlace:
+    """A country (ISO 3166), the part of it that is chosen, and all parts with own holidays.
+
+    `next_one` is the day and the name of the next holiday; `None` where none are known.
+    """
+
+    country: str
+    region: str = ""
+    regions: tuple[str, ...] = ()
+    next_one: tuple[date, str] | None = None
 
 
 class EmployeeService:
@@ -92,6 +107,13 @@ class EmployeeService:
         """The public holidays of the period in the company's country, named in `language`."""
         country, region = self._place()
         return holidays_between(country, first_day, last_day, region=region, language=language)
+
+    def holiday_place(self, language: str = "") -> HolidayPlace:
+        """Whose holidays are kept, the regions to choose from, and the next holiday."""
+        country, region = self._place()
+        today = self._clock.today()
+        coming = self.holidays(today, today + timedelta(days=_YEAR_DAYS), language)
+        return HolidayPlace(country, region, regions(country), next(iter(coming.items()), None))
 
     def absences_between(self, first_day: date, last_day: date) -> tuple[Absence, ...]:
         """Everybody's absences that touch the period, by first day."""

@@ -17,6 +17,7 @@ from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.settings.context import SettingsContext
 from crm_desktop.ui.settings.employee_dialog import EmployeeDialog
 from crm_desktop.ui.settings.employee_words import employee_note, end_words, is_away
+from crm_desktop.ui.settings.holidays_line import HolidaysLine
 from crm_desktop.ui.settings.leaving_dialog import LeavingDialog
 from crm_desktop.ui.settings.settings_page import SettingsPage
 from crm_desktop.ui.settings.staff_context import StaffContext
@@ -36,6 +37,7 @@ class EmployeesPage(SettingsPage):
         self.list = ArrangedList(self)
         self.list.setAccessibleName(self.tr("Employees"))
         self.list.is_movable = False
+        self.holidays = HolidaysLine(context, staff)
         self._arrange()
         self.list.opened.connect(self.edit)
         self.list.chosen.connect(self._show_actions)
@@ -60,7 +62,7 @@ class EmployeesPage(SettingsPage):
         self.build(
             self.tr("Employees"),
             self.tr("Rows of the planner, working hours and absences. Logins come later."),
-            (self.list,),
+            (self.holidays, self.list),
             action=self.add_button,
             actions=(self.edit_button, self.leave_button),
         )

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.planner.model import Activity, ActivityKind, Colleague, When
+from crm_desktop.business.settings.model import DEFAULT_COUNTRY, HOLIDAY_REGION
 from crm_desktop.business.staff.employee import Employee
 from crm_desktop.business.staff.employee_repository import EmployeeRepository
 from crm_desktop.business.staff.employee_service import EmployeeService
@@ -60,7 +61,12 @@ class Staff:
 def staff(room: Room, qtbot: QtBot) -> Staff:
     office = room.office
     rows = EmployeeRepository(office.database)
-    service = EmployeeService(rows, office.journal, office.clock, lambda: ("", ""))
+
+    def place() -> tuple[str, str]:
+        values = office.company.values()
+        return values[DEFAULT_COUNTRY], values[HOLIDAY_REGION]
+
+    service = EmployeeService(rows, office.journal, office.clock, place)
     handed_over: list[int] = []
     context = StaffContext(
         lambda: service, lambda: office.planner, handed_over.append, office.actor, office.clock
@@ -202,3 +208,19 @@ def test_enter_opens_a_card(staff: Staff) -> None:
     dialog = staff.dialog(EmployeeDialog)
     assert dialog.heading.text() == "Tomas Kazlauskas"
     dialog.reject()
+
+
+def test_the_region_decides_about_holidays(staff: Staff) -> None:
+    office, line = staff.room.office, staff.page.holidays
+    assert "country" in line.words.text()
+    assert line.region.isHidden()
+    office.company.set(office.actor, DEFAULT_COUNTRY, "DE")
+    staff.room.settle()
+    assert "German Unity Day" in line.words.text()
+    assumption = date(2026, 8, 15)
+    assert assumption not in staff.service.holidays(assumption, assumption)
+    line.region.setCurrentIndex(line.region.findData("SL"))
+    line.region.activated.emit(line.region.currentIndex())
+    staff.room.settle()
+    assert assumption in staff.service.holidays(assumption, assumption)
+    assert "Assumption" in line.words.text()

@@ -1,0 +1,76 @@
+"""Which public holidays take working time: the company's country, and a region of it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from crm_desktop.business.settings.model import HOLIDAY_REGION
+from crm_desktop.business.settings.service import SETTING
+from crm_desktop.business.staff.employee_service import HolidayPlace
+from crm_desktop.core.changes import Changes
+from crm_desktop.ui.kit.combo import ComboBox
+from crm_desktop.ui.kit.formatting import country_name, format_day
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.settings.context import SettingsContext
+from crm_desktop.ui.settings.staff_context import StaffContext
+
+
+class HolidaysLine(QWidget):
+    """Says whose holidays are kept and which comes next; the region is saved at once."""
+
+    def __init__(
+        self, context: SettingsContext, staff: StaffContext, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context, self._staff = context, staff
+        self.words = PlainLabel(size="small", tone="muted", wraps=True)
+        self.region = ComboBox()
+        self.region.setAccessibleName(self.tr("Region whose holidays are kept"))
+        self.region.activated.connect(self._choose)
+        self.region.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme().space("s"))
+        row.addWidget(self.words, 1)
+        row.addWidget(self.region)
+        context.bridge.changed.connect(self._on_changes)
+        self.load()
+
+    def load(self) -> None:
+        """Read what is kept now; the first time takes some tenths of a second, in the worker."""
+        employees, language = self._staff.employees, self.locale().name()
+        self._context.operations.run(
+            self, lambda: employees().holiday_place(language), self._take, kind="holidays"
+        )
+
+    def _take(self, place: HolidayPlace) -> None:
+        if not place.country:
+            self.words.setText(
+                self.tr("Choose the country under Company, so that public holidays are free days.")
+            )
+        elif place.next_one is None:
+            words = self.tr("No public holidays of {country} are known.")
+            self.words.setText(words.replace("{country}", country_name(place.country)))
+        else:
+            day, name = place.next_one
+            words = self.tr("Public holidays of {country}; the next: {day}, {name}")
+            words = words.replace("{country}", country_name(place.country))
+            day_words = format_day(day, with_weekday=True)
+            self.words.setText(words.replace("{day}", day_words).replace("{name}", name))
+        self.region.clear()
+        self.region.add_choice(self.tr("Whole country"), "")
+        for code in place.regions:
+            self.region.add_choice(code, code)
+        self.region.setCurrentIndex(max(0, self.region.findData(place.region)))
+        self.region.setVisible(bool(place.regions))
+        self.region.setEnabled(self._context.can_edit)
+
+    def _choose(self, _index: int) -> None:
+        company, actor = self._context.company, self._context.actor
+        region = str(self.region.currentData() or "")
+        self._context.operations.run(self, lambda: company.set(actor, HOLIDAY_REGION, region))
+
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.touches_kind(SETTING):
+            self.load()
