@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.exports.bringing_back import BringingBack
     from crm_desktop.business.exports.log import ExportLog
     from crm_desktop.business.exports.service import ExportService
+    from crm_desktop.business.planner.attachments import AttachmentService
     from crm_desktop.business.planner.diary import Diary
     from crm_desktop.business.planner.exchange import CalendarExchange
     from crm_desktop.business.planner.service import PlannerService
@@ -231,6 +232,13 @@ class Services:
         from crm_desktop.business.planner.exchange import CalendarExchange
 
         return CalendarExchange(self.database, self.journal, self.planner)
+
+    @property
+    def attachments(self) -> AttachmentService:
+        """Files on records; for the worker."""
+        from crm_desktop.business.planner.attachments import AttachmentService
+
+        return AttachmentService(self.database, self.journal)
 
     @property
     def diary(self) -> Diary:

@@ -62,6 +62,13 @@ _MARKED: dict[str, object] = {
     "too_many_people": QT_TRANSLATE_NOOP(
         "Errors", "At most {limit} people can be involved in one activity."
     ),
+    "attachment_too_large": QT_TRANSLATE_NOOP(
+        "Errors", "{name} is larger than {limit} MB. Write down where it lies instead."
+    ),
+    "attachment_empty": QT_TRANSLATE_NOOP("Errors", "There is nothing in {name}."),
+    "attachment_gone": QT_TRANSLATE_NOOP(
+        "Errors", "The content of {name} is not there anymore. Look for it in a backup."
+    ),
     "calendar_too_large": QT_TRANSLATE_NOOP(
         "Errors",
         "{name} is larger than {limit} MB. Export a shorter time from the other program.",
