@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.app.wiring import Services
 from crm_desktop.business.contacts.model import CONTACT, Contact, ContactKind
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.contacts.model import ContactRow
     from crm_desktop.business.contacts.whole import TakenIn
     from crm_desktop.business.imports.model import ImportDone
+    from crm_desktop.ui.activities.context import ActivityContext
     from crm_desktop.ui.contacts.card import ContactCard
     from crm_desktop.ui.duplicates.context import DuplicateContext
     from crm_desktop.ui.duplicates.page import DuplicatesPage
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from crm_desktop.ui.imports.history_window import ImportHistoryWindow
     from crm_desktop.ui.imports.run import ImportRun
     from crm_desktop.ui.imports.wizard import ImportWizard
+    from crm_desktop.ui.kit.card_panel import LinePanel, LineSource
     from crm_desktop.ui.kit.card_window import CardWindow
     from crm_desktop.ui.kit.long_work import LongWork
     from crm_desktop.ui.planner.activity_window import ActivityWindow
@@ -89,6 +92,7 @@ class Windows(QObject):
         self._contacts = ContactContext(
             contact_services, operations, bridge, view_state, self, search_index
         )
+        self._contacts.make_line = self._make_line
         self._view_state = view_state
         self._today: LaterPage | None = None
         self._wizard: ImportWizard | None = None
@@ -151,6 +155,34 @@ class Windows(QObject):
         if not self._contacts.users:
             self._contacts.load()  # cards are opened from here, too
         return TodayPage(self._today_context())
+
+    def _activity_context(self) -> ActivityContext:
+        from crm_desktop.ui.activities.context import ActivityContext
+
+        services, contacts = self._services, self._contacts
+        return ActivityContext(
+            service=lambda: services.planner,
+            users=lambda: contacts.users,
+            person=contacts.person,
+            actor=services.actor,
+            clock=services.clock,
+            operations=self._operations,
+            bridge=contacts.bridge,
+            view_state=self._view_state,
+            can_edit=not services.is_read_only,
+        )
+
+    def _make_line(self, changes: LineSource, parent: QWidget) -> tuple[LinePanel, QWidget]:
+        """What activities put on the card of a contact: the timeline, and what comes next."""
+        from crm_desktop.ui.activities.next_card import NextCard
+        from crm_desktop.ui.activities.timeline_panel import TimelinePanel
+
+        context = self._activity_context()
+        panel = TimelinePanel(context, changes, parent)
+        card = NextCard(context, panel.acting)
+        panel.next_found.connect(card.show_next)
+        card.plan_requested.connect(panel.plan_next)
+        return panel, card
 
     def _today_context(self) -> TodayContext:
         from crm_desktop.business.planner.today_reader import TodayReader

@@ -17,6 +17,7 @@ from pathlib import Path
 from crm_desktop.business.planner.items import day_ms, day_of_ms
 from crm_desktop.business.planner.repository import ActivityRepository
 from crm_desktop.business.planner.service import PlannerService
+from crm_desktop.business.planner.timeline import TimelineQuery
 from crm_desktop.business.staff.repository import StaffRepository
 from crm_desktop.business.staff.service import StaffService
 from crm_desktop.core.clock import ManualClock
@@ -68,9 +69,7 @@ def measure(path: Path) -> dict[str, list[float]]:
             database.execute(_BARE_OPEN, (user, day_ms(today + timedelta(7)))).fetchall()
 
     def open_timeline() -> None:
-        found = planner.timeline(BUSY_CONTACT)
-        shown = [*found.planned, *found.past][:60]
-        planner.timeline_entries([one.activity_id for one in shown])
+        planner.timelines.read(BUSY_CONTACT, TimelineQuery())
 
     def look_at_today() -> None:
         planner.open_items(today + timedelta(6), users)

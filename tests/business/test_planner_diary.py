@@ -9,7 +9,7 @@ import pytest
 
 from crm_desktop.business.planner.diary import Diary
 from crm_desktop.business.planner.model import Activity, ActivityKind, Colleague, Participant, When
-from tests.builders import NOON, Office, a_person
+from tests.builders import Office, a_person
 
 MONDAY = date(2026, 6, 8)  # of the week before the clock's
 
@@ -87,27 +87,3 @@ def test_when_we_met_somebody(office: Office, diary: Diary):
         (date(2026, 6, 9), "Second", ""),
         (date(2026, 5, 9), "First", "successful"),
     ]
-
-
-def test_a_timeline_has_what_is_planned_on_top_and_counts(office: Office):
-    agne = _person(office, "Agnė")
-    office.planner.log(_meeting(_at(1), agne, subject="Held"), office.actor)
-    office.planner.create(_meeting(_at(20), agne, subject="Later"), office.actor)
-    office.planner.create(_meeting(_at(10), agne, subject="Sooner"), office.actor)
-    note = Activity(ActivityKind.NOTE, body="Prefers Ž samples", contacts=(Participant(agne),))
-    office.planner.create(note, office.actor)
-    binned = office.planner.create(_meeting(_at(2), agne), office.actor).activity
-    office.planner.delete([binned.id], office.actor)
-    found = office.planner.timeline(agne)
-    assert found.counts == {ActivityKind.MEETING: 3, ActivityKind.NOTE: 1}
-    planned = office.planner.timeline_entries([one.activity_id for one in found.planned])
-    assert [one.subject for one in planned] == ["Sooner", "Later"]
-    past = office.planner.timeline_entries([one.activity_id for one in found.past])
-    assert [(one.subject or one.text) for one in past] == ["Prefers Ž samples", "Held"]
-    assert past[1].user_id == office.user.id
-    assert past[0].done_at == int(NOON.timestamp() * 1000)
-    only = office.planner.timeline(agne, {ActivityKind.NOTE})
-    assert (len(only.planned), len(only.past)) == (0, 1)
-    assert only.counts == found.counts
-    words = office.planner.timeline(agne, find="z SAMPLES")
-    assert [one.kind for one in words.past] == [ActivityKind.NOTE]

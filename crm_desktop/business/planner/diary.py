@@ -12,9 +12,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.planner.agenda_repository import AgendaRepository, ItemFilter
+from crm_desktop.business.planner.diary_repository import DiaryRepository
 from crm_desktop.business.planner.items import PlannedItem, without_doubles
 from crm_desktop.business.planner.model import ActivityKind, Sign, Status
-from crm_desktop.business.planner.timeline_repository import TimelineRepository
 from crm_desktop.core.clock import Clock, from_milliseconds
 from crm_desktop.core.records import record
 
@@ -84,7 +84,7 @@ class Diary:
         self._database = database
         self._clock = clock
         self._agenda = AgendaRepository(database)
-        self._timelines = TimelineRepository(database)
+        self._diary_rows = DiaryRepository(database)
 
     def last_week(self) -> tuple[date, date]:
         """Monday to Sunday before this week."""
@@ -131,7 +131,7 @@ class Diary:
                 for item in self._items(first, last, TALKS, users)
                 if item.status is Status.DONE
             ]
-            rows = self._timelines.booked_after(talks)
+            rows = self._diary_rows.booked_after(talks)
             names = self._agenda.names(row[0] for row in rows)
         return tuple(
             BookedAgain(contact, names.get(contact, ""), talk, later, from_milliseconds(moment))
@@ -159,8 +159,8 @@ class Diary:
     ) -> tuple[Met, ...]:
         """When we met a contact, the latest first."""
         with self._database.read():
-            found = self._timelines.met(contact_id, kinds)
-            entries = self._timelines.entries([key for _at, key in found])
+            found = self._diary_rows.met(contact_id, kinds)
+            entries = self._diary_rows.entries([key for _at, key in found])
         by_id = {entry.activity_id: entry for entry in entries}
         return tuple(
             Met(from_milliseconds(at), key, by_id[key].kind, by_id[key].subject, by_id[key].result)

@@ -24,11 +24,7 @@ from crm_desktop.business.planner.model import (
     Status,
 )
 from crm_desktop.business.planner.results import ResultService
-from crm_desktop.business.planner.timeline_repository import (
-    Timeline,
-    TimelineEntry,
-    TimelineRepository,
-)
+from crm_desktop.business.planner.timeline_repository import TimelineReader
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.errors import ConflictError, UserError
@@ -67,7 +63,7 @@ class PlannerService(ManyActivities):
         self._rows = repository
         self._staff = staff
         self._agenda = AgendaRepository(database)
-        self._timelines = TimelineRepository(database)
+        self.timelines = TimelineReader(database)
         self.results = ResultService(repository, journal, events)
         events.subscribe(Changes, self._on_changes)
 
@@ -163,18 +159,6 @@ class PlannerService(ManyActivities):
         """The light rows of some activities as they are now; those in the bin are left out."""
         with self._database.read():
             return self._with_names(self._agenda.items(activity_ids))
-
-    def timeline(
-        self, contact_id: int, kinds: Collection[ActivityKind] = (), find: str = ""
-    ) -> Timeline:
-        """The order of all activities with a contact, of some kinds or with some words only."""
-        with self._database.read():
-            return self._timelines.timeline(contact_id, kinds, find)
-
-    def timeline_entries(self, activity_ids: Collection[int]) -> list[TimelineEntry]:
-        """What lines of a timeline show, in the order of the ids."""
-        with self._database.read():
-            return self._timelines.entries(activity_ids)
 
     def names(self, contact_ids: Iterable[int]) -> dict[int, str]:
         """Display names of contacts."""

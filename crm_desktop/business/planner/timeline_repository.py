@@ -1,197 +1,159 @@
-# pyright: basic
-"""A contact's timeline: its order and counts from an index, its entries where they are shown."""
+"""Reads the timeline of a contact page by page from an index over its activities."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from crm_desktop.business.planner.items import KIND_MASK, STATUS_SHIFT
+from crm_desktop.business.planner.items import KIND_MASK, RECURRING, STATUS_SHIFT, PlannedItem
 from crm_desktop.business.planner.model import (
     ActivityKind,
     Direction,
-    Status,
+    Priority,
 )
-from crm_desktop.core.records import record
+from crm_desktop.business.planner.timeline import (
+    PREVIEW_LENGTH,
+    Place,
+    TimelineEntry,
+    TimelinePage,
+    TimelineQuery,
+)
+from crm_desktop.core.clock import from_milliseconds
 from crm_desktop.core.text import fold
-from crm_desktop.storage.bulk_values import GIVEN_IDS, slices
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
 
-SNIPPET_LENGTH = 400
-
 _KINDS = tuple(ActivityKind)
-_STATUSES = tuple(Status)
-_ORDER = """SELECT activity_id, moment, bits FROM activity_contact
-    INDEXED BY activity_contact_by_moment
-    WHERE contact_id = ? AND moment IS NOT NULL ORDER BY moment DESC, activity_id DESC"""
-_ENTRIES = f"""SELECT activity.id, kind, status, timing, start_at, end_at, start_date, end_date,
-    due_date, done_at, created_at, created_by, subject, direction, result, location,
-    substr(coalesce(nullif(outcome_text, ''), body), 1, {SNIPPET_LENGTH}), next_step, is_pinned,
-    is_important, estimate_minutes, recurrence_id IS NOT NULL, related_kind, related_id,
-    (SELECT user_id FROM activity_user WHERE activity_id = activity.id ORDER BY id LIMIT 1),
+_MOST_PLANNED = 200
+_FIND_STEP = 500
+"""Entries read at a time where a word is looked for."""
+
+_PAGE = """SELECT moment, activity_id, bits FROM activity_contact
+    WHERE contact_id = :contact AND moment IS NOT NULL AND bits >> {status} & 3 <> 0 {kinds}
+    AND (moment < :moment OR moment = :moment AND activity_id < :activity)
+    ORDER BY moment DESC, activity_id DESC LIMIT :limit"""
+_PLANNED = """SELECT moment, activity_id, bits FROM activity_contact
+    WHERE contact_id = :contact AND moment IS NOT NULL AND bits >> {status} & 3 = 0 {kinds}
+    ORDER BY next_at IS NULL, moment, activity_id LIMIT :limit"""
+_COUNTS = """SELECT bits & {mask}, count(*) FROM activity_contact
+    WHERE contact_id = ? AND moment IS NOT NULL GROUP BY 1"""
+_TEXTS = """SELECT id, result, direction, subject,
+    substr(CASE WHEN outcome_text <> '' THEN outcome_text ELSE body END, 1, :length), reason,
+    offered, next_step, CASE WHEN end_at > start_at THEN (end_at - start_at) / 60000
+        ELSE estimate_minutes END, is_pinned, priority, start_at IS NOT NULL OR start_date <> ''
+        OR due_date <> '',
     (SELECT count(*) FROM attachment WHERE record_kind = 'activity' AND record_id = activity.id
-        AND deleted_at IS NULL)
-    FROM activity WHERE activity.id {GIVEN_IDS}"""
-_TEXTS = f"""SELECT id, subject || char(10) || outcome_text || char(10) || body || char(10)
-    || reason || char(10) || offered || char(10) || next_step || char(10) || location
-    FROM activity WHERE id {GIVEN_IDS}"""
+        AND deleted_at IS NULL),
+    (SELECT user_id FROM activity_user WHERE activity_id = activity.id
+        ORDER BY CASE role WHEN 'organizer' THEN 0 WHEN 'assignee' THEN 1 ELSE 2 END, id LIMIT 1)
+    FROM activity WHERE id IN (SELECT value FROM json_each(:ids))"""
+_FAR = 1 << 62
+
+_Row = tuple[int, int, int]
 
 
-class TimelinePlace(NamedTuple):
-    """One activity in a timeline; `moment`, ms UTC, orders it, a whole day by its noon."""
-
-    activity_id: int
-    moment: int
-    bits: int
-
-    @property
-    def kind(self) -> ActivityKind:
-        """What was done."""
-        return _KINDS[self.bits & KIND_MASK]
-
-    @property
-    def status(self) -> Status:
-        """How far it is."""
-        return _STATUSES[self.bits >> STATUS_SHIFT & 3]
-
-
-class TimelineEntry(NamedTuple):
-    """What one line of a timeline shows.
-
-    Moments in milliseconds UTC; `text` is the beginning of the outcome, or of the body.
-    """
-
-    activity_id: int
-    kind: ActivityKind
-    status: Status
-    timing: str
-    start_at: int | None
-    end_at: int | None
-    start_date: str
-    end_date: str
-    due_date: str
-    done_at: int | None
-    created_at: int
-    created_by: int | None
-    subject: str
-    direction: Direction
-    result: str
-    location: str
-    text: str
-    next_step: str
-    is_pinned: bool
-    is_important: bool
-    estimate_minutes: int
-    is_recurring: bool
-    related_kind: str
-    related_id: int | None
-    user_id: int | None
-    attachment_count: int
-
-
-@record
-class Timeline:
-    """The whole order of a contact's activities: planned ones the soonest first, then the rest.
-
-    `past` goes from the latest back. `counts` are those of all kinds, whatever is shown.
-    """
-
-    planned: tuple[TimelinePlace, ...]
-    past: tuple[TimelinePlace, ...]
-    counts: dict[ActivityKind, int]
-
-
-class TimelineRepository:
-    """Reads timelines."""
+class TimelineReader:
+    """Reads timelines; for the worker."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def timeline(self, contact_id: int, kinds: Collection[ActivityKind], find: str) -> Timeline:
-        """The order of a contact's activities, of these kinds only if any are given."""
-        rows = self._database.execute(_ORDER, (contact_id,)).fetchall()
-        places = list(map(TimelinePlace._make, rows))
-        by_code = [0] * (KIND_MASK + 1)
-        for place in places:
-            by_code[place.bits & KIND_MASK] += 1
-        counts = {kind: by_code[code] for code, kind in enumerate(_KINDS) if by_code[code]}
-        if kinds:
-            codes = {_KINDS.index(kind) for kind in kinds}
-            places = [place for place in places if place.bits & KIND_MASK in codes]
-        wanted = fold(find)
-        if wanted:
-            found = self._with_words([place.activity_id for place in places], wanted)
-            places = [place for place in places if place.activity_id in found]
-        is_open = 3 << STATUS_SHIFT
-        planned = tuple(place for place in reversed(places) if not place.bits & is_open)
-        return Timeline(planned, tuple(one for one in places if one.bits & is_open), counts)
+    def read(self, contact_id: int, query: TimelineQuery) -> TimelinePage:
+        """A page of a contact's timeline, with what is planned if it is the first."""
+        wanted = fold(query.find)
+        entries, last = self._entries(contact_id, query, wanted)
+        if query.after is not None:
+            return TimelinePage(entries, last)
+        rows = self._rows(_PLANNED, contact_id, query, None, _MOST_PLANNED)
+        planned = [one for one in self._filled(rows, wanted) if one is not None]
+        return TimelinePage(entries, last, tuple(planned), self._counts(contact_id))
 
-    def _with_words(self, ids: list[int], wanted: str) -> set[int]:
-        found: set[int] = set()
-        for piece in slices(ids):
-            for key, text in self._database.execute(_TEXTS, (json.dumps(piece),)):
-                if wanted in fold(text):
-                    found.add(key)
-        return found
+    def next_of(self, contact_id: int) -> TimelineEntry | None:
+        """What is planned next with a contact; of several overdue ones the oldest."""
+        query = TimelineQuery()
+        found = self._filled(self._rows(_PLANNED, contact_id, query, None, 1), "")
+        return next((one for one in found if one is not None), None)
 
-    def entries(self, ids: Collection[int]) -> list[TimelineEntry]:
-        """What lines show, in the order of `ids`; those that are gone are left out."""
-        found: dict[int, TimelineEntry] = {}
-        for piece in slices(ids):
-            for row in self._database.execute(_ENTRIES, (json.dumps(piece),)):
-                found[row[0]] = _entry(row)
-        return [found[key] for key in ids if key in found]
+    def _entries(
+        self, contact_id: int, query: TimelineQuery, wanted: str
+    ) -> tuple[tuple[TimelineEntry, ...], Place | None]:
+        """Entries up to the limit, and where to go on; `None` at the end."""
+        found: list[TimelineEntry] = []
+        after = query.after
+        step = _FIND_STEP if wanted else query.limit
+        while True:
+            rows = self._rows(_PAGE, contact_id, query, after, step)
+            for row, entry in zip(rows, self._filled(rows, wanted), strict=True):
+                if entry is not None:
+                    found.append(entry)
+                    if len(found) == query.limit:
+                        is_end = row is rows[-1] and len(rows) < step
+                        return tuple(found), None if is_end else Place(row[0], row[1])
+            if len(rows) < step:
+                return tuple(found), None
+            after = Place(rows[-1][0], rows[-1][1])
 
-    def met(self, contact_id: int, kinds: Collection[ActivityKind]) -> list[tuple[int, int]]:
-        """Moment and id of what was done with a contact, the latest first."""
-        codes = ", ".join(str(_KINDS.index(kind)) for kind in kinds)
-        rows = self._database.execute(
-            f"""SELECT met_at, activity_id FROM activity_contact
-            INDEXED BY activity_contact_by_moment
-            WHERE contact_id = ? AND met_at IS NOT NULL AND bits & {KIND_MASK} IN ({codes})
-            ORDER BY met_at DESC, activity_id DESC""",
-            (contact_id,),
+    def _rows(
+        self, text: str, contact_id: int, query: TimelineQuery, after: Place | None, limit: int
+    ) -> list[_Row]:
+        kinds = ""
+        if query.kinds:
+            codes = ", ".join(str(_KINDS.index(kind)) for kind in query.kinds)
+            kinds = f"AND bits & {KIND_MASK} IN ({codes})"
+        statement = text.format(status=STATUS_SHIFT, kinds=kinds)
+        values = {
+            "contact": contact_id,
+            "moment": _FAR if after is None else after.moment,
+            "activity": 0 if after is None else after.activity_id,
+            "limit": limit,
+        }
+        return self._database.execute(statement, values).fetchall()
+
+    def _counts(self, contact_id: int) -> dict[ActivityKind, int]:
+        rows: list[tuple[int, int]] = self._database.execute(
+            _COUNTS.format(mask=KIND_MASK), (contact_id,)
+        ).fetchall()
+        return {_KINDS[code]: count for code, count in rows}
+
+    def _filled(self, rows: Sequence[_Row], wanted: str) -> Iterable[TimelineEntry | None]:
+        """The entries of rows with their texts; `None` where a word is wanted and missing."""
+        length = PREVIEW_LENGTH if not wanted else _FAR
+        ids = json.dumps([key for _, key, _ in rows])
+        found: list[tuple[object, ...]] = self._database.execute(
+            _TEXTS, {"ids": ids, "length": length}
+        ).fetchall()
+        texts = {row[0]: row for row in found}
+        return [self._entry(row, texts[row[1]], wanted) for row in rows]
+
+    def _entry(self, row: _Row, texts: Sequence[object], wanted: str) -> TimelineEntry | None:
+        (_, result, direction, subject, text, reason, offered, next_step, minutes, is_pinned,
+         priority, has_due, files, user_id) = texts  # fmt: skip
+        words = [str(one) for one in (subject, text, reason, offered, next_step)]
+        if wanted and not any(wanted in fold(one) for one in words):
+            return None
+        moment, activity_id, bits = row
+        light = PlannedItem(0, 0, 0, bits, 0, activity_id, None, 0, "")
+        return TimelineEntry(
+            activity_id,
+            from_milliseconds(moment),
+            light.kind,
+            light.status,
+            light.timing,
+            light.sign,
+            str(result),
+            Direction(str(direction)),
+            words[0],
+            words[1][:PREVIEW_LENGTH],
+            words[2],
+            words[3],
+            words[4],
+            int(str(minutes)),
+            user_id if isinstance(user_id, int) else None,
+            bool(is_pinned),
+            priority == Priority.HIGH,
+            bool(bits & RECURRING),
+            bool(has_due),
+            int(str(files)),
         )
-        return list(rows)
-
-    def booked_after(self, activity_ids: Collection[int]) -> list[tuple[int, int, int, int]]:
-        """Talks after which something was booked with the same contact.
-
-        Contact, talk, the next activity and its moment, for the first contact of each talk.
-        """
-        found: list[tuple[int, int, int, int]] = []
-        for piece in slices(activity_ids):
-            rows = self._database.execute(
-                f"""SELECT talk.contact_id, talk.activity_id, later.activity_id, later.moment
-                FROM activity_contact AS talk
-                JOIN activity_contact AS later ON later.contact_id = talk.contact_id
-                    AND later.activity_id = coalesce(
-                        (SELECT next_activity_id FROM activity WHERE id = talk.activity_id),
-                        (SELECT activity_id FROM activity_contact AS after
-                            INDEXED BY activity_contact_by_moment
-                            WHERE after.contact_id = talk.contact_id AND after.moment > talk.moment
-                            AND after.activity_id <> talk.activity_id
-                            AND (after.next_at IS NOT NULL OR after.met_at IS NOT NULL)
-                            ORDER BY after.moment LIMIT 1))
-                WHERE talk.activity_id {GIVEN_IDS} AND talk.via_id IS NULL
-                AND later.moment IS NOT NULL
-                ORDER BY later.moment, talk.activity_id""",
-                (json.dumps(piece),),
-            )
-            found += rows
-        return found
-
-
-def _entry(row: Any) -> TimelineEntry:
-    entry = TimelineEntry._make(row)
-    return entry._replace(
-        kind=ActivityKind(entry.kind),
-        status=Status(entry.status),
-        direction=Direction(entry.direction),
-        is_pinned=bool(entry.is_pinned),
-        is_important=bool(entry.is_important),
-        is_recurring=bool(entry.is_recurring),
-    )

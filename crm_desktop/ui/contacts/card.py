@@ -218,7 +218,9 @@ class ContactCard(CardWindow):
             ("Ctrl+Shift+E", lambda: head.reach_first(PointKind.EMAIL)),
             ("Ctrl+Shift+S", head.toggle_star),
             ("F5", self.saving.load),
-            ("Ctrl+Return", self.save_now),
+            ("Ctrl+Return", lambda: self.body.line.accept_entry() or self.save_now()),
+            ("Ctrl+Tab", lambda: self._step_tab(1)),
+            ("Ctrl+Shift+Tab", lambda: self._step_tab(-1)),
         )
         for sequence, act in keys:
             QShortcut(QKeySequence(sequence), self, act)
@@ -262,6 +264,14 @@ class ContactCard(CardWindow):
         """What stands on the card and moves without its version."""
         loaded = self._loaded
         return () if loaded is None else (loaded.affiliations, loaded.relations)
+
+    def choose_number(self, number: int) -> None:
+        """Ctrl+1 … open the tabs of the composer; those of the card are reached by Ctrl+Tab."""
+        self.tabs.setCurrentIndex(0)
+        self.body.line.choose_tab(number)
+
+    def _step_tab(self, step: int) -> None:
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
 
     def _on_tab(self, number: int) -> None:
         if number == self.stack.indexOf(self._changes_place):
@@ -498,6 +508,10 @@ class ContactCard(CardWindow):
             if not self.saving.is_busy:
                 self._ask_to_discard()
             return
+        if self.body.line.holds_text and not self._may_close:
+            event.ignore()
+            self._ask_about_entry()
+            return
         super().closeEvent(event)
 
     def _has_loose_ends(self) -> bool:
@@ -505,18 +519,29 @@ class ContactCard(CardWindow):
         is_nameless_draft = contact is not None and not contact.id and _holds_anything(contact)
         return self.saving.has_unsaved or is_nameless_draft or self.body.holds_unready
 
-    def _ask_to_discard(self) -> None:
-        def discard() -> None:
-            self._may_close = True
-            self.close()
+    def _ask_about_entry(self) -> None:
+        """A note or call was begun and not stored."""
+        confirm(
+            self,
+            self.tr("Close without storing the entry?"),
+            self.tr("What you wrote above the timeline is not stored yet."),
+            keep=self.tr("Keep writing"),
+            act=self.tr("Discard"),
+            on_confirmed=self._discard,
+        )
 
+    def _discard(self) -> None:
+        self._may_close = True
+        self.close()
+
+    def _ask_to_discard(self) -> None:
         confirm(
             self,
             self.tr("Close without saving?"),
             self.tr("What you typed last could not be saved. It is lost if the card is closed."),
             keep=self.tr("Keep editing"),
             act=self.tr("Discard"),
-            on_confirmed=discard,
+            on_confirmed=self._discard,
         )
 
 

@@ -1,12 +1,13 @@
-"""The card's overview: channels, details and people; notes and timeline; facts."""
+"""The card's overview: channels, details, notes and people; the timeline; facts."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from crm_desktop.business.contacts.model import NOTES_LIMIT
+from crm_desktop.business.contacts.model import NOTES_LIMIT, ContactKind
 from crm_desktop.ui.contacts.bindings import Bindings
+from crm_desktop.ui.contacts.card_line import ChangeRows, ChangesOnly
 from crm_desktop.ui.contacts.channels_panel import ChannelsPanel
 from crm_desktop.ui.contacts.conflict_panel import ConflictPanel
 from crm_desktop.ui.contacts.context import ContactContext
@@ -14,12 +15,12 @@ from crm_desktop.ui.contacts.custom_panel import CustomPanel
 from crm_desktop.ui.contacts.dates_panel import DatesPanel
 from crm_desktop.ui.contacts.details_panel import DetailsPanel
 from crm_desktop.ui.contacts.facts_panel import FactsPanel
-from crm_desktop.ui.contacts.history_model import History, TimelineModel
+from crm_desktop.ui.contacts.history_model import History
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.people_panel import PeoplePanel
 from crm_desktop.ui.contacts.reach_panel import ReachPanel
 from crm_desktop.ui.contacts.relations_panel import RelationsPanel
-from crm_desktop.ui.contacts.timeline import TimelineView
+from crm_desktop.ui.kit.card_panel import LinePanel
 from crm_desktop.ui.kit.editors import NotesField
 from crm_desktop.ui.kit.frames import Panel, SectionHeader
 from crm_desktop.ui.kit.theme import theme
@@ -54,11 +55,13 @@ class CardBody(QWidget):
         self.people = PeoplePanel(context, leading)
         self.relations = RelationsPanel(context, leading)
         self.conflict = ConflictPanel(context, middle)
-        self.notes = NotesField(self.tr("Notes on this contact"), middle, max_length=NOTES_LIMIT)
+        self.notes = NotesField(self.tr("Notes on this contact"), leading, max_length=NOTES_LIMIT)
         self.notes.set_name(self.tr("Notes"))
         self.bindings.bind("notes", self.notes)
-        self.timeline = TimelineView(context, TimelineModel(history), middle)
+        self.line, self._next_card = self._make_line(ChangeRows(history), middle)
         self.facts = FactsPanel(context, self._facts_area.viewport())
+        if self._next_card is not None:
+            self.facts.put_on_top(self._next_card)
         self._facts_area.setWidget(self.facts)
         self._arrange(leading, middle)
         self._share_width(panes)
@@ -73,6 +76,14 @@ class CardBody(QWidget):
             panel.open_requested.connect(self.open_requested)
             panel.undo_offered.connect(self.undo_offered)
             panel.clashed.connect(self.conflict.show_clash)
+        self.line.open_requested.connect(self.open_requested)
+        self.line.undo_offered.connect(self.undo_offered)
+
+    def _make_line(self, changes: ChangeRows, parent: QWidget) -> tuple[LinePanel, QWidget | None]:
+        """What the wiring hands over for the middle and beside it, else the changes alone."""
+        if self._context.make_line is None:
+            return ChangesOnly(self._context, changes, parent), None
+        return self._context.make_line(changes, parent)
 
     def show_loaded(self, loaded: LoadedContact) -> None:
         """Show what is stored; what is being typed stays."""
@@ -83,6 +94,9 @@ class CardBody(QWidget):
         self.reach.show_loaded(loaded)
         self.dates.show_loaded(loaded)
         self.facts.show_loaded(loaded)
+        self.line.show_record(loaded.contact.id, _people_of(loaded))
+        if self._next_card is not None:
+            self._next_card.setVisible(bool(loaded.contact.id))
         self._align_labels()
         is_under_way = self._unshown is not None
         self._unshown = loaded
@@ -114,6 +128,7 @@ class CardBody(QWidget):
         self.people.set_editable(is_editable=is_editable)
         self.relations.set_editable(is_editable=is_editable)
         self.facts.set_editable(is_editable=is_editable)
+        self.line.set_editable(is_editable=is_editable)
 
     def commit_editors(self) -> None:
         """Keep what stands in open rows."""
@@ -134,7 +149,7 @@ class CardBody(QWidget):
         self._facts_area.setVisible(width >= FACTS_HIDE_BELOW)
 
     def add_notice(self, notice: QWidget) -> None:
-        """Put something that hides itself above the notes."""
+        """Put something that hides itself above the timeline."""
         self._center.insertWidget(0, notice)
 
     def _align_labels(self) -> None:
@@ -185,8 +200,14 @@ class CardBody(QWidget):
         space = look.space("l")
         column.setContentsMargins(space, look.space("s"), space, space)
         column.setSpacing(look.space("m"))
+        notes = QWidget(leading)
+        lines = QVBoxLayout(notes)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(look.space("xs"))
+        lines.addWidget(SectionHeader(self.tr("Notes"), notes))
+        lines.addWidget(self.notes)
         for part in (
-            self.channels, self.reach, self.details, self.dates, self.custom, self.people,
+            self.channels, self.reach, self.details, notes, self.dates, self.custom, self.people,
             self.relations,
         ):  # fmt: skip
             column.addWidget(part)
@@ -197,10 +218,7 @@ class CardBody(QWidget):
         center.addWidget(self.conflict)
         self.notes.edit.document().documentLayout().documentSizeChanged.connect(self._fit_notes)
         self._fit_notes()
-        center.addWidget(SectionHeader(self.tr("Notes"), middle))
-        center.addWidget(self.notes)
-        center.addWidget(SectionHeader(self.tr("Timeline"), middle))
-        center.addWidget(self.timeline, 1)
+        center.addWidget(self.line, 1)
 
 
 def _scrolling(surface: str, parent: QWidget) -> QScrollArea:
@@ -212,3 +230,14 @@ def _scrolling(surface: str, parent: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setProperty("surface", surface)
     return area
+
+
+def _people_of(loaded: LoadedContact) -> tuple[tuple[str, int], ...]:
+    """The people who work for an organization now, by name and id."""
+    if loaded.contact.kind is not ContactKind.ORGANIZATION:
+        return ()
+    return tuple(
+        (one.person_name, one.person_id)
+        for one in loaded.affiliations
+        if not one.end_date or one.end_date.isoformat() >= loaded.day
+    )

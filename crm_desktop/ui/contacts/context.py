@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.business.contacts.dictionaries import DictionaryService
@@ -36,6 +37,7 @@ from crm_desktop.ui.kit.view_state import ViewState
 if TYPE_CHECKING:
     from crm_desktop.business.exports.log import ExportLog
     from crm_desktop.business.exports.service import ExportService
+    from crm_desktop.ui.kit.card_panel import LinePanel, LineSource
 
 _DICTIONARY_KINDS = (USER, "tag", "source", CUSTOM_FIELD, DICTIONARY_VALUE, SEGMENT)
 
@@ -141,6 +143,10 @@ class ContactContext(QObject):
         self.operations = operations
         self.bridge = bridge
         self.view_state = view_state
+        self.make_line: Callable[[LineSource, QWidget], tuple[LinePanel, QWidget | None]] | None = (
+            None
+        )
+        """Makes the panel in the middle of a card and the card of what comes next beside it."""
         self.last_action = ""
         """The last action that changed a dictionary."""
         self._known = _Dictionaries()

@@ -36,7 +36,7 @@ class FactsPanel(QWidget):
         self._is_editable = True
         self.boxes: dict[str, CheckBox] = {}
         look = theme()
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         space = look.space("l")
         column.setContentsMargins(space, space, space, space)
         column.setSpacing(look.space("m"))
@@ -45,6 +45,10 @@ class FactsPanel(QWidget):
         column.addStretch(1)
         context.dictionaries_changed.connect(self._show_facts)
         context.dictionaries_changed.connect(self._show_kinds)
+
+    def put_on_top(self, card: QWidget) -> None:
+        """A card of another feature above these."""
+        self._column.insertWidget(0, card)
 
     def show_loaded(self, loaded: LoadedContact) -> None:
         """Show what is stored."""

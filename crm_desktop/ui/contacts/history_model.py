@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QAbstractTableModel,
     QModelIndex,
     QObject,
@@ -15,9 +13,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from crm_desktop.business.audit.model import HistoryEntry, HistoryKind
+from crm_desktop.business.audit.model import HistoryEntry
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.history_words import (
     action_word,
@@ -27,13 +24,10 @@ from crm_desktop.ui.contacts.history_words import (
     old_value,
 )
 from crm_desktop.ui.kit.columns import Column
-from crm_desktop.ui.kit.formatting import format_month
 
 Index = QModelIndex | QPersistentModelIndex
 _PART = 100
 _NOWHERE = QModelIndex()
-ENTRY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-MONTH_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 
 
 class History(QObject):
@@ -89,97 +83,6 @@ class History(QObject):
         self.entries = tuple(entries)
         self.has_more = len(self.entries) >= wanted
         self.changed.emit()
-
-
-@record
-class TimelineItem:
-    """One line of the timeline: a month, or the changes of one batch."""
-
-    month: str = ""
-    entry: HistoryEntry | None = None
-    title: str = ""
-    detail: str = ""
-
-
-class TimelineModel(QAbstractListModel):
-    """Changes grouped by month; what was changed together stands together."""
-
-    def __init__(self, history: History) -> None:
-        super().__init__(history)
-        self._history = history
-        self.items: tuple[TimelineItem, ...] = ()
-        history.changed.connect(self._rebuild)
-
-    def read_on(self) -> None:
-        """Older changes follow, if there are any."""
-        self._history.load_more()
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.items)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        item = self.items[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            if item.entry is None:
-                return item.month
-            parts = (item.title, item.detail, item.entry.user_name)
-            return ", ".join(part for part in parts if part)
-        return item if role == ENTRY_ROLE else None
-
-    def _rebuild(self) -> None:
-        self.beginResetModel()
-        items: list[TimelineItem] = []
-        month: tuple[int, int] | None = None
-        title_of = _titles_once()
-        for batch in _batches(self._history.entries):
-            day = batch[0].at.astimezone().date()
-            if (day.year, day.month) != month:
-                month = (day.year, day.month)
-                items.append(TimelineItem(format_month(date(day.year, day.month, 1))))
-            items.append(_timeline_item(batch, title_of))
-        self.items = tuple(items)
-        self.endResetModel()
-
-
-def _batches(entries: Sequence[HistoryEntry]) -> list[list[HistoryEntry]]:
-    """Entries that were made in one action."""
-    batches: list[list[HistoryEntry]] = []
-    for entry in entries:
-        if batches and batches[-1][0].seq == entry.seq:
-            batches[-1].append(entry)
-        else:
-            batches.append([entry])
-    return batches
-
-
-def _titles_once() -> Callable[[HistoryEntry], str]:
-    """`entry_title`, which has many words translated, asked once for each kind of change."""
-    known: dict[tuple[HistoryKind, str], str] = {}
-
-    def title_of(entry: HistoryEntry) -> str:
-        key = (entry.kind, entry.field)
-        if key not in known:
-            known[key] = entry_title(entry)
-        return known[key]
-
-    return title_of
-
-
-def _timeline_item(
-    batch: list[HistoryEntry], title_of: Callable[[HistoryEntry], str]
-) -> TimelineItem:
-    first = batch[0]
-    word = action_word(first)
-    if len(batch) == 1:
-        title = title_of(first)
-        detail = change_text(first)
-    else:
-        names = list(dict.fromkeys(title_of(entry) for entry in batch))
-        title = ", ".join(names)
-        detail = " · ".join(text for entry in batch if (text := change_text(entry)))
-    if word:
-        title = f"{title} · {word}"
-    return TimelineItem(entry=first, title=title, detail=detail)
 
 
 def change_text(entry: HistoryEntry) -> str:

@@ -164,9 +164,10 @@ class CardWindow(QWidget):
             QShortcut(QKeySequence(keys), self, self.close)
         for number in range(_MOST_TAB_KEYS):
             keys = QKeySequence(f"Ctrl+{number + 1}")
-            QShortcut(keys, self, partial(self._choose_tab, number))
+            QShortcut(keys, self, partial(self.choose_number, number))
 
-    def _choose_tab(self, number: int) -> None:
+    def choose_number(self, number: int) -> None:
+        """What Ctrl+1 … does, counted from 0: the card's tabs."""
         if number < self.tabs.count():
             self.tabs.setCurrentIndex(number)
 

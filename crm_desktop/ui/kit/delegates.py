@@ -399,7 +399,8 @@ def draw_tag(painter: QPainter, rect: QRect, text: str, tone: str = "neutral") -
     if tone == "neutral":
         fill, color = look.color("hover" if look.is_dark else "sunken"), look.color("text")
     else:
-        fill, color = look.color(f"{tone}_bg"), look.color(tone)
+        text_color = "accent_text" if tone == "accent" else tone
+        fill, color = look.color(f"{tone}_bg"), look.color(text_color)
     draw_box(painter, rect, look.radius("tag"), fill)
     painter.setFont(look.font("caption"))
     painter.setPen(color)

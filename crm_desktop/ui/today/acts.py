@@ -22,10 +22,10 @@ from crm_desktop.business.planner.quick_add import QuickActivity
 from crm_desktop.business.planner.today import TodayRow
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import isolate
+from crm_desktop.ui.activities.day_menu import open_day_menu
 from crm_desktop.ui.activities.quick_words import day_words
 from crm_desktop.ui.kit.menu import Menu, menu_text
 from crm_desktop.ui.today.context import TodayContext
-from crm_desktop.ui.today.moving import open_day_menu
 from crm_desktop.ui.today.plan_view import Wish
 from crm_desktop.ui.today.words import subject_of
 

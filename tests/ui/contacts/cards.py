@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.business.contacts.model import Contact
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
+from crm_desktop.ui.kit.line_view import LineView
 from tests.ui.contacts.desk import Desk, make_desk, settle_layouts
 
 OpenCard = Callable[[Contact], ContactCard]
@@ -50,3 +51,10 @@ def stored(desk: Desk, card: ContactCard) -> Contact:
     """The contact of a card as it is stored."""
     assert card.ref is not None
     return desk.office.contacts.get(card.ref.id)
+
+
+def line_of(card: ContactCard) -> LineView:
+    """The view of what happened, in the middle of a card."""
+    found = card.body.line.findChild(LineView)
+    assert isinstance(found, LineView)
+    return found

@@ -33,6 +33,7 @@ from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.tags_field import TagLabel
 from tests.builders import a_person, a_point, an_organization
+from tests.ui.contacts.cards import line_of
 from tests.ui.contacts.desk import Desk, settle_layouts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -102,7 +103,7 @@ def test_the_card_shows_what_is_stored(desk: Desk, agne: int, open_card: Open):
     assert card.contact_header.title.value() == "Agnė Žukauskaitė"
     assert "+370 612 34567" in texts(card.body.channels)
     assert card.saved_label.text() == "All changes saved"
-    assert card.body.timeline.model().rowCount() == 2
+    assert line_of(card).model().rowCount() == 2
 
 
 def test_a_field_is_saved_when_it_is_left(desk: Desk, agne: int, open_card: Open):

@@ -15,7 +15,7 @@ from crm_desktop.ui.contacts.saving import HISTORY_SEEN
 from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.buttons import IconButton
 from tests.builders import a_person, an_organization
-from tests.ui.contacts.cards import OpenCard, desk, open_card
+from tests.ui.contacts.cards import OpenCard, desk, line_of, open_card
 from tests.ui.contacts.desk import Desk, settle_layouts
 
 __all__ = ["desk", "open_card"]
@@ -38,7 +38,7 @@ def test_a_long_history_is_read_on_when_the_timeline_is_scrolled(
 ) -> None:
     card = open_card(_long_history(desk))
     assert len(card.history.entries) == HISTORY_SEEN
-    bar = card.body.timeline.verticalScrollBar()
+    bar = line_of(card).verticalScrollBar()
     bar.setValue(bar.maximum())
     settle_layouts()
     assert len(card.history.entries) == HISTORY_SEEN + 6, "the creation, too"

@@ -1,0 +1,151 @@
+"""What is done with an activity from a card: complete, move, reopen, to the bin; with undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.business.planner.model import ACTIVITY, ActivityKind, Move, Result, Status
+from crm_desktop.business.planner.timeline import TimelineEntry
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.activities.context import ActivityContext
+from crm_desktop.ui.activities.day_menu import open_day_menu
+from crm_desktop.ui.activities.quick_words import day_words, writes_month_first
+from crm_desktop.ui.activities.words import kind_word
+from crm_desktop.ui.kit.formatting import first_day_of_week
+from crm_desktop.ui.kit.menu import Menu
+
+if TYPE_CHECKING:
+    from crm_desktop.business.planner.model import ManySaved, SavedActivity
+    from crm_desktop.business.planner.quick_add import QuickActivity
+    from crm_desktop.ui.activities.result_popup import Outcome
+
+ASKS_RESULT = frozenset({ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.VISIT})
+
+
+class ActivityActions(QObject):
+    """`undo_offered(sentence, seq)` after each; `open_requested(RecordRef)` opens the window."""
+
+    undo_offered = Signal(str, int)
+    open_requested = Signal(object)
+
+    def __init__(self, context: ActivityContext, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._window = parent
+        self.results: tuple[Result, ...] = ()
+
+    def open(self, activity_id: int) -> None:
+        """The whole activity, in a window of its own."""
+        self.open_requested.emit(RecordRef(ACTIVITY, activity_id))
+
+    def show_menu(self, entry: TimelineEntry, place: QPoint) -> None:
+        """Everything that can be done with an entry."""
+        menu = Menu(self._window)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.add(self.tr("Open"), partial(self.open, entry.activity_id), "external-link")
+        if self._context.can_edit:
+            if entry.status is Status.PLANNED:
+                menu.add(self.tr("Done…"), partial(self.complete, entry, place), "check")
+                menu.add(self.tr("Move to…"), partial(self.move, entry, place), "calendar-event")
+            elif entry.kind is not ActivityKind.NOTE:
+                menu.add(self.tr("Not done yet"), partial(self.reopen, entry), "arrow-back-up")
+            menu.addSeparator()
+            menu.add(self.tr("Move to bin"), partial(self.delete, entry), "trash", is_danger=True)
+        menu.popup(place)
+
+    def complete(self, entry: TimelineEntry, place: QPoint) -> None:
+        """It was done; a talk asks what came of it and what comes next."""
+        if entry.kind not in ASKS_RESULT:
+            self._complete(entry, None)
+            return
+        from crm_desktop.ui.activities.result_popup import ResultPopup
+
+        popup = ResultPopup(
+            self._window,
+            _name(entry),
+            self.results,
+            self._understand,
+            self._context.clock.today(),
+        )
+        popup.done.connect(partial(self._complete, entry))
+        popup.show_at(place)
+
+    def move(self, entry: TimelineEntry, place: QPoint) -> None:
+        """Ask to which day, and move it there; its time of day stays."""
+        today = self._context.clock.today()
+        open_day_menu(self._window, place, today, partial(self._move, entry))
+
+    def reopen(self, entry: TimelineEntry) -> None:
+        """It was not done after all."""
+        self._run(
+            self.tr("“{name}” is open again"),
+            entry,
+            lambda: self._context.service().reopen([entry.activity_id], self._context.actor),
+        )
+
+    def delete(self, entry: TimelineEntry) -> None:
+        """Into the bin, with everybody's share in it."""
+        self._run(
+            self.tr("“{name}” moved to the bin"),
+            entry,
+            lambda: self._context.service().delete([entry.activity_id], self._context.actor),
+        )
+
+    def _complete(self, entry: TimelineEntry, outcome: Outcome | None) -> None:
+        context = self._context
+
+        def call() -> SavedActivity:
+            from crm_desktop.business.planner.quick_draft import draft_of
+
+            following = None
+            if outcome is not None and outcome.next_step is not None:
+                following = draft_of(outcome.next_step, context.clock.today(), context.clock.zone)
+            return context.service().complete(
+                entry.activity_id,
+                context.actor,
+                result="" if outcome is None else outcome.result,
+                outcome_text=None if outcome is None else outcome.text or None,
+                next_step=None if outcome is None else outcome.next_line or None,
+                next_activity=following,
+            )
+
+        self._run(self.tr("“{name}” is done"), entry, call)
+
+    def _move(self, entry: TimelineEntry, day: date) -> None:
+        words = self.tr("“{name}” moved to {day}")
+        words = words.replace("{day}", day_words(day, self._context.clock.today()))
+        move = Move(entry.activity_id, to_day=day)
+        self._run(words, entry, lambda: self._context.service().move([move], self._context.actor))
+
+    def _run(
+        self, words: str, entry: TimelineEntry, call: Callable[[], SavedActivity | ManySaved]
+    ) -> None:
+        sentence = words.replace("{name}", _name(entry))
+
+        def told(done: SavedActivity | ManySaved) -> None:
+            self.undo_offered.emit(sentence, done.seq)
+
+        self._context.operations.run(self._window, call, told)
+
+    def _understand(self, text: str) -> QuickActivity:
+        from crm_desktop.business.planner.quick_add import understand
+        from crm_desktop.business.planner.quick_add_words import grammar_of
+
+        clock = self._context.clock
+        return understand(
+            text,
+            clock.now().astimezone(clock.zone).replace(tzinfo=None),
+            grammar_of(self._window.locale().name()),
+            week_start=first_day_of_week().value - 1,
+            month_first=writes_month_first(),
+        )
+
+
+def _name(entry: TimelineEntry) -> str:
+    return entry.subject or kind_word(entry.kind)

@@ -1,0 +1,370 @@
+"""The composer of a card: note, call, meeting, task or e-mail in one keystroke each.
+
+A call that was made asks for its result and the next step in the same form, and books both at
+once (D6). Something that begins later than now is planned instead of logged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.business.planner.composing import Entry, activity_of, next_of
+from crm_desktop.business.planner.model import ActivityKind, Result, SavedActivity
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.text import isolate_ltr
+from crm_desktop.ui.activities.composer_options import ComposerOptions
+from crm_desktop.ui.activities.context import ActivityContext
+from crm_desktop.ui.activities.next_step_row import NextStepRow
+from crm_desktop.ui.activities.words import kind_color, kind_icon, kind_word
+from crm_desktop.ui.kit.buttons import PrimaryButton
+from crm_desktop.ui.kit.choices import CheckBox
+from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.icons import icon
+from crm_desktop.ui.kit.notes_field import PlainTextEdit
+from crm_desktop.ui.kit.paint import draw_box, painting
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.tab_bar import TabBar
+from crm_desktop.ui.kit.theme import theme
+
+TABS = (
+    ActivityKind.NOTE,
+    ActivityKind.CALL,
+    ActivityKind.MEETING,
+    ActivityKind.TASK,
+    ActivityKind.EMAIL,
+)
+TEXT_LIMIT = 100_000
+_MOST_LINES = 10
+
+
+class Composer(QFrame):
+    """`saved(SavedActivity)` when something was stored, `undo_offered(sentence, seq)` with it."""
+
+    saved = Signal(object)
+    undo_offered = Signal(str, int)
+
+    def __init__(self, context: ActivityContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._contact_id = 0
+        self._people: tuple[tuple[str, int], ...] = ()
+        self._results: tuple[Result, ...] = ()
+        self._is_editable = True
+        self._is_saving = False
+        self._has_keyboard = False
+        self.options: ComposerOptions | None = None
+        self.setAccessibleName(self.tr("New entry"))
+        self.tabs = self._make_tabs()
+        self.text = PlainTextEdit(parent=self, max_length=TEXT_LIMIT)
+        self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.viewport().setAutoFillBackground(False)
+        self.text.setProperty("surface", "composer")
+        self.text.accepted.connect(self.submit)
+        self.text.textChanged.connect(self._fit_text)
+        self.text.installEventFilter(self)
+        self._foot = QWidget(self)
+        self._foot.hide()
+        look = theme()
+        column = QVBoxLayout(self)
+        air = look.space("s")
+        column.setContentsMargins(air, look.border("focus"), air, air)
+        column.setSpacing(look.space("xs"))
+        head = QHBoxLayout()
+        head.addWidget(self.tabs)
+        head.addStretch(1)
+        keys = PlainLabel(isolate_ltr("Ctrl+1 … 5"), size="caption", tone="muted")
+        head.addWidget(keys)
+        column.addLayout(head)
+        column.addWidget(self.text)
+        column.addWidget(self._foot)
+        self.tabs.currentChanged.connect(self._show_kind)
+        self._show_kind()
+        self._fit_text()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
+
+    # What it is about --------------------------------------------------------------------
+
+    def show_contact(self, contact_id: int, people: Sequence[tuple[str, int]]) -> None:
+        """Write about this contact; `people` are offered beside it, by name and id."""
+        if contact_id != self._contact_id:
+            self._contact_id = contact_id
+            self.clear()
+        self._people = tuple(people)
+        self.setVisible(bool(contact_id))
+        if self.options is not None:
+            self.options.people.set_choices(self._people)
+
+    def set_editable(self, *, is_editable: bool) -> None:
+        """Whether anything may be written."""
+        self._is_editable = is_editable
+        self.setEnabled(is_editable and self._context.can_edit)
+
+    @property
+    def kind(self) -> ActivityKind:
+        """The tab that is open."""
+        return TABS[max(0, self.tabs.currentIndex())]
+
+    def choose(self, kind: ActivityKind) -> None:
+        """Open the tab of a kind and put the keyboard into the text: what the keys do."""
+        self.tabs.setCurrentIndex(TABS.index(kind))
+        self.unfold()
+        self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @property
+    def holds_text(self) -> bool:
+        """Whether something was typed that is not stored yet."""
+        return bool(self.text.toPlainText().strip()) or (
+            self.options is not None and self.options.holds_text
+        )
+
+    def clear(self) -> None:
+        """Empty, as a new card shows it."""
+        self.text.setPlainText("")
+        if self.options is not None:
+            self._begin_options()
+            self.next_box.setChecked(False)
+        self._say_problem("")
+
+    # Storing -----------------------------------------------------------------------------
+
+    def entry(self) -> Entry:
+        """What is typed and chosen."""
+        entry = Entry(self.kind, self.text.toPlainText(), self._contact_id)
+        if self.options is None:
+            return entry
+        step = self.next_row.value() if self._plans_next() else None
+        return self.options.fill(entry, step)
+
+    def submit(self) -> None:
+        """Store it; what is missing is said under the text, and nothing typed is lost."""
+        if self._is_saving or not self.isEnabled():
+            return
+        self.unfold()
+        problem = self._problem()
+        self._say_problem(problem)
+        if problem:
+            return
+        self._is_saving = True
+        context, entry = self._context, self.entry()
+
+        def store() -> SavedActivity:
+            now = context.clock.now().astimezone(UTC)
+            activity = activity_of(entry, now)
+            if entry.is_plan(now) or entry.kind is ActivityKind.NOTE:
+                return context.service().create(activity, context.actor)
+            following = next_of(entry, now, context.clock.zone)
+            return context.service().log(activity, context.actor, following)
+
+        context.operations.run(self, store, self._take, self._fail, on_finished=self._end_saving)
+
+    def _end_saving(self) -> None:
+        self._is_saving = False
+
+    def _take(self, saved: SavedActivity) -> None:
+        had_keyboard = self._has_keyboard
+        self.clear()
+        if had_keyboard:
+            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.saved.emit(saved)
+        self.undo_offered.emit(self._sentence(saved), saved.seq)
+
+    def _fail(self, error: UserError | StorageUnavailable) -> None:
+        self._say_problem(error_sentence(error))
+
+    def _problem(self) -> str:
+        """Why it cannot be stored; empty if it can."""
+        is_empty = not self.text.toPlainText().strip()
+        if is_empty and self.kind is ActivityKind.NOTE:
+            return self.tr("Write the note first.")
+        if is_empty and self.kind is ActivityKind.TASK:
+            return self.tr("Write what is to be done first.")
+        if self.options is not None and (field := self.options.problem()) is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            return self.tr("Correct the day or the time first.")
+        if self._plans_next() and (field := self.next_row.problem()) is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            return self.tr("Correct the day or the time of the next step first.")
+        return ""
+
+    def _sentence(self, saved: SavedActivity) -> str:
+        activity = saved.activity
+        if activity.kind is ActivityKind.NOTE:
+            return self.tr("Note added")
+        if activity.kind is ActivityKind.TASK:
+            return self.tr("Task added")
+        if activity.done_at is None:
+            done = self.tr("{what} planned")
+        elif saved.next_id:
+            done = self.tr("{what} logged, next step booked")
+        else:
+            done = self.tr("{what} logged")
+        return done.format(what=kind_word(activity.kind))
+
+    # How it looks ------------------------------------------------------------------------
+
+    def unfold(self) -> None:
+        """Show the options of the kind; made when they are first wanted."""
+        if self.options is None:
+            self._make_foot()
+        self._foot.show()
+        self._show_kind()
+
+    def _make_tabs(self) -> TabBar:
+        tabs = TabBar(self)
+        tabs.setFont(theme().font("small", "medium"))
+        side = theme().size("icon_small")
+        tabs.setIconSize(QSize(side, side))
+        tabs.setAccessibleName(self.tr("What to write"))
+        for number, kind in enumerate(TABS, 1):
+            place = tabs.addTab(icon(kind_icon(kind), f"activity.{kind_color(kind)}.solid"), "")
+            tabs.setTabText(place, kind_word(kind))
+            tabs.setTabToolTip(place, f"{kind_word(kind)} ({isolate_ltr(f'Ctrl+{number}')})")
+        return tabs
+
+    def _make_foot(self) -> None:
+        look = theme()
+        self.options = ComposerOptions(self._context, self._foot)
+        self.options.people.set_choices(self._people)
+        self.options.changed.connect(self._show_kind)
+        self.next_box = CheckBox(self.tr("Plan next step"), self._foot)
+        self.button = PrimaryButton("", parent=self._foot)
+        self.button.clicked.connect(self.submit)
+        self.next_row = NextStepRow(self._foot)
+        self.next_row.hide()
+        self.next_row.accepted.connect(self.submit)
+        self.next_box.toggled.connect(self._show_next)
+        self.problem_label = PlainLabel(size="small", tone="danger", wraps=True)
+        self.problem_label.hide()
+        column = QVBoxLayout(self._foot)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.space("s"))
+        column.addWidget(self.problem_label)
+        line = QHBoxLayout()
+        line.setSpacing(look.space("s"))
+        line.addWidget(self.options, 1)
+        end = Qt.AlignmentFlag.AlignBottom
+        line.addWidget(self.next_box, 0, end)
+        line.addWidget(self.button, 0, end)
+        column.addWidget(self.next_row)
+        column.addLayout(line)
+        self._begin_options()
+        self._read_results()
+
+    def _begin_options(self) -> None:
+        if self.options is not None:
+            self.options.begin(self._context.clock.now().astimezone(self._context.clock.zone))
+            self.next_row.begin(self._context.clock.today())
+
+    def _read_results(self) -> None:
+        service = self._context.service
+        self._context.operations.run(
+            self, lambda: service().all_results(), self._take_results, kind="results"
+        )
+
+    def _take_results(self, results: tuple[Result, ...]) -> None:
+        if self.options is not None:
+            self.options.set_results(results)
+
+    def _show_next(self, is_on: bool) -> None:
+        self.next_row.setVisible(is_on)
+        if is_on:
+            self.next_row.subject.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _plans_next(self) -> bool:
+        return (
+            self.options is not None
+            and self.next_box.isVisibleTo(self)
+            and (self.next_box.isChecked())
+        )
+
+    def _show_kind(self) -> None:
+        """The words and options of the open tab."""
+        kind = self.kind
+        self.text.setPlaceholderText(self._hint(kind))
+        self.text.setAccessibleName(self._hint(kind))
+        options = self.options
+        if options is None:
+            return
+        options.show_kind(kind)
+        now = self._context.clock.now()
+        is_plan = options.fill(Entry(kind)).is_plan(now)
+        asks_next = not is_plan and kind is not ActivityKind.NOTE
+        self.next_box.setVisible(asks_next)
+        self.next_row.setVisible(asks_next and self.next_box.isChecked())
+        self.button.setText(self._verb(options.kind_of(kind), is_plan=is_plan))
+        self.button.set_hint(self.button.text(), "Ctrl+Return")
+
+    def _hint(self, kind: ActivityKind) -> str:
+        hints = {
+            ActivityKind.NOTE: self.tr("Write a note…"),
+            ActivityKind.CALL: self.tr("How did the call go?"),
+            ActivityKind.MEETING: self.tr("What was agreed?"),
+            ActivityKind.TASK: self.tr("What is to be done?"),
+            ActivityKind.EMAIL: self.tr("What was written?"),
+        }
+        return hints[kind]
+
+    def _verb(self, kind: ActivityKind, *, is_plan: bool) -> str:
+        if kind is ActivityKind.NOTE:
+            return self.tr("Add note")
+        if kind is ActivityKind.TASK:
+            return self.tr("Add task")
+        logging = {
+            ActivityKind.CALL: self.tr("Log call"),
+            ActivityKind.MEETING: self.tr("Log meeting"),
+            ActivityKind.VISIT: self.tr("Log visit"),
+            ActivityKind.EMAIL: self.tr("Log e-mail"),
+            ActivityKind.MESSAGE: self.tr("Log message"),
+        }
+        planning = {
+            ActivityKind.CALL: self.tr("Plan call"),
+            ActivityKind.MEETING: self.tr("Plan meeting"),
+            ActivityKind.VISIT: self.tr("Plan visit"),
+            ActivityKind.EMAIL: self.tr("Plan e-mail"),
+            ActivityKind.MESSAGE: self.tr("Plan message"),
+        }
+        return (planning if is_plan else logging)[kind]
+
+    def _say_problem(self, sentence: str) -> None:
+        if self.options is None:
+            return
+        self.problem_label.setText(sentence)
+        self.problem_label.setVisible(bool(sentence))
+
+    def _fit_text(self) -> None:
+        """As high as the text: one line at rest, two in use, then up to ten."""
+        line = theme().metrics("small").lineSpacing()
+        lines = round(self.text.document().size().height() / line) if self.text.document() else 1
+        least = 2 if self._foot.isVisibleTo(self) else 1
+        height = min(max(lines, least), _MOST_LINES) * line + 2 * theme().space("s")
+        self.text.setFixedHeight(height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The options unfold where the text is written in."""
+        if watched is self.text and event.type() == QEvent.Type.FocusIn:
+            self.unfold()
+            self._fit_text()
+        return super().eventFilter(watched, event)
+
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        has = new is not None and (new is self or self.isAncestorOf(new))
+        if has != self._has_keyboard:
+            self._has_keyboard = has
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A field around the whole, with the ring of a field that has the keyboard."""
+        look = theme()
+        with painting(self) as painter:
+            color = look.color("focus" if self._has_keyboard else "border")
+            width = look.border("focus") if self._has_keyboard else look.border()
+            draw_box(
+                painter, self.rect(), look.radius("card"), look.color("surface"), color, width=width
+            )

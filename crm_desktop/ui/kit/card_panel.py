@@ -1,0 +1,63 @@
+"""What one feature puts on the card of another, without either importing the other."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.ui.kit.line_entries import LineEntry
+
+
+class LineSource(QObject):
+    """Rows of a line that somebody else holds, newest first, read in parts.
+
+    `changed()` when others were read.
+    """
+
+    changed = Signal()
+
+    @property
+    @abstractmethod
+    def has_more(self) -> bool:
+        """Whether there are older ones than those read."""
+
+    @abstractmethod
+    def lines(self) -> Sequence[LineEntry]:
+        """Those read so far."""
+
+    @abstractmethod
+    def read_on(self) -> None:
+        """Read older ones."""
+
+
+class LinePanel(QWidget):
+    """The line in the middle of a card: what happened to its record.
+
+    `undo_offered(sentence, seq)` when something was stored, `open_requested(RecordRef)` for
+    another record.
+    """
+
+    undo_offered = Signal(str, int)
+    open_requested = Signal(object)
+
+    @property
+    def holds_text(self) -> bool:
+        """Whether something was typed that is not stored yet."""
+        return False
+
+    @abstractmethod
+    def show_record(self, record_id: int, people: Sequence[tuple[str, int]]) -> None:
+        """Show the history of a record; 0 is one that is not stored. `people` by name and id."""
+
+    def set_editable(self, *, is_editable: bool) -> None:
+        """Whether anything may be written."""
+
+    def choose_tab(self, number: int) -> None:
+        """Open what the keys Ctrl+1 … stand for, counted from 0."""
+
+    def accept_entry(self) -> bool:
+        """Ctrl+Enter: store what is being written here; false if nothing is."""
+        return False

@@ -1,0 +1,290 @@
+"""The composer and the timeline of a card, over a real file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.planner.model import Activity, ActivityKind, Participant, Status, When
+from crm_desktop.business.planner.timeline import TimelineQuery
+from crm_desktop.jobs.worker import InlineWorker
+from crm_desktop.ui.activities.context import ActivityContext
+from crm_desktop.ui.activities.kind_filter import ALL, CHANGES
+from crm_desktop.ui.activities.next_card import NextCard
+from crm_desktop.ui.activities.timeline_panel import TimelinePanel
+from crm_desktop.ui.kit.card_panel import LineSource
+from crm_desktop.ui.kit.columns import Person
+from crm_desktop.ui.kit.event_bridge import EventBridge
+from crm_desktop.ui.kit.line_entries import LineEntry
+from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.kit.view_state import ViewState
+from tests.builders import Office, a_person, an_organization, open_office
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+class Changes(LineSource):
+    """Changes that were read beforehand."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[LineEntry] = []
+        self.is_partial = False
+        self.asked = 0
+
+    @property
+    def has_more(self) -> bool:
+        return self.is_partial
+
+    def lines(self) -> Sequence[LineEntry]:
+        return self.rows
+
+    def read_on(self) -> None:
+        self.asked += 1
+
+
+class Desk:
+    """A panel about one organization with one person."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.bridge = EventBridge(office.events)
+        context = ActivityContext(
+            lambda: office.planner,
+            office.staff.users,
+            lambda key: Person("Rasa Petrauskienė") if key == office.user.id else None,
+            office.actor,
+            office.clock,
+            Operations(InlineWorker()),
+            self.bridge,
+            ViewState(None),
+        )
+        self.firm = office.contacts.create(an_organization("UAB Baltija"), office.actor).contact.id
+        self.person = office.contacts.create(a_person("Agnė"), office.actor).contact.id
+        self.changes = Changes()
+        self.panel = TimelinePanel(context, self.changes)
+        self.next = NextCard(context, self.panel.acting, self.panel)
+        self.panel.next_found.connect(self.next.show_next)
+        self.undone: list[tuple[str, int]] = []
+        self.panel.undo_offered.connect(lambda words, seq: self.undone.append((words, seq)))
+        self.panel.show_record(self.firm, (("Agnė", self.person),))
+
+    def plan(self, subject: str, days: int) -> int:
+        when = When.any_time(self.office.clock.today() + timedelta(days=days))
+        people = (Participant(self.firm),)
+        draft = Activity(ActivityKind.TASK, when, subject, contacts=people)
+        return self.office.planner.create(draft, self.office.actor).activity.id
+
+    def titles(self) -> list[str]:
+        titles = [one.heading or one.title for one in self.panel.model.lines]
+        return [title.replace("\u2068", "").replace("\u2069", "") for title in titles]
+
+    def done(self) -> list[Activity]:
+        page = self.office.planner.timelines.read(self.firm, TimelineQuery())
+        return [self.office.planner.get(one.activity_id) for one in page.entries]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
+    theme().apply("light", "compact")
+    office = open_office(tmp_path / "company.crm")
+    made = Desk(office)
+    qtbot.addWidget(made.panel)
+    made.panel.resize(900, 800)
+    made.panel.show()
+    QApplication.processEvents()
+    yield made
+    made.bridge.close()
+    office.close()
+
+
+def _settle(qtbot: QtBot) -> None:
+    qtbot.wait(120)
+
+
+def test_a_call_is_logged_with_the_next_step_in_one_form(desk: Desk, qtbot: QtBot) -> None:
+    composer = desk.panel.composer
+    desk.panel.choose_tab(1)
+    QTest.keyClicks(composer.text, "Agreed on the price")
+    assert composer.options is not None
+    composer.next_box.setChecked(True)
+    QTest.keyClicks(composer.next_row.subject.edit, "Measure the space")
+    composer.next_row.time.set_minute(14 * 60)
+    QTest.keyClick(composer.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    (call,) = desk.done()
+    assert (call.kind, call.outcome_text, call.result) == (
+        ActivityKind.CALL, "Agreed on the price", "reached",
+    )  # fmt: skip
+    assert call.next_activity_id is not None
+    following = desk.office.planner.get(call.next_activity_id)
+    assert (following.subject, following.status) == ("Measure the space", Status.PLANNED)
+    assert [one.contact_id for one in following.contacts] == [desk.firm]
+    assert [words for words, _ in desk.undone] == ["Call logged, next step booked"]
+    assert composer.text.toPlainText() == ""
+    _settle(qtbot)
+    assert desk.titles()[:2] == ["Planned", "Measure the space · 15 min"]
+    assert desk.next.entry is not None
+    assert desk.next.entry.subject == "Measure the space"
+
+
+def test_nothing_typed_is_lost_when_it_cannot_be_stored(desk: Desk) -> None:
+    composer = desk.panel.composer
+    desk.panel.choose_tab(4)
+    QTest.keyClicks(composer.text, "x")
+    assert composer.options is not None
+    composer.options.when.set_value("at")
+    composer.options.changed.emit()
+    composer.options.day.edit.setText("yesterday or so")
+    composer.submit()
+    assert composer.problem_label.text() == "Correct the day or the time first."
+    assert desk.done() == []
+    assert desk.panel.holds_text
+    composer.clear()
+    assert not desk.panel.holds_text
+
+
+@pytest.mark.parametrize(("tab", "words"), [(0, "Write the note first."),
+                                            (3, "Write what is to be done first.")])  # fmt: skip
+def test_an_empty_note_or_task_says_what_is_missing(desk: Desk, tab: int, words: str) -> None:
+    desk.panel.choose_tab(tab)
+    desk.panel.composer.submit()
+    assert desk.panel.composer.problem_label.text() == words
+    assert desk.undone == []
+
+
+def test_a_task_is_for_the_day_and_the_colleague_chosen(desk: Desk) -> None:
+    composer = desk.panel.composer
+    desk.panel.choose_tab(3)
+    QTest.keyClicks(composer.text, "Renew the contract")
+    assert composer.options is not None
+    composer.options.priority.setChecked(True)
+    composer.submit()
+    page = desk.office.planner.timelines.read(desk.firm, TimelineQuery())
+    (task,) = page.planned
+    assert (task.kind, task.subject, task.is_high) == (
+        ActivityKind.TASK, "Renew the contract", True,
+    )  # fmt: skip
+
+
+def test_a_meeting_that_is_still_to_come_is_planned(desk: Desk) -> None:
+    composer = desk.panel.composer
+    desk.panel.choose_tab(2)
+    QTest.keyClicks(composer.text, "Kick-off")
+    options = composer.options
+    assert options is not None
+    options.when.set_value("at")
+    options.day.set_value((desk.office.clock.today() + timedelta(days=3)).isoformat())
+    options.time.set_minute(600)
+    options.changed.emit()
+    assert composer.button.text() == "Plan meeting"
+    assert composer.next_box.isHidden()
+    composer.submit()
+    page = desk.office.planner.timelines.read(desk.firm, TimelineQuery())
+    assert [one.subject for one in page.planned] == ["Kick-off"]
+    assert [words for words, _ in desk.undone] == ["Meeting planned"]
+
+
+def test_the_line_is_narrowed_by_kind_and_words(desk: Desk, qtbot: QtBot) -> None:
+    now = desk.office.clock.now()
+    people = (Participant(desk.firm),)
+    for kind, text in ((ActivityKind.CALL, "prices"), (ActivityKind.NOTE, "invoices")):
+        draft = Activity(kind, When.timed(now), contacts=people, outcome_text=text)
+        desk.office.planner.log(draft, desk.office.actor)
+    desk.changes.rows = [LineEntry(at=now - timedelta(days=40), title="Owner", icon_name="pencil")]
+    desk.changes.changed.emit()
+    _settle(qtbot)
+    month = desk.titles()[0]
+    assert len(desk.titles()) == 5
+    desk.panel.kinds.choose(ActivityKind.CALL)
+    assert desk.titles() == [month, "Call"]
+    desk.panel.kinds.choose(CHANGES)
+    assert desk.titles()[1:] == ["Owner"]
+    desk.panel.kinds.choose(ALL)
+    desk.panel.find_line.setText("INVOICES")
+    qtbot.wait(220)
+    assert desk.titles() == [month, "Note"]
+    desk.panel.find_line.setText("nowhere")
+    qtbot.wait(220)
+    assert desk.panel.empty.isVisible()
+
+
+def test_changes_wait_for_older_activities_and_the_other_way_round(desk: Desk) -> None:
+    now = desk.office.clock.now()
+    desk.changes.rows = [
+        LineEntry(at=now - timedelta(days=days), title=f"Change {days}", icon_name="pencil")
+        for days in (1, 5)
+    ]
+    desk.changes.is_partial = True
+    people = (Participant(desk.firm),)
+    for days in (3, 9):
+        moment = now - timedelta(days=days)
+        draft = Activity(
+            ActivityKind.CALL, When.timed(moment), f"Call {days}", contacts=people, done_at=moment
+        )
+        desk.office.planner.log(draft, desk.office.actor)
+    desk.panel.reload()
+    shown = [title for title in desk.titles() if title.startswith(("Call", "Change"))]
+    assert shown == ["Change 1", "Call 3", "Change 5"]  # what lies behind is not read yet
+    desk.panel.view.end_neared.emit()
+    assert desk.changes.asked == 1
+    desk.changes.is_partial = False
+    desk.changes.changed.emit()
+    assert desk.titles()[-1] == "Call 9"
+
+
+def test_a_hundred_more_follow_when_the_end_comes_near(desk: Desk) -> None:
+    now = desk.office.clock.now()
+    people = (Participant(desk.firm),)
+    for number in range(130):
+        moment = now - timedelta(hours=number)
+        draft = Activity(
+            ActivityKind.NOTE, When.timed(moment), contacts=people, done_at=moment, body=f"{number}"
+        )
+        desk.office.planner.log(draft, desk.office.actor)
+    desk.panel.reload()
+    keys = [one.key for one in desk.panel.model.lines if one.key]
+    assert len(keys) == 100
+    desk.panel.view.end_neared.emit()
+    keys = [one.key for one in desk.panel.model.lines if one.key]
+    assert len(keys) == len(set(keys)) == 130
+
+
+def test_what_comes_next_is_done_or_moved_beside_the_line(desk: Desk, qtbot: QtBot) -> None:
+    desk.plan("Send samples", 2)
+    _settle(qtbot)
+    entry = desk.next.entry
+    assert entry is not None
+    assert desk.next.distance.text() == "in 2 days"
+    desk.next.done.click()
+    _settle(qtbot)
+    assert desk.office.planner.get(entry.activity_id).status is Status.DONE
+    assert desk.next.entry is None
+    assert desk.next.plan.isVisibleTo(desk.next)
+    desk.office.history.undo(desk.office.actor, desk.undone[-1][1])
+    _settle(qtbot)
+    assert desk.next.entry is not None
+
+
+def test_an_entry_has_a_menu_and_opens_by_enter(desk: Desk, qtbot: QtBot) -> None:
+    key = desk.plan("Send samples", 2)
+    _settle(qtbot)
+    opened: list[object] = []
+    desk.panel.open_requested.connect(opened.append)
+    view = desk.panel.view
+    view.setCurrentIndex(desk.panel.model.index(1))
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert [getattr(ref, "id", 0) for ref in opened] == [key]
+    view.menu_requested.emit(key, QPoint(10, 10))
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    words = [action.text() for action in menu.actions() if action.text()]
+    assert words == ["Open", "Done…", "Move to…", "Move to bin"]
+    menu.close()
