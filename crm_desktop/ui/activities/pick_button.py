@@ -11,6 +11,7 @@ from crm_desktop.core.text import isolate
 from crm_desktop.ui.kit.buttons import MenuButton
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.menu import Menu, menu_text
+from crm_desktop.ui.kit.plain_label import set_plain_tooltip
 
 _LONGEST = 24
 """Letters shown of a choice; the tooltip has it in full."""
@@ -57,7 +58,7 @@ class PickButton(MenuButton):
         """What the button says, cut if long."""
         short = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
         self.setText(menu_text(short))
-        self.setToolTip(self._name if text == self._name else f"{self._name}: {text}")
+        set_plain_tooltip(self, self._name if text == self._name else f"{self._name}: {text}")
         self.setAccessibleDescription(text)
         self.updateGeometry()
 
@@ -80,7 +81,7 @@ class PickManyButton(MenuButton):
         self._choices: tuple[tuple[str, int], ...] = ()
         self._chosen: list[int] = []
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        set_plain_tooltip(self, name)
 
     def set_choices(self, choices: Sequence[tuple[str, int]]) -> None:
         """Offer these names; what is chosen and not among them is let go."""
@@ -130,5 +131,5 @@ class PickManyButton(MenuButton):
                 name=isolate(shown), count=format_number(len(names) - 1)
             )
         self.setText(menu_text(shown))
-        self.setToolTip(", ".join(names) or self._name)
+        set_plain_tooltip(self, ", ".join(names) or self._name)
         self.updateGeometry()
