@@ -147,9 +147,9 @@ def test_a_field_is_set_where_it_stands(office: Office, ids: list[int]) -> None:
 
 def test_a_source_is_set_and_taken_away(office: Office, ids: list[int]) -> None:
     source = office.contacts.ensure_source("Fair", office.actor)
-    assert office.contacts.set_source(ids, source.id, office.actor).count == 60
+    assert office.contacts.set_source(ids, "fair", office.actor).count == 60
     assert office.contacts.get(ids[5]).source_id == source.id
-    assert office.contacts.set_source(ids[:1], None, office.actor).count == 1
+    assert office.contacts.set_source(ids[:1], "", office.actor).count == 1
 
 
 @pytest.mark.parametrize(
@@ -274,3 +274,18 @@ def test_a_tag_that_others_use_by_then_stays(
     assert "Fair" in {tag.name for tag in office.contacts.tags()}
     assert office.contacts.get(ids[0]).tags == ()
     assert office.contacts.get(ids[40]).tags == ("Fair",)
+
+
+def test_a_source_made_for_the_batch_goes_with_it(office: Office, ids: list[int]) -> None:
+    done = office.contacts.set_source(ids[:50], "Fair", office.actor)
+    again = office.contacts.set_source(ids[50:], "fair", office.actor)
+    office.history.undo(office.actor, done.seq)
+    assert [one.name for one in office.contacts.sources()] == ["Fair"], "others have it"
+    assert office.contacts.get(ids[0]).source_id is None
+    office.history.undo(office.actor, again.seq)
+    done = office.contacts.set_source(ids, "Radio", office.actor)
+    undone = office.history.undo(office.actor, done.seq)
+    assert [one.name for one in office.contacts.sources()] == ["Fair"]
+    office.history.undo(office.actor, undone.seq)
+    assert [one.name for one in office.contacts.sources()] == ["Fair", "Radio"]
+    assert check_file(office.database).is_sound

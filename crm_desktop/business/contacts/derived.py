@@ -102,6 +102,16 @@ def main_phone(points: Sequence[ContactPoint], on: str = "") -> str:
     return format_international(best.normalized_value) if best.normalized_value else best.raw_value
 
 
+def written_number(normalized: str, extension: str) -> str:
+    """A number as lists write it, with its extension; empty for none that is understood."""
+    if not normalized:
+        return ""
+    from crm_desktop.core.phone import format_international
+
+    text = format_international(normalized)
+    return f"{text} ext. {extension}" if extension else text
+
+
 def main_channels(points: Sequence[PlainPoint]) -> tuple[str, str]:
     """`main_phone` and `main_email` of plain points."""
     number = email = ""

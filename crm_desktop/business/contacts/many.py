@@ -20,7 +20,13 @@ from crm_desktop.business.contacts.bulk_model import (
     shares,
 )
 from crm_desktop.business.contacts.derived import name_key
-from crm_desktop.business.contacts.model import CONTACT, TAG_LIMIT, BatchDone, ContactKind
+from crm_desktop.business.contacts.model import (
+    CONTACT,
+    NAME_LIMIT,
+    TAG_LIMIT,
+    BatchDone,
+    ContactKind,
+)
 from crm_desktop.business.contacts.party_kinds import party_kinds_mask
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.errors import UserError
@@ -81,11 +87,17 @@ class ManyContacts(ABC):
         return self._set_values("contact.star", ids, values, actor, progress)
 
     def set_source(
-        self, ids: _Ids, source_id: int | None, actor: Actor, progress: Progress | None = None
+        self, ids: _Ids, source: str, actor: Actor, progress: Progress | None = None
     ) -> BatchDone:
-        """Say where contacts heard of us."""
-        values = {SOURCE_FIELD: source_id}
-        return self._set_values("contact.set_field", ids, values, actor, progress)
+        """Say where contacts heard of us; a new source is made, an empty name empties the field."""
+        actor.require(Right.CONTACTS_EDIT)
+        text = self._checked_name(source, NAME_LIMIT) if source else ""
+        living = self._contacts.living(ids)
+        with self._journal.begin(actor, "contact.set_field") as work:
+            work.report_to(progress, len(living))
+            new = (self._contacts.ensure_source(work, text) if text else None,)
+            count = work.update_by(CONTACT, (SOURCE_FIELD,), living, lambda _old: new)
+        return BatchDone(work.seq, count, len(ids) - len(living))
 
     def set_text(
         self, ids: _Ids, name: str, text: str, actor: Actor, progress: Progress | None = None

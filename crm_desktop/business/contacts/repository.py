@@ -462,6 +462,15 @@ class ContactRepository:
         ).fetchall()
         return {key for (key,) in rows}
 
+    def used_sources(self, work: UnitOfWork, ids: Collection[int]) -> set[int]:
+        """Those of these sources that contacts name; what `work` puts into the bin aside."""
+        rows = self._database.execute(
+            f"""SELECT DISTINCT source_id FROM contact
+            WHERE source_id {GIVEN_IDS} AND deleted_at IS NOT ?""",
+            (json.dumps(list(ids)), work.now_ms),
+        ).fetchall()
+        return {key for (key,) in rows}
+
     def _taggings(self, ids: Sequence[int], tag_id: int) -> dict[int, int]:
         """The ids of the taggings with a tag, by contact."""
         sql = f"SELECT contact_id, id FROM tagging WHERE tag_id = ? AND contact_id {GIVEN_IDS}"

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.business.contacts.derived import shown, tags_of
-from crm_desktop.business.contacts.model import ContactKind, ContactRow, RowMore, RowPart
+from crm_desktop.business.contacts.derived import shown, tags_of, written_number
+from crm_desktop.business.contacts.model import ContactKind, ContactRow, PointKind, RowMore, RowPart
 from crm_desktop.business.contacts.party_kinds import party_kinds_of
 from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.core.clock import from_milliseconds
@@ -20,6 +20,7 @@ Lacking = Callable[[Sequence[int]], dict[int, tuple[str, ...]]]
 """Which agreed fields these contacts lack."""
 
 _SLICE = 500
+_NUMBERS = frozenset({PointKind.PHONE, PointKind.MOBILE, PointKind.FAX})
 _LAST_CHARACTER = "\U0010ffff"
 _ROW_SQL = """SELECT id, kind, display_name, main_organization, owner_id, main_phone, main_email,
     main_locality, tag_text, lifecycle_stage, is_starred, last_contact_at, updated_at, party_kinds,
@@ -55,12 +56,17 @@ class RowReader:
         return tuple(found[key] for key in ids if key in found)
 
     def channels(self, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
-        """Kind and value of every channel of these contacts, in the order of their cards."""
+        """Kind and value of every channel of these contacts, in the order of their cards.
+
+        Numbers are written as lists write them.
+        """
         found: dict[int, list[tuple[str, str]]] = {}
-        sql = """SELECT contact_id, kind, raw_value FROM contact_point WHERE contact_id IN ({})
+        sql = """SELECT contact_id, kind, raw_value, normalized_value, extension
+            FROM contact_point WHERE contact_id IN ({})
             ORDER BY contact_id, is_primary DESC, position, id"""
-        for key, kind, value in self._by_id(sql, ids):
-            found.setdefault(key, []).append((kind, value))
+        for key, kind, raw, normalized, extension in self._by_id(sql, ids):
+            value = written_number(normalized, extension) if kind in _NUMBERS else ""
+            found.setdefault(key, []).append((kind, value or raw))
         return found
 
     def place_of_key(self, ids: Sequence[int], key: str, *, descending: bool) -> int | None:

@@ -108,6 +108,7 @@ class ContactService(ManyContacts):
         self.agreed_fields: Callable[[], tuple[Agreed, ...]] = tuple
         journal.derive_after_undo(CONTACT, repository.rederive)
         journal.keep_while_used("tag", repository.used_tags)
+        journal.keep_while_used("source", repository.used_sources)
         lists.find_words_with(self._ids_with_words)
 
     @property

@@ -138,9 +138,7 @@ def _set_text(
 def _set_source(
     services: ContactServices, text: str, ids: Sequence[int], progress: Progress
 ) -> BatchDone:
-    contacts, actor = services.contacts, services.actor
-    source_id = contacts.ensure_source(text, actor).id if text else None
-    return contacts.set_source(ids, source_id, actor, progress)
+    return services.contacts.set_source(ids, text, services.actor, progress)
 
 
 def field_words() -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication, Qt
 
@@ -46,6 +46,9 @@ def contact_columns(context: ContactContext) -> tuple[Column, ...]:
         moment = row.next_activity_at
         is_late = moment is not None and coming_day(moment) < today()
         return "danger" if is_late else ("text" if moment else "text_muted")
+
+    def day_of(moment: datetime | None) -> str:
+        return "" if moment is None else moment.astimezone().date().isoformat()
 
     return (
         Column("check", "", lambda row: row.id, width=28, cell=Cell.CHECK, is_fixed=True),
@@ -112,6 +115,7 @@ def contact_columns(context: ContactContext) -> tuple[Column, ...]:
             width=50,
             sort=ContactSort.LAST_CONTACT,
             tone=last_tone,
+            copied=lambda row: day_of(row.last_contact_at),
         ),
         Column(
             "next",
@@ -121,6 +125,7 @@ def contact_columns(context: ContactContext) -> tuple[Column, ...]:
             width=92,
             sort=ContactSort.NEXT_ACTIVITY,
             tone=next_tone,
+            copied=lambda row: day_of(row.next_activity_at),
             is_hidden=True,
         ),
         Column(

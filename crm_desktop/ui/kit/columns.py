@@ -64,7 +64,8 @@ class Column:
     `Status`, AVATAR a `Person` or None, NAME and ICON an icon's name, else
     anything. `sort` is the key the query sorts by (None: not sortable). `width` is in logical
     pixels at 100 %; one column may `stretch`. Columns with `is_fixed` cannot be hidden.
-    `part` names what rows hold only if their service is asked for it.
+    `part` names what rows hold only if their service is asked for it. `copied(row)` is how the cell
+    reads in another program, if not as here ("7 d" is true today only).
     """
 
     key: str
@@ -81,9 +82,14 @@ class Column:
     tone: Callable[[Any], str] | None = None
     part: str = ""
     weight: str = "normal"
+    copied: Callable[[Any], str] | None = None
+
+    def copied_text_of(self, row: object) -> str:
+        """How the cell reads where it is pasted."""
+        return self.text_of(row) if self.copied is None else self.copied(row)
 
     def text_of(self, row: object) -> str:
-        """How the cell reads, for painting, tooltips, copying and screen readers."""
+        """How the cell reads, for painting, tooltips and screen readers."""
         if self.text is not None:
             return self.text(row)
         value = self.value(row)

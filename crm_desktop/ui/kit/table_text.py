@@ -42,7 +42,7 @@ def table_texts(columns: Sequence[Column], rows: Iterable[Any]) -> tuple[str, st
     cells = "".join(f"<th>{escape(title)}</th>" for title in titles)
     table = [f"<tr>{cells}</tr>"]
     for row in rows:
-        texts = [plain_cell(column.text_of(row)) for column in columns]
+        texts = [plain_cell(column.copied_text_of(row)) for column in columns]
         lines.append("\t".join(map(safe_cell, texts)))
         cells = "".join(f"<td>{escape(text)}</td>" for text in texts)
         table.append(f"<tr>{cells}</tr>")

@@ -419,7 +419,7 @@ class TableView(QTableView):
         super().currentChanged(current, previous)
         found = self._rows.id_at(current.row()) if current.isValid() else None
         if found is not None:
-            self._stood_at = (current.row(), self._rows.query)
+            self._stood_at = (current.row(), self._rows.query_of_rows)
         if found is not None and found != self._current_id:
             self._current_id = found
             self._left_id = None
@@ -528,10 +528,9 @@ class TableView(QTableView):
 
     def _on_reset(self) -> None:
         self._anchor = -1
-        query = self._rows.query
-        if query is not None:
+        if self._rows.query is not None:
             self.header.show_sort(self._rows.sort_keys)
-        if not self._is_chosen and query != self._stood_at[1]:
+        if not self._is_chosen and self._rows.query_of_rows != self._stood_at[1]:
             self._current_id = None
         self._tell_viewport()
         self._restore_current()
@@ -551,7 +550,7 @@ class TableView(QTableView):
             self.currentChanged(current, current)  # its record may only now be known
             return
         row, query = self._stood_at
-        if row >= 0 and query == self._rows.query:
+        if row >= 0 and query == self._rows.query_of_rows:
             self._go_to(min(row, self._rows.total - 1), is_chosen=self._is_chosen)
         elif self._is_painted:  # at the start, what follows the current row would come first
             self._give_first()

@@ -90,6 +90,7 @@ class WindowModel(QAbstractTableModel):
         self._fetch_rows = fetch_rows
         self._columns = tuple(columns)
         self._query: Any = None
+        self._query_of_rows: Any = None
         self._generation = 0
         self._total = 0
         self._is_counted = True
@@ -131,6 +132,11 @@ class WindowModel(QAbstractTableModel):
         return self._query
 
     @property
+    def query_of_rows(self) -> Any:
+        """The query whose rows are here; another one than `query` while that is on its way."""
+        return self._query_of_rows
+
+    @property
     def total(self) -> int:
         """How many rows the query has."""
         return self._total
@@ -168,7 +174,7 @@ class WindowModel(QAbstractTableModel):
         self._operations.run(
             self,
             lambda: self._fetch_first(query),
-            lambda page: self._take_first(generation, page),
+            lambda page: self._take_first(generation, query, page),
             self._fail,
             kind="first",
         )
@@ -333,10 +339,11 @@ class WindowModel(QAbstractTableModel):
 
     # Arriving answers --------------------------------------------------------------------
 
-    def _take_first(self, generation: int, page: Page) -> None:
+    def _take_first(self, generation: int, query: Any, page: Page) -> None:
         if generation != self._generation:
             return
         self.beginResetModel()
+        self._query_of_rows = query
         self._has_order = False
         self._ids = array("q")
         self._pages.clear()

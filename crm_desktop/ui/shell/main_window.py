@@ -216,6 +216,7 @@ class MainWindow(QMainWindow):
         file.undoing.undone.connect(self._on_undone)
         file.undoing.redone.connect(self._on_redone)
         file.undoing.nothing_left.connect(self._on_nothing_left)
+        file.undoing.cancelled.connect(self._on_undo_cancelled)
         file.undoing.nothing_to_redo.connect(self._on_nothing_to_redo)
         wanted = self._view_state.text(f"{_NAME}/page") or file.first_page
         self.show_page(wanted if wanted in self._pages else next(iter(self._pages), ""))
@@ -534,6 +535,9 @@ class MainWindow(QMainWindow):
 
     def _on_nothing_left(self) -> None:
         self.messages.show_message("info", self.tr("There is nothing left to take back."))
+
+    def _on_undo_cancelled(self) -> None:
+        self.messages.show_message("info", self.tr("Cancelled. Nothing was changed."))
 
     def _on_nothing_to_redo(self) -> None:
         self.messages.show_message("info", self.tr("There is nothing to do again."))

@@ -30,13 +30,15 @@ class Outcome(Protocol):
 class Undoing(QObject):
     """Takes back this user's last batch, or the one that was offered; redo takes that back.
 
-    `undone(Outcome)`, `redone(Outcome)`, `nothing_left()` or `nothing_to_redo()` follows.
+    `undone(Outcome)`, `redone(Outcome)`, `nothing_left()`, `nothing_to_redo()` or `cancelled()`
+    follows.
     """
 
     undone = Signal(object)
     redone = Signal(object)
     nothing_left = Signal()
     nothing_to_redo = Signal()
+    cancelled = Signal()
 
     def __init__(
         self,
@@ -87,4 +89,6 @@ class Undoing(QObject):
 
         from crm_desktop.ui.kit.long_work import LongWork
 
-        self.work = LongWork(self.parent() or self, self._operations, title, call, on_done)
+        self.work = LongWork(
+            self.parent() or self, self._operations, title, call, on_done, self.cancelled.emit
+        )

@@ -45,3 +45,11 @@ def test_a_table_is_text_and_html() -> None:
     assert "<td>&lt;b&gt;Ada&lt;/b&gt;</td><td>=1</td>" in html
     assert "<th>Name &amp; title</th>" in html
     assert 'mso-number-format:"\\@"' in html
+
+
+def test_what_is_true_today_only_is_copied_as_a_day() -> None:
+    column = Column("last", "Last", lambda row: row, lambda _row: "7 d", copied=lambda row: row)
+    text, html = table_texts([column], ["2026-11-15"])
+    assert text == "Last\n2026-11-15"
+    assert "<td>2026-11-15</td>" in html
+    assert column.text_of("2026-11-15") == "7 d"

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.jobs.worker import InlineWorker, Request
 from crm_desktop.ui.kit.checked_rows import CheckedRows
+from crm_desktop.ui.kit.table_view import TableView
 from crm_desktop.ui.kit.window_model import PAGE_ROWS, WindowModel
 from tests.ui.kit.sample_list import FirstRows, Query, Row, SampleService, sample_model
 
@@ -254,3 +255,23 @@ def test_a_total_that_is_not_counted_yet_follows_with_the_order(qtbot: QtBot) ->
     assert told == [(60, False)]
     worker.run_next()
     assert told == [(60, False), (60, True)]
+
+
+def test_another_order_asked_before_anybody_stood_anywhere_begins_at_its_first_row(
+    service: SampleService, qtbot: QtBot
+) -> None:
+    worker = HeldWorker()
+    model = sample_model(service, worker)
+    view = TableView(model)
+    qtbot.addWidget(view)
+    model.set_query(Query())
+    worker.run_next()
+    worker.run_next()
+    model.sort(1, Qt.SortOrder.DescendingOrder)
+    view._give_first()  # what the focus does that comes with the click into the header
+    assert view.current_id == 1
+    while worker.waiting:
+        worker.run_next()
+    assert view.currentIndex().row() < 0
+    view._give_first()
+    assert (view.currentIndex().row(), view.current_id) == (0, 10_000)

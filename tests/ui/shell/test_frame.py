@@ -111,6 +111,12 @@ def test_a_page_that_another_one_leads_to_is_not_in_the_rail(window: MainWindow)
     assert isinstance(window.current_page, _TwoPanes)
 
 
+def test_a_cancelled_undo_is_told(window: MainWindow) -> None:
+    (undoing,) = window.findChildren(Undoing)
+    undoing.cancelled.emit()
+    assert window.messages.sentence() == "Cancelled. Nothing was changed."
+
+
 def test_undo_offers_redo_in_the_bar_and_leaves_no_message(window: MainWindow) -> None:
     window.undo()
     assert window.undo_bar.isVisible()
