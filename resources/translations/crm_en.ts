@@ -221,13 +221,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Open %Ln card(s)</source>
-        <translation>
-            <numerusform>Open %Ln card</numerusform>
-            <numerusform>Open %Ln cards</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln stayed as they are</source>
         <translation>
             <numerusform>%Ln stayed as it is</numerusform>
@@ -734,6 +727,16 @@
         <translation>
             <numerusform>%Ln contact stayed: somebody has changed them since.</numerusform>
             <numerusform>%Ln contacts stayed: somebody has changed them since.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RowMenus</name>
+    <message numerus="yes">
+        <source>Open %Ln card(s)</source>
+        <translation>
+            <numerusform>Open %Ln card</numerusform>
+            <numerusform>Open %Ln cards</numerusform>
         </translation>
     </message>
 </context>

@@ -1,4 +1,4 @@
-"""What can be done with contacts of a list: each action once, for bar, menu, keys and hover."""
+"""What can be done with contacts of a list: each action once, for bar, menus, keys and hover."""
 
 from __future__ import annotations
 
@@ -6,27 +6,19 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.contacts.model import CONTACT, BatchDone, ContactRow
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.reaching import call_url, mail_url, open_url
-from crm_desktop.ui.contacts.tag_menu import TagMenu
-from crm_desktop.ui.contacts.words import (
-    all_party_kinds,
-    kind_icon,
-    party_choices,
-    party_word,
-    stage_choices,
-    stage_word,
-)
+from crm_desktop.ui.contacts.words import party_word, stage_word
 from crm_desktop.ui.kit.error_text import error_sentence
-from crm_desktop.ui.kit.menu import Menu, menu_text
 
 if TYPE_CHECKING:
     from crm_desktop.ui.contacts.merge_window import MergeWindow
+    from crm_desktop.ui.contacts.row_menus import RowMenus
     from crm_desktop.ui.kit.long_work import LongWork, Progress
 
 _Ids = Sequence[int]
@@ -53,6 +45,16 @@ class ContactActions(QObject):
         self._context = context
         self._parent = parent
         self.work: LongWork[BatchDone] | None = None
+        self._menus: RowMenus | None = None
+
+    @property
+    def menus(self) -> RowMenus:
+        """The menus that offer these actions; made when the first one is opened."""
+        if self._menus is None:
+            from crm_desktop.ui.contacts.row_menus import RowMenus
+
+            self._menus = RowMenus(self._context, self, self._parent)
+        return self._menus
 
     # One contact -------------------------------------------------------------------------
 
@@ -232,161 +234,6 @@ class ContactActions(QObject):
 
         dialog = open_leaver_dialog(self._context, self._parent, leaver_id)
         dialog.done_with.connect(self.done)
-
-    # Menus -------------------------------------------------------------------------------
-
-    def owner_menu(self, ids_of: Callable[[], _Ids], title: str = "") -> QMenu:
-        """Who shall own them; filled when it opens."""
-        menu = Menu(self._parent, title)
-
-        def fill() -> None:
-            menu.clear()
-            for user in self._context.users:
-                if user.is_active:
-                    key = user.id
-                    menu.add(
-                        menu_text(user.display_name),
-                        lambda key=key: self.assign_owner(ids_of(), key),
-                        "user",
-                    )
-            menu.addSeparator()
-            menu.add(self.tr("Nobody"), lambda: self.assign_owner(ids_of(), None), "user-off")
-            menu.addSeparator()
-            menu.add(self.tr("Hand over all of somebody who leaves…"), self.hand_over, "users")
-
-        menu.aboutToShow.connect(fill)
-        return menu
-
-    def stage_menu(self, ids_of: Callable[[], _Ids], title: str = "") -> QMenu:
-        """Which status they shall have."""
-        menu = Menu(self._parent, title)
-
-        def fill() -> None:
-            menu.clear()
-            for stage in stage_choices():
-                menu.add(stage_word(stage), lambda stage=stage: self.set_stage(ids_of(), stage))
-
-        fill()
-        menu.aboutToShow.connect(fill)
-        return menu
-
-    def tag_menu(self, ids_of: Callable[[], _Ids], title: str = "") -> QMenu:
-        """Which tags to add or take off."""
-        menu = TagMenu(self._context, self._parent, title)
-
-        def add(tag: str) -> None:
-            self.add_tag(ids_of(), tag)
-
-        def take_off(tag: str) -> None:
-            self.remove_tag(ids_of(), tag)
-
-        menu.added.connect(add)
-        menu.taken_off.connect(take_off)
-        return menu
-
-    def more_menu(
-        self, ids_of: Callable[[], _Ids], title: str = "", *, has_star: bool = True
-    ) -> QMenu:
-        """What is done less often: types, any other field, the star."""
-        menu = Menu(self._parent, title)
-        for is_added, text, icon_name in (
-            (True, self.tr("Add a type"), "plus"),
-            (False, self.tr("Take a type off"), "minus"),
-        ):
-            kinds = Menu(menu, text)
-            for kind in party_choices() if is_added else party_choices(all_party_kinds()):
-                kinds.add(
-                    party_word(kind),
-                    lambda kind=kind, is_added=is_added: self.change_party_kinds(
-                        ids_of(), kind, is_added=is_added
-                    ),
-                )
-            menu.addMenu(kinds).setProperty("icon_name", icon_name)
-        menu.add(self.tr("Set a field…"), lambda: self.set_field(ids_of()), "pencil")
-        if not has_star:
-            return menu
-        self._add_export(menu, ids_of)
-        menu.addSeparator()
-        menu.add(self.tr("Star"), lambda: self.set_starred(ids_of(), is_starred=True), "star")
-        menu.add(
-            self.tr("Take the star off"),
-            lambda: self.set_starred(ids_of(), is_starred=False),
-            "star-filled",
-        )
-        return menu
-
-    def context_menu(self, row: ContactRow, ids: _Ids, *, in_bin: bool) -> QMenu:
-        """The menu of a row; with several rows ticked it acts on all of them."""
-        menu = Menu(self._parent)
-        can_edit = self._context.services.can_edit
-        icon_name = kind_icon(row.kind)
-        menu.add(self.tr("Open"), lambda: self.open(row.id), icon_name, shortcut="Return")
-        call = menu.add(self.tr("Call"), lambda: self.call(row), "phone", shortcut="Ctrl+Shift+C")
-        call.setEnabled(call_url(row.main_phone) is not None)
-        mail = menu.add(
-            self.tr("Write an e-mail"),
-            lambda: self.write_email(row),
-            "mail",
-            shortcut="Ctrl+Shift+E",
-        )
-        mail.setEnabled(mail_url(row.main_email) is not None)
-        if len(ids) > 1:
-            many = self.tr("Open %Ln card(s)", "", len(ids))
-            menu.add(many, lambda: self.open_many_requested.emit(ids), "external-link")
-        table, text = self.tr("Copy as a table"), self.tr("Copy as text")
-        menu.add(table, lambda: self.copy_requested.emit(ids), "table", shortcut="Ctrl+C")
-        menu.add(text, lambda: self.copy_text_requested.emit(ids), "copy", shortcut="Ctrl+Alt+C")
-        if not in_bin:
-            self._add_export(menu, lambda: ids)
-        menu.addSeparator()
-        if in_bin:
-            restore = menu.add(self.tr("Restore"), lambda: self.restore(ids), "arrow-back-up")
-            restore.setEnabled(can_edit)
-            return menu
-        self._add_changes(menu, row, ids, can_edit=can_edit)
-        return menu
-
-    def _add_export(self, menu: Menu, ids_of: Callable[[], _Ids]) -> None:
-        export = menu.add(
-            self.tr("Export…"), lambda: self.export_requested.emit(ids_of()), "download"
-        )
-        export.setEnabled(self._context.services.can_export)
-
-    def _add_changes(self, menu: Menu, row: ContactRow, ids: _Ids, *, can_edit: bool) -> None:
-        subs = (
-            (self.owner_menu(lambda: ids, self.tr("Owner")), "user"),
-            (self.tag_menu(lambda: ids, self.tr("Tags")), "tag"),
-            (self.stage_menu(lambda: ids, self.tr("Status")), "flag"),
-            (self.more_menu(lambda: ids, self.tr("More"), has_star=False), "dots"),
-        )
-        for sub, icon_name in subs:
-            sub.setParent(menu, sub.windowFlags())
-            action = menu.addMenu(sub)
-            action.setProperty("icon_name", icon_name)
-            action.setEnabled(can_edit)
-        if len(ids) > 1:
-            merge = menu.add(
-                self.tr("Merge…"), lambda: self.merge(ids), "git-merge", shortcut="Ctrl+M"
-            )
-            merge.setEnabled(can_edit)
-        star_text = self.tr("Take the star off") if row.is_starred else self.tr("Star")
-        star_icon = "star-filled" if row.is_starred else "star"
-        star = menu.add(
-            star_text,
-            lambda: self.set_starred(ids, is_starred=not row.is_starred),
-            star_icon,
-            shortcut="Ctrl+Shift+S",
-        )
-        star.setEnabled(can_edit)
-        menu.addSeparator()
-        throw = menu.add(
-            self.tr("Move to the bin"),
-            lambda: self.move_to_bin(ids),
-            "trash",
-            shortcut="Delete",
-            is_danger=True,
-        )
-        throw.setEnabled(can_edit)
 
     # Running -----------------------------------------------------------------------------
 

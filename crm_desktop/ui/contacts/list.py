@@ -341,10 +341,10 @@ class ContactList(ListPage):
     def add_bulk_actions(self, bar: SelectionBar) -> None:
         actions, ids = self.actions_of_rows, self.acting_ids
         menus: tuple[tuple[str, str, Callable[[], QMenu]], ...] = (
-            (self.tr("Owner"), "user", lambda: actions.owner_menu(ids)),
-            (self.tr("Tags"), "tag", lambda: actions.tag_menu(ids)),
-            (self.tr("Status"), "flag", lambda: actions.stage_menu(ids)),
-            (self.tr("More"), "dots", lambda: actions.more_menu(ids)),
+            (self.tr("Owner"), "user", lambda: actions.menus.owner_menu(ids)),
+            (self.tr("Tags"), "tag", lambda: actions.menus.tag_menu(ids)),
+            (self.tr("Status"), "flag", lambda: actions.menus.stage_menu(ids)),
+            (self.tr("More"), "dots", lambda: actions.menus.more_menu(ids)),
         )
         for text, icon_name, make in menus:
             button = bar.add_action(text, icon_name)
@@ -585,7 +585,7 @@ class ContactList(ListPage):
         if row.id not in ids:
             ids = (row.id,)
         in_bin = self._segment.query.in_bin
-        menu = self.actions_of_rows.context_menu(row, ids, in_bin=in_bin)
+        menu = self.actions_of_rows.menus.context_menu(row, ids, in_bin=in_bin)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(position)
 

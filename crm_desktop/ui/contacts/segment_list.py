@@ -1,16 +1,19 @@
-"""The list of segments in the side column: its entries, its keys, order by drag."""
+"""The list of segments in the side column: its entries, keys, order by drag, and its painting."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import cast
 
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
     QModelIndex,
     QObject,
+    QPersistentModelIndex,
     QPoint,
     QRect,
+    QSize,
     Qt,
     Signal,
 )
@@ -23,23 +26,44 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QToolTip
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
 
 from crm_desktop.business.contacts.segments import SavedSegment
-from crm_desktop.ui.contacts.segment_delegate import (
-    COUNT_ROLE,
-    SEGMENT_ROLE,
-    Index,
-    SegmentDelegate,
-    width_of,
-)
 from crm_desktop.ui.contacts.segments import Segment
+from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.hover_list import HoverList
+from crm_desktop.ui.kit.icons import draw_icon
+from crm_desktop.ui.kit.paint import draw_box
 from crm_desktop.ui.kit.plain_label import plain_tooltip
 from crm_desktop.ui.kit.theme import theme
 
+Index = QModelIndex | QPersistentModelIndex
+_SEGMENT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+"""The segment of a line; a heading has none."""
+_COUNT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+"""How many contacts are in it; None where that is not known."""
 _NOWHERE = QModelIndex()
+
+
+def width_of(segment: Segment, count: int | None) -> int:
+    """How wide a segment is with its whole name and its count, in logical pixels."""
+    look = theme()
+    pad, metrics = look.space("s"), look.metrics("small", "strong")
+    width = pad + look.size("icon_button") + pad + metrics.horizontalAdvance(segment.title) + 1
+    if count is not None:
+        width += pad + metrics.horizontalAdvance(format_number(count)) + 1
+    return width + pad
+
+
+def _row_height() -> int:
+    return theme().row_height()
 
 
 class _Entries(QAbstractListModel):
@@ -77,9 +101,9 @@ class _Entries(QAbstractListModel):
             return entry.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return entry.title if count is None else f"{entry.title}, {format_number(count)}"
-        if role == SEGMENT_ROLE:
+        if role == _SEGMENT_ROLE:
             return entry
-        return count if role == COUNT_ROLE else None
+        return count if role == _COUNT_ROLE else None
 
 
 class SegmentList(HoverList):
@@ -96,7 +120,7 @@ class SegmentList(HoverList):
         super().__init__()
         self._entries = _Entries(self)
         self.setModel(self._entries)
-        self.setItemDelegate(SegmentDelegate(self))
+        self.setItemDelegate(_SegmentDelegate(self))
         self.setAccessibleName(name)
         self.setProperty("surface", "window")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -130,7 +154,7 @@ class SegmentList(HoverList):
     def viewportEvent(self, event: QEvent) -> bool:
         """A name that is cut stands in its tooltip."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            segment = self.indexAt(event.pos()).data(SEGMENT_ROLE)
+            segment = self.indexAt(event.pos()).data(_SEGMENT_ROLE)
             text = ""
             if isinstance(segment, Segment):
                 needed = width_of(segment, self._entries.count_of(segment.key))
@@ -168,7 +192,7 @@ class SegmentList(HoverList):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        segment = current.data(SEGMENT_ROLE) if current.isValid() else None
+        segment = current.data(_SEGMENT_ROLE) if current.isValid() else None
         if isinstance(segment, Segment) and not segment.leads_elsewhere:
             self.segment_chosen.emit(segment)
 
@@ -178,14 +202,14 @@ class SegmentList(HoverList):
 
     def _lead(self, index: Index) -> None:
         """To the page that a line stands for; arrow keys alone do not leave this one."""
-        segment = index.data(SEGMENT_ROLE) if index.isValid() else None
+        segment = index.data(_SEGMENT_ROLE) if index.isValid() else None
         if isinstance(segment, Segment) and segment.leads_elsewhere:
             self.page_requested.emit(segment.key)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         is_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         index = self.currentIndex() if is_key else self.indexAt(event.pos())
-        segment = index.data(SEGMENT_ROLE) if index.isValid() else None
+        segment = index.data(_SEGMENT_ROLE) if index.isValid() else None
         if isinstance(segment, Segment) and segment.saved is not None:
             self.menu_requested.emit(segment.saved, self._below(index))
 
@@ -195,7 +219,7 @@ class SegmentList(HoverList):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._lead(index)
             return
-        segment = index.data(SEGMENT_ROLE) if index.isValid() else None
+        segment = index.data(_SEGMENT_ROLE) if index.isValid() else None
         saved = segment.saved if isinstance(segment, Segment) else None
         has_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         if saved is None:
@@ -275,3 +299,82 @@ class SegmentList(HoverList):
 
     def _below(self, index: Index) -> QPoint:
         return self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+
+
+class _SegmentDelegate(QStyledItemDelegate):
+    """Icon or colored square, name, count; the shown one on the accent tint."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        height = _row_height()
+        if index.row() and not isinstance(index.data(_SEGMENT_ROLE), Segment):
+            height += theme().space("s")
+        return QSize(0, height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect = cast("QRect", option.rect)  # type: ignore[attr-defined]
+        view = cast("SegmentList", option.widget)  # type: ignore[attr-defined]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Each text runs as its own first letter says; its place is always given in full.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        segment = index.data(_SEGMENT_ROLE)
+        if isinstance(segment, Segment):
+            is_hovered = index.row() == view.hovered_row
+            self._paint_segment(painter, rect, view, segment, index, is_hovered=is_hovered)
+        else:
+            self._paint_heading(painter, rect, view, str(index.data()))
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, rect: QRect, view: SegmentList, text: str) -> None:
+        look = theme()
+        painter.setFont(look.font("small", "strong"))
+        painter.setPen(look.color("text_muted"))
+        line = rect.adjusted(look.space("s"), rect.height() - _row_height(), -look.space("s"), 0)
+        flags = text_flags(Qt.AlignmentFlag.AlignVCenter, view.layoutDirection())
+        painter.drawText(line, flags, text)
+
+    def _paint_segment(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        view: SegmentList,
+        segment: Segment,
+        index: Index,
+        *,
+        is_hovered: bool,
+    ) -> None:
+        look = theme()
+        is_shown = segment.key == view.marked
+        is_current = index.row() == view.currentIndex().row()
+        has_ring = view.hasFocus() and (is_shown or is_current)
+        if is_shown or is_hovered or has_ring:
+            fill = look.color("accent_bg" if is_shown else "hover")
+            border = look.color("focus") if has_ring else None
+            box = rect.adjusted(0, 1, 0, -1)
+            draw_box(painter, box, look.radius("control"), fill, border, look.border("focus"))
+        color = look.color("accent_text" if is_shown else "text")
+        pad, side = look.space("s"), look.size("icon_button")
+        mark = QRect(pad, rect.y(), side, rect.height())
+        mark = mirrored(view, mark, QRect(0, rect.y(), rect.width(), rect.height()))
+        if segment.icon_name:
+            muted = look.color("accent_text" if is_shown else "text_muted")
+            draw_icon(painter, segment.icon_name, muted, mark, side)
+        else:
+            dot = QRect(0, 0, look.size("status_dot"), look.size("status_dot"))
+            dot.moveCenter(mark.center())
+            painter.fillRect(dot, look.series_color(segment.color or 0))
+        font = "strong" if is_shown else "normal"
+        count = index.data(_COUNT_ROLE)
+        shown = "" if count is None else format_number(count)
+        count_width = look.metrics("small", font).horizontalAdvance(shown) + 1
+        area = QRect(0, rect.y(), rect.width() - pad - count_width, rect.height())
+        area.setLeft(pad + side + pad)
+        inside = QRect(0, rect.y(), rect.width(), rect.height())
+        flags = text_flags(Qt.AlignmentFlag.AlignVCenter, view.layoutDirection())
+        painter.setFont(look.font("small", font))
+        painter.setPen(color)
+        text = elide(segment.title, look.metrics("small", font), area.width() - pad)
+        painter.drawText(mirrored(view, area, inside), flags, text)
+        painter.setPen(color if is_shown else look.color("text_muted"))
+        tail = QRect(rect.width() - pad - count_width, rect.y(), count_width, rect.height())
+        painter.drawText(mirrored(view, tail, inside), Qt.AlignmentFlag.AlignCenter, shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from heapq import nlargest
 from operator import itemgetter
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import Tag
@@ -68,8 +68,7 @@ class SegmentsPanel(Panel):
         self.list.move_requested.connect(self.move_requested)
         look = theme()
         column = QVBoxLayout(self)
-        # The scroll bar stands in the margin: names keep the room.
-        column.setContentsMargins(look.space("s"), look.space("s"), 0, 0)
+        self._column = column
         column.setSpacing(look.space("xs"))
         column.addLayout(self._make_head())
         column.addWidget(self.list, 1)
@@ -184,8 +183,21 @@ class SegmentsPanel(Panel):
     def _margin(self) -> int:
         return theme().space("s")
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._fit()
+
     def _fit(self) -> None:
         look = theme()
+        # The scroll bar stands in the margin at the end: names keep the room.
+        start, is_mirrored = (
+            look.space("s"),
+            self.layoutDirection() != Qt.LayoutDirection.LeftToRight,
+        )
+        self._column.setContentsMargins(
+            0 if is_mirrored else start, start, start if is_mirrored else 0, 0
+        )
         lines = len(self.foot.segments())
         self.foot.setFixedHeight(lines * theme().row_height() + look.space("s"))
         standard = look.size("segments_panel")

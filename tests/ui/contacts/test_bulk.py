@@ -48,7 +48,7 @@ def test_all_ticked_rows_get_a_type(page: ContactsPage, desk: Desk, ids: list[in
     page.list.model.set_all_checked(is_checked=True)
     desk.settle()
     said = _said(page)
-    menu = page.list.actions_of_rows.more_menu(page.list.acting_ids)
+    menu = page.list.actions_of_rows.menus.more_menu(page.list.acting_ids)
     add = next(a.menu() for a in menu.actions() if a.text() == "Add a type")
     next(a for a in add.actions() if a.text() == "Partner").trigger()
     desk.settle()

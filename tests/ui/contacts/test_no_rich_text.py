@@ -105,7 +105,7 @@ def test_the_list_and_its_preview_load_nothing(
             page.grab()
         row = page.list.current_row()
         assert row is not None
-        menu = page.list.actions_of_rows.context_menu(row, (row.id,), in_bin=False)
+        menu = page.list.actions_of_rows.menus.context_menu(row, (row.id,), in_bin=False)
         menu.popup(page.mapToGlobal(QPoint(50, 50)))
         menu.grab()
         menu.close()

@@ -388,7 +388,7 @@ def test_the_menu_of_a_row_offers_what_can_be_done(
     page.list.view.jump_to_id(ids["agne"])
     row = page.list.current_row()
     assert row is not None
-    menu = page.list.actions_of_rows.context_menu(row, (row.id,), in_bin=False)
+    menu = page.list.actions_of_rows.menus.context_menu(row, (row.id,), in_bin=False)
     texts = [action.text().split("\t")[0] for action in menu.actions()]
     assert [text for text in texts if text] == [
         "Open", "Call", "Write an e-mail", "Copy as a table", "Copy as text", "Export…", "Owner",
@@ -399,12 +399,12 @@ def test_the_menu_of_a_row_offers_what_can_be_done(
     next(a for a in status.actions() if a.text() == "Dormant").trigger()
     desk.settle()
     assert desk.office.contacts.get(row.id).lifecycle_stage == LifecycleStage.DORMANT
-    in_bin = page.list.actions_of_rows.context_menu(row, (row.id,), in_bin=True)
+    in_bin = page.list.actions_of_rows.menus.context_menu(row, (row.id,), in_bin=True)
     assert "Restore" in [action.text() for action in in_bin.actions()]
 
 
 def test_tags_are_added_by_typing(page: ContactsPage, desk: Desk, ids: dict[str, int]):
-    menu = page.list.actions_of_rows.tag_menu(lambda: [ids["ivan"]])
+    menu = page.list.actions_of_rows.menus.tag_menu(lambda: [ids["ivan"]])
     assert isinstance(menu, TagMenu)
     menu.popup(page.mapToGlobal(page.rect().center()))
     desk.settle()
