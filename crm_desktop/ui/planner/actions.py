@@ -36,6 +36,7 @@ class PlanActions(QObject):
     opened = Signal(int)
     contact_opened = Signal(int)
     create_requested = Signal(object, object)
+    contact_filtered = Signal(int)
 
     def __init__(self, context: PlannerContext, window: QWidget) -> None:
         super().__init__(window)
@@ -156,6 +157,8 @@ class PlanActions(QObject):
                 contact = first.contact_id
                 words = self.tr("Open the contact")
                 menu.add(words, lambda: self.contact_opened.emit(contact), "user", shortcut="O")
+                words = self.tr("Only this contact's activities")
+                menu.add(words, lambda: self.contact_filtered.emit(contact), "filter")
         if self._context.can_edit:
             self._fill_changes(menu, items, people)
 

@@ -13,9 +13,11 @@ from crm_desktop.business.planner.model import ActivityKind
 from crm_desktop.ui.activities.words import kind_color, kind_icon, kind_word
 from crm_desktop.ui.kit.buttons import IconButton, MenuButton, SecondaryButton
 from crm_desktop.ui.kit.calendar_popup import CalendarPopup
+from crm_desktop.ui.kit.chips import FilterChip
+from crm_desktop.ui.kit.direction import elide
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.menu import Menu
-from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.plain_label import PlainLabel, plain_tooltip
 from crm_desktop.ui.kit.segmented import SegmentedControl
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.planner.people_menu import PeopleButton
@@ -103,6 +105,8 @@ class PlannerBar(Panel):
         self.types_menu.aboutToShow.connect(self._fill_types)
         self.types = MenuButton(self.tr("Types"), self.types_menu)
         self.people = PeopleButton(own_id)
+        self.contact = FilterChip(self.tr("Contact:"), "")
+        self.contact.hide()
         self.hide_done = SecondaryButton(self.tr("Hide done"))
         self.hide_done.setCheckable(True)
         self.hide_done.set_hint(self.tr("Show only what is still to be done"), "H")
@@ -125,6 +129,13 @@ class PlannerBar(Panel):
         """The days in words."""
         self.title.setText(title)
         self.title.updateGeometry()
+
+    def set_contact(self, name: str) -> None:
+        """Whose activities alone are shown; empty for everybody's."""
+        shown = elide(name, theme().metrics("small", "strong"), _LEAST_WIDTH // 4)
+        self.contact.set_filter(self.tr("Contact:"), shown)
+        self.contact.setToolTip(plain_tooltip(name))
+        self.contact.setVisible(bool(name))
 
     def set_hidden(self, kinds: frozenset[ActivityKind]) -> None:
         """Which kinds are left out."""
@@ -177,6 +188,7 @@ class PlannerBar(Panel):
         for button in self.kind_buttons:
             kinds.addWidget(button)
         line.addLayout(kinds)
+        line.addWidget(self.contact)
         for widget in (self.types, self.people, self.hide_done, self.load, self.tray, self.more):
             line.addWidget(widget)
         self.tray.hide()

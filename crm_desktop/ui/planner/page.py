@@ -74,6 +74,7 @@ class PlannerPage(Page):
         self._count = ZOOMS[-1]
         self._first = week_start(context.clock.today())
         self.list: PlanList | None = None
+        self._contact_id: int | None = None
         self._is_shown_once = False
         self._wanted_day: date | None = None
         self.bar = PlannerBar(context.actor.user_id, self)
@@ -169,7 +170,7 @@ class PlannerPage(Page):
     # Reading and showing ------------------------------------------------------------------
 
     def _load(self) -> None:
-        query = PlanQuery(self._first, self._count)
+        query = PlanQuery(self._first, self._count, self._contact_id)
         context = self._context
         self.bar.set_range(range_title(query.first, query.last))
         self.loading.set_loading(True)
@@ -210,6 +211,13 @@ class PlannerPage(Page):
         if self._wanted_day is not None:
             self.view.go_to(self._wanted_day)
             self._wanted_day = None
+
+    def show_contact(self, contact_id: int | None) -> None:
+        """Only what is planned with this contact, or everything again."""
+        self._contact_id = contact_id
+        names = {} if self._data is None else {**self._data.tray.names, **self._data.agenda.names}
+        self.bar.set_contact("" if contact_id is None else names.get(contact_id, "—"))
+        self._load()
 
     def show_list(self, *, is_list: bool) -> None:
         """The same plan line by line, or as a sheet again."""
@@ -327,6 +335,8 @@ class PlannerPage(Page):
         actions.opened.connect(self.open_activity)
         actions.contact_opened.connect(self._open_contact)
         actions.create_requested.connect(self._create)
+        actions.contact_filtered.connect(self.show_contact)
+        bar.contact.removed.connect(lambda: self.show_contact(None))
         self._context.bridge.changed.connect(self._on_changes)
 
     def _add_keys(self) -> None:

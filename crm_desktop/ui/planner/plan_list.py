@@ -83,7 +83,7 @@ class _PlanListModel(QAbstractTableModel):
 
         return (
             Column("day", self.tr("Day"), self._day, width=150),
-            Column("time", self.tr("Time"), time, width=110),
+            Column("time", self.tr("Time"), time, width=150),
             Column("person", self.tr("Employee"), self._person, width=150),
             Column(
                 "kind",
@@ -93,7 +93,7 @@ class _PlanListModel(QAbstractTableModel):
                 width=90,
                 cell=Cell.NAME,
             ),
-            Column("subject", self.tr("Subject"), lambda item: item.title, width=220),
+            Column("subject", self.tr("Subject"), lambda item: item.title, width=210),
             Column("contact", self.tr("Contact"), contact, width=190),
             Column("takes", self.tr("Takes"), lambda item: length(lasting_minutes(item)), width=80),
             Column("status", self.tr("Status"), status, width=130),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.business.planner.model import ActivityKind, Move, Status, Timing
+from crm_desktop.business.planner.model import ActivityKind, Move, Participant, Status, Timing
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.theme import theme
@@ -24,6 +25,7 @@ from crm_desktop.ui.planner.selection import Key
 from crm_desktop.ui.planner.tiles import Picture
 from crm_desktop.ui.planner.time_field import minutes_of
 from crm_desktop.ui.planner.view import DropWish
+from tests.builders import a_person
 from tests.ui.planner.plan_desk import PlanDesk, make_plan_desk
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -300,6 +302,25 @@ def test_filters_leave_out_kinds_people_and_what_is_done(plan: PlanDesk) -> None
     tasks.click()
     plan.page.bar.people.chosen.emit(frozenset({plan.users[1].id}))
     assert [person.id for person in plan.scene.people] == [plan.users[1].id]
+
+
+def test_only_one_contacts_activities(plan: PlanDesk) -> None:
+    office = plan.desk.office
+    contact = office.contacts.create(a_person("Ona Onaitė"), office.actor).contact.id
+    plan.plan("Without", 0)
+    key = plan.plan("With", 0)
+    stored = office.planner.get(key)
+    with_her = replace(stored, contacts=(Participant(contact),))
+    office.planner.save(stored, with_her, office.actor)
+    plan.settle()
+    plan.page.actions_here.contact_filtered.emit(contact)
+    plan.settle()
+    assert plan.shown(0) == ["With"]
+    assert plan.page.bar.contact.accessibleName() == "Contact: Ona Onaitė"
+    plan.page.bar.contact.removed.emit()
+    plan.settle()
+    assert set(plan.shown(0)) == {"Without", "With"}
+    assert plan.page.bar.contact.isHidden()
 
 
 def test_the_menu_has_an_entry_for_every_drag(plan: PlanDesk) -> None:
