@@ -257,7 +257,13 @@ class QuickWindow(QWidget):
         self._set("note", " · ".join(entry.note.split("\n")))
         self.hint.set_tone("muted")
         self.hint.setText(self._organization_sentence(found))
-        self.duplicates.show_found(found.duplicates)
+        self._show_duplicates(found.duplicates)
+
+    def _show_duplicates(self, found: tuple[LikelyDuplicate, ...]) -> None:
+        """Who may be the same; brought into sight, unless a field below the line is typed in."""
+        self.duplicates.show_found(found)
+        if found and self.line.hasFocus():
+            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.duplicates))
 
     def _organization_sentence(self, found: Understood) -> str:
         name = found.entry.organization
@@ -281,7 +287,7 @@ class QuickWindow(QWidget):
         self._context.operations.run(
             self,
             lambda: contacts.likely_duplicates(contact),
-            self.duplicates.show_found,
+            self._show_duplicates,
             kind="duplicates",
         )
 

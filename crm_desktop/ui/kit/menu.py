@@ -23,7 +23,7 @@ from crm_desktop.ui.kit.columns import Status
 from crm_desktop.ui.kit.direction import isolate_ltr, mirrored, text_flags
 from crm_desktop.ui.kit.focus_ring import note_press
 from crm_desktop.ui.kit.icons import draw_icon
-from crm_desktop.ui.kit.paint import draw_box, draw_hairline, painting
+from crm_desktop.ui.kit.paint import draw_box, draw_check_box, draw_hairline, painting
 from crm_desktop.ui.kit.status_mark import draw_shape_in
 from crm_desktop.ui.kit.theme import theme
 
@@ -67,7 +67,7 @@ class Menu(QMenu):
     def __init__(self, parent: QWidget | None = None, title: str = "") -> None:
         super().__init__(title, parent)
         self.stays_open = False
-        """Whether ticking an entry leaves the menu open, for several choices."""
+        """Whether ticking an entry leaves the menu open, for several choices; they have boxes."""
         self._typed, self._typed_at = "", 0
         self.setFont(theme().font("small"))
         round_popup(self)
@@ -198,7 +198,13 @@ class Menu(QMenu):
             rect = mirrored(self, end)
         name = str(action.property(_ICON_PROPERTY) or "")
         role = str(action.property(_ROLE_PROPERTY) or "") or "text_muted"
-        if action.isCheckable():
+        if action.isCheckable() and self.stays_open:
+            box = look.size("check_box")
+            place = QRect(0, 0, box, box)
+            place.moveCenter(rect.center())
+            is_on = Qt.CheckState.Checked if action.isChecked() else Qt.CheckState.Unchecked
+            draw_check_box(painter, place, is_on, is_enabled=action.isEnabled())
+        elif action.isCheckable():
             if action.isChecked():
                 draw_icon(painter, "check", look.color("accent_text"), rect, side)
         elif name:

@@ -190,6 +190,9 @@ def test_on_a_small_screen_the_fields_scroll_and_the_buttons_stay_in_sight(
     button = window.save_button
     bottom = button.mapTo(window, button.rect().bottomLeft()).y()
     assert bottom < window.height()
+    notice = window.duplicates
+    inside = notice.mapTo(window._area.viewport(), notice.rect().bottomLeft()).y()
+    assert inside <= window._area.viewport().height(), "who is there already is in sight"
 
 
 def test_the_window_grows_with_what_it_shows(desk: Desk, window: QuickWindow):

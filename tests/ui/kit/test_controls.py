@@ -251,6 +251,15 @@ def test_a_button_grows_with_its_text_and_the_font(qtbot: QtBot) -> None:
     theme().set_base_points(10)
 
 
+def test_entries_of_several_choices_have_boxes_to_tick(qtbot: QtBot) -> None:
+    menu = Menu()
+    qtbot.addWidget(menu)
+    menu.add("One").setCheckable(True)
+    plain = menu.grab().toImage()
+    menu.stays_open = True
+    assert menu.grab().toImage() != plain, "an empty box says that it can be ticked"
+
+
 def test_menu_entries_show_their_keys_and_act(qtbot: QtBot) -> None:
     menu, seen = Menu(), []
     qtbot.addWidget(menu)
