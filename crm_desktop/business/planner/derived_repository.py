@@ -136,7 +136,8 @@ _COPY_TO_CONTACTS = f"""UPDATE activity_contact SET
         + CASE WHEN fact.noon THEN {DAY_MARK_MS} ELSE 0 END END
     FROM ({_FACTS}) AS fact WHERE activity_contact.activity_id = fact.id"""
 
-_TOUCHED = "SELECT DISTINCT root_id FROM change_entry WHERE id >= ? AND root_kind = ?"
+# The plus keeps SQLite from reading all entries of a kind that there ever were by their index.
+_TOUCHED = "SELECT DISTINCT root_id FROM change_entry WHERE id >= ? AND +root_kind = ?"
 _WITH_RESULTS = f"""SELECT activity.id FROM activity_result
     JOIN activity ON activity.result = activity_result.code
     WHERE activity_result.id {GIVEN_IDS}"""
