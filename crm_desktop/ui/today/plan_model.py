@@ -90,8 +90,11 @@ class PlanModel(QAbstractListModel):
         return spoken(line)
 
     def _rebuild(self) -> None:
+        lines = tuple(self._lines())
+        if lines == self.lines:
+            return  # the clock went on, and nothing else
         self.beginResetModel()
-        self.lines = tuple(self._lines())
+        self.lines = lines
         self.endResetModel()
 
     def _lines(self) -> list[Line]:

@@ -85,9 +85,11 @@ class PlanView(HoverList):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUniformItemSizes(True)
         self.setAccessibleName(self.tr("Activities"))
         self._kept: tuple[str, int] | None = None
         self._kept_row = 0
+        self._kept_scroll = 0
         model.modelAboutToBeReset.connect(self._keep_place)
         model.modelReset.connect(self._return_to_place)
         theme().changed.connect(self.doItemsLayout)
@@ -253,14 +255,16 @@ class PlanView(HoverList):
         line = self.current
         self._kept = None if line is None else line.key
         self._kept_row = self.currentIndex().row()
+        self._kept_scroll = self.verticalScrollBar().value()
 
     def _return_to_place(self) -> None:
-        if self._kept is None:
-            return
-        row = self.plan_model.row_of(self._kept)
-        if row < 0:
-            row = min(self._kept_row, len(self.plan_model.lines) - 1)
-        self._go_to(row)
+        if self._kept is not None:
+            row = self.plan_model.row_of(self._kept)
+            if row < 0:
+                row = min(self._kept_row, len(self.plan_model.lines) - 1)
+            self._go_to(row)
+        self.executeDelayedItemsLayout()
+        self.verticalScrollBar().setValue(self._kept_scroll)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -370,6 +370,24 @@ def test_the_next_birthdays_stand_beside_the_day(shown: Shown):
     assert shown.opened == [RecordRef("contact", born.contact.id)]
 
 
+def test_a_long_list_stays_where_it_was_when_something_changes(shown: Shown):
+    for number in range(60):
+        shown.plan(ActivityKind.TASK, When.any_time(MONDAY), f"task {number}")
+    shown.desk.settle()
+    bar = shown.page.view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    before = bar.value()
+    assert before
+    lines = shown.page.model.lines
+    shown.desk.office.clock.advance(minutes=1)
+    shown.page.activate()
+    assert shown.page.model.lines is lines, "only the clock went on"
+    shown.plan(ActivityKind.TASK, When.any_time(MONDAY), "one more")
+    shown.desk.settle()
+    assert "one more" in shown.lines()
+    assert bar.value() == before
+
+
 def test_types_narrow_the_list_and_not_the_load(shown: Shown):
     a_week(shown)
     shown.page.header.set_kinds(frozenset({ActivityKind.TASK}))
