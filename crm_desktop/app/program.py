@@ -316,6 +316,7 @@ class Program(QObject):
         self._watch.start()
         self.catch_up_search()
         self._follow_day()
+        self._sweep_files()
         if self._windows is not None:
             self._windows.prepare()
 
@@ -361,6 +362,20 @@ class Program(QObject):
             self.operations.run(self, lambda: _extend_series(services), on_error=_tries_again)
 
         self.operations.run(self, call, write, _tries_again, long=True, kind="day")
+
+    def _sweep_files(self) -> None:
+        """Contents of files that no activity has had for long, and copies that were looked at."""
+        services = self._services
+        if services is None or services.is_read_only:
+            return
+
+        def call() -> None:
+            attachments = services.planner.attachments
+            if attachments.has_any():
+                with services.database.open_second_reader() as reader:
+                    attachments.sweep(reader)
+
+        self.operations.run(self, call, on_error=_tries_again, long=True, kind="files")
 
     def _look_for_changes(self) -> None:
         """Other programs may have saved; asked only while somebody looks."""

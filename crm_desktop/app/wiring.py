@@ -63,7 +63,6 @@ if TYPE_CHECKING:
     from crm_desktop.business.exports.bringing_back import BringingBack
     from crm_desktop.business.exports.log import ExportLog
     from crm_desktop.business.exports.service import ExportService
-    from crm_desktop.business.planner.attachments import AttachmentService
     from crm_desktop.business.planner.diary import Diary
     from crm_desktop.business.planner.exchange import CalendarExchange
     from crm_desktop.business.planner.service import PlannerService
@@ -100,28 +99,37 @@ class PlannerOnDemand:
     """The service for activities, built when somebody first asks: the list of contacts does not."""
 
     def __init__(
-        self, database: Database, journal: Journal, staff: StaffService, events: EventBus
+        self,
+        database: Database,
+        journal: Journal,
+        staff: StaffService,
+        events: EventBus,
+        cache: Path,
     ) -> None:
         self._database = database
         self._journal = journal
         self._staff = staff
         self._events = events
+        self._copies = cache / f"{database.file_id}.files"
         self._service: PlannerService | None = None
+        self._lock = threading.Lock()
 
     def get(self) -> PlannerService:
-        """The service; ask in the worker."""
-        if self._service is None:
-            from crm_desktop.business.planner.repository import ActivityRepository
-            from crm_desktop.business.planner.service import PlannerService
+        """The service; both workers may ask for it first."""
+        with self._lock:
+            if self._service is None:
+                from crm_desktop.business.planner.repository import ActivityRepository
+                from crm_desktop.business.planner.service import PlannerService
 
-            self._service = PlannerService(
-                self._database,
-                self._journal,
-                ActivityRepository(self._database),
-                self._staff,
-                self._events,
-            )
-        return self._service
+                self._service = PlannerService(
+                    self._database,
+                    self._journal,
+                    ActivityRepository(self._database),
+                    self._staff,
+                    self._events,
+                    self._copies,
+                )
+            return self._service
 
 
 class DuplicatesOnDemand:
@@ -232,13 +240,6 @@ class Services:
         from crm_desktop.business.planner.exchange import CalendarExchange
 
         return CalendarExchange(self.database, self.journal, self.planner)
-
-    @property
-    def attachments(self) -> AttachmentService:
-        """Files on records; for the worker."""
-        from crm_desktop.business.planner.attachments import AttachmentService
-
-        return AttachmentService(self.database, self.journal)
 
     @property
     def diary(self) -> Diary:
@@ -384,7 +385,7 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
         dictionaries=dictionaries,
         history=history,
         search=search,
-        planner_on_demand=PlannerOnDemand(database, journal, staff, events),
+        planner_on_demand=PlannerOnDemand(database, journal, staff, events, index_folder),
         duplicates=DuplicatesOnDemand(database, journal, contacts, index_folder, events),
         company=company,
         user=user,

@@ -65,6 +65,10 @@ ERROR_CODES: dict[int, tuple[str, CodeMeaning]] = {
 
 OWN_CODES: dict[str, str] = {
     "already_undone": "the batch was taken back before",
+    "attachment_damaged": "a file's content is not what it was; `file`",
+    "attachment_missing": "a file's content is not beside the database; `file`, `folder`",
+    "attachment_too_large": "a file is too large to be attached; `megabytes`, `limit`",
+    "attachments_read_only": "the folder of attached files may not be written; `path`",
     "backup_failed": "the copy could not be made or did not verify; `reason`",
     "changed_since": "a later change stands on what shall be taken back",
     "file_closed": "the data file was closed already",
@@ -75,6 +79,8 @@ OWN_CODES: dict[str, str] = {
     "file_newer": "made by a newer program; `made_by`, `have`, `readable`",
     "file_older": "needs a migration, which read-only opening cannot do",
     "file_replaced": "a backup was restored over the file while it was open",
+    "file_unreadable": "a file to be attached cannot be read",
+    "file_unwritable": "a copy of an attached file cannot be written",
     "folder_missing": "there is no such folder",
     "folder_read_only": "the folder may not be written, so no journal can be kept",
     "foreign_database": "a database of another program",

@@ -1,110 +1,198 @@
-"""Files on activities: kept once, beside the data file, before their rows."""
+"""Files on activities: taken in, stored with them, taken off, undone, looked at."""
 
 from __future__ import annotations
 
-import os
+import stat
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from crm_desktop.business.planner.attachments import MOST_BYTES, AttachmentService
-from crm_desktop.business.planner.model import Activity, ActivityKind, When
-from crm_desktop.core.errors import UserError
-from crm_desktop.core.record_ref import RecordRef
-from tests.builders import Office
+from crm_desktop.business.planner import attachments
+from crm_desktop.business.planner.model import (
+    Activity,
+    ActivityKind,
+    Attachment,
+    Participant,
+    Scope,
+    When,
+)
+from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
+from tests.builders import NOON, Office, a_person
 
 
-@pytest.fixture
-def files(office: Office) -> AttachmentService:
-    return AttachmentService(office.database, office.journal)
+def _take(office: Office, tmp_path: Path, *names: str) -> tuple[Attachment, ...]:
+    paths: list[Path] = []
+    for name in names:
+        path = tmp_path / name
+        path.write_bytes(f"content of {name}".encode())
+        paths.append(path)
+    return office.planner.attachments.take_in(paths)
 
 
-@pytest.fixture
-def ref(office: Office) -> RecordRef:
-    task = Activity(ActivityKind.TASK, When.unscheduled(), "Offer")
-    return office.planner.create(task, office.actor).activity.ref
-
-
-def _file(folder: Path, name: str = "Pasiūlymas ąčę.pdf", content: bytes = b"%PDF-1.7") -> Path:
-    path = folder / name
-    path.write_bytes(content)
-    return path
-
-
-def _contents(files: AttachmentService) -> list[Path]:
-    return sorted(files.folder.glob("??/*"))
-
-
-def test_a_file_is_copied_and_comes_back(
-    office: Office, files: AttachmentService, ref: RecordRef, tmp_path: Path
-):
-    path = _file(tmp_path)
-    added = files.add(ref, path, office.actor)
-    path.unlink()
-    assert (added.file_name, added.size, added.media_type) == (
-        "Pasiūlymas ąčę.pdf",
-        8,
-        "application/pdf",
+def _note(files: Sequence[Attachment] = (), **values: object) -> Activity:
+    when = When.timed(NOON)
+    return Activity(
+        ActivityKind.NOTE,
+        when,
+        body="The offer",
+        attachments=tuple(files),
+        **values,  # type: ignore[arg-type]
     )
-    assert files.of(ref) == (added,)
-    assert office.planner.get(ref.id).attachments == (added,)
-    assert files.folder == office.path.with_name("company.crm.files")
-    assert files.path_of(added).read_bytes() == b"%PDF-1.7"
-    files.save_as(added, tmp_path / "out.pdf")
-    assert (tmp_path / "out.pdf").read_bytes() == b"%PDF-1.7"
 
 
-def test_the_same_content_is_kept_once(
-    office: Office, files: AttachmentService, ref: RecordRef, tmp_path: Path
+def _named(activity: Activity) -> list[str]:
+    return [one.file_name for one in activity.attachments]
+
+
+def _contents(office: Office) -> int:
+    folder = office.path.with_name(f"{office.path.name}.files")
+    return len([path for path in folder.iterdir() if len(path.name) == 64])
+
+
+def test_files_are_stored_with_a_new_entry_in_one_batch_and_undone_with_it(
+    office: Office, tmp_path: Path
 ):
-    files.add(ref, _file(tmp_path, "a.txt", b"same"), office.actor)
-    files.add(ref, _file(tmp_path, "b.txt", b"same"), office.actor)
-    assert len(files.of(ref)) == 2
-    assert len(_contents(files)) == 1
+    files = _take(office, tmp_path, "offer.pdf", "photo.jpg")
+    contact = office.contacts.create(a_person(), office.actor).contact.id
+    saved = office.planner.create(_note(files, contacts=(Participant(contact),)), office.actor)
+    (offer, photo) = saved.activity.attachments
+    assert (offer.file_name, offer.media_type, offer.size) == (
+        "offer.pdf",
+        "application/pdf",
+        len("content of offer.pdf"),
+    )
+    assert photo.media_type == "image/jpeg"
+    (entry,) = office.planner.timeline_entries([saved.activity.id])
+    assert entry.attachment_count == 2
+    taken_back = office.journal.inverse(saved.seq, office.actor)
+    gone = office.planner.get(saved.activity.id)
+    assert gone.deleted_at is not None
+    assert _named(gone) == []
+    office.journal.inverse(taken_back.seq, office.actor)
+    again = office.planner.get(saved.activity.id)
+    assert _named(again) == ["offer.pdf", "photo.jpg"]
 
 
-def test_a_removal_can_be_undone_until_the_content_is_swept(
-    office: Office, files: AttachmentService, ref: RecordRef, tmp_path: Path
+def test_a_logged_talk_takes_files_and_its_next_step_does_not(office: Office, tmp_path: Path):
+    done = Activity(
+        ActivityKind.CALL, When.timed(NOON), attachments=_take(office, tmp_path, "a.pdf")
+    )
+    saved = office.planner.log(done, office.actor, Activity(ActivityKind.TASK, subject="Answer"))
+    assert _named(saved.activity) == ["a.pdf"]
+    assert _named(office.planner.get(saved.next_id or 0)) == []
+
+
+def test_many_new_activities_bring_their_files(office: Office, tmp_path: Path):
+    made = office.planner.create_many(
+        [_note(_take(office, tmp_path, "a.pdf")), _note()], office.actor
+    )
+    assert [_named(office.planner.get(key)) for key in made.ids] == [["a.pdf"], []]
+
+
+def test_files_come_onto_an_activity_and_off_it_with_undo(office: Office, tmp_path: Path):
+    stored = office.planner.create(_note(), office.actor).activity
+    files = _take(office, tmp_path, "a.pdf", "b.pdf")
+    put = office.planner.attachments.attach(stored.id, files, office.actor)
+    assert _named(put.activity) == ["a.pdf", "b.pdf"]
+    assert put.activity.version > stored.version
+    assert office.published[-1].touches(stored.ref)
+    again = office.planner.attachments.attach(stored.id, files, office.actor)
+    assert _named(again.activity) == ["a.pdf", "b.pdf"]
+    key = put.activity.attachments[0].id
+    off = office.planner.attachments.remove(stored.id, key, office.actor)
+    assert _named(off.activity) == ["b.pdf"]
+    office.journal.inverse(off.seq, office.actor)
+    assert _named(office.planner.get(stored.id)) == ["a.pdf", "b.pdf"]
+    office.journal.inverse(put.seq, office.actor)
+    assert _named(office.planner.get(stored.id)) == []
+
+
+def test_the_window_saves_files_as_a_field(office: Office, tmp_path: Path):
+    base = office.planner.create(_note(_take(office, tmp_path, "a.pdf")), office.actor).activity
+    edited = replace(base, attachments=_take(office, tmp_path, "b.pdf"), body="Another")
+    saved = office.planner.save(base, edited, office.actor).activity
+    assert (_named(saved), saved.body) == (["b.pdf"], "Another")
+    only_files = replace(saved, attachments=())
+    assert _named(office.planner.save(saved, only_files, office.actor).activity) == []
+    with pytest.raises(ConflictError):
+        office.planner.save(
+            base, replace(base, attachments=_take(office, tmp_path, "c.pdf")), office.actor
+        )
+
+
+def test_a_file_on_one_of_a_series_stays_on_that_one(office: Office, tmp_path: Path):
+    weekly = Activity(ActivityKind.MEETING, When.timed(NOON, NOON + timedelta(hours=1)), "Weekly")
+    first = office.planner.create(weekly, office.actor, rule="FREQ=WEEKLY;COUNT=3").activity
+    edited = replace(first, subject="Every week", attachments=_take(office, tmp_path, "agenda.pdf"))
+    office.planner.save(first, edited, office.actor, Scope.ALL)
+    day = NOON.date()
+    items = office.planner.agenda(day, day + timedelta(30)).items
+    found = office.planner.get_many([item.activity_id for item in items])
+    assert [one.subject for one in found] == ["Every week"] * 3
+    assert [_named(one) for one in found] == [["agenda.pdf"], [], []]
+
+
+def test_a_row_is_refused_whose_content_is_not_there(office: Office, tmp_path: Path):
+    files = _take(office, tmp_path, "a.pdf")
+    office.path.with_name(f"{office.path.name}.files").joinpath(files[0].sha256).unlink()
+    with pytest.raises(UserError, match="attachment_missing"):
+        office.planner.create(_note(files), office.actor)
+    with pytest.raises(UserError, match="attachment_missing"):
+        office.planner.create_many([_note(files)], office.actor)
+
+
+def test_a_failure_between_file_and_row_leaves_no_row(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    added = files.add(ref, _file(tmp_path), office.actor)
-    seq = files.remove(added.id, office.actor)
-    assert files.of(ref) == ()
-    assert files.sweep() == 0
-    office.history.undo(office.actor, seq)
-    assert files.of(ref) == (added,)
-    files.remove(added.id, office.actor)
-    office.clock.advance(days=31)
-    long_ago = (office.clock.now() - timedelta(days=40)).timestamp()
-    os.utime(files.path_of(added), (long_ago, long_ago))
-    assert files.sweep() == 1
-    with pytest.raises(UserError) as gone:
-        files.path_of(added)
-    assert gone.value.code == "attachment_gone"
+    def fail(*_arguments: object) -> None:
+        raise OSError(28, "injected")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(StorageUnavailable, match="disk_full"):
+        _take(office, tmp_path, "a.pdf")
+    count = office.database.execute("SELECT count(*) FROM attachment").fetchone()
+    assert count == (0,)
 
 
-def test_what_is_too_large_empty_or_missing_is_refused(
-    office: Office, files: AttachmentService, ref: RecordRef, tmp_path: Path
+def test_there_is_an_end_to_how_many(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    huge = tmp_path / "huge.bin"
-    with huge.open("wb") as file:
-        file.truncate(MOST_BYTES + 1)
-    for path, code in (
-        (huge, "attachment_too_large"),
-        (_file(tmp_path, "empty.txt", b""), "attachment_empty"),
-        (tmp_path / "none.txt", "file_missing"),
-    ):
-        with pytest.raises(UserError) as refused:
-            files.add(ref, path, office.actor)
-        assert refused.value.code == code
-    assert files.of(ref) == ()
-    assert _contents(files) == []
+    monkeypatch.setattr(attachments, "MOST_FILES", 2)
+    with pytest.raises(UserError, match="too_many_attachments"):
+        _take(office, tmp_path, "a", "b", "c")
+    stored = office.planner.create(_note(_take(office, tmp_path, "a", "b")), office.actor).activity
+    with pytest.raises(UserError, match="too_many_attachments"):
+        office.planner.attachments.attach(stored.id, _take(office, tmp_path, "c"), office.actor)
 
 
-def test_where_it_cannot_be_written_there_is_no_row(
-    office: Office, files: AttachmentService, ref: RecordRef, tmp_path: Path
-):
-    files.folder.write_bytes(b"a file where the folder should be")
-    with pytest.raises(UserError):
-        files.add(ref, _file(tmp_path), office.actor)
-    assert files.of(ref) == ()
+def test_a_copy_is_saved_or_looked_at_but_a_program_never_opened(office: Office, tmp_path: Path):
+    pdf, program = _take(office, tmp_path, "offer.pdf", "offer.pdf.exe")
+    service = office.planner.attachments
+    saved = service.save_copy(program, tmp_path / "kept.exe")
+    assert saved.read_text() == "content of offer.pdf.exe"
+    for _ in range(2):
+        seen = service.copy_to_look_at(pdf)
+        assert (seen.name, seen.read_text()) == ("offer.pdf", "content of offer.pdf")
+        assert not stat.S_IMODE(seen.stat().st_mode) & stat.S_IWRITE
+    with pytest.raises(UserError, match="attachment_is_program"):
+        service.copy_to_look_at(program)
+    disguised = replace(pdf, file_name="offer\u202efdp.scr")
+    with pytest.raises(UserError, match="attachment_is_program"):
+        service.copy_to_look_at(disguised)
+
+
+def test_the_sweep_keeps_what_has_a_row_even_in_the_bin(office: Office, tmp_path: Path):
+    assert not office.planner.attachments.has_any()
+    kept, lost = _take(office, tmp_path, "kept.pdf", "lost.pdf")
+    assert office.planner.attachments.has_any()
+    saved = office.planner.create(_note([kept]), office.actor).activity
+    office.planner.attachments.remove(saved.id, saved.attachments[0].id, office.actor)
+    seen = office.planner.attachments.copy_to_look_at(lost)
+    for _ in range(2):
+        office.planner.attachments.sweep(office.database)
+        office.clock.advance(days=36_500)
+    assert _contents(office) == 1
+    assert not seen.exists()

@@ -1,152 +1,162 @@
-"""Files on records: kept beside the data file, each content once, never changed.
-
-`<file>.files/ab/abcdef…` is named by the SHA-256 of what is in it. It is written and synced before
-its row, so that no row is without its file; a file without a row is swept after 30 days, which also
-is how long an undo of its removal finds it.
-"""
+"""Files on activities: taken in, taken off, given out again."""
 
 from __future__ import annotations
 
 import mimetypes
 import os
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crm_desktop.business.planner.attachment_repository import AttachmentRepository
-from crm_desktop.business.planner.model import Attachment
-from crm_desktop.core.clock import to_milliseconds
+from crm_desktop.business.planner.model import Activity, Attachment, SavedActivity
+from crm_desktop.business.planner.repository import contents_in_use
 from crm_desktop.core.errors import UserError
-from crm_desktop.core.ids import new_uid
+from crm_desktop.core.file_names import clean_file_name, is_program
 from crm_desktop.core.rights import Right
-from crm_desktop.core.text import clean_name
-from crm_desktop.formats.whole_file import discard, write_error
 
 if TYPE_CHECKING:
+    from crm_desktop.business.planner.repository import ActivityRepository
     from crm_desktop.core.actor import Actor
-    from crm_desktop.core.record_ref import RecordRef
+    from crm_desktop.storage.attachment_files import AttachmentFiles
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import Journal
 
-MOST_BYTES = 25 * 1024 * 1024
-KEPT_DAYS = 30
-_NAME_LIMIT = 400
+MOST_FILES = 100
+"""Files on one activity."""
+_COPIES_KEPT = timedelta(days=1)
+_UNKNOWN = "application/octet-stream"
 
 
 class AttachmentService:
-    """One method is one action; all run in the thread that owns the database."""
+    """`attach` and `remove` belong to the worker; what only touches files may run anywhere."""
 
-    def __init__(self, database: Database, journal: Journal) -> None:
-        self._rows = AttachmentRepository(database)
-        self._journal = journal
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        repository: ActivityRepository,
+        files: AttachmentFiles,
+        copies: Path,
+    ) -> None:
         self._database = database
-        self.folder = database.path.with_name(f"{database.path.name}.files")
+        self._journal = journal
+        self._rows = repository
+        self._files = files
+        self._copies = copies
 
-    def of(self, ref: RecordRef) -> tuple[Attachment, ...]:
-        """The files of a record, the oldest first."""
-        with self._database.read():
-            return self._rows.of(ref)
+    # -- contents ------------------------------------------------------------------------
 
-    def add(self, ref: RecordRef, path: Path, actor: Actor) -> Attachment:
-        """Copy a file and put it on a record.
+    def take_in(self, paths: Sequence[Path]) -> tuple[Attachment, ...]:
+        """Copy files beside the database, for any thread; they are on nothing yet (`id` 0).
 
-        Raises `UserError` `attachment_too_large`, `attachment_empty`, `file_missing`,
-        `file_unreadable`, or what writing it raises (`disk_full`, `file_unwritable`).
+        Put into `Activity.attachments` they come onto it with `create`, `log` or `attach`. Each
+        content is taken once. Raises `UserError` of the first that cannot be taken.
         """
-        actor.require(Right.ACTIVITIES_EDIT)
-        content = _content(path)
-        digest = sha256(content).hexdigest()
-        self._keep(digest, content)
-        name = clean_name(path.name).text[-_NAME_LIMIT:] or digest[:8]
-        kind = mimetypes.guess_type(name)[0] or ""
-        attachment = Attachment(0, name, digest, len(content), kind)
-        with self._journal.begin(actor, "attachment.add") as work:
-            key = self._rows.insert(work, ref, attachment)
-        return Attachment(key, name, digest, len(content), kind)
+        if len(paths) > MOST_FILES:
+            raise UserError("too_many_attachments", limit=MOST_FILES)
+        taken: dict[tuple[str, str], Attachment] = {}
+        for path in paths:
+            content = self._files.put(path)
+            name = clean_file_name(path.name)
+            media_type = mimetypes.guess_type(name)[0] or _UNKNOWN
+            taken.setdefault(
+                (name, content.sha256),
+                Attachment(0, name, content.sha256, content.size, media_type[:200]),
+            )
+        return tuple(taken.values())
 
-    def remove(self, attachment_id: int, actor: Actor) -> int:
-        """Take a file off its record; the batch to undo. Raises `UserError` `record_gone`."""
-        actor.require(Right.ACTIVITIES_EDIT)
-        with self._journal.begin(actor, "attachment.remove") as work:
-            if not self._rows.bin(work, attachment_id):
-                raise UserError("record_gone")
-        return work.seq
+    def save_copy(self, attachment: Attachment, target: Path) -> Path:
+        """Write a copy to where somebody wants it, replacing what is there; for any thread."""
+        return self._files.copy_to(attachment.sha256, target, name=attachment.file_name)
 
-    def path_of(self, attachment: Attachment) -> Path:
-        """Where its content lies; `UserError` `attachment_gone` if it does not."""
-        path = self._place(attachment.sha256)
-        if not path.is_file():
-            raise UserError("attachment_gone", name=attachment.file_name)
-        return path
+    def copy_to_look_at(self, attachment: Attachment) -> Path:
+        """A copy in the cache that may only be read, to be opened by the system; any thread.
 
-    def save_as(self, attachment: Attachment, target: Path) -> None:
-        """Copy it out; raises `UserError` as `path_of`, or what writing raises."""
-        content = self.path_of(attachment).read_bytes()
-        if sha256(content).hexdigest() != attachment.sha256:
-            raise UserError("attachment_gone", name=attachment.file_name)
+        Raises `UserError` `attachment_is_program` for what a system would run.
+        """
+        name = clean_file_name(attachment.file_name)
+        if is_program(name):
+            raise UserError("attachment_is_program", file=name)
+        place = self._copies / attachment.sha256[:16]
         try:
-            target.write_bytes(content)
+            place.mkdir(parents=True, exist_ok=True)
+            target = place / name
+            # Whatever lies there by now is replaced; Windows does not replace what is read-only.
+            if target.exists():
+                target.chmod(0o600)
         except OSError as error:
-            raise write_error(error, target) from error
+            raise UserError("file_unwritable", path=str(place)) from error
+        return self._files.copy_to(attachment.sha256, target, name=name, is_read_only=True)
 
-    def sweep(self) -> int:
-        """Remove contents that nothing has needed for 30 days; gives how many."""
-        since = self._journal.clock.now() - timedelta(KEPT_DAYS)
+    def has_any(self) -> bool:
+        """Whether there is anything to sweep; for any thread."""
+        return self._files.folder.is_dir() or self._copies.is_dir()
+
+    def sweep(self, reader: Database) -> int:
+        """Remove contents long without a row, and copies that were looked at; gives how many.
+
+        Works with a reader of its own thread.
+        """
+        now = self._journal.clock.now()
+        _forget_copies(self._copies, (now - _COPIES_KEPT).timestamp())
+        return self._files.sweep(lambda contents: contents_in_use(reader, contents), now)
+
+    # -- rows ----------------------------------------------------------------------------
+
+    def attach(self, activity_id: int, files: Sequence[Attachment], actor: Actor) -> SavedActivity:
+        """Put files that `take_in` gave onto an activity; those that are there stay once."""
+        actor.require(Right.ACTIVITIES_EDIT)
+        with self._journal.begin(actor, "activity.attach") as work:
+            stored = self._living(activity_id)
+            known = {(one.file_name, one.sha256) for one in stored.attachments}
+            new = [one for one in files if (one.file_name, one.sha256) not in known]
+            after = replace(stored, attachments=(*stored.attachments, *new))
+            self.require_sound(after)
+            self._rows.write(work, stored, after)
+        return self._read_again(activity_id, work.seq)
+
+    def remove(self, activity_id: int, attachment_id: int, actor: Actor) -> SavedActivity:
+        """Take a file off an activity; its content stays for undo. Gone already: nothing."""
+        actor.require(Right.ACTIVITIES_EDIT)
+        with self._journal.begin(actor, "activity.detach") as work:
+            stored = self._living(activity_id)
+            kept = tuple(one for one in stored.attachments if one.id != attachment_id)
+            self._rows.write(work, stored, replace(stored, attachments=kept))
+        return self._read_again(activity_id, work.seq)
+
+    def require_sound(self, activity: Activity) -> None:
+        """Raise `UserError`: too many files, or a new one whose content is not there."""
+        if len(activity.attachments) > MOST_FILES:
+            raise UserError("too_many_attachments", field="attachments", limit=MOST_FILES)
+        for one in activity.attachments:
+            if not one.id and not self._files.has(one.sha256):
+                raise UserError(
+                    "attachment_missing", file=one.file_name, folder=str(self._files.folder)
+                )
+
+    def _living(self, activity_id: int) -> Activity:
+        stored = self._rows.activity(activity_id)
+        if stored is None or stored.deleted_at is not None:
+            raise UserError("record_gone")
+        return stored
+
+    def _read_again(self, activity_id: int, seq: int) -> SavedActivity:
         with self._database.read():
-            needed = self._rows.needed_since(to_milliseconds(since))
-        count = 0
-        for path in self.folder.glob("??/*"):
-            if path.name not in needed and path.stat().st_mtime < since.timestamp():
-                discard(path)
-                count += not path.exists()
-        return count
-
-    def _place(self, digest: str) -> Path:
-        return self.folder / digest[:2] / digest
-
-    def _keep(self, digest: str, content: bytes) -> None:
-        """Write and sync, under a name of its own until it is whole."""
-        place = self._place(digest)
-        unfinished = place.with_name(f".{new_uid().hex()}.part")
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if place.is_file() and place.stat().st_size == len(content):
-                os.utime(place)
-                return
-            with unfinished.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(place)
-            _sync_folder(place.parent)
-        except OSError as error:
-            raise write_error(error, place) from error
-        finally:
-            discard(unfinished)
+            return SavedActivity(self._living(activity_id), seq)
 
 
-def _content(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            limit = MOST_BYTES // 1024**2
-            raise UserError("attachment_too_large", limit=limit, path=str(path))
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise UserError("file_missing", path=str(path)) from error
-    except OSError as error:
-        raise UserError("file_unreadable", path=str(path)) from error
-    if not content:
-        raise UserError("attachment_empty", path=str(path))
-    return content
+def _forget_copies(folder: Path, limit: float) -> None:
+    """Copies that were looked at lie in the cache; what is still open is left for next time."""
+    for path in _files_below(folder):
+        with suppress(OSError):
+            if path.stat().st_mtime < limit:
+                path.chmod(0o600)
+                path.unlink()
+                path.parent.rmdir()
 
 
-def _sync_folder(folder: Path) -> None:
-    """The name, too, has to reach the disk; Windows syncs folders by itself."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _files_below(folder: Path) -> Collection[Path]:
+    return [Path(place, name) for place, _, names in os.walk(folder) for name in names]

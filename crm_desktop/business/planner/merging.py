@@ -11,7 +11,7 @@ from crm_desktop.core.records import record
 EDITED_FIELDS = (
     "kind", "when", "subject", "status", "users", "contacts", "estimate_minutes", "priority",
     "direction", "reason", "offered", "result", "outcome_text", "next_step", "location", "body",
-    "is_pinned", "is_important", "done_at", "related", "mentions",
+    "is_pinned", "is_important", "done_at", "related", "mentions", "attachments",
 )  # fmt: skip
 """What people change of an activity."""
 

@@ -147,6 +147,7 @@ class ActivityRepository:
             )
         for user_id in activity.mentions:
             work.insert_child("mention", {"activity_id": activity_id, "user_id": user_id}, root)
+        self._insert_attachments(work, activity.attachments, root)
         return activity_id
 
     def insert_many(self, work: UnitOfWork, activities: Sequence[Activity]) -> range:
@@ -172,6 +173,8 @@ class ActivityRepository:
             ("activity_id", "user_id"),
             ((key, user_id) for key, each in pairs for user_id in each.mentions),
         )
+        for key, each in pairs:
+            self._insert_attachments(work, each.attachments, RecordRef(ACTIVITY, key))
         return ids
 
     def write(self, work: UnitOfWork, stored: Activity, edited: Activity) -> int:
@@ -182,8 +185,9 @@ class ActivityRepository:
         has_children = self._write_users(work, stored, edited, root)
         has_children |= self._write_contacts(work, stored, edited, root)
         has_children |= self._write_mentions(work, stored, edited, root)
-        if values:
-            return work.update(ACTIVITY, stored.id, values, stored.version)
+        has_files = self._write_attachments(work, stored, edited, root)
+        if values or (has_files and not has_children):
+            return work.update(ACTIVITY, stored.id, values, stored.version, touch=has_files)
         return stored.version + 1 if has_children else stored.version
 
     def _write_users(
@@ -244,6 +248,38 @@ class ActivityRepository:
             if user_id not in stored.mentions:
                 work.insert_child("mention", {"activity_id": stored.id, "user_id": user_id}, root)
         return True
+
+    def _write_attachments(
+        self, work: UnitOfWork, stored: Activity, edited: Activity, root: RecordRef
+    ) -> bool:
+        """Those taken off go into the bin, so that their contents stay as long as they may return.
+
+        Gives whether there was anything to write.
+        """
+        kept = {one.id for one in edited.attachments}
+        gone = [one.id for one in stored.attachments if one.id not in kept]
+        for key in gone:
+            row = work.execute("SELECT version FROM attachment WHERE id = ?", (key,)).fetchone()
+            if row is not None:
+                work.bin(ATTACHMENT, key, row[0], root=root)
+        return self._insert_attachments(work, edited.attachments, root) or bool(gone)
+
+    def _insert_attachments(
+        self, work: UnitOfWork, attachments: Sequence[Attachment], root: RecordRef
+    ) -> bool:
+        """Store the new ones; those with an id are stored, be it with another activity."""
+        new = [one for one in attachments if not one.id]
+        for one in new:
+            values = {
+                "record_kind": root.kind,
+                "record_id": root.id,
+                "file_name": one.file_name,
+                "sha256": one.sha256,
+                "size": one.size,
+                "media_type": one.media_type,
+            }
+            work.insert(ATTACHMENT, values, root=root)
+        return bool(new)
 
     # -- results -------------------------------------------------------------------------
 
@@ -306,3 +342,17 @@ def versions_of(work: UnitOfWork, ids: Iterable[int]) -> dict[int, int]:
         (given(list(ids)),),
     )
     return dict(rows.fetchall())
+
+
+def contents_in_use(database: Database, contents: Collection[str]) -> set[str]:
+    """Which contents of files have a row, be it in the bin; over any connection."""
+    found: set[str] = set()
+    with database.read():
+        for piece in slices(list(contents)):
+            rows = database.execute(
+                """SELECT DISTINCT sha256 FROM attachment INDEXED BY attachment_by_content
+                WHERE sha256 IN (SELECT value FROM json_each(?))""",
+                (json.dumps(list(piece)),),
+            )
+            found.update(row[0] for row in rows)
+    return found

@@ -45,7 +45,9 @@ DAYS_AHEAD = 400
 """How far ahead a series stands at least."""
 _EXTENDED_FROM = 370
 """Less than this, it is extended."""
-_OF_EACH = frozenset({"when", "status", "result", "done_at", "outcome_text", "next_step"})
+_OF_EACH = frozenset(
+    {"when", "status", "result", "done_at", "outcome_text", "next_step", "attachments"}
+)
 """What belongs to one activity of a series and is not carried over to the others."""
 
 

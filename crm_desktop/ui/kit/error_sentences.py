@@ -62,13 +62,6 @@ _MARKED: dict[str, object] = {
     "too_many_people": QT_TRANSLATE_NOOP(
         "Errors", "At most {limit} people can be involved in one activity."
     ),
-    "attachment_too_large": QT_TRANSLATE_NOOP(
-        "Errors", "{name} is larger than {limit} MB. Write down where it lies instead."
-    ),
-    "attachment_empty": QT_TRANSLATE_NOOP("Errors", "There is nothing in {name}."),
-    "attachment_gone": QT_TRANSLATE_NOOP(
-        "Errors", "The content of {name} is not there anymore. Look for it in a backup."
-    ),
     "calendar_too_large": QT_TRANSLATE_NOOP(
         "Errors",
         "{name} is larger than {limit} MB. Export a shorter time from the other program.",
@@ -104,6 +97,31 @@ _MARKED: dict[str, object] = {
     ),
     "result_unknown": QT_TRANSLATE_NOOP(
         "Errors", "There is no such result. Choose one of the list."
+    ),
+    # Files on activities
+    "attachment_damaged": QT_TRANSLATE_NOOP(
+        "Errors",
+        "“{name}” was damaged on the drive. Attach it again, or take it from a backup.",
+    ),
+    "attachment_is_program": QT_TRANSLATE_NOOP(
+        "Errors",
+        "“{name}” is a program and is not opened from here. If you trust who sent it, save a copy.",
+    ),
+    "attachment_missing": QT_TRANSLATE_NOOP(
+        "Errors",
+        "“{name}” is not in the folder of attached files any more. Bring it back from a backup:"
+        " {folder}",
+    ),
+    "attachment_too_large": QT_TRANSLATE_NOOP(
+        "Errors",
+        "“{name}” has {megabytes} MB, at most {limit} MB can be attached. Write down where it is.",
+    ),
+    "attachments_read_only": QT_TRANSLATE_NOOP(
+        "Errors",
+        "Files cannot be put into “{path}”. Ask for the right to write there.",
+    ),
+    "too_many_attachments": QT_TRANSLATE_NOOP(
+        "Errors", "At most {limit} files can be on one activity. Pack some of them into one."
     ),
     # Filters
     "filter_damaged": QT_TRANSLATE_NOOP(
