@@ -58,7 +58,7 @@ def _items(rng: random.Random) -> list[object]:
     return found
 
 
-def _timed(call: Callable[[], object]) -> tuple[float, float]:
+def timed_ms(call: Callable[[], object]) -> tuple[float, float]:
     """Wall and CPU milliseconds of a call."""
     wall, cpu = time.perf_counter(), time.process_time()
     call()
@@ -107,7 +107,7 @@ def main() -> None:
     build()  # icons and fonts are read once per session
     for _ in range(5):
         view.scene = None
-        told["build"].append(_timed(build))
+        told["build"].append(timed_ms(build))
     down = view.verticalScrollBar()
 
     def scroll(number: int) -> None:
@@ -116,7 +116,7 @@ def main() -> None:
 
     for number in range(_FRAMES):
         scroll(number)
-    told["scroll"] = [_timed(lambda n=number: scroll(n)) for number in range(_FRAMES)]
+    told["scroll"] = [timed_ms(lambda n=number: scroll(n)) for number in range(_FRAMES)]
     down.setValue(0)
     data = dragged_data([Key(1, 1)], _MONDAY)
     actions = Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
@@ -127,10 +127,10 @@ def main() -> None:
         view.dragMoveEvent(QDragMoveEvent(point.toPoint(), actions, data, button, none))
         app.processEvents()
 
-    told["drag"] = [_timed(lambda n=number: drag(n)) for number in range(_FRAMES)]
+    told["drag"] = [timed_ms(lambda n=number: drag(n)) for number in range(_FRAMES)]
     view.set_fitted(is_fitted=True)
     viewport.repaint()
-    told["fit"] = [_timed(viewport.repaint) for _ in range(_FRAMES)]
+    told["fit"] = [timed_ms(viewport.repaint) for _ in range(_FRAMES)]
     print(json.dumps(told), flush=True)
     os._exit(0)
 
