@@ -35,8 +35,8 @@ _CALL, _MEETING, _VISIT = ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.
 _EMAIL, _TASK, _NOTE = ActivityKind.EMAIL, ActivityKind.TASK, ActivityKind.NOTE
 _MESSAGE = ActivityKind.MESSAGE
 _KINDS = (_CALL,) * 9 + (_EMAIL,) * 6 + (_MEETING,) * 4 + (_VISIT,) * 3 + (_TASK,) * 4 + (_MESSAGE,)
-_MINUTES = {_CALL: (15, 15, 30), _EMAIL: (10, 15, 30), _MEETING: (45, 60, 90),
-    _VISIT: (60, 90, 120), _TASK: (30, 60, 120), _MESSAGE: (5, 10), _NOTE: (0,)}  # fmt: skip
+_MINUTES = {_CALL: (15, 30, 30, 45), _EMAIL: (15, 30, 45), _MEETING: (60, 90, 120),
+    _VISIT: (90, 120, 180), _TASK: (90, 120, 180, 240), _MESSAGE: (5, 10), _NOTE: (0,)}  # fmt: skip
 _SUBJECTS = {
     _CALL: ("Follow up on the offer", "Agree payment terms", "Confirm the delivery window",
         "Ask about the summer order", "Remind of the open invoice", "Sužinoti dėl užsakymo",
@@ -77,7 +77,7 @@ _UNSCHEDULED = (
     (_MESSAGE, "Send the certificates by post", 10, None), (_TASK, "Update price list B", 120, 13),
 )  # fmt: skip
 _HISTORY_DAYS = 95
-_PER_DAY = (2.9, 2.5, 1.5)
+_PER_DAY = (4.7, 4.4, 2.4)
 """How much each has to do on a working day of the three weeks to come; before, as in the first."""
 _OPEN_SHARE = 0.012
 CLIENTS = 600
@@ -101,7 +101,7 @@ class _Diary:
         self._now = now
         self._zone = zone
         self.today = now.astimezone(zone).date()
-        self.monday = self.today - timedelta(self.today.weekday())
+        self.monday = _monday(self.today)
         self._clients = {user: [one for one in clients if one.owner_id == user] for user in users}
         self._anybody = list(clients)
         self.made: list[Activity] = []
@@ -152,7 +152,9 @@ class _Diary:
         for week in range(-8, 2):
             start = at_local(self.monday + timedelta(7 * week + 1), 9 * 60, self._zone)
             when = When.timed(start, start + timedelta(minutes=45))
-            meeting = Activity(_MEETING, when, "Team meeting", users=everybody)
+            day = self.monday + timedelta(7 * week + 1)
+            there = tuple(one for one in everybody if not self._is_away(one.user_id, day))
+            meeting = Activity(_MEETING, when, "Team meeting", users=there)
             self._store(self._past(replace(meeting, location="Big room")), None, is_internal=True)
         days = self.monday + timedelta(14)
         if len(self._users) > 2:
@@ -223,9 +225,13 @@ def make_activities(
 
 def vacation_of(now: datetime, zone: tzinfo) -> tuple[date, date]:
     """The days off of the fourth employee: the week after this one."""
-    today = now.astimezone(zone).date()
-    first = today - timedelta(today.weekday()) + timedelta(7)
+    first = _monday(now.astimezone(zone).date()) + timedelta(7)
     return first, first + timedelta(4)
+
+
+def _monday(today: date) -> date:
+    """The first day of the week that is worked in, on a weekend of the one to come."""
+    return today - timedelta(today.weekday()) + timedelta(7 if today.weekday() > 4 else 0)
 
 
 def _order(activity: Activity) -> int:

@@ -110,11 +110,11 @@ def test_the_employees_have_full_diaries(tmp_path: Path) -> None:
     assert len(office.planner.unscheduled().items) == 8
     late = office.planner.open_items(today - timedelta(1)).items
     overdue = [one for one in late if one.due_day(UTC) != today]
-    assert 0 < len(overdue) < 20
+    assert 0 < len(overdue) < 25
     history = office.planner.agenda(today - timedelta(60), today - timedelta(5))
     assert len(history.items) > 300
     assert all(not item.is_open for item in history.items)
     (absence,) = office.employees.day_marks(monday, monday + timedelta(20)).absences
     away = office.planner.agenda(absence.first_day, absence.last_day, [absence.user_id])
-    assert [item.title for item in away.items] == ["Team meeting"]
+    assert away.items == ()
     office.close()
