@@ -172,6 +172,11 @@ class LinkField(Field):
         """Contacts that are not offered."""
         self._contact_id: int | None = None
         self._picker: ContactPicker | None = None
+        self.place = QWidget()
+        """Where a contact is looked for: below the value, or over the whole width of a form."""
+        self.place.hide()
+        room = QVBoxLayout(self.place)
+        room.setContentsMargins(0, 0, 0, theme().space("xs"))
         box = QWidget()
         self.name = ClickableLabel(EMPTY, box, tone="link")
         self.pick_button = IconButton("pencil", self.tr("Choose a contact"), box)
@@ -188,6 +193,7 @@ class LinkField(Field):
         self._rows = QVBoxLayout(box)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.addLayout(line)
+        self._rows.addWidget(self.place)
         self.name.clicked.connect(self._open)
         self.pick_button.clicked.connect(self.pick)
         self.clear_button.clicked.connect(partial(self._take, None, ""))
@@ -201,10 +207,13 @@ class LinkField(Field):
     def pick(self) -> None:
         """Open the line that finds a contact."""
         if self._picker is None:
-            self._picker = ContactPicker(self._context, None, self.excluded, self, adds=False)
+            room = self.place.layout()
+            self._picker = ContactPicker(self._context, None, self.excluded, self.place, adds=False)
             self._picker.picked.connect(self._take)
             self._picker.left.connect(self._close_picker)
-            self._rows.addWidget(self._picker)
+            if room is not None:
+                room.addWidget(self._picker)
+            self.place.show()
         self._picker.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_editable(self, *, is_editable: bool) -> None:
@@ -219,7 +228,7 @@ class LinkField(Field):
 
     def _close_picker(self) -> None:
         if self._picker is not None:
-            self._picker.hide()
+            self.place.hide()
             self._picker.deleteLater()
             self._picker = None
             self.pick_button.setFocus(Qt.FocusReason.OtherFocusReason)

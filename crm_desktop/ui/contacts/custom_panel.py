@@ -104,6 +104,7 @@ class CustomPanel(QWidget):
                 )
             if isinstance(editor, LinkField):
                 editor.open_requested.connect(self.open_requested)
+                form.add_wide(editor.place)
         grid = form.layout()
         if grid is not None:  # the dense rhythm of side panels
             grid.setSpacing(0)

@@ -157,6 +157,9 @@ class FieldEditor(QDialog):
         self.options.setVisible(kind.has_options)
         if kind.has_options:
             self.options.begin()
+        for layout in (self.form.layout(), self.layout()):
+            if layout is not None:
+                layout.activate()  # what was hidden takes no room
         self.adjustSize()
 
     def chosen_kind(self) -> FieldKind:

@@ -176,11 +176,14 @@ def test_a_link_finds_a_contact_and_opens_it(desk: Desk, qtbot: QtBot, agne: int
     assert isinstance(link, LinkField)
     link.pick()
     picker: Any = link._picker
+    desk.settle()
+    assert picker.width() > link.width(), "names found are read in the whole width"
     picker.line.setText("audit")
     picker.find_typed()
     QTest.keyClick(picker.line, Qt.Key.Key_Return)
     desk.settle()
     assert content(desk, agne, auditor) == firm.id
+    assert link.place.isHidden()
     assert link.name.text() == "UAB Auditas"
     with qtbot.waitSignal(card.body.open_requested) as asked:
         link.name.clicked.emit()

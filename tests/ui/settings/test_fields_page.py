@@ -70,6 +70,8 @@ def test_the_kinds_are_passed_through_by_key(room: Room, qtbot: QtBot) -> None:
         QTest.keyClick(editor.focusWidget(), Qt.Key.Key_Down)
     assert editor.focusWidget() is combo  # lists of options do not hold the keyboard
     assert editor.kind.value() == list(FieldKind)[-1]
+    room.settle()
+    assert editor.height() == editor.sizeHint().height(), "rows of other kinds leave no gap"
 
 
 def test_a_field_is_made_in_the_editor(room: Room, qtbot: QtBot) -> None:
