@@ -82,6 +82,7 @@ _PER_DAY = (4.7, 4.4, 2.4)
 _OPEN_SHARE = 0.012
 CLIENTS = 600
 """So many contacts, the first ones, are dealt with."""
+_CLOSING = 19 * 60
 _HALF_HOURS = tuple(range(8 * 60 + 30, 16 * 60 + 30, 30))
 
 
@@ -130,9 +131,14 @@ class _Diary:
         week = max(0, (day - self.monday).days // 7)
         count = max(0, round(self._rng.gauss(_PER_DAY[min(week, 2)], 1.1)))
         times = sorted(self._rng.sample(_HALF_HOURS, min(count, len(_HALF_HOURS))))
-        for minute in times:
+        free_from = 0
+        for sought in times:
             kind = self._rng.choice(_KINDS)
             minutes = self._rng.choice(_MINUTES[kind])
+            minute = sought if self._rng.random() < 0.03 else max(sought, free_from)
+            free_from = minute + -(-minutes // 30) * 30
+            if free_from > _CLOSING:
+                break
             start = at_local(day, minute, self._zone)
             when = When.timed(start, start + timedelta(minutes=minutes))
             if kind is _TASK and self._rng.random() < 0.4:
