@@ -32,7 +32,7 @@ KINDS = (
 OTHERS = frozenset({ActivityKind.MESSAGE, ActivityKind.NOTE})
 ZOOMS = (1, 7, 21)
 _LEAST_WIDTH = 640
-_WORDS_FROM = 900
+_WORDS_FROM = 1040
 """Logical pixels of the bar from which "Hide done" and the tray have words on their buttons."""
 _TOGGLES_FROM = 1120
 """Logical pixels of the bar from which every kind has a button of its own."""
@@ -192,6 +192,7 @@ class PlannerBar(Panel):
         for widget in (self.types, self.people, self.hide_done, self.load, self.tray, self.more):
             line.addWidget(widget)
         self.tray.hide()
+        self.title.setMinimumWidth(look.size("nav_rail") - 2 * look.space("xl"))
 
     def _connect(self) -> None:
         self.back.clicked.connect(lambda: self.stepped.emit(-1))

@@ -20,6 +20,7 @@ ICON = 12
 _SMALL_ICON = 10
 _ROOMY = 52
 """Logical pixels under which a chip saves on margins and icons, so that its time is whole."""
+_TIGHT = 46
 NARROW = 40
 """Logical pixels under which a chip is an icon alone."""
 _WIDE = 104
@@ -96,7 +97,10 @@ class ChipPainter:
         half = rect.height() // 2
         first = QRect(inner.x(), inner.y(), inner.width(), half + 1)
         second = QRect(inner.x(), inner.y() + half - 1, inner.width(), rect.height() - half)
-        rest = self._put_icon(first, kind_icon(item.kind), solid)
+        if rect.width() < _TIGHT:  # the time needs the whole first line
+            rest, second = first, self._put_icon(second, kind_icon(item.kind), solid)
+        else:
+            rest = self._put_icon(first, kind_icon(item.kind), solid)
         sign = sign_of(item)
         if sign is not None:
             second = self._put_icon(second, sign.icon_name, look.color(sign.role), at_end=True)
