@@ -244,27 +244,6 @@
             <numerusform>%Ln contacts</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>At most %Ln card(s) open at once.</source>
-        <translation>
-            <numerusform>At most %Ln card open at once.</numerusform>
-            <numerusform>At most %Ln cards open at once.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Open the cards of %Ln contact(s)?</source>
-        <translation>
-            <numerusform>Open the cards of %Ln contact?</numerusform>
-            <numerusform>Open the cards of %Ln contacts?</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Open %Ln card(s)</source>
-        <translation>
-            <numerusform>Open %Ln card</numerusform>
-            <numerusform>Open %Ln cards</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>DuplicateNotice</name>
@@ -488,6 +467,30 @@
         <translation>
             <numerusform>Taken back, but %n record stayed as it is: it was changed since.</numerusform>
             <numerusform>Taken back, but %n records stayed as they are: they were changed since.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ManyCards</name>
+    <message numerus="yes">
+        <source>At most %Ln card(s) open at once.</source>
+        <translation>
+            <numerusform>At most %Ln card open at once.</numerusform>
+            <numerusform>At most %Ln cards open at once.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Open the cards of %Ln contact(s)?</source>
+        <translation>
+            <numerusform>Open the cards of %Ln contact?</numerusform>
+            <numerusform>Open the cards of %Ln contacts?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Open %Ln card(s)</source>
+        <translation>
+            <numerusform>Open %Ln card</numerusform>
+            <numerusform>Open %Ln cards</numerusform>
         </translation>
     </message>
 </context>

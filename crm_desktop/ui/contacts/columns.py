@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from PySide6.QtCore import QCoreApplication, Qt
 
@@ -47,8 +47,13 @@ def contact_columns(context: ContactContext) -> tuple[Column, ...]:
         is_late = moment is not None and coming_day(moment) < today()
         return "danger" if is_late else ("text" if moment else "text_muted")
 
-    def day_of(moment: datetime | None) -> str:
+    def last_day(row: ContactRow) -> str:
+        moment = row.last_contact_at
         return "" if moment is None else moment.astimezone().date().isoformat()
+
+    def next_day(row: ContactRow) -> str:
+        moment = row.next_activity_at
+        return "" if moment is None else coming_day(moment).isoformat()
 
     return (
         Column("check", "", lambda row: row.id, width=28, cell=Cell.CHECK, is_fixed=True),
@@ -115,7 +120,7 @@ def contact_columns(context: ContactContext) -> tuple[Column, ...]:
             width=50,
             sort=ContactSort.LAST_CONTACT,
             tone=last_tone,
-            copied=lambda row: day_of(row.last_contact_at),
+            copied=last_day,
         ),
         Column(
             "next",
@@ -125,7 +130,7 @@ def contact_columns(context: ContactContext) -> tuple[Column, ...]:
             width=92,
             sort=ContactSort.NEXT_ACTIVITY,
             tone=next_tone,
-            copied=lambda row: day_of(row.next_activity_at),
+            copied=next_day,
             is_hidden=True,
         ),
         Column(

@@ -250,9 +250,11 @@ class ContactFilters(QObject):
         menu = Menu(self._parent)
         parts = self._query.filter.parts
         part = parts[position]
-        if position and not self._query.filter.is_any:
-            either = partial(self._group, position)
-            menu.add(self.tr("Either this or the one before"), either, "git-merge")
+        if position:
+            words = self.tr("Either this or the one before")
+            if self._query.filter.is_any:
+                words = self.tr("This together with the one before")
+            menu.add(words, partial(self._group, position), "git-merge")
         if isinstance(part, Filter):
             menu.add(self.tr("Split the group"), partial(self._split, position), "columns")
         menu.addSeparator()
@@ -260,12 +262,14 @@ class ContactFilters(QObject):
         return menu
 
     def _group(self, position: int) -> None:
-        """Join a chip with the one before it, so that one of both is enough."""
+        """Join a chip with the one before it: one of both is enough, or among any both count."""
+        is_any = not self._query.filter.is_any
         parts = list(self._query.filter.parts)
         inner: list[Condition | Filter] = []
         for part in parts[position - 1 : position + 1]:
-            inner.extend(part.parts if isinstance(part, Filter) and part.is_any else (part,))
-        parts[position - 1 : position + 1] = [Filter(tuple(inner), is_any=True)]
+            is_same = isinstance(part, Filter) and part.is_any == is_any
+            inner.extend(part.parts if isinstance(part, Filter) and is_same else (part,))
+        parts[position - 1 : position + 1] = [Filter(tuple(inner), is_any=is_any)]
         self.set_filter(replace(self._query.filter, parts=tuple(parts)))
 
     def _split(self, position: int) -> None:

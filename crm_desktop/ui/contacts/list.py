@@ -40,16 +40,12 @@ from crm_desktop.ui.kit.window_model import WindowModel, sorted_by
 if TYPE_CHECKING:
     from crm_desktop.ui.contacts.export_dialog import Exportable, ExportDialog
     from crm_desktop.ui.contacts.list_copies import ListCopies
+    from crm_desktop.ui.contacts.list_jumps import ManyCards, NameJumps
     from crm_desktop.ui.contacts.owner_counts import OwnerCounts
     from crm_desktop.ui.kit.empty_state import EmptyState
     from crm_desktop.ui.kit.selection_bar import SelectionBar
-    from crm_desktop.ui.kit.typed_bubble import TypedBubble
 
 _NAME = "contacts"
-OPENED_AT_ONCE = 10
-"""Up to so many cards open without a question, …"""
-MOST_OPENED = 30
-"""… and never more than so many at once."""
 _MEASURED_TAGS = 40
 """The widest tag is looked for among so many of the longest names."""
 
@@ -97,7 +93,8 @@ class ContactList(ListPage):
         self._segment = standard_segments(context.actor)[0]
         self._own_fields = context.custom_fields
         self._copies: ListCopies | None = None
-        self._bubble: TypedBubble | None = None
+        self._jumps: NameJumps | None = None
+        self._many_cards: ManyCards | None = None
         self._owner_counts: OwnerCounts | None = None
         self.actions_of_rows = ContactActions(context, self)
         self.filters = ContactFilters(context, self.chips, self)
@@ -153,13 +150,13 @@ class ContactList(ListPage):
         self.set_title(segment.title)
         self._show_save_link()
 
+    # How it looks -------------------------------------------------------------------------
+
     def sorted_as_left(self, query: ContactQuery) -> ContactQuery:
         if not query.in_bin or self.view.header.known_keys(self._worn.sort):
             return super().sorted_as_left(query)
         # The bin begins with what was thrown away last.
         return sorted_by(query, (SortKey(ContactSort.BINNED, descending=True),))
-
-    # How it looks ------------------------------------------------------------------------
 
     def _dress_as(self, segment: Segment) -> None:
         """Show the columns as they were left in this segment, else as among all contacts."""
@@ -519,28 +516,11 @@ class ContactList(ListPage):
 
     def open_many(self, ids: Sequence[int]) -> None:
         """Open the cards of several contacts; many only after a question."""
-        chosen = ids[:MOST_OPENED]
-        if len(ids) <= OPENED_AT_ONCE:
-            self._open_all(chosen)
-            return
-        from crm_desktop.ui.kit.dialogs import confirm
+        if self._many_cards is None:
+            from crm_desktop.ui.contacts.list_jumps import ManyCards
 
-        sentence = self.tr("Each card opens in a window of its own.")
-        if len(ids) > MOST_OPENED:
-            sentence = self.tr("At most %Ln card(s) open at once.", "", MOST_OPENED)
-        confirm(
-            self,
-            self.tr("Open the cards of %Ln contact(s)?", "", len(ids)),
-            sentence,
-            keep=self.tr("Cancel"),
-            act=self.tr("Open %Ln card(s)", "", len(chosen)),
-            on_confirmed=partial(self._open_all, chosen),
-            is_danger=False,
-        )
-
-    def _open_all(self, ids: Sequence[int]) -> None:
-        for contact_id in ids:
-            self.actions_of_rows.open(contact_id)
+            self._many_cards = ManyCards(self.actions_of_rows.open, self)
+        self._many_cards.open(ids)
 
     def find_typed(self, text: str) -> None:
         """Jump to the first name that begins so; lists not sorted by name are filtered."""
@@ -548,28 +528,11 @@ class ContactList(ListPage):
         if not keys or keys[0].by != ContactSort.NAME or not order:
             super().find_typed(text)
             return
-        if self._bubble is None:
-            from crm_desktop.ui.kit.typed_bubble import TypedBubble
+        if self._jumps is None:
+            from crm_desktop.ui.contacts.list_jumps import NameJumps
 
-            self._bubble = TypedBubble(self.view)
-        bubble = self._bubble
-        bubble.show_typed(text)
-        if not text:
-            return
-        contacts, is_down = self._context.services.contacts, keys[0].descending
-
-        def take(place: int | None) -> None:
-            if bubble.text == text:
-                bubble.show_typed(text, is_found=place is not None)
-            if place is not None and place < self.model.total:
-                self.view.go_to_row(place)
-
-        self._context.operations.run(
-            self,
-            lambda: contacts.place_of_name(order, text, descending=is_down),
-            take,
-            kind="jump",
-        )
+            self._jumps = NameJumps(self._context, self.view, self.model, self)
+        self._jumps.find(text)
 
     def _throw_away(self, ids: tuple[int, ...]) -> None:
         if not self._segment.query.in_bin:

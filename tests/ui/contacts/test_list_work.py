@@ -82,16 +82,16 @@ def test_typing_jumps_to_the_first_name_that_begins_so(
     _type(page, typed)
     assert _stands_on(page) == name
     assert page.list.filter_line.text() == "", "nothing is filtered away"
-    bubble = page.list._bubble
-    assert bubble is not None
+    assert page.list._jumps is not None
+    bubble = page.list._jumps.bubble
     assert bubble.isVisible()
     assert bubble.text == typed
 
 
 def test_backspace_and_escape_take_typing_back(page: ContactsPage) -> None:
     _type(page, "agx")
-    bubble = page.list._bubble
-    assert bubble is not None
+    assert page.list._jumps is not None
+    bubble = page.list._jumps.bubble
     assert not bubble.is_found
     assert _stands_on(page) == "Agnė Žukauskaitė", "a name that is not there moves nothing"
     QTest.keyClick(page.list.view, Qt.Key.Key_Backspace)
@@ -104,8 +104,8 @@ def test_backspace_and_escape_take_typing_back(page: ContactsPage) -> None:
 
 def test_typing_ends_by_itself_and_with_the_focus(page: ContactsPage) -> None:
     _type(page, "a")
-    bubble = page.list._bubble
-    assert bubble is not None
+    assert page.list._jumps is not None
+    bubble = page.list._jumps.bubble
     page.list.view._find_pause.timeout.emit()
     assert not bubble.isVisible()
     _type(page, "a")

@@ -236,3 +236,21 @@ def test_a_segment_keeps_what_the_list_was_of(
     assert page.list.segment.key == key
     page.list.filters.set_filter(NOBODY)
     assert page.list.wanted_filter == Filter((expected, *NOBODY.parts))
+
+
+def test_chips_join_within_all_and_within_any(page: ContactsPage) -> None:
+    filters = page.list.filters
+    agne, ivan, firm = (
+        Condition(name, Operator.CONTAINS, (text,))
+        for name, text in (("name", "Agn"), ("name", "Ив"), ("organization", "x"))
+    )
+    filters.set_filter(Filter((agne, ivan, firm)))
+    filters.chip_menu(1).actions()[0].trigger()
+    either = Filter((agne, ivan), is_any=True)
+    assert filters.filter == Filter((either, firm))
+    filters.joint_chip.click()
+    joined = filters.chip_menu(1).actions()[0]
+    assert joined.text() == "This together with the one before"
+    joined.trigger()
+    assert filters.filter == Filter((Filter((either, firm)),), is_any=True)
+    assert filters.words().count("(") == 2
