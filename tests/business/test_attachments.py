@@ -19,6 +19,7 @@ from crm_desktop.business.planner.model import (
     Scope,
     When,
 )
+from crm_desktop.business.planner.timeline import TimelineQuery
 from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
 from tests.builders import NOON, Office, a_person
 
@@ -65,8 +66,8 @@ def test_files_are_stored_with_a_new_entry_in_one_batch_and_undone_with_it(
         len("content of offer.pdf"),
     )
     assert photo.media_type == "image/jpeg"
-    (entry,) = office.planner.timeline_entries([saved.activity.id])
-    assert entry.attachment_count == 2
+    (entry,) = office.planner.timelines.read(contact, TimelineQuery()).entries
+    assert entry.file_count == 2
     taken_back = office.journal.inverse(saved.seq, office.actor)
     gone = office.planner.get(saved.activity.id)
     assert gone.deleted_at is not None

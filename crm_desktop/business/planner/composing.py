@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from crm_desktop.business.planner.model import (
     Activity,
     ActivityKind,
+    Attachment,
     Colleague,
     Direction,
     Participant,
@@ -44,6 +45,7 @@ class Entry:
 
     `at` is when it begins or began, aware; `None` is now. `minutes` is how long it takes or took.
     `due` and `assignee` belong to tasks, `people` are contacts beside the one of the card.
+    `files` are taken in already.
     """
 
     kind: ActivityKind
@@ -62,6 +64,7 @@ class Entry:
     reason: str = ""
     offered: str = ""
     next_step: NextStep | None = None
+    files: tuple[Attachment, ...] = ()
 
     def is_plan(self, now: datetime) -> bool:
         """Whether it is still to come: a task, or anything that begins later than now."""
@@ -119,6 +122,7 @@ def activity_of(entry: Entry, now: datetime) -> Activity:
         offered=entry.offered,
         mentions=entry.mentions,
         is_pinned=entry.is_pinned,
+        attachments=entry.files,
     )
     if entry.kind is ActivityKind.NOTE:
         return _done(common, entry, When.timed(now), body=entry.text.strip())

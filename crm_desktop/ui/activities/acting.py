@@ -21,7 +21,7 @@ from crm_desktop.ui.kit.formatting import first_day_of_week
 from crm_desktop.ui.kit.menu import Menu
 
 if TYPE_CHECKING:
-    from crm_desktop.business.planner.model import ManySaved, SavedActivity
+    from crm_desktop.business.planner.model import Activity, ManySaved, SavedActivity
     from crm_desktop.business.planner.quick_add import QuickActivity
     from crm_desktop.ui.activities.result_popup import Outcome
 
@@ -49,6 +49,8 @@ class ActivityActions(QObject):
         menu = Menu(self._window)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.add(self.tr("Open"), partial(self.open, entry.activity_id), "external-link")
+        if entry.file_count:
+            menu.add(self.tr("Files…"), partial(self.show_files, entry, place), "paperclip")
         if self._context.can_edit:
             if entry.status is Status.PLANNED:
                 menu.add(self.tr("Done…"), partial(self.complete, entry, place), "check")
@@ -58,6 +60,23 @@ class ActivityActions(QObject):
             menu.addSeparator()
             menu.add(self.tr("Move to bin"), partial(self.delete, entry), "trash", is_danger=True)
         menu.popup(place)
+
+    def show_files(self, entry: TimelineEntry, place: QPoint) -> None:
+        """Offer to open each of its files, or to save a copy."""
+        service = self._context.service
+
+        def show(activity: Activity) -> None:
+            from crm_desktop.ui.activities.files import FileOpener
+
+            menu = Menu(self._window)
+            opener = FileOpener(service, self._context.operations, self._window)
+            menu.aboutToHide.connect(menu.deleteLater)
+            opener.fill_menu(menu, activity.attachments)
+            menu.popup(place)
+
+        self._context.operations.run(
+            self._window, lambda: service().get(entry.activity_id), show, kind="files"
+        )
 
     def complete(self, entry: TimelineEntry, place: QPoint) -> None:
         """It was done; a talk asks what came of it and what comes next."""

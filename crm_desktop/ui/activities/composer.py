@@ -7,10 +7,11 @@ once (D6). Something that begins later than now is planned instead of logged.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.planner.composing import Entry, activity_of, next_of
@@ -19,6 +20,7 @@ from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.activities.composer_options import ComposerOptions
 from crm_desktop.ui.activities.context import ActivityContext
+from crm_desktop.ui.activities.files import FileChips, local_files
 from crm_desktop.ui.activities.next_step_row import NextStepRow
 from crm_desktop.ui.activities.words import kind_color, kind_icon, kind_word
 from crm_desktop.ui.kit.buttons import PrimaryButton
@@ -67,6 +69,8 @@ class Composer(QFrame):
         self.text.accepted.connect(self.submit)
         self.text.textChanged.connect(self._fit_text)
         self.text.installEventFilter(self)
+        self.text.viewport().installEventFilter(self)
+        self.setAcceptDrops(True)
         self._foot = QWidget(self)
         self._foot.hide()
         look = theme()
@@ -121,7 +125,7 @@ class Composer(QFrame):
     def holds_text(self) -> bool:
         """Whether something was typed that is not stored yet."""
         return bool(self.text.toPlainText().strip()) or (
-            self.options is not None and self.options.holds_text
+            self.options is not None and (self.options.holds_text or bool(self.files.files))
         )
 
     def clear(self) -> None:
@@ -130,6 +134,7 @@ class Composer(QFrame):
         if self.options is not None:
             self._begin_options()
             self.next_box.setChecked(False)
+            self.files.set_files(())
         self._say_problem("")
 
     # Storing -----------------------------------------------------------------------------
@@ -140,7 +145,7 @@ class Composer(QFrame):
         if self.options is None:
             return entry
         step = self.next_row.value() if self._plans_next() else None
-        return self.options.fill(entry, step)
+        return replace(self.options.fill(entry, step), files=self.files.files)
 
     def submit(self) -> None:
         """Store it; what is missing is said under the text, and nothing typed is lost."""
@@ -180,7 +185,7 @@ class Composer(QFrame):
 
     def _problem(self) -> str:
         """Why it cannot be stored; empty if it can."""
-        is_empty = not self.text.toPlainText().strip()
+        is_empty = not self.text.toPlainText().strip() and not self._has_files()
         if is_empty and self.kind is ActivityKind.NOTE:
             return self.tr("Write the note first.")
         if is_empty and self.kind is ActivityKind.TASK:
@@ -240,6 +245,9 @@ class Composer(QFrame):
         self.next_row.hide()
         self.next_row.accepted.connect(self.submit)
         self.next_box.toggled.connect(self._show_next)
+        self.files = FileChips(self._context.service, self._context.operations, self._foot)
+        self.files.problem_said.connect(self._say_problem)
+        self.options.attach.clicked.connect(self.files.choose)
         self.problem_label = PlainLabel(size="small", tone="danger", wraps=True)
         self.problem_label.hide()
         column = QVBoxLayout(self._foot)
@@ -253,6 +261,7 @@ class Composer(QFrame):
         line.addWidget(self.next_box, 0, end)
         line.addWidget(self.button, 0, end)
         column.addWidget(self.next_row)
+        column.addWidget(self.files)
         column.addLayout(line)
         self._begin_options()
         self._read_results()
@@ -261,6 +270,12 @@ class Composer(QFrame):
         if self.options is not None:
             self.options.begin(self._context.clock.now().astimezone(self._context.clock.zone))
             self.next_row.begin(self._context.clock.today())
+
+    def _has_files(self) -> bool:
+        """A file alone may be a note; its name says what it is."""
+        return (
+            self.kind is ActivityKind.NOTE and self.options is not None and bool(self.files.files)
+        )
 
     def _read_results(self) -> None:
         service = self._context.service
@@ -347,11 +362,29 @@ class Composer(QFrame):
         self.text.setFixedHeight(height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The options unfold where the text is written in."""
+        """The options unfold where the text is written in; files that are dropped are attached."""
+        if isinstance(event, QDropEvent) and local_files(event.mimeData()):
+            self._take_drop(event)
+            return True
         if watched is self.text and event.type() == QEvent.Type.FocusIn:
             self.unfold()
             self._fit_text()
         return super().eventFilter(watched, event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_files(event.mimeData()):
+            self._take_drop(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._take_drop(event)
+
+    def _take_drop(self, event: QDropEvent) -> None:
+        """Files over the composer, or let go on it: their originals stay where they are."""
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        if event.type() == QEvent.Type.Drop:
+            self.unfold()
+            self.files.take(local_files(event.mimeData()))
 
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         has = new is not None and (new is self or self.isAncestorOf(new))

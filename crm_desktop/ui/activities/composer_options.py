@@ -57,6 +57,7 @@ class ComposerOptions(QWidget):
         self.priority = self._toggle(self.tr("Important"), "flag")
         self.pin = self._toggle(self.tr("Pin to the top"), "pin")
         self.mentions = PickManyButton(self.tr("Tell a colleague"), "at", self)
+        self.attach = IconButton("paperclip", self.tr("Attach files"), self)
         self.more = IconButton("list", self.tr("Why they came and what was offered"), self)
         self.more.setCheckable(True)
         self.reason = LineField(self.tr("Why they came or called"), parent=self)
@@ -238,7 +239,7 @@ class ComposerOptions(QWidget):
         for widget in (
             self.form, self.result, self.direction, self.people, self.when, self.day, self.time,
             self.due, self.assignee, self.length, self.priority, self.pin, self.mentions,
-            self.more, self.reason, self.offered,
+            self.attach, self.more, self.reason, self.offered,
         ):  # fmt: skip
             flow.addWidget(widget)
         names = {

@@ -57,6 +57,8 @@ def line_of(
         is_pinned=entry.is_pinned,
         is_done=not is_open,
         key=entry.activity_id,
+        file_count=entry.file_count,
+        file_words=_Plurals().files(entry.file_count) if entry.file_count else "",
     )
 
 
@@ -164,6 +166,9 @@ def distance_words(entry: TimelineEntry, now: datetime, zone: tzinfo) -> tuple[s
 
 class _Plurals(QObject):
     """Plural sentences are found by the extraction only in a QObject's own `tr`."""
+
+    def files(self, count: int) -> str:
+        return self.tr("%Ln file(s)", "", count)
 
     def late(self, days: int) -> str:
         return self.tr("%Ln day(s) late", "", days)

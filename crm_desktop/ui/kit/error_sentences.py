@@ -116,6 +116,9 @@ _MARKED: dict[str, object] = {
         "Errors",
         "“{name}” has {megabytes} MB, at most {limit} MB can be attached. Write down where it is.",
     ),
+    "attachment_unopened": QT_TRANSLATE_NOOP(
+        "Errors", "No program on this computer opens “{name}”. Save a copy of it instead."
+    ),
     "attachments_read_only": QT_TRANSLATE_NOOP(
         "Errors",
         "Files cannot be put into “{path}”. Ask for the right to write there.",

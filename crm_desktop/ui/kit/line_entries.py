@@ -20,7 +20,8 @@ class LineEntry:
 
     `color` is the middle part of a token with `solid` and `tint` (`activity.call`), empty for a
     plain circle. `chip` stands beside the title, in the accent's or, with `is_late`, the danger's
-    color. `key` is what the owner of the line knows the entry by, 0 for one that cannot be opened.
+    color. `file_count` files are on it, which `file_words` says. `key` is what the owner of the
+    line knows the entry by, 0 for one that cannot be opened.
     """
 
     heading: str = ""
@@ -37,11 +38,14 @@ class LineEntry:
     is_pinned: bool = False
     is_done: bool = True
     key: int = 0
+    file_count: int = 0
+    file_words: str = ""
 
     @property
     def words(self) -> str:
         """All of it, for screen readers."""
-        parts = (self.heading, self.title, self.chip, self.detail, self.user_name, self.when)
+        parts = (self.heading, self.title, self.chip, self.file_words, self.detail)
+        parts = (*parts, self.user_name, self.when)
         return ", ".join(part for part in parts if part)
 
 

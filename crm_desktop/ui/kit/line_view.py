@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -188,12 +197,14 @@ class _LineDelegate(QStyledItemDelegate):
         draw_icon(painter, line.icon_name, color, place, icon_side)
 
     def _paint_title(self, painter: QPainter, rect: QRect, area: QRect, line: LineEntry) -> None:
-        """The title, and after it the chip and the pin."""
+        """The title, and after it the chip, the pin and how many files there are."""
         look = theme()
         metrics, small = look.metrics("small", "medium"), look.metrics("caption")
         chip = small.horizontalAdvance(line.chip) + 2 * look.space("s") if line.chip else 0
         pin = look.size("icon_small") if line.is_pinned else 0
-        room = area.width() - sum(part + look.space("s") for part in (chip, pin) if part)
+        count = QLocale().toString(line.file_count) if line.file_count else ""
+        clip = look.size("icon_small") + small.horizontalAdvance(count) + 1 if count else 0
+        room = area.width() - sum(part + look.space("s") for part in (chip, pin, clip) if part)
         words = elide(line.title, metrics, room)
         painter.setFont(look.font("small", "medium"))
         painter.setPen(look.color("text"))
@@ -210,6 +221,15 @@ class _LineDelegate(QStyledItemDelegate):
         if pin:
             place = QRect(x, area.y(), pin, area.height())
             draw_icon(painter, "pin", look.color("text_muted"), self._mirrored(rect, place), pin)
+            x += pin + look.space("s")
+        if clip:
+            color, side = look.color("text_muted"), look.size("icon_small")
+            mark = self._mirrored(rect, QRect(x, area.y(), side, area.height()))
+            draw_icon(painter, "paperclip", color, mark, side)
+            number = QRect(x + side, area.y(), clip - side, area.height())
+            painter.setFont(look.font("caption"))
+            painter.setPen(color)
+            painter.drawText(self._mirrored(rect, number), Qt.AlignmentFlag.AlignCenter, count)
 
     def _paint_rail(self, painter: QPainter, rect: QRect, circle: QRect, index: Index) -> None:
         """The line that joins this entry to the next one below."""

@@ -15,6 +15,7 @@ from crm_desktop.business.planner.model import (
     Priority,
 )
 from crm_desktop.core.text import to_ascii_digits
+from crm_desktop.ui.activities.files import FilesField
 from crm_desktop.ui.activities.words import kind_icon, kind_word
 from crm_desktop.ui.kit.choice_field import ChoiceField
 from crm_desktop.ui.kit.fields import Field, LineField
@@ -85,6 +86,7 @@ class ActivityForm(QObject):
         self.body = _notes(self.tr("Notes"))
         self.reason = _notes(self.tr("Why the client came"))
         self.offered = _notes(self.tr("What we offered"))
+        self.files = FilesField(context.planner, context.operations)
         self.contacts = ContactsField(context.operations, context.find)
         self.users = ColleaguesField(people)
         self.contacts.opened.connect(self.contact_opened)
@@ -108,6 +110,7 @@ class ActivityForm(QObject):
         self.offered.set_value(activity.offered)
         self.contacts.set_value(activity.contacts)
         self.users.set_value(activity.users)
+        self.files.set_value(activity.attachments)
 
     def edited_activity(self, base: Activity) -> Activity:
         """`base` with what stands in the fields."""
@@ -124,6 +127,7 @@ class ActivityForm(QObject):
             offered=self.offered.value(),
             contacts=self.contacts.value(),
             users=self.users.value(),
+            attachments=self.files.value_on(base.attachments),
         )
 
     def has_errors(self) -> bool:
@@ -133,7 +137,9 @@ class ActivityForm(QObject):
     def set_editable(self, *, is_editable: bool) -> None:
         """Whether anything can be changed."""
         for field in self.fields().values():
-            field.setEnabled(is_editable)
+            if field is not self.files:
+                field.setEnabled(is_editable)
+        self.files.set_editable(is_editable=is_editable)
 
     def _arrange(self) -> None:
         add = self.what.add_field
@@ -150,6 +156,7 @@ class ActivityForm(QObject):
         add("users", self.tr("By"), self.users)
         add("reason", self.tr("Reason"), self.reason)
         add("offered", self.tr("Offered"), self.offered)
+        add("attachments", self.tr("Files"), self.files)
         for field in self.fields().values():
             if field is not self.repeat:
                 field.edited.connect(self._tell)

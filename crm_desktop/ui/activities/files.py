@@ -1,0 +1,224 @@
+"""Files on an activity: chosen or dropped, shown as chips, opened and saved again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QVBoxLayout, QWidget
+
+from crm_desktop.business.planner.model import Attachment
+from crm_desktop.business.planner.service import PlannerService
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.text import isolate
+from crm_desktop.ui.kit.buttons import SecondaryButton
+from crm_desktop.ui.kit.chips import FilterChip
+from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.fields import Field
+from crm_desktop.ui.kit.flow_layout import FlowLayout
+from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.plain_label import plain_tooltip
+from crm_desktop.ui.kit.theme import theme
+
+Service = Callable[[], PlannerService]
+
+
+def local_files(mime: QMimeData) -> tuple[Path, ...]:
+    """The files that a drop or the clipboard holds."""
+    return tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
+
+
+class FileOpener(QObject):
+    """Opens attached files with the system's programs, or saves copies; never runs one."""
+
+    def __init__(self, service: Service, operations: Operations, window: QWidget) -> None:
+        super().__init__(window)
+        self._service = service
+        self._operations = operations
+        self._window = window
+
+    def open(self, file: Attachment) -> None:
+        """Let the system show a copy of it that may only be read."""
+        service = self._service
+        self._operations.run(
+            self._window,
+            lambda: service().attachments.copy_to_look_at(file),
+            partial(self._show, file),
+            long=True,
+        )
+
+    def save(self, file: Attachment) -> None:
+        """Ask for a place and write a copy there."""
+        path, _filter = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save a copy"), file.file_name
+        )
+        if path:
+            service = self._service
+            self._operations.run(
+                self._window, lambda: service().attachments.save_copy(file, Path(path)), long=True
+            )
+
+    def fill_menu(self, menu: Menu, files: Sequence[Attachment]) -> None:
+        """Entries that open and save each of the files."""
+        for file in files:
+            name = isolate(file.file_name)
+            opening = self.tr("Open {name}").replace("{name}", name)
+            menu.add(opening, partial(self.open, file), "file")
+            menu.add(
+                self.tr("Save a copy of {name}").replace("{name}", name),
+                partial(self.save, file),
+                "download",
+            )
+
+    def _show(self, file: Attachment, path: Path) -> None:
+        if QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            return
+
+        def tell() -> None:
+            raise UserError("attachment_unopened", file=file.file_name)
+
+        self._operations.run(self._window, tell)
+
+
+class FileChips(QWidget):
+    """Attached files as chips; `changed()` when one came or went, `problem_said(sentence)`.
+
+    What is chosen is copied beside the data file at once; it is on an activity when that is
+    stored.
+    """
+
+    changed = Signal()
+    problem_said = Signal(str)
+
+    def __init__(
+        self, service: Service, operations: Operations, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._operations = operations
+        self._files: tuple[Attachment, ...] = ()
+        self.is_editable = True
+        self.opener = FileOpener(service, operations, self)
+        self._flow = FlowLayout(self, theme().space("xs"))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAccessibleName(self.tr("Files"))
+        self.hide()
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """Those shown; new ones have the id 0."""
+        return self._files
+
+    def set_files(self, files: Sequence[Attachment]) -> None:
+        """Show these."""
+        if tuple(files) == self._files:
+            return
+        self._files = tuple(files)
+        while (item := self._flow.takeAt(0)) is not None:
+            if (chip := item.widget()) is not None:
+                chip.hide()
+                chip.deleteLater()
+        for file in self._files:
+            self._flow.addWidget(self._chip(file))
+        self.setVisible(bool(self._files))
+        self.updateGeometry()
+
+    def choose(self) -> None:
+        """Ask for files, several at once."""
+        paths, _filter = QFileDialog.getOpenFileNames(self, self.tr("Attach files"))
+        self.take([Path(path) for path in paths])
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Copy files beside the data file and show them; what cannot be taken is said."""
+        if not paths or not self.is_editable:
+            return
+        service = self._service
+        self.problem_said.emit("")
+        self._operations.run(
+            self,
+            lambda: service().attachments.take_in(paths),
+            self._add,
+            self._say,
+            long=True,
+        )
+
+    def _add(self, taken: tuple[Attachment, ...]) -> None:
+        known = {(one.file_name, one.sha256) for one in self._files}
+        new = [one for one in taken if (one.file_name, one.sha256) not in known]
+        if new:
+            self.set_files((*self._files, *new))
+            self.changed.emit()
+
+    def _say(self, error: UserError | StorageUnavailable) -> None:
+        self.problem_said.emit(error_sentence(error))
+
+    def _remove(self, file: Attachment) -> None:
+        if self.is_editable:
+            self.set_files([one for one in self._files if one is not file])
+            self.changed.emit()
+
+    def _chip(self, file: Attachment) -> FilterChip:
+        chip = FilterChip("", file.file_name, self)
+        chip.setToolTip(
+            plain_tooltip(f"{file.file_name} · {self.locale().formattedDataSize(file.size)}")
+        )
+        chip.setAccessibleDescription(self.tr("Press Delete to take this file off"))
+        chip.clicked.connect(partial(self.opener.open, file))
+        chip.removed.connect(partial(self._remove, file))
+        chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        chip.customContextMenuRequested.connect(partial(self._show_menu, chip, file))
+        chip.show()
+        return chip
+
+    def _show_menu(self, chip: QWidget, file: Attachment, place: QPoint) -> None:
+        menu = Menu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        self.opener.fill_menu(menu, [file])
+        if self.is_editable:
+            menu.add(self.tr("Take off"), partial(self._remove, file), "x")
+        menu.popup(chip.mapToGlobal(place))
+
+
+class FilesField(Field):
+    """Attached files in a form: the chips and a button that adds more."""
+
+    def __init__(
+        self, service: Service, operations: Operations, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space("xs"))
+        self.chips = FileChips(service, operations, box)
+        self.button = SecondaryButton(self.tr("Attach files…"), "paperclip", box)
+        column.addWidget(self.chips)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeading)
+        self._build(box)
+        self.setFocusProxy(self.button)
+        self.button.clicked.connect(self.chips.choose)
+        self.chips.changed.connect(self.commit)
+        self.chips.problem_said.connect(self.set_error)
+
+    def value(self) -> tuple[Attachment, ...]:
+        return self.chips.files
+
+    def value_on(self, stored: Sequence[Attachment]) -> tuple[Attachment, ...]:
+        """The value, with those that are stored by now as they are stored."""
+        known = {(one.file_name, one.sha256): one for one in stored}
+        return tuple(known.get((one.file_name, one.sha256), one) for one in self.value())
+
+    def set_editable(self, *, is_editable: bool) -> None:
+        """Whether files may come and go; they can be opened always."""
+        self.chips.is_editable = is_editable
+        self.button.setVisible(is_editable)
+
+    def _show(self, value: object) -> None:
+        if isinstance(value, tuple):
+            self.chips.set_files(value)  # pyright: ignore[reportUnknownArgumentType]
