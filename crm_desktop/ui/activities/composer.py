@@ -134,7 +134,7 @@ class Composer(QFrame):
         if self.options is not None:
             self._begin_options()
             self.next_box.setChecked(False)
-            self.files.set_files(())
+            self.files.clear()
         self._say_problem("")
 
     # Storing -----------------------------------------------------------------------------
@@ -185,6 +185,8 @@ class Composer(QFrame):
 
     def _problem(self) -> str:
         """Why it cannot be stored; empty if it can."""
+        if self.options is not None and self.files.is_taking:
+            return self.tr("The files are still being copied. Try again in a moment.")
         is_empty = not self.text.toPlainText().strip() and not self._has_files()
         if is_empty and self.kind is ActivityKind.NOTE:
             return self.tr("Write the note first.")

@@ -87,12 +87,15 @@ class FileOpener(QObject):
 class FileChips(QWidget):
     """Attached files as chips; `changed()` when one came or went, `problem_said(sentence)`.
 
+    `taking_changed()` when copying begins and ends.
+
     What is chosen is copied beside the data file at once; it is on an activity when that is
     stored.
     """
 
     changed = Signal()
     problem_said = Signal(str)
+    taking_changed = Signal()
 
     def __init__(
         self, service: Service, operations: Operations, parent: QWidget | None = None
@@ -101,6 +104,7 @@ class FileChips(QWidget):
         self._service = service
         self._operations = operations
         self._files: tuple[Attachment, ...] = ()
+        self._asked = self._under_way = 0
         self.is_editable = True
         self.opener = FileOpener(service, operations, self)
         self._flow = FlowLayout(self, theme().space("xs"))
@@ -114,6 +118,11 @@ class FileChips(QWidget):
     def files(self) -> tuple[Attachment, ...]:
         """Those shown; new ones have the id 0."""
         return self._files
+
+    @property
+    def is_taking(self) -> bool:
+        """Whether files are still being copied."""
+        return self._under_way > 0
 
     def set_files(self, files: Sequence[Attachment]) -> None:
         """Show these."""
@@ -129,6 +138,11 @@ class FileChips(QWidget):
         self.setVisible(bool(self._files))
         self.updateGeometry()
 
+    def clear(self) -> None:
+        """Show none; what is still being copied was meant for what stood here before."""
+        self._asked += 1
+        self.set_files(())
+
     def choose(self) -> None:
         """Ask for files, several at once."""
         paths, _filter = QFileDialog.getOpenFileNames(self, self.tr("Attach files"))
@@ -140,15 +154,24 @@ class FileChips(QWidget):
             return
         service = self._service
         self.problem_said.emit("")
+        self._under_way += 1
+        self.taking_changed.emit()
         self._operations.run(
             self,
             lambda: service().attachments.take_in(paths),
-            self._add,
+            partial(self._add, self._asked),
             self._say,
             long=True,
         )
 
-    def _add(self, taken: tuple[Attachment, ...]) -> None:
+    def _end_taking(self) -> None:
+        self._under_way -= 1
+        self.taking_changed.emit()
+
+    def _add(self, asked: int, taken: tuple[Attachment, ...]) -> None:
+        self._end_taking()
+        if asked != self._asked:
+            return
         known = {(one.file_name, one.sha256) for one in self._files}
         new = [one for one in taken if (one.file_name, one.sha256) not in known]
         if new:
@@ -156,6 +179,7 @@ class FileChips(QWidget):
             self.changed.emit()
 
     def _say(self, error: UserError | StorageUnavailable) -> None:
+        self._end_taking()
         self.problem_said.emit(error_sentence(error))
 
     def _remove(self, file: Attachment) -> None:
@@ -205,6 +229,7 @@ class FilesField(Field):
         self.button.clicked.connect(self.chips.choose)
         self.chips.changed.connect(self.commit)
         self.chips.problem_said.connect(self.set_error)
+        self.chips.taking_changed.connect(self._show_taking)
 
     def value(self) -> tuple[Attachment, ...]:
         return self.chips.files
@@ -218,6 +243,11 @@ class FilesField(Field):
         """Whether files may come and go; they can be opened always."""
         self.chips.is_editable = is_editable
         self.button.setVisible(is_editable)
+
+    def _show_taking(self) -> None:
+        is_taking = self.chips.is_taking
+        self.button.setEnabled(not is_taking)
+        self.button.setText(self.tr("Copying…") if is_taking else self.tr("Attach files…"))
 
     def _show(self, value: object) -> None:
         if isinstance(value, tuple):

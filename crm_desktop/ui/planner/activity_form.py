@@ -131,8 +131,10 @@ class ActivityForm(QObject):
         )
 
     def has_errors(self) -> bool:
-        """Whether a field says that something is wrong in it."""
-        return any(field.error_text() for field in self.fields().values())
+        """Whether a field says that something is wrong in it, or is not ready."""
+        return self.files.chips.is_taking or any(
+            field.error_text() for field in self.fields().values()
+        )
 
     def set_editable(self, *, is_editable: bool) -> None:
         """Whether anything can be changed."""

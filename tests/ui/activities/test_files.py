@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.planner.model import Activity, ActivityKind, When
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.jobs.worker import InlineWorker
+from crm_desktop.jobs.worker import InlineWorker, Request
 from crm_desktop.ui.activities.files import FileChips
 from crm_desktop.ui.kit.chips import FilterChip
 from crm_desktop.ui.kit.menu import Menu
@@ -40,6 +40,21 @@ def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
     yield made
     made.bridge.close()
     office.close()
+
+
+class HeldWorker(InlineWorker):
+    """Runs nothing until `go_on`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._held: list[Request] = []
+
+    def submit(self, request: Request) -> None:
+        self._held.append(request)
+
+    def go_on(self) -> None:
+        for request in self._held:
+            super().submit(request)
 
 
 def _file(folder: Path, name: str = "offer.pdf") -> Path:
@@ -118,6 +133,24 @@ def test_what_cannot_be_taken_is_said_under_the_text(desk: Desk, tmp_path: Path)
     _drop(composer, _file(tmp_path))
     assert composer.problem_label.text() == ""
     composer.clear()
+    assert composer.files.files == ()
+
+
+def test_what_is_still_being_copied_is_waited_for_and_never_comes_to_another_card(
+    desk: Desk, tmp_path: Path
+) -> None:
+    worker = HeldWorker()
+    composer = desk.panel.composer
+    desk.panel.choose_tab(0)
+    composer.files = FileChips(lambda: desk.office.planner, Operations(InlineWorker(), worker))
+    composer.files.take([_file(tmp_path)])
+    QTest.keyClicks(composer.text, "The offer")
+    composer.submit()
+    assert "copied" in composer.problem_label.text()
+    assert desk.done() == []
+    desk.panel.show_record(desk.person, ())
+    worker.go_on()
+    assert not composer.files.is_taking
     assert composer.files.files == ()
 
 
