@@ -45,7 +45,7 @@ def read_package(path: Path) -> Package:
         raise UserError("workbook_too_large", name=path.name) from error
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ScanFailed,
-        KeyError, ValueError,
+        LookupError, ValueError,
     ) as error:  # fmt: skip
         raise UserError("workbook_damaged", name=path.name) from error
     except OSError as error:
