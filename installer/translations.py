@@ -4,9 +4,9 @@
     python installer/translations.py check    exit code 1 if `update` would change a file
     python installer/translations.py build    .qm files beside the .ts files (not committed)
 
-English keeps plural forms only; those that just drop or keep an "(s)" are filled in here. A new
-language is one more file: `cp crm_en.ts` is not needed, `update` makes `crm_<code>.ts` for each
-code given after it.
+English keeps plural forms only; those that just drop or keep an "(s)", or go from "y" to "ies",
+are filled in here. A new language is one more file: `cp crm_en.ts` is not needed, `update` makes
+`crm_<code>.ts` for each code given after it.
 """
 
 from __future__ import annotations
@@ -93,9 +93,10 @@ def _required(name: str) -> Path:
 
 
 def _plural_forms(match: re.Match[str]) -> str:
-    """One and many, from a source such as "%Ln contact(s)"."""
+    """One and many, from a source such as "%Ln contact(s)" or "%Ln activity(ies)"."""
     source = match["source"]
-    one, many = source.replace("(s)", ""), source.replace("(s)", "s")
+    one = source.replace("(s)", "").replace("y(ies)", "y")
+    many = source.replace("(s)", "s").replace("y(ies)", "ies")
     return (
         f"<source>{source}</source>\n"
         "        <translation>\n"

@@ -652,6 +652,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln activity(ies) moved, the rest of the series stays</source>
+        <translation>
+            <numerusform>%Ln activity moved, the rest of the series stays</numerusform>
+            <numerusform>%Ln activities moved, the rest of the series stays</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln activity(ies) copied</source>
         <translation>
             <numerusform>%Ln activity(ies) copied</numerusform>

@@ -45,15 +45,18 @@ class PlanActions(QObject):
 
     # Single actions -----------------------------------------------------------------------
 
-    def move(self, moves: Sequence[Move], *, is_copy: bool = False) -> None:
-        """Bring activities elsewhere, or copies of them."""
+    def move(
+        self, moves: Sequence[Move], *, is_copy: bool = False, is_of_series: bool = False
+    ) -> None:
+        """Bring activities elsewhere, or copies of them; one of a series goes alone."""
         planner, actor = self._context.planner, self._context.actor
         if not moves or not self._context.can_edit:
             return
         if is_copy:
             self._run(lambda: planner().copy(moves, actor), self._copied_words)
         else:
-            self._run(lambda: planner().move(moves, actor), self._moved_words)
+            words = self._moved_alone_words if is_of_series else self._moved_words
+            self._run(lambda: planner().move(moves, actor), words)
 
     def unschedule(self, items: Sequence[PlannedItem]) -> None:
         """Take activities out of the calendar."""
@@ -137,7 +140,9 @@ class PlanActions(QObject):
         dialog = MoveDialog(title, act, people, day, None, self._window)
 
         def bring(to: Destination) -> None:
-            self.move(_to(items, to, is_copy=is_copy), is_copy=is_copy)
+            is_of_series = any(item.is_recurring for item in items)
+            moves = _to(items, to, is_copy=is_copy)
+            self.move(moves, is_copy=is_copy, is_of_series=is_of_series)
 
         dialog.decided.connect(bring)
         dialog.open()
@@ -239,6 +244,9 @@ class PlanActions(QObject):
 
     def _moved_words(self, count: int) -> str:
         return self.tr("%Ln activity(ies) moved", "", count)
+
+    def _moved_alone_words(self, count: int) -> str:
+        return self.tr("%Ln activity(ies) moved, the rest of the series stays", "", count)
 
     def _copied_words(self, count: int) -> str:
         return self.tr("%Ln activity(ies) copied", "", count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta, tzinfo
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -185,7 +185,8 @@ class ActivityWindow(CardWindow):
         form.contact_opened.connect(self._open_contact)
         self._show(activity)
         if self._ref is None:
-            form.subject.setFocus()
+            # The layouts show what they were given only in the next round.
+            QTimer.singleShot(0, form.subject, form.subject.setFocus)
 
     def _show(self, activity: Activity) -> None:
         self._base = activity

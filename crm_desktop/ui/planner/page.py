@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.planner.items import PlannedItem
-from crm_desktop.business.planner.model import ACTIVITY, ActivityKind
+from crm_desktop.business.planner.model import ACTIVITY, ActivityKind, Move
 from crm_desktop.business.planner.moving import at_time, moves_to
 from crm_desktop.business.staff.model import USER
 from crm_desktop.business.staff.working_time import ABSENCE
@@ -418,7 +418,7 @@ class PlannerPage(Page):
         whole.setChecked(view.is_fitted)
 
     def _move(self, wish: MoveWish) -> None:
-        self.actions_here.move(wish.moves, is_copy=wish.is_copy)
+        self._bring(wish.moves, is_copy=wish.is_copy)
 
     def _drop(self, wish: DropWish) -> None:
         items = self._items_of(wish.dragged)
@@ -433,7 +433,14 @@ class PlannerPage(Page):
             keys = [Key(place.user_id, item.activity_id) for item in items]
             self.view.selection.current = keys[0]
             self.view.selection.expect(set(keys))
-        self.actions_here.move(moves, is_copy=wish.is_copy)
+        self._bring(moves, is_copy=wish.is_copy)
+
+    def _bring(self, moves: Sequence[Move], *, is_copy: bool) -> None:
+        """Move, and say so if that was only one of a series."""
+        ids = {move.activity_id for move in moves}
+        shown = () if self._data is None else self._data.agenda.items
+        is_of_series = any(item.is_recurring for item in shown if item.activity_id in ids)
+        self.actions_here.move(moves, is_copy=is_copy, is_of_series=is_of_series)
 
     def _unschedule_dropped(self, dragged: Dragged) -> None:
         self.actions_here.unschedule(self._items_of(dragged))

@@ -31,6 +31,7 @@ class PlanSelection:
         self.selected: set[Key] = set()
         self._anchor: tuple[int, int] = (0, 0)
         self._expected: set[Key] = set()
+        self._is_collected = False  # by Ctrl, Shift or Space, not by a plain click
 
     def follow(self, grid: PlanGrid) -> None:
         """The sheet is another one: stay inside of it and forget what is not there."""
@@ -54,6 +55,7 @@ class PlanSelection:
     def expect(self, keys: set[Key]) -> None:
         """What will be selected as soon as it has arrived in another row."""
         self._expected = keys
+        self._is_collected = len(keys) > 1
 
     def items(self, grid: PlanGrid) -> tuple[PlannedItem, ...]:
         """What an action is for: the selected activities, else the current one."""
@@ -74,7 +76,8 @@ class PlanSelection:
         return None
 
     def go(self, grid: PlanGrid, row: int, column: int) -> None:
-        """Make a cell the current one."""
+        """Make a cell the current one; what was collected stays selected."""
+        self._leave()
         self.row = max(0, min(row, len(grid.user_ids) - 1))
         self.column = max(0, min(column, grid.day_count - 1))
         self.current = None
@@ -88,6 +91,7 @@ class PlanSelection:
             at = 0 if forward else -1
         if not 0 <= at < len(keys):
             return False
+        self._leave()
         self.current = keys[at]
         return True
 
@@ -95,17 +99,20 @@ class PlanSelection:
         """A click: this activity alone, or the empty cell."""
         self.row, self.column, self.current = row, column, key
         self.selected = set() if key is None else {key}
+        self._is_collected = False
         self._anchor = (row, column)
 
     def toggle(self, row: int, column: int, key: Key) -> None:
         """Ctrl and a click, or Space: select it too, or not anymore."""
         self.row, self.column, self.current = row, column, key
         self.selected ^= {key}
+        self._is_collected = True
         self._anchor = (row, column)
 
     def extend(self, grid: PlanGrid, row: int, column: int, key: Key | None) -> None:
         """Shift and a click: everything between the last one and this cell."""
         first_row, first_column = self._anchor
+        self._is_collected = True
         self.row, self.column, self.current = row, column, key
         for at in range(min(first_row, row), max(first_row, row) + 1):
             for day in range(min(first_column, column), max(first_column, column) + 1):
@@ -114,6 +121,7 @@ class PlanSelection:
     def select(self, keys: Iterable[Key]) -> None:
         """Exactly these."""
         self.selected = set(keys)
+        self._is_collected = True
 
     @staticmethod
     def place_of(grid: PlanGrid, key: Key) -> tuple[int, int] | None:
@@ -125,6 +133,11 @@ class PlanSelection:
             if any(key_of(item) == key for item in grid.everything(row, column)):
                 return row, column
         return None
+
+    def _leave(self) -> None:
+        """The keyboard goes on: what was only clicked is no longer what an action is for."""
+        if not self._is_collected:
+            self.selected = set()
 
     def _everything(self, grid: PlanGrid) -> tuple[PlannedItem, ...]:
         return grid.everything(self.row, self.column) if grid.user_ids else ()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -79,6 +80,18 @@ def test_a_new_activity_is_stored_and_can_be_undone(plan: PlanDesk, qtbot: QtBot
     assert (stored.estimate_minutes, stored.priority) == (45, Priority.HIGH)
     assert [one.contact_id for one in stored.contacts] == [contact]
     assert [one.user_id for one in stored.users] == [plan.users[0].id]
+
+
+def test_a_new_one_is_typed_at_once(
+    plan: PlanDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = plan.context.operations.run
+    # As in the program: what stands in the form is known only after the window is shown.
+    later = lambda *a, **k: QTimer.singleShot(0, lambda: run(*a, **k))  # noqa: E731
+    monkeypatch.setattr(plan.context.operations, "run", later)
+    window = _new(plan, qtbot)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.form is not None and window.form.subject.edit.hasFocus())
 
 
 def test_a_field_of_a_stored_one_is_saved_when_it_is_left(plan: PlanDesk, qtbot: QtBot) -> None:

@@ -279,6 +279,31 @@ def test_a_click_selects_and_ctrl_adds(plan: PlanDesk) -> None:
     assert {key.activity_id for key in view.selection.selected} == set(keys)
 
 
+def test_what_was_only_clicked_is_left_by_the_keyboard(plan: PlanDesk) -> None:
+    keys = [plan.plan("One", 0), plan.plan("Two", 1)]
+    plan.settle()
+    plan.stand_on(keys[0])
+    _press(plan, Qt.Key.Key_Right)
+    _press(plan, Qt.Key.Key_Tab)
+    assert [item.activity_id for item in plan.page.view.chosen()] == [keys[1]]
+    _press(plan, Qt.Key.Key_Space)
+    _press(plan, Qt.Key.Key_Left)
+    assert [item.activity_id for item in plan.page.view.chosen()] == [keys[1]]
+
+
+def test_a_drag_of_one_of_a_series_says_that_it_goes_alone(plan: PlanDesk, qtbot: QtBot) -> None:
+    office = plan.desk.office
+    key = plan.plan("Team", 0)
+    office.planner.series.set_rule(key, "FREQ=WEEKLY;COUNT=3", office.actor)
+    plan.settle()
+    with qtbot.waitSignal(plan.page.undo_offered) as told:
+        plan.drop([key], 0, 1)
+    assert told.args is not None
+    assert "the rest of the series stays" in told.args[0]
+    assert plan.shown(1) == ["Team"]
+    assert plan.shown(7) == ["Team"]
+
+
 def test_shift_and_a_click_select_all_between(plan: PlanDesk) -> None:
     keys = [plan.plan("One", 0), plan.plan("Two", 1, user=1), plan.plan("Far", 9)]
     plan.settle()
