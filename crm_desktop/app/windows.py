@@ -229,8 +229,14 @@ class Windows(QObject):
         from crm_desktop.ui.planner.activity_window import ActivityWindow
 
         window = ActivityWindow(self._planner_context(), ref)
-        window.undo_offered.connect(self._window.offer_undo)
+        self._join_undo(window)
         return window
+
+    def _join_undo(self, window: ActivityWindow) -> None:
+        """What is done in the window is offered and taken back by the main one."""
+        window.undo_offered.connect(self._window.offer_undo)
+        window.undo_wished.connect(self._window.undo)
+        window.redo_wished.connect(self._window.redo)
 
     def _new_activity(self, wish: NewActivity) -> None:
         from crm_desktop.ui.planner.activity_window import ActivityWindow, draft_of
@@ -238,7 +244,7 @@ class Windows(QObject):
         if self._may_write():
             draft = draft_of(wish, self._services.clock.zone)
             window = ActivityWindow(self._planner_context(), draft=draft)
-            window.undo_offered.connect(self._window.offer_undo)
+            self._join_undo(window)
             self._window.router.show_new(window)
 
     def _planner_context(self) -> PlannerContext:

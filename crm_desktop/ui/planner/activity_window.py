@@ -61,11 +61,14 @@ def draft_of(wish: NewActivity, zone: tzinfo) -> Activity:
 class ActivityWindow(CardWindow):
     """A stored activity saves each field as it is left; a new one is stored with Ctrl+Enter.
 
-    `undo_offered` carries a sentence and the batch; `created` the address of a new one.
+    `undo_offered` carries a sentence and the batch; `created` the address of a new one;
+    `undo_wished` and `redo_wished` ask for what was offered last.
     """
 
     undo_offered = Signal(str, int)
     created = Signal(object)
+    undo_wished = Signal()
+    redo_wished = Signal()
 
     def __init__(
         self,
@@ -137,6 +140,8 @@ class ActivityWindow(CardWindow):
         self.result.reopen_requested.connect(self._reopen)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.store_and_close)
         QShortcut(QKeySequence("Ctrl+D"), self, self.result.decide)
+        QShortcut(QKeySequence("Ctrl+Z"), self, self.undo_wished.emit)
+        QShortcut(QKeySequence("Ctrl+Y"), self, self.redo_wished.emit)
         self._context.bridge.changed.connect(self._on_changes)
 
     def _ask(self) -> None:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -92,6 +93,16 @@ def test_a_new_one_is_typed_at_once(
     window = _new(plan, qtbot)
     window.activateWindow()
     qtbot.waitUntil(lambda: window.form is not None and window.form.subject.edit.hasFocus())
+
+
+def test_its_keys_wish_for_undo_and_redo(plan: PlanDesk, qtbot: QtBot) -> None:
+    window = _opened(plan, qtbot, plan.plan("Report", 0))
+    window.activateWindow()
+    window.setFocus()
+    with qtbot.waitSignal(window.undo_wished):
+        QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(window.redo_wished):
+        QTest.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
 
 
 def test_a_field_of_a_stored_one_is_saved_when_it_is_left(plan: PlanDesk, qtbot: QtBot) -> None:
