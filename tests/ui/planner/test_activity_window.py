@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -97,12 +97,11 @@ def test_a_new_one_is_typed_at_once(
 
 def test_its_keys_wish_for_undo_and_redo(plan: PlanDesk, qtbot: QtBot) -> None:
     window = _opened(plan, qtbot, plan.plan("Report", 0))
-    window.activateWindow()
-    window.setFocus()
+    keys = {one.key().toString(): one for one in window.findChildren(QShortcut)}
     with qtbot.waitSignal(window.undo_wished):
-        QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        keys["Ctrl+Z"].activated.emit()
     with qtbot.waitSignal(window.redo_wished):
-        QTest.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+        keys["Ctrl+Y"].activated.emit()
 
 
 def test_a_field_of_a_stored_one_is_saved_when_it_is_left(plan: PlanDesk, qtbot: QtBot) -> None:
