@@ -138,6 +138,8 @@ _COPY_TO_CONTACTS = f"""UPDATE activity_contact SET
 
 # The plus keeps SQLite from reading all entries of a kind that there ever were by their index.
 _TOUCHED = "SELECT DISTINCT root_id FROM change_entry WHERE id >= ? AND +root_kind = ?"
+_TOLD_OTHERWISE = f"""{_TOUCHED} AND (old_values IS NULL AND new_values IS NULL
+    OR instr(old_values, '"met_before_at"') OR instr(new_values, '"met_before_at"'))"""
 _WITH_RESULTS = f"""SELECT activity.id FROM activity_result
     JOIN activity ON activity.result = activity_result.code
     WHERE activity_result.id {GIVEN_IDS}"""
@@ -167,7 +169,7 @@ def derive(work: UnitOfWork) -> None:
         activities |= {key for (key,) in rows}
     contacts = _contacts_of(work, activities)
     if work.undoes is not None:
-        contacts |= _touched(work, CONTACT)  # what a list said of the last contact went back
+        contacts |= _told_otherwise(work)
     for piece in slices(sorted(activities)):
         ids = json.dumps(piece)
         work.copy_derived(_COPY_TO_USERS, (ids,))
@@ -176,6 +178,12 @@ def derive(work: UnitOfWork) -> None:
         text = CONTACT_DAYS.format(where=f"WHERE id {GIVEN_IDS}")
         rows = work.execute(text, (json.dumps(piece),)).fetchall()
         work.set_derived(CONTACT, ("last_contact_at", "next_activity_at"), rows)
+
+
+def _told_otherwise(work: UnitOfWork) -> set[int]:
+    """Contacts of which an undo changed what a list had said of the last contact."""
+    rows = work.execute(_TOLD_OTHERWISE, (work.first_entry_id, CONTACT)).fetchall()
+    return {key for (key,) in rows}
 
 
 def _touched(work: UnitOfWork, kind: str) -> set[int]:
