@@ -450,6 +450,10 @@ class Program(QObject):
         window.import_requested.connect(lambda: self._with_windows(Windows.open_import))
         window.export_requested.connect(lambda: self._with_windows(Windows.open_export))
         window.bring_back_requested.connect(lambda: self._with_windows(Windows.bring_back))
+        window.save_calendar_requested.connect(lambda: self._with_windows(Windows.save_calendar))
+        window.import_calendar_requested.connect(
+            lambda: self._with_windows(Windows.import_calendar)
+        )
         window.import_pasted.connect(lambda: self._with_windows(Windows.import_pasted))
         window.import_history_requested.connect(
             lambda: self._with_windows(Windows.open_import_history)

@@ -95,6 +95,7 @@ class Windows(QObject):
         self._contacts.make_line = self._make_line
         self._view_state = view_state
         self._today: LaterPage | None = None
+        self._planner: LaterPage | None = None
         self._wizard: ImportWizard | None = None
         self._import_services: ImportServices | None = None
         self._import_run: ImportRun | None = None
@@ -130,6 +131,7 @@ class Windows(QObject):
         planner = LaterPage(
             "planner", "calendar-week", lambda: self.tr("Planner"), self._make_planner
         )
+        self._planner = planner
         return (today, contacts, planner, duplicates)
 
     def _count_today(self) -> None:
@@ -254,6 +256,7 @@ class Windows(QObject):
         return PlannerContext(
             planner=lambda: services.planner,
             employees=lambda: services.employees,
+            calendars=lambda: services.calendars,
             find=services.search.find,
             actor=services.actor,
             clock=services.clock,
@@ -394,6 +397,26 @@ class Windows(QObject):
             ),
             self._tell_brought_back,
         )
+
+    def save_calendar(self) -> None:
+        """A plan as a calendar file: of the days the planner shows, or all to come."""
+        page = self._planner_page()
+        if page is not None:
+            page.save_calendar()
+
+    def import_calendar(self) -> None:
+        """A calendar file into one's own plan."""
+        page = self._planner_page()
+        if page is not None and self._may_write():
+            page.import_calendar()
+
+    def _planner_page(self) -> PlannerPage | None:
+        """The planner, brought into view."""
+        from crm_desktop.ui.planner.page import PlannerPage
+
+        self._window.show_page(PlannerPage.page_id)
+        page = None if self._planner is None else self._planner.page
+        return page if isinstance(page, PlannerPage) else None
 
     def open_import(self) -> None:
         """The import wizard; one at a time, and it goes back to an import that is running."""

@@ -2,12 +2,46 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en_US">
 <context>
+    <name>BringInDialog</name>
+    <message numerus="yes">
+        <source>%Ln appointment(s) or task(s) will be added.</source>
+        <translation>
+            <numerusform>%Ln appointment or task will be added.</numerusform>
+            <numerusform>%Ln appointments or tasks will be added.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln recurring series among them.</source>
+        <translation>
+            <numerusform>%Ln recurring series among them.</numerusform>
+            <numerusform>%Ln recurring series among them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BulkEditor</name>
     <message numerus="yes">
         <source>Set a field for %Ln contact(s)</source>
         <translation>
             <numerusform>Set a field for %Ln contact</numerusform>
             <numerusform>Set a field for %Ln contacts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CalendarFiles</name>
+    <message numerus="yes">
+        <source>%Ln calendar item(s) saved in “{file}”</source>
+        <translation>
+            <numerusform>%Ln calendar item saved in “{file}”</numerusform>
+            <numerusform>%Ln calendar items saved in “{file}”</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln item(s) added from the calendar file</source>
+        <translation>
+            <numerusform>%Ln item added from the calendar file</numerusform>
+            <numerusform>%Ln items added from the calendar file</numerusform>
         </translation>
     </message>
 </context>

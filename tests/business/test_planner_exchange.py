@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_desktop.business.planner.exchange import CalendarExchange
+from crm_desktop.business.planner.exchange import CalendarExchange, CalendarImported
 from crm_desktop.business.planner.model import (
     Activity,
     ActivityKind,
@@ -38,6 +38,10 @@ def office(office: Office) -> Office:
 @pytest.fixture
 def exchange(office: Office) -> CalendarExchange:
     return CalendarExchange(office.database, office.journal, office.planner)
+
+
+def _bring_in(exchange: CalendarExchange, path: Path, office: Office) -> CalendarImported:
+    return exchange.add(exchange.look(path, office.actor), office.actor)
 
 
 def _file(folder: Path, *blocks: str) -> Path:
@@ -80,14 +84,16 @@ def test_a_plan_goes_there_and_back(office: Office, exchange: CalendarExchange, 
     count = exchange.export_plan(path, "Rasa", [office.user.id], MONDAY, last, office.actor)
     assert count == 5
     before = _shown(office, last)
+    at_home = _bring_in(exchange, path, office)
+    assert (at_home.created, at_home.known, at_home.refused) == (0, count, 0)
     other = open_office(tmp_path / "other.crm")
     other.clock.zone = VILNIUS
     back = CalendarExchange(other.database, other.journal, other.planner)
-    done = back.bring_in(path, other.actor)
+    done = _bring_in(back, path, other)
     assert (done.known, done.refused) == (0, 0)
     assert _shown(other, last) == before
     assert first.subject == "Weekly"
-    again = back.bring_in(path, other.actor)
+    again = _bring_in(back, path, other)
     assert (again.created, again.refused) == (0, 0)
     other.history.undo(other.actor, done.seq)
     assert _shown(other, last) == []
@@ -118,7 +124,7 @@ END:VTIMEZONE
         _event("SUMMARY:Day\nDTSTART;VALUE=DATE:20260620\nDTEND;VALUE=DATE:20260622", "d"),
         zone,
     )
-    exchange.bring_in(path, office.actor)
+    _bring_in(exchange, path, office)
     by_subject = {one.subject: one.when for one in _all(office)}
     assert by_subject["Theirs"].start_at == datetime(2026, 6, 20, 6, 30, tzinfo=UTC)
     assert by_subject["Windows"].start_at == datetime(2026, 6, 20, 7, 0, tzinfo=UTC)
@@ -138,7 +144,7 @@ def test_series_with_left_out_and_moved_times(
         _event("SUMMARY:Later\nDTSTART;TZID=Europe/Vilnius:20260618T150000"
             "\nRECURRENCE-ID;TZID=Europe/Vilnius:20260618T090000"),
     )  # fmt: skip
-    done = exchange.bring_in(path, office.actor)
+    done = _bring_in(exchange, path, office)
     assert done.created == 4
     starts = sorted(
         (f"{one.when.start_at.astimezone(VILNIUS):%d %H:%M}", one.subject)
@@ -162,7 +168,7 @@ def test_people_are_known_by_their_addresses(
         _event("DTSTART:20260620T100000Z\nSUMMARY:x\nATTENDEE;CN=A:MAILTO:Agne@Zalgirio.example"
             "\nATTENDEE:mailto:nobody@elsewhere.example"),
     )  # fmt: skip
-    exchange.bring_in(path, office.actor)
+    _bring_in(exchange, path, office)
     (one,) = _all(office)
     assert [each.contact_id for each in one.contacts] == [contact]
 
@@ -176,7 +182,7 @@ def test_what_is_over_was_held_and_what_was_called_off_stays_so(
         _event("DTSTART:20260701T100000Z\nSUMMARY:Off\nSTATUS:CANCELLED", "b"),
         "BEGIN:VTODO\nUID:c\nSUMMARY:Todo\nDUE;VALUE=DATE:20260601\nEND:VTODO\n",
     )
-    exchange.bring_in(path, office.actor)
+    _bring_in(exchange, path, office)
     states = {one.subject: one.status for one in _all(office)}
     assert states == {"Past": Status.DONE, "Off": Status.CANCELLED, "Todo": Status.PLANNED}
 
@@ -193,7 +199,7 @@ def test_damaged_entries_cost_only_themselves(
         _event("DTSTART:20260621T100000Z\nSUMMARY:odd rule\nRRULE:FREQ=SECONDLY", "e"),
         "BEGIN:VEVENT\nUID:cut off",
     )
-    done = exchange.bring_in(path, office.actor)
+    done = _bring_in(exchange, path, office)
     assert (done.created, done.refused) == (2, 4)
     assert [one.subject for one in _all(office)] == ["good", "odd rule"]
 
@@ -205,10 +211,10 @@ def test_what_is_no_calendar_is_refused(
     path = tmp_path / "x.ics"
     path.write_bytes(content)
     with pytest.raises(UserError) as refused:
-        exchange.bring_in(path, office.actor)
+        _bring_in(exchange, path, office)
     assert refused.value.code == "calendar_unreadable"
     with pytest.raises(UserError) as missing:
-        exchange.bring_in(tmp_path / "none.ics", office.actor)
+        _bring_in(exchange, tmp_path / "none.ics", office)
     assert missing.value.code == "file_missing"
 
 
@@ -219,7 +225,7 @@ def test_a_file_of_a_hundred_megabytes_is_refused_unread(
     with path.open("wb") as file:
         file.truncate(icalendar.MOST_BYTES + 1)
     with pytest.raises(UserError) as refused:
-        exchange.bring_in(path, office.actor)
+        _bring_in(exchange, path, office)
     assert refused.value.code == "calendar_too_large"
 
 
@@ -228,3 +234,35 @@ def test_noise_inside_entries_is_counted(noise: str):
     text = f"{_HEAD}BEGIN:VEVENT\r\nUID:x\r\n{noise}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     found = icalendar.read_text(text)
     assert len(found.entries) + found.unreadable >= 1
+
+
+def test_all_to_come_leaves_an_endless_series_endless(
+    office: Office, exchange: CalendarExchange, tmp_path: Path
+):
+    start = datetime(2026, 6, 16, 6, tzinfo=UTC)
+    when = When.timed(start, start + timedelta(minutes=30))
+    office.planner.create(Activity(ActivityKind.TASK, when, "Weekly"), office.actor, "FREQ=WEEKLY")
+    path = tmp_path / "plan.ics"
+    last = MONDAY + timedelta(365 * 50)
+    exchange.export_plan(path, "Rasa", [office.user.id], MONDAY, last, office.actor)
+    [entry] = icalendar.read_calendar(path).entries
+    assert (entry.rule, entry.without) == ("FREQ=WEEKLY", ())
+
+
+def test_an_addition_that_is_stopped_leaves_nothing(
+    office: Office, exchange: CalendarExchange, tmp_path: Path
+):
+    path = _file(
+        tmp_path,
+        *(_event("SUMMARY:One\nDTSTART:20260620T100000", f"{number}") for number in range(201)),
+    )
+
+    def stop(done: int, _total: int) -> None:
+        if done:
+            raise UserError("stopped")
+
+    plan = exchange.look(path, office.actor)
+    assert plan.count == 201
+    with pytest.raises(UserError):
+        exchange.add(plan, office.actor, stop)
+    assert _all(office) == []

@@ -6,7 +6,8 @@ with its rule; times of it that were moved or left out there are so here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -38,6 +39,17 @@ if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
+Progress = Callable[[int, int], object]
+"""Told how many of how many are done; may raise to stop."""
+_OWN_UID = re.compile("[0-9a-f]{32}")
+_OWN_SERIES = re.compile(r"series-(\d{1,18})-(.+)")
+_STEP = 200
+"""Entries between two tellings of progress."""
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody waits to be told."""
+
 
 @record
 class CalendarImported:
@@ -50,6 +62,26 @@ class CalendarImported:
     created: int
     known: int = 0
     refused: int = 0
+
+
+@record
+class CalendarPlan:
+    """What a calendar file would bring: one activity each, and those that recur.
+
+    `moved` are the times of series that entries of their own replace; the rest as in
+    `CalendarImported`.
+    """
+
+    single: tuple[Activity, ...]
+    recurring: tuple[tuple[Activity, CalendarEntry], ...]
+    moved: Mapping[str, set[datetime]]
+    known: int = 0
+    refused: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many entries would come, a series as one."""
+        return len(self.single) + len(self.recurring)
 
 
 class CalendarExchange:
@@ -112,6 +144,8 @@ class CalendarExchange:
             stamp = f"{until:%Y%m%dT%H%M%SZ}" if is_timed else f"{rule.until:%Y%m%d}"
             text = f"{plain};UNTIL={stamp}"
         main = _entry(replace(like, when=_begun(like.when, begins, zone)), zone)
+        if series.made_until:  # what is not yet laid out is not missing
+            last = min(last, date.fromisoformat(series.made_until))
         gone = missing_dates(series, standing, last, zone)
         places = tuple(_place(moment, zone, is_timed=is_timed) for moment in gone)
         uid = f"series-{series_id}-{self._database.file_id}"
@@ -125,8 +159,8 @@ class CalendarExchange:
 
     # -- in ------------------------------------------------------------------------------
 
-    def bring_in(self, path: Path, actor: Actor, user_id: int | None = None) -> CalendarImported:
-        """Read a calendar file into somebody's plan, the actor's own without `user_id`.
+    def look(self, path: Path, actor: Actor, progress: Progress = _silent) -> CalendarPlan:
+        """Read a calendar file without writing: what `add` would bring into the actor's plan.
 
         What is over is taken as done, for nobody could report it. Raises `UserError` for a file
         that is too large or no calendar; entries that make no sense are counted.
@@ -135,17 +169,19 @@ class CalendarExchange:
 
         actor.require(Right.ACTIVITIES_EDIT)
         calendar = read_calendar(path)
-        users = (Colleague(user_id or actor.user_id),)
+        users = (Colleague(actor.user_id),)
         planner = self._planner
         refused, known = calendar.unreadable, 0
         with self._database.read():
-            there = planner.with_external_ids([_external_id(one) for one in calendar.entries])
+            there = set(planner.with_external_ids([_external_id(one) for one in calendar.entries]))
+            there |= self._own_of({one.uid for one in calendar.entries})
             emails = {each for one in calendar.entries for each in one.attendees}
             contacts = planner.contacts_by_email(emails)
-        moved = _moved_of(calendar.entries)
         single: list[Activity] = []
         recurring: list[tuple[Activity, CalendarEntry]] = []
-        for entry in calendar.entries:
+        for place, entry in enumerate(calendar.entries):
+            if place % _STEP == 0:
+                progress(place, len(calendar.entries))
             if _external_id(entry) in there or (entry.recurrence_at and entry.uid in there):
                 known += 1
                 continue
@@ -156,13 +192,35 @@ class CalendarExchange:
                 recurring.append((activity, entry))
             else:
                 single.append(activity)
+        moved = _moved_of(calendar.entries)
+        return CalendarPlan(tuple(single), tuple(recurring), moved, known, refused)
+
+    def _own_of(self, uids: Collection[str]) -> set[str]:
+        """Those of a file's ids under which `export_plan` wrote what this file still holds."""
+        plain = {bytes.fromhex(uid) for uid in uids if _OWN_UID.fullmatch(uid)}
+        found = {uid.hex() for uid in self._planner.with_uids(plain)}
+        for uid in uids:
+            series = _OWN_SERIES.fullmatch(uid)
+            if series and series[2] == str(self._database.file_id):
+                found |= {uid} if self._series.series(int(series[1])) is not None else set()
+        return found
+
+    def add(
+        self, plan: CalendarPlan, actor: Actor, progress: Progress = _silent
+    ) -> CalendarImported:
+        """Store what was read: all of it, or nothing if `progress` raises."""
+        actor.require(Right.ACTIVITIES_EDIT)
+        refused, created, total = plan.refused, 0, plan.count
         with self._journal.begin(actor, "activity.import") as work:
-            created = planner.insert_all(work, single, actor)
-            for activity, entry in recurring:
-                made = self._bring_series(work, activity, entry, moved, actor)
+            for place in range(0, len(plan.single), _STEP):
+                progress(place, total)
+                created += self._planner.insert_all(work, plan.single[place : place + _STEP], actor)
+            for place, (activity, entry) in enumerate(plan.recurring, len(plan.single)):
+                progress(place, total)
+                made = self._bring_series(work, activity, entry, plan.moved, actor)
                 created += made
                 refused += not made
-        return CalendarImported(work.seq, created, known, refused)
+        return CalendarImported(work.seq, created, plan.known, refused)
 
     def _bring_series(
         self, work: UnitOfWork, activity: Activity, entry: CalendarEntry,

@@ -219,6 +219,10 @@ class PlannerService(ManyActivities):
         """Living activities by the ids that other programs gave them."""
         return self._rows.with_external_ids(external_ids)
 
+    def with_uids(self, uids: Collection[bytes]) -> set[bytes]:
+        """Those of these ids of our own that living activities have."""
+        return self._rows.with_uids(uids)
+
     def contacts_by_email(self, emails: Collection[str]) -> dict[str, int]:
         """Living contacts by their e-mail addresses, the first of each."""
         return self._rows.contacts_by_email(emails)

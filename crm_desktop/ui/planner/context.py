@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from crm_desktop.business.planner.exchange import CalendarExchange
 from crm_desktop.business.planner.model import ActivityKind
 from crm_desktop.business.planner.service import PlannerService
 from crm_desktop.business.search.model import SearchHit
@@ -21,12 +22,13 @@ from crm_desktop.ui.kit.view_state import ViewState
 class PlannerContext:
     """The services behind the plan, and the ways to ask them.
 
-    `planner()` and `employees()` are built when they are first asked, in the worker; `find` looks
+    `planner()`, `employees()` and `calendars()` are built when asked, in the worker; `find` looks
     for contacts as the top bar's search does.
     """
 
     planner: Callable[[], PlannerService]
     employees: Callable[[], EmployeeService]
+    calendars: Callable[[], CalendarExchange]
     find: Callable[[str, int], tuple[SearchHit, ...]]
     actor: Actor
     clock: Clock

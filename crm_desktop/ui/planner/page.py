@@ -47,6 +47,7 @@ from crm_desktop.ui.planner.view import DropWish, MoveWish, PlanView
 from crm_desktop.ui.planner.words import range_title
 
 if TYPE_CHECKING:
+    from crm_desktop.ui.planner.calendar_files import CalendarFiles
     from crm_desktop.ui.planner.plan_list import PlanList
 
 TRAY_STANDS_FROM = 1080
@@ -74,6 +75,7 @@ class PlannerPage(Page):
         self._count = ZOOMS[-1]
         self._first = week_start(context.clock.today())
         self.list: PlanList | None = None
+        self._calendar_files: CalendarFiles | None = None
         self._contact_id: int | None = None
         self._is_shown_once = False
         self._wanted_day: date | None = None
@@ -416,6 +418,35 @@ class PlannerPage(Page):
         done.setChecked(self.bar.hide_done.isChecked())
         whole.setCheckable(True)
         whole.setChecked(view.is_fitted)
+        menu.addSeparator()
+        menu.add(self.tr("Save plan as calendar file…"), self.save_calendar, "file-export")
+        if self._context.can_edit:
+            words = self.tr("Import calendar file…")
+            menu.add(words, self.import_calendar, "file-import")
+
+    # Calendar files -----------------------------------------------------------------------
+
+    @property
+    def calendar_files(self) -> CalendarFiles:
+        """The way out and in; made with the first wish."""
+        if self._calendar_files is None:
+            from crm_desktop.ui.planner.calendar_files import CalendarFiles
+
+            made = CalendarFiles(self._context, self)
+            made.done.connect(self.undo_offered)
+            made.told.connect(self.message_requested)
+            self._calendar_files = made
+        return self._calendar_files
+
+    def save_calendar(self) -> None:
+        """Somebody's plan of the days in view, or all to come, into a file."""
+        last = self._first + timedelta(days=self._count - 1)
+        self.calendar_files.ask_what(self._first, last)
+
+    def import_calendar(self) -> None:
+        """A file of another program into one's own plan."""
+        if self._context.can_edit:
+            self.calendar_files.ask_which()
 
     def _move(self, wish: MoveWish) -> None:
         self._bring(wish.moves, is_copy=wish.is_copy)

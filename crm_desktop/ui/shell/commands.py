@@ -50,6 +50,10 @@ def commands_of(window: MainWindow) -> tuple[Command, ...]:
         Command("import_paste", "clipboard", window.import_pasted.emit, writes=True),
         Command("import_history", "history", window.import_history_requested.emit),
         Command("bring_back", "file-import", window.bring_back_requested.emit, writes=True),
+        Command("save_calendar", "file-export", window.save_calendar_requested.emit),
+        Command(
+            "import_calendar", "file-import", window.import_calendar_requested.emit, writes=True
+        ),
         Command("hand_over", "users", window.hand_over_requested.emit, writes=True),
         Command("employees", "users", window.employees_requested.emit),
         Command("undo", "arrow-back-up", window.undo, "Ctrl+Z", writes=True),
@@ -83,6 +87,8 @@ def command_words() -> dict[str, str]:
         "import_paste": translate("Commands", "Import copied rows…"),
         "import_history": translate("Commands", "Import history"),
         "bring_back": translate("Commands", "Bring back an exported file…"),
+        "save_calendar": translate("Commands", "Save plan as calendar file…"),
+        "import_calendar": translate("Commands", "Import calendar file…"),
         "hand_over": translate("Commands", "Hand over contacts of an employee who leaves…"),
         "employees": translate("Commands", "Employees, working hours and absences"),
         "undo": translate("Commands", "Undo"),

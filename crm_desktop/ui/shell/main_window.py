@@ -85,6 +85,8 @@ class MainWindow(QMainWindow):
     import_requested = Signal()
     export_requested = Signal()
     bring_back_requested = Signal()
+    save_calendar_requested = Signal()
+    import_calendar_requested = Signal()
     import_pasted = Signal()
     import_history_requested = Signal()
     file_dropped = Signal(str)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from crm_desktop.business.planner.exchange import CalendarExchange
 from crm_desktop.business.planner.model import Activity, ActivityKind, Colleague, When
 from crm_desktop.business.staff.model import User
 from crm_desktop.ui.planner.context import PlannerContext
@@ -117,6 +118,7 @@ def make_plan_desk(path: Path) -> PlanDesk:
     context = PlannerContext(
         lambda: office.planner,
         lambda: office.employees,
+        lambda: CalendarExchange(office.database, office.journal, office.planner),
         office.search.find,
         office.actor,
         office.clock,
