@@ -1032,6 +1032,20 @@
             <numerusform>%Ln days</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln item(s) already in the plan, left as before.</source>
+        <translation>
+            <numerusform>%Ln item already in the plan, left as before.</numerusform>
+            <numerusform>%Ln items already in the plan, left as before.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln item(s) could not be read, left out.</source>
+        <translation>
+            <numerusform>%Ln item could not be read, left out.</numerusform>
+            <numerusform>%Ln items could not be read, left out.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>_Sentences</name>

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm_desktop.business.planner.exchange import CalendarImported, CalendarPlan
@@ -214,16 +214,19 @@ class CalendarFiles(QObject):
 
 def rest_sentences(known: int, refused: int) -> list[str]:
     """Sentences about entries that are there already or could not be read; none for none."""
-    translate = QCoreApplication.translate
-    found: list[str] = []
-    if known:
-        found.append(
-            translate("Planner", "%Ln item(s) already in the plan, left as before.", "", known)
-        )
-    if refused:
-        words = translate("Planner", "%Ln item(s) could not be read, left out.", "", refused)
-        found.append(words)
-    return found
+    plurals = _Plurals()
+    found = [plurals.known(known)] if known else []
+    return [*found, plurals.refused(refused)] if refused else found
+
+
+class _Plurals(QObject):
+    """Plural sentences are found by the extraction only in a QObject's own `tr`."""
+
+    def known(self, count: int) -> str:
+        return self.tr("%Ln item(s) already in the plan, left as before.", "", count)
+
+    def refused(self, count: int) -> str:
+        return self.tr("%Ln item(s) could not be read, left out.", "", count)
 
 
 def _file_name(name: str) -> str:
