@@ -97,6 +97,7 @@ class Scenes:
         yield from self._main_window()
         yield from self._list_windows()
         yield from self._duplicates()
+        yield from self._plans()
         yield from self._cards()
         yield from self._import()
         yield from self._dialog_scenes()
@@ -196,6 +197,43 @@ class Scenes:
         window.show_page(ContactsPage.page_id)
         self._settle()
 
+    def _plans(self) -> Iterator[tuple[str, QWidget]]:
+        """Today, the planner in its forms, and the window of one activity."""
+        from crm_desktop.ui.planner.page import PlannerPage
+
+        window = self._program.window
+        window.show_page("today")
+        self._settle()
+        yield "today", window
+        window.show_page("planner")
+        self._settle()
+        page = window.findChild(PlannerPage)
+        if page is None:
+            raise TypeError("the planner was not shown")
+        yield "planner", window
+        for title, days in {"planner-week": 7, "planner-day": 1, "planner-weeks": 21}.items():
+            page.zoom(days)
+            self._settle()
+            if title != "planner-weeks":
+                yield title, window
+        page.bar.load.click()
+        self._settle()
+        yield "planner-load", window
+        page.bar.load.click()
+        page.show_list(is_list=True)
+        self._settle()
+        yield "planner-list", window
+        page.show_list(is_list=False)
+        window.resize(*_NARROW)
+        self._settle()
+        yield "planner-narrow", window
+        window.resize(*_MAIN)
+        activity = self._opened(page.new_record)
+        yield "activity-new", activity
+        activity.close()
+        window.show_page(ContactsPage.page_id)
+        self._settle()
+
     def _cards(self) -> Iterator[tuple[str, QWidget]]:
         router = self._program.window.router
         for kind in ContactKind:
@@ -206,6 +244,9 @@ class Scenes:
             card.resize(*_MAIN)
             self._settle()
             yield f"card-{kind.value}", card
+            card.choose_number(1)
+            self._settle()
+            yield f"card-{kind.value}-composer", card
             card.tabs.setCurrentIndex(1)
             self._settle()
             yield f"card-{kind.value}-history", card
