@@ -53,7 +53,8 @@ def measure(path: Path) -> dict[str, list[float]]:
     events = EventBus()
     journal = Journal(database, events, clock)
     staff = StaffService(StaffRepository(database), journal, events)
-    planner = PlannerService(database, journal, ActivityRepository(database), staff, events)
+    rows, copies = ActivityRepository(database), path.with_suffix(".copies")
+    planner = PlannerService(database, journal, rows, staff, events, copies)
     users = list(range(1, USERS + 1))
     told: dict[str, list[float]] = {}
 

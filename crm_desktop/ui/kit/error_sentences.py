@@ -109,8 +109,8 @@ _MARKED: dict[str, object] = {
     ),
     "attachment_missing": QT_TRANSLATE_NOOP(
         "Errors",
-        "“{name}” is not in the folder of attached files any more. Bring it back from a backup:"
-        " {folder}",
+        "“{name}” is not among the attached files any more. Bring the folder {folder} back from a"
+        " backup.",
     ),
     "attachment_too_large": QT_TRANSLATE_NOOP(
         "Errors",
