@@ -99,7 +99,8 @@ class ListMeasurement:
             self._page.close()
             self._page.deleteLater()
         self._started = (time.perf_counter(), time.process_time())
-        self._page = program.windows.pages()[0]
+        pages = program.windows.pages()
+        self._page = next(page for page in pages if page.page_id == "contacts")
         self._page.resize(program.window.size())
         self._page.show()
         self._page.activate()

@@ -95,10 +95,6 @@ def test_what_is_planned_stands_apart_the_next_first(office: Office) -> None:
     assert [one.activity_id for one in page.planned] == [overdue, later, someday]
     assert [one.has_due for one in page.planned] == [True, True, False]
     assert page.entries == ()
-    following = office.planner.timelines.next_of(contact_id)
-    assert following is not None
-    assert following.activity_id == overdue
-    assert office.planner.timelines.next_of(_contact(office, "Other")) is None
 
 
 def test_what_lies_in_the_bin_is_not_shown(office: Office) -> None:

@@ -19,13 +19,14 @@ from crm_desktop.business.planner.model import (
 )
 from crm_desktop.business.planner.rules import at_local
 from crm_desktop.core.records import record
+from crm_desktop.core.text import to_ascii_digits
 
 HEADING_LENGTH = 120
 """The longest first line of several that is taken for a heading."""
 DONE_AT_ONCE = frozenset({ActivityKind.EMAIL, ActivityKind.MESSAGE, ActivityKind.NOTE})
 """Kinds that take no time of their own; their moment is when they were sent or written."""
 
-_TIME = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
+_TIME = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?\s*(?:([ap])\.?(?:m\.?)?)?", re.IGNORECASE)
 
 
 @record
@@ -80,16 +81,15 @@ def parse_time(text: str) -> int | None:
 
     Digits of any script count.
     """
-    digits = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text.strip())
-    found = _TIME.fullmatch(digits)
+    found = _TIME.fullmatch(to_ascii_digits(text).strip())
     if found is None:
         return None
     hour, minute = int(found[1]), int(found[2] or 0)
-    half = (found[3] or "").replace(".", "").lower()
+    half = (found[3] or "").lower()
     if half:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if half == "pm" else 0)
+        hour = hour % 12 + (12 if half == "p" else 0)
     if hour > 23 or minute > 59:
         return None
     return hour * 60 + minute

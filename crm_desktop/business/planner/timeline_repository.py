@@ -70,12 +70,6 @@ class TimelineReader:
         planned = [one for one in self._filled(rows, wanted) if one is not None]
         return TimelinePage(entries, last, tuple(planned), self._counts(contact_id))
 
-    def next_of(self, contact_id: int) -> TimelineEntry | None:
-        """What is planned next with a contact; of several overdue ones the oldest."""
-        query = TimelineQuery()
-        found = self._filled(self._rows(_PLANNED, contact_id, query, None, 1), "")
-        return next((one for one in found if one is not None), None)
-
     def _entries(
         self, contact_id: int, query: TimelineQuery, wanted: str
     ) -> tuple[tuple[TimelineEntry, ...], Place | None]:

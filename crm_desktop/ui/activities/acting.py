@@ -13,19 +13,17 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.business.planner.model import ACTIVITY, ActivityKind, Move, Result, Status
 from crm_desktop.business.planner.timeline import TimelineEntry
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.activities.completing import ASKS_RESULT, complete, understand_line
 from crm_desktop.ui.activities.context import ActivityContext
 from crm_desktop.ui.activities.day_menu import open_day_menu
-from crm_desktop.ui.activities.quick_words import day_words, writes_month_first
+from crm_desktop.ui.activities.quick_words import day_words
 from crm_desktop.ui.activities.words import kind_word
-from crm_desktop.ui.kit.formatting import first_day_of_week
 from crm_desktop.ui.kit.menu import Menu
 
 if TYPE_CHECKING:
     from crm_desktop.business.planner.model import Activity, ManySaved, SavedActivity
     from crm_desktop.business.planner.quick_add import QuickActivity
     from crm_desktop.ui.activities.result_popup import Outcome
-
-ASKS_RESULT = frozenset({ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.VISIT})
 
 
 class ActivityActions(QObject):
@@ -120,19 +118,8 @@ class ActivityActions(QObject):
         context = self._context
 
         def call() -> SavedActivity:
-            from crm_desktop.business.planner.quick_draft import draft_of
-
-            following = None
-            if outcome is not None and outcome.next_step is not None:
-                following = draft_of(outcome.next_step, context.clock.today(), context.clock.zone)
-            return context.service().complete(
-                entry.activity_id,
-                context.actor,
-                result="" if outcome is None else outcome.result,
-                outcome_text=None if outcome is None else outcome.text or None,
-                next_step=None if outcome is None else outcome.next_line or None,
-                next_activity=following,
-            )
+            planner = context.service()
+            return complete(planner, entry.activity_id, outcome, context.actor, context.clock)
 
         self._run(self.tr("“{name}” is done"), entry, call)
 
@@ -153,17 +140,7 @@ class ActivityActions(QObject):
         self._context.operations.run(self._window, call, told)
 
     def _understand(self, text: str) -> QuickActivity:
-        from crm_desktop.business.planner.quick_add import understand
-        from crm_desktop.business.planner.quick_add_words import grammar_of
-
-        clock = self._context.clock
-        return understand(
-            text,
-            clock.now().astimezone(clock.zone).replace(tzinfo=None),
-            grammar_of(self._window.locale().name()),
-            week_start=first_day_of_week().value - 1,
-            month_first=writes_month_first(),
-        )
+        return understand_line(text, self._context.clock, self._window.locale().name())
 
 
 def _name(entry: TimelineEntry) -> str:

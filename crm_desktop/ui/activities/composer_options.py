@@ -88,7 +88,7 @@ class ComposerOptions(QWidget):
             Direction.OUTGOING,
         )
         self.day.set_value(now.date().isoformat())
-        self.time.set_minute(None)
+        self.time.set_minutes(None)
         self.due.set_value((now.date() + timedelta(days=1)).isoformat())
         self._fill_form()
         self.show_kind(self._kind)
@@ -188,7 +188,7 @@ class ComposerOptions(QWidget):
         day = self.day.date_value()
         if self.when.value() != _AT or day is None:
             return None
-        minute = self.time.minute()
+        minute = self.time.minutes()
         return at_local(day, 9 * 60 if minute is None else minute, self._context.clock.zone)
 
     def _is_later(self) -> bool:

@@ -73,7 +73,7 @@ class NextStepRow(QWidget):
         self._show_kind(ActivityKind.CALL)
         self.subject.set_value("")
         self.day.set_value(day.isoformat())
-        self.time.set_minute(None)
+        self.time.set_minutes(None)
 
     def problem(self) -> QWidget | None:
         """The field that cannot be understood, which then says so."""
@@ -91,7 +91,7 @@ class NextStepRow(QWidget):
             kind,
             self.subject.text(),
             self.day.date_value(),
-            self.time.minute(),
+            self.time.minutes(),
             _USUAL_MINUTES[kind],
         )
 

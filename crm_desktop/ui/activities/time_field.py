@@ -9,34 +9,36 @@ from crm_desktop.ui.activities.words import clock_time
 from crm_desktop.ui.kit.fields import LineField
 
 _LONGEST = 20
+_SHOWN = 9 * 60 + 30
+"""The time that shows how to write one."""
 
 
 class TimeField(LineField):
-    """The value is minutes since midnight, or `None` while empty or not understood."""
+    """A time of day, perhaps empty; it is written out as the language has it when it is left."""
 
     def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(placeholder, "clock", parent, max_length=_LONGEST)
+        super().__init__(placeholder or clock_time(_SHOWN), "clock", parent, max_length=_LONGEST)
 
-    def minute(self) -> int | None:
-        """Minutes since midnight."""
-        return parse_time(self.text())
+    def minutes(self) -> int | None:
+        """Minutes since midnight; `None` if empty or not understood."""
+        return parse_time(self.edit.text())
+
+    def set_minutes(self, minutes: int | None) -> None:
+        """Show a time."""
+        self.set_value("" if minutes is None else clock_time(minutes))
 
     def is_valid(self) -> bool:
-        """Whether it is empty or holds a time."""
-        return not self.text().strip() or self.minute() is not None
-
-    def set_minute(self, minute: int | None) -> None:
-        """Show a time."""
-        self.set_value("" if minute is None else clock_time(minute))
+        """Whether it is empty or a time."""
+        return not self.edit.text().strip() or self.minutes() is not None
 
     def commit(self) -> None:
-        """Show what was understood, or say how to write it."""
+        """Report the time in its written form, or say how to write it."""
         if not self.is_valid():
-            example = clock_time(14 * 60 + 30)
+            example = clock_time(_SHOWN)
             self.set_error(self.tr("Write the time like this: {example}").format(example=example))
             return
         self.clear_error()
-        minute = self.minute()
-        if minute is not None:
-            self.set_minute(minute)
+        minutes = self.minutes()
+        if minutes is not None:
+            self.edit.setText(clock_time(minutes))
         super().commit()

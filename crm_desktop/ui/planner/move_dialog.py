@@ -9,11 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.records import record
+from crm_desktop.ui.activities.time_field import TimeField
 from crm_desktop.ui.kit.choice_field import ChoiceField
 from crm_desktop.ui.kit.date_field import DateField
 from crm_desktop.ui.kit.form_dialog import FormDialog
 from crm_desktop.ui.planner.scene import PlanPerson
-from crm_desktop.ui.planner.time_field import TimeField
 
 
 @record

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.business.planner.model import Activity, ActivityKind, Result, When
 from crm_desktop.business.planner.rules import at_local
 from crm_desktop.core.records import record
+from crm_desktop.ui.activities.time_field import TimeField
 from crm_desktop.ui.activities.words import kind_icon, kind_word, result_icon, result_word
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.choice_field import ChoiceField
@@ -20,7 +21,6 @@ from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.frames import Card
 from crm_desktop.ui.kit.notes_field import NotesField
 from crm_desktop.ui.kit.plain_label import PlainLabel
-from crm_desktop.ui.planner.time_field import TimeField
 
 _HEIGHT = 60
 _LIMIT = 10_000

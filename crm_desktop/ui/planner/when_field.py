@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop.business.planner.model import Timing, When
 from crm_desktop.business.planner.rules import at_local
 from crm_desktop.core.errors import UserError
+from crm_desktop.ui.activities.time_field import TimeField
 from crm_desktop.ui.kit.date_field import DateField
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.fields import Field
 from crm_desktop.ui.kit.segmented import SegmentedControl
 from crm_desktop.ui.kit.theme import theme
-from crm_desktop.ui.planner.time_field import TimeField
 
 _FIRST_HOUR = 9
 _USUAL = timedelta(hours=1)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.business.planner.model import (
     ACTIVITY,
     Activity,
-    ActivityKind,
     ManySaved,
     Move,
     SavedActivity,
@@ -22,6 +21,7 @@ from crm_desktop.business.planner.quick_add import QuickActivity
 from crm_desktop.business.planner.today import TodayRow
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import isolate
+from crm_desktop.ui.activities.completing import ASKS_RESULT, complete
 from crm_desktop.ui.activities.day_menu import open_day_menu
 from crm_desktop.ui.activities.quick_words import day_words
 from crm_desktop.ui.kit.menu import Menu, menu_text
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from crm_desktop.business.planner.service import PlannerService
     from crm_desktop.core.actor import Actor
     from crm_desktop.ui.activities.result_popup import Outcome, ResultPopup
-
-_ASKS_RESULT = frozenset({ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.VISIT})
 
 
 class TodayActs(QObject):
@@ -98,7 +96,7 @@ class TodayActs(QObject):
                 self.tr("“{name}” is to be done again"),
                 row,
             )
-        elif item.kind in _ASKS_RESULT and item.contact_count:
+        elif item.kind in ASKS_RESULT and item.contact_count:
             self._ask_result(row, place)
         else:
             self._complete(row, None)
@@ -119,24 +117,13 @@ class TodayActs(QObject):
 
     def _complete(self, row: TodayRow, outcome: Outcome | None) -> None:
         context = self._context
-        following: Activity | None = None
-        if outcome is not None and outcome.next_step is not None:
-            from crm_desktop.business.planner.quick_draft import draft_of
-
-            following = draft_of(outcome.next_step, context.clock.today(), context.clock.zone)
 
         def call() -> SavedActivity:
-            return context.planner().complete(
-                row.item.activity_id,
-                context.actor,
-                result="" if outcome is None else outcome.result,
-                outcome_text=None if outcome is None else outcome.text or None,
-                next_step=None if outcome is None else outcome.next_line or None,
-                next_activity=following,
-            )
+            planner = context.planner()
+            return complete(planner, row.item.activity_id, outcome, context.actor, context.clock)
 
         words = self.tr("“{name}” is done")
-        if following is not None:
+        if outcome is not None and outcome.next_step is not None:
             words = self.tr("“{name}” is done, the next step is booked")
         context.operations.run(self, call, lambda done: self._told(words, row, done.seq))
 

@@ -7,20 +7,18 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.planner.model import Activity
-from crm_desktop.business.planner.quick_add import QuickActivity, understand
-from crm_desktop.business.planner.quick_add_words import grammar_of
+from crm_desktop.business.planner.quick_add import QuickActivity
 from crm_desktop.business.planner.quick_draft import draft_of
 from crm_desktop.business.search.model import SearchHit
 from crm_desktop.business.search.quick_activities import QuickContact
+from crm_desktop.ui.activities.completing import understand_line
 from crm_desktop.ui.activities.quick_words import (
     UnderstoodPart,
     understood_parts,
-    writes_month_first,
 )
 from crm_desktop.ui.activities.understood_line import UnderstoodLine
 from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton
 from crm_desktop.ui.kit.fields import Line
-from crm_desktop.ui.kit.formatting import first_day_of_week
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.menu import Menu, menu_text
 from crm_desktop.ui.kit.paint import draw_box, painting
@@ -84,14 +82,7 @@ class QuickLine(QWidget):
 
     def understand(self, text: str) -> QuickActivity:
         """What a line says, now and in this language."""
-        now = self._context.clock.now().astimezone(self._context.clock.zone)
-        return understand(
-            text,
-            now.replace(tzinfo=None),
-            grammar_of(self.line.locale().name()),
-            week_start=first_day_of_week().value - 1,
-            month_first=writes_month_first(),
-        )
+        return understand_line(text, self._context.clock, self.line.locale().name())
 
     @property
     def draft(self) -> Activity | None:

@@ -117,7 +117,7 @@ def test_a_call_is_logged_with_the_next_step_in_one_form(desk: Desk, qtbot: QtBo
     assert composer.options is not None
     composer.next_box.setChecked(True)
     QTest.keyClicks(composer.next_row.subject.edit, "Measure the space")
-    composer.next_row.time.set_minute(14 * 60)
+    composer.next_row.time.set_minutes(14 * 60)
     QTest.keyClick(composer.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     (call,) = desk.done()
     assert (call.kind, call.outcome_text, call.result) == (
@@ -182,7 +182,7 @@ def test_a_meeting_that_is_still_to_come_is_planned(desk: Desk) -> None:
     assert options is not None
     options.when.set_value("at")
     options.day.set_value((desk.office.clock.today() + timedelta(days=3)).isoformat())
-    options.time.set_minute(600)
+    options.time.set_minutes(600)
     options.changed.emit()
     assert composer.button.text() == "Plan meeting"
     assert composer.next_box.isHidden()

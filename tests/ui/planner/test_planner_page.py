@@ -23,7 +23,6 @@ from crm_desktop.ui.planner.layout import Area
 from crm_desktop.ui.planner.move_dialog import Destination, MoveDialog
 from crm_desktop.ui.planner.selection import Key
 from crm_desktop.ui.planner.tiles import Picture
-from crm_desktop.ui.planner.time_field import minutes_of
 from crm_desktop.ui.planner.view import DropWish
 from tests.builders import a_person
 from tests.ui.planner.plan_desk import PlanDesk, make_plan_desk
@@ -469,24 +468,3 @@ def test_points_outside_of_the_cells(plan: PlanDesk) -> None:
     place = view.place_at(view.hit(plan.point(0)).spot)
     assert place is not None
     assert place.day == plan.today
-
-
-@pytest.mark.parametrize(
-    ("text", "minutes"),
-    [
-        ("9", 540),
-        ("930", 570),
-        ("9:30", 570),
-        ("09.30", 570),
-        ("9:30 pm", 1290),
-        ("12 am", 0),
-        ("٩:٣٠", 570),
-        ("24", None),
-        ("9:75", None),
-        ("13 pm", None),
-        ("", None),
-        ("soon", None),
-    ],
-)
-def test_times_as_they_are_typed(text: str, minutes: int | None) -> None:
-    assert minutes_of(text) == minutes
