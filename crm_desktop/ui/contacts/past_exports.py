@@ -5,54 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.exports.model import ExportScope, PastExport
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.kit.buttons import SecondaryButton
 from crm_desktop.ui.kit.direction import isolate, isolate_ltr
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.formatting import format_moment
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.rows_dialog import RowsDialog
 from crm_desktop.ui.kit.theme import theme
 
 
-class PastExports(QDialog):
+class PastExports(RowsDialog):
     """The newest exports first, everybody's."""
 
     def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setModal(True)
-        self.setProperty("surface", "surface")
-        self.setWindowTitle(self.tr("Past exports"))
+        super().__init__("m", parent)
+        self.set_title(self.tr("Past exports"))
         self._context = context
         look = theme()
-        inner = QWidget()
-        inner.setAutoFillBackground(False)
-        self._rows = QVBoxLayout(inner)
-        self._rows.setContentsMargins(0, 0, look.space("s"), 0)
-        self._rows.setSpacing(look.space("m"))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inner)
-        area.viewport().setAutoFillBackground(False)
-        area.setAccessibleName(self.windowTitle())
-        self.hint = PlainLabel(size="small", tone="muted", wraps=True)
-        self.close_button = SecondaryButton(self.tr("Close"))
-        self.close_button.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addWidget(self.hint, 1)
-        foot.addWidget(self.close_button)
-        column = QVBoxLayout(self)
-        space = look.space("xl")
-        column.setContentsMargins(space, space, space, look.space("l"))
-        column.setSpacing(look.space("m"))
-        column.addWidget(PlainLabel(self.windowTitle(), size="h2", weight="strong"))
-        column.addWidget(area, 1)
-        column.addLayout(foot)
         self.resize(look.size("dialog_width.1"), look.size("window_min.1") // 2)
         services = context.services
         context.operations.run(
@@ -64,8 +37,8 @@ class PastExports(QDialog):
 
     def _show(self, exports: Sequence[PastExport]) -> None:
         for export in exports:
-            self._rows.addLayout(self._row(export))
-        self._rows.addStretch(1)
+            self.rows.addLayout(self._row(export))
+        self.rows.addStretch(1)
         if exports:
             words = self.tr("Which contacts they were and where the file went is not kept.")
         else:

@@ -7,8 +7,8 @@ from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.business.contacts.uniting_service import PastMerge
 from crm_desktop.ui.duplicates.context import DuplicateContext
@@ -20,6 +20,7 @@ from crm_desktop.ui.kit.formatting import format_moment
 from crm_desktop.ui.kit.frames import Card
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.rows_dialog import RowsDialog
 from crm_desktop.ui.kit.theme import theme
 
 _NAMED = 5
@@ -27,44 +28,17 @@ _NAMED = 5
 _BATCHES_SHOWN = 100
 
 
-class PastDialog(QDialog):
+class PastDialog(RowsDialog):
     """`undo_requested(seq)` asks to take a whole batch back."""
 
     undo_requested = Signal(int)
 
     def __init__(self, context: DuplicateContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setModal(True)
-        self.setProperty("surface", "surface")
-        self.setWindowTitle(self.tr("Past merges"))
+        super().__init__("s", parent)
+        self.set_title(self.tr("Past merges"))
         self._context = context
         self.buttons: list[SecondaryButton] = []
         look = theme()
-        inner = QWidget()
-        inner.setAutoFillBackground(False)
-        self._rows = QVBoxLayout(inner)
-        self._rows.setContentsMargins(0, 0, look.space("s"), 0)
-        self._rows.setSpacing(look.space("s"))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inner)
-        area.viewport().setAutoFillBackground(False)
-        area.setAccessibleName(self.windowTitle())
-        self.hint = PlainLabel(size="small", tone="muted", wraps=True)
-        close = SecondaryButton(self.tr("Close"))
-        close.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addWidget(self.hint, 1)
-        foot.addWidget(close)
-        column = QVBoxLayout(self)
-        space = look.space("xl")
-        column.setContentsMargins(space, space, space, look.space("l"))
-        column.setSpacing(look.space("m"))
-        column.addWidget(PlainLabel(self.windowTitle(), size="h2", weight="strong"))
-        column.addWidget(area, 1)
-        column.addLayout(foot)
         self.resize(look.size("dialog_width.2"), look.size("window_min.1") * 3 // 4)
         self.load()
 
@@ -81,8 +55,8 @@ class PastDialog(QDialog):
     def _show(self, merges: Sequence[PastMerge]) -> None:
         batches = [list(batch) for _seq, batch in groupby(merges, key=attrgetter("seq"))]
         for batch in batches[:_BATCHES_SHOWN]:
-            self._rows.addWidget(self._card(batch))
-        self._rows.addStretch(1)
+            self.rows.addWidget(self._card(batch))
+        self.rows.addStretch(1)
         if batches:
             words = self.tr("What was changed since a merge stays when it is taken back.")
         else:
