@@ -32,6 +32,7 @@ STUB_MODULES = (
     "business/contacts/service.py",
     "business/contacts/repository.py",
     "business/audit/service.py",
+    "business/reminders/service.py",
     "business/settings/service.py",
     "business/staff/service.py",
     "business/staff/repository.py",

@@ -12,6 +12,7 @@ EDITED_FIELDS = (
     "kind", "when", "subject", "status", "users", "contacts", "estimate_minutes", "priority",
     "direction", "reason", "offered", "result", "outcome_text", "next_step", "location", "body",
     "is_pinned", "is_important", "done_at", "related", "mentions", "attachments",
+    "reminder",
 )  # fmt: skip
 """What people change of an activity."""
 

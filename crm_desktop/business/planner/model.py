@@ -205,7 +205,8 @@ class Activity:
 
     `reason` is why the client came, `offered` what we offered, `body` the text of a note, message
     or task. `recurrence_date` is when one of a series should have been (`YYYY-MM-DD`, timed
-    `YYYY-MM-DDTHH:MM` in the series' zone). The author is `created_by`.
+    `YYYY-MM-DDTHH:MM` in the series' zone). The author is `created_by`. `reminder` is the rule by
+    which its people are reminded of it (`business/reminders/rules.py`), empty without one.
     """
 
     kind: ActivityKind
@@ -242,6 +243,7 @@ class Activity:
     recurrence_date: str = ""
     next_activity_id: int | None = None
     attachments: tuple[Attachment, ...] = ()
+    reminder: str = ""
 
     @property
     def ref(self) -> RecordRef:

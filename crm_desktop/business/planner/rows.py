@@ -33,6 +33,7 @@ TEXT_LIMITS: Mapping[str, int] = {
     "body": 200_000,
     "result": 200,
     "external_id": 400,
+    "reminder": 200,
 }
 """Columns that hold the text of the field of the same name, with their longest."""
 

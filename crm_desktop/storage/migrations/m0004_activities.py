@@ -134,8 +134,7 @@ STATEMENTS: tuple[str, ...] = (
     """CREATE TABLE mention (
     id INTEGER PRIMARY KEY,
     activity_id INTEGER NOT NULL REFERENCES activity (id),
-    user_id INTEGER NOT NULL REFERENCES user (id),
-    read_at INTEGER
+    user_id INTEGER NOT NULL REFERENCES user (id)
 )""",
     f"""CREATE TABLE attachment ({_RECORD_HEAD}
     record_kind TEXT NOT NULL,

@@ -19,6 +19,7 @@ from crm_desktop.storage.migrations import (
     m0002_contacts_in_full,
     m0003_imports,
     m0004_activities,
+    m0005_reminders,
 )
 from crm_desktop.storage.retry import Retry
 
@@ -47,6 +48,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(m0002_contacts_in_full.VERSION, m0002_contacts_in_full.STATEMENTS),
     Migration(m0003_imports.VERSION, m0003_imports.STATEMENTS),
     Migration(m0004_activities.VERSION, m0004_activities.STATEMENTS),
+    Migration(m0005_reminders.VERSION, m0005_reminders.STATEMENTS),
 )
 
 SCHEMA_VERSION = MIGRATIONS[-1].version

@@ -56,6 +56,7 @@ class Activity(Record):
     recurrence_date = TextField(default="")
     next_activity_id = IntegerField(null=True)
     external_id = TextField(default="")
+    reminder = TextField(default="")
 
     class Meta:
         table_name = "activity"
@@ -123,11 +124,10 @@ class ActivityResult(Record):
 
 
 class Mention(Row):
-    """A colleague who is named in an activity, and when it was read."""
+    """A colleague who is named in an activity; what they have read is a notification's."""
 
     activity_id = IntegerField()
     user_id = IntegerField()
-    read_at = IntegerField(null=True)
 
     class Meta:
         table_name = "mention"

@@ -35,7 +35,7 @@ class Contact(Record):
     place in `business/contacts/repository.py`. `party_kinds` is a bit mask in the order of
     `PartyKind`. `merged_into_id` leads from the bin to the contact it was merged with.
     `last_contact_at` and `next_activity_at` follow from activities, `met_before_at` is what an
-    imported list said.
+    imported list said. `rhythm_days`: how often they are to be contacted, where that is agreed.
     """
 
     kind = TextField()
@@ -84,6 +84,7 @@ class Contact(Record):
     merged_into_id = IntegerField(null=True)
     met_before_at = IntegerField(null=True)
     next_activity_at = IntegerField(null=True)
+    rhythm_days = IntegerField(null=True)
 
     class Meta:
         table_name = "contact"
@@ -161,6 +162,7 @@ class ImportantDate(Row):
     day = TextField(default="")
     calendar = TextField(default="gregorian")
     position = IntegerField(default=0)
+    remind_days = IntegerField(null=True)
 
     class Meta:
         table_name = "important_date"

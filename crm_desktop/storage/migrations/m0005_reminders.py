@@ -1,0 +1,73 @@
+"""Schema 5: reminders, notifications, and the rules by which they are made.
+
+A reminder belongs to a user and any record; one origin (what made it), record and user give one
+row. `activity.reminder` is the rule for all of an activity's people; `important_date.remind_days`
+and `contact.rhythm_days` are empty where the company's own count.
+
+What follows from the record, and what is noted of showing, is written without the log
+(`business/reminders/repository.py`): `remind_at` by the rule, `is_open` while the record lies not
+in the bin and is to be done, `due_at` when it has to be shown next, empty if not at all. A claim
+(`claimed_by` a program, `claimed_at` its clock) stands from the moment somebody is about to show it
+until `shown_at` is written. `zone` is that of a rule that names a time of day, else empty.
+"""
+
+from __future__ import annotations
+
+VERSION = 5
+
+_RECORD_HEAD = """
+    id INTEGER PRIMARY KEY,
+    uid BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+    version INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL,
+    created_by INTEGER,
+    updated_at INTEGER NOT NULL,
+    updated_by INTEGER,
+    deleted_at INTEGER,
+    deleted_by INTEGER,"""
+
+
+def _text(name: str, limit: int) -> str:
+    return f"{name} TEXT NOT NULL DEFAULT '' CHECK (length({name}) <= {limit})"
+
+
+STATEMENTS: tuple[str, ...] = (
+    f"ALTER TABLE activity ADD COLUMN {_text('reminder', 200)}",
+    "ALTER TABLE important_date ADD COLUMN remind_days INTEGER",
+    "ALTER TABLE contact ADD COLUMN rhythm_days INTEGER",
+    f"""CREATE TABLE reminder ({_RECORD_HEAD}
+    user_id INTEGER NOT NULL REFERENCES user (id),
+    record_kind TEXT NOT NULL,
+    record_id INTEGER NOT NULL,
+    origin TEXT NOT NULL CHECK (length(origin) BETWEEN 1 AND 200),
+    {_text("rule", 200)},
+    {_text("note", 1000)},
+    state TEXT NOT NULL DEFAULT 'pending',
+    remind_at INTEGER,
+    {_text("zone", 64)},
+    snoozed_until INTEGER,
+    due_at INTEGER,
+    is_open INTEGER NOT NULL DEFAULT 1,
+    shown_at INTEGER,
+    {_text("claimed_by", 200)},
+    claimed_at INTEGER
+)""",
+    f"""CREATE TABLE notification ({_RECORD_HEAD}
+    user_id INTEGER NOT NULL REFERENCES user (id),
+    kind TEXT NOT NULL,
+    record_kind TEXT NOT NULL,
+    record_id INTEGER NOT NULL,
+    author_id INTEGER,
+    {_text("note", 1000)},
+    read_at INTEGER
+)""",
+    "CREATE UNIQUE INDEX reminder_by_record ON reminder (record_kind, record_id, user_id, origin)",
+    # With the zone, so that those of another zone are found without a visit to each row.
+    "CREATE INDEX reminder_by_due ON reminder (user_id, due_at, zone) WHERE due_at IS NOT NULL",
+    "CREATE INDEX reminder_shown ON reminder (user_id, shown_at)"
+    " WHERE state = 'shown' AND is_open = 1 AND deleted_at IS NULL",
+    "CREATE UNIQUE INDEX notification_by_record"
+    " ON notification (record_kind, record_id, user_id, kind)",
+    "CREATE INDEX notification_by_user ON notification (user_id, created_at, read_at)"
+    " WHERE deleted_at IS NULL",
+)
