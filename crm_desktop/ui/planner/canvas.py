@@ -7,15 +7,12 @@ dragged, the line of today) is painted over the pictures.
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
-    QColor,
     QHelpEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QPixmap,
     QResizeEvent,
 )
@@ -24,45 +21,18 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from crm_desktop.business.planner.grid import Bar
 from crm_desktop.business.planner.hours import hour_blocks, hours_in_view
 from crm_desktop.business.planner.items import PlannedItem
-from crm_desktop.core.clock import from_milliseconds
-from crm_desktop.core.records import record
 from crm_desktop.ui.kit.direction import is_rtl
-from crm_desktop.ui.kit.paint import draw_box
 from crm_desktop.ui.kit.plain_label import plain_tooltip
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.planner.heads import HeadPainter
 from crm_desktop.ui.planner.layout import Area, PlanLayout, Slot, Spot
+from crm_desktop.ui.planner.over import OverPainter, slot_rect
+from crm_desktop.ui.planner.places import Hit, Place
 from crm_desktop.ui.planner.scene import Scene
-from crm_desktop.ui.planner.selection import Key, PlanSelection, key_of
-from crm_desktop.ui.planner.telling import cell_words, day_words, item_words, person_words
-from crm_desktop.ui.planner.tiles import CellPainter, Picture, Tiles, bar_rect
-
-_LINE = 2
-_DOT = 4
-
-
-@record
-class Place:
-    """A day of an employee, perhaps a time of it in minutes after midnight."""
-
-    user_id: int
-    day: date
-    minutes: int | None = None
-
-
-class Hit(NamedTuple):
-    """What lies under a point: a place, perhaps an activity, "+n more" or the end of a bar."""
-
-    spot: Spot
-    slot: Slot | None = None
-    is_more: bool = False
-    bar_end: Bar | None = None
-
-    @property
-    def item(self) -> PlannedItem | None:
-        """The activity under the point."""
-        return self.slot.item if self.slot is not None else None
-
+from crm_desktop.ui.planner.scene_changes import changed_cells, is_alike
+from crm_desktop.ui.planner.selection import Key, PlanSelection
+from crm_desktop.ui.planner.telling import cell_words, hit_words, item_words
+from crm_desktop.ui.planner.tiles import CellPainter, Picture, Tiles
 
 _BAR_END = 7
 """Logical pixels at a bar's end that resize it."""
@@ -108,8 +78,8 @@ class PlanCanvas(QAbstractScrollArea):
             self.selection.column = grid.column(scene.today) or 0
         self.selection.follow(grid)
         self._lay_out()
-        if before is not None and self._is_alike(before, scene):
-            self.tiles.forget_cells(_changed_cells(before, scene))
+        if before is not None and is_alike(before, scene):
+            self.tiles.forget_cells(changed_cells(before, scene))
             self._forget_heads()
         else:
             self.forget_pictures()
@@ -139,24 +109,6 @@ class PlanCanvas(QAbstractScrollArea):
 
     def _current_day(self, scene: Scene) -> date:
         return scene.grid.day(min(self.selection.column, scene.grid.day_count - 1))
-
-    @staticmethod
-    def _is_alike(before: Scene, after: Scene) -> bool:
-        """Whether both have the same rows, columns and marks, so that pictures can stay."""
-        one, other = before.grid, after.grid
-        return (
-            one.first_day == other.first_day
-            and one.day_count == other.day_count
-            and before.people == after.people
-            and before.today == after.today
-            and before.holidays == after.holidays
-            and before.away == after.away
-            and all(
-                one.capacity(row, column) == other.capacity(row, column)
-                for row in range(len(one.user_ids))
-                for column in range(one.day_count)
-            )
-        )
 
     # Geometry -----------------------------------------------------------------------------
 
@@ -223,11 +175,7 @@ class PlanCanvas(QAbstractScrollArea):
 
     def slot_rect(self, row: int, column: int, slot: Slot) -> QRect:
         """Where an activity stands in the viewport."""
-        layout = self.layout_of_plan
-        cell = layout.cell_rect(row, column, self.scrolled)
-        inner = bar_rect(layout, slot, column)
-        x = cell.width() - inner.x() - inner.width() if layout.is_rtl else inner.x()
-        return QRect(cell.x() + x, cell.y() + inner.y(), inner.width(), inner.height())
+        return slot_rect(self.layout_of_plan, self.scrolled, row, column, slot)
 
     def hit(self, point: QPoint) -> Hit:
         """What lies under a point of the viewport."""
@@ -332,7 +280,7 @@ class PlanCanvas(QAbstractScrollArea):
             self._paint_persons(painter, person.intersected(rect), scene, scroll)
         if rect.top() < layout.head_height:
             painter.drawPixmap(0, 0, self._head_picture(scene, scroll))
-        self._paint_today(painter, scene)
+        OverPainter(painter, scene, layout, scroll).paint_today()
 
     def _paint_cells(self, painter: QPainter, rect: QRect, scene: Scene) -> None:
         layout, scroll, tiles = self.layout_of_plan, self.scrolled, self.tiles
@@ -413,82 +361,21 @@ class PlanCanvas(QAbstractScrollArea):
         return painter
 
     def _paint_over(self, painter: QPainter, scene: Scene) -> None:
-        look, layout = theme(), self.layout_of_plan
-        selection = self.selection
-        focus = look.color("focus")
+        over = OverPainter(painter, scene, self.layout_of_plan, self.scrolled)
+        selection, has_focus = self.selection, self.hasFocus()
         rings = {key for key in (*selection.selected, self.hovered) if key is not None}
-        if self.hasFocus() and selection.current is not None:
+        if has_focus and selection.current is not None:
             rings.add(selection.current)
-        if rings and not layout.is_low and self.picture is Picture.CHIPS:
-            self._paint_rings(painter, scene, rings)
-        if self.hasFocus() and scene.people and selection.current is None:
-            rect = layout.cell_rect(selection.row, selection.column, self.scrolled)
-            ring = rect.adjusted(0, 0, -1, -1)
-            draw_box(painter, ring, look.radius("tag"), None, focus, look.border("focus"))
-        if self.drop_target is not None and self.drop_target.area is Area.CELL:
-            target = self.drop_target
-            self._dash(painter, layout.cell_rect(target.row, target.column, self.scrolled), focus)
+        if rings and not self.layout_of_plan.is_low and self.picture is Picture.CHIPS:
+            over.paint_rings(rings, selection)
+        if has_focus and scene.people and selection.current is None:
+            over.paint_cell_focus(selection)
+        if self.drop_target is not None:
+            over.paint_target(self.drop_target)
         if self.drop_span is not None:
-            row, first, last = self.drop_span
-            self._dash(painter, layout.span_rect(row, first, last, self.scrolled), focus)
+            over.paint_span(*self.drop_span)
         if not self.band.isEmpty():
-            fill = QColor(look.color("accent"))
-            fill.setAlphaF(0.12)
-            draw_box(painter, self.band, 2, fill, focus)
-
-    def _paint_rings(self, painter: QPainter, scene: Scene, rings: set[Key]) -> None:
-        layout = self.layout_of_plan
-        users = {key.user_id for key in rings}
-        columns = layout.visible_columns(layout.cells_rect(), self.scrolled)
-        for row in layout.visible_rows(layout.cells_rect(), self.scrolled):
-            if scene.grid.user_ids[row] not in users:
-                continue
-            for column in columns:
-                for slot in layout.parts(scene.grid, row, column).slots:
-                    is_first = slot.bar is None or column in (slot.bar.first, columns.start)
-                    if is_first and key_of(slot.item) in rings:
-                        self._paint_ring(painter, row, column, slot)
-
-    def _paint_ring(self, painter: QPainter, row: int, column: int, slot: Slot) -> None:
-        look = theme()
-        key = key_of(slot.item)
-        is_strong = key in self.selection.selected or key == self.selection.current
-        color = look.color("focus" if is_strong else "border_strong")
-        width = look.border("focus") if is_strong else look.border()
-        rect = self.slot_rect(row, column, slot)
-        draw_box(painter, rect, look.radius("tag") - 1, None, color, width)
-
-    @staticmethod
-    def _dash(painter: QPainter, rect: QRect, color: QColor) -> None:
-        pen = QPen(color, _LINE, Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        fill = QColor(color)
-        fill.setAlphaF(0.08)
-        painter.setBrush(fill)
-        painter.drawRoundedRect(rect.adjusted(2, 2, -3, -3), 4, 4)
-
-    def _paint_today(self, painter: QPainter, scene: Scene) -> None:
-        """A line at the beginning of today, or at the present minute, with a dot at its head."""
-        layout = self.layout_of_plan
-        column = scene.grid.column(scene.today)
-        if column is None:
-            return
-        rect = layout.column_rect(column, column, 0, layout.height, self.scrolled)
-        x = rect.right() if layout.is_rtl else rect.left()
-        if layout.hours is not None:
-            now = from_milliseconds(scene.now_ms).astimezone(scene.zone)
-            shift = layout.hour_x(now.hour * 60 + now.minute, column)
-            x = rect.right() - shift if layout.is_rtl else rect.left() + shift
-        strip = layout.cells_rect()
-        if not strip.left() - 1 <= x <= strip.right():
-            return
-        color = theme().color("accent")
-        top = layout.head_height
-        painter.fillRect(QRect(x - 1, top, _LINE, layout.height - top), color)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color)
-        painter.drawEllipse(QPoint(x, top), _DOT, _DOT)
+            over.paint_band(self.band)
 
     def _restyle(self) -> None:
         self.painter.restyle()
@@ -519,46 +406,4 @@ class PlanCanvas(QAbstractScrollArea):
 
     def words_at(self, point: QPoint) -> str:
         """What the tooltip says."""
-        scene = self.scene
-        if scene is None:
-            return ""
-        found = self.hit(point)
-        if found.item is not None:
-            return item_words(scene, found.item)
-        spot = found.spot
-        if spot.area is Area.CELL:
-            return cell_words(scene, spot.row, spot.column)
-        if spot.area is Area.PERSON:
-            return person_words(scene, spot.row)
-        if spot.area is Area.HEAD:
-            return day_words(scene, spot.column)
-        return ""
-
-
-def _changed_cells(before: Scene, after: Scene) -> set[tuple[int, int]]:
-    """Cells in which something else stands, or something else is late or at the same time."""
-    one, other = before.grid, after.grid
-    found: set[tuple[int, int]] = set()
-    for row in range(len(one.user_ids)):
-        same_conflicts = one.conflicts(row) == other.conflicts(row)
-        same_bars = one.bars(row) == other.bars(row)
-        for column in range(one.day_count):
-            old, new = one.cell(row, column), other.cell(row, column)
-            is_same = (
-                same_conflicts
-                and (same_bars or not (old.lanes or new.lanes))
-                and old.minutes == new.minutes
-                and old.chips() == new.chips()
-                and _told_alike(before, after, new.items)
-            )
-            if not is_same:
-                found.add((row, column))
-    return found
-
-
-def _told_alike(before: Scene, after: Scene, items: list[PlannedItem]) -> bool:
-    return all(
-        before.is_overdue(item) == after.is_overdue(item)
-        and before.contact_of(item) == after.contact_of(item)
-        for item in items
-    )
+        return "" if self.scene is None else hit_words(self.scene, self.hit(point))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -19,17 +19,20 @@ from crm_desktop.business.staff.model import USER
 from crm_desktop.business.staff.working_time import ABSENCE
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.activities.words import kind_icon, week_start
+from crm_desktop.ui.activities.words import week_start
 from crm_desktop.ui.kit.frames import Hairline
-from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.page import Page
 from crm_desktop.ui.kit.progress import LoadingBar
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.planner.actions import PlanActions
 from crm_desktop.ui.planner.bar import ZOOMS, PlannerBar
-from crm_desktop.ui.planner.canvas import Place
 from crm_desktop.ui.planner.context import NewActivity, PlannerContext
+from crm_desktop.ui.planner.drag_view import DropWish
 from crm_desktop.ui.planner.dragging import Dragged
+from crm_desktop.ui.planner.kept_filter import keep_count, keep_filter, kept_count, kept_filter
+from crm_desktop.ui.planner.page_keys import add_keys
+from crm_desktop.ui.planner.page_menus import PageMenus
+from crm_desktop.ui.planner.places import Place
 from crm_desktop.ui.planner.reading import (
     PlanData,
     PlanFilter,
@@ -40,10 +43,9 @@ from crm_desktop.ui.planner.reading import (
 )
 from crm_desktop.ui.planner.scene import PlanPerson
 from crm_desktop.ui.planner.selection import Key, key_of
-from crm_desktop.ui.planner.telling import time_words
 from crm_desktop.ui.planner.tiles import Picture
 from crm_desktop.ui.planner.tray import Tray
-from crm_desktop.ui.planner.view import DropWish, MoveWish, PlanView
+from crm_desktop.ui.planner.view import MoveWish, PlanView
 from crm_desktop.ui.planner.words import range_title
 
 if TYPE_CHECKING:
@@ -86,6 +88,7 @@ class PlannerPage(Page):
         self.tray = Tray(context.clock, self)
         self.loading = LoadingBar()
         self.actions_here = PlanActions(context, self)
+        self.menus = PageMenus(self, can_edit=context.can_edit)
         self._refresh_pause = QTimer(self)
         self._refresh_pause.setSingleShot(True)
         self._refresh_pause.setInterval(_REFRESH_PAUSE_MS)
@@ -95,7 +98,7 @@ class PlannerPage(Page):
         self._minute.timeout.connect(self._show)
         self._arrange()
         self._connect()
-        self._add_keys()
+        add_keys(self)
         self._restore()
 
     # Page ---------------------------------------------------------------------------------
@@ -166,7 +169,7 @@ class PlannerPage(Page):
         day = place.day if place is not None else self._context.clock.today()
         self._count = count
         self.bar.zoom.set_value(count)
-        self._context.view_state.keep_text("planner/days", str(count))
+        keep_count(self._context.view_state, count)
         self.go_to(day)
 
     # Reading and showing ------------------------------------------------------------------
@@ -239,7 +242,7 @@ class PlannerPage(Page):
         made, actions = PlanList(self), self.actions_here
         made.opened.connect(self.open_activity)
         made.delete_requested.connect(lambda: actions.delete(made.chosen()))
-        made.menu_requested.connect(self._show_list_menu)
+        made.menu_requested.connect(self.menus.show_of_list)
         self.stack.addWidget(made)
         keys = QShortcut(QKeySequence("T"), made)
         keys.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -253,28 +256,20 @@ class PlannerPage(Page):
 
     def _narrow(self, **values: object) -> None:
         self.filter = replace(self.filter, **values)
-        self._keep_filter()
+        keep_filter(self._context.view_state, self.filter)
         self._show()
 
     def _restore(self) -> None:
-        kept = self._context.view_state.text
-        count = kept("planner/days")
-        if count.isdigit() and int(count) in ZOOMS:
-            self._count = int(count)
-            self.bar.zoom.set_value(self._count)
-            if self._count == 1:
+        state = self._context.view_state
+        count = kept_count(state)
+        if count is not None:
+            self._count = count
+            self.bar.zoom.set_value(count)
+            if count == 1:
                 self._first = self._context.clock.today()
-        ids = frozenset(int(one) for one in kept("planner/people").split() if one.isdigit())
-        kinds = frozenset(kind for kind in ActivityKind if kind in kept("planner/hidden").split())
-        self.filter = PlanFilter(kinds, ids, hides_done=kept("planner/hides_done") == "yes")
+        self.filter = kept_filter(state)
         self.bar.hide_done.setChecked(self.filter.hides_done)
-        self.bar.set_hidden(kinds)
-
-    def _keep_filter(self) -> None:
-        keep = self._context.view_state.keep_text
-        keep("planner/people", " ".join(map(str, sorted(self.filter.user_ids))))
-        keep("planner/hidden", " ".join(sorted(self.filter.hidden_kinds)))
-        keep("planner/hides_done", "yes" if self.filter.hides_done else "")
+        self.bar.set_hidden(self.filter.hidden_kinds)
 
     # Building -----------------------------------------------------------------------------
 
@@ -310,7 +305,7 @@ class PlannerPage(Page):
         bar, view, tray, actions = self.bar, self.view, self.tray, self.actions_here
         bar.stepped.connect(self.step)
         bar.today_requested.connect(self.go_today)
-        bar.jump.clicked.connect(self._ask_date)
+        bar.jump.clicked.connect(self.ask_date)
         bar.day_chosen.connect(self.go_to)
         bar.zoom_chosen.connect(self.zoom)
         bar.kinds_hidden.connect(self._hide_kinds)
@@ -318,20 +313,20 @@ class PlannerPage(Page):
         bar.hide_done.toggled.connect(self._hide_done)
         bar.load.toggled.connect(self._show_load)
         bar.tray.toggled.connect(self._open_drawer)
-        bar.more_menu.aboutToShow.connect(self._fill_more)
+        bar.more_menu.aboutToShow.connect(self.menus.fill_more)
         view.opened.connect(self.open_activity)
         view.create_requested.connect(self._create)
         view.moves_requested.connect(self._move)
         view.dropped.connect(self._drop)
-        view.more_requested.connect(self._show_day)
-        view.menu_requested.connect(self._show_menu)
+        view.more_requested.connect(self.menus.show_day)
+        view.menu_requested.connect(self.menus.show_of_plan)
         view.week_requested.connect(self._cross_edge)
         tray.dropped.connect(self._unschedule_dropped)
         tray.new_requested.connect(self._create_unscheduled)
         tray.list.chosen.connect(self._place_chosen)
         tray.list.opened.connect(self.open_activity)
         tray.list.delete_requested.connect(lambda: actions.delete(tray.list.chosen_items()))
-        tray.list.menu_requested.connect(self._show_tray_menu)
+        tray.list.menu_requested.connect(self.menus.show_of_tray)
         actions.done.connect(self.undo_offered)
         actions.failed_partly.connect(partial(self.message_requested.emit, "warning"))
         actions.opened.connect(self.open_activity)
@@ -341,39 +336,14 @@ class PlannerPage(Page):
         bar.contact.removed.connect(lambda: self.show_contact(None))
         self._context.bridge.changed.connect(self._on_changes)
 
-    def _add_keys(self) -> None:
-        actions, view = self.actions_here, self.view
-        for keys, call in (
-            ("PgUp", lambda: self.step(-1)),
-            ("PgDown", lambda: self.step(1)),
-            ("Home", self.go_today),
-            ("L", self.bar.load.toggle),
-            ("H", self.bar.hide_done.toggle),
-            ("F", lambda: view.set_fitted(is_fitted=not view.is_fitted)),
-            ("T", lambda: self.show_list(is_list=True)),
-            ("1", lambda: self.zoom(1)),
-            ("2", lambda: self.zoom(7)),
-            ("3", lambda: self.zoom(21)),
-            ("Del", lambda: actions.delete(view.chosen())),
-            ("M", lambda: actions.ask_where(view.chosen(), self._people())),
-            ("C", lambda: actions.ask_where(view.chosen(), self._people(), is_copy=True)),
-            ("U", lambda: actions.unschedule(view.chosen())),
-            ("D", lambda: actions.complete(view.chosen())),
-            ("O", self._open_chosen_contact),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), view)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(call)
-        jump = QShortcut(QKeySequence("Ctrl+G"), self)
-        jump.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        jump.activated.connect(self._ask_date)
-
     # Reactions ----------------------------------------------------------------------------
 
-    def _people(self) -> tuple[PlanPerson, ...]:
+    def people(self) -> tuple[PlanPerson, ...]:
+        """Whose rows there are now."""
         return self.view.scene.people if self.view.scene is not None else ()
 
-    def _ask_date(self) -> None:
+    def ask_date(self) -> None:
+        """Open a month to pick a day from."""
         place = self.view.current_place()
         self.bar.show_calendar(place.day if place is not None else self._first)
 
@@ -399,30 +369,6 @@ class PlannerPage(Page):
 
     def _show_load(self, is_on: bool) -> None:
         self.view.set_picture(Picture.LOAD if is_on else Picture.CHIPS)
-
-    def _fill_more(self) -> None:
-        menu, view = self.bar.more_menu, self.view
-        menu.clear()
-        whole = menu.add(
-            self.tr("Everybody in view"),
-            lambda: view.set_fitted(is_fitted=not view.is_fitted),
-            shortcut="F",
-        )
-        lines = menu.add(
-            self.tr("As a list"), lambda: self.show_list(is_list=not self.shows_list), shortcut="T"
-        )
-        lines.setCheckable(True)
-        lines.setChecked(self.shows_list)
-        done = menu.add(self.tr("Hide done"), self.bar.hide_done.toggle, shortcut="H")
-        done.setCheckable(True)
-        done.setChecked(self.bar.hide_done.isChecked())
-        whole.setCheckable(True)
-        whole.setChecked(view.is_fitted)
-        menu.addSeparator()
-        menu.add(self.tr("Save plan as calendar file…"), self.save_calendar, "file-export")
-        if self._context.can_edit:
-            words = self.tr("Import calendar file…")
-            menu.add(words, self.import_calendar, "file-import")
 
     # Calendar files -----------------------------------------------------------------------
 
@@ -485,52 +431,13 @@ class PlannerPage(Page):
         return [known[key] for key in dragged.keys if key in known]
 
     def _place_chosen(self, items: tuple[PlannedItem, ...]) -> None:
-        self.actions_here.ask_where(items, self._people())
-
-    def _show_menu(self, where: QPoint) -> None:
-        items, place, actions = self.view.chosen(), self.view.current_place(), self.actions_here
-
-        def fill(menu: Menu) -> None:
-            if items:
-                actions.fill_menu(menu, items, self._people())
-            elif place is not None and self._context.can_edit:
-                actions.fill_new_menu(menu, place)
-            menu.addSeparator()
-            menu.add(self.tr("Go to a date …"), self._ask_date, "calendar", shortcut="Ctrl+G")
-
-        actions.show_menu(fill, where)
-
-    def _show_list_menu(self, where: QPoint) -> None:
-        if self.list is not None:
-            items, actions = self.list.chosen(), self.actions_here
-            actions.show_menu(lambda menu: actions.fill_menu(menu, items, self._people()), where)
-
-    def _show_tray_menu(self, where: QPoint) -> None:
-        items, actions = self.tray.list.chosen_items(), self.actions_here
-        actions.show_menu(lambda menu: actions.fill_menu(menu, items, self._people()), where)
-
-    def _show_day(self, place: object, where: QPoint) -> None:
-        """Everything of a day in a menu, what is hidden, too."""
-        scene = self.view.scene
-        if scene is None or not isinstance(place, Place):
-            return
-        row, column = scene.grid.row(place.user_id), scene.grid.column(place.day)
-        if row is None or column is None:
-            return
-        items = scene.grid.everything(row, column)
-
-        def fill(menu: Menu) -> None:
-            for item in items:
-                words = f"{time_words(scene, item)}  {scene.title_of(item, is_wide=True)}"
-                key = item.activity_id
-                menu.add(words, lambda key=key: self.open_activity(key), kind_icon(item.kind))
-
-        self.actions_here.show_menu(fill, where)
+        self.actions_here.ask_where(items, self.people())
 
     def _open_contact(self, contact_id: int) -> None:
         self.open_requested.emit(RecordRef(_CONTACT, contact_id))
 
-    def _open_chosen_contact(self) -> None:
+    def open_chosen_contact(self) -> None:
+        """The card of the contact that the chosen activity is with."""
         for item in self.view.chosen()[:1]:
             if item.contact_id is not None:
                 self._open_contact(item.contact_id)

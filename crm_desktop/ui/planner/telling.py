@@ -9,10 +9,24 @@ from crm_desktop.business.planner.load import Load, lasting_minutes, load_of
 from crm_desktop.business.planner.model import Sign, Status, Timing
 from crm_desktop.ui.activities.words import bare_hours, clock_time, kind_word, length
 from crm_desktop.ui.kit.formatting import format_day, format_share
+from crm_desktop.ui.planner.layout import Area
+from crm_desktop.ui.planner.places import Hit
 from crm_desktop.ui.planner.scene import Scene
 from crm_desktop.ui.planner.words import count_activities_long, hours_of, local_time
 
 _MOST_LINES = 12
+
+
+def hit_words(scene: Scene, found: Hit) -> str:
+    """What lies under the mouse, empty where nothing does."""
+    spot = found.spot
+    if found.item is not None:
+        return item_words(scene, found.item)
+    if spot.area is Area.CELL:
+        return cell_words(scene, spot.row, spot.column)
+    if spot.area is Area.PERSON:
+        return person_words(scene, spot.row)
+    return day_words(scene, spot.column) if spot.area is Area.HEAD else ""
 
 
 def when_words(scene: Scene, item: PlannedItem) -> str:

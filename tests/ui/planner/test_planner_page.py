@@ -18,12 +18,12 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.planner.context import NewActivity
+from crm_desktop.ui.planner.drag_view import DropWish
 from crm_desktop.ui.planner.dragging import Dragged, dragged_data, read_dragged
 from crm_desktop.ui.planner.layout import Area
 from crm_desktop.ui.planner.move_dialog import Destination, MoveDialog
 from crm_desktop.ui.planner.selection import Key
 from crm_desktop.ui.planner.tiles import Picture
-from crm_desktop.ui.planner.view import DropWish
 from tests.builders import a_person
 from tests.ui.planner.plan_desk import PlanDesk, make_plan_desk
 
