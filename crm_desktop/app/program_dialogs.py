@@ -60,7 +60,7 @@ class ProgramDialogs(QObject):
 
     def _add_pages(self, window: SettingsWindow) -> None:
         """The lists of the open file; without one there are none."""
-        from crm_desktop.ui.contacts.words import stage_look
+        from crm_desktop.ui.contact_words import stage_look
         from crm_desktop.ui.settings.agreed_page import AgreedPage
         from crm_desktop.ui.settings.context import SettingsContext
         from crm_desktop.ui.settings.employees_page import EmployeesPage

@@ -469,8 +469,8 @@ class Windows(QObject):
     def _make_import_services(self) -> ImportServices:
         from crm_desktop.business.imports.applying import CompanyLists
         from crm_desktop.business.imports.service import ImportService
+        from crm_desktop.ui.contact_words import party_word, stage_word
         from crm_desktop.ui.contacts.export_words import export_words
-        from crm_desktop.ui.contacts.words import party_word, stage_word
         from crm_desktop.ui.imports.context import ImportServices
 
         services = self._services

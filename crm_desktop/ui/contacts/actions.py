@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.business.contacts.model import CONTACT, BatchDone, ContactRow
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contact_words import party_word, stage_word
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.reaching import call_url, mail_url, open_url
-from crm_desktop.ui.contacts.words import party_word, stage_word
 from crm_desktop.ui.kit.error_text import error_sentence
 
 if TYPE_CHECKING:

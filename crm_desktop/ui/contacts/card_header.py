@@ -19,6 +19,7 @@ from crm_desktop.business.contacts.model import (
     PointKind,
 )
 from crm_desktop.core.text import fold
+from crm_desktop.ui.contact_words import stage_status
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.parts import empty_layout
@@ -26,7 +27,6 @@ from crm_desktop.ui.contacts.picture_tile import PictureTile
 from crm_desktop.ui.contacts.reaching import open_url, point_url, unopened_sentence
 from crm_desktop.ui.contacts.saving import Edit
 from crm_desktop.ui.contacts.tag_menu import TagMenu
-from crm_desktop.ui.contacts.words import stage_status
 from crm_desktop.ui.kit.avatar import draw_avatar
 from crm_desktop.ui.kit.buttons import Button, ButtonKind, IconButton
 from crm_desktop.ui.kit.columns import Person, Status

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from crm_desktop.ui.contact_words import point_word
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.reaching import address_line
-from crm_desktop.ui.contacts.words import point_word
 
 
 def card_as_text(loaded: LoadedContact) -> str:

@@ -17,10 +17,10 @@ from crm_desktop.business.contacts.model import (
 )
 from crm_desktop.core.phone import format_international
 from crm_desktop.core.text import digits_of, isolate_ltr
+from crm_desktop.ui.contact_words import point_icon, point_word
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.in_place import InPlaceEditor
 from crm_desktop.ui.contacts.suggesting import offer_dictionary, offer_words
-from crm_desktop.ui.contacts.words import point_icon, point_word
 from crm_desktop.ui.kit.buttons import IconButton, LinkButton
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.combo import ComboBox

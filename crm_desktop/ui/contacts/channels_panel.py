@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.addresses import address_block, map_query
 from crm_desktop.business.contacts.model import Address, ContactPoint, PointKind
+from crm_desktop.ui.contact_words import point_icon, point_word
 from crm_desktop.ui.contacts.channel_editors import AddressEditor, PointEditor
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.fold import Fold
@@ -38,7 +39,6 @@ from crm_desktop.ui.contacts.row_focus import keyboard_stays
 from crm_desktop.ui.contacts.row_moving import RowMover
 from crm_desktop.ui.contacts.saving import Edit
 from crm_desktop.ui.contacts.thing_row import ThingRow
-from crm_desktop.ui.contacts.words import point_icon, point_word
 from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.formatting import country_name, format_iso_day
 from crm_desktop.ui.kit.frames import SectionHeader

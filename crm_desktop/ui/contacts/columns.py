@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from crm_desktop.business.contacts.model import ContactRow, ContactSort, RowPart
 from crm_desktop.business.custom_fields.model import CustomField, value_in
 from crm_desktop.business.custom_fields.values import content_of
+from crm_desktop.ui.contact_words import kind_icon, party_words, stage_status
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.words import kind_icon, party_words, stage_status
 from crm_desktop.ui.kit.columns import Cell, Column
 from crm_desktop.ui.kit.direction import isolate_ltr
 from crm_desktop.ui.kit.formatting import (

@@ -10,12 +10,12 @@ from crm_desktop.business.contacts.model import Address, ContactPoint
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.business.custom_fields.values import content_of
+from crm_desktop.ui.contact_words import party_words
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.custom_words import value_text
 from crm_desktop.ui.contacts.history_words import field_word, value_word
 from crm_desktop.ui.contacts.personal_words import preference_words
 from crm_desktop.ui.contacts.reaching import address_line
-from crm_desktop.ui.contacts.words import party_words
 from crm_desktop.ui.kit.calendar_days import format_day_in
 from crm_desktop.ui.kit.formatting import EMPTY
 

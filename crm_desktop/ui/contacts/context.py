@@ -27,7 +27,7 @@ from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
-from crm_desktop.ui.contacts.words import use_party_kinds, use_relation_kinds, use_stages
+from crm_desktop.ui.contact_words import use_party_kinds, use_relation_kinds, use_stages
 from crm_desktop.ui.kit.columns import Person
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations

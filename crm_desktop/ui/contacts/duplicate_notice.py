@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop.business.contacts.duplicates import LikelyDuplicate, Reason
 from crm_desktop.business.contacts.model import Contact
 from crm_desktop.core.text import isolate_ltr
+from crm_desktop.ui.contact_words import kind_icon, kind_word
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
-from crm_desktop.ui.contacts.words import kind_icon, kind_word
 from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.frames import Card
 from crm_desktop.ui.kit.icon_label import IconLabel

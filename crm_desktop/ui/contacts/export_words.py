@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.exports.model import ExportWords
-from crm_desktop.ui.contacts.words import (
+from crm_desktop.ui.contact_words import (
     all_party_kinds,
     all_stages,
     kind_word,

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import Contact
+from crm_desktop.ui.contact_words import all_party_kinds, party_choices, party_word
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.lacking_line import LackingLine
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.saving import Edit
-from crm_desktop.ui.contacts.words import all_party_kinds, party_choices, party_word
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.fields import OTHER_SCRIPTS
 from crm_desktop.ui.kit.formatting import EMPTY, format_day, relative_day_sentence

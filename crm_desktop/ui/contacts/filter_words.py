@@ -17,8 +17,7 @@ from crm_desktop.business.contacts.filters import (
 )
 from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.contacts.own_filters import NO, YES, OwnField
-from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.words import (
+from crm_desktop.ui.contact_words import (
     kind_word,
     party_choices,
     party_word,
@@ -26,6 +25,7 @@ from crm_desktop.ui.contacts.words import (
     stage_choices,
     stage_word,
 )
+from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.kit.formatting import country_name, format_iso_day
 
 _ICONS = {

@@ -9,11 +9,11 @@ from crm_desktop.business.contacts.model import PointKind
 from crm_desktop.business.contacts.relation_service import RELATION_PREFIX
 from crm_desktop.business.custom_fields.model import KEY_PREFIX
 from crm_desktop.core.anniversaries import calendar_of
+from crm_desktop.ui.contact_words import party_word, point_word, stage_word
 from crm_desktop.ui.contacts.custom_words import number_words, yes_no_word
 from crm_desktop.ui.contacts.language_words import languages_text
 from crm_desktop.ui.contacts.personal_words import channel_word, days_words
 from crm_desktop.ui.contacts.relation_words import end_word
-from crm_desktop.ui.contacts.words import party_word, point_word, stage_word
 from crm_desktop.ui.kit.calendar_days import calendar_word
 from crm_desktop.ui.kit.formatting import format_iso_day
 

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.bulk_model import LeaverCounts, Reassignment
 from crm_desktop.business.contacts.model import BatchDone
+from crm_desktop.ui.contact_words import stage_word
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.words import stage_word
 from crm_desktop.ui.kit.choice_field import ChoiceField
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.form_dialog import FormDialog

@@ -29,13 +29,13 @@ from crm_desktop.business.contacts.uniting_service import PICTURE, LinkCounts, S
 from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.business.custom_fields.values import content_of
 from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
+from crm_desktop.ui.contact_words import kind_icon, kind_word
 from crm_desktop.ui.contacts.conflict_words import conflict_title, value_in_words
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.custom_words import value_text
 from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.parts import empty_layout
 from crm_desktop.ui.contacts.reaching import address_line
-from crm_desktop.ui.contacts.words import kind_icon, kind_word
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.choices import RadioButton
 from crm_desktop.ui.kit.direction import isolate, isolate_ltr

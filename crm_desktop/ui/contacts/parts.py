@@ -7,7 +7,7 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPai
 from PySide6.QtWidgets import QApplication, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import ContactKind
-from crm_desktop.ui.contacts.words import kind_icon, kind_word
+from crm_desktop.ui.contact_words import kind_icon, kind_word
 from crm_desktop.ui.kit.columns import Status
 from crm_desktop.ui.kit.delegates import draw_shape
 from crm_desktop.ui.kit.direction import mirrored

@@ -16,6 +16,7 @@ from crm_desktop.business.contacts.model import (
 )
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contact_words import point_icon, point_word, stage_status
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.loaded import LoadedContact, load_contact
 from crm_desktop.ui.contacts.parts import (
@@ -26,7 +27,6 @@ from crm_desktop.ui.contacts.parts import (
     empty_layout,
 )
 from crm_desktop.ui.contacts.reaching import address_line, open_url, point_url
-from crm_desktop.ui.contacts.words import point_icon, point_word, stage_status
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.buttons import IconButton, PrimaryButton
 from crm_desktop.ui.kit.flow_layout import FlowLayout

@@ -15,11 +15,11 @@ from crm_desktop.business.contacts.relations import (
     ends_for,
     related,
 )
+from crm_desktop.ui.contact_words import kind_icon, kind_word
 from crm_desktop.ui.contacts.contact_picker import ContactPicker
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.in_place import InPlaceEditor
 from crm_desktop.ui.contacts.relation_words import offered_kinds, relation_word
-from crm_desktop.ui.contacts.words import kind_icon, kind_word
 from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.combo import ComboBox
 from crm_desktop.ui.kit.editors import DateField

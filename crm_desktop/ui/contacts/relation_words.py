@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from crm_desktop.business.contacts.relations import (
     RELATION_KINDS,
     RelationEnd,
     RelationKind,
     built_in_kind,
 )
-from crm_desktop.ui.contacts.words import own_relation_kinds
+from crm_desktop.ui.contact_words import built_in_relation, own_relation_kinds
 
 
 def offered_kinds() -> tuple[RelationKind, ...]:
@@ -34,7 +32,7 @@ def relation_names(code: str) -> tuple[str, str]:
     own = own_relation_kinds.get(code)
     if own is not None and own.name:
         return own.name, own.other_name or own.name
-    return _built_in().get(code, (code, code))
+    return built_in_relation(code)
 
 
 def end_word(code: str) -> str:
@@ -43,35 +41,3 @@ def end_word(code: str) -> str:
     if dot and side in ("from", "to"):
         return relation_word(RelationEnd(kind, is_from=side == "from"))
     return " / ".join(dict.fromkeys(relation_names(code)))
-
-
-def _both(word: str) -> tuple[str, str]:
-    return word, word
-
-
-def _built_in() -> dict[str, tuple[str, str]]:
-    """What stands at the beginning of a kind of relationship, and what at its end."""
-    translate = QCoreApplication.translate
-    return {
-        "spouse": _both(translate("Relations", "spouse")),
-        "parent": (translate("Relations", "parent"), translate("Relations", "child")),
-        "sibling": _both(translate("Relations", "brother or sister")),
-        "relative": _both(translate("Relations", "relative")),
-        "friend": _both(translate("Relations", "friend")),
-        "colleague": _both(translate("Relations", "colleague")),
-        "manager": (translate("Relations", "manager"), translate("Relations", "employee")),
-        "assistant": (translate("Relations", "assistant"), translate("Relations", "assisted")),
-        "parent_company": (
-            translate("Relations", "parent company"),
-            translate("Relations", "subsidiary"),
-        ),
-        "owner": (translate("Relations", "owner"), translate("Relations", "owned company")),
-        "supplier": (translate("Relations", "supplier"), translate("Relations", "buyer")),
-        "adviser": (translate("Relations", "adviser"), translate("Relations", "advised")),
-        "association": (
-            translate("Relations", "association"),
-            translate("Relations", "member"),
-        ),
-        "partner": _both(translate("Relations", "partner")),
-        "competitor": _both(translate("Relations", "competitor")),
-    }

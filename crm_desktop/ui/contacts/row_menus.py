@@ -9,10 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.business.contacts.model import ContactRow
-from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.reaching import call_url, mail_url
-from crm_desktop.ui.contacts.tag_menu import TagMenu
-from crm_desktop.ui.contacts.words import (
+from crm_desktop.ui.contact_words import (
     all_party_kinds,
     kind_icon,
     party_choices,
@@ -20,6 +17,9 @@ from crm_desktop.ui.contacts.words import (
     stage_choices,
     stage_word,
 )
+from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.reaching import call_url, mail_url
+from crm_desktop.ui.contacts.tag_menu import TagMenu
 from crm_desktop.ui.kit.menu import Menu, menu_text
 
 if TYPE_CHECKING:

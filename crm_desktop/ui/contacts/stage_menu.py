@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget, QWidgetAction
 
 from crm_desktop.business.contacts.stage_history import StageStep
+from crm_desktop.ui.contact_words import stage_choices, stage_status, stage_word
 from crm_desktop.ui.contacts.parts import StatusMark
-from crm_desktop.ui.contacts.words import stage_choices, stage_status, stage_word
 from crm_desktop.ui.kit.formatting import format_day
 from crm_desktop.ui.kit.menu import Menu, menu_text
 from crm_desktop.ui.kit.plain_label import PlainLabel

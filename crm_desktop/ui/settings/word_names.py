@@ -5,8 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.business.contacts.dictionary_model import Dictionary, Word
-from crm_desktop.business.contacts.model import LifecycleStage
-from crm_desktop.business.contacts.party_kinds import PartyKind
+from crm_desktop.ui.contact_words import (
+    built_in_party_kind,
+    built_in_relation,
+    built_in_stage,
+)
 
 
 def dictionary_word(dictionary: Dictionary) -> str:
@@ -27,7 +30,7 @@ def end_names(word: Word) -> tuple[str, str]:
     """What a kind of relation is called from its beginning and from its end."""
     if word.name:
         return word.name, word.other_name or word.name
-    return _relation_words().get(word.key, (word.key, word.key))
+    return built_in_relation(word.key)
 
 
 def word_name(dictionary: Dictionary, word: Word) -> str:
@@ -36,48 +39,6 @@ def word_name(dictionary: Dictionary, word: Word) -> str:
         return " / ".join(dict.fromkeys(end_names(word)))
     if word.name or not dictionary.is_coded:
         return word.name or word.key
-    translate = QCoreApplication.translate
-    return {
-        PartyKind.CUSTOMER.value: translate("ContactWords", "Customer"),
-        PartyKind.PROSPECT.value: translate("ContactWords", "Prospect"),
-        PartyKind.SUPPLIER.value: translate("ContactWords", "Supplier"),
-        PartyKind.PARTNER.value: translate("ContactWords", "Partner"),
-        PartyKind.COMPETITOR.value: translate("ContactWords", "Competitor"),
-        LifecycleStage.COLD.value: translate("ContactWords", "Cold"),
-        LifecycleStage.LEAD.value: translate("ContactWords", "Lead"),
-        LifecycleStage.LOYAL.value: translate("ContactWords", "Loyal"),
-        LifecycleStage.DORMANT.value: translate("ContactWords", "Dormant"),
-        LifecycleStage.LOST.value: translate("ContactWords", "Lost"),
-    }.get(word.key, word.key)
-
-
-def _both(word: str) -> tuple[str, str]:
-    return word, word
-
-
-def _relation_words() -> dict[str, tuple[str, str]]:
-    """As in `ui/contacts`, which settings do not know."""
-    translate = QCoreApplication.translate
-    return {
-        "spouse": _both(translate("Relations", "spouse")),
-        "parent": (translate("Relations", "parent"), translate("Relations", "child")),
-        "sibling": _both(translate("Relations", "brother or sister")),
-        "relative": _both(translate("Relations", "relative")),
-        "friend": _both(translate("Relations", "friend")),
-        "colleague": _both(translate("Relations", "colleague")),
-        "manager": (translate("Relations", "manager"), translate("Relations", "employee")),
-        "assistant": (translate("Relations", "assistant"), translate("Relations", "assisted")),
-        "parent_company": (
-            translate("Relations", "parent company"),
-            translate("Relations", "subsidiary"),
-        ),
-        "owner": (translate("Relations", "owner"), translate("Relations", "owned company")),
-        "supplier": (translate("Relations", "supplier"), translate("Relations", "buyer")),
-        "adviser": (translate("Relations", "adviser"), translate("Relations", "advised")),
-        "association": (
-            translate("Relations", "association"),
-            translate("Relations", "member"),
-        ),
-        "partner": _both(translate("Relations", "partner")),
-        "competitor": _both(translate("Relations", "competitor")),
-    }
+    if dictionary is Dictionary.PARTY_KIND:
+        return built_in_party_kind(word.key)
+    return built_in_stage(word.key)

@@ -11,9 +11,7 @@ from crm_desktop.business.contacts.dictionary_model import Dictionary, Word
 from crm_desktop.business.contacts.model import LifecycleStage
 from crm_desktop.business.contacts.party_kinds import OWN_KINDS, PartyKind
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.contacts.card import ContactCard
-from crm_desktop.ui.contacts.stage_menu import StageMenu
-from crm_desktop.ui.contacts.words import (
+from crm_desktop.ui.contact_words import (
     party_word,
     party_words,
     stage_choices,
@@ -22,6 +20,8 @@ from crm_desktop.ui.contacts.words import (
     use_party_kinds,
     use_stages,
 )
+from crm_desktop.ui.contacts.card import ContactCard
+from crm_desktop.ui.contacts.stage_menu import StageMenu
 from tests.builders import a_person
 from tests.ui.contacts.desk import Desk
 

@@ -12,6 +12,7 @@ from crm_desktop.business.contacts.dictionary_model import Dictionary
 from crm_desktop.business.contacts.model import CONTACT, ContactKind
 from crm_desktop.business.contacts.relations import RelationEnd, related
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contact_words import use_relation_kinds
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.history_words import entry_title
@@ -19,7 +20,6 @@ from crm_desktop.ui.contacts.relation_editor import RelationEditor
 from crm_desktop.ui.contacts.relation_words import end_word, relation_word
 from crm_desktop.ui.contacts.saving import contact_ref
 from crm_desktop.ui.contacts.thing_row import ThingRow
-from crm_desktop.ui.contacts.words import use_relation_kinds
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.cards import OpenCard, desk, open_card, stored

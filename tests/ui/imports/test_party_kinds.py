@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crm_desktop.business.imports.insights import ValueChange
 from crm_desktop.business.imports.model import Field
-from crm_desktop.ui.contacts.words import party_word
+from crm_desktop.ui.contact_words import party_word
 from crm_desktop.ui.imports.row_preview import preview_row
 from crm_desktop.ui.imports.value_words import shown_change
 from crm_desktop.ui.imports.values_model import AS_IT_IS, EMPTY, MAKE_NEW, Line, ValuesModel

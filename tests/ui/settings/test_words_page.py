@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.dictionary_model import Dictionary
 from crm_desktop.business.contacts.model import LifecycleStage
-from crm_desktop.ui.contacts.words import stage_look
+from crm_desktop.ui.contact_words import stage_look
 from crm_desktop.ui.settings.word_dialogs import MergeDialog, WordDialog
 from crm_desktop.ui.settings.words_page import WordsPage
 from tests.builders import a_person

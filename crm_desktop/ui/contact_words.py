@@ -1,4 +1,8 @@
-"""The words and marks for what `business/contacts` calls by codes."""
+"""The words and marks for what `business/contacts` calls by codes, for every screen.
+
+The names that the program brings (`built_in_…`) and what the company made of them: renamed,
+colored, ordered, retired. `ContactContext` keeps the company's words up to date.
+"""
 
 from __future__ import annotations
 
@@ -118,6 +122,11 @@ def stage_word(stage: str) -> str:
     own = _own_stages.get(stage)
     if own is not None and own.name:
         return own.name
+    return built_in_stage(stage)
+
+
+def built_in_stage(stage: str) -> str:
+    """What the program calls a stage, whatever the company made of it."""
     return {
         LifecycleStage.COLD.value: QCoreApplication.translate("ContactWords", "Cold"),
         LifecycleStage.LEAD.value: QCoreApplication.translate("ContactWords", "Lead"),
@@ -147,6 +156,11 @@ def party_word(kind: str) -> str:
     own = _own_kinds.get(kind)
     if own is not None and own.name:
         return own.name
+    return built_in_party_kind(kind)
+
+
+def built_in_party_kind(kind: str) -> str:
+    """What the program calls a kind of party, whatever the company made of it."""
     return {
         PartyKind.CUSTOMER.value: QCoreApplication.translate("ContactWords", "Customer"),
         PartyKind.PROSPECT.value: QCoreApplication.translate("ContactWords", "Prospect"),
@@ -179,3 +193,35 @@ def some_words(words: Iterable[str]) -> str:
     shown = ", ".join(listed[:_NAMED_BEFORE_COUNT])
     rest = len(listed) - _NAMED_BEFORE_COUNT
     return f"{shown} +{rest}" if rest > 0 else shown
+
+
+def built_in_relation(code: str) -> tuple[str, str]:
+    """What stands at the beginning of a kind of relationship, and what at its end."""
+    translate = QCoreApplication.translate
+    return {
+        "spouse": _both(translate("Relations", "spouse")),
+        "parent": (translate("Relations", "parent"), translate("Relations", "child")),
+        "sibling": _both(translate("Relations", "brother or sister")),
+        "relative": _both(translate("Relations", "relative")),
+        "friend": _both(translate("Relations", "friend")),
+        "colleague": _both(translate("Relations", "colleague")),
+        "manager": (translate("Relations", "manager"), translate("Relations", "employee")),
+        "assistant": (translate("Relations", "assistant"), translate("Relations", "assisted")),
+        "parent_company": (
+            translate("Relations", "parent company"),
+            translate("Relations", "subsidiary"),
+        ),
+        "owner": (translate("Relations", "owner"), translate("Relations", "owned company")),
+        "supplier": (translate("Relations", "supplier"), translate("Relations", "buyer")),
+        "adviser": (translate("Relations", "adviser"), translate("Relations", "advised")),
+        "association": (
+            translate("Relations", "association"),
+            translate("Relations", "member"),
+        ),
+        "partner": _both(translate("Relations", "partner")),
+        "competitor": _both(translate("Relations", "competitor")),
+    }.get(code, (code, code))
+
+
+def _both(word: str) -> tuple[str, str]:
+    return word, word
