@@ -17,8 +17,10 @@ from crm_desktop.storage.backends.sqlite_file import APPLICATION_ID, SqliteFile
 from crm_desktop.storage.error_codes import DriverError, reraise
 from crm_desktop.storage.migrations.runner import (
     MIGRATIONS,
+    SCHEMA_DIGEST,
     SCHEMA_VERSION,
     Migration,
+    digest_of,
     expected_schema,
     schema_objects,
     user_version,
@@ -103,6 +105,8 @@ def require_known_version(
 def require_schema(connection: Any, migrations: tuple[Migration, ...], path: Path) -> None:
     """Refuse a file whose tables, triggers or views are not exactly ours."""
     found = Retry().call(lambda: schema_objects(connection))
+    if migrations is MIGRATIONS and digest_of(found) == SCHEMA_DIGEST:
+        return
     expected = expected_schema(migrations)
     if found != expected:
         names = sorted({name for _, name, _ in found ^ expected})

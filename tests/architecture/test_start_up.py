@@ -20,7 +20,8 @@ HEAVY = {
 LATER = {
     "app.commands", "app.demo_company", "business.contacts.duplicates", "business.exports",
     "business.imports", "core.calendars", "core.dates", "formats", "storage.backup",
-    "storage.check", "ui.contacts.card", "ui.contacts.card_body", "ui.contacts.custom_editors",
+    "storage.check", "storage.migrations.m0001_first", "ui.contacts.card",
+    "ui.contacts.card_body", "ui.contacts.custom_editors",
     "ui.contacts.filter_editor", "ui.contacts.history_panel", "ui.contacts.people_panel",
     "ui.contacts.quick_window", "ui.imports", "ui.kit.calendar_popup", "ui.kit.card_window",
     "ui.kit.combo", "ui.kit.dialogs", "ui.kit.empty_state", "ui.kit.form", "ui.kit.message_bar",
@@ -28,7 +29,7 @@ LATER = {
     "ui.shell.settings_window", "ui.shell.start_page",
 }  # fmt: skip
 """Packages and modules of ours that nothing in the first picture needs."""
-MOST_MODULES = 196
+MOST_MODULES = 192
 """Each module of ours costs a start half a millisecond, with nothing in it."""
 
 

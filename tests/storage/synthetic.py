@@ -22,7 +22,7 @@ def _fill(connection: Any) -> None:
 
 NEXT = Migration(
     SCHEMA_VERSION + 1,
-    (
+    lambda: (
         "ALTER TABLE contact ADD COLUMN shout TEXT NOT NULL DEFAULT ''",
         "CREATE TABLE note (id INTEGER PRIMARY KEY, contact_id INTEGER REFERENCES contact (id))",
         "CREATE INDEX contact_by_shout ON contact (shout)",

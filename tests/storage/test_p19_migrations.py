@@ -12,13 +12,16 @@ import pytest
 from playhouse.sqlcipher_ext import sqlcipher
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.storage import migrations
 from crm_desktop.storage.backends.sqlite_file import APPLICATION_ID
 from crm_desktop.storage.check import check_file
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.migrations.runner import (
     MIGRATIONS,
+    SCHEMA_DIGEST,
     SCHEMA_VERSION,
     Migration,
+    digest_of,
     expected_schema,
     schema_objects,
 )
@@ -95,6 +98,17 @@ def test_p19_without_a_backup_nothing_is_migrated(path: Path, clock):
         assert db.schema_version == SCHEMA_VERSION
 
 
+def test_p19_the_fingerprint_is_of_the_schema_that_the_steps_make():
+    """A start trusts it instead of making the schema: a changed step changes it, too."""
+    assert digest_of(expected_schema()) == SCHEMA_DIGEST
+
+
+def test_p19_every_step_is_numbered_by_its_file():
+    folder = Path(migrations.__file__).parent
+    numbers = sorted(int(step.name[1:5]) for step in folder.glob("m0*.py"))
+    assert numbers == [step.version for step in MIGRATIONS]
+
+
 @pytest.mark.parametrize("what", ["an error", "a foreign key"])
 def test_p19_a_step_that_fails_leaves_the_old_schema(path: Path, clock, what: str):
     _file_with(path, clock, 3)
@@ -104,7 +118,7 @@ def test_p19_a_step_that_fails_leaves_the_old_schema(path: Path, clock, what: st
     }[what]
     steps = Migration(
         SCHEMA_VERSION + 1,
-        ("CREATE TABLE note (id INTEGER, contact_id INTEGER REFERENCES contact (id))", bad),
+        lambda: ("CREATE TABLE note (id INTEGER, contact_id INTEGER REFERENCES contact (id))", bad),
     )
     with pytest.raises(Exception, match=r"nowhere|migration_failed"):
         Database.open(path, migrations=(*MIGRATIONS, steps))

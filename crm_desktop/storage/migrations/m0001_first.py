@@ -14,8 +14,6 @@ six) and the moment of the last change beside it; the list orders equal values b
 
 from __future__ import annotations
 
-VERSION = 1
-
 _RECORD_HEAD = """
     id INTEGER PRIMARY KEY,
     uid BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),

@@ -7,8 +7,6 @@ RFC 6350 4.3.1); times of day are `HH:MM` in the contact's own time zone (IANA n
 
 from __future__ import annotations
 
-VERSION = 2
-
 _RECORD_HEAD = """
     id INTEGER PRIMARY KEY,
     uid BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),

@@ -9,8 +9,6 @@ its own. Moments are milliseconds UTC.
 
 from __future__ import annotations
 
-VERSION = 3
-
 _RECORD_HEAD = """
     id INTEGER PRIMARY KEY,
     uid BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),

@@ -13,8 +13,6 @@ whole day being that day in UTC (`bits` says which it is). Copies, `contact.last
 
 from __future__ import annotations
 
-VERSION = 4
-
 _RECORD_HEAD = """
     id INTEGER PRIMARY KEY,
     uid BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),

@@ -13,8 +13,6 @@ until `shown_at` is written. `zone` is that of a rule that names a time of day, 
 
 from __future__ import annotations
 
-VERSION = 5
-
 _RECORD_HEAD = """
     id INTEGER PRIMARY KEY,
     uid BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),

@@ -1,26 +1,20 @@
 """Brings a file's schema up to date: wholly or not at all, once, with a backup before (P19).
 
-Each migration is a module with `VERSION` and `STATEMENTS` (or `migrate(connection)`), written
-out in SQL; none imports today's tables.
+Each migration is a module `m<number>_<what>` with `STATEMENTS`, written out in SQL; none imports
+today's tables. They are imported when a file is made, migrated or found to differ, not at a start.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
+from hashlib import sha256
 from typing import Any
 
 from playhouse.sqlcipher_ext import sqlcipher
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.records import record
-from crm_desktop.storage.migrations import (
-    m0001_first,
-    m0002_contacts_in_full,
-    m0003_imports,
-    m0004_activities,
-    m0005_reminders,
-)
 from crm_desktop.storage.retry import Retry
 
 
@@ -29,30 +23,48 @@ class Migration:
     """One numbered step from `version - 1` to `version`."""
 
     version: int
-    statements: tuple[str, ...]
+    statements: Callable[[], tuple[str, ...]]
+    """The SQL of the step, asked for when it is run."""
     steps: Callable[[Any], None] | None = None
     min_reader: int = 0
     """The oldest schema whose programs may still read the file; 0: this one."""
 
     def apply(self, connection: Any) -> None:
         """Run the step inside the caller's transaction and number the file."""
-        for statement in self.statements:
+        for statement in self.statements():
             connection.execute(statement)
         if self.steps is not None:
             self.steps(connection)
         connection.execute(f"PRAGMA user_version = {self.version}")
 
 
-MIGRATIONS: tuple[Migration, ...] = (
-    Migration(m0001_first.VERSION, m0001_first.STATEMENTS),
-    Migration(m0002_contacts_in_full.VERSION, m0002_contacts_in_full.STATEMENTS),
-    Migration(m0003_imports.VERSION, m0003_imports.STATEMENTS),
-    Migration(m0004_activities.VERSION, m0004_activities.STATEMENTS),
-    Migration(m0005_reminders.VERSION, m0005_reminders.STATEMENTS),
+def _statements(version: int) -> tuple[str, ...]:
+    from crm_desktop.storage.migrations import (
+        m0001_first,
+        m0002_contacts_in_full,
+        m0003_imports,
+        m0004_activities,
+        m0005_reminders,
+    )
+
+    return (
+        m0001_first,
+        m0002_contacts_in_full,
+        m0003_imports,
+        m0004_activities,
+        m0005_reminders,
+    )[version - 1].STATEMENTS
+
+
+SCHEMA_VERSION = 5
+"""The schema this program reads and writes."""
+
+MIGRATIONS: tuple[Migration, ...] = tuple(
+    Migration(version, partial(_statements, version)) for version in range(1, SCHEMA_VERSION + 1)
 )
 
-SCHEMA_VERSION = MIGRATIONS[-1].version
-"""The schema this program reads and writes."""
+SCHEMA_DIGEST = "c060a960a5fc24011f91977289bbd8d7eacdd2776568058cafac383688064284"
+"""`digest_of` the schema that `MIGRATIONS` make: a start compares it instead of making them."""
 
 SchemaObject = tuple[str, str, str]
 
@@ -63,6 +75,11 @@ def schema_objects(connection: Any) -> frozenset[SchemaObject]:
     return frozenset(
         (kind, name, sql) for kind, name, sql in rows if not name.startswith("sqlite_")
     )
+
+
+def digest_of(schema: frozenset[SchemaObject]) -> str:
+    """A fingerprint of a schema, the same for the same text of every object."""
+    return sha256(repr(sorted(schema)).encode()).hexdigest()
 
 
 @cache
