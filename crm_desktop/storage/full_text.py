@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -74,6 +75,9 @@ class Hit:
     id: int
     rank: int
 
+
+_REBUILD_FROM = 20_000
+"""Fewer changed entries are replaced one by one, however few others there are."""
 
 _LIVE_SLICE = 1000
 """Records per step of catching up: a search waits for one step at most, some 0.1 s."""
@@ -343,10 +347,23 @@ class SearchIndex:
                     return
             with db.read():
                 touched = {p.kind: _touched_ids(db, p, self._seq) for p in providers}
+            if self._is_mostly_outdated(touched):
+                self.rebuild(db, *providers, progress=progress)
+                continue
             for provider in providers:
                 self._take_in(provider, touched[provider.kind], progress)
             with self._writing() as connection:
                 self._note_seq(connection, db, head)
+
+    def _is_mostly_outdated(self, touched: Mapping[str, Sequence[int]]) -> bool:
+        """Whether so many entries changed that making all anew costs less than replacing them."""
+        known = old = 0
+        with self._using() as connection:
+            for kind in self._kinds:
+                last, count = search_file.extent(connection, kind)
+                known += count
+                old += bisect_right(touched.get(kind, ()), last)
+        return old >= _REBUILD_FROM and 2 * old > known
 
     def _knows(self, db: Database) -> bool:
         return self._lineage == db.lineage and self._was_closed_cleanly
@@ -567,17 +584,15 @@ def _build_kind(
 ) -> None:
     search_file.make_tables(connection, provider.kind)
     step = search_file.SLICE_ENTRIES
+    gathered = search_file.Gathered(connection, provider.kind, with_names=False)
     for start in range(1, last + 1, step):
-        connection.execute("BEGIN")
         with db.read():
-            search_file.add_new(
-                connection,
-                provider.kind,
-                provider.search_entries(range(start, min(start + step, last + 1))),
-                with_names=False,
-            )
+            found = list(provider.search_entries(range(start, min(start + step, last + 1))))
+        connection.execute("BEGIN")
+        gathered.add([entry[1:] for entry in found])
         connection.execute("COMMIT")
         if progress is not None:
             progress(min(start + step - 1, last), last)
+    gathered.finish()
     search_file.add_all_names(connection, provider.kind)
     search_file.tidy(connection, provider.kind)

@@ -10,7 +10,7 @@ three times as large (performance.md, section 4).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
@@ -271,52 +271,56 @@ _TRIGRAM_BYTES = 16 << 20
 """What is gathered in memory before a piece of index is written: enough for that many entries."""
 
 
-def add_new(
-    connection: Any,
-    kind: str,
-    entries: Iterable[SearchEntry],
-    *,
-    after_slice: Callable[[int], None] | None = None,
-    with_names: bool = True,
-) -> int:
-    """Add entries that are not in the index yet, in bulk: one `INSERT … SELECT` for thousands.
+class Gathered:
+    """Entries that are not in the index yet, added in bulk; ids only ever rise.
 
-    Entries must come in ascending order of id. Returns how many.
+    Their texts are indexed by one `INSERT … SELECT` for thousands; `finish` indexes the last.
     """
-    texts = (entry[1:] for entry in entries)
-    return add_texts(connection, kind, texts, after_slice=after_slice, with_names=with_names)
+
+    def __init__(self, connection: Any, kind: str, *, with_names: bool = True) -> None:
+        self._connection = connection
+        self._kind = kind
+        self._with_names = with_names
+        self._waiting = self._first = self._last = 0
+        self._in_pieces = False
+
+    def add(self, texts: Sequence[Texts]) -> None:
+        """Add some entries."""
+        if not texts:
+            return
+        _add_keys(self._connection, self._kind, texts, with_names=self._with_names)
+        self._first, self._last = self._first or texts[0][0], texts[-1][0]
+        self._waiting += len(texts)
+        if self._waiting >= _INDEXED_ENTRIES:
+            if not self._in_pieces:
+                self._in_pieces = True
+                _set_automerge(self._connection, self._kind, 0)
+            self._index()
+
+    def finish(self) -> None:
+        """Index what is left."""
+        if self._waiting:
+            self._index()
+        if self._in_pieces:
+            _set_automerge(self._connection, self._kind, _AUTOMERGE)
+
+    def _index(self) -> None:
+        _index_keys(self._connection, self._kind, self._first, self._last)
+        self._waiting = self._first = 0
 
 
-def add_texts(
-    connection: Any,
-    kind: str,
-    texts: Iterable[Texts],
-    *,
-    after_slice: Callable[[int], None] | None = None,
-    with_names: bool = True,
-) -> int:
+def add_new(connection: Any, kind: str, entries: Iterable[SearchEntry]) -> None:
+    """Add entries that are not in the index yet; they come in ascending order of id."""
+    add_texts(connection, kind, (entry[1:] for entry in entries))
+
+
+def add_texts(connection: Any, kind: str, texts: Iterable[Texts]) -> None:
     """As `add_new`, with what stands in entries but their kind."""
+    gathered = Gathered(connection, kind)
     stream = iter(texts)
-    total = waiting = first = last = 0
-    in_pieces = False
     while piece := list(islice(stream, SLICE_ENTRIES)):
-        first, last = first or piece[0][0], piece[-1][0]
-        _add_keys(connection, kind, piece, with_names=with_names)
-        waiting += len(piece)
-        if waiting >= _INDEXED_ENTRIES:
-            if not in_pieces:
-                in_pieces = True
-                _set_automerge(connection, kind, 0)
-            _index_keys(connection, kind, first, last)
-            waiting = first = 0
-        total += len(piece)
-        if after_slice is not None:
-            after_slice(total)
-    if waiting:
-        _index_keys(connection, kind, first, last)
-    if in_pieces:
-        _set_automerge(connection, kind, _AUTOMERGE)
-    return total
+        gathered.add(piece)
+    gathered.finish()
 
 
 _AUTOMERGE = 4
@@ -359,6 +363,14 @@ def _index_keys(connection: Any, kind: str, first: int, last: int) -> None:
             f" SELECT id, key FROM {content}_{kind} WHERE id BETWEEN ? AND ?",
             (first, last),
         )
+
+
+def extent(connection: Any, kind: str) -> tuple[int, int]:
+    """The highest id of the entries, and how many there are."""
+    last, count = connection.execute(
+        f"SELECT coalesce(max(id), 0), count(*) FROM entry_{kind}"
+    ).fetchone()
+    return int(last), int(count)
 
 
 def has_any(connection: Any, kind: str, first: int, last: int) -> bool:

@@ -14,7 +14,7 @@ from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import Cancelled
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import fold
-from crm_desktop.storage import search_file
+from crm_desktop.storage import full_text, search_file, transaction
 from crm_desktop.storage.full_text import SearchEntry, SearchIndex
 from crm_desktop.storage.search_terms import read_terms
 from tests.storage.office import Office
@@ -337,6 +337,26 @@ def test_a_spoiled_index_is_thrown_away_and_built_by_itself(
     assert _found(index, "anna") == [1]
     assert index.check() == []
     index.close()
+
+
+@pytest.mark.parametrize(("changed", "is_anew"), [(13, True), (12, False)])
+def test_an_index_that_is_mostly_outdated_is_made_anew(
+    office: Office, index: SearchIndex, people: People, monkeypatch, changed: int, is_anew: bool
+):
+    monkeypatch.setattr(full_text, "_REBUILD_FROM", 13)
+    monkeypatch.setattr(transaction, "MOST_LISTED", 5)
+    for number in range(1, 21):
+        office.add(f"Anna {number}")
+    file = index._path.stat().st_ino
+    with office.journal.begin(office.actor, "import") as work:
+        rows = [(number, f"Berta {number}") for number in range(1, changed + 1)]
+        work.update_each("contact", ("display_name",), rows)
+        work.insert("contact", {"kind": "person", "display_name": "Dora"})
+    assert _found(index, "dora") == [21]
+    assert len(index.matching_ids("contact", "berta")) == changed
+    assert len(index.matching_ids("contact", "anna")) == 20 - changed
+    assert index.check() == []
+    assert (index._path.stat().st_ino != file) is is_anew
 
 
 def test_another_file_or_past_is_noticed(office: Office, index: SearchIndex, people: People):
