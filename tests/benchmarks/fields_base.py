@@ -60,8 +60,9 @@ def build(target: Path, million: Path) -> None:
     names = " ".join(f"WHEN {place} THEN '{name}'" for place, name in enumerate(LEVELS))
     level_of = f"CASE (id * 31) % {len(LEVELS)} {names} END"
     raw.execute(f"{insert} SELECT id, {level}, {level_of}, NULL, {level_of} FROM contact")
+    visit = f"'visit ' || {_number('id', 90)}"
     raw.execute(
-        f"""{insert} SELECT id, {note}, 'visit ' || id % 90, NULL, 'visit ' || id % 90
+        f"""{insert} SELECT id, {note}, {visit}, NULL, {visit}
         FROM contact WHERE id % 200 = 0"""
     )
     for number, tag in enumerate(TAGS, start=1):
@@ -85,17 +86,24 @@ def _word(seed: str) -> str:
     return f"CASE ({seed}) % {len(WORDS)} {names} END"
 
 
+def _number(seed: str, below: int) -> str:
+    """SQL for a number as a part of a text; `||` binds closer than `%`."""
+    return f"(({seed}) % {below})"
+
+
 def _fill_profiles(raw: Any) -> None:
     """Industries, occupations, notes, addresses and websites."""
     raw.execute(
-        f"""UPDATE contact SET industry = {_word("id * 7")} || ' ' || (id * 31) % 5,
-        occupation = {_word("id * 13")} || ' ' || {_word("id / 8")} || ' ' || (id * 17) % 6
+        f"""UPDATE contact SET industry = {_word("id * 7")} || ' ' || {_number("id * 31", 5)},
+        occupation = {_word("id * 13")} || ' ' || {_word("id / 8")} || ' '
+        || {_number("id * 17", 6)}
         WHERE id % 2 = 0"""
     )
+    site = _number("id * 7919", 1_000_003)
     raw.execute(
-        f"""UPDATE contact SET notes = 'Met at ' || {_word("id")} || ' in ' || id % 977,
-        main_website = 'site' || (id * 7919) % 1000003 || '.example.org' || char(31)
-        || 'https://www.site' || (id * 7919) % 1000003 || '.example.org' WHERE id % 3 = 0"""
+        f"""UPDATE contact SET notes = 'Met at ' || {_word("id")} || ' in '
+        || {_number("id", 977)}, main_website = 'site' || {site} || '.example.org' || char(31)
+        || 'https://www.site' || {site} || '.example.org' WHERE id % 3 = 0"""
     )
     raw.execute(
         """INSERT INTO contact_point (contact_id, kind, raw_value, normalized_value, is_primary)
@@ -106,7 +114,7 @@ def _fill_profiles(raw: Any) -> None:
     country = f"CASE (id * 37) % {len(COUNTRIES)} {names} END"
     raw.execute(
         f"""INSERT INTO address (contact_id, street_address, locality, country, is_primary)
-        SELECT id, {_word("id * 3")} || ' street ' || id % 2003,
+        SELECT id, {_word("id * 3")} || ' street ' || {_number("id", 2003)},
         substr(main_locality, instr(main_locality, char(31)) + 1), {country}, 1
         FROM contact WHERE id % 3 < 2"""
     )

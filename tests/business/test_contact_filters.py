@@ -220,14 +220,16 @@ def _cases(office: Office) -> list[tuple[Condition, Test]]:
     ]
 
 
-@pytest.fixture(params=["few", "many"])
+@pytest.fixture(params=["few", "many", "words"])
 def amounts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both ways that a list is found: by candidates, and by intersecting everything."""
+    """How a list is found: by candidates, by intersecting everything, by the search index."""
     limit = 10**9 if request.param == "few" else -1
     monkeypatch.setattr(list_repository, "FEW", limit)
     monkeypatch.setattr(filter_repository, "FEW", limit)
-    monkeypatch.setattr(filter_repository, "FEW_FOR_WALK", limit)
-    monkeypatch.setattr(filter_repository, "QUICK", abs(limit))
+    is_by_words = request.param == "words"
+    monkeypatch.setattr(filter_repository, "FEW_FOR_WALK", 10**9 if is_by_words else limit)
+    monkeypatch.setattr(filter_repository, "QUICK", 10**9 if is_by_words else abs(limit))
+    monkeypatch.setattr(filter_repository, "FEW_WORDS", 0 if is_by_words else 8000)
 
 
 def _found(office: Office, wanted: Filter, **query: object) -> set[int]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from crm_desktop.business.contacts import candidates, filter_repository
 from crm_desktop.business.contacts.filters import Condition, Filter, Operator
+from crm_desktop.business.contacts.kept_sets_repository import KeptSets
 from crm_desktop.business.contacts.list_repository import ContactListRepository
 from crm_desktop.business.contacts.model import (
     Contact,
@@ -125,6 +128,40 @@ def test_dense_filters_are_not_counted_first(
     order = crowd.contacts.order(query)
     again = crowd.contacts.first_page(query, 40)
     assert (again.total, again.is_counted) == (len(order), True), "the matches are known by now"
+
+
+def test_the_search_index_spares_rows_that_other_conditions_leave(
+    crowd: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filter_repository, "FEW", 10)
+    monkeypatch.setattr(filter_repository, "FEW_WORDS", 5)
+    looked_at: list[int] = []
+    tested = KeptSets.tested
+
+    def count(sets: KeptSets, ids: Sequence[int], tests: Any) -> array[int]:
+        looked_at.append(len(ids))
+        return tested(sets, ids, tests)
+
+    monkeypatch.setattr(KeptSets, "tested", count)
+    parts = (_budget(crowd, 0, 500), Condition("email", Operator.CONTAINS, ("a43@",)))
+    wanted = [
+        row.id
+        for row in crowd.contacts.rows(crowd.contacts.order(ContactQuery(filter=Filter(parts[:1]))))
+        if row.main_email.startswith("a43@")
+    ]
+    looked_at.clear()
+    for ask in ("first", "whole"):
+        fresh = ContactListRepository(crowd.database)
+        fresh.find_words_with(crowd.contacts._ids_with_words)
+        monkeypatch.setattr(crowd.contacts, "_lists", fresh)
+        query = ContactQuery(filter=Filter(parts))
+        if ask == "first":
+            assert [row.id for row in crowd.contacts.first_page(query, 20).rows] == wanted[:20]
+        else:
+            assert list(crowd.contacts.order(query)) == wanted
+    assert len(wanted) > 20
+    assert len(looked_at) >= 2
+    assert max(looked_at) <= COUNT // 50, "only those with this e-mail"
 
 
 def test_all_matches_of_a_short_walk_are_a_count(crowd: Office) -> None:

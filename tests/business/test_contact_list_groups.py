@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -15,7 +15,13 @@ from crm_desktop.business.contacts import (
 )
 from crm_desktop.business.contacts.derived import sort_key
 from crm_desktop.business.contacts.id_arrays import in_groups
-from crm_desktop.business.contacts.model import ContactQuery, ContactRow, ContactSort, ListCounts
+from crm_desktop.business.contacts.model import (
+    Address,
+    ContactQuery,
+    ContactRow,
+    ContactSort,
+    ListCounts,
+)
 from tests.builders import Office, a_person, open_office
 
 SHARED = (
@@ -94,6 +100,36 @@ def test_every_way_to_the_first_rows_gives_the_order(
                 order = company.contacts.order(asked)
                 assert page.total == len(order)
                 assert [row.id for row in page.rows] == list(order[:25])
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("lacking", [40, 27], ids=["most", "some"])
+def test_contacts_without_the_value_follow_by_name(
+    office: Office, lacking: int, descending: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(multi_sort_repository, "FEW", 0)
+    people = [
+        a_person(
+            f"Name {n * 29 % 45:02d}",
+            addresses=(Address(locality=f"City {n}"),) if n >= lacking else (),
+        )
+        for n in range(45)
+    ]
+    ids = office.contacts.create_many(people, office.actor).ids
+    office.contacts.bin(ids[:3], office.actor)
+    statements: list[str] = []
+    execute = office.database.execute
+
+    def note(sql: str, params: Sequence[object] = ()) -> object:
+        statements.append(sql)
+        return execute(sql, params)
+
+    query = ContactQuery(sort=ContactSort.LOCALITY, descending=descending)
+    monkeypatch.setattr(office.database, "execute", note)
+    page = office.contacts.first_page(query, 20)
+    is_everybody_read = any("contact_by_facet" in sql for sql in statements)
+    assert [row.id for row in page.rows] == list(office.contacts.order(query)[:20])
+    assert not is_everybody_read, "a million rows for a page of twenty"
 
 
 @pytest.mark.parametrize("beginning", [0, 30, 10**6])

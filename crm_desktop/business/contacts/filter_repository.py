@@ -36,7 +36,9 @@ QUICK = 120_000
 QUICK_IN_ALL = 240_000
 """... as long as all of them together are not more than these."""
 FEW_WORDS = 8000
-"""So many contacts that the search index tells have their rows looked at."""
+"""So many contacts that the search index tells have their rows looked at, ..."""
+MANY_WORDS = 120_000
+"""... and so many are asked for where other conditions leave few of them."""
 
 FindWords = Callable[[Sequence[str], bool, int], "array[int] | None"]
 """Contacts whose texts (or notes) may hold these words; None for more than so many."""
@@ -114,11 +116,10 @@ class FilterMatching:
         look = self._look(tests)
         if base is not None and len(base) <= FEW:
             return Candidates(IdSet.of(look(base.ids())))
-        few = work.few_by_words(rest)
-        if few is not None:
-            found = look(few.ids() if base is None else base.pick(few.ids()))
-            return Candidates(IdSet.of(found))
-        return Candidates(base, look)
+        likely = work.by_words(rest, base)
+        if likely is not None and len(likely) <= FEW_WORDS:
+            return Candidates(IdSet.of(look(likely.ids())))
+        return Candidates(base if likely is None else likely, look)
 
     def matches(self, wanted: Filter, context: FilterContext, base: IdSet | None = None) -> IdSet:
         """Everybody who fulfills a filter (and is in `base`)."""
@@ -164,7 +165,8 @@ class FilterMatching:
         for size, leaf in self._by_size(leaves):
             rest = [one for one in leaves if one is not leaf]
             if found is not None and len(found) <= (FEW_FOR_WALK if leaf.is_walk else FEW):
-                found = self._looked_at(found, leaves)
+                likely = self._likely(leaf, found) if len(found) > FEW else None
+                found = self._looked_at(found if likely is None else likely, leaves)
                 break
             if leaf.is_walk:
                 ids = self._by_words(leaf, found)
@@ -190,20 +192,27 @@ class FilterMatching:
     # Leaves --------------------------------------------------------------------------------
 
     def _by_size(self, leaves: Sequence[Leaf]) -> list[tuple[int, Leaf]]:
-        """Conditions that few fulfill first; those that look at every entry last."""
+        """Conditions that few fulfill first; those that look at every entry last.
+
+        Among these the search index may know first who can fulfill one.
+        """
         if len(leaves) < 2:
             return [(QUICK, leaf) for leaf in leaves]
         sized = [(QUICK if leaf.is_walk else self._sets.size(leaf, QUICK), leaf) for leaf in leaves]
-        return sorted(sized, key=lambda one: (one[1].is_walk, one[1].is_negated, one[0]))
+        return sorted(
+            sized, key=lambda one: (one[1].is_walk, not one[1].words, one[1].is_negated, one[0])
+        )
 
     def _by_words(self, leaf: Leaf, found: IdSet | None) -> IdSet:
         """Who fulfills a condition on texts: the search index may know the few that can."""
-        few: array[int] | None = None
-        if leaf.words and self._find_words is not None:
-            few = self._find_words(leaf.words, leaf.is_in_notes, FEW_WORDS)
-        if few is None:
+        likely = self._likely(leaf, found)
+        if likely is None or len(likely) > FEW_FOR_WALK:
             return self._sets.read(leaf)
-        return self._looked_at(IdSet.of(few if found is None else found.pick(few)), [leaf])
+        return self._looked_at(likely, [leaf])
+
+    def _likely(self, leaf: Leaf, found: IdSet | None) -> IdSet | None:
+        """Those of `found` that have the words, as the search index says; None if it does not."""
+        return _by_index(self._find_words, leaf, found)
 
     def _looked_at(self, ids: IdSet, leaves: Sequence[Leaf]) -> IdSet:
         return IdSet.of(self._look([(leaf.row, leaf.row_params) for leaf in leaves])(ids.ids()))
@@ -249,18 +258,24 @@ class _Quick:
             return reduce(or_, found, NO_IDS)
         return reduce(and_, found) if found else None
 
-    def few_by_words(self, parts: Sequence[Condition | Filter]) -> IdSet | None:
-        """The few contacts that can fulfill one of the conditions, as the search index says."""
-        if self._find_words is None:
-            return None
+    def by_words(self, parts: Sequence[Condition | Filter], base: IdSet | None) -> IdSet | None:
+        """Those of `base` that can fulfill one of the conditions, as the search index says."""
         for part in parts:
-            leaf = None if isinstance(part, Filter) else leaf_of(part, self._context)
-            if leaf is None or not leaf.words:
-                continue
-            few = self._find_words(leaf.words, leaf.is_in_notes, FEW_WORDS)
-            if few is not None:
-                return IdSet.of(few)
+            if not isinstance(part, Filter):
+                likely = _by_index(self._find_words, leaf_of(part, self._context), base)
+                if likely is not None:
+                    return likely
         return None
+
+
+def _by_index(find: FindWords | None, leaf: Leaf, among: IdSet | None) -> IdSet | None:
+    """Those of `among` that can fulfill a condition on words; None if the index does not tell."""
+    if find is None or not leaf.words:
+        return None
+    few = find(leaf.words, leaf.is_in_notes, FEW_WORDS if among is None else MANY_WORDS)
+    if few is None:
+        return None
+    return IdSet.of(few if among is None else among.pick(few))
 
 
 def _all_of(wanted: Filter) -> tuple[Condition | Filter, ...]:

@@ -178,9 +178,24 @@ class _Page:
                 return found[:limit]
         found += self._sorted(rankings, candidates.pick(waiting))
         if len(found) < limit:
-            rest = candidates.without(self._having(rankings[0]), self._sets.everybody)
-            found += self.first(rankings[1:], rest, limit - len(found))
+            found += self._lacking(rankings, candidates, limit - len(found))
         return found[:limit]
+
+    def _lacking(
+        self, rankings: Sequence[Ranking], candidates: Candidates, limit: int
+    ) -> list[int]:
+        """The first ids of those that have no value for the first key.
+
+        They are asked for only where few have one: the first names mostly do.
+        """
+        first, *further = rankings
+        if not further and candidates.is_certain:
+            lacking = Leaf(f"ifnull({first.row}, '') = ''", (), "", ())
+            found = self._first_named(lacking, candidates, limit)
+            if len(found) == limit:
+                return found
+        rest = candidates.without(self._having(first), self._sets.everybody)
+        return self.first(further, rest, limit)
 
     def _of_many(
         self,
@@ -199,7 +214,10 @@ class _Page:
         return self.first(rankings, candidates.narrowed(members), limit)
 
     def _first_named(self, group: Leaf, candidates: Candidates, limit: int) -> list[int]:
-        """Those of a group that are among the first names: of a large one a page full."""
+        """Those of a group that are among the first names: of a large one a page full.
+
+        Rows are looked at; the group itself is not read.
+        """
         found: list[int] = []
         names = self._by_name()
         seen, at_once = 0, 2 * limit

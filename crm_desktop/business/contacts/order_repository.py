@@ -102,12 +102,14 @@ class ListOrders:
     ) -> list[int]:
         """The first ids along the sort index that may come."""
         found: list[int] = []
+        is_everybody = candidates.among is None and candidates.is_certain
+        beginning = limit if is_everybody else _BEGINNING  # the fewer, the faster SQLite sorts
         try:
             for segment in self._segments(query, owners):
                 order = _order_sql(segment)
                 kept = len(found)
                 if not segment.is_sorted:
-                    self._take(f"{order} LIMIT {_BEGINNING}", (), candidates, found, limit)
+                    self._take(f"{order} LIMIT {beginning}", (), candidates, found, limit)
                     if len(found) < limit:
                         del found[kept:]
                 if len(found) < limit:
