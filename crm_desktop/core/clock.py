@@ -8,6 +8,10 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Protocol
 
+_LINK = Path("/etc/localtime")
+DAY_MARK_MS = 10 * 3_600_000 + 1
+"""From the midnight of a whole day in UTC to the moment that stands for it."""
+
 
 class Clock(Protocol):
     """Tells the moment in aware UTC and the local calendar day."""
@@ -114,10 +118,39 @@ def zone_name(zone: tzinfo) -> str:
 
 def _machine_zone() -> tzinfo:
     named = os.environ.get("TZ", "").removeprefix(":")
-    link = Path("/etc/localtime")
-    if not named and link.is_symlink():
-        named = str(link.readlink()).partition("zoneinfo/")[2]
-    return (zone_named(named) if named else None) or MachineZone()
+    if not named and _LINK.is_symlink():
+        named = str(_LINK.readlink()).partition("zoneinfo/")[2]
+    return zone_named(named or _told_by_the_system()) or MachineZone()
+
+
+def _told_by_the_system() -> str:
+    """The IANA name behind Windows' own ("FLE Standard Time"), or what a Linux file says."""
+    from tzlocal import get_localzone_name  # asked only where no link tells
+
+    try:
+        return get_localzone_name() or ""
+    except (LookupError, OSError, ValueError):
+        return ""
+
+
+def moment_of_day(day: date) -> datetime:
+    """The moment that stands for a whole day: 10:00 UTC of that day and a millisecond.
+
+    By the millisecond it is told from others, so that its day is read back the same in every zone;
+    at 10:00 UTC most of the world, from Hawaii to Tonga, has that very day on its clocks, so that
+    filters by moments find it, too.
+    """
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return midnight + timedelta(milliseconds=DAY_MARK_MS)
+
+
+def day_of_moment(moment: datetime, zone: tzinfo | None = None) -> date:
+    """The day for which a moment stands, else its day in a zone or on this machine's clock."""
+    in_utc = moment.astimezone(UTC)
+    since_midnight = in_utc - in_utc.replace(hour=0, minute=0, second=0, microsecond=0)
+    if since_midnight == timedelta(milliseconds=DAY_MARK_MS):
+        return in_utc.date()
+    return moment.astimezone(zone).date()
 
 
 def to_milliseconds(moment: datetime) -> int:

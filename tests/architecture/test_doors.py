@@ -24,6 +24,7 @@ DOORS = {
     "dateutil": set(),
     "icalendar": {"formats/icalendar.py"},
     "platformdirs": {"core/paths.py"},
+    "tzlocal": {"core/clock.py"},
     "sqlite3": set(),
     "socket": set(),
     "urllib.request": set(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from crm_desktop.business.planner.model import (
     Timing,
     When,
 )
-from crm_desktop.core.clock import from_milliseconds
+from crm_desktop.core.clock import from_milliseconds, moment_of_day
 from crm_desktop.core.errors import UserError
 from tests.builders import NOON, Office, a_person, an_organization, open_office
 
@@ -102,7 +102,7 @@ def test_overdue_is_what_comes_next(office: Office):
         contacts=(Participant(contact),),
     )
     office.planner.create(task, office.actor)
-    day = datetime(2026, 6, 12, 12, 0, 0, 1000, tzinfo=UTC)  # no moment but a whole day
+    day = moment_of_day(date(2026, 6, 12))
     assert _days(office, contact) == (None, day)
 
 
@@ -186,12 +186,12 @@ def _told_anew(
             continue
         when = one.when
         day = when.start_date or (when.due_date if when.timing is Timing.UNSCHEDULED else None)
-        noon = None if day is None else datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-        start = when.start_at or noon
+        mark = None if day is None else moment_of_day(day)
+        start = when.start_at or mark
         if one.status is Status.PLANNED and start:
-            coming.append(start if when.start_at else start + timedelta(milliseconds=1))
+            coming.append(start)
         if one.status is Status.DONE and one.kind in CONTACT_KINDS and one.result in _REACHED:
-            began = when.start_at or (noon if when.start_date else None)
+            began = when.start_at or (mark if when.start_date else None)
             met.append(min(filter(None, (began, one.done_at))))
     return max(met, default=None), min(coming, default=None)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
 from typing import TypeVar
@@ -27,6 +27,7 @@ from crm_desktop.business.imports.model import FieldValue, ImportPlan
 from crm_desktop.business.imports.staged_slice import StagedRow, StagedSlice
 from crm_desktop.business.imports.titles import any_of, persons, texts_of, title_of
 from crm_desktop.business.imports.words import country_code
+from crm_desktop.core.clock import moment_of_day
 from crm_desktop.core.text import fold
 
 _COMPANY_COLUMNS = ("tax_id", "registration_no", "industry")
@@ -295,7 +296,7 @@ class SliceDrafts:
             stages,
             self._texts("owner"),
             self._texts("source"),
-            [_noon(day) for day in self._texts("last_contact_date")],
+            [_day_moment(day) for day in self._texts("last_contact_date")],
             list(parties),
         )
 
@@ -373,11 +374,11 @@ def _is_number(kind: str, text: str) -> bool:
     return kind == _MESSENGER and text[:1] == "+"
 
 
-def _noon(day: str) -> datetime | None:
-    """Noon of a day whose year is known."""
+def _day_moment(day: str) -> datetime | None:
+    """What stands for a day whose year is known."""
     if not day or day.startswith("--"):
         return None
-    return datetime.combine(date.fromisoformat(day), time(12), tzinfo=UTC)
+    return moment_of_day(date.fromisoformat(day))
 
 
 @lru_cache(maxsize=1024)

@@ -10,8 +10,7 @@ construction. The rules:
 * `last_contact_at` is the latest of these and of what an imported list said (`met_before_at`).
 * `next_activity_at` is when the earliest open activity begins or is due, overdue ones included: it
   depends on no clock, so no day that passes makes it wrong.
-* a whole day is kept as its noon in UTC, which is the same day nearly everywhere; that of
-  `next_activity_at` a millisecond later (`DAY_MARK_MS`), so that it can be told from a moment.
+* a whole day is kept as the moment that `core/clock.py` lets stand for it.
 * an organization whose person is involved is involved itself (`activity_contact.via_id`), so the
   same rules hold for it, and stay when the person leaves.
 """
@@ -41,6 +40,7 @@ from crm_desktop.business.planner.model import (
     Status,
     Timing,
 )
+from crm_desktop.core.clock import DAY_MARK_MS
 from crm_desktop.storage.bulk_values import GIVEN_IDS, slices
 from crm_desktop.storage.change_log import decode_values
 
@@ -55,8 +55,6 @@ KINDS = frozenset({ACTIVITY, ACTIVITY_RESULT, CONTACT})
 """What has to be touched for anything to follow."""
 
 TITLE_LENGTH = 120
-DAY_MARK_MS = DAY_MS // 2 + 1
-"""From the midnight of a whole day to what `next_activity_at` keeps of it."""
 
 
 def _codes(column: str, members: type[StrEnum]) -> str:
@@ -92,7 +90,7 @@ _FACTS = f"""SELECT id, created_at, done_at, estimate_minutes, priority,
     CASE timing WHEN '{Timing.TIMED}' THEN end_at
         WHEN '{Timing.UNSCHEDULED}' THEN unixepoch(nullif(due_date, '')) * 1000
         ELSE unixepoch(end_date) * 1000 END AS due,
-    CASE timing WHEN '{Timing.TIMED}' THEN 0 ELSE {DAY_MS // 2} END AS noon,
+    CASE timing WHEN '{Timing.TIMED}' THEN 0 ELSE {DAY_MARK_MS} END AS mark,
     status = '{Status.DONE}' AND kind IN ({_KINDS_OF_CONTACT}) AND {_is_contact()} AS is_contact,
     {_codes("kind", ActivityKind)} | ({_codes("timing", Timing)} << {TIMING_SHIFT})
     | ({_codes("status", Status)} << {STATUS_SHIFT}) | ({_sign_code()} << {SIGN_SHIFT})
@@ -123,17 +121,16 @@ _COPY_TO_USERS = f"""UPDATE activity_user SET
     contact_id = fact.first_contact, contact_count = fact.contacts, title = fact.title
     FROM ({_PEOPLE}) AS fact WHERE activity_user.activity_id = fact.id"""
 
-_DONE_MOMENT = """min(coalesce(fact.starts + fact.noon, fact.done_at, fact.created_at),
-    coalesce(fact.done_at, fact.starts + fact.noon, fact.created_at))"""
+_DONE_MOMENT = """min(coalesce(fact.starts + fact.mark, fact.done_at, fact.created_at),
+    coalesce(fact.done_at, fact.starts + fact.mark, fact.created_at))"""
 
 _COPY_TO_CONTACTS = f"""UPDATE activity_contact SET
     moment = CASE WHEN NOT fact.is_there THEN NULL WHEN fact.done_at IS NOT NULL
-        THEN {_DONE_MOMENT} ELSE coalesce(fact.starts + fact.noon, fact.due + fact.noon,
+        THEN {_DONE_MOMENT} ELSE coalesce(fact.starts + fact.mark, fact.due + fact.mark,
         fact.created_at) END,
     bits = fact.bits,
     met_at = CASE WHEN fact.is_there AND fact.is_contact THEN {_DONE_MOMENT} END,
-    next_at = CASE WHEN fact.is_open THEN coalesce(fact.starts, fact.due)
-        + CASE WHEN fact.noon THEN {DAY_MARK_MS} ELSE 0 END END
+    next_at = CASE WHEN fact.is_open THEN coalesce(fact.starts, fact.due) + fact.mark END
     FROM ({_FACTS}) AS fact WHERE activity_contact.activity_id = fact.id"""
 
 # The plus keeps SQLite from reading all entries of a kind that there ever were by their index.

@@ -15,6 +15,7 @@ from crm_desktop.business.planner.model import (
     Timing,
 )
 from crm_desktop.business.planner.timeline import TimelineEntry
+from crm_desktop.core.clock import day_of_moment
 from crm_desktop.core.text import isolate
 from crm_desktop.ui.activities.quick_words import day_words
 from crm_desktop.ui.activities.words import (
@@ -127,10 +128,7 @@ def moment_words(at: datetime, now: datetime, zone: tzinfo) -> str:
 
 def local_day(entry: TimelineEntry, zone: tzinfo) -> date:
     """The day it stands on; whole days are days of no zone."""
-    is_moment = entry.timing is Timing.TIMED or entry.status is not Status.PLANNED
-    if entry.timing in (Timing.WHOLE_DAY, Timing.ANY_TIME):
-        is_moment = False
-    return (entry.at.astimezone(zone) if is_moment else entry.at).date()
+    return day_of_moment(entry.at, zone)
 
 
 def _day(day: date, today: date) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop.business.planner.model import ACTIVITY, ActivityKind, Result
 from crm_desktop.business.planner.timeline import TimelineEntry, TimelinePage, TimelineQuery
 from crm_desktop.core.changes import Changes
-from crm_desktop.core.clock import to_milliseconds
+from crm_desktop.core.clock import day_of_moment, to_milliseconds
 from crm_desktop.core.text import fold
 from crm_desktop.ui.activities.acting import ActivityActions
 from crm_desktop.ui.activities.composer import TABS, Composer
@@ -315,7 +315,7 @@ def _by_month(lines: Sequence[LineEntry], pinned: str) -> list[LineEntry]:
     for line in lines:
         if line.is_pinned or line.at is None:
             continue
-        day = line.at.astimezone().date()
+        day = day_of_moment(line.at)
         if (day.year, day.month) != month:
             month = (day.year, day.month)
             rows.append(LineEntry(heading=format_month(date(day.year, day.month, 1))))

@@ -9,13 +9,13 @@ from PySide6.QtCore import QCoreApplication, Qt
 from crm_desktop.business.contacts.model import ContactRow, ContactSort, RowPart
 from crm_desktop.business.custom_fields.model import CustomField, value_in
 from crm_desktop.business.custom_fields.values import content_of
+from crm_desktop.core.clock import day_of_moment
 from crm_desktop.ui.contact_words import kind_icon, party_words, stage_status
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.kit.columns import Cell, Column
 from crm_desktop.ui.kit.direction import isolate_ltr
 from crm_desktop.ui.kit.formatting import (
     EMPTY,
-    coming_day,
     coming_days,
     country_name,
     days_since,
@@ -44,16 +44,16 @@ def contact_columns(context: ContactContext) -> tuple[Column, ...]:
 
     def next_tone(row: ContactRow) -> str:
         moment = row.next_activity_at
-        is_late = moment is not None and coming_day(moment) < today()
+        is_late = moment is not None and day_of_moment(moment) < today()
         return "danger" if is_late else ("text" if moment else "text_muted")
 
     def last_day(row: ContactRow) -> str:
         moment = row.last_contact_at
-        return "" if moment is None else moment.astimezone().date().isoformat()
+        return "" if moment is None else day_of_moment(moment).isoformat()
 
     def next_day(row: ContactRow) -> str:
         moment = row.next_activity_at
-        return "" if moment is None else coming_day(moment).isoformat()
+        return "" if moment is None else day_of_moment(moment).isoformat()
 
     return (
         Column("check", "", lambda row: row.id, width=28, cell=Cell.CHECK, is_fixed=True),

@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject, Qt, QTime
 
+from crm_desktop.core.clock import day_of_moment
+
 EMPTY = "—"
 """Stands for an empty value in lists."""
 _YEARLESS = "--"
@@ -104,7 +106,7 @@ def format_moment(moment: datetime | None) -> str:
 
 def days_since(moment: datetime, today: date) -> int:
     """Whole local days between a moment and today; negative in the future."""
-    return (today - moment.astimezone().date()).days
+    return (today - day_of_moment(moment)).days
 
 
 def relative_days(moment: datetime | None, today: date) -> str:
@@ -122,18 +124,13 @@ def coming_days(moment: datetime | None, today: date) -> str:
     """In how many days, short enough for a column: "today", "in 8 d", "3 d late"."""
     if moment is None:
         return EMPTY
-    days = (coming_day(moment) - today).days
+    days = (day_of_moment(moment) - today).days
     count = QLocale().toString(abs(days))
     if days == 0:
         return QCoreApplication.translate("Formatting", "today")
     if days < 0:
         return QCoreApplication.translate("Formatting", "{days} d late").format(days=count)
     return QCoreApplication.translate("Formatting", "in {days} d").format(days=count)
-
-
-def coming_day(moment: datetime) -> date:
-    """The day of what comes next; one with a millisecond is a whole day, the same everywhere."""
-    return (moment if moment.microsecond else moment.astimezone()).date()
 
 
 def relative_day_sentence(moment: datetime, today: date) -> str:

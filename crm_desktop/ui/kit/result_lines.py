@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
+from crm_desktop.core.clock import day_of_moment
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.formatting import format_day
 from crm_desktop.ui.kit.result_list import ResultLine
@@ -45,4 +46,4 @@ def lines_of(found: Iterable[FoundRecord]) -> tuple[ResultLine, ...]:
 
 
 def _day(moment: datetime | None) -> str:
-    return "" if moment is None else format_day(moment.astimezone().date())
+    return "" if moment is None else format_day(day_of_moment(moment))
