@@ -51,6 +51,7 @@ _WATCH_INTERVAL_MS = 3000
 _CLOSING_SECONDS = 20.0
 _CARDS_PAUSE_MS = 250
 _CARDS_TRIES = 12
+_SWEEP_AFTER_MS = 60_000
 EXTENSION = ".crm"
 
 
@@ -316,7 +317,7 @@ class Program(QObject):
         self._watch.start()
         self.catch_up_search()
         self._follow_day()
-        self._sweep_files()
+        QTimer.singleShot(_SWEEP_AFTER_MS, self, partial(self._sweep_files, services))
         if self._windows is not None:
             self._windows.prepare()
 
@@ -363,10 +364,12 @@ class Program(QObject):
 
         self.operations.run(self, call, write, _tries_again, long=True, kind="day")
 
-    def _sweep_files(self) -> None:
-        """Contents of files that no activity has had for long, and copies that were looked at."""
-        services = self._services
-        if services is None or services.is_read_only:
+    def _sweep_files(self, services: Services | None) -> None:
+        """Contents of files that no activity has had for long, and copies that were looked at.
+
+        Nobody waits for it, and whoever has just opened the file waits for other things.
+        """
+        if services is None or services is not self._services or services.is_read_only:
             return
 
         def call() -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from crm_desktop.business.planner.merging import SeriesSeen
 from crm_desktop.business.planner.model import (
     Activity,
     ActivityKind,
@@ -16,7 +17,7 @@ from crm_desktop.business.planner.model import (
     Scope,
     When,
 )
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import ConflictError, UserError
 from tests.builders import Office, a_person
 
 VILNIUS = ZoneInfo("Europe/Vilnius")
@@ -186,3 +187,101 @@ def test_bad_rules_store_nothing(office: Office, rule: str, when: When, code: st
         office.planner.create(Activity(ActivityKind.TASK, when, "x"), office.actor, rule)
     assert refused.value.code == code
     assert office.database.execute("SELECT count(*) FROM activity").fetchone() == (0,)
+
+
+def _seen(office: Office, activity: Activity) -> SeriesSeen | None:
+    return office.planner.series.seen(activity.recurrence_id or 0)
+
+
+def test_what_a_colleague_changed_meanwhile_is_asked_and_not_overwritten(office: Office):
+    first = _weekly(office)
+    third = _series(office, first.recurrence_id)[2]
+    seen = _seen(office, first)
+    office.planner.save(third, replace(third, subject="With the bank"), office.actor)
+    mine = replace(first, subject="Sales", location="Hall")
+    with pytest.raises(ConflictError) as refused:
+        office.planner.save(first, mine, office.actor, Scope.ALL, seen)
+    (conflict,) = refused.value.conflicts
+    assert conflict.field == "subject.2026-06-29T09:00"
+    assert (conflict.base, conflict.mine, conflict.theirs) == ("Team", "Sales", "With the bank")
+    assert conflict.changed_by_name
+    subjects = [one.subject for one in _series(office, first.recurrence_id)]
+    assert subjects == ["Team", "Team", "With the bank", *["Team"] * 55], "nothing was stored"
+    # Seen by now, it is what is meant.
+    office.planner.save(first, mine, office.actor, Scope.ALL, _seen(office, first))
+    assert {one.subject for one in _series(office, first.recurrence_id)} == {"Sales"}
+
+
+def test_other_fields_of_a_series_merge(office: Office):
+    first = _weekly(office)
+    third = _series(office, first.recurrence_id)[2]
+    seen = _seen(office, first)
+    office.planner.save(third, replace(third, subject="With the bank"), office.actor)
+    office.planner.save(first, replace(first, body="Bring figures"), office.actor)
+    saved = office.planner.save(
+        first, replace(first, location="Hall"), office.actor, Scope.ALL, seen
+    )
+    members = _series(office, first.recurrence_id)
+    assert {one.location for one in members} == {"Hall"}
+    assert [one.subject for one in members[:3]] == ["Team", "Team", "With the bank"]
+    assert [one.body for one in members[:2]] == ["Bring figures", ""]
+    assert saved.merged == ("body",)
+
+
+def test_the_same_field_of_the_one_that_is_open_is_asked(office: Office):
+    first = _weekly(office)
+    office.planner.save(first, replace(first, subject="Board"), office.actor)
+    with pytest.raises(ConflictError) as refused:
+        office.planner.save(first, replace(first, subject="Sales"), office.actor, Scope.FOLLOWING)
+    assert [one.field for one in refused.value.conflicts] == ["subject"]
+    assert office.planner.get(first.id).subject == "Board"
+
+
+def test_a_series_that_was_moved_meanwhile_is_not_moved_again(office: Office):
+    first = _weekly(office)
+    second = _series(office, first.recurrence_id)[1]
+    seen = _seen(office, second)
+    later = When.timed((first.when.start_at or datetime.now(UTC)) + timedelta(hours=1))
+    office.planner.save(first, replace(first, when=later), office.actor, Scope.ALL)
+    assert second.when.start_at is not None
+    sooner = When.timed(second.when.start_at - timedelta(hours=2))
+    with pytest.raises(ConflictError):
+        office.planner.save(second, replace(second, when=sooner), office.actor, Scope.ALL, seen)
+    assert {_local(one)[-5:] for one in _series(office, first.recurrence_id)} == {"10:00"}
+
+
+def test_another_rule_does_not_sweep_away_what_a_colleague_changed(office: Office):
+    first = _weekly(office)
+    third = _series(office, first.recurrence_id)[2]
+    seen = _seen(office, first)
+    office.planner.save(third, replace(third, subject="With the bank"), office.actor)
+    with pytest.raises(ConflictError) as refused:
+        office.planner.series.set_rule(first.id, "FREQ=MONTHLY", office.actor, seen)
+    assert [one.field for one in refused.value.conflicts] == ["rule.2026-06-29T09:00"]
+    office.planner.series.set_rule(first.id, "FREQ=MONTHLY", office.actor, _seen(office, first))
+    seen = _seen(office, first)
+    office.planner.series.set_rule(first.id, "FREQ=YEARLY", office.actor)
+    with pytest.raises(ConflictError):
+        office.planner.series.set_rule(first.id, "FREQ=DAILY;COUNT=3", office.actor, seen)
+
+
+def test_a_series_that_a_colleague_ended_changes_this_one_only(office: Office):
+    first = _weekly(office)
+    seen = _seen(office, first)
+    office.planner.series.set_rule(first.id, "", office.actor)
+    saved = office.planner.save(
+        first, replace(first, subject="Sales"), office.actor, Scope.ALL, seen
+    )
+    assert saved.activity.subject == "Sales"
+    assert saved.activity.recurrence_id is None
+
+
+def test_one_without_a_day_carries_its_subject_to_the_others(office: Office):
+    first = _weekly(office)
+    second = _series(office, first.recurrence_id)[1]
+    office.planner.move([Move(second.id, is_unscheduled=True)], office.actor)
+    second = office.planner.get(second.id)
+    office.planner.save(second, replace(second, subject="Sales"), office.actor, Scope.FOLLOWING)
+    after = _series(office, office.planner.get(second.id).recurrence_id)
+    assert {one.subject for one in after} == {"Sales"}
+    assert [_local(one) for one in after[1:3]] == ["06-29 09:00", "07-06 09:00"]

@@ -46,6 +46,7 @@ class AttachmentService:
         self._rows = repository
         self._files = files
         self._copies = copies
+        self._taken: set[str] = set()
 
     # -- contents ------------------------------------------------------------------------
 
@@ -60,6 +61,7 @@ class AttachmentService:
         taken: dict[tuple[str, str], Attachment] = {}
         for path in paths:
             content = self._files.put(path)
+            self._taken.add(content.sha256)
             name = clean_file_name(path.name)
             media_type = mimetypes.guess_type(name)[0] or _UNKNOWN
             taken.setdefault(
@@ -98,11 +100,16 @@ class AttachmentService:
     def sweep(self, reader: Database) -> int:
         """Remove contents long without a row, and copies that were looked at; gives how many.
 
-        Works with a reader of its own thread.
+        Works with a reader of its own thread. What this program took in stays as long as it runs:
+        it may be in a draft.
         """
         now = self._journal.clock.now()
         _forget_copies(self._copies, (now - _COPIES_KEPT).timestamp())
-        return self._files.sweep(lambda contents: contents_in_use(reader, contents), now)
+
+        def in_use(contents: Collection[str]) -> set[str]:
+            return contents_in_use(reader, contents) | self._taken.intersection(contents)
+
+        return self._files.sweep(in_use, now)
 
     # -- rows ----------------------------------------------------------------------------
 

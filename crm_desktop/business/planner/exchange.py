@@ -24,8 +24,8 @@ from crm_desktop.business.planner.model import (
     Timing,
     When,
 )
-from crm_desktop.business.planner.series import at_occurrence, local_start, missing_dates
 from crm_desktop.business.planner.series_repository import SeriesRepository
+from crm_desktop.business.planner.series_times import at_occurrence, local_start, missing_dates
 from crm_desktop.core.clock import zone_named
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.records import record

@@ -53,7 +53,9 @@ class ManyActivities:
         if self._series is None:
             from crm_desktop.business.planner.series import SeriesService
 
-            self._series = SeriesService(self._database, self._journal, self._rows, self)
+            self._series = SeriesService(
+                self._database, self._journal, self._rows, self, self._staff.name_of
+            )
         return self._series
 
     def extend_series(self, actor: Actor) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from crm_desktop.business.planner.model import Activity, Participant
-from crm_desktop.core.errors import FieldConflict
+from crm_desktop.core.errors import ConflictError, FieldConflict
 from crm_desktop.core.records import record
 
 EDITED_FIELDS = (
@@ -24,6 +25,15 @@ class Merged:
     activity: Activity
     conflicts: tuple[FieldConflict, ...]
     taken: tuple[str, ...]
+
+
+@record
+class SeriesSeen:
+    """A series as somebody sees it before changing it: its rule and its open activities."""
+
+    rule: str
+    starts: str
+    members: tuple[Activity, ...] = ()
 
 
 def merge(base: Activity, mine: Activity, theirs: Activity) -> Merged:
@@ -47,6 +57,74 @@ def merge(base: Activity, mine: Activity, theirs: Activity) -> Merged:
         tuple(conflicts),
         tuple(taken),
     )
+
+
+def settled(
+    base: Activity, edited: Activity, stored: Activity, name_of: Callable[[int | None], str]
+) -> tuple[Activity, tuple[str, ...]]:
+    """What shall be stored of my changes to `base`, and what was taken over from others.
+
+    Raises `ConflictError` where somebody changed the same field meanwhile.
+    """
+    if stored.version == base.version:
+        return edited, ()
+    merged = merge(base, edited, stored)
+    if merged.conflicts:
+        raise conflict_over(base, stored, merged.conflicts, name_of)
+    return merged.activity, merged.taken
+
+
+def conflict_over(
+    base: Activity,
+    stored: Activity,
+    conflicts: tuple[FieldConflict, ...],
+    name_of: Callable[[int | None], str],
+) -> ConflictError:
+    """The error that tells of these fields and of who saved first."""
+    return ConflictError(
+        base.ref,
+        expected_version=base.version,
+        actual_version=stored.version,
+        conflicts=conflicts,
+        changed_by=stored.updated_by,
+        changed_by_name=name_of(stored.updated_by),
+        changed_at=stored.updated_at,
+    )
+
+
+def conflicts_in_series(
+    seen: Sequence[Activity],
+    pairs: Sequence[tuple[Activity, Activity]],
+    fields: Sequence[str],
+    name_of: Callable[[int | None], str],
+) -> tuple[FieldConflict, ...]:
+    """Where others of a series were changed since they were seen, in a field that I change too.
+
+    `pairs` are activities as they are stored and as they would become. One conflict per field, of
+    the first activity: `field.recurrence_date` names it. One that was different already when it
+    was seen is meant to follow.
+    """
+    before = {one.id: one for one in seen}
+    found: dict[str, FieldConflict] = {}
+    for stored, becomes in pairs:
+        was = before.get(stored.id)
+        if was is None or was.version == stored.version:
+            continue
+        for name in fields:
+            old, theirs, mine = (_value(one, name) for one in (was, stored, becomes))
+            if theirs not in (old, mine):
+                found.setdefault(
+                    name,
+                    FieldConflict(
+                        f"{name}.{stored.recurrence_date}",
+                        old,
+                        mine,
+                        theirs,
+                        name_of(stored.updated_by),
+                        stored.updated_at,
+                    ),
+                )
+    return tuple(found.values())
 
 
 def _value(activity: Activity, name: str) -> object:

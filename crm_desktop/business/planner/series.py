@@ -7,12 +7,18 @@ changed by itself stays in its series (`recurrence_date` says when it should hav
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Protocol
 
-from crm_desktop.business.planner.merging import EDITED_FIELDS
+from crm_desktop.business.planner.merging import (
+    EDITED_FIELDS,
+    SeriesSeen,
+    conflict_over,
+    conflicts_in_series,
+    settled,
+)
 from crm_desktop.business.planner.model import (
     Activity,
     ManySaved,
@@ -20,16 +26,21 @@ from crm_desktop.business.planner.model import (
     Scope,
     Status,
     Timing,
-    When,
 )
 from crm_desktop.business.planner.series_repository import Series, SeriesRepository
+from crm_desktop.business.planner.series_times import (
+    OF_EACH,
+    at_occurrence,
+    carried_to,
+    date_text,
+    local_start,
+    rest_of,
+)
 from crm_desktop.core.clock import zone_name, zone_named
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import ConflictError, FieldConflict, UserError
 from crm_desktop.core.recurrence import (
-    Rule,
     ended_before,
     next_occurrences,
-    occurrences,
     read_rule,
     shifted_days,
 )
@@ -45,10 +56,6 @@ DAYS_AHEAD = 400
 """How far ahead a series stands at least."""
 _EXTENDED_FROM = 370
 """Less than this, it is extended."""
-_OF_EACH = frozenset(
-    {"when", "status", "result", "done_at", "outcome_text", "next_step", "attachments"}
-)
-"""What belongs to one activity of a series and is not carried over to the others."""
 
 
 class Ready(Protocol):
@@ -65,13 +72,19 @@ class SeriesService:
     """Makes, changes and extends series; part of `PlannerService`."""
 
     def __init__(
-        self, database: Database, journal: Journal, activities: ActivityRepository, ready: Ready
+        self,
+        database: Database,
+        journal: Journal,
+        activities: ActivityRepository,
+        ready: Ready,
+        name_of: Callable[[int | None], str],
     ) -> None:
         self._database = database
         self._journal = journal
         self._activities = activities
         self._rows = SeriesRepository(database)
         self._ready = ready
+        self._name_of = name_of
 
     def rule_of(self, series_id: int) -> str:
         """The rule of a series as text (RRULE), empty if it is gone."""
@@ -81,17 +94,22 @@ class SeriesService:
 
     # -- making --------------------------------------------------------------------------
 
-    def set_rule(self, activity_id: int, rule_text: str, actor: Actor) -> ManySaved:
+    def set_rule(
+        self, activity_id: int, rule_text: str, actor: Actor, seen: SeriesSeen | None = None
+    ) -> ManySaved:
         """Let an activity recur, from it on; an empty rule ends its series with it.
 
         In a series already, this one and the following get the new rule. Raises `UserError`
-        `rule_needs_day` without a place in the calendar, and what `read_rule` refuses.
+        `rule_needs_day` without a place in the calendar, what `read_rule` refuses, and
+        `ConflictError` where somebody gave it another rule or changed one of the following since
+        the series was `seen`.
         """
         actor.require(Right.ACTIVITIES_EDIT)
         with self._journal.begin(actor, "activity.rule") as work:
             activity = self._activities.activity(activity_id)
             if activity is None or activity.deleted_at is not None:
                 raise UserError("record_gone")
+            self._require_same_rule(activity, seen)
             gone = self._end_before(work, activity)
             gone.discard(activity.id)
             work.bin_many("activity", gone)
@@ -102,6 +120,27 @@ class SeriesService:
             else:
                 self._activities.write(work, activity, single)
         return ManySaved(work.seq, (*ids, *sorted(gone)))
+
+    def _require_same_rule(self, activity: Activity, seen: SeriesSeen | None) -> None:
+        """Raise `ConflictError` for a rule, or one of the following, that others changed."""
+        series = self._rows.series(activity.recurrence_id or 0)
+        if seen is None or series is None:
+            return
+        theirs: Activity | None = None
+        if (series.rule, series.dtstart) == (seen.rule, seen.starts):
+            versions = {one.id: one.version for one in seen.members}
+            ids = self._rows.members(series.id, activity.recurrence_date)
+            changed = (
+                one
+                for one in self._activities.activities(ids)
+                if one.id != activity.id and versions.get(one.id, one.version) != one.version
+            )
+            theirs = next(changed, None)
+            if theirs is None:
+                return
+        field = "rule" if theirs is None else f"rule.{theirs.recurrence_date}"
+        found = FieldConflict(field, seen.rule, seen.rule, series.rule)
+        raise conflict_over(activity, theirs or activity, (found,), self._name_of)
 
     def begin(
         self, work: UnitOfWork, first: Activity, rule_text: str, actor: Actor
@@ -233,72 +272,105 @@ class SeriesService:
 
     # -- changing ------------------------------------------------------------------------
 
-    def save(self, base: Activity, edited: Activity, actor: Actor, scope: Scope) -> SavedActivity:
+    def save(
+        self,
+        base: Activity,
+        edited: Activity,
+        actor: Actor,
+        scope: Scope,
+        seen: SeriesSeen | None = None,
+    ) -> SavedActivity:
         """Carry what differs between `base` and `edited` to the open ones of its series.
 
-        Another time or day moves each by as much. Raises `UserError` `rule_other_day` where the
-        rule cannot follow to another day.
+        Another time or day moves each by as much. `seen` is what the series was like when it was
+        read: raises `ConflictError` where somebody changed the same of one of them, or moved all
+        of them, meanwhile. Raises `UserError` `rule_other_day` where the rule cannot follow to
+        another day.
         """
         with self._journal.begin(actor, "activity.save") as work:
             stored = self._activities.activity(base.id)
-            series = self._rows.series(base.recurrence_id or 0)
-            if stored is None or stored.deleted_at is not None or series is None:
-                raise UserError("record_gone")
-            since = "" if scope is Scope.ALL else stored.recurrence_date
-            ids = self._rows.members(series.id, since)
-            self._change_rule(work, series, base, edited, since)
-            for one in self._activities.activities({stored.id: None, **dict.fromkeys(ids)}):
-                becomes = self._carried(one, base, edited)
+            if stored is None or stored.deleted_at is not None:
+                raise ConflictError(base.ref, expected_version=base.version, actual_version=None)
+            mine, taken = settled(base, edited, stored, self._name_of)
+            series = self._rows.series(stored.recurrence_id or 0)
+            zone, since = self._journal.clock.zone, ""
+            ids: list[int] = []
+            if series is not None:
+                since = "" if scope is Scope.ALL else stored.recurrence_date
+                ids = self._rows.members(series.id, since)
+            wanted = {stored.id: None, **dict.fromkeys(ids)}
+            members = self._activities.activities(wanted)
+            if series is not None:
+                self._require_unchanged(base, edited, stored, series, members, seen)
+                self._change_rule(work, series, base, edited, since)
+                members = self._activities.activities(wanted)
+            for one in members:
+                becomes = carried_to(one, base, edited, zone)
                 if one.id == stored.id:
-                    becomes = replace(becomes, **{name: getattr(edited, name) for name in _OF_EACH})
+                    own = {name: getattr(mine, name) for name in EDITED_FIELDS}
+                    becomes = replace(becomes, **own)
                 ready = self._ready.make_ready(becomes, work, actor, one)
                 self._activities.write(work, one, ready)
         with self._database.read():
             after = self._activities.activity(base.id) or stored
-        return SavedActivity(after, work.seq)
+        return SavedActivity(after, work.seq, merged=taken)
 
-    def _carried(self, one: Activity, base: Activity, edited: Activity) -> Activity:
-        """One of the series with the fields that were changed, and moved as much."""
-        changed = {
-            name: getattr(edited, name)
+    def seen(self, series_id: int) -> SeriesSeen | None:
+        """What a series is like now, for `save`; nothing if it is gone."""
+        with self._database.read():
+            series = self._rows.series(series_id)
+            if series is None:
+                return None
+            members = self._activities.activities(self._rows.members(series.id))
+        return SeriesSeen(series.rule, series.dtstart, tuple(members))
+
+    def _require_unchanged(
+        self,
+        base: Activity,
+        edited: Activity,
+        stored: Activity,
+        series: Series,
+        members: Sequence[Activity],
+        seen: SeriesSeen | None,
+    ) -> None:
+        """Raise `ConflictError` for what others changed since the series was seen."""
+        if seen is None:
+            return
+        fields = [
+            name
             for name in EDITED_FIELDS
-            if name not in _OF_EACH and getattr(edited, name) != getattr(base, name)
-        }
-        if edited.when != base.when:
-            changed["when"] = self._moved(one.when, base.when, edited.when)
-            changed["recurrence_date"] = self._moved_date(one, base.when, edited.when)
-        return replace(one, **changed)
-
-    def _moved_date(self, one: Activity, before: When, after: When) -> str:
-        """When it should have been by the rule as it is now."""
+            if (name not in OF_EACH or name == "when")
+            and getattr(edited, name) != getattr(base, name)
+        ]
         zone = self._journal.clock.zone
-        old, new = local_start(before, zone), local_start(after, zone)
-        if old is None or new is None or not one.recurrence_date:
-            return one.recurrence_date
-        day = datetime.fromisoformat(one.recurrence_date).date() + (new.date() - old.date())
-        is_timed = after.timing is Timing.TIMED
-        return date_text(datetime.combine(day, new.time()), is_timed)
-
-    def _moved(self, when: When, before: When, after: When) -> When:
-        zone = self._journal.clock.zone
-        old, new, own = (local_start(one, zone) for one in (before, after, when))
-        if old is None or new is None or own is None:
-            return after
-        moved = datetime.combine(own.date() + (new.date() - old.date()), new.time())
-        return at_occurrence(after, moved, zone)
+        others = [
+            (one, carried_to(one, base, edited, zone)) for one in members if one.id != stored.id
+        ]
+        found = conflicts_in_series(seen.members, others, fields, self._name_of)
+        is_moved = (series.rule, series.dtstart) != (seen.rule, seen.starts)
+        if "when" in fields and is_moved and not any(one.field == "when" for one in found):
+            found = (*found, FieldConflict("rule", seen.rule, seen.rule, series.rule))
+        if found:
+            raise conflict_over(base, stored, found, self._name_of)
 
     def _change_rule(
         self, work: UnitOfWork, series: Series, base: Activity, edited: Activity, since: str
     ) -> None:
         """Let the rule follow to another day or hour; from `since` on it is a rule of its own."""
         zone = zone_named(series.zone) or self._journal.clock.zone
+        rule, start = read_rule(series.rule, zone), datetime.fromisoformat(series.dtstart)
+        is_split = bool(since) and datetime.fromisoformat(since) > start
+        is_moved = edited.when != base.when
+        if not is_split and not is_moved:
+            return
         old, new = local_start(base.when, zone), local_start(edited.when, zone)
+        is_timed = edited.when.timing is Timing.TIMED
+        if not is_moved:  # be it that this one has no place in the calendar
+            old = new = datetime.fromisoformat(since)
+            is_timed = "T" in since
         if old is None or new is None:
             raise UserError("rule_needs_day", field="when")
-        rule, start = read_rule(series.rule, zone), datetime.fromisoformat(series.dtstart)
         days = (new.date() - old.date()).days
-        is_timed = edited.when.timing is Timing.TIMED
-        is_split = bool(since) and datetime.fromisoformat(since) > start
         if not is_split:
             begins = datetime.combine(start.date() + timedelta(days), new.time())
             self._rows.update(
@@ -307,7 +379,7 @@ class SeriesService:
             )  # fmt: skip
             return
         cut = datetime.fromisoformat(since)
-        rest = _rest(rule, start, cut)
+        rest = rest_of(rule, start, cut)
         begins = datetime.combine(cut.date() + timedelta(days), new.time())
         own = Series(0, 0, shifted_days(rest, cut.date(), days).text(), date_text(begins, is_timed),
             series.zone, series.made_until, series.id)  # fmt: skip
@@ -343,39 +415,6 @@ class SeriesService:
         return found
 
 
-def local_start(when: When, zone: tzinfo) -> datetime | None:
-    """When it begins as a local time without zone, whole days at midnight."""
-    if when.start_at is not None:
-        return when.start_at.astimezone(zone).replace(tzinfo=None)
-    if when.start_date is not None:
-        return datetime.combine(when.start_date, datetime.min.time())
-    return None
-
-
-def at_occurrence(like: When, moment: datetime, zone: tzinfo) -> When:
-    """The same length of time, beginning at a local time."""
-    day = moment.date()
-    if like.timing is Timing.TIMED:
-        start = moment.replace(tzinfo=zone).astimezone(UTC)
-        return When.timed(start, start + like.duration)
-    if like.timing is Timing.WHOLE_DAY and like.start_date and like.end_date:
-        return When.whole_day(day, day + (like.end_date - like.start_date))
-    return When.any_time(day)
-
-
-def date_text(moment: datetime, is_timed: bool) -> str:
-    """A local time as `recurrence_date` writes it."""
-    return f"{moment:%Y-%m-%dT%H:%M}" if is_timed else f"{moment:%Y-%m-%d}"
-
-
-def _rest(rule: Rule, start: datetime, cut: datetime) -> Rule:
-    """What is left of a rule from one of its times on."""
-    if rule.count is None:
-        return rule
-    before = occurrences(rule, start, until=cut - timedelta(seconds=1), most=rule.count)
-    return Rule(rule.parts, max(1, rule.count - len(before)), None)
-
-
 def _planned(activity: Activity) -> Activity:
     """One to come like a given one: nothing of it was done."""
     return replace(
@@ -391,14 +430,3 @@ def _planned(activity: Activity) -> Activity:
         external_id="",
         mentions=(),
     )
-
-
-def missing_dates(
-    series: Series, standing: Collection[str], until: date, zone: tzinfo
-) -> Sequence[datetime]:
-    """The times of a rule up to a day at which nothing stands anymore (EXDATE)."""
-    start = datetime.fromisoformat(series.dtstart)
-    is_timed = "T" in series.dtstart
-    end = datetime.combine(until, datetime.max.time())
-    found = occurrences(read_rule(series.rule, zone), start, until=end)
-    return [moment for moment in found if date_text(moment, is_timed) not in standing]

@@ -12,7 +12,7 @@ from crm_desktop.business.planner.agenda_repository import EVERYTHING, AgendaRep
 from crm_desktop.business.planner.attachments import AttachmentService
 from crm_desktop.business.planner.items import DAY_MS, Agenda, PlannedItem, day_ms, local_midnight
 from crm_desktop.business.planner.many import ManyActivities
-from crm_desktop.business.planner.merging import merge
+from crm_desktop.business.planner.merging import SeriesSeen, settled
 from crm_desktop.business.planner.model import (
     Activity,
     ActivityKind,
@@ -274,17 +274,23 @@ class PlannerService(ManyActivities):
         return SavedActivity(self._read_again(stored), work.seq, next_id)
 
     def save(
-        self, base: Activity, edited: Activity, actor: Actor, scope: Scope = Scope.THIS
+        self,
+        base: Activity,
+        edited: Activity,
+        actor: Actor,
+        scope: Scope = Scope.THIS,
+        seen: SeriesSeen | None = None,
     ) -> SavedActivity:
         """Store what differs between `base` (as loaded) and `edited`.
 
-        Of a series `scope` says how far the change goes. Changes of others to other fields stay
-        and are named in `merged`; the same field changed raises `ConflictError`, with code
-        `record_gone` if it lies in the bin. Raises `UserError` as `create`.
+        Of a series `scope` says how far the change goes, and `seen` what the others of it were
+        like. Changes of others to other fields stay and are named in `merged`; the same field
+        changed raises `ConflictError`, with code `record_gone` if it lies in the bin. Raises
+        `UserError` as `create`.
         """
         actor.require(Right.ACTIVITIES_EDIT)
         if scope is not Scope.THIS and base.recurrence_id is not None:
-            return self.series.save(base, edited, actor, scope)
+            return self.series.save(base, edited, actor, scope, seen)
         with self._journal.begin(actor, "activity.save") as work:
             stored, clean, merged = self._merged(base, edited, work, actor)
             self._rows.write(work, stored, clean)
@@ -332,20 +338,7 @@ class PlannerService(ManyActivities):
         stored = self._rows.activity(base.id)
         if stored is None or stored.deleted_at is not None:
             raise ConflictError(base.ref, expected_version=base.version, actual_version=None)
-        taken: tuple[str, ...] = ()
-        if stored.version != base.version:
-            merged = merge(base, edited, stored)
-            if merged.conflicts:
-                raise ConflictError(
-                    base.ref,
-                    expected_version=base.version,
-                    actual_version=stored.version,
-                    conflicts=merged.conflicts,
-                    changed_by=stored.updated_by,
-                    changed_by_name=self._staff.name_of(stored.updated_by),
-                    changed_at=stored.updated_at,
-                )
-            edited, taken = merged.activity, merged.taken
+        edited, taken = settled(base, edited, stored, self._staff.name_of)
         edited = replace(
             edited,
             id=stored.id,

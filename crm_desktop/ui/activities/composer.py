@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.activities.composer_options import ComposerOptions
 from crm_desktop.ui.activities.context import ActivityContext
-from crm_desktop.ui.activities.files import FileChips, local_files
+from crm_desktop.ui.activities.files import FileChips, holds_files
 from crm_desktop.ui.activities.next_step_row import NextStepRow
 from crm_desktop.ui.activities.words import kind_color, kind_icon, kind_word
 from crm_desktop.ui.kit.buttons import PrimaryButton
@@ -67,6 +67,7 @@ class Composer(QFrame):
         self.text.viewport().setAutoFillBackground(False)
         self.text.setProperty("surface", "composer")
         self.text.accepted.connect(self.submit)
+        self.text.files_pasted.connect(self._take_files)
         self.text.textChanged.connect(self._fit_text)
         self.text.installEventFilter(self)
         self.text.viewport().installEventFilter(self)
@@ -365,7 +366,7 @@ class Composer(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The options unfold where the text is written in; files that are dropped are attached."""
-        if isinstance(event, QDropEvent) and local_files(event.mimeData()):
+        if isinstance(event, QDropEvent) and holds_files(event.mimeData()):
             self._take_drop(event)
             return True
         if watched is self.text and event.type() == QEvent.Type.FocusIn:
@@ -374,7 +375,7 @@ class Composer(QFrame):
         return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if local_files(event.mimeData()):
+        if holds_files(event.mimeData()):
             self._take_drop(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -385,8 +386,12 @@ class Composer(QFrame):
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         if event.type() == QEvent.Type.Drop:
-            self.unfold()
-            self.files.take(local_files(event.mimeData()))
+            self._take_files(event.mimeData())
+
+    def _take_files(self, mime: QMimeData) -> None:
+        """Attach files, or a picture, that were dropped or pasted."""
+        self.unfold()
+        self.files.take_mime(mime)
 
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         has = new is not None and (new is self or self.isAncestorOf(new))

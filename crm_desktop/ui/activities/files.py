@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QDateTime, QMimeData, QObject, QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.business.planner.model import Attachment
@@ -30,6 +31,11 @@ Service = Callable[[], PlannerService]
 def local_files(mime: QMimeData) -> tuple[Path, ...]:
     """The files that a drop or the clipboard holds."""
     return tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
+
+
+def holds_files(mime: QMimeData) -> bool:
+    """Whether there is something to attach: files, or a picture that is no text as well."""
+    return bool(local_files(mime)) or (mime.hasImage() and not mime.hasText())
 
 
 class FileOpener(QObject):
@@ -153,16 +159,28 @@ class FileChips(QWidget):
         if not paths or not self.is_editable:
             return
         service = self._service
+        self._begin_taking(lambda: service().attachments.take_in(paths))
+
+    def take_mime(self, mime: QMimeData) -> bool:
+        """Take the files or the picture of a drop or the clipboard; false if there is neither."""
+        if not holds_files(mime):
+            return False
+        if paths := local_files(mime):
+            self.take(paths)
+            return True
+        image = QImage(mime.imageData())
+        moment = QDateTime.currentDateTime().toString("yyyy-MM-dd HH-mm-ss")
+        name = self.tr("Picture {moment}").replace("{moment}", moment)
+        if not image.isNull() and self.is_editable:
+            service = self._service
+            self._begin_taking(lambda: _picture_taken(service(), image, f"{name}.png"))
+        return True
+
+    def _begin_taking(self, call: Callable[[], tuple[Attachment, ...]]) -> None:
         self.problem_said.emit("")
         self._under_way += 1
         self.taking_changed.emit()
-        self._operations.run(
-            self,
-            lambda: service().attachments.take_in(paths),
-            partial(self._add, self._asked),
-            self._say,
-            long=True,
-        )
+        self._operations.run(self, call, partial(self._add, self._asked), self._say, long=True)
 
     def _end_taking(self) -> None:
         self._under_way -= 1
@@ -207,6 +225,15 @@ class FileChips(QWidget):
         if self.is_editable:
             menu.add(self.tr("Take off"), partial(self._remove, file), "x")
         menu.popup(chip.mapToGlobal(place))
+
+
+def _picture_taken(service: PlannerService, image: QImage, name: str) -> tuple[Attachment, ...]:
+    """A pasted picture as a file that was taken in; for the worker."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        if not image.save(str(path), "PNG"):
+            raise UserError("file_unwritable", path=str(path))
+        return service.attachments.take_in((path,))
 
 
 class FilesField(Field):

@@ -1,95 +1,41 @@
-"""Conflicts in words, field by field: mine, theirs, or both; who and when, and what to do."""
+"""Conflicts of a contact's card in words, field by field: mine, theirs, or both."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QApplication,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.contacts.both import both_of
-from crm_desktop.core.errors import ConflictError, FieldConflict
-from crm_desktop.core.records import record
-from crm_desktop.ui.contacts.conflict_words import (
-    around_difference,
-    conflict_title,
-    value_in_words,
-)
+from crm_desktop.core.errors import ConflictError
+from crm_desktop.ui.contacts.conflict_words import conflict_title, value_in_words
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.parts import empty_layout
 from crm_desktop.ui.contacts.saving import Edit
-from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
-from crm_desktop.ui.kit.formatting import format_moment
-from crm_desktop.ui.kit.frames import Card, Hairline
-from crm_desktop.ui.kit.icon_label import IconLabel
-from crm_desktop.ui.kit.plain_label import PlainLabel, set_plain_tooltip
-from crm_desktop.ui.kit.theme import theme
-
-_SHOWN_AT_ONCE = 3
+from crm_desktop.ui.kit.conflict_card import Clash, ConflictCard, around_difference
 
 
-@record
-class Clash:
-    """One thing to decide: what stands against what, and what each answer does."""
-
-    name: str
-    error: ConflictError
-    keep_mine: Callable[[], object]
-    take_theirs: Callable[[], object]
-    keep_both: Callable[[], object] | None = None
-
-
-class ConflictPanel(Card):
-    """Hidden until there is a conflict; each is decided by itself.
-
-    `keep_mine(Edit)`, `take_theirs(Edit)` and `keep_both(Edit)` are the ways out of a conflict of
-    the card; others bring their own in a `Clash`. `decided(name)` follows the last answer if the
-    keyboard was here.
+class ConflictPanel(ConflictCard):
+    """`keep_mine(Edit)`, `take_theirs(Edit)` and `keep_both(Edit)` are the ways out of a conflict
+    of the card; others bring their own in a `Clash`.
     """
 
     keep_mine = Signal(object)
     take_theirs = Signal(object)
     keep_both = Signal(object)
-    decided = Signal(str)
 
     def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._clashes: dict[str, Clash] = {}
-        self.sentence = PlainLabel(size="small", weight="strong", wraps=True)
-        head = QHBoxLayout()
-        head.setSpacing(theme().space("s"))
-        icon = IconLabel("alert-triangle", "warning")
-        head.addWidget(icon, alignment=Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.sentence, 1)
-        self._blocks = QVBoxLayout()
-        self._blocks.setSpacing(theme().space("s"))
-        self.body.addLayout(head)
-        self.body.addLayout(self._blocks)
-        self.hide()
 
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """What is waiting for a decision, the oldest first."""
-        return tuple(self._clashes)
+    def title_of(self, field: str) -> str:
+        return conflict_title(self._context, _root(field))
 
-    def button(self, answer: str, field: str = "") -> QPushButton | None:
-        """The button `mine`, `theirs` or `both` of a field, else of the first one shown."""
-        for button in self.findChildren(QPushButton):
-            name = button.objectName()
-            if name == f"{answer}:{field}" or (not field and name.startswith(f"{answer}:")):
-                return button
-        return None
+    def words_of(self, field: str, value: object) -> str:
+        return value_in_words(self._context, _root(field), value)
+
+    def name_of_user(self, user_id: int | None) -> str:
+        return self._context.user_name(user_id)
 
     def show_conflict(self, edit: Edit, error: ConflictError) -> None:
         """Say whose change stands against which of mine."""
@@ -108,112 +54,16 @@ class ConflictPanel(Card):
             )
         )
 
-    def show_clash(self, clash: Clash) -> None:
-        """Add something to decide; an older one of the same name gives way."""
-        self._clashes.pop(clash.name, None)
-        self._clashes[clash.name] = clash
-        self._fill()
-        self.show()
-        if not isinstance(QApplication.focusWidget(), QLineEdit | QTextEdit):
-            # Never out of a text: the next letter typed must not decide anything.
-            first = self.button("both", clash.name) or self.button("theirs", clash.name)
-            if first is not None:
-                first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def forget(self, name: str) -> None:
-        """There is nothing to decide anymore about this."""
-        if self._clashes.pop(name, None) is None:
-            return
-        focused = QApplication.focusWidget()
-        had_keyboard = focused is not None and self.isAncestorOf(focused)
-        self._fill()
-        if had_keyboard and not self._clashes:
-            self.decided.emit(name)
-
-    # -------------------------------------------------------------------------------------
-
-    def _fill(self) -> None:
-        empty_layout(self._blocks)
-        self.setVisible(bool(self._clashes))
-        count = len(self._clashes)
-        words = self.tr("%Ln field(s) changed by others too; nothing was overwritten", "", count)
-        self.sentence.setText(words)
-        self.setAccessibleName(self.sentence.text())
-        for clash in list(self._clashes.values())[:_SHOWN_AT_ONCE]:
-            self._blocks.addWidget(Hairline())
-            self._blocks.addWidget(self._block(clash))
-        if count > _SHOWN_AT_ONCE:
-            rest = self.tr("%Ln more after these", "", count - _SHOWN_AT_ONCE)
-            self._blocks.addWidget(PlainLabel(rest, size="small", tone="muted"))
-
-    def _block(self, clash: Clash) -> QWidget:
-        block = QWidget()
-        column = QVBoxLayout(block)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme().space("xs"))
-        titles: list[str] = []
-        for conflict in clash.error.conflicts or (FieldConflict(clash.name, None, None, None),):
-            field = conflict.field.partition(".")[0]
-            titles.append(conflict_title(self._context, field))
-            column.addWidget(PlainLabel(titles[-1], size="small", weight="medium"))
-            if clash.error.conflicts:
-                column.addLayout(self._values(clash.error, conflict, field))
-        column.addLayout(self._buttons(clash, ", ".join(dict.fromkeys(titles))))
-        return block
-
-    def _values(self, error: ConflictError, conflict: FieldConflict, field: str) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme().space("m"))
-        grid.setVerticalSpacing(theme().space("xs"))
-        grid.setColumnStretch(1, 1)
-        mine = value_in_words(self._context, field, conflict.mine)
-        theirs = value_in_words(self._context, field, conflict.theirs)
-        for row, (label, words, other) in enumerate(
-            ((self.tr("Yours"), mine, theirs), (self.tr("Theirs"), theirs, mine))
-        ):
-            top = Qt.AlignmentFlag.AlignTop
-            grid.addWidget(PlainLabel(label, size="small", tone="muted"), row, 0, top)
-            shown = PlainLabel(around_difference(words, other), size="small", wraps=True)
-            shown.setAccessibleName(f"{label}: {shown.text()}")
-            grid.addWidget(shown, row, 1)
-        who = conflict.changed_by_name or error.changed_by_name
-        who = who or self._context.user_name(error.changed_by)
-        when = format_moment(conflict.changed_at or error.changed_at)
-        told = " · ".join(part for part in (who, when) if part)
-        grid.addWidget(PlainLabel(told, size="small", tone="muted"), 2, 1)
-        return grid
-
-    def _buttons(self, clash: Clash, title: str) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(theme().space("s"))
-        line.addStretch(1)
-        answers = [
-            ("mine", self.tr("Keep mine"), clash.keep_mine),
-            ("theirs", self.tr("Take theirs"), clash.take_theirs),
-        ]
-        if clash.keep_both is not None:
-            answers.append(("both", self.tr("Keep both"), clash.keep_both))
-        for answer, words, act in answers:
-            is_main = answer == answers[-1][0] and clash.name == next(iter(self._clashes))
-            button = PrimaryButton(words) if is_main else SecondaryButton(words)
-            button.setObjectName(f"{answer}:{clash.name}")
-            button.setAccessibleName(f"{words}: {title}")
-            button.clicked.connect(partial(self._choose, clash.name, act))
-            if answer == "both":
-                set_plain_tooltip(button, self._preview(clash.error))
-            line.addWidget(button)
-        return line
-
-    def _preview(self, error: ConflictError) -> str:
-        """What keeping both gives, in words."""
+    def words_of_both(self, error: ConflictError) -> str:
         parts: list[str] = []
         for conflict in error.conflicts:
-            field = conflict.field.partition(".")[0]
+            field = _root(conflict.field)
             both = both_of(conflict, self._context.custom_field(field))
             rows = (conflict.theirs, conflict.mine) if isinstance(both, tuple) else (both,)
             parts += [value_in_words(self._context, field, one) for one in rows]
         return around_difference("\n".join(parts), "")
 
-    def _choose(self, name: str, act: Callable[[], object]) -> None:
-        self.forget(name)
-        act()
+
+def _root(field: str) -> str:
+    """The field of which this is a part: `points` of `points.7`."""
+    return field.partition(".")[0]

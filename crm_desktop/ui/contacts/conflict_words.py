@@ -1,4 +1,4 @@
-"""Values of a conflict in words: what each side has, and where long texts differ."""
+"""Values of a conflict in words: what each side has."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from crm_desktop.ui.contacts.reaching import address_line
 from crm_desktop.ui.kit.calendar_days import format_day_in
 from crm_desktop.ui.kit.formatting import EMPTY
 
-_MOST_SHOWN = 240
-_BEFORE_DIFFERENCE = 40
 _LISTS = frozenset({"points", "addresses", "dates", "preferences"})
 
 
@@ -57,17 +55,3 @@ def value_in_words(context: ContactContext, field: str, value: object) -> str:
         yes = QCoreApplication.translate("ConflictPanel", "yes")
         return yes if value else QCoreApplication.translate("ConflictPanel", "no")
     return value_word(field, str(value))
-
-
-def around_difference(text: str, other: str) -> str:
-    """A long text from shortly before it differs from the other one."""
-    if len(text) <= _MOST_SHOWN:
-        return text
-    same = 0
-    for one, two in zip(text, other, strict=False):
-        if one != two:
-            break
-        same += 1
-    start = max(0, same - _BEFORE_DIFFERENCE) if same > _MOST_SHOWN - _BEFORE_DIFFERENCE else 0
-    part = text[start : start + _MOST_SHOWN]
-    return f"{'…' if start else ''}{part}{'…' if start + _MOST_SHOWN < len(text) else ''}"

@@ -18,7 +18,7 @@ from crm_desktop.business.contacts.relations import (
 )
 from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.contacts.conflict_panel import Clash
+from crm_desktop.ui.kit.conflict_card import Clash
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.loaded import LoadedContact

@@ -17,12 +17,14 @@ _LONG_WORD = re.compile(r"\S{2000}")
 class PlainTextEdit(QTextEdit):
     """Several lines of plain text: nothing pasted or dropped becomes rich text or opens a file.
 
-    A QTextEdit, because QPlainTextEdit ignores the direction of its text.
+    A QTextEdit, because QPlainTextEdit ignores the direction of its text. `files_pasted(QMimeData)`
+    tells of files and pictures, which are for whoever can attach them.
     """
 
     left = Signal()
     accepted = Signal()
     was_cut = Signal()
+    files_pasted = Signal(object)
 
     def __init__(
         self, text: str = "", parent: QWidget | None = None, *, max_length: int = 0
@@ -45,7 +47,8 @@ class PlainTextEdit(QTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Take in a text as far as it fits: laying out a huge one would stop the window."""
-        if not source.hasText():
+        if not source.hasText() or any(url.isLocalFile() for url in source.urls()):
+            self.files_pasted.emit(source)
             return
         text = source.text()
         is_cut = False
