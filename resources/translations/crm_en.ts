@@ -142,7 +142,7 @@
     </message>
 </context>
 <context>
-    <name>ConflictPanel</name>
+    <name>ConflictCard</name>
     <message numerus="yes">
         <source>%Ln field(s) changed by others too; nothing was overwritten</source>
         <translation>

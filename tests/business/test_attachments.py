@@ -21,7 +21,7 @@ from crm_desktop.business.planner.model import (
 )
 from crm_desktop.business.planner.timeline import TimelineQuery
 from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
-from tests.builders import NOON, Office, a_person
+from tests.builders import NOON, Office, a_person, open_office
 
 
 def _take(office: Office, tmp_path: Path, *names: str) -> tuple[Attachment, ...]:
@@ -191,9 +191,21 @@ def test_the_sweep_keeps_what_has_a_row_even_in_the_bin(office: Office, tmp_path
     assert office.planner.attachments.has_any()
     saved = office.planner.create(_note([kept]), office.actor).activity
     office.planner.attachments.remove(saved.id, saved.attachments[0].id, office.actor)
-    seen = office.planner.attachments.copy_to_look_at(lost)
+    office.planner.attachments.copy_to_look_at(lost)
+    later = open_office(office.path)  # another day, or another desk
+    seen = later.planner.attachments.copy_to_look_at(lost)
+    for _ in range(2):
+        later.planner.attachments.sweep(later.database)
+        later.clock.advance(days=36_500)
+    assert _contents(office) == 1
+    assert not seen.exists()
+    later.close()
+
+
+def test_the_sweep_leaves_what_may_be_in_a_draft(office: Office, tmp_path: Path):
+    (file,) = _take(office, tmp_path, "offer.pdf")
     for _ in range(2):
         office.planner.attachments.sweep(office.database)
         office.clock.advance(days=36_500)
-    assert _contents(office) == 1
-    assert not seen.exists()
+    saved = office.planner.create(_note([file]), office.actor).activity
+    assert _named(saved) == ["offer.pdf"]

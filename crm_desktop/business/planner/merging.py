@@ -16,6 +16,7 @@ EDITED_FIELDS = (
     "reminder",
 )  # fmt: skip
 """What people change of an activity."""
+_OUTCOME = ("result", "outcome_text", "next_step")
 
 
 @record
@@ -72,6 +73,19 @@ def settled(
     if merged.conflicts:
         raise conflict_over(base, stored, merged.conflicts, name_of)
     return merged.activity, merged.taken
+
+
+def require_same_outcome(
+    base: Activity, done: Activity, stored: Activity, name_of: Callable[[int | None], str]
+) -> None:
+    """Raise `ConflictError` if somebody said meanwhile what came of it, and said otherwise."""
+    found = tuple(
+        FieldConflict(name, *(getattr(one, name) for one in (base, done, stored)))
+        for name in _OUTCOME
+        if getattr(stored, name) not in (getattr(base, name), getattr(done, name))
+    )
+    if found:
+        raise conflict_over(base, stored, found, name_of)
 
 
 def conflict_over(

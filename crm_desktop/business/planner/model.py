@@ -102,6 +102,7 @@ class Result:
     """What came of an activity: built in, with an empty name, or the company's own.
 
     `is_contact`: whether the client was spoken to; a call nobody answered is no contact made.
+    `kinds`: the kinds of activity that offer it, empty for all.
     """
 
     code: str
@@ -110,6 +111,11 @@ class Result:
     is_contact: bool = True
     is_retired: bool = False
     id: int = 0
+    kinds: frozenset[ActivityKind] = frozenset()
+
+    def suits(self, kind: ActivityKind) -> bool:
+        """Whether an activity of this kind offers it."""
+        return not self.kinds or kind in self.kinds
 
 
 BUILT_IN_RESULTS = (

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.business.planner.model import (
     ACTIVITY,
     Activity,
+    ActivityKind,
     Attachment,
     Colleague,
     Participant,
@@ -91,6 +92,16 @@ class ActivityRepository:
                     tuple(files[key]),
                 )
         return [by_id[key] for key in dict.fromkeys(ids) if key in by_id]
+
+    def leading_to(self, activity_id: int) -> int | None:
+        """The living activity with which this one was booked as the next."""
+        row = self._database.execute(
+            """SELECT id FROM activity INDEXED BY activity_by_next
+            WHERE next_activity_id IS NOT NULL AND next_activity_id = ? AND deleted_at IS NULL
+            ORDER BY id LIMIT 1""",
+            (activity_id,),
+        ).fetchone()
+        return None if row is None else row[0]
 
     def employers(self, person_ids: Collection[int], on: str) -> dict[int, int]:
         """The organization that each person works for on an ISO day, the main one first."""
@@ -300,12 +311,12 @@ class ActivityRepository:
     def own_results(self) -> tuple[Result, ...]:
         """The company's own results in their order, retired ones too."""
         rows = self._database.execute(
-            """SELECT code, sign, name, is_contact, is_retired, id FROM activity_result
+            """SELECT code, sign, name, is_contact, is_retired, id, kinds FROM activity_result
             WHERE deleted_at IS NULL ORDER BY position, id"""
         )
         return tuple(
-            Result(code, Sign(sign), name, bool(contact), bool(retired), key)
-            for code, sign, name, contact, retired, key in rows
+            Result(code, Sign(sign), name, bool(contact), bool(retired), key, _kinds(kinds))
+            for code, sign, name, contact, retired, key, kinds in rows
         )
 
     def insert_result(self, work: UnitOfWork, result: Result, name_key: str) -> int:
@@ -314,6 +325,25 @@ class ActivityRepository:
         position = 1 if row is None else row[0]
         values = {**_result_values(result), "name_key": name_key, "code": result.code}
         return work.insert("activity_result", {**values, "position": position})
+
+    def arrange_results(self, work: UnitOfWork, ids: Sequence[int]) -> None:
+        """Store an order of the company's own results."""
+        rows = work.execute(
+            f"SELECT id, position, version FROM activity_result WHERE id {GIVEN_IDS}",
+            (given(list(ids)),),
+        ).fetchall()
+        known = {key: (position, version) for key, position, version in rows}
+        for position, key in enumerate(ids, 1):
+            if key in known and known[key][0] != position:
+                work.update("activity_result", key, {"position": position}, known[key][1])
+
+    def result_uses(self) -> dict[str, int]:
+        """How many living activities have each result, by its code."""
+        rows = self._database.execute(
+            """SELECT result, count(*) FROM activity
+            WHERE result <> '' AND deleted_at IS NULL GROUP BY result"""
+        )
+        return dict(rows.fetchall())
 
     def write_result(self, work: UnitOfWork, result: Result, name_key: str) -> None:
         """Store another name, sign or state of a result, if it is there."""
@@ -340,10 +370,16 @@ def _people(activity: Activity) -> list[tuple[int, str, int | None]]:
     return [(one.contact_id, one.role, one.via_id) for one in activity.contacts]
 
 
+def _kinds(text: str) -> frozenset[ActivityKind]:
+    known = {str(kind) for kind in ActivityKind}
+    return frozenset(ActivityKind(word) for word in text.split(",") if word in known)
+
+
 def _result_values(result: Result) -> Mapping[str, Any]:
     return {
         "name": result.name,
         "sign": str(result.sign),
+        "kinds": ",".join(sorted(result.kinds)),
         "is_contact": int(result.is_contact),
         "is_retired": int(result.is_retired),
     }

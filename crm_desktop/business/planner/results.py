@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crm_desktop.business.planner.model import BUILT_IN_RESULTS, Result, Sign
+from crm_desktop.business.planner.model import BUILT_IN_RESULTS, ActivityKind, Result, Sign
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.rights import Right
@@ -46,18 +47,35 @@ class ResultService:
         """Those to choose from."""
         return tuple(one for one in self.known() if not one.is_retired)
 
+    def uses(self) -> dict[str, int]:
+        """How many activities have each result, by its code."""
+        return self._rows.result_uses()
+
     def require_known(self, code: str) -> None:
         """Raise `UserError` `result_unknown` if there is no such result."""
         if all(one.code != code for one in self.known()):
             raise UserError("result_unknown", field="result")
 
-    def add(self, name: str, sign: Sign, actor: Actor, *, is_contact: bool = True) -> Result:
-        """Add a result of the company's own; `UserError` for a name that is none or there."""
+    def add(
+        self,
+        name: str,
+        sign: Sign,
+        actor: Actor,
+        *,
+        is_contact: bool = True,
+        kinds: Collection[ActivityKind] = (),
+    ) -> Result:
+        """Add a result of the company's own; `UserError` for a name that is none or there.
+
+        Without `kinds` every kind of activity offers it.
+        """
         actor.require(Right.SETTINGS_EDIT)
         text = self._free_name(name, None)
         if len(self.known()) >= RESULTS_LIMIT:
             raise UserError("too_many_words", limit=RESULTS_LIMIT)
-        result = Result(f"own-{secrets.token_hex(6)}", sign, text, is_contact)
+        result = Result(
+            f"own-{secrets.token_hex(6)}", sign, text, is_contact, kinds=frozenset(kinds)
+        )
         with self._journal.begin(actor, "activity_result.add") as work:
             key = self._rows.insert_result(work, result, fold(text))
         self._known = None
@@ -69,6 +87,22 @@ class ResultService:
         text = self._free_name(result.name, result.id)
         with self._journal.begin(actor, "activity_result.save") as work:
             self._rows.write_result(work, replace(result, name=text), fold(text))
+        self._known = None
+
+    def arrange(self, ids: Sequence[int], actor: Actor) -> None:
+        """Store an order of the company's own results."""
+        actor.require(Right.SETTINGS_EDIT)
+        with self._journal.begin(actor, "activity_result.arrange") as work:
+            self._rows.arrange_results(work, ids)
+        self._known = None
+
+    def remove(self, result: Result, actor: Actor) -> None:
+        """Take away an own result that no activity has; `UserError` `word_in_use` if one has."""
+        actor.require(Right.SETTINGS_EDIT)
+        with self._journal.begin(actor, "activity_result.remove") as work:
+            if self._rows.result_uses().get(result.code):
+                raise UserError("word_in_use", name=result.name)
+            work.bin_many(ACTIVITY_RESULT, (result.id,))
         self._known = None
 
     def _free_name(self, name: str, result_id: int | None) -> str:

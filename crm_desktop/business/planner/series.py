@@ -109,7 +109,7 @@ class SeriesService:
             activity = self._activities.activity(activity_id)
             if activity is None or activity.deleted_at is not None:
                 raise UserError("record_gone")
-            self._require_same_rule(activity, seen)
+            self._require_same_rule(activity, rule_text, seen)
             gone = self._end_before(work, activity)
             gone.discard(activity.id)
             work.bin_many("activity", gone)
@@ -121,7 +121,9 @@ class SeriesService:
                 self._activities.write(work, activity, single)
         return ManySaved(work.seq, (*ids, *sorted(gone)))
 
-    def _require_same_rule(self, activity: Activity, seen: SeriesSeen | None) -> None:
+    def _require_same_rule(
+        self, activity: Activity, rule_text: str, seen: SeriesSeen | None
+    ) -> None:
         """Raise `ConflictError` for a rule, or one of the following, that others changed."""
         series = self._rows.series(activity.recurrence_id or 0)
         if seen is None or series is None:
@@ -139,7 +141,7 @@ class SeriesService:
             if theirs is None:
                 return
         field = "rule" if theirs is None else f"rule.{theirs.recurrence_date}"
-        found = FieldConflict(field, seen.rule, seen.rule, series.rule)
+        found = FieldConflict(field, seen.rule, rule_text, series.rule)
         raise conflict_over(activity, theirs or activity, (found,), self._name_of)
 
     def begin(
@@ -348,8 +350,8 @@ class SeriesService:
         ]
         found = conflicts_in_series(seen.members, others, fields, self._name_of)
         is_moved = (series.rule, series.dtstart) != (seen.rule, seen.starts)
-        if "when" in fields and is_moved and not any(one.field == "when" for one in found):
-            found = (*found, FieldConflict("rule", seen.rule, seen.rule, series.rule))
+        if "when" in fields and is_moved and all(not one.field.startswith("when") for one in found):
+            found = (*found, FieldConflict("when", base.when, edited.when, stored.when))
         if found:
             raise conflict_over(base, stored, found, self._name_of)
 

@@ -11,8 +11,9 @@ from crm_desktop.business.planner import rules
 from crm_desktop.business.planner.agenda_repository import EVERYTHING, AgendaRepository, ItemFilter
 from crm_desktop.business.planner.attachments import AttachmentService
 from crm_desktop.business.planner.items import DAY_MS, Agenda, PlannedItem, day_ms, local_midnight
+from crm_desktop.business.planner.links import LinkService
 from crm_desktop.business.planner.many import ManyActivities
-from crm_desktop.business.planner.merging import SeriesSeen, settled
+from crm_desktop.business.planner.merging import SeriesSeen, require_same_outcome, settled
 from crm_desktop.business.planner.model import (
     Activity,
     ActivityKind,
@@ -70,6 +71,7 @@ class PlannerService(ManyActivities):
         self._staff = staff
         self._agenda = AgendaRepository(database)
         self.timelines = TimelineReader(database)
+        self.links = LinkService(database, repository, self.timelines)
         self.results = ResultService(repository, journal, events)
         files = AttachmentFiles(database.path)
         self.attachments = AttachmentService(database, journal, repository, files, copies)
@@ -307,10 +309,13 @@ class PlannerService(ManyActivities):
         next_step: str | None = None,
         done_at: datetime | None = None,
         next_activity: Activity | None = None,
+        base: Activity | None = None,
     ) -> SavedActivity:
         """Say that it was done and what came of it; book what comes next in the same batch.
 
-        Done already, its result is changed. Raises `UserError` `result_unknown`, `record_gone`.
+        Done already, its result is changed: with `base`, as it was read, `ConflictError` is raised
+        if somebody else said another one meanwhile. Raises `UserError` `result_unknown`,
+        `record_gone`.
         """
         actor.require(Right.ACTIVITIES_EDIT)
         with self._journal.begin(actor, "activity.complete") as work:
@@ -327,6 +332,8 @@ class PlannerService(ManyActivities):
                 done_at=done_at or stored.done_at or work.now,
                 next_activity_id=next_id,
             )
+            if base is not None:
+                require_same_outcome(base, done, stored, self._staff.name_of)
             self._rows.write(work, stored, self.make_ready(done, work, actor, stored))
             after = self._stored(activity_id)
         return SavedActivity(self._read_again(after), work.seq, next_id)

@@ -125,6 +125,7 @@ STATEMENTS: tuple[str, ...] = (
     {_text("name", 200)},
     {_text("name_key", 400)},
     sign TEXT NOT NULL DEFAULT 'neutral',
+    {_text("kinds", 200)},
     is_contact INTEGER NOT NULL DEFAULT 1,
     position INTEGER NOT NULL DEFAULT 0,
     is_retired INTEGER NOT NULL DEFAULT 0

@@ -109,12 +109,16 @@ class ActivityContact(Row):
 
 
 class ActivityResult(Record):
-    """A result of the company's own; `sign` is success, failure or neutral."""
+    """A result of the company's own; `sign` is success, failure or neutral.
+
+    `kinds` are those of activities that offer it, separated by commas; empty for all.
+    """
 
     code = TextField()
     name = TextField(default="")
     name_key = TextField(default="")
     sign = TextField(default="neutral")
+    kinds = TextField(default="")
     is_contact = IntegerField(default=1)
     position = IntegerField(default=0)
     is_retired = IntegerField(default=0)

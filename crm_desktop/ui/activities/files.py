@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QDateTime, QMimeData, QObject, QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
@@ -169,8 +169,8 @@ class FileChips(QWidget):
             self.take(paths)
             return True
         image = QImage(mime.imageData())
-        moment = QDateTime.currentDateTime().toString("yyyy-MM-dd HH-mm-ss")
-        name = self.tr("Picture {moment}").replace("{moment}", moment)
+        pictures = sum(one.media_type.startswith("image/") for one in self._files)
+        name = self.tr("Picture {number}").replace("{number}", str(pictures + 1))
         if not image.isNull() and self.is_editable:
             service = self._service
             self._begin_taking(lambda: _picture_taken(service(), image, f"{name}.png"))
@@ -231,7 +231,7 @@ def _picture_taken(service: PlannerService, image: QImage, name: str) -> tuple[A
     """A pasted picture as a file that was taken in; for the worker."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / name
-        if not image.save(str(path), "PNG"):
+        if not image.save(str(path)):
             raise UserError("file_unwritable", path=str(path))
         return service.attachments.take_in((path,))
 

@@ -16,8 +16,9 @@ from crm_desktop.ui.kit.conflict_card import Clash, ConflictCard, around_differe
 
 
 class ConflictPanel(ConflictCard):
-    """`keep_mine(Edit)`, `take_theirs(Edit)` and `keep_both(Edit)` are the ways out of a conflict
-    of the card; others bring their own in a `Clash`.
+    """The conflicts of a card; others bring their own in a `Clash`.
+
+    `keep_mine(Edit)`, `take_theirs(Edit)` and `keep_both(Edit)` are the ways out of the card's.
     """
 
     keep_mine = Signal(object)

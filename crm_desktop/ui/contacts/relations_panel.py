@@ -18,7 +18,6 @@ from crm_desktop.business.contacts.relations import (
 )
 from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.kit.conflict_card import Clash
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.loaded import LoadedContact
@@ -29,6 +28,7 @@ from crm_desktop.ui.contacts.row_focus import keyboard_stays
 from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.buttons import IconButton
+from crm_desktop.ui.kit.conflict_card import Clash
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.formatting import format_day, format_number
 from crm_desktop.ui.kit.frames import SectionHeader

@@ -124,7 +124,10 @@ class ConflictCard(Card):
     # -------------------------------------------------------------------------------------
 
     def _fill(self) -> None:
-        _empty(self._blocks)
+        while (item := self._blocks.takeAt(0)) is not None:
+            if (block := item.widget()) is not None:
+                block.hide()
+                block.deleteLater()
         self.setVisible(bool(self._clashes))
         count = len(self._clashes)
         words = self.tr("%Ln field(s) changed by others too; nothing was overwritten", "", count)

@@ -1,0 +1,136 @@
+"""What the window of an activity asks the service for, and what it hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.business.planner.links import Chain
+from crm_desktop.business.planner.merging import SeriesSeen
+from crm_desktop.business.planner.model import Activity, ManySaved, SavedActivity, Scope
+from crm_desktop.business.planner.service import PlannerService
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.records import record
+from crm_desktop.ui.planner.context import PlannerContext
+from crm_desktop.ui.planner.result_form import Outcome
+
+T = TypeVar("T")
+
+
+@record
+class Opened:
+    """An activity as it is read for its window."""
+
+    activity: Activity
+    rule: str = ""
+    seen: SeriesSeen | None = None
+    chain: Chain = Chain()
+
+
+class ActivitySaver(QObject):
+    """Each wish is one request; `refused(error)` follows what could not be done.
+
+    `created(SavedActivity)` of a new one; `saved(Activity, SavedActivity)` of a change, with what
+    was sent; `ended(sentence, batch)` when there is nothing more to do with it;
+    `changed(sentence, batch)` of anything else.
+    """
+
+    created = Signal(object)
+    saved = Signal(object, object)
+    ended = Signal(str, int)
+    changed = Signal(str, int)
+    refused = Signal(object)
+
+    def __init__(self, context: PlannerContext, window: QWidget) -> None:
+        super().__init__(window)
+        self._context = context
+        self._window = window
+        self.is_saving = False
+
+    def create(self, draft: Activity, rule: str) -> None:
+        """Store a new activity."""
+        planner, actor = self._context.planner, self._context.actor
+        self._run(lambda: planner().create(draft, actor, rule), self.created.emit)
+
+    def save(self, base: Activity, edited: Activity, scope: Scope, seen: SeriesSeen | None) -> None:
+        """Store what was changed in the form."""
+        planner, actor = self._context.planner, self._context.actor
+
+        def saved(done: SavedActivity) -> None:
+            self.saved.emit(edited, done)
+
+        self._run(lambda: planner().save(base, edited, actor, scope, seen), saved)
+
+    def complete(self, activity_id: int, outcome: Outcome, base: Activity | None) -> None:
+        """Say that it was done; `base` as it was read, `None` to write over what others said."""
+        planner, actor = self._context.planner, self._context.actor
+
+        def done(saved: SavedActivity) -> None:
+            words = self.tr("Activity done")
+            if saved.next_id is not None:
+                words = self.tr("Activity done, the next one is booked")
+            self.ended.emit(words, saved.seq)
+
+        self._run(
+            lambda: planner().complete(
+                activity_id,
+                actor,
+                result=outcome.result,
+                outcome_text=outcome.outcome_text,
+                next_step=outcome.next_step,
+                next_activity=outcome.next_activity,
+                base=base,
+            ),
+            done,
+        )
+
+    def reopen(self, activity_id: int) -> None:
+        """Plan again what was done."""
+        planner, actor = self._context.planner, self._context.actor
+        words = self.tr("Activity planned again")
+        self._change(lambda: planner().reopen((activity_id,), actor), words)
+
+    def bin(self, activity_id: int, scope: Scope) -> None:
+        """Put it into the bin, and what `scope` says of its series."""
+        planner, actor = self._context.planner, self._context.actor
+        words = self.tr("Activity put into the bin")
+        self._run(
+            lambda: planner().delete((activity_id,), actor, scope),
+            lambda saved: self.ended.emit(words, saved.seq),
+        )
+
+    def set_rule(self, activity_id: int, rule: str, seen: SeriesSeen | None) -> None:
+        """A stored activity comes again from now on, in another rhythm, or no more."""
+        planner, actor = self._context.planner, self._context.actor
+        words = self.tr("Activity repeats") if rule else self.tr("Activity repeats no more")
+        self._change(lambda: planner().series.set_rule(activity_id, rule, actor, seen), words)
+
+    def _change(self, call: Callable[[], ManySaved], words: str) -> None:
+        self._run(call, lambda saved: self.changed.emit(words, saved.seq))
+
+    def _run(self, call: Callable[[], T], done: Callable[[T], object]) -> None:
+        self.is_saving = True
+
+        def end(result: T) -> None:
+            self.is_saving = False
+            done(result)
+
+        self._context.operations.run(self._window, call, end, self._refuse)
+
+    def _refuse(self, error: UserError | StorageUnavailable) -> None:
+        self.is_saving = False
+        self.refused.emit(error)
+
+
+def opened(planner: PlannerService, draft: Activity, activity_id: int | None) -> Opened:
+    """Read what the window shows, the draft where nothing is stored yet; for the worker."""
+    if activity_id is None:
+        return Opened(draft)
+    activity = planner.get(activity_id)
+    series = activity.recurrence_id
+    rule = "" if series is None else planner.series.rule_of(series)
+    seen = None if series is None else planner.series.seen(series)
+    return Opened(activity, rule, seen, planner.links.chain_of(activity))
