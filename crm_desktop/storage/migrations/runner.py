@@ -63,7 +63,7 @@ MIGRATIONS: tuple[Migration, ...] = tuple(
     Migration(version, partial(_statements, version)) for version in range(1, SCHEMA_VERSION + 1)
 )
 
-SCHEMA_DIGEST = "c060a960a5fc24011f91977289bbd8d7eacdd2776568058cafac383688064284"
+SCHEMA_DIGEST = "12c5b277d1381a7a1af67da6302acf9f62df1730b7a5b09fd7c21140d5dc65a7"
 """`digest_of` the schema that `MIGRATIONS` make: a start compares it instead of making them."""
 
 SchemaObject = tuple[str, str, str]
