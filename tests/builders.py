@@ -22,6 +22,7 @@ from crm_desktop.business.contacts.model import (
     PointKind,
 )
 from crm_desktop.business.contacts.relations import RELATIONSHIP
+from crm_desktop.business.contacts.reminding_repository import REMINDABLE as CONTACT_REMINDABLE
 from crm_desktop.business.contacts.repository import ContactRepository
 from crm_desktop.business.contacts.search_repository import ContactSearchRepository
 from crm_desktop.business.contacts.segment_repository import SegmentRepository
@@ -34,8 +35,12 @@ from crm_desktop.business.exports.log import ExportLog
 from crm_desktop.business.exports.repository import ExportLogRepository
 from crm_desktop.business.exports.service import ExportService
 from crm_desktop.business.planner.derived_repository import KINDS, derive
+from crm_desktop.business.planner.reminding_repository import REMINDABLE as ACTIVITY_REMINDABLE
 from crm_desktop.business.planner.repository import ActivityRepository
 from crm_desktop.business.planner.service import PlannerService
+from crm_desktop.business.reminders.derived_repository import derive as derive_reminders
+from crm_desktop.business.reminders.repository import ReminderRepository
+from crm_desktop.business.reminders.service import ReminderService
 from crm_desktop.business.search.service import SearchService
 from crm_desktop.business.settings.repository import SettingRepository
 from crm_desktop.business.settings.service import CompanySettings
@@ -52,6 +57,7 @@ from crm_desktop.storage.database import Database
 from crm_desktop.storage.full_text import SearchIndex
 from crm_desktop.storage.unit_of_work import Journal
 
+REMINDABLES = (ACTIVITY_REMINDABLE, CONTACT_REMINDABLE)
 NOON = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 """Where a test's clock starts."""
 
@@ -76,6 +82,7 @@ class Office:
     search: SearchService
     exports: ExportService
     planner: PlannerService
+    reminders: ReminderService
     company: CompanySettings
     user: User
     published: list[Changes] = field(default_factory=list[Changes])
@@ -131,6 +138,10 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
         database, index, contacts, lambda reader: (ContactSearchRepository(reader),), events
     )
     journal.derive_before_commit(KINDS, derive)
+    journal.derive_before_commit(
+        ("activity", CONTACT, "reminder"),
+        lambda work: derive_reminders(work, REMINDABLES, clock.zone),
+    )
     journal.before_commit(search.prepare)
     search.catch_up(database)
     user = staff.ensure_first_user(user_name)
@@ -175,6 +186,9 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
             staff,
             events,
             path.with_name(f"{path.stem}.copies"),
+        ),
+        reminders=ReminderService(
+            database, journal, ReminderRepository(database), staff, REMINDABLES
         ),
         company=CompanySettings(SettingRepository(database), journal),
         user=user,

@@ -66,6 +66,8 @@ if TYPE_CHECKING:
     from crm_desktop.business.planner.diary import Diary
     from crm_desktop.business.planner.exchange import CalendarExchange
     from crm_desktop.business.planner.service import PlannerService
+    from crm_desktop.business.reminders.model import Remindable
+    from crm_desktop.business.reminders.service import ReminderService
     from crm_desktop.business.staff.employee_service import EmployeeService
 
 
@@ -130,6 +132,31 @@ class PlannerOnDemand:
                     self._copies,
                 )
             return self._service
+
+
+class RemindersOnDemand:
+    """The service for reminders, built after the first paint, or when somebody sets one."""
+
+    def __init__(self, database: Database, journal: Journal, staff: StaffService) -> None:
+        self._database = database
+        self._journal = journal
+        self._staff = staff
+        self._service: ReminderService | None = None
+
+    def get(self) -> ReminderService:
+        """The service; for the worker."""
+        if self._service is None:
+            from crm_desktop.business.reminders.repository import ReminderRepository
+            from crm_desktop.business.reminders.service import ReminderService
+
+            self._service = ReminderService(
+                self._database,
+                self._journal,
+                ReminderRepository(self._database),
+                self._staff,
+                _remindables(),
+            )
+        return self._service
 
 
 class DuplicatesOnDemand:
@@ -223,6 +250,7 @@ class Services:
     search: SearchService
     duplicates: DuplicatesOnDemand
     planner_on_demand: PlannerOnDemand
+    reminders_on_demand: RemindersOnDemand
     company: CompanySettings
     user: User
     actor: Actor
@@ -233,6 +261,11 @@ class Services:
     def planner(self) -> PlannerService:
         """Activities; ask in the worker."""
         return self.planner_on_demand.get()
+
+    @property
+    def reminders(self) -> ReminderService:
+        """Reminders and notifications; ask in the worker."""
+        return self.reminders_on_demand.get()
 
     @property
     def calendars(self) -> CalendarExchange:
@@ -364,6 +397,9 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
     history.part_of = partial(_merged_into, contacts)
     search = SearchService(database, index, contacts, _search_providers, events)
     journal.derive_before_commit(("activity", "activity_result", CONTACT), _derive_from_activities)
+    journal.derive_before_commit(
+        ("activity", CONTACT, "reminder"), partial(_derive_reminders, clock)
+    )
     journal.before_commit(search.prepare)
     company = CompanySettings(SettingRepository(database), journal)
     contacts.agreed_fields = partial(_agreed_fields, company)
@@ -386,6 +422,7 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
         history=history,
         search=search,
         planner_on_demand=PlannerOnDemand(database, journal, staff, events, index_folder),
+        reminders_on_demand=RemindersOnDemand(database, journal, staff),
         duplicates=DuplicatesOnDemand(database, journal, contacts, index_folder, events),
         company=company,
         user=user,
@@ -402,6 +439,21 @@ def _derive_from_activities(work: UnitOfWork) -> None:
     from crm_desktop.business.planner.derived_repository import derive
 
     derive(work)
+
+
+def _derive_reminders(clock: Clock, work: UnitOfWork) -> None:
+    """Asked at commits that touch what one can be reminded of."""
+    from crm_desktop.business.reminders.derived_repository import derive
+
+    derive(work, _remindables(), clock.zone)
+
+
+def _remindables() -> tuple[Remindable, ...]:
+    """The kinds of records of which one can be reminded."""
+    from crm_desktop.business.contacts import reminding_repository as contacts
+    from crm_desktop.business.planner import reminding_repository as planner
+
+    return planner.REMINDABLE, contacts.REMINDABLE
 
 
 def _own_fields(database: Database) -> tuple[CustomField, ...]:

@@ -39,6 +39,10 @@ _MARKED: dict[str, object] = {
     "something_in_its_place": QT_TRANSLATE_NOOP(
         "Errors", "Something else stands in its place by now. Take that away first."
     ),
+    # Reminders
+    "snooze_past": QT_TRANSLATE_NOOP(
+        "Errors", "That moment is over already. Choose one that is still to come."
+    ),
     # Activities
     "activity_without_people": QT_TRANSLATE_NOOP(
         "Errors", "Nobody would be left to do it. Choose at least one of your people."

@@ -1,0 +1,317 @@
+"""What is due, who shows it, and what becomes of it; notifications and what of them was read.
+
+Nobody shows a reminder without a claim: a row in the file says which program is about to. A claim
+is taken in a unit of work, so that of several programs of one user one gets it. It is no lease by
+the clock, for clocks differ: a program that sees the claim of another one stand for
+`CLAIM_SECONDS` by its own monotonic clock takes it over, and the other one looks again before it
+shows anything late. Who is killed between showing and noting shows twice, never never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.business.reminders.derived_repository import follow
+from crm_desktop.business.reminders.model import (
+    HAND,
+    Claimed,
+    DueNotification,
+    DueReminder,
+    Remindable,
+    Reminder,
+    State,
+    Subject,
+    Waiting,
+)
+from crm_desktop.business.reminders.rules import At, read_rule, rule_text
+from crm_desktop.core.actor import Actor
+from crm_desktop.core.clock import (
+    from_milliseconds,
+    monotonic_seconds,
+    to_milliseconds,
+    zone_name,
+)
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.ids import new_uid
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.rights import Right
+
+if TYPE_CHECKING:
+    from crm_desktop.business.reminders.repository import ReminderRepository
+    from crm_desktop.business.staff.service import StaffService
+    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.unit_of_work import Journal
+
+CLAIM_SECONDS = 60.0
+NOTE_LIMIT = 1000
+MOST_WAITING = 200
+"""So many of the newest reminders and notifications the bell lists."""
+NOBODY = 0
+"""Showing is nobody's action: it is not undone and stands in nobody's history."""
+
+
+class ReminderService:
+    """One method is one action; all run in the thread that owns the database.
+
+    `remindables` are the kinds of records of which one can be reminded.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        repository: ReminderRepository,
+        staff: StaffService,
+        remindables: Iterable[Remindable],
+    ) -> None:
+        self._database = database
+        self._journal = journal
+        self._rows = repository
+        self._staff = staff
+        self._remindables = {one.kind: one for one in remindables}
+        self.program = new_uid().hex()
+        self.monotonic: Callable[[], float] = monotonic_seconds
+        self._foreign: dict[int, tuple[str, float]] = {}
+        self._shown_unnoted: dict[int, datetime | None] = {}
+
+    # -- what is due ---------------------------------------------------------------------
+
+    def next_due(self, user_id: int) -> datetime | None:
+        """When something is to be shown next, after what is due by now."""
+        with self._database.read():
+            found = self._rows.next_due(user_id, to_milliseconds(self._journal.clock.now()))
+        return None if found is None else from_milliseconds(found)
+
+    def claim_due(self, actor: Actor) -> Claimed:
+        """Take what has to be shown by now and nobody else is about to show, the oldest first.
+
+        Where it cannot be noted (a full disk, a file to read only), it is given all the same, once
+        by this program, with the `problem`.
+        """
+        due = self._free(actor.user_id)
+        if not due:
+            return Claimed((), again_in_seconds=self._again())
+        problem = ""
+        try:
+            with self._journal.begin(self._nobody(actor), "reminder.claim") as work:
+                due = self._free(actor.user_id)  # again, now that nobody else can write
+                if due:
+                    self._rows.claim(work, [one.id for one in due], self.program)
+        except StorageUnavailable as error:
+            problem = error.code
+            self._shown_unnoted.update({one.id: one.due_at for one in due})
+        return Claimed(self._described(due), problem, self._again())
+
+    def still_mine(self, ids: Collection[int]) -> set[int]:
+        """Those that this program may still show: look before showing anything late."""
+        with self._database.read():
+            return {
+                one.id
+                for one in self._rows.by_ids(ids)
+                if one.due_at is not None
+                and (one.claimed_by == self.program or one.id in self._shown_unnoted)
+            }
+
+    def note_shown(self, ids: Collection[int], actor: Actor) -> None:
+        """Note that they are on the screen. Raises `StorageUnavailable`: note them later, then."""
+        unnoted = [key for key in ids if key in self._shown_unnoted]
+        with self._journal.begin(self._nobody(actor), "reminder.show") as work:
+            if unnoted:
+                self._rows.claim(work, unnoted, self.program)
+            self._rows.show(work, sorted(ids), self.program)
+        for key in unnoted:
+            self._shown_unnoted.pop(key, None)
+
+    def keep_unnoted(self, due: Iterable[DueReminder]) -> None:
+        """They are on the screen, and that could not be noted: not to be shown here again."""
+        for one in due:
+            self._shown_unnoted[one.reminder.id] = one.reminder.due_at
+
+    @property
+    def unnoted(self) -> tuple[int, ...]:
+        """What was shown here and has still to be noted."""
+        return tuple(self._shown_unnoted)
+
+    def follow_zone(self, actor: Actor) -> int:
+        """Compute times of day anew where they were meant for another zone; how many records."""
+        zone = zone_name(self._journal.clock.zone)
+        with self._database.read():
+            found = self._rows.of_other_zone(actor.user_id, zone)
+        if not found:
+            return 0
+        with self._journal.begin(self._nobody(actor), "reminder.zone") as work:
+            for one in self._remindables.values():
+                ids = sorted(key for kind, key in found if kind == one.kind)
+                if ids:
+                    follow(work, one, ids, self._journal.clock.zone)
+            work.keep_as_note()
+        return len(found)
+
+    def _free(self, user_id: int) -> list[Reminder]:
+        """Due by now, not shown here already and not about to be shown by another program."""
+        now_ms = to_milliseconds(self._journal.clock.now())
+        with self._database.read():
+            due = self._rows.due(user_id, now_ms)
+        seen, self._foreign = self._foreign, {}
+        free: list[Reminder] = []
+        now = self.monotonic()
+        for one in due:
+            if one.id in self._shown_unnoted and self._shown_unnoted[one.id] == one.due_at:
+                continue
+            if one.claimed_by and one.claimed_by != self.program:
+                claim, since = seen.get(one.id, (one.claimed_by, now))
+                if claim != one.claimed_by:
+                    since = now
+                self._foreign[one.id] = (one.claimed_by, since)
+                if now - since < CLAIM_SECONDS:
+                    continue
+            free.append(one)
+        return free
+
+    def _again(self) -> float | None:
+        """After how long to look whether others have shown what they claimed."""
+        now = self.monotonic()
+        left = [CLAIM_SECONDS - (now - since) for _claim, since in self._foreign.values()]
+        return min((one for one in left if one > 0), default=None)
+
+    # -- what is shown -------------------------------------------------------------------
+
+    def waiting(self, user_id: int, limit: int = MOST_WAITING) -> Waiting:
+        """What the bell shows."""
+        with self._database.read():
+            reminders, count = self._rows.shown(user_id, limit)
+            notices = self._rows.notices(user_id, limit)
+            unread = self._rows.unread(user_id)
+        due = self._described(reminders)
+        subjects = self._subjects([one.record for one in notices] + [ref for _key, ref in unread])
+        told = tuple(
+            DueNotification(
+                one.id,
+                one.kind,
+                one.record,
+                from_milliseconds(one.created_at),
+                self._staff.name_of(one.author_id),
+                None if one.read_at is None else from_milliseconds(one.read_at),
+                subjects[one.record],
+            )
+            for one in notices
+            if one.record in subjects
+        )
+        return Waiting(due, told, count, sum(ref in subjects for _key, ref in unread))
+
+    def describe(self, ids: Sequence[int]) -> tuple[DueReminder, ...]:
+        """Reminders as they are now, those that are closed left out."""
+        with self._database.read():
+            rows = self._rows.by_ids(ids)
+        return self._described([one for one in rows if _is_waiting(one)])
+
+    def of_record(self, ref: RecordRef) -> list[Reminder]:
+        """All reminders that stand on a record."""
+        with self._database.read():
+            return self._rows.of_record(ref)
+
+    def _described(self, reminders: Sequence[Reminder]) -> tuple[DueReminder, ...]:
+        subjects = self._subjects([one.record for one in reminders])
+        return tuple(
+            DueReminder(
+                one,
+                subjects.get(one.record),
+                "" if read_rule(one.rule) is not None else "rule_corrupt",
+            )
+            for one in reminders
+        )
+
+    def _subjects(self, refs: Iterable[RecordRef]) -> dict[RecordRef, Subject]:
+        by_kind: dict[str, set[int]] = {}
+        for ref in refs:
+            by_kind.setdefault(ref.kind, set()).add(ref.id)
+        found: dict[RecordRef, Subject] = {}
+        for kind, ids in by_kind.items():
+            remindable = self._remindables.get(kind)
+            if remindable is not None:
+                subjects = remindable.subjects(self._database, sorted(ids))
+                found.update({RecordRef(kind, key): one for key, one in subjects.items()})
+        return found
+
+    # -- what becomes of it --------------------------------------------------------------
+
+    def snooze(self, ids: Collection[int], until: datetime, actor: Actor) -> int:
+        """Put off until a moment (aware UTC); gives the batch. `UserError` `snooze_past`."""
+        if until <= self._journal.clock.now():
+            raise UserError("snooze_past", field="until")
+        values = {"state": str(State.SNOOZED), "snoozed_until": to_milliseconds(until)}
+        return self._write(ids, "reminder.snooze", values, actor)
+
+    def done(self, ids: Collection[int], actor: Actor) -> int:
+        """What was to be done is done, where the record itself has no such state."""
+        return self._write(ids, "reminder.done", {"state": str(State.DONE)}, actor)
+
+    def dismiss(self, ids: Collection[int], actor: Actor) -> int:
+        """Seen; not to be shown again."""
+        return self._write(ids, "reminder.dismiss", {"state": str(State.DISMISSED)}, actor)
+
+    def _write(
+        self, ids: Collection[int], action: str, values: dict[str, Any], actor: Actor
+    ) -> int:
+        actor.require(Right.ACTIVITIES_EDIT)
+        with self._journal.begin(actor, action) as work:
+            mine = [one for one in self._rows.by_ids(ids) if one.user_id == actor.user_id]
+            self._rows.write(work, mine, {"snoozed_until": None, **values})
+        for key in ids:
+            self._shown_unnoted.pop(key, None)
+        return work.seq
+
+    def remind_at(
+        self, ref: RecordRef, moment: datetime, actor: Actor, *, note: str = "", user_id: int = 0
+    ) -> int:
+        """Remind of a record at a moment that somebody chose; gives the reminder's id.
+
+        Without `user_id` the actor. Raises `UserError` `snooze_past`, `text_too_long`.
+        """
+        actor.require(Right.ACTIVITIES_EDIT)
+        if moment <= self._journal.clock.now():
+            raise UserError("snooze_past", field="moment")
+        if len(note) > NOTE_LIMIT:
+            raise UserError("text_too_long", field="note", limit=NOTE_LIMIT)
+        values = {
+            "user_id": user_id or actor.user_id,
+            "record_kind": ref.kind,
+            "record_id": ref.id,
+            "origin": f"{HAND}{new_uid().hex()}",
+            "rule": rule_text(At(moment)),
+            "note": note.strip(),
+        }
+        with self._journal.begin(actor, "reminder.create") as work:
+            return self._rows.insert(work, values)
+
+    def remove(self, reminder_id: int, actor: Actor) -> int:
+        """Take a reminder set by hand away; gives the batch, 0 if it is gone already."""
+        actor.require(Right.ACTIVITIES_EDIT)
+        with self._journal.begin(actor, "reminder.remove") as work:
+            for one in self._rows.by_ids([reminder_id]):
+                self._rows.remove(work, one)
+        return work.seq
+
+    # -- notifications -------------------------------------------------------------------
+
+    def mark_read(self, ids: Collection[int], actor: Actor, *, is_read: bool = True) -> None:
+        """Mark notifications as read, or as unread again."""
+        if ids:
+            with self._journal.begin(self._nobody(actor), "notification.read") as work:
+                self._rows.read(work, ids, is_read=is_read)
+
+    def mark_all_read(self, actor: Actor) -> None:
+        """Mark all notifications of the actor as read."""
+        with self._database.read():
+            unread = self._rows.unread(actor.user_id)
+        self.mark_read([key for key, _ref in unread], actor)
+
+    def _nobody(self, actor: Actor) -> Actor:
+        return Actor(NOBODY, machine=actor.machine)
+
+
+def _is_waiting(one: Reminder) -> bool:
+    """Whether a toast of it still says something."""
+    return one.is_open and (one.state is State.SHOWN or one.due_at is not None)
