@@ -13,6 +13,10 @@ DAY_MARK_MS = 10 * 3_600_000 + 1
 """From the midnight of a whole day in UTC to the moment that stands for it."""
 
 
+_ZONE_SECONDS = 30.0
+"""So long the machine is taken to be where it was."""
+
+
 class Clock(Protocol):
     """Tells the moment in aware UTC and the local calendar day."""
 
@@ -35,6 +39,7 @@ class SystemClock:
 
     def __init__(self) -> None:
         self._zone: tzinfo | None = None
+        self._looked_at = 0.0
 
     def now(self) -> datetime:
         """The current moment, aware UTC."""
@@ -46,9 +51,13 @@ class SystemClock:
 
     @property
     def zone(self) -> tzinfo:
-        """The machine's time zone, by its IANA name where the system says it."""
-        if self._zone is None:
-            self._zone = _machine_zone()
+        """The machine's time zone, by its IANA name where the system says it.
+
+        Who travels sets another one while the program runs.
+        """
+        now = time.monotonic()
+        if self._zone is None or now - self._looked_at > _ZONE_SECONDS:
+            self._zone, self._looked_at = _machine_zone(), now
         return self._zone
 
 

@@ -134,9 +134,14 @@ class Waiting:
 
 @record
 class RemindersDue:
-    """Published in the worker: show these now."""
+    """Published in the worker: show these now.
+
+    `at` is when they were claimed, `steady_at` the same by the monotonic clock, in seconds.
+    """
 
     claimed: Claimed
+    at: datetime
+    steady_at: float
 
 
 @record

@@ -1,0 +1,165 @@
+"""Reminders while the program runs: when to look, who shows, and noting what was shown.
+
+The scheduler wakes, the database worker looks and claims, `RemindersDue` goes to the windows, and
+these say what is on the screen. Looked is at the start, at the next due moment, after each commit
+that may have changed it (own or foreign), and after each jump of the clock.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.reminders.model import REMINDER, Claimed, RemindersDue
+from crm_desktop.core.changes import Changes, Origin
+from crm_desktop.core.clock import Clock, monotonic_seconds
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.jobs.worker import Request, RequestRunner
+
+if TYPE_CHECKING:
+    from crm_desktop.business.reminders.service import ReminderService
+    from crm_desktop.core.actor import Actor
+    from crm_desktop.core.events import EventBus
+    from crm_desktop.jobs.scheduler import Wakes
+
+_log = logging.getLogger("crm_desktop.reminders")
+
+TRY_AGAIN_SECONDS = 15.0
+"""After trouble with the file."""
+FRESH_SECONDS = 20.0
+"""A claim older than this is looked at again before anything is shown: we may have slept."""
+_KINDS = frozenset({"activity", "contact", REMINDER})
+
+
+class ReminderWatch:
+    """Looks for due reminders of one user on one open file; `service` is asked in the worker."""
+
+    def __init__(
+        self,
+        service: Callable[[], ReminderService],
+        actor: Actor,
+        events: EventBus,
+        runner: RequestRunner,
+        clock: Clock,
+    ) -> None:
+        self._service = service
+        self._actor = actor
+        self._events = events
+        self._runner = runner
+        self._clock = clock
+        self._wakes: Wakes | None = None
+        self._is_stopped = False
+        self._looks_at_zone = True
+        self._unsubscribe = events.subscribe(Changes, self._on_changes)
+
+    def start(self, wakes: Wakes) -> None:
+        """Look now and whenever it is time."""
+        self._wakes = wakes
+        wakes.start()
+        self.look()
+
+    def stop(self) -> None:
+        """Look no more; what is claimed and not shown, others show."""
+        self._is_stopped = True
+        self._unsubscribe()
+        if self._wakes is not None:
+            self._wakes.stop()
+
+    def look(self) -> None:
+        """Look what is due, in the worker; from any thread."""
+        if not self._is_stopped:
+            self._looks_at_zone = True
+            self._submit(self._look, "reminders")
+
+    def is_fresh(self, due: RemindersDue) -> bool:
+        """Whether what was claimed can be shown without another look."""
+        passed = self._clock.now() - due.at
+        slept = monotonic_seconds() - due.steady_at
+        return timedelta(0) <= passed < timedelta(seconds=FRESH_SECONDS) and slept < FRESH_SECONDS
+
+    def look_again(self, due: RemindersDue) -> None:
+        """Publish what of a stale claim is still this program's to show."""
+
+        def again() -> None:
+            ids = [one.reminder.id for one in due.claimed.due]
+            mine = self._service().still_mine(ids)
+            left = tuple(one for one in due.claimed.due if one.reminder.id in mine)
+            if left:
+                self._publish(Claimed(left, due.claimed.problem))
+
+        self._submit(again, None)
+
+    def note_shown(self, due: RemindersDue) -> None:
+        """They are on the screen; noted now, or later when the file takes it."""
+        self._submit(lambda: self._note([one.reminder.id for one in due.claimed.due], due), None)
+
+    # -- in the worker -------------------------------------------------------------------
+
+    def _look(self) -> None:
+        service = self._service()
+        again: float | None = None
+        try:
+            if self._looks_at_zone:
+                self._looks_at_zone = False
+                service.follow_zone(self._actor)
+            if service.unnoted:
+                service.note_shown(service.unnoted, self._actor)
+        except StorageUnavailable as error:
+            _log.info("reminders not noted: %s", error.code)
+            again = None if error.code == "read_only" else TRY_AGAIN_SECONDS
+        claimed = service.claim_due(self._actor)
+        if claimed.due:
+            self._publish(claimed)
+        self._plan(service.next_due(self._actor.user_id), again, claimed.again_in_seconds)
+
+    def _publish(self, claimed: Claimed) -> None:
+        now = self._clock.now()
+        self._events.publish(RemindersDue(claimed, now, monotonic_seconds()))
+
+    def _note(self, ids: Collection[int], due: RemindersDue) -> None:
+        try:
+            self._service().note_shown(ids, self._actor)
+        except StorageUnavailable as error:
+            _log.info("shown reminders not noted: %s", error.code)
+            self._service().keep_unnoted(due.claimed.due)
+            self._wake_in(TRY_AGAIN_SECONDS)
+
+    def _plan(self, next_due: datetime | None, *seconds: float | None) -> None:
+        now = self._clock.now()
+        moments = [now + timedelta(seconds=one) for one in seconds if one is not None]
+        if next_due is not None:
+            moments.append(next_due)
+        self._wake_at(min(moments, default=None))
+
+    def _wake_in(self, seconds: float) -> None:
+        self._wake_at(self._clock.now() + timedelta(seconds=seconds))
+
+    def _wake_at(self, moment: datetime | None) -> None:
+        if self._wakes is not None and not self._is_stopped:
+            self._wakes.wake_at(moment)
+
+    def _on_changes(self, event: object) -> None:
+        """In the worker, after a commit: another moment may be the next one now."""
+        if isinstance(event, Changes) and not self._is_stopped:
+            if event.origin is Origin.FOREIGN:
+                self._looks_at_zone = True  # whoever wrote may sit elsewhere
+            if any(event.touches_kind(kind) for kind in _KINDS):
+                self._submit(self._look, "reminders")
+
+    # -- the worker ----------------------------------------------------------------------
+
+    def _submit(self, call: Callable[[], None], kind: str | None) -> None:
+        def on_error(error: BaseException) -> None:
+            if isinstance(error, StorageUnavailable | UserError):
+                _log.info("reminders not looked at: %s", error.code)
+            else:
+                _log.error("looking at reminders failed", exc_info=error)
+            self._wake_in(TRY_AGAIN_SECONDS)
+
+        self._runner.submit(Request(call=call, on_done=_forget, on_error=on_error, kind=kind))
+
+
+def _forget(_result: object) -> None:
+    """Nothing follows."""
