@@ -623,12 +623,21 @@ class Windows(QObject):
         else:
             made = self.tr("%Ln contact(s) made", "", done.created)
             changed = self.tr("%Ln contact(s) changed", "", done.updated)
-            self._window.offer_undo(f"{made} · {changed}", done.seq)
-        if done.skipped or done.unknown_owners:
+            activities = self.tr("%Ln activity(ies) made", "", done.activities)
+            told = (made, changed, activities) if done.activities else (made, changed)
+            self._window.offer_undo(" · ".join(told), done.seq)
+        if done.skipped or done.unknown_owners or done.lacking_files:
             left = self.tr("%Ln contact(s) left out: they lie in the bin.", "", done.skipped)
             nobody = self.tr("Nobody here is called {names}.")
             nobody = nobody.replace("{names}", ", ".join(map(isolate, done.unknown_owners)))
-            parts = ((left, done.skipped), (nobody, done.unknown_owners))
+            lacking = self.tr(
+                "%Ln attached file(s) lack in the folder or were changed.", "", done.lacking_files
+            )
+            parts = (
+                (left, done.skipped),
+                (nobody, done.unknown_owners),
+                (lacking, done.lacking_files),
+            )
             self._window.show_message("warning", " ".join(text for text, is_so in parts if is_so))
 
     def _show_imported(self) -> None:

@@ -95,22 +95,37 @@ def insert_columns(
     work.begin_bulk()
     first = ids = _next_id(work, table)
     now, user = work.now_ms, work.actor.user_id
+    has_uids = "uid" in names
     for piece in _pieces(columns):
         count = len(piece[0])
         defer_indexes(work, table, count, first)
         marks, bound = split(piece)
+        head, head_marks = ("", "") if has_uids else (" uid,", " ?,")
         text = (
-            f'INSERT INTO "{table}" (id, uid, version, created_at, created_by, updated_at,'
+            f'INSERT INTO "{table}" (id,{head} version, created_at, created_by, updated_at,'
             f" updated_by, {_quoted(names)})"
-            f" VALUES (?, ?, 1, {now:d}, {user:d}, {now:d}, {user:d}, {', '.join(marks)})"
+            f" VALUES (?,{head_marks} 1, {now:d}, {user:d}, {now:d}, {user:d}, {', '.join(marks)})"
         )
-        uids = map(bytearray, new_uids(count))  # bytes the driver first seeks an adapter for
-        rows = zip(range(ids, ids + count), uids, *bound, strict=True)
+        if not has_uids:
+            # bytes the driver first seeks an adapter for
+            bound = [list(map(bytearray, new_uids(count))), *bound]
+        rows = zip(range(ids, ids + count), *bound, strict=True)
         work.raw.executemany(text, rows)
         _log_inserted(work, table, ids, count)
         ids += count
     work.made_many(table, ids - first)
     return range(first, ids)
+
+
+def complete_many(
+    work: UnitOfWork, table: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]
+) -> None:
+    """See `UnitOfWork.complete_many`."""
+    sets = ", ".join(f'"{name}" = ?' for name in columns)
+    text = f'UPDATE "{table}" SET {sets} WHERE id = ?'
+    stream = iter(rows)
+    while piece := list(islice(stream, SLICE_ROWS)):
+        work.raw.executemany(text, [(*values, key) for key, *values in piece])
 
 
 def insert_children_many(

@@ -358,9 +358,10 @@ class UnitOfWork(Transaction):
     ) -> range:
         """Insert many new records; returns their ids, which follow each other.
 
-        `rows` is streamed and holds `columns` only: id, uid and audit columns are added here.
-        The log gets one entry per record without values (the row is the value). `expected`, about
-        how many will come, lets large amounts be written quicker.
+        `rows` is streamed and holds `columns` only: id, uid and audit columns are added here; with
+        a column `uid` they bring those that they have in another copy of the base. The log gets
+        one entry per record without values (the row is the value). `expected`, about how many will
+        come, lets large amounts be written quicker.
         """
         bulk.expect(self, table, expected)
         return bulk.insert_many(self, table, tuple(columns), rows)
@@ -488,6 +489,16 @@ class UnitOfWork(Transaction):
         values, for an undo derives them anew. Returns how many changed.
         """
         return bulk_values.set_derived(self, table, tuple(columns), rows)
+
+    def complete_many(
+        self, table: str, columns: Collection[str], rows: Iterable[tuple[object, ...]]
+    ) -> None:
+        """Give records that this unit made in bulk what could not be known when they were made.
+
+        `rows` hold an id and the values of `columns`, which may be the moments and people of
+        another copy of the base. Not logged, as their values are not; an undo takes the records.
+        """
+        bulk.complete_many(self, table, tuple(columns), rows)
 
     def bin_many(self, table: str, ids: Iterable[int]) -> int:
         """Put many records into the bin; returns how many were not there yet."""

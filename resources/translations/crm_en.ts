@@ -364,6 +364,13 @@
             <numerusform>%Ln contacts exported</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln attached file(s) could not be found beside the data file.</source>
+        <translation>
+            <numerusform>%Ln attached file could not be found beside the data file.</numerusform>
+            <numerusform>%Ln attached files could not be found beside the data file.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>FieldsPage</name>
@@ -902,10 +909,24 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln activity(ies) made</source>
+        <translation>
+            <numerusform>%Ln activity made</numerusform>
+            <numerusform>%Ln activities made</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln contact(s) left out: they lie in the bin.</source>
         <translation>
             <numerusform>%Ln contact left out: they lie in the bin.</numerusform>
             <numerusform>%Ln contacts left out: they lie in the bin.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln attached file(s) lack in the folder or were changed.</source>
+        <translation>
+            <numerusform>%Ln attached file lack in the folder or were changed.</numerusform>
+            <numerusform>%Ln attached files lack in the folder or were changed.</numerusform>
         </translation>
     </message>
 </context>

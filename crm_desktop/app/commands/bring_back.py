@@ -55,6 +55,10 @@ def _run(arguments: argparse.Namespace) -> int:
         f"{done.created} contacts made, {done.updated} changed, {done.unchanged} as they were, "
         f"{done.skipped} left out."
     )
+    if done.activities:
+        print(f"{done.activities} activities made.")
+    if done.lacking_files:
+        print(f"{done.lacking_files} attached files lack in the folder or were changed.")
     if done.unknown_owners:
         print(f"Nobody here is called: {', '.join(done.unknown_owners)}.")
     return EXIT_DONE

@@ -78,4 +78,6 @@ def _run(arguments: argparse.Namespace) -> int:
             services.close()
     files = f" in {done.files} files" if arguments.company else ""
     print(f"{done.count} contacts written to {done.path}{files}")
+    if done.lacking:
+        print(f"{done.lacking} attached files could not be found beside the data file.")
     return EXIT_DONE

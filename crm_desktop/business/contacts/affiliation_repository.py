@@ -1,14 +1,19 @@
+# pyright: basic
 """The affiliation table: who works where, and the organization that a person's list row shows."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts import derived
 from crm_desktop.business.contacts.model import CONTACT, Affiliation, ContactKind
 from crm_desktop.business.contacts.rows import affiliation_of
+from crm_desktop.storage.bulk_values import GIVEN_IDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import UnitOfWork
 
@@ -97,6 +102,22 @@ class AffiliationRepository:
             (person_id,),
         ).fetchone()
         self._set_main_organization(work, person_id, "" if row is None else row[0])
+
+    def refresh_main_organizations(self, work: UnitOfWork, person_ids: Sequence[int]) -> None:
+        """The same for many persons, whom nobody has changed."""
+        rows = self._database.execute(
+            f"""SELECT person_id, organization.display_name FROM affiliation
+            JOIN contact AS organization ON organization.id = affiliation.organization_id
+            WHERE affiliation.person_id {GIVEN_IDS} AND affiliation.deleted_at IS NULL
+            AND affiliation.end_date IS NULL
+            ORDER BY affiliation.is_primary DESC, affiliation.id""",
+            (json.dumps(list(person_ids)),),
+        )
+        names: dict[int, str] = dict.fromkeys(person_ids, "")
+        for person_id, name in rows:
+            names[person_id] = names[person_id] or name
+        values = ((key, derived.sortable(name)) for key, name in names.items())
+        work.update_each(CONTACT, ("main_organization",), values, is_stamped=False)
 
     def rename_at_people(self, work: UnitOfWork, organization_id: int) -> None:
         """The new name of an organization at everybody whose list row shows it."""

@@ -7,21 +7,21 @@ batch, which can be undone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts import validation
 from crm_desktop.business.contacts.bulk_model import Progress
+from crm_desktop.business.contacts.derived import name_key
+from crm_desktop.business.contacts.exchange_cards import told_card, understood
 from crm_desktop.business.contacts.model import (
     CONTACT,
     Affiliation,
     Contact,
     ContactKind,
-    ContactPoint,
 )
 from crm_desktop.business.contacts.picture_repository import PictureRepository
 from crm_desktop.business.contacts.relation_repository import (
@@ -33,10 +33,11 @@ from crm_desktop.business.contacts.relations import (
     RELATIONSHIP,
     Relationship,
 )
-from crm_desktop.business.contacts.rows import CARD_FIELDS, affiliation_values
+from crm_desktop.business.contacts.rows import AFFILIATION_COLUMNS, affiliation_values
 from crm_desktop.business.contacts.whole import (
     TakenIn,
     WholeContact,
+    WholePicture,
     WholePlace,
     WholeRelation,
 )
@@ -44,7 +45,9 @@ from crm_desktop.business.contacts.whole_repository import WholeContactRepositor
 from crm_desktop.business.custom_fields.model import CustomValue, with_value
 from crm_desktop.business.custom_fields.values import number_sort
 from crm_desktop.core.actor import Actor
+from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import fold
 
@@ -53,10 +56,22 @@ if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
-_CHILDREN = ("points", "addresses", "tags", "custom", "dates", "preferences")
-_FIELDS = (*(name for name in CARD_FIELDS if name != "referred_by_id"), *_CHILDREN)
 _TELL_EVERY = 50
 _SLICE = 2000
+_MOST_PICTURE_BYTES = 16 * 1024 * 1024
+
+
+@record
+class _Leading:
+    """What leads from one contact to others; `is_new` for a person whom this file has made."""
+
+    key: int
+    is_new: bool
+    kind: ContactKind
+    referred_by_uid: bytes
+    links: tuple[tuple[int, bytes, str], ...]
+    places: tuple[WholePlace, ...]
+    relations: tuple[WholeRelation, ...]
 
 
 class ContactExchange:
@@ -73,11 +88,12 @@ class ContactExchange:
         actor: Actor,
         progress: Progress | None = None,
         count: int = 0,
+        behind: Callable[[UnitOfWork], None] | None = None,
     ) -> TakenIn:
         """Store contacts as a file tells of them; `Cancelled` takes everything back.
 
         With `count`, how many they are, they are taken as they come: of each only what leads to
-        others is held until all are there.
+        others is held until all are there. `behind` stores what else belongs to the batch.
         """
         actor.require(Right.CONTACTS_IMPORT)
         actor.require(Right.CONTACTS_EDIT)
@@ -89,6 +105,8 @@ class ContactExchange:
             for done, _ in enumerate(batch.steps(iter(wholes)), 1):
                 if progress is not None and (done % _TELL_EVERY == 0 or done == 2 * count):
                     progress(min(done, 2 * count), 2 * count)
+            if behind is not None:
+                behind(work)
         return batch.taken_in(work.seq)
 
 
@@ -111,25 +129,24 @@ class _Batch:
         self._known: dict[bytes, tuple[int, bool]] = {}
         self._ids: dict[bytes, int] = {}
         self._known_ids: set[int] = set()
-        self._leading: list[tuple[int, WholeContact]] = []
+        self._leading: list[_Leading] = []
         self._touched: set[int] = set()
         self._unknown_owners: dict[str, None] = {}
+        self._tags: set[str] = set(contacts.tag_ids())
         self._count = self._created = self._skipped = 0
 
     def steps(self, coming: Iterator[WholeContact]) -> Iterator[None]:
         """Do it, in order: all cards, then all that leads from one to another."""
-        while part := list(islice(coming, _SLICE)):
+        while part := _next_part(coming):
             self._look_up({uid for whole in part for uid in _uids_of(whole) if uid})
-            for whole in part:
-                key = self._store(whole)
-                self._count += 1
-                if key and _leads_on(whole):
-                    contact = Contact(whole.contact.kind, "")
-                    self._leading.append((key, replace(whole, contact=contact, picture=None)))
+            self._store(part)
+            yield from [None] * len(part)
+        for start in range(0, len(self._leading), _SLICE):
+            some = self._leading[start : start + _SLICE]
+            self._place_new([one for one in some if one.is_new])
+            for one in some:
+                self._link(one)
                 yield
-        for key, whole in self._leading:
-            self._link(key, whole)
-            yield
 
     def _look_up(self, uids: set[bytes]) -> None:
         """Find out which of them the base had before this file."""
@@ -155,26 +172,69 @@ class _Batch:
 
     # -- cards ---------------------------------------------------------------------------
 
-    def _store(self, whole: WholeContact) -> int:
-        """The id of the contact as it is stored now; 0 for one that is not."""
-        contact = self._ready(whole)
-        uid = whole.contact.uid
-        is_binned = self._known.get(uid, (0, False))[1]
-        if contact is None or is_binned:
-            self._skipped += 1
-            return 0
-        key = self._ids.get(uid, 0)
-        if not key:
-            key = self._contacts.insert(self._work, contact, uid=uid)
-            self._ids[uid or key.to_bytes(16, "big")] = key
-            self._created += 1
-            self._put_picture(key, whole)
-        else:
-            stored = self._card(key)
-            edited = _edited(stored, contact, whole.given)
-            if self._contacts.write_changes(self._work, stored, edited) != stored.version:
-                self._touched.add(key)
-        return key
+    def _store(self, part: Sequence[WholeContact]) -> None:
+        """Store the cards of a part: new ones together, the others one by one."""
+        new: dict[bytes, tuple[WholeContact, Contact]] = {}
+        for whole in part:
+            self._count += 1
+            contact = self._ready(whole)
+            uid = whole.contact.uid or new_uid()
+            if contact is None or self._known.get(uid, (0, False))[1]:
+                self._skipped += 1
+                continue
+            if uid in new:  # told of twice
+                self._make(new)
+                new = {}
+            if uid in self._ids:
+                self._change(self._ids[uid], whole, contact)
+            else:
+                new[uid] = (whole, contact)
+        self._make(new)
+
+    def _make(self, new: Mapping[bytes, tuple[WholeContact, Contact]]) -> None:
+        """Store new cards under their uids."""
+        if not new:
+            return
+        wholes, contacts = zip(*new.values(), strict=True)
+        for name in {name for contact in contacts for name in contact.tags}:
+            if name_key(name) not in self._tags:
+                self._contacts.ensure_tag(self._work, name)
+                self._tags.add(name_key(name))
+        organizations = {n: _main_organization(whole) for n, whole in enumerate(wholes)}
+        ids = self._contacts.insert_whole(self._work, contacts, organizations, list(new))
+        pictures = (
+            _picture_row(key, whole.picture)
+            for key, whole in zip(ids, wholes, strict=True)
+            if whole.picture is not None
+        )
+        self._pictures.put_many(self._work, pictures)
+        self._created += len(ids)
+        for key, uid, whole in zip(ids, new, wholes, strict=True):
+            self._ids[uid] = key
+            self._remember(key, whole, is_new=True)
+
+    def _change(self, key: int, whole: WholeContact, contact: Contact) -> None:
+        """Let a stored card say what the file says."""
+        stored = self._card(key)
+        card = told_card(stored, contact, whole.given)
+        if self._contacts.write_changes(self._work, stored, card) != stored.version:
+            self._touched.add(key)
+        self._remember(key, whole, is_new=False)
+
+    def _remember(self, key: int, whole: WholeContact, *, is_new: bool) -> None:
+        """Keep what leads to other contacts until all are there."""
+        if whole.referred_by_uid or whole.links or whole.places or whole.relations:
+            self._leading.append(
+                _Leading(
+                    key,
+                    is_new and whole.contact.kind is ContactKind.PERSON,
+                    whole.contact.kind,
+                    whole.referred_by_uid,
+                    whole.links,
+                    whole.places,
+                    whole.relations,
+                )
+            )
 
     def _ready(self, whole: WholeContact) -> Contact | None:
         """The card as it may be stored; `None` if it may not."""
@@ -186,19 +246,7 @@ class _Batch:
         clean, _remarks = validation.cleaned(contact, None, "")
         if validation.problems_of(clean):
             return None
-        return replace(clean, points=tuple(map(_understood, contact.points)))
-
-    def _put_picture(self, key: int, whole: WholeContact) -> None:
-        picture = whole.picture
-        if picture is None:
-            return
-        values: dict[str, object] = {
-            "contact_id": key,
-            "media_type": picture.media_type,
-            "sha256": sha256(picture.content).hexdigest(),
-            "data": picture.content,
-        }
-        self._pictures.put(self._work, RecordRef(CONTACT, key), values)
+        return replace(clean, points=tuple(map(understood, contact.points)))
 
     def _card(self, key: int) -> Contact:
         card = self._contacts.card(key)
@@ -208,16 +256,31 @@ class _Batch:
 
     # -- what leads to other contacts ----------------------------------------------------
 
-    def _link(self, key: int, whole: WholeContact) -> None:
-        self._set_links(key, whole)
-        if whole.contact.kind is ContactKind.PERSON:
-            self._set_places(key, whole.places)
-        for relation in whole.relations:
-            self._set_relation(key, relation)
+    def _link(self, one: _Leading) -> None:
+        self._set_links(one)
+        if one.kind is ContactKind.PERSON and not one.is_new:
+            self._set_places(one.key, one.places)
+        for relation in one.relations:
+            self._set_relation(one.key, relation)
 
-    def _set_links(self, key: int, whole: WholeContact) -> None:
-        referrer = self._ids.get(whole.referred_by_uid)
-        links = [(field, self._ids[uid]) for field, uid, _ in whole.links if uid in self._ids]
+    def _place_new(self, persons: Sequence[_Leading]) -> None:
+        """The places of persons who were made by this file."""
+        rows: list[tuple[object, ...]] = []
+        for one in persons:
+            for place in one.places:
+                organization = self._organization(place)
+                if organization:
+                    values = affiliation_values(_affiliation(one.key, organization, place))
+                    rows.append(tuple(values[name] for name in AFFILIATION_COLUMNS))
+        if rows:
+            self._work.insert_many("affiliation", AFFILIATION_COLUMNS, rows)
+            placed = [one.key for one in persons if one.places]
+            self._contacts.affiliations.refresh_main_organizations(self._work, placed)
+
+    def _set_links(self, one: _Leading) -> None:
+        key = one.key
+        referrer = self._ids.get(one.referred_by_uid)
+        links = [(field, self._ids[uid]) for field, uid, _ in one.links if uid in self._ids]
         if referrer is None and not links:
             return
         stored = self._card(key)
@@ -245,15 +308,7 @@ class _Batch:
             organization = self._organization(place)
             if not organization:
                 continue
-            wanted = Affiliation(
-                key,
-                organization,
-                place.role[: validation.NAME_LIMIT],
-                place.job_title[: validation.NAME_LIMIT],
-                place.is_primary,
-                _day(place.start_date),
-                _day(place.end_date),
-            )
+            wanted = _affiliation(key, organization, place)
             same = [one for one in rest if one.organization_id == organization]
             found = next((one for one in same if _says(one) == _says(wanted)), None)
             if found is None and same:
@@ -300,9 +355,38 @@ class _Batch:
             self._touch(key)
 
 
-def _leads_on(whole: WholeContact) -> bool:
-    """Whether there is anything to do once all contacts are there."""
-    return bool(whole.referred_by_uid or whole.links or whole.places or whole.relations)
+def _next_part(coming: Iterator[WholeContact]) -> list[WholeContact]:
+    """Contacts that are stored together: many, or as many as have so large pictures."""
+    part: list[WholeContact] = []
+    room = _MOST_PICTURE_BYTES
+    while len(part) < _SLICE and room > 0 and (whole := next(coming, None)) is not None:
+        part.append(whole)
+        room -= 0 if whole.picture is None else len(whole.picture.content)
+    return part
+
+
+def _main_organization(whole: WholeContact) -> str:
+    """What a list shows of a person's places, if all organizations are called as here."""
+    current = [place for place in whole.places if not _day(place.end_date)]
+    current.sort(key=lambda place: not place.is_primary)
+    return current[0].organization if current and whole.contact.kind is ContactKind.PERSON else ""
+
+
+def _picture_row(key: int, picture: WholePicture) -> tuple[object, ...]:
+    content = picture.content
+    return key, picture.media_type, sha256(content).hexdigest(), content
+
+
+def _affiliation(person: int, organization: int, place: WholePlace) -> Affiliation:
+    return Affiliation(
+        person,
+        organization,
+        place.role[: validation.NAME_LIMIT],
+        place.job_title[: validation.NAME_LIMIT],
+        place.is_primary,
+        _day(place.start_date),
+        _day(place.end_date),
+    )
 
 
 def _uids_of(whole: WholeContact) -> Iterator[bytes]:
@@ -315,67 +399,6 @@ def _uids_of(whole: WholeContact) -> Iterator[bytes]:
         yield relation.other_uid
     for _field, uid, _name in whole.links:
         yield uid
-
-
-def _understood(point: ContactPoint) -> ContactPoint:
-    """A channel with its normalized form: the one the file gives, else by the text alone."""
-    found = validation.normalize_point(point.kind, point.raw_value)
-    normalized = point.normalized_value if point.kind.is_number else ""
-    return replace(
-        found,
-        normalized_value=normalized or found.normalized_value,
-        is_valid=bool(normalized) or found.is_valid,
-        extension=point.extension or found.extension,
-        label=point.label,
-        is_primary=point.is_primary,
-        valid_from=point.valid_from,
-        valid_until=point.valid_until,
-    )
-
-
-def _edited(stored: Contact, coming: Contact, given: frozenset[str]) -> Contact:
-    """The stored card with what the file tells about; rows that say the same keep their ids."""
-    values: dict[str, Any] = {}
-    for name in _FIELDS:
-        if given and name not in given:
-            continue
-        value = getattr(coming, name)
-        if name in {"points", "addresses", "dates", "preferences"}:
-            value = _with_ids(getattr(stored, name), value)
-            if name == "points" and _by_kind(value) == _by_kind(stored.points):
-                value = stored.points  # a row does not tell how kinds are mixed on the card
-        elif name == "custom":
-            value = _with_links(stored.custom, value, given)
-        values[name] = value
-    return replace(stored, **values)
-
-
-def _by_kind(points: Sequence[ContactPoint]) -> list[ContactPoint]:
-    return sorted(points, key=lambda point: point.kind)
-
-
-def _with_ids(stored: Sequence[Any], coming: Sequence[Any]) -> tuple[Any, ...]:
-    rest = list(stored)
-    found: list[Any] = []
-    for one in coming:
-        same = next((other for other in rest if replace(other, id=0) == one), None)
-        if same is not None:
-            rest.remove(same)
-        found.append(same or one)
-    return tuple(found)
-
-
-def _with_links(
-    stored: tuple[CustomValue, ...], coming: tuple[CustomValue, ...], given: frozenset[str]
-) -> tuple[CustomValue, ...]:
-    """Values of own fields; those the file has no column for stay (links are set later)."""
-    told = {value.field_id for value in coming}
-    kept = [
-        value
-        for value in stored
-        if value.field_id not in told and f"custom:{value.field_id}" not in given
-    ]
-    return tuple(sorted((*coming, *kept), key=lambda value: value.field_id))
 
 
 def _says(place: Affiliation) -> dict[str, object]:

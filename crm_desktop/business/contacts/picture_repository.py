@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from crm_desktop.core.errors import UserError
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import UnitOfWork
 
 PICTURE = "contact_picture"
+COLUMNS = ("contact_id", "media_type", "sha256", "data")
 
 
 @record
@@ -54,6 +55,10 @@ class PictureRepository:
             work.insert_child(PICTURE, values, root)
         else:
             work.update_child(PICTURE, before.id, values, root)
+
+    def put_many(self, work: UnitOfWork, pictures: Iterable[tuple[object, ...]]) -> None:
+        """Store pictures, in the order of `COLUMNS`, of contacts that this unit has made."""
+        work.insert_children_many(PICTURE, COLUMNS, pictures)
 
     def remove(self, work: UnitOfWork, root: RecordRef) -> None:
         """Take the picture away, if there is one."""

@@ -7,7 +7,7 @@ much per row (measured). Affiliations, lists and search entries have repositorie
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts import derived
@@ -529,8 +529,25 @@ class ContactRepository:
         organizations = {
             link.person: contacts[link.organization].display_name for link in reversed(links)
         }
+        ids = self.insert_whole(work, contacts, organizations)
+        if links:
+            work.insert_many("affiliation", AFFILIATION_COLUMNS, link_rows(ids, links))
+        return ids
+
+    def insert_whole(
+        self,
+        work: UnitOfWork,
+        contacts: Sequence[Contact],
+        organizations: Mapping[int, str],
+        uids: Sequence[bytes] = (),
+    ) -> range:
+        """Bulk insert of whole cards, whose tags are there; gives their ids.
+
+        `organizations` are the names that lists show, by position; `uids` those that the cards
+        have in another copy of the base.
+        """
         stage_changed_at, on = to_milliseconds(work.now), _day_of(work)
-        rows = (
+        rows: Iterable[tuple[object, ...]] = (
             contact_row(
                 contact,
                 organization=organizations.get(position, ""),
@@ -539,7 +556,11 @@ class ContactRepository:
             )
             for position, contact in enumerate(contacts)
         )
-        ids = work.insert_many(CONTACT, CARD_COLUMNS, rows)
+        columns: tuple[str, ...] = CARD_COLUMNS
+        if uids:
+            columns = (*columns, "uid")
+            rows = ((*row, uid) for row, uid in zip(rows, uids, strict=True))
+        ids = work.insert_many(CONTACT, columns, rows)
         work.insert_children_many("contact_point", CARD_POINT_COLUMNS, point_rows(ids, contacts))
         work.insert_children_many("address", ADDRESS_COLUMNS, address_rows(ids, contacts))
         known = self.tag_ids()
@@ -551,8 +572,6 @@ class ContactRepository:
         work.insert_children_many("tagging", TAGGING_COLUMNS, taggings)
         work.insert_children_many("custom_value", CUSTOM_COLUMNS, custom_rows(ids, contacts))
         self._insert_personal(work, ids, contacts)
-        if links:
-            work.insert_many("affiliation", AFFILIATION_COLUMNS, link_rows(ids, links))
         return ids
 
     def _insert_personal(self, work: UnitOfWork, ids: range, contacts: Sequence[Contact]) -> None:

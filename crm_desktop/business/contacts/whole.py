@@ -82,6 +82,8 @@ class TakenIn:
     """What came of a file: the batch to undo (0 if nothing changed) and how many contacts.
 
     `skipped` lie in the bin or could not be stored; `unknown_owners` are called like nobody here.
+    A whole company brings `activities`, too; `lacking_files` were attached and are not in its
+    folder.
     """
 
     seq: int
@@ -90,3 +92,5 @@ class TakenIn:
     unchanged: int = 0
     skipped: int = 0
     unknown_owners: tuple[str, ...] = ()
+    activities: int = 0
+    lacking_files: int = 0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from crm_desktop.business.contacts.exchange import ContactExchange
 from crm_desktop.business.contacts.whole import TakenIn, WholeContact
 from crm_desktop.business.custom_fields.model import CustomField
 from crm_desktop.business.custom_fields.service import CustomFieldService
+from crm_desktop.business.exports.activities_back import TABLES as ACTIVITY_TABLES
 from crm_desktop.business.exports.cards import whole_of
 from crm_desktop.business.exports.cells import InCell
 from crm_desktop.business.exports.company_back import CompanySetup
@@ -63,16 +65,23 @@ class BringingBack:
         workbooks = folder.workbooks("contacts")
         if not workbooks:
             raise UserError("not_an_export", name=folder.folder.name)
+        told = Phases(progress, (folder.count("files"), 2 * folder.count("contacts"),
+            sum(map(folder.count, ACTIVITY_TABLES))))  # fmt: skip
+        activities = self._setup.activities(folder, told.phase(2))
         self._setup.take_before(folder, actor)
+        lacking = self._setup.take_contents(folder, told.phase(0))
         pictures = folder.pictures()
         wholes = (
             with_picture(whole, pictures)
             for workbook in workbooks
             for whole in self._read_workbook(workbook, folder.words)
         )
-        done = self._exchange.take_in(wholes, actor, progress, folder.count)
-        self._setup.take_after(folder, actor)
-        return done
+        done = self._exchange.take_in(
+            wholes, actor, told.phase(1), folder.count("contacts"), activities.take_in
+        )
+        self._setup.take_after(folder, actor, activities)
+        seq = done.seq or activities.seq
+        return replace(done, seq=seq, activities=activities.created, lacking_files=lacking)
 
     def is_export(self, path: Path, headings: Sequence[str], words: ExportWords) -> bool:
         """Whether this program wrote a list with these headings, or these contact cards."""
@@ -111,6 +120,26 @@ class BringingBack:
                 rows = ([unprotected(cell) for cell in row] for row in text.rows())
                 return list(_wholes(path, words, fields, rows))
         raise UserError("not_an_export", name=path.name)
+
+
+class Phases:
+    """One progress over several parts of a work, each of which tells of its own steps."""
+
+    def __init__(self, progress: Progress | None, sizes: Sequence[int]) -> None:
+        self._progress = progress
+        self._sizes = [max(1, size) for size in sizes]
+
+    def phase(self, number: int) -> Progress | None:
+        """What the part of this number tells."""
+        if self._progress is None:
+            return None
+        progress, before = self._progress, sum(self._sizes[:number])
+        size, total = self._sizes[number], sum(self._sizes)
+
+        def tell(done: int, of: int) -> None:
+            progress(before + size * done // max(1, of), total)
+
+        return tell
 
 
 def _company_of(path: Path, words: ExportWords) -> CompanyFolder | None:

@@ -1,4 +1,4 @@
-"""The whole company as a folder: workbooks that hold everything, and the pictures as files.
+"""The whole company as a folder: workbooks that hold everything, pictures and attached files.
 
 `Contacts` alone brings everybody back; the other sheets hold the same and the rest, one thing per
 row, for people and other programs. The folder appears under its name when it is complete.
@@ -19,7 +19,7 @@ from crm_desktop.business.contacts.whole_reader import WholeReader
 from crm_desktop.business.custom_fields.model import CustomField, CustomValue
 from crm_desktop.business.custom_fields.values import content_of, plain_text
 from crm_desktop.business.exports.cells import cell_of, chunks, uid_text
-from crm_desktop.business.exports.company_tables import TABLES, CompanyTable
+from crm_desktop.business.exports.company_tables import ACTIVITY_COLUMNS, TABLES, CompanyTable
 from crm_desktop.business.exports.flat import Filling, FlatTable
 from crm_desktop.business.exports.model import CellKind, ExportDone, ExportWords, Progress
 from crm_desktop.business.exports.own_words import hidden_sheet
@@ -32,8 +32,10 @@ from crm_desktop.business.exports.portable import (
 )
 from crm_desktop.business.exports.repository import CompanyRepository, SetupRepository, moment_of
 from crm_desktop.core.errors import UserError
+from crm_desktop.core.file_names import clean_file_name
 from crm_desktop.formats.whole_file import write_error
 from crm_desktop.formats.workbook_writer import OutCell, write_workbook
+from crm_desktop.storage.attachment_files import AttachmentFiles
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
@@ -41,6 +43,9 @@ if TYPE_CHECKING:
 MOST_ROWS = 200_000
 """Rows of one workbook, as many as are read back in one; what is more goes on in a further one."""
 PICTURES = "pictures"
+_LONG_OF_ACTIVITY = tuple(
+    1 + list(ACTIVITY_COLUMNS).index(name) for name in ("outcome_text", "body")
+)
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
 _NOT_IN_NAMES = frozenset('<>:"/\\|?*')
 _WIDTHS = {CellKind.UID: 38.0, CellKind.DAY: 12.0, CellKind.MOMENT: 17.0, CellKind.FLAG: 9.0}
@@ -66,7 +71,7 @@ def export_company(
     with _whole_folder(folder) as unfinished:
         export = _CompanyExport(database, fields, unfinished, words, progress)
         count = export.run()
-    return ExportDone(folder, count, export.files)
+    return ExportDone(folder, count, export.files, export.lacking)
 
 
 @contextmanager
@@ -112,7 +117,9 @@ class _CompanyExport:
             self._rows.count(table.name) for table in TABLES
         )
         self._done = 0
-        self.files = 0
+        self._attachments = AttachmentFiles(database.path)
+        self._contents: dict[str, str] = {}
+        self.files = self.lacking = 0
 
     def run(self) -> int:
         """Write everything; gives the number of contacts."""
@@ -186,12 +193,13 @@ class _CompanyExport:
     ) -> None:
         """The workbooks of one sheet; there is one even if it is empty."""
         title = self._words.heading(f"file.{name}")
+        count = self._rows.count(name) if keys else len(self._everybody)
         number = 1
         first: Row | None = next(rows, None)
         while first is not None or number == 1:
             ending = f" {number}" if number > 1 else ""
             path = self._folder / f"{title}{ending}.xlsx"
-            hidden = hidden_sheet(self._words, name, number, keys or {}, len(self._everybody))
+            hidden = hidden_sheet(self._words, name, number, keys or {}, count)
             with write_workbook(
                 path, title, widths=widths, has_filter=True, hidden=hidden
             ) as sheet:
@@ -241,6 +249,41 @@ class _CompanyExport:
             texts = (mapping_with(mapping, self._names), options_with(options, self._names))
             yield from _in_chunks((*rest, *texts), (5, 6))
 
+    def series(self, page: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        """Rules; what was left out of a long one goes on in a further row."""
+        for row in page:
+            yield from _in_chunks(row, (4,))
+
+    def activities(self, page: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        """Long texts in several rows."""
+        for row in page:
+            yield from _in_chunks(row, _LONG_OF_ACTIVITY)
+
+    def attached(self, page: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        """Each content as a file, once, and its name beside whatever it is attached to."""
+        place = self._folder / self._words.heading("folder.files")
+        for uid, activity, subject, name, _file, sha256, size, media_type in page:
+            file = self._contents.get(sha256)
+            if file is None:
+                file = self._contents[sha256] = self._copied(place, name, sha256)
+            path = f"{place.name}/{file}" if file else ""
+            yield uid, activity, subject, name, path, sha256, size, media_type
+
+    def _copied(self, place: Path, name: str, sha256: str) -> str:
+        """The name of the file with a content; empty if the content is not there or damaged."""
+        clean = Path(clean_file_name(name))
+        file = f"{clean.stem[:80]} {sha256[:16]}{clean.suffix[:20]}"
+        place.mkdir(exist_ok=True)
+        try:
+            self._attachments.copy_to(sha256, place / file, name=name)
+        except UserError as error:
+            if error.code not in {"attachment_missing", "attachment_damaged"}:
+                raise
+            self.lacking += 1
+            return ""
+        self.files += 1
+        return file
+
     def notes(self, page: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
         """Long notes in several rows."""
         for uid, name, text in page:
@@ -279,6 +322,9 @@ _ROWS: dict[str, Callable[[_CompanyExport, Sequence[Sequence[Any]]], Iterable[Se
     "settings": _CompanyExport.settings,
     "profiles": _CompanyExport.profiles,
     "own_values": _CompanyExport.own_values,
+    "series": _CompanyExport.series,
+    "activities": _CompanyExport.activities,
+    "files": _CompanyExport.attached,
     "notes": _CompanyExport.notes,
     "pictures": _CompanyExport.pictures,
 }

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.contacts.derived import name_key
 from crm_desktop.business.contacts.dictionary_model import Dictionary
 from crm_desktop.business.contacts.filters import from_json
 from crm_desktop.business.custom_fields.model import FieldKind, FieldTarget
+from crm_desktop.business.exports.activities_back import ActivityBack
 from crm_desktop.business.exports.cells import uid_of, uid_text, value_of
-from crm_desktop.business.exports.company_folder import CompanyFolder
-from crm_desktop.business.exports.model import CellKind
+from crm_desktop.business.exports.company_folder import CompanyFolder, Row
+from crm_desktop.business.exports.model import CellKind, Progress
 from crm_desktop.business.exports.portable import (
     NAMED,
     filter_with,
@@ -26,14 +28,19 @@ from crm_desktop.business.exports.portable import (
     turned,
     with_fields,
 )
+from crm_desktop.business.planner.model import ActivityKind, Sign
 from crm_desktop.business.settings.model import Scope, setting_of
+from crm_desktop.business.staff.working_time import AbsenceKind
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, fold
+from crm_desktop.storage.attachment_files import AttachmentFiles
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from crm_desktop.business.exports.repository import SetupRepository
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
@@ -41,7 +48,6 @@ _ENDS = "\x1f"
 """Between the two names of a relation, as they are stored."""
 _STATIC = "static"
 
-_Row = dict[str, str]
 _Values = dict[str, object]
 
 
@@ -69,10 +75,31 @@ class CompanySetup:
                     if values and values["name_key"] not in known and uid not in uids:
                         self._rows.put(work, table, values, uid)
                         known.add(values["name_key"])
+            self._take_absences(work, folder)
+            self._take_results(work, folder)
             self._take_words(work, folder)
             self._take_settings(work, folder)
 
-    def take_after(self, folder: CompanyFolder, actor: Actor) -> None:
+    def activities(self, folder: CompanyFolder, progress: Progress | None) -> ActivityBack:
+        """What brings activities; made before anything is stored."""
+        return ActivityBack(self._rows, folder, progress)
+
+    def take_contents(self, folder: CompanyFolder, progress: Progress | None) -> int:
+        """Put the attached files of a folder beside the database; gives how many are lacking.
+
+        Those that nothing refers to in the end are swept like any other.
+        """
+        files, lacking = AttachmentFiles(self._rows.path), 0
+        total = max(1, folder.count("files"))
+        for done, row in enumerate(folder.rows("files"), 1):
+            sha256 = row.get("company.sha256", "")
+            if not files.has(sha256):
+                lacking += int(_put(files, folder.attached(row)) != sha256)
+            if progress is not None:
+                progress(min(done, total), total)
+        return lacking
+
+    def take_after(self, folder: CompanyFolder, actor: Actor, activities: ActivityBack) -> None:
         """Store what refers to contacts."""
         actor.require(Right.SETTINGS_EDIT)
         with self._journal.begin(actor, "company.take_in") as work:
@@ -80,6 +107,7 @@ class CompanySetup:
             self._take_segments(work, folder, contacts)
             self._take_apart(work, folder, contacts)
             self._take_profiles(work, folder)
+            activities.stamp_rest(work)
 
     def _names(self) -> dict[str, dict[str, str]]:
         """Ids of this base by uids, for `portable`."""
@@ -103,6 +131,46 @@ class CompanySetup:
                 known[fold(name)] = self._rows.put(work, "user", values, uid)
             elif uid:
                 self._rows.fill_user(work, key, values, uid)
+
+    def _take_absences(self, work: UnitOfWork, folder: CompanyFolder) -> None:
+        users = {uid: key for key, uid in self._rows.uids("user").items()}
+        uids = set(self._rows.uids("absence").values())
+        for row in folder.rows("absences"):
+            uid, user = uid_of(row.get("company.id", "")), uid_of(row.get("company.user", ""))
+            first = row.get("company.first_day", "")
+            last = row.get("company.last_day", "") or first
+            kind = row.get("company.kind", "")
+            is_sound = kind in set(AbsenceKind) and _is_day(first) and _is_day(last)
+            if uid in uids or user not in users or not is_sound or last < first:
+                continue
+            values: _Values = {
+                "user_id": users[user],
+                "kind": kind,
+                "start_date": first,
+                "end_date": last,
+                "note": row.get("company.note", "")[:1000],
+            }
+            self._rows.put(work, "absence", values, uid)
+
+    def _take_results(self, work: UnitOfWork, folder: CompanyFolder) -> None:
+        known = {code for (code,) in self._rows.rows("activity_result", ("code",))}
+        for row in folder.rows("results"):
+            code, name = row.get("company.code", "")[:200], _name(row)
+            sign = row.get("company.sign", "")
+            if not code or not name or code in known or sign not in set(Sign):
+                continue
+            values: _Values = {
+                "code": code,
+                "name": name,
+                "name_key": name_key(name),
+                "sign": sign,
+                "is_contact": _flag(row, "company.is_contact"),
+                "position": _number(row, "company.order"),
+                "is_retired": _flag(row, "company.retired"),
+                "kinds": _activity_kinds(row.get("company.kinds", "")),
+            }
+            self._rows.put(work, "activity_result", values, uid_of(row.get("company.id", "")))
+            known.add(code)
 
     def _take_words(self, work: UnitOfWork, folder: CompanyFolder) -> None:
         known = set(self._rows.rows("dictionary_value", ("dictionary", "code")))
@@ -194,17 +262,37 @@ class CompanySetup:
             self._rows.put(work, "import_profile", values, uid)
 
 
-def _name(row: _Row, limit: int = 200) -> str:
+def _put(files: AttachmentFiles, path: Path | None) -> str:
+    """The SHA-256 of a content that is beside the database now; empty if it cannot be taken."""
+    try:
+        return "" if path is None else files.put(path).sha256
+    except UserError:
+        return ""
+
+
+def _name(row: Row, limit: int = 200) -> str:
     return clean_name(row.get("company.name", "")).text[:limit]
 
 
-def _number(row: _Row, key: str) -> int:
+def _number(row: Row, key: str) -> int:
     text = row.get(key, "")
     return int(text) if text.removeprefix("-").isdecimal() and len(text) < 10 else 0
 
 
-def _flag(row: _Row, key: str) -> int:
+def _flag(row: Row, key: str) -> int:
     return int(bool(row.get(key)))
+
+
+def _activity_kinds(text: str) -> str:
+    """The kinds of activity that a result belongs to, as they are stored; empty for all."""
+    return ",".join(kind for kind in text.split(",") if kind in set(ActivityKind))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _json(text: str) -> object:
@@ -214,7 +302,7 @@ def _json(text: str) -> object:
         return None
 
 
-def _user_values(row: _Row, name: str) -> _Values:
+def _user_values(row: Row, name: str) -> _Values:
     texts = {
         "login": "login", "position": "position", "team": "team", "phone": "phone",
         "email": "email",
@@ -230,19 +318,19 @@ def _user_values(row: _Row, name: str) -> _Values:
     }
 
 
-def _named_values(row: _Row) -> _Values:
+def _named_values(row: Row) -> _Values:
     name = _name(row)
     return {"name": name, "name_key": name_key(name)} if name else {}
 
 
-def _tag_values(row: _Row) -> _Values:
+def _tag_values(row: Row) -> _Values:
     name = _name(row, 60)
     if not name:
         return {}
     return {"name": name, "name_key": name_key(name), "color": _number(row, "company.color")}
 
 
-def _field_values(row: _Row) -> _Values:
+def _field_values(row: Row) -> _Values:
     name, kind = _name(row), row.get("company.kind", "")
     target = row.get("company.target") or str(FieldTarget.BOTH)
     if not name or kind not in set(FieldKind) or target not in set(FieldTarget):
@@ -273,7 +361,7 @@ def _options(text: str) -> str:
     return text if options else ""
 
 
-def _segment_values(row: _Row, names: Mapping[str, Mapping[str, str]]) -> _Values | None:
+def _segment_values(row: Row, names: Mapping[str, Mapping[str, str]]) -> _Values | None:
     name, kind = _name(row), row.get("company.kind", "")
     definition = filter_with(row.get("company.definition", ""), names)
     try:

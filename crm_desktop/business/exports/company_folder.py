@@ -16,6 +16,9 @@ from crm_desktop.business.exports.own_words import OwnWords, own_words_of
 from crm_desktop.core.errors import UserError
 from crm_desktop.formats.spreadsheet import open_workbook
 
+Row = dict[str, str]
+"""A row as texts by the keys of its columns."""
+
 LARGEST_PICTURE = 256 * 1024
 """Bytes; the base keeps no larger ones."""
 _MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif"}
@@ -42,17 +45,16 @@ class CompanyFolder:
         """The workbooks of a table in their order; long ones go on in numbered ones."""
         return [path for _part, path, _own in self._parts.get(table, ())]
 
-    @property
-    def count(self) -> int:
-        """How many contacts the company had, 0 where no workbook says it."""
-        return max((own.count for _part, _path, own in self._parts.get("contacts", ())), default=0)
+    def count(self, table: str) -> int:
+        """About how many rows a table has, 0 where no workbook says it."""
+        return max((own.count for _part, _path, own in self._parts.get(table, ())), default=0)
 
-    def rows(self, table: str) -> Iterator[dict[str, str]]:
+    def rows(self, table: str) -> Iterator[Row]:
         """The rows of a table as texts by the keys of their columns.
 
         Further rows of one uid only go on with what did not fit into the cells before.
         """
-        before: dict[str, str] = {}
+        before: Row = {}
         for _part, path, own in self._parts.get(table, ()):
             keys = own.columns or _keys_of(own.words)
             with open_workbook(path) as workbook:
@@ -80,6 +82,13 @@ class CompanyFolder:
             if path.resolve().is_relative_to(self.folder.resolve()) and path.is_file():
                 found[uid_of(row.get("uid", ""))] = path
         return found
+
+    def attached(self, row: Row) -> Path | None:
+        """The content of an attached file; nothing that would lead out of the folder."""
+        text = row.get("company.file", "")
+        path = self.folder / text
+        is_inside = path.resolve().is_relative_to(self.folder.resolve())
+        return path if text and is_inside and path.is_file() else None
 
 
 _ID = "company.id"

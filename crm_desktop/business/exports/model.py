@@ -96,11 +96,15 @@ class PastExport:
 
 @record
 class ExportDone:
-    """A finished export: its file or folder, how many contacts and files it holds."""
+    """A finished export: its file or folder, how many contacts and files it holds.
+
+    `lacking` attached files had no content beside the database anymore, or a damaged one.
+    """
 
     path: Path
     count: int
     files: int = 1
+    lacking: int = 0
 
 
 @record

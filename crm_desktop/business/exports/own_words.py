@@ -33,7 +33,7 @@ class OwnWords:
     table: str = ""
     part: int = 1
     count: int = 0
-    """How many contacts the company had, 0 where it is not said."""
+    """About how many rows the table has in all its parts, 0 where it is not said."""
     columns: Mapping[str, str] = dataclass_field(default_factory=dict[str, str])
     """The keys of the table's columns by their headings."""
 

@@ -3,20 +3,34 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from crm_desktop.business.exports.company_tables import ACTIVITY_COLUMNS
 from crm_desktop.business.exports.model import PastExport
 from crm_desktop.core.clock import from_milliseconds
+from crm_desktop.storage.bulk_values import GIVEN_IDS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import UnitOfWork
 
 PAGE = 2000
 _PICTURES_PAGE = 100
+_UIDS_AT_ONCE = 500
 _OF_CONTACT = "JOIN contact ON contact.id = {0}.contact_id AND contact.deleted_at IS NULL"
+_OF_ACTIVITY = "JOIN activity ON activity.id = {0}.activity_id AND activity.deleted_at IS NULL"
 _WHO = "contact.uid, contact.display_name"
+_RECORD_UID = "coalesce(contact.uid, activity.uid)"
+_ABOUT = """LEFT JOIN contact ON record_kind = 'contact' AND contact.id = record_id
+        AND contact.deleted_at IS NULL
+        LEFT JOIN activity ON record_kind = 'activity' AND activity.id = record_id
+        AND activity.deleted_at IS NULL"""
+_LINKS = ("recurrence", "next_activity", "related_kind", "related")
+_ACTIVITY_VALUES = ", ".join(f"activity.{name}" for name in ACTIVITY_COLUMNS if name not in _LINKS)
 
 _SQL: dict[str, str] = {
     "channels": f"""SELECT contact_point.id, {_WHO}, contact_point.kind, raw_value,
@@ -36,7 +50,7 @@ _SQL: dict[str, str] = {
         JOIN contact ON contact.id = from_id AND contact.deleted_at IS NULL
         JOIN contact AS other ON other.id = to_id AND other.deleted_at IS NULL
         WHERE relationship.deleted_at IS NULL AND relationship.id > ?""",
-    "dates": f"""SELECT important_date.id, {_WHO}, day, name, calendar
+    "dates": f"""SELECT important_date.id, {_WHO}, day, name, calendar, remind_days
         FROM important_date {_OF_CONTACT.format("important_date")} WHERE important_date.id > ?""",
     "preferences": f"""SELECT communication_preference.id, {_WHO}, channel, is_preferred,
         is_opted_out, opted_out_at, basis FROM communication_preference
@@ -77,6 +91,52 @@ _SQL: dict[str, str] = {
     "staff": """SELECT id, uid, display_name, login, is_active, color, position, team, phone, email,
         birth_date, hire_date, end_date, working_hours FROM user
         WHERE deleted_at IS NULL AND id > ?""",
+    "absences": """SELECT absence.id, absence.uid, user.uid, user.display_name, kind, start_date,
+        absence.end_date, note FROM absence JOIN user ON user.id = user_id
+        WHERE absence.deleted_at IS NULL AND user.deleted_at IS NULL AND absence.id > ?""",
+    "results": """SELECT id, uid, code, name, sign, is_contact, position, is_retired, kinds
+        FROM activity_result WHERE deleted_at IS NULL AND id > ?""",
+    "series": """SELECT series.id, series.uid, series.rrule, series.dtstart, series.timezone,
+        series.exdates, series.made_until, earlier.uid FROM recurrence AS series
+        LEFT JOIN recurrence AS earlier
+        ON earlier.id = series.parent_id AND earlier.deleted_at IS NULL
+        WHERE series.deleted_at IS NULL AND series.id > ?""",
+    "activities": f"""SELECT activity.id, activity.uid, {_ACTIVITY_VALUES}, recurrence.uid,
+        next.uid, activity.related_kind, CASE activity.related_kind
+        WHEN 'contact' THEN (SELECT uid FROM contact WHERE id = activity.related_id)
+        WHEN 'activity' THEN (SELECT uid FROM activity AS other WHERE id = activity.related_id) END
+        FROM activity
+        LEFT JOIN recurrence
+        ON recurrence.id = activity.recurrence_id AND recurrence.deleted_at IS NULL
+        LEFT JOIN activity AS next
+        ON next.id = activity.next_activity_id AND next.deleted_at IS NULL
+        WHERE activity.deleted_at IS NULL AND activity.id > ?""",
+    "activity_contacts": f"""SELECT activity_contact.id, activity.uid, subject, {_WHO}, role,
+        via.uid, activity_contact.position FROM activity_contact
+        {_OF_ACTIVITY.format("activity_contact")}
+        JOIN contact ON contact.id = contact_id AND contact.deleted_at IS NULL
+        LEFT JOIN contact AS via ON via.id = via_id AND via.deleted_at IS NULL
+        WHERE activity_contact.id > ?""",
+    "activity_users": f"""SELECT activity_user.id, activity.uid, subject, user.uid,
+        user.display_name, role FROM activity_user {_OF_ACTIVITY.format("activity_user")}
+        JOIN user ON user.id = user_id WHERE activity_user.id > ?""",
+    "mentions": f"""SELECT mention.id, activity.uid, subject, user.uid, user.display_name
+        FROM mention {_OF_ACTIVITY.format("mention")}
+        JOIN user ON user.id = user_id WHERE mention.id > ?""",
+    "files": """SELECT attachment.id, attachment.uid, activity.uid, subject, file_name, '', sha256,
+        size, media_type FROM attachment JOIN activity
+        ON activity.id = record_id AND activity.deleted_at IS NULL
+        WHERE record_kind = 'activity' AND attachment.deleted_at IS NULL AND attachment.id > ?""",
+    "reminders": f"""SELECT reminder.id, reminder.uid, record_kind, {_RECORD_UID}, user.uid,
+        user.display_name, origin, rule, note, state, remind_at, zone, snoozed_until, shown_at
+        FROM reminder JOIN user ON user.id = user_id {_ABOUT}
+        WHERE reminder.deleted_at IS NULL AND {_RECORD_UID} IS NOT NULL AND reminder.id > ?""",
+    "notifications": f"""SELECT notification.id, notification.uid, record_kind, {_RECORD_UID},
+        user.uid, user.display_name, notification.kind, author.uid, note, read_at
+        FROM notification JOIN user ON user.id = user_id {_ABOUT}
+        LEFT JOIN user AS author ON author.id = author_id
+        WHERE notification.deleted_at IS NULL AND {_RECORD_UID} IS NOT NULL
+        AND notification.id > ?""",
     "notes": """SELECT id, uid, display_name, notes FROM contact
         WHERE deleted_at IS NULL AND notes <> '' AND id > ?""",
     "history": """SELECT change_entry.id, change_entry.seq, at, user.display_name, machine, action,
@@ -93,6 +153,26 @@ _SQL: dict[str, str] = {
     "pictures": f"""SELECT contact_picture.id, {_WHO}, media_type, data FROM contact_picture
         {_OF_CONTACT.format("contact_picture")} WHERE contact_picture.id > ?""",
 }
+_ABOUT_LIVING = """AND CASE record_kind
+    WHEN 'activity' THEN EXISTS (SELECT 1 FROM activity
+        WHERE activity.id = record_id AND activity.deleted_at IS NULL)
+    WHEN 'contact' THEN EXISTS (SELECT 1 FROM contact
+        WHERE contact.id = record_id AND contact.deleted_at IS NULL) ELSE 0 END"""
+STAMPED: dict[str, str] = {
+    "tag": "", "source": "", "custom_field": "", "dictionary_value": "", "absence": "",
+    "activity_result": "", "contact": "", "recurrence": "", "activity": "",
+    "attachment": _ABOUT_LIVING,
+    "reminder": _ABOUT_LIVING, "notification": _ABOUT_LIVING,
+    "segment": "", "import_profile": "AND record.kind = 'contact'",
+}  # fmt: skip
+"""Kinds of records of which is told who made and changed them; conditions for some."""
+_STAMPS = """SELECT record.id, '{0}', record.uid, record.created_at, maker.display_name,
+    record.updated_at, changer.display_name, {1} FROM "{0}" AS record
+    LEFT JOIN user AS maker ON maker.id = record.created_by
+    LEFT JOIN user AS changer ON changer.id = record.updated_by
+    WHERE record.deleted_at IS NULL {2} AND record.id > ?"""
+_ONLY_CONTACTS = "stage_changed_at, met_before_at, external_id, rhythm_days"
+
 _PAST = """SELECT at, user_id, json_extract(details, '$.scope'),
     json_extract(details, '$.format'), json_extract(details, '$.count')
     FROM change_batch WHERE action = 'contact.export' ORDER BY seq DESC LIMIT ?"""
@@ -103,7 +183,11 @@ _KEYS = {
     "own_values": "custom_value", "tags": "tag", "taggings": "tagging", "sources": "source",
     "segments": "segment", "members": "segment_member", "staff": "user",
     "words": "dictionary_value", "settings": "setting", "apart": "not_duplicate",
-    "profiles": "import_profile", "notes": "contact",
+    "profiles": "import_profile", "notes": "contact", "absences": "absence",
+    "results": "activity_result", "series": "recurrence", "activities": "activity",
+    "activity_contacts": "activity_contact", "activity_users": "activity_user",
+    "mentions": "mention", "files": "attachment", "reminders": "reminder",
+    "notifications": "notification",
     "history": "change_entry", "exports": "change_batch", "pictures": "contact_picture",
 }  # fmt: skip
 
@@ -116,13 +200,24 @@ class CompanyRepository:
 
     def count(self, name: str) -> int:
         """About how many rows a sheet will have."""
-        row = self._database.execute(f"SELECT count(*) FROM {_KEYS[name]}").fetchone()
+        tables = STAMPED if name == "stamps" else (_KEYS[name],)
+        return sum(self._count(table) for table in tables)
+
+    def _count(self, table: str) -> int:
+        row = self._database.execute(f'SELECT count(*) FROM "{table}"').fetchone()
         return 0 if row is None else int(row[0])
 
     def rows(self, name: str) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of a sheet without their ids, a page at a time."""
-        size = _PICTURES_PAGE if name == "pictures" else PAGE
-        sql = f"{_SQL[name]} ORDER BY 1 LIMIT {size}"
+        if name != "stamps":
+            yield from self._pages(_SQL[name], _PICTURES_PAGE if name == "pictures" else PAGE)
+            return
+        for table, condition in STAMPED.items():
+            more = _ONLY_CONTACTS if table == "contact" else "NULL, NULL, '', NULL"
+            yield from self._pages(_STAMPS.format(table, more, condition), PAGE)
+
+    def _pages(self, statement: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        sql = f"{statement} ORDER BY 1 LIMIT {size}"
         after = 0
         while True:
             page = self._database.execute(sql, (after,)).fetchall()
@@ -138,6 +233,11 @@ class SetupRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def path(self) -> Path:
+        """Where the data file lies."""
+        return self._database.path
+
     def uids(self, table: str) -> dict[int, bytes]:
         """The uid of every record of a table, of those in the bin too."""
         rows = self._database.execute(f"SELECT id, uid FROM {table}").fetchall()
@@ -146,6 +246,40 @@ class SetupRepository:
     def rows(self, table: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
         """These columns of every row of a table, of those in the bin too."""
         return self._database.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()
+
+    def newest(self, table: str) -> int:
+        """The highest id that a table has given so far."""
+        row = self._database.execute(f'SELECT max(id) FROM "{table}"').fetchone()
+        return 0 if row is None or row[0] is None else int(row[0])
+
+    def ids_of(self, table: str, uids: Iterable[bytes]) -> dict[bytes, int]:
+        """The ids of those of these uids that are there, be it in the bin."""
+        found: dict[bytes, int] = {}
+        wanted = list(dict.fromkeys(uid for uid in uids if uid))
+        for start in range(0, len(wanted), _UIDS_AT_ONCE):
+            part = wanted[start : start + _UIDS_AT_ONCE]
+            marks = ",".join("?" * len(part))
+            rows = self._database.execute(
+                f'SELECT uid, id FROM "{table}" WHERE uid IN ({marks})', part
+            )
+            found.update((bytes(uid), key) for uid, key in rows)
+        return found
+
+    def days_of(self, contacts: Iterable[int]) -> dict[tuple[int, str, str], int]:
+        """The ids of contacts' important dates by contact, day and name."""
+        rows = self._database.execute(
+            f"SELECT contact_id, day, name, id FROM important_date WHERE contact_id {GIVEN_IDS}",
+            (json.dumps(list(contacts)),),
+        )
+        return {(contact, day, name): key for contact, day, name, key in rows}
+
+    def people_of(self, table: str, column: str, activities: Iterable[int]) -> set[tuple[int, int]]:
+        """Who is in these activities already."""
+        rows = self._database.execute(
+            f"SELECT activity_id, {column} FROM {table} WHERE activity_id {GIVEN_IDS}",
+            (json.dumps(list(activities)),),
+        )
+        return set(rows.fetchall())
 
     def put(self, work: UnitOfWork, table: str, values: Mapping[str, object], uid: bytes) -> int:
         """Store a new row; gives its id."""

@@ -374,6 +374,11 @@ class ExportDialog(FormDialog):
         line.addWidget(IconLabel("circle-check", "success", look.size("icon_large")))
         line.addWidget(PlainLabel(isolate_ltr(str(done.path)), tone="muted", wraps=True), 1)
         self.body.addLayout(line)
+        if done.lacking:
+            lacking = self.tr(
+                "%Ln attached file(s) could not be found beside the data file.", "", done.lacking
+            )
+            self.body.addWidget(PlainLabel(lacking, tone="warning", wraps=True))
         folder = SecondaryButton(self.tr("Open the folder"), "folder-open")
         folder.clicked.connect(lambda: self._open(done.path.parent))
         folder.setVisible(not is_company)
