@@ -25,7 +25,14 @@ from crm_desktop.business.contacts.filters import (
     is_valid,
     to_json,
 )
-from crm_desktop.business.contacts.model import Contact, ContactKind, ContactQuery, ContactSort
+from crm_desktop.business.contacts.model import (
+    Contact,
+    ContactKind,
+    ContactPoint,
+    ContactQuery,
+    ContactSort,
+    PointKind,
+)
 from crm_desktop.business.contacts.own_filters import own_fields_of
 from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
@@ -432,3 +439,24 @@ def test_relations_recommenders_and_languages_are_filtered(office: Office) -> No
     assert contacts.languages() == ("lt", "ru")
     contacts.bin([jonas], actor)
     assert found("relation", O.FILLED) == set(), "what leads into the bin does not count"
+
+
+@pytest.mark.usefixtures("amounts")
+def test_a_channel_is_found_by_its_text_its_label_and_both(office: Office) -> None:
+    def site(address: str, label: str = "") -> ContactPoint:
+        return ContactPoint(PointKind.URL, address, address, label=label)
+
+    sites = (site("https://baltija.example", "Shop"), site("https://baltija.example"), site("x.lt"))
+    shop, plain, other = office.contacts.create_many(
+        [a_person(f"Name {n}", points=(one,)) for n, one in enumerate(sites)], office.actor
+    ).ids
+
+    def found(text: str) -> set[int]:
+        return _found(office, Filter((Condition("website", O.CONTAINS, (text,)),)))
+
+    assert found("BALTIJA") == {shop, plain}
+    assert found("shop") == found("example shop") == {shop}
+    assert found("nowhere") == set()
+    card = office.contacts.get(other)
+    office.contacts.save(card, replace(card, points=(site("x.lt", "Web shop"),)), office.actor)
+    assert found("shop") == {shop, other}, "a label that came later"

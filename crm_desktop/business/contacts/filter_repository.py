@@ -212,7 +212,7 @@ class FilterMatching:
 
     def _likely(self, leaf: Leaf, found: IdSet | None) -> IdSet | None:
         """Those of `found` that have the words, as the search index says; None if it does not."""
-        return _by_index(self._find_words, leaf, found)
+        return _by_index(self._find_words, self._sets, leaf, found)
 
     def _looked_at(self, ids: IdSet, leaves: Sequence[Leaf]) -> IdSet:
         return IdSet.of(self._look([(leaf.row, leaf.row_params) for leaf in leaves])(ids.ids()))
@@ -262,20 +262,29 @@ class _Quick:
         """Those of `base` that can fulfill one of the conditions, as the search index says."""
         for part in parts:
             if not isinstance(part, Filter):
-                likely = _by_index(self._find_words, leaf_of(part, self._context), base)
+                leaf = leaf_of(part, self._context)
+                likely = _by_index(self._find_words, self._sets, leaf, base)
                 if likely is not None:
                     return likely
         return None
 
 
-def _by_index(find: FindWords | None, leaf: Leaf, among: IdSet | None) -> IdSet | None:
+def _by_index(
+    find: FindWords | None, sets: KeptSets, leaf: Leaf, among: IdSet | None
+) -> IdSet | None:
     """Those of `among` that can fulfill a condition on words; None if the index does not tell."""
     if find is None or not leaf.words:
         return None
-    few = find(leaf.words, leaf.is_in_notes, FEW_WORDS if among is None else MANY_WORDS)
+    most = FEW_WORDS if among is None else MANY_WORDS
+    few = find(leaf.words, leaf.is_in_notes, most)
     if few is None:
         return None
-    return IdSet.of(few if among is None else among.pick(few))
+    if leaf.wordless is None:
+        return IdSet.of(few if among is None else among.pick(few))
+    likely = sets.read_index(leaf.wordless) | IdSet.of(few)
+    if among is not None:
+        return likely & among
+    return likely if len(likely) <= most else None
 
 
 def _all_of(wanted: Filter) -> tuple[Condition | Filter, ...]:

@@ -45,7 +45,8 @@ class Leaf:
     living contacts that fulfill it, or, if `is_negated`, of those that do not. `is_facet`: the
     facet index answers `row`. `is_walk`: the source looks at every entry of an index, or at the
     whole table. `words`: what fulfills the condition has all of them in the texts of the search
-    index, or in its notes. `is_local`: what contacts fulfill depends on their own cards alone.
+    index, or in its notes; `wordless` selects those who may fulfill it without. `is_local`: what
+    contacts fulfill depends on their own cards alone.
     """
 
     row: str
@@ -57,6 +58,7 @@ class Leaf:
     is_walk: bool = False
     words: tuple[str, ...] = ()
     is_in_notes: bool = False
+    wordless: Leaf | None = None
     is_local: bool = True
 
 

@@ -93,11 +93,18 @@ def _words_of_contact(
 
 
 def _words_of_channel(kind: str) -> Callable[[Condition, FilterContext], Leaf]:
+    """What a channel says, and its label, which the search index does not know."""
+
     def make(condition: Condition, _context: FilterContext) -> Leaf:
         test = f"kind = '{kind}'"
         if condition.operator is Operator.CONTAINS:
-            words = f"{test} AND instr(folded(raw_value || ' ' || label), ?) > 0"
-            return _in_table("contact_point", words, (fold(condition.values[0]),))
+            text = fold(condition.values[0])
+            found = f"{test} AND instr(folded(raw_value || ' ' || label), ?) > 0"
+            return replace(
+                _in_table("contact_point", found, (text,)),
+                words=long_words(text),
+                wordless=_in_table("contact_point", f"{test} AND label <> ''"),
+            )
         leaf = _in_table("contact_point", test)
         return opposite(leaf) if condition.operator is Operator.EMPTY else leaf
 
