@@ -121,6 +121,12 @@ def day_month(day: date) -> str:
     return QLocale().toString(_qdate(day), _without_year(shape))
 
 
+def short_day_month(day: date) -> str:
+    """The same with few letters for the month: "15 Jun"."""
+    shape = _without_year(QLocale().dateFormat(QLocale.FormatType.LongFormat))
+    return QLocale().toString(_qdate(day), shape.replace("MMMM", "MMM"))
+
+
 @lru_cache(maxsize=50)
 def _without_year(shape: str) -> str:
     """The part of a long date format from day to month, or from month to day."""

@@ -32,10 +32,8 @@ KINDS = (
 OTHERS = frozenset({ActivityKind.MESSAGE, ActivityKind.NOTE})
 ZOOMS = (1, 7, 21)
 _LEAST_WIDTH = 640
-_WORDS_FROM = 1040
-"""Logical pixels of the bar from which "Hide done" and the tray have words on their buttons."""
-_TOGGLES_FROM = 1120
-"""Logical pixels of the bar from which every kind has a button of its own."""
+_STEPS = 5
+"""How often the bar can save room, as it gets narrow."""
 
 
 class KindButton(IconButton):
@@ -110,13 +108,18 @@ class PlannerBar(Panel):
         self.hide_done = SecondaryButton(self.tr("Hide done"))
         self.hide_done.setCheckable(True)
         self.hide_done.set_hint(self.tr("Show only what is still to be done"), "H")
-        self.load = SecondaryButton(self.tr("Load"), "layout-kanban")
+        self.load = SecondaryButton(self.tr("Load"), "layout-grid")
         self.load.setCheckable(True)
+        self.load.setAccessibleName(self.load.text())
         self.load.set_hint(self.tr("How full the days are"), "L")
         self.more_menu = Menu(self)
         self.more = IconButton("dots", self.tr("More"), framed=True)
         self.tray = SecondaryButton(self.tr("Unscheduled"), "inbox")
         self.tray.setCheckable(True)
+        self.tray.setAccessibleName(self.tray.text())
+        self.tray.set_hint(self.tr("What has no day yet"), "Ctrl+F")
+        self._titles = ("", "")
+        self._load_words, self._tray_words = self.load.text(), self.tray.text()
         self._arrange()
         self._connect()
         self.setMinimumHeight(look.size("tool_bar"))
@@ -125,10 +128,10 @@ class PlannerBar(Panel):
         """Less than all parts want: what does not fit goes into menus as the bar gets narrow."""
         return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
 
-    def set_range(self, title: str) -> None:
-        """The days in words."""
-        self.title.setText(title)
-        self.title.updateGeometry()
+    def set_range(self, title: str, short: str) -> None:
+        """The days in words, and in fewer for a narrow bar."""
+        self._titles = (title, short)
+        self.fit()
 
     def set_contact(self, name: str) -> None:
         """Whose activities alone are shown; empty for everybody's."""
@@ -136,6 +139,7 @@ class PlannerBar(Panel):
         self.contact.set_filter(self.tr("Contact:"), shown)
         self.contact.setToolTip(plain_tooltip(name))
         self.contact.setVisible(bool(name))
+        self.fit()
 
     def set_hidden(self, kinds: frozenset[ActivityKind]) -> None:
         """Which kinds are left out."""
@@ -163,16 +167,42 @@ class PlannerBar(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_wide = self.width() >= _TOGGLES_FROM
+        self.fit()
+
+    def set_drawer(self, *, has_drawer: bool) -> None:
+        """Whether what has no day is behind a button, because it does not stand beside the plan."""
+        self.tray.setVisible(has_drawer)
+        self.fit()
+
+    def fit(self) -> None:
+        """Show as much as there is room for, the least needed going into menus first."""
+        for tightness in range(_STEPS + 1):
+            self._tighten(tightness)
+            if self._wanted_width() <= self.width():
+                return
+
+    def _tighten(self, tightness: int) -> None:
+        """Each step saves room: kinds in a menu, a short title, buttons without words."""
+        has_kinds, is_long = tightness < 1, tightness < 2
         for button in self.kind_buttons:
-            button.setVisible(is_wide)
-        self.hide_done.setVisible(self.width() >= _WORDS_FROM)
-        self.types_label.setVisible(is_wide)
-        self.types.setVisible(not is_wide)
+            button.setVisible(has_kinds)
+        self.types_label.setVisible(has_kinds)
+        self.types.setVisible(not has_kinds)
+        self.title.setText(self._titles[0 if is_long else 1])
+        self.hide_done.setVisible(tightness < 3)
+        self.load.setText(self._load_words if tightness < 4 else "")
+        self.tray.setText(self._tray_words if tightness < 5 else "")
+
+    def _wanted_width(self) -> int:
+        """What all that is shown would like to have."""
+        widths = [one.sizeHint().width() for one in self._widgets if not one.isHidden()]
+        margins = self._line.contentsMargins()
+        space = self._line.spacing() * len(widths) + theme().space("xs")
+        return sum(widths) + space + margins.left() + margins.right()
 
     def _arrange(self) -> None:
         look = theme()
-        line = QHBoxLayout(self)
+        line = self._line = QHBoxLayout(self)
         line.setContentsMargins(look.space("m"), 0, look.space("m"), 0)
         line.setSpacing(look.space("s"))
         for widget in (self.back, self.today, self.on):
@@ -192,7 +222,11 @@ class PlannerBar(Panel):
         for widget in (self.types, self.people, self.hide_done, self.load, self.tray, self.more):
             line.addWidget(widget)
         self.tray.hide()
-        self.title.setMinimumWidth(look.size("nav_rail") - 2 * look.space("xl"))
+        self._widgets: tuple[QWidget, ...] = (
+            self.back, self.today, self.on, self.title, self.jump, self.zoom, self.types_label,
+            *self.kind_buttons, self.contact, self.types, self.people, self.hide_done, self.load,
+            self.tray, self.more,
+        )  # fmt: skip
 
     def _connect(self) -> None:
         self.back.clicked.connect(lambda: self.stepped.emit(-1))

@@ -32,7 +32,7 @@ from crm_desktop.ui.planner.scene import Scene
 from crm_desktop.ui.planner.scene_changes import changed_cells, is_alike
 from crm_desktop.ui.planner.selection import Key, PlanSelection
 from crm_desktop.ui.planner.telling import cell_words, hit_words, item_words
-from crm_desktop.ui.planner.tiles import CellPainter, Picture, Tiles
+from crm_desktop.ui.planner.tiles import CellPainter, Picture, Tiles, label_rect
 
 _BAR_END = 7
 """Logical pixels at a bar's end that resize it."""
@@ -188,7 +188,11 @@ class PlanCanvas(QAbstractScrollArea):
         parts = layout.parts(scene.grid, spot.row, spot.column)
         for slot in parts.slots:
             rect = self.slot_rect(spot.row, spot.column, slot)
-            if rect.contains(point):
+            touched = rect
+            if slot.label:
+                words = slot._replace(rect=label_rect(slot))
+                touched = rect.united(self.slot_rect(spot.row, spot.column, words))
+            if touched.contains(point):
                 return Hit(spot, slot, bar_end=self._bar_end(slot, rect, point))
         cell = layout.cell_rect(spot.row, spot.column, self.scrolled)
         inside = point - cell.topLeft()

@@ -23,6 +23,7 @@ _ROOMY = 52
 _TIGHT = 46
 NARROW = 40
 """Logical pixels under which a chip is an icon alone."""
+_CLOCK_GAP = 4
 _WIDE = 104
 """From this width on a chip says the subject too."""
 _CENTER = Qt.AlignmentFlag.AlignVCenter
@@ -84,15 +85,28 @@ class ChipPainter:
         self._look = look
         self._is_rtl = is_rtl
 
-    def paint_chip(self, rect: QRect, item: PlannedItem, *, in_conflict: bool = False) -> None:
-        """An activity of one day: kind and time above, whom it is about below."""
+    def paint_chip(
+        self, rect: QRect, item: PlannedItem, *, in_conflict: bool = False, is_bare: bool = False
+    ) -> None:
+        """An activity of one day: kind and time above, whom it is about below, or all in a line.
+
+        A bare one has its words beside it (`paint_label`).
+        """
         look, painter = self._look, self._painter
         shade = Shade(self._scene, item)
         inner = self._paint_box(rect, item, shade)
         solid = look.color(f"activity.{kind_color(item.kind)}.solid")
-        if rect.width() < NARROW:
+        if is_bare or rect.width() < NARROW:
             x = rect.center().x() - ICON // 2 + 1
             paint_icon(painter, kind_icon(item.kind), solid, x, rect.y() + 3)
+            return
+        if rect.height() < 2 * look.metrics.height() - 4:
+            self._paint_line(
+                self._put_icon(inner, kind_icon(item.kind), solid),
+                item,
+                shade,
+                in_conflict=in_conflict,
+            )
             return
         half = rect.height() // 2
         first = QRect(inner.x(), inner.y(), inner.width(), half + 1)
@@ -101,16 +115,43 @@ class ChipPainter:
             rest, second = first, self._put_icon(second, kind_icon(item.kind), solid)
         else:
             rest = self._put_icon(first, kind_icon(item.kind), solid)
-        sign = sign_of(item)
-        if sign is not None:
-            second = self._put_icon(second, sign.icon_name, look.color(sign.role), at_end=True)
-        if in_conflict:
-            color = look.color("warning_solid")
-            second = self._put_icon(second, "alert-triangle", color, at_end=True)
-        elif item.is_open and (item.is_important or item.priority is Priority.HIGH):
-            second = self._put_icon(second, "flag", look.color("danger_solid"), at_end=True)
+        second = self._put_signs(second, item, in_conflict=in_conflict)
         self._put_clock(rest, item, shade)
         self._put_title(second, item, shade, is_wide=rect.width() >= _WIDE)
+
+    def paint_label(self, rect: QRect, item: PlannedItem, *, in_conflict: bool = False) -> None:
+        """The words of a block that is too short for them, behind it: when above, whom below."""
+        shade = Shade(self._scene, item)
+        half = rect.height() // 2
+        first = QRect(rect.x(), rect.y(), rect.width(), half + 1)
+        second = QRect(rect.x(), rect.y() + half - 1, rect.width(), rect.height() - half)
+        self._put_clock(first, item, shade, at_end=False)
+        second = self._put_signs(second, item, in_conflict=in_conflict)
+        self._put_title(second, item, shade, is_wide=rect.width() >= _WIDE)
+
+    def _paint_line(
+        self, line: QRect, item: PlannedItem, shade: Shade, *, in_conflict: bool
+    ) -> None:
+        """When and whom in one line."""
+        line = self._put_signs(line, item, in_conflict=in_conflict)
+        if item.is_timed:
+            used = self._put_clock(line, item, shade, at_end=False) + _CLOCK_GAP
+            before, after = (0, -used) if self._is_rtl else (used, 0)
+            line = line.adjusted(before, 0, after, 0)
+        self._put_title(line, item, shade, is_wide=True)
+
+    def _put_signs(self, line: QRect, item: PlannedItem, *, in_conflict: bool) -> QRect:
+        """How it went, or what to look out for, at a line's end; gives what is left of it."""
+        look = self._look
+        sign = sign_of(item)
+        if sign is not None:
+            line = self._put_icon(line, sign.icon_name, look.color(sign.role), at_end=True)
+        if in_conflict:
+            color = look.color("warning_solid")
+            return self._put_icon(line, "alert-triangle", color, at_end=True)
+        if item.is_open and (item.is_important or item.priority is Priority.HIGH):
+            return self._put_icon(line, "flag", look.color("danger_solid"), at_end=True)
+        return line
 
     def paint_bar(self, rect: QRect, bar: Bar) -> None:
         """An activity of several days, in one line."""
@@ -157,10 +198,13 @@ class ChipPainter:
         used = side + (2 if side == ICON else 1)
         return line.adjusted(used, 0, 0, 0) if is_left else line.adjusted(0, 0, -used, 0)
 
-    def _put_clock(self, rest: QRect, item: PlannedItem, shade: Shade) -> None:
+    def _put_clock(
+        self, rest: QRect, item: PlannedItem, shade: Shade, *, at_end: bool = True
+    ) -> int:
+        """When it begins; gives how much room that took."""
         look = self._look
         if not item.is_timed:
-            return
+            return 0
         words = local_time(item, self._scene.zone)
         is_late = shade.is_overdue
         metrics = look.strong_metrics if is_late else look.metrics
@@ -168,7 +212,8 @@ class ChipPainter:
             words = words.split()[0]
         self._painter.setFont(look.strong if is_late else look.font)
         self._painter.setPen(look.color(shade.clock))
-        self._painter.drawText(rest, line_flags(is_rtl=self._is_rtl, at_end=True), words)
+        self._painter.drawText(rest, line_flags(is_rtl=self._is_rtl, at_end=at_end), words)
+        return metrics.horizontalAdvance(words)
 
     def _put_title(self, line: QRect, item: PlannedItem, shade: Shade, *, is_wide: bool) -> None:
         look = self._look

@@ -18,6 +18,7 @@ from crm_desktop.ui.planner.scene import Scene
 from crm_desktop.ui.planner.tiles import day_fill
 from crm_desktop.ui.planner.words import (
     day_name,
+    day_off_words,
     employees_words,
     heat_words,
     hours_of,
@@ -28,6 +29,7 @@ from crm_desktop.ui.planner.words import (
 )
 
 _BAR = 4
+_DAY_GAP, _DAY_INSET = 4, 4
 _LEAST_WORDS = 36
 _LOAD_COLORS = {
     Load.PARTLY: "accent",
@@ -45,8 +47,32 @@ class HeadPainter:
         self._scene = scene
         self._layout = layout
         self._shows_load = shows_load
+        self.has_short_names = not self._have_room_for_names()
         self._direction = (
             Qt.LayoutDirection.RightToLeft if layout.is_rtl else Qt.LayoutDirection.LeftToRight
+        )
+
+    def _have_room_for_names(self) -> bool:
+        """Whether every weekday fits into its column; else all of them are short."""
+        look, layout, grid = theme(), self._layout, self._scene.grid
+        muted, strong = look.metrics("small"), look.metrics("small", "strong")
+        room = min(
+            (
+                layout.column_width(column)
+                for column in range(grid.day_count)
+                if layout.column_width(column) >= _LEAST_WORDS
+            ),
+            default=0,
+        )
+        return all(
+            muted.horizontalAdvance(short_weekday(day))
+            + strong.horizontalAdvance(format_number(day.day))
+            + _DAY_GAP
+            + _DAY_INSET
+            + 4
+            <= room
+            for column, day in enumerate(grid.days)
+            if layout.column_width(column) >= _LEAST_WORDS
         )
 
     # Above --------------------------------------------------------------------------------
@@ -92,7 +118,10 @@ class HeadPainter:
         if rest.width() > load_width + name_width:
             painter.drawText(rest, text_flags(_TRAILING, self._direction), load)
             rest = self._without_end(rest, load_width)
-        shown = elide(span, look.metrics("small"), max(0, rest.width() - name_width))
+        room = max(0, rest.width() - name_width)
+        if look.metrics("small").horizontalAdvance(span) > room:
+            span = span_words(grid.day(first), grid.day(last), is_short=True)
+        shown = elide(span, look.metrics("small"), room)
         after = rest.adjusted(name_width, 0, 0, 0)
         if layout.is_rtl:
             after = rest.adjusted(0, 0, -name_width, 0)
@@ -161,12 +190,10 @@ class HeadPainter:
         name, number = short_weekday(day), format_number(day.day)
         muted, strong = look.metrics("small"), look.metrics("small", "strong")
         is_today = day == self._scene.today
-        gap = 4
-        width = muted.horizontalAdvance(name) + gap + strong.horizontalAdvance(number)
-        inset = 4
-        if width > rect.width() - inset:
+        gap, inset = _DAY_GAP, _DAY_INSET
+        if self.has_short_names:
             name, inset = day_name(day), 1
-            width = muted.horizontalAdvance(name) + gap + strong.horizontalAdvance(number)
+        width = muted.horizontalAdvance(name) + gap + strong.horizontalAdvance(number)
         if width > rect.width():
             name, width = "", strong.horizontalAdvance(number)
         start = rect.x() + inset
@@ -319,9 +346,11 @@ class HeadPainter:
             return
         first, last = self.week_in_focus()
         planned, capacity = grid.row_sum(row, first, last)
-        words = hours_of(bare_hours(planned), bare_hours(capacity))
+        words = hours_of(_about(planned), _about(capacity))
         if capacity:
             words = f"{words} · {format_share(planned / capacity)}"
+        elif not planned:
+            words = day_off_words()
         painter.setFont(look.font("caption"))
         painter.setPen(look.color("text_muted"))
         line = QRect(inner.x(), y, inner.width(), metrics.height())
@@ -372,3 +401,9 @@ class HeadPainter:
 
 def _share_color(planned: int, capacity: int) -> str:
     return "danger" if load_of(planned, capacity) is Load.OVER else "text"
+
+
+def _about(minutes: int) -> str:
+    """Hours as the narrow column has room for: whole ones from ten on."""
+    whole = round(minutes / 60)
+    return format_number(whole) if whole >= 10 else bare_hours(minutes)

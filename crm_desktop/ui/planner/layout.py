@@ -19,6 +19,8 @@ from crm_desktop.business.planner.grid import Bar, Cell, PlanGrid, fitted
 from crm_desktop.business.planner.hours import DAY_MINUTES, hour_blocks
 from crm_desktop.business.planner.items import PlannedItem
 from crm_desktop.core.records import record
+from crm_desktop.ui.activities.words import bare_hours
+from crm_desktop.ui.activities.words import hours as hours_words
 from crm_desktop.ui.kit.theme import theme
 
 _TEXT_LINES = 2
@@ -28,8 +30,15 @@ _LEAST_BLOCK = 22
 _QUARTER = 15
 _LEAST_COLUMN = 44
 """Logical pixels of a working day: an icon and a time of five digits."""
+_LEAST_WEEKEND = 22
 _WIDE_COLUMN = 110
-"""From this width on a weekend is as wide as any day, and a chip has its name beside its time."""
+"""From this width on a weekend is as wide as any day, and a chip says all in one line."""
+_LABELED = 64
+"""On the axis of hours a block under this width has its words behind it, where there is room."""
+_SUM_PADDING = 6
+_UNIT_FROM = 54
+"""Logical pixels of a column from which the sum of an overfull day has its unit."""
+_LEAST_LABEL, _MOST_LABEL = 34, 110
 
 
 class Area(StrEnum):
@@ -51,11 +60,15 @@ class Spot(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A chip, or a day's part of a bar, inside its cell: in reading direction from its corner."""
+    """A chip, or a day's part of a bar, inside its cell: in reading direction from its corner.
+
+    `label` is the room behind a short block of hours for its words, which then stand there.
+    """
 
     item: PlannedItem
     rect: QRect
     bar: Bar | None = None
+    label: int = 0
 
 
 @record
@@ -95,18 +108,20 @@ class PlanLayout:
         self.week_height = max(look.size("planner.week_header"), line + 10)
         self.day_height = max(look.size("planner.day_header"), 2 * line + 12)
         self.head_height = self.week_height + self.day_height
-        self.chip_height = max(look.size("planner.chip_height"), _TEXT_LINES * line - 1)
+        self.edges = self._edges(max(0, width - self.person_width), days)
+        two_lines = max(look.size("planner.chip_height"), _TEXT_LINES * line - 1)
         self.gap = look.size("planner.chip_gap")
         self.bar_height = max(look.size("planner.bar_height"), line + 4)
+        is_wide = hours is None and bool(days) and self.edges[-1] // len(days) >= _WIDE_COLUMN
+        self.chip_height = self.bar_height if is_wide else two_lines
         self.more_height = line + 1
         room = max(0, height - self.head_height)
-        least = max(look.size("planner.row_min"), 2 * self.chip_height + 4)
+        least = max(look.size("planner.row_min"), 2 * two_lines + 4)
         self.row_height = room // row_count if row_count else room
         if not is_fitted:
             self.row_height = max(least, self.row_height)
         self.is_low = self.row_height < least
         """Rows too low for words: marks stand for activities."""
-        self.edges = self._edges(max(0, width - self.person_width), days)
 
     @property
     def content_width(self) -> int:
@@ -206,17 +221,37 @@ class PlanLayout:
         line = self.chip_height + self.gap
         room = self.row_height - top - 1
         capacity = grid.capacity(row, column)
-        if 0 < capacity < cell.minutes:
-            room -= self.more_height + 2  # for the sum of an overfull day
-        shown, hidden = fitted(len(chips), room, line, self.more_height)
+        is_over = 0 < capacity < cell.minutes
+        more_height = self.more_height
+        if is_over:
+            # The last line is for the sum of an overfull day, and for how many more there are.
+            room -= self.more_height + 2
+            more_height = 0
+        shown, hidden = fitted(len(chips), room, line, more_height)
         for number in range(shown):
             y = top + number * line
             slots.append(Slot(chips[number], QRect(2, y, width - 3, self.chip_height)))
         more = QRect()
         if hidden:
-            y = min(top + shown * line, top + room - self.more_height)
+            y = min(top + shown * line, top + room - more_height)
             more = QRect(2, y, width - 3, self.more_height)
+            if is_over:
+                badge = self.sum_rect(column, cell.minutes)
+                more = QRect(3, badge.y(), badge.x() - 3, self.more_height)
         return CellParts(tuple(slots), hidden, more)
+
+    def sum_words(self, column: int, minutes: int) -> str:
+        """The hours of an overfull day: "9.5 h", without the unit in a narrow column."""
+        is_narrow = self.column_width(column) < _UNIT_FROM
+        return bare_hours(minutes) if is_narrow else hours_words(minutes)
+
+    def sum_rect(self, column: int, minutes: int) -> QRect:
+        """Where they stand in the cell's last corner, in reading direction."""
+        metrics = theme().metrics("planner_chip", "strong")
+        words = self.sum_words(column, minutes)
+        width = min(self.column_width(column) - 6, metrics.horizontalAdvance(words) + _SUM_PADDING)
+        x = self.column_width(column) - width - 4
+        return QRect(x, self.row_height - self.more_height - 4, width, self.more_height)
 
     def hour_x(self, minutes: int, column: int = 0) -> int:
         """Where a time of day is in a cell, in reading direction."""
@@ -248,14 +283,22 @@ class PlanLayout:
         for number in range(shown):
             rect = QRect(2, top + number * line, _STRIP - 6, self.chip_height)
             slots.append(Slot(chips[number], rect))
-        for block in hour_blocks(cell.chips(), grid.days[column], grid.zone):
+        taken: dict[int, int] = {}  # where something begins in a lane, from the end of the day on
+        blocks = hour_blocks(cell.chips(), grid.days[column], grid.zone)
+        placed: list[Slot] = []
+        for block in reversed(blocks):
             if block.lane >= room:
                 hidden += 1
                 continue
             x = self.hour_x(block.start, column)
             width = max(_LEAST_BLOCK, self.hour_x(block.end, column) - x - 1)
             rect = QRect(x, top + block.lane * line, width, self.chip_height)
-            slots.append(Slot(block.item, rect))
+            free = taken.get(block.lane, self.column_width(column)) - x - width - 3
+            is_labeled = width < _LABELED and free >= _LEAST_LABEL
+            label = min(free, _MOST_LABEL) if is_labeled else 0
+            placed.append(Slot(block.item, rect, label=label))
+            taken[block.lane] = x
+        slots.extend(reversed(placed))
         more = QRect()
         if hidden:
             y = self.row_height - self.more_height - 1
@@ -272,6 +315,8 @@ class PlanLayout:
         if not working or room // len(days) >= _WIDE_COLUMN:
             widths = _shared(max(room, len(days) * _LEAST_COLUMN), len(days))
             return (0, *accumulate(widths))
+        spare = (room - working * _LEAST_COLUMN) // max(1, sum(off))
+        weekend = max(_LEAST_WEEKEND, min(weekend, spare))
         left = max(room - sum(off) * weekend, working * _LEAST_COLUMN)
         shares = iter(_shared(left, working))
         return (0, *accumulate(weekend if is_off else next(shares) for is_off in off))

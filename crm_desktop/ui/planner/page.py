@@ -177,7 +177,8 @@ class PlannerPage(Page):
     def _load(self) -> None:
         query = PlanQuery(self._first, self._count, self._contact_id)
         context = self._context
-        self.bar.set_range(range_title(query.first, query.last))
+        titles = (range_title(query.first, query.last, is_short=short) for short in (False, True))
+        self.bar.set_range(*titles)
         self.loading.set_loading(True)
         context.operations.run(
             self,
@@ -194,6 +195,7 @@ class PlannerPage(Page):
         if self.filter.user_ids - known:
             self.filter = replace(self.filter, user_ids=self.filter.user_ids & known)
         self.bar.people.show_people(people, self.filter.user_ids)
+        self.bar.fit()
         self._show()
 
     def _show(self) -> None:
@@ -294,7 +296,7 @@ class PlannerPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         stands = self.width() >= TRAY_STANDS_FROM
-        self.bar.tray.setVisible(not stands)
+        self.bar.set_drawer(has_drawer=not stands)
         self._show_tray(is_shown=stands or self.bar.tray.isChecked())
 
     def _show_tray(self, *, is_shown: bool) -> None:

@@ -12,7 +12,7 @@ from crm_desktop.ui.kit.formatting import format_day, format_share
 from crm_desktop.ui.planner.layout import Area
 from crm_desktop.ui.planner.places import Hit
 from crm_desktop.ui.planner.scene import Scene
-from crm_desktop.ui.planner.words import count_activities_long, hours_of, local_time
+from crm_desktop.ui.planner.words import count_activities_long, day_off_words, hours_of, local_time
 
 _MOST_LINES = 12
 
@@ -91,7 +91,7 @@ def load_words(planned: int, capacity: int) -> str:
     """How full: "7 / 8 h · 88 %, partly free"."""
     shown = hours_of(bare_hours(planned), bare_hours(capacity))
     words = {
-        Load.OFF: QCoreApplication.translate("Planner", "day off"),
+        Load.OFF: day_off_words(),
         Load.FREE: QCoreApplication.translate("Planner", "free"),
         Load.PARTLY: QCoreApplication.translate("Planner", "partly free"),
         Load.FULL: QCoreApplication.translate("Planner", "full"),
@@ -109,8 +109,10 @@ def cell_words(scene: Scene, row: int, column: int) -> str:
     lines = [f"{scene.people[row].name}, {format_day(day, with_weekday=True)}"]
     away = scene.away_on(row, column)
     lines += [scene.holidays.get(day, ""), away.words if away is not None else ""]
-    lines.append(load_words(cell.minutes, grid.capacity(row, column)))
-    lines.append(count_activities_long(cell.count))
+    planned, capacity = cell.minutes, grid.capacity(row, column)
+    lines.append(load_words(planned, capacity) if planned or capacity else day_off_words())
+    if cell.count:
+        lines.append(count_activities_long(cell.count))
     for item in grid.everything(row, column)[:_MOST_LINES]:
         lines.append(f"{time_words(scene, item)} {kind_word(item.kind)}: {scene.title_of(item)}")
     return "\n".join(filter(None, lines))

@@ -84,7 +84,12 @@ class CellPainter:
             if slot.bar is not None:
                 chips.paint_bar(rect, slot.bar)
             else:
-                chips.paint_chip(rect, slot.item, in_conflict=slot.item.activity_id in conflicts)
+                in_conflict = slot.item.activity_id in conflicts
+                bare = slot.label > 0
+                chips.paint_chip(rect, slot.item, in_conflict=in_conflict, is_bare=bare)
+                if bare:
+                    words = _turned(label_rect(slot), width, is_rtl=layout.is_rtl)
+                    chips.paint_label(words, slot.item, in_conflict=in_conflict)
         if parts.hidden:
             painter.setFont(look.strong)
             painter.setPen(look.color("accent_text"))
@@ -107,15 +112,12 @@ class CellPainter:
     def _paint_sum(self, painter: QPainter, layout: PlanLayout, column: int, minutes: int) -> None:
         """The hours of an overfull day, in its lower corner."""
         look = self.look
-        width, height = layout.column_width(column), layout.row_height
-        words = hours(minutes)
-        badge_width = min(width - 6, look.strong_metrics.horizontalAdvance(words) + 8)
-        top = height - layout.more_height - 4
-        rect = QRect(width - badge_width - 4, top, badge_width, layout.more_height)
-        rect = _turned(rect, width, is_rtl=layout.is_rtl)
+        rect = layout.sum_rect(column, minutes)
+        rect = _turned(rect, layout.column_width(column), is_rtl=layout.is_rtl)
         draw_box(painter, rect, look.radius, look.color("danger_solid"))
         painter.setFont(look.strong)
         painter.setPen(look.color("text_on_danger"))
+        words = layout.sum_words(column, minutes)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_load(
@@ -205,7 +207,7 @@ class CellPainter:
             box = QRect(rect.x() + (rect.width() - width) // 2, rect.center().y() - 10, width, 20)
             draw_box(painter, box, look.radius, look.color("surface"))
             icon_left = box.right() - 17 if layout.is_rtl else box.x() + 5
-            paint_icon(painter, "sun", look.color("text_muted"), icon_left, box.y() + 4)
+            paint_icon(painter, "coffee", look.color("text_muted"), icon_left, box.y() + 4)
             painter.setFont(theme().font("caption"))
             painter.setPen(look.color("text_muted"))
             inner = box.adjusted(4, 0, -21, 0) if layout.is_rtl else box.adjusted(21, 0, -4, 0)
@@ -286,6 +288,11 @@ def bar_rect(layout: PlanLayout, slot: Slot, column: int) -> QRect:
     width = layout.edges[bar.last + 1] - layout.edges[bar.first]
     before, after = (0 if bar.is_cut_before else 2), (0 if bar.is_cut_after else 3)
     return QRect(start + before, slot.rect.y(), width - before - after, slot.rect.height())
+
+
+def label_rect(slot: Slot) -> QRect:
+    """Where the words of a short block of hours stand, in reading direction from its cell."""
+    return QRect(slot.rect.right() + 3, slot.rect.y(), slot.label - 2, slot.rect.height())
 
 
 def _turned(rect: QRect, width: int, *, is_rtl: bool) -> QRect:

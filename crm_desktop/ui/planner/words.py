@@ -15,6 +15,7 @@ from crm_desktop.ui.activities.words import (
     bare_hours,
     clock_time,
     day_month,
+    short_day_month,
     short_weekday,
     week_number,
 )
@@ -38,20 +39,23 @@ def short_name(name: str) -> str:
     return " ".join(words) or name
 
 
-def span_words(first: date, last: date) -> str:
-    """Days from one to another: "15 – 21 June", "29 June – 5 July"."""
+def span_words(first: date, last: date, *, is_short: bool = False) -> str:
+    """Days from one to another: "15 – 21 June", "29 June – 5 July"; short "29 Jun – 5 Jul"."""
+    written = short_day_month if is_short else day_month
     if first == last:
-        return day_month(first)
+        return written(first)
     if (first.year, first.month) == (last.year, last.month) and _day_comes_first():
-        return f"{format_number(first.day)} – {day_month(last)}"
-    return f"{day_month(first)} – {day_month(last)}"
+        return f"{format_number(first.day)} – {written(last)}"
+    return f"{written(first)} – {written(last)}"
 
 
-def range_title(first: date, last: date) -> str:
+def range_title(first: date, last: date, *, is_short: bool = False) -> str:
     """The same with the year: "15 June – 5 July 2026"."""
     year = QLocale().toString(QDate(last.year, last.month, last.day), "yyyy")
     words = QCoreApplication.translate("Planner", "{days} {year}")
-    return words.replace("{days}", span_words(first, last)).replace("{year}", year)
+    return words.replace("{days}", span_words(first, last, is_short=is_short)).replace(
+        "{year}", year
+    )
 
 
 def _day_comes_first() -> bool:
@@ -85,6 +89,11 @@ def heat_words(normal: float, high: float, over: float) -> tuple[str, str, str, 
     """The steps of the load view in hours: "<5", "5+", "7.5+", ">8"."""
     shown = [bare_hours(round(value * _MINUTES_AN_HOUR)) for value in (normal, high, over)]
     return (f"<{shown[0]}", f"{shown[0]}+", f"{shown[1]}+", f">{shown[2]}")
+
+
+def day_off_words() -> str:
+    """Nobody works then, and nothing is planned."""
+    return QCoreApplication.translate("Planner", "day off")
 
 
 def hours_of(planned: str, capacity: str) -> str:

@@ -157,3 +157,10 @@ def test_digits_come_from_the_language(qapp: QApplication) -> None:
 
 def test_the_source_language_is_offered_first() -> None:
     assert available_languages()[0] == "en"
+
+
+def test_english_has_plurals_and_no_endings_in_brackets() -> None:
+    text = (_ROOT / "resources" / "translations" / "crm_en.ts").read_text(encoding="utf-8")
+    forms = re.findall(r"<numerusform>([^<]*)</numerusform>", text)
+    assert forms
+    assert not [form for form in forms if re.search(r"\w\((s|es|ies)\)", form)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.business.planner.model import ActivityKind, Move, Participant, Status, Timing
+from crm_desktop.business.planner.model import (
+    Activity,
+    ActivityKind,
+    Colleague,
+    Move,
+    Participant,
+    Status,
+    Timing,
+    When,
+)
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.planner.context import NewActivity
 from crm_desktop.ui.planner.drag_view import DropWish
 from crm_desktop.ui.planner.dragging import Dragged, dragged_data, read_dragged
+from crm_desktop.ui.planner.heads import HeadPainter
 from crm_desktop.ui.planner.layout import Area
 from crm_desktop.ui.planner.move_dialog import Destination, MoveDialog
 from crm_desktop.ui.planner.selection import Key
@@ -468,3 +478,71 @@ def test_points_outside_of_the_cells(plan: PlanDesk) -> None:
     place = view.place_at(view.hit(plan.point(0)).spot)
     assert place is not None
     assert place.day == plan.today
+
+
+def test_at_the_least_width_all_days_and_all_words_of_the_bar_are_there(plan: PlanDesk) -> None:
+    page, least = plan.page, theme().size("window_min.0") - theme().size("nav_rail_collapsed")
+    page.resize(least, 560)
+    plan.settle()
+    view, bar = page.view, page.bar
+    layout = view.layout_of_plan
+    assert layout.content_width <= view.viewport().width() - layout.person_width
+    assert bar.title.width() >= bar.title.sizeHint().width(), "the title is whole"
+    assert bar.zoom.width() >= bar.zoom.sizeHint().width()
+    assert bar.more.geometry().right() < bar.width()
+    page.resize(1400, 800)
+    assert bar.title.text().endswith("2026")
+    assert not bar.kind_buttons[0].isHidden()
+
+
+def test_an_overfull_low_day_still_shows_what_stands_in_it(plan: PlanDesk) -> None:
+    for number in range(6):
+        plan.plan(f"Task {number}", 0)
+    office = plan.desk.office
+    for item in office.planner.agenda(plan.today, plan.today).items:
+        activity = office.planner.get(item.activity_id)
+        office.planner.save(activity, replace(activity, estimate_minutes=120), office.actor)
+    plan.page.resize(900, 300)
+    plan.settle()
+    layout = plan.page.view.layout_of_plan
+    row, column = plan.cell(0)
+    parts = layout.parts(plan.scene.grid, row, column)
+    badge = layout.sum_rect(column, plan.scene.grid.cell(row, column).minutes)
+    assert parts.slots
+    assert len(parts.slots) + parts.hidden == 6
+    assert parts.more.y() == badge.y()
+    assert not parts.more.intersects(badge)
+
+
+def test_weekdays_are_all_written_out_or_none(plan: PlanDesk) -> None:
+    head = HeadPainter(plan.scene, plan.page.view.layout_of_plan, shows_load=False)
+    assert not head.has_short_names
+    plan.page.resize(900, 560)
+    plan.settle()
+    head = HeadPainter(plan.scene, plan.page.view.layout_of_plan, shows_load=False)
+    assert head.has_short_names
+
+
+def test_in_a_week_an_activity_takes_one_line_and_on_the_axis_short_ones_have_words_beside(
+    plan: PlanDesk,
+) -> None:
+    for number in range(4):
+        plan.plan(f"Task {number}", 0)
+    plan.page.zoom(7)
+    plan.settle()
+    layout = plan.page.view.layout_of_plan
+    assert layout.chip_height == layout.bar_height
+    start = datetime.combine(plan.today, time(10), tzinfo=plan.desk.office.clock.zone)
+    when = When.timed(start, start + timedelta(minutes=10))
+    office = plan.desk.office
+    short = Activity(ActivityKind.CALL, when, "Short", users=(Colleague(plan.users[1].id),))
+    office.planner.create(short, office.actor)
+    plan.page.zoom(1)
+    plan.settle()
+    row, column = plan.cell(0, 1)
+    view = plan.page.view
+    (slot,) = view.layout_of_plan.parts(plan.scene.grid, row, column).slots
+    assert slot.label > 60
+    beside = view.slot_rect(row, column, slot).topRight() + QPoint(20, 8)
+    assert view.hit(beside).item is not None, "the words belong to it"
+    assert not view.grab().isNull()
