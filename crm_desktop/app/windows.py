@@ -241,7 +241,8 @@ class Windows(QObject):
         window.redo_wished.connect(self._window.redo)
 
     def _new_activity(self, wish: NewActivity) -> None:
-        from crm_desktop.ui.planner.activity_window import ActivityWindow, draft_of
+        from crm_desktop.ui.planner.activity_draft import draft_of
+        from crm_desktop.ui.planner.activity_window import ActivityWindow
 
         if self._may_write():
             draft = draft_of(wish, self._services.clock.zone)
@@ -250,6 +251,7 @@ class Windows(QObject):
             self._window.router.show_new(window)
 
     def _planner_context(self) -> PlannerContext:
+        from crm_desktop.ui.activities.record_links import activity_source
         from crm_desktop.ui.planner.context import PlannerContext
 
         services, contacts = self._services, self._contacts
@@ -264,6 +266,7 @@ class Windows(QObject):
             bridge=contacts.bridge,
             view_state=self._view_state,
             can_edit=contacts.services.can_edit,
+            link_sources=(activity_source(lambda: services.planner, services.clock),),
         )
 
     def _make_duplicates(self) -> DuplicatesPage:

@@ -51,7 +51,8 @@ def merge(base: Activity, mine: Activity, theirs: Activity) -> Merged:
         if was == their:
             values[name] = getattr(mine, name)
         else:
-            conflicts.append(FieldConflict(name, was, my, their))
+            both = (getattr(one, name) for one in (base, mine, theirs))
+            conflicts.append(FieldConflict(name, *both))
             taken.remove(name)
     return Merged(
         replace(theirs, **values),  # type: ignore[arg-type]
@@ -131,9 +132,9 @@ def conflicts_in_series(
                     name,
                     FieldConflict(
                         f"{name}.{stored.recurrence_date}",
-                        old,
-                        mine,
-                        theirs,
+                        getattr(was, name),
+                        getattr(becomes, name),
+                        getattr(stored, name),
                         name_of(stored.updated_by),
                         stored.updated_at,
                     ),

@@ -15,12 +15,14 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.planner.composing import Entry, activity_of, next_of
+from crm_desktop.business.planner.mentions import Mentionable, mentions_in
 from crm_desktop.business.planner.model import ActivityKind, Result, SavedActivity
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.activities.composer_options import ComposerOptions
 from crm_desktop.ui.activities.context import ActivityContext
 from crm_desktop.ui.activities.files import FileChips, holds_files
+from crm_desktop.ui.activities.mention_line import MentionLine
 from crm_desktop.ui.activities.next_step_row import NextStepRow
 from crm_desktop.ui.activities.words import kind_color, kind_icon, kind_word
 from crm_desktop.ui.kit.buttons import PrimaryButton
@@ -67,6 +69,7 @@ class Composer(QFrame):
         self.text.viewport().setAutoFillBackground(False)
         self.text.setProperty("surface", "composer")
         self.text.accepted.connect(self.submit)
+        self.mention_line = MentionLine(self.text, self._colleagues)
         self.text.files_pasted.connect(self._take_files)
         self.text.textChanged.connect(self._fit_text)
         self.text.installEventFilter(self)
@@ -143,10 +146,17 @@ class Composer(QFrame):
     def entry(self) -> Entry:
         """What is typed and chosen."""
         entry = Entry(self.kind, self.text.toPlainText(), self._contact_id)
-        if self.options is None:
-            return entry
-        step = self.next_row.value() if self._plans_next() else None
-        return replace(self.options.fill(entry, step), files=self.files.files)
+        if self.options is not None:
+            step = self.next_row.value() if self._plans_next() else None
+            entry = replace(self.options.fill(entry, step), files=self.files.files)
+        named = mentions_in(entry.text, self._colleagues())
+        return replace(entry, mentions=tuple(dict.fromkeys((*entry.mentions, *named))))
+
+    def _colleagues(self) -> list[Mentionable]:
+        """Who can be named with @."""
+        mine = self._context.actor.user_id
+        users = (one for one in self._context.users() if one.is_active and one.id != mine)
+        return [Mentionable(one.id, one.display_name) for one in users]
 
     def submit(self) -> None:
         """Store it; what is missing is said under the text, and nothing typed is lost."""

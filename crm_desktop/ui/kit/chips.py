@@ -15,12 +15,18 @@ from crm_desktop.ui.kit.theme import theme
 
 
 class FilterChip(ShowsFocusRing, QAbstractButton):
-    """An active filter, "Status: not Lost"; a click changes it, the cross or Del removes it."""
+    """An active filter, "Status: not Lost"; a click changes it, the cross or Del removes it.
+
+    One that is not `removable` has no cross.
+    """
 
     removed = Signal()
 
-    def __init__(self, label: str, value: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, label: str, value: str, parent: QWidget | None = None, *, removable: bool = True
+    ) -> None:
         super().__init__(parent)
+        self._is_removable = removable
         self._label = label
         self._value = value
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -43,18 +49,19 @@ class FilterChip(ShowsFocusRing, QAbstractButton):
         label = look.metrics("small").horizontalAdvance(self._label)
         value = look.metrics("small", "strong").horizontalAdvance(self._value)
         gap = look.space("xs") + 2
-        width = look.space("s") + label + gap + value + gap + look.size("icon_small") + gap
+        cross = look.size("icon_small") + gap if self._is_removable else 0
+        width = look.space("s") + label + gap + value + gap + cross
         height = max(look.size("filter_chip"), look.metrics("small").height() + 6)
         return QSize(width, height)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._cross().contains(event.position().toPoint()):
+        if self._is_removable and self._cross().contains(event.position().toPoint()):
             self.removed.emit()
             return
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        if self._is_removable and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removed.emit()
         elif not press_by_enter(self, event):
             super().keyPressEvent(event)
@@ -79,7 +86,8 @@ class FilterChip(ShowsFocusRing, QAbstractButton):
                 area = mirrored(self, QRect(x, 0, width, self.height()))
                 painter.drawText(area, flags | Qt.AlignmentFlag.AlignHCenter, text)
                 x += width - 1 + gap
-            draw_icon(painter, "x", color, self._cross(), look.size("icon_small"))
+            if self._is_removable:
+                draw_icon(painter, "x", color, self._cross(), look.size("icon_small"))
 
     def _cross(self) -> QRect:
         look = theme()

@@ -9,19 +9,23 @@ from typing import cast
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.business.planner.mentions import Mentionable, mentions_after
 from crm_desktop.business.planner.model import (
     Activity,
     ActivityKind,
     Priority,
 )
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import to_ascii_digits
 from crm_desktop.ui.activities.files import FilesField
+from crm_desktop.ui.activities.mention_line import MentionLine
 from crm_desktop.ui.activities.words import kind_icon, kind_word
 from crm_desktop.ui.kit.choice_field import ChoiceField
 from crm_desktop.ui.kit.fields import Field, LineField
 from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.notes_field import NotesField
 from crm_desktop.ui.planner.context import PlannerContext
+from crm_desktop.ui.planner.links_field import LinksField
 from crm_desktop.ui.planner.people_fields import ColleaguesField, ContactsField
 from crm_desktop.ui.planner.repeat_field import RepeatField
 from crm_desktop.ui.planner.scene import PlanPerson
@@ -61,7 +65,7 @@ class ActivityForm(QObject):
 
     edited = Signal()
     rule_edited = Signal(object)
-    contact_opened = Signal(int)
+    record_opened = Signal(object)
 
     def __init__(
         self, context: PlannerContext, people: Sequence[PlanPerson], parent: QWidget
@@ -89,7 +93,13 @@ class ActivityForm(QObject):
         self.files = FilesField(context.planner, context.operations)
         self.contacts = ContactsField(context.operations, context.find)
         self.users = ColleaguesField(people)
-        self.contacts.opened.connect(self.contact_opened)
+        self.links = LinksField(
+            context.operations, context.link_sources, self._contact_ids, context.clock
+        )
+        self._named = [Mentionable(one.id, one.name) for one in people]
+        MentionLine(self.body.edit, lambda: self._named)
+        self.contacts.opened.connect(self._open_contact)
+        self.links.opened.connect(self.record_opened)
         self._arrange()
 
     def fields(self) -> dict[str, Field]:
@@ -98,19 +108,33 @@ class ActivityForm(QObject):
 
     def show_activity(self, activity: Activity) -> None:
         """Show what is stored, or a draft."""
-        self.kind.set_value(activity.kind)
-        self.subject.set_value(activity.subject)
-        self.when.set_value(activity.when)
+        for field, value in self._values(activity):
+            field.set_value(value)
+
+    def show_changes(self, shown: Activity, activity: Activity) -> None:
+        """Show where `activity` differs from what is `shown`; what is being typed stays typed."""
+        values = zip(self._values(shown), self._values(activity), strict=True)
+        for (field, before), (_, after) in values:
+            if after != before:
+                field.set_value(after)
+
+    def _values(self, activity: Activity) -> tuple[tuple[Field, object], ...]:
         minutes = activity.estimate_minutes
-        self.estimate.set_value(str(minutes) if minutes else "")
-        self.priority.set_value(activity.priority)
-        self.location.set_value(activity.location)
-        self.body.set_value(activity.body)
-        self.reason.set_value(activity.reason)
-        self.offered.set_value(activity.offered)
-        self.contacts.set_value(activity.contacts)
-        self.users.set_value(activity.users)
-        self.files.set_value(activity.attachments)
+        return (
+            (self.kind, activity.kind),
+            (self.subject, activity.subject),
+            (self.when, activity.when),
+            (self.estimate, str(minutes) if minutes else ""),
+            (self.priority, activity.priority),
+            (self.location, activity.location),
+            (self.body, activity.body),
+            (self.reason, activity.reason),
+            (self.offered, activity.offered),
+            (self.contacts, activity.contacts),
+            (self.users, activity.users),
+            (self.links, activity.related),
+            (self.files, activity.attachments),
+        )
 
     def edited_activity(self, base: Activity) -> Activity:
         """`base` with what stands in the fields."""
@@ -127,8 +151,24 @@ class ActivityForm(QObject):
             offered=self.offered.value(),
             contacts=self.contacts.value(),
             users=self.users.value(),
+            related=self.links.value(),
             attachments=self.files.value_on(base.attachments),
+            mentions=self._mentions(base),
         )
+
+    def _mentions(self, base: Activity) -> tuple[int, ...]:
+        """Who is named in the text, and whoever was told in another way."""
+        text = self.body.value()
+        if text == base.body:
+            return base.mentions
+        found = mentions_after(base.body, base.mentions, text, self._named)
+        return base.mentions if set(found) == set(base.mentions) else found
+
+    def _contact_ids(self) -> tuple[int, ...]:
+        return tuple(one.contact_id for one in self.contacts.value())
+
+    def _open_contact(self, contact_id: int) -> None:
+        self.record_opened.emit(RecordRef("contact", contact_id))
 
     def has_errors(self) -> bool:
         """Whether a field says that something is wrong in it, or is not ready."""
@@ -158,6 +198,7 @@ class ActivityForm(QObject):
         add("users", self.tr("By"), self.users)
         add("reason", self.tr("Reason"), self.reason)
         add("offered", self.tr("Offered"), self.offered)
+        add("related", self.tr("Linked"), self.links)
         add("attachments", self.tr("Files"), self.files)
         for field in self.fields().values():
             if field is not self.repeat:

@@ -47,7 +47,6 @@ class ActivitySaver(QObject):
     def __init__(self, context: PlannerContext, window: QWidget) -> None:
         super().__init__(window)
         self._context = context
-        self._window = window
         self.is_saving = False
 
     def create(self, draft: Activity, rule: str) -> None:
@@ -118,7 +117,7 @@ class ActivitySaver(QObject):
             self.is_saving = False
             done(result)
 
-        self._context.operations.run(self._window, call, end, self._refuse)
+        self._context.operations.run(self, call, end, self._refuse)
 
     def _refuse(self, error: UserError | StorageUnavailable) -> None:
         self.is_saving = False

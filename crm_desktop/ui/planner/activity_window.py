@@ -2,60 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta, tzinfo
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from crm_desktop.business.planner.merging import SeriesSeen, merge
 from crm_desktop.business.planner.model import (
     Activity,
     ActivityKind,
-    Colleague,
-    ManySaved,
     Result,
     SavedActivity,
     Scope,
-    Status,
-    When,
 )
-from crm_desktop.business.planner.rules import at_local
 from crm_desktop.business.staff.employee import Employee
 from crm_desktop.core.changes import Changes
-from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
+from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.activities.words import kind_color, kind_icon, kind_word
+from crm_desktop.ui.activities.file_catcher import FileCatcher
+from crm_desktop.ui.activities.words import kind_word
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.card_window import CardWindow
+from crm_desktop.ui.kit.conflict_card import Clash
 from crm_desktop.ui.kit.dialogs import confirm
-from crm_desktop.ui.kit.icon_label import IconLabel
-from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.segmented import SegmentedControl
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import room_for
+from crm_desktop.ui.planner.activity_conflicts import ActivityConflicts, fields_of, part_of
 from crm_desktop.ui.planner.activity_form import ActivityForm
-from crm_desktop.ui.planner.context import NewActivity, PlannerContext
+from crm_desktop.ui.planner.activity_head import ActivityHead
+from crm_desktop.ui.planner.activity_saving import ActivitySaver, Opened, opened
+from crm_desktop.ui.planner.context import PlannerContext
 from crm_desktop.ui.planner.result_form import Outcome, ResultForm
 from crm_desktop.ui.planner.scene import PlanPerson
 
-_CONTACT = "contact"
-_Found = tuple[Activity, str, tuple[Employee, ...], tuple[Result, ...]]
-_FIRST_MINUTE = 9 * 60
-_USUAL = timedelta(hours=1)
-
-
-def draft_of(wish: NewActivity, zone: tzinfo) -> Activity:
-    """A new activity as the plan begins it: at nine for an hour, or without a day."""
-    kind = wish.kind or ActivityKind.CALL
-    when = When.unscheduled()
-    if wish.day is not None:
-        minutes = _FIRST_MINUTE if wish.minutes is None else wish.minutes
-        start = at_local(wish.day, minutes, zone)
-        when = When.timed(start, start + _USUAL)
-        if kind is ActivityKind.TASK and wish.minutes is None:
-            when = When.any_time(wish.day)
-    return Activity(kind, when, users=(Colleague(wish.user_id),))
+_OUTCOME = frozenset({"result", "outcome_text", "next_step"})
+_Found = tuple[Opened, tuple[Employee, ...], tuple[Result, ...]]
 
 
 class ActivityWindow(CardWindow):
@@ -81,12 +70,13 @@ class ActivityWindow(CardWindow):
         self._context = context
         self._ref = ref
         self._base = draft or Activity(ActivityKind.CALL)
-        self._is_closing = self._is_saving = False
+        self._seen: SeriesSeen | None = None
+        self._is_closing = False
         self.form: ActivityForm | None = None
+        self.saver = ActivitySaver(context, self)
         self.result = ResultForm(context.clock.zone, context.clock.today)
-        self.icon = IconLabel("calendar-event", "text_muted", theme().size("icon_large"))
-        self.heading = PlainLabel(size="h1", weight="strong", elides=True)
-        self.status = PlainLabel(size="small", tone="muted")
+        self.conflicts = ActivityConflicts(context.clock.zone)
+        self.head = ActivityHead()
         self.store_button = PrimaryButton(self.tr("Save"), "check")
         self.store_button.set_hint(self.tr("Save and close"), "Ctrl+Return")
         self.store_button.clicked.connect(self.store_and_close)
@@ -100,6 +90,8 @@ class ActivityWindow(CardWindow):
             (self.tr("The whole series"), Scope.ALL),
         ):
             self.scope.add_choice(words, scope)
+        self.catcher = FileCatcher(self)
+        self.catcher.caught.connect(self._take_files)
         self._dress()
         self._connect_window()
         self._ask()
@@ -107,25 +99,24 @@ class ActivityWindow(CardWindow):
     # Building -----------------------------------------------------------------------------
 
     def _dress(self) -> None:
-        self.header.addWidget(self.icon)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.heading)
-        words.addWidget(self.status)
-        self.header.addLayout(words, 1)
+        self.header.addWidget(self.head, 1)
         self.header.addWidget(self.bin_button, alignment=Qt.AlignmentFlag.AlignTop)
         self.header.addWidget(self.store_button, alignment=Qt.AlignmentFlag.AlignTop)
-        self._page = QWidget()
-        self._page.setProperty("surface", "surface")
+        page = QWidget()
+        page.setProperty("surface", "surface")
         look = theme()
-        self._columns = QHBoxLayout(self._page)
         space = look.space("l")
-        self._columns.setContentsMargins(space, space, space, space)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(space, space, space, space)
+        column.setSpacing(space)
+        self._columns = QHBoxLayout()
         self._columns.setSpacing(look.space("xl"))
+        column.addWidget(self.conflicts)
+        column.addLayout(self._columns, 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(self._page)
+        scroll.setWidget(page)
         self.add_tab(self.tr("Activity"), scroll)
         size = QSize(look.size("wizard.0") - 160, look.size("wizard.1") - 24)
         self.resize(size.boundedTo(room_for(self)))
@@ -138,6 +129,11 @@ class ActivityWindow(CardWindow):
     def _connect_window(self) -> None:
         self.result.decided.connect(self._complete)
         self.result.reopen_requested.connect(self._reopen)
+        self.saver.created.connect(self._take_created)
+        self.saver.saved.connect(self._take_saved)
+        self.saver.ended.connect(self._end)
+        self.saver.changed.connect(self._take_changed)
+        self.saver.refused.connect(self._tell)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.store_and_close)
         QShortcut(QKeySequence("Ctrl+D"), self, self.result.decide)
         QShortcut(QKeySequence("Ctrl+Z"), self, self.undo_wished.emit)
@@ -149,23 +145,18 @@ class ActivityWindow(CardWindow):
 
         def read() -> _Found:
             planner = context.planner()
-            activity = draft if ref is None else planner.get(ref.id)
-            series = activity.recurrence_id
-            rule = "" if series is None else planner.series.rule_of(series)
-            return activity, rule, context.employees().employees(), planner.results.offered()
+            found = opened(planner, draft, None if ref is None else ref.id)
+            return found, context.employees().employees(), planner.results.known()
 
         def take(found: _Found) -> None:
-            activity, rule, employees, results = found
-            self._fill(employees, results, activity)
-            if self.form is not None:
-                self.form.repeat.set_value(rule)
+            self._fill(*found)
 
         context.operations.run(self, read, take)
 
     def _fill(
-        self, employees: Sequence[Employee], results: Sequence[Result], activity: Activity
+        self, found: Opened, employees: Sequence[Employee], results: Sequence[Result]
     ) -> None:
-        involved = {one.user_id for one in activity.users}
+        involved = {one.user_id for one in found.activity.users}
         people = [
             PlanPerson(one.id, one.display_name, one.color)
             for one in employees
@@ -185,19 +176,25 @@ class ActivityWindow(CardWindow):
         self._columns.addLayout(main, 1)
         self._columns.addLayout(side, 1)
         self.result.show_results(results)
+        self.conflicts.results = results
+        self.conflicts.names = {one.id: one.display_name for one in employees}
         form.edited.connect(self._save_field)
         form.rule_edited.connect(self._set_rule)
-        form.contact_opened.connect(self._open_contact)
-        self._show(activity)
+        form.record_opened.connect(self.open_requested)
+        self.catcher.watch_texts(self)
+        self._show(found)
         if self._ref is None:
             # The layouts show what they were given only in the next round.
             QTimer.singleShot(0, form.subject, form.subject.setFocus)
 
-    def _show(self, activity: Activity) -> None:
-        self._base = activity
+    def _show(self, found: Opened) -> None:
+        activity = self._base = found.activity
+        self._seen = found.seen
         if self.form is None:
             return
         self.form.show_activity(activity)
+        self.form.repeat.set_value(found.rule)
+        self.form.links.show_chain(activity.id, found.chain)
         is_open = self._context.can_edit and activity.deleted_at is None
         self.form.set_editable(is_editable=is_open)
         self.scope.setVisible(activity.is_recurring)
@@ -207,20 +204,8 @@ class ActivityWindow(CardWindow):
         self._show_head(activity)
 
     def _show_head(self, activity: Activity) -> None:
-        kind = activity.kind
-        self.icon.set_icon(kind_icon(kind), f"activity.{kind_color(kind)}.solid")
-        self.heading.setText(activity.subject or kind_word(kind))
-        self.setWindowTitle(activity.subject or kind_word(kind))
-        words = {
-            Status.PLANNED: self.tr("Planned"),
-            Status.DONE: self.tr("Done"),
-            Status.CANCELLED: self.tr("Cancelled"),
-        }[activity.status]
-        if not activity.id:
-            words = self.tr("New activity")
-        elif activity.deleted_at is not None:
-            words = self.tr("In the bin")
-        self.status.setText(f"{kind_word(kind)} · {words}")
+        self.head.show_activity(activity)
+        self.setWindowTitle(activity.subject or kind_word(activity.kind))
 
     # Saving -------------------------------------------------------------------------------
 
@@ -240,117 +225,88 @@ class ActivityWindow(CardWindow):
         if self._ref is not None:
             self.close()
             return
-        planner, actor, draft = self._context.planner, self._context.actor, self.edited()
-        rule = self.form.repeat.value()
         self.show_saving()
+        self.saver.create(self.edited(), self.form.repeat.value())
 
-        def stored(saved: SavedActivity) -> None:
-            self._base = saved.activity
-            self._ref = saved.activity.ref
-            self.undo_offered.emit(self.tr("Activity planned"), saved.seq)
-            self.created.emit(saved.activity.ref)
-            self._is_closing = True
-            self.close()
-
-        self._context.operations.run(
-            self, lambda: planner().create(draft, actor, rule), stored, self._tell
-        )
+    def _take_created(self, saved: SavedActivity) -> None:
+        self._base = saved.activity
+        self._ref = saved.activity.ref
+        self.created.emit(saved.activity.ref)
+        self._end(self.tr("Activity planned"), saved.seq)
 
     def _save_field(self) -> None:
         """A field was left: store what differs."""
-        if self._ref is None or self._is_saving or not self.is_changed():
+        if self._ref is None or self.saver.is_saving or not self.is_changed():
             return
         if self.form is not None and self.form.has_errors():
             return
-        planner, actor = self._context.planner, self._context.actor
-        base, edited, scope = self._base, self.edited(), self._scope()
-        self._is_saving = True
         self.show_saving()
+        self.saver.save(self._base, self.edited(), self._scope(), self._seen)
 
-        def saved(done: SavedActivity) -> None:
-            self._is_saving = False
-            self._base = done.activity
-            self._show_head(done.activity)
-            self.show_saved()
-            if done.seq:
-                self.undo_offered.emit(self.tr("Activity changed"), done.seq)
-            self._save_field()
+    def _take_saved(self, sent: Activity, done: SavedActivity) -> None:
+        """What is typed meanwhile stays; what others changed comes into the form."""
+        is_series = self._scope() is not Scope.THIS
+        self._rebase(sent, done.activity)
+        self._show_head(done.activity)
+        self.show_saved()
+        if done.seq:
+            self.undo_offered.emit(self.tr("Activity changed"), done.seq)
+        if is_series:
+            self._read_again()
+        self._save_field()
 
-        self._context.operations.run(
-            self, lambda: planner().save(base, edited, actor, scope), saved, self._tell
-        )
+    def _rebase(self, base: Activity, stored: Activity) -> None:
+        """Go on from what is stored now with what was typed since `base`."""
+        self._base = stored
+        if self.form is None:
+            return
+        merged = merge(base, self.form.edited_activity(base), stored).activity
+        self.form.show_changes(self.form.edited_activity(stored), merged)
 
-    def _complete(self, outcome: Outcome) -> None:
+    def _complete(self, outcome: Outcome, *, over: bool = False) -> None:
         if self._ref is None or not self._context.can_edit:
             return
         self.commit_edits()
-        planner, actor, key = self._context.planner, self._context.actor, self._ref.id
-
-        def done(saved: SavedActivity) -> None:
-            words = self.tr("Activity done")
-            if saved.next_id is not None:
-                words = self.tr("Activity done, the next one is booked")
-            self.undo_offered.emit(words, saved.seq)
-            self._is_closing = True
-            self.close()
-
-        self._context.operations.run(
-            self,
-            lambda: planner().complete(
-                key,
-                actor,
-                result=outcome.result,
-                outcome_text=outcome.outcome_text,
-                next_step=outcome.next_step,
-                next_activity=outcome.next_activity,
-            ),
-            done,
-            self._tell,
-        )
+        self.saver.complete(self._ref.id, outcome, None if over else self._base)
 
     def _reopen(self) -> None:
-        if self._ref is None:
-            return
-        planner, actor, key = self._context.planner, self._context.actor, self._ref.id
-        self._change(lambda: planner().reopen((key,), actor), self.tr("Activity planned again"))
+        if self._ref is not None:
+            self.saver.reopen(self._ref.id)
 
     def _bin(self) -> None:
-        if self._ref is None:
-            return
-        planner, actor, key = self._context.planner, self._context.actor, self._ref.id
-        scope = self._scope()
-        self._is_closing = True
-        self._change(
-            lambda: planner().delete((key,), actor, scope), self.tr("Activity put into the bin")
-        )
+        if self._ref is not None:
+            self.saver.bin(self._ref.id, self._scope())
 
-    def _set_rule(self, rule: str) -> None:
-        """A stored activity comes again from now on, in another rhythm, or no more."""
-        if self._ref is None:
-            return
-        planner, actor, key = self._context.planner, self._context.actor, self._ref.id
-        words = self.tr("Activity repeats") if rule else self.tr("Activity repeats no more")
-        self._change(lambda: planner().series.set_rule(key, rule, actor), words)
+    def _set_rule(self, rule: object) -> None:
+        if self._ref is not None:
+            self.saver.set_rule(self._ref.id, str(rule), self._seen)
 
     def _scope(self) -> Scope:
         return Scope(str(self.scope.value()))
 
-    def _change(self, call: Callable[[], ManySaved], words: str) -> None:
-        def done(saved: ManySaved) -> None:
-            if saved.seq:
-                self.undo_offered.emit(words, saved.seq)
-            if self._is_closing:
-                self.close()
+    def _take_changed(self, words: str, seq: int) -> None:
+        if seq:
+            self.undo_offered.emit(words, seq)
+        self._save_field()
+        self._read_again()
 
-        self._context.operations.run(self, call, done, self._tell)
+    def _end(self, words: str, seq: int) -> None:
+        if seq:
+            self.undo_offered.emit(words, seq)
+        self._is_closing = True
+        self.close()
+
+    # What others did ----------------------------------------------------------------------
 
     def _tell(self, error: UserError | StorageUnavailable) -> None:
-        """Under the field it names, else above; somebody else's change is shown at once."""
-        self._is_saving = False
+        """Under the field it names, else above; somebody else's change is asked about."""
         self.show_not_saved()
         if isinstance(error, ConflictError):
-            self.show_error(error)
-            self._read_again()
+            if error.conflicts:
+                self._ask_about(error)
+            else:
+                self.show_error(error)
+                self._read_again()
             return
         form = self.form
         if isinstance(error, UserError) and form is not None:
@@ -360,26 +316,69 @@ class ActivityWindow(CardWindow):
                 return
         self.show_error(error)
 
+    def _ask_about(self, error: ConflictError) -> None:
+        """Show theirs in the form; mine waits above it for an answer, with what it was for."""
+        mine, scope, form = self.edited(), self._scope(), self.form
+        rule = "" if form is None else form.repeat.value()
+        outcome = self.result.outcome()
+        is_outcome = any(one.field in _OUTCOME for one in error.conflicts)
+        found = error.conflicts[:1] if is_outcome else error.conflicts
+        for conflict in found:
+            keep = partial(self._keep_mine, conflict, mine, scope)
+            if conflict.field.startswith("rule"):
+                keep = partial(self._set_rule, rule)
+            elif is_outcome:
+                keep = partial(self._complete, outcome, over=True)
+            parts = error.conflicts if is_outcome else (conflict,)
+            self.conflicts.show_clash(Clash(conflict.field, part_of(error, parts), keep, _nothing))
+        self._read_again(fields_of(error.conflicts))
+
+    def _keep_mine(self, conflict: FieldConflict, mine: Activity, scope: Scope) -> None:
+        if self.form is None:
+            return
+        name = conflict.field.partition(".")[0]
+        self.scope.set_value(scope)
+        self.form.show_activity(replace(self.edited(), **{name: getattr(mine, name)}))
+        self._save_field()
+
     def _on_changes(self, changes: Changes) -> None:
-        is_busy = self._is_saving or self._is_closing
+        is_busy = self.saver.is_saving or self._is_closing
         if self._ref is not None and changes.touches(self._ref) and not is_busy:
             self._read_again()
 
-    def _read_again(self) -> None:
+    def _read_again(self, undecided: frozenset[str] = frozenset()) -> None:
+        """Show what is stored now beside what is typed; of `undecided` fields theirs."""
         if self._ref is None:
             return
-        planner, key = self._context.planner, self._ref.id
+        planner, key, draft = self._context.planner, self._ref.id, self._base
         self._context.operations.run(
-            self, lambda: planner().get(key), self._take_again, kind="again"
+            self,
+            lambda: opened(planner(), draft, key),
+            partial(self._take_again, undecided),
+            kind="again",
         )
 
-    def _take_again(self, activity: Activity) -> None:
-        """What is stored now, unless something is being typed here."""
-        if not self.is_changed():
-            self._show(activity)
+    def _take_again(self, undecided: frozenset[str], found: Opened) -> None:
+        base, stored, form = self._base, found.activity, self.form
+        if form is None or not self.is_changed():
+            self._show(found)
+            return
+        mine = self.edited()
+        merged = merge(base, mine, stored)
+        clashing = undecided | fields_of(merged.conflicts)
+        theirs = {name: getattr(stored, name) for name in undecided if hasattr(stored, name)}
+        if clashing - undecided:
+            return  # mine is being typed: its save asks
+        self._seen = found.seen
+        self._base = stored
+        form.show_changes(mine, replace(merged.activity, **theirs))
+        form.repeat.set_value(found.rule)
+        form.links.show_chain(stored.id, found.chain)
+        self._show_head(stored)
 
-    def _open_contact(self, contact_id: int) -> None:
-        self.open_requested.emit(RecordRef(_CONTACT, contact_id))
+    def _take_files(self, mime: QMimeData) -> None:
+        if self.form is not None and self._context.can_edit and self._base.deleted_at is None:
+            self.form.files.chips.take_mime(mime)
 
     # Closing ------------------------------------------------------------------------------
 
@@ -405,3 +404,7 @@ class ActivityWindow(CardWindow):
     def _discard(self) -> None:
         self._is_closing = True
         self.close()
+
+
+def _nothing() -> None:
+    """Theirs stands in the form already."""

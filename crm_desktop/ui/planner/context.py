@@ -13,6 +13,7 @@ from crm_desktop.business.staff.employee_service import EmployeeService
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.records import record
+from crm_desktop.ui.activities.record_links import LinkSource
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.view_state import ViewState
@@ -23,7 +24,8 @@ class PlannerContext:
     """The services behind the plan, and the ways to ask them.
 
     `planner()`, `employees()` and `calendars()` are built when asked, in the worker; `find` looks
-    for contacts as the top bar's search does.
+    for contacts as the top bar's search does. `link_sources` are the kinds of records that an
+    activity can be about.
     """
 
     planner: Callable[[], PlannerService]
@@ -36,6 +38,7 @@ class PlannerContext:
     bridge: EventBridge
     view_state: ViewState
     can_edit: bool = True
+    link_sources: tuple[LinkSource, ...] = ()
 
 
 @record

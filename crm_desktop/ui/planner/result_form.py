@@ -51,12 +51,13 @@ class ResultForm(Card):
         super().__init__(parent)
         self._zone = zone
         self._today = today
+        self.results: tuple[Result, ...] = ()
         self.heading = PlainLabel(self.tr("Result and next step"), size="small", weight="strong")
         self.form = Form()
         self.result = ChoiceField()
         self.result.add_choice(self.tr("None"), "")
-        self.outcome = NotesField(self.tr("What came of it"), max_length=_LIMIT)
-        self.outcome.edit.setFixedHeight(_HEIGHT)
+        self.text = NotesField(self.tr("What came of it"), max_length=_LIMIT)
+        self.text.edit.setFixedHeight(_HEIGHT)
         self.next_step = LineField(self.tr("What is to be done next"), max_length=500)
         self.next_kind = ChoiceField()
         for kind in ActivityKind:
@@ -69,7 +70,7 @@ class ResultForm(Card):
         self.done.set_hint(self.tr("Check it off and book what comes next"), "Ctrl+D")
         self.again = SecondaryButton(self.tr("Plan again"), "arrow-back-up")
         self.form.add_field("result", self.tr("Result"), self.result)
-        self.form.add_field("outcome_text", self.tr("Outcome"), self.outcome)
+        self.form.add_field("outcome_text", self.tr("Outcome"), self.text)
         self.form.add_field("next_step", self.tr("Next step"), self.next_step)
         self.form.add_field("next_kind", self.tr("Book next"), self.next_kind)
         self.form.add_field("next_day", self.tr("On"), self.next_day)
@@ -82,16 +83,19 @@ class ResultForm(Card):
         self.again.clicked.connect(self.reopen_requested)
 
     def show_results(self, results: Sequence[Result]) -> None:
-        """What can be chosen from."""
-        self.result.combo.clear()
-        self.result.add_choice(self.tr("None"), "")
-        for one in results:
-            self.result.add_choice(result_word(one), one.code, result_icon(one.sign))
+        """What there is to choose from; an activity shows those of its kind."""
+        self.results = tuple(results)
 
     def show_activity(self, activity: Activity) -> None:
         """Show how it went, as far as it is known."""
+        self.result.combo.clear()
+        self.result.add_choice(self.tr("None"), "")
+        for one in self.results:
+            is_its_own = one.code == activity.result
+            if is_its_own or (one.suits(activity.kind) and not one.is_retired):
+                self.result.add_choice(result_word(one), one.code, result_icon(one.sign))
         self.result.set_value(activity.result)
-        self.outcome.set_value(activity.outcome_text)
+        self.text.set_value(activity.outcome_text)
         self.next_step.set_value(activity.next_step)
         is_open = activity.status == "planned"
         self.again.setVisible(not is_open)
@@ -105,14 +109,16 @@ class ResultForm(Card):
             self.next_time.commit()
             self.next_day.commit()
             return
+        self.decided.emit(self.outcome())
+
+    def outcome(self) -> Outcome:
+        """What stands here."""
         result = self.result.value()
-        self.decided.emit(
-            Outcome(
-                result if isinstance(result, str) else "",
-                self.outcome.value(),
-                self.next_step.value(),
-                self._next(),
-            )
+        return Outcome(
+            result if isinstance(result, str) else "",
+            self.text.value(),
+            self.next_step.value(),
+            self._next(),
         )
 
     def _next(self) -> Activity | None:

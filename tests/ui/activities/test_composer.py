@@ -288,3 +288,20 @@ def test_an_entry_has_a_menu_and_opens_by_enter(desk: Desk, qtbot: QtBot) -> Non
     words = [action.text() for action in menu.actions() if action.text()]
     assert words == ["Open", "Done…", "Move to…", "Move to bin"]
     menu.close()
+
+
+def test_a_colleague_is_named_while_a_note_is_written(desk: Desk, qtbot: QtBot) -> None:
+    office = desk.office
+    tomas = office.staff.create_user("Tomas Kazlauskas", actor=office.actor)
+    composer = desk.panel.composer
+    desk.panel.choose_tab(0)
+    composer.text.setFocus()
+    QTest.keyClicks(composer.text, "@kaz")
+    popup = composer.mention_line.popup
+    assert popup is not None
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    QTest.keyClicks(composer.text, "knows the price")
+    composer.submit()
+    (note,) = desk.done()
+    assert note.body == "@Tomas Kazlauskas knows the price"
+    assert note.mentions == (tomas.id,)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.business.planner.exchange import CalendarExchange
 from crm_desktop.business.planner.model import Activity, ActivityKind, Colleague, When
 from crm_desktop.business.staff.model import User
+from crm_desktop.ui.activities.record_links import activity_source
 from crm_desktop.ui.planner.context import PlannerContext
 from crm_desktop.ui.planner.dragging import dragged_data
 from crm_desktop.ui.planner.page import PlannerPage
@@ -125,6 +126,7 @@ def make_plan_desk(path: Path) -> PlanDesk:
         desk.operations,
         desk.context.bridge,
         desk.context.view_state,
+        link_sources=(activity_source(lambda: office.planner, office.clock),),
     )
     page = PlannerPage(context)
     page.resize(1400, 800)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShortcut
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDropEvent, QImage, QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.planner.model import (
+    Activity,
     ActivityKind,
     Participant,
     Priority,
@@ -22,9 +25,12 @@ from crm_desktop.business.planner.model import (
     When,
 )
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.activities.mention_line import MentionLine
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
+from crm_desktop.ui.kit.formatting import format_day
 from crm_desktop.ui.kit.theme import theme
-from crm_desktop.ui.planner.activity_window import ActivityWindow, draft_of
+from crm_desktop.ui.planner.activity_draft import draft_of
+from crm_desktop.ui.planner.activity_window import ActivityWindow
 from crm_desktop.ui.planner.context import NewActivity
 from tests.builders import a_person
 from tests.ui.planner.plan_desk import PlanDesk, make_plan_desk
@@ -140,7 +146,7 @@ def test_done_keeps_the_result_and_books_the_next_one(plan: PlanDesk, qtbot: QtB
     window = _opened(plan, qtbot, key)
     result = window.result
     result.result.set_value("successful")
-    result.outcome.set_value("They want an offer")
+    result.text.set_value("They want an offer")
     result.next_step.set_value("Send the offer")
     result.next_day.set_value((plan.today + timedelta(days=7)).isoformat())
     result.next_time.set_minutes(10 * 60)
@@ -242,3 +248,185 @@ def test_a_rule_of_its_own_is_kept_as_it_is(plan: PlanDesk, qtbot: QtBot) -> Non
     assert window.form is not None
     window.form.repeat.set_value("RRULE:FREQ=MONTHLY;BYDAY=-1FR")
     assert window.form.repeat.value() == "FREQ=MONTHLY;BYDAY=-1FR"
+
+
+def test_the_same_field_of_a_colleague_is_asked_and_mine_is_kept(
+    plan: PlanDesk, qtbot: QtBot
+) -> None:
+    office = plan.desk.office
+    key = plan.plan("Report", 0)
+    window = _opened(plan, qtbot, key)
+    form = window.form
+    assert form is not None
+    form.subject.edit.setText("My report")
+    stored = office.planner.get(key)
+    office.planner.save(stored, replace(stored, subject="Her report"), office.actor)
+    form.subject.commit()
+    assert office.planner.get(key).subject == "Her report"
+    assert form.subject.value() == "Her report"
+    assert window.conflicts.fields == ("subject",)
+    mine = window.conflicts.button("mine")
+    assert mine is not None
+    mine.click()
+    assert office.planner.get(key).subject == "My report"
+    assert not window.conflicts.isVisibleTo(window)
+
+
+def test_what_others_change_comes_in_beside_what_is_typed(plan: PlanDesk, qtbot: QtBot) -> None:
+    office = plan.desk.office
+    key = plan.plan("Report", 0)
+    window = _opened(plan, qtbot, key)
+    form = window.form
+    assert form is not None
+    form.subject.edit.setText("My report")
+    stored = office.planner.get(key)
+    office.planner.save(stored, replace(stored, location="Hall"), office.actor)
+    QApplication.processEvents()
+    assert form.location.value() == "Hall"
+    assert form.subject.value() == "My report"
+    form.subject.commit()
+    after = office.planner.get(key)
+    assert (after.subject, after.location) == ("My report", "Hall")
+
+
+def test_a_series_asks_before_it_writes_over_one_that_was_changed(
+    plan: PlanDesk, qtbot: QtBot
+) -> None:
+    office = plan.desk.office
+    first = office.planner.create(
+        Activity(ActivityKind.MEETING, When.any_time(plan.today), "Team"),
+        office.actor,
+        "FREQ=WEEKLY;COUNT=3",
+    ).activity
+    items = office.planner.agenda(plan.today, plan.today + timedelta(days=20)).items
+    second = office.planner.get(items[1].activity_id)
+    window = _opened(plan, qtbot, first.id)
+    assert window.form is not None
+    office.planner.save(second, replace(second, subject="Bank"), office.actor)
+    window.scope.set_value(Scope.ALL)
+    window.form.subject.edit.setText("Sales")
+    window.form.subject.commit()
+
+    def subjects() -> list[str]:
+        days = office.planner.agenda(plan.today, plan.today + timedelta(days=20)).items
+        return [item.title for item in days]
+
+    assert subjects() == ["Team", "Bank", "Team"]
+    assert window.conflicts.title_of(window.conflicts.fields[0]) == "Subject on Monday, 22 June"
+    mine = window.conflicts.button("mine")
+    assert mine is not None
+    mine.click()
+    assert subjects() == ["Sales"] * 3
+
+
+def test_another_result_said_meanwhile_is_asked_about(plan: PlanDesk, qtbot: QtBot) -> None:
+    office = plan.desk.office
+    key = plan.plan("Talk", 0)
+    window = _opened(plan, qtbot, key)
+    window._context.bridge.close()  # as if the news came late
+    window.result.result.set_value("successful")
+    office.planner.complete(key, office.actor, result="unsuccessful")
+    window.result.decide()
+    assert office.planner.get(key).result == "unsuccessful"
+    mine = window.conflicts.button("mine")
+    assert mine is not None
+    with qtbot.waitSignal(window.undo_offered):
+        mine.click()
+    assert office.planner.get(key).result == "successful"
+
+
+def test_several_clients_and_a_chip_goes_with_a_key(plan: PlanDesk, qtbot: QtBot) -> None:
+    office = plan.desk.office
+    key = plan.plan("Talk", 0)
+    window = _opened(plan, qtbot, key)
+    assert window.form is not None
+    contacts = window.form.contacts
+    for name in ("Ona Onaitė", "Jonas Jonaitis"):
+        office.contacts.create(a_person(name), office.actor)
+        contacts.line.setText(name)
+        contacts.find_typed()
+        QTest.keyClick(contacts.line, Qt.Key.Key_Return)
+    assert [one.name for one in office.planner.get(key).contacts] == [
+        "Ona Onaitė",
+        "Jonas Jonaitis",
+    ]
+    QTest.keyClick(contacts.chips[0], Qt.Key.Key_Delete)
+    assert [one.name for one in office.planner.get(key).contacts] == ["Jonas Jonaitis"]
+
+
+def test_it_is_linked_to_another_activity_with_the_contact(plan: PlanDesk, qtbot: QtBot) -> None:
+    office = plan.desk.office
+    contact = office.contacts.create(a_person("Ona Onaitė"), office.actor).contact.id
+    with_her = (Participant(contact),)
+    new = Activity(ActivityKind.MEETING, When.any_time(plan.today), "Fair", contacts=with_her)
+    fair = office.planner.create(new, office.actor).activity
+    done = office.planner.log(
+        replace(new, kind=ActivityKind.CALL, subject="Invite"),
+        office.actor,
+        Activity(ActivityKind.CALL, When.any_time(plan.today), "Ask again"),
+    )
+    assert done.next_id is not None
+    window = _opened(plan, qtbot, done.next_id)
+    assert window.form is not None
+    links = window.form.links
+    assert [chip.accessibleName() for chip in links.chips] == [
+        f"Follows Invite · {format_day(plan.today)}"
+    ]
+    QTest.keyClick(links.line, Qt.Key.Key_Down)
+    QTest.keyClick(links.line, Qt.Key.Key_Return)
+    assert office.planner.get(done.next_id).related == fair.ref
+    assert len(links.chips) == 2
+    with qtbot.waitSignal(window.open_requested) as told:
+        QTest.keyClick(links.chips[0], Qt.Key.Key_Return)
+    assert told.args == [fair.ref]
+    QTest.keyClick(links.chips[1], Qt.Key.Key_Delete)
+    QTest.keyClick(links.chips[0], Qt.Key.Key_Delete)
+    assert office.planner.get(done.next_id).related is None
+    assert len(links.chips) == 1, "what it follows from stays"
+
+
+def test_a_colleague_is_named_in_the_notes(plan: PlanDesk, qtbot: QtBot) -> None:
+    office = plan.desk.office
+    key = plan.plan("Talk", 0)
+    window = _opened(plan, qtbot, key)
+    assert window.form is not None
+    edit = window.form.body.edit
+    window.activateWindow()
+    edit.setFocus()
+    qtbot.waitUntil(edit.hasFocus)
+    QTest.keyClicks(edit, "ask @tom")
+    line = edit.findChild(MentionLine)
+    assert line is not None
+    assert line.popup is not None
+    QTest.keyClick(line.popup, Qt.Key.Key_Tab)
+    assert edit.toPlainText() == "ask @Tomas Kazlauskas "
+    assert line.popup is None
+    window.form.body.commit()
+    assert office.planner.get(key).mentions == (plan.users[1].id,)
+    window.form.body.edit.setPlainText("nobody")
+    window.form.body.commit()
+    assert office.planner.get(key).mentions == ()
+
+
+def test_files_are_dropped_and_pictures_pasted(
+    plan: PlanDesk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    office = plan.desk.office
+    key = plan.plan("Talk", 0)
+    window = _opened(plan, qtbot, key)
+    assert window.form is not None
+    offer = tmp_path / "offer.txt"
+    offer.write_text("900", encoding="utf-8")
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(offer))])
+    copy, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    drop = QDropEvent(QPointF(50, 50), copy, dropped, button, none)
+    assert window.catcher.eventFilter(window, drop)
+    picture = QImage(4, 4, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.red)
+    pasted = QMimeData()
+    pasted.setImageData(picture)
+    window.form.body.edit.insertFromMimeData(pasted)
+    names = [one.file_name for one in office.planner.get(key).attachments]
+    assert names == ["offer.txt", "Picture 1.png"]
