@@ -80,6 +80,16 @@
     </message>
 </context>
 <context>
+    <name>CheckModel</name>
+    <message numerus="yes">
+        <source>%Ln further person(s)</source>
+        <translation>
+            <numerusform>%Ln further person</numerusform>
+            <numerusform>%Ln further persons</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CheckStep</name>
     <message numerus="yes">
         <source>%Ln row(s) checked</source>
@@ -100,6 +110,13 @@
         <translation>
             <numerusform>%Ln row corrected.</numerusform>
             <numerusform>%Ln rows corrected.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>For all %Ln such row(s)</source>
+        <translation>
+            <numerusform>For all %Ln such row</numerusform>
+            <numerusform>For all %Ln such rows</numerusform>
         </translation>
     </message>
     <message numerus="yes">

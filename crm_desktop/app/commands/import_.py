@@ -252,6 +252,8 @@ def _print_done(done: ImportDone) -> None:
         f"{done.created} rows imported as new ({done.organizations} organizations made), "
         f"{done.updated} contacts updated, {done.skipped} rows left out."
     )
+    if done.others:
+        print(f"{done.others} further people added to their organizations.")
     if done.unknown_owners:
         print(f"Nobody here is called: {', '.join(done.unknown_owners)}.")
 

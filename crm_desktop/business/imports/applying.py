@@ -7,7 +7,7 @@ of work.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -30,8 +30,10 @@ from crm_desktop.business.imports.model import (
     Decisions,
     DuplicateAction,
     ErrorAction,
+    Field,
     ImportDone,
     ImportPlan,
+    OtherPerson,
     RowAction,
     RowDecision,
     Verdict,
@@ -48,6 +50,7 @@ from crm_desktop.business.imports.repository import (
 from crm_desktop.business.imports.staged_slice import StagedSlice
 from crm_desktop.business.imports.staging import RowState, Staging
 from crm_desktop.business.imports.value_lists import user_named
+from crm_desktop.business.imports.writing_others import OtherPeopleWriter, Workplace
 from crm_desktop.core.errors import Cancelled
 from crm_desktop.core.records import record
 from crm_desktop.core.text import fold
@@ -92,7 +95,15 @@ class Application:
         self._users = users
         self._staging = staging
         self._decisions = decisions
-        self._maker = DraftMaker(plan)
+        self._with_others = frozenset(
+            filter(self._decisions.adds_others, staging.numbers_with_others())
+        )
+        self._maker = DraftMaker(plan, with_labels=self._keeps_labels)
+        self._others = OtherPeopleWriter(repository, self._insert, self._fill)
+        self._workplaces: dict[int, tuple[int, int]] = {}
+        """Company and contact, one of them, for which the further people of a row work."""
+        self._of_firms: list[tuple[Workplace, OtherPerson]] = []
+        """People of further rows of known organizations."""
         self._stages = plan.stages
         self._companies = Companies()
         self._leaders: set[int] = set()
@@ -214,6 +225,8 @@ class Application:
             self._find_linked()
         tick = _Ticker(progress, cancelled, len(self._leaders) + len(self._known))
         self._write_rows(work, tick)
+        if self._workplaces or self._of_firms:
+            self._write_others(work)
         self._fill_companies(work)
         if self._own is not None:
             written = self._own.write(work, self._repository, self._staging, self._overwrites)
@@ -231,7 +244,7 @@ class Application:
         if plan.new_party_kinds:
             add = lists.dictionaries.add_party_kind_within
             codes = {code: add(work, code, name, work.actor) for code, name in plan.new_party_kinds}
-            self._maker = DraftMaker(plan, codes)
+            self._maker = DraftMaker(plan, codes, self._keeps_labels)
         for _index, field in plan.own:
             stored = lists.custom_fields.make_within(work, field, work.actor)
             if self._own is not None and stored.id != field.id:
@@ -321,11 +334,52 @@ class Application:
             self._repository.insert_affiliations(work, links, expected=len(self._leaders) // 4)
         self._people += len(people)
         self._own_companies.update(number for _, number in alone if companies[number].is_new)
-        if self._own is not None:
-            for place, number in alone:
-                self._note_own(part.numbers[positions[place]], 0, number)
-            for person_id, place, number in zip(ids, people, employers, strict=True):
-                self._note_own(part.numbers[positions[place]], person_id, number)
+        row_of = [part.numbers[position] for position in positions]
+        self._note_written((row_of[place], 0, number) for place, number in alone)
+        self._note_written(zip((row_of[place] for place in people), ids, employers, strict=True))
+
+    def _note_written(self, written: Iterable[tuple[int, int, int]]) -> None:
+        """Remember rows with their persons and companies, for what is written after them."""
+        if self._own is None and not self._with_others:
+            return
+        for row, person_id, company in written:
+            self._note_workplace(row, company)
+            self._note_own(row, person_id, company)
+
+    def _keeps_labels(self, row: int) -> bool:
+        """Whether the names beside a row's numbers stay labels."""
+        return not self._decisions.adds_others(row)
+
+    def _note_workplace(self, row: int, company: int) -> None:
+        """Remember the organization of a row and of those that follow it."""
+        if company != _NO_COMPANY:
+            for number in (row, *self._followers.get(row, ())):
+                if number in self._with_others:
+                    self._workplaces[number] = (company, 0)
+
+    def _write_others(self, work: UnitOfWork) -> None:
+        """The further people of the rows that were written."""
+        self._make_companies(work)
+        rows = self._staging.rows_numbered(self._workplaces)
+        ids = {contact for _company, contact in self._workplaces.values() if contact}
+        stored = self._repository.stored(ids)
+        tags = tuple(text for field, text in self._plan.constants if field is Field.TAGS)
+        named = self._of_firms
+        for number, (company, contact_id) in sorted(self._workplaces.items()):
+            if contact_id:
+                known = stored.get(contact_id)
+                where = (contact_id, known.display_name) if known is not None else None
+            else:
+                one = self._companies[company]
+                where = (one.contact_id, one.draft.display_name)
+            if where is not None:
+                values = rows[number].values
+                owner, source = (str(values.get(name, "")) for name in ("owner", "source"))
+                place = Workplace(*where, owner, source, tags)
+                named += [(place, person) for person in rows[number].others]
+        self._others.write(work, named)
+        self._updated += len(self._others.touched - self._touched)
+        self._touched |= self._others.touched
 
     def _note_own(self, row: int, person_id: int, company: int) -> None:
         """Remember the contacts of a row and of those that follow it, for their own fields."""
@@ -385,7 +439,28 @@ class Application:
                 told = merged((told, *(others[number] for number in following)))
             found.append((contact, told))
             self._note_known(contact, (first, *following))
+            self._note_known_workplace(contact, told, (first, *following))
         self._fill_slice(work, found)
+
+    def _note_known_workplace(
+        self, contact: StoredContact, told: RowDrafts, numbers: Sequence[int]
+    ) -> None:
+        """Remember where the further people of a known contact's rows work."""
+        is_firm = contact.kind is ContactKind.ORGANIZATION
+        if is_firm and told.person is not None and told.organization is not None:
+            # Somebody of a further row, whose firm is known.
+            points = tuple(told.person.points)
+            other = OtherPerson(told.person.display_name, told.job_title, points)
+            place = Workplace(contact.id, contact.display_name, told.person.owner)
+            self._of_firms.append((place, other))
+        for number in numbers:
+            if number not in self._with_others:
+                continue
+            if is_firm:
+                self._workplaces[number] = (_NO_COMPANY, contact.id)
+            elif told.organization is not None:
+                company = self._companies.number_of(told.organization)
+                self._workplaces[number] = (company, 0)
 
     def _note_known(self, contact: StoredContact, numbers: Sequence[int]) -> None:
         if self._own is not None:
@@ -401,11 +476,12 @@ class Application:
         fills: list[tuple[StoredContact, Additions]] = []
         links: list[tuple[StoredContact, Company, str]] = []
         for contact, drafts in found:
-            draft = drafts.person or drafts.organization
+            is_firm = contact.kind is ContactKind.ORGANIZATION and drafts.organization is not None
+            draft = drafts.organization if is_firm else drafts.person or drafts.organization
             added = None if draft is None else self._added(contact, draft)
             if added:
                 fills.append((contact, added))
-            employer = drafts.organization if drafts.person is not None else None
+            employer = drafts.organization if drafts.person and not is_firm else None
             if employer and not contact.organization:
                 company = self._companies[self._companies.number_of(employer)]
                 links.append((contact, company, drafts.job_title))
@@ -486,6 +562,7 @@ class Application:
             organizations=self._new_companies - len(self._own_companies),
             unknown_owners=tuple(self._unknown_owners),
             refused=self._refused,
+            others=self._others.made,
         )
 
 

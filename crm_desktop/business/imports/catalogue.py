@@ -48,6 +48,10 @@ class Field(StrEnum):
     LAST_CONTACT_DATE = "last_contact_date"
     INDUSTRY = "industry"
     GENDER = "gender"
+    OTHER_PERSON = "other_person"
+    OTHER_PERSON_TITLE = "other_person_title"
+    OTHER_PERSON_PHONE = "other_person_phone"
+    OTHER_PERSON_EMAIL = "other_person_email"
     IGNORE = "ignore"
 
 
@@ -64,6 +68,8 @@ class Reading(StrEnum):
     DAY = "day"
     TAGS = "tags"
     KINDS = "kinds"
+    OTHER = "other"
+    """A further person of the row, or a part of what is known of them."""
     """What the contact is to the company."""
 
     @property
@@ -85,6 +91,7 @@ class Group(StrEnum):
     REACH = "reach"
     ADDRESS = "address"
     COMPANY = "company"
+    OTHERS = "others"
     MORE = "more"
 
 
@@ -194,6 +201,10 @@ CONTACTS = RecordKind(
         Target(Field.TAX_ID, Group.COMPANY),
         Target(Field.REGISTRATION_NO, Group.COMPANY),
         Target(Field.INDUSTRY, Group.COMPANY, is_for_all=True),
+        Target(Field.OTHER_PERSON, Group.OTHERS, Reading.OTHER, is_repeatable=True),
+        Target(Field.OTHER_PERSON_TITLE, Group.OTHERS, Reading.OTHER, is_repeatable=True),
+        Target(Field.OTHER_PERSON_PHONE, Group.OTHERS, Reading.OTHER, is_repeatable=True),
+        Target(Field.OTHER_PERSON_EMAIL, Group.OTHERS, Reading.OTHER, is_repeatable=True),
         Target(Field.BIRTH_DATE, Group.MORE, Reading.DAY),
         Target(Field.GENDER, Group.MORE),
         Target(Field.LANGUAGE, Group.MORE, is_for_all=True),

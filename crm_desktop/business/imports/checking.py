@@ -6,6 +6,7 @@ column remembers what repeats there. Nothing is written anywhere but into the st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice, zip_longest
@@ -16,6 +17,7 @@ from crm_desktop.business.imports.model import (
     DATE_FIELDS,
     LIST_FIELDS,
     NUMBER_FIELDS,
+    OTHER_FIELDS,
     PERSON_NAME_FIELDS,
     Cell,
     CheckedRow,
@@ -26,6 +28,7 @@ from crm_desktop.business.imports.model import (
     RowRemark,
     Verdict,
 )
+from crm_desktop.business.imports.other_people import OtherPeopleReader
 from crm_desktop.business.imports.own_fields import OwnReader
 from crm_desktop.business.imports.own_links import LinkFinder
 from crm_desktop.business.imports.source import Row
@@ -48,6 +51,7 @@ _TEXT_FIELDS = frozenset(
     set(Field)
     - NUMBER_FIELDS
     - DATE_FIELDS
+    - OTHER_FIELDS
     - {Field.EMAIL, Field.MESSENGER, Field.TAGS, Field.PARTY_KINDS, Field.WEBSITE, Field.IGNORE}
 )
 
@@ -60,11 +64,12 @@ class RowReader:
         self._columns = [
             (column.index, column.field)
             for column in plan.columns
-            if column.field is not Field.IGNORE
+            if column.field is not Field.IGNORE and column.field not in OTHER_FIELDS
         ]
+        self._others = OtherPeopleReader(plan)
         fields = {field for _index, field in self._columns}
         self._own = OwnReader(plan, today, links) if plan.own else None
-        found_beside = ("phone", "email", "region", "postal_code")
+        found_beside = ("phone", "email", "region", "postal_code", "full_name")
         self._names = tuple(
             dict.fromkeys([*(str(field) for _i, field in self._columns), *found_beside])
         )
@@ -123,6 +128,7 @@ class RowReader:
         by_column: list[tuple[Cell, ...]] = list(zip_longest(*(row for _number, row in numbered)))
         countries = self._countries(len(numbered), by_column)
         self._slice = by_column
+        self._others.begin(by_column)
         for index, field in self._columns:
             if index >= len(by_column):
                 continue
@@ -136,16 +142,14 @@ class RowReader:
             elif field in DATE_FIELDS:
                 self._read_dates(staged, cells, index, field)
             elif field in _TEXT_FIELDS:
-                if field in _NAMES:
-                    cells = _names_alone(staged, cells, countries)
-                elif field is Field.LOCALITY and self._has_codes_in_towns:
-                    cells = _towns(staged, cells)
+                cells = self._texts_alone(staged, cells, field, countries)
                 self._read_texts(staged, cells, index, field, countries)
             else:
                 self._read_lists(staged, cells, field, countries)
         if self._own is not None:
             self._own.read(staged, [row for _number, row in numbered])
         self._read_groups(staged)
+        self._others.read(staged, countries)
         staged.columns = {
             name: staged.columns[name] for name in self._names if name in staged.columns
         }
@@ -153,6 +157,18 @@ class RowReader:
         if self._plan.constants:
             self._fill_constants(staged)
         return staged
+
+    def _texts_alone(
+        self, staged: StagedSlice, cells: tuple[Cell, ...], field: Field, countries: list[str]
+    ) -> tuple[Cell, ...]:
+        """Cells without what stands in them beside what their column is about."""
+        if field is Field.FULL_NAME:
+            cells = self._others.first_names(staged, cells, countries)
+        if field in _NAMES:
+            return _names_alone(staged, cells, countries)
+        if field is Field.LOCALITY and self._has_codes_in_towns:
+            return _towns(staged, cells)
+        return cells
 
     def _read_groups(self, staged: StagedSlice) -> None:
         """Give each record the name of the group it stands in, where it has no such value."""
@@ -268,6 +284,8 @@ class RowReader:
                 if not _add_reach(staged, position, name, *reach):
                     staged.problem(position, ProblemCode.EMAIL_INVALID, index, cell.strip())
                 continue
+            if type(cell) is str and _HAS_LETTER.search(cell):
+                self._others.note_labelled(position)
             found, problem = convert.numbers(cell, countries[position])
             if area and not all(number[1] for number in found):
                 found = self._with_area(found, countries[position])
@@ -328,6 +346,7 @@ class RowReader:
                 staged.extend(position, name, found)
 
 
+_HAS_LETTER = re.compile(r"[^\W\d_]")
 _TEXT_OR_NOTHING = {str, type(None)}
 
 
@@ -512,6 +531,7 @@ def checked_row(row: StagedRow) -> CheckedRow:
         contact_id=row.contact_id,
         title=title_of(row.values),
         points=tuple(row.points),
+        others=tuple(row.others),
     )
 
 

@@ -5,7 +5,7 @@ A hundred thousand rows as objects of their own cost more than storing them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -161,10 +161,17 @@ _FEWEST_FETCHED = 2
 class DraftMaker:
     """Makes the drafts of a plan's rows.
 
-    `codes` are those that new party kinds got where the plan's were taken meanwhile.
+    `codes` are those that new party kinds got where the plan's were taken meanwhile; the numbers
+    of further people stay with the persons of the rows `with_labels`.
     """
 
-    def __init__(self, plan: ImportPlan, codes: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        plan: ImportPlan,
+        codes: Mapping[str, str] | None = None,
+        with_labels: Callable[[int], bool] | None = None,
+    ) -> None:
+        self._with_labels = with_labels
         self._codes = codes or {}
         self._companies_lead = leads_with_organization(plan)
         self._stages = plan.stages
@@ -177,6 +184,7 @@ class DraftMaker:
             companies_lead=self._companies_lead,
             stages=self._stages,
             codes=self._codes,
+            with_labels=self._with_labels,
         )
 
     def of_rows(self, rows: Iterable[StagedRow]) -> dict[int, RowDrafts]:
@@ -201,6 +209,7 @@ class SliceDrafts:
         companies_lead: bool,
         stages: frozenset[str],
         codes: Mapping[str, str],
+        with_labels: Callable[[int], bool] | None = None,
     ) -> None:
         count = self._count = len(positions)
         self._columns: Mapping[str, Sequence[FieldValue | None]] = {
@@ -224,6 +233,8 @@ class SliceDrafts:
         self.titles = self._texts("job_title")
         self.employers_are_bare = not companies_lead and columns.keys().isdisjoint(_COMPANY_COLUMNS)
         """Whether nothing but their names is known of the organizations beside persons."""
+        if part.others:
+            self._leave_to_others(part, positions, with_labels)
         self._addresses = self._postal_addresses()
         self._points = self._all_points()
         self._parties, self._party_tags = self._all_parties()
@@ -249,6 +260,23 @@ class SliceDrafts:
             draft.address = self._addresses[place]
             draft.party_mask = self._parties[place]
         return draft
+
+    def _leave_to_others(
+        self,
+        part: StagedSlice,
+        positions: Sequence[int],
+        with_labels: Callable[[int], bool] | None,
+    ) -> None:
+        """Take the numbers of further people from the persons of their rows."""
+        numbers = list(self._numbers)
+        for place, position in enumerate(positions):
+            people = part.others.get(position)
+            is_kept = with_labels is not None and with_labels(part.numbers[position])
+            if people and not is_kept and not self.is_company[place]:
+                theirs = {point[2] for person in people for point in person.points}
+                own = [point for point in numbers[place] or () if point[2] not in theirs]
+                numbers[place] = own or None
+        self._numbers = numbers
 
     def _texts(self, name: str) -> list[str]:
         return texts_of(self._columns, name, self._count)

@@ -146,6 +146,10 @@ def merged(drafts: Iterable[RowDrafts]) -> RowDrafts:
         first.job_title,
     )
     for other in stream:
+        if first.person is None and other.person is not None:
+            # The firm's row comes before that of somebody there.
+            first = RowDrafts(other.person.copy(), first.organization, other.job_title)
+            other = RowDrafts(None, other.organization, other.job_title)  # noqa: PLW2901
         if first.person is not None and other.person is not None:
             fill_up(first.person, other.person)
         if first.organization is not None and other.organization is not None:

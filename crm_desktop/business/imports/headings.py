@@ -16,7 +16,7 @@ from typing import NamedTuple
 from crm_desktop.business.imports.model import Field
 from crm_desktop.business.imports.words import word_set
 from crm_desktop.core.paths import resource
-from crm_desktop.core.text import fold
+from crm_desktop.core.text import fold, to_ascii_digits
 
 EXACT = 1.0
 QUALIFIED = 0.95
@@ -322,6 +322,12 @@ def _contained(heading: str) -> Scores:
             for field in _known().exact[" ".join(phrase)]:
                 result[field] = max(result.get(field, 0.0), score)
     return result
+
+
+def numeral_of(heading: str) -> str:
+    """The number in a heading: which of several people a column is about; empty without one."""
+    found = _HAS_NUMBER.findall(to_ascii_digits(heading))
+    return found[-1].strip() if found else ""
 
 
 @lru_cache(maxsize=1024)

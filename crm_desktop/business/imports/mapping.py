@@ -22,6 +22,7 @@ from crm_desktop.business.imports.headings import (
     Scores,
     heading_scores,
     heading_words,
+    numeral_of,
     plain,
     tells_of_contact,
 )
@@ -55,6 +56,8 @@ class _Column:
     field: Field = Field.IGNORE
     score: float = 0.0
     is_someone_else: bool = False
+    lost: Field = Field.IGNORE
+    """What it would mean if another column did not mean it more."""
 
 
 @record
@@ -74,6 +77,7 @@ def guess_columns(
     found = [_first_look(column, has_headings=has_headings) for column in columns]
     _settle_by_neighbours(found)
     _settle_once_only(found)
+    _settle_other_people(found)
     _name_someone(found)
     return tuple(map(_guess, found))
 
@@ -368,9 +372,92 @@ def _settle_once_only(columns: list[_Column]) -> None:
                 _give_up(loser, field)
                 _take_best(loser)
                 loser.is_someone_else = field in _WHO and loser.field is Field.IGNORE
+                loser.lost = field
                 moved = True
         if not moved:
             return
+
+
+def _settle_other_people(columns: list[_Column]) -> None:
+    """Columns of names that lost against another one are further people of an organization's row.
+
+    With them go the columns for their job, numbers and addresses: those of the same number
+    ("Phone 2"), and those behind the name where such a column stood behind the first name, too.
+    """
+    if not any(column.field is Field.ORGANIZATION for column in columns):
+        return
+    _name_by_job(columns)
+    first = next((c for c in columns if c.field in {Field.FULL_NAME, Field.FAMILY_NAME}), None)
+    others = [
+        column
+        for column in columns
+        if column.is_someone_else and column.lost is Field.FULL_NAME and _may_be_people(column)
+    ]
+    for column in others:
+        column.is_someone_else = False
+        column.field, column.score = (
+            Field.OTHER_PERSON,
+            max(column.by_heading.values(), default=0.0),
+        )
+    if first is None or not others:
+        return
+    people = sorted((first, *others), key=lambda each: each.index)
+    for column in columns:
+        kind = _PART_OF_OTHER.get(column.lost if column.field is Field.IGNORE else column.field)
+        is_text = column.field is not Field.IGNORE or column.seen.with_digits < 0.3
+        if kind is not None and is_text and _owner_of(column, people) in others:
+            column.field, column.score = kind, column.score or KNOWN
+
+
+def _name_by_job(columns: Sequence[_Column]) -> None:
+    """Columns of names under the name of a job ("Director", "Buhalterė") hold people."""
+    for column in columns:
+        is_open = column.field is Field.IGNORE or column.field is Field.JOB_TITLE
+        if not is_open or not _is_job(column) or not _names_people(column):
+            continue
+        if column.seen.job < 0.2:
+            column.is_someone_else, column.lost = True, Field.FULL_NAME
+            column.field, column.score = Field.IGNORE, KNOWN
+            if not any(each.field in _NAME_PARTS for each in columns):
+                column.is_someone_else, column.field = False, Field.FULL_NAME
+
+
+def _is_job(column: _Column) -> bool:
+    words = set(plain(column.heading).split())
+    return bool(words) and words <= heading_words("job")
+
+
+_PART_OF_OTHER = {
+    Field.JOB_TITLE: Field.OTHER_PERSON_TITLE,
+    Field.PHONE: Field.OTHER_PERSON_PHONE,
+    Field.MOBILE: Field.OTHER_PERSON_PHONE,
+    Field.EMAIL: Field.OTHER_PERSON_EMAIL,
+}
+
+
+def _may_be_people(column: _Column) -> bool:
+    """Whether a heading that says so stands over names: several different ones."""
+    seen = column.seen
+    says_so = column.by_heading.get(Field.FULL_NAME, 0.0) >= KNOWN or _is_job(column)
+    is_varied = seen.distinct * seen.count > 1 or seen.count < 3
+    are_names = seen.legal_form < 0.3 and max(seen.name_like, seen.named_number) > 0.3
+    return column.filled > 0 and says_so and is_varied and are_names
+
+
+def _owner_of(column: _Column, people: Sequence[_Column]) -> _Column | None:
+    """Whose column it is, of several people in the order of the sheet; `None` if nobody's."""
+    number = numeral_of(column.heading)
+    if number:
+        return next((one for one in people if numeral_of(one.heading) == number), None)
+    before = [one for one in people if one.index < column.index]
+    if not before:
+        return None
+    own = before[-1]
+    if own is people[-1]:
+        # Behind the last one only as far as behind the one before: the rest is the row's.
+        reach = own.index - people[-2].index
+        return own if column.index - own.index < reach else None
+    return own
 
 
 def _name_someone(columns: list[_Column]) -> None:
@@ -400,8 +487,9 @@ def _give_up(column: _Column, field: Field) -> None:
             column.scores.pop(other, None)
 
 
-def _claim(column: _Column) -> tuple[bool, float, int, int]:
-    return (column.filled > 0, round(column.score, 2), column.filled, -column.index)
+def _claim(column: _Column) -> tuple[bool, float, bool, int, int]:
+    is_contact = not _is_job(column)
+    return (column.filled > 0, round(column.score, 2), is_contact, column.filled, -column.index)
 
 
 def _guess(column: _Column) -> ColumnGuess:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from crm_desktop.business.custom_fields.model import CustomField
 from crm_desktop.business.imports.catalogue import CONTACTS, Field, Reading
@@ -30,6 +31,9 @@ NUMBER_FIELDS = CONTACTS.reading(Reading.NUMBER)
 
 DATE_FIELDS = CONTACTS.reading(Reading.DAY)
 """Fields that hold whole days."""
+
+OTHER_FIELDS = CONTACTS.reading(Reading.OTHER)
+"""Fields of the further people of a row."""
 
 PERSON_NAME_FIELDS = CONTACTS.reading(Reading.PERSON_NAME)
 """Fields that name a person."""
@@ -84,7 +88,7 @@ class ColumnRemark(StrEnum):
     BY_VALUES = "by_values"
     VALUES_DISAGREE = "values_disagree"
     SOMEONE_ELSE = "someone_else"
-    """It names a second person: a child, a parent, another contact; one person a row is read."""
+    """It names somebody of a person who is left out: a child, a parent, a pet."""
 
 
 class RowRemark(StrEnum):
@@ -96,6 +100,8 @@ class RowRemark(StrEnum):
     OWNER_UNKNOWN = "owner_unknown"
     LINK_UNKNOWN = "link_unknown"
     LINK_UNCLEAR = "link_unclear"
+    PERSON_LEFT_OUT = "person_left_out"
+    """A further person in a row that names no organization for which they may work."""
     FIELD_WITHOUT_CARD = "field_without_card"
     """A value for organizations in a row without one, or for persons in a row of none."""
 
@@ -107,6 +113,17 @@ class Problem:
     code: ProblemCode
     column: int | None
     raw: str
+
+
+class OtherPerson(NamedTuple):
+    """A further person of a row, who works for its organization; `points` are channels of theirs.
+
+    Numbers that are named after somebody ("Rasa 8 612 34567") stay with the organization, too.
+    """
+
+    name: str
+    job_title: str = ""
+    points: tuple[tuple[str, str, str, str, bool], ...] = ()
 
 
 @record
@@ -255,6 +272,8 @@ class CheckedRow:
     title: str = ""
     points: tuple[tuple[str, str, str, str, bool], ...] = ()
     """Telephone numbers: field, as typed, E.164 (empty where not understood), extension, valid."""
+    others: tuple[OtherPerson, ...] = ()
+    """Further people that the row names."""
 
 
 @record
@@ -317,7 +336,8 @@ class Decisions:
     """What the user decided for all rows of a kind, and `rows` for single ones by number.
 
     `skip_rows` are left out in any case. With `overwrite` updates take the place of what contacts
-    have, else they fill what is empty.
+    have, else they fill what is empty. `others` says whether further people of rows are added, and
+    `others_except` are the rows for which it is not so.
     """
 
     errors: ErrorAction = ErrorAction.SKIP
@@ -325,6 +345,12 @@ class Decisions:
     skip_rows: frozenset[int] = frozenset()
     overwrite: bool = False
     rows: Mapping[int, RowDecision] = dataclass_field(default_factory=dict[int, RowDecision])
+    others: bool = True
+    others_except: frozenset[int] = frozenset()
+
+    def adds_others(self, row: int) -> bool:
+        """Whether the further people of a row are added."""
+        return self.others is not (row in self.others_except)
 
     def takes(self, verdict: Verdict) -> bool:
         """Whether rows of a kind are written if nothing is decided for them alone."""
@@ -340,7 +366,7 @@ class ImportDone:
     """The outcome: sequence number for undo (0 if nothing was written) and contacts touched.
 
     `created` are the new contacts that rows are about, `organizations` the further ones that were
-    made because persons work there: together all that is new.
+    made because persons work there, `others` the further people of rows: together all that is new.
     """
 
     seq: int
@@ -351,6 +377,7 @@ class ImportDone:
     unknown_owners: tuple[str, ...] = dataclass_field(default=())
     refused: int = 0
     """Rows with problems that stayed out; they are among `skipped`."""
+    others: int = 0
 
 
 @record

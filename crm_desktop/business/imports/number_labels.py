@@ -36,6 +36,12 @@ def label_of(raw: str) -> str:
     return _label(" ".join(rest.split()))
 
 
+def number_in(raw: str) -> str:
+    """The number itself of a text that has words beside it; the text where there are none."""
+    found = _NUMBER.search(raw) if _LETTER.search(raw) else None
+    return found[0] if found else raw
+
+
 @lru_cache(maxsize=2048)
 def _label(words: str) -> str:
     """The words without those at their beginning and end that name any telephone number."""

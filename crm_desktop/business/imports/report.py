@@ -8,9 +8,24 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
-from crm_desktop.business.imports.model import CheckCounts, ImportPlan, Verdict
+from crm_desktop.business.imports.model import (
+    CheckCounts,
+    Field,
+    FieldValue,
+    ImportPlan,
+    Verdict,
+)
 from crm_desktop.business.imports.staged_slice import StagedRow
 from crm_desktop.business.imports.staging import Staging
+
+_REACHING = ("phone", "mobile", "fax", "email")
+_TOLD_AS = {
+    Field.OTHER_PERSON: Field.IGNORE,
+    Field.OTHER_PERSON_TITLE: Field.IGNORE,
+    Field.OTHER_PERSON_PHONE: Field.PHONE,
+    Field.OTHER_PERSON_EMAIL: Field.EMAIL,
+}
+"""The report knows one person a row: the channels of further people are among the row's."""
 
 
 def write_report(path: Path, plan: ImportPlan, staging: Staging, counts: CheckCounts) -> None:
@@ -29,7 +44,7 @@ def _write(file: TextIO, plan: ImportPlan, staging: Staging, counts: CheckCounts
             {
                 "index": column.index,
                 "heading": column.heading,
-                "field": str(column.field),
+                "field": str(_TOLD_AS.get(column.field, column.field)),
                 "confidence": column.confidence,
             }
             for column in plan.columns
@@ -51,12 +66,24 @@ def _rows(staging: Staging) -> Iterator[dict[str, object]]:
         yield _row(row)
 
 
+def _values(row: StagedRow) -> dict[str, FieldValue]:
+    """What was read, with what reaches further people."""
+    values = dict(row.values)
+    for person in row.others:
+        for kind, _raw, normalized, *_rest in person.points:
+            known = values.get(kind, [])
+            told = {each for name in _REACHING for each in values.get(name, ())}
+            if normalized and normalized not in told:
+                values[kind] = [*known, normalized]
+    return values
+
+
 def _row(row: StagedRow) -> dict[str, object]:
     return {
         "row": row.number,
         "verdict": str(row.verdict),
         "duplicate_of": row.duplicate_of or None,
-        "values": {} if row.verdict is Verdict.EMPTY else row.values,
+        "values": {} if row.verdict is Verdict.EMPTY else _values(row),
         "problems": [
             {"code": str(code), "column": column, "raw": raw} for code, column, raw in row.problems
         ],

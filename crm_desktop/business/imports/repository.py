@@ -432,6 +432,29 @@ class ImportRepository:
         rows = ((person, company, "", title, 1, None, None) for person, company, title in links)
         return len(work.insert_many("affiliation", AFFILIATION_COLUMNS, rows, expected=expected))
 
+    def workplaces(self, person_ids: Iterable[int]) -> set[tuple[int, int]]:
+        """Person and organization of the affiliations of these persons."""
+        found: set[tuple[int, int]] = set()
+        for part in _slices(sorted(set(person_ids))):
+            marks = ",".join("?" * len(part))
+            sql = f"""SELECT person_id, organization_id FROM affiliation
+                WHERE person_id IN ({marks}) AND deleted_at IS NULL"""
+            found.update(self._database.execute(sql, part).fetchall())
+        return found
+
+    def add_workplace(
+        self, work: UnitOfWork, person_id: int, organization_id: int, job_title: str
+    ) -> None:
+        """Affiliate a person with a further organization."""
+        values = {
+            "person_id": person_id,
+            "organization_id": organization_id,
+            "role": "",
+            "job_title": job_title,
+            "is_primary": 0,
+        }
+        work.insert("affiliation", values, root=RecordRef(CONTACT, person_id))
+
     # -- filling up stored contacts ------------------------------------------------------
 
     def fill(

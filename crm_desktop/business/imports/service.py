@@ -327,7 +327,7 @@ class ImportService:
             "sheet": checked.plan.sheet[:_NAME_LIMIT],
             "sha256": checked.sha256,
             "row_count": checked.counts.records,
-            "created_count": done.created,
+            "created_count": done.created + done.others,
             "updated_count": done.updated,
             "skipped_count": done.skipped,
             "organization_count": done.organizations,

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crm_desktop.business.contacts.derived import PlainPoint
-from crm_desktop.business.imports.model import FieldValue, ProblemCode, RowRemark, Verdict
+from crm_desktop.business.imports.model import (
+    FieldValue,
+    OtherPerson,
+    ProblemCode,
+    RowRemark,
+    Verdict,
+)
 from crm_desktop.business.imports.values import Number
 
 VERDICTS = tuple(Verdict)
@@ -30,6 +36,7 @@ class StagedRow:
     verdict: Verdict = Verdict.NEW
     duplicate_of: int = 0
     contact_id: int = 0
+    others: list[OtherPerson] = field(default_factory=list[OtherPerson])
 
 
 class StagedSlice:
@@ -37,12 +44,12 @@ class StagedSlice:
 
     `columns` hold what was read by field, `None` where a row has nothing; `points` the telephone
     numbers of a row, `None` without any. Everything else is kept by position and only for rows
-    that have it.
+    that have it; `others` are the further people of rows.
     """
 
     __slots__ = (
-        "columns", "contact_ids", "duplicate_of", "numbers", "points", "problems", "remarks",
-        "verdicts",
+        "columns", "contact_ids", "duplicate_of", "numbers", "others", "points", "problems",
+        "remarks", "verdicts",
     )  # fmt: skip
 
     def __init__(self, numbers: Sequence[int]) -> None:
@@ -54,6 +61,7 @@ class StagedSlice:
         self.verdicts: list[Verdict] = [Verdict.NEW] * len(numbers)
         self.duplicate_of: dict[int, int] = {}
         self.contact_ids: dict[int, int] = {}
+        self.others: dict[int, list[OtherPerson]] = {}
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -128,6 +136,7 @@ class StagedSlice:
         self.points[position] = None
         self.problems.pop(position, None)
         self.remarks.pop(position, None)
+        self.others.pop(position, None)
 
     def put(self, position: int, row: StagedRow) -> None:
         """Take in a row that was read anew."""
@@ -140,6 +149,7 @@ class StagedSlice:
         for kept, found in (
             (self.problems, row.problems), (self.remarks, row.remarks),
             (self.duplicate_of, row.duplicate_of), (self.contact_ids, row.contact_id),
+            (self.others, row.others),
         ):  # fmt: skip
             kept.pop(position, None)  # type: ignore[attr-defined] - dictionaries by position
             if found:
@@ -162,6 +172,7 @@ class StagedSlice:
             self.verdicts[position],
             self.duplicate_of.get(position, 0),
             self.contact_ids.get(position, 0),
+            self.others.get(position, []),
         )
 
     def rows(self) -> Iterator[StagedRow]:
@@ -170,8 +181,9 @@ class StagedSlice:
 
     @classmethod
     def of(cls, rows: Sequence[StagedRow]) -> StagedSlice:
-        """Rows put together again; only their values and points."""
+        """Rows put together again; only their values, points and further people."""
         found = cls([row.number for row in rows])
+        found.others = {place: row.others for place, row in enumerate(rows) if row.others}
         found.points = [row.points or None for row in rows]
         for name in dict.fromkeys(name for row in rows for name in row.values):
             found.columns[name] = [row.values.get(name) for row in rows]
@@ -179,9 +191,13 @@ class StagedSlice:
 
     @classmethod
     def joined(cls, parts: Sequence[StagedSlice]) -> StagedSlice:
-        """Slices as a longer one; only their values and points."""
+        """Slices as a longer one; only their values, points and further people."""
         found = cls([number for part in parts for number in part.numbers])
         found.points = [points for part in parts for points in part.points]
+        start = 0
+        for part in parts:
+            found.others.update((start + at, people) for at, people in part.others.items())
+            start += len(part)
         for name in dict.fromkeys(name for part in parts for name in part.columns):
             column = found.columns[name] = []
             for part in parts:
@@ -205,6 +221,7 @@ class StagedSlice:
                 self.states(),
                 self.duplicate_of,
                 self.contact_ids,
+                {position: list(map(tuple, each)) for position, each in self.others.items()},
             )
         )
 
@@ -215,7 +232,7 @@ class StagedSlice:
     @classmethod
     def unpacked(cls, packed: bytes) -> StagedSlice:
         """What `packed` put away."""
-        numbers, columns, points, problems, remarks, states, duplicate_of, contact_ids = (
+        numbers, columns, points, problems, remarks, states, duplicate_of, contact_ids, others = (
             marshal.loads(packed)  # noqa: S302 - packed by this process
         )
         found = cls(numbers)
@@ -229,6 +246,7 @@ class StagedSlice:
         found.verdicts = list(map(VERDICTS.__getitem__, states))
         found.duplicate_of = duplicate_of
         found.contact_ids = contact_ids
+        found.others = {at: [OtherPerson(*one) for one in each] for at, each in others.items()}
         return found
 
 
@@ -244,6 +262,7 @@ def pack_row(row: StagedRow) -> bytes:
             VERDICT_NUMBER[row.verdict],
             row.duplicate_of,
             row.contact_id,
+            list(map(tuple, row.others)),
         )
     )
 
@@ -251,7 +270,7 @@ def pack_row(row: StagedRow) -> bytes:
 def unpack_row(packed: bytes) -> StagedRow:
     """What `pack_row` put away."""
     stored: tuple[Any, ...] = marshal.loads(packed)  # noqa: S302 - packed by this process
-    number, values, points, problems, remarks, verdict, duplicate_of, contact_id = stored
+    number, values, points, problems, remarks, verdict, duplicate_of, contact_id, others = stored
     return StagedRow(
         number,
         values,
@@ -261,4 +280,5 @@ def unpack_row(packed: bytes) -> StagedRow:
         VERDICTS[int(verdict)],
         duplicate_of,
         contact_id,
+        [OtherPerson(*one) for one in others],
     )

@@ -55,6 +55,7 @@ class Staging:
         self._nobodies: set[int] = set()
         self._met: set[int] = set()
         self._replaced: dict[int, bytes] = {}
+        self._with_others: set[int] = set()
         self.words: dict[str, dict[str, None]] = {
             "tags": {}, "source": {}, "status": {}, "party_kinds": {}
         }  # fmt: skip
@@ -93,6 +94,7 @@ class Staging:
         for position, problems in part.problems.items():
             if any(column is None for _code, column, _raw in problems):
                 self._nobodies.add(part.numbers[position])
+        self._with_others.update(part.numbers[position] for position in part.others)
         for position in sorted(part.duplicate_of.keys() | part.contact_ids.keys()):
             first = part.duplicate_of.get(position, 0)
             contact_id = part.contact_ids.get(position, 0)
@@ -133,8 +135,15 @@ class Staging:
         self._nobodies.discard(row.number)
         if any(column is None for _code, column, _raw in row.problems):
             self._nobodies.add(row.number)
+        self._with_others.discard(row.number)
+        if row.others:
+            self._with_others.add(row.number)
         part = StagedSlice.of([row])
         self._gather_words(part)
+
+    def numbers_with_others(self) -> list[int]:
+        """Rows that name further people, in order."""
+        return sorted(self._with_others)
 
     def verdict_of(self, number: int) -> Verdict:
         """What a row counts as."""

@@ -24,11 +24,19 @@ from crm_desktop.business.imports.model import (
     RowAction,
     Verdict,
 )
-from crm_desktop.ui.imports.check_model import ITEM_ROLE, TIDIED, CheckModel, GroupItem, Part
+from crm_desktop.ui.imports.check_model import (
+    ITEM_ROLE,
+    OTHERS,
+    TIDIED,
+    CheckModel,
+    GroupItem,
+    Part,
+)
 from crm_desktop.ui.imports.check_words import (
     certainty_word,
     changes_text,
     match_text,
+    others_text,
     shown_value,
 )
 from crm_desktop.ui.imports.choosing import paint_choice
@@ -40,6 +48,7 @@ from crm_desktop.ui.kit.paint import draw_box, draw_hairline
 from crm_desktop.ui.kit.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
+_OF_OTHERS = (Part.PROBLEM, Part.VALUES, Part.ACTION)
 _TONES = {
     Verdict.ERROR: ("danger", "alert-circle"),
     Verdict.DUPLICATE: ("warning", "arrow-merge"),
@@ -77,6 +86,12 @@ class CheckDelegate(QStyledItemDelegate):
         elif isinstance(item, CheckedRow):
             group = self._model.group_of(index.row())
             is_tidied = group is not None and group.key == TIDIED
+            if group is not None and group.key == OTHERS and Part(index.column()) in _OF_OTHERS:
+                part = Part(index.column())
+                has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
+                self._paint_others(painter, rect, item, part, has_focus=has_focus)
+                painter.restore()
+                return
             has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
             self._paint_row(
                 painter,
@@ -93,7 +108,7 @@ class CheckDelegate(QStyledItemDelegate):
         if part >= Part.VALUES:
             return
         look = theme()
-        tone, icon_name = _TONES[item.verdict]
+        tone, icon_name = ("info", "users") if item.key == OTHERS else _TONES[item.verdict]
         side, pad = look.size("icon_button"), look.space("s")
         widths = [cast("QTableView", self._view).columnWidth(one) for one in range(Part.VALUES)]
         before, width = sum(widths[:part]), sum(widths)
@@ -224,6 +239,29 @@ class CheckDelegate(QStyledItemDelegate):
         flags = self._end() if part is Part.ROW else self._start()
         shown = elide(text, look.metrics("small", weight), inner.width())
         painter.drawText(mirrored(self._view, inner, rect), flags, shown)
+
+    def _paint_others(
+        self, painter: QPainter, rect: QRect, row: CheckedRow, part: Part, *, has_focus: bool
+    ) -> None:
+        """A row in the group of those that name further people: who they are, what is done."""
+        look = theme()
+        pad = look.space("s")
+        inner = rect.adjusted(pad, 0, -pad, 0)
+        word = self._model.others_word(row)
+        is_out = self._model.action_of(row) is RowAction.SKIP
+        if part is Part.ACTION:
+            box = rect.adjusted(0, 0, 0, -1)
+            paint_choice(painter, self._view, box, word, has_focus=has_focus, is_muted=is_out)
+        elif part is Part.VALUES:
+            tone = "text_muted" if is_out else "text"
+            self._paint_text(painter, inner, rect, others_text(row), tone)
+        else:
+            side = look.size("icon_button")
+            icon = QRect(inner.x(), inner.y(), side, inner.height())
+            color = look.color("info")
+            draw_icon(painter, "users", color, mirrored(self._view, icon, rect), side)
+            rest = QRect(icon.right() + pad, inner.y(), inner.width() - side - pad, inner.height())
+            self._paint_text(painter, rest, rect, self._model.others_count(row), "text")
 
     def _paint_values(
         self, painter: QPainter, inner: QRect, rect: QRect, row: CheckedRow, *, is_tidied: bool

@@ -30,7 +30,7 @@ from crm_desktop.business.imports.model import (
 )
 from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.core.records import record
-from crm_desktop.ui.imports.check_words import problem_text, values_text
+from crm_desktop.ui.imports.check_words import others_text, problem_text, values_text
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.value_words import shown_change
 from crm_desktop.ui.imports.words import field_word, verdict_word
@@ -47,7 +47,7 @@ _FIRST_TIDIED = 5
 ORDER = (Verdict.ERROR, Verdict.DUPLICATE, Verdict.UPDATE, Verdict.NEW)
 """Groups in the order of the table: what needs a look comes first."""
 NO_INSIGHT = RowInsight()
-FOUND, TIDIED = "found", "tidied"
+FOUND, TIDIED, OTHERS = "found", "tidied", "others"
 """Groups beside those by verdict."""
 
 
@@ -89,10 +89,12 @@ class CheckModel(QAbstractTableModel):
         self._verdicts: tuple[Verdict, ...] = ()
         self._found: Sequence[int] | None = None
         self._tidied: Sequence[int] = ()
+        self._with_others: Sequence[int] = ()
         self._shows_all_tidied = False
         self._groups_of: GroupFinder | None = None
         self.skipped: set[int] = set()
         self.decided: dict[int, RowDecision] = {}
+        self.others_except: set[int] = set()
         self.decisions = Decisions()
         """What was decided for all rows of a kind."""
 
@@ -103,6 +105,7 @@ class CheckModel(QAbstractTableModel):
         self._result = result
         self.skipped.clear()
         self.decided.clear()
+        self.others_except.clear()
         self._found, self._tidied = None, ()
         self._shows_all_tidied = False
         is_grouped = result is not None and takes_groups(result.plan)
@@ -136,6 +139,7 @@ class CheckModel(QAbstractTableModel):
         self._parts.clear()
         self._asked.clear()
         self._insights.clear()
+        self._with_others = self._result.staging.numbers_with_others() if self._result else ()
         self._groups = tuple(self._made_groups())
         self.endResetModel()
 
@@ -151,6 +155,9 @@ class CheckModel(QAbstractTableModel):
             count = count_of(counts, verdict)
             if count:
                 yield GroupItem(verdict.value, verdict, count, count)
+        if self._with_others:
+            count = len(self._with_others)
+            yield GroupItem(OTHERS, None, count, count, self._with_others)
         if self._tidied:
             total = len(self._tidied)
             count = total if self._shows_all_tidied else min(total, _FIRST_TIDIED)
@@ -192,6 +199,8 @@ class CheckModel(QAbstractTableModel):
             frozenset(self.skipped),
             general.overwrite,
             kept,
+            general.others,
+            frozenset(self.others_except),
         )
 
     def decide(self, numbers: Iterable[int], decision: RowDecision | None) -> None:
@@ -204,6 +213,18 @@ class CheckModel(QAbstractTableModel):
             elif decision is not None:
                 self.decided[number] = decision
         self._tell_changed()
+
+    def decide_others(self, numbers: Iterable[int], *, are_added: bool) -> None:
+        """Add the further people of some rows, or leave their names as labels of numbers."""
+        change = self.others_except.difference_update
+        if are_added is not self.decisions.others:
+            change = self.others_except.update
+        change(numbers)
+        self._tell_changed()
+
+    def rows_with_others(self) -> Sequence[int]:
+        """Rows that name further people."""
+        return self._with_others
 
     def toggle_skipped(self, row: int) -> None:
         """Leave a row of the file out, or take it in again."""
@@ -266,18 +287,43 @@ class CheckModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             if not isinstance(item, CheckedRow) or index.column() == Part.ACTION:
                 return None
-            text = self.text(item, Part(index.column()))
+            text = self._said(index.row(), item, Part(index.column()))
             return plain_tooltip(text) if text else None
         if isinstance(item, GroupItem):
             is_first = index.column() == Part.ROW
             return f"{self.group_word(item)} {format_number(item.total)}" if is_first else ""
-        return "" if item is None else self.text(item, Part(index.column()))
+        return "" if item is None else self._said(index.row(), item, Part(index.column()))
+
+    def _said(self, place: int, row: CheckedRow, part: Part) -> str:
+        """A cell in words, as the group of its row is about."""
+        group = self.group_of(place)
+        if group is None or group.key != OTHERS or part in (Part.ROW, Part.CONTACT):
+            return self.text(row, part)
+        if part is Part.PROBLEM:
+            return self.others_count(row)
+        return others_text(row) if part is Part.VALUES else self.others_word(row)
 
     def group_word(self, group: GroupItem) -> str:
         """The heading of a group."""
         if group.verdict is not None:
             return verdict_word(group.verdict)
-        return self.tr("Found") if group.key == FOUND else self.tr("Phones put in order")
+        return {
+            FOUND: self.tr("Found"),
+            OTHERS: self.tr("Further people"),
+            TIDIED: self.tr("Phones put in order"),
+        }[group.key]
+
+    def others_word(self, row: CheckedRow) -> str:
+        """What becomes of the further people of a row."""
+        if self.action_of(row) is RowAction.SKIP:
+            return self.tr("Leave out")
+        if self.decisions.others is not (row.row in self.others_except):
+            return self.tr("Add to the organization")
+        return self.tr("Keep as labels only")
+
+    def others_count(self, row: CheckedRow) -> str:
+        """How many further people a row names."""
+        return self.tr("%Ln further person(s)", "", len(row.others))
 
     def text(self, row: CheckedRow, part: Part) -> str:
         """A cell in words."""

@@ -30,7 +30,15 @@ from crm_desktop.business.imports.model import (
 from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.imports.check_delegate import CheckDelegate
-from crm_desktop.ui.imports.check_model import ORDER, TIDIED, CheckModel, GroupItem, Part, count_of
+from crm_desktop.ui.imports.check_model import (
+    ORDER,
+    OTHERS,
+    TIDIED,
+    CheckModel,
+    GroupItem,
+    Part,
+    count_of,
+)
 from crm_desktop.ui.imports.choosing import Choice, ChoicePopup, choice_box, fit_columns
 from crm_desktop.ui.imports.contact_popup import ContactPopup
 from crm_desktop.ui.imports.context import ImportServices
@@ -152,6 +160,7 @@ class CheckStep(QWidget):
             mine.setCurrentIndex(theirs.currentIndex())
         ticked = {verdict for verdict, card in other.cards.items() if card.isChecked()}
         skipped, decided = set(other.model.skipped), dict(other.model.decided)
+        others_except = set(other.model.others_except)
         self.show_result(other.result, other.seconds)
         self.overwrite.blockSignals(True)
         self.overwrite.setChecked(other.overwrite.isChecked())
@@ -159,6 +168,7 @@ class CheckStep(QWidget):
         self.model.decisions = self._general()
         self.model.skipped |= skipped
         self.model.decided.update(decided)
+        self.model.others_except |= others_except
         for verdict, card in self.cards.items():
             card.setChecked(verdict in ticked)
         self._count()
@@ -172,7 +182,7 @@ class CheckStep(QWidget):
     @property
     def has_work(self) -> bool:
         """Whether something was corrected or decided for single rows."""
-        is_decided = bool(self.model.decided or self.model.skipped)
+        is_decided = bool(self.model.decided or self.model.skipped or self.model.others_except)
         return is_decided or (self.result is not None and self.result.staging.is_corrected)
 
     def rows_to_import(self) -> int:
@@ -228,9 +238,31 @@ class CheckStep(QWidget):
             return
         if row is None or (group is not None and group.key == TIDIED):
             return
+        if group is not None and group.key == OTHERS:
+            popup = ChoicePopup(self._ways_of_others(), self.view, row.title or self.tr("Row"))
+            popup.chosen.connect(partial(self._act_on_others, row.row))
+            popup.open_below(self.view.viewport(), box)
+            return
         popup = ChoicePopup(self._actions(row), self.view, row.title or self.tr("Row"))
         popup.chosen.connect(partial(self._act, row, box))
         popup.open_below(self.view.viewport(), box)
+
+    def _ways_of_others(self) -> list[Choice]:
+        """What can become of the further people of a row, and of all such rows."""
+        count = len(self.model.rows_with_others())
+        group = self.tr("For all %Ln such row(s)", "", count) if count > 1 else ""
+        found: list[Choice] = []
+        for prefix, name in (("", ""), (_ALL, group)):
+            if prefix and not group:
+                break
+            added, kept = self.tr("Add to the organization"), self.tr("Keep as labels only")
+            found.append(Choice(f"{prefix}add", added, "user-plus", name))
+            found.append(Choice(f"{prefix}label", kept, "tag", name))
+        return found
+
+    def _act_on_others(self, number: int, key: str) -> None:
+        numbers = self.model.rows_with_others() if key.startswith(_ALL) else [number]
+        self.model.decide_others(numbers, are_added=key.removeprefix(_ALL) == "add")
 
     def _actions(self, row: CheckedRow) -> list[Choice]:
         """What can be done with a row, and with all that are like it."""

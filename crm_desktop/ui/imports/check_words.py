@@ -11,7 +11,7 @@ from crm_desktop.business.imports.insights import (
     RowInsight,
     ValueChange,
 )
-from crm_desktop.business.imports.model import NUMBER_FIELDS, CheckedRow, Field
+from crm_desktop.business.imports.model import NUMBER_FIELDS, CheckedRow, Field, OtherPerson
 from crm_desktop.core.phone import format_international
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.imports.words import field_word, row_problem
@@ -81,6 +81,18 @@ def shown_value(field: Field, text: str) -> str:
     if field in NUMBER_FIELDS and text.startswith("+"):
         return isolate_ltr(format_international(text))
     return isolate_ltr(text) if field in _LTR else isolate(text)
+
+
+def others_text(row: CheckedRow) -> str:
+    """The further people that a row names, with their first number or address."""
+    return " · ".join(map(other_text, row.others))
+
+
+def other_text(person: OtherPerson) -> str:
+    """One further person: `+ Rasa, buhalterė +370 612 34567`."""
+    name = ", ".join(filter(None, (isolate(person.name), isolate(person.job_title))))
+    shown = [shown_value(Field(kind), norm or raw) for kind, raw, norm, *_r in person.points[:1]]
+    return " ".join(("+", name, *shown))
 
 
 def changes_text(insight: RowInsight) -> str:

@@ -17,6 +17,7 @@ from crm_desktop.business.imports.value_lists import MATCHED_FIELDS
 from crm_desktop.core.phone import format_international
 from crm_desktop.core.records import record
 from crm_desktop.core.text import isolate_ltr
+from crm_desktop.ui.imports.check_words import other_text
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.value_words import matched_text, party_text
 from crm_desktop.ui.imports.words import (
@@ -50,6 +51,8 @@ class PreviewRow:
     problems: tuple[str, ...]
     own: tuple[tuple[str, str], ...] = ()
     """Names and values of own fields."""
+    others: tuple[str, ...] = ()
+    """Further people of the row."""
 
 
 def preview_row(row: CheckedRow, plan: ImportPlan, services: ImportServices) -> PreviewRow:
@@ -75,7 +78,8 @@ def preview_row(row: CheckedRow, plan: ImportPlan, services: ImportServices) -> 
         for _index, field in plan.own
         if field.key in row.values
     )
-    return PreviewRow(row.row, row.title, is_person, tuple(lines), problems, own)
+    others = tuple(map(other_text, row.others))
+    return PreviewRow(row.row, row.title, is_person, tuple(lines), problems, own, others)
 
 
 class RowPreview(Panel):
@@ -163,6 +167,9 @@ class RowPreview(Panel):
             card.body.addLayout(self._line(field_icon(field), text, name=field_word(field)))
         for name, text in row.own:
             card.body.addLayout(self._line(OWN_ICON, f"{name}: {text}", name=name))
+        words = self.tr("Further person")
+        for other in row.others:
+            card.body.addLayout(self._line("users", other, name=words))
         for problem in row.problems:
             card.body.addLayout(self._line("alert-circle", problem, tone="danger"))
         return card

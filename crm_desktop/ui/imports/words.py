@@ -51,6 +51,10 @@ _FIELD_ICONS = {
     Field.LANGUAGE: "language",
     Field.LAST_CONTACT_DATE: "calendar-check",
     Field.INDUSTRY: "category",
+    Field.OTHER_PERSON: "users",
+    Field.OTHER_PERSON_TITLE: "briefcase",
+    Field.OTHER_PERSON_PHONE: "phone",
+    Field.OTHER_PERSON_EMAIL: "mail",
     Field.IGNORE: "ban",
 }
 
@@ -67,6 +71,7 @@ def field_group(field: Field) -> str:
         Group.REACH: translate("ImportWords", "Reach"),
         Group.ADDRESS: translate("ImportWords", "Address"),
         Group.COMPANY: translate("ImportWords", "Company"),
+        Group.OTHERS: translate("ImportWords", "Further people of the organization"),
         Group.MORE: translate("ImportWords", "More"),
     }[CONTACTS.group_of(field)]
 
@@ -113,6 +118,10 @@ def field_word(field: Field) -> str:
         Field.LAST_CONTACT_DATE: translate("ImportWords", "Last contact"),
         Field.INDUSTRY: translate("ImportWords", "Industry"),
         Field.GENDER: translate("ImportWords", "Gender"),
+        Field.OTHER_PERSON: translate("ImportWords", "Further person: name"),
+        Field.OTHER_PERSON_TITLE: translate("ImportWords", "Further person: job title"),
+        Field.OTHER_PERSON_PHONE: translate("ImportWords", "Further person: phone"),
+        Field.OTHER_PERSON_EMAIL: translate("ImportWords", "Further person: e-mail"),
         Field.IGNORE: translate("ImportWords", "Do not import"),
     }[field]
 
@@ -144,7 +153,7 @@ def column_remark(
         )
         return "alert-triangle", "warning", text
     if ColumnRemark.SOMEONE_ELSE in column.remarks and is_ignored:
-        text = QCoreApplication.translate("ImportWords", "Names a second person, who is left out")
+        text = QCoreApplication.translate("ImportWords", "Names somebody else, who is left out")
         return "alert-triangle", "warning", text
     if ColumnRemark.NO_HEADING in column.remarks:
         text = QCoreApplication.translate("ImportWords", "No heading; guessed by the values")
@@ -188,6 +197,9 @@ def row_remark_word(remark: RowRemark) -> str:
         RowRemark.CHARACTERS_REMOVED: translate("ImportWords", "Invisible characters removed"),
         RowRemark.TEXT_SHORTENED: translate("ImportWords", "A text was shortened"),
         RowRemark.VALUE_MISSING: translate("ImportWords", "A formula without its result"),
+        RowRemark.PERSON_LEFT_OUT: translate(
+            "ImportWords", "A further person was left out: the row names no organization"
+        ),
         RowRemark.FIELD_WITHOUT_CARD: translate(
             "ImportWords", "A field was left out: the row has no card of its kind"
         ),

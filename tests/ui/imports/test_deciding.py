@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.model import Contact, ContactQuery
 from crm_desktop.business.imports.flow import Step
-from crm_desktop.business.imports.model import Field, RowAction, Verdict
-from crm_desktop.ui.imports.check_model import Part
+from crm_desktop.business.imports.model import CheckedRow, Field, RowAction, Verdict
+from crm_desktop.ui.imports.check_model import OTHERS, Part
 from crm_desktop.ui.imports.choosing import ChoicePopup
 from crm_desktop.ui.imports.history_window import ImportHistoryWindow
 from crm_desktop.ui.imports.shaping_popups import JoinPopup, SplitPopup
@@ -327,3 +327,36 @@ def test_the_empty_list_of_imports_offers_one(bench: Bench, qtbot: QtBot):
     window.show()
     assert window.empty.isVisible()
     assert not window.view.isVisible()
+
+
+PEOPLE = (
+    "Company,Phone\n"
+    '"UAB Saule","Rasa 8 612 34567, Jonas 8 698 11111"\n'
+    "UAB Menuo,Ona 8 655 55555\n"
+    "UAB Ausra,8 600 12345\n"
+)
+
+
+def test_what_becomes_of_further_people_is_decided_by_row(bench: Bench, begin: Begin):
+    wizard = begin(PEOPLE, Step.CHECK)
+    step = wizard.check_step
+    model = step.model
+    rows = {
+        item.title: place
+        for place in range(model.rowCount())
+        if isinstance(item := model.item(place), CheckedRow)
+        and (group := model.group_of(place)) is not None
+        and group.key == OTHERS
+    }
+    assert list(rows) == ["UAB Saule", "UAB Menuo"]
+    said = [model.index(rows["UAB Saule"], part).data() for part in (Part.PROBLEM, Part.VALUES)]
+    assert said[0] == "2 further people"
+    assert "Rasa" in said[1] and "Jonas" in said[1]
+    box = step.view.visualRect(model.index(rows["UAB Menuo"], Part.ACTION))
+    step.ask_action(rows["UAB Menuo"], box)
+    choose(wizard, "labels")
+    assert model.index(rows["UAB Menuo"], Part.ACTION).data() == "Keep as labels only"
+    assert model.index(rows["UAB Saule"], Part.ACTION).data() == "Add to the organization"
+    assert step.has_work
+    wizard.go_on()
+    assert set(contacts(bench)) == {"UAB Saule", "UAB Menuo", "UAB Ausra", "Rasa", "Jonas"}
