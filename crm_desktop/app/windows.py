@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.app.wiring import Services
-from crm_desktop.business.contacts.model import CONTACT, Contact, ContactKind
+from crm_desktop.business.contacts.model import CONTACT, ContactKind
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import isolate
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.imports.model import ImportDone
     from crm_desktop.ui.activities.context import ActivityContext
     from crm_desktop.ui.contacts.card import ContactCard
+    from crm_desktop.ui.contacts.new_card import Begun
     from crm_desktop.ui.duplicates.context import DuplicateContext
     from crm_desktop.ui.duplicates.page import DuplicatesPage
     from crm_desktop.ui.imports.context import ImportServices
@@ -212,10 +213,12 @@ class Windows(QObject):
         contacts = self._services.contacts
 
         def dial(rows: Sequence[ContactRow]) -> None:
-            from crm_desktop.ui.contacts.reaching import call_url, open_url
+            from crm_desktop.ui.contacts.reaching import call_url, reach
 
             phone = rows[0].main_phone if rows else ""
-            if not phone or not open_url(call_url(phone)):
+            if phone:
+                reach(call_url(phone), partial(self._window.show_message, "warning"))
+            else:
                 self._window.open_record(RecordRef(CONTACT, contact_id))
 
         self._operations.run(self, lambda: contacts.rows([contact_id]), dial)
@@ -317,13 +320,13 @@ class Windows(QObject):
         dialog.undo_requested.connect(self._undoing.undo)
         dialog.open()
 
-    def new_contact(self, kind: object, draft: Contact | None = None) -> ContactCard | None:
+    def new_contact(self, kind: object, begun: Begun | None = None) -> ContactCard | None:
         """A new contact's card, with what another card held of it."""
         if not isinstance(kind, ContactKind) or not self._may_write():
             return None
         from crm_desktop.ui.contacts.card import ContactCard
 
-        card = ContactCard(self._contacts, kind=kind, draft=draft)
+        card = ContactCard(self._contacts, kind=kind, begun=begun)
         card.created.connect(partial(self._adopt, card))
         card.undo_offered.connect(self._window.offer_undo)
         self._window.router.show_new(card)
@@ -610,9 +613,9 @@ class Windows(QObject):
 
         if not isinstance(card, ContactCard):
             return
-        place, draft = card.saveGeometry(), card.hand_over()
-        if draft is not None:
-            again = self.new_contact(draft.kind, draft)
+        place, begun = card.saveGeometry(), card.hand_over()
+        if begun is not None:
+            again = self.new_contact(begun.contact.kind, begun)
             if again is not None:
                 again.restoreGeometry(place)
 

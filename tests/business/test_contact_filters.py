@@ -310,6 +310,7 @@ def test_a_filter_survives_json() -> None:
             "filter_damaged",
         ),
         ('{"version":1,"parts":[{"field":"name","operator":"is","values":5}]}', "filter_damaged"),
+        ('{"version":1,"parts":[' + '{"parts":[' * 4 + "]}" * 4 + "]}", "filter_too_deep"),
     ],
 )
 def test_a_text_that_is_no_filter_is_refused(text: str, code: str) -> None:

@@ -114,19 +114,32 @@ def test_a_new_card_that_has_no_name_yet_takes_along_what_it_holds(launch, demo:
     assert journey.window.router.unstored == ()
 
 
-def test_what_is_refused_stays_in_its_window(launch, demo: Path):
+def test_what_is_refused_is_taken_along_and_refused_in_the_new_words(launch, demo: Path):
     journey = launch(database=demo)
-    journey.program.windows.new_contact(ContactKind.PERSON)
+    journey.program.windows.new_contact(ContactKind.ORGANIZATION)
     (card,) = journey.window.router.unstored
     journey.wait(lambda: card.contact is not None)
     card.body.dates.add()
     card.body.dates.editor.name.setText("Wedding day")
     card.body.dates.editor.day.edit.setText("31.02.2020")
+    own = card._context.custom_fields
+    limit = next(
+        one.key for one in own if one.kind.is_number and one.suits(ContactKind.ORGANIZATION)
+    )
+    card.body.bindings.field(limit).edit.setText("a lot")
     speak(journey, PSEUDO)
-    assert journey.window.router.unstored == (card,)
-    assert card.body.dates.editor.day.edit.text() == "31.02.2020"
-    card._may_close = True
-    card.close()
+    (again,) = journey.window.router.unstored
+    assert again is not card
+    journey.wait(lambda: again.body.dates.editor is not None)
+    editor = again.body.dates.editor
+    assert editor.name.text() == "Wedding day"
+    assert editor.day.edit.text() == "31.02.2020"
+    assert editor.day.error_text().startswith("⟦")
+    journey.wait(lambda: again.body.bindings.field(limit).error_text())
+    assert again.body.bindings.field(limit).edit.text() == "a lot"
+    assert again.body.bindings.field(limit).error_text().startswith("⟦")
+    again._may_close = True
+    again.close()
 
 
 def test_an_untouched_new_card_is_made_anew(launch, demo: Path):

@@ -239,8 +239,10 @@ def checked(wanted: Filter, field_of: Callable[[str], Field | None] | None = Non
 
     `field_of` knows the fields beyond the standard ones.
     """
-    if sum(1 for _one in wanted.conditions()) > CONDITIONS_LIMIT or _depth(wanted) > DEPTH_LIMIT:
+    if sum(1 for _one in wanted.conditions()) > CONDITIONS_LIMIT:
         raise UserError("filter_too_large", limit=CONDITIONS_LIMIT)
+    if _depth(wanted) > DEPTH_LIMIT:
+        raise UserError("filter_too_deep", limit=DEPTH_LIMIT)
     for condition in wanted.conditions():
         field = _BY_KEY.get(condition.field)
         if field is None and field_of is not None:
@@ -324,7 +326,7 @@ def _plain(wanted: Filter) -> dict[str, object]:
 
 def _group(content: Mapping[str, Any], depth: int) -> Filter:
     if depth > DEPTH_LIMIT:
-        raise UserError("filter_too_large", limit=CONDITIONS_LIMIT)
+        raise UserError("filter_too_deep", limit=DEPTH_LIMIT)
     return Filter(
         tuple(
             _group(part, depth + 1)

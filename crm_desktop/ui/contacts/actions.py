@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,7 +14,7 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contact_words import party_word, stage_word
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.reaching import call_url, mail_url, open_url
+from crm_desktop.ui.contacts.reaching import call_url, mail_url, reach
 from crm_desktop.ui.kit.error_text import error_sentence
 
 if TYPE_CHECKING:
@@ -64,13 +65,11 @@ class ContactActions(QObject):
 
     def call(self, row: ContactRow) -> None:
         """Hand the main number to the system's dialler."""
-        if not open_url(call_url(row.main_phone)):
-            self.message.emit("warning", self.tr("No program on this computer takes calls."))
+        reach(call_url(row.main_phone), partial(self.message.emit, "warning"))
 
     def write_email(self, row: ContactRow) -> None:
         """Open the system's e-mail program with the main address."""
-        if not open_url(mail_url(row.main_email)):
-            self.message.emit("warning", self.tr("No program on this computer writes e-mails."))
+        reach(mail_url(row.main_email), partial(self.message.emit, "warning"))
 
     # Many contacts -----------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
@@ -143,6 +143,17 @@ class Bindings(QObject):
     def is_changed(self) -> bool:
         """Whether any field holds something that is not stored."""
         return any(binding.field.is_changed() for binding in self._bound.values())
+
+    def refused(self) -> dict[str, object]:
+        """What stands in fields and is not stored, by the fields' names."""
+        bound = self._bound.items()
+        return {name: one.field.value() for name, one in bound if one.field.is_changed()}
+
+    def type_again(self, typed: Mapping[str, object]) -> None:
+        """Put what another card could not save into the fields, and report it as if typed here."""
+        for name, value in typed.items():
+            if name in self._bound:
+                self._bound[name].field.type_again(value)
 
     def set_enabled(self, *, is_enabled: bool) -> None:
         """Whether the fields can be edited."""

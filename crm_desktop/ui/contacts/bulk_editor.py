@@ -84,7 +84,7 @@ class BulkEditor(FormDialog):
             self.editor.hide()
             self.editor.deleteLater()
         if isinstance(wanted, CustomField):
-            self.editor = make_editor(wanted, self._context)
+            self.editor = make_editor(wanted, self._context, is_framed=True)
         else:
             line = LineField(max_length=NAME_LIMIT)
             if wanted == SOURCE_FIELD:

@@ -51,7 +51,7 @@ from crm_desktop.ui.kit.formatting import relative_day_sentence
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.duplicates import LikelyDuplicate
     from crm_desktop.ui.contacts.merge_window import MergeWindow
-    from crm_desktop.ui.contacts.new_card import NewCard
+    from crm_desktop.ui.contacts.new_card import Begun, NewCard
 
 _CLOSING_WAIT_MS = 3000
 """So long a closing card waits for what is on its way before it stays open instead."""
@@ -61,7 +61,7 @@ class ContactCard(CardWindow):
     """A card of a stored contact, or an empty one for somebody new.
 
     A new card is stored at the first field that gives it a name; `created(RecordRef)` follows.
-    `draft` is what another card held of somebody new, for one that takes its place.
+    `begun` is what another card held of somebody new, for one that takes its place.
     Closing an untouched one leaves nothing. `open_requested` asks for other cards. A spare card
     is made ahead, for `show_record`: most of the time to open one goes into its widgets.
     """
@@ -78,14 +78,16 @@ class ContactCard(CardWindow):
         parent: QWidget | None = None,
         *,
         is_spare: bool = False,
-        draft: Contact | None = None,
+        begun: Begun | None = None,
     ) -> None:
         super().__init__("contact_card", context.view_state, parent)
         self._context = context
         self._loaded: LoadedContact | None = None
         self._is_closing = False
         self._may_close = False
-        contact = draft or Contact(kind, "", id=0 if ref is None else ref.id)
+        self._begun = begun
+        contact = Contact(kind, "", id=0 if ref is None else ref.id)
+        contact = contact if begun is None else begun.contact
         self.saving = CardSaving(context, contact, self)
         self.history = History(context, self)
         self.contact_header = CardHeader(context, self)
@@ -253,7 +255,16 @@ class ContactCard(CardWindow):
         if is_first:
             self.setEnabled(True)
             self._put_keyboard(contact)
+            self._go_on()
         self._show_state()
+
+    def _go_on(self) -> None:
+        """What another card could not save is refused here too, in the words of now."""
+        begun, self._begun = self._begun, None
+        if begun is not None:
+            self.body.bindings.type_again(begun.typed)
+            if begun.date is not None:
+                self.body.dates.begin_again(begun.date)
 
     def _lead_on(self, survivor_id: int) -> None:
         """An old link to a contact that was merged: show the one it was merged with."""
@@ -478,20 +489,25 @@ class ContactCard(CardWindow):
         self.saving.wait(_CLOSING_WAIT_MS)
         return not self.saving.is_busy and not self._has_loose_ends()
 
-    def hand_over(self) -> Contact | None:
+    def hand_over(self) -> Begun | None:
         """What stands here of somebody new, for another card; this one closes.
 
-        `None`, and nothing happens, where something in it cannot be kept as it stands.
+        `None`, and nothing happens, where another card could not take it as it stands.
         """
+        from crm_desktop.ui.contacts.new_card import Begun
+
         contact = self.contact
         self.commit_edits()
         self.saving.wait(_CLOSING_WAIT_MS)
         held = self.contact
-        is_stuck = self.saving.is_busy or self.saving.has_unsaved or self.body.holds_unready
+        typed = self.body.bindings.refused()
+        is_lost = any(failure.edit.key not in typed for failure in self.saving.failures)
+        is_stuck = self.saving.is_busy or is_lost or not self.body.can_hand_over
         if contact is None or held is None or held.id or is_stuck:
             return None
         self._may_close = True
-        return held if self.close() else None
+        begun = Begun(held, typed, self.body.dates.unready())
+        return begun if self.close() else None
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing typed is lost: what is on its way is waited for, what failed is asked about."""

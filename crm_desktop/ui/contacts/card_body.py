@@ -144,6 +144,13 @@ class CardBody(QWidget):
         panels = (self.channels, self.dates, self.people, self.relations)
         return any(panel.editor is not None for panel in panels)
 
+    @property
+    def can_hand_over(self) -> bool:
+        """Whether another card can take everything that stands here and is not stored."""
+        panels = (self.channels, self.people, self.relations)
+        is_new_date = self.dates.editor is None or self.dates.unready() is not None
+        return is_new_date and all(panel.editor is None for panel in panels)
+
     def fit_width(self, width: int) -> None:
         """The facts give way in a narrow window."""
         self._facts_area.setVisible(width >= FACTS_HIDE_BELOW)

@@ -24,7 +24,7 @@ from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.parts import empty_layout
 from crm_desktop.ui.contacts.picture_tile import PictureTile
-from crm_desktop.ui.contacts.reaching import open_url, point_url, unopened_sentence
+from crm_desktop.ui.contacts.reaching import point_url, reach
 from crm_desktop.ui.contacts.saving import Edit
 from crm_desktop.ui.contacts.tag_menu import TagMenu
 from crm_desktop.ui.kit.avatar import draw_avatar
@@ -412,9 +412,7 @@ class CardHeader(QWidget):
         return partial(self._open, point)
 
     def _open(self, point: ContactPoint) -> None:
-        url = point_url(point)
-        if not open_url(url):
-            self.unopened.emit(unopened_sentence(url))
+        reach(point_url(point), self.unopened.emit)
 
     def _popup(self, menu: QMenu, button: QWidget) -> None:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

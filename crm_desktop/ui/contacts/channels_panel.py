@@ -31,9 +31,8 @@ from crm_desktop.ui.contacts.points import (
 from crm_desktop.ui.contacts.reaching import (
     address_line,
     map_url,
-    open_url,
     point_url,
-    unopened_sentence,
+    reach,
 )
 from crm_desktop.ui.contacts.row_focus import keyboard_stays
 from crm_desktop.ui.contacts.row_moving import RowMover
@@ -280,8 +279,7 @@ class ChannelsPanel(QWidget):
         self._hand_over(map_url(map_query(address, country_name(address.country))))
 
     def _hand_over(self, url: QUrl | None) -> None:
-        if not open_url(url):
-            self.unopened.emit(unopened_sentence(url))
+        reach(url, self.unopened.emit)
 
     def _offers(self) -> QWidget:
         """What to add first, where there is nothing yet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import NAME_LIMIT, ContactKind
@@ -13,6 +13,7 @@ from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.kit.fields import Line, is_escape
 from crm_desktop.ui.kit.result_lines import lines_of
 from crm_desktop.ui.kit.result_list import ResultGroup, ResultLine, ResultList
+from crm_desktop.ui.kit.scrolling import bring_into_view
 from crm_desktop.ui.kit.theme import theme
 
 _PAUSE_MS = 120
@@ -71,6 +72,11 @@ class ContactPicker(QWidget):
         column.setSpacing(theme().space("xs"))
         column.addWidget(self.line)
         column.addWidget(self.results)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().height() > event.oldSize().height():
+            bring_into_view(self)  # at the foot of a column, what was found lay below the edge
 
     def find_typed(self) -> None:
         """Ask for what was typed."""

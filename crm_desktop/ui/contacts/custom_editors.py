@@ -18,8 +18,10 @@ from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.custom_words import value_text, yes_no_word
 from crm_desktop.ui.contacts.parts import ClickableLabel
 from crm_desktop.ui.kit.buttons import ButtonKind, IconButton, MenuButton
+from crm_desktop.ui.kit.combo import ComboBox
 from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
 from crm_desktop.ui.kit.editors import ChoiceField, DateField, Field, LineField
+from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.formatting import EMPTY
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.theme import theme
@@ -27,8 +29,23 @@ from crm_desktop.ui.kit.theme import theme
 _NUMBER_LENGTH = 40
 
 
-def make_editor(field: CustomField, context: ContactContext | None = None) -> Field:
-    """The editor for a field's values; links need the context to find contacts."""
+def make_editor(
+    field: CustomField, context: ContactContext | None = None, *, is_framed: bool = False
+) -> Field:
+    """The editor for a field's values; links need the context to find contacts.
+
+    On a card it looks like plain text until it is pointed at; `is_framed` ones never do.
+    """
+    made = _make_editor(field, context)
+    if is_framed:
+        for part in (*made.findChildren(Line), *made.findChildren(ComboBox)):
+            part.set_plain_at_rest(is_plain=False)
+        if isinstance(made, SeveralField):
+            made.button.set_kind(ButtonKind.SECONDARY)
+    return made
+
+
+def _make_editor(field: CustomField, context: ContactContext | None) -> Field:
     kind = field.kind
     if kind.is_number:
         return NumberField(field)

@@ -67,6 +67,14 @@ class DateEditor(InPlaceEditor):
         first = self.day.edit if self.is_birthday or self.origin.name else self.name
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def type_again(self, typed: ImportantDate) -> None:
+        """Show what was typed elsewhere, whatever it is, and say what is wrong with it."""
+        if not self.is_birthday:
+            self.name.setText(typed.name)
+        self.calendar.setCurrentIndex(list(CalendarName).index(calendar_of(typed.calendar)))
+        self.day.type_again(typed.day)
+        self.is_ready()
+
     def is_ready(self) -> bool:
         if not self.day.is_valid():
             self.day.commit()  # says how to write it

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crm_desktop.business.contacts.model import Contact, ContactKind
 from crm_desktop.business.contacts.personal import ImportantDate
 from crm_desktop.core.anniversaries import next_anniversary
+from crm_desktop.core.records import record
 from crm_desktop.core.text import isolate
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.date_editor import DateEditor
@@ -36,6 +37,14 @@ from crm_desktop.ui.kit.frames import SectionHeader
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.plain_label import set_plain_tooltip
 from crm_desktop.ui.kit.theme import theme
+
+
+@record
+class Unready:
+    """A new date as it stands in an editor: its day may be any text."""
+
+    day: ImportantDate
+    is_birthday: bool
 
 
 class DatesPanel(QWidget):
@@ -83,6 +92,19 @@ class DatesPanel(QWidget):
     def add(self) -> None:
         """Open an editor for a new date."""
         self._edit(ImportantDate("", ""), None)
+
+    def unready(self) -> Unready | None:
+        """A new date in the open editor that cannot be kept as it stands."""
+        editor = self.editor
+        if editor is None or editor.origin.day:
+            return None
+        return Unready(editor.edited_date(), editor.is_birthday)
+
+    def begin_again(self, unready: Unready) -> None:
+        """Open an editor with what another card held; it says again what is wrong."""
+        self._edit(ImportantDate("", ""), None, is_birthday=unready.is_birthday)
+        if self.editor is not None:
+            self.editor.type_again(unready.day)
 
     def edit_birthday(self) -> None:
         """Open the editor of the birthday."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from crm_desktop.ui.kit.fields import is_escape
 from crm_desktop.ui.kit.frames import Panel
+from crm_desktop.ui.kit.scrolling import bring_into_view
 from crm_desktop.ui.kit.theme import theme
 
 
@@ -34,20 +35,12 @@ class InPlaceEditor(Panel):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        QTimer.singleShot(0, self, self._come_into_view)
+        bring_into_view(self)  # the whole editor, not only the field with the keyboard
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().height() > event.oldSize().height():
-            QTimer.singleShot(0, self, self._come_into_view)  # what was found stands in it
-
-    def _come_into_view(self) -> None:
-        """The whole editor, not only the field with the keyboard."""
-        around = self.parentWidget()
-        while around is not None and not isinstance(around, QScrollArea):
-            around = around.parentWidget()
-        if around is not None:
-            around.ensureWidgetVisible(self, 0, theme().space("s"))
+            bring_into_view(self)  # what was found stands in it
 
     def begin(self) -> None:
         """Put the keyboard into the first field; the subclass says which."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -15,15 +15,29 @@ from crm_desktop.business.contacts.duplicates import (
     holds_more,
 )
 from crm_desktop.business.contacts.model import Contact
+from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.card_body import CardBody
 from crm_desktop.ui.contacts.card_header import CardHeader
 from crm_desktop.ui.contacts.channel_editors import PointEditor
 from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.dates_panel import Unready
 from crm_desktop.ui.contacts.duplicate_notice import DuplicateWatch
 from crm_desktop.ui.contacts.saving import CardSaving
 from crm_desktop.ui.kit.dialogs import confirm
 from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.fields import LineField
+
+
+@record
+class Begun:
+    """What stands in the card of somebody new, for another card that takes its place.
+
+    `typed` holds what was refused, by the fields' names; `date` an important date that is no day.
+    """
+
+    contact: Contact
+    typed: Mapping[str, object]
+    date: Unready | None = None
 
 
 class NewCard(QObject):

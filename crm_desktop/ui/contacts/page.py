@@ -157,6 +157,7 @@ class ContactsPage(Page):
         self.list.import_requested.connect(self.import_requested)
         self.list.new_requested.connect(self.new_record)
         self.list.current_changed.connect(self.preview.show_contact)
+        self.preview.unopened.connect(partial(self.message_requested.emit, "warning"))
         self.list.model.order_ready.connect(self._follow_current)
         self._context.bridge.changed.connect(self._on_changes)
         self._context.dictionaries_changed.connect(self._take_segments)

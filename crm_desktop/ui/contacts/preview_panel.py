@@ -26,7 +26,7 @@ from crm_desktop.ui.contacts.parts import (
     StatusMark,
     empty_layout,
 )
-from crm_desktop.ui.contacts.reaching import address_line, open_url, point_url
+from crm_desktop.ui.contacts.reaching import address_line, point_url, reach
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.buttons import IconButton, PrimaryButton
 from crm_desktop.ui.kit.flow_layout import FlowLayout
@@ -48,6 +48,8 @@ class PreviewPanel(Panel):
     """Shows one contact; `open_requested(RecordRef)` for its card or that of its people."""
 
     open_requested = Signal(object)
+    unopened = Signal(str)
+    """No program opens what was chosen: the sentence that says so."""
 
     def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
         super().__init__("surface", parent)
@@ -181,14 +183,14 @@ class PreviewPanel(Panel):
         if phone is not None:
             call = PrimaryButton(self.tr("Call"), "phone")
             call.set_hint(self.tr("Call with this computer's phone program"), "Ctrl+Shift+C")
-            call.clicked.connect(lambda: open_url(point_url(phone)))
+            call.clicked.connect(lambda: reach(point_url(phone), self.unopened.emit))
             line.addWidget(call)
         email = _best(loaded.points_of(PointKind.EMAIL))
         if email is not None:
             mail = IconButton(
                 "mail", self.tr("Write an e-mail"), shortcut="Ctrl+Shift+E", framed=True
             )
-            mail.clicked.connect(lambda: open_url(point_url(email)))
+            mail.clicked.connect(lambda: reach(point_url(email), self.unopened.emit))
             line.addWidget(mail)
         card = IconButton("external-link", self.tr("Open"), shortcut="Return", framed=True)
         card.clicked.connect(lambda: self.open_requested.emit(RecordRef(CONTACT, contact.id)))
@@ -221,7 +223,7 @@ class PreviewPanel(Panel):
 
     def _reach(self, point: ContactPoint) -> Callable[[], object] | None:
         url = point_url(point)
-        return None if url is None else lambda: open_url(url)
+        return None if url is None else lambda: reach(url, self.unopened.emit)
 
     def _people(self, loaded: LoadedContact) -> Section | None:
         current = [one for one in loaded.affiliations if one.end_date is None]

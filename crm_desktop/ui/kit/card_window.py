@@ -28,6 +28,8 @@ from crm_desktop.ui.kit.view_state import ViewState, room_for
 
 _MOST_TAB_KEYS = 9
 _CASCADE = 28
+MAIN_KEYS = ("Ctrl+K", "Ctrl+N", "Ctrl+Alt+N", "Ctrl+Shift+N", "F1")
+"""Searching, adding somebody and the list of keys begin in any window."""
 
 
 class CardWindow(QWidget):
@@ -35,10 +37,11 @@ class CardWindow(QWidget):
 
     A subclass fills `header` (a layout), adds tabs with `add_tab`, and tells `show_saved`,
     `show_saving` and `show_not_saved`. Escape and Ctrl+W close; Ctrl+1…9 choose tabs.
-    `open_requested` carries a `RecordRef`.
+    `open_requested` carries a `RecordRef`; `key_requested` a key that is the main window's.
     """
 
     open_requested = Signal(object)
+    key_requested = Signal(str)
     closed = Signal()
     undo_requested = Signal(int)
 
@@ -162,6 +165,8 @@ class CardWindow(QWidget):
     def _add_keys(self) -> None:
         for keys in dict.fromkeys(("Esc", "Ctrl+W", _standard(QKeySequence.StandardKey.Close))):
             QShortcut(QKeySequence(keys), self, self.close)
+        for keys in MAIN_KEYS:
+            QShortcut(QKeySequence(keys), self, partial(self.key_requested.emit, keys))
         for number in range(_MOST_TAB_KEYS):
             keys = QKeySequence(f"Ctrl+{number + 1}")
             QShortcut(keys, self, partial(self.choose_number, number))

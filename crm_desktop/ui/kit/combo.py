@@ -30,9 +30,9 @@ class ComboBox(QComboBox):
         theme().changed.connect(self._restyle)
         self._restyle()
 
-    def set_plain_at_rest(self) -> None:
+    def set_plain_at_rest(self, *, is_plain: bool = True) -> None:
         """Look like plain text until it is pointed at, for cards that are edited in place."""
-        self._is_plain_at_rest = True
+        self._is_plain_at_rest = is_plain
         self.update()
 
     def add_choice(self, text: str, value: object = None, icon_name: str = "") -> None:

@@ -140,6 +140,10 @@ _MARKED: dict[str, object] = {
     "filter_too_large": QT_TRANSLATE_NOOP(
         "Errors", "This filter has too many conditions. Keep it under {limit}."
     ),
+    "filter_too_deep": QT_TRANSLATE_NOOP(
+        "Errors",
+        "Groups of conditions stand in each other at most {limit} deep. Take one of them apart.",
+    ),
     "too_many_segments": QT_TRANSLATE_NOOP(
         "Errors", "There are {limit} segments already. Delete one that nobody needs."
     ),

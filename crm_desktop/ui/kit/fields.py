@@ -148,6 +148,11 @@ class Field(QWidget):
         self._show(self._stored)
         self.clear_error()
 
+    def type_again(self, value: object) -> None:
+        """Show `value` as if it had been typed and the field left."""
+        self._show(value)
+        self.commit()
+
     def refuse(self, stored: object, sentence: str) -> None:
         """What was typed could not be saved: it stays, counts as unsaved, and `sentence` shows."""
         self._stored = stored
@@ -235,9 +240,9 @@ class Line(QLineEdit):
         self._icon_name = name
         self._restyle()
 
-    def set_plain_at_rest(self) -> None:
+    def set_plain_at_rest(self, *, is_plain: bool = True) -> None:
         """Look like plain text until it is pointed at, for cards that are edited in place."""
-        self._is_plain_at_rest = True
+        self._is_plain_at_rest = is_plain
         self.update()
 
     def sizeHint(self) -> QSize:

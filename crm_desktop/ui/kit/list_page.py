@@ -436,6 +436,7 @@ class ListPage(Page):
     def keep_appearance(self, key: str, appearance: Appearance) -> None:
         """Remember what the user made of the columns; for subclasses to keep it elsewhere."""
         self._view_state.keep_text(self._appearance_name(key), appearance.to_json())
+        self._view_state.flush()  # seldom, and a program that is killed keeps it
 
     def sorted_as_left(self, query: Any) -> Any:
         """`query` in the order that was remembered."""

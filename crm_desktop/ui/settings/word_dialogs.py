@@ -113,9 +113,9 @@ class WordDialog(FormDialog):
 
 
 class MergeDialog(FormDialog):
-    """Which word takes over; `merged(BatchDone)` tells how many places changed."""
+    """Which word takes over; `merged(BatchDone, key)` tells how many places changed, and it."""
 
-    merged = Signal(object)
+    merged = Signal(object, str)
 
     def __init__(
         self,
@@ -147,7 +147,7 @@ class MergeDialog(FormDialog):
         dictionary, key, into = self._dictionary, self._word.key, str(self.heir.value())
 
         def take(done: BatchDone) -> None:
-            self.merged.emit(done)
+            self.merged.emit(done, into)
             self.accept()
 
         self._context.operations.run(

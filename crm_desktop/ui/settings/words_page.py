@@ -214,7 +214,8 @@ class WordsPage(SettingsPage):
         dialog.saved.connect(self.load)
         dialog.open()
 
-    def _tell_merged(self, done: BatchDone) -> None:
+    def _tell_merged(self, done: BatchDone, heir: str) -> None:
+        self.list.set_current(heir)
         self.load()
         history, actor = self._context.history, self._context.actor
         self.message_bar.show_message(

@@ -21,6 +21,8 @@ class MainKeys(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._by_keys: dict[str, Callable[[], object]] = {}
+        window.router.key_requested.connect(self.press)
         self._bind("Ctrl+K", self._focus_search)
         for command in window.commands:
             if command.keys:
@@ -33,12 +35,20 @@ class MainKeys(QObject):
         for number in range(1, _PAGES + 1):
             self._bind(f"Ctrl+{number}", lambda number=number: window.show_page_number(number))
 
+    def press(self, keys: str) -> None:
+        """Do what a key of this window does, pressed in a window of a record."""
+        self._by_keys[keys]()
+
     def _bind(self, keys: str, call: Callable[[], object]) -> None:
+        self._by_keys[keys] = call
         shortcut = QShortcut(QKeySequence(keys), self._window)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.activated.connect(call)
 
     def _focus_search(self) -> None:
+        if not self._window.isActiveWindow():
+            self._window.raise_()
+            self._window.activateWindow()
         self._window.top_bar.search.begin()
 
     def _on_page(self, method: str) -> None:

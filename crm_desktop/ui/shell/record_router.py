@@ -25,6 +25,8 @@ class RecordRouter(QObject):
     """
 
     all_closed = Signal()
+    key_requested = Signal(str)
+    """A key of the main window that was pressed in a card."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,11 +89,13 @@ class RecordRouter(QObject):
         self._windows[ref] = window
         window.destroyed.connect(lambda: self._forget(ref, window))
         window.open_requested.connect(self.open)
+        window.key_requested.connect(self.key_requested)
         return window
 
     def show_new(self, window: CardWindow) -> None:
         """Show the card of a record that is not stored yet; `adopt` it when it is."""
         window.open_requested.connect(self.open)
+        window.key_requested.connect(self.key_requested)
         self._unstored.append(window)
         window.destroyed.connect(lambda: self._forget_unstored(window))
         window.show_at_best_place()

@@ -149,8 +149,11 @@ class SearchBox(Line):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        staying = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.close_hits()
+        if event.reason() not in staying:
+            self.clear()  # whoever comes back looks for something else
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_open = self._popup is not None and self._popup.isVisible()
@@ -287,11 +290,10 @@ class SearchBox(Line):
 
     def _choose(self, key: object) -> None:
         self.close_hits()
-        self.selectAll()
+        self.clear()
         if isinstance(key, RecordRef):
             self.chosen.emit(key)
         elif callable(key):
-            self.clear()
             self.left.emit()
             key()
 

@@ -13,6 +13,7 @@ from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.ui.contacts.bulk_editor import BulkEditor
 from crm_desktop.ui.contacts.leaver_dialog import LeaverDialog
 from crm_desktop.ui.contacts.page import ContactsPage
+from crm_desktop.ui.kit.theme import theme
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.desk import Desk
 
@@ -95,6 +96,21 @@ def test_an_own_field_is_set_and_a_wrong_value_explained(
     desk.settle()
     assert said == ["Budget set for 6 contacts"]
     assert desk.office.contacts.get(ids[5]).custom[0].number == 1200
+
+
+@pytest.mark.parametrize("kind", [FieldKind.DATE, FieldKind.YES_NO, FieldKind.TEXT])
+def test_the_value_stands_in_a_box(
+    page: ContactsPage, desk: Desk, ids: list[int], kind: FieldKind
+) -> None:
+    office = desk.office
+    office.custom_fields.create(CustomField("Boxed", kind), office.actor)
+    desk.settle()
+    editor = _editor(page, desk, ids, "Boxed")
+    control = editor.editor.focusProxy()
+    assert control is not None
+    image = control.grab().toImage()
+    edge = image.pixelColor(0, image.height() // 2)
+    assert edge == theme().color("border_input"), "not only when it is pointed at"
 
 
 def test_a_source_is_made_when_it_is_set(page: ContactsPage, desk: Desk, ids: list[int]) -> None:

@@ -16,7 +16,7 @@ from crm_desktop.ui.contacts import channels_panel
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.channel_editors import AddressEditor, PointEditor
 from crm_desktop.ui.contacts.fold import Fold
-from crm_desktop.ui.contacts.reaching import map_url
+from crm_desktop.ui.contacts.reaching import map_url, unopened_sentence
 from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.focus_ring import FocusRing
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -170,11 +170,7 @@ def test_an_address_is_copied_as_a_block_and_shown_on_a_map(
 ) -> None:
     opened: list[QUrl | None] = []
 
-    def remember(url: QUrl | None) -> bool:
-        opened.append(url)
-        return True
-
-    monkeypatch.setattr(channels_panel, "open_url", remember)
+    monkeypatch.setattr(channels_panel, "reach", lambda url, _tell: opened.append(url))
     card = open_card(a_person("Ona", addresses=(OFFICE,), points=()))
     (row,) = _rows(card)
     QTest.keyClick(row.words, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
@@ -182,7 +178,7 @@ def test_an_address_is_copied_as_a_block_and_shown_on_a_map(
     assert QGuiApplication.clipboard().text() == block
     QTest.keyClick(row.words, Qt.Key.Key_Return)
     assert opened == [map_url("Savanorių pr. 174, 03153 Vilnius, Lithuania")]
-    monkeypatch.setattr(channels_panel, "open_url", lambda _url: False)
+    monkeypatch.setattr(channels_panel, "reach", lambda url, tell: tell(unopened_sentence(url)))
     QTest.keyClick(row.words, Qt.Key.Key_Return)
     assert card.message_bar.sentence() == "No program on this computer opens web pages."
     assert map_url(" ") is None

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.custom_fields.model import (
@@ -190,6 +191,26 @@ def test_a_link_finds_a_contact_and_opens_it(desk: Desk, qtbot: QtBot, agne: int
     assert asked.args == [RecordRef("contact", firm.id)]
     link.clear_button.click()
     assert content(desk, agne, auditor) is None
+
+
+def test_what_a_link_finds_comes_into_view(desk: Desk, qtbot: QtBot, agne: int) -> None:
+    desk.office.contacts.create(an_organization("UAB Auditas"), desk.office.actor)
+    auditor = make_field(desk, "Auditor", FieldKind.LINK)
+    card = open_card(desk, qtbot, agne)
+    link = editor(card, auditor)
+    link.pick_button.setFocus()
+    edge = link.mapTo(card, QPoint(0, link.height())).y()
+    card.resize(1300, max(card.minimumSizeHint().height(), edge + 50))
+    link.pick()
+    picker: Any = link._picker
+    picker.line.setText("audit")
+    picker.find_typed()
+    desk.settle()
+    qtbot.waitUntil(lambda: _is_seen_whole(picker.results))
+
+
+def _is_seen_whole(part: QWidget) -> bool:
+    return part.height() > 0 and part.visibleRegion().boundingRect().height() == part.height()
 
 
 def test_two_people_filling_one_field_is_a_conflict(desk: Desk, qtbot: QtBot, agne: int) -> None:

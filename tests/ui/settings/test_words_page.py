@@ -107,6 +107,22 @@ def test_a_merge_is_chosen_by_key_and_never_goes_into_a_retired_word(
     window.reject()
 
 
+def test_after_a_merge_the_word_that_took_over_is_the_current_one(room: Room, qtbot: QtBot) -> None:
+    for name in ("Alpha", "Beta", "Gamma"):
+        room.office.dictionaries.add(Dictionary.TAG, name, room.office.actor)
+    page = show(room, qtbot, Dictionary.TAG)
+    page.list.set_current(page.list.items[1].key)
+    page.merge_button.click()
+    window = dialog(page, MergeDialog)
+    window.heir.combo.setCurrentText("Gamma")
+    window.act_button.click()
+    room.settle()
+    assert titles(page) == ["Alpha", "Gamma"]
+    current = page.current
+    assert current is not None
+    assert current.name == "Gamma"
+
+
 def test_tags_merge_and_come_back(room: Room, qtbot: QtBot) -> None:
     office = room.office
     key = office.contacts.create(a_person(tags=("fair",)), office.actor).contact.id

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.business.search.model import SearchHit
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.jobs.worker import InlineWorker
+from crm_desktop.ui.kit.card_window import MAIN_KEYS, CardWindow
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState
@@ -98,6 +99,34 @@ def test_ctrl_enter_opens_aside_and_goes_on(window: MainWindow, qtbot: QtBot):
     with qtbot.waitSignal(search.chosen) as heard:
         QTest.keyClick(search, Qt.Key.Key_Return)
     assert heard.args == [OTHER.ref]
+
+
+def test_whoever_comes_back_begins_with_an_empty_line(window: MainWindow):
+    search = window.top_bar.search
+    QTest.keyClicks(search, "jonas")
+    titles(window)
+    QTest.keyClick(search, Qt.Key.Key_Return)
+    assert search.text() == ""
+    search.begin()
+    QTest.keyClicks(search, "jon")
+    titles(window)
+    QTest.keyClick(search, Qt.Key.Key_Tab)
+    assert not search.hasFocus()
+    assert search.text() == ""
+
+
+def test_keys_of_this_window_pressed_in_a_card_are_done_here(window: MainWindow, qtbot: QtBot):
+    window.navigation.pages.setFocus()
+    with qtbot.waitSignal(window.quick_requested):
+        window.router.key_requested.emit("Ctrl+N")
+    card = CardWindow("other")
+    qtbot.addWidget(card)
+    window.router.show_new(card)
+    card.setFocus()
+    QTest.keyClick(card, Qt.Key.Key_K, CONTROL)
+    assert window.top_bar.search.hasFocus()
+    for keys in MAIN_KEYS:
+        assert keys in {command.keys for command in window.commands} | {"Ctrl+K"}
 
 
 def test_notes_are_searched_on_request(window: MainWindow, asked: Asked):
