@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -101,6 +101,40 @@ class AttachmentFiles:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
         return target
+
+    def carry_to(self, database: Path, contents: Sequence[str], *, by_links: bool = False) -> int:
+        """Put contents beside a copy of the database; gives how many are missing or damaged here.
+
+        Each is looked at on the way, and whole ones that are there already stay. With `by_links`
+        they get another name where the drive can, and stay here alone where it cannot. Raises
+        `StorageUnavailable` of the other folder.
+        """
+        other, lacking = AttachmentFiles(database), 0
+        if contents and self.folder.is_dir():
+            with self._telling():
+                other._make_folder()
+        for sha256 in contents:
+            if not self.has(sha256):
+                lacking += 1
+            elif by_links:
+                with suppress(OSError):
+                    os.link(self._path(sha256), other._path(sha256))
+            else:
+                lacking += not self._carry(sha256, other)
+        return lacking
+
+    def _carry(self, sha256: str, other: AttachmentFiles) -> bool:
+        """Copy one content unless it is there; false if it is damaged here."""
+        size = self._path(sha256).stat().st_size
+        if _is_whole(other._path(sha256), StoredContent(sha256, size)):
+            return True
+        try:
+            self.copy_to(sha256, other._path(sha256), name=sha256)
+        except UserError as error:
+            if error.code == "file_unwritable":
+                raise StorageUnavailable("attachments_read_only", path=str(other.folder)) from error
+            return False
+        return True
 
     # -- sweeping ------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from playhouse.sqlcipher_ext import sqlcipher
 from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
+from crm_desktop.storage.attachment_files import AttachmentFiles
 from crm_desktop.storage.backends.sqlite_file import SqliteFile
 from crm_desktop.storage.error_codes import DriverError, reraise
 from crm_desktop.storage.opening import remove_unfinished
@@ -18,17 +20,25 @@ from crm_desktop.storage.opening import remove_unfinished
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
 
+_log = logging.getLogger(__name__)
+
 PAGES_PER_STEP = 2048
 BUSY_LIMIT_SECONDS = 30.0
 _COUNTED = ("contact", "contact_point", "change_batch", "change_entry")
 
 
-def backup_to(db: Database, target: Path) -> Path:
-    """Copy the open file to `target` (replaced if it exists) and verify the copy.
+def backup_to(db: Database, target: Path, *, by_links: bool = False) -> Path:
+    """Copy the open file with its attached files to `target` (replaced if it exists); verify it.
 
     The copy is opened, `quick_check`ed and its row counts compared with those of the moment it
-    was taken; only then it gets its name. Raises `UserError("backup_failed")` with the reason, or
-    `StorageUnavailable`.
+    was taken. Then the files that its rows speak of come to `<target>.files/`, each looked at; what
+    is there already stays. Only then the copy gets its name, so that it never speaks of files that
+    it has not. A content that is missing or damaged here is left out and logged: that is no reason
+    to have no backup of the rest.
+
+    `by_links` gives the same contents another name where the drive can, and copies none: for a
+    copy beside the file, of which they are no further safety but are found. Raises
+    `UserError("backup_failed")` with the reason, or `StorageUnavailable`.
     """
     part = target.with_name(f".{target.name}.{new_uid().hex()[-8:]}.part")
     try:
@@ -36,7 +46,10 @@ def backup_to(db: Database, target: Path) -> Path:
             counts = _counts(db.raw)
             _copy(db.raw, part)
         _sync(part)
-        _verify(part, counts)
+        contents = _verify(part, counts)
+        lacking = AttachmentFiles(db.path).carry_to(target, contents, by_links=by_links)
+        if lacking:
+            _log.warning("%d attached files could not be copied", lacking)
         part.replace(target)
         _sync(target.parent)
     except DriverError as error:
@@ -51,7 +64,8 @@ def backup_to(db: Database, target: Path) -> Path:
 def backup_before_migration(db: Database, target_version: int) -> Path | None:
     """The copy every migration makes first, beside the file: `name.schema-1.backup.crm`.
 
-    `None` if another program has migrated the file meanwhile: its copy must not be replaced.
+    No migration touches attached files, so they are linked, not copied. `None` if another program
+    has migrated the file meanwhile: its copy must not be replaced.
     """
     with db.read():
         row = db.execute("PRAGMA user_version").fetchone()
@@ -59,7 +73,7 @@ def backup_before_migration(db: Database, target_version: int) -> Path | None:
         if version >= target_version:
             return None
         name = f"{db.path.stem}.schema-{version}.backup{db.path.suffix}"
-        return backup_to(db, db.path.with_name(name))
+        return backup_to(db, db.path.with_name(name), by_links=True)
 
 
 def _copy(source: Any, part: Path) -> None:
@@ -87,7 +101,8 @@ def _counts(connection: Any) -> dict[str, int]:
     }
 
 
-def _verify(part: Path, counts: dict[str, int]) -> None:
+def _verify(part: Path, counts: dict[str, int]) -> list[str]:
+    """Raise unless the copy is whole; gives the contents that its rows speak of, by SHA-256."""
     orm = SqliteFile(part, read_only=True).connect()
     try:
         connection = orm.connection()
@@ -96,8 +111,18 @@ def _verify(part: Path, counts: dict[str, int]) -> None:
             raise UserError("backup_failed", reason=answer)
         if _counts(connection) != counts:
             raise UserError("backup_failed", reason="counts")
+        return _contents(connection)
     finally:
         orm.close()
+
+
+def _contents(connection: Any) -> list[str]:
+    """The bin too: what lies there can come back. A file of an older schema has none."""
+    known = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'attachment'").fetchone()
+    if known is None:
+        return []
+    rows = connection.execute("SELECT DISTINCT sha256 FROM attachment ORDER BY 1").fetchall()
+    return [sha256 for (sha256,) in rows]
 
 
 def _sync(path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.storage import backup
-from crm_desktop.storage.backup import backup_to
+from crm_desktop.storage.attachment_files import AttachmentFiles
+from crm_desktop.storage.backup import backup_before_migration, backup_to
 from crm_desktop.storage.check import check_file
 from crm_desktop.storage.database import Database
 from tests.storage.office import Office
@@ -68,3 +69,56 @@ def test_a_missing_folder_is_told(office: Office, tmp_path: Path):
     with pytest.raises(StorageUnavailable) as caught:
         backup_to(office.db, tmp_path / "gone" / "copy.crm")
     assert caught.value.code == "cannot_open"
+
+
+def attach(office: Office, tmp_path: Path, *contents: bytes) -> list[str]:
+    """Put files onto a record; gives their hashes."""
+    files = AttachmentFiles(office.db.path)
+    taken: list[str] = []
+    with office.journal.begin(office.actor, "attach") as work:
+        for number, content in enumerate(contents):
+            path = tmp_path / f"file {number}"
+            path.write_bytes(content)
+            stored = files.put(path)
+            values = {
+                "record_kind": "activity",
+                "record_id": 1,
+                "file_name": path.name,
+                "sha256": stored.sha256,
+                "size": stored.size,
+            }
+            work.insert("attachment", values)
+            taken.append(stored.sha256)
+    return taken
+
+
+def test_attached_files_come_with_the_copy(office: Office, tmp_path: Path):
+    hashes = attach(office, tmp_path, b"offer", b"photo" * 300_000)
+    copy = AttachmentFiles(backup_to(office.db, tmp_path / "copy.crm"))
+    for sha256 in hashes:
+        copy.copy_to(sha256, tmp_path / "out", name="out")  # looks whether it is whole
+        assert not (copy.folder / sha256).samefile(AttachmentFiles(office.db.path).folder / sha256)
+    (copy.folder / hashes[0]).write_bytes(b"torn")
+    backup_to(office.db, tmp_path / "copy.crm")
+    copy.copy_to(hashes[0], tmp_path / "out", name="out")
+    assert not list(copy.folder.glob(".*"))
+
+
+def test_a_lost_content_does_not_prevent_the_backup(
+    office: Office, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    [lost, damaged, whole] = attach(office, tmp_path, b"lost", b"damaged", b"whole")
+    files = AttachmentFiles(office.db.path)
+    (files.folder / lost).unlink()
+    (files.folder / damaged).write_bytes(b"else")
+    copy = AttachmentFiles(backup_to(office.db, tmp_path / "copy.crm"))
+    assert [copy.has(one) for one in (lost, damaged, whole)] == [False, False, True]
+    assert "2 attached files" in caplog.text
+
+
+def test_the_copy_before_a_migration_finds_its_files(office: Office, tmp_path: Path):
+    [content] = attach(office, tmp_path, b"offer")
+    copy = backup_before_migration(office.db, 10**6)
+    assert copy is not None
+    linked = AttachmentFiles(copy)
+    assert (linked.folder / content).samefile(AttachmentFiles(office.db.path).folder / content)

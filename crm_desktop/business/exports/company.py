@@ -41,7 +41,11 @@ if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
 
 MOST_ROWS = 200_000
-"""Rows of one workbook, as many as are read back in one; what is more goes on in a further one."""
+MOST_CELLS = 5_000_000
+"""Rows and cells of one workbook; what is more goes on in a further one.
+
+A reader holds all cells of a sheet, some 32 bytes for each.
+"""
 PICTURES = "pictures"
 _LONG_OF_ACTIVITY = tuple(
     1 + list(ACTIVITY_COLUMNS).index(name) for name in ("outcome_text", "body")
@@ -193,6 +197,7 @@ class _CompanyExport:
     ) -> None:
         """The workbooks of one sheet; there is one even if it is empty."""
         title = self._words.heading(f"file.{name}")
+        most = min(MOST_ROWS, MOST_CELLS // len(headings))
         count = self._rows.count(name) if keys else len(self._everybody)
         number = 1
         first: Row | None = next(rows, None)
@@ -206,7 +211,7 @@ class _CompanyExport:
                 sheet.heading(headings)
                 if first is not None:
                     sheet.row(first)
-                for row in islice(rows, MOST_ROWS - 1):
+                for row in islice(rows, most - 1):
                     sheet.row(row)
             self.files += 1
             number += 1
