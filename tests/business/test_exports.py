@@ -18,14 +18,18 @@ from crm_desktop.business.exports.company import FILE_KEYS
 from crm_desktop.business.exports.company_tables import COMPANY_KEYS
 from crm_desktop.business.exports.flat import BASE_KEYS
 from crm_desktop.business.exports.model import ExportFormat, ExportOrder, ExportWords
+from crm_desktop.business.imports.model import Field
+from crm_desktop.business.imports.service import ImportService
 from crm_desktop.business.imports.source import open_table
+from crm_desktop.business.planner.model import Activity, ActivityKind, Participant, When
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.errors import Cancelled, NotAllowed, UserError
 from crm_desktop.formats.delimited_text import open_text
 from crm_desktop.formats.spreadsheet import open_workbook
 from crm_desktop.formats.vcard_reading import read_vcards
 from crm_desktop.ui.contacts.export_words import export_words
-from tests.builders import Office, a_person, a_point, an_organization
+from tests.builders import NOON, Office, a_person, a_point, an_organization
+from tests.business.test_exports_back import back as bringing_back
 
 Rows = list[dict[str, object]]
 
@@ -103,6 +107,36 @@ def test_the_columns_of_a_list(office: Office, tmp_path: Path) -> None:
     )
     assert list(row) == ["display_name", "list.phone", "owner", "uid"]
     assert row["list.phone"] == "+370 612 34567"
+
+
+def test_what_is_next_is_shown_and_never_read_back(office: Office, tmp_path: Path) -> None:
+    """A day without a time is a day; it follows from activities, so a file cannot say it."""
+    calls, ids = office.planner, []
+    for when in (When.whole_day(date(2026, 7, 1)), When.timed(NOON)):
+        ids.append(office.contacts.create(a_person(), office.actor).contact.id)
+        call = Activity(ActivityKind.CALL, when, "Ask", contacts=(Participant(ids[-1]),))
+        calls.create(call, office.actor)
+    rows = exported(office, tmp_path / "a.xlsx", *ids, columns=("name", "next"))
+    assert rows[0]["list.next"] == date(2026, 7, 1)
+    assert rows[1]["list.next"] == NOON.replace(tzinfo=None)
+    back = bringing_back(office).bring_back(tmp_path / "a.xlsx", ExportWords(), office.actor)
+    assert (back.unchanged, back.seq) == (2, 0)
+
+
+def test_what_the_program_keeps_by_itself_is_left_out_by_the_import(
+    office: Office, tmp_path: Path
+) -> None:
+    """Where somebody reads a list of our own as any other one."""
+    contact = office.contacts.create(a_person(), office.actor).contact.id
+    call = Activity(ActivityKind.CALL, When.timed(NOON), contacts=(Participant(contact),))
+    office.planner.create(call, office.actor)
+    path, columns = tmp_path / "a.xlsx", ("name", "next", "created", "updated")
+    order = ExportOrder(path, ExportFormat.XLSX, columns=columns)
+    office.exports.export(order, export_words(), office.actor)
+    imports = ImportService(office.database, office.journal, office.staff, office.clock)
+    _name, *others, _uid = imports.plan(path, "Contacts").columns
+    assert [one.field for one in others] == [Field.IGNORE] * 3
+    assert [one.remarks for one in others] == [()] * 3
 
 
 def test_the_bin_and_the_order_of_a_selection(office: Office, tmp_path: Path) -> None:

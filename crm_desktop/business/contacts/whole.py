@@ -57,8 +57,8 @@ class WholeContact:
 
     Ids in `contact` mean nothing: `owner` and `source` are names, `referred_by_uid` a contact,
     `links` the uid and name of the contact that an own field leads to, by the field's id.
-    `main_*` are what a list shows; they follow from the rest. `given` names what a file tells
-    about, empty for everything: the rest of a stored card stays as it is.
+    `main_*` and `next_activity_ms` are what a list shows; they follow from the rest. `given` names
+    what a file tells about, empty for everything: the rest of a stored card stays as it is.
     """
 
     contact: Contact
@@ -74,6 +74,7 @@ class WholeContact:
     main_email: str = ""
     main_locality: str = ""
     main_organization: str = ""
+    next_activity_ms: int | None = None
     given: frozenset[str] = frozenset()
 
 

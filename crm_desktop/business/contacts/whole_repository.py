@@ -33,7 +33,7 @@ _CONTACTS = f"""SELECT contact.kind, {", ".join(f"contact.{name}" for name in RE
     contact.party_kinds, contact.is_starred, contact.last_contact_at, contact.id, contact.uid,
     contact.version, contact.created_at, contact.created_by, contact.updated_at,
     contact.updated_by, contact.deleted_at,
-    main_phone, main_email, main_locality, main_organization
+    main_phone, main_email, main_locality, main_organization, contact.next_activity_at
     FROM json_each(?) AS chosen CROSS JOIN contact ON contact.id = chosen.value
     WHERE contact.deleted_at IS NULL"""
 _POINTS = f"""SELECT contact_id, kind, raw_value, normalized_value, extension, label, is_primary,
@@ -110,7 +110,7 @@ class WholeContactRepository:
         parts: _Parts,
         referrers: dict[int, tuple[bytes, str]],
     ) -> WholeContact:
-        *columns, phone, email, locality, organization = row
+        *columns, phone, email, locality, organization, next_activity = row
         key = row[_ID]
         contact = contact_of(
             tuple(columns),
@@ -136,6 +136,7 @@ class WholeContactRepository:
             email,
             shown(locality),
             shown(organization),
+            next_activity,
         )
 
     def ids_of(self, uids: Sequence[bytes]) -> dict[bytes, tuple[int, bool]]:

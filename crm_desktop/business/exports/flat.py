@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
 
@@ -18,6 +19,7 @@ from crm_desktop.business.custom_fields.model import KEY_PREFIX, CustomField, Fi
 from crm_desktop.business.custom_fields.values import content_of, decimals_of, number_text
 from crm_desktop.business.exports.groups import GROUPS, Group, Items
 from crm_desktop.business.exports.model import CellKind, ExportWords, FlatColumn
+from crm_desktop.core.clock import DAY_MARK_MS, day_of_moment, from_milliseconds
 from crm_desktop.core.text import fold
 
 Getter = Callable[[WholeContact], object]
@@ -26,6 +28,7 @@ _TEXT, _DAY, _FLAG, _LIST = CellKind.TEXT, CellKind.DAY, CellKind.FLAG, CellKind
 _MOMENT, _UID, _NUMBER = CellKind.MOMENT, CellKind.UID, CellKind.NUMBER
 _NOTHING = (None, "", "gregorian")
 """What a card says of a field that nobody filled in."""
+DAY_MS = 86_400_000
 DAY_CODES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 CARD_FIELDS: dict[str, tuple[CellKind, float]] = {
@@ -46,6 +49,7 @@ _GROUPS = {group.key: group for group in GROUPS}
 _LISTED = {
     "phone": (_TEXT, 20.0), "email": (_TEXT, 28.0), "locality": (_TEXT, 16.0),
     "organization": (_TEXT, 28.0), "country": (_LIST, 12.0), "website": (_TEXT, 28.0),
+    "next": (_MOMENT, 17.0),
 }  # fmt: skip
 """What a list shows where a card has several."""
 
@@ -82,6 +86,7 @@ _OF_LIST = {
     "last": "last_contact_at", "tags": "tags", "tax_number": "tax_id", "birthday": "birth_date",
     "language": "language", "occupation": "occupation", "industry": "industry",
     "source": "source", "created": "created_at", "updated": "updated_at",
+    "next": "list.next",
     **{key: f"list.{key}" for key in _LISTED},
 }  # fmt: skip
 """Columns of the contact list by the names that windows give them."""
@@ -294,6 +299,15 @@ def _good_days(whole: WholeContact) -> list[str]:
     return [code for bit, code in enumerate(DAY_CODES) if mask & (1 << bit)]
 
 
+def _next_activity(whole: WholeContact) -> datetime | date | None:
+    """When the next activity is; a day where it has no time."""
+    value = whole.next_activity_ms
+    if value is None:
+        return None
+    moment = from_milliseconds(value)
+    return day_of_moment(moment) if value % DAY_MS == DAY_MARK_MS else moment
+
+
 _GETTERS: dict[str, Getter] = {
     "owner": attrgetter("owner"),
     "source": attrgetter("source"),
@@ -309,6 +323,7 @@ _LIST_GETTERS: dict[str, Getter] = {
     "country": lambda whole: list(
         dict.fromkeys(one.country for one in whole.contact.addresses if one.country)
     ),
+    "next": _next_activity,
     "website": lambda whole: next(
         (point.raw_value for point in whole.contact.points if point.kind is PointKind.URL), ""
     ),

@@ -78,6 +78,7 @@ def _card_words() -> dict[str, str]:
         "list.organization": translate("Export", "Organization"),
         "list.country": translate("Export", "Country"),
         "list.website": translate("Export", "Website"),
+        "list.next": translate("Export", "Next activity (UTC)"),
     }
 
 
