@@ -65,6 +65,7 @@ class ProgramDialogs(QObject):
         from crm_desktop.ui.settings.context import SettingsContext
         from crm_desktop.ui.settings.employees_page import EmployeesPage
         from crm_desktop.ui.settings.fields_page import FieldsPage
+        from crm_desktop.ui.settings.results_page import ResultsPage
         from crm_desktop.ui.settings.staff_context import StaffContext
         from crm_desktop.ui.settings.words_page import WordsPage
         from crm_desktop.ui.shell.navigation import RailItem
@@ -99,6 +100,8 @@ class ProgramDialogs(QObject):
         window.add_page(agreed, lambda: AgreedPage(context))
         words = RailItem("words", self.tr("Lists and words"), "tags")
         window.add_page(words, lambda: WordsPage(context))
+        results = RailItem("results", self.tr("Results"), "target")
+        window.add_page(results, lambda: ResultsPage(context, lambda: services.planner))
 
     def _hand_over(self, user_id: int) -> None:
         """The window that hands the contacts of an employee over."""

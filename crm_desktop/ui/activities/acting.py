@@ -86,7 +86,7 @@ class ActivityActions(QObject):
         popup = ResultPopup(
             self._window,
             _name(entry),
-            self.results,
+            [one for one in self.results if one.suits(entry.kind) and not one.is_retired],
             self._understand,
             self._context.clock.today(),
         )

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QW
 from crm_desktop.business.planner.composing import Entry, activity_of, next_of
 from crm_desktop.business.planner.mentions import Mentionable, mentions_in
 from crm_desktop.business.planner.model import ActivityKind, Result, SavedActivity
+from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.activities.composer_options import ComposerOptions
@@ -278,6 +279,7 @@ class Composer(QFrame):
         column.addLayout(line)
         self._begin_options()
         self._read_results()
+        self._context.bridge.changed.connect(self._on_changes)
 
     def _begin_options(self) -> None:
         if self.options is not None:
@@ -295,6 +297,10 @@ class Composer(QFrame):
         self._context.operations.run(
             self, lambda: service().all_results(), self._take_results, kind="results"
         )
+
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.touches_kind("activity_result"):
+            self._read_results()
 
     def _take_results(self, results: tuple[Result, ...]) -> None:
         if self.options is not None:

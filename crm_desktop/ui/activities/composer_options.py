@@ -167,7 +167,7 @@ class ComposerOptions(QWidget):
             )
         direction = self.direction.value()
         is_spoken = tab in (ActivityKind.CALL, ActivityKind.MEETING)
-        known = {one.code for one in self._results}
+        known = {one.code for one in self._results if one.suits(self.kind_of(tab))}
         result = self._chosen_results.get(tab, "") if is_spoken else ""
         return replace(
             entry,
@@ -203,7 +203,11 @@ class ComposerOptions(QWidget):
 
     def _fill_result(self) -> None:
         chosen = self._chosen_results.get(self._kind, "")
-        self.result.set_choices([(result_word(one), one.code) for one in self._results], chosen)
+        kind = self.kind_of(self._kind)
+        fitting = [one for one in self._results if one.suits(kind)]
+        if all(one.code != chosen for one in fitting):
+            chosen = ""
+        self.result.set_choices([(result_word(one), one.code) for one in fitting], chosen)
 
     def _fill_length(self) -> None:
         minutes = self._lengths.get(self._kind, 30)

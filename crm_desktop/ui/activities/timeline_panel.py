@@ -124,11 +124,11 @@ class TimelinePanel(LinePanel):
             None,
             max(_PAGE, len(self._entries)),
         )
-        service, known = self._context.service, self.acting.results
+        service = self._context.service
 
         def read() -> tuple[TimelinePage, tuple[Result, ...]]:
             planner = service()
-            return planner.timelines.read(contact_id, query), known or planner.results.known()
+            return planner.timelines.read(contact_id, query), planner.results.known()
 
         self._context.operations.run(
             self, read, partial(self._take_first, contact_id), kind="timeline"

@@ -106,7 +106,8 @@ class TodayActs(QObject):
 
         title = " · ".join(part for part in (subject_of(row), row.contact) if part)
         today = self._context.clock.today()
-        popup = ResultPopup(self._page, title, self.results, self._understand, today)
+        results = [one for one in self.results if one.suits(row.item.kind)]
+        popup = ResultPopup(self._page, title, results, self._understand, today)
         popup.done.connect(partial(self._complete, row))
         popup.destroyed.connect(self._forget_popup)
         self.popup = popup

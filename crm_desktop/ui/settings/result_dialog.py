@@ -1,0 +1,108 @@
+"""A result of the company's own: its name, what it counts as, and where it is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from crm_desktop.business.planner.model import ActivityKind, Result, Sign
+from crm_desktop.ui.activities.words import kind_word, result_icon
+from crm_desktop.ui.kit.choices import CheckBox
+from crm_desktop.ui.kit.editors import ChoiceField, LineField
+from crm_desktop.ui.kit.form_dialog import FormDialog
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.settings.context import SettingsContext
+
+if TYPE_CHECKING:
+    from crm_desktop.business.planner.service import PlannerService
+
+_NAME_LIMIT = 200
+_COLUMNS = 3
+_SIGNS = (Sign.SUCCESS, Sign.NEUTRAL, Sign.FAILURE)
+
+
+def sign_word(sign: Sign) -> str:
+    """What a result counts as."""
+    return {
+        Sign.SUCCESS: QCoreApplication.translate("ResultSigns", "Success"),
+        Sign.FAILURE: QCoreApplication.translate("ResultSigns", "Failure"),
+    }.get(sign, QCoreApplication.translate("ResultSigns", "Neutral"))
+
+
+class ResultDialog(FormDialog):
+    """`saved()` when it was stored; none of the kinds ticked means all of them."""
+
+    saved = Signal()
+
+    def __init__(
+        self,
+        context: SettingsContext,
+        planner: Callable[[], PlannerService],
+        result: Result | None,
+        parent: QWidget | None = None,
+    ) -> None:
+        self._context, self._planner, self._result = context, planner, result
+        super().__init__("", "", parent)
+        title = self.tr("New result") if result is None else self.tr("Result")
+        self.set_words(title, self.tr("Add") if result is None else self.tr("Save"))
+        self.act_requested.connect(self.act)
+        self.name = LineField(max_length=_NAME_LIMIT)
+        self.sign = ChoiceField()
+        for sign in _SIGNS:
+            self.sign.add_choice(sign_word(sign), sign, result_icon(sign))
+        self.is_contact = CheckBox(self.tr("The client was spoken to"))
+        self.kinds = {kind: CheckBox(kind_word(kind)) for kind in ActivityKind}
+        self.form.add_field("name", self.tr("Name"), self.name)
+        self.form.add_field("sign", self.tr("Counts as"), self.sign)
+        self.form.add_row("", self.is_contact)
+        self.form.add_row(self.tr("Offered for"), self._kind_boxes())
+        hint = PlainLabel(
+            self.tr("Without a tick it is offered everywhere."),
+            size="caption",
+            tone="muted",
+            wraps=True,
+        )
+        self.body.addWidget(hint)
+        shown = result or Result("", Sign.NEUTRAL)
+        self.name.set_value(shown.name)
+        self.sign.set_value(shown.sign)
+        self.is_contact.setChecked(shown.is_contact)
+        for kind, box in self.kinds.items():
+            box.setChecked(kind in shown.kinds)
+        self.name.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _kind_boxes(self) -> QWidget:
+        boxes = QWidget()
+        boxes.setAccessibleName(self.tr("Offered for"))
+        grid = QGridLayout(boxes)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme().space("l"))
+        grid.setVerticalSpacing(theme().space("xs"))
+        for number, box in enumerate(self.kinds.values()):
+            grid.addWidget(box, number // _COLUMNS, number % _COLUMNS)
+        return boxes
+
+    def act(self) -> None:
+        """Store the result."""
+        planner, actor, before = self._planner, self._context.actor, self._result
+        name, sign = self.name.text(), Sign(str(self.sign.value()))
+        is_contact = self.is_contact.isChecked()
+        kinds = frozenset(kind for kind, box in self.kinds.items() if box.isChecked())
+
+        def call() -> None:
+            if before is None:
+                planner().results.add(name, sign, actor, is_contact=is_contact, kinds=kinds)
+                return
+            after = replace(before, name=name, sign=sign, is_contact=is_contact, kinds=kinds)
+            planner().results.change(after, actor)
+
+        self._context.operations.run(self, call, lambda _done: self._finish(), self.show_error)
+
+    def _finish(self) -> None:
+        self.saved.emit()
+        self.accept()
