@@ -285,3 +285,46 @@ def test_one_without_a_day_carries_its_subject_to_the_others(office: Office):
     after = _series(office, office.planner.get(second.id).recurrence_id)
     assert {one.subject for one in after} == {"Sales"}
     assert [_local(one) for one in after[1:3]] == ["06-29 09:00", "07-06 09:00"]
+
+
+def test_moving_one_in_the_middle_takes_the_following_along(office: Office):
+    first = _weekly(office, "FREQ=WEEKLY;COUNT=6")
+    members = _series(office, first.recurrence_id)
+    moved = office.planner.move(
+        [Move(members[2].id, by_days=1), Move(members[4].id, by_days=3)],
+        office.actor,
+        Scope.FOLLOWING,
+    )
+    assert len(moved.ids) == 4
+    assert moved.skipped == 0
+    after = office.planner.get_many([one.id for one in members])
+    days = [_local(one)[:5] for one in after]
+    assert days == ["06-15", "06-22", "06-30", "07-07", "07-14", "07-21"], "the earliest says"
+    assert len({one.recurrence_id for one in after}) == 2
+    office.history.undo(office.actor, moved.seq)
+    assert [one.when for one in office.planner.get_many([one.id for one in members])] == [
+        one.when for one in members
+    ]
+
+
+def test_a_whole_series_and_what_is_none_move_in_one_batch(office: Office):
+    first = _weekly(office, "FREQ=WEEKLY;COUNT=3")
+    single = office.planner.create(
+        Activity(ActivityKind.TASK, When.any_time(MONDAY), "Report"), office.actor
+    ).activity
+    ids = [one.id for one in _series(office, first.recurrence_id)]
+    moves = [Move(ids[1], by_days=-1), Move(single.id, by_days=-1)]
+    moved = office.planner.move(moves, office.actor, Scope.ALL)
+    assert sorted(moved.ids) == sorted([*ids, single.id])
+    assert [_local(one)[:5] for one in office.planner.get_many(ids)] == ["06-14", "06-21", "06-28"]
+    assert office.planner.get(single.id).when.start_date == MONDAY - timedelta(1)
+
+
+def test_longer_days_go_on_through_a_series(office: Office):
+    whole = Activity(ActivityKind.VISIT, When.whole_day(MONDAY), "Fair")
+    first = office.planner.create(whole, office.actor, "FREQ=MONTHLY;COUNT=3").activity
+    ids = [one.id for one in _series(office, first.recurrence_id)]
+    office.planner.move([Move(ids[0], last_day=MONDAY + timedelta(2))], office.actor, Scope.ALL)
+    for one in office.planner.get_many(ids):
+        assert one.when.start_date is not None
+        assert one.when.end_date == one.when.start_date + timedelta(2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -98,14 +98,39 @@ class ManyActivities:
 
     # -- place ---------------------------------------------------------------------------
 
-    def move(self, moves: Sequence[Move], actor: Actor) -> ManySaved:
-        """Bring activities to another day, time or person; see `Move`."""
+    def move(self, moves: Sequence[Move], actor: Actor, scope: Scope = Scope.THIS) -> ManySaved:
+        """Bring activities to another day, time or person; see `Move`.
+
+        With another `scope` the open ones of their series go as far, as `save` lets them; of
+        several of one series the earliest says how far. Raises `UserError` `rule_other_day` where a
+        rule cannot follow.
+        """
         by_id = {move.activity_id: move for move in moves}
+        if scope is not Scope.THIS:
+            return self._move_series(by_id, actor, scope)
 
         def moved(one: Activity) -> Activity | None:
             return self._moved(one, by_id[one.id])
 
         return self._change(by_id, actor, "activity.move", moved)
+
+    def _move_series(self, by_id: Mapping[int, Move], actor: Actor, scope: Scope) -> ManySaved:
+        actor.require(Right.ACTIVITIES_EDIT)
+        done: dict[int, None] = {}
+        series: set[int] = set()
+        with self._journal.begin(actor, "activity.move") as work:
+            found = self._rows.activities(list(by_id))
+            for one in sorted(found, key=lambda each: each.recurrence_date):
+                if one.deleted_at is not None or one.recurrence_id in series:
+                    continue
+                edited = self._moved(one, by_id[one.id])
+                if one.recurrence_id is None:
+                    self._rows.write(work, one, self.make_ready(edited, work, actor, one))
+                    done[one.id] = None
+                else:
+                    series.add(one.recurrence_id)
+                    done.update(dict.fromkeys(self.series.carry(work, one, edited, actor, scope)))
+        return ManySaved(work.seq, tuple(done), len(by_id.keys() - done.keys()))
 
     def copy(self, moves: Sequence[Move], actor: Actor) -> ManySaved:
         """Plan the same once more where each move leads; the copies are open and on their own."""

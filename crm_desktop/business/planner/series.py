@@ -294,28 +294,49 @@ class SeriesService:
             if stored is None or stored.deleted_at is not None:
                 raise ConflictError(base.ref, expected_version=base.version, actual_version=None)
             mine, taken = settled(base, edited, stored, self._name_of)
-            series = self._rows.series(stored.recurrence_id or 0)
-            zone, since = self._journal.clock.zone, ""
-            ids: list[int] = []
-            if series is not None:
-                since = "" if scope is Scope.ALL else stored.recurrence_date
-                ids = self._rows.members(series.id, since)
-            wanted = {stored.id: None, **dict.fromkeys(ids)}
-            members = self._activities.activities(wanted)
-            if series is not None:
-                self._require_unchanged(base, edited, stored, series, members, seen)
-                self._change_rule(work, series, base, edited, since)
-                members = self._activities.activities(wanted)
-            for one in members:
-                becomes = carried_to(one, base, edited, zone)
-                if one.id == stored.id:
-                    own = {name: getattr(mine, name) for name in EDITED_FIELDS}
-                    becomes = replace(becomes, **own)
-                ready = self._ready.make_ready(becomes, work, actor, one)
-                self._activities.write(work, one, ready)
+            self.carry(work, base, edited, actor, scope, seen=seen, stored=stored, mine=mine)
         with self._database.read():
             after = self._activities.activity(base.id) or stored
         return SavedActivity(after, work.seq, merged=taken)
+
+    def carry(
+        self,
+        work: UnitOfWork,
+        base: Activity,
+        edited: Activity,
+        actor: Actor,
+        scope: Scope,
+        *,
+        seen: SeriesSeen | None = None,
+        stored: Activity | None = None,
+        mine: Activity | None = None,
+    ) -> tuple[int, ...]:
+        """What `save` does, inside another action; gives the ids of all that were changed.
+
+        `stored` is the activity as it is now and `mine` what it becomes, where they are not `base`
+        and `edited`.
+        """
+        stored, mine = stored or base, mine or edited
+        series = self._rows.series(stored.recurrence_id or 0)
+        zone, since = self._journal.clock.zone, ""
+        ids: list[int] = []
+        if series is not None:
+            since = "" if scope is Scope.ALL else stored.recurrence_date
+            ids = self._rows.members(series.id, since)
+        wanted = {stored.id: None, **dict.fromkeys(ids)}
+        members = self._activities.activities(wanted)
+        if series is not None:
+            self._require_unchanged(base, edited, stored, series, members, seen)
+            self._change_rule(work, series, base, edited, since)
+            members = self._activities.activities(wanted)
+        for one in members:
+            becomes = carried_to(one, base, edited, zone)
+            if one.id == stored.id:
+                own = {name: getattr(mine, name) for name in EDITED_FIELDS}
+                becomes = replace(becomes, **own)
+            ready = self._ready.make_ready(becomes, work, actor, one)
+            self._activities.write(work, one, ready)
+        return tuple(one.id for one in members)
 
     def seen(self, series_id: int) -> SeriesSeen | None:
         """What a series is like now, for `save`; nothing if it is gone."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.planner.items import PlannedItem
-from crm_desktop.business.planner.model import ActivityKind, ManySaved, Move, Status, Timing
+from crm_desktop.business.planner.model import ActivityKind, ManySaved, Move, Scope, Status, Timing
 from crm_desktop.business.planner.moving import moves_to, out_of_calendar
 from crm_desktop.ui.activities.words import kind_icon, kind_word
 from crm_desktop.ui.kit.menu import Menu
@@ -38,25 +39,50 @@ class PlanActions(QObject):
     create_requested = Signal(object, object)
     contact_filtered = Signal(int)
 
-    def __init__(self, context: PlannerContext, window: QWidget) -> None:
+    def __init__(
+        self, context: PlannerContext, window: QWidget, hand: Callable[[], QPoint]
+    ) -> None:
+        """`hand` says where on the screen a question belongs."""
         super().__init__(window)
+        self._hand = hand
         self._context = context
         self._window = window
 
     # Single actions -----------------------------------------------------------------------
 
-    def move(
-        self, moves: Sequence[Move], *, is_copy: bool = False, is_of_series: bool = False
+    def ask_scope(
+        self,
+        items: Sequence[PlannedItem],
+        go: Callable[[Scope], object],
+        *,
+        at_mouse: bool = False,
     ) -> None:
-        """Bring activities elsewhere, or copies of them; one of a series goes alone."""
+        """Go ahead, after asking how far where one of a series is among them."""
+        if not self._context.can_edit or not any(item.is_recurring for item in items):
+            go(Scope.THIS)
+            return
+        from crm_desktop.ui.planner.scope_menu import ScopeMenu
+
+        ScopeMenu(self._window, go).ask(QCursor.pos() if at_mouse else self._hand())
+
+    def move(
+        self,
+        moves: Sequence[Move],
+        items: Sequence[PlannedItem],
+        *,
+        is_copy: bool = False,
+        scope: Scope = Scope.THIS,
+    ) -> None:
+        """Bring activities elsewhere, or copies of them, as far into their series as `scope`."""
         planner, actor = self._context.planner, self._context.actor
         if not moves or not self._context.can_edit:
             return
         if is_copy:
             self._run(lambda: planner().copy(moves, actor), self._copied_words)
         else:
-            words = self._moved_alone_words if is_of_series else self._moved_words
-            self._run(lambda: planner().move(moves, actor), words)
+            is_alone = scope is Scope.THIS and any(item.is_recurring for item in items)
+            words = self._moved_alone_words if is_alone else self._moved_words
+            self._run(lambda: planner().move(moves, actor, scope), words)
 
     def unschedule(self, items: Sequence[PlannedItem]) -> None:
         """Take activities out of the calendar."""
@@ -76,11 +102,15 @@ class PlanActions(QObject):
             if item.user_id != user_id
         ]
         planner, actor = self._context.planner, self._context.actor
-        if moves:
-            self._run(
-                lambda: planner().move(moves, actor),
+        if not moves:
+            return
+        self.ask_scope(
+            items,
+            lambda scope: self._run(
+                lambda: planner().move(moves, actor, scope),
                 lambda count: self.tr("%Ln activity(ies) given away", "", count),
-            )
+            ),
+        )
 
     def complete(self, items: Sequence[PlannedItem], result: str = "") -> None:
         """Check off, perhaps with a result."""
@@ -115,9 +145,12 @@ class PlanActions(QObject):
         planner, actor = self._context.planner, self._context.actor
         if not ids:
             return
-        self._run(
-            lambda: planner().delete(ids, actor),
-            lambda count: self.tr("%Ln activity(ies) put into the bin", "", count),
+        self.ask_scope(
+            items,
+            lambda scope: self._run(
+                lambda: planner().delete(ids, actor, scope),
+                lambda count: self.tr("%Ln activity(ies) put into the bin", "", count),
+            ),
         )
 
     def ask_where(
@@ -140,9 +173,11 @@ class PlanActions(QObject):
         dialog = MoveDialog(title, act, people, day, None, self._window)
 
         def bring(to: Destination) -> None:
-            is_of_series = any(item.is_recurring for item in items)
             moves = _to(items, to, is_copy=is_copy)
-            self.move(moves, is_copy=is_copy, is_of_series=is_of_series)
+            if is_copy:
+                self.move(moves, items, is_copy=True)
+            else:
+                self.ask_scope(items, lambda scope: self.move(moves, items, scope=scope))
 
         dialog.decided.connect(bring)
         dialog.open()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from crm_desktop.business.planner.grid import Bar
 from crm_desktop.business.planner.items import PlannedItem
 from crm_desktop.business.planner.model import ActivityKind, Priority, Status
-from crm_desktop.ui.activities.words import kind_color, kind_icon
+from crm_desktop.ui.activities.words import clock_time, kind_color, kind_icon
 from crm_desktop.ui.kit.direction import elide, text_flags
 from crm_desktop.ui.kit.icons import pixmap
 from crm_desktop.ui.kit.paint import draw_box
@@ -20,7 +20,6 @@ ICON = 12
 _SMALL_ICON = 10
 _ROOMY = 52
 """Logical pixels under which a chip saves on margins and icons, so that its time is whole."""
-_TIGHT = 46
 NARROW = 40
 """Logical pixels under which a chip is an icon alone."""
 _CLOCK_GAP = 4
@@ -41,6 +40,8 @@ class ChipLook:
         self.metrics = QFontMetrics(self.font)
         self.medium_metrics = QFontMetrics(self.medium)
         self.strong_metrics = QFontMetrics(self.strong)
+        times = (clock_time(12 * 60 + 30), clock_time(20 * 60))
+        self.clock_width = max(map(self.strong_metrics.horizontalAdvance, times))
         self.struck = QFont(self.font)
         self.struck.setStrikeOut(True)
         self.radius = max(2, look.radius("tag") - 1)
@@ -111,7 +112,7 @@ class ChipPainter:
         half = rect.height() // 2
         first = QRect(inner.x(), inner.y(), inner.width(), half + 1)
         second = QRect(inner.x(), inner.y() + half - 1, inner.width(), rect.height() - half)
-        if rect.width() < _TIGHT:  # the time needs the whole first line
+        if first.width() < look.clock_width + _SMALL_ICON + 1:  # the time needs the whole line
             rest, second = first, self._put_icon(second, kind_icon(item.kind), solid)
         else:
             rest = self._put_icon(first, kind_icon(item.kind), solid)
@@ -188,7 +189,7 @@ class ChipPainter:
 
     def _put_icon(self, line: QRect, name: str, color: QColor, *, at_end: bool = False) -> QRect:
         """An icon at the beginning or end of a line; gives what is left of the line."""
-        side = ICON if line.width() >= _ROOMY - 10 else _SMALL_ICON
+        side = ICON if line.width() >= self._look.clock_width + ICON + 2 else _SMALL_ICON
         if line.width() < side:
             return line
         is_left = self._is_rtl == at_end

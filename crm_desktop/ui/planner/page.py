@@ -8,13 +8,12 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.planner.items import PlannedItem
-from crm_desktop.business.planner.model import ACTIVITY, ActivityKind, Move
-from crm_desktop.business.planner.moving import at_time, moves_to
+from crm_desktop.business.planner.model import ACTIVITY, ActivityKind
 from crm_desktop.business.staff.model import USER
 from crm_desktop.business.staff.working_time import ABSENCE
 from crm_desktop.core.changes import Changes
@@ -27,11 +26,10 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.planner.actions import PlanActions
 from crm_desktop.ui.planner.bar import ZOOMS, PlannerBar
 from crm_desktop.ui.planner.context import NewActivity, PlannerContext
-from crm_desktop.ui.planner.drag_view import DropWish
-from crm_desktop.ui.planner.dragging import Dragged
 from crm_desktop.ui.planner.kept_filter import keep_count, keep_filter, kept_count, kept_filter
 from crm_desktop.ui.planner.page_keys import add_keys
 from crm_desktop.ui.planner.page_menus import PageMenus
+from crm_desktop.ui.planner.page_moves import PageMoves
 from crm_desktop.ui.planner.places import Place
 from crm_desktop.ui.planner.reading import (
     PlanData,
@@ -42,10 +40,9 @@ from crm_desktop.ui.planner.reading import (
     read_plan,
 )
 from crm_desktop.ui.planner.scene import PlanPerson
-from crm_desktop.ui.planner.selection import Key, key_of
 from crm_desktop.ui.planner.tiles import Picture
 from crm_desktop.ui.planner.tray import Tray
-from crm_desktop.ui.planner.view import MoveWish, PlanView
+from crm_desktop.ui.planner.view import PlanView
 from crm_desktop.ui.planner.words import range_title
 
 if TYPE_CHECKING:
@@ -87,7 +84,8 @@ class PlannerPage(Page):
         self.view.setAccessibleName(self.tr("Plan"))
         self.tray = Tray(context.clock, self)
         self.loading = LoadingBar()
-        self.actions_here = PlanActions(context, self)
+        self.actions_here = PlanActions(context, self, self.hand)
+        self.moves = PageMoves(self)
         self.menus = PageMenus(self, can_edit=context.can_edit)
         self._refresh_pause = QTimer(self)
         self._refresh_pause.setSingleShot(True)
@@ -318,12 +316,12 @@ class PlannerPage(Page):
         bar.more_menu.aboutToShow.connect(self.menus.fill_more)
         view.opened.connect(self.open_activity)
         view.create_requested.connect(self._create)
-        view.moves_requested.connect(self._move)
-        view.dropped.connect(self._drop)
+        view.moves_requested.connect(self.moves.carry)
+        view.dropped.connect(self.moves.drop)
         view.more_requested.connect(self.menus.show_day)
         view.menu_requested.connect(self.menus.show_of_plan)
         view.week_requested.connect(self._cross_edge)
-        tray.dropped.connect(self._unschedule_dropped)
+        tray.dropped.connect(self.moves.take_out)
         tray.new_requested.connect(self._create_unscheduled)
         tray.list.chosen.connect(self._place_chosen)
         tray.list.opened.connect(self.open_activity)
@@ -396,41 +394,17 @@ class PlannerPage(Page):
         if self._context.can_edit:
             self.calendar_files.ask_which()
 
-    def _move(self, wish: MoveWish) -> None:
-        self._bring(wish.moves, is_copy=wish.is_copy)
-
-    def _drop(self, wish: DropWish) -> None:
-        items = self._items_of(wish.dragged)
-        place, from_day = wish.place, wish.dragged.from_day
-        if place.minutes is not None and len(items) == 1:
-            # On the axis of hours the time is new, whatever else stays.
-            moves = moves_to(items, None, place.day, place.user_id, is_copy=wish.is_copy)
-            moves = at_time(moves, place.day, place.minutes)
-        else:
-            moves = moves_to(items, from_day, place.day, place.user_id, is_copy=wish.is_copy)
-        if moves and not wish.is_copy:
-            keys = [Key(place.user_id, item.activity_id) for item in items]
-            self.view.selection.current = keys[0]
-            self.view.selection.expect(set(keys))
-        self._bring(moves, is_copy=wish.is_copy)
-
-    def _bring(self, moves: Sequence[Move], *, is_copy: bool) -> None:
-        """Move, and say so if that was only one of a series."""
-        ids = {move.activity_id for move in moves}
-        shown = () if self._data is None else self._data.agenda.items
-        is_of_series = any(item.is_recurring for item in shown if item.activity_id in ids)
-        self.actions_here.move(moves, is_copy=is_copy, is_of_series=is_of_series)
-
-    def _unschedule_dropped(self, dragged: Dragged) -> None:
-        self.actions_here.unschedule(self._items_of(dragged))
-
-    def _items_of(self, dragged: Dragged) -> list[PlannedItem]:
-        """The dragged activities among those that are shown."""
+    def shown_items(self) -> tuple[PlannedItem, ...]:
+        """Every activity of the days in view and of the tray."""
         data = self._data
-        if data is None:
-            return []
-        known = {key_of(item): item for item in (*data.agenda.items, *data.tray.items)}
-        return [known[key] for key in dragged.keys if key in known]
+        return () if data is None else (*data.agenda.items, *data.tray.items)
+
+    def hand(self) -> QPoint:
+        """Where the keyboard stands, on the screen: where a question belongs."""
+        plan = self.stack.currentWidget()
+        if plan is not self.view or self.view.scene is None:
+            return self.mapToGlobal(self.rect().center())
+        return self.view.viewport().mapToGlobal(self.view.current_rect().center())
 
     def _place_chosen(self, items: tuple[PlannedItem, ...]) -> None:
         self.actions_here.ask_where(items, self.people())

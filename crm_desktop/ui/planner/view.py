@@ -5,6 +5,7 @@ Nothing is changed here; wishes go out as signals.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
@@ -35,10 +36,11 @@ _QUARTER = 15
 
 @record
 class MoveWish:
-    """Moves the user asked for, or copies."""
+    """Moves the user asked for; `down` rows and `across` columns the keyboard goes along."""
 
     moves: tuple[Move, ...]
-    is_copy: bool = False
+    down: int = 0
+    across: int = 0
 
 
 class PlanView(DragView):
@@ -133,28 +135,28 @@ class PlanView(DragView):
                 lasting_until(item, item.last_day(zone) + timedelta(days=across), zone)
                 for item in items
             )
-            moves = tuple(move for move in wanted if move is not None)
+            wish = MoveWish(tuple(move for move in wanted if move is not None))
+        elif across and self.layout_of_plan.hours is not None:
+            wish = MoveWish(by_minutes(items, across * _QUARTER, zone))
         else:
             row = self.selection.row + down
-            if across and self.layout_of_plan.hours is not None:
-                self.moves_requested.emit(MoveWish(by_minutes(items, across * _QUARTER, zone)))
-                return
             if not 0 <= row < len(grid.user_ids):
                 return
             to_user = grid.user_ids[row] if down else None
             moves = moves_to(items, from_day, from_day + timedelta(days=across), to_user)
-            self._follow_moved(items, row, self.selection.column + across)
-        if moves:
-            self.moves_requested.emit(MoveWish(moves))
+            wish = MoveWish(moves, down, across)
+        if wish.moves:
+            self.moves_requested.emit(wish)
 
-    def _follow_moved(self, items: tuple[PlannedItem, ...], row: int, column: int) -> None:
-        """The keyboard goes along with what it carries."""
+    def follow_moved(self, items: Sequence[PlannedItem], wish: MoveWish) -> bool:
+        """The keyboard goes along with what it carries; false over the edge of the days."""
         scene, at = self.scene, self.selection
-        if scene is None:
-            return
+        if scene is None or not (wish.down or wish.across):
+            return True
         grid = scene.grid
+        row, column = at.row + wish.down, at.column + wish.across
         if not 0 <= column < grid.day_count:
-            return
+            return False
         user_id = grid.user_ids[row]
         if row != at.row:
             keys = {Key(user_id, item.activity_id) for item in items}
@@ -163,6 +165,9 @@ class PlanView(DragView):
         at.row, at.column = row, column
         if current is not None:
             at.current = Key(user_id, current.activity_id)
+        self.bring_into_view()
+        self.viewport().update()
+        return True
 
     def _moved(self) -> None:
         """The keyboard stands elsewhere: bring it into view and say where."""

@@ -19,6 +19,7 @@ from crm_desktop.ui.planner.context import PlannerContext
 from crm_desktop.ui.planner.dragging import dragged_data
 from crm_desktop.ui.planner.page import PlannerPage
 from crm_desktop.ui.planner.scene import Scene
+from crm_desktop.ui.planner.scope_menu import ScopeMenu
 from crm_desktop.ui.planner.selection import Key
 from tests.ui.contacts.desk import Desk, make_desk
 
@@ -80,6 +81,15 @@ class PlanDesk:
         place = selection.place_of(self.scene.grid, key)
         assert place is not None
         selection.pick(*place, key)
+
+    def answer(self, words: str) -> None:
+        """Choose in the open question how far a change of one of a series goes."""
+        menu = self.page.findChild(ScopeMenu)
+        assert menu is not None
+        entry = next(one for one in menu.actions() if one.text() == words)
+        entry.trigger()
+        menu.close()
+        self.settle()
 
     def point(self, day: int, user: int = 0) -> QPoint:
         """The middle of a cell."""

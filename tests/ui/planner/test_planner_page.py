@@ -32,6 +32,7 @@ from crm_desktop.ui.planner.dragging import Dragged, dragged_data, read_dragged
 from crm_desktop.ui.planner.heads import HeadPainter
 from crm_desktop.ui.planner.layout import Area
 from crm_desktop.ui.planner.move_dialog import Destination, MoveDialog
+from crm_desktop.ui.planner.scope_menu import ScopeMenu
 from crm_desktop.ui.planner.selection import Key
 from crm_desktop.ui.planner.tiles import Picture
 from tests.builders import a_person
@@ -305,8 +306,9 @@ def test_a_drag_of_one_of_a_series_says_that_it_goes_alone(plan: PlanDesk, qtbot
     key = plan.plan("Team", 0)
     office.planner.series.set_rule(key, "FREQ=WEEKLY;COUNT=3", office.actor)
     plan.settle()
+    plan.drop([key], 0, 1)
     with qtbot.waitSignal(plan.page.undo_offered) as told:
-        plan.drop([key], 0, 1)
+        plan.answer("Only this one")
     assert told.args is not None
     assert "the rest of the series stays" in told.args[0]
     assert plan.shown(1) == ["Team"]
@@ -546,3 +548,79 @@ def test_in_a_week_an_activity_takes_one_line_and_on_the_axis_short_ones_have_wo
     beside = view.slot_rect(row, column, slot).topRight() + QPoint(20, 8)
     assert view.hit(beside).item is not None, "the words belong to it"
     assert not view.grab().isNull()
+
+
+def _weekly(plan: PlanDesk) -> list[int]:
+    """A weekly series from today's week on; gives the ids in the order of time."""
+    office = plan.desk.office
+    task = Activity(
+        ActivityKind.TASK, When.any_time(plan.today), "Team", users=(Colleague(plan.users[0].id),)
+    )
+    first = office.planner.create(task, office.actor, "FREQ=WEEKLY;COUNT=5").activity
+    rows = office.database.execute(
+        "SELECT id FROM activity WHERE recurrence_id = ? ORDER BY recurrence_date",
+        (first.recurrence_id,),
+    )
+    plan.settle()
+    return [key for (key,) in rows]
+
+
+def _days(plan: PlanDesk, ids: list[int]) -> list[int]:
+    found = (one.when.start_date for one in plan.desk.office.planner.get_many(ids))
+    return [(day - plan.today).days for day in found if day is not None]
+
+
+def test_a_key_moves_one_of_a_series_as_far_as_is_answered(plan: PlanDesk) -> None:
+    ids = _weekly(plan)
+    plan.stand_on(ids[1])
+    _press(plan, Qt.Key.Key_Right, CONTROL)
+    assert _days(plan, ids) == [0, 7, 14, 21, 28], "nothing moves before the answer"
+    plan.answer("This and following")
+    assert _days(plan, ids) == [0, 8, 15, 22, 29]
+    assert plan.page.view.selection.current == Key(plan.users[0].id, ids[1])
+    _press(plan, Qt.Key.Key_Left, CONTROL)
+    plan.answer("Only this one")
+    assert _days(plan, ids) == [0, 7, 15, 22, 29]
+
+
+def test_a_drop_of_one_in_the_middle_moves_the_following_to_the_day_and_person(
+    plan: PlanDesk, qtbot: QtBot
+) -> None:
+    ids = _weekly(plan)
+    plan.drop([ids[1]], 7, 9, to_user=1)
+    with qtbot.waitSignal(plan.page.undo_offered) as offered:
+        plan.answer("This and following")
+    assert _days(plan, ids) == [0, 9, 16, 23, 30]
+    whose = [one.users[0].user_id for one in plan.desk.office.planner.get_many(ids)]
+    assert whose == [plan.users[0].id] + [plan.users[1].id] * 4
+    assert offered.args is not None
+    plan.desk.office.history.undo(plan.desk.office.actor, offered.args[1])
+    assert _days(plan, ids) == [0, 7, 14, 21, 28]
+
+
+def test_a_question_that_is_closed_changes_nothing(plan: PlanDesk) -> None:
+    ids = _weekly(plan)
+    plan.drop([ids[1]], 7, 9)
+    menu = plan.page.findChild(ScopeMenu)
+    assert menu is not None
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    plan.settle()
+    assert _days(plan, ids) == [0, 7, 14, 21, 28]
+
+
+def test_the_whole_series_goes_into_the_bin(plan: PlanDesk) -> None:
+    ids = _weekly(plan)
+    plan.stand_on(ids[2])
+    _press(plan, Qt.Key.Key_Delete)
+    plan.answer("The whole series")
+    assert all(one.deleted_at for one in plan.desk.office.planner.get_many(ids))
+
+
+def test_carried_over_the_edge_the_days_go_along(plan: PlanDesk) -> None:
+    last = (plan.scene.grid.days[-1] - plan.today).days
+    key = plan.plan("Report", last)
+    plan.settle()
+    plan.stand_on(key)
+    _press(plan, Qt.Key.Key_Right, CONTROL)
+    assert plan.shown(last + 1) == ["Report"]
+    assert plan.page.view.selection.current == Key(plan.users[0].id, key)
