@@ -27,6 +27,13 @@ _UNFINISHED = re.compile(
     r"<numerusform>[^<]*</numerusform>\s*<numerusform>[^<]*</numerusform>\s*"
     r"</translation>"
 )
+# lupdate fills in the forms of an equal sentence elsewhere, which may be the bare source.
+_COPIED = re.compile(
+    r"<source>(?P<source>[^<]*\((?:s|ies)\)[^<]*)</source>\s*"
+    r"<translation>\s*"
+    r"<numerusform>(?P=source)</numerusform>\s*<numerusform>(?P=source)</numerusform>\s*"
+    r"</translation>"
+)
 _OPTIONS = ("-silent", "-no-obsolete", "-locations", "none", "-extensions", "py")
 
 
@@ -55,7 +62,8 @@ def update(folder: Path = FOLDER, new_languages: tuple[str, ...] = ()) -> None:
         subprocess.run(command, check=True, cwd=ROOT)
     english = folder / SOURCE
     text = english.read_text(encoding="utf-8")
-    english.write_text(_UNFINISHED.sub(_plural_forms, text), encoding="utf-8")
+    text = _COPIED.sub(_plural_forms, _UNFINISHED.sub(_plural_forms, text))
+    english.write_text(text, encoding="utf-8")
 
 
 def changed() -> list[str]:

@@ -642,71 +642,71 @@
     <message numerus="yes">
         <source>%Ln activity(ies) taken out of the calendar</source>
         <translation>
-            <numerusform>%Ln activity(ies) taken out of the calendar</numerusform>
-            <numerusform>%Ln activity(ies) taken out of the calendar</numerusform>
+            <numerusform>%Ln activity taken out of the calendar</numerusform>
+            <numerusform>%Ln activities taken out of the calendar</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln activity(ies) given away</source>
         <translation>
-            <numerusform>%Ln activity(ies) given away</numerusform>
-            <numerusform>%Ln activity(ies) given away</numerusform>
+            <numerusform>%Ln activity given away</numerusform>
+            <numerusform>%Ln activities given away</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln activity(ies) done</source>
         <translation>
-            <numerusform>%Ln activity(ies) done</numerusform>
-            <numerusform>%Ln activity(ies) done</numerusform>
+            <numerusform>%Ln activity done</numerusform>
+            <numerusform>%Ln activities done</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln activity(ies) planned again</source>
         <translation>
-            <numerusform>%Ln activity(ies) planned again</numerusform>
-            <numerusform>%Ln activity(ies) planned again</numerusform>
+            <numerusform>%Ln activity planned again</numerusform>
+            <numerusform>%Ln activities planned again</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln activity(ies) cancelled</source>
         <translation>
-            <numerusform>%Ln activity(ies) cancelled</numerusform>
-            <numerusform>%Ln activity(ies) cancelled</numerusform>
+            <numerusform>%Ln activity cancelled</numerusform>
+            <numerusform>%Ln activities cancelled</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln activity(ies) put into the bin</source>
         <translation>
-            <numerusform>%Ln activity(ies) put into the bin</numerusform>
-            <numerusform>%Ln activity(ies) put into the bin</numerusform>
+            <numerusform>%Ln activity put into the bin</numerusform>
+            <numerusform>%Ln activities put into the bin</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Copy %Ln activity(ies) to …</source>
         <translation>
-            <numerusform>Copy %Ln activity(ies) to …</numerusform>
-            <numerusform>Copy %Ln activity(ies) to …</numerusform>
+            <numerusform>Copy %Ln activity to …</numerusform>
+            <numerusform>Copy %Ln activities to …</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Move %Ln activity(ies) to …</source>
         <translation>
-            <numerusform>Move %Ln activity(ies) to …</numerusform>
-            <numerusform>Move %Ln activity(ies) to …</numerusform>
+            <numerusform>Move %Ln activity to …</numerusform>
+            <numerusform>Move %Ln activities to …</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln activity(ies) could not be changed</source>
         <translation>
-            <numerusform>%Ln activity(ies) could not be changed</numerusform>
-            <numerusform>%Ln activity(ies) could not be changed</numerusform>
+            <numerusform>%Ln activity could not be changed</numerusform>
+            <numerusform>%Ln activities could not be changed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln activity(ies) moved</source>
         <translation>
-            <numerusform>%Ln activity(ies) moved</numerusform>
-            <numerusform>%Ln activity(ies) moved</numerusform>
+            <numerusform>%Ln activity moved</numerusform>
+            <numerusform>%Ln activities moved</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -719,8 +719,8 @@
     <message numerus="yes">
         <source>%Ln activity(ies) copied</source>
         <translation>
-            <numerusform>%Ln activity(ies) copied</numerusform>
-            <numerusform>%Ln activity(ies) copied</numerusform>
+            <numerusform>%Ln activity copied</numerusform>
+            <numerusform>%Ln activities copied</numerusform>
         </translation>
     </message>
 </context>
@@ -1052,8 +1052,8 @@
     <message numerus="yes">
         <source>%Ln activity(ies)</source>
         <translation>
-            <numerusform>%Ln activity(ies)</numerusform>
-            <numerusform>%Ln activity(ies)</numerusform>
+            <numerusform>%Ln activity</numerusform>
+            <numerusform>%Ln activities</numerusform>
         </translation>
     </message>
     <message numerus="yes">
