@@ -150,17 +150,11 @@ def test_the_search_index_spares_rows_that_other_conditions_leave(
         if row.main_email.startswith("a43@")
     ]
     looked_at.clear()
-    for ask in ("first", "whole"):
-        fresh = ContactListRepository(crowd.database)
-        fresh.find_words_with(crowd.contacts._ids_with_words)
-        monkeypatch.setattr(crowd.contacts, "_lists", fresh)
-        query = ContactQuery(filter=Filter(parts))
-        if ask == "first":
-            assert [row.id for row in crowd.contacts.first_page(query, 20).rows] == wanted[:20]
-        else:
-            assert list(crowd.contacts.order(query)) == wanted
+    fresh = ContactListRepository(crowd.database)
+    fresh.find_words_with(crowd.contacts._ids_with_words)
+    monkeypatch.setattr(crowd.contacts, "_lists", fresh)
+    assert list(crowd.contacts.order(ContactQuery(filter=Filter(parts)))) == wanted
     assert len(wanted) > 20
-    assert len(looked_at) >= 2
     assert max(looked_at) <= COUNT // 50, "only those with this e-mail"
 
 

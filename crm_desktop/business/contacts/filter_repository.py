@@ -38,7 +38,7 @@ QUICK_IN_ALL = 240_000
 FEW_WORDS = 8000
 """So many contacts that the search index tells have their rows looked at, ..."""
 MANY_WORDS = 120_000
-"""... and so many are asked for where other conditions leave few of them."""
+"""... and so many are asked for where other conditions leave few of them and all must be known."""
 
 FindWords = Callable[[Sequence[str], bool, int], "array[int] | None"]
 """Contacts whose texts (or notes) may hold these words; None for more than so many."""
@@ -117,9 +117,9 @@ class FilterMatching:
         if base is not None and len(base) <= FEW:
             return Candidates(IdSet.of(look(base.ids())))
         likely = work.by_words(rest, base)
-        if likely is not None and len(likely) <= FEW_WORDS:
+        if likely is not None:
             return Candidates(IdSet.of(look(likely.ids())))
-        return Candidates(base if likely is None else likely, look)
+        return Candidates(base, look)
 
     def matches(self, wanted: Filter, context: FilterContext, base: IdSet | None = None) -> IdSet:
         """Everybody who fulfills a filter (and is in `base`)."""
@@ -212,7 +212,8 @@ class FilterMatching:
 
     def _likely(self, leaf: Leaf, found: IdSet | None) -> IdSet | None:
         """Those of `found` that have the words, as the search index says; None if it does not."""
-        return _by_index(self._find_words, self._sets, leaf, found)
+        most = FEW_WORDS if found is None else MANY_WORDS
+        return _by_index(self._find_words, self._sets, leaf, found, most)
 
     def _looked_at(self, ids: IdSet, leaves: Sequence[Leaf]) -> IdSet:
         return IdSet.of(self._look([(leaf.row, leaf.row_params) for leaf in leaves])(ids.ids()))
@@ -263,27 +264,28 @@ class _Quick:
         for part in parts:
             if not isinstance(part, Filter):
                 leaf = leaf_of(part, self._context)
-                likely = _by_index(self._find_words, self._sets, leaf, base)
+                likely = _by_index(self._find_words, self._sets, leaf, base, FEW_WORDS)
                 if likely is not None:
                     return likely
         return None
 
 
 def _by_index(
-    find: FindWords | None, sets: KeptSets, leaf: Leaf, among: IdSet | None
+    find: FindWords | None, sets: KeptSets, leaf: Leaf, among: IdSet | None, most: int
 ) -> IdSet | None:
-    """Those of `among` that can fulfill a condition on words; None if the index does not tell."""
+    """Those of `among` that can fulfill a condition on words; None if the index does not tell.
+
+    Nor does it for more than `most`.
+    """
     if find is None or not leaf.words:
         return None
-    most = FEW_WORDS if among is None else MANY_WORDS
     few = find(leaf.words, leaf.is_in_notes, most)
     if few is None:
         return None
     if leaf.wordless is None:
         return IdSet.of(few if among is None else among.pick(few))
     likely = sets.read_index(leaf.wordless) | IdSet.of(few)
-    if among is not None:
-        return likely & among
+    likely = likely if among is None else likely & among
     return likely if len(likely) <= most else None
 
 
