@@ -15,7 +15,7 @@ from crm_desktop.ui.activities.context import ActivityContext
 from crm_desktop.ui.activities.pick_button import PickButton, PickManyButton
 from crm_desktop.ui.activities.time_field import TimeField
 from crm_desktop.ui.activities.words import kind_icon, kind_word, length, result_word
-from crm_desktop.ui.kit.buttons import Button, FlatButton, IconButton
+from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.date_field import DateField
 from crm_desktop.ui.kit.fields import LineField
 from crm_desktop.ui.kit.flow_layout import FlowLayout
@@ -54,12 +54,14 @@ class ComposerOptions(QWidget):
         self.length = PickButton(self.tr("How long"), "clock", self)
         self.due = DateField(self.tr("Due"), self)
         self.assignee = PickButton(self.tr("Who does it"), "user-circle", self)
-        self.priority = self._toggle(self.tr("Important"), "flag")
-        self.pin = self._toggle(self.tr("Pin to the top"), "pin")
+        self.priority = IconButton("flag", self.tr("Important"), self)
+        self.pin = IconButton("pin", self.tr("Pin to the top"), self)
         self.mentions = PickManyButton(self.tr("Tell a colleague"), "at", self)
         self.attach = IconButton("paperclip", self.tr("Attach files"), self)
         self.more = IconButton("list", self.tr("Why they came and what was offered"), self)
-        self.more.setCheckable(True)
+        for button in (self.priority, self.pin, self.more):
+            button.setCheckable(True)
+        self.direction.quiet, self.when.quiet = Direction.OUTGOING, _NOW
         self.reason = LineField(self.tr("Why they came or called"), parent=self)
         self.offered = LineField(self.tr("What was offered"), parent=self)
         self._arrange()
@@ -198,6 +200,7 @@ class ComposerOptions(QWidget):
     def _fill_form(self) -> None:
         forms = _FORMS.get(self._kind)
         if forms:
+            self.form.quiet = forms[0]
             self.form.set_choices([(kind_word(one), one) for one in forms], forms[0])
             self.form.set_icon_name(kind_icon(forms[0]))
 
@@ -226,14 +229,13 @@ class ComposerOptions(QWidget):
             self.form.set_icon_name(kind_icon(kind))
         self.changed.emit()
 
-    def _toggle(self, name: str, icon_name: str) -> Button:
-        button = FlatButton(name, icon_name, self)
-        button.setCheckable(True)
-        return button
+    def add_at_end(self, widget: QWidget) -> None:
+        """Put a widget at the end of the last line."""
+        self._flow.add_at_end(widget)
 
     def _arrange(self) -> None:
         look = theme()
-        flow = FlowLayout(self, look.space("xs"))
+        flow = self._flow = FlowLayout(self, look.space("xs"))
         metrics = look.metrics("small")
         for field, sample in ((self.day, "00.00.0000"), (self.due, "00.00.0000"),
                               (self.time, "00:00 PM")):  # fmt: skip
@@ -241,7 +243,7 @@ class ComposerOptions(QWidget):
         for line in (self.reason, self.offered):
             line.setMinimumWidth(look.size("preview_panel") // 2)
         for widget in (
-            self.form, self.result, self.direction, self.people, self.when, self.day, self.time,
+            self.form, self.result, self.people, self.direction, self.when, self.day, self.time,
             self.due, self.assignee, self.length, self.priority, self.pin, self.mentions,
             self.attach, self.more, self.reason, self.offered,
         ):  # fmt: skip

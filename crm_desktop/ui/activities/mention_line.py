@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QAbstractItemView
 
@@ -26,14 +26,15 @@ class MentionLine(QObject):
         self._edit = edit
         self._people = people
         self.offered: Suggestions | None = None
-        self.popup: QAbstractItemView | None = None
+        self._names = QStringListModel(self)
         edit.textChanged.connect(self._look)
         edit.cursorPositionChanged.connect(self._look_away)
 
     @property
-    def is_offering(self) -> bool:
-        """Whether names stand below the text."""
-        return self.popup is not None and self.popup.isVisible()
+    def popup(self) -> QAbstractItemView | None:
+        """The names below the text, while they are shown."""
+        popup = None if self.offered is None else self.offered.popup()
+        return popup if popup is not None and popup.isVisible() else None
 
     def typed(self) -> str | None:
         """What stands between the sign and the cursor; `None` where no name is being typed."""
@@ -64,10 +65,11 @@ class MentionLine(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tab takes a name, as Enter does; Qt's own popup would let it go on to the next field."""
-        if self.popup is None or not isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
-        if event.type() == QEvent.Type.KeyPress and event.key() in _TAKES:
-            self.take(str(self.popup.currentIndex().data()))
+        popup = self.popup
+        if popup is not None and event.key() in _TAKES:
+            self.take(str(popup.currentIndex().data()))
             return True
         return super().eventFilter(watched, event)
 
@@ -77,32 +79,36 @@ class MentionLine(QObject):
         if not names:
             self._close()
             return
-        self._close()
-        offered = self.offered = Suggestions(names, self)
-        offered.setWidget(self._edit)
-        offered.setCompletionMode(Suggestions.CompletionMode.UnfilteredPopupCompletion)
-        offered.activated.connect(self.take)
-        popup = self.popup = offered.popup()
-        if popup is None:  # whatever the stubs say
-            return
-        popup.installEventFilter(self)
+        offered = self._completer()
+        self._names.setStringList(names)
         place = self._edit.cursorRect()
         width = max(theme().metrics("small").horizontalAdvance(one) for one in names)
         offered.complete(QRect(place.topLeft(), place.size()).adjusted(0, 0, width + 40, 4))
-        popup.setCurrentIndex(offered.completionModel().index(0, 0))
+        if (popup := offered.popup()) is not None:
+            popup.setCurrentIndex(offered.completionModel().index(0, 0))
+
+    def _completer(self) -> Suggestions:
+        """Made once: with its popup, which lends its keyboard to the text, that would lose it."""
+        if self.offered is not None:
+            return self.offered
+        offered = self.offered = Suggestions((), self)
+        offered.setModel(self._names)
+        offered.setWidget(self._edit)
+        offered.setCompletionMode(Suggestions.CompletionMode.UnfilteredPopupCompletion)
+        offered.activated.connect(self.take)
+        if (popup := offered.popup()) is not None:
+            popup.installEventFilter(self)
+        return offered
 
     def _look_away(self) -> None:
         """The cursor went elsewhere."""
-        if self.is_offering and self.typed() is None:
+        if self.popup is not None and self.typed() is None:
             self._close()
 
     def _close(self) -> None:
-        if self.popup is not None:
-            self.popup.hide()
-            self.popup = None
-        if self.offered is not None:
-            self.offered.deleteLater()
-            self.offered = None
+        popup = self.popup
+        if popup is not None:
+            popup.hide()
 
 
 def _fitting(typed: str, people: Sequence[Mentionable]) -> list[str]:

@@ -18,13 +18,17 @@ _LONGEST = 24
 
 
 class PickButton(MenuButton):
-    """`picked(value)` after a choice by hand."""
+    """`picked(value)` after a choice by hand.
+
+    While `quiet` is chosen, the usual, the button shows its icon only.
+    """
 
     picked = Signal(object)
 
     def __init__(self, name: str, icon_name: str = "", parent: QWidget | None = None) -> None:
         self._choices: tuple[tuple[str, object], ...] = ()
         self._value: object = None
+        self.quiet: object = None
         super().__init__("", None, icon_name, parent=parent)
         self._name = name
         self._choices_menu = Menu(self)
@@ -57,7 +61,8 @@ class PickButton(MenuButton):
     def show_text(self, text: str) -> None:
         """What the button says, cut if long."""
         short = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
-        self.setText(menu_text(short))
+        is_quiet = self.quiet is not None and self._value == self.quiet
+        self.setText("" if is_quiet else menu_text(short))
         set_plain_tooltip(self, self._name if text == self._name else f"{self._name}: {text}")
         self.setAccessibleDescription(text)
         self.updateGeometry()
@@ -68,12 +73,15 @@ class PickButton(MenuButton):
 
 
 class PickManyButton(MenuButton):
-    """Several of some names; the menu stays open while ticking. `picked()` after each."""
+    """Several of some names; the menu stays open while ticking. `picked()` after each.
+
+    With nobody chosen it shows its icon only.
+    """
 
     picked = Signal()
 
     def __init__(self, name: str, icon_name: str, parent: QWidget | None = None) -> None:
-        super().__init__(menu_text(name), None, icon_name, parent=parent)
+        super().__init__("", None, icon_name, parent=parent)
         self._menu_of_names = Menu(self)
         self._menu_of_names.stays_open = True
         self.setMenu(self._menu_of_names)
@@ -123,7 +131,7 @@ class PickManyButton(MenuButton):
 
     def _say(self) -> None:
         names = [text for text, one in self._choices if one in self._chosen]
-        shown = names[0] if names else self._name
+        shown = names[0] if names else ""
         if len(shown) > _LONGEST:
             shown = shown[: _LONGEST - 1].rstrip() + "…"
         if len(names) > 1:
@@ -132,4 +140,5 @@ class PickManyButton(MenuButton):
             )
         self.setText(menu_text(shown))
         set_plain_tooltip(self, ", ".join(names) or self._name)
+        self.setAccessibleDescription(", ".join(names))
         self.updateGeometry()

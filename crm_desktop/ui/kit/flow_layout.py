@@ -14,6 +14,7 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, spacing: int = 4) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._at_end: QWidget | None = None
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
@@ -27,6 +28,11 @@ class FlowLayout(QLayout):
         self.addWidget(widget)
         self._items.insert(position, self._items.pop())
         self.invalidate()
+
+    def add_at_end(self, widget: QWidget) -> None:
+        """Add a last widget that stands at the end of its line."""
+        self.addWidget(widget)
+        self._at_end = widget
 
     def count(self) -> int:
         return len(self._items)
@@ -99,6 +105,8 @@ class FlowLayout(QLayout):
             is_last = number == len(line) - 1
             room = inside.right() + 1 - x
             width = room if is_last and is_growing else min(hint.width(), room)
+            if self._at_end is not None and item.widget() is self._at_end:
+                x = inside.right() + 1 - width
             place = QRect(QPoint(x, y + (height - hint.height()) // 2), hint)
             place.setWidth(width)
             if parent is not None:

@@ -300,6 +300,7 @@ def test_a_colleague_is_named_while_a_note_is_written(desk: Desk, qtbot: QtBot) 
     popup = composer.mention_line.popup
     assert popup is not None
     QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert composer.text.hasFocus(), "it stays where it was"
     QTest.keyClicks(composer.text, "knows the price")
     composer.submit()
     (note,) = desk.done()
