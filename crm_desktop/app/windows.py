@@ -238,7 +238,9 @@ class Windows(QObject):
         return window
 
     def _join_undo(self, window: ActivityWindow) -> None:
-        """What is done in the window is offered and taken back by the main one."""
+        """What closes the window is offered by the main one; one history takes back all."""
+        window.undo_requested.connect(self._undoing.undo)
+        self._undoing.undone.connect(window.show_undone)
         window.undo_offered.connect(self._window.offer_undo)
         window.undo_wished.connect(self._window.undo)
         window.redo_wished.connect(self._window.redo)

@@ -50,8 +50,9 @@ _Found = tuple[Opened, tuple[Employee, ...], tuple[Result, ...]]
 class ActivityWindow(CardWindow):
     """A stored activity saves each field as it is left; a new one is stored with Ctrl+Enter.
 
-    `undo_offered` carries a sentence and the batch; `created` the address of a new one;
-    `undo_wished` and `redo_wished` ask for what was offered last.
+    `undo_offered` carries a sentence and the batch of what closes the window, all else is offered
+    in it (`undo_requested`); `created` carries the address of a new one; `undo_wished` and
+    `redo_wished` ask for what was done last.
     """
 
     undo_offered = Signal(str, int)
@@ -136,7 +137,8 @@ class ActivityWindow(CardWindow):
         self.saver.refused.connect(self._tell)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.store_and_close)
         QShortcut(QKeySequence("Ctrl+D"), self, self.result.decide)
-        QShortcut(QKeySequence("Ctrl+Z"), self, self.undo_wished.emit)
+        QShortcut(QKeySequence("Ctrl+Z"), self, self._undo)
+        self.undo_bar.redo_requested.connect(self.redo_wished)
         QShortcut(QKeySequence("Ctrl+Y"), self, self.redo_wished.emit)
         self._context.bridge.changed.connect(self._on_changes)
 
@@ -249,8 +251,7 @@ class ActivityWindow(CardWindow):
         self._rebase(sent, done.activity)
         self._show_head(done.activity)
         self.show_saved()
-        if done.seq:
-            self.undo_offered.emit(self.tr("Activity changed"), done.seq)
+        self._offer(self.tr("Activity changed"), done.seq)
         if is_series:
             self._read_again()
         self._save_field()
@@ -285,8 +286,7 @@ class ActivityWindow(CardWindow):
         return Scope(str(self.scope.value()))
 
     def _take_changed(self, words: str, seq: int) -> None:
-        if seq:
-            self.undo_offered.emit(words, seq)
+        self._offer(words, seq)
         self._save_field()
         self._read_again()
 
@@ -295,6 +295,25 @@ class ActivityWindow(CardWindow):
             self.undo_offered.emit(words, seq)
         self._is_closing = True
         self.close()
+
+    # Undo ---------------------------------------------------------------------------------
+
+    def _offer(self, words: str, seq: int) -> None:
+        """Here, where the user is; what closes the window is offered by the main one."""
+        if seq:
+            self.undo_bar.offer(words, seq)
+
+    def _undo(self) -> None:
+        """Take back what is on offer here, else the last change."""
+        if self.undo_bar.offered_seq:
+            self.undo_bar.undo()
+        else:
+            self.undo_wished.emit()
+
+    def show_undone(self) -> None:
+        """Something was taken back; it is said in the window in which the user works."""
+        if self.isActiveWindow():
+            self.undo_bar.offer_redo(self.tr("Taken back."))
 
     # What others did ----------------------------------------------------------------------
 

@@ -101,6 +101,23 @@ def test_a_new_one_is_typed_at_once(
     qtbot.waitUntil(lambda: window.form is not None and window.form.subject.edit.hasFocus())
 
 
+def test_what_was_changed_is_offered_and_taken_back_where_the_user_is(
+    plan: PlanDesk, qtbot: QtBot
+) -> None:
+    window = _opened(plan, qtbot, plan.plan("Report", 0))
+    assert window.form is not None
+    window.form.subject.set_value("Report of June")
+    window.form.edited.emit()
+    assert window.undo_bar.sentence() == "Activity changed"
+    seq = window.undo_bar.offered_seq
+    undo = next(one for one in window.findChildren(QShortcut) if one.key().toString() == "Ctrl+Z")
+    with qtbot.waitSignal(window.undo_requested) as wished:
+        undo.activated.emit()
+    assert wished.args == [seq]
+    with qtbot.waitSignal(window.redo_wished):
+        window.undo_bar.redo_requested.emit()
+
+
 def test_its_keys_wish_for_undo_and_redo(plan: PlanDesk, qtbot: QtBot) -> None:
     window = _opened(plan, qtbot, plan.plan("Report", 0))
     keys = {one.key().toString(): one for one in window.findChildren(QShortcut)}
