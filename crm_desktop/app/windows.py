@@ -228,6 +228,7 @@ class Windows(QObject):
 
         page = PlannerPage(self._planner_context())
         page.new_requested.connect(self._new_activity)
+        page.employees_requested.connect(self._window.employees_requested)
         return page
 
     def _make_activity(self, ref: RecordRef) -> ActivityWindow:

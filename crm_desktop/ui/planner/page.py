@@ -47,6 +47,7 @@ from crm_desktop.ui.planner.words import range_title
 
 if TYPE_CHECKING:
     from crm_desktop.ui.planner.calendar_files import CalendarFiles
+    from crm_desktop.ui.planner.empty_plan import EmptyPlan
     from crm_desktop.ui.planner.plan_list import PlanList
 
 TRAY_STANDS_FROM = 1080
@@ -60,6 +61,7 @@ class PlannerPage(Page):
     """What "Planner" in the navigation opens; `new_requested` carries a `NewActivity`."""
 
     new_requested = Signal(object)
+    employees_requested = Signal()
 
     page_id = "planner"
     icon_name = "calendar-week"
@@ -74,6 +76,7 @@ class PlannerPage(Page):
         self._count = ZOOMS[-1]
         self._first = week_start(context.clock.today())
         self.list: PlanList | None = None
+        self.empty: EmptyPlan | None = None
         self._calendar_files: CalendarFiles | None = None
         self._contact_id: int | None = None
         self._is_shown_once = False
@@ -204,6 +207,7 @@ class PlannerPage(Page):
         self.view.show_scene(scene)
         if self.list is not None:
             self.list.show_scene(scene)
+        self._tell_empty(data)
         users = self.filter.user_ids
         self.tray.show_agenda(
             data.tray,
@@ -216,6 +220,38 @@ class PlannerPage(Page):
         if self._wanted_day is not None:
             self.view.go_to(self._wanted_day)
             self._wanted_day = None
+
+    def _tell_empty(self, data: PlanData) -> None:
+        scene = self.view.scene
+        is_empty = scene is not None and not any(
+            scene.grid.everything(row, column)
+            for row in range(len(scene.people))
+            for column in range(scene.grid.day_count)
+        )
+        if not is_empty and self.empty is None:
+            return
+        if self.empty is None:
+            self.empty = self._make_empty()
+        is_filtered = self._contact_id is not None or bool(self.filter.is_set and data.agenda.items)
+        active = [one for one in data.employees if one.is_active]
+        self.empty.tell(is_empty=is_empty, is_filtered=is_filtered, is_alone=len(active) < 2)
+
+    def _make_empty(self) -> EmptyPlan:
+        from crm_desktop.ui.planner.empty_plan import EmptyPlan
+
+        made = EmptyPlan(self.view, can_edit=self._context.can_edit)
+        made.create_requested.connect(self.new_record)
+        made.employees_requested.connect(self.employees_requested)
+        made.clear_requested.connect(self.clear_filters)
+        return made
+
+    def clear_filters(self) -> None:
+        """Show everything of everybody again."""
+        self.filter = PlanFilter()
+        keep_filter(self._context.view_state, self.filter)
+        self.bar.hide_done.setChecked(False)
+        self.bar.set_hidden(self.filter.hidden_kinds)
+        self.show_contact(None)
 
     def show_contact(self, contact_id: int | None) -> None:
         """Only what is planned with this contact, or everything again."""

@@ -624,3 +624,38 @@ def test_carried_over_the_edge_the_days_go_along(plan: PlanDesk) -> None:
     _press(plan, Qt.Key.Key_Right, CONTROL)
     assert plan.shown(last + 1) == ["Report"]
     assert plan.page.view.selection.current == Key(plan.users[0].id, key)
+
+
+def test_an_empty_plan_says_how_to_begin_and_a_filter_how_to_clear_it(
+    plan: PlanDesk, qtbot: QtBot
+) -> None:
+    page = plan.page
+    plan.settle()
+    empty = page.empty
+    assert empty is not None
+    assert not empty.isHidden()
+    assert empty.people.isHidden(), "there are colleagues"
+    assert not empty.clear.isVisible()
+    with qtbot.waitSignal(page.new_requested):
+        empty.begin.click()
+    plan.plan("Report", 0)
+    plan.settle()
+    assert empty.isHidden()
+    page.bar.kind_buttons[2].click()  # tasks
+    assert not empty.isHidden()
+    assert not empty.clear.isHidden()
+    empty.clear.click()
+    plan.settle()
+    assert empty.isHidden()
+    assert plan.shown(0) == ["Report"]
+
+
+def test_who_is_alone_is_shown_the_way_to_employees(plan: PlanDesk, qtbot: QtBot) -> None:
+    for user in plan.users[1:]:
+        plan.desk.office.employees.end(user.id, plan.today - timedelta(1), plan.desk.office.actor)
+    plan.settle()
+    empty = plan.page.empty
+    assert empty is not None
+    assert not empty.people.isHidden()
+    with qtbot.waitSignal(plan.page.employees_requested):
+        empty.people.click()
