@@ -393,10 +393,10 @@ class Windows(QObject):
 
     def bring_back_file(self, path: Path) -> LongWork[TakenIn]:
         """Read an exported file back in; what it changed can be taken back."""
-        from crm_desktop.ui.contacts.export_words import export_words
+        from crm_desktop.ui.contacts.export_words import reading_words
         from crm_desktop.ui.kit.long_work import LongWork
 
-        services, words = self._services, export_words()
+        services, words = self._services, reading_words()
         return LongWork(
             self._window,
             self._operations,
@@ -479,10 +479,10 @@ class Windows(QObject):
         from crm_desktop.business.imports.applying import CompanyLists
         from crm_desktop.business.imports.service import ImportService
         from crm_desktop.ui.contact_words import party_word, stage_word
-        from crm_desktop.ui.contacts.export_words import export_words
+        from crm_desktop.ui.contacts.export_words import reading_words
         from crm_desktop.ui.imports.context import ImportServices
 
-        services = self._services
+        services, back = self._services, self._services.bringing_back
         imports = ImportService(
             services.database,
             services.journal,
@@ -499,7 +499,7 @@ class Windows(QObject):
             services.contacts.custom_fields,
             stage_word,
             services.search.find,
-            lambda path, headings: services.bringing_back.is_export(path, headings, export_words()),
+            lambda path, headings: back.is_export(path, headings, reading_words()),
             party_word,
         )
 

@@ -14,6 +14,7 @@ from crm_desktop.business.contacts.dictionary_model import Word
 from crm_desktop.business.contacts.model import ContactKind, LifecycleStage, PointKind
 from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.ui.kit.columns import Status
+from crm_desktop.ui.kit.translation import Translate
 
 _NAMED_BEFORE_COUNT = 2
 
@@ -42,11 +43,11 @@ def kind_icon(kind: ContactKind) -> str:
     return "building" if kind is ContactKind.ORGANIZATION else "user"
 
 
-def kind_word(kind: ContactKind) -> str:
+def kind_word(kind: ContactKind, translate: Translate = QCoreApplication.translate) -> str:
     """Person or organization, as one word."""
     if kind is ContactKind.ORGANIZATION:
-        return QCoreApplication.translate("ContactWords", "Organization")
-    return QCoreApplication.translate("ContactWords", "Person")
+        return translate("ContactWords", "Organization")
+    return translate("ContactWords", "Person")
 
 
 _own_stages: dict[str, Word] = {}
@@ -125,16 +126,16 @@ def stage_word(stage: str) -> str:
     return built_in_stage(stage)
 
 
-def built_in_stage(stage: str) -> str:
+def built_in_stage(stage: str, translate: Translate = QCoreApplication.translate) -> str:
     """What the program calls a stage, whatever the company made of it."""
     return {
-        LifecycleStage.COLD.value: QCoreApplication.translate("ContactWords", "Cold"),
-        LifecycleStage.LEAD.value: QCoreApplication.translate("ContactWords", "Lead"),
-        LifecycleStage.PROSPECT.value: QCoreApplication.translate("ContactWords", "Prospect"),
-        LifecycleStage.CUSTOMER.value: QCoreApplication.translate("ContactWords", "Customer"),
-        LifecycleStage.LOYAL.value: QCoreApplication.translate("ContactWords", "Loyal"),
-        LifecycleStage.DORMANT.value: QCoreApplication.translate("ContactWords", "Dormant"),
-        LifecycleStage.LOST.value: QCoreApplication.translate("ContactWords", "Lost"),
+        LifecycleStage.COLD.value: translate("ContactWords", "Cold"),
+        LifecycleStage.LEAD.value: translate("ContactWords", "Lead"),
+        LifecycleStage.PROSPECT.value: translate("ContactWords", "Prospect"),
+        LifecycleStage.CUSTOMER.value: translate("ContactWords", "Customer"),
+        LifecycleStage.LOYAL.value: translate("ContactWords", "Loyal"),
+        LifecycleStage.DORMANT.value: translate("ContactWords", "Dormant"),
+        LifecycleStage.LOST.value: translate("ContactWords", "Lost"),
     }.get(stage, stage)
 
 
@@ -159,14 +160,14 @@ def party_word(kind: str) -> str:
     return built_in_party_kind(kind)
 
 
-def built_in_party_kind(kind: str) -> str:
+def built_in_party_kind(kind: str, translate: Translate = QCoreApplication.translate) -> str:
     """What the program calls a kind of party, whatever the company made of it."""
     return {
-        PartyKind.CUSTOMER.value: QCoreApplication.translate("ContactWords", "Customer"),
-        PartyKind.PROSPECT.value: QCoreApplication.translate("ContactWords", "Prospect"),
-        PartyKind.SUPPLIER.value: QCoreApplication.translate("ContactWords", "Supplier"),
-        PartyKind.PARTNER.value: QCoreApplication.translate("ContactWords", "Partner"),
-        PartyKind.COMPETITOR.value: QCoreApplication.translate("ContactWords", "Competitor"),
+        PartyKind.CUSTOMER.value: translate("ContactWords", "Customer"),
+        PartyKind.PROSPECT.value: translate("ContactWords", "Prospect"),
+        PartyKind.SUPPLIER.value: translate("ContactWords", "Supplier"),
+        PartyKind.PARTNER.value: translate("ContactWords", "Partner"),
+        PartyKind.COMPETITOR.value: translate("ContactWords", "Competitor"),
     }.get(kind, kind)
 
 

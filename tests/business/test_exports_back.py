@@ -19,6 +19,7 @@ from crm_desktop.business.contacts.model import (
     Contact,
     ContactKind,
     ContactPoint,
+    ContactQuery,
     PointKind,
 )
 from crm_desktop.business.contacts.party_kinds import PartyKind
@@ -46,6 +47,13 @@ FIELDS = (
     CustomField("Partner firm", FieldKind.LINK),
 )
 WORDS = (ExportWords(), export_words())
+IN_ANOTHER_LANGUAGE = ExportWords(
+    {key: f"{word} ž" for key, word in export_words().headings.items()},
+    {code: f"{word} ž" for code, word in export_words().stages.items()},
+    {code: f"{word} ž" for code, word in export_words().party_kinds.items()},
+    {code: f"{word} ž" for code, word in export_words().contact_kinds.items()},
+    "taip",
+)
 
 
 def back(office: Office) -> BringingBack:
@@ -339,3 +347,22 @@ def _places(office: Office) -> Sequence[Affiliation]:
     """The places of the first person there is."""
     [(key,)] = office.database.execute("SELECT id FROM contact WHERE kind = 'person'").fetchall()
     return office.contacts.affiliations_of(key)
+
+
+def test_a_table_in_another_language_is_known_by_its_headings(tmp_path: Path):
+    office = make_office(tmp_path / "a.crm")
+    office.contacts.create(a_person("Ona Onaitė", lifecycle_stage="customer"), office.actor)
+    path = export(office, tmp_path / "a.csv", ExportFormat.CSV, IN_ANOTHER_LANGUAGE)
+    headings = path.read_text(encoding="utf-8-sig").splitlines()[0].split(";")
+    now = export_words()
+    assert not back(office).is_export(path, headings, now)
+    both = replace(now, others=(IN_ANOTHER_LANGUAGE,))
+    assert back(office).is_export(path, headings, both)
+    assert back(office).bring_back(path, both, office.actor) == TakenIn(0, unchanged=1)
+    other = make_office(tmp_path / "b.crm")
+    done = back(other).bring_back(path, both, other.actor)
+    assert done.created == 1
+    [row] = other.contacts.first_page(ContactQuery()).rows
+    assert other.contacts.get(row.id).lifecycle_stage == "customer"
+    other.close()
+    office.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from crm_desktop.business.contacts.model import Contact, ContactQuery
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.business.imports.insights import Certainty, Reason, suggested
 from crm_desktop.business.imports.model import (
+    SECTION_FIELDS,
     Decisions,
     ErrorAction,
     Field,
@@ -23,6 +25,7 @@ from crm_desktop.business.imports.own_fields import with_own_field
 from crm_desktop.business.imports.planning import with_field
 from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.business.imports.service import ImportService
+from crm_desktop.ui.imports.words import field_word
 from tests.builders import Office, a_person, a_point, an_organization
 
 
@@ -292,6 +295,32 @@ def test_refused_rows_are_saved_with_reasons_and_read_again(
     assert again.counts.error == 2
     imports.review.fix(again, {(2, 2): "8 677 12345", (3, 3): ""})
     assert imports.apply(again, office.actor).created == 2
+
+
+@pytest.mark.parametrize("field", [*SECTION_FIELDS, Field.IGNORE])
+def test_refused_rows_keep_the_name_of_their_group(
+    imports: ImportService, tmp_path: Path, field: Field
+):
+    rows = (("Didmena",), RASA, AGNE, ("Mažmena",), PETRAS)
+    plan = replace(
+        imports.plan(listed(tmp_path, *rows), "", country="LT"),
+        sections=((2, "Didmena"), (5, "Mažmena")),
+        skipped_rows=frozenset([2, 5]),
+        section_field=field,
+    )
+    has_own = any(column.field is field for column in plan.columns)
+    checked = imports.check(plan)
+    path = tmp_path / "refused.xlsx"
+    word = field_word(field)
+    imports.review.save_refused(checked, Decisions(), path, "Reason", lambda _row: "", word)
+    again = imports.plan(path, "refused", country="LT")
+    read = [row.values.get(str(field)) for row in imports.check(again).page(None, 0, 9)]
+    before = {row.row: row.values.get(str(field)) for row in checked.page(None, 0, 9)}
+    assert read == [before[3], before[6]]
+    added = [column for column in again.columns if column.index >= len(HEADINGS)]
+    assert [column.field for column in added] == (
+        [Field.IGNORE] if has_own and field is not Field.TAGS else [field, Field.IGNORE]
+    )
 
 
 def test_rows_that_are_imported_without_what_is_wrong_are_not_refused(

@@ -122,3 +122,14 @@ def test_a_file_without_a_whole_card_is_refused(imports: ImportService, tmp_path
     path.write_text("BEGIN:VCARD\nEND:VCARD\n", encoding="utf-8")
     with pytest.raises(UserError):
         imports.plan(path, imports.inspect(path).chosen)
+
+
+def test_what_holds_nothing_is_not_counted_as_a_row(imports: ImportService, tmp_path: Path):
+    path = tmp_path / "list.csv"
+    rows = [f"Ona {letter},8 612 3456{number}" for number, letter in enumerate("ABCDEFGH")]
+    lines = ["Name,Phone", *rows[:4], "", *rows[4:], ",", "", "Total: 8,", "", ""]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    [sheet] = imports.inspect(path).sheets
+    plan = imports.plan(path, "")
+    assert sheet.row_count == plan.record_count == 8
+    assert imports.check(plan).counts.records == 8

@@ -40,14 +40,14 @@ def run(arguments: argparse.Namespace) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     from crm_desktop.app.wiring import OpenRequest, open_services
     from crm_desktop.core.clock import SystemClock
-    from crm_desktop.ui.contacts.export_words import export_words
+    from crm_desktop.ui.contacts.export_words import reading_words
 
     with tempfile.TemporaryDirectory(prefix="crm-bring-back-") as folder:
         request = OpenRequest(arguments.database, create=True)
         services = open_services(request, SystemClock(), Path(folder))
         try:
             done = services.bringing_back.bring_back(
-                arguments.file, export_words(), services.actor, ProgressLine("Reading")
+                arguments.file, reading_words(), services.actor, ProgressLine("Reading")
             )
         finally:
             services.close()

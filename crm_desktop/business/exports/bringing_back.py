@@ -90,7 +90,7 @@ class BringingBack:
             return _OWN_CARD in head
         own = own_words_of(path)
         words = own.words if own is not None else words
-        return FlatReader(words, self._custom_fields.fields(), headings).is_export
+        return _words_of(words, self._custom_fields.fields(), headings) is not None
 
     def read(self, path: Path, words: ExportWords) -> list[WholeContact]:
         """The contacts of an exported file."""
@@ -116,9 +116,10 @@ class BringingBack:
         for delimiter in _DELIMITERS:
             text = open_text(path, TextOptions("utf-8-sig", delimiter, '"'))
             headings = text.head(1)
-            if headings and FlatReader(words, fields, headings[0]).is_export:
+            written = _words_of(words, fields, headings[0]) if headings else None
+            if written is not None:
                 rows = ([unprotected(cell) for cell in row] for row in text.rows())
-                return list(_wholes(path, words, fields, rows))
+                return list(_wholes(path, written, fields, rows))
         raise UserError("not_an_export", name=path.name)
 
 
@@ -140,6 +141,16 @@ class Phases:
             progress(before + size * done // max(1, of), total)
 
         return tell
+
+
+def _words_of(
+    words: ExportWords, fields: Sequence[CustomField], headings: Sequence[str]
+) -> ExportWords | None:
+    """The words, of the language in use or another one, with which a list of ours was written."""
+    for each in (words, *words.others):
+        if FlatReader(each, fields, headings).is_export:
+            return each
+    return None
 
 
 def _company_of(path: Path, words: ExportWords) -> CompanyFolder | None:

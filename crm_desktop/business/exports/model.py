@@ -112,7 +112,8 @@ class ExportWords:
     """The words of the user's language, by code; a code without a word is written as it is.
 
     `headings` are those of columns by `flat.BASE_KEYS`. Workbooks hold the words that they were
-    written with; other files are read back with the words of now or with codes.
+    written with; other files are read back with the words of now, with those of `others` (the
+    same in other languages) or with codes.
     """
 
     headings: Mapping[str, str] = dataclass_field(default_factory=dict[str, str])
@@ -120,6 +121,7 @@ class ExportWords:
     party_kinds: Mapping[str, str] = dataclass_field(default_factory=dict[str, str])
     contact_kinds: Mapping[str, str] = dataclass_field(default_factory=dict[str, str])
     yes: str = "yes"
+    others: tuple[ExportWords, ...] = ()
 
     def heading(self, key: str) -> str:
         """The heading of a column."""

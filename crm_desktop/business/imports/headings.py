@@ -324,6 +324,19 @@ def _contained(heading: str) -> Scores:
     return result
 
 
+def heading_of(field: Field, wanted: str) -> str:
+    """A heading that means this field and nothing else: `wanted`, else one that is known to."""
+    if _means(wanted, field):
+        return wanted
+    known = (phrase for phrase, fields in _known().exact.items() if [*fields] == [field])
+    return next((phrase for phrase in known if _means(phrase, field)), str(field))
+
+
+def _means(heading: str, field: Field) -> bool:
+    scores = heading_scores(heading)
+    return scores.keys() == {field} and scores[field] >= QUALIFIED
+
+
 def numeral_of(heading: str) -> str:
     """The number in a heading: which of several people a column is about; empty without one."""
     found = _HAS_NUMBER.findall(to_ascii_digits(heading))

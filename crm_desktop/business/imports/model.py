@@ -194,7 +194,8 @@ class ImportPlan:
     (`arrangement`), a row number is that of the column, or of the row in which a card begins.
     `sections` are rows between the records that name a group of them, with these names;
     `section_field` (one of `SECTION_FIELDS`) is what the records below take them for.
-    `textless` are columns, counted from 0, in which there is no text but empty ones.
+    `textless` are columns, counted from 0, in which there is no text but empty ones; `blank_rows`
+    is how many rows between the records hold nothing.
     """
 
     path: Origin
@@ -221,6 +222,13 @@ class ImportPlan:
     new_stages: tuple[tuple[str, str], ...] = ()
     new_party_kinds: tuple[tuple[str, str], ...] = ()
     textless: frozenset[int] = frozenset()
+    blank_rows: int = 0
+
+    @property
+    def record_count(self) -> int:
+        """How many rows hold a record, as far as is known before they are read."""
+        known = len(self.skipped_rows) + self.blank_rows
+        return max(0, self.row_count - self.first_row + 1 - known)
 
 
 @record

@@ -76,6 +76,8 @@ class _Survey:
     with_texts: set[int] = dataclass_field(default_factory=set[int])
     widths: int = 0
     rows_with_values: int = 0
+    blank: int = 0
+    """Rows without anything, above the last one that holds something."""
 
     @property
     def usual_width(self) -> float:
@@ -109,7 +111,9 @@ def survey_sheets(table: Table) -> SheetChoice:
         columns = _columns(layout, survey)
         if isinstance(table, CardFileTable):
             columns = _of_cards(columns, table.fields())
-        records = max(0, row_count - layout.first_row + 1 - len(survey.skipped))
+        if row_count == len(rows):
+            row_count = survey.row_count
+        records = max(0, row_count - layout.first_row + 1 - len(survey.skipped) - survey.blank)
         likeness = list_likeness(columns, records) * (0.6 if is_hidden else 1.0)
         summaries.append(SheetSummary(sheet, records, len(columns), round(likeness, 3), is_hidden))
     best = max(summaries, key=lambda each: (each.likeness, each.row_count))
@@ -159,6 +163,7 @@ def plan_sheet(
             spread_merged(iter(head), merges, layout.first_row), layout, survey.skipped, columns
         ),
         textless=frozenset(survey.filled.keys() - survey.with_texts),
+        blank_rows=survey.blank,
     )
 
 
@@ -238,6 +243,7 @@ def _survey(rows: Iterable[Row], layout: Layout) -> _Survey:
             width = filled_count(row)
             if not width:
                 continue
+            survey.blank += number - max(survey.row_count, layout.first_row - 1) - 1
             survey.row_count = number
             if (width <= few and _is_total_row(row)) or _repeats(row, headings, layout):
                 survey.skipped.add(number)

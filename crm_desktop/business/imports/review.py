@@ -14,13 +14,17 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.business.imports.checking import checked_row
 from crm_desktop.business.imports.draft_columns import DraftMaker
+from crm_desktop.business.imports.groups import GroupFinder, takes_groups
+from crm_desktop.business.imports.headings import heading_of
 from crm_desktop.business.imports.insights import Looking, RowInsight, sure_rows, would_change
 from crm_desktop.business.imports.model import (
     Cell,
     CheckCounts,
     CheckedRow,
+    ColumnGuess,
     Decisions,
     ErrorAction,
+    Field,
     ImportPlan,
     Problem,
     ProblemCode,
@@ -34,7 +38,7 @@ from crm_desktop.business.imports.reshaping import reshaped
 from crm_desktop.business.imports.source import OpenFile, Row, Table
 from crm_desktop.business.imports.staged_slice import StagedRow
 from crm_desktop.business.imports.staging import Staging
-from crm_desktop.business.imports.structure import spread_merged
+from crm_desktop.business.imports.structure import is_blank, spread_merged
 from crm_desktop.core.errors import Cancelled
 from crm_desktop.core.phone import parse_phone
 from crm_desktop.core.text import digits_of, fold
@@ -284,11 +288,14 @@ class ReviewService:
         path: Path,
         heading: str,
         reason: Callable[[CheckedRow], str],
+        group_heading: str = "",
     ) -> int:
         """Write the rows with problems that stay out as .xlsx; gives how many.
 
         They look as in the file, with what was corrected, and a last column called `heading` says
-        by `reason` what is wrong. Raises `UserError` `file_unwritable`.
+        by `reason` what is wrong. The name of the group that a row stood in is in a column before
+        it, so that it is read into the same field again; `group_heading` is what the user calls
+        this field. Raises `UserError` `file_unwritable`.
         """
         numbers = refused_rows(checked, decisions)
         rechecking, plan = checked.rechecking, checked.plan
@@ -299,13 +306,51 @@ class ReviewService:
         made = {index for each in plan.reshapes for index in each.targets}
         columns = [column for column in plan.columns if column.index not in made]
         rows = checked.staging.rows_numbered(numbers)
+        groups = _KeptGroups(plan, columns, group_heading)
+        headings = [*(column.heading for column in columns), *groups.heading]
         with write_workbook(path, plan.sheet or path.stem) as sheet:
-            sheet.heading([*(column.heading for column in columns), f"{REMARK_SIGN} {heading}"])
+            sheet.heading([*headings, f"{REMARK_SIGN} {heading}"])
             for number in numbers:
                 cells = rechecking.cells(number)
-                kept = [_cell(cells, column.index) for column in columns]
+                kept = groups.put(number, [_cell(cells, column.index) for column in columns])
                 sheet.row([*kept, reason(checked_row(rows[number]))])
         return len(numbers)
+
+
+class _KeptGroups:
+    """The names of groups in rows that are saved without the rows which named them.
+
+    They stand in a column of their own, or in the empty cells of the one that holds the same. What was not imported is kept to be read, and is not imported again.
+    """
+
+    def __init__(self, plan: ImportPlan, columns: Sequence[ColumnGuess], heading: str) -> None:
+        self._finder = GroupFinder(plan) if plan.sections else None
+        self._place: int | None = None
+        self._is_joined = False
+        self.heading: tuple[str, ...] = ()
+        field = plan.section_field
+        if self._finder is None:
+            return
+        if not takes_groups(plan):
+            self.heading = (f"{REMARK_SIGN} {heading}",)
+            return
+        self._is_joined = field is Field.PARTY_KINDS
+        if field is not Field.TAGS:
+            same = (at for at, column in enumerate(columns) if column.field is field)
+            self._place = next(same, None)
+        if self._place is None:
+            self.heading = (heading_of(field, heading),)
+
+    def put(self, row: int, cells: list[Cell]) -> list[Cell]:
+        """The cells of a row with the name of its group."""
+        name = self._finder.name_at(row) if self._finder is not None else ""
+        if self._place is not None:
+            own = cells[self._place]
+            if is_blank(own):
+                cells[self._place] = name
+            elif self._is_joined and name:
+                cells[self._place] = f"{own}, {name}"
+        return [*cells, name] if self.heading else cells
 
 
 def refused_rows(checked: CheckResult, decisions: Decisions) -> list[int]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.business.contacts.model import ContactKind
@@ -9,33 +12,58 @@ from crm_desktop.business.exports.model import ExportWords
 from crm_desktop.ui.contact_words import (
     all_party_kinds,
     all_stages,
+    built_in_party_kind,
+    built_in_stage,
     kind_word,
     party_word,
     stage_word,
 )
+from crm_desktop.ui.kit.translation import Translate, available_languages, translation_into
 
 
 def export_words() -> ExportWords:
     """Everything that an exported file says in words."""
-    translate = QCoreApplication.translate
+    return _words(
+        QCoreApplication.translate,
+        {stage: stage_word(stage) for stage in all_stages()},
+        {kind: party_word(kind) for kind in all_party_kinds()},
+    )
+
+
+def reading_words() -> ExportWords:
+    """The same with those of every other language: a table may have been written in any."""
+    now = export_words()
+    others: list[ExportWords] = []
+    for language in available_languages():
+        translate = translation_into(language)
+        stages = {stage: built_in_stage(stage, translate) for stage in now.stages}
+        parties = {kind: built_in_party_kind(kind, translate) for kind in now.party_kinds}
+        words = _words(translate, stages, parties)
+        if words != now and words not in others:
+            others.append(words)
+    return replace(now, others=tuple(others))
+
+
+def _words(
+    translate: Translate, stages: Mapping[str, str], party_kinds: Mapping[str, str]
+) -> ExportWords:
     return ExportWords(
         headings={
-            **_card_words(),
-            **_group_words(),
-            **_company_words(),
-            **_file_words(),
+            **_card_words(translate),
+            **_group_words(translate),
+            **_company_words(translate),
+            **_file_words(translate),
             "sheet": translate("Export", "Contacts"),
         },
-        stages={stage: stage_word(stage) for stage in all_stages()},
-        party_kinds={kind: party_word(kind) for kind in all_party_kinds()},
-        contact_kinds={str(kind): kind_word(kind) for kind in ContactKind},
+        stages=stages,
+        party_kinds=party_kinds,
+        contact_kinds={str(kind): kind_word(kind, translate) for kind in ContactKind},
         yes=translate("Export", "yes"),
     )
 
 
-def _card_words() -> dict[str, str]:
+def _card_words(translate: Translate) -> dict[str, str]:
     """The headings of what a contact has one of, and of what lists show."""
-    translate = QCoreApplication.translate
     return {
         "display_name": translate("Export", "Name"),
         "kind": translate("Export", "Kind"),
@@ -82,16 +110,15 @@ def _card_words() -> dict[str, str]:
     }
 
 
-def _group_words() -> dict[str, str]:
+def _group_words(translate: Translate) -> dict[str, str]:
     """The headings of what a contact has several of; a number is put behind them."""
-    translate = QCoreApplication.translate
     return {
-        **_channel_words("phone", translate("Export", "Phone")),
-        **_channel_words("mobile", translate("Export", "Mobile phone")),
-        **_channel_words("email", translate("Export", "E-mail")),
-        **_channel_words("messenger", translate("Export", "Messenger")),
-        **_channel_words("url", translate("Export", "Website")),
-        **_channel_words("fax", translate("Export", "Fax")),
+        **_channel_words("phone", translate("Export", "Phone"), translate),
+        **_channel_words("mobile", translate("Export", "Mobile phone"), translate),
+        **_channel_words("email", translate("Export", "E-mail"), translate),
+        **_channel_words("messenger", translate("Export", "Messenger"), translate),
+        **_channel_words("url", translate("Export", "Website"), translate),
+        **_channel_words("fax", translate("Export", "Fax"), translate),
         "address.street": translate("Export", "Street"),
         "address.locality": translate("Export", "City"),
         "address.region": translate("Export", "Region"),
@@ -123,13 +150,12 @@ def _group_words() -> dict[str, str]:
     }
 
 
-def _channel_words(kind: str, name: str) -> dict[str, str]:
+def _channel_words(kind: str, name: str, translate: Translate) -> dict[str, str]:
     """The headings of one kind of channel."""
 
     def of(sentence: str) -> str:
         return sentence.replace("{channel}", name)
 
-    translate = QCoreApplication.translate
     return {
         f"{kind}.value": name,
         f"{kind}.label": of(translate("Export", "{channel}: label")),
@@ -141,9 +167,8 @@ def _channel_words(kind: str, name: str) -> dict[str, str]:
     }
 
 
-def _company_words() -> dict[str, str]:
+def _company_words(translate: Translate) -> dict[str, str]:
     """The headings of the sheets of a whole company."""
-    translate = QCoreApplication.translate
     return {
         "company.kind": translate("Export", "Kind"),
         "company.value": translate("Export", "Value"),
@@ -202,13 +227,12 @@ def _company_words() -> dict[str, str]:
         "company.format": translate("Export", "Kind of file"),
         "company.count": translate("Export", "Number of contacts"),
         "company.file": translate("Export", "File"),
-        **_activity_words(),
+        **_activity_words(translate),
     }
 
 
-def _activity_words() -> dict[str, str]:
+def _activity_words(translate: Translate) -> dict[str, str]:
     """The headings of the sheets about activities and about who made what."""
-    translate = QCoreApplication.translate
     return {
         "company.user": translate("Export", "Employee (CRM ID)"),
         "company.first_day": translate("Export", "First day"),
@@ -271,9 +295,8 @@ def _activity_words() -> dict[str, str]:
     }
 
 
-def _file_words() -> dict[str, str]:
+def _file_words(translate: Translate) -> dict[str, str]:
     """The names of the files of a whole company."""
-    translate = QCoreApplication.translate
     return {
         "file.contacts": translate("Export", "Contacts"),
         "file.persons": translate("Export", "Persons"),

@@ -115,8 +115,7 @@ class ColumnsStep(QWidget):
         facts = [file_word(plan)]
         if plan.sheet:
             facts.append(self.tr("sheet “{name}”").replace("{name}", plan.sheet))
-        records = max(0, plan.row_count - plan.first_row + 1 - len(plan.skipped_rows))
-        facts.append(self.tr("%Ln row(s)", "", records))
+        facts.append(self.tr("%Ln row(s)", "", plan.record_count))
         facts.append(self.tr("%Ln column(s)", "", len(plan.columns)))
         self.facts.setText(" · ".join(facts))
         self._on_changed(plan)

@@ -230,9 +230,8 @@ class FileStep(QWidget):
         self.plan = plan
         _choose(self.header_row, plan.header_row or _NO_HEADINGS)
         _choose(self.country, plan.country)
-        records = max(0, plan.row_count - plan.first_row + 1 - len(plan.skipped_rows))
         facts = (
-            self.tr("%Ln row(s)", "", records),
+            self.tr("%Ln row(s)", "", plan.record_count),
             self.tr("%Ln column(s)", "", len(plan.columns)),
         )
         self.summary.setText(" · ".join(facts))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.business.imports.flow import Step, can_check, next_step, previous_step
+from crm_desktop.business.imports.groups import takes_groups
 from crm_desktop.business.imports.model import (
     Decisions,
     ImportDone,
@@ -36,7 +37,7 @@ from crm_desktop.ui.imports.run import ImportRun
 from crm_desktop.ui.imports.steps_panel import StepsPanel
 from crm_desktop.ui.imports.template_line import TemplateLine
 from crm_desktop.ui.imports.values_step import ValuesStep
-from crm_desktop.ui.imports.words import row_reasons
+from crm_desktop.ui.imports.words import field_word, row_reasons
 from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.dialogs import confirm
 from crm_desktop.ui.kit.frames import Hairline, Panel
@@ -467,6 +468,8 @@ class ImportWizard(QWidget):
         """Save the rows with problems."""
         review = self._services.imports.review
         heading = self.tr("Why it was not imported")
+        plan = result.plan
+        group = field_word(plan.section_field) if takes_groups(plan) else self.tr("Group")
         path = path if path.suffix else path.with_suffix(".xlsx")
 
         def done(count: int) -> None:
@@ -477,7 +480,7 @@ class ImportWizard(QWidget):
 
         self._services.operations.run(
             self,
-            lambda: review.save_refused(result, decisions, path, heading, row_reasons),
+            lambda: review.save_refused(result, decisions, path, heading, row_reasons, group),
             done,
             self.messages.show_error,
             long=True,

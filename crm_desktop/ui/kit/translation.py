@@ -10,12 +10,16 @@ Plurals are found by the extraction only as `self.tr("%Ln contact(s)", "", count
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QFile, QIODevice, QLocale, Qt, QTranslator, QXmlStreamReader
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.core.paths import resource
+
+Translate = Callable[[str, str], str]
+"""Gives the text of a context in some language."""
 
 PSEUDO = "pseudo"
 SOURCE_LANGUAGE = "en"
@@ -29,6 +33,21 @@ def available_languages() -> tuple[str, ...]:
     """Language codes with a catalog, the source language first."""
     found = {path.stem.removeprefix("crm_") for path in resource("translations").glob("crm_*.ts")}
     return (SOURCE_LANGUAGE, *sorted(found - {SOURCE_LANGUAGE}))
+
+
+def translation_into(language: str) -> Translate:
+    """Texts by context and source in another language than the one in use, without its numbers.
+
+    What a catalog lacks stays as it is in the source.
+    """
+    catalog = QTranslator()
+    if language != SOURCE_LANGUAGE:
+        catalog.load(str(resource("translations", f"crm_{language}.qm")))
+
+    def translate(context: str, text: str) -> str:
+        return catalog.translate(context, text) or text
+
+    return translate
 
 
 def install_language(app: QApplication, language: str = "", direction: str = "") -> None:

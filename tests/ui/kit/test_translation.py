@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.core.paths import resource
+from crm_desktop.ui.contacts.export_words import export_words, reading_words
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.selection_bar import SelectionBar
 from crm_desktop.ui.kit.translation import (
@@ -164,3 +165,13 @@ def test_english_has_plurals_and_no_endings_in_brackets() -> None:
     forms = re.findall(r"<numerusform>([^<]*)</numerusform>", text)
     assert forms
     assert not [form for form in forms if re.search(r"\w\((s|es|ies)\)", form)]
+
+
+def test_lists_written_in_another_language_are_read_in_this_one(qapp: QApplication):
+    install_language(qapp, "en", "ltr")
+    english = export_words()
+    assert reading_words().others == ()
+    install_language(qapp, PSEUDO)
+    words = reading_words()
+    assert words.headings["display_name"] != english.headings["display_name"]
+    assert words.others == (english,)
