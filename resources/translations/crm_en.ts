@@ -82,10 +82,10 @@
 <context>
     <name>CheckModel</name>
     <message numerus="yes">
-        <source>%Ln further person(s)</source>
+        <source>%Ln further name(s)</source>
         <translation>
-            <numerusform>%Ln further person</numerusform>
-            <numerusform>%Ln further persons</numerusform>
+            <numerusform>%Ln further name</numerusform>
+            <numerusform>%Ln further names</numerusform>
         </translation>
     </message>
 </context>

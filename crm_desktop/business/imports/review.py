@@ -320,7 +320,8 @@ class ReviewService:
 class _KeptGroups:
     """The names of groups in rows that are saved without the rows which named them.
 
-    They stand in a column of their own, or in the empty cells of the one that holds the same. What was not imported is kept to be read, and is not imported again.
+    They stand in a column of their own, or in the empty cells of the one that holds the same. What
+    was not imported is kept to be read, and is not imported again.
     """
 
     def __init__(self, plan: ImportPlan, columns: Sequence[ColumnGuess], heading: str) -> None:

@@ -323,7 +323,7 @@ class CheckModel(QAbstractTableModel):
 
     def others_count(self, row: CheckedRow) -> str:
         """How many further people a row names."""
-        return self.tr("%Ln further person(s)", "", len(row.others))
+        return self.tr("%Ln further name(s)", "", len(row.others))
 
     def text(self, row: CheckedRow, part: Part) -> str:
         """A cell in words."""

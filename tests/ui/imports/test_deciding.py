@@ -350,7 +350,7 @@ def test_what_becomes_of_further_people_is_decided_by_row(bench: Bench, begin: B
     }
     assert list(rows) == ["UAB Saule", "UAB Menuo"]
     said = [model.index(rows["UAB Saule"], part).data() for part in (Part.PROBLEM, Part.VALUES)]
-    assert said[0] == "2 further people"
+    assert said[0] == "2 further names"
     assert "Rasa" in said[1]
     assert "Jonas" in said[1]
     box = step.view.visualRect(model.index(rows["UAB Menuo"], Part.ACTION))
