@@ -23,6 +23,7 @@ COMMANDS = {
     "shots": "crm_desktop.app.commands.shots",
 }
 PROGRAM = "main.py"
+_DATA_FILE = ".crm"
 
 
 @record
@@ -30,7 +31,8 @@ class StartArguments:
     """How the window is to be started; empty texts mean "as the settings say".
 
     `scale` multiplies the screen's own scaling, 1.0 leaves it alone. With `screenshot` the
-    program writes one picture of its main window and ends.
+    program writes one picture of its main window and ends. `file` is a calendar file or a list,
+    absolute, that is to be brought in when the window stands.
     """
 
     database: Path | None = None
@@ -42,6 +44,7 @@ class StartArguments:
     offscreen: bool = False
     screenshot: Path | None = None
     scale: float = 1.0
+    file: Path | None = None
 
 
 def command_of(argv: Sequence[str]) -> str:
@@ -62,9 +65,18 @@ def run_command(argv: Sequence[str]) -> int:
 
 def parse_start(argv: Sequence[str]) -> StartArguments:
     """Options of the window; ends the program with status 2 when they cannot be understood."""
-    parsed = _start_parser().parse_args(list(argv))
+    parser = _start_parser()
+    parsed = parser.parse_args(list(argv))
+    file: Path | None = None if parsed.file is None else parsed.file.expanduser().absolute()
+    database: Path | None = parsed.database
+    if file is not None and file.suffix.lower() != _DATA_FILE and not file.is_file():
+        parser.error(f"there is no command and no file of the name {parsed.file}")
+    if file is not None and file.suffix.lower() == _DATA_FILE:
+        if database is not None:
+            parser.error("name one data file only")
+        database, file = file, None
     return StartArguments(
-        database=parsed.database,
+        database=database,
         profile=parsed.profile,
         language=parsed.language,
         direction=parsed.direction,
@@ -73,6 +85,7 @@ def parse_start(argv: Sequence[str]) -> StartArguments:
         offscreen=parsed.offscreen,
         screenshot=parsed.screenshot,
         scale=parsed.scale,
+        file=file,
     )
 
 
@@ -92,6 +105,13 @@ def _start_parser() -> argparse.ArgumentParser:
         description="Customer relations in one file on your own computer.",
         epilog=f"commands (each has its own --help):\n{commands}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        metavar="FILE",
+        help="a data file (.crm) to open, a calendar file (.ics) or a list to bring in",
     )
     parser.add_argument(
         "--database", type=Path, metavar="FILE", help="the data file (.crm); default: the last one"

@@ -461,7 +461,7 @@ class Program(QObject):
         window.import_history_requested.connect(
             lambda: self._with_windows(Windows.open_import_history)
         )
-        window.file_dropped.connect(self._import_file)
+        window.file_dropped.connect(self._take_dropped)
         self.operations.error_shown.connect(self._show_error)
         self._instance.arguments_received.connect(self._on_later_start)
 
@@ -471,15 +471,22 @@ class Program(QObject):
     def _show_error(self, _owner: QObject | None, error: UserError | StorageUnavailable) -> None:
         self.window.show_error(error)
 
-    def _on_later_start(self, _words: list[str]) -> None:
+    def _on_later_start(self, words: list[str]) -> None:
+        """Somebody started the program again, perhaps with a file to bring in."""
         self.window.bring_to_front()
+        if len(words) == 1 and Path(words[0]).is_absolute():
+            self.bring_in(Path(words[0]))
 
     def _with_windows(self, act: Callable[[Windows], object]) -> None:
         if self._windows is not None and self._services is not None:
             act(self._windows)
 
-    def _import_file(self, path: str) -> None:
-        self._with_windows(lambda windows: windows.import_file(path))
+    def _take_dropped(self, path: str) -> None:
+        self.bring_in(Path(path))
+
+    def bring_in(self, path: Path) -> None:
+        """Ask about a calendar file, or a list, that was dropped or named at the start."""
+        self._with_windows(lambda windows: windows.bring_in(path))
 
     def finish(self) -> None:
         """Let everything that was asked be done, close the file and stop the workers."""

@@ -63,7 +63,7 @@ def start(arguments: StartArguments, words: Sequence[str]) -> int:
     instance = SingleInstance(places.config)
     key = instance_key(str(request.path), profile)
     if not instance.claim(key):
-        return _raise_other(key, words)
+        return _raise_other(key, words if arguments.file is None else (str(arguments.file),))
     app = make_application()
     guard = CrashGuard()
     guard.install()
@@ -102,7 +102,7 @@ def _run(
         window.setWindowState(Qt.WindowState.WindowNoState)
         window.resize(*FIRST_SIZE)
     program.open(request)
-    FirstPaint(program)
+    FirstPaint(program, arguments.file)
     if arguments.screenshot is not None:
         from crm_desktop.app.screenshot import save_screenshot_when_ready
 
@@ -122,9 +122,11 @@ class FirstPaint(QObject):
     first.
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, file: Path | None) -> None:
+        """`file` is brought in when the window stands."""
         super().__init__(program)
         self._program = program
+        self._file = file
         self._is_shown = False
         self._has_file = False
         program.file_shown.connect(self._on_file)
@@ -151,6 +153,8 @@ class FirstPaint(QObject):
         gc.enable()
         sys.setswitchinterval(_SWITCH_INTERVAL_SECONDS)
         self._program.begin_background_work()
+        if self._file is not None:
+            self._program.bring_in(self._file)
 
 
 def choose_file(arguments: StartArguments, values: SettingValues, documents: Path) -> OpenRequest:

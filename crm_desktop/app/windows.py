@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 
 _ACTIVITY = "activity"
 _SPARE_PAUSE_MS = 800
+_CALENDAR = ".ics"
 """After a card was opened, before the next one is made ready."""
 
 
@@ -430,6 +431,15 @@ class Windows(QObject):
     def open_import(self) -> None:
         """The import wizard; one at a time, and it goes back to an import that is running."""
         self._import_window()
+
+    def bring_in(self, path: Path) -> None:
+        """What a file holds is looked at first: a calendar's in the planner, a list's by steps."""
+        if path.suffix.lower() != _CALENDAR:
+            self.import_file(str(path))
+            return
+        page = self._planner_page()
+        if page is not None and self._may_write():
+            page.calendar_files.look(path)
 
     def import_file(self, path: str) -> None:
         """The import wizard with a file, e.g. one dropped on the main window."""

@@ -56,6 +56,20 @@ def test_wrong_options_end_with_a_sentence(words: list[str], capsys):
     assert "error" in capsys.readouterr().err
 
 
+def test_a_file_is_opened_or_brought_in_by_its_kind(tmp_path: Path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("plan.ICS").write_text("BEGIN:VCALENDAR", encoding="utf-8")
+    given = parse_start(["plan.ICS", "--database", "a.crm"])
+    assert (given.file, given.database) == (tmp_path / "plan.ICS", Path("a.crm"))
+    named = parse_start(["new.crm"])
+    assert (named.file, named.database) == (None, tmp_path / "new.crm")
+    with pytest.raises(SystemExit):
+        parse_start(["new.crm", "--database", "a.crm"])
+    with pytest.raises(SystemExit):
+        parse_start(["gone.ics"])
+    assert "gone.ics" in capsys.readouterr().err
+
+
 def test_a_command_comes_first():
     assert command_of(["check", "--database", "x"]) == "check"
     assert command_of(["--database", "check"]) == ""

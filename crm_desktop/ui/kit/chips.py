@@ -50,7 +50,8 @@ class FilterChip(ShowsFocusRing, QAbstractButton):
         value = look.metrics("small", "strong").horizontalAdvance(self._value)
         gap = look.space("xs") + 2
         cross = look.size("icon_small") + gap if self._is_removable else 0
-        width = look.space("s") + label + gap + value + gap + cross
+        label += gap if self._label else 0
+        width = look.space("s") + label + value + gap + cross
         height = max(look.size("filter_chip"), look.metrics("small").height() + 6)
         return QSize(width, height)
 
@@ -81,6 +82,8 @@ class FilterChip(ShowsFocusRing, QAbstractButton):
             flags = text_flags(Qt.AlignmentFlag.AlignVCenter, self.layoutDirection())
             x = look.space("s")
             for text, weight in ((self._label, "normal"), (self._value, "strong")):
+                if not text:
+                    continue
                 width = look.metrics("small", weight).horizontalAdvance(text) + 1
                 painter.setFont(look.font("small", weight))
                 area = mirrored(self, QRect(x, 0, width, self.height()))

@@ -192,12 +192,12 @@ class ActivityForm(QObject):
         add("estimate_minutes", self.tr("Takes"), self.estimate)
         add("priority", self.tr("Priority"), self.priority)
         add("location", self.tr("Place"), self.location)
+        add("reason", self.tr("Reason"), self.reason)
+        add("offered", self.tr("Offered"), self.offered)
         add("body", self.tr("Notes"), self.body)
         add = self.who.add_field
         add("contacts", self.tr("With"), self.contacts)
         add("users", self.tr("By"), self.users)
-        add("reason", self.tr("Reason"), self.reason)
-        add("offered", self.tr("Offered"), self.offered)
         add("related", self.tr("Linked"), self.links)
         add("attachments", self.tr("Files"), self.files)
         for field in self.fields().values():
