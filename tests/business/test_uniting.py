@@ -348,10 +348,11 @@ def test_many_groups_are_one_batch(office: Office) -> None:
     )
     assert (done.count, done.skipped) == (6, 2)
     assert told == [(0, 4), (1, 4), (2, 4), (3, 4)]
-    past = office.contacts.uniting.past()
-    assert [(one.merged_id, one.survivor_id, one.seq) for one in past] == [
-        (ids[0][1], ids[0][0], done.seq), (ids[0][2], ids[0][0], done.seq),
-        (ids[1][1], ids[1][0], done.seq), (ids[1][2], ids[1][0], done.seq),
+    [past] = office.contacts.uniting.past()
+    assert (past.seq, past.count) == (done.seq, 6)
+    assert [(one.merged_id, one.survivor_id) for one in past.first] == [
+        (ids[0][1], ids[0][0]), (ids[0][2], ids[0][0]),
+        (ids[1][1], ids[1][0]), (ids[1][2], ids[1][0]),
     ]  # fmt: skip
     office.history.undo(office.actor, done.seq)
     assert office.contacts.uniting.past() == ()

@@ -23,16 +23,18 @@ if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import UnitOfWork
 
 _LONGEST_CHAIN = 50
-_PAST = """SELECT contact.id, contact.display_name, survivor.id, survivor.display_name,
-    contact.kind, change_entry.seq, change_batch.at, change_batch.user_id
-    FROM contact INDEXED BY contact_by_survivor
+_MERGE_BATCHES = """SELECT seq, at, user_id, first_entry_id, first_entry_id + entry_count
+    FROM change_batch WHERE action = ? AND undone_by IS NULL ORDER BY seq DESC LIMIT ?"""
+# A batch is a range of the log; by an index of it each merged contact's whole history was read.
+_OF_BATCH = """FROM change_entry NOT INDEXED
+    JOIN contact ON contact.id = root_id
+        AND contact.merged_into_id IS NOT NULL AND contact.deleted_at IS NOT NULL
     JOIN contact AS survivor ON survivor.id = contact.merged_into_id
-    JOIN change_entry ON change_entry.root_kind = 'contact' AND change_entry.root_id = contact.id
-        AND change_entry.kind = 'contact' AND change_entry.operation = 'bin'
-    JOIN change_batch ON change_batch.seq = change_entry.seq AND undone_by IS NULL
-    WHERE contact.merged_into_id IS NOT NULL AND contact.deleted_at IS NOT NULL
-    AND change_batch.action = ?
-    ORDER BY change_entry.seq DESC, contact.id LIMIT ?"""
+    WHERE change_entry.id >= ? AND change_entry.id < ?
+    AND change_entry.kind = 'contact' AND operation = 'bin'"""
+_MERGES = f"""SELECT contact.id, contact.display_name, survivor.id, survivor.display_name,
+    contact.kind {_OF_BATCH} ORDER BY change_entry.id LIMIT ?"""
+_COUNT_MERGES = f"SELECT count(*), count(DISTINCT survivor.id) {_OF_BATCH}"
 
 
 @record
@@ -81,12 +83,23 @@ class UnitingRepository:
             found += open_ids
         return found
 
-    def past(self, action: str, limit: int) -> list[tuple[int, str, int, str, str, int, int, int]]:
-        """Merges that stand, the newest first.
+    def past(
+        self, action: str, batches: int, named: int
+    ) -> list[tuple[int, int, int, int, list[tuple[int, str, int, str, str]]]]:
+        """Batches of merges that stand, the newest first.
 
-        Id and name of who was merged, those of the survivor, the kind, batch, moment and user.
+        Batch, moment, user, how many contacts were in it, and of the first ones id and name of who
+        was merged, those of the survivor, and the kind.
         """
-        return self._database.execute(_PAST, (action, limit)).fetchall()
+        found: list[tuple[int, int, int, int, list[tuple[int, str, int, str, str]]]] = []
+        with self._database.read():
+            rows = self._database.execute(_MERGE_BATCHES, (action, batches)).fetchall()
+            for seq, at, user_id, first, end in rows:
+                counted = self._database.execute(_COUNT_MERGES, (first, end)).fetchone() or (0, 0)
+                if counted[0]:
+                    merges = self._database.execute(_MERGES, (first, end, named)).fetchall()
+                    found.append((seq, at, user_id, sum(counted), merges))
+        return found
 
     def link_counts(self, contact_id: int) -> LinkCounts:
         """How much leads to a contact."""

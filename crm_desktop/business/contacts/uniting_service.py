@@ -31,7 +31,9 @@ Progress = Callable[[int, int], None]
 MERGE = "contact.merge"
 PICTURE = "picture"
 """The key of a picture among what is chosen."""
-_PAST_SHOWN = 500
+_PAST_BATCHES = 100
+_NAMED = 5
+"""So many merges of one batch are named; the others are counted."""
 
 
 @record
@@ -49,16 +51,24 @@ class Side:
 
 @record
 class PastMerge:
-    """A merge that stands: who was merged with whom, by whom and when."""
+    """A merge that stands: who was merged with whom."""
 
     merged_id: int
     merged_name: str
     survivor_id: int
     survivor_name: str
     kind: ContactKind
+
+
+@record
+class PastMerges:
+    """A batch of merges that stands, with its first merges; `count` contacts were in it."""
+
     seq: int
     at: datetime
     user_id: int
+    count: int
+    first: tuple[PastMerge, ...]
 
 
 class UnitingService:
@@ -113,17 +123,18 @@ class UnitingService:
             return ()
         return tuple(RecordRef(CONTACT, key) for key in self._rows.merged_into(ref.id))
 
-    def past(self) -> tuple[PastMerge, ...]:
+    def past(self) -> tuple[PastMerges, ...]:
         """The merges that stand, the newest first."""
         return tuple(
-            PastMerge(
-                merged, name, survivor, survivor_name, ContactKind(kind), seq,
-                from_milliseconds(at), user_id,
+            PastMerges(
+                seq,
+                from_milliseconds(at),
+                user_id,
+                count,
+                tuple(PastMerge(*one[:4], ContactKind(one[4])) for one in merges),
             )
-            for merged, name, survivor, survivor_name, kind, seq, at, user_id in self._rows.past(
-                MERGE, _PAST_SHOWN
-            )
-        )  # fmt: skip
+            for seq, at, user_id, count, merges in self._rows.past(MERGE, _PAST_BATCHES, _NAMED)
+        )
 
     # -- merging -------------------------------------------------------------------------------
 

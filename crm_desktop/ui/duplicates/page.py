@@ -36,6 +36,7 @@ from crm_desktop.ui.duplicates.words import (
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.columns import Cell, Column
 from crm_desktop.ui.kit.combo import ComboBox
+from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.formatting import EMPTY, format_number
 from crm_desktop.ui.kit.list_page import ListPage
 from crm_desktop.ui.kit.menu import Menu
@@ -140,7 +141,7 @@ class DuplicatesPage(ListPage):
                 return EMPTY
             name = told_apart(row.contacts[1], row.contacts)
             more = len(row.contacts) - 2
-            return f"{name} +{format_number(more)}" if more else name
+            return f"{isolate(name)} +{format_number(more)}" if more else name
 
         return (
             Column("check", "", lambda row: row.id, width=28, cell=Cell.CHECK, is_fixed=True),
@@ -167,7 +168,7 @@ class DuplicatesPage(ListPage):
                 self.tr("May be the same as"),
                 lambda row: kind_icon(row.group.kind),
                 others,
-                width=230,
+                width=270,
                 cell=Cell.NAME,
                 weight="medium",
             ),
@@ -381,6 +382,8 @@ class DuplicatesPage(ListPage):
         self.model.set_all_checked(is_checked=False)
         if done.seq:
             self.undo_offered.emit(words, done.seq)
+        # The button that was pressed cannot be pressed again: the keyboard goes on in the list.
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._reload()
 
     def _row(self, group_id: int) -> GroupRow | None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from itertools import groupby
-from operator import attrgetter
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from crm_desktop.business.contacts.uniting_service import PastMerge
+from crm_desktop.business.contacts.uniting_service import PastMerge, PastMerges
 from crm_desktop.ui.duplicates.context import DuplicateContext
 from crm_desktop.ui.duplicates.words import kind_icon
 from crm_desktop.ui.kit.buttons import SecondaryButton
@@ -22,10 +20,6 @@ from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.rows_dialog import RowsDialog
 from crm_desktop.ui.kit.theme import theme
-
-_NAMED = 5
-"""So many merges of one batch are named; the others are counted."""
-_BATCHES_SHOWN = 100
 
 
 class PastDialog(RowsDialog):
@@ -52,9 +46,8 @@ class PastDialog(RowsDialog):
             lambda error: self.hint.setText(error_sentence(error)),
         )
 
-    def _show(self, merges: Sequence[PastMerge]) -> None:
-        batches = [list(batch) for _seq, batch in groupby(merges, key=attrgetter("seq"))]
-        for batch in batches[:_BATCHES_SHOWN]:
+    def _show(self, batches: Sequence[PastMerges]) -> None:
+        for batch in batches:
             self.rows.addWidget(self._card(batch))
         self.rows.addStretch(1)
         if batches:
@@ -63,14 +56,12 @@ class PastDialog(RowsDialog):
             words = self.tr("Nothing was merged yet. What is will stand here, with a way back.")
         self.hint.setText(words)
 
-    def _card(self, batch: Sequence[PastMerge]) -> QWidget:
+    def _card(self, batch: PastMerges) -> QWidget:
         look = theme()
         card = Card()
-        first = batch[0]
-        person = self._context.person(first.user_id)
-        parts = [format_moment(first.at), isolate(person.name) if person is not None else ""]
-        count = len(batch) + len({merge.survivor_id for merge in batch})
-        title = self.tr("%Ln contact(s) merged", "", count)
+        person = self._context.person(batch.user_id)
+        parts = [format_moment(batch.at), isolate(person.name) if person is not None else ""]
+        title = self.tr("%Ln contact(s) merged", "", batch.count)
         head = QHBoxLayout()
         head.setSpacing(look.space("s"))
         head.addWidget(PlainLabel(title, size="small", weight="strong"))
@@ -78,14 +69,15 @@ class PastDialog(RowsDialog):
         head.addWidget(PlainLabel(told, size="small", tone="muted", elides=True), 1)
         button = SecondaryButton(self.tr("Take back"), "arrow-back-up")
         button.setEnabled(self._context.can_edit)
-        button.setAccessibleName(f"{button.text()}: {first.merged_name}")
-        button.clicked.connect(partial(self._undo, first.seq))
+        button.setAccessibleName(f"{button.text()}: {batch.first[0].merged_name}")
+        button.clicked.connect(partial(self._undo, batch.seq))
         self.buttons.append(button)
         head.addWidget(button)
         card.body.addLayout(head)
-        for merge in batch[:_NAMED]:
+        for merge in batch.first:
             card.body.addLayout(_line(merge))
-        rest = len(batch) - _NAMED
+        named = {key for merge in batch.first for key in (merge.merged_id, merge.survivor_id)}
+        rest = batch.count - len(named)
         if rest > 0:
             words = self.tr("and %Ln more", "", rest)
             card.body.addWidget(PlainLabel(words, size="small", tone="muted"))

@@ -90,10 +90,16 @@ def kind_icon(kind: ContactKind) -> str:
 
 
 def told_apart(row: ContactRow, others: tuple[ContactRow, ...]) -> str:
-    """A contact's name, with what tells it from others of the same name."""
-    if all(other.display_name != row.display_name for other in others if other is not row):
+    """A contact's name, with what tells it from others of the same name: best what they lack."""
+    same = [one for one in others if one is not row and one.display_name == row.display_name]
+    if not same:
         return row.display_name
-    for value in (row.organization, row.locality, row.main_phone, row.main_email):
-        if value:
-            return f"{isolate(row.display_name)} · {isolate(value)}"
-    return row.display_name
+    said = _said(row)
+    theirs = {value for one in same for value in _said(one)}
+    value = next((one for one in said if one not in theirs), said[0] if said else "")
+    return f"{isolate(row.display_name)} · {isolate(value)}" if value else row.display_name
+
+
+def _said(row: ContactRow) -> list[str]:
+    listed = (row.organization, row.locality, row.main_phone, row.main_email)
+    return [value for value in listed if value]
