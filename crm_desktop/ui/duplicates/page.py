@@ -168,7 +168,7 @@ class DuplicatesPage(ListPage):
                 self.tr("May be the same as"),
                 lambda row: kind_icon(row.group.kind),
                 others,
-                width=270,
+                width=250,
                 cell=Cell.NAME,
                 weight="medium",
             ),
