@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import threading
 from collections.abc import Callable
@@ -42,12 +43,15 @@ from crm_desktop.ui.shell.save_watch import SaveWatch
 from crm_desktop.ui.shell.undoing import Undoing
 
 if TYPE_CHECKING:
+    from crm_desktop.app.reminding import Reminding
     from crm_desktop.business.contacts.passing_day_repository import ListedChannels
     from crm_desktop.business.contacts.passing_days import PassingDays
 
 _log = logging.getLogger("crm_desktop.program")
 
 _WATCH_INTERVAL_MS = 3000
+_BEATS_UNSEEN = 5
+"""A colleague may plan something for us in a few minutes while we look elsewhere."""
 _CLOSING_SECONDS = 20.0
 _CARDS_PAUSE_MS = 250
 _CARDS_TRIES = 12
@@ -99,6 +103,8 @@ class Program(QObject):
         self._windows: Windows | None = None
         self._search_index = Preparation(self)
         self._is_in_background = False
+        self._reminding: Reminding | None = None
+        self._beats = 0
         self._last_request: OpenRequest | None = None
         self._cards_wait = 0
         self._day: date | None = None
@@ -245,6 +251,7 @@ class Program(QObject):
         self.file_shown.emit()
         if self._is_in_background:
             self.catch_up_search()
+            self._begin_reminding()
 
     def _open_file(self, services: Services, windows: Windows, undoing: Undoing) -> OpenFile:
         router = self.window.router
@@ -293,6 +300,9 @@ class Program(QObject):
             self.open(replace(self._last_request, create=False, read_only=True))
 
     def _drop_services(self) -> None:
+        if self._reminding is not None:
+            self._reminding.close()
+            self._reminding = None
         if self._windows is not None:
             self._windows.close()
         if self._bridge is not None:
@@ -317,9 +327,31 @@ class Program(QObject):
         self._watch.start()
         self.catch_up_search()
         self._follow_day()
+        self._begin_reminding()
         QTimer.singleShot(_SWEEP_AFTER_MS, self, partial(self._sweep_files, services))
         if self._windows is not None:
             self._windows.prepare()
+
+    def _begin_reminding(self) -> None:
+        """Reminders of the open file; what they need is loaded beside the window."""
+        services = self._services
+        name = "crm_desktop.app.reminding"
+
+        def begin(_module: object) -> None:
+            if services is None or services is not self._services or self._windows is None:
+                return
+            from crm_desktop.app.reminding import Reminding
+
+            self._reminding = Reminding(
+                services,
+                self.operations,
+                self._worker,
+                self.window,
+                lambda: self.values,
+                self._windows.call,
+            )
+
+        self.operations.run(self, lambda: importlib.import_module(name), begin, long=True)
 
     def catch_up_search(self) -> None:
         """Bring the search index up to the file, with a connection of its own."""
@@ -381,9 +413,11 @@ class Program(QObject):
         self.operations.run(self, call, on_error=_tries_again, long=True, kind="files")
 
     def _look_for_changes(self) -> None:
-        """Other programs may have saved; asked only while somebody looks."""
+        """Other programs may have saved; asked more seldom while nobody looks."""
         services = self._services
-        if services is not None and self.window.isActiveWindow():
+        self._beats += 1
+        is_time = self.window.isActiveWindow() or self._beats % _BEATS_UNSEEN == 0
+        if services is not None and is_time:
             self.operations.run(self, services.watch.poll, on_error=_tries_again, kind="watch")
             if services.clock.today() != self._day:
                 self._follow_day()
@@ -396,6 +430,8 @@ class Program(QObject):
             is_other_language = setting is LANGUAGE and value != self.values[LANGUAGE]
             self._keep_personal(self.values.with_value(setting, value))
             self.settings_changed.emit(self.values)
+            if self._reminding is not None:
+                self._reminding.look()
             if is_other_language:
                 # Later: the field that was used is in one of the windows to be replaced.
                 QTimer.singleShot(0, self, self._speak_language)

@@ -200,7 +200,7 @@ class Windows(QObject):
             find_contact=lambda quick: contact_of(quick, services.search),
             users=services.staff.users,
             birthdays=services.next_birthdays,
-            call=self._call,
+            call=self.call,
             actor=services.actor,
             clock=services.clock,
             operations=self._operations,
@@ -209,7 +209,7 @@ class Windows(QObject):
             can_edit=not services.is_read_only,
         )
 
-    def _call(self, contact_id: int) -> None:
+    def call(self, contact_id: int) -> None:
         """Hand the number of a contact to the system; without one, show the card."""
         contacts = self._services.contacts
 

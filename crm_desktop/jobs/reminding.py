@@ -34,7 +34,10 @@ _KINDS = frozenset({"activity", "contact", REMINDER})
 
 
 class ReminderWatch:
-    """Looks for due reminders of one user on one open file; `service` is asked in the worker."""
+    """Looks for due reminders of one user on one open file; `service` is asked in the worker.
+
+    Until `quiet_until()`, where it names a moment, nothing is claimed nor shown.
+    """
 
     def __init__(
         self,
@@ -43,8 +46,10 @@ class ReminderWatch:
         events: EventBus,
         runner: RequestRunner,
         clock: Clock,
+        quiet_until: Callable[[], datetime | None] = lambda: None,
     ) -> None:
         self._service = service
+        self._quiet_until = quiet_until
         self._actor = actor
         self._events = events
         self._runner = runner
@@ -109,6 +114,10 @@ class ReminderWatch:
         except StorageUnavailable as error:
             _log.info("reminders not noted: %s", error.code)
             again = None if error.code == "read_only" else TRY_AGAIN_SECONDS
+        quiet = self._quiet_until()
+        if quiet is not None:
+            self._wake_at(quiet)
+            return
         claimed = service.claim_due(self._actor)
         if claimed.due:
             self._publish(claimed)

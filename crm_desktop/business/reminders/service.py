@@ -179,12 +179,13 @@ class ReminderService:
     # -- what is shown -------------------------------------------------------------------
 
     def waiting(self, user_id: int, limit: int = MOST_WAITING) -> Waiting:
-        """What the bell shows."""
+        """What the bell shows; what is due and not shown, because it is quiet, first."""
         with self._database.read():
-            reminders, count = self._rows.shown(user_id, limit)
+            due = self._rows.due(user_id, to_milliseconds(self._journal.clock.now()))
+            shown, count = self._rows.shown(user_id, limit)
             notices = self._rows.notices(user_id, limit)
             unread = self._rows.unread(user_id)
-        due = self._described(reminders)
+        described = self._described([*due[:limit], *shown])
         subjects = self._subjects([one.record for one in notices] + [ref for _key, ref in unread])
         told = tuple(
             DueNotification(
@@ -199,7 +200,8 @@ class ReminderService:
             for one in notices
             if one.record in subjects
         )
-        return Waiting(due, told, count, sum(ref in subjects for _key, ref in unread))
+        count += len(due)
+        return Waiting(described, told, count, sum(ref in subjects for _key, ref in unread))
 
     def describe(self, ids: Sequence[int]) -> tuple[DueReminder, ...]:
         """Reminders as they are now, those that are closed left out."""

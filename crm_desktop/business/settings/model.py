@@ -41,6 +41,7 @@ class Section(StrEnum):
 
     LOOK = "look"
     LANGUAGE = "language"
+    REMINDERS = "reminders"
     COMPANY = "company"
     FILE = "file"
 
@@ -112,6 +113,49 @@ WEEK_START = Setting(
     "language",
     choices=("language", "monday", "sunday", "saturday"),
 )
+REMINDER_RULE = Setting(
+    "reminder_rule",
+    Scope.PERSONAL,
+    SettingKind.CHOICE,
+    Section.REMINDERS,
+    "-10m",
+    choices=("", "-0m", "-5m", "-10m", "-15m", "-30m", "-60m", "-1d 09:00"),
+)
+"""What a new activity with a time of day begins with; see `business/reminders/rules.py`."""
+REMINDER_SOUND = Setting(
+    "reminder_sound",
+    Scope.PERSONAL,
+    SettingKind.CHOICE,
+    Section.REMINDERS,
+    "on",
+    choices=("on", "off"),
+)
+QUIET_FROM = Setting(
+    "quiet_from",
+    Scope.PERSONAL,
+    SettingKind.CHOICE,
+    Section.REMINDERS,
+    "",
+    choices=("", *(f"{hour:02}:00" for hour in range(16, 24))),
+)
+"""From then until `QUIET_UNTIL` of the next morning nothing appears; empty: no quiet hours."""
+QUIET_UNTIL = Setting(
+    "quiet_until",
+    Scope.PERSONAL,
+    SettingKind.CHOICE,
+    Section.REMINDERS,
+    "08:00",
+    choices=tuple(f"{hour:02}:00" for hour in range(5, 12)),
+)
+CLOSING = Setting(
+    "closing",
+    Scope.PERSONAL,
+    SettingKind.CHOICE,
+    Section.REMINDERS,
+    "quit",
+    choices=("quit", "background"),
+)
+"""What closing the main window means; "quit" in a menu always ends the program."""
 COMPANY_NAME = Setting(
     "company_name", Scope.COMPANY, SettingKind.TEXT, Section.COMPANY, "", max_length=200
 )
@@ -144,6 +188,11 @@ SETTINGS: tuple[Setting[Any], ...] = (
     LANGUAGE,
     DIRECTION,
     WEEK_START,
+    REMINDER_RULE,
+    REMINDER_SOUND,
+    QUIET_FROM,
+    QUIET_UNTIL,
+    CLOSING,
     COMPANY_NAME,
     DEFAULT_COUNTRY,
     HOLIDAY_REGION,

@@ -58,6 +58,7 @@ def commands_of(window: MainWindow) -> tuple[Command, ...]:
         Command("employees", "users", window.employees_requested.emit),
         Command("undo", "arrow-back-up", window.undo, "Ctrl+Z", writes=True),
         Command("redo", "arrow-forward-up", window.redo, "Ctrl+Y", writes=True),
+        Command("reminders", "bell", window.reminders_requested.emit, "Ctrl+B"),
         Command("settings", "adjustments-horizontal", window.settings_requested.emit, "Ctrl+,"),
         Command("theme_light", "sun", choose(THEME, "light")),
         Command("theme_dark", "moon", choose(THEME, "dark")),
@@ -71,7 +72,7 @@ def commands_of(window: MainWindow) -> tuple[Command, ...]:
         Command("about", "info-circle", window.about_requested.emit),
         Command("new_file", "database", window.new_file_requested.emit),
         Command("open_file", "folder-open", window.open_file_requested.emit, "Ctrl+O"),
-        Command("quit", "logout", window.close, "Ctrl+Q"),
+        Command("quit", "logout", window.quit, "Ctrl+Q"),
     )
 
 
@@ -93,6 +94,7 @@ def command_words() -> dict[str, str]:
         "employees": translate("Commands", "Employees, working hours and absences"),
         "undo": translate("Commands", "Undo"),
         "redo": translate("Commands", "Redo"),
+        "reminders": translate("Commands", "Reminders and notifications"),
         "settings": translate("Commands", "Settings"),
         "theme_light": translate("Commands", "Light theme"),
         "theme_dark": translate("Commands", "Dark theme"),

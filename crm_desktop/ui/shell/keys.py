@@ -125,6 +125,7 @@ def key_list() -> tuple[tuple[str, str], ...]:
         ("Del", translate("Keys", "Move to the bin")),
         ("Ctrl+Z", translate("Keys", "Undo")),
         ("Ctrl+Y", translate("Keys", "Redo")),
+        ("Ctrl+B", translate("Keys", "To the reminders")),
         ("F5", translate("Keys", "Refresh")),
         ("Esc", translate("Keys", "Close the innermost thing")),
         ("Ctrl+,", translate("Keys", "Settings")),

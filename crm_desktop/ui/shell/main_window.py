@@ -5,7 +5,7 @@ The frame knows no feature: the wiring hands it pages, a way to search and a his
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
     settings_requested = Signal()
     keys_requested = Signal()
     about_requested = Signal()
+    reminders_requested = Signal()
     setting_chosen = Signal(object, str)
     closing = Signal()
 
@@ -109,7 +110,9 @@ class MainWindow(QMainWindow):
         self._file: OpenFile | None = None
         self._pages: dict[str, Page] = {}
         self._badges: dict[str, int] = {}
-        self._closes_after_cards = False
+        self._closes_after_cards = self._is_quitting = False
+        self.stays_in_background: Callable[[], bool] | None = None
+        """Asked when the window is closed: whether it only vanishes; "quit" does not ask."""
         self.router = RecordRouter(self)
         self.router.all_closed.connect(self._on_cards_closed, Qt.ConnectionType.QueuedConnection)
         # Parents first: a part that moves into its place later is looked through once more.
@@ -385,7 +388,17 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.LanguageChange and self._pages:
             self._name_pages()
 
+    def quit(self) -> None:
+        """End the program, whatever closing the window means."""
+        self._is_quitting = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        stays = self.stays_in_background
+        if not self._is_quitting and stays is not None and stays():
+            event.ignore()
+            self.hide()
+            return
         if not self.router.close_all():
             # A card is still saving, or asks what to do with what cannot be saved.
             event.ignore()
@@ -399,7 +412,7 @@ class MainWindow(QMainWindow):
         self.closing.emit()
 
     def _forget_closing(self) -> None:
-        self._closes_after_cards = False
+        self._closes_after_cards = self._is_quitting = False
 
     def _on_cards_closed(self) -> None:
         if self._closes_after_cards:
@@ -445,7 +458,7 @@ class MainWindow(QMainWindow):
         user.settings_requested.connect(self.settings_requested)
         user.keys_requested.connect(self.keys_requested)
         user.about_requested.connect(self.about_requested)
-        user.quit_requested.connect(self.close)
+        user.quit_requested.connect(self.quit)
 
     def _restore(self) -> None:
         if not self._view_state.restore_window(self, _NAME):

@@ -14,6 +14,7 @@ _Words = Callable[[], str]
 SECTION_ICONS = {
     Section.LOOK: "sun",
     Section.LANGUAGE: "language",
+    Section.REMINDERS: "bell",
     Section.COMPANY: "building",
     Section.FILE: "database",
 }
@@ -21,6 +22,7 @@ SECTION_ICONS = {
 _SECTIONS: dict[Section, _Words] = {
     Section.LOOK: lambda: QCoreApplication.translate("Settings", "Look"),
     Section.LANGUAGE: lambda: QCoreApplication.translate("Settings", "Language"),
+    Section.REMINDERS: lambda: QCoreApplication.translate("Settings", "Reminders"),
     Section.COMPANY: lambda: QCoreApplication.translate("Settings", "Company"),
     Section.FILE: lambda: QCoreApplication.translate("Settings", "Data file"),
 }
@@ -28,6 +30,7 @@ _SECTIONS: dict[Section, _Words] = {
 _SECTION_HINTS: dict[Section, _Words] = {
     Section.LOOK: lambda: QCoreApplication.translate("Settings", "For you on this computer."),
     Section.LANGUAGE: lambda: QCoreApplication.translate("Settings", "For you on this computer."),
+    Section.REMINDERS: lambda: QCoreApplication.translate("Settings", "For you on this computer."),
     Section.COMPANY: lambda: QCoreApplication.translate(
         "Settings", "Kept in the data file, for everyone who opens it."
     ),
@@ -42,6 +45,11 @@ _LABELS: dict[str, _Words] = {
     "language": lambda: QCoreApplication.translate("Settings", "Language"),
     "direction": lambda: QCoreApplication.translate("Settings", "Direction of writing"),
     "week_start": lambda: QCoreApplication.translate("Settings", "The week begins on"),
+    "reminder_rule": lambda: QCoreApplication.translate("Settings", "Remind of new activities"),
+    "reminder_sound": lambda: QCoreApplication.translate("Settings", "Sound"),
+    "quiet_from": lambda: QCoreApplication.translate("Settings", "Quiet hours from"),
+    "quiet_until": lambda: QCoreApplication.translate("Settings", "Quiet hours until"),
+    "closing": lambda: QCoreApplication.translate("Settings", "When the window is closed"),
     "company_name": lambda: QCoreApplication.translate("Settings", "Name of the company"),
     "default_country": lambda: QCoreApplication.translate("Settings", "Country of phone numbers"),
 }
@@ -49,6 +57,12 @@ _LABELS: dict[str, _Words] = {
 _HINTS: dict[str, _Words] = {
     "language": lambda: QCoreApplication.translate(
         "Settings", "Texts that are already on the screen change at the next start."
+    ),
+    "quiet_until": lambda: QCoreApplication.translate(
+        "Settings", "What is due meanwhile waits at the bell and is shown when they are over."
+    ),
+    "closing": lambda: QCoreApplication.translate(
+        "Settings", "In the background the program reminds you and stands beside the clock."
     ),
     "default_country": lambda: QCoreApplication.translate(
         "Settings", "A number written without its country code is taken to be of this country."
@@ -64,6 +78,13 @@ _CHOICES: dict[tuple[str, str], _Words] = {
     ("direction", "language"): lambda: QCoreApplication.translate("Settings", "As the language"),
     ("direction", "ltr"): lambda: QCoreApplication.translate("Settings", "Left to right"),
     ("direction", "rtl"): lambda: QCoreApplication.translate("Settings", "Right to left"),
+    ("reminder_sound", "on"): lambda: QCoreApplication.translate("Settings", "On"),
+    ("reminder_sound", "off"): lambda: QCoreApplication.translate("Settings", "Off"),
+    ("quiet_from", ""): lambda: QCoreApplication.translate("Settings", "No quiet hours"),
+    ("closing", "quit"): lambda: QCoreApplication.translate("Settings", "End the program"),
+    ("closing", "background"): lambda: QCoreApplication.translate(
+        "Settings", "Go on in the background"
+    ),
     ("week_start", "language"): lambda: QCoreApplication.translate("Settings", "As the language"),
     ("week_start", "monday"): lambda: QCoreApplication.translate("Settings", "Monday"),
     ("week_start", "sunday"): lambda: QCoreApplication.translate("Settings", "Sunday"),
@@ -95,4 +116,12 @@ def setting_hint(setting: Setting[Any]) -> str:
 
 def choice_word(setting: Setting[Any], choice: str) -> str:
     """What a choice is called."""
+    if setting.key == "reminder_rule":
+        from crm_desktop.ui.activities.reminder_words import rule_words
+
+        return rule_words(choice)
+    if setting.key.startswith("quiet_") and choice:
+        from crm_desktop.ui.activities.words import clock_time
+
+        return clock_time(60 * int(choice[:2]))
     return _CHOICES[setting.key, choice]()

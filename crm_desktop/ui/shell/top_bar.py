@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWid
 
 from crm_desktop.business.staff.model import User
 from crm_desktop.ui.kit.avatar import draw_avatar
-from crm_desktop.ui.kit.buttons import SplitButton
+from crm_desktop.ui.kit.badge import badge_width, draw_badge
+from crm_desktop.ui.kit.buttons import IconButton, SplitButton
 from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
 from crm_desktop.ui.kit.enter_key import press_by_enter
 from crm_desktop.ui.kit.focus_ring import ShowsFocusRing
@@ -19,6 +20,7 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.shell.search_box import SearchBox
 
 _MOST_NAME_WIDTH = 180
+_MOST_ON_BELL = 99
 
 
 class UserButton(ShowsFocusRing, QPushButton):
@@ -128,6 +130,40 @@ class UserButton(ShowsFocusRing, QPushButton):
         self.setAccessibleName(self.tr("User: {name}").replace("{name}", name))
 
 
+class BellButton(IconButton):
+    """The bell with the number of what waits for the user."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("bell", "", parent)
+        self._count = 0
+        self.say("")
+
+    @property
+    def count(self) -> int:
+        """How many wait."""
+        return self._count
+
+    def show_count(self, count: int, name: str) -> None:
+        """How many wait, and what that is called."""
+        self._count = count
+        self.say(name)
+        self.update()
+
+    def say(self, name: str) -> None:
+        """Name it for screen readers and the tooltip."""
+        self.set_name(name or self.tr("Reminders and notifications"), "Ctrl+B")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._count:
+            look = theme()
+            most = min(self._count, _MOST_ON_BELL)
+            width, height = badge_width(most), look.size("badge")
+            place = QRect(self.width() - width, 0, width, height)
+            with painting(self) as painter:
+                draw_badge(painter, mirrored(self, place), most, "danger")
+
+
 class TopBar(QWidget):
     """Search at the start, actions at the end."""
 
@@ -151,6 +187,7 @@ class TopBar(QWidget):
         self._paste = menu.addAction(icon("clipboard"), "")
         self._history = menu.addAction(icon("history"), "")
         self.new = SplitButton("", menu, "plus", parent=self)
+        self.bell = BellButton(self)
         self.user = UserButton(self)
         self.new.clicked.connect(self.quick_requested)
         self._quick.triggered.connect(self.quick_requested)
@@ -166,6 +203,7 @@ class TopBar(QWidget):
         layout.addWidget(self.search, 10)
         layout.addStretch(1)
         layout.addWidget(self.new)
+        layout.addWidget(self.bell)
         layout.addWidget(_Divider(self))
         layout.addWidget(self.user)
         self.search.setMaximumWidth(look.size("search_width"))
@@ -175,6 +213,7 @@ class TopBar(QWidget):
     def set_open(self, *, is_open: bool, is_read_only: bool = False) -> None:
         """Whether there is a file, and whether records may be made in it."""
         self.new.setEnabled(is_open and not is_read_only)
+        self.bell.setVisible(is_open)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -189,6 +228,7 @@ class TopBar(QWidget):
         painter.fillRect(0, self.height() - line, self.width(), line, look.color("border"))
 
     def _retranslate(self) -> None:
+        self.bell.say("")
         self.new.setText(self.tr("New"))
         self.new.setAccessibleName(self.tr("New contact"))
         self.new.set_hint(self.tr("New contact from one line"), "Ctrl+N")

@@ -1,0 +1,366 @@
+"""What becomes of due reminders on the screen: toasts, the list under the bell, sound, the tray.
+
+Few at once are toasts, many a window with all of them. Whatever is on the screen is noted as shown;
+what is done with it here, in the planner or on another computer takes it away again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from crm_desktop.business.planner.model import ACTIVITY
+from crm_desktop.business.reminders.model import (
+    NOTIFICATION,
+    REMINDER,
+    DueNotification,
+    DueReminder,
+    RemindersDue,
+    Waiting,
+)
+from crm_desktop.business.reminders.snoozing import SnoozeChoice, snooze_choices
+from crm_desktop.business.settings.model import REMINDER_SOUND
+from crm_desktop.core.changes import Changes
+from crm_desktop.core.text import isolate
+from crm_desktop.ui.activities.completing import ASKS_RESULT, complete, understand_line
+from crm_desktop.ui.activities.reminder_words import about_of, headline, moment_words, title_of
+from crm_desktop.ui.reminders.snooze_menu import MomentPopup, fill_snooze_menu, first_choice
+from crm_desktop.ui.reminders.toast import Toast
+from crm_desktop.ui.reminders.toast_stack import ToastStack, places_windows
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from crm_desktop.business.planner.model import Result
+    from crm_desktop.ui.activities.result_popup import Outcome
+    from crm_desktop.ui.kit.menu import Menu
+    from crm_desktop.ui.reminders.context import ReminderContext
+    from crm_desktop.ui.reminders.waiting_view import WaitingView
+    from crm_desktop.ui.reminders.waiting_windows import MissedWindow, WaitingPopup
+
+MOST_AT_ONCE = 3
+"""More that come together are listed in a window."""
+_TIME_MS = 20_000
+_ACTIONS = ("reminder.", "notification.")
+
+
+class ReminderDesk(QObject):
+    """`counted(count)` is what waits at the bell; `appeared(title, words)` that something came.
+
+    `host` is the main window.
+    """
+
+    counted = Signal(int)
+    appeared = Signal(str, str)
+
+    def __init__(self, context: ReminderContext, host: QWidget) -> None:
+        super().__init__(host)
+        self._context = context
+        self._host = host
+        self.stack = ToastStack(host, is_overlay=not places_windows())
+        self.stack.hide_requested.connect(self.hide_all)
+        self.stack.all_requested.connect(self.show_missed)
+        self.stack.snooze_all_menu_requested.connect(self._fill_all)
+        self.waiting = Waiting((), (), 0, 0)
+        self.popup: WaitingPopup | None = None
+        self.missed: MissedWindow | None = None
+        self._results: tuple[Result, ...] = ()
+        self._ticking = QTimer(self)
+        self._ticking.setInterval(_TIME_MS)
+        self._ticking.timeout.connect(self._tell_time)
+        self.refresh()
+
+    # -- what comes ------------------------------------------------------------------------
+
+    def show_due(self, due: RemindersDue) -> None:
+        """Show what was claimed, and let it be noted; what lay too long is looked at again."""
+        watch = self._context.watch
+        if not watch.is_fresh(due):
+            watch.look_again(due)
+            return
+        known = {toast.due.reminder.id for toast in self.stack.toasts}
+        new = [one for one in due.claimed.due if one.reminder.id not in known]
+        if len(new) > MOST_AT_ONCE:
+            self._list_missed(new)
+        else:
+            for one in new:
+                self._add(one, due.claimed.problem)
+            self._tell_time()
+        watch.note_shown(due)
+        if new:
+            self._sound()
+            words, _late = headline(new[0], self._now, self._context.clock.zone)
+            self.appeared.emit(title_of(new[0]), " · ".join((words, about_of(new[0]))))
+
+    def on_changes(self, changes: Changes) -> None:
+        """Something was saved: what is done or deleted needs no reminder anymore."""
+        kinds = (ACTIVITY, REMINDER, NOTIFICATION, "contact")
+        is_told = changes.action.startswith(_ACTIONS)
+        if is_told or any(changes.touches_kind(kind) for kind in kinds):
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Ask what waits."""
+        context = self._context
+        shown = [toast.due.reminder.id for toast in self.stack.toasts]
+
+        def ask() -> tuple[Waiting, frozenset[int], tuple[Result, ...]]:
+            service = context.service()
+            still = frozenset(one.reminder.id for one in service.describe(shown))
+            waiting = service.waiting(context.actor.user_id)
+            return waiting, still, context.planner().results.offered()
+
+        context.operations.run(self, ask, self._take, _quietly, kind="waiting")
+
+    def _take(self, got: tuple[Waiting, frozenset[int], tuple[Result, ...]]) -> None:
+        self.waiting, still, self._results = got
+        asked = {one.reminder.id for one in self.waiting.reminders} | still
+        for toast in list(self.stack.toasts):
+            if toast.due.reminder.id not in asked and not toast.due.problem:
+                self.stack.remove(toast)
+        self.counted.emit(self.waiting.reminder_count + self.waiting.unread)
+        self._show_lists()
+
+    # -- the corner of the screen ----------------------------------------------------------
+
+    def _add(self, due: DueReminder, problem: str) -> None:
+        toast = Toast(due, problem)
+        toast.call_requested.connect(partial(self._call, due))
+        toast.open_requested.connect(partial(self.open, due))
+        toast.done_requested.connect(partial(self.ask_done, due))
+        toast.dismissed.connect(partial(self.dismiss, (due,)))
+        toast.snooze_requested.connect(partial(self._snooze_first, due))
+        toast.menu_requested.connect(partial(self._fill, toast.menu, (due,)))
+        can_edit = self._context.can_edit
+        for button in (toast.done, toast.snooze, toast.close_button):
+            button.setEnabled(can_edit)
+        toast.show_time(self._now, self._context.clock.zone)
+        self.stack.add(toast)
+        self._ticking.start()
+
+    def hide_all(self) -> None:
+        """They go from the corner and stay at the bell."""
+        for toast in list(self.stack.toasts):
+            self.stack.remove(toast)
+        self._ticking.stop()
+
+    def take_keyboard(self) -> None:
+        """To the reminders by keyboard; without any in the corner, to the list under the bell."""
+        if self.stack.toasts:
+            self.stack.take_keyboard()
+
+    @property
+    def has_toasts(self) -> bool:
+        """Whether any are in the corner."""
+        return bool(self.stack.toasts)
+
+    def _forget(self, ids: Collection[int]) -> None:
+        for toast in list(self.stack.toasts):
+            if toast.due.reminder.id in ids:
+                self.stack.remove(toast)
+        if not self.stack.toasts:
+            self._ticking.stop()
+
+    def _tell_time(self) -> None:
+        self.stack.show_time(self._now, self._context.clock.zone)
+
+    # -- lists -----------------------------------------------------------------------------
+
+    def open_popup(self, anchor: QWidget) -> None:
+        """What waits, under the bell; what is listed there of colleagues counts as read."""
+        from crm_desktop.ui.reminders.waiting_windows import WaitingPopup
+
+        popup = WaitingPopup(anchor, self._view())
+        self.popup = popup
+        popup.destroyed.connect(self._forget_popup)
+        self._show_lists()
+        popup.show_below(anchor)
+        popup.view.take_keyboard()
+        context = self._context
+        unread = [one.id for one in self.waiting.notifications if one.read_at is None]
+        if unread and context.can_edit:
+            context.operations.run(
+                self, lambda: context.service().mark_read(unread, context.actor), None, _quietly
+            )
+
+    def show_missed(self) -> None:
+        """All that wait, in a window."""
+        self._list_missed(self.waiting.reminders)
+
+    def _list_missed(self, due: Sequence[DueReminder]) -> None:
+        from crm_desktop.ui.reminders.waiting_windows import MissedWindow
+
+        if self.missed is None:
+            self.missed = MissedWindow(self._host, self._view())
+            self.missed.destroyed.connect(self._forget_missed)
+        self.hide_all()
+        self.missed.show_count(max(len(due), self.waiting.reminder_count))
+        self.missed.view.show_items(due, (), self._now, self._context.clock.zone)
+        self.missed.show()
+
+    def _view(self) -> WaitingView:
+        from crm_desktop.ui.reminders.waiting_view import WaitingView
+
+        view = WaitingView(can_edit=self._context.can_edit)
+        view.opened.connect(self.open)
+        view.done_requested.connect(self.ask_done)
+        view.snooze_wished.connect(partial(self._fill, view.menu))
+        view.dismissed.connect(self.dismiss)
+        return view
+
+    def _show_lists(self) -> None:
+        now, zone = self._now, self._context.clock.zone
+        reminders, notifications = self.waiting.reminders, self.waiting.notifications
+        if self.popup is not None:
+            self.popup.view.show_items(reminders, notifications, now, zone)
+        if self.missed is not None:
+            self.missed.show_count(self.waiting.reminder_count)
+            self.missed.view.show_items(reminders, (), now, zone)
+
+    def _forget_popup(self) -> None:
+        self.popup = None
+
+    def _forget_missed(self) -> None:
+        self.missed = None
+
+    # -- what is done ----------------------------------------------------------------------
+
+    def open(self, item: DueReminder | DueNotification) -> None:
+        """Show the record in its window."""
+        if self.popup is not None:
+            self.popup.close()
+        self._context.open(item.reminder.record if isinstance(item, DueReminder) else item.record)
+        if isinstance(item, DueReminder):
+            self._forget((item.reminder.id,))
+
+    def _call(self, due: DueReminder) -> None:
+        if due.subject is not None and due.subject.contact_id is not None:
+            self._context.call(due.subject.contact_id)
+
+    def ask_done(self, due: DueReminder, place: QPoint) -> None:
+        """It is done; of a talk with a client it is asked what came of it."""
+        subject = due.subject
+        kind = "" if subject is None else subject.kind
+        if due.reminder.record.kind != ACTIVITY or subject is None:
+            self._write(due, "done")
+        elif kind in ASKS_RESULT and subject.contact_id is not None:
+            self._ask_result(due, place)
+        else:
+            self._complete(due, None)
+
+    def _ask_result(self, due: DueReminder, place: QPoint) -> None:
+        from PySide6.QtCore import QLocale
+
+        from crm_desktop.ui.activities.result_popup import ResultPopup
+
+        clock = self._context.clock
+        title = " · ".join(part for part in (title_of(due), about_of(due)) if part)
+        popup = ResultPopup(
+            self._host,
+            title,
+            self._results,
+            lambda text: understand_line(text, clock, QLocale().bcp47Name()),
+            clock.today(),
+        )
+        popup.done.connect(partial(self._complete, due))
+        popup.show_at(place)
+
+    def _complete(self, due: DueReminder, outcome: Outcome | None) -> None:
+        context = self._context
+
+        def tell(seq: int) -> None:
+            words = self.tr("“{name}” is done").replace("{name}", isolate(title_of(due)))
+            context.tell(words, seq)
+
+        context.operations.run(
+            self,
+            lambda: (
+                complete(
+                    context.planner(), due.reminder.record.id, outcome, context.actor, context.clock
+                ).seq
+            ),
+            tell,
+        )
+
+    def _write(self, due: DueReminder, what: str) -> None:
+        context = self._context
+        words = self.tr("“{name}” is done").replace("{name}", isolate(title_of(due)))
+        context.operations.run(
+            self,
+            lambda: context.service().done((due.reminder.id,), context.actor),
+            lambda seq: context.tell(words, seq),
+            kind=what,
+        )
+
+    def dismiss(self, due: Sequence[DueReminder]) -> None:
+        """Seen, not to be shown again."""
+        context = self._context
+        ids = [one.reminder.id for one in due]
+        words = self.tr("%Ln reminder(s) will not come again", "", len(ids))
+        context.operations.run(
+            self,
+            lambda: context.service().dismiss(ids, context.actor),
+            lambda seq: context.tell(words, seq),
+        )
+
+    def snooze(self, due: Sequence[DueReminder], until: datetime) -> None:
+        """Put off until a moment."""
+        context = self._context
+        ids = [one.reminder.id for one in due]
+        when = moment_words(until, self._now, context.clock.zone)
+        words = self.tr("%Ln reminder(s) put off: {moment}", "", len(ids))
+        words = words.replace("{moment}", when)
+        context.operations.run(
+            self,
+            lambda: context.service().snooze(ids, until, context.actor),
+            lambda seq: context.tell(words, seq),
+        )
+
+    def _snooze_first(self, due: DueReminder) -> None:
+        wanted = first_choice(due, self._now)
+        for one in self._choices():
+            if one.snooze is wanted:
+                self.snooze((due,), one.until)
+
+    def _choices(self) -> tuple[SnoozeChoice, ...]:
+        context = self._context
+        return snooze_choices(self._now, context.clock.zone, context.starts_work)
+
+    def _fill(self, menu: Menu, due: Sequence[DueReminder]) -> None:
+        context = self._context
+
+        def ask() -> None:
+            popup = MomentPopup(
+                self._host, self._now, context.clock.zone, lambda until: self.snooze(due, until)
+            )
+            popup.show_below(menu.parentWidget() or self._host)
+
+        fill_snooze_menu(
+            menu,
+            self._choices(),
+            self._now,
+            context.clock.zone,
+            lambda until: self.snooze(due, until),
+            ask,
+        )
+
+    def _fill_all(self) -> None:
+        self._fill(self.stack.menu, [toast.due for toast in self.stack.toasts])
+
+    # -- the rest --------------------------------------------------------------------------
+
+    @property
+    def _now(self) -> datetime:
+        return self._context.clock.now()
+
+    def _sound(self) -> None:
+        if self._context.settings()[REMINDER_SOUND] == "on":
+            QApplication.beep()
+
+
+def _quietly(_error: object) -> None:
+    """It is asked again with the next change."""
