@@ -20,6 +20,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.jobs.reminding import ReminderWatch
 from crm_desktop.jobs.scheduler import Scheduler
 from crm_desktop.ui.kit.event_bridge import EventBridge
+from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.reminders.context import ReminderContext
 from crm_desktop.ui.reminders.desk import ReminderDesk
 from crm_desktop.ui.shell.tray import Tray
@@ -116,7 +117,8 @@ class Reminding(QObject):
         self.desk.on_changes(changes)
 
     def _show_count(self, count: int) -> None:
-        words = self.tr("%Ln reminder(s) and notification(s) wait", "", count) if count else ""
+        words = self.tr("Reminders and notifications: {count} waiting") if count else ""
+        words = words.replace("{count}", format_number(count))
         self._window.top_bar.bell.show_count(count, words)
         self.tray.show_count(count)
 

@@ -202,3 +202,20 @@ def test_stopped_it_shows_nothing(office: Office):
     _plan(office, 24 * 60 + 61)
     assert not desk.shown
     assert not desk.wakes.is_running
+
+
+def test_in_quiet_hours_nothing_comes_and_after_them_everything_together(office: Office):
+    for minutes in (60, 70, 80):
+        _plan(office, minutes)
+    desk = Desk(office)
+    end = NOON + timedelta(hours=8)
+    desk.watch._quiet_until = lambda: end if office.clock.now() < end else None
+    desk.watch.start(desk.wakes)
+    assert desk.wakes.moment == end
+    office.clock.advance(hours=2)
+    desk.watch.look()
+    assert not desk.shown
+    assert office.reminders.waiting(office.user.id).reminder_count == 3, "at the bell"
+    desk.wake()
+    assert len(desk.ids) == 3
+    assert len(desk.shown) == 1

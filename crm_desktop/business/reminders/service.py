@@ -207,7 +207,8 @@ class ReminderService:
         """Reminders as they are now, those that are closed left out."""
         with self._database.read():
             rows = self._rows.by_ids(ids)
-        return self._described([one for one in rows if _is_waiting(one)])
+        now = self._journal.clock.now()
+        return self._described([one for one in rows if _is_waiting(one, now)])
 
     def of_record(self, ref: RecordRef) -> list[Reminder]:
         """All reminders that stand on a record."""
@@ -314,6 +315,7 @@ class ReminderService:
         return Actor(NOBODY, machine=actor.machine)
 
 
-def _is_waiting(one: Reminder) -> bool:
-    """Whether a toast of it still says something."""
-    return one.is_open and (one.state is State.SHOWN or one.due_at is not None)
+def _is_waiting(one: Reminder, now: datetime) -> bool:
+    """Whether a toast of it still says something: it was shown, or is about to be noted."""
+    is_due = one.due_at is not None and one.due_at <= now
+    return one.is_open and (one.state is State.SHOWN or is_due)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 
 from crm_desktop.business.planner.model import ActivityKind
 from crm_desktop.business.reminders.model import DueReminder, Subject
@@ -32,12 +32,12 @@ def rule_words(text: str) -> str:
             return translate("Reminders", "When it begins")
         before = translate("Reminders", "{time} before")
         if rule.minutes % _DAY_MINUTES == 0:
-            return translate("Reminders", "%Ln day(s) before", "", rule.minutes // _DAY_MINUTES)
+            return _Counts().days_before(rule.minutes // _DAY_MINUTES)
         return before.replace("{time}", length(rule.minutes))
     if isinstance(rule, OnDay):
         at = clock_time(rule.at.hour * 60 + rule.at.minute)
         if rule.days > 1:
-            words = translate("Reminders", "%Ln day(s) before at {time}", "", rule.days)
+            words = _Counts().days_before_at(rule.days)
         elif rule.days:
             words = translate("Reminders", "The day before at {time}")
         else:
@@ -159,4 +159,17 @@ def problem_words(problem: str) -> str:
 
 def count_words(count: int) -> str:
     """How many: "2 reminders"."""
-    return QCoreApplication.translate("Reminders", "%Ln reminder(s)", "", count)
+    return _Counts().reminders(count)
+
+
+class _Counts(QObject):
+    """Numbers with their words: plurals are looked up for objects only."""
+
+    def days_before(self, days: int) -> str:
+        return self.tr("%Ln day(s) before", "", days)
+
+    def days_before_at(self, days: int) -> str:
+        return self.tr("%Ln day(s) before at {time}", "", days)
+
+    def reminders(self, count: int) -> str:
+        return self.tr("%Ln reminder(s)", "", count)

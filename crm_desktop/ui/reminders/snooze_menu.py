@@ -12,6 +12,7 @@ from crm_desktop.business.reminders.model import DueReminder
 from crm_desktop.business.reminders.rules import local_moment
 from crm_desktop.business.reminders.snoozing import Snooze, SnoozeChoice
 from crm_desktop.ui.activities.reminder_words import moment_words, snooze_words
+from crm_desktop.ui.activities.words import clock_time
 from crm_desktop.ui.kit.buttons import PrimaryButton
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.popup import Popup
@@ -39,11 +40,19 @@ def fill_snooze_menu(
     for one in choices:
         words = QCoreApplication.translate("Reminders", "{choice} ({moment})")
         words = words.replace("{choice}", snooze_words(one.snooze))
-        words = words.replace("{moment}", moment_words(one.until, now, zone))
+        words = words.replace("{moment}", _moment(one, now, zone))
         menu.add(words, lambda until=one.until: choose(until), "clock")
     menu.addSeparator()
     other = QCoreApplication.translate("Reminders", "Another time…")
     menu.add(other, ask, "calendar-event")
+
+
+def _moment(choice: SnoozeChoice, now: datetime, zone: tzinfo) -> str:
+    """When that is, without what the choice says itself."""
+    if choice.snooze is Snooze.TOMORROW:
+        local = choice.until.astimezone(zone)
+        return clock_time(local.hour * 60 + local.minute)
+    return moment_words(choice.until, now, zone)
 
 
 class MomentPopup(Popup):
