@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
-from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.icons import pixmap
 from crm_desktop.ui.kit.paint import draw_box
 from crm_desktop.ui.kit.theme import theme
@@ -54,8 +53,10 @@ class Tray(QObject):
         """How many reminders and notifications wait."""
         self._count = count
         self.icon.setIcon(tray_icon(count))
-        words = self.tr("CRM Desktop: {count} waiting") if count else "CRM Desktop"
-        self.icon.setToolTip(words.replace("{count}", format_number(count)))
+        if count:
+            self.icon.setToolTip(self.tr("CRM Desktop: reminders wait"))
+        else:
+            self.icon.setToolTip("CRM Desktop")
 
     def say(self, title: str, words: str) -> None:
         """A notification of the desktop, where it offers one."""
