@@ -594,6 +594,16 @@
     </message>
 </context>
 <context>
+    <name>MissedWindow</name>
+    <message numerus="yes">
+        <source>%Ln reminder(s) came meanwhile</source>
+        <translation>
+            <numerusform>%Ln reminder came meanwhile</numerusform>
+            <numerusform>%Ln reminders came meanwhile</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PastDialog</name>
     <message numerus="yes">
         <source>%Ln contact(s) merged</source>
@@ -789,6 +799,23 @@
     </message>
 </context>
 <context>
+    <name>ReminderDesk</name>
+    <message numerus="yes">
+        <source>%Ln reminder(s) will not come again</source>
+        <translation>
+            <numerusform>%Ln reminder will not come again</numerusform>
+            <numerusform>%Ln reminders will not come again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln reminder(s) put off: {moment}</source>
+        <translation>
+            <numerusform>%Ln reminder put off: {moment}</numerusform>
+            <numerusform>%Ln reminders put off: {moment}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ResultStep</name>
     <message numerus="yes">
         <source>%Ln contact(s) stayed: somebody has changed them since.</source>
@@ -964,6 +991,30 @@
         <translation>
             <numerusform>%Ln more: type a part</numerusform>
             <numerusform>%Ln more: type a part</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Counts</name>
+    <message numerus="yes">
+        <source>%Ln day(s) before</source>
+        <translation>
+            <numerusform>%Ln day before</numerusform>
+            <numerusform>%Ln days before</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln day(s) before at {time}</source>
+        <translation>
+            <numerusform>%Ln day before at {time}</numerusform>
+            <numerusform>%Ln days before at {time}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln reminder(s)</source>
+        <translation>
+            <numerusform>%Ln reminder</numerusform>
+            <numerusform>%Ln reminders</numerusform>
         </translation>
     </message>
 </context>

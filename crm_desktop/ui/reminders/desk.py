@@ -6,6 +6,7 @@ what is done with it here, in the planner or on another computer takes it away a
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -42,9 +43,12 @@ if TYPE_CHECKING:
     from crm_desktop.ui.reminders.waiting_view import WaitingView
     from crm_desktop.ui.reminders.waiting_windows import MissedWindow, WaitingPopup
 
+_log = logging.getLogger("crm_desktop.reminders")
+
 MOST_AT_ONCE = 3
 """More that come together are listed in a window."""
 _TIME_MS = 20_000
+_MOST_LOGGED = 100
 _ACTIONS = ("reminder.", "notification.")
 
 
@@ -91,6 +95,7 @@ class ReminderDesk(QObject):
                 self._add(one, due.claimed.problem)
             self._tell_time()
         watch.note_shown(due)
+        self._log(new)
         if new:
             self._sound()
             words, _late = headline(new[0], self._now, self._context.clock.zone)
@@ -356,6 +361,15 @@ class ReminderDesk(QObject):
     @property
     def _now(self) -> datetime:
         return self._context.clock.now()
+
+    def _log(self, due: Sequence[DueReminder]) -> None:
+        """Which was shown how late, by numbers: nobody has to believe that it was."""
+        for one in due[:_MOST_LOGGED]:
+            moment = one.reminder.due_at or self._now
+            late = round((self._now - moment).total_seconds() * 1000)
+            _log.info("reminder %d on the screen, %d ms after its time", one.reminder.id, late)
+        if len(due) > _MOST_LOGGED:
+            _log.info("%d reminders on the screen", len(due))
 
     def _sound(self) -> None:
         if self._context.settings()[REMINDER_SOUND] == "on":

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWid
 
 from crm_desktop.business.staff.model import User
 from crm_desktop.ui.kit.avatar import draw_avatar
-from crm_desktop.ui.kit.badge import badge_width, draw_badge
 from crm_desktop.ui.kit.buttons import IconButton, SplitButton
 from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
 from crm_desktop.ui.kit.enter_key import press_by_enter
@@ -156,6 +155,8 @@ class BellButton(IconButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._count:
+            from crm_desktop.ui.kit.badge import badge_width, draw_badge  # not for the start
+
             look = theme()
             most = min(self._count, _MOST_ON_BELL)
             width, height = badge_width(most), look.size("badge")

@@ -1,0 +1,1 @@
+"""Runs for as long as one likes; no tests."""
