@@ -22,6 +22,7 @@ from crm_desktop.business.search.service import SearchBehind
 from crm_desktop.business.settings.model import (
     LANGUAGE,
     RECENT_FILES,
+    START_WITH,
     Scope,
     Setting,
     SettingValues,
@@ -268,6 +269,7 @@ class Program(QObject):
             recent_files=self.values[RECENT_FILES],
             is_read_only=services.is_read_only,
             first_page="contacts",
+            start_page="today" if self.values[START_WITH] == "today" else "",
         )
 
     def _on_event(self, event: object) -> None:

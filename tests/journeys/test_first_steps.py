@@ -8,7 +8,13 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.business.settings.model import DEFAULT_COUNTRY, LAST_FILE, THEME, Section
+from crm_desktop.business.settings.model import (
+    DEFAULT_COUNTRY,
+    LAST_FILE,
+    START_WITH,
+    THEME,
+    Section,
+)
 from crm_desktop.business.settings.personal_file import PersonalFile
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.theme import theme
@@ -151,6 +157,7 @@ def test_what_was_chosen_is_there_after_a_restart(launch, demo: Path, own_folder
     settings = first.dialogs.open_settings(Section.LOOK)
     first.wait(lambda: settings.field(DEFAULT_COUNTRY).isEnabled())
     settings.value_chosen.emit(THEME, "dark")
+    settings.value_chosen.emit(START_WITH, "today")
     settings.value_chosen.emit(DEFAULT_COUNTRY, "LV")
     first.settle()
     settings.close()
@@ -163,6 +170,9 @@ def test_what_was_chosen_is_there_after_a_restart(launch, demo: Path, own_folder
     assert second.window.file.path == demo
     assert second.program.services.company_values[DEFAULT_COUNTRY] == "LV"
     assert second.program.values[THEME] == "dark"
+    started_with = second.window.current_page
+    assert started_with is not None
+    assert started_with.page_id == "today"
 
 
 def test_a_setting_changes_the_look_at_once(launch, demo: Path):

@@ -95,6 +95,15 @@ DENSITY = Setting(
     "compact",
     choices=("compact", "normal"),
 )
+START_WITH = Setting(
+    "start_with",
+    Scope.PERSONAL,
+    SettingKind.CHOICE,
+    Section.LOOK,
+    "last",
+    choices=("last", "today"),
+)
+"""The page to begin with. Today costs a start a tenth more than the list, so it is chosen."""
 LANGUAGE = Setting("language", Scope.PERSONAL, SettingKind.LANGUAGE, Section.LANGUAGE, "")
 """A language code such as `lt` or `ar_AE`; empty follows the computer."""
 DIRECTION = Setting(
@@ -185,6 +194,7 @@ RAIL_COLLAPSED = Setting("rail_collapsed", Scope.PERSONAL, SettingKind.HIDDEN, S
 SETTINGS: tuple[Setting[Any], ...] = (
     THEME,
     DENSITY,
+    START_WITH,
     LANGUAGE,
     DIRECTION,
     WEEK_START,

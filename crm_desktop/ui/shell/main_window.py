@@ -66,6 +66,8 @@ class OpenFile:
     search_index: Preparation | None = None
     first_page: str = ""
     """The page to begin with where none was left; empty is the first one."""
+    start_page: str = ""
+    """The page to begin with whatever was left; empty goes on where the user left."""
 
 
 def local_file(data: QMimeData) -> str:
@@ -223,7 +225,8 @@ class MainWindow(QMainWindow):
         file.undoing.nothing_left.connect(self._on_nothing_left)
         file.undoing.cancelled.connect(self._on_undo_cancelled)
         file.undoing.nothing_to_redo.connect(self._on_nothing_to_redo)
-        wanted = self._view_state.text(f"{_NAME}/page") or file.first_page
+        kept = self._view_state.text(f"{_NAME}/page")
+        wanted = file.start_page or kept or file.first_page
         self.show_page(wanted if wanted in self._pages else next(iter(self._pages), ""))
 
     def replace_pages(self, pages: Sequence[Page]) -> None:

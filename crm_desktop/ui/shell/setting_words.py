@@ -42,6 +42,7 @@ _SECTION_HINTS: dict[Section, _Words] = {
 _LABELS: dict[str, _Words] = {
     "theme": lambda: QCoreApplication.translate("Settings", "Light or dark"),
     "density": lambda: QCoreApplication.translate("Settings", "Height of rows"),
+    "start_with": lambda: QCoreApplication.translate("Settings", "Start with"),
     "language": lambda: QCoreApplication.translate("Settings", "Language"),
     "direction": lambda: QCoreApplication.translate("Settings", "Direction of writing"),
     "week_start": lambda: QCoreApplication.translate("Settings", "The week begins on"),
@@ -75,6 +76,8 @@ _CHOICES: dict[tuple[str, str], _Words] = {
     ("theme", "dark"): lambda: QCoreApplication.translate("Settings", "Dark"),
     ("density", "compact"): lambda: QCoreApplication.translate("Settings", "Compact"),
     ("density", "normal"): lambda: QCoreApplication.translate("Settings", "Normal"),
+    ("start_with", "last"): lambda: QCoreApplication.translate("Settings", "The last page"),
+    ("start_with", "today"): lambda: QCoreApplication.translate("Settings", "Today"),
     ("direction", "language"): lambda: QCoreApplication.translate("Settings", "As the language"),
     ("direction", "ltr"): lambda: QCoreApplication.translate("Settings", "Left to right"),
     ("direction", "rtl"): lambda: QCoreApplication.translate("Settings", "Right to left"),
