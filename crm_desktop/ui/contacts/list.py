@@ -341,12 +341,15 @@ class ContactList(ListPage):
             (self.tr("Owner"), "user", lambda: actions.menus.owner_menu(ids)),
             (self.tr("Tags"), "tag", lambda: actions.menus.tag_menu(ids)),
             (self.tr("Status"), "flag", lambda: actions.menus.stage_menu(ids)),
-            (self.tr("More"), "dots", lambda: actions.menus.more_menu(ids)),
         )
-        for text, icon_name, make in menus:
+
+        def add_menu(text: str, icon_name: str, make: Callable[[], QMenu]) -> None:
             button = bar.add_action(text, icon_name)
             button.clicked.connect(partial(self._popup_above, button, make))
             self._living_buttons.append(button)
+
+        for text, icon_name, make in menus:
+            add_menu(text, icon_name, make)
         into = bar.add_action(self.tr("Segment"), "stack-2")
         into.clicked.connect(lambda: self._popup_above(into, lambda: self._members_menu(into)))
         self._living_buttons.append(into)
@@ -354,6 +357,7 @@ class ContactList(ListPage):
         merge.set_hint(self.tr("Make one of the ticked contacts"), "Ctrl+M")
         merge.clicked.connect(lambda: actions.merge(ids()))
         self._living_buttons.append(merge)
+        add_menu(self.tr("More"), "dots", lambda: actions.menus.more_menu(ids))
         throw = bar.add_action(self.tr("Move to the bin"), "trash")
         throw.set_hint(self.tr("Move the ticked contacts to the bin"), "Delete")
         throw.clicked.connect(lambda: self._throw_away(ids()))
@@ -556,6 +560,10 @@ class ContactList(ListPage):
         menu = make()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         place = button.mapToGlobal(QPoint(0, 0))
+        from crm_desktop.ui.contacts.tag_menu import TagMenu
+
+        if isinstance(menu, TagMenu):
+            menu.stand_above()
         menu.aboutToShow.emit()
         menu.popup(place - QPoint(0, menu.sizeHint().height() + theme().space("xs")))
 

@@ -15,6 +15,7 @@ from crm_desktop.ui.contact_words import (
     party_choices,
     party_word,
     stage_choices,
+    stage_status,
     stage_word,
 )
 from crm_desktop.ui.contacts.context import ContactContext
@@ -71,7 +72,9 @@ class RowMenus(QObject):
             menu.clear()
             for stage in stage_choices():
                 menu.add(
-                    stage_word(stage), lambda stage=stage: self._actions.set_stage(ids_of(), stage)
+                    menu_text(stage_word(stage)),
+                    lambda stage=stage: self._actions.set_stage(ids_of(), stage),
+                    status=stage_status(stage),
                 )
 
         fill()

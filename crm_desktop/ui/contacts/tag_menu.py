@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget, QWidgetAction
 
 from crm_desktop.business.contacts.model import TAG_LIMIT
@@ -28,6 +28,8 @@ class TagMenu(Menu):
         super().__init__(parent, title)
         self._context = context
         self._own: tuple[str, ...] | None = None
+        self._stands_above = False
+        self._foot = 0
         self._line = Line("tag")
         self._line.setPlaceholderText(self.tr("Add a tag"))
         self._line.setAccessibleName(self.tr("Add a tag"))
@@ -38,16 +40,23 @@ class TagMenu(Menu):
         self._line_action = QWidgetAction(self)
         self._line_action.setDefaultWidget(self._line)
         self.aboutToShow.connect(self._start)
-        self.aboutToHide.connect(lambda: self.setMinimumHeight(0))
 
     def set_own_tags(self, tags: tuple[str, ...]) -> None:
         """Only these can be taken off, and they are not offered to be added."""
         self._own = tags
 
+    def stand_above(self) -> None:
+        """Open upwards: the line stands at the foot, by the button, and what matches above it."""
+        self._stands_above = True
+
     def showEvent(self, event: QShowEvent) -> None:
-        """Stay as high as it opened: above a button a menu that shrinks would fly away from it."""
         super().showEvent(event)
-        self.setMinimumHeight(self.height())
+        self._foot = self.geometry().bottom()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._stands_above and self.isVisible():
+            self.move(self.x(), self._foot - self.height() + 1)
 
     def _start(self) -> None:
         self._line.clear()
@@ -60,6 +69,14 @@ class TagMenu(Menu):
                 self.removeAction(action)
         if self._line_action not in self.actions():
             self.addAction(self._line_action)
+        self._offer(text)
+        if self._stands_above:
+            for action in self.actions():
+                if action is not self._line_action:
+                    self.insertAction(self._line_action, action)
+        self.resize(self.sizeHint())
+
+    def _offer(self, text: str) -> None:
         wanted = text.strip().casefold()
         own = self._own or ()
         names = [tag.name for tag in self._context.tags if wanted in tag.name.casefold()]

@@ -191,7 +191,9 @@ class _ResultDelegate(QStyledItemDelegate):
             line.setLineWidth(rect.width())
         layout.endLayout()
         painter.setPen(color)
-        layout.draw(painter, QPointF(rect.topLeft()))
+        # Letters of other fonts reach higher; the line of writing stays where it is.
+        rise = painter.fontMetrics().ascent() - line.ascent() if line.isValid() else 0
+        layout.draw(painter, QPointF(rect.x(), rect.y() + rise))
 
 
 def _isolated(part: str) -> str:

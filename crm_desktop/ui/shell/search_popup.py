@@ -70,7 +70,7 @@ class SearchPopup(QFrame):
         if sentence:
             self._nothing.setText(sentence)
             self._nothing.show()
-            self.adjustSize()
+            self._fit()
 
     def show_results(
         self,
@@ -99,9 +99,16 @@ class SearchPopup(QFrame):
         self._notes.setVisible(bool(typed))
         self.setFixedWidth(width)
         self.move(corner)
-        self.adjustSize()
+        self._fit()
         self.show()
         self.raise_()
+
+    def _fit(self) -> None:
+        """As high as its content is in its width: a sentence may need two lines."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme()

@@ -13,6 +13,7 @@ from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.ui.contacts.bulk_editor import BulkEditor
 from crm_desktop.ui.contacts.leaver_dialog import LeaverDialog
 from crm_desktop.ui.contacts.page import ContactsPage
+from crm_desktop.ui.kit.columns import Status
 from crm_desktop.ui.kit.theme import theme
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.desk import Desk
@@ -55,6 +56,19 @@ def test_all_ticked_rows_get_a_type(page: ContactsPage, desk: Desk, ids: list[in
     desk.settle()
     assert said == ["6 contacts marked as Partner"]
     assert all(PartyKind.PARTNER in desk.office.contacts.get(key).party_kinds for key in ids)
+
+
+def test_the_status_of_many_is_chosen_by_its_mark_too(page: ContactsPage, ids: list[int]) -> None:
+    menu = page.list.actions_of_rows.menus.stage_menu(lambda: ids)
+    marks = [action.property("status") for action in menu.actions()]
+    assert all(isinstance(mark, Status) for mark in marks)
+    assert marks[0].word == "Cold"
+
+
+def test_what_is_done_less_often_stands_after_what_has_a_name(page: ContactsPage) -> None:
+    words = [button.accessibleName() for button in page.list.selection_bar._words]
+    assert words[:3] == ["Owner", "Tags", "Status"]
+    assert words.index("More") > words.index("Merge")
 
 
 def _editor(page: ContactsPage, desk: Desk, ids: list[int], label: str) -> BulkEditor:

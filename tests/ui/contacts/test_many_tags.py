@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -88,6 +88,24 @@ def test_the_menu_says_how_many_more_there_are_and_typing_narrows(qtbot: QtBot) 
     line.textEdited.emit("tag 0123")
     names = [action.text() for action in menu.actions() if action.text().startswith("Tag")]
     assert names == [f"Tag 0123{number}" for number in range(10)]
+    menu.deleteLater()
+
+
+def test_a_menu_that_opens_upwards_keeps_its_foot_and_leaves_no_gap(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    menu = TagMenu(CONTEXT, parent)
+    menu.stand_above()
+    menu.aboutToShow.emit()
+    menu.popup(QPoint(20, 20))
+    foot, line = menu.geometry().bottom(), menu.findChild(Line)
+    assert line is not None
+    assert menu.actionGeometry(menu.actions()[-1]).contains(line.geometry().center())
+    qtbot.keyClicks(line, "tag 01234")
+    assert menu.geometry().bottom() == foot
+    assert menu.height() == menu.sizeHint().height()
+    assert menu.actions()[-1].text() == "", "the line stays last"
+    menu.close()
     menu.deleteLater()
 
 

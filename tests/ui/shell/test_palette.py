@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +17,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.ui.kit.card_window import MAIN_KEYS, CardWindow
 from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.result_list import ResultGroup, ResultLine, ResultList
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState
 from crm_desktop.ui.shell.commands import command_words, commands_of, ranked_by_words
@@ -127,6 +128,34 @@ def test_keys_of_this_window_pressed_in_a_card_are_done_here(window: MainWindow,
     assert window.top_bar.search.hasFocus()
     for keys in MAIN_KEYS:
         assert keys in {command.keys for command in window.commands} | {"Ctrl+K"}
+
+
+def test_a_long_sentence_has_the_lines_it_needs(window: MainWindow):
+    popup = window.top_bar.search.hits
+    popup.show_results("x", (), QPoint(0, 0), 300, "The search is being prepared. " * 6)
+    QTest.qWait(20)
+    label = popup._nothing
+    assert label.height() >= label.heightForWidth(label.width())
+    popup.say("Short.")
+    QTest.qWait(20)
+    assert popup.height() == popup.layout().totalHeightForWidth(300)
+
+
+def test_letters_of_other_fonts_do_not_sink_into_the_next_line(qtbot: QtBot):
+    theme().apply("light", "compact")
+    seen: list[QImage] = []
+    for title in ("Abc", "Abc عليّ ሀይሉ"):
+        found = ResultList()
+        qtbot.addWidget(found)
+        found.resize(300, 100)
+        found.show_groups((ResultGroup("", (ResultLine(1, title, "user", ("Vilnius",)),)),))
+        image = found.grab().toImage()
+        start = theme().space("s") * 2 + theme().size("icon_large") + theme().space("xs")
+        letter = image.copy(start, 2, 10, image.height() - 4)
+        colors = {letter.pixel(x, 12) for x in range(10)}
+        assert len(colors) > 1, "a letter is seen here"
+        seen.append(letter)
+    assert seen[0] == seen[1], "the A stands where it stood"
 
 
 def test_notes_are_searched_on_request(window: MainWindow, asked: Asked):
