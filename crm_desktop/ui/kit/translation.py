@@ -82,10 +82,9 @@ def install_language(app: QApplication, language: str = "", direction: str = "")
 
 def _translators(code: str) -> list[tuple[str, QTranslator]]:
     """English plurals, the program's catalog and Qt's own texts; Qt asks the last one first."""
-    found: list[tuple[str, QTranslator]] = [
-        ("plurals", EnglishPlurals(resource("translations", "crm_en.ts")))
-    ]
-    own = QTranslator()
+    plurals = EnglishPlurals(resource("translations", "crm_en.ts"))
+    found: list[tuple[str, QTranslator]] = [("plurals", plurals)]
+    own = Catalog(plurals)
     if code != SOURCE_LANGUAGE and own.load(str(resource("translations", f"crm_{code}.qm"))):
         found.append(("own", own))
     qt_texts = QTranslator()
@@ -95,11 +94,23 @@ def _translators(code: str) -> list[tuple[str, QTranslator]]:
 
 
 class EnglishPlurals(QTranslator):
-    """Plural forms from a `.ts` file in the source language: one, and many."""
+    """Plural forms from a `.ts` file in the source language: one, and many.
+
+    `tr` asks with the name of the object's own class first, and takes the number it puts into a
+    plural for a translation: what a base class says would never be found under its name. So a
+    plural is found in whatever context it stands.
+    """
 
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._forms = _read_plurals(path)
+        self._contexts: dict[str, tuple[str, ...]] = {}
+        for context, text in self._forms:
+            self._contexts[text] = (*self._contexts.get(text, ()), context)
+
+    def contexts_of(self, text: str) -> tuple[str, ...]:
+        """Where a plural stands."""
+        return self._contexts.get(text, ())
 
     def isEmpty(self) -> bool:
         return not self._forms
@@ -112,8 +123,31 @@ class EnglishPlurals(QTranslator):
         n: int = -1,
     ) -> str:
         forms = self._forms.get((context, sourceText)) if n >= 0 else None
+        if forms is None and n >= 0 and sourceText in self._contexts:
+            forms = self._forms[self._contexts[sourceText][0], sourceText]
         # Qt takes an empty text for the translation; only None lets it ask the next translator.
         return None if forms is None else forms[0 if n == 1 else 1]  # type: ignore[return-value]
+
+
+class Catalog(QTranslator):
+    """The program's texts in another language; plurals of base classes are found as above."""
+
+    def __init__(self, plurals: EnglishPlurals) -> None:
+        super().__init__()
+        self._plurals = plurals
+
+    def translate(
+        self,
+        context: str,
+        sourceText: str,
+        disambiguation: str | None = None,
+        n: int = -1,
+    ) -> str:
+        wanted = (context,) if n < 0 else (context, *self._plurals.contexts_of(sourceText))
+        for one in wanted:
+            if found := super().translate(one, sourceText, disambiguation or "", n):
+                return found
+        return None  # type: ignore[return-value] # as above
 
 
 class PseudoTranslator(QTranslator):

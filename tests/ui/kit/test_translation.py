@@ -19,6 +19,7 @@ from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.selection_bar import SelectionBar
 from crm_desktop.ui.kit.translation import (
     PSEUDO,
+    Catalog,
     EnglishPlurals,
     available_languages,
     install_language,
@@ -101,6 +102,10 @@ def test_english_counts_read_naturally(qapp: QApplication, tmp_path: Path) -> No
         def say(self, count: int) -> str:
             return self.tr("%Ln contact(s)", "", count)
 
+    class Special(Sample):
+        """What a base class says is found for those made of it, too."""
+
+    assert Special().say(2) == "2 contacts"
     sample = Sample()
     assert [sample.say(n) for n in (0, 1, 2, 1284)] == [
         "0 contacts",
@@ -110,6 +115,41 @@ def test_english_counts_read_naturally(qapp: QApplication, tmp_path: Path) -> No
     ]
     qapp.removeTranslator(plurals)
     assert EnglishPlurals(tmp_path / "missing.ts").isEmpty()
+
+
+def test_plurals_of_base_classes_are_translated(qapp: QApplication, tmp_path: Path) -> None:
+    script = _script()
+    if script.tool("lrelease") is None:
+        pytest.skip("pyside6-lrelease is not installed")
+    text = (
+        '<TS version="2.1" language="{code}"><context><name>Base</name><message numerus="yes">'
+        "<source>%Ln contact(s)</source><translation>{forms}</translation></message>"
+        "</context></TS>"
+    )
+    form = "<numerusform>{}</numerusform>".format
+    forms = {"en": ("%Ln contact", "%Ln contacts"), "de": ("%Ln Kontakt", "%Ln Kontakte")}
+    for code, words in forms.items():
+        written = text.format(code=code, forms="".join(map(form, words)))
+        (tmp_path / f"crm_{code}.ts").write_text(written, encoding="utf-8")
+    script.build(tmp_path)
+    plurals = EnglishPlurals(tmp_path / "crm_en.ts")
+    catalog = Catalog(plurals)
+    assert catalog.load(str(tmp_path / "crm_de.qm"))
+    qapp.installTranslator(plurals)
+    qapp.installTranslator(catalog)
+
+    class Base(QObject):
+        def say(self, count: int) -> str:
+            return self.tr("%Ln contact(s)", "", count)
+
+    class Special(Base):
+        pass
+
+    assert [Special().say(1), Base().say(2)] == ["1 Kontakt", "2 Kontakte"]
+    assert QCoreApplication.translate("Base", "Never translated") == "Never translated"
+    qapp.removeTranslator(catalog)
+    assert Special().say(1) == "1 contact"
+    qapp.removeTranslator(plurals)
 
 
 def test_a_text_without_translation_is_shown_in_the_source_language(qapp: QApplication) -> None:
