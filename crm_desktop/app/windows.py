@@ -638,7 +638,7 @@ class Windows(QObject):
 
     def _tell_brought_back(self, done: TakenIn) -> None:
         if not done.seq:
-            self._window.show_message("info", self.tr("Nothing had to be changed."))
+            self._window.show_message("note", self.tr("Nothing had to be changed."))
         else:
             made = self.tr("%Ln contact(s) made", "", done.created)
             changed = self.tr("%Ln contact(s) changed", "", done.updated)

@@ -256,7 +256,7 @@ class ContactActions(QObject):
                 why = self.tr("They are in the bin by now, or it does not suit them.")
                 self.message.emit("warning", f"{skipped}. {why}")
             else:
-                self.message.emit("info", self.tr("Nothing had to be changed."))
+                self.message.emit("note", self.tr("Nothing had to be changed."))
 
         title = self.tr("Changing %Ln contact(s)", "", len(ids))
         said = self.tr("Cancelled. Nothing was changed.")

@@ -431,7 +431,7 @@ class ContactCard(CardWindow):
         if isinstance(focused, QLineEdit | QTextEdit) and (is_line or is_text):
             focused.undo()
         elif not self.saving.undo():
-            self.message_bar.show_message("info", self.tr("There is nothing left to take back."))
+            self.undo_bar.note(self.tr("There is nothing left to take back."))
 
     def _offer_undo(self, sentence: str, seq: int) -> None:
         self.saving.note_done(seq)
@@ -464,6 +464,7 @@ class ContactCard(CardWindow):
     def _copy(self) -> None:
         if self._loaded is not None:
             QGuiApplication.clipboard().setText(card_as_text(self._loaded))
+            self.undo_bar.note(self.tr("The card was copied as text."))
 
     def _on_changes(self, changes: Changes) -> None:
         ref = self.ref

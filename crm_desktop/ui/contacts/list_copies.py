@@ -78,4 +78,4 @@ class ListCopies(QObject):
             sentence = sentence.replace("{limit}", format_number(COPY_LIMIT))
             self.message.emit("warning", sentence)
         elif wanted > 1:
-            self.message.emit("info", self.tr("%Ln contact(s) copied", "", wanted))
+            self.message.emit("note", self.tr("%Ln contact(s) copied", "", wanted))

@@ -161,7 +161,7 @@ class SegmentActions(QObject):
             if batch.count:
                 self.done.emit(sentence(batch.count), batch.seq)
             else:
-                self.message.emit("info", self.tr("Nothing had to be changed."))
+                self.message.emit("note", self.tr("Nothing had to be changed."))
 
         self._context.operations.run(self._parent, call, tell)
 

@@ -14,13 +14,13 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from crm_desktop.ui.contacts.parts import ClickableLabel, RowHover
 from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.menu import Menu
-from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.plain_label import PlainLabel, plain_tooltip
 from crm_desktop.ui.kit.tags_field import TagLabel
 from crm_desktop.ui.kit.theme import theme
 
@@ -218,6 +218,8 @@ class ThingRow(RowHover):
     def copy(self) -> None:
         """Put what the row says into the clipboard."""
         QGuiApplication.clipboard().setText(self.copied_text)
+        place = self.words.mapToGlobal(self.words.rect().bottomLeft())
+        QToolTip.showText(place, plain_tooltip(self.tr("Copied")), self)
 
     def _reveal(self, *, is_on: bool) -> None:
         if is_on and self._buttons_to_make:

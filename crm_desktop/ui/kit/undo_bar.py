@@ -67,6 +67,11 @@ class UndoBar(QFrame):
         self._seq = 0
         self._say(sentence, self.tr("Redo"), "Ctrl+Y")
 
+    def note(self, sentence: str) -> None:
+        """Say what was done and needs no taking back; the next thing said replaces it."""
+        self._seq = 0
+        self._say(sentence, "", "")
+
     def undo(self) -> None:
         """Take the offer, if there is one."""
         if not self.isHidden() and self._seq:
@@ -122,6 +127,8 @@ class UndoBar(QFrame):
 
     def _say(self, sentence: str, action: str, keys: str) -> None:
         shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+        for part in (self._button, self._hint):
+            part.setVisible(bool(action))
         self._button.setText(action)
         self._button.updateGeometry()
         self._button.setToolTip(plain_tooltip(isolate_ltr(shown)))

@@ -302,8 +302,12 @@ class MainWindow(QMainWindow):
     # What is said ------------------------------------------------------------------------
 
     def show_message(self, level: str, sentence: str) -> None:
-        """Say something above the page."""
-        self.messages.show_message(level, sentence)
+        """Say something above the page; a `note` stands below for a moment and moves nothing."""
+        if level == "note":
+            self._message_line.dismiss_notice()
+            self.undo_bar.note(sentence)
+        else:
+            self.messages.show_message(level, sentence)
 
     def show_error(self, error: UserError | StorageUnavailable) -> None:
         """Say what went wrong above the page."""
@@ -552,10 +556,10 @@ class MainWindow(QMainWindow):
         self.offer_undo(self.tr("Done again."), outcome.seq)
 
     def _on_nothing_left(self) -> None:
-        self.messages.show_message("info", self.tr("There is nothing left to take back."))
+        self.show_message("note", self.tr("There is nothing left to take back."))
 
     def _on_undo_cancelled(self) -> None:
-        self.messages.show_message("info", self.tr("Cancelled. Nothing was changed."))
+        self.show_message("note", self.tr("Cancelled. Nothing was changed."))
 
     def _on_nothing_to_redo(self) -> None:
-        self.messages.show_message("info", self.tr("There is nothing to do again."))
+        self.show_message("note", self.tr("There is nothing to do again."))

@@ -346,7 +346,7 @@ def test_ctrl_z_takes_back_the_cards_own_changes(desk: Desk, agne: int, open_car
     assert stored(desk, agne).occupation == "Buyer"
     card._undo()
     card._undo()
-    assert "nothing left" in card.message_bar.sentence()
+    assert "nothing left" in card.undo_bar.sentence()
 
 
 def test_undo_in_a_text_comes_first(desk: Desk, agne: int, open_card: Open):
@@ -716,6 +716,7 @@ def test_every_change_is_in_the_history_and_can_be_taken_back(
 def test_the_card_is_copied_as_text(desk: Desk, agne: int, open_card: Open):
     card = open_card(agne)
     card._copy()
+    assert card.undo_bar.sentence() == "The card was copied as text."
     copied = QGuiApplication.clipboard().text()
     assert copied.splitlines()[0] == "Agnė Žukauskaitė"
     assert "Mobile phone: +370 612 34567" in copied

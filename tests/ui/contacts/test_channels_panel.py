@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit
+from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QToolTip
 
 from crm_desktop.business.contacts.model import Address, PointKind
 from crm_desktop.ui.contacts import channels_panel
@@ -176,6 +176,7 @@ def test_an_address_is_copied_as_a_block_and_shown_on_a_map(
     QTest.keyClick(row.words, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     block = "Ona\nSavanorių pr. 174\n03153 Vilnius\nLithuania"
     assert QGuiApplication.clipboard().text() == block
+    assert "Copied" in QToolTip.text()
     QTest.keyClick(row.words, Qt.Key.Key_Return)
     assert opened == [map_url("Savanorių pr. 174, 03153 Vilnius, Lithuania")]
     monkeypatch.setattr(channels_panel, "reach", lambda url, tell: tell(unopened_sentence(url)))

@@ -379,7 +379,7 @@ def test_bulk_actions_change_all_ticked(
     with qtbot.waitSignal(page.message_requested) as told:
         actions.set_stage(everyone, LifecycleStage.LOYAL)
     assert told.args is not None
-    assert told.args[0] == "info"
+    assert told.args[0] == "note"
 
 
 def test_the_menu_of_a_row_offers_what_can_be_done(

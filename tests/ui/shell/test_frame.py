@@ -114,7 +114,7 @@ def test_a_page_that_another_one_leads_to_is_not_in_the_rail(window: MainWindow)
 def test_a_cancelled_undo_is_told(window: MainWindow) -> None:
     (undoing,) = window.findChildren(Undoing)
     undoing.cancelled.emit()
-    assert window.messages.sentence() == "Cancelled. Nothing was changed."
+    assert window.undo_bar.sentence() == "Cancelled. Nothing was changed."
 
 
 def test_undo_offers_redo_in_the_bar_and_leaves_no_message(window: MainWindow) -> None:
@@ -127,12 +127,14 @@ def test_undo_offers_redo_in_the_bar_and_leaves_no_message(window: MainWindow) -
     assert window.undo_bar.offered_seq
     window.undo()
     window.undo()
-    assert window.messages.sentence() == "There is nothing left to take back."
+    assert window.undo_bar.sentence() == "There is nothing left to take back."
+    assert window.undo_bar._button.isHidden()
+    assert window.messages.isHidden(), "nothing moves for a note"
     window.redo()
     assert window.messages.isHidden(), "it is no news anymore"
     window.redo()
     window.redo()
-    assert window.messages.sentence() == "There is nothing to do again."
+    assert window.undo_bar.sentence() == "There is nothing to do again."
 
 
 def test_the_window_is_never_larger_than_the_screen(window: MainWindow) -> None:
