@@ -31,6 +31,7 @@ from tests.benchmarks import (
     reimporting,
     saving,
     starting,
+    timelines,
     today,
 )
 from tests.benchmarks.floors import find_floors
@@ -51,6 +52,7 @@ BENCHMARKS: dict[str, Callable[[Workshop], list[Result]]] = {
     "duplicates": doubles.measure,
     "planner": calendar_reading.measure,
     "planner_view": planning.measure,
+    "timeline": timelines.measure,
     "today": today.measure,
 }
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
@@ -51,6 +51,8 @@ class TimelinePanel(LinePanel):
         self._planned: tuple[TimelineEntry, ...] = ()
         self._counts: dict[ActivityKind, int] = {}
         self._page = TimelinePage(())
+        self._made: dict[int, tuple[TimelineEntry, LineEntry]] = {}
+        self._made_for: object = None
         self.acting = ActivityActions(context, self)
         self.composer = Composer(context, self)
         self.kinds = KindFilter(self)
@@ -193,13 +195,31 @@ class TimelinePanel(LinePanel):
             rows.append(LineEntry(heading=self.tr("Planned")))
             rows += [line_of(one, now, clock.zone, results, name) for one in self._planned]
         done = self._entries if wants_activities else []
-        lines = [line_of(one, now, clock.zone, results, name) for one in done]
+        lines = self._lines_of(done, now, results)
         changes = self._fitting_changes()
         rows += _by_month(self._merged(lines, changes), self._pinned_heading())
         self.model.set_lines(rows)
         known = self._changes.lines()
         self.kinds.show_counts(self._counts, len(known), more=self._changes.has_more)
         self._show_empty(is_empty=not rows)
+
+    def _lines_of(
+        self, entries: Sequence[TimelineEntry], now: datetime, results: Mapping[str, Result]
+    ) -> list[LineEntry]:
+        """The rows of what was done; those that were made today stay."""
+        zone, name, made = self._context.clock.zone, self._name_of, self._made
+        people = tuple(self._context.users())
+        made_for = (now.astimezone(zone).date(), self.acting.results, people)
+        if made_for != self._made_for:
+            self._made_for = made_for
+            made.clear()
+        rows: list[LineEntry] = []
+        for one in entries:
+            known = made.get(one.activity_id)
+            if known is None or (known[0] is not one and known[0] != one):
+                known = made[one.activity_id] = (one, line_of(one, now, zone, results, name))
+            rows.append(known[1])
+        return rows
 
     def _merged(self, lines: Sequence[LineEntry], changes: Sequence[LineEntry]) -> list[LineEntry]:
         """Both in one order, down to where one of them was not read further."""
@@ -307,6 +327,12 @@ def _moment(line: LineEntry) -> int:
     return 0 if line.at is None else to_milliseconds(line.at)
 
 
+@lru_cache(maxsize=20_000)
+def _month_of(at: datetime) -> tuple[int, int]:
+    day = day_of_moment(at)
+    return day.year, day.month
+
+
 def _by_month(lines: Sequence[LineEntry], pinned: str) -> list[LineEntry]:
     """Headings of months between the rows; what is pinned comes first."""
     top = [one for one in lines if one.is_pinned]
@@ -315,9 +341,9 @@ def _by_month(lines: Sequence[LineEntry], pinned: str) -> list[LineEntry]:
     for line in lines:
         if line.is_pinned or line.at is None:
             continue
-        day = day_of_moment(line.at)
-        if (day.year, day.month) != month:
-            month = (day.year, day.month)
-            rows.append(LineEntry(heading=format_month(date(day.year, day.month, 1))))
+        found = _month_of(line.at)
+        if found != month:
+            month = found
+            rows.append(LineEntry(heading=format_month(date(*month, 1))))
         rows.append(line)
     return rows

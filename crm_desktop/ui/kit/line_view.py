@@ -54,9 +54,10 @@ class LineView(QListView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._lines = model
+        self.lines = model
         self.setModel(model)
-        self.setItemDelegate(_LineDelegate(person, self))
+        self._delegate = _LineDelegate(person, self)
+        self.setItemDelegate(self._delegate)
         self.setFrameShape(self.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -66,7 +67,11 @@ class LineView(QListView):
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Timeline"))
         self.verticalScrollBar().valueChanged.connect(self._look_ahead)
-        theme().changed.connect(self.doItemsLayout)
+        theme().changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        self._delegate.restyle()
+        self.doItemsLayout()
 
     def current(self) -> LineEntry | None:
         """The entry the keyboard stands on."""
@@ -82,10 +87,10 @@ class LineView(QListView):
         """The keyboard stands on an entry, not on a heading."""
         super().focusInEvent(event)
         if is_keyboard_focus(event) and not self.currentIndex().isValid():
-            lines = self._lines.lines
+            lines = self.lines.lines
             row = next((row for row, line in enumerate(lines) if not line.heading), None)
             if row is not None:
-                self.setCurrentIndex(self._lines.index(row))
+                self.setCurrentIndex(self.lines.index(row))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         line = self.current()
@@ -124,17 +129,28 @@ class _LineDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._person = person
         self._view = parent
+        self._sizes: tuple[QSize, QSize, QSize] | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        # Asked for each of ten thousand rows whenever some are added.
+        line = self._view.lines.lines[index.row()]
+        heading, plain, detailed = self._sizes or self._measure()
+        return heading if line.heading else detailed if line.detail else plain
+
+    def _measure(self) -> tuple[QSize, QSize, QSize]:
+        """The sizes of a heading, of an entry, and of one with a second line."""
         look = theme()
-        line = cast("LineEntry", index.data(LINE_ROLE))
         small = look.metrics("small").height()
-        if line.heading:
-            return QSize(0, max(look.size("row_group_header"), small + look.space("s")))
-        height = look.size("avatar") + look.space("s")
-        if line.detail:
-            height = look.metrics("base").height() + small + look.space("l")
-        return QSize(0, height)
+        self._sizes = (
+            QSize(0, max(look.size("row_group_header"), small + look.space("s"))),
+            QSize(0, look.size("avatar") + look.space("s")),
+            QSize(0, look.metrics("base").height() + small + look.space("l")),
+        )
+        return self._sizes
+
+    def restyle(self) -> None:
+        """The look is another one."""
+        self._sizes = None
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect = cast("QRect", option.rect)  # type: ignore[attr-defined]
