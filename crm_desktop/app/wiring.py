@@ -39,6 +39,7 @@ from crm_desktop.business.settings.model import (
     COMPANY_NAME,
     DEFAULT_COUNTRY,
     HOLIDAY_REGION,
+    STAGE_RHYTHMS,
     SettingValues,
 )
 from crm_desktop.business.settings.repository import SettingRepository
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.planner.service import PlannerService
     from crm_desktop.business.reminders.model import Remindable
     from crm_desktop.business.reminders.service import ReminderService
+    from crm_desktop.business.rotation.service import RotationService
     from crm_desktop.business.staff.employee_service import EmployeeService
 
 
@@ -307,6 +309,15 @@ class Services:
             rows, self.journal, self.clock, partial(_holiday_place, self.company)
         )
 
+    @property
+    def rotation(self) -> RotationService:
+        """Whom to contact again, who may leave; for the worker."""
+        from crm_desktop.business.rotation.repository import RotationRepository
+        from crm_desktop.business.rotation.service import RotationService
+
+        rows = RotationRepository(self.database)
+        return RotationService(self.database, self.contacts, self.planner, rows, self.clock)
+
     def next_birthdays(self) -> tuple[Birthday, ...]:
         """The birthdays of the next days, a handful; for the worker."""
         from crm_desktop.business.contacts.birthdays_repository import next_birthdays
@@ -403,6 +414,7 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
     journal.before_commit(search.prepare)
     company = CompanySettings(SettingRepository(database), journal)
     contacts.agreed_fields = partial(_agreed_fields, company)
+    contacts.rhythms = partial(_rhythms, company)
     user = _user_at_work(database, staff, machine)
     company_values = company.values()
     contacts.default_country = company_values[DEFAULT_COUNTRY]
@@ -466,6 +478,13 @@ def _agreed_fields(company: CompanySettings) -> tuple[Agreed, ...]:
     """What complete cards have, as it is stored now: a colleague may have changed it."""
     values = company.values()
     return agreed_of(values[AGREED_PERSON], values[AGREED_ORGANIZATION])
+
+
+def _rhythms(company: CompanySettings) -> Mapping[str, int]:
+    """After how many days contacts of a status are to be contacted again, as stored now."""
+    from crm_desktop.business.contacts.rhythm import rhythms_of
+
+    return rhythms_of(company.values()[STAGE_RHYTHMS])
 
 
 def _holiday_place(company: CompanySettings) -> tuple[str, str]:

@@ -44,18 +44,26 @@ FindWords = Callable[[Sequence[str], bool, int], "array[int] | None"]
 """Contacts whose texts (or notes) may hold these words; None for more than so many."""
 
 _Test = tuple[str, tuple[object, ...]]
+_OF_RHYTHM = frozenset({"rotation", "at_risk", "no_next_step"})
 
 
-def with_agreed(wanted: Filter, context: FilterContext) -> Filter:
-    """`wanted` with "incomplete" written out as what is agreed to be filled in (A12)."""
+def written_out(wanted: Filter, context: FilterContext) -> Filter:
+    """`wanted` with the fields that have no column written out as what the company agreed.
+
+    "Incomplete" is what is agreed to be filled in (A12); `rhythm` has those of the rotation.
+    """
     parts: list[Condition | Filter] = []
     for part in wanted.parts:
         if isinstance(part, Filter):
-            parts.append(with_agreed(part, context))
-        elif part.field != "incomplete":
-            parts.append(part)
-        else:
+            parts.append(written_out(part, context))
+        elif part.field == "incomplete":
             parts.append(_agreed(context, is_missing=part.operator is Operator.IS))
+        elif part.field in _OF_RHYTHM:
+            from crm_desktop.business.contacts import rhythm  # not for the start
+
+            parts.append(rhythm.written_out(part, context.rhythms, context.today))
+        else:
+            parts.append(part)
     return Filter(tuple(parts), wanted.is_any)
 
 
@@ -104,7 +112,7 @@ class FilterMatching:
         """Who may fulfill a filter (and is in `base`), without reading what takes long."""
         work = _Quick(self._sets, context, self._find_words)
         rest: list[Condition | Filter] = []
-        for part in _all_of(with_agreed(wanted, context)):
+        for part in _all_of(written_out(wanted, context)):
             ids = work.of(part)
             if ids is None:
                 rest.append(part)
@@ -123,7 +131,7 @@ class FilterMatching:
 
     def matches(self, wanted: Filter, context: FilterContext, base: IdSet | None = None) -> IdSet:
         """Everybody who fulfills a filter (and is in `base`)."""
-        return self._all(_all_of(with_agreed(wanted, context)), context, base)
+        return self._all(_all_of(written_out(wanted, context)), context, base)
 
     def lacking(self, context: FilterContext, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """The agreed fields that these contacts lack, by the same rule as the filter's."""

@@ -29,11 +29,15 @@ _SHORTEST_WORD = 3
 
 @record
 class FilterContext:
-    """What the meaning of a filter depends on: the day, the agreed fields, the own fields."""
+    """What the meaning of a filter depends on: the day, what is agreed, the own fields.
+
+    `rhythms`: after how many days contacts of a status are to be contacted again.
+    """
 
     today: date
     agreed: tuple[Agreed, ...] = ()
     customs: Mapping[str, CustomField] = field(default_factory=dict[str, CustomField])
+    rhythms: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 @record

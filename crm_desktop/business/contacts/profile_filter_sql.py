@@ -9,16 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from crm_desktop.business.contacts.filter_sql import FilterContext, Leaf, long_words, opposite
 from crm_desktop.business.contacts.filter_sql import leaf_of as standard_leaf_of
 from crm_desktop.business.contacts.filters import Condition, Operator
 from crm_desktop.business.custom_fields.model import FieldKind
+from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.text import fold
 
 _ALIVE = " AND contact_id NOT IN (SELECT id FROM contact WHERE deleted_at IS NOT NULL)"
 _WHOLE_YEAR = 365
+_DAY_MS = 86_400_000
+BROKEN_PERCENT = 150
+"""Who is quiet for so much of the usual gap between talks may be about to leave."""
 _OF_RELATIONS = frozenset({"language", "relation", "related_to", "recommended_by"})
 
 
@@ -140,6 +144,44 @@ def _preference(flag: str) -> Callable[[Condition, FilterContext], Leaf]:
     return make
 
 
+def _rhythm(condition: Condition, _context: FilterContext) -> Leaf:
+    """How often a contact is to be contacted, where its card says so."""
+    operator, filled = condition.operator, "rhythm_days IS NOT NULL"
+    test = {
+        Operator.IS: "rhythm_days = ?",
+        Operator.FROM: "rhythm_days >= ?",
+        Operator.UNTIL: "rhythm_days <= ?",
+        Operator.BETWEEN: "rhythm_days BETWEEN ? AND ?",
+    }.get(operator)
+    params = sorted(map(float, condition.values)) if test else []
+    row = f"({filled} AND {test})" if test else filled
+    leaf = _of_contact(row, params, "contact_by_rhythm")
+    return opposite(leaf) if operator is Operator.EMPTY else leaf
+
+
+def _quiet_beyond(
+    column: str, index: str, percent: int
+) -> Callable[[Condition, FilterContext], Leaf]:
+    """Last contacted longer ago than so much of a number of days on the card, or never."""
+
+    def make(condition: Condition, context: FilterContext) -> Leaf:
+        today = context.today
+        midnight = to_milliseconds(datetime(today.year, today.month, today.day).astimezone())
+        row = (
+            f"({column} IS NOT NULL AND (last_contact_at IS NULL"
+            f" OR last_contact_at < ? - {column} * {_DAY_MS * percent // 100}))"
+        )
+        leaf = _of_contact(row, (midnight + _DAY_MS,), index)
+        return opposite(leaf) if condition.operator is Operator.IS_NOT else leaf
+
+    return make
+
+
+def _of_contact(row: str, params: Sequence[object], index: str) -> Leaf:
+    source = f"SELECT id FROM contact INDEXED BY {index} WHERE deleted_at IS NULL AND {row}"
+    return Leaf(row, tuple(params), source, tuple(params))
+
+
 def _important_date(condition: Condition, context: FilterContext) -> Leaf:
     """Days of any year among the important dates; the birthday has a field of its own."""
     operator, today = condition.operator, context.today
@@ -172,6 +214,9 @@ _MAKERS: Mapping[str, Callable[[Condition, FilterContext], Leaf]] = {
     "opted_out": _preference("is_opted_out"),
     "prefers": _preference("is_preferred"),
     "important_date": _important_date,
+    "rhythm": _rhythm,
+    "rhythm_due": _quiet_beyond("rhythm_days", "contact_by_rhythm", 100),
+    "gap_broken": _quiet_beyond("usual_gap_days", "contact_by_usual_gap", BROKEN_PERCENT),
     "address": _address,
     "website": _words_of_channel("url"),
     "messenger": _words_of_channel("messenger"),

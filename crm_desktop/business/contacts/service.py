@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -80,8 +80,9 @@ class ContactService(ManyContacts):
 
     `default_country` (ISO 3166 alpha-2) is where numbers without country code belong; the wiring
     sets it from the settings, `custom_fields`, whose defaults new cards get, and `dictionaries`.
-    `agreed_fields()` is what a complete card holds (A12), own fields apart. Without an `index` the
-    quick filter reads the rows themselves.
+    `agreed_fields()` is what a complete card holds (A12), own fields apart; `rhythms()` after how
+    many days contacts of a status are to be contacted again. Without an `index` the quick filter
+    reads the rows themselves.
     """
 
     def __init__(
@@ -106,6 +107,7 @@ class ContactService(ManyContacts):
         self.relations = RelationService(database, journal)
         self._uniting: UnitingService | None = None
         self.agreed_fields: Callable[[], tuple[Agreed, ...]] = tuple
+        self.rhythms: Callable[[], Mapping[str, int]] = dict
         journal.derive_after_undo(CONTACT, repository.rederive)
         journal.keep_while_used("tag", repository.used_tags)
         journal.keep_while_used("source", repository.used_sources)
@@ -355,7 +357,7 @@ class ContactService(ManyContacts):
         customs = self._custom_fields_by_key()
         fields = {key: own_field_of(custom).field for key, custom in customs.items()}
         checked(query.filter, fields.get)
-        return FilterContext(self._journal.clock.today(), self.agreed_fields(), customs)
+        return self._context(customs)
 
     def _custom_fields_by_key(self) -> dict[str, CustomField]:
         service = self.custom_fields
@@ -388,8 +390,11 @@ class ContactService(ManyContacts):
 
     def _agreement(self) -> FilterContext:
         """What a filter depends on."""
-        customs = self._custom_fields_by_key()
-        return FilterContext(self._journal.clock.today(), self.agreed_fields(), customs)
+        return self._context(self._custom_fields_by_key())
+
+    def _context(self, customs: dict[str, CustomField]) -> FilterContext:
+        today = self._journal.clock.today()
+        return FilterContext(today, self.agreed_fields(), customs, self.rhythms())
 
     def channels(self, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
         """Kind and value of every channel of these contacts, in the order of their cards."""

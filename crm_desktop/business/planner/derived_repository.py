@@ -10,6 +10,8 @@ construction. The rules:
 * `last_contact_at` is the latest of these and of what an imported list said (`met_before_at`).
 * `next_activity_at` is when the earliest open activity begins or is due, overdue ones included: it
   depends on no clock, so no day that passes makes it wrong.
+* `usual_gap_days` is how many days lay between the last talks on average, without a value for those
+  who were talked to on fewer than four days.
 * a whole day is kept as the moment that `core/clock.py` lets stand for it.
 * an organization whose person is involved is involved itself (`activity_contact.via_id`), so the
   same rules hold for it, and stay when the person leaves.
@@ -144,14 +146,28 @@ _LINKS_THAT_CHANGED = """SELECT old_values FROM change_entry
     WHERE id >= ? AND kind = 'activity_contact' AND old_values IS NOT NULL"""
 _CONTACTS_OF = f"SELECT DISTINCT contact_id FROM activity_contact WHERE activity_id {GIVEN_IDS}"
 
-CONTACT_DAYS = """SELECT id,
+_TALKS = 7
+"""Of so many talks at most the days between are looked at, ..."""
+_FEWEST_TALKS = 4
+"""... and of so few at least: fewer have no rhythm."""
+_GAP = f"""(SELECT CASE WHEN count(*) >= {_FEWEST_TALKS} THEN
+        max(1, (max(met_at) - min(met_at)) / {DAY_MS} / (count(*) - 1)) END
+    FROM (SELECT DISTINCT met_at / {DAY_MS} * {DAY_MS} AS met_at FROM activity_contact
+        WHERE contact_id = contact.id AND met_at IS NOT NULL
+        ORDER BY met_at DESC LIMIT {_TALKS}))"""
+
+CONTACT_DAYS = f"""SELECT id,
     CASE WHEN met_before_at IS NULL THEN met ELSE max(met_before_at, coalesce(met, met_before_at))
-        END, next
+        END, next, gap
     FROM (SELECT id, met_before_at,
         (SELECT max(met_at) FROM activity_contact WHERE contact_id = contact.id) AS met,
-        (SELECT min(next_at) FROM activity_contact WHERE contact_id = contact.id) AS next
-        FROM contact {where})"""
-"""Contacts with what `last_contact_at` and `next_activity_at` have to be."""
+        (SELECT min(next_at) FROM activity_contact WHERE contact_id = contact.id) AS next,
+        {_GAP} AS gap
+        FROM contact {{where}})"""
+"""Contacts with what `last_contact_at`, `next_activity_at` and `usual_gap_days` have to be."""
+
+
+_DAYS = ("last_contact_at", "next_activity_at", "usual_gap_days")
 
 
 def derive(work: UnitOfWork) -> None:
@@ -174,7 +190,7 @@ def derive(work: UnitOfWork) -> None:
     for piece in slices(sorted(contacts)):
         text = CONTACT_DAYS.format(where=f"WHERE id {GIVEN_IDS}")
         rows = work.execute(text, (json.dumps(piece),)).fetchall()
-        work.set_derived(CONTACT, ("last_contact_at", "next_activity_at"), rows)
+        work.set_derived(CONTACT, _DAYS, rows)
 
 
 def _told_otherwise(work: UnitOfWork) -> set[int]:

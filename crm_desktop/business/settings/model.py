@@ -185,6 +185,14 @@ AGREED_ORGANIZATION: Setting[tuple[str, ...]] = Setting(
     "agreed_organization", Scope.COMPANY, SettingKind.HIDDEN, Section.COMPANY, ("phone", "email")
 )
 """The same of an organization."""
+STAGE_RHYTHMS: Setting[tuple[str, ...]] = Setting(
+    "stage_rhythms",
+    Scope.COMPANY,
+    SettingKind.HIDDEN,
+    Section.COMPANY,
+    ("lead 14", "prospect 30", "customer 60", "loyal 60", "dormant 120"),
+)
+"""After how many days contacts of a status are to be contacted again (B4)."""
 LAST_FILE = Setting("last_file", Scope.PERSONAL, SettingKind.HIDDEN, Section.FILE, "")
 RECENT_FILES: Setting[tuple[str, ...]] = Setting(
     "recent_files", Scope.PERSONAL, SettingKind.HIDDEN, Section.FILE, ()
@@ -206,6 +214,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     COMPANY_NAME,
     DEFAULT_COUNTRY,
     HOLIDAY_REGION,
+    STAGE_RHYTHMS,
     AGREED_PERSON,
     AGREED_ORGANIZATION,
     LAST_FILE,

@@ -2,7 +2,8 @@
 
 A reminder belongs to a user and any record; one origin (what made it), record and user give one
 row. `activity.reminder` is the rule for all of an activity's people; `important_date.remind_days`
-and `contact.rhythm_days` are empty where the company's own count.
+and `contact.rhythm_days` are empty where the company's own count. `contact.usual_gap_days`, how far
+apart the last talks were, is written with the last contact.
 
 What follows from the record, and what is noted of showing, is written without the log
 (`business/reminders/repository.py`): `remind_at` by the rule, `is_open` while the record lies not
@@ -33,6 +34,7 @@ STATEMENTS: tuple[str, ...] = (
     f"ALTER TABLE activity ADD COLUMN {_text('reminder', 200)}",
     "ALTER TABLE important_date ADD COLUMN remind_days INTEGER",
     "ALTER TABLE contact ADD COLUMN rhythm_days INTEGER",
+    "ALTER TABLE contact ADD COLUMN usual_gap_days INTEGER",
     f"""CREATE TABLE reminder ({_RECORD_HEAD}
     user_id INTEGER NOT NULL REFERENCES user (id),
     record_kind TEXT NOT NULL,
@@ -59,6 +61,10 @@ STATEMENTS: tuple[str, ...] = (
     {_text("note", 1000)},
     read_at INTEGER
 )""",
+    "CREATE INDEX contact_by_rhythm ON contact (rhythm_days, last_contact_at)"
+    " WHERE deleted_at IS NULL AND rhythm_days IS NOT NULL",
+    "CREATE INDEX contact_by_usual_gap ON contact (usual_gap_days, last_contact_at)"
+    " WHERE deleted_at IS NULL AND usual_gap_days IS NOT NULL",
     "CREATE UNIQUE INDEX reminder_by_record ON reminder (record_kind, record_id, user_id, origin)",
     # With the zone, so that those of another zone are found without a visit to each row.
     "CREATE INDEX reminder_by_due ON reminder (user_id, due_at, zone) WHERE due_at IS NOT NULL",

@@ -63,7 +63,7 @@ MIGRATIONS: tuple[Migration, ...] = tuple(
     Migration(version, partial(_statements, version)) for version in range(1, SCHEMA_VERSION + 1)
 )
 
-SCHEMA_DIGEST = "12c5b277d1381a7a1af67da6302acf9f62df1730b7a5b09fd7c21140d5dc65a7"
+SCHEMA_DIGEST = "4672d107b77c5e1e3945bdaaca484638b85512d76e5af4aa3df7b0b1c3ad1fa8"
 """`digest_of` the schema that `MIGRATIONS` make: a start compares it instead of making them."""
 
 SchemaObject = tuple[str, str, str]

@@ -35,7 +35,8 @@ class Contact(Record):
     place in `business/contacts/repository.py`. `party_kinds` is a bit mask in the order of
     `PartyKind`. `merged_into_id` leads from the bin to the contact it was merged with.
     `last_contact_at` and `next_activity_at` follow from activities, `met_before_at` is what an
-    imported list said. `rhythm_days`: how often they are to be contacted, where that is agreed.
+    imported list said. `rhythm_days`: how often they are to be contacted, where that is agreed;
+    `usual_gap_days` is how often they were.
     """
 
     kind = TextField()
@@ -85,6 +86,7 @@ class Contact(Record):
     met_before_at = IntegerField(null=True)
     next_activity_at = IntegerField(null=True)
     rhythm_days = IntegerField(null=True)
+    usual_gap_days = IntegerField(null=True)
 
     class Meta:
         table_name = "contact"
