@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count, islice
+from operator import eq
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.storage.change_log import LoggedChange, Operation, encode_values
+from crm_desktop.storage.change_log import LoggedChange, Operation, encode_values, row_encoder
 
 if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import UnitOfWork
@@ -125,25 +126,39 @@ def write_changes(
         work.begin_bulk()
     stamp = (work.now_ms, work.actor.user_id) if is_stamped else ()
     _set_values(work, table, columns, [(new, key) for key, _version, _old, new in changes], stamp)
-    texts: dict[tuple[Row, Row], tuple[str | None, str | None]] = {}
-    entries: list[LoggedChange] = []
-    for key, version, old, new in changes:
-        both = texts.get((old, new))
-        if both is None:
-            both = texts[old, new] = _texts(columns, old, new)
-        entries.append((key, key, version + 1, *both))
+    texts = _texts(columns, ((old, new) for _key, _version, old, new in changes))
+    entries: list[LoggedChange] = [
+        (change[0], change[0], change[1] + 1, *both)
+        for change, both in zip(changes, texts, strict=True)
+    ]
     work.log_values(table, Operation.UPDATE, table, entries)
     work.note_columns(table, columns)
     return len(changes)
 
 
-def _texts(columns: tuple[str, ...], old: Row, new: Row) -> tuple[str | None, str | None]:
-    """What the log says of a change: the columns that differ."""
-    places = [place for place, value in enumerate(new) if value != old[place]]
-    return (
-        encode_values({columns[place]: old[place] for place in places}),
-        encode_values({columns[place]: new[place] for place in places}),
-    )
+def _texts(
+    columns: tuple[str, ...], changes: Iterable[tuple[Row, Row]]
+) -> Iterator[tuple[str | None, str | None]]:
+    """What the log says of changes, each from its old and new values: the columns that differ."""
+    encode = row_encoder(columns)
+    known: dict[Row, str] = {}
+    partly: dict[tuple[Row, Row], tuple[str | None, str | None]] = {}
+    for old, new in changes:
+        if not any(map(eq, old, new)):
+            if old not in known:
+                known[old] = encode(old)
+            if new not in known:
+                known[new] = encode(new)
+            yield known[old], known[new]
+            continue
+        both = partly.get((old, new))
+        if both is None:
+            places = [place for place, value in enumerate(new) if value != old[place]]
+            both = partly[old, new] = (
+                encode_values({columns[place]: old[place] for place in places}),
+                encode_values({columns[place]: new[place] for place in places}),
+            )
+        yield both
 
 
 def _set_values(
@@ -221,10 +236,8 @@ def put_children_back(
 def _log_inserted(
     work: UnitOfWork, table: str, columns: tuple[str, ...], rows: Sequence[Row], root_kind: str
 ) -> None:
-    entries: list[LoggedChange] = [
-        (key, root, 0, None, encode_values(dict(zip(columns, (root, *values), strict=True))))
-        for key, root, *values in rows
-    ]
+    encode = row_encoder(columns)
+    entries: list[LoggedChange] = [(row[0], row[1], 0, None, encode(row[1:])) for row in rows]
     work.log_values(table, Operation.INSERT, root_kind, entries)
     work.note_columns(table, columns)
 
@@ -252,7 +265,10 @@ def update_children(
         work.begin_many_updates()
         _set_values(work, table, columns, [(new, key) for key, _old, new in changes], ())
         entries: list[LoggedChange] = [
-            (key, roots[key], 0, *_texts(columns, old, new)) for key, old, new in changes
+            (change[0], roots[change[0]], 0, *both)
+            for change, both in zip(
+                changes, _texts(columns, (change[1:] for change in changes)), strict=True
+            )
         ]
         work.log_values(table, Operation.UPDATE, root_kind, entries)
         work.note_columns(table, columns)

@@ -8,7 +8,7 @@ operation and version.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -97,21 +97,29 @@ _quoted = json.encoder.encode_basestring
 
 def encode_values(values: Values | None) -> str | None:
     """JSON text of column values; bytes become `{"hex": …}`."""
-    if values is None:
-        return None
-    parts: list[str] = []
-    for name, value in values.items():
-        # A hundred thousand of them at once: the encoder takes four times as long for each.
-        kind = type(value)
-        if kind is str:
-            parts.append(f"{_quoted(name)}:{_quoted(value)}")  # type: ignore[arg-type] - a text
-        elif kind is int:
-            parts.append(f"{_quoted(name)}:{value}")
-        elif value is None:
-            parts.append(f"{_quoted(name)}:null")
-        else:
-            return _ENCODER.encode(values)
-    return f"{{{','.join(parts)}}}"
+    return None if values is None else row_encoder(tuple(values))(tuple(values.values()))
+
+
+def row_encoder(names: Sequence[str]) -> Callable[[Sequence[object]], str]:
+    """`encode_values` of many rows of the same columns."""
+    heads = [f"{_quoted(name)}:" for name in names]
+
+    def encode(values: Sequence[object]) -> str:
+        parts: list[str] = []
+        for head, value in zip(heads, values, strict=True):
+            # A hundred thousand of them at once: the encoder takes four times as long for each.
+            kind = type(value)
+            if kind is str:
+                parts.append(head + _quoted(value))  # type: ignore[arg-type] - a text
+            elif kind is int:
+                parts.append(f"{head}{value}")
+            elif value is None:
+                parts.append(f"{head}null")
+            else:
+                return _ENCODER.encode(dict(zip(names, values, strict=True)))
+        return f"{{{','.join(parts)}}}"
+
+    return encode
 
 
 def decode_values(text: str | None) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop.business.contacts.model import Contact, ContactQuery
+from crm_desktop.business.contacts.model import Contact, ContactQuery, PointKind
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.business.imports.insights import Certainty, Reason, suggested
 from crm_desktop.business.imports.model import (
@@ -240,6 +240,43 @@ def test_one_row_may_overwrite_where_others_fill(
         "Agne Zukauskaite": "old",
         "Petras Jonaitis": "new",
     }
+
+
+def test_what_was_checked_is_not_written_to_another_contact(
+    office: Office, imports: ImportService, tmp_path: Path
+):
+    """A row is sent to somebody who has what its own contact lacks, at the same version."""
+    own = person(office, "Agne Zukauskaite", "8 612 34567")
+    other = person(office, "A. Zukauskaite", "8 699 99999", "of her own")
+    row = ("Agne Zukauskaite", "", "8 612 34567", "", "", "from the list")
+    checked = check(imports, listed(tmp_path, row))
+    decisions = Decisions(rows={2: RowDecision(RowAction.FILL, other.id)})
+    assert imports.apply(checked, office.actor, decisions).updated == 1
+    assert office.contacts.get(own.id).notes == ""
+    stored = office.contacts.get(other.id)
+    assert stored.notes == "of her own"
+    assert [point.normalized_value for point in stored.points] == ["+37069999999", "+37061234567"]
+
+
+@pytest.mark.parametrize("is_binned", [False, True])
+def test_what_changed_since_the_check_is_looked_at_again(
+    office: Office, imports: ImportService, tmp_path: Path, *, is_binned: bool
+):
+    known = person(office, "Agne Zukauskaite", "8 612 34567")
+    row = ("Agne Zukauskaite", "", "8 612 34567", "agne@example.com", "Kaunas", "from the list")
+    checked = check(imports, listed(tmp_path, row))
+    points = (*known.points, a_point("agne@example.com", kind=PointKind.EMAIL))
+    edited = replace(known, notes="typed meanwhile", points=points)
+    edited = office.contacts.save(known, edited, office.actor).contact
+    if is_binned:
+        office.contacts.bin((known.id,), office.actor)
+    done = imports.apply(checked, office.actor)
+    assert (done.created, done.updated, done.skipped) == (0, int(not is_binned), int(is_binned))
+    if not is_binned:
+        stored = office.contacts.get(known.id)
+        assert stored.notes == "typed meanwhile"
+        assert len(stored.points) == 2
+        assert stored.addresses[0].locality == "Kaunas"
 
 
 # Likeness -------------------------------------------------------------------------------------

@@ -108,6 +108,16 @@ def organization_form(name: str) -> NameForm:
     return NameForm(words, tuple(sorted(words)), joined, script_of(joined))
 
 
+def is_name(text: str) -> bool:
+    """Whether a text begins with a letter or digit that stays when names are prepared."""
+    return _stays(text[:1])
+
+
+@lru_cache(maxsize=20_000)
+def _stays(character: str) -> bool:
+    return _WORD.search(fold(character)) is not None
+
+
 class Likeness(Enum):
     """In which way two names may be one; `NONE` is the only one that is false."""
 

@@ -7,7 +7,7 @@ of work.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -42,12 +42,13 @@ from crm_desktop.business.imports.organizations import Companies, Company, have_
 from crm_desktop.business.imports.own_values import OwnValues
 from crm_desktop.business.imports.repository import (
     Additions,
+    Fillable,
     ImportRepository,
     StoredContact,
     additions,
     replacements,
 )
-from crm_desktop.business.imports.staged_slice import StagedSlice
+from crm_desktop.business.imports.staged_slice import StagedAdditions, StagedSlice
 from crm_desktop.business.imports.staging import RowState, Staging
 from crm_desktop.business.imports.value_lists import user_named
 from crm_desktop.business.imports.writing_others import OtherPeopleWriter, Workplace
@@ -67,6 +68,8 @@ IsCancelled = Callable[[], bool]
 _SLICES = 4
 """Slices of a check written at once: what they tell of one organization is put together."""
 _NO_COMPANY = -1
+_NOT_CHECKED: StagedAdditions = (0, 0, False, 0, ())
+"""No contact has this number."""
 
 
 @record
@@ -139,7 +142,9 @@ class Application:
         is_merged = self._decisions.duplicates is not DuplicateAction.CREATE
         decided = self._decisions.rows
         waiting: dict[int, list[int]] = {}
-        for row in self._staging.states():
+        self._leaders.update(self._staging.new_alone())
+        self._leaders -= {*decided, *self._decisions.skip_rows}
+        for row in self._staging.states(but=self._leaders.copy()):
             if row.verdict is Verdict.EMPTY:
                 continue
             if decided and row.number in decided:
@@ -285,8 +290,10 @@ class Application:
                 self._write_slice(work, part, new)
                 tick(len(new))
             if old := [position for position, number in numbered if number in known]:
-                ids = [known[part.numbers[position]] for position in old]
-                self._fill_known(work, ids, self._maker.of(part, old))
+                if rest := self._fill_as_checked(
+                    work, part, {at: known[part.numbers[at]] for at in old}
+                ):
+                    self._fill_known(work, list(rest.values()), self._maker.of(part, [*rest]))
                 tick(len(old))
 
     def _write_slice(self, work: UnitOfWork, part: StagedSlice, positions: Sequence[int]) -> None:
@@ -422,6 +429,37 @@ class Application:
             self._own.note_new(ids)
         return ids
 
+    def _fill_as_checked(
+        self, work: UnitOfWork, part: StagedSlice, known: Mapping[int, int]
+    ) -> dict[int, int]:
+        """Fill up contacts that are as they were when their rows were checked.
+
+        `known` are contacts by the positions of their rows; gives those that have to be looked at.
+        """
+        if self._may_overwrite or self._plan.new_party_kinds:
+            return dict(known)
+        versions = self._repository.versions(list(known.values()))
+        fills: list[tuple[Fillable, Additions]] = []
+        rest: dict[int, int] = {}
+        for position, contact_id in known.items():
+            *checked, is_person, point_count, plain = part.additions.get(position, _NOT_CHECKED)
+            numbers = self._known[contact_id]
+            is_unchanged = checked == [contact_id, versions.get(contact_id)]
+            if not is_unchanged or len(numbers) > 1 or numbers[0] in self._with_others:
+                rest[position] = contact_id
+                continue
+            kind = ContactKind.PERSON if is_person else ContactKind.ORGANIZATION
+            contact = Fillable(contact_id, kind, point_count)
+            self._note_known(contact, numbers)
+            if plain:
+                fills.append((contact, Additions.of_plain(plain)))
+            else:
+                self._skipped += 1
+        self._updated += len(fills)
+        self._touched.update(contact.id for contact, _added in fills)
+        self._fill(work, fills)
+        return rest
+
     def _fill_known(self, work: UnitOfWork, ids: Sequence[int], made: SliceDrafts) -> None:
         """Fill up contacts of the base; `made` are the drafts of their first rows."""
         stored = self._repository.stored(ids, with_addresses=self._may_overwrite)
@@ -462,7 +500,7 @@ class Application:
                 company = self._companies.number_of(told.organization)
                 self._workplaces[number] = (company, 0)
 
-    def _note_known(self, contact: StoredContact, numbers: Sequence[int]) -> None:
+    def _note_known(self, contact: StoredContact | Fillable, numbers: Sequence[int]) -> None:
         if self._own is not None:
             is_person = contact.kind is ContactKind.PERSON
             for number in numbers:
@@ -534,7 +572,9 @@ class Application:
                 self._updated += not company.is_new
         self._fill(work, fills)
 
-    def _fill(self, work: UnitOfWork, fills: Sequence[tuple[StoredContact, Additions]]) -> None:
+    def _fill(
+        self, work: UnitOfWork, fills: Sequence[tuple[StoredContact | Fillable, Additions]]
+    ) -> None:
         self._repository.fill(work, fills, source_ids=self._source_ids, tag_ids=self._tag_ids)
 
     def _source(self, name: str) -> int | None:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from crm_desktop.business.contacts import derived
+from crm_desktop.business.contacts.matching import is_name
 from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.imports.draft_columns import DraftMaker
 from crm_desktop.business.imports.drafts import RowDrafts
 from crm_desktop.business.imports.model import FieldValue, Verdict
 from crm_desktop.business.imports.parties import Identity, same_party, same_without_keys
 from crm_desktop.business.imports.repository import (
+    Additions,
     ImportRepository,
     StoredContact,
     additions,
@@ -76,10 +78,10 @@ class BaseMatcher:
             drafts = made.of_row(number)
             for contact_id in sorted(candidates[position]):
                 contact = stored.get(contact_id)
-                if contact is not None and _is_same(identity, drafts, contact):
-                    part.contact_ids[position] = contact_id
-                    if part.verdicts[position] is Verdict.NEW:
-                        part.verdicts[position] = _verdict(drafts, contact)
+                if contact is not None and (
+                    _is_plainly_same(identity, contact) or _is_same(identity, drafts, contact)
+                ):
+                    _note(part, position, drafts, contact)
                     break
 
     def match_by_uid(self, part: StagedSlice) -> frozenset[int]:
@@ -102,9 +104,7 @@ class BaseMatcher:
             part.column("external_id")[position] = None
         made = self._drafts.of(part, list(named))
         for number, (position, contact) in enumerate(named.items()):
-            part.contact_ids[position] = contact.id
-            if part.verdicts[position] is Verdict.NEW:
-                part.verdicts[position] = _verdict(made.of_row(number), contact)
+            _note(part, position, made.of_row(number), contact)
         return frozenset(named)
 
     def _look_for_companies(self, part: StagedSlice, rows: Sequence[tuple[int, Identity]]) -> None:
@@ -183,6 +183,19 @@ class BaseMatcher:
         return found
 
 
+def _is_plainly_same(identity: Identity, contact: StoredContact) -> bool:
+    """What `_is_same` finds of most known persons: the same name, a number or address, no codes."""
+    born = identity.birth_date
+    return (
+        identity.person == contact.display_name
+        and contact.kind is ContactKind.PERSON
+        and is_name(identity.person)
+        and (not born or contact.columns["birth_date"] in ("", born))
+        and not contact.keys.isdisjoint(identity.keys)
+        and not any(key[0] == "=" for key in identity.keys)
+    )
+
+
 def _is_same(identity: Identity, drafts: RowDrafts, contact: StoredContact) -> bool:
     is_person = bool(identity.person) or not identity.organization
     if is_person != (contact.kind is ContactKind.PERSON):
@@ -214,13 +227,23 @@ def _adds_nothing(identity: Identity, drafts: RowDrafts, contact: StoredContact)
     return not additions(contact, draft)
 
 
-def _verdict(drafts: RowDrafts, contact: StoredContact) -> Verdict:
+def _note(part: StagedSlice, position: int, drafts: RowDrafts, contact: StoredContact) -> None:
+    """Set the contact of a row, what the row adds to it, and the verdict of one without problems.
+
+    What brings an organization to a person is no addition: that has yet to be found or made.
+    """
     draft = drafts.person or drafts.organization
-    if draft is not None and additions(contact, draft):
-        return Verdict.UPDATE
-    if drafts.person is not None and drafts.organization and not contact.organization:
-        return Verdict.UPDATE
-    return Verdict.DUPLICATE
+    added = Additions() if draft is None else additions(contact, draft)
+    is_person = contact.kind is ContactKind.PERSON
+    brings_employer = bool(drafts.person and drafts.organization and not contact.organization)
+    part.contact_ids[position] = contact.id
+    if not brings_employer:
+        part.additions[position] = (
+            contact.id, contact.version, is_person, contact.point_count, added.plain()
+        )  # fmt: skip
+    if part.verdicts[position] is Verdict.NEW:
+        adds = bool(added) or brings_employer
+        part.verdicts[position] = Verdict.UPDATE if adds else Verdict.DUPLICATE
 
 
 def _is_nameless_twin(identity: Identity, other: Identity) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_desktop.business.contacts import derived
 from crm_desktop.business.contacts.derived import PlainPoint
@@ -43,6 +43,8 @@ _FILLABLE = (
     "registration_no", "industry", "gender", "language", "occupation", "birth_date", "notes",
     "external_id",
 )  # fmt: skip
+_FOLLOWED = ("display_name", "tax_id")
+"""Columns from which others follow."""
 TAG_COLORS = 8
 _folded = lru_cache(maxsize=4096)(fold)
 """Tags repeat."""
@@ -122,6 +124,43 @@ class Additions:
             or self.party_mask
             or self.owner_id is not None
         )
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether only columns are written from which nothing follows."""
+        return self.columns.keys().isdisjoint(_FOLLOWED) and not (
+            self.points
+            or self.address
+            or self.tags
+            or self.source
+            or self.last_contact_ms is not None
+            or self.stage
+            or self.party_mask
+            or self.owner_id is not None
+        )
+
+    def plain(self) -> tuple[Any, ...]:
+        """What `additions` found, without an object; empty for nothing."""
+        if not self:
+            return ()
+        return (
+            self.columns, self.points, self.address, self.tags, self.source, self.last_contact_ms,
+            self.party_mask,
+        )  # fmt: skip
+
+    @classmethod
+    def of_plain(cls, plain: tuple[Any, ...]) -> Additions:
+        """What `plain` gave."""
+        columns, points, address, tags, source, last_contact_ms, party_mask = plain
+        return cls(columns, points, address, tags, source, last_contact_ms, "", None, party_mask)
+
+
+class Fillable(NamedTuple):
+    """Of a contact what has to be known to write additions to it."""
+
+    id: int
+    kind: ContactKind
+    point_count: int
 
 
 def replacements(stored: StoredContact, draft: Draft, owner_id: int | None) -> Additions:
@@ -236,6 +275,15 @@ class ImportRepository:
             sql = f"SELECT id FROM contact WHERE id IN ({marks}) AND deleted_at IS NULL"
             found.update(key for (key,) in self._database.execute(sql, part).fetchall())
         return frozenset(found)
+
+    def versions(self, ids: Sequence[int]) -> dict[int, int]:
+        """The versions of those of the contacts that are not in the bin."""
+        found: dict[int, int] = {}
+        for part in _slices(ids):
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT id, version FROM contact WHERE id IN ({marks}) AND deleted_at IS NULL"
+            found.update(self._database.execute(sql, part).fetchall())
+        return found
 
     def known_points(self, most: int) -> KnownPoints | None:
         """Normalized numbers and addresses of the whole base, if it is small.
@@ -460,7 +508,7 @@ class ImportRepository:
     def fill(
         self,
         work: UnitOfWork,
-        fills: Sequence[tuple[StoredContact, Additions]],
+        fills: Sequence[tuple[StoredContact | Fillable, Additions]],
         *,
         source_ids: dict[str, int],
         tag_ids: dict[str, int],
@@ -492,25 +540,11 @@ class ImportRepository:
         tags_of = self._tags_of([stored.id for stored, added in fills if added.tags])
         by_columns: dict[tuple[str, ...], list[tuple[object, ...]]] = {}
         for stored, added in fills:
-            values: dict[str, object] = dict(added.columns)
-            if added.source:
-                values["source_id"] = source_ids[fold(added.source)]
-            if added.last_contact_ms is not None:
-                values["last_contact_at"] = added.last_contact_ms
-                values["met_before_at"] = added.last_contact_ms
-            if added.stage:
-                values["lifecycle_stage"] = added.stage
-                values["stage_changed_at"] = to_milliseconds(work.now)
-            if added.party_mask:
-                values["party_kinds"] = added.party_mask
-            if added.owner_id is not None:
-                values["owner_id"] = added.owner_id
-            if "display_name" in added.columns:
-                name = added.columns["display_name"]
-                values["sort_key"] = derived.sort_key(stored.kind, name)
-            values.update(
-                _rederived(added, points_of.get(stored.id, ()), tags_of.get(stored.id, ()))
-            )
+            values: dict[str, object] = added.columns  # type: ignore[assignment] - texts
+            if not added.is_plain:
+                values = {**values, **_beside_columns(stored, added, source_ids, work)}
+                points, tags = points_of.get(stored.id, ()), tags_of.get(stored.id, ())
+                values.update(_rederived(added, points, tags))
             by_columns.setdefault(tuple(values), []).append((stored.id, *values.values()))
         for columns, rows in by_columns.items():
             work.update_each(CONTACT, columns, rows)
@@ -551,6 +585,31 @@ class ImportRepository:
             work.insert("affiliation", values, root=RecordRef(CONTACT, stored.id))
         shown = [(stored.id, derived.sortable(name)) for stored, _id, name, _title in links]
         work.update_each(CONTACT, ("main_organization",), shown)
+
+
+def _beside_columns(
+    stored: StoredContact | Fillable,
+    added: Additions,
+    source_ids: dict[str, int],
+    work: UnitOfWork,
+) -> dict[str, object]:
+    """The columns that additions move besides those that are fields of a row."""
+    values: dict[str, object] = {}
+    if added.source:
+        values["source_id"] = source_ids[fold(added.source)]
+    if added.last_contact_ms is not None:
+        values["last_contact_at"] = added.last_contact_ms
+        values["met_before_at"] = added.last_contact_ms
+    if added.stage:
+        values["lifecycle_stage"] = added.stage
+        values["stage_changed_at"] = to_milliseconds(work.now)
+    if added.party_mask:
+        values["party_kinds"] = added.party_mask
+    if added.owner_id is not None:
+        values["owner_id"] = added.owner_id
+    if "display_name" in added.columns:
+        values["sort_key"] = derived.sort_key(stored.kind, added.columns["display_name"])
+    return values
 
 
 def _rederived(added: Additions, points: Sequence[Any], tags: Iterable[str]) -> dict[str, object]:

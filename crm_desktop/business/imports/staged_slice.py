@@ -23,6 +23,10 @@ VERDICT_NUMBER = {verdict: number for number, verdict in enumerate(VERDICTS)}
 
 RowProblem = tuple[ProblemCode, int | None, str]
 
+StagedAdditions = tuple[int, int, bool, int, tuple[Any, ...]]
+"""The contact and its version that a row was compared to, whether it is a person, how many contact
+points it has, and what the row adds, as `Additions.plain` gives it."""
+
 
 @dataclass(slots=True)
 class StagedRow:
@@ -48,8 +52,8 @@ class StagedSlice:
     """
 
     __slots__ = (
-        "columns", "contact_ids", "duplicate_of", "numbers", "others", "points", "problems",
-        "remarks", "verdicts",
+        "additions", "columns", "contact_ids", "duplicate_of", "numbers", "others", "points",
+        "problems", "remarks", "verdicts",
     )  # fmt: skip
 
     def __init__(self, numbers: Sequence[int]) -> None:
@@ -62,6 +66,8 @@ class StagedSlice:
         self.duplicate_of: dict[int, int] = {}
         self.contact_ids: dict[int, int] = {}
         self.others: dict[int, list[OtherPerson]] = {}
+        self.additions: dict[int, StagedAdditions] = {}
+        """What rows add to their contacts, where that is all that they do there."""
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -146,6 +152,7 @@ class StagedSlice:
             column[position] = row.values.get(name)
         self.points[position] = row.points or None
         self.verdicts[position] = row.verdict
+        self.additions.pop(position, None)
         for kept, found in (
             (self.problems, row.problems), (self.remarks, row.remarks),
             (self.duplicate_of, row.duplicate_of), (self.contact_ids, row.contact_id),
@@ -191,11 +198,12 @@ class StagedSlice:
 
     @classmethod
     def joined(cls, parts: Sequence[StagedSlice]) -> StagedSlice:
-        """Slices as a longer one; only their values, points and further people."""
+        """Slices as a longer one; only their values, points, further people and additions."""
         found = cls([number for part in parts for number in part.numbers])
         found.points = [points for part in parts for points in part.points]
         start = 0
         for part in parts:
+            found.additions.update({start + at: each for at, each in part.additions.items()})
             found.others.update((start + at, people) for at, people in part.others.items())
             start += len(part)
         for name in dict.fromkeys(name for part in parts for name in part.columns):
@@ -221,6 +229,7 @@ class StagedSlice:
                 self.states(),
                 self.duplicate_of,
                 self.contact_ids,
+                self.additions,
                 {position: list(map(tuple, each)) for position, each in self.others.items()},
             )
         )
@@ -232,9 +241,8 @@ class StagedSlice:
     @classmethod
     def unpacked(cls, packed: bytes) -> StagedSlice:
         """What `packed` put away."""
-        numbers, columns, points, problems, remarks, states, duplicate_of, contact_ids, others = (
-            marshal.loads(packed)  # noqa: S302 - packed by this process
-        )
+        stored: tuple[Any, ...] = marshal.loads(packed)  # noqa: S302 - packed by this process
+        numbers, columns, points, problems, remarks, states, *related = stored
         found = cls(numbers)
         found.columns = columns
         found.points = points
@@ -244,8 +252,7 @@ class StagedSlice:
         }
         found.remarks = {position: list(map(RowRemark, each)) for position, each in remarks.items()}
         found.verdicts = list(map(VERDICTS.__getitem__, states))
-        found.duplicate_of = duplicate_of
-        found.contact_ids = contact_ids
+        found.duplicate_of, found.contact_ids, found.additions, others = related
         found.others = {at: [OtherPerson(*one) for one in each] for at, each in others.items()}
         return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -115,12 +115,23 @@ class Staging:
                 else:
                     words.update(dict.fromkeys(found))
 
-    def states(self) -> Iterator[RowState]:
-        """All rows without their values."""
+    def states(self, *, but: Collection[int] = ()) -> Iterator[RowState]:
+        """All rows `but` some without their values."""
         related, nobodies = self._related, self._nobodies
         for number, state in zip(self._row_index, self._states, strict=True):
+            if number in but:
+                continue
             duplicate_of, contact_id = related.get(number, (0, 0))
             yield RowState(number, VERDICTS[state], duplicate_of, contact_id, number in nobodies)
+
+    def new_alone(self) -> list[int]:
+        """Rows that count as new and belong to nobody else."""
+        new, related = VERDICT_NUMBER[Verdict.NEW], self._related
+        return [
+            number
+            for number, state in zip(self._row_index, self._states, strict=True)
+            if state == new and number not in related
+        ]
 
     def replace(self, row: StagedRow) -> None:
         """Take in a row that was read anew, e.g. because a cell of it was corrected."""
