@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from crm_desktop.business.planner.mentions import SIGN, Mentionable
 from crm_desktop.core.text import fold
+from crm_desktop.ui.kit.fields import is_escape
 from crm_desktop.ui.kit.notes_field import PlainTextEdit
 from crm_desktop.ui.kit.suggestions import Suggestions
 from crm_desktop.ui.kit.theme import theme
@@ -28,6 +29,7 @@ class MentionLine(QObject):
         self.offered: Suggestions | None = None
         self._names = QStringListModel(self)
         edit.textChanged.connect(self._look)
+        edit.installEventFilter(self)
         edit.cursorPositionChanged.connect(self._look_away)
 
     @property
@@ -64,11 +66,17 @@ class MentionLine(QObject):
         self._close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Tab takes a name, as Enter does; Qt's own popup would let it go on to the next field."""
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
-            return super().eventFilter(watched, event)
+        """Tab takes a name, as Enter does; Escape lets the names go, not the window with them."""
         popup = self.popup
-        if popup is not None and event.key() in _TAKES:
+        if popup is None or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        is_press = event.type() == QEvent.Type.KeyPress
+        if is_escape(event):
+            event.accept()
+            if is_press:
+                popup.hide()
+            return True
+        if is_press and event.key() in _TAKES:
             self.take(str(popup.currentIndex().data()))
             return True
         return super().eventFilter(watched, event)
