@@ -14,7 +14,13 @@ from PySide6.QtCore import QObject, QTimer
 
 from crm_desktop.business.reminders.model import RemindersDue
 from crm_desktop.business.reminders.quiet import quiet_until
-from crm_desktop.business.settings.model import CLOSING, QUIET_FROM, QUIET_UNTIL, SettingValues
+from crm_desktop.business.settings.model import (
+    CLOSING,
+    QUIET_FROM,
+    QUIET_UNTIL,
+    REMINDER_RULE,
+    SettingValues,
+)
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.jobs.reminding import ReminderWatch
@@ -86,12 +92,24 @@ class Reminding(QObject):
         window.top_bar.bell.clicked.connect(self._open_bell)
         window.reminders_requested.connect(self._take_keyboard)
         window.stays_in_background = self._stays_in_background
+        self._operations = operations
+        self._tell_usual()
         operations.run(self, self._work_starts, self._take_starts, kind="hours")
         self.watch.start(Scheduler(self.watch.look, services.clock))
 
     def look(self) -> None:
         """Settings have changed, or somebody is back."""
+        self._tell_usual()
         self.watch.look()
+
+    def _tell_usual(self) -> None:
+        """What new activities are reminded of by; for the worker, where they are made."""
+        services, rule = self._services, self._settings()[REMINDER_RULE]
+
+        def tell() -> None:
+            services.planner.usual_reminder = rule
+
+        self._operations.run(self, tell, kind="usual")
 
     def close(self) -> None:
         """End with the file."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from crm_desktop.business.planner.model import (
+    USUAL_REMINDER,
     Activity,
     ActivityKind,
     Attachment,
@@ -131,7 +132,8 @@ def activity_of(entry: Entry, now: datetime) -> Activity:
     if entry.is_plan(now) and entry.at is not None:
         subject, body = _as_heading(entry.text)
         when = When.timed(entry.at, entry.at + timedelta(minutes=entry.minutes))
-        return _with(common, when=when, subject=subject, body=body, estimate_minutes=entry.minutes)
+        planned = replace(common, reminder=USUAL_REMINDER)
+        return _with(planned, when=when, subject=subject, body=body, estimate_minutes=entry.minutes)
     subject, outcome = split_text(entry.text)
     length = timedelta(minutes=0 if entry.kind in DONE_AT_ONCE else entry.minutes)
     start = entry.at or now - length
@@ -151,7 +153,13 @@ def next_of(entry: Entry, now: datetime, zone: tzinfo) -> Activity | None:
     else:
         start = at_local(day, step.minute, zone)
         when = When.timed(start, start + timedelta(minutes=step.minutes))
-    return Activity(step.kind, when, subject=step.subject.strip(), estimate_minutes=step.minutes)
+    return Activity(
+        step.kind,
+        when,
+        subject=step.subject.strip(),
+        estimate_minutes=step.minutes,
+        reminder=USUAL_REMINDER,
+    )
 
 
 def _task(common: Activity, entry: Entry) -> Activity:

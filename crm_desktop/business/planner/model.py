@@ -13,6 +13,9 @@ from crm_desktop.core.records import record
 ACTIVITY = "activity"
 """The `RecordRef.kind` of activities."""
 
+USUAL_REMINDER = "usual"
+"""`Activity.reminder` of a draft that nobody has said anything of: `PlannerService` decides."""
+
 
 class ActivityKind(StrEnum):
     """What is done; new ones go to the end, for `PlannedItem.bits` counts them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from crm_desktop.business.planner.model import (
+    USUAL_REMINDER,
     Activity,
     ActivityKind,
     Colleague,
@@ -55,6 +56,7 @@ def draft_of(
         contacts=(Participant(contact_id),) if contact_id is not None else (),
         estimate_minutes=(quick.minutes or 0) if quick.start is None else 0,
         priority=Priority(quick.priority),
+        reminder=USUAL_REMINDER,
     )
 
 

@@ -15,6 +15,7 @@ from crm_desktop.business.planner.links import LinkService
 from crm_desktop.business.planner.many import ManyActivities
 from crm_desktop.business.planner.merging import SeriesSeen, require_same_outcome, settled
 from crm_desktop.business.planner.model import (
+    USUAL_REMINDER,
     Activity,
     ActivityKind,
     Colleague,
@@ -24,6 +25,7 @@ from crm_desktop.business.planner.model import (
     SavedActivity,
     Scope,
     Status,
+    Timing,
 )
 from crm_desktop.business.planner.results import ResultService
 from crm_desktop.business.planner.timeline_repository import TimelineReader
@@ -70,6 +72,8 @@ class PlannerService(ManyActivities):
         self._rows = repository
         self._staff = staff
         self._agenda = AgendaRepository(database)
+        self.usual_reminder = ""
+        """The rule of new activities with a time of day, of which nothing else was said."""
         self.timelines = TimelineReader(database)
         self.links = LinkService(database, repository, self.timelines)
         self.results = ResultService(repository, journal, events)
@@ -234,7 +238,10 @@ class PlannerService(ManyActivities):
     ) -> list[Activity]:
         """As `make_ready` makes each, with few questions to the file."""
         own = (Colleague(actor.user_id),)
-        clean = [rules.cleaned(one if one.users else replace(one, users=own)) for one in activities]
+        clean = [
+            self._reminding(rules.cleaned(one if one.users else replace(one, users=own)))
+            for one in activities
+        ]
         for one in clean:
             rules.require_sound(one)
             self.attachments.require_sound(one)
@@ -383,7 +390,7 @@ class PlannerService(ManyActivities):
         """As it may be stored: clean, sound, with the organizations of new people."""
         if not activity.users and actor.user_id:
             activity = replace(activity, users=(Colleague(actor.user_id),))
-        activity = rules.cleaned(activity)
+        activity = self._reminding(rules.cleaned(activity))
         rules.require_sound(activity)
         self.attachments.require_sound(activity)
         self._require_known(activity, stored)
@@ -392,6 +399,13 @@ class PlannerService(ManyActivities):
         elif activity.done_at is not None:
             activity = replace(activity, done_at=None)
         return replace(activity, contacts=self._with_organizations(activity, stored))
+
+    def _reminding(self, activity: Activity) -> Activity:
+        """With the usual reminder, if it has a time and nobody has said anything."""
+        if activity.reminder != USUAL_REMINDER:
+            return activity
+        is_asked = activity.status is Status.PLANNED and activity.when.timing is Timing.TIMED
+        return replace(activity, reminder=self.usual_reminder if is_asked else "")
 
     def _require_known(self, activity: Activity, stored: Activity | None) -> None:
         """Raise `UserError` for people or a result that were not there before and are not now."""

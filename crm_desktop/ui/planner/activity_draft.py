@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta, tzinfo
 
-from crm_desktop.business.planner.model import Activity, ActivityKind, Colleague, When
+from crm_desktop.business.planner.model import (
+    USUAL_REMINDER,
+    Activity,
+    ActivityKind,
+    Colleague,
+    When,
+)
 from crm_desktop.business.planner.rules import at_local
 from crm_desktop.ui.planner.context import NewActivity
 
@@ -22,4 +28,5 @@ def draft_of(wish: NewActivity, zone: tzinfo) -> Activity:
         when = When.timed(start, start + _USUAL)
         if kind is ActivityKind.TASK and wish.minutes is None:
             when = When.any_time(wish.day)
-    return Activity(kind, when, users=(Colleague(wish.user_id),))
+    users = (Colleague(wish.user_id),)
+    return Activity(kind, when, users=users, reminder=USUAL_REMINDER)

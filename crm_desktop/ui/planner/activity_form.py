@@ -19,6 +19,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import to_ascii_digits
 from crm_desktop.ui.activities.files import FilesField
 from crm_desktop.ui.activities.mention_line import MentionLine
+from crm_desktop.ui.activities.reminder_field import ReminderField
 from crm_desktop.ui.activities.words import kind_icon, kind_word
 from crm_desktop.ui.kit.choice_field import ChoiceField
 from crm_desktop.ui.kit.fields import Field, LineField
@@ -78,6 +79,7 @@ class ActivityForm(QObject):
         self.subject = LineField(max_length=_SUBJECT_LIMIT)
         self.when = WhenField(context.clock.zone, context.clock.today)
         self.repeat = RepeatField()
+        self.reminder = ReminderField()
         self.estimate = MinutesField()
         self.priority = ChoiceField()
         for words, level in (
@@ -124,6 +126,7 @@ class ActivityForm(QObject):
             (self.kind, activity.kind),
             (self.subject, activity.subject),
             (self.when, activity.when),
+            (self.reminder, activity.reminder),
             (self.estimate, str(minutes) if minutes else ""),
             (self.priority, activity.priority),
             (self.location, activity.location),
@@ -143,6 +146,7 @@ class ActivityForm(QObject):
             kind=ActivityKind(str(self.kind.value() or base.kind)),  # Qt makes a plain text of it
             subject=self.subject.value(),
             when=self.when.value(),
+            reminder=str(self.reminder.value() or ""),
             estimate_minutes=self.estimate.minutes(),
             priority=Priority(cast("int", self.priority.value() or base.priority)),
             location=self.location.value(),
@@ -189,6 +193,7 @@ class ActivityForm(QObject):
         add("subject", self.tr("Subject"), self.subject)
         add("when", self.tr("When"), self.when)
         add("rule", self.tr("Repeats"), self.repeat)
+        add("reminder", self.tr("Reminder"), self.reminder)
         add("estimate_minutes", self.tr("Takes"), self.estimate)
         add("priority", self.tr("Priority"), self.priority)
         add("location", self.tr("Place"), self.location)
