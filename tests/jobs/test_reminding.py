@@ -87,7 +87,9 @@ def test_it_sleeps_until_the_next_one(office: Office):
     assert not desk.shown
     desk.wake()
     assert len(desk.ids) == 1
+    desk.wake()  # whether it was shown indeed
     assert desk.wakes.moment is None
+    assert len(desk.ids) == 1
 
 
 def test_what_is_planned_moved_or_deleted_meanwhile_moves_the_moment(office: Office):
@@ -121,9 +123,14 @@ def test_an_unshown_claim_comes_back_to_the_same_program(office: Office):
     _plan(office, 60)
     desk = Desk(office, shows=False)
     desk.watch.start(desk.wakes)
+    steady = [0.0]
+    office.reminders.monotonic = lambda: steady[0]
     desk.wake()
     desk.shows = True
     desk.watch.look()
+    assert len(desk.shown) == 1, "a second look follows close: it is being shown"
+    steady[0] = 61.0
+    desk.wake()
     assert len(desk.shown) == 2
     assert len(set(desk.ids)) == 1
 

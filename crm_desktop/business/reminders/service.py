@@ -75,6 +75,7 @@ class ReminderService:
         self.monotonic: Callable[[], float] = monotonic_seconds
         self._foreign: dict[int, tuple[str, float]] = {}
         self._shown_unnoted: dict[int, datetime | None] = {}
+        self._handed: dict[int, tuple[datetime | None, float]] = {}
 
     # -- what is due ---------------------------------------------------------------------
 
@@ -99,6 +100,7 @@ class ReminderService:
                 due = self._free(actor.user_id)  # again, now that nobody else can write
                 if due:
                     self._rows.claim(work, [one.id for one in due], self.program)
+            self._handed.update({one.id: (one.due_at, self.monotonic()) for one in due})
         except StorageUnavailable as error:
             problem = error.code
             self._shown_unnoted.update({one.id: one.due_at for one in due})
@@ -121,13 +123,15 @@ class ReminderService:
             if unnoted:
                 self._rows.claim(work, unnoted, self.program)
             self._rows.show(work, sorted(ids), self.program)
-        for key in unnoted:
+        for key in ids:
             self._shown_unnoted.pop(key, None)
+            self._handed.pop(key, None)
 
     def keep_unnoted(self, due: Iterable[DueReminder]) -> None:
         """They are on the screen, and that could not be noted: not to be shown here again."""
         for one in due:
             self._shown_unnoted[one.reminder.id] = one.reminder.due_at
+            self._handed.pop(one.reminder.id, None)
 
     @property
     def unnoted(self) -> tuple[int, ...]:
@@ -160,6 +164,8 @@ class ReminderService:
         for one in due:
             if one.id in self._shown_unnoted and self._shown_unnoted[one.id] == one.due_at:
                 continue
+            if self._is_handed(one, now):
+                continue
             if one.claimed_by and one.claimed_by != self.program:
                 claim, since = seen.get(one.id, (one.claimed_by, now))
                 if claim != one.claimed_by:
@@ -170,10 +176,21 @@ class ReminderService:
             free.append(one)
         return free
 
+    def _is_handed(self, one: Reminder, now: float) -> bool:
+        """Whether this program is showing it right now: two looks may follow close on each other.
+
+        What was given to a window and never noted is given again a minute later.
+        """
+        if one.id not in self._handed or one.claimed_by != self.program:
+            return False
+        due_at, since = self._handed[one.id]
+        return due_at == one.due_at and now - since < CLAIM_SECONDS
+
     def _again(self) -> float | None:
-        """After how long to look whether others have shown what they claimed."""
+        """After how long to look whether what is claimed has been shown."""
         now = self.monotonic()
-        left = [CLAIM_SECONDS - (now - since) for _claim, since in self._foreign.values()]
+        moments = [since for _claim, since in (*self._foreign.values(), *self._handed.values())]
+        left = [CLAIM_SECONDS - (now - since) for since in moments]
         return min((one for one in left if one > 0), default=None)
 
     # -- what is shown -------------------------------------------------------------------
@@ -264,6 +281,7 @@ class ReminderService:
             self._rows.write(work, mine, {"snoozed_until": None, **values})
         for key in ids:
             self._shown_unnoted.pop(key, None)
+            self._handed.pop(key, None)
         return work.seq
 
     def remind_at(
