@@ -39,12 +39,13 @@ _COUNT_MERGES = f"SELECT count(*), count(DISTINCT survivor.id) {_OF_BATCH}"
 
 @record
 class LinkCounts:
-    """How much leads to a contact: places of work or people, relations, segments, recommended."""
+    """How much leads to a contact: places of work or people, relations, segments and the rest."""
 
     affiliations: int = 0
     relations: int = 0
     segments: int = 0
     recommended: int = 0
+    activities: int = 0
 
 
 class UnitingRepository:
@@ -112,7 +113,10 @@ class UnitingRepository:
             (SELECT count(*) FROM relationship WHERE from_id = ?1 AND deleted_at IS NULL)
             + (SELECT count(*) FROM relationship WHERE to_id = ?1 AND deleted_at IS NULL),
             (SELECT count(*) FROM segment_member WHERE contact_id = ?1),
-            (SELECT count(*) FROM contact WHERE referred_by_id = ?1 AND deleted_at IS NULL)""",
+            (SELECT count(*) FROM contact WHERE referred_by_id = ?1 AND deleted_at IS NULL),
+            (SELECT count(*) FROM activity_contact AS link
+                JOIN activity ON activity.id = activity_id AND deleted_at IS NULL
+                WHERE link.contact_id = ?1)""",
             (contact_id,),
         ).fetchone()
         return LinkCounts() if row is None else LinkCounts(*row)

@@ -23,12 +23,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.business.contacts.model import BatchDone, Contact, ContactKind
+from crm_desktop.business.contacts.model import BatchDone, Contact, ContactKind, ContactPoint
 from crm_desktop.business.contacts.uniting import Choice, best_survivor, choices, united
 from crm_desktop.business.contacts.uniting_service import PICTURE, LinkCounts, Side
 from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.business.custom_fields.values import content_of
 from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
+from crm_desktop.core.phone import format_international
 from crm_desktop.ui.contact_words import kind_icon, kind_word
 from crm_desktop.ui.contacts.conflict_words import conflict_title, value_in_words
 from crm_desktop.ui.contacts.context import ContactContext
@@ -413,7 +414,7 @@ def _kept_lines(result: Contact, links: Sequence[LinkCounts]) -> list[tuple[str,
         (
             "phone",
             translate("MergeWindow", "Channels"),
-            " · ".join(isolate_ltr(point.raw_value) for point in result.points),
+            " · ".join(isolate_ltr(_channel(point)) for point in result.points),
         ),
         (
             "map-pin",
@@ -427,6 +428,11 @@ def _kept_lines(result: Contact, links: Sequence[LinkCounts]) -> list[tuple[str,
             ", ".join(isolate(day.name) for day in result.dates),
         ),
         ("note", translate("MergeWindow", "Notes"), " ".join(result.notes.split())),
+        (
+            "calendar-check",
+            translate("MergeWindow", "Activities"),
+            _counted([one.activities for one in links]),
+        ),
         (
             "building" if is_person else "users",
             translate("MergeWindow", "Places of work")
@@ -452,6 +458,12 @@ def _kept_lines(result: Contact, links: Sequence[LinkCounts]) -> list[tuple[str,
         ),
     ]
     return [line for line in lines if line[2]]
+
+
+def _channel(point: ContactPoint) -> str:
+    """A channel as lists show it."""
+    is_known = point.kind.is_number and point.normalized_value.startswith("+")
+    return format_international(point.normalized_value) if is_known else point.raw_value
 
 
 def _counted(numbers: Sequence[int]) -> str:

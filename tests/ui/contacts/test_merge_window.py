@@ -64,7 +64,7 @@ def test_fields_that_differ_are_chosen_and_equal_ones_are_folded(
     assert set(window._groups) == {"survivor", "display_name", "occupation"}
     texts = _texts(window)
     assert {"engineer", "director"} <= set(texts)
-    assert any("8 612 34567" in text and "8 699 99999" in text for text in texts)
+    assert any("+370 612 34567" in text and "+370 699 99999" in text for text in texts)
     fold = window.findChild(Fold)
     assert isinstance(fold, Fold)
     fold.toggle()
