@@ -22,7 +22,7 @@ from crm_desktop.ui.kit.combo import ComboBox
 from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
 from crm_desktop.ui.kit.editors import ChoiceField, DateField, Field, LineField
 from crm_desktop.ui.kit.fields import Line
-from crm_desktop.ui.kit.formatting import EMPTY
+from crm_desktop.ui.kit.formatting import EMPTY, typed_day_format
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.theme import theme
 
@@ -42,6 +42,8 @@ def make_editor(
             part.set_plain_at_rest(is_plain=False)
         if isinstance(made, SeveralField):
             made.button.set_kind(ButtonKind.SECONDARY)
+        if isinstance(made, DateField):
+            made.edit.setPlaceholderText(typed_day_format().lower())
     return made
 
 

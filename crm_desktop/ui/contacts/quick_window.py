@@ -90,6 +90,7 @@ class QuickWindow(QWidget):
         self.line.setFixedHeight(theme().metrics("base").height() * 4)
         self.line.installEventFilter(self)
         self._area = QScrollArea()
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the keyboard
         self._inner = QWidget()
         self.form = Form()
         self.hint = PlainLabel(size="small", tone="muted", wraps=True)

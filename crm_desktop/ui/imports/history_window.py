@@ -215,7 +215,7 @@ class ImportHistoryWindow(QWidget):
         column.addWidget(PlainLabel(self.windowTitle(), size="h1", weight="strong"))
         column.addWidget(self.messages)
         column.addWidget(self.view, 1)
-        column.addWidget(self.empty)
+        column.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.kept)
         buttons = QHBoxLayout()
         buttons.setSpacing(look.space("s"))

@@ -43,6 +43,7 @@ class AgreedPage(SettingsPage):
         self._fields: tuple[CustomField, ...] = ()
         self.boxes: dict[tuple[str, FieldTarget], CheckBox] = {}
         self._area = QScrollArea()
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the keyboard
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

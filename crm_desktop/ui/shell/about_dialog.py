@@ -41,7 +41,7 @@ def _add_close(dialog: QDialog, column: QVBoxLayout) -> None:
 
 
 def make_about_dialog(parent: QWidget | None = None) -> QDialog:
-    """Version, licence and what the program promises."""
+    """Version, license and what the program promises."""
     translate = QCoreApplication.translate
     dialog, column = _framed(parent, translate("About", "About CRM Desktop"))
     version = translate("About", "Version {version}").replace("{version}", isolate_ltr(__version__))
@@ -54,7 +54,7 @@ def make_about_dialog(parent: QWidget | None = None) -> QDialog:
         ),
         translate(
             "About",
-            "Free software under the MIT licence. It uses Qt and PySide (LGPL), the fonts Inter "
+            "Free software under the MIT license. It uses Qt and PySide (LGPL), the fonts Inter "
             "and Noto Sans (OFL) and Tabler icons (MIT).",
         ),
     ):

@@ -56,9 +56,6 @@ _LABELS: dict[str, _Words] = {
 }
 
 _HINTS: dict[str, _Words] = {
-    "language": lambda: QCoreApplication.translate(
-        "Settings", "Texts that are already on the screen change at the next start."
-    ),
     "quiet_until": lambda: QCoreApplication.translate(
         "Settings", "What is due meanwhile waits at the bell and is shown when they are over."
     ),

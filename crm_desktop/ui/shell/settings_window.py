@@ -82,6 +82,7 @@ class SettingsWindow(QDialog):
         self._arrange()
         self._fill()
         self._sections.chosen.connect(self.show_section)
+        self._sections.setFocus(Qt.FocusReason.OtherFocusReason)
         self.show_section(Section.LOOK)
 
     def show_values(
@@ -210,6 +211,7 @@ class SettingsWindow(QDialog):
             column.addLayout(self._make_file_part())
         column.addStretch(1)
         area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the keyboard
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

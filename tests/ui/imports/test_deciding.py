@@ -22,6 +22,7 @@ from crm_desktop.ui.imports.shaping_popups import JoinPopup, SplitPopup
 from crm_desktop.ui.imports.values_model import Line
 from crm_desktop.ui.imports.wizard import ImportWizard
 from crm_desktop.ui.kit.fields import Line as TextLine
+from crm_desktop.ui.kit.plain_label import PlainLabel
 from tests.ui.imports.bench import Bench
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -327,6 +328,12 @@ def test_the_empty_list_of_imports_offers_one(bench: Bench, qtbot: QtBot):
     window.show()
     assert window.empty.isVisible()
     assert not window.view.isVisible()
+    window.show()
+    bench.settle()
+    heading = next(label for label in window.findChildren(PlainLabel) if label.isVisible())
+    gap = window.empty.y() - heading.geometry().bottom()
+    assert gap < 2 * window.empty.height(), "it stands under the heading, not at the foot"
+    assert heading.height() < window.height() // 4
 
 
 PEOPLE = (

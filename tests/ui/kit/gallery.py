@@ -15,6 +15,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.core.sorting import SortKey
 from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.buttons import (
@@ -65,6 +66,7 @@ class Query:
 
     sort: str = "name"
     descending: bool = False
+    then: tuple[SortKey, ...] = ()
 
 
 @dataclass(frozen=True)

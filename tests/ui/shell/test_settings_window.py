@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.ui.kit.combo import ComboBox
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.translation import PSEUDO, install_language
 from crm_desktop.ui.shell.settings_window import Section, SettingsWindow
@@ -34,3 +35,18 @@ def test_arrows_show_the_section_they_come_to(qtbot: QtBot) -> None:
     assert window.section == Section.LANGUAGE
     qtbot.keyClick(window._sections, Qt.Key.Key_Up)
     assert window.section == Section.LOOK
+
+
+def test_the_keyboard_begins_at_the_sections_and_stops_only_where_something_can_be_done(
+    qtbot: QtBot,
+) -> None:
+    theme().apply("light")
+    window = SettingsWindow(("en",))
+    qtbot.addWidget(window)
+    window.show_section(Section.LOOK)
+    window.open()
+    assert window.focusWidget() is window._sections
+    qtbot.keyClick(window._sections, Qt.Key.Key_Tab)
+    assert isinstance(window.focusWidget(), ComboBox), "not a frame that only scrolls"
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
+    assert window.focusWidget() is window._sections
