@@ -90,6 +90,7 @@ class Windows(QObject):
             services.is_read_only,
             lambda: services.exports,
             lambda: services.export_log,
+            lambda: services.rotation,
         )
         self._contacts = ContactContext(
             contact_services, operations, bridge, view_state, self, search_index
@@ -191,7 +192,7 @@ class Windows(QObject):
     def _today_context(self) -> TodayContext:
         from crm_desktop.business.planner.today_reader import TodayReader
         from crm_desktop.business.search.quick_activities import contact_of
-        from crm_desktop.ui.today.context import TodayContext
+        from crm_desktop.ui.today.context import RotationWays, TodayContext
 
         services = self._services
         return TodayContext(
@@ -207,7 +208,15 @@ class Windows(QObject):
             bridge=self._contacts.bridge,
             view_state=self._view_state,
             can_edit=not services.is_read_only,
+            rotation=RotationWays(lambda: services.rotation, self._show_part),
         )
+
+    def _show_part(self, key: str, is_team: bool) -> None:
+        """Those to contact again, at risk or without a next step, in the list of contacts."""
+        self._window.show_page(ContactsPage.page_id)
+        page = self._window.current_page
+        if isinstance(page, ContactsPage):
+            page.show_part(key, None if is_team else self._services.actor.user_id)
 
     def call(self, contact_id: int) -> None:
         """Hand the number of a contact to the system; without one, show the card."""

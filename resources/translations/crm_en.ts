@@ -782,6 +782,37 @@
     </message>
 </context>
 <context>
+    <name>ReasonWords</name>
+    <message numerus="yes">
+        <source>quiet %Ln day(s), usual rhythm {usual}</source>
+        <translation>
+            <numerusform>quiet %Ln day, usual rhythm {usual}</numerusform>
+            <numerusform>quiet %Ln days, usual rhythm {usual}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>talked every {usual} days, quiet for %Ln day(s)</source>
+        <translation>
+            <numerusform>talked every {usual} days, quiet for %Ln day</numerusform>
+            <numerusform>talked every {usual} days, quiet for %Ln days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>promised to call, %Ln day(s) overdue</source>
+        <translation>
+            <numerusform>promised to call, %Ln day overdue</numerusform>
+            <numerusform>promised to call, %Ln days overdue</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>promised “{what}”, %Ln day(s) overdue</source>
+        <translation>
+            <numerusform>promised “{what}”, %Ln day overdue</numerusform>
+            <numerusform>promised “{what}”, %Ln days overdue</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RelationsPanel</name>
     <message numerus="yes">
         <source>%Ln more</source>
@@ -822,6 +853,16 @@
         <translation>
             <numerusform>%Ln contact stayed: somebody has changed them since.</numerusform>
             <numerusform>%Ln contacts stayed: somebody has changed them since.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RotationCards</name>
+    <message numerus="yes">
+        <source>No next step: %Ln contact(s)</source>
+        <translation>
+            <numerusform>No next step: %Ln contact</numerusform>
+            <numerusform>No next step: %Ln contacts</numerusform>
         </translation>
     </message>
 </context>
@@ -909,6 +950,13 @@
         <translation>
             <numerusform>%Ln overdue item moved to {day}</numerusform>
             <numerusform>%Ln overdue items moved to {day}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s) planned for today</source>
+        <translation>
+            <numerusform>%Ln call planned for today</numerusform>
+            <numerusform>%Ln calls planned for today</numerusform>
         </translation>
     </message>
 </context>

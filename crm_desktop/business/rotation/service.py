@@ -84,6 +84,12 @@ class RotationService:
         query = ContactQuery(owner_id=owner_id, filter=only(AT_RISK), sort=ContactSort.LAST_CONTACT)
         return self._page((query,), limit)
 
+    def lines_of(self, contact_ids: Sequence[int]) -> tuple[QueueLine, ...]:
+        """These contacts in their order, in the queue or not; those that are gone are left out."""
+        with self._database.read():
+            rows = self._contacts.rows(list(dict.fromkeys(contact_ids)))
+            return tuple(self._lines(rows))
+
     def count(self, field: str, owner_id: int | None = None) -> int:
         """How many are in rotation, at risk or without a next step, by the filter's field."""
         return self._contacts.count(ContactQuery(owner_id=owner_id, filter=only(field)))

@@ -37,6 +37,7 @@ from crm_desktop.ui.kit.view_state import ViewState
 if TYPE_CHECKING:
     from crm_desktop.business.exports.log import ExportLog
     from crm_desktop.business.exports.service import ExportService
+    from crm_desktop.business.rotation.service import RotationService
     from crm_desktop.ui.kit.card_panel import LinePanel, LineSource
 
 _DICTIONARY_KINDS = (USER, "tag", "source", CUSTOM_FIELD, DICTIONARY_VALUE, SEGMENT)
@@ -56,6 +57,7 @@ class ContactServices:
     is_read_only: bool = False
     make_exports: Callable[[], ExportService] | None = None
     make_export_log: Callable[[], ExportLog] | None = None
+    make_rotation: Callable[[], RotationService] | None = None
 
     @property
     def exports(self) -> ExportService:
@@ -70,6 +72,13 @@ class ContactServices:
         if self.make_export_log is None:
             raise LookupError("contacts were wired without a log of exports")
         return self.make_export_log()
+
+    @property
+    def rotation(self) -> RotationService:
+        """Whom to contact again, and why."""
+        if self.make_rotation is None:
+            raise LookupError("contacts were wired without the rotation")
+        return self.make_rotation()
 
     @property
     def can_export(self) -> bool:

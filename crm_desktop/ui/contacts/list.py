@@ -24,6 +24,7 @@ from crm_desktop.ui.contacts.row_actions import HoveredRow
 from crm_desktop.ui.contacts.segment_actions import SegmentActions
 from crm_desktop.ui.contacts.segments import (
     INCOMPLETE,
+    ROTATION_PARTS,
     Segment,
     bin_segment,
     saved_segment,
@@ -476,7 +477,7 @@ class ContactList(ListPage):
             from crm_desktop.ui.contacts.owner_counts import OwnerCounts
 
             self._owner_counts = OwnerCounts(self._context, self)
-            self._owner_counts.chosen.connect(self._filter_by_owner)
+            self._owner_counts.chosen.connect(self.filter_by_owner)
             self.add_below_filters(self._owner_counts)
         if self._owner_counts is not None:
             self._owner_counts.show_for(self._segment.query if is_wanted else None)
@@ -486,7 +487,8 @@ class ContactList(ListPage):
         if self._owner_counts is not None:
             self._owner_counts.recount()
 
-    def _filter_by_owner(self, owner_id: int | None) -> None:
+    def filter_by_owner(self, owner_id: int | None) -> None:
+        """Narrow the list to the contacts of one employee, or of nobody."""
         filled = Condition("owner", Operator.IS, (str(owner_id),))
         condition = Condition("owner", Operator.EMPTY) if owner_id is None else filled
         wanted = self.filters.filter
@@ -571,8 +573,11 @@ class ContactList(ListPage):
 def first_look(segment: Segment, general: Appearance, columns: Sequence[Column]) -> Appearance:
     """How a segment looks that nobody has changed yet: as all contacts do.
 
-    What the list of incomplete cards is about stands beside the name.
+    What the list of incomplete cards is about stands beside the name; those to contact again begin
+    with whoever is quiet longest.
     """
+    if segment.key in ROTATION_PARTS:
+        return replace(general, sort=(SortKey(ContactSort.LAST_CONTACT),))
     if segment.key != INCOMPLETE:
         return general
     places = list(general.columns) or [

@@ -20,9 +20,11 @@ from crm_desktop.ui.contacts.list import ContactList
 from crm_desktop.ui.contacts.preview_panel import PreviewPanel
 from crm_desktop.ui.contacts.segments import (
     ONLY_INCOMPLETE,
+    ROTATION_PARTS,
     LinkedPage,
     Segment,
     SegmentCounts,
+    only_part,
     saved_segment,
 )
 from crm_desktop.ui.contacts.segments_panel import SegmentsPanel
@@ -32,6 +34,7 @@ from crm_desktop.ui.kit.theme import theme
 PREVIEW_HIDES_BELOW = 1200
 """Window width in logical pixels under which the preview hides."""
 _REFRESH_PAUSE_MS = 40
+_ROTATION_PAUSE_MS = 400
 _IN_PLACE = frozenset({"contact.save", "contact.star"})
 """Actions after which rows keep their places; anything else asks the list again."""
 _APPEARANCE = "segment.appearance"
@@ -66,6 +69,7 @@ class ContactsPage(Page):
         self._saved_counts: dict[int, int] = {}
         self._made_from: tuple[str, Segment, Filter] | None = None
         self._incomplete: int | None = None
+        self._rotation: dict[str, int] = {}
         # Parents first: a pane that moves into its place later is looked through once more.
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         links = tuple(page.segment for page in pages)
@@ -80,6 +84,10 @@ class ContactsPage(Page):
         self._counts_pause.setSingleShot(True)
         self._counts_pause.setInterval(_REFRESH_PAUSE_MS)
         self._counts_pause.timeout.connect(self._ask_counts)
+        self._rotation_pause = QTimer(self)
+        self._rotation_pause.setSingleShot(True)
+        self._rotation_pause.setInterval(_ROTATION_PAUSE_MS)
+        self._rotation_pause.timeout.connect(self._ask_rotation)
         self._arrange()
         self._connect()
 
@@ -133,6 +141,13 @@ class ContactsPage(Page):
         self.segments.set_current("all")
         self._context.view_state.keep_text("contacts/segment", "all")
         self.list.show_latest()
+
+    def show_part(self, key: str, owner_id: int | None = None) -> None:
+        """Show a segment of the program, of one employee's contacts or of everybody's."""
+        self.segments.set_current(key)
+        self._show_segment(self.segments.current)
+        if owner_id is not None:
+            self.list.filter_by_owner(owner_id)
 
     # Building ----------------------------------------------------------------------------
 
@@ -286,7 +301,12 @@ class ContactsPage(Page):
             organizations = ContactQuery(kind=ContactKind.ORGANIZATION)
             count = services.contacts.count(organizations)
             return SegmentCounts(
-                lists, count, lists.all - count, self._saved_counts, self._incomplete
+                lists,
+                count,
+                lists.all - count,
+                self._saved_counts,
+                self._incomplete,
+                self._rotation,
             )
 
         incomplete = ContactQuery(filter=ONLY_INCOMPLETE)
@@ -298,6 +318,7 @@ class ContactsPage(Page):
             kind="incomplete_count",
             patient=True,
         )
+        self._rotation_pause.start()
         self.list.recount()
         self.count_pages()
         if self._context.segments:
@@ -327,6 +348,24 @@ class ContactsPage(Page):
         self._incomplete = count
         if self._counts is not None:
             self._show_counts(replace(self._counts, incomplete=count))
+
+    def _ask_rotation(self) -> None:
+        """Behind the first picture, and once for many changes."""
+        contacts = self._context.services.contacts
+        for key in ROTATION_PARTS:
+            query = ContactQuery(filter=only_part(key))
+            self._context.operations.run(
+                self,
+                partial(contacts.count, query),
+                partial(self._show_rotation, key),
+                kind=f"{key}_count",
+                patient=True,
+            )
+
+    def _show_rotation(self, key: str, count: int) -> None:
+        self._rotation = {**self._rotation, key: count}
+        if self._counts is not None:
+            self._show_counts(replace(self._counts, rotation=self._rotation))
 
     def _show_saved_counts(self, saved: dict[int, int]) -> None:
         self._saved_counts = saved

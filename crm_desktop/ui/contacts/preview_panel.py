@@ -136,12 +136,20 @@ class PreviewPanel(Panel):
                     self._column.addWidget(Hairline())
                 self._column.addWidget(section)
         self._column.insertWidget(2, lacking)
+        self._column.insertWidget(2, self._reasons(contact.id))
         self._column.addStretch(1)
 
     def _lacking(self, contact_id: int) -> QWidget:
         from crm_desktop.ui.contacts.lacking_line import LackingLine
 
         line = LackingLine(self._context, self._body)
+        line.show_for(contact_id)
+        return line
+
+    def _reasons(self, contact_id: int) -> QWidget:
+        from crm_desktop.ui.contacts.reason_line import ReasonLine
+
+        line = ReasonLine(self._context, self._body)
         line.show_for(contact_id)
         return line
 

@@ -85,12 +85,15 @@ class SegmentCounts:
     persons: int
     saved: Mapping[int, int] = field(default_factory=dict[int, int])
     incomplete: int | None = None
+    rotation: Mapping[str, int] = field(default_factory=dict[str, int])
 
     def of(self, key: str) -> int | None:
         """The count of a segment by its key; None for a tag, and for one that is not counted."""
         lists = self.lists
         if key.startswith(SAVED_PREFIX):
             return self.saved.get(int(key.removeprefix(SAVED_PREFIX)))
+        if key in ROTATION_PARTS:
+            return self.rotation.get(key)
         return {
             "all": lists.all,
             "mine": lists.mine,
@@ -106,6 +109,11 @@ class SegmentCounts:
 INCOMPLETE = "incomplete"
 """The segment of cards that lack an agreed field (A12)."""
 ONLY_INCOMPLETE = Filter((Condition("incomplete", Operator.IS, ("yes",)),))
+ROTATION_PARTS = ("rotation", "at_risk", "no_next_step")
+"""The segments of those to contact again, at risk, and without a next step (B4, B6, E8).
+
+Each is named by the field of its filter.
+"""
 TAG_PREFIX = "tag:"
 SAVED_PREFIX = "saved:"
 
@@ -144,6 +152,15 @@ def standard_segments(actor: Actor) -> tuple[Segment, ...]:
             "clipboard-check",
             ContactQuery(filter=ONLY_INCOMPLETE),
         ),
+        _rotation_part(
+            "rotation", QCoreApplication.translate("Segments", "To contact again"), "refresh"
+        ),
+        _rotation_part(
+            "at_risk", QCoreApplication.translate("Segments", "At risk"), "alert-triangle"
+        ),
+        _rotation_part(
+            "no_next_step", QCoreApplication.translate("Segments", "No next step"), "calendar-plus"
+        ),
         Segment(
             "organizations",
             QCoreApplication.translate("Segments", "Organizations"),
@@ -159,6 +176,15 @@ def standard_segments(actor: Actor) -> tuple[Segment, ...]:
             frozenset({"kind"}),
         ),
     )
+
+
+def _rotation_part(key: str, title: str, icon_name: str) -> Segment:
+    return Segment(key, title, icon_name, ContactQuery(filter=only_part(key)))
+
+
+def only_part(key: str) -> Filter:
+    """The filter of one of `ROTATION_PARTS`."""
+    return Filter((Condition(key, Operator.IS, ("yes",)),))
 
 
 def tag_segment(tag: Tag) -> Segment:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -179,6 +179,27 @@ class TodayActs(QObject):
             self.undo_offered.emit(words, saved.seq)
 
         context.operations.run(self, lambda: context.planner().create(draft, context.actor), tell)
+
+    def plan_calls(self, contact_ids: Sequence[int], name: str = "") -> None:
+        """Plan a call today with each of these contacts; `name` where it is one."""
+        context = self._context
+        rotation = context.rotation
+        if rotation is None or not contact_ids or not context.can_edit:
+            return
+        subject, today = self.tr("Contact again"), context.clock.today()
+
+        def tell(done: ManySaved) -> None:
+            words = self.tr("%Ln call(s) planned for today", "", len(done.ids))
+            if name:
+                words = self.tr("A call with {name} is planned for today")
+                words = words.replace("{name}", isolate(name))
+            self.undo_offered.emit(words, done.seq)
+
+        context.operations.run(
+            self,
+            lambda: rotation.service().call_tasks(contact_ids, today, subject, context.actor),
+            tell,
+        )
 
     def _run_many(
         self, call: Callable[[PlannerService, Actor], ManySaved], words: str, row: TodayRow

@@ -17,8 +17,22 @@ if TYPE_CHECKING:
     from crm_desktop.business.planner.quick_add import QuickActivity
     from crm_desktop.business.planner.service import PlannerService
     from crm_desktop.business.planner.today_reader import TodayReader
+    from crm_desktop.business.rotation.service import RotationService
     from crm_desktop.business.search.quick_activities import QuickContact
     from crm_desktop.business.staff.model import User
+
+
+@record
+class RotationWays:
+    """What the cards of the rotation ask, and where they lead.
+
+    `service()` is asked in the worker; `show_part(key, is_team)` shows a segment of the contacts,
+    `start_calls(is_team)` the window of calls.
+    """
+
+    service: Callable[[], RotationService]
+    show_part: Callable[[str, bool], object]
+    start_calls: Callable[[bool], object] | None = None
 
 
 @record
@@ -42,3 +56,4 @@ class TodayContext:
     bridge: EventBridge
     view_state: ViewState
     can_edit: bool = True
+    rotation: RotationWays | None = None

@@ -38,7 +38,9 @@ from crm_desktop.ui.today.side_cards import AwayCard, BirthdayCard, LoadCard
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.birthdays import Birthday
     from crm_desktop.business.planner.model import Result
+    from crm_desktop.business.rotation.model import QueueLine
     from crm_desktop.business.staff.model import User
+    from crm_desktop.ui.today.rotation_cards import RotationCards, RotationToday
 
 _RELOAD_PAUSE_MS = 60
 _CLOCK_MS = 20_000
@@ -84,6 +86,7 @@ class TodayPage(Page):
         self.stack = QStackedWidget()
         self.load_card, self.away_card = LoadCard(), AwayCard()
         self.birthday_card = BirthdayCard()
+        self.rotation_cards: RotationCards | None = None
         self._reload_pause = self._timer(_RELOAD_PAUSE_MS, self._load, is_once=True)
         self._clock = self._timer(_CLOCK_MS, self._move_now, is_once=False)
         self._arrange()
@@ -152,6 +155,64 @@ class TodayPage(Page):
             self, lambda: context.reader().work(language), self._take_work, kind="work"
         )
         context.operations.run(self, context.birthdays, self._take_birthdays, kind="birthdays")
+        self._ask_rotation()
+
+    def _ask_rotation(self) -> None:
+        """Whom to contact again: asked last, and it gives way to everything else."""
+        context, rotation = self._context, self._context.rotation
+        if rotation is None:
+            return
+        owner_id = None if self.is_team else context.actor.user_id
+
+        def read() -> RotationToday:
+            from crm_desktop.ui.today.rotation_cards import rotation_today
+
+            return rotation_today(rotation.service(), owner_id)
+
+        context.operations.run(self, read, self._take_rotation, kind="rotation", patient=True)
+
+    def _take_rotation(self, found: RotationToday) -> None:
+        if self.rotation_cards is None:
+            from crm_desktop.ui.today.rotation_cards import RotationCards
+
+            rotation = self._context.rotation
+            can_call = rotation is not None and rotation.start_calls is not None
+            cards = RotationCards(can_edit=self._context.can_edit, can_call=can_call)
+            cards.opened.connect(self.acts.open_contact)
+            cards.call_requested.connect(self._call_line)
+            cards.plan_requested.connect(self._plan_line)
+            cards.list_requested.connect(self._plan_shown)
+            cards.all_requested.connect(self._show_part)
+            cards.calls_requested.connect(self._start_calls)
+            self._cards.insertWidget(self._cards.indexOf(self.birthday_card) + 1, cards)
+            self.rotation_cards = cards
+        self.rotation_cards.show_found(found)
+
+    def _call_line(self, line: QueueLine) -> None:
+        """Ring up, or plan it where there is no number."""
+        if line.phone or not self._context.can_edit:
+            self._context.call(line.contact_id)
+        else:
+            self._plan_line(line)
+
+    def _plan_line(self, line: QueueLine) -> None:
+        self.acts.plan_calls((line.contact_id,), line.name)
+
+    def _plan_shown(self) -> None:
+        """Those shown, without the ones who are owed another step already."""
+        if self.rotation_cards is not None:
+            lines = self.rotation_cards.queue.lines
+            ids = [one.line.contact_id for one in lines if one.line.activity_id is None]
+            self.acts.plan_calls(ids)
+
+    def _show_part(self, key: str) -> None:
+        if self._context.rotation is not None:
+            self._context.rotation.show_part(key, self.is_team)
+
+    def _start_calls(self) -> None:
+        rotation = self._context.rotation
+        if rotation is not None and rotation.start_calls is not None:
+            rotation.start_calls(self.is_team)
 
     def _take_birthdays(self, birthdays: Sequence[Birthday]) -> None:
         self.birthday_card.show_birthdays(birthdays, self._day)
@@ -279,7 +340,7 @@ class TodayPage(Page):
     def _make_side(self) -> QWidget:
         look = theme()
         inner = Panel("window")
-        cards = QVBoxLayout(inner)
+        cards = self._cards = QVBoxLayout(inner)
         space = look.space("l")
         cards.setContentsMargins(space, space, space, space)
         cards.setSpacing(look.space("m"))
