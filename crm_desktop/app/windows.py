@@ -392,10 +392,12 @@ class Windows(QObject):
             return
         from PySide6.QtWidgets import QFileDialog
 
+        from crm_desktop.ui.contacts.export_words import EXPORT_FOLDER
+
         path, _filter = QFileDialog.getOpenFileName(
             self._window,
             self.tr("Bring back an exported file"),
-            "",
+            self._view_state.text(EXPORT_FOLDER),
             self.tr("Exported files (*.xlsx *.csv *.vcf)"),
         )
         if path:
@@ -649,11 +651,12 @@ class Windows(QObject):
         if not done.seq:
             self._window.show_message("note", self.tr("Nothing had to be changed."))
         else:
-            made = self.tr("%Ln contact(s) made", "", done.created)
-            changed = self.tr("%Ln contact(s) changed", "", done.updated)
-            activities = self.tr("%Ln activity(ies) made", "", done.activities)
-            told = (made, changed, activities) if done.activities else (made, changed)
-            self._window.offer_undo(" · ".join(told), done.seq)
+            told = (
+                (self.tr("%Ln contact(s) made", "", done.created), done.created),
+                (self.tr("%Ln contact(s) changed", "", done.updated), done.updated),
+                (self.tr("%Ln activity(ies) made", "", done.activities), done.activities),
+            )
+            self._window.offer_undo(" · ".join(text for text, count in told if count), done.seq)
         if done.skipped or done.unknown_owners or done.lacking_files:
             left = self.tr("%Ln contact(s) left out: they lie in the bin.", "", done.skipped)
             nobody = self.tr("Nobody here is called {names}.")

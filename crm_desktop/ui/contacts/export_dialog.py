@@ -24,7 +24,7 @@ from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.paths import documents_folder
 from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.export_words import export_words
+from crm_desktop.ui.contacts.export_words import EXPORT_FOLDER, export_words
 from crm_desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from crm_desktop.ui.kit.choice_field import ChoiceField
 from crm_desktop.ui.kit.choices import CheckBox, RadioButton
@@ -39,7 +39,6 @@ from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.segmented import SegmentedControl
 from crm_desktop.ui.kit.theme import theme
 
-_FOLDER = "export/folder"
 _FORMAT = "export/format"
 _COLUMNS = "export/columns"
 _SEPARATOR = "export/separator"
@@ -204,7 +203,7 @@ class ExportDialog(FormDialog):
         self.opens.setChecked(kept.text(_OPENS) == "1")
         if kept.text(_FORMAT) in set(ExportFormat):
             self.kind.set_value(ExportFormat(kept.text(_FORMAT)))
-        self._folder = Path(kept.text(_FOLDER) or documents_folder())
+        self._folder = Path(kept.text(EXPORT_FOLDER) or documents_folder())
         self._propose()
         self._show_kind()
 
@@ -351,7 +350,7 @@ class ExportDialog(FormDialog):
 
     def _keep(self) -> None:
         kept, order = self._context.view_state, self.order
-        kept.keep_text(_FOLDER, str(order.path.parent))
+        kept.keep_text(EXPORT_FOLDER, str(order.path.parent))
         kept.keep_text(_FORMAT, str(order.format))
         kept.keep_text(_COLUMNS, str(self.columns.value()))
         kept.keep_text(_SEPARATOR, order.delimiter)

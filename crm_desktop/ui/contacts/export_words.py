@@ -20,6 +20,9 @@ from crm_desktop.ui.contact_words import (
 )
 from crm_desktop.ui.kit.translation import Translate, available_languages, translation_into
 
+EXPORT_FOLDER = "export/folder"
+"""Under this the folder of the last export is remembered."""
+
 
 def export_words() -> ExportWords:
     """Everything that an exported file says in words."""
