@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from crm_desktop.business.planner.model import ActivityKind
@@ -12,6 +13,7 @@ from crm_desktop.ui.activities.words import kind_color, kind_icon
 from crm_desktop.ui.kit.buttons import FlatButton
 from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.formatting import format_number
+from crm_desktop.ui.kit.plain_label import set_plain_tooltip
 from crm_desktop.ui.kit.theme import theme
 
 ALL, CHANGES = "all", "changes"
@@ -41,7 +43,10 @@ def plural_word(kind: ActivityKind) -> str:
 
 
 class KindFilter(QWidget):
-    """`picked(str)`: `ALL`, `CHANGES` or a kind. A kind that never happened is not offered."""
+    """`picked(str)`: `ALL`, `CHANGES` or a kind. A kind that never happened is not offered.
+
+    Where they do not fit in a line, kinds have their icon and number only.
+    """
 
     picked = Signal(str)
 
@@ -52,6 +57,7 @@ class KindFilter(QWidget):
         self._flow = FlowLayout(self, theme().space("xs") // 2)
         self.buttons: dict[str, FlatButton] = {}
         self._words: dict[str, str] = {}
+        self._numbers: dict[str, str] = {}
         self._add(ALL, self.tr("All"), "", "")
         for kind in _SHOWN:
             self._add(kind, plural_word(kind), kind_icon(kind), kind_color(kind))
@@ -68,6 +74,12 @@ class KindFilter(QWidget):
             count = counts.get(kind, 0)
             self._say(kind, count, more=False)
             self.buttons[kind].setVisible(bool(count) or self.chosen == kind)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     def choose(self, key: str) -> None:
         """Narrow to a kind, as a click does."""
@@ -75,9 +87,24 @@ class KindFilter(QWidget):
         self._pick(key)
 
     def _say(self, key: str, count: int, *, more: bool) -> None:
-        number = format_number(count) + ("+" if more else "")
-        self.buttons[key].setText(f"{self._words[key]} {number}" if count else self._words[key])
-        self.buttons[key].updateGeometry()
+        number = format_number(count) + ("+" if more else "") if count else ""
+        self._numbers[key] = number
+        words = f"{self._words[key]} {number}".strip()
+        self.buttons[key].setAccessibleName(words)
+        set_plain_tooltip(self.buttons[key], words)
+
+    def _fit(self) -> None:
+        """Whole words if all of them have room in one line."""
+        shown = {key: one for key, one in self.buttons.items() if not one.isHidden()}
+        for key, button in shown.items():
+            button.setText(f"{self._words[key]} {self._numbers.get(key, '')}".strip())
+        needed = sum(one.sizeHint().width() + self._flow.spacing() for one in shown.values())
+        if needed > self.width():
+            for key, button in shown.items():
+                if key not in (ALL, CHANGES, self.chosen):
+                    button.setText(self._numbers.get(key, ""))
+        for button in shown.values():
+            button.updateGeometry()
 
     def _add(self, key: str, words: str, icon_name: str, color: str) -> None:
         button = FlatButton(words, "", self)
@@ -92,4 +119,5 @@ class KindFilter(QWidget):
     def _pick(self, key: str) -> None:
         if key != self.chosen:
             self.chosen = key
+            self._fit()
             self.picked.emit(key)

@@ -83,6 +83,7 @@ class ResultDialog(FormDialog):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme().space("l"))
         grid.setVerticalSpacing(theme().space("xs"))
+        grid.setColumnStretch(_COLUMNS, 1)
         for number, box in enumerate(self.kinds.values()):
             grid.addWidget(box, number // _COLUMNS, number % _COLUMNS)
         return boxes

@@ -309,3 +309,20 @@ def test_a_colleague_is_named_while_a_note_is_written(desk: Desk, qtbot: QtBot) 
     (note,) = desk.done()
     assert note.body == "@Tomas Kazlauskas knows the price"
     assert note.mentions == (tomas.id,)
+
+
+def test_a_narrow_line_of_kinds_keeps_icons_and_numbers(desk: Desk, qtbot: QtBot) -> None:
+    office = desk.office
+    for kind in ActivityKind:
+        office.planner.log(Activity(kind, contacts=(Participant(desk.firm),)), office.actor)
+    desk.panel.reload()
+    kinds = desk.panel.kinds
+    kinds.setFixedWidth(2000)
+    QApplication.processEvents()
+    assert kinds.buttons[ActivityKind.CALL].text() == "Calls 1"
+    kinds.setFixedWidth(300)
+    QApplication.processEvents()
+    assert kinds.buttons[ActivityKind.CALL].text() == "1"
+    assert kinds.buttons[ActivityKind.CALL].accessibleName() == "Calls 1"
+    kinds.choose(ActivityKind.CALL)
+    assert kinds.buttons[ActivityKind.CALL].text() == "Calls 1", "the chosen one says what it is"
