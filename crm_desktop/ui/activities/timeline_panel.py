@@ -8,13 +8,14 @@ from datetime import date, datetime
 from functools import lru_cache, partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.planner.model import ACTIVITY, ActivityKind, Result
 from crm_desktop.business.planner.timeline import TimelineEntry, TimelinePage, TimelineQuery
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import day_of_moment, to_milliseconds
-from crm_desktop.core.text import fold
+from crm_desktop.core.text import fold, isolate_ltr
 from crm_desktop.ui.activities.acting import ActivityActions
 from crm_desktop.ui.activities.composer import TABS, Composer
 from crm_desktop.ui.activities.context import ActivityContext
@@ -25,7 +26,7 @@ from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.formatting import format_month
 from crm_desktop.ui.kit.line_entries import LineEntry, LineModel
 from crm_desktop.ui.kit.line_view import LineView
-from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.plain_label import PlainLabel, set_plain_tooltip
 from crm_desktop.ui.kit.theme import theme
 
 _PAGE = 100
@@ -59,6 +60,8 @@ class TimelinePanel(LinePanel):
         self.find_line = Line("search", self, is_quiet=True)
         self.find_line.setPlaceholderText(self.tr("Find in timeline"))
         self.find_line.setAccessibleName(self.tr("Find in timeline"))
+        hint = self.tr("Find in timeline ({keys})").replace("{keys}", isolate_ltr("Ctrl+F"))
+        set_plain_tooltip(self.find_line, hint)
         self.find_line.setClearButtonEnabled(True)
         self.model = LineModel(self)
         self.view = LineView(self.model, context.person, self)
@@ -309,6 +312,7 @@ class TimelinePanel(LinePanel):
     def _connect(self) -> None:
         self.kinds.picked.connect(self._on_kind)
         self.find_line.textChanged.connect(self._find_pause.start)
+        QShortcut(QKeySequence("Ctrl+F"), self, self.find_line.setFocus)
         self.view.end_neared.connect(self._read_on)
         self.view.opened.connect(self.acting.open)
         self.view.menu_requested.connect(self._show_menu)

@@ -349,7 +349,9 @@ class ActivityWindow(CardWindow):
             elif is_outcome:
                 keep = partial(self._complete, outcome, over=True)
             parts = error.conflicts if is_outcome else (conflict,)
-            self.conflicts.show_clash(Clash(conflict.field, part_of(error, parts), keep, _nothing))
+            self.conflicts.show_clash(
+                Clash(conflict.field, part_of(error, parts), keep, self.show_saved)
+            )
         self._read_again(fields_of(error.conflicts))
 
     def _keep_mine(self, conflict: FieldConflict, mine: Activity, scope: Scope) -> None:
@@ -423,7 +425,3 @@ class ActivityWindow(CardWindow):
     def _discard(self) -> None:
         self._is_closing = True
         self.close()
-
-
-def _nothing() -> None:
-    """Theirs stands in the form already."""

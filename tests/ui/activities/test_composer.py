@@ -316,6 +316,9 @@ def test_a_narrow_line_of_kinds_keeps_icons_and_numbers(desk: Desk, qtbot: QtBot
     for kind in ActivityKind:
         office.planner.log(Activity(kind, contacts=(Participant(desk.firm),)), office.actor)
     desk.panel.reload()
+    desk.panel.activateWindow()
+    QTest.keyClick(desk.panel, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(desk.panel.find_line.hasFocus)
     kinds = desk.panel.kinds
     kinds.setFixedWidth(2000)
     QApplication.processEvents()

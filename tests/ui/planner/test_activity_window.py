@@ -282,9 +282,11 @@ def test_the_same_field_of_a_colleague_is_asked_and_mine_is_kept(
     assert office.planner.get(key).subject == "Her report"
     assert form.subject.value() == "Her report"
     assert window.conflicts.fields == ("subject",)
+    assert window.saved_label.text() == "Not saved"
     mine = window.conflicts.button("mine")
     assert mine is not None
     mine.click()
+    assert window.saved_label.text() == "All changes saved"
     assert office.planner.get(key).subject == "My report"
     assert not window.conflicts.isVisibleTo(window)
 
