@@ -17,6 +17,13 @@
             <numerusform>%Ln recurring series among them.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln item(s) with a repetition that cannot be kept, added once.</source>
+        <translation>
+            <numerusform>%Ln item with a repetition that cannot be kept, added once.</numerusform>
+            <numerusform>%Ln items with a repetition that cannot be kept, added once.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>BulkEditor</name>

@@ -199,6 +199,8 @@ def test_damaged_entries_cost_only_themselves(
         _event("DTSTART:20260621T100000Z\nSUMMARY:odd rule\nRRULE:FREQ=SECONDLY", "e"),
         "BEGIN:VEVENT\nUID:cut off",
     )
+    plan = exchange.look(path, office.actor)
+    assert (plan.count, len(plan.recurring), plan.once, plan.refused) == (2, 0, 1, 4)
     done = _bring_in(exchange, path, office)
     assert (done.created, done.refused) == (2, 4)
     assert [one.subject for one in _all(office)] == ["good", "odd rule"]

@@ -68,8 +68,8 @@ class CalendarImported:
 class CalendarPlan:
     """What a calendar file would bring: one activity each, and those that recur.
 
-    `moved` are the times of series that entries of their own replace; the rest as in
-    `CalendarImported`.
+    `moved` are the times of series that entries of their own replace; `once` is how many of
+    `single` recur by a rule that cannot be kept; the rest as in `CalendarImported`.
     """
 
     single: tuple[Activity, ...]
@@ -77,6 +77,7 @@ class CalendarPlan:
     moved: Mapping[str, set[datetime]]
     known: int = 0
     refused: int = 0
+    once: int = 0
 
     @property
     def count(self) -> int:
@@ -171,7 +172,7 @@ class CalendarExchange:
         calendar = read_calendar(path)
         users = (Colleague(actor.user_id),)
         planner = self._planner
-        refused, known = calendar.unreadable, 0
+        refused, known, once = calendar.unreadable, 0, 0
         with self._database.read():
             there = set(planner.with_external_ids([_external_id(one) for one in calendar.entries]))
             there |= self._own_of({one.uid for one in calendar.entries})
@@ -188,12 +189,15 @@ class CalendarExchange:
             activity = self._activity(entry, users, contacts)
             if activity is None:
                 refused += 1
-            elif entry.rule and entry.recurrence_at is None:
+            elif not entry.rule or entry.recurrence_at is not None:
+                single.append(activity)
+            elif _can_recur(entry, self._journal.clock.zone):
                 recurring.append((activity, entry))
             else:
                 single.append(activity)
+                once += 1
         moved = _moved_of(calendar.entries)
-        return CalendarPlan(tuple(single), tuple(recurring), moved, known, refused)
+        return CalendarPlan(tuple(single), tuple(recurring), moved, known, refused, once)
 
     def _own_of(self, uids: Collection[str]) -> set[str]:
         """Those of a file's ids under which `export_plan` wrote what this file still holds."""
@@ -304,6 +308,15 @@ def _local(moment: datetime | date, zone: tzinfo) -> datetime:
     if moment.tzinfo is None:
         return moment
     return moment.astimezone(zone).replace(tzinfo=None)
+
+
+def _can_recur(entry: CalendarEntry, zone: tzinfo) -> bool:
+    """Whether its rule is one that series here can have."""
+    try:
+        read_rule(entry.rule, zone)
+    except UserError:
+        return False
+    return True
 
 
 def _moved_of(entries: Sequence[CalendarEntry]) -> dict[str, set[datetime]]:

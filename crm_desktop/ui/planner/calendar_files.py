@@ -93,6 +93,11 @@ class BringInDialog(FormDialog):
         found = [self.tr("%Ln appointment(s) or task(s) will be added.", "", plan.count)]
         if plan.recurring:
             found.append(self.tr("%Ln recurring series among them.", "", len(plan.recurring)))
+        if plan.once:
+            words = self.tr(
+                "%Ln item(s) with a repetition that cannot be kept, added once.", "", plan.once
+            )
+            found.append(words)
         return [*found, *rest_sentences(plan.known, plan.refused)]
 
 
