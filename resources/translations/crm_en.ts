@@ -1190,6 +1190,13 @@
             <numerusform>%Ln items could not be read, left out.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln time(s)</source>
+        <translation>
+            <numerusform>%Ln time</numerusform>
+            <numerusform>%Ln times</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>_Sentences</name>

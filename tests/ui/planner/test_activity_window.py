@@ -32,6 +32,7 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.planner.activity_draft import draft_of
 from crm_desktop.ui.planner.activity_window import ActivityWindow
 from crm_desktop.ui.planner.context import NewActivity
+from crm_desktop.ui.planner.repeat_field import RepeatField, rule_words
 from tests.builders import a_person
 from tests.ui.planner.plan_desk import PlanDesk, make_plan_desk
 
@@ -449,3 +450,21 @@ def test_files_are_dropped_and_pictures_pasted(
     window.form.body.edit.insertFromMimeData(pasted)
     names = [one.file_name for one in office.planner.get(key).attachments]
     assert names == ["offer.txt", "Picture 1.png"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("", "Never"),
+        ("FREQ=WEEKLY;COUNT=20", "Every week, 20 times"),
+        ("FREQ=WEEKLY;BYDAY=MO,TH", "Every week on Mon, Thu"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR;COUNT=1", "Every two weeks on Fri, 1 time"),
+        ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "Every working day"),
+        ("FREQ=MONTHLY;BYDAY=-1FR", "By a rule of its own"),
+    ],
+)
+def test_rules_are_said_in_words(plan: PlanDesk, rule: str, words: str) -> None:
+    field = RepeatField()
+    field.set_value(rule)
+    assert field.combo.currentText() == words == rule_words(rule)
+    assert field.value() == rule
