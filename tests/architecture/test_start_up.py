@@ -18,7 +18,8 @@ HEAVY = {
 
 
 LATER = {
-    "app.commands", "app.demo_company", "business.contacts.duplicates", "business.exports",
+    "app.commands", "app.demo_company", "business.contacts.duplicates",
+    "business.contacts.rhythm", "business.exports",
     "business.imports", "core.calendars", "core.dates", "formats", "storage.backup",
     "storage.check", "storage.migrations.m0001_first", "ui.contacts.card",
     "ui.contacts.card_body", "ui.contacts.custom_editors",

@@ -53,6 +53,11 @@ class Workshop:
         """The million with owners, tags and own fields to filter by."""
         return self._data_file("wide.crm", "tests.benchmarks.fields_base", str(self.million()))
 
+    def rotation(self) -> Path:
+        """The million with talks, plans and rhythms."""
+        module = "tests.benchmarks.rotation_base"
+        return self._data_file("rotation.crm", module, str(self.million()))
+
     def few(self) -> Path:
         """A data file with a single contact."""
         return self._data_file("few.crm", "tests.benchmarks.million", "1")

@@ -61,7 +61,7 @@ def written_out(wanted: Filter, context: FilterContext) -> Filter:
         elif part.field in _OF_RHYTHM:
             from crm_desktop.business.contacts import rhythm  # not for the start
 
-            parts.append(rhythm.written_out(part, context.rhythms, context.today))
+            parts.append(rhythm.written_out(part, context.rhythms(), context.today))
         else:
             parts.append(part)
     return Filter(tuple(parts), wanted.is_any)

@@ -31,13 +31,13 @@ _SHORTEST_WORD = 3
 class FilterContext:
     """What the meaning of a filter depends on: the day, what is agreed, the own fields.
 
-    `rhythms`: after how many days contacts of a status are to be contacted again.
+    `rhythms()`: after how many days contacts of a status are to be contacted again.
     """
 
     today: date
     agreed: tuple[Agreed, ...] = ()
     customs: Mapping[str, CustomField] = field(default_factory=dict[str, CustomField])
-    rhythms: Mapping[str, int] = field(default_factory=dict[str, int])
+    rhythms: Callable[[], Mapping[str, int]] = dict
 
 
 @record

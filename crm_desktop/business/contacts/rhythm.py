@@ -1,7 +1,7 @@
 """Who is to be contacted again, who may leave, who has no next step (B4, B6): as conditions.
 
 Three fields of filters have no column of their own; each is written out here as conditions that
-have one, by the rhythm that the company agreed for each status (`FilterContext.rhythms`, days).
+have one, by the rhythm that the company agreed for each status (`FilterContext.rhythms()`, days).
 
 * `rotation`: a promised step is overdue; or nothing is planned and the contact was quiet for longer
   than its own rhythm, or that of its status, or was never contacted. Whoever refused calls is not.
@@ -87,7 +87,26 @@ def _rotation(rhythms: Mapping[str, int], today: date) -> Filter:
     return Filter(
         (
             Filter((_promised(today), Filter((nothing_planned, quiet))), is_any=True),
-            Condition("opted_out", Operator.IS_NOT, (REFUSED_CHANNEL,)),
+            _MAY_CALL,
+        )
+    )
+
+
+def promised_to(today: date) -> Filter:
+    """The part of the rotation to whom a step was promised that is overdue."""
+    return Filter((_promised(today), _MAY_CALL))
+
+
+def never_contacted(rhythms: Mapping[str, int]) -> Filter:
+    """The part of the rotation that was never contacted and has nothing planned."""
+    own = Condition("rhythm", Operator.FILLED)
+    of_stage = Condition("stage", Operator.IS, tuple(rhythms)) if rhythms else _NOBODY
+    return Filter(
+        (
+            Condition("last_contact", Operator.EMPTY),
+            Condition("next_activity", Operator.EMPTY),
+            Filter((of_stage, own), is_any=True),
+            _MAY_CALL,
         )
     )
 
@@ -109,6 +128,7 @@ def _no_next_step(rhythms: Mapping[str, int], _today: date) -> Filter:
     return Filter((active, Condition("next_activity", Operator.EMPTY)))
 
 
+_MAY_CALL = Condition("opted_out", Operator.IS_NOT, (REFUSED_CHANNEL,))
 _NOBODY = Condition("name", Operator.EMPTY)
 """Everybody has a name."""
 

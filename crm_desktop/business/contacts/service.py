@@ -394,7 +394,7 @@ class ContactService(ManyContacts):
 
     def _context(self, customs: dict[str, CustomField]) -> FilterContext:
         today = self._journal.clock.today()
-        return FilterContext(today, self.agreed_fields(), customs, self.rhythms())
+        return FilterContext(today, self.agreed_fields(), customs, self.rhythms)
 
     def channels(self, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
         """Kind and value of every channel of these contacts, in the order of their cards."""

@@ -89,7 +89,7 @@ class QueueLine:
 
 @record
 class QueuePage:
-    """The most urgent contacts; `total` of all, exact."""
+    """The most urgent contacts; `total` of all, `None` where the service has to `count`."""
 
     lines: tuple[QueueLine, ...]
-    total: int
+    total: int | None

@@ -13,7 +13,14 @@ from crm_desktop.business.contacts.model import (
     ContactRow,
     ContactSort,
 )
-from crm_desktop.business.contacts.rhythm import AT_RISK, NO_NEXT_STEP, REFUSED_CHANNEL, ROTATION
+from crm_desktop.business.contacts.rhythm import (
+    AT_RISK,
+    NO_NEXT_STEP,
+    REFUSED_CHANNEL,
+    ROTATION,
+    never_contacted,
+    promised_to,
+)
 from crm_desktop.business.planner.model import Activity, ActivityKind, Participant, When
 from crm_desktop.business.rotation.model import Facts, QueueLine, QueuePage
 from crm_desktop.business.rotation.scoring import urgency
@@ -28,8 +35,9 @@ if TYPE_CHECKING:
     from crm_desktop.core.clock import Clock
     from crm_desktop.storage.database import Database
 
-LOOKED_AT = 300
-"""So many of each kind are weighed: those who are quiet longest, promised longest, newest."""
+LOOKED_AT = 200
+"""So many of each kind are weighed: those who wait longest for a promised step, who are quiet
+longest, who were never contacted."""
 TASKS_LIMIT = 2000
 """Most call tasks that are made at once."""
 
@@ -63,25 +71,18 @@ class RotationService:
         """Whom to contact today, the most urgent first.
 
         Weighed are the first `LOOKED_AT` of those who were promised something, of those who are
-        quiet longest and of those who were never contacted; the total is of all.
+        quiet longest and of those who were never contacted, the first by name.
         """
-        promised = ContactQuery(
-            owner_id=owner_id, filter=only(ROTATION), sort=ContactSort.NEXT_ACTIVITY
+        wanted = (
+            (only(ROTATION), ContactSort.LAST_CONTACT),
+            (promised_to(self._clock.today()), ContactSort.NEXT_ACTIVITY),
+            (never_contacted(self._contacts.rhythms()), ContactSort.NAME),
         )
-        quiet = ContactQuery(
-            owner_id=owner_id, filter=only(ROTATION), sort=ContactSort.LAST_CONTACT
-        )
-        never = Condition("last_contact", Operator.EMPTY)
-        new = ContactQuery(
-            owner_id=owner_id,
-            filter=only(ROTATION).with_part(never),
-            sort=ContactSort.CREATED,
-        )
-        return self._page((promised, quiet, new), limit)
+        return self._page([_of(owner_id, who, sort) for who, sort in wanted], limit)
 
     def at_risk(self, owner_id: int | None = None, limit: int = 200) -> QueuePage:
         """Who may leave: a promise is long overdue, or the usual rhythm is broken (B6)."""
-        query = ContactQuery(owner_id=owner_id, filter=only(AT_RISK), sort=ContactSort.LAST_CONTACT)
+        query = _of(owner_id, only(AT_RISK), ContactSort.LAST_CONTACT)
         return self._page((query,), limit)
 
     def lines_of(self, contact_ids: Sequence[int]) -> tuple[QueueLine, ...]:
@@ -121,12 +122,12 @@ class RotationService:
     def _page(self, queries: Sequence[ContactQuery], limit: int) -> QueuePage:
         with self._database.read():
             found: dict[int, ContactRow] = {}
-            for query in queries:
-                for row in self._contacts.first_page(query, LOOKED_AT).rows:
-                    found.setdefault(row.id, row)
-            total = self._contacts.count(queries[0])
+            pages = [self._contacts.first_page(query, LOOKED_AT) for query in queries]
+            for row in (row for page in pages for row in page.rows):
+                found.setdefault(row.id, row)
             lines = self._lines(list(found.values()))
         lines.sort(key=lambda line: (-line.urgency.score, line.last or date.min, line.name))
+        total = pages[0].total if pages[0].is_counted else None
         return QueuePage(tuple(lines[:limit]), total)
 
     def _lines(self, rows: Sequence[ContactRow]) -> list[QueueLine]:
@@ -171,3 +172,10 @@ class RotationService:
             said.get(known.next_activity or 0, ("", ""))[0] if is_late else "",
             *talk,
         )
+
+
+def _of(owner_id: int | None, who: Filter, sort: ContactSort) -> ContactQuery:
+    """One owner's are asked for by a condition: a first page then reads no more than it shows."""
+    if owner_id is not None:
+        who = who.with_part(Condition("owner", Operator.IS, (str(owner_id),)))
+    return ContactQuery(filter=who, sort=sort)
