@@ -9,6 +9,7 @@ exist gives `None`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -370,19 +371,43 @@ def column_order(texts: Iterable[str], country: str = "") -> DateOrder:
 
 
 def column_calendar(texts: Iterable[str], country: str = "") -> CalendarName:
-    """The calendar most values of a column are written in, by eras, names and years."""
-    votes: dict[CalendarName, int] = {}
+    """The calendar most values of a column are written in, by eras, names and years.
+
+    Ethiopian years look like ours: one that is near those beside Ethiopian months is one of them.
+    """
+    votes: Counter[CalendarName] = Counter()
+    bare_years: list[int] = []
+    ethiopian_years: set[int] = set()
     for text in texts:
-        vote = _calendar_evidence(text, country)
-        if vote is not None:
-            votes[vote] = votes.get(vote, 0) + 1
+        vote = _calendar_evidence(join_names(fold(text)), country)
+        if vote is None:
+            continue
+        votes[vote] += 1
+        year = next((int(token) for token in _TOKEN.findall(fold(text)) if _is_year(token)), 0)
+        if vote is CalendarName.ETHIOPIAN:
+            ethiopian_years.add(year)
+        elif vote is CalendarName.GREGORIAN and not _HAS_LETTER.search(text):
+            bare_years.append(year)
+    if ethiopian_years - {0}:
+        first, last = min(ethiopian_years - {0}), max(ethiopian_years)
+        moved = sum(first - _NEAR <= year <= last + _NEAR for year in bare_years)
+        votes[CalendarName.ETHIOPIAN] += moved
+        votes[CalendarName.GREGORIAN] -= moved
     if not votes:
         return CalendarName.GREGORIAN
     return max(votes, key=lambda calendar: votes[calendar])
 
 
-def _calendar_evidence(text: str, country: str) -> CalendarName | None:
-    folded = join_names(fold(text))
+_NEAR = 3
+_YEAR_LENGTH = 4
+_HAS_LETTER = re.compile(r"[^\W\d_]")
+
+
+def _is_year(token: str) -> bool:
+    return len(token) == _YEAR_LENGTH and token.isdigit()
+
+
+def _calendar_evidence(folded: str, country: str) -> CalendarName | None:
     for era, calendar in _ERAS:
         if era.search(folded):
             return calendar

@@ -5,6 +5,7 @@ Every refusal is a `UserError`; `FILE_ERRORS` lists the codes of this ring with 
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import zipfile
@@ -75,6 +76,14 @@ class FileKind(StrEnum):
     XLSB = "xlsb"
     ODS = "ods"
     TEXT = "text"
+
+
+def code_of_os_error(error: OSError) -> str:
+    """What is wrong with a workbook that could be opened: its parts lie nowhere, or the drive is.
+
+    A damaged table of parts sends readers to places before the beginning of the file.
+    """
+    return "workbook_damaged" if error.errno == errno.EINVAL else "file_unreadable"
 
 
 def detect(path: Path) -> FileKind:
@@ -165,7 +174,7 @@ def _kind_of_zip(path: Path) -> FileKind:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise UserError("workbook_damaged", name=path.name) from error
     except OSError as error:
-        raise UserError("file_unreadable", name=path.name) from error
+        raise UserError(code_of_os_error(error), name=path.name) from error
     raise UserError("not_a_spreadsheet", name=path.name)
 
 

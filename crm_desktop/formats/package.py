@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from crm_desktop.core.errors import UserError
-from crm_desktop.formats.file_kind import MAX_CELLS, MEGABYTE
+from crm_desktop.formats.file_kind import MAX_CELLS, MEGABYTE, code_of_os_error
 from crm_desktop.formats.sheet_scan import (
     ScanFailed,
     ScanTooLarge,
@@ -49,7 +49,7 @@ def read_package(path: Path) -> Package:
     ) as error:  # fmt: skip
         raise UserError("workbook_damaged", name=path.name) from error
     except OSError as error:
-        raise UserError("file_unreadable", name=path.name) from error
+        raise UserError(code_of_os_error(error), name=path.name) from error
 
 
 def _scan_package(package: zipfile.ZipFile) -> Package:

@@ -27,6 +27,7 @@ from crm_desktop.formats.file_kind import (
     MAX_ROWS,
     MEGABYTE,
     FileKind,
+    code_of_os_error,
     detect,
 )
 from crm_desktop.formats.isolation import Book, IsolatedBook, Sheet
@@ -335,7 +336,7 @@ def _calamine(path: Path) -> Generator[None]:
         raise
     except BaseException as error:  # noqa: BLE001 - a Rust panic is no Exception
         if isinstance(error, OSError) and error.errno is not None:
-            _fail("file_unreadable", path, error)
+            _fail(code_of_os_error(error), path, error)
         _fail("workbook_damaged", path, error)
 
 

@@ -69,7 +69,7 @@ class RowReader:
         self._others = OtherPeopleReader(plan)
         fields = {field for _index, field in self._columns}
         self._own = OwnReader(plan, today, links) if plan.own else None
-        found_beside = ("phone", "email", "region", "postal_code", "full_name")
+        found_beside = ("phone", "email", "region", "postal_code", "full_name", "job_title")
         self._names = tuple(
             dict.fromkeys([*(str(field) for _i, field in self._columns), *found_beside])
         )

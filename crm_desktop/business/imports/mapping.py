@@ -395,10 +395,8 @@ def _settle_other_people(columns: list[_Column]) -> None:
     ]
     for column in others:
         column.is_someone_else = False
-        column.field, column.score = (
-            Field.OTHER_PERSON,
-            max(column.by_heading.values(), default=0.0),
-        )
+        column.field = Field.OTHER_PERSON
+        column.score = max([KNOWN, *column.by_heading.values()])
     if first is None or not others:
         return
     people = sorted((first, *others), key=lambda each: each.index)

@@ -7,9 +7,10 @@ a row names none, its cells are read as if there was one person only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from operator import itemgetter
 
 from crm_desktop.business.contacts.derived import PlainPoint
 from crm_desktop.business.imports import values as convert
@@ -28,6 +29,7 @@ from crm_desktop.business.imports.model import (
 from crm_desktop.business.imports.number_labels import label_of, number_in
 from crm_desktop.business.imports.person_names import (
     may_name_several,
+    name_and_job,
     named_person,
     several_names,
 )
@@ -81,6 +83,7 @@ class OtherPeopleReader:
         self._blocks = _blocks(plan.columns)
         self._organizations = [c.index for c in plan.columns if c.field is Field.ORGANIZATION]
         self._towns = [c.index for c in plan.columns if c.field is Field.LOCALITY]
+        self._jobs = [c.index for c in plan.columns if c.field is Field.JOB_TITLE]
         self._labelled: list[int] = []
         self._by_column: Sequence[tuple[Cell, ...]] = ()
 
@@ -103,8 +106,9 @@ class OtherPeopleReader:
     ) -> tuple[Cell, ...]:
         """Cells of whole names with the first name of each; the others are further people."""
         texts = [cell for cell in cells if type(cell) is str]
-        if not self._organizations or not may_name_several("\0".join(texts)):
+        if not may_name_several("\0".join(texts)):
             return cells
+        cells = self._jobs_apart(staged, cells)
         firsts: list[Cell] = []
         for position, cell in enumerate(cells):
             first = cell
@@ -114,6 +118,21 @@ class OtherPeopleReader:
                     self._add_named(staged, position, other, countries[position])
             firsts.append(first)
         return tuple(firsts)
+
+    def _jobs_apart(self, staged: StagedSlice, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """Names without the jobs behind them, which go to rows that name no other."""
+        names: list[Cell] = []
+        for position, cell in enumerate(cells):
+            name, job = name_and_job(cell.strip()) if type(cell) is str else (cell, "")
+            names.append(name)
+            if job and not any(self._job_columns(position)):
+                staged.column(str(Field.JOB_TITLE))[position] = job
+        return tuple(names)
+
+    def _job_columns(self, position: int) -> Iterator[bool]:
+        row = _RowCells(self._by_column, position)
+        for at in self._jobs:
+            yield not convert.says_nothing(convert.text_of(row[at]).strip())
 
     def _has_organization(self, position: int) -> bool:
         row = _RowCells(self._by_column, position)
@@ -153,6 +172,8 @@ class OtherPeopleReader:
     def _points(
         staged: StagedSlice, position: int, row: _RowCells, block: _Block, country: str
     ) -> list[PlainPoint]:
+        """Numbers and addresses of one further person; those named after another are theirs."""
+        organizations = staged.columns.get(str(Field.ORGANIZATION))
         found: list[PlainPoint] = []
         for index in block.phones:
             if "@" in (text := convert.text_of(row[index])):
@@ -160,7 +181,12 @@ class OtherPeopleReader:
                 found += [*map(_number_point, both), *map(_mail_point, mails)]
                 continue
             numbers, problem = convert.numbers(row[index], country)
-            found += [_number_point(each) for each in numbers if each[1]]
+            for number in filter(itemgetter(1), numbers):
+                other = _person_beside((_PHONE, *number, True), frozenset())
+                if other is not None and organizations is not None and organizations[position]:
+                    _add(staged, position, other)
+                else:
+                    found.append(_number_point(number))
             if problem:
                 staged.problem(position, ProblemCode.PHONE_INVALID, index, problem)
         for index in block.emails:

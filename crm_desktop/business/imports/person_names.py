@@ -36,6 +36,8 @@ _PARTICLES = frozenset(
 )  # fmt: skip
 """Small words inside names."""
 _SHORTEST_NAME = 2
+_STEM = 6
+_MAY_HOLD_JOB = re.compile(r"[,;:(\[/،؛]|\s[-–—]\s")
 
 
 @lru_cache(maxsize=4096)
@@ -56,7 +58,18 @@ def named_person(text: str) -> tuple[str, str]:
             names.append(name)
     if len(names) != 1 or not _is_name(names[0]) or not all(map(_is_title, titles)):
         return "", ""
+    is_whole = len(names[0].split()) >= _WHOLE_NAME
+    if not is_whole and not all(map(_tells_job, titles)):
+        return "", ""
     return names[0], ", ".join(titles)
+
+
+def name_and_job(text: str) -> tuple[str, str]:
+    """A name and the job that stands behind it ("Rasa Rasaitė, direktorė"); else the text alone."""
+    if _MAY_HOLD_JOB.search(text) is None:
+        return text, ""
+    name, title = named_person(text)
+    return (name, title) if title and _tells_job(title) else (text, "")
 
 
 def _parted(words: list[str]) -> tuple[str, str]:
@@ -79,6 +92,13 @@ def _is_beside_name(word: str) -> bool:
 def _is_polite(word: str) -> bool:
     """Whether a word is "Mr" or the like."""
     return bare(word) in word_set("prefix")
+
+
+@lru_cache(maxsize=2048)
+def _tells_job(text: str) -> bool:
+    """Whether one of the words is that of a job, in any of its forms."""
+    stems = {word[:_STEM] for known in word_set("job") for word in known.split()}
+    return any(word[:_STEM] in stems for word in bare(text).split())
 
 
 def _is_title(text: str) -> bool:
@@ -109,7 +129,7 @@ def _means_something_else(plain: str) -> bool:
 def _between() -> re.Pattern[str]:
     """A word for "and" between blanks, in any of our languages."""
     words = "|".join(map(re.escape, sorted(word_set("and"))))
-    return re.compile(rf"\s+(?:{words})\s+", re.IGNORECASE)
+    return re.compile(rf"(?<=\s)(?:{words})(?=\s)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -270,6 +270,8 @@ def is_total(texts: Iterable[str]) -> bool:
         if plain in totals:
             return True
         words = plain.split()
+        if text.rstrip().endswith(":") and len(known) == 1 and words[:1] and words[0] in totals:
+            return True  # "Итого по району:" with nothing but numbers behind it
         if len(words) > 1 and (words[0] in totals or " ".join(words[:2]) in totals):
             rest = words[2:] if " ".join(words[:2]) in totals else words[1:]
             is_short = all(word.isdigit() or len(word) > 3 for word in rest) and len(words) <= 5

@@ -104,6 +104,12 @@ _CODE_FIELDS = frozenset({Field.COUNTRY, Field.REGION, Field.LANGUAGE})
 _IDENTIFIERS = frozenset(
     {Field.TAX_ID, Field.REGISTRATION_NO, Field.EXTERNAL_ID, Field.POSTAL_CODE}
 )
+_CODES = frozenset({Field.TAX_ID, Field.REGISTRATION_NO})
+_LONGEST_CODE = 60
+_CODE_BEHIND_WORDS = re.compile(
+    r"(?!(?:ATU|CHE)\b)[^\W\d_]{3,}\.?(?:\s+[^\W\d_]+\.?)*\s*[:№#]?\s+(\d{8,15})"
+)
+"""A number behind words that say what it is ("ИНН 7701234567", "Kadıköy VD 1234567890")."""
 _POSTAL_LENGTHS = {
     "US": 5, "DE": 5, "EE": 5, "FR": 5, "IT": 5, "ES": 5, "TR": 5, "UA": 5, "LT": 5, "RO": 6,
     "FI": 5, "MX": 5,
@@ -124,6 +130,9 @@ def text_value(cell: Cell, field: Field) -> TextValue:
         text, removed = cleaned.text, cleaned.removed
     if field in _IDENTIFIERS:
         text = to_ascii_digits(text)
+        is_short = field in _CODES and len(text) <= _LONGEST_CODE
+        if is_short and (code := _CODE_BEHIND_WORDS.fullmatch(text)):
+            text = code[1]
         if text.endswith(".0") and text[:-2].isdigit():
             text = text[:-2]
     limit = POINT_LIMIT if field is Field.STREET_ADDRESS else NAME_LIMIT
