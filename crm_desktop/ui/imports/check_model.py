@@ -227,9 +227,9 @@ class CheckModel(QAbstractTableModel):
         return self._with_others
 
     def toggle_skipped(self, row: int) -> None:
-        """Leave a row of the file out, or take it in again."""
-        item = self.item(row)
-        if isinstance(item, CheckedRow):
+        """Leave a row of the file out, or take it in again; not where nothing is decided."""
+        item, group = self.item(row), self.group_of(row)
+        if isinstance(item, CheckedRow) and group is not None and group.key != TIDIED:
             self.skipped ^= {item.row}
             self._tell_changed()
 
@@ -318,8 +318,8 @@ class CheckModel(QAbstractTableModel):
         if self.action_of(row) is RowAction.SKIP:
             return self.tr("Leave out")
         if self.decisions.others is not (row.row in self.others_except):
-            return self.tr("Add to the organization")
-        return self.tr("Keep as labels only")
+            return self.tr("Add them")
+        return self.tr("Only as labels")
 
     def others_count(self, row: CheckedRow) -> str:
         """How many further people a row names."""

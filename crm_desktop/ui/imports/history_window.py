@@ -38,7 +38,7 @@ from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.row_table import RowTable
 from crm_desktop.ui.kit.table_header import TableHeader
 from crm_desktop.ui.kit.theme import theme
-from crm_desktop.ui.kit.view_state import ViewState, room_for
+from crm_desktop.ui.kit.view_state import ViewState, center_over_parent, room_for
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -224,9 +224,10 @@ class ImportHistoryWindow(QWidget):
         buttons.addWidget(self.close_button)
         column.addLayout(buttons)
         if not self._view_state.restore_window(self, _NAME):
-            wanted = look.size("wizard.0") * 4 // 5, look.size("wizard.1") * 2 // 3
+            wanted = look.size("wizard.0"), look.size("wizard.1") * 2 // 3
             room = room_for(self)
             self.resize(min(wanted[0], room.width()), min(wanted[1], room.height()))
+            center_over_parent(self)
 
     def _row_of(self, index: Index) -> PastImport | None:
         return self.model.at(index.row())
@@ -238,8 +239,8 @@ class ImportHistoryWindow(QWidget):
         end = Qt.AlignmentFlag.AlignTrailing
         return (
             Column("file", self.tr("File"), _file_name, width=180),
-            Column("at", self.tr("When"), lambda past: format_moment(past.at), width=120),
-            Column("by", self.tr("By"), lambda past: self._user_name(past.by), width=120),
+            Column("at", self.tr("When"), lambda past: format_moment(past.at), width=150),
+            Column("by", self.tr("By"), lambda past: self._user_name(past.by), width=150),
             Column(
                 "created", self.tr("Added"), number(lambda past: past.created + past.organizations),
                 width=80, align=end,
@@ -252,7 +253,7 @@ class ImportHistoryWindow(QWidget):
                 "skipped", self.tr("Left out"), number(lambda past: past.skipped),
                 width=80, align=end,
             ),
-            Column("state", self.tr("State"), self._state, width=180),
+            Column("state", self.tr("State"), self._state, width=280),
         )  # fmt: skip
 
     def _state(self, past: PastImport) -> str:

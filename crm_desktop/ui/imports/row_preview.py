@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.imports.model import (
+    DATE_FIELDS,
     NUMBER_FIELDS,
     CheckedRow,
     Field,
@@ -28,7 +29,7 @@ from crm_desktop.ui.imports.words import (
     problem_word,
 )
 from crm_desktop.ui.kit.buttons import IconButton
-from crm_desktop.ui.kit.formatting import format_number
+from crm_desktop.ui.kit.formatting import format_iso_day, format_number
 from crm_desktop.ui.kit.frames import Card, Panel
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -70,6 +71,8 @@ def preview_row(row: CheckedRow, plan: ImportPlan, services: ImportServices) -> 
                 shown = party_text(text, plan, services)
             elif field in MATCHED_FIELDS and text in plan.matches.get(str(field), {}).values():
                 shown = matched_text(field, text, plan, services)
+            elif field in DATE_FIELDS:
+                shown = format_iso_day(text)
             lines.append((field, isolate_ltr(shown) if field in _LTR_FIELDS else shown))
     is_person = any(row.values.get(field.value) for field in _TITLE_FIELDS)
     problems = tuple(f"{problem_word(one)}: {one.raw}".strip(" :") for one in row.problems)

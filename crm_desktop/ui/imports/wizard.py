@@ -46,7 +46,7 @@ from crm_desktop.ui.kit.operations import Running, Task
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.tab_order import step_in_reading_order
 from crm_desktop.ui.kit.theme import theme
-from crm_desktop.ui.kit.view_state import ViewState, room_for
+from crm_desktop.ui.kit.view_state import ViewState, center_over_parent, room_for
 
 _NAME = "import_wizard"
 
@@ -215,6 +215,7 @@ class ImportWizard(QWidget):
         if not self._view_state.restore_window(self, _NAME):
             size = QSize(look.size("wizard.0"), look.size("wizard.1"))
             self.resize(size.boundedTo(room_for(self)))
+            center_over_parent(self)
 
     def _connect(self) -> None:
         self.file_step.planned.connect(self._show_buttons)

@@ -118,10 +118,10 @@ def field_word(field: Field) -> str:
         Field.LAST_CONTACT_DATE: translate("ImportWords", "Last contact"),
         Field.INDUSTRY: translate("ImportWords", "Industry"),
         Field.GENDER: translate("ImportWords", "Gender"),
-        Field.OTHER_PERSON: translate("ImportWords", "Further person: name"),
-        Field.OTHER_PERSON_TITLE: translate("ImportWords", "Further person: job title"),
-        Field.OTHER_PERSON_PHONE: translate("ImportWords", "Further person: phone"),
-        Field.OTHER_PERSON_EMAIL: translate("ImportWords", "Further person: e-mail"),
+        Field.OTHER_PERSON: translate("ImportWords", "Other person: name"),
+        Field.OTHER_PERSON_TITLE: translate("ImportWords", "Other person: job"),
+        Field.OTHER_PERSON_PHONE: translate("ImportWords", "Other person: phone"),
+        Field.OTHER_PERSON_EMAIL: translate("ImportWords", "Other person: e-mail"),
         Field.IGNORE: translate("ImportWords", "Do not import"),
     }[field]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, QSize
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings, QSize
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from crm_desktop.ui.kit.theme import theme
@@ -20,6 +20,19 @@ def room_for(window: QWidget) -> QSize:
     """
     title_bar = QSize(0, theme().size("control"))
     return window.screen().availableGeometry().size() - title_bar
+
+
+def center_over_parent(window: QWidget) -> None:
+    """Put a window that was never seen over the middle of the one that it belongs to."""
+    owner = window.parentWidget()
+    if owner is None or not owner.isVisible():
+        return
+    room = window.screen().availableGeometry()
+    place = QRect(QPoint(), window.size() + QSize(0, theme().size("control")))
+    place.moveCenter(owner.window().frameGeometry().center())
+    left = max(room.left(), min(place.left(), room.right() + 1 - place.width()))
+    top = max(room.top(), min(place.top(), room.bottom() + 1 - place.height()))
+    window.move(left, top)
 
 
 class ViewState:

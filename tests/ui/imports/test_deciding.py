@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.model import Contact, ContactQuery
@@ -22,7 +23,9 @@ from crm_desktop.ui.imports.shaping_popups import JoinPopup, SplitPopup
 from crm_desktop.ui.imports.values_model import Line
 from crm_desktop.ui.imports.wizard import ImportWizard
 from crm_desktop.ui.kit.fields import Line as TextLine
+from crm_desktop.ui.kit.formatting import format_iso_day
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.view_state import ViewState
 from tests.ui.imports.bench import Bench
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -363,8 +366,32 @@ def test_what_becomes_of_further_people_is_decided_by_row(bench: Bench, begin: B
     box = step.view.visualRect(model.index(rows["UAB Menuo"], Part.ACTION))
     step.ask_action(rows["UAB Menuo"], box)
     choose(wizard, "labels")
-    assert model.index(rows["UAB Menuo"], Part.ACTION).data() == "Keep as labels only"
-    assert model.index(rows["UAB Saule"], Part.ACTION).data() == "Add to the organization"
+    assert model.index(rows["UAB Menuo"], Part.ACTION).data() == "Only as labels"
+    assert model.index(rows["UAB Saule"], Part.ACTION).data() == "Add them"
     assert step.has_work
     wizard.go_on()
     assert set(contacts(bench)) == {"UAB Saule", "UAB Menuo", "UAB Ausra", "Rasa", "Jonas"}
+
+
+def test_days_are_shown_as_people_write_them(begin: Begin):
+    wizard = begin(
+        "Name,Phone,Birthday\nOna,8 612 34567,1990-03-12\nJonas,8 612 34568,1991-04-02\n"
+    )
+    row = wizard.columns_step.preview.shown
+    assert row is not None
+    assert [text for field, text in row.lines if field is Field.BIRTH_DATE] == [
+        format_iso_day("1990-03-12")
+    ]
+    assert "1990-03-12" not in dict(row.lines).values()
+
+
+def test_the_window_opens_over_the_middle_of_the_program(bench: Bench, qtbot: QtBot):
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    owner.setGeometry(100, 80, 500, 400)
+    owner.show()
+    wizard = ImportWizard(bench.services, ViewState(None), owner)
+    room = wizard.screen().availableGeometry()
+    assert room.contains(wizard.pos())
+    wanted = owner.frameGeometry().center().x() - wizard.width() // 2
+    assert wizard.x() == max(room.left(), min(wanted, room.right() + 1 - wizard.width()))
