@@ -12,8 +12,10 @@ import io
 import quopri
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.records import record
@@ -31,6 +33,8 @@ FOLD_AT = 75
 _HEAD = 64 * 1024
 _MOST_TELLING_BYTES = 256 * 1024
 _NAME = re.compile(rb"\s*(?:([A-Za-z0-9_-]+)\.)?([A-Za-z][A-Za-z0-9_/-]*)(?=[;:])")
+_PROPERTY = re.compile(rb"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z][A-Za-z0-9_/-]*)?[;:]")
+"""A line that begins a property and continues none."""
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]+\Z")
 _EDGE = re.compile(rb"\s*(?:BEGIN|END)\s*:\s*VCARD\s*\Z", re.IGNORECASE)
 _QUOTED_PRINTABLE = re.compile(rb";(?:ENCODING=)?QUOTED-PRINTABLE(?=[;:])", re.IGNORECASE)
@@ -153,19 +157,30 @@ def _physical_lines(file: IO[bytes]) -> Iterator[bytes]:
 class _Assembly:
     """One logical line that grows out of physical ones."""
 
+    __slots__ = ("is_base64", "is_quoted", "is_soft", "parts", "size")
+
     def __init__(self) -> None:
         self.parts: list[bytes] = []
         self.size = 0
-        self.is_base64 = False
-        self.is_soft = False
+        self.is_base64 = self.is_quoted = self.is_soft = False
 
     def begin(self, line: bytes) -> None:
-        head = line.partition(b":")[0] + b":"
-        self.is_base64 = _IN_BASE64.search(head) is not None
-        self.is_quoted = _QUOTED_PRINTABLE.search(head) is not None
-        self.parts = []
-        self.size = 0
-        self.add(line)
+        head = line.partition(b":")[0]
+        self.is_base64 = self.is_quoted = False
+        if b";" in head:
+            self.is_base64 = _IN_BASE64.search(head + b":") is not None
+            self.is_quoted = _QUOTED_PRINTABLE.search(head + b":") is not None
+        if self.is_quoted or len(line) > LONGEST_LINE:
+            self.parts = []
+            self.size = 0
+            self.add(line)
+        else:
+            self.parts, self.size, self.is_soft = [line], len(line), False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a line that looks like a property is the next one."""
+        return not (self.is_soft or self.is_base64)
 
     def add(self, line: bytes) -> None:
         self.is_soft = self.is_quoted and line.rstrip(b" \t").endswith(b"=")
@@ -183,6 +198,15 @@ def _logical_lines(physical: Iterable[bytes]) -> Iterator[bytes]:
     """Lines with folds, soft breaks and stray continuations put together."""
     current: _Assembly | None = None
     for line in physical:
+        if (
+            current is not None
+            and current.is_plain
+            and _PROPERTY.match(line)
+            and not line[-1:].isspace()
+        ):
+            yield current.line()  # as most lines are: a property each
+            current.begin(line)
+            continue
         is_edge = _EDGE.match(line) is not None
         if current is not None and not is_edge and _continues(current, line):
             continue
@@ -221,24 +245,56 @@ def _parse(line: bytes, fallback: str) -> ContentLine | None:
     found = _NAME.match(line)
     if found is None:
         return None
-    group, name = found.group(1) or b"", found.group(2)
-    rest = line[found.end() :]
-    parameters, value = _split_parameters(rest)
-    named = {key: tuple(values) for key, values in _named(parameters, fallback)}
-    encoding = (named.get("ENCODING") or ("",))[0].upper()
-    charset = _charset(named.get("CHARSET"))
-    if encoding == "QUOTED-PRINTABLE":
-        value = quopri.decodestring(value)
-    text = _decode(value, charset, fallback)
-    if encoding == "QUOTED-PRINTABLE":
+    group, name = found.groups()
+    head, _colon, value = line[found.end() :].partition(b":")
+    if b'"' in head:
+        parameters, value = _split_parameters(line[found.end() :])
+        heading = _read_heading(tuple(parameters), fallback)
+    elif len(head) < _REPEATING:
+        heading = _known_heading(head, fallback)
+    else:
+        heading = _read_heading(head.split(b";"), fallback)
+    if heading.encoding == "QUOTED-PRINTABLE":
+        text = _decode(quopri.decodestring(value), heading.charset, fallback)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    else:
+        text = _decode(value, heading.charset, fallback)
     return ContentLine(
-        name.decode("ascii").upper(),
+        _upper(name),
         text,
-        group.decode("ascii").upper(),
-        named,
-        encoding in {"BASE64", "B"},
+        _upper(group) if group else "",
+        heading.parameters,
+        heading.encoding in {"BASE64", "B"},
     )
+
+
+class _Heading(NamedTuple):
+    """What stands between the name of a property and its value."""
+
+    parameters: Mapping[str, tuple[str, ...]]
+    encoding: str
+    charset: str
+
+
+def _read_heading(parameters: Iterable[bytes], fallback: str) -> _Heading:
+    several = list(islice(filter(None, parameters), MOST_PARAMETERS))
+    named = {key: tuple(values) for key, values in _named(several, fallback)}
+    encoding = (named.get("ENCODING") or ("",))[0].upper()
+    return _Heading(named, encoding, _charset(named.get("CHARSET")))
+
+
+_REPEATING = 100
+"""Shorter headings are those of many lines."""
+
+
+@lru_cache(maxsize=1024)
+def _known_heading(head: bytes, fallback: str) -> _Heading:
+    return _read_heading(head.split(b";"), fallback)
+
+
+@lru_cache(maxsize=1024)
+def _upper(name: bytes) -> str:
+    return name.decode("ascii").upper()
 
 
 def _split_parameters(rest: bytes) -> tuple[list[bytes], bytes]:

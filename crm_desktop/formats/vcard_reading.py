@@ -9,6 +9,7 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -20,6 +21,7 @@ from crm_desktop.formats.content_lines import (
     split_unescaped,
     unescape,
 )
+from crm_desktop.formats.file_kind import MEGABYTE
 from crm_desktop.formats.vcard import (
     ANNIVERSARY,
     SPOKEN_TYPES,
@@ -39,6 +41,8 @@ MOST_LINES = 20_000
 """Properties of one card; further ones are left out."""
 
 _BEGIN = re.compile(rb"\s*BEGIN\s*:\s*VCARD", re.IGNORECASE)
+_MARKS = b"\xef\xbb\xbf\xff\xfe"
+"""The bytes of byte order marks."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _UUID = re.compile(r"urn:uuid:([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})\Z")
 _APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_\Z", re.DOTALL)
@@ -71,20 +75,40 @@ _UNUSED = frozenset(
 
 def is_vcard(head: bytes) -> bool:
     """Whether a file that begins so holds cards; UTF-16 is seen through."""
-    return _BEGIN.match(head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")) is not None
+    return _BEGIN.match(head.replace(b"\0", b"").lstrip(_MARKS)) is not None
 
 
-def read_vcards(path: Path) -> Iterator[VCard]:
+def read_vcards(path: Path, most: int = 0) -> Iterator[VCard]:
     """The cards of a file, one by one, in their order.
 
-    Raises `UserError` of `FILE_ERRORS`; `not_a_vcard` if not one card begins in the file.
+    Raises `UserError` of `FILE_ERRORS`; `not_a_vcard` if not one card begins in the file,
+    `too_many_rows` if plainly more than `most` do.
     """
+    count = _count(path) if most else 0
+    if count > most:
+        raise UserError("too_many_rows", name=path.name, rows=count, limit=most)
     has_card = False
     for lines in _cards(read_lines(path)):
         has_card = True
         yield _Card(lines).read()
     if not has_card:
         raise UserError("not_a_vcard", name=path.name)
+
+
+def _count(path: Path) -> int:
+    """How many cards begin on a line of their own, in letters of any width; quick."""
+    count = 0
+    tail = b""
+    try:
+        with path.open("rb") as file:
+            while block := file.read(MEGABYTE):
+                text = block.replace(b"\0", b"").upper()
+                text = tail + text if tail else b"\n" + text.lstrip(_MARKS)
+                count += text.count(b"\nBEGIN:VCARD") + text.count(b"\rBEGIN:VCARD")
+                tail = text[-len(b"BEGIN:VCARD") :]
+    except OSError:
+        return 0  # reading says why
+    return count
 
 
 def _cards(lines: Iterator[ContentLine]) -> Iterator[list[ContentLine]]:
@@ -435,7 +459,12 @@ def _label(text: str) -> str:
 
 
 def _types(line: ContentLine) -> tuple[str, ...]:
-    found = (part.strip().lower() for value in line.values_of("TYPE") for part in value.split(","))
+    return _types_of(line.values_of("TYPE"))
+
+
+@lru_cache(maxsize=1024)
+def _types_of(values: tuple[str, ...]) -> tuple[str, ...]:
+    found = (part.strip().lower() for value in values for part in value.split(","))
     return tuple(dict.fromkeys(each for each in found if each))
 
 
@@ -445,9 +474,11 @@ def _is_preferred(line: ContentLine) -> bool:
 
 def _more(line: ContentLine) -> tuple[tuple[str, str], ...]:
     """The parameters that belong to nobody else."""
+    if not line.parameters:
+        return ()
     return tuple(
         (name, values[0])
-        for name, values in (line.parameters or {}).items()
+        for name, values in line.parameters.items()
         if name.startswith("X-CRM-") and name not in _KNOWN_PARAMETERS and values
     )
 

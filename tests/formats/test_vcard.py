@@ -202,6 +202,21 @@ def test_a_long_picture_without_indentation(tmp_path: Path) -> None:
     assert found.channels[0].value == "1"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_too_many_cards_are_refused_before_they_are_read(
+    tmp_path: Path, encoding: str, end: str
+) -> None:
+    path = tmp_path / "cards.vcf"
+    card = end.join(("begin:vcard", "FN:Anna", "NOTE:BEGIN:VCARD", "END:VCARD", ""))
+    path.write_bytes((card * 30).encode(encoding))
+    assert len(list(read_vcards(path, 30))) == 30
+    with pytest.raises(UserError) as caught:
+        next(read_vcards(path, 29))
+    assert caught.value.code == "too_many_rows"
+    assert caught.value.params["rows"] == 30
+
+
 def test_what_is_no_address_book_is_refused(tmp_path: Path) -> None:
     for content, code in ((b"", "file_empty"), (b"a;b\n1;2\n", "not_a_vcard")):
         with pytest.raises(UserError) as refused:

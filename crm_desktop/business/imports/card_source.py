@@ -49,7 +49,7 @@ class CardFileTable:
     def __init__(self, path: Path) -> None:
         self.path: Origin = path
         rows: list[dict[Field, str]] = []
-        for card in read_vcards(path):
+        for card in read_vcards(path, MOST_CARDS):
             rows.append(_values(card))
             if len(rows) > MOST_CARDS:
                 raise UserError("too_many_rows", name=path.name, rows=len(rows), limit=MOST_CARDS)
