@@ -90,6 +90,12 @@ def bare_hours(minutes: int) -> str:
     return format_number(tenths // 10) if tenths % 10 == 0 else format_decimal(tenths / 10, 1)
 
 
+def about_hours(minutes: int) -> str:
+    """The same where there is little room: whole hours from ten on."""
+    whole = round(minutes / _MINUTES_AN_HOUR)
+    return format_number(whole) if whole >= 10 else bare_hours(minutes)
+
+
 def length(minutes: int) -> str:
     """How long something takes, to the minute: "15 min", "1 h", "1 h 30"."""
     whole, rest = divmod(minutes, _MINUTES_AN_HOUR)

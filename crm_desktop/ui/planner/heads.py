@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from crm_desktop.business.planner.grid import WEEK
 from crm_desktop.business.planner.load import Heat, Load, heat_steps, load_of
-from crm_desktop.ui.activities.words import bare_hours, clock_time, short_weekday
+from crm_desktop.ui.activities.words import about_hours, clock_time, short_weekday
 from crm_desktop.ui.kit.avatar import draw_avatar
 from crm_desktop.ui.kit.direction import elide, text_flags
 from crm_desktop.ui.kit.formatting import format_number, format_share
@@ -346,7 +346,7 @@ class HeadPainter:
             return
         first, last = self.week_in_focus()
         planned, capacity = grid.row_sum(row, first, last)
-        words = hours_of(_about(planned), _about(capacity))
+        words = hours_of(about_hours(planned), about_hours(capacity))
         if capacity:
             words = f"{words} · {format_share(planned / capacity)}"
         elif not planned:
@@ -401,9 +401,3 @@ class HeadPainter:
 
 def _share_color(planned: int, capacity: int) -> str:
     return "danger" if load_of(planned, capacity) is Load.OVER else "text"
-
-
-def _about(minutes: int) -> str:
-    """Hours as the narrow column has room for: whole ones from ten on."""
-    whole = round(minutes / 60)
-    return format_number(whole) if whole >= 10 else bare_hours(minutes)

@@ -19,7 +19,7 @@ from crm_desktop.business.planner.grid import Bar, Cell, PlanGrid, fitted
 from crm_desktop.business.planner.hours import DAY_MINUTES, hour_blocks
 from crm_desktop.business.planner.items import PlannedItem
 from crm_desktop.core.records import record
-from crm_desktop.ui.activities.words import bare_hours
+from crm_desktop.ui.activities.words import about_hours
 from crm_desktop.ui.activities.words import hours as hours_words
 from crm_desktop.ui.kit.theme import theme
 
@@ -36,7 +36,7 @@ _WIDE_COLUMN = 110
 _LABELED = 64
 """On the axis of hours a block under this width has its words behind it, where there is room."""
 _SUM_PADDING = 6
-_UNIT_FROM = 54
+_UNIT_FROM = 64
 """Logical pixels of a column from which the sum of an overfull day has its unit."""
 _LEAST_LABEL, _MOST_LABEL = 34, 110
 
@@ -241,9 +241,10 @@ class PlanLayout:
         return CellParts(tuple(slots), hidden, more)
 
     def sum_words(self, column: int, minutes: int) -> str:
-        """The hours of an overfull day: "9.5 h", without the unit in a narrow column."""
-        is_narrow = self.column_width(column) < _UNIT_FROM
-        return bare_hours(minutes) if is_narrow else hours_words(minutes)
+        """The hours of an overfull day: "9.5 h", in a narrow column "9.5", and "12" from ten on."""
+        if self.column_width(column) >= _UNIT_FROM:
+            return hours_words(minutes)
+        return about_hours(minutes)
 
     def sum_rect(self, column: int, minutes: int) -> QRect:
         """Where they stand in the cell's last corner, in reading direction."""

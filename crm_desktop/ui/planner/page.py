@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -26,20 +25,21 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.planner.actions import PlanActions
 from crm_desktop.ui.planner.bar import ZOOMS, PlannerBar
 from crm_desktop.ui.planner.context import NewActivity, PlannerContext
-from crm_desktop.ui.planner.kept_filter import keep_count, keep_filter, kept_count, kept_filter
+from crm_desktop.ui.planner.kept_filter import keep_count, kept_count
+from crm_desktop.ui.planner.page_filter import PageFilter
 from crm_desktop.ui.planner.page_keys import add_keys
 from crm_desktop.ui.planner.page_menus import PageMenus
 from crm_desktop.ui.planner.page_moves import PageMoves
 from crm_desktop.ui.planner.places import Place
 from crm_desktop.ui.planner.reading import (
     PlanData,
-    PlanFilter,
     PlanQuery,
     make_scene,
     passing,
     read_plan,
 )
-from crm_desktop.ui.planner.scene import PlanPerson
+from crm_desktop.ui.planner.scene import PlanPerson, Scene
+from crm_desktop.ui.planner.scene_changes import new_key
 from crm_desktop.ui.planner.tiles import Picture
 from crm_desktop.ui.planner.tray import Tray
 from crm_desktop.ui.planner.view import PlanView
@@ -72,16 +72,16 @@ class PlannerPage(Page):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._context = context
         self._data: PlanData | None = None
-        self.filter = PlanFilter()
         self._count = ZOOMS[-1]
         self._first = week_start(context.clock.today())
         self.list: PlanList | None = None
         self.empty: EmptyPlan | None = None
         self._calendar_files: CalendarFiles | None = None
-        self._contact_id: int | None = None
         self._is_shown_once = False
         self._wanted_day: date | None = None
+        self._begun: Place | None = None
         self.bar = PlannerBar(context.actor.user_id, self)
+        self.filters = PageFilter(self.bar, context.view_state, self)
         self.view = PlanView(self)
         self.view.can_edit = context.can_edit
         self.view.setAccessibleName(self.tr("Plan"))
@@ -176,7 +176,7 @@ class PlannerPage(Page):
     # Reading and showing ------------------------------------------------------------------
 
     def _load(self) -> None:
-        query = PlanQuery(self._first, self._count, self._contact_id)
+        query = PlanQuery(self._first, self._count, self.filters.contact_id)
         context = self._context
         titles = (range_title(query.first, query.last, is_short=short) for short in (False, True))
         self.bar.set_range(*titles)
@@ -192,10 +192,8 @@ class PlannerPage(Page):
     def _take(self, data: PlanData) -> None:
         self._data = data
         people = [one for one in data.employees if one.is_active]
-        known = frozenset(one.id for one in people)
-        if self.filter.user_ids - known:
-            self.filter = replace(self.filter, user_ids=self.filter.user_ids & known)
-        self.bar.people.show_people(people, self.filter.user_ids)
+        self.filters.forget_others([one.id for one in people])
+        self.bar.people.show_people(people, self.filters.value.user_ids)
         self.bar.fit()
         self._show()
 
@@ -203,17 +201,20 @@ class PlannerPage(Page):
         data = self._data
         if data is None:
             return
-        scene = make_scene(data, self.filter, self._context.clock)
+        scene = make_scene(data, self.filters.value, self._context.clock)
+        known = self.view.scene
         self.view.show_scene(scene)
+        if self._begun is not None and known is not None:
+            self._stand_on_new(known, scene, self._begun)
         if self.list is not None:
             self.list.show_scene(scene)
-        self._tell_empty(data)
-        users = self.filter.user_ids
+        self._tell_empty(scene, data)
+        users = self.filters.value.user_ids
         self.tray.show_agenda(
             data.tray,
             [
                 item
-                for item in passing(data.tray.items, self.filter)
+                for item in passing(data.tray.items, self.filters.value)
                 if not users or item.user_id in users
             ],
         )
@@ -221,20 +222,22 @@ class PlannerPage(Page):
             self.view.go_to(self._wanted_day)
             self._wanted_day = None
 
-    def _tell_empty(self, data: PlanData) -> None:
-        scene = self.view.scene
-        is_empty = scene is not None and not any(
-            scene.grid.everything(row, column)
-            for row in range(len(scene.people))
-            for column in range(scene.grid.day_count)
-        )
-        if not is_empty and self.empty is None:
-            return
-        if self.empty is None:
+    def _stand_on_new(self, before: Scene, after: Scene, place: Place) -> None:
+        """What was begun on a day is there: the keyboard stands on it."""
+        key = new_key(before, after, place)
+        if key is not None:
+            self._begun = None
+            self.view.selection.stand_on(after.grid, key)
+
+    def _tell_empty(self, scene: Scene, data: PlanData) -> None:
+        is_empty = scene.is_empty
+        if self.empty is None and is_empty:
             self.empty = self._make_empty()
-        is_filtered = self._contact_id is not None or bool(self.filter.is_set and data.agenda.items)
-        active = [one for one in data.employees if one.is_active]
-        self.empty.tell(is_empty=is_empty, is_filtered=is_filtered, is_alone=len(active) < 2)
+        if self.empty is not None:
+            hidden = self.filters.value.is_set and bool(data.agenda.items)
+            is_filtered = hidden or self.filters.contact_id is not None
+            alone = sum(one.is_active for one in data.employees) < 2
+            self.empty.tell(is_empty=is_empty, is_filtered=is_filtered, is_alone=alone)
 
     def _make_empty(self) -> EmptyPlan:
         from crm_desktop.ui.planner.empty_plan import EmptyPlan
@@ -242,23 +245,13 @@ class PlannerPage(Page):
         made = EmptyPlan(self.view, can_edit=self._context.can_edit)
         made.create_requested.connect(self.new_record)
         made.employees_requested.connect(self.employees_requested)
-        made.clear_requested.connect(self.clear_filters)
+        made.clear_requested.connect(self.filters.clear)
         return made
 
-    def clear_filters(self) -> None:
-        """Show everything of everybody again."""
-        self.filter = PlanFilter()
-        keep_filter(self._context.view_state, self.filter)
-        self.bar.hide_done.setChecked(False)
-        self.bar.set_hidden(self.filter.hidden_kinds)
-        self.show_contact(None)
-
-    def show_contact(self, contact_id: int | None) -> None:
-        """Only what is planned with this contact, or everything again."""
-        self._contact_id = contact_id
+    def show_contact(self, contact_id: int) -> None:
+        """Only what is planned with this contact."""
         names = {} if self._data is None else {**self._data.tray.names, **self._data.agenda.names}
-        self.bar.set_contact("" if contact_id is None else names.get(contact_id, "—"))
-        self._load()
+        self.filters.show_contact(contact_id, names.get(contact_id, ""))
 
     def show_list(self, *, is_list: bool) -> None:
         """The same plan line by line, or as a sheet again."""
@@ -290,11 +283,6 @@ class PlannerPage(Page):
         """Whether the plan is shown line by line."""
         return self.list is not None and self.stack.currentWidget() is self.list
 
-    def _narrow(self, **values: object) -> None:
-        self.filter = replace(self.filter, **values)
-        keep_filter(self._context.view_state, self.filter)
-        self._show()
-
     def _restore(self) -> None:
         state = self._context.view_state
         count = kept_count(state)
@@ -303,9 +291,6 @@ class PlannerPage(Page):
             self.bar.zoom.set_value(count)
             if count == 1:
                 self._first = self._context.clock.today()
-        self.filter = kept_filter(state)
-        self.bar.hide_done.setChecked(self.filter.hides_done)
-        self.bar.set_hidden(self.filter.hidden_kinds)
 
     # Building -----------------------------------------------------------------------------
 
@@ -344,9 +329,8 @@ class PlannerPage(Page):
         bar.jump.clicked.connect(self.ask_date)
         bar.day_chosen.connect(self.go_to)
         bar.zoom_chosen.connect(self.zoom)
-        bar.kinds_hidden.connect(self._hide_kinds)
-        bar.people.chosen.connect(self._choose_people)
-        bar.hide_done.toggled.connect(self._hide_done)
+        self.filters.narrowed.connect(self._show)
+        self.filters.contact_chosen.connect(self._load)
         bar.load.toggled.connect(self._show_load)
         bar.tray.toggled.connect(self._open_drawer)
         bar.more_menu.aboutToShow.connect(self.menus.fill_more)
@@ -369,7 +353,6 @@ class PlannerPage(Page):
         actions.contact_opened.connect(self._open_contact)
         actions.create_requested.connect(self._create)
         actions.contact_filtered.connect(self.show_contact)
-        bar.contact.removed.connect(lambda: self.show_contact(None))
         self._context.bridge.changed.connect(self._on_changes)
 
     # Reactions ----------------------------------------------------------------------------
@@ -390,15 +373,6 @@ class PlannerPage(Page):
             return
         self._wanted_day = place.day + timedelta(days=steps)
         self.step(steps)
-
-    def _hide_kinds(self, kinds: frozenset[ActivityKind]) -> None:
-        self._narrow(hidden_kinds=kinds)
-
-    def _choose_people(self, ids: frozenset[int]) -> None:
-        self._narrow(user_ids=ids)
-
-    def _hide_done(self, is_on: bool) -> None:
-        self._narrow(hides_done=is_on)
 
     def _open_drawer(self, is_on: bool) -> None:
         self._show_tray(is_shown=is_on)
@@ -463,6 +437,7 @@ class PlannerPage(Page):
     def _create(self, place: Place, kind: ActivityKind | None = None) -> None:
         """A new activity on a day of an employee."""
         if self._context.can_edit:
+            self._begun = place
             self.new_requested.emit(NewActivity(place.user_id, place.day, kind, place.minutes))
 
     def _create_unscheduled(self) -> None:

@@ -41,6 +41,16 @@ class Scene:
     holidays: Mapping[date, str]
     away: Mapping[int, tuple[AwaySpan, ...]]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all stands in it."""
+        grid = self.grid
+        return not any(
+            grid.everything(row, column)
+            for row in range(len(self.people))
+            for column in range(grid.day_count)
+        )
+
     def away_on(self, row: int, column: int) -> AwaySpan | None:
         """Why an employee is not there, if so."""
         day = self.grid.days[column]

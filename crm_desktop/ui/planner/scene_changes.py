@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from crm_desktop.business.planner.items import PlannedItem
+from crm_desktop.ui.planner.places import Place
 from crm_desktop.ui.planner.scene import Scene
+from crm_desktop.ui.planner.selection import Key, key_of
 
 
 def is_alike(before: Scene, after: Scene) -> bool:
@@ -51,3 +53,16 @@ def _told_alike(before: Scene, after: Scene, items: list[PlannedItem]) -> bool:
         and before.contact_of(item) == after.contact_of(item)
         for item in items
     )
+
+
+def new_key(before: Scene, after: Scene, place: Place) -> Key | None:
+    """What was added to a day of an employee, if it is one activity."""
+
+    def keys(scene: Scene) -> set[Key]:
+        row, column = scene.grid.row(place.user_id), scene.grid.column(place.day)
+        if row is None or column is None:
+            return set()
+        return {key_of(item) for item in scene.grid.everything(row, column)}
+
+    added = keys(after) - keys(before)
+    return added.pop() if len(added) == 1 else None

@@ -102,6 +102,12 @@ class PlanSelection:
         self._is_collected = False
         self._anchor = (row, column)
 
+    def stand_on(self, grid: PlanGrid, key: Key) -> None:
+        """Pick an activity where it stands."""
+        place = self.place_of(grid, key)
+        if place is not None:
+            self.pick(*place, key)
+
     def toggle(self, row: int, column: int, key: Key) -> None:
         """Ctrl and a click, or Space: select it too, or not anymore."""
         self.row, self.column, self.current = row, column, key

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPixmap
 
 from crm_desktop.business.planner.load import Load, heat_of, load_of
-from crm_desktop.ui.activities.words import hours, kind_color
+from crm_desktop.ui.activities.words import about_hours, hours, kind_color
 from crm_desktop.ui.kit.direction import elide
 from crm_desktop.ui.kit.paint import draw_box
 from crm_desktop.ui.kit.theme import theme
@@ -97,6 +97,8 @@ class CellPainter:
             words = count_more(parts.hidden)
             if look.strong_metrics.horizontalAdvance(words) > rect.width():
                 words = short_count(parts.hidden)
+            if look.strong_metrics.horizontalAdvance(words) > rect.width():
+                words = "…"  # half a number would be another one
             painter.drawText(rect, line_flags(is_rtl=layout.is_rtl), words)
         if is_overfull:
             self._paint_sum(painter, layout, column, minutes)
@@ -145,6 +147,8 @@ class CellPainter:
         words = hours(cell.minutes)
         if theme().metrics("small", "strong").horizontalAdvance(words) > rect.width():
             painter.setFont(small)
+            if self.look.metrics.horizontalAdvance(words) > rect.width():
+                words = about_hours(cell.minutes)
         painter.drawText(top, Qt.AlignmentFlag.AlignCenter, words)
         if has_count:
             painter.setFont(small)

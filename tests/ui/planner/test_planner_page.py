@@ -659,3 +659,25 @@ def test_who_is_alone_is_shown_the_way_to_employees(plan: PlanDesk, qtbot: QtBot
     assert not empty.people.isHidden()
     with qtbot.waitSignal(plan.page.employees_requested):
         empty.people.click()
+
+
+def test_the_keyboard_stands_on_what_was_just_made(plan: PlanDesk) -> None:
+    plan.plan("Before", 1)
+    plan.settle()
+    plan.page.view.selection.go(plan.scene.grid, *plan.cell(1))
+    _press(plan, Qt.Key.Key_Return)
+    key = plan.plan("New", 1)
+    plan.settle()
+    assert plan.page.view.selection.current == Key(plan.users[0].id, key)
+    plan.page.view.selection.go(plan.scene.grid, *plan.cell(2))
+    plan.plan("A colleague's", 2)
+    plan.settle()
+    assert plan.page.view.selection.current is None
+
+
+def test_half_a_count_is_never_shown(plan: PlanDesk) -> None:
+    layout = plan.page.view.layout_of_plan
+    for minutes in (8 * 60 + 30, 11 * 60 + 48, 13 * 60 + 12):
+        badge = layout.sum_rect(plan.cell(0)[1], minutes)
+        width = theme().metrics("planner_chip", "strong").horizontalAdvance("+19")
+        assert badge.x() - 3 >= width
