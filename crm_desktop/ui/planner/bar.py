@@ -32,7 +32,7 @@ KINDS = (
 OTHERS = frozenset({ActivityKind.MESSAGE, ActivityKind.NOTE})
 ZOOMS = (1, 7, 21)
 _LEAST_WIDTH = 640
-_STEPS = 5
+_STEPS = 6
 """How often the bar can save room, as it gets narrow."""
 
 
@@ -192,6 +192,7 @@ class PlannerBar(Panel):
         self.hide_done.setVisible(tightness < 3)
         self.load.setText(self._load_words if tightness < 4 else "")
         self.tray.setText(self._tray_words if tightness < 5 else "")
+        self.people.set_tight(is_tight=tightness >= 6)
 
     def _wanted_width(self) -> int:
         """What all that is shown would like to have."""

@@ -12,6 +12,7 @@ from crm_desktop.business.staff.employee import Employee
 from crm_desktop.ui.kit.buttons import MenuButton
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.plain_label import plain_tooltip
 
 
 class PeopleButton(MenuButton):
@@ -24,6 +25,7 @@ class PeopleButton(MenuButton):
         self._own_id = own_id
         self._people: tuple[Employee, ...] = ()
         self._ids: frozenset[int] = frozenset()
+        self._is_tight = False
         self.people_menu = Menu(self)
         self.people_menu.stays_open = True
         self.setMenu(self.people_menu)
@@ -35,6 +37,12 @@ class PeopleButton(MenuButton):
         self._people = tuple(people)
         self._ids = ids
         self._say()
+
+    def set_tight(self, *, is_tight: bool) -> None:
+        """Show only how many there are, where there is no room for words."""
+        if is_tight != self._is_tight:
+            self._is_tight = is_tight
+            self._say()
 
     def _fill(self) -> None:
         menu = self.people_menu
@@ -73,17 +81,19 @@ class PeopleButton(MenuButton):
 
     def _say(self) -> None:
         people = [one for one in self._people if not self._ids or one.id in self._ids]
-        name = self.tr("Everybody")
-        if self._ids:
-            teams = {one.team for one in people}
-            team = next(iter(teams)) if len(teams) == 1 else ""
-            whole = frozenset(one.id for one in self._people if one.team == team)
-            name = team if team and whole == self._ids else self.tr("Chosen")
-            if len(people) == 1:
-                self.setText(people[0].display_name)
-                self.setAccessibleName(self.tr("Employees: {name}").replace("{name}", self.text()))
-                self.updateGeometry()
-                return
-        self.setText(f"{name} ({format_number(len(people))})")
-        self.setAccessibleName(self.tr("Employees: {name}").replace("{name}", self.text()))
+        count = format_number(len(people))
+        words = f"{self._group(people)} ({count})"
+        if self._ids and len(people) == 1:
+            words = people[0].display_name
+        self.setText(count if self._is_tight else words)
+        self.setAccessibleName(self.tr("Employees: {name}").replace("{name}", words))
+        self.setToolTip(plain_tooltip(words) if self._is_tight else "")
         self.updateGeometry()
+
+    def _group(self, people: Sequence[Employee]) -> str:
+        if not self._ids:
+            return self.tr("Everybody")
+        teams = {one.team for one in people}
+        team = next(iter(teams)) if len(teams) == 1 else ""
+        whole = frozenset(one.id for one in self._people if one.team == team)
+        return team if team and whole == self._ids else self.tr("Chosen")

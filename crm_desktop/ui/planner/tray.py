@@ -39,9 +39,10 @@ from crm_desktop.business.planner.load import lasting_minutes
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.text import fold
 from crm_desktop.ui.activities.words import day_month, kind_color, kind_icon, kind_word, length
+from crm_desktop.ui.kit.baseline import rise_of
 from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
-from crm_desktop.ui.kit.fields import Line
+from crm_desktop.ui.kit.fields import OTHER_SCRIPTS, Line
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.hover_list import HoverList
@@ -206,17 +207,18 @@ class _TrayDelegate(QStyledItemDelegate):
         y = box.bottom() + 1
         small = look.metrics("caption")
         painter.setFont(look.font("caption"))
+        single = text_flags(_LEADING, view.layoutDirection()) | int(Qt.TextFlag.TextDontClip)
         for words, role in (
             (model.contact(item), "text_muted"),
             (model.foot(item), "danger" if model.is_late(item) else "text_muted"),
         ):
             if words:
                 painter.setPen(look.color(role))
-                line = mirrored(view, QRect(x, y, room, small.height()), card)
-                single = text_flags(_LEADING, view.layoutDirection()) | int(
-                    Qt.TextFlag.TextDontClip
-                )
-                painter.drawText(line, single, elide(words, small, room))
+                shown = elide(words, small, room)
+                # Every script stands on the line's baseline, whatever its font is taller.
+                rise = rise_of(shown, look.font("caption")) if max(shown) >= OTHER_SCRIPTS else 0
+                line = mirrored(view, QRect(x, y - rise, room, small.height()), card)
+                painter.drawText(line, single, shown)
                 y += small.height()
 
     def _text_width(self, width: int) -> int:

@@ -22,6 +22,7 @@ from crm_desktop.ui.activities.words import (
 from crm_desktop.ui.kit.formatting import format_number
 
 _MINUTES_AN_HOUR = 60
+_LETTERS = 2
 
 
 def local_time(item: PlannedItem, zone: tzinfo) -> str:
@@ -64,9 +65,11 @@ def _day_comes_first() -> bool:
 
 
 def day_name(day: date) -> str:
-    """The weekday in two letters: "Sa"."""
+    """The weekday in two letters, "Sa", or in one where the language has it so."""
     name = short_weekday(day)
-    return name[:2] if name.isascii() else name
+    if len(name) <= _LETTERS or name.isascii():
+        return name[:_LETTERS]
+    return QLocale().standaloneDayName(day.isoweekday(), QLocale.FormatType.NarrowFormat)
 
 
 def week_name(day: date) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -35,6 +35,7 @@ from crm_desktop.ui.planner.move_dialog import Destination, MoveDialog
 from crm_desktop.ui.planner.scope_menu import ScopeMenu
 from crm_desktop.ui.planner.selection import Key
 from crm_desktop.ui.planner.tiles import Picture
+from crm_desktop.ui.planner.words import day_name
 from tests.builders import a_person
 from tests.ui.planner.plan_desk import PlanDesk, make_plan_desk
 
@@ -681,3 +682,17 @@ def test_half_a_count_is_never_shown(plan: PlanDesk) -> None:
         badge = layout.sum_rect(plan.cell(0)[1], minutes)
         width = theme().metrics("planner_chip", "strong").horizontalAdvance("+19")
         assert badge.x() - 3 >= width
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "am", "uk", "lt", "de"])
+def test_a_weekday_fits_into_a_narrow_column(qapp: QApplication, language: str) -> None:
+    theme().apply("light", "compact")
+    before = QLocale()
+    QLocale.setDefault(QLocale(language))
+    try:
+        names = {day_name(date(2026, 6, 15) + timedelta(day)) for day in range(7)}
+        widest = max(map(theme().metrics("small").horizontalAdvance, names))
+        assert widest <= theme().size("planner.weekend_column")
+        assert all(names)
+    finally:
+        QLocale.setDefault(before)
