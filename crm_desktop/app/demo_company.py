@@ -140,6 +140,7 @@ def build(
 def _let_work(services: DemoServices, contacts: int, seed: int) -> None:
     """Fill the diaries of the employees, and let one of them go on vacation."""
     from crm_desktop.app.demo_activities import CLIENTS, make_activities, vacation_of
+    from crm_desktop.app.demo_staff import describe_staff
 
     users = {user.display_name: user.id for user in services.staff.users()}
     staff = [users[name] for name in USERS]
@@ -150,6 +151,7 @@ def _let_work(services: DemoServices, contacts: int, seed: int) -> None:
     first, last = vacation_of(now, clock.zone)
     absence = Absence(staff[3], first, last, AbsenceKind.VACATION)
     services.employees.add_absence(absence, services.actor)
+    describe_staff(services.employees, staff, first - timedelta(7), services.actor)
 
 
 def _furnish(services: DemoServices) -> _House:

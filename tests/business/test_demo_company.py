@@ -117,4 +117,13 @@ def test_the_employees_have_full_diaries(tmp_path: Path) -> None:
     (absence,) = office.employees.day_marks(monday, monday + timedelta(20)).absences
     away = office.planner.agenda(absence.first_day, absence.last_day, [absence.user_id])
     assert away.items == ()
+    staff = office.employees.employees()
+    assert all(
+        one.position and one.team and one.phone and one.email and one.birth_date and one.hired_on
+        for one in staff
+    )
+    assert len({one.hours for one in staff}) == 4
+    assert (
+        len(office.employees.absences_between(today - timedelta(120), today + timedelta(90))) == 6
+    )
     office.close()
