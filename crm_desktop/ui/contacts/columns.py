@@ -283,9 +283,11 @@ def _further_columns(context: ContactContext) -> tuple[Column, ...]:
 
 def own_column(field: CustomField) -> Column:
     """An own field of the company."""
-    from crm_desktop.ui.contacts.custom_words import value_text
 
     def text(row: ContactRow) -> str:
+        # The fields are known before the first rows are painted; their columns are mostly hidden.
+        from crm_desktop.ui.contacts.custom_words import value_text
+
         more = row.more
         value = None if more is None else value_in(more.custom, field.id)
         if more is None or value is None:
