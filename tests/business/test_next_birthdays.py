@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from crm_desktop.business.contacts.birthdays_repository import next_birthdays
-from tests.builders import Office, a_person
+from crm_desktop.business.contacts.model import Affiliation
+from tests.builders import Office, a_person, an_organization
 
 BORN = {
     "leap": "1992-02-29",
@@ -50,3 +51,13 @@ def test_the_nearest_come_first(
 
 def test_no_more_than_asked_for(company: Office) -> None:
     assert len(next_birthdays(company.database, date(2026, 6, 1), 365, 2)) == 2
+
+
+def test_an_organization_is_written_as_its_card_writes_it(office: Office) -> None:
+    person = office.contacts.create(a_person("Agnė", birth_date="1990-06-17"), office.actor)
+    place = office.contacts.create(an_organization("UAB Žalgirio Baldai"), office.actor)
+    office.contacts.add_affiliation(
+        Affiliation(person.contact.id, place.contact.id, is_primary=True), office.actor
+    )
+    (found,) = next_birthdays(office.database, date(2026, 6, 15), 7, 5)
+    assert found.organization == "UAB Žalgirio Baldai"

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.birthdays import Birthday
+from crm_desktop.business.contacts.derived import shown
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
@@ -53,7 +54,7 @@ def _birthday(row: tuple[int, str, str, str], today: date) -> Birthday:
         day = _in_year(text, today.year + 1)
     year = text[:4]
     years = day.year - int(year) if year.isdecimal() else None
-    return Birthday(key, name, organization or "", day, years)
+    return Birthday(key, name, shown(organization or ""), day, years)
 
 
 def _in_year(text: str, year: int) -> date:
