@@ -15,6 +15,8 @@ from crm_desktop.business.contacts.pictures import Picture
 from crm_desktop.business.contacts.relations import Relationship
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.business.exports import company
+from crm_desktop.business.exports.company_tables import ACTIVITY_COLUMNS, TABLES
+from crm_desktop.business.exports.repository import _KEYS
 from crm_desktop.core.errors import Cancelled, UserError
 from crm_desktop.formats.spreadsheet import open_workbook
 from crm_desktop.ui.contacts.export_words import export_words
@@ -158,3 +160,25 @@ def test_the_command_line(firm: Office, tmp_path: Path, capsys: pytest.CaptureFi
     [row] = sheet(tmp_path / "again", "Exports")
     assert (row["Which contacts"], row["Number of contacts"]) == ("company", 2)
     assert (out / "Contacts.xlsx").is_file()
+
+
+OF_THE_FILE = {"meta", "change_batch", "change_entry", "import_batch", "sqlite_sequence"}
+"""What tells of the file and not of the company; the log leaves as `history` and `exports`."""
+DERIVED = {"recurrence_id", "related_id", "next_activity_id"}
+"""Columns of activities that leave as `LINKS`, the uids of what they lead to."""
+LINKS = {"recurrence", "next_activity", "related"}
+OF_RECORDS = {
+    "id", "uid", "version", "created_at", "created_by", "updated_at", "updated_by", "deleted_at",
+    "deleted_by",
+}  # fmt: skip
+
+
+def test_no_table_is_forgotten(office: Office) -> None:
+    """A new table needs a sheet, or a line above that says why not."""
+    rows = office.database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    tables = {name for (name,) in rows.fetchall()}
+    assert tables - OF_THE_FILE == set(_KEYS.values()) - OF_THE_FILE
+    assert {table.name for table in TABLES} == {*_KEYS, "stamps"}
+    told = office.database.execute("SELECT name FROM pragma_table_info('activity')")
+    names = {name for (name,) in told.fetchall()}
+    assert names - DERIVED - OF_RECORDS == set(ACTIVITY_COLUMNS) - LINKS
