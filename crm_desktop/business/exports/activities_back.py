@@ -92,7 +92,8 @@ class ActivityBack:
         self.seq = work.seq if self.created else 0
 
     def stamp_rest(self, work: UnitOfWork) -> None:
-        """The moments of what is made behind the contacts."""
+        """The moments of what is made behind the contacts; too late to be cancelled."""
+        self._progress = None
         self.stamp(work, _MADE_LATER)
 
     # -- the activities themselves -------------------------------------------------------

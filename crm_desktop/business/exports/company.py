@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from itertools import islice
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.contacts.whole import WholeContact
@@ -34,10 +33,12 @@ from crm_desktop.business.exports.repository import CompanyRepository, SetupRepo
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.file_names import clean_file_name
 from crm_desktop.formats.whole_file import write_error
-from crm_desktop.formats.workbook_writer import OutCell, write_workbook
+from crm_desktop.formats.workbook_writer import OutCell, SheetWriter, write_workbook
 from crm_desktop.storage.attachment_files import AttachmentFiles
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from crm_desktop.storage.database import Database
 
 MOST_ROWS = 200_000
@@ -53,13 +54,11 @@ _LONG_OF_ACTIVITY = tuple(
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
 _NOT_IN_NAMES = frozenset('<>:"/\\|?*')
 _WIDTHS = {CellKind.UID: 38.0, CellKind.DAY: 12.0, CellKind.MOMENT: 17.0, CellKind.FLAG: 9.0}
-_CONTACT_SHEETS: tuple[tuple[str, ContactKind | None], ...] = (
-    ("contacts", None),
-    ("persons", ContactKind.PERSON),
-    ("organizations", ContactKind.ORGANIZATION),
-)
+_CONTACT_SHEETS = ("contacts", "persons", "organizations")
 
 Row = list[OutCell]
+_Workbook = Callable[[int], AbstractContextManager[SheetWriter]]
+"""Opens the workbook of a number."""
 
 
 def export_company(
@@ -93,6 +92,47 @@ def _whole_folder(folder: Path) -> Generator[Path]:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
+class _Sheet:
+    """Rows of one table: those that do not fit into a workbook go on in a further one."""
+
+    def __init__(
+        self,
+        workbook: Callable[[int], AbstractContextManager[SheetWriter]],
+        headings: Sequence[str],
+    ) -> None:
+        self._workbook = workbook
+        self._headings = headings
+        self._most = min(MOST_ROWS, MOST_CELLS // len(headings))
+        self._stack = ExitStack()
+        self._number = self._rows = 0
+
+    def __enter__(self) -> Self:
+        self._begin()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    def row(self, cells: Row) -> None:
+        """Write a row."""
+        if self._rows == self._most:
+            self._stack.close()
+            self._begin()
+        self._rows += 1
+        self._writer.row(cells)
+
+    def _begin(self) -> None:
+        self._number += 1
+        self._rows = 0
+        self._writer = self._stack.enter_context(self._workbook(self._number))
+        self._writer.heading(self._headings)
+
+
 class _CompanyExport:
     """One folder in the making."""
 
@@ -117,7 +157,7 @@ class _CompanyExport:
         self._words = words
         self._progress = progress
         self._everybody = self._reader.everybody()
-        self._total = 4 * len(self._everybody) + sum(
+        self._total = 2 * len(self._everybody) + sum(
             self._rows.count(table.name) for table in TABLES
         )
         self._done = 0
@@ -152,13 +192,15 @@ class _CompanyExport:
         kinds = [column.kind for column in table.columns]
         headings = [column.heading for column in table.columns]
         widths = [column.width for column in table.columns]
-        for name, kind in _CONTACT_SHEETS:
-            wholes = (w for w in self._wholes() if kind is None or w.contact.kind is kind)
-            rows = (
-                [self._cell(*each) for each in zip(kinds, table.row(whole), strict=True)]
-                for whole in wholes
+        with ExitStack() as stack:
+            everybody, persons, organizations = (
+                stack.enter_context(self._sheet(name, headings, widths)) for name in _CONTACT_SHEETS
             )
-            self._write(name, headings, widths, rows)
+            for whole in self._wholes():
+                row = [self._cell(*each) for each in zip(kinds, table.row(whole), strict=True)]
+                everybody.row(row)
+                is_person = whole.contact.kind is ContactKind.PERSON
+                (persons if is_person else organizations).row(row)
 
     # -- everything else -----------------------------------------------------------------
 
@@ -174,7 +216,9 @@ class _CompanyExport:
             for row in self._told(make(self, page), len(page))
         )
         keys = {h: key for h, (key, _kind) in zip(headings, table.columns, strict=True)}
-        self._write(table.name, headings, widths, rows, keys)
+        with self._sheet(table.name, headings, widths, keys) as sheet:
+            for row in rows:
+                sheet.row(row)
 
     def _told(self, rows: Iterable[Sequence[Any]], count: int) -> Iterator[Sequence[Any]]:
         yield from rows
@@ -187,35 +231,25 @@ class _CompanyExport:
             value = bytes(value)  # type: ignore[call-overload] - the driver's buffer
         return cell_of(kind, value, self._words.yes)
 
-    def _write(
+    def _sheet(
         self,
         name: str,
         headings: Sequence[str],
         widths: Sequence[float],
-        rows: Iterator[Row],
         keys: Mapping[str, str] | None = None,
-    ) -> None:
-        """The workbooks of one sheet; there is one even if it is empty."""
+    ) -> _Sheet:
+        """A sheet to be written row by row; there is a workbook even if it is empty."""
         title = self._words.heading(f"file.{name}")
-        most = min(MOST_ROWS, MOST_CELLS // len(headings))
         count = self._rows.count(name) if keys else len(self._everybody)
-        number = 1
-        first: Row | None = next(rows, None)
-        while first is not None or number == 1:
+
+        def workbook(number: int) -> AbstractContextManager[SheetWriter]:
+            self.files += 1
             ending = f" {number}" if number > 1 else ""
             path = self._folder / f"{title}{ending}.xlsx"
             hidden = hidden_sheet(self._words, name, number, keys or {}, count)
-            with write_workbook(
-                path, title, widths=widths, has_filter=True, hidden=hidden
-            ) as sheet:
-                sheet.heading(headings)
-                if first is not None:
-                    sheet.row(first)
-                for row in islice(rows, most - 1):
-                    sheet.row(row)
-            self.files += 1
-            number += 1
-            first = next(rows, None)
+            return write_workbook(path, title, widths=widths, has_filter=True, hidden=hidden)
+
+        return _Sheet(workbook, headings)
 
     def own_values(self, page: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
         """Values of own fields in words."""
@@ -334,7 +368,6 @@ _ROWS: dict[str, Callable[[_CompanyExport, Sequence[Sequence[Any]]], Iterable[Se
     "pictures": _CompanyExport.pictures,
 }
 FILE_KEYS: tuple[str, ...] = tuple(
-    f"file.{name}"
-    for name in (*(name for name, _kind in _CONTACT_SHEETS), *(table.name for table in TABLES))
+    f"file.{name}" for name in (*_CONTACT_SHEETS, *(table.name for table in TABLES))
 )
 """The headings that are names of files."""
