@@ -25,11 +25,11 @@ from crm_desktop.business.planner.model import (
     When,
 )
 from crm_desktop.business.planner.rules import at_local
+from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import to_milliseconds
 
 if TYPE_CHECKING:
     from crm_desktop.business.planner.service import PlannerService
-    from crm_desktop.core.actor import Actor
 
 _CALL, _MEETING, _VISIT = ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.VISIT
 _EMAIL, _TASK, _NOTE = ActivityKind.EMAIL, ActivityKind.TASK, ActivityKind.NOTE
@@ -66,6 +66,12 @@ _NOTES = (
     "Prefers e-mails in English, calls before noon.",
     "Ant vartų paprašyti sargo, privažiavimas iš kiemo.",
 )
+_ASKED = (
+    "They ask for 30 days to pay. Can we?",
+    "Paprašė katalogo lietuviškai, ar turime?",
+)
+"""Notes in which colleagues name the first employee."""
+_SOON = timedelta(minutes=30)
 _RESULTS = (
     ("successful",) * 6 + ("reached",) * 3 + ("unsuccessful",) * 2 + ("no_answer",) * 2
     + ("postponed", "")
@@ -186,7 +192,7 @@ class _Diary:
         if end is None and when.end_date is not None:
             end = at_local(when.end_date, 18 * 60, self._zone)
         if end is None or end > self._now:
-            return activity
+            return self._reminding(activity)
         is_recent = end > self._now - timedelta(days=4)
         if is_recent and self._rng.random() < _OPEN_SHARE * 10:
             return activity
@@ -199,6 +205,14 @@ class _Diary:
             result=self._rng.choice(_RESULTS),
             outcome_text=self._rng.choice(_OUTCOMES) if self._rng.random() < 0.6 else "",
         )
+
+    def _reminding(self, activity: Activity) -> Activity:
+        """What has a time and is not just about to begin reminds of itself."""
+        start = activity.when.start_at
+        if start is None or start < self._now + _SOON:
+            return activity
+        rule = "-30m" if activity.kind in (_MEETING, _VISIT) else "-10m"
+        return replace(activity, reminder=rule)
 
     def _store(self, activity: Activity, user: int | None, *, is_internal: bool = False) -> None:
         if user is not None:
@@ -226,6 +240,11 @@ def make_activities(
     diary.fill()
     made = sorted(diary.made, key=_order)
     planner.create_many(made, actor)
+    for writer, text in zip(users[1:], _ASKED, strict=False):
+        note = Activity(_NOTE, When.timed(now), body=text, mentions=(users[0],))
+        if clients:
+            note = replace(note, contacts=(Participant(clients[0].id),))
+        planner.create(note, Actor(writer))
     return len(made)
 
 

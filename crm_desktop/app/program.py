@@ -129,6 +129,11 @@ class Program(QObject):
         return self._bridge
 
     @property
+    def reminding(self) -> Reminding | None:
+        """The open file's reminders, once they run."""
+        return self._reminding
+
+    @property
     def windows(self) -> Windows | None:
         """What makes the open file's windows."""
         return self._windows
@@ -252,7 +257,7 @@ class Program(QObject):
         self.file_shown.emit()
         if self._is_in_background:
             self.catch_up_search()
-            self._begin_reminding()
+            self.begin_reminding()
 
     def _open_file(self, services: Services, windows: Windows, undoing: Undoing) -> OpenFile:
         router = self.window.router
@@ -329,12 +334,12 @@ class Program(QObject):
         self._watch.start()
         self.catch_up_search()
         self._follow_day()
-        self._begin_reminding()
+        self.begin_reminding()
         QTimer.singleShot(_SWEEP_AFTER_MS, self, partial(self._sweep_files, services))
         if self._windows is not None:
             self._windows.prepare()
 
-    def _begin_reminding(self) -> None:
+    def begin_reminding(self) -> None:
         """Reminders of the open file; what they need is loaded beside the window."""
         services = self._services
         name = "crm_desktop.app.reminding"

@@ -88,17 +88,17 @@ class ReminderWatch:
         """Publish what of a stale claim is still this program's to show."""
 
         def again() -> None:
-            ids = [one.reminder.id for one in due.claimed.due]
-            mine = self._service().still_mine(ids)
+            mine = self._service().still_mine(due.claimed.ids)
             left = tuple(one for one in due.claimed.due if one.reminder.id in mine)
+            ids = tuple(key for key in due.claimed.ids if key in mine)
             if left:
-                self._publish(Claimed(left, due.claimed.problem))
+                self._publish(Claimed(left, ids, due.claimed.problem))
 
         self._submit(again, None)
 
     def note_shown(self, due: RemindersDue) -> None:
         """They are on the screen; noted now, or later when the file takes it."""
-        self._submit(lambda: self._note([one.reminder.id for one in due.claimed.due], due), None)
+        self._submit(lambda: self._note(due.claimed.ids), None)
 
     # -- in the worker -------------------------------------------------------------------
 
@@ -127,12 +127,12 @@ class ReminderWatch:
         now = self._clock.now()
         self._events.publish(RemindersDue(claimed, now, monotonic_seconds()))
 
-    def _note(self, ids: Collection[int], due: RemindersDue) -> None:
+    def _note(self, ids: Collection[int]) -> None:
         try:
             self._service().note_shown(ids, self._actor)
         except StorageUnavailable as error:
             _log.info("shown reminders not noted: %s", error.code)
-            self._service().keep_unnoted(due.claimed.due)
+            self._service().keep_unnoted(ids)
             self._wake_in(TRY_AGAIN_SECONDS)
 
     def _plan(self, next_due: datetime | None, *seconds: float | None) -> None:

@@ -29,6 +29,7 @@ from tests.benchmarks import (
     listing,
     planning,
     reimporting,
+    reminding,
     rotating,
     saving,
     starting,
@@ -56,6 +57,7 @@ BENCHMARKS: dict[str, Callable[[Workshop], list[Result]]] = {
     "planner_view": planning.measure,
     "timeline": timelines.measure,
     "today": today.measure,
+    "reminders": reminding.measure,
 }
 
 

@@ -53,7 +53,7 @@ def _batches(office: Office) -> int:
 
 def _show(office: Office) -> list[int]:
     """Claim, put on the screen, note."""
-    ids = [one.reminder.id for one in _claim(office).due]
+    ids = list(_claim(office).ids)
     office.reminders.note_shown(ids, office.actor)
     return ids
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
@@ -15,9 +18,10 @@ from crm_desktop.app.crash_guard import CrashGuard
 from crm_desktop.app.program import Places, Program
 from crm_desktop.app.program_dialogs import ProgramDialogs
 from crm_desktop.app.single_instance import SingleInstance
-from crm_desktop.app.wiring import OpenRequest
+from crm_desktop.app.wiring import OpenRequest, Services
 from crm_desktop.business.contacts.model import CONTACT, ContactKind
 from crm_desktop.business.imports.flow import ORDER
+from crm_desktop.business.planner.model import Activity, ActivityKind, Participant, When
 from crm_desktop.business.settings.model import DEFAULTS, Section
 from crm_desktop.business.settings.personal_file import PersonalFile
 from crm_desktop.core.clock import SystemClock, monotonic_seconds
@@ -99,6 +103,7 @@ class Scenes:
         yield from self._duplicates()
         yield from self._plans()
         yield from self._cards()
+        yield from self._reminders()
         yield from self._import()
         yield from self._dialog_scenes()
         yield from self._troubles()
@@ -263,6 +268,31 @@ class Scenes:
             card.close()
             self._settle()
 
+    def _reminders(self) -> Iterator[tuple[str, QWidget]]:
+        """In the corner, at the bell, and many at once; on the page of the day."""
+        window, services = self._program.window, self._program.services
+        if services is None:
+            return
+        window.show_page("today")
+        self._program.operations.run(self._dialogs, partial(_due, services))
+        self._settle()
+        self._program.begin_reminding()
+        self._settle()
+        reminding = self._program.reminding
+        if reminding is None:
+            return
+        yield "reminders", window
+        reminding.desk.open_popup(window.top_bar.bell)
+        self._settle()
+        if reminding.desk.popup is not None:
+            yield "reminders-bell", reminding.desk.popup
+            reminding.desk.popup.close()
+        reminding.desk.show_missed()
+        self._settle()
+        if reminding.desk.missed is not None:
+            yield "reminders-missed", reminding.desk.missed
+            reminding.desk.missed.close()
+
     def _import(self) -> Iterator[tuple[str, QWidget]]:
         windows = self._program.windows
         if windows is None:
@@ -355,6 +385,21 @@ class Scenes:
                 quiet_since = monotonic_seconds()
             elif (monotonic_seconds() - quiet_since) * 1000 >= _QUIET_MS:
                 return
+
+
+def _due(services: Services) -> None:
+    """A call that begins soon, and a task with a reminder set by hand; for the worker."""
+    now, actor = services.clock.now(), services.actor
+    people = [Participant(row.id) for row in services.contacts.rows([1, 2])]
+    start = now + timedelta(minutes=18)
+    call = Activity(ActivityKind.CALL, When.timed(start), "Agree payment terms for container 3")
+    call = replace(call, contacts=tuple(people[:1]), reminder="-20m")
+    services.planner.create(call, actor)
+    day = services.clock.today() - timedelta(days=1)
+    task = Activity(ActivityKind.TASK, When.any_time(day), "Sign the framework contract")
+    task = replace(task, contacts=tuple(people[1:]))
+    ref = services.planner.create(task, actor).activity.ref
+    services.reminders.remind_at(ref, now + timedelta(seconds=0.3), actor)
 
 
 def _is_card(widget: QWidget) -> bool:

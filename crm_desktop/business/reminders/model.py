@@ -110,11 +110,13 @@ class DueNotification:
 class Claimed:
     """What this program is to show now, the oldest first.
 
-    `problem` is set where that could not be noted: the code and cause of a storage error; it is
-    shown all the same. `again_in_seconds`: others are about to show some, look whether they did.
+    `ids` are all of them, `due` the first of these with what is shown. `problem` is set where that
+    could not be noted: the code of a storage error; it is shown all the same. `again_in_seconds`:
+    others are about to show some, look whether they did.
     """
 
     due: tuple[DueReminder, ...]
+    ids: tuple[int, ...] = ()
     problem: str = ""
     again_in_seconds: float | None = None
 

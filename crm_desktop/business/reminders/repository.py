@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _COLUMNS = """id, version, user_id, record_kind, record_id, origin, rule, note, state, is_open,
     remind_at, snoozed_until, due_at, shown_at, claimed_by"""
 _BY_IDS = f"SELECT {_COLUMNS} FROM reminder WHERE id {GIVEN_IDS} AND deleted_at IS NULL"
-_DUE = f"""SELECT {_COLUMNS} FROM reminder INDEXED BY reminder_by_due
+_DUE = """SELECT id, claimed_by, due_at FROM reminder INDEXED BY reminder_by_due
     WHERE user_id = ? AND due_at IS NOT NULL AND due_at <= ? ORDER BY due_at, id"""
 _NEXT = """SELECT min(due_at) FROM reminder INDEXED BY reminder_by_due
     WHERE user_id = ? AND due_at IS NOT NULL AND due_at > ?"""
@@ -67,9 +67,9 @@ class ReminderRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def due(self, user_id: int, now_ms: int) -> list[Reminder]:
-        """What has to be shown by now, the oldest first; claimed ones too."""
-        return [_reminder(row) for row in self._database.execute(_DUE, (user_id, now_ms))]
+    def due(self, user_id: int, now_ms: int) -> list[tuple[int, str, int]]:
+        """What has to be shown by now, the oldest first: id, who claims it, since when (ms)."""
+        return self._database.execute(_DUE, (user_id, now_ms)).fetchall()
 
     def next_due(self, user_id: int, after_ms: int) -> int | None:
         """When something is to be shown next after a moment, in milliseconds."""
@@ -94,6 +94,10 @@ class ReminderRepository:
         text = f"SELECT {_COLUMNS} {_SHOWN} ORDER BY shown_at DESC, id DESC LIMIT ?"
         rows = self._database.execute(text, (user_id, limit))
         return [_reminder(one) for one in rows], row[0] if row else 0
+
+    def all_shown(self, user_id: int) -> list[int]:
+        """All that were shown and neither done nor put off."""
+        return [key for (key,) in self._database.execute(f"SELECT id {_SHOWN}", (user_id,))]
 
     def of_other_zone(self, user_id: int, zone: str) -> list[tuple[str, int]]:
         """Records of reminders that a time of day in another zone was computed for."""

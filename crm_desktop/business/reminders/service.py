@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 CLAIM_SECONDS = 60.0
 NOTE_LIMIT = 1000
+MOST_LISTED = 500
+"""Of so many that come at once it is read what they are about."""
 MOST_WAITING = 200
 """So many of the newest reminders and notifications the bell lists."""
 NOBODY = 0
@@ -74,8 +76,8 @@ class ReminderService:
         self.program = new_uid().hex()
         self.monotonic: Callable[[], float] = monotonic_seconds
         self._foreign: dict[int, tuple[str, float]] = {}
-        self._shown_unnoted: dict[int, datetime | None] = {}
-        self._handed: dict[int, tuple[datetime | None, float]] = {}
+        self._shown_unnoted: dict[int, int] = {}
+        self._handed: dict[int, tuple[int, float]] = {}
 
     # -- what is due ---------------------------------------------------------------------
 
@@ -91,20 +93,24 @@ class ReminderService:
         Where it cannot be noted (a full disk, a file to read only), it is given all the same, once
         by this program, with the `problem`.
         """
-        due = self._free(actor.user_id)
-        if not due:
+        free = self._free(actor.user_id)
+        if not free:
             return Claimed((), again_in_seconds=self._again())
         problem = ""
         try:
             with self._journal.begin(self._nobody(actor), "reminder.claim") as work:
-                due = self._free(actor.user_id)  # again, now that nobody else can write
-                if due:
-                    self._rows.claim(work, [one.id for one in due], self.program)
-            self._handed.update({one.id: (one.due_at, self.monotonic()) for one in due})
+                free = self._free(actor.user_id)  # again, now that nobody else can write
+                if free:
+                    self._rows.claim(work, list(free), self.program)
+            now = self.monotonic()
+            self._handed.update({key: (due_ms, now) for key, due_ms in free.items()})
         except StorageUnavailable as error:
             problem = error.code
-            self._shown_unnoted.update({one.id: one.due_at for one in due})
-        return Claimed(self._described(due), problem, self._again())
+            self._shown_unnoted.update(free)
+        ids = tuple(free)
+        with self._database.read():
+            first = self._rows.by_ids(ids[:MOST_LISTED])
+        return Claimed(self._described(first), ids, problem, self._again())
 
     def still_mine(self, ids: Collection[int]) -> set[int]:
         """Those that this program may still show: look before showing anything late."""
@@ -127,11 +133,12 @@ class ReminderService:
             self._shown_unnoted.pop(key, None)
             self._handed.pop(key, None)
 
-    def keep_unnoted(self, due: Iterable[DueReminder]) -> None:
+    def keep_unnoted(self, ids: Collection[int]) -> None:
         """They are on the screen, and that could not be noted: not to be shown here again."""
-        for one in due:
-            self._shown_unnoted[one.reminder.id] = one.reminder.due_at
-            self._handed.pop(one.reminder.id, None)
+        for key in ids:
+            handed = self._handed.pop(key, None)
+            if handed is not None:
+                self._shown_unnoted[key] = handed[0]
 
     @property
     def unnoted(self) -> tuple[int, ...]:
@@ -153,38 +160,39 @@ class ReminderService:
             work.keep_as_note()
         return len(found)
 
-    def _free(self, user_id: int) -> list[Reminder]:
-        """Due by now, not shown here already and not about to be shown by another program."""
+    def _free(self, user_id: int) -> dict[int, int]:
+        """Due by now, not shown here already and not about to be shown by another program.
+
+        Ids with the moment in milliseconds, the oldest first.
+        """
         now_ms = to_milliseconds(self._journal.clock.now())
         with self._database.read():
             due = self._rows.due(user_id, now_ms)
         seen, self._foreign = self._foreign, {}
-        free: list[Reminder] = []
+        free: dict[int, int] = {}
         now = self.monotonic()
-        for one in due:
-            if one.id in self._shown_unnoted and self._shown_unnoted[one.id] == one.due_at:
+        for key, claimed_by, due_ms in due:
+            if self._shown_unnoted.get(key) == due_ms:
                 continue
-            if self._is_handed(one, now):
+            if claimed_by == self.program and self._is_handed(key, due_ms, now):
                 continue
-            if one.claimed_by and one.claimed_by != self.program:
-                claim, since = seen.get(one.id, (one.claimed_by, now))
-                if claim != one.claimed_by:
+            if claimed_by and claimed_by != self.program:
+                claim, since = seen.get(key, (claimed_by, now))
+                if claim != claimed_by:
                     since = now
-                self._foreign[one.id] = (one.claimed_by, since)
+                self._foreign[key] = (claimed_by, since)
                 if now - since < CLAIM_SECONDS:
                     continue
-            free.append(one)
+            free[key] = due_ms
         return free
 
-    def _is_handed(self, one: Reminder, now: float) -> bool:
+    def _is_handed(self, key: int, due_ms: int, now: float) -> bool:
         """Whether this program is showing it right now: two looks may follow close on each other.
 
         What was given to a window and never noted is given again a minute later.
         """
-        if one.id not in self._handed or one.claimed_by != self.program:
-            return False
-        due_at, since = self._handed[one.id]
-        return due_at == one.due_at and now - since < CLAIM_SECONDS
+        handed = self._handed.get(key)
+        return handed is not None and handed[0] == due_ms and now - handed[1] < CLAIM_SECONDS
 
     def _again(self) -> float | None:
         """After how long to look whether what is claimed has been shown."""
@@ -202,7 +210,8 @@ class ReminderService:
             shown, count = self._rows.shown(user_id, limit)
             notices = self._rows.notices(user_id, limit)
             unread = self._rows.unread(user_id)
-        described = self._described([*due[:limit], *shown])
+            first = self._rows.by_ids([key for key, _claim, _at in due[:limit]])
+        described = self._described([*first, *shown])
         subjects = self._subjects([one.record for one in notices] + [ref for _key, ref in unread])
         told = tuple(
             DueNotification(
@@ -271,6 +280,12 @@ class ReminderService:
     def dismiss(self, ids: Collection[int], actor: Actor) -> int:
         """Seen; not to be shown again."""
         return self._write(ids, "reminder.dismiss", {"state": str(State.DISMISSED)}, actor)
+
+    def dismiss_all(self, actor: Actor) -> int:
+        """All that were shown are seen; gives the batch."""
+        with self._database.read():
+            ids = self._rows.all_shown(actor.user_id)
+        return self.dismiss(ids, actor)
 
     def _write(
         self, ids: Collection[int], action: str, values: dict[str, Any], actor: Actor

@@ -89,7 +89,7 @@ class ReminderDesk(QObject):
         known = {toast.due.reminder.id for toast in self.stack.toasts}
         new = [one for one in due.claimed.due if one.reminder.id not in known]
         if len(new) > MOST_AT_ONCE:
-            self._list_missed(new)
+            self._list_missed(new, len(due.claimed.ids))
         else:
             for one in new:
                 self._add(one, due.claimed.problem)
@@ -194,16 +194,16 @@ class ReminderDesk(QObject):
 
     def show_missed(self) -> None:
         """All that wait, in a window."""
-        self._list_missed(self.waiting.reminders)
+        self._list_missed(self.waiting.reminders, self.waiting.reminder_count)
 
-    def _list_missed(self, due: Sequence[DueReminder]) -> None:
+    def _list_missed(self, due: Sequence[DueReminder], count: int) -> None:
         from crm_desktop.ui.reminders.waiting_windows import MissedWindow
 
         if self.missed is None:
             self.missed = MissedWindow(self._host, self._view())
             self.missed.destroyed.connect(self._forget_missed)
         self.hide_all()
-        self.missed.show_count(max(len(due), self.waiting.reminder_count))
+        self.missed.show_count(count)
         self.missed.view.show_items(due, (), self._now, self._context.clock.zone)
         self.missed.show()
 
@@ -215,6 +215,7 @@ class ReminderDesk(QObject):
         view.done_requested.connect(self.ask_done)
         view.snooze_wished.connect(partial(self._fill, view.menu))
         view.dismissed.connect(self.dismiss)
+        view.all_dismissed.connect(self.dismiss_all)
         return view
 
     def _show_lists(self) -> None:
@@ -309,6 +310,16 @@ class ReminderDesk(QObject):
         context.operations.run(
             self,
             lambda: context.service().dismiss(ids, context.actor),
+            lambda seq: context.tell(words, seq),
+        )
+
+    def dismiss_all(self) -> None:
+        """All that wait are seen, the ones that are not listed, too."""
+        context = self._context
+        words = self.tr("None of these reminders will come again")
+        context.operations.run(
+            self,
+            lambda: context.service().dismiss_all(context.actor),
             lambda seq: context.tell(words, seq),
         )
 

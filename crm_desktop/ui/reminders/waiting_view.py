@@ -35,13 +35,13 @@ class WaitingView(QWidget):
     done_requested = Signal(object, QPoint)
     snooze_wished = Signal(object)
     dismissed = Signal(object)
+    all_dismissed = Signal()
 
     def __init__(self, *, can_edit: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = theme()
         self._can_edit = can_edit
         self._items: dict[int, DueReminder | DueNotification] = {}
-        self._reminders: tuple[DueReminder, ...] = ()
         self.model = LineModel(self)
         self.list = LineView(self.model, _nobody, self)
         self.list.setAccessibleName(self.tr("Reminders and notifications"))
@@ -63,7 +63,7 @@ class WaitingView(QWidget):
         self.done_button.clicked.connect(self._done_current)
         self.menu.aboutToShow.connect(self._wish_snooze)
         self.seen_button.clicked.connect(self._dismiss_current)
-        self.all_link.clicked.connect(self._dismiss_all)
+        self.all_link.clicked.connect(self.all_dismissed)
         row = QHBoxLayout()
         row.setSpacing(look.space("s") - 2)
         for button in (self.open_button, self.done_button, self.snooze_button, self.seen_button):
@@ -86,7 +86,6 @@ class WaitingView(QWidget):
     ) -> None:
         """Show these; the keyboard stays where it was, or goes to the first."""
         row = self.list.currentIndex().row()
-        self._reminders = tuple(reminders)
         self._items = {}
         lines: list[LineEntry] = []
         if reminders and notifications:
@@ -171,9 +170,6 @@ class WaitingView(QWidget):
         item = self.current()
         if isinstance(item, DueReminder):
             self.dismissed.emit((item,))
-
-    def _dismiss_all(self) -> None:
-        self.dismissed.emit(self._reminders)
 
     def take_keyboard(self) -> None:
         """The keyboard stands in the list."""

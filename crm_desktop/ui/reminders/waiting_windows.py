@@ -38,7 +38,7 @@ class MissedWindow(QDialog):
         look = theme()
         self.title_label = PlainLabel(size="h2", weight="strong")
         self.hint = PlainLabel(
-            self.tr("They are at the bell, too; closing this window loses none."),
+            self.tr("They are at the bell, too: closing this window loses none."),
             size="small",
             tone="muted",
             wraps=True,

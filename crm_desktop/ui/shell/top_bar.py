@@ -159,8 +159,9 @@ class BellButton(IconButton):
 
             look = theme()
             most = min(self._count, _MOST_ON_BELL)
-            width, height = badge_width(most), look.size("badge")
-            place = QRect(self.width() - width, 0, width, height)
+            height = look.size("icon_small")
+            width = max(height, badge_width(most) - look.space("s"))
+            place = QRect(min(self.width() // 2, self.width() - width), 0, width, height)
             with painting(self) as painter:
                 draw_badge(painter, mirrored(self, place), most, "danger")
 

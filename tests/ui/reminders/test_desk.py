@@ -202,7 +202,7 @@ def test_many_at_once_come_in_one_window(screen: Screen):
     assert missed.title_label.text() == "30 reminders came meanwhile"
     lines = missed.view.model.lines
     assert [line.title for line in lines[:2]] == ["Call 0", "Call 1"], "the oldest first"
-    missed.view.dismissed.emit(screen.desk.waiting.reminders)
+    missed.view.all_link.click()
     QApplication.processEvents()
     assert screen.desk.waiting.reminder_count == 0
     missed.close()
