@@ -81,6 +81,7 @@ class Toast(QFrame):
 
     def take_keyboard(self) -> None:
         """The keyboard stands on what is mainly done."""
+        self.main.clearFocus()  # a window that comes to the front would have given it silently
         self.main.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -132,7 +133,8 @@ class Toast(QFrame):
     def _arrange(self) -> None:
         look = theme()
         head = QHBoxLayout()
-        head.setContentsMargins(look.size("icon_button") + look.space("s"), 0, 0, 0)
+        # Space and not a margin: that would stay on its side from right to left.
+        head.addSpacing(look.size("icon_button") + look.space("s") - head.spacing())
         head.addWidget(self.headline, 1)
         head.addWidget(self.close_button)
         buttons = QHBoxLayout()
@@ -144,7 +146,7 @@ class Toast(QFrame):
         buttons.addWidget(self.snooze)
         column = QVBoxLayout(self)
         space = look.space("m")
-        column.setContentsMargins(look.space("l"), space, space, space)
+        column.setContentsMargins(look.space("l"), space, look.space("l"), space)
         column.setSpacing(look.space("xs"))
         column.addLayout(head)
         column.addWidget(self.title)

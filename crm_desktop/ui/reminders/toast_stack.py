@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainterPath, QPaintEvent, QRegion
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -54,7 +54,7 @@ class ToastStack(QWidget):
         self.setWindowTitle(self.tr("Reminders"))
         self.setAccessibleName(self.tr("Reminders"))
         self.toasts: list[Toast] = []
-        self.more = 0
+        self._wants_keyboard = False
         self.head = _Head(self)
         self.head.hide_link.clicked.connect(self.hide_requested)
         self.head.all_link.clicked.connect(self.all_requested)
@@ -94,8 +94,8 @@ class ToastStack(QWidget):
     def take_keyboard(self) -> None:
         """The keyboard comes to the reminders (nobody else calls it than the user)."""
         if self.toasts:
-            if not self.is_overlay:
-                self.activateWindow()
+            self._wants_keyboard = not self.isActiveWindow()
+            self.activateWindow()
             self.toasts[0].take_keyboard()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -116,6 +116,10 @@ class ToastStack(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        is_activated = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
+        if is_activated and self._wants_keyboard and self.toasts:
+            self._wants_keyboard = False
+            QTimer.singleShot(0, self.toasts[0], self.toasts[0].take_keyboard)
         if event.type() == QEvent.Type.LayoutDirectionChange:
             self._place()
 
