@@ -25,6 +25,7 @@ from crm_desktop.core.changes import Changes
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.jobs.reminding import ReminderWatch
 from crm_desktop.jobs.scheduler import Scheduler
+from crm_desktop.ui.activities.reminder_words import moment_words
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.reminders.context import ReminderContext
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from crm_desktop.ui.shell.main_window import MainWindow
 
 _DAYS_AHEAD = 30
+_STATUS_MS = 60_000
 
 
 class Reminding(QObject):
@@ -94,13 +96,28 @@ class Reminding(QObject):
         window.stays_in_background = self._stays_in_background
         self._operations = operations
         self._tell_usual()
+        self._tell_status()
+        self._status = QTimer(self)
+        self._status.setInterval(_STATUS_MS)
+        self._status.timeout.connect(self._tell_status)
+        self._status.start()
         operations.run(self, self._work_starts, self._take_starts, kind="hours")
         self.watch.start(Scheduler(self.watch.look, services.clock))
 
     def look(self) -> None:
         """Settings have changed, or somebody is back."""
         self._tell_usual()
+        self._tell_status()
         self.watch.look()
+
+    def _tell_status(self) -> None:
+        """At the foot of the window: whether reminders come, or until when it is quiet."""
+        quiet, clock = self._quiet_until(), self._services.clock
+        words = self.tr("Reminders on")
+        if quiet is not None:
+            words = self.tr("Quiet until {time}")
+            words = words.replace("{time}", moment_words(quiet, clock.now(), clock.zone))
+        self._window.status.show_reminders(words)
 
     def _tell_usual(self) -> None:
         """What new activities are reminded of by; for the worker, where they are made."""
@@ -119,6 +136,8 @@ class Reminding(QObject):
         if self.desk.missed is not None:
             self.desk.missed.close()
         self.tray.close()
+        self._status.stop()
+        self._window.status.show_reminders("")
         self._window.stays_in_background = None
         self._window.top_bar.bell.show_count(0, "")
         self._window.top_bar.bell.clicked.disconnect(self._open_bell)

@@ -23,7 +23,6 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.reminders.model import (
-    HAND,
     NOTIFICATION,
     RECORD_ORIGIN,
     REMINDER,
@@ -199,13 +198,13 @@ def _moment(work: UnitOfWork, row: _Row, source: Source, zone: tzinfo) -> tuple[
 def _follow_own(
     work: UnitOfWork, ids: Sequence[int], remindables: Mapping[str, Remindable], zone: tzinfo
 ) -> None:
-    """Rows that were written themselves: those by hand get their moment, all their due time."""
+    """Rows that were written themselves: those of no record's rule get their moment here."""
     given = json.dumps(list(ids))
     text = f"""SELECT id, version, record_id, user_id, origin, rule, state, remind_at, zone,
         is_open, deleted_at IS NULL, record_kind FROM reminder WHERE id {GIVEN_IDS}"""
     by_kind: dict[str, list[_Row]] = defaultdict(list)
     for row in work.execute(text, (given,)).fetchall():
-        if row[4].startswith(HAND) and row[10]:
+        if row[4] != RECORD_ORIGIN and row[10]:
             by_kind[row[11]].append(_Row(row[:11]))
     for kind, rows in by_kind.items():
         remindable = remindables.get(kind)

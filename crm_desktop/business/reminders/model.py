@@ -19,7 +19,8 @@ REMINDER = "reminder"
 NOTIFICATION = "notification"
 """The `RecordRef.kind` of notifications."""
 RECORD_ORIGIN = "record"
-"""What made a reminder: the rule on its record. By hand: `hand:` and a number."""
+"""What made a reminder: the rule on its record. By hand: `hand:` and a number. Other features
+take a word of their own (`date:17:2027`), with a rule that names a moment."""
 HAND = "hand:"
 NO_OCCASION = Occasion()
 

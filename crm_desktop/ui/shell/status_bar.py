@@ -69,6 +69,8 @@ class StatusBar(QWidget):
         self._sharing = PlainLabel(parent=self, size="caption", tone="muted")
         self._index = PlainLabel(parent=self, size="caption", tone="muted")
         self._import = PlainLabel(parent=self, size="caption", tone="muted")
+        self._reminders_icon = _Mark(self, "bell")
+        self._reminders = PlainLabel(parent=self, size="caption", tone="muted")
         self._saved_icon = _Mark(self, "circle-check", "success_solid")
         self._saved = PlainLabel(parent=self, size="caption", tone="muted")
         self._arrange()
@@ -92,6 +94,7 @@ class StatusBar(QWidget):
         self._file_name.setText("")
         self._index.setText("")
         self._import.setText("")
+        self.show_reminders("")
         self._set_visible(False)
 
     def show_saving(self, state: SaveState) -> None:
@@ -107,6 +110,12 @@ class StatusBar(QWidget):
             return
         share = format_share(done / total)
         self._index.setText(self.tr("Preparing the search: {share}").replace("{share}", share))
+
+    def show_reminders(self, words: str) -> None:
+        """Whether reminders come, or until when it is quiet; empty while they do not run."""
+        self._reminders.setText(words)
+        self._reminders_icon.setVisible(bool(words))
+        self._reminders.setVisible(bool(words))
 
     def show_import_progress(self, done: int, total: int) -> None:
         """An import is being written; `total` 0 ends the message."""
@@ -138,6 +147,9 @@ class StatusBar(QWidget):
         layout.addStretch(1)
         layout.addWidget(self._import)
         layout.addWidget(self._index)
+        layout.addSpacing(theme().space("s"))
+        layout.addWidget(self._reminders_icon)
+        layout.addWidget(self._reminders)
         layout.addSpacing(theme().space("s"))
         layout.addWidget(self._saved_icon)
         layout.addWidget(self._saved)

@@ -141,3 +141,19 @@ def test_the_window_is_never_larger_than_the_screen(window: MainWindow) -> None:
     room = window.screen().availableGeometry().size()
     assert window.minimumWidth() <= room.width()
     assert window.minimumHeight() <= room.height()
+
+
+def test_a_window_that_goes_on_in_the_background_still_quits(qtbot: QtBot):
+    window = MainWindow(Operations(InlineWorker()), ViewState())
+    qtbot.addWidget(window)
+    window.show()
+    closed: list[bool] = []
+    window.closing.connect(lambda: closed.append(True))
+    window.stays_in_background = lambda: True
+    window.close()
+    assert not window.isVisible()
+    assert not closed
+    window.bring_to_front()
+    assert window.isVisible()
+    window.quit()
+    assert closed == [True]
