@@ -25,6 +25,7 @@ class ProgramDialogs(QObject):
         window = program.window
         window.settings_requested.connect(lambda: self.open_settings(Section.LOOK))
         window.employees_requested.connect(lambda: self.open_settings("employees"))
+        window.rhythms_requested.connect(lambda: self.open_settings("rhythms"))
         window.navigation.company.company_settings_requested.connect(
             lambda: self.open_settings(Section.COMPANY)
         )
@@ -66,6 +67,7 @@ class ProgramDialogs(QObject):
         from crm_desktop.ui.settings.employees_page import EmployeesPage
         from crm_desktop.ui.settings.fields_page import FieldsPage
         from crm_desktop.ui.settings.results_page import ResultsPage
+        from crm_desktop.ui.settings.rhythms_page import RhythmsPage
         from crm_desktop.ui.settings.staff_context import StaffContext
         from crm_desktop.ui.settings.words_page import WordsPage
         from crm_desktop.ui.shell.navigation import RailItem
@@ -100,6 +102,8 @@ class ProgramDialogs(QObject):
         window.add_page(agreed, lambda: AgreedPage(context))
         words = RailItem("words", self.tr("Lists and words"), "tags")
         window.add_page(words, lambda: WordsPage(context))
+        rhythms = RailItem("rhythms", self.tr("Contact rhythm"), "refresh")
+        window.add_page(rhythms, lambda: RhythmsPage(context))
         results = RailItem("results", self.tr("Results"), "target")
         window.add_page(results, lambda: ResultsPage(context, lambda: services.planner))
 

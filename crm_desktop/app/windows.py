@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -31,11 +31,12 @@ from crm_desktop.ui.shell.main_window import MainWindow
 from crm_desktop.ui.shell.undoing import Undoing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from crm_desktop.business.contacts.model import ContactRow
     from crm_desktop.business.contacts.whole import TakenIn
     from crm_desktop.business.imports.model import ImportDone
+    from crm_desktop.business.rotation.model import QueueLine
     from crm_desktop.ui.activities.context import ActivityContext
     from crm_desktop.ui.contacts.card import ContactCard
     from crm_desktop.ui.contacts.new_card import Begun
@@ -51,12 +52,16 @@ if TYPE_CHECKING:
     from crm_desktop.ui.planner.activity_window import ActivityWindow
     from crm_desktop.ui.planner.context import NewActivity, PlannerContext
     from crm_desktop.ui.planner.page import PlannerPage
+    from crm_desktop.ui.rotation.calls_window import CallsWindow
+    from crm_desktop.ui.rotation.context import RotationContext
     from crm_desktop.ui.today.context import TodayContext
     from crm_desktop.ui.today.page import TodayPage
 
 
 _ACTIVITY = "activity"
 _SPARE_PAUSE_MS = 800
+_MOST_CALLS = 500
+"""So many contacts at most are called in one sitting."""
 _CALENDAR = ".ics"
 """After a card was opened, before the next one is made ready."""
 
@@ -103,6 +108,7 @@ class Windows(QObject):
         self._import_services: ImportServices | None = None
         self._import_run: ImportRun | None = None
         self._history: ImportHistoryWindow | None = None
+        self._calls: CallsWindow | None = None
         self._spare_card: ContactCard | None = None
         self._spare_pause = QTimer(self)
         self._spare_pause.setSingleShot(True)
@@ -121,6 +127,7 @@ class Windows(QObject):
         contacts.new_requested.connect(self.new_contact)
         contacts.import_requested.connect(self.open_import)
         contacts.page_requested.connect(self._window.show_page)
+        contacts.calls_requested.connect(self._call_these)
         duplicates = LaterPage(
             link.key,
             link.icon_name,
@@ -208,7 +215,9 @@ class Windows(QObject):
             bridge=self._contacts.bridge,
             view_state=self._view_state,
             can_edit=not services.is_read_only,
-            rotation=RotationWays(lambda: services.rotation, self._show_part),
+            rotation=RotationWays(
+                lambda: services.rotation, self._show_part, self.call_one_after_another
+            ),
         )
 
     def _show_part(self, key: str, is_team: bool) -> None:
@@ -217,6 +226,61 @@ class Windows(QObject):
         page = self._window.current_page
         if isinstance(page, ContactsPage):
             page.show_part(key, None if is_team else self._services.actor.user_id)
+
+    def call_one_after_another(self, is_team: bool = False) -> None:
+        """Those to contact again, one after another, one's own or everybody's."""
+        services = self._services
+        owner_id = None if is_team else services.actor.user_id
+        self._open_calls(lambda: services.rotation.queue(owner_id).lines)
+
+    def _call_these(self, ids: object) -> None:
+        """These contacts, one after another, in their order."""
+        chosen, services = cast("tuple[int, ...]", ids), self._services
+        self._open_calls(lambda: services.rotation.lines_of(chosen[:_MOST_CALLS]))
+
+    def _open_calls(self, read: Callable[[], Sequence[QueueLine]]) -> None:
+        """The window of calls; one at a time, for what is typed in it is not saved yet."""
+        from crm_desktop.ui.rotation.calls_window import CallsWindow
+
+        if not self._may_write():
+            return
+        if self._calls is None:
+            window = CallsWindow(self._rotation_context(), read, self._window)
+            window.open_requested.connect(self._window.open_record)
+            window.undo_requested.connect(self._undoing.undo)
+            window.undo_wished.connect(self._window.undo)
+            window.script_requested.connect(self._window.rhythms_requested)
+            self._undoing.undone.connect(window.look_for_undone)
+            window.destroyed.connect(self._forget_calls)
+            self._calls = window
+            window.show()
+        self._calls.raise_()
+        self._calls.activateWindow()
+
+    def _forget_calls(self) -> None:
+        self._calls = None
+
+    def _rotation_context(self) -> RotationContext:
+        from crm_desktop.business.settings.model import CALL_SCRIPT
+        from crm_desktop.ui.contacts.personal_words import wishes_of_calls
+        from crm_desktop.ui.contacts.reaching import call_url, reach
+        from crm_desktop.ui.rotation.context import RotationContext
+
+        services = self._services
+        if not self._contacts.users:
+            self._contacts.load()
+        return RotationContext(
+            service=lambda: services.rotation,
+            script=lambda: services.company.values()[CALL_SCRIPT],
+            dial=lambda number, tell: reach(call_url(number), tell),
+            wishes=lambda contact: wishes_of_calls(contact, services.clock.now()),
+            actor=services.actor,
+            clock=services.clock,
+            operations=self._operations,
+            bridge=self._contacts.bridge,
+            view_state=self._view_state,
+            can_edit=not services.is_read_only,
+        )
 
     def call(self, contact_id: int) -> None:
         """Hand the number of a contact to the system; without one, show the card."""

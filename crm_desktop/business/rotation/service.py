@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.contacts.service import ContactService
     from crm_desktop.business.planner.model import ManySaved
     from crm_desktop.business.planner.service import PlannerService
+    from crm_desktop.business.rotation.calling import CallDesk
     from crm_desktop.business.rotation.repository import Known, RotationRepository
     from crm_desktop.core.actor import Actor
     from crm_desktop.core.clock import Clock
@@ -66,6 +67,13 @@ class RotationService:
         self._planner = planner
         self._rows = repository
         self._clock = clock
+
+    @property
+    def desk(self) -> CallDesk:
+        """What calls one contact after another."""
+        from crm_desktop.business.rotation.calling import CallDesk
+
+        return CallDesk(self._contacts, self._planner, self._clock)
 
     def queue(self, owner_id: int | None = None, limit: int = 200) -> QueuePage:
         """Whom to contact today, the most urgent first.

@@ -193,6 +193,14 @@ STAGE_RHYTHMS: Setting[tuple[str, ...]] = Setting(
     ("lead 14", "prospect 30", "customer 60", "loyal 60", "dormant 120"),
 )
 """After how many days contacts of a status are to be contacted again (B4)."""
+CALL_SCRIPT: Setting[str] = Setting(
+    "call_script", Scope.COMPANY, SettingKind.HIDDEN, Section.COMPANY, "", max_length=20_000
+)
+"""What is said on the telephone, shown while calling one contact after another (D8)."""
+GREETING: Setting[str] = Setting(
+    "greeting", Scope.COMPANY, SettingKind.HIDDEN, Section.COMPANY, "", max_length=4000
+)
+"""The greeting for birthdays and other dates with {name}, {event} and {years}; empty for ours."""
 LAST_FILE = Setting("last_file", Scope.PERSONAL, SettingKind.HIDDEN, Section.FILE, "")
 RECENT_FILES: Setting[tuple[str, ...]] = Setting(
     "recent_files", Scope.PERSONAL, SettingKind.HIDDEN, Section.FILE, ()
@@ -215,6 +223,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     DEFAULT_COUNTRY,
     HOLIDAY_REGION,
     STAGE_RHYTHMS,
+    CALL_SCRIPT,
+    GREETING,
     AGREED_PERSON,
     AGREED_ORGANIZATION,
     LAST_FILE,

@@ -18,6 +18,7 @@ from crm_desktop.ui.contacts.reaching import call_url, mail_url, reach
 from crm_desktop.ui.kit.error_text import error_sentence
 
 if TYPE_CHECKING:
+    from crm_desktop.business.planner.model import ManySaved
     from crm_desktop.ui.contacts.merge_window import MergeWindow
     from crm_desktop.ui.contacts.row_menus import RowMenus
     from crm_desktop.ui.kit.long_work import LongWork, Progress
@@ -40,6 +41,7 @@ class ContactActions(QObject):
     copy_text_requested = Signal(object)
     open_many_requested = Signal(object)
     export_requested = Signal(object)
+    calls_requested = Signal(object)
 
     def __init__(self, context: ContactContext, parent: QWidget) -> None:
         super().__init__(parent)
@@ -233,6 +235,25 @@ class ContactActions(QObject):
 
         dialog = open_leaver_dialog(self._context, self._parent, leaver_id)
         dialog.done_with.connect(self.done)
+
+    def make_call_list(self, ids: _Ids) -> None:
+        """Plan a call today with each of them."""
+        services = self._context.services
+        if not ids:
+            return
+        if not services.can_edit:
+            self.message.emit("warning", error_sentence(UserError("read_only")))
+            return
+        subject, today = self.tr("Contact again"), services.clock.today()
+
+        def tell(done: ManySaved) -> None:
+            self.done.emit(self.tr("%Ln call(s) planned for today", "", len(done.ids)), done.seq)
+
+        self._context.operations.run(
+            self._parent,
+            lambda: services.rotation.call_tasks(ids, today, subject, services.actor),
+            tell,
+        )
 
     # Running -----------------------------------------------------------------------------
 

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from crm_desktop.ui.kit.selection_bar import SelectionBar
 
 _NAME = "contacts"
+_MOST_CALLS, _CALL_LIST = 200, 20
+"""So many of a list are called one after another, or get a call planned, if none is ticked."""
 _MEASURED_TAGS = 40
 """The widest tag is looked for among so many of the longest names."""
 
@@ -97,6 +99,7 @@ class ContactList(ListPage):
         self._jumps: NameJumps | None = None
         self._many_cards: ManyCards | None = None
         self._owner_counts: OwnerCounts | None = None
+        self._calls_buttons: tuple[SecondaryButton, ...] = ()
         self.actions_of_rows = ContactActions(context, self)
         self.filters = ContactFilters(context, self.chips, self)
         self.segment_actions = SegmentActions(context, self)
@@ -134,6 +137,7 @@ class ContactList(ListPage):
         self._segment = segment
         self.set_title(segment.title, lambda count: self.tr("%Ln contact(s)", "", count))
         self._show_owner_counts()
+        self._show_calls_buttons()
         query = segment.merged(replace(self.query, owner_id=None, kind=None, tag=""))
         kept = NO_FILTER if had_own_filter else self.filters.suiting(query.filter, segment)
         query = replace(query, filter=segment.query.filter if segment.has_own_filter else kept)
@@ -481,6 +485,34 @@ class ContactList(ListPage):
             self.add_below_filters(self._owner_counts)
         if self._owner_counts is not None:
             self._owner_counts.show_for(self._segment.query if is_wanted else None)
+
+    def _show_calls_buttons(self) -> None:
+        """Those to contact again can be called one after another, or get a call planned."""
+        is_wanted = self._segment.key in ROTATION_PARTS and self._context.services.can_edit
+        if is_wanted and not self._calls_buttons:
+            calls = SecondaryButton(self.tr("Call one after another"), "phone")
+            calls.clicked.connect(self._call_shown)
+            plan = SecondaryButton(self.tr("Make call list"), "calendar-plus")
+            plan.setToolTip(self.tr("Plan a call today with those selected, else the first ones"))
+            plan.clicked.connect(self._plan_shown)
+            self._calls_buttons = (calls, plan)
+            for button in self._calls_buttons:
+                self.add_action(button)
+        for button in self._calls_buttons:
+            button.setVisible(is_wanted)
+        # The line has no room for everything, and files are not what these lists are about.
+        self.import_button.setVisible(not is_wanted)
+
+    def _called_ids(self, limit: int) -> tuple[int, ...]:
+        """The ticked contacts, else the first ones of the list."""
+        ticked = self.model.checked_ids()
+        return tuple(ticked) if ticked else tuple(self.model.order[:limit])
+
+    def _call_shown(self) -> None:
+        self.actions_of_rows.calls_requested.emit(self._called_ids(_MOST_CALLS))
+
+    def _plan_shown(self) -> None:
+        self.actions_of_rows.make_call_list(self._called_ids(_CALL_LIST))
 
     def recount(self) -> None:
         """What the list itself counts has changed."""

@@ -54,6 +54,7 @@ class ContactsPage(Page):
     import_requested = Signal()
     new_requested = Signal(object)
     page_requested = Signal(str)
+    calls_requested = Signal(object)
 
     def __init__(
         self,
@@ -167,6 +168,7 @@ class ContactsPage(Page):
         for source in (self.list, self.preview):
             source.open_requested.connect(self.open_requested)
         self.list.undo_offered.connect(self.undo_offered)
+        self.list.actions_of_rows.calls_requested.connect(self.calls_requested)
         self.list.message_requested.connect(self.message_requested)
         self.list.foot_changed.connect(self.foot_changed)
         self.list.import_requested.connect(self.import_requested)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from crm_desktop.business.contacts.model import Contact
@@ -10,6 +12,7 @@ from crm_desktop.business.contacts.personal import (
     ChannelPreference,
     GoodTime,
     PreferenceChannel,
+    good_time,
 )
 from crm_desktop.core.text import isolate_ltr
 
@@ -93,3 +96,25 @@ def preference_words(one: ChannelPreference) -> str:
         said.append(translate("ContactWords", "opted out"))
     words = f"{channel_word(one.channel)}: {', '.join(said)}"
     return f"{words} ({one.basis})" if one.basis else words
+
+
+def wishes_of_calls(contact: Contact, now: datetime) -> tuple[str, ...]:
+    """When and how a contact wants to be called, and whether now (aware) is a good moment."""
+    translate = QCoreApplication.translate
+    found: list[str] = []
+    hours = good_hours_words(contact)
+    if hours:
+        words = translate("ContactWords", "Good time: {hours}").replace("{hours}", hours)
+        found.append(words)
+    good = good_time(
+        now,
+        time_zone=contact.time_zone,
+        good_days=contact.good_days,
+        good_from=contact.good_from,
+        good_to=contact.good_to,
+    )
+    if good is not None:
+        found.append(now_words(good))
+    line = " · ".join(found)
+    said = (preference_words(one) for one in contact.preferences if one.is_preferred)
+    return tuple(part for part in (line, *said) if part)

@@ -114,6 +114,18 @@ class RowMenus(QObject):
                 )
             menu.addMenu(kinds).setProperty("icon_name", icon_name)
         menu.add(self.tr("Set a field…"), lambda: self._actions.set_field(ids_of()), "pencil")
+        if self._context.services.make_rotation is not None:
+            menu.addSeparator()
+            menu.add(
+                self.tr("Call one after another"),
+                lambda: self._actions.calls_requested.emit(tuple(ids_of())),
+                "phone",
+            )
+            menu.add(
+                self.tr("Make call list for today"),
+                lambda: self._actions.make_call_list(ids_of()),
+                "calendar-plus",
+            )
         if not has_star:
             return menu
         self._add_export(menu, ids_of)

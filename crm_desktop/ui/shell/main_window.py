@@ -81,6 +81,8 @@ class MainWindow(QMainWindow):
 
     quick_requested = Signal()
     hand_over_requested = Signal()
+    calls_requested = Signal()
+    rhythms_requested = Signal()
     employees_requested = Signal()
     person_requested = Signal()
     organization_requested = Signal()

@@ -67,6 +67,7 @@ class _CountedCard(Card):
         self.all_link = LinkButton(QCoreApplication.translate("Today", "Show all"))
         head = QHBoxLayout()
         head.setSpacing(theme().space("s"))
+        _let_links_reach_the_edge(head)
         head.addWidget(self.title)
         head.addWidget(self.count)
         head.addStretch(1)
@@ -98,6 +99,12 @@ class _CountedCard(Card):
             line.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
+def _let_links_reach_the_edge(line: QHBoxLayout, *, at_start: bool = False) -> None:
+    """The words of links stand at the edge; their own air lies beyond it."""
+    air = -theme().space("s")
+    line.setContentsMargins(air if at_start else 0, 0, air, 0)
+
+
 class RotationCards(QWidget):
     """All three; hidden where there is nothing to say.
 
@@ -120,7 +127,13 @@ class RotationCards(QWidget):
         self.risk = _CountedCard(translate("Today", "At risk"))
         self.without = LinkButton("")
         self.without_card = Card()
-        self.without_card.body.addWidget(self.without, 0, Qt.AlignmentFlag.AlignLeading)
+        line = QHBoxLayout()
+        _let_links_reach_the_edge(line, at_start=True)
+        line.addWidget(self.without)
+        line.addStretch(1)
+        self.without_card.body.addLayout(line)
+        space = theme().space("m")
+        self.without_card.body.setContentsMargins(space, 0, space, 0)
         self.without_card.hide()
         self.calls_link = LinkButton(translate("Today", "Call one after another"))
         self.list_link = LinkButton(translate("Today", "Make call list"))
@@ -128,6 +141,7 @@ class RotationCards(QWidget):
             translate("Today", "Plans a call today with each of the contacts shown here")
         )
         foot = QHBoxLayout()
+        _let_links_reach_the_edge(foot, at_start=True)
         foot.addWidget(self.calls_link)
         foot.addStretch(1)
         foot.addWidget(self.list_link)

@@ -1,0 +1,1 @@
+"""Calling one contact after another, and the list of important dates."""

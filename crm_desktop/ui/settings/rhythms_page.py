@@ -1,0 +1,144 @@
+"""How often contacts are to be contacted, what is said on the telephone, how greetings read."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from crm_desktop.business.contacts.dictionary_model import DICTIONARY_VALUE
+from crm_desktop.business.contacts.rhythm import DAYS_LIMIT, rhythms_of, texts_of
+from crm_desktop.business.settings.model import (
+    CALL_SCRIPT,
+    GREETING,
+    STAGE_RHYTHMS,
+    Setting,
+    SettingValues,
+)
+from crm_desktop.business.settings.service import SETTING
+from crm_desktop.core.changes import Changes
+from crm_desktop.core.text import to_ascii_digits
+from crm_desktop.ui.contact_words import stage_choices, stage_word
+from crm_desktop.ui.kit.fields import LineField
+from crm_desktop.ui.kit.formatting import format_number
+from crm_desktop.ui.kit.frames import Panel
+from crm_desktop.ui.kit.notes_field import NotesField
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.settings.context import SettingsContext
+from crm_desktop.ui.settings.settings_page import SettingsPage
+
+_TEXT_LINES = 7
+_MOST_DIGITS = 5
+
+
+class RhythmsPage(SettingsPage):
+    """Each field is saved when it is left; segments, Today and the window of calls follow."""
+
+    def __init__(self, context: SettingsContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._days: dict[str, int] = {}
+        self.fields: dict[str, LineField] = {}
+        self.script = self._text_field(CALL_SCRIPT, self.tr("Script for calls"))
+        self.greeting = self._text_field(GREETING, self.tr("Greeting"))
+        self.greeting.edit.setPlaceholderText(
+            self.tr("Dear {name},\n\nall the best on your {event}!")
+        )
+        self._place = Panel("surface")
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self._place)
+        hint = self.tr(
+            "After how many days without contact somebody is to be contacted again. A status"
+            " without days is left alone. A contact's card can say otherwise."
+        )
+        self._fill()
+        self.build(self.tr("Contact rhythm"), hint, (area,))
+        context.bridge.changed.connect(self._on_changes)
+        self.load()
+
+    def load(self) -> None:
+        """Read what is agreed."""
+        self._context.operations.run(self, self._context.company.values, self._take, kind="rhythms")
+
+    # Showing -----------------------------------------------------------------------------
+
+    def _take(self, values: SettingValues) -> None:
+        self._days = rhythms_of(values[STAGE_RHYTHMS])
+        for stage, field in self.fields.items():
+            days = self._days.get(stage)
+            field.clear_error()
+            field.set_value("" if days is None else format_number(days))
+        self.script.set_value(values[CALL_SCRIPT])
+        self.greeting.set_value(values[GREETING])
+
+    def _fill(self) -> None:
+        look = theme()
+        column = QVBoxLayout(self._place)
+        column.setContentsMargins(0, 0, look.space("m"), 0)
+        column.setSpacing(look.space("s"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(look.space("s"))
+        grid.setVerticalSpacing(look.space("xs"))
+        grid.setColumnStretch(2, 1)
+        for number, stage in enumerate(stage_choices()):
+            self._add_line(grid, number, stage)
+        column.addLayout(grid)
+        hints = (
+            self.tr("Shown beside the contact while calling one after another."),
+            self.tr("{name} is the contact, {event} what is celebrated, {years} how many years."),
+        )
+        titles = (self.tr("Script for calls"), self.tr("Greeting"))
+        for field, title, hint in zip((self.script, self.greeting), titles, hints, strict=True):
+            column.addSpacing(look.space("m"))
+            column.addWidget(PlainLabel(title, weight="strong"))
+            column.addWidget(PlainLabel(hint, size="small", tone="muted", wraps=True))
+            column.addWidget(field)
+        column.addStretch(1)
+
+    def _add_line(self, grid: QGridLayout, number: int, stage: str) -> None:
+        look = theme()
+        field = LineField(self.tr("never"), max_length=_MOST_DIGITS)
+        words = self.tr("Days for the status {status}")
+        field.set_name(words.replace("{status}", stage_word(stage)))
+        field.setFixedWidth(3 * look.control_height())
+        field.set_editable(is_editable=self._context.can_edit)
+        field.edited.connect(partial(self._set_days, stage))
+        self.fields[stage] = field
+        grid.addWidget(PlainLabel(stage_word(stage), size="small"), number, 0)
+        grid.addWidget(field, number, 1)
+        grid.addWidget(PlainLabel(self.tr("days"), size="small", tone="muted"), number, 2)
+
+    def _text_field(self, setting: Setting[str], name: str) -> NotesField:
+        field = NotesField(max_length=setting.max_length)
+        field.set_name(name)
+        line = theme().metrics("small").lineSpacing()
+        field.edit.setFixedHeight(line * _TEXT_LINES + theme().space("l"))
+        field.set_editable(is_editable=self._context.can_edit)
+        field.edited.connect(partial(self._set_text, setting))
+        return field
+
+    # Saving ------------------------------------------------------------------------------
+
+    def _set_days(self, stage: str, value: object) -> None:
+        text = to_ascii_digits(str(value)).strip()
+        field = self.fields[stage]
+        if text and not (text.isdecimal() and 0 < int(text) <= DAYS_LIMIT):
+            sentence = self.tr("A number of days from 1 to {most}, or nothing.")
+            field.set_error(sentence.replace("{most}", format_number(DAYS_LIMIT)))
+            return
+        field.clear_error()
+        days = {**self._days, stage: int(text or 0)}
+        company, actor = self._context.company, self._context.actor
+        self.run(lambda: company.set(actor, STAGE_RHYTHMS, texts_of(days)))
+
+    def _set_text(self, setting: Setting[str], value: object) -> None:
+        company, actor = self._context.company, self._context.actor
+        self.run(lambda: company.set(actor, setting, str(value)))
+
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.touches_kind(SETTING) or changes.touches_kind(DICTIONARY_VALUE):
+            self.load()

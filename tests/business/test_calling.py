@@ -1,0 +1,68 @@
+"""Calling one contact after another: each call is one batch, with what is booked next."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from crm_desktop.business.contacts.personal import ChannelPreference
+from crm_desktop.business.planner.composing import NextStep
+from crm_desktop.business.planner.model import Activity, ActivityKind, Participant, Status, When
+from crm_desktop.business.rotation.calling import CallCounts, CallDesk, CallOutcome, days_ahead
+from tests.builders import NOON, Office, a_person
+
+TODAY = NOON.date()
+
+
+def _desk(office: Office) -> CallDesk:
+    return CallDesk(office.contacts, office.planner, office.clock)
+
+
+def test_a_call_and_its_next_step_are_one_batch_that_can_be_taken_back(office: Office):
+    desk = _desk(office)
+    person = a_person(preferences=(ChannelPreference("call", is_opted_out=True),))
+    key = office.contacts.create(person, office.actor).contact.id
+    step = NextStep(ActivityKind.MEETING, "show samples", TODAY + timedelta(days=7), 600, 60)
+    saved = desk.save(CallOutcome(key, "reached", "wants samples", step, 4), office.actor)
+    facts = desk.facts(key)
+    assert facts.refuses
+    assert [(one.result, one.text, one.minutes) for one in facts.talks] == [
+        ("reached", "wants samples", 4)
+    ]
+    assert saved.next_id is not None
+    assert office.planner.get(saved.next_id).subject == "show samples"
+    assert desk.counts(office.actor.user_id) == CallCounts(1, 1, 1)
+    office.history.undo(office.actor, saved.seq)
+    assert desk.facts(key).talks == ()
+    assert office.planner.get(saved.next_id).deleted_at is not None
+    assert desk.counts(office.actor.user_id) == CallCounts()
+
+
+def test_a_planned_call_is_done_by_it_and_another_promise_stays(office: Office):
+    desk = _desk(office)
+    key = office.contacts.create(a_person(), office.actor).contact.id
+
+    def promise(kind: ActivityKind) -> int:
+        when = When.any_time(TODAY - timedelta(days=3))
+        draft = Activity(kind, when, "promised", contacts=(Participant(key),))
+        return office.planner.create(draft, office.actor).activity.id
+
+    call, letter = promise(ActivityKind.CALL), promise(ActivityKind.EMAIL)
+    done = desk.save(CallOutcome(key, "no_answer", activity_id=call), office.actor)
+    assert done.activity.id == call
+    other = desk.save(CallOutcome(key, "reached", activity_id=letter), office.actor)
+    assert other.activity.id not in (call, letter)
+    assert office.planner.get(letter).status is Status.PLANNED
+    # The planned one stands on another day: it counts because this window made it.
+    assert desk.counts(office.actor.user_id) == CallCounts(1, 1, 1)
+    assert desk.counts(office.actor.user_id, (call,)) == CallCounts(2, 2, 1)
+
+
+def test_offered_days_are_never_on_a_weekend():
+    days = dict(days_ahead(date(2026, 6, 19)))  # a Friday
+    assert days["tomorrow"] == date(2026, 6, 22)
+    assert days["week"] == date(2026, 6, 26)
+    assert all(
+        day.weekday() < 5
+        for start in range(30)
+        for _name, day in days_ahead(TODAY + timedelta(days=start))
+    )
