@@ -53,6 +53,16 @@
     </message>
 </context>
 <context>
+    <name>CallsWindow</name>
+    <message numerus="yes">
+        <source>%Ln call(s) with a result or words are not saved yet.</source>
+        <translation>
+            <numerusform>%Ln call with a result or words are not saved yet.</numerusform>
+            <numerusform>%Ln calls with a result or words are not saved yet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ChannelsPanel</name>
     <message numerus="yes">
         <source>%Ln more channel(s)</source>
@@ -279,6 +289,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln call(s) planned for today</source>
+        <translation>
+            <numerusform>%Ln call planned for today</numerusform>
+            <numerusform>%Ln calls planned for today</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln stayed as they are</source>
         <translation>
             <numerusform>%Ln stayed as it is</numerusform>
@@ -393,6 +410,16 @@
         <translation>
             <numerusform>%Ln attached file could not be found beside the data file.</numerusform>
             <numerusform>%Ln attached files could not be found beside the data file.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FactsPanel</name>
+    <message numerus="yes">
+        <source>every %Ln day(s)</source>
+        <translation>
+            <numerusform>every %Ln day</numerusform>
+            <numerusform>every %Ln days</numerusform>
         </translation>
     </message>
 </context>

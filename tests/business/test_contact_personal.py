@@ -200,3 +200,17 @@ def test_times_and_zones() -> None:
     ]  # fmt: skip
     assert zone_of("Asia/Tehran") is not None
     assert [zone_of(text) for text in ("", "Europe", "x\0y", "/etc/localtime")] == [None] * 4
+
+
+def test_how_often_a_contact_is_to_be_contacted_is_kept_told_and_bounded(office: Office):
+    made = office.contacts.create(a_person(), office.actor).contact
+    saved = office.contacts.save(made, replace(made, rhythm_days=45), office.actor).contact
+    assert office.contacts.get(made.id).rhythm_days == saved.rhythm_days == 45
+    newest = office.history.of_record(RecordRef(CONTACT, made.id))[0]
+    assert (newest.field, newest.new) == ("rhythm_days", "45")
+    for days in (0, -1, 3651):
+        with pytest.raises(UserError) as refused:
+            office.contacts.save(saved, replace(saved, rhythm_days=days), office.actor)
+        assert refused.value.code == "rhythm_invalid"
+    emptied = office.contacts.save(saved, replace(saved, rhythm_days=None), office.actor)
+    assert emptied.contact.rhythm_days is None

@@ -154,6 +154,7 @@ class Contact:
     Gregorian, `birth_calendar` names the calendar it is shown in. Nobody needs a family name.
     `custom` are the values of own fields in the order of their ids, retired ones too. `good_days`
     is a bit mask (Mon=1 … Sun=64), `good_from` and `good_to` are `HH:MM` in `time_zone` (IANA).
+    `rhythm_days`: after so many days they are to be contacted again; `None` as their status.
     """
 
     kind: ContactKind
@@ -184,6 +185,7 @@ class Contact:
     good_days: int = 0
     good_from: str = ""
     good_to: str = ""
+    rhythm_days: int | None = None
     residence: str = ""
     how_we_met: str = ""
     points: tuple[ContactPoint, ...] = ()

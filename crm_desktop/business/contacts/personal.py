@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 DATES_LIMIT = 100
 """Most important dates of one contact."""
+RHYTHM_LIMIT = 3650
+"""Most days after which somebody can be wished to be contacted again."""
 BASIS_LIMIT = 400
 """Most characters of the words on where a permission or refusal comes from."""
 PROFILE_LIMIT = 1000

@@ -17,13 +17,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from crm_desktop.business.contacts.filters import Condition, Filter, Operator
+from crm_desktop.business.contacts.personal import RHYTHM_LIMIT
 
 ROTATION, AT_RISK, NO_NEXT_STEP = "rotation", "at_risk", "no_next_step"
 RHYTHM_DUE, GAP_BROKEN = "rhythm_due", "gap_broken"
 """Conditions that only what is written out here has."""
 LATE_DAYS = 7
 """So long may a promised step be overdue before its contact is at risk."""
-DAYS_LIMIT = 3650
 REFUSED_CHANNEL = "call"
 
 _YES = ("yes",)
@@ -40,7 +40,7 @@ def rhythms_of(texts: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for text in texts:
         stage, _, days = text.rpartition(" ")
-        if stage and days.isdecimal() and 0 < int(days) <= DAYS_LIMIT:
+        if stage and days.isdecimal() and 0 < int(days) <= RHYTHM_LIMIT:
             found[stage] = int(days)
     return found
 

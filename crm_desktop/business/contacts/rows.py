@@ -29,7 +29,7 @@ PLAIN_COLUMNS = (
 """Columns that hold the field of the same name unchanged."""
 
 PERSONAL_COLUMNS = (
-    "time_zone", "good_days", "good_from", "good_to", "residence", "how_we_met",
+    "time_zone", "good_days", "good_from", "good_to", "residence", "how_we_met", "rhythm_days",
 )  # fmt: skip
 """Plain columns that imports leave at what the table gives."""
 

@@ -25,6 +25,7 @@ from crm_desktop.business.contacts.personal import (
     BASIS_LIMIT,
     DATES_LIMIT,
     PROFILE_LIMIT,
+    RHYTHM_LIMIT,
     is_time,
     zone_of,
 )
@@ -238,6 +239,8 @@ def _personal_problems(contact: Contact) -> Iterator[Problem]:
     for name in ("good_from", "good_to"):
         if not is_time(getattr(contact, name)):
             yield Problem("time_invalid", name)
+    if contact.rhythm_days is not None and not 0 < contact.rhythm_days <= RHYTHM_LIMIT:
+        yield Problem("rhythm_invalid", "rhythm_days", {"limit": RHYTHM_LIMIT})
     if len(contact.dates) > DATES_LIMIT:
         yield Problem("too_many_dates", "dates", {"limit": DATES_LIMIT})
     for position, day in enumerate(contact.dates):

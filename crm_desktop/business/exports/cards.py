@@ -109,6 +109,7 @@ def whole_of(card: VCard, fields: Mapping[str, CustomField]) -> WholeContact:
         ),
         is_starred=said.get("X-CRM-STARRED") == "1",
         good_days=int(said.get("X-CRM-GOOD-DAYS", "0") or 0),
+        rhythm_days=int(said.get("X-CRM-RHYTHM-DAYS", "0") or 0) or None,
         notes=card.note,
         points=tuple(map(_point, card.channels)),
         addresses=tuple(map(_stored_address, card.addresses)),
@@ -155,6 +156,7 @@ def _more(whole: WholeContact) -> Iterable[tuple[str, str]]:
         "SOURCE": whole.source,
         "STARRED": "1" if contact.is_starred else "",
         "GOOD_DAYS": str(contact.good_days or ""),
+        "RHYTHM_DAYS": str(contact.rhythm_days or ""),
         "LAST_CONTACT": moment.isoformat() if moment is not None else "",
     }
     yield from _said(**texts)

@@ -121,6 +121,7 @@ class FlatReader:
             is_starred=bool(values.get("is_starred")),
             notes="".join(item.get("text", "") for item in items.get("notes", ())),
             good_days=sum(1 << bit for bit, day in enumerate(DAY_CODES) if day in days),
+            rhythm_days=int(values.get("rhythm_days") or 0) or None,
             points=tuple(_points(items)) or tuple(_listed_points(values)),
             addresses=tuple(map(_address, items.get("address", ()))),
             tags=values.get("tags", ()),

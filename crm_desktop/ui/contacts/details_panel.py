@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crm_desktop.business.contacts.model import NAME_LIMIT, Contact, ContactKind
 from crm_desktop.business.contacts.validation import TEXT_FIELDS
 from crm_desktop.core.records import record
+from crm_desktop.core.text import to_ascii_digits
 from crm_desktop.ui.contacts.bindings import Bindings
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.custom_editors import LinkField
@@ -24,6 +25,7 @@ from crm_desktop.ui.kit.plain_label import set_plain_tooltip
 from crm_desktop.ui.kit.theme import theme
 
 _SHOWS_ALL = "contact_card/all_details"
+_MOST_DIGITS = 5
 _BOTH = (ContactKind.PERSON, ContactKind.ORGANIZATION)
 
 
@@ -76,6 +78,8 @@ class DetailsPanel(QWidget):
                 self._add_source(line)
             elif line.name == "referred_by_id":
                 self._add_referrer(line)
+            elif line.name == "rhythm_days":
+                self._add_rhythm(line)
             else:
                 limit = TEXT_FIELDS.get(line.name, NAME_LIMIT)
                 field = _plain(LineField("—", max_length=limit))
@@ -149,6 +153,7 @@ class DetailsPanel(QWidget):
             _Line("how_we_met", self.tr("How we met"), person),
             _Line("source_id", self.tr("Source")),
             _Line("referred_by_id", self.tr("Recommended by")),
+            _Line("rhythm_days", self.tr("Contact every … days")),
         )
 
     def _add_referrer(self, line: _Line) -> None:
@@ -157,6 +162,12 @@ class DetailsPanel(QWidget):
         self.referrer.open_requested.connect(self.open_requested)
         self.form.add_field(line.name, line.label, self.referrer)
         self._bindings.bind(line.name, self.referrer)
+
+    def _add_rhythm(self, line: _Line) -> None:
+        """After how many days they are to be contacted again; empty as their status has it."""
+        field = _plain(LineField(self.tr("as the status"), max_length=_MOST_DIGITS))
+        self.form.add_field(line.name, line.label, field)
+        self._bindings.bind(line.name, field, to_model=_days_of, to_field=_days_text)
 
     def _add_source(self, line: _Line) -> None:
         """A source is typed by its name; a new name makes a new source."""
@@ -192,6 +203,16 @@ def suggest(field: LineField, words: Callable[[], list[str]]) -> None:
     from crm_desktop.ui.kit.suggestions import Suggestions
 
     field.edit.setCompleter(Suggestions(words(), field))
+
+
+def _days_of(value: object) -> int | None:
+    """A typed number of days; what is no number is refused when it is saved."""
+    text = to_ascii_digits(str(value)).strip()
+    return (int(text) if text.isdecimal() else -1) if text else None
+
+
+def _days_text(value: object) -> str:
+    return str(value) if isinstance(value, int) else ""
 
 
 def _plain(field: LineField) -> LineField:

@@ -89,6 +89,7 @@ def _card_words(translate: Translate) -> dict[str, str]:
         "good_days": translate("Export", "Good days"),
         "good_from": translate("Export", "Good hours from"),
         "good_to": translate("Export", "Good hours until"),
+        "rhythm_days": translate("Export", "Contact every (days)"),
         "residence": translate("Export", "Lives in"),
         "how_we_met": translate("Export", "How we met"),
         "party_kinds": translate("Export", "Type"),

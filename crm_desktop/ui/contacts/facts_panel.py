@@ -113,6 +113,7 @@ class FactsPanel(QWidget):
         self._values: dict[str, PlainLabel] = {}
         names = {
             "last_contact": self.tr("Last contact"),
+            "rhythm": self.tr("Rhythm"),
             "created": self.tr("Created"),
             "changed": self.tr("Changed"),
         }
@@ -135,6 +136,10 @@ class FactsPanel(QWidget):
             today = self._context.services.clock.today()
             last = relative_day_sentence(contact.last_contact_at, today)
         self._say("last_contact", last)
+        days = contact.rhythm_days
+        self._say("rhythm", EMPTY if days is None else self.tr("every %Ln day(s)", "", days))
+        for part in (self._names["rhythm"], self._values["rhythm"]):
+            part.setVisible(days is not None)
         self._say("created", self._moment(contact.created_at, contact.created_by))
         self._say("changed", self._moment(contact.updated_at, contact.updated_by))
 

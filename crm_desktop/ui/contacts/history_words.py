@@ -163,6 +163,7 @@ def _field_words() -> dict[str, str]:
         "good_days": translate("ContactHistory", "Good days"),
         "good_from": translate("ContactHistory", "Good hours from"),
         "good_to": translate("ContactHistory", "Good hours until"),
+        "rhythm_days": translate("ContactHistory", "Contact every (days)"),
         "date": translate("ContactHistory", "Important date"),
         "dates": translate("ContactHistory", "Important dates"),
         "date_name": translate("ContactHistory", "Name of a date"),

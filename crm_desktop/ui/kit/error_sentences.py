@@ -208,6 +208,9 @@ _MARKED: dict[str, object] = {
     "too_many_dates": QT_TRANSLATE_NOOP(
         "Errors", "More than {limit} dates. Take some away, or use the notes."
     ),
+    "rhythm_invalid": QT_TRANSLATE_NOOP(
+        "Errors", "Write a number of days from 1 to {limit}, or nothing."
+    ),
     "dates_reversed": QT_TRANSLATE_NOOP(
         "Errors", "The end lies before the beginning. Change one of the two dates."
     ),

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.dictionary_model import DICTIONARY_VALUE
-from crm_desktop.business.contacts.rhythm import DAYS_LIMIT, rhythms_of, texts_of
+from crm_desktop.business.contacts.personal import RHYTHM_LIMIT
+from crm_desktop.business.contacts.rhythm import rhythms_of, texts_of
 from crm_desktop.business.settings.model import (
     CALL_SCRIPT,
     GREETING,
@@ -71,7 +72,7 @@ class RhythmsPage(SettingsPage):
         for stage, field in self.fields.items():
             days = self._days.get(stage)
             field.clear_error()
-            field.set_value("" if days is None else format_number(days))
+            field.set_value("" if days is None else str(days))
         self.script.set_value(values[CALL_SCRIPT])
         self.greeting.set_value(values[GREETING])
 
@@ -126,9 +127,9 @@ class RhythmsPage(SettingsPage):
     def _set_days(self, stage: str, value: object) -> None:
         text = to_ascii_digits(str(value)).strip()
         field = self.fields[stage]
-        if text and not (text.isdecimal() and 0 < int(text) <= DAYS_LIMIT):
+        if text and not (text.isdecimal() and 0 < int(text) <= RHYTHM_LIMIT):
             sentence = self.tr("A number of days from 1 to {most}, or nothing.")
-            field.set_error(sentence.replace("{most}", format_number(DAYS_LIMIT)))
+            field.set_error(sentence.replace("{most}", format_number(RHYTHM_LIMIT)))
             return
         field.clear_error()
         days = {**self._days, stage: int(text or 0)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from crm_desktop.business.contacts.rhythm import AT_RISK, ROTATION
 from crm_desktop.business.rotation.model import QueueLine, QueuePage, ReasonKind
 from crm_desktop.core.records import record
 from crm_desktop.ui.activities.reason_words import reasons_of, rotation_tip, short_reason
@@ -50,9 +52,15 @@ class RotationToday:
 
 def rotation_today(service: RotationService, owner_id: int | None) -> RotationToday:
     """Read it; for the worker."""
+
+    def counted(page: QueuePage, field: str) -> QueuePage:
+        return (
+            page if page.total is not None else replace(page, total=service.count(field, owner_id))
+        )
+
     return RotationToday(
-        service.queue(owner_id, QUEUE_SHOWN),
-        service.at_risk(owner_id, RISK_SHOWN),
+        counted(service.queue(owner_id, QUEUE_SHOWN), ROTATION),
+        counted(service.at_risk(owner_id, RISK_SHOWN), AT_RISK),
         service.without_next_step(owner_id),
     )
 
@@ -92,7 +100,7 @@ class _CountedCard(Card):
         for line in self.lines:
             column.addWidget(line)
         self.body.insertWidget(1, self._rows)
-        self.count.setText(format_number(page.total))
+        self.count.setText(format_number(page.total or 0))
         self.setVisible(bool(page.lines))
         if focused is not None and self.lines:
             line = self.lines[min(focused, len(self.lines) - 1)]
