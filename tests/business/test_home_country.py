@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop.business.imports.home_country import LOOKED_AT_ROWS, home_country
+from crm_desktop.business.imports.home_country import (
+    LOOKED_AT_ROWS,
+    home_country,
+    is_mostly_foreign,
+)
 from crm_desktop.business.imports.service import ImportService
 from tests.builders import Office, open_office
 
@@ -59,3 +63,15 @@ def test_no_country_is_made_up(office: Office, tmp_path: Path, numbers: list[str
     lines = [f"Vardenis Pavardenis {at},{number}" for at, number in enumerate(numbers)]
     file.write_text("\n".join(("Name,Phone", *lines)), encoding="utf-8")
     assert _country_of(office, file) == ""
+
+
+def test_a_list_from_abroad_is_not_of_the_companys_country(office: Office, tmp_path: Path):
+    imports = ImportService(office.database, office.journal, office.staff, office.clock)
+    path = tmp_path / "abroad.csv"
+    numbers = ("8-701-264-39-19", "8 (727) 232-79-12", "+7 777 981 49 37", "+7 705 939 77 47")
+    rows = [f"Ivan {letter},{number}" for letter, number in zip("ABCD", numbers, strict=True)]
+    path.write_text("\n".join(["Name,Phone", *rows, "Olga,8-777-518-20-56"]), encoding="utf-8")
+    at_home = imports.preview(imports.plan(path, "", country="LT"))
+    assert is_mostly_foreign(at_home)
+    assert home_country(imports.preview(imports.plan(path, ""))) == "KZ"
+    assert not is_mostly_foreign(imports.preview(imports.plan(path, "", country="KZ")))

@@ -20,6 +20,16 @@ _LEAST_NUMBERS = 2
 _LEAST_SHARE = 0.6
 
 
+def is_mostly_foreign(rows: Sequence[CheckedRow]) -> bool:
+    """Whether the country that rows were read with is not that of their numbers.
+
+    `rows` were read with the company's own country, which lists from abroad need not share.
+    """
+    wrong = sum(any(one.code == "phone_invalid" for one in row.problems) for row in rows)
+    reached = sum(any(row.values.get(field) for field in _NUMBER_FIELDS) for row in rows)
+    return wrong >= _LEAST_NUMBERS and wrong > reached
+
+
 def home_country(rows: Sequence[CheckedRow]) -> str:
     """The country (alpha-2) that makes most of the unusable numbers valid; "" if none is clear.
 

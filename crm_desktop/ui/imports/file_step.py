@@ -17,7 +17,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.business.imports.home_country import LOOKED_AT_ROWS, home_country
+from crm_desktop.business.imports.home_country import (
+    LOOKED_AT_ROWS,
+    home_country,
+    is_mostly_foreign,
+)
 from crm_desktop.business.imports.model import ImportPlan, ImportProfile, PastImport, SheetChoice
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.phone import countries
@@ -31,7 +35,7 @@ from crm_desktop.formats.delimited_text import (
 from crm_desktop.formats.encoding import OFFERED
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.sample_table import SampleTable
-from crm_desktop.ui.imports.words import country_word, delimiter_word
+from crm_desktop.ui.imports.words import country_word, delimiter_word, encoding_word
 from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.combo import ComboBox
 from crm_desktop.ui.kit.dropping import take_copy
@@ -204,11 +208,17 @@ class FileStep(QWidget):
             return
         country = str(self.country.currentData() or "")
         header = True if header_row is None else (header_row or None)
-        may_guess = not country and not self._is_country_chosen
+        may_guess = not self._is_country_chosen
 
         def call() -> ImportPlan:
             plan = imports.plan(choice.path, sheet, country=country, header_row=header)
-            found = home_country(imports.preview(plan, LOOKED_AT_ROWS)) if may_guess else ""
+            rows = imports.preview(plan, LOOKED_AT_ROWS) if may_guess else ()
+            if country and is_mostly_foreign(rows):
+                bare = imports.plan(choice.path, sheet, header_row=header)
+                rows = imports.preview(bare, LOOKED_AT_ROWS)
+            elif country:
+                return plan
+            found = home_country(rows)
             if not found:
                 return plan
             return imports.plan(choice.path, sheet, country=found, header_row=header)
@@ -380,7 +390,7 @@ class FileStep(QWidget):
         ):
             combo.clear()
             for value in dict.fromkeys((found, *known) if found not in known else known):
-                text = delimiter_word(value) if combo is self.delimiter else value.upper()
+                text = delimiter_word(value) if combo is self.delimiter else encoding_word(value)
                 combo.add_choice(text, value)
             _choose(combo, found)
             self._labelled[combo].setVisible(is_text and bool(found))

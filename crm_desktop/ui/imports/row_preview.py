@@ -59,12 +59,14 @@ class PreviewRow:
 def preview_row(row: CheckedRow, plan: ImportPlan, services: ImportServices) -> PreviewRow:
     """Put a row into lines; formats numbers, so it is the worker's business."""
     lines: list[tuple[Field, str]] = []
+    is_person = any(row.values.get(field.value) for field in _TITLE_FIELDS)
+    theirs = {point[2] for one in row.others for point in one.points} if is_person else set[str]()
     for field in FIELD_ORDER:
         value = row.values.get(field.value)
         if not value or field in _TITLE_FIELDS:
             continue
         for text in value if isinstance(value, list) else [value]:
-            if text == row.title:
+            if text == row.title or text in theirs:
                 continue
             shown = format_international(text) if field in NUMBER_FIELDS else text
             if field is Field.PARTY_KINDS:
@@ -74,7 +76,6 @@ def preview_row(row: CheckedRow, plan: ImportPlan, services: ImportServices) -> 
             elif field in DATE_FIELDS:
                 shown = format_iso_day(text)
             lines.append((field, isolate_ltr(shown) if field in _LTR_FIELDS else shown))
-    is_person = any(row.values.get(field.value) for field in _TITLE_FIELDS)
     problems = tuple(f"{problem_word(one)}: {one.raw}".strip(" :") for one in row.problems)
     own = tuple(
         (field.name, str(row.values[field.key]))

@@ -251,3 +251,40 @@ def delimiter_word(delimiter: str) -> str:
         "\t": translate("ImportWords", "Tab"),
         "|": translate("ImportWords", "Vertical bar"),
     }.get(delimiter, delimiter)
+
+
+def encoding_word(name: str) -> str:
+    """A character set by the writing that it is for, with its usual name."""
+    translate = QCoreApplication.translate
+    writing = {
+        "cp1250": translate("ImportWords", "Central European"),
+        "iso8859-2": translate("ImportWords", "Central European"),
+        "cp852": translate("ImportWords", "Central European"),
+        "cp1251": translate("ImportWords", "Cyrillic"),
+        "koi8-r": translate("ImportWords", "Cyrillic"),
+        "koi8-u": translate("ImportWords", "Cyrillic"),
+        "cp866": translate("ImportWords", "Cyrillic"),
+        "mac-cyrillic": translate("ImportWords", "Cyrillic"),
+        "iso8859-5": translate("ImportWords", "Cyrillic"),
+        "cp1252": translate("ImportWords", "Western European"),
+        "iso8859-1": translate("ImportWords", "Western European"),
+        "iso8859-15": translate("ImportWords", "Western European"),
+        "mac-roman": translate("ImportWords", "Western European"),
+        "cp1253": translate("ImportWords", "Greek"),
+        "cp1254": translate("ImportWords", "Turkish"),
+        "cp1255": translate("ImportWords", "Hebrew"),
+        "cp1256": translate("ImportWords", "Arabic"),
+        "iso8859-6": translate("ImportWords", "Arabic"),
+        "cp1257": translate("ImportWords", "Baltic"),
+        "iso8859-4": translate("ImportWords", "Baltic"),
+        "iso8859-13": translate("ImportWords", "Baltic"),
+        "cp775": translate("ImportWords", "Baltic"),
+        "cp1258": translate("ImportWords", "Vietnamese"),
+        "iso8859-16": translate("ImportWords", "Romanian"),
+        "shift_jis": translate("ImportWords", "Japanese"),
+        "gb18030": translate("ImportWords", "Chinese, simplified"),
+        "big5": translate("ImportWords", "Chinese, traditional"),
+        "euc_kr": translate("ImportWords", "Korean"),
+    }.get(name, "")
+    usual = name.upper().replace("CP125", "Windows-125").replace("ISO8859", "ISO-8859")
+    return f"{writing} ({usual})" if writing else usual

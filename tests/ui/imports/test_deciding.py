@@ -16,12 +16,15 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.business.contacts.model import Contact, ContactQuery
 from crm_desktop.business.imports.flow import Step
 from crm_desktop.business.imports.model import CheckedRow, Field, RowAction, Verdict
+from crm_desktop.core.text import isolate_ltr
+from crm_desktop.formats.encoding import OFFERED
 from crm_desktop.ui.imports.check_model import OTHERS, Part
 from crm_desktop.ui.imports.choosing import ChoicePopup
 from crm_desktop.ui.imports.history_window import ImportHistoryWindow
 from crm_desktop.ui.imports.shaping_popups import JoinPopup, SplitPopup
 from crm_desktop.ui.imports.values_model import Line
 from crm_desktop.ui.imports.wizard import ImportWizard
+from crm_desktop.ui.imports.words import encoding_word
 from crm_desktop.ui.kit.fields import Line as TextLine
 from crm_desktop.ui.kit.formatting import format_iso_day
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -395,3 +398,20 @@ def test_the_window_opens_over_the_middle_of_the_program(bench: Bench, qtbot: Qt
     assert room.contains(wizard.pos())
     wanted = owner.frameGeometry().center().x() - wizard.width() // 2
     assert wizard.x() == max(room.left(), min(wanted, room.right() + 1 - wizard.width()))
+
+
+def test_character_sets_are_named_by_their_writing():
+    assert encoding_word("cp1251") == "Cyrillic (Windows-1251)"
+    assert encoding_word("iso8859-13") == "Baltic (ISO-8859-13)"
+    assert encoding_word("utf-8") == "UTF-8"
+    assert all(len(encoding_word(name)) < 40 for name in OFFERED)
+
+
+def test_a_number_named_after_somebody_else_is_not_shown_as_the_rows_own(begin: Begin):
+    rows = ("Name,Company,Phone", '"Ona Onaite",UAB Saule,"8 600 12345, Rasa 8 612 34567"')
+    row = begin("\n".join(rows)).columns_step.preview.shown
+    assert row is not None
+    assert [text for field, text in row.lines if field is Field.PHONE] == [
+        isolate_ltr("+370 600 12345")
+    ]
+    assert len(row.others) == 1
