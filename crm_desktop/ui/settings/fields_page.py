@@ -53,6 +53,7 @@ class FieldsPage(SettingsPage):
     def __init__(self, context: SettingsContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._fields: tuple[CustomField, ...] = ()
+        self._wanted = ""  # the key of a field just saved, until it is in the list
         self._uses: dict[int, int] = {}
         self.list = ArrangedList(self)
         self.list.setAccessibleName(self.tr("Own fields"))
@@ -114,6 +115,9 @@ class FieldsPage(SettingsPage):
     def _take(self, loaded: Loaded) -> None:
         self._fields, self._uses = loaded
         self.list.set_items(self._items())
+        if any(item.key == self._wanted for item in self.list.items):
+            self.list.set_current(self._wanted)
+            self._wanted = ""
         self.list.setVisible(bool(self._fields))
         self.empty.setVisible(not self._fields)
         self.new_button.setEnabled(self._context.can_edit)
@@ -217,8 +221,8 @@ class FieldsPage(SettingsPage):
         editor.open()
 
     def _choose(self, field_id: int) -> None:
+        self._wanted = str(field_id)  # it is in the list when that was read
         self.load()
-        self.list.set_current(str(field_id))
 
     def _move(self, row: int, before: int) -> None:
         order = order_after(self.list.items, row, before)

@@ -38,12 +38,13 @@ class WordsPage(SettingsPage):
     def __init__(self, context: SettingsContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._words: tuple[Word, ...] = ()
+        self._known: frozenset[str] | None = None  # before a word was added, until it is there
         self.choice = ChoiceField()
         self.choice.set_name(self.tr("List"))
         for dictionary in Dictionary:
             self.choice.add_choice(dictionary_word(dictionary), dictionary)
         self.choice.set_value(Dictionary.STAGE)
-        self.choice.edited.connect(self.load)
+        self.choice.edited.connect(self._turn_to_list)
         self.list = ArrangedList(self)
         self.list.setAccessibleName(self.tr("Words of the list"))
         self.empty = EmptyState(
@@ -112,11 +113,20 @@ class WordsPage(SettingsPage):
             self, lambda: service.words(dictionary), self._take, kind="words"
         )
 
+    def _turn_to_list(self) -> None:
+        self._known = None
+        self.load()
+
     def _take(self, words: tuple[Word, ...]) -> None:
         words = tuple(sorted(words, key=lambda word: word.is_retired))  # those stand below
+        known = self._known if self._known is not None else {word.key for word in words}
+        added = [word.key for word in words if word.key not in known]
         self._words = words
         self.list.is_movable = self.dictionary.has_order and self._context.can_edit
         self.list.set_items([self._item(word) for word in words])
+        if added:
+            self.list.set_current(added[0])
+            self._known = None
         self.list.setVisible(bool(words))
         self.empty.setVisible(not words)
         self.add_button.setEnabled(self._context.can_edit)
@@ -210,6 +220,7 @@ class WordsPage(SettingsPage):
             self.run(lambda: service.remove(dictionary, word.key, actor))
 
     def _open_word(self, word: Word | None) -> None:
+        self._known = frozenset(one.key for one in self._words) if word is None else None
         dialog = WordDialog(self._context, self.dictionary, word, self.window())
         dialog.saved.connect(self.load)
         dialog.open()

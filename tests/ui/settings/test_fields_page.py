@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -16,7 +18,9 @@ from crm_desktop.business.custom_fields.model import (
     value_in,
     with_value,
 )
+from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.ui.kit.arranged_list import ArrangedItem
+from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.settings.field_editor import FieldEditor
 from crm_desktop.ui.settings.fields_page import FieldsPage, order_after
 from tests.builders import a_person
@@ -95,6 +99,37 @@ def test_a_field_is_made_in_the_editor(room: Room, qtbot: QtBot) -> None:
     assert [option.name for option in made.options] == ["Silver", "Gold"]
     assert made.default == made.options[1].code
     assert titles(page) == ["Without a group", "Level"]
+    assert page.current == made
+
+
+class _Late(Operations):
+    """Answers when it is told to, as a worker on a slow drive does."""
+
+    def __init__(self) -> None:
+        super().__init__(InlineWorker())
+        self.held: list[Callable[[], object]] = []
+
+    def run(self, *arguments: Any, **options: Any) -> None:
+        self.held.append(lambda: super(_Late, self).run(*arguments, **options))
+
+    def answer(self) -> None:
+        held, self.held = self.held, []
+        for one in held:
+            one()
+
+
+def test_a_field_just_made_is_the_current_one_when_it_has_been_read(
+    room: Room, qtbot: QtBot
+) -> None:
+    make(room, "Old")
+    late = _Late()
+    room.context = replace(room.context, operations=late)
+    page = show(room, qtbot)
+    late.answer()
+    made = make(room, "New")
+    page._choose(made.id)
+    late.answer()
+    room.settle()
     assert page.current == made
 
 

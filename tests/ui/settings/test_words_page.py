@@ -74,7 +74,9 @@ def test_a_stage_is_added_moved_and_retired(room: Room, qtbot: QtBot) -> None:
     window.act_button.click()
     room.settle()
     assert titles(page)[-1] == "In talks"
-    page.list.set_current(page.list.items[-1].key)
+    current = page.current
+    assert current is not None
+    assert current.name == "In talks", "what was added is moved, edited or recolored next"
     QTest.keyClick(page.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     room.settle()
     assert titles(page)[-2:] == ["In talks", "Lost"]
