@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QCompleter, QListView
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QMoveEvent
+from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
 from crm_desktop.ui.kit.theme import theme
 
@@ -17,7 +18,28 @@ class Suggestions(QCompleter):
         super().__init__(list(words), parent)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
-        popup = QListView()
+        self.box: QWidget | None = None
+        """What the popup stands below, where the line is only a part of it."""
+        popup = _Popup(self)
         popup.setFont(theme().font("small"))
         popup.setProperty("surface", "popup")
         self.setPopup(popup)
+
+
+class _Popup(QListView):
+    """Stands a little aside from the box; Qt lets it lie two pixels over the line."""
+
+    def __init__(self, completer: Suggestions) -> None:
+        super().__init__()
+        self._completer = completer
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        # None until the completer has a line, whatever the stubs say.
+        if not (box := self._completer.box or self._completer.widget()):
+            return
+        gap, top = theme().space("xs") // 2, box.mapToGlobal(QPoint(0, 0)).y()
+        is_below = self.y() > top
+        y = top + box.height() + gap if is_below else top - gap - self.height()
+        if y != self.y():
+            self.move(self.x(), y)

@@ -132,6 +132,7 @@ class TagsField(Field):
         completer = Suggestions(sorted(tags, key=str.casefold), self)
         # Queued: the completer writes its choice into the line after this signal.
         completer.activated.connect(lambda: QTimer.singleShot(0, self, self._add_typed))
+        completer.box = self._frame
         self.edit.setCompleter(completer)
 
     def set_name(self, name: str) -> None:

@@ -48,6 +48,7 @@ from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.plain_label import PlainLabel, plain_tooltip
 from crm_desktop.ui.kit.progress import LoadingBar
 from crm_desktop.ui.kit.segmented import SegmentedControl
+from crm_desktop.ui.kit.suggestions import Suggestions
 from crm_desktop.ui.kit.tab_order import KEEPS_ORDER, reading_order, step_in_reading_order
 from crm_desktop.ui.kit.tags_field import TagLabel
 from crm_desktop.ui.kit.theme import theme
@@ -838,3 +839,26 @@ def test_typing_in_a_menu_goes_to_the_entry(qtbot: QtBot) -> None:
     assert active.text() == "City"
     qtbot.keyClick(menu, Qt.Key.Key_Return)
     assert chosen == ["City"]
+
+
+def test_suggestions_leave_the_box_whole(qtbot: QtBot) -> None:
+    place = QWidget()
+    qtbot.addWidget(place)
+    column = QVBoxLayout(place)
+    tags, line = TagsField(), LineField()
+    tags.set_suggestions(["furniture", "fair"])
+    line.edit.setCompleter(Suggestions(["furniture", "fair"], line))
+    column.addWidget(tags)
+    column.addWidget(line)
+    column.addStretch(1)
+    place.resize(300, 300)
+    place.show()
+    for field in (tags, line):
+        qtbot.keyClicks(field.edit, "f")
+        popup = field.edit.completer().popup()
+        assert popup.isVisible()
+        control = field.focusProxy() if field is line else tags._frame
+        assert control is not None
+        foot = control.mapToGlobal(control.rect().bottomLeft()).y()
+        assert popup.y() == foot + 1 + theme().space("xs") // 2
+        popup.hide()
