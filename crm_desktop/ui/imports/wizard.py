@@ -46,7 +46,7 @@ from crm_desktop.ui.kit.operations import Running, Task
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.tab_order import step_in_reading_order
 from crm_desktop.ui.kit.theme import theme
-from crm_desktop.ui.kit.view_state import ViewState, center_over_parent, room_for
+from crm_desktop.ui.kit.view_state import IN_FRONT, ViewState, center_over_parent, room_for
 
 _NAME = "import_wizard"
 
@@ -72,7 +72,7 @@ class ImportWizard(QWidget):
         view_state: ViewState | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent, IN_FRONT)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "surface")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.imports.flow import Step
@@ -143,3 +143,16 @@ def test_a_list_of_our_own_is_brought_back_unless_said_otherwise(
     with qtbot.waitSignal(wizard.bring_back_requested) as asked:
         wizard.go_on()
     assert asked.args == [LIST]
+
+
+def test_a_click_beside_the_wizard_does_not_hide_it(services: ImportServices, qtbot: QtBot) -> None:
+    main = QWidget()
+    qtbot.addWidget(main)
+    main.show()
+    wizard = ImportWizard(services, parent=main)
+    qtbot.addWidget(wizard)
+    wizard.show()
+    assert wizard.windowHandle().transientParent() is main.windowHandle()
+    assert wizard.windowType() is Qt.WindowType.Dialog, "X11 asks for more than a parent"
+    assert wizard.windowFlags() & Qt.WindowType.WindowMaximizeButtonHint
+    assert not wizard.isModal()

@@ -109,7 +109,7 @@ class _Late(Operations):
         super().__init__(InlineWorker())
         self.held: list[Callable[[], object]] = []
 
-    def run(self, *arguments: Any, **options: Any) -> None:
+    def run(self, *arguments: Any, **options: Any) -> Any:
         self.held.append(lambda: super(_Late, self).run(*arguments, **options))
 
     def answer(self) -> None:
