@@ -282,7 +282,11 @@ class ContactCard(CardWindow):
         self.body.line.choose_tab(number)
 
     def _step_tab(self, step: int) -> None:
+        """The keyboard goes along: to the changes, where Enter takes one back, or to the tabs."""
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
+        is_history = self.stack.currentWidget() is self._changes_place
+        target = self.changes.view if is_history else self.tabs
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_tab(self, number: int) -> None:
         if number == self.stack.indexOf(self._changes_place):

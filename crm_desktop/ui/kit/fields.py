@@ -240,6 +240,12 @@ class Line(QLineEdit):
         self._icon_name = name
         self._restyle()
 
+    def setClearButtonEnabled(self, enable: bool) -> None:
+        """The cross that empties the line is one of ours: Qt's is a black disc in every look."""
+        super().setClearButtonEnabled(enable)
+        for action in self.findChildren(QAction, "_q_qlineeditclearaction"):
+            action.setIcon(icon("x"))
+
     def set_plain_at_rest(self, *, is_plain: bool = True) -> None:
         """Look like plain text until it is pointed at, for cards that are edited in place."""
         self._is_plain_at_rest = is_plain

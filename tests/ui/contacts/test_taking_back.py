@@ -188,3 +188,11 @@ def test_the_row_that_is_taken_back_stays_marked_when_the_keyboard_goes_on(
     assert [index.row() for index in view.selectionModel().selectedRows()] == [0]
     header = view.horizontalHeader()
     assert header.length() == view.viewport().width()  # before and after are both in sight
+
+
+def test_the_keyboard_goes_along_to_the_changes(card: ContactCard, desk: Desk) -> None:
+    card._step_tab(1)
+    assert card.focusWidget() is card.tabs
+    card._step_tab(1)
+    desk.settle()
+    assert card.focusWidget() is card.changes.view

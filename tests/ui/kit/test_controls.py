@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale, QPoint, QRect, Qt
-from PySide6.QtGui import QHelpEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QHelpEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -39,10 +39,12 @@ from crm_desktop.ui.kit.editors import (
     PhoneField,
     TagsField,
 )
+from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.focus_ring import FocusRing
 from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.formatting import set_week_start
+from crm_desktop.ui.kit.icons import icon
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.plain_label import PlainLabel, plain_tooltip
@@ -862,3 +864,12 @@ def test_suggestions_leave_the_box_whole(qtbot: QtBot) -> None:
         foot = control.mapToGlobal(control.rect().bottomLeft()).y()
         assert popup.y() == foot + 1 + theme().space("xs") // 2
         popup.hide()
+
+
+def test_the_cross_of_a_line_is_one_of_ours(qtbot: QtBot) -> None:
+    theme().apply("light")
+    line = Line("search")
+    qtbot.addWidget(line)
+    line.setClearButtonEnabled(True)
+    (action,) = line.findChildren(QAction, "_q_qlineeditclearaction")
+    assert action.icon().pixmap(16).toImage() == icon("x").pixmap(16).toImage()
