@@ -7,7 +7,7 @@ changed by itself stays in its series (`recurrence_date` says when it should hav
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Protocol
@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Protocol
 from crm_desktop.business.planner.merging import (
     EDITED_FIELDS,
     SeriesSeen,
-    conflict_over,
-    conflicts_in_series,
     settled,
 )
 from crm_desktop.business.planner.model import (
@@ -27,9 +25,13 @@ from crm_desktop.business.planner.model import (
     Status,
     Timing,
 )
+from crm_desktop.business.planner.series_conflicts import (
+    is_as_seen,
+    require_same_rule,
+    require_unchanged,
+)
 from crm_desktop.business.planner.series_repository import Series, SeriesRepository
 from crm_desktop.business.planner.series_times import (
-    OF_EACH,
     at_occurrence,
     carried_to,
     date_text,
@@ -37,7 +39,7 @@ from crm_desktop.business.planner.series_times import (
     rest_of,
 )
 from crm_desktop.core.clock import zone_name, zone_named
-from crm_desktop.core.errors import ConflictError, FieldConflict, UserError
+from crm_desktop.core.errors import ConflictError, UserError
 from crm_desktop.core.recurrence import (
     ended_before,
     next_occurrences,
@@ -109,7 +111,11 @@ class SeriesService:
             activity = self._activities.activity(activity_id)
             if activity is None or activity.deleted_at is not None:
                 raise UserError("record_gone")
-            self._require_same_rule(activity, rule_text, seen)
+            series = self._rows.series(activity.recurrence_id or 0)
+            if seen is not None and series is not None:
+                since = activity.recurrence_date
+                following = self._activities.activities(self._rows.members(series.id, since))
+                require_same_rule(activity, rule_text, series, following, seen, self._name_of)
             gone = self._end_before(work, activity)
             gone.discard(activity.id)
             work.bin_many("activity", gone)
@@ -120,29 +126,6 @@ class SeriesService:
             else:
                 self._activities.write(work, activity, single)
         return ManySaved(work.seq, (*ids, *sorted(gone)))
-
-    def _require_same_rule(
-        self, activity: Activity, rule_text: str, seen: SeriesSeen | None
-    ) -> None:
-        """Raise `ConflictError` for a rule, or one of the following, that others changed."""
-        series = self._rows.series(activity.recurrence_id or 0)
-        if seen is None or series is None:
-            return
-        theirs: Activity | None = None
-        if (series.rule, series.dtstart) == (seen.rule, seen.starts):
-            versions = {one.id: one.version for one in seen.members}
-            ids = self._rows.members(series.id, activity.recurrence_date)
-            changed = (
-                one
-                for one in self._activities.activities(ids)
-                if one.id != activity.id and versions.get(one.id, one.version) != one.version
-            )
-            theirs = next(changed, None)
-            if theirs is None:
-                return
-        field = "rule" if theirs is None else f"rule.{theirs.recurrence_date}"
-        found = FieldConflict(field, seen.rule, rule_text, series.rule)
-        raise conflict_over(activity, theirs or activity, (found,), self._name_of)
 
     def begin(
         self, work: UnitOfWork, first: Activity, rule_text: str, actor: Actor
@@ -326,7 +309,12 @@ class SeriesService:
         wanted = {stored.id: None, **dict.fromkeys(ids)}
         members = self._activities.activities(wanted)
         if series is not None:
-            self._require_unchanged(base, edited, stored, series, members, seen)
+            if seen is not None:
+                others = [one for one in members if one.id != stored.id]
+                require_unchanged(
+                    base, edited, stored, others, seen, zone, self._name_of,
+                    is_moved=not is_as_seen(series, seen),
+                )  # fmt: skip
             self._change_rule(work, series, base, edited, since)
             members = self._activities.activities(wanted)
         for one in members:
@@ -346,35 +334,6 @@ class SeriesService:
                 return None
             members = self._activities.activities(self._rows.members(series.id))
         return SeriesSeen(series.rule, series.dtstart, tuple(members))
-
-    def _require_unchanged(
-        self,
-        base: Activity,
-        edited: Activity,
-        stored: Activity,
-        series: Series,
-        members: Sequence[Activity],
-        seen: SeriesSeen | None,
-    ) -> None:
-        """Raise `ConflictError` for what others changed since the series was seen."""
-        if seen is None:
-            return
-        fields = [
-            name
-            for name in EDITED_FIELDS
-            if (name not in OF_EACH or name == "when")
-            and getattr(edited, name) != getattr(base, name)
-        ]
-        zone = self._journal.clock.zone
-        others = [
-            (one, carried_to(one, base, edited, zone)) for one in members if one.id != stored.id
-        ]
-        found = conflicts_in_series(seen.members, others, fields, self._name_of)
-        is_moved = (series.rule, series.dtstart) != (seen.rule, seen.starts)
-        if "when" in fields and is_moved and all(not one.field.startswith("when") for one in found):
-            found = (*found, FieldConflict("when", base.when, edited.when, stored.when))
-        if found:
-            raise conflict_over(base, stored, found, self._name_of)
 
     def _change_rule(
         self, work: UnitOfWork, series: Series, base: Activity, edited: Activity, since: str

@@ -21,6 +21,7 @@ from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.activities.composer_options import ComposerOptions
+from crm_desktop.ui.activities.composer_words import done_sentence, hint_of, verb_of
 from crm_desktop.ui.activities.context import ActivityContext
 from crm_desktop.ui.activities.files import FileChips, holds_files
 from crm_desktop.ui.activities.mention_line import MentionLine
@@ -190,7 +191,7 @@ class Composer(QFrame):
         if had_keyboard:
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
         self.saved.emit(saved)
-        self.undo_offered.emit(self._sentence(saved), saved.seq)
+        self.undo_offered.emit(done_sentence(saved), saved.seq)
 
     def _fail(self, error: UserError | StorageUnavailable) -> None:
         self._say_problem(error_sentence(error))
@@ -211,20 +212,6 @@ class Composer(QFrame):
             field.setFocus(Qt.FocusReason.OtherFocusReason)
             return self.tr("Correct the day or the time of the next step first.")
         return ""
-
-    def _sentence(self, saved: SavedActivity) -> str:
-        activity = saved.activity
-        if activity.kind is ActivityKind.NOTE:
-            return self.tr("Note added")
-        if activity.kind is ActivityKind.TASK:
-            return self.tr("Task added")
-        if activity.done_at is None:
-            done = self.tr("{what} planned")
-        elif saved.next_id:
-            done = self.tr("{what} logged, next step booked")
-        else:
-            done = self.tr("{what} logged")
-        return done.format(what=kind_word(activity.kind))
 
     # How it looks ------------------------------------------------------------------------
 
@@ -322,8 +309,8 @@ class Composer(QFrame):
     def _show_kind(self) -> None:
         """The words and options of the open tab."""
         kind = self.kind
-        self.text.setPlaceholderText(self._hint(kind))
-        self.text.setAccessibleName(self._hint(kind))
+        self.text.setPlaceholderText(hint_of(kind))
+        self.text.setAccessibleName(hint_of(kind))
         options = self.options
         if options is None:
             return
@@ -333,39 +320,8 @@ class Composer(QFrame):
         asks_next = not is_plan and kind is not ActivityKind.NOTE
         self.next_box.setVisible(asks_next)
         self.next_row.setVisible(asks_next and self.next_box.isChecked())
-        self.button.setText(self._verb(options.kind_of(kind), is_plan=is_plan))
+        self.button.setText(verb_of(options.kind_of(kind), is_plan=is_plan))
         self.button.set_hint(self.button.text(), "Ctrl+Return")
-
-    def _hint(self, kind: ActivityKind) -> str:
-        hints = {
-            ActivityKind.NOTE: self.tr("Write a note…"),
-            ActivityKind.CALL: self.tr("How did the call go?"),
-            ActivityKind.MEETING: self.tr("What was agreed?"),
-            ActivityKind.TASK: self.tr("What is to be done?"),
-            ActivityKind.EMAIL: self.tr("What was written?"),
-        }
-        return hints[kind]
-
-    def _verb(self, kind: ActivityKind, *, is_plan: bool) -> str:
-        if kind is ActivityKind.NOTE:
-            return self.tr("Add note")
-        if kind is ActivityKind.TASK:
-            return self.tr("Add task")
-        logging = {
-            ActivityKind.CALL: self.tr("Log call"),
-            ActivityKind.MEETING: self.tr("Log meeting"),
-            ActivityKind.VISIT: self.tr("Log visit"),
-            ActivityKind.EMAIL: self.tr("Log e-mail"),
-            ActivityKind.MESSAGE: self.tr("Log message"),
-        }
-        planning = {
-            ActivityKind.CALL: self.tr("Plan call"),
-            ActivityKind.MEETING: self.tr("Plan meeting"),
-            ActivityKind.VISIT: self.tr("Plan visit"),
-            ActivityKind.EMAIL: self.tr("Plan e-mail"),
-            ActivityKind.MESSAGE: self.tr("Plan message"),
-        }
-        return (planning if is_plan else logging)[kind]
 
     def _say_problem(self, sentence: str) -> None:
         if self.options is None:

@@ -32,7 +32,6 @@ from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.card_window import CardWindow
 from crm_desktop.ui.kit.conflict_card import Clash
 from crm_desktop.ui.kit.dialogs import confirm
-from crm_desktop.ui.kit.segmented import SegmentedControl
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import room_for
 from crm_desktop.ui.planner.activity_conflicts import ActivityConflicts, fields_of, part_of
@@ -42,6 +41,7 @@ from crm_desktop.ui.planner.activity_saving import ActivitySaver, Opened, opened
 from crm_desktop.ui.planner.context import PlannerContext
 from crm_desktop.ui.planner.result_form import Outcome, ResultForm
 from crm_desktop.ui.planner.scene import PlanPerson
+from crm_desktop.ui.planner.scope_control import ScopeControl
 
 _OUTCOME = frozenset({"result", "outcome_text", "next_step"})
 _Found = tuple[Opened, tuple[Employee, ...], tuple[Result, ...]]
@@ -83,14 +83,7 @@ class ActivityWindow(CardWindow):
         self.store_button.clicked.connect(self.store_and_close)
         self.bin_button = SecondaryButton(self.tr("Put into the bin"), "trash")
         self.bin_button.clicked.connect(self._bin)
-        self.scope = SegmentedControl()
-        self.scope.setAccessibleName(self.tr("What of the series is changed"))
-        for words, scope in (
-            (self.tr("Only this one"), Scope.THIS),
-            (self.tr("This and following"), Scope.FOLLOWING),
-            (self.tr("The whole series"), Scope.ALL),
-        ):
-            self.scope.add_choice(words, scope)
+        self.scope = ScopeControl()
         self.catcher = FileCatcher(self)
         self.catcher.caught.connect(self._take_files)
         self._dress()
@@ -243,11 +236,11 @@ class ActivityWindow(CardWindow):
         if self.form is not None and self.form.has_errors():
             return
         self.show_saving()
-        self.saver.save(self._base, self.edited(), self._scope(), self._seen)
+        self.saver.save(self._base, self.edited(), self.scope.scope, self._seen)
 
     def _take_saved(self, sent: Activity, done: SavedActivity) -> None:
         """What is typed meanwhile stays; what others changed comes into the form."""
-        is_series = self._scope() is not Scope.THIS
+        is_series = self.scope.scope is not Scope.THIS
         self._rebase(sent, done.activity)
         self._show_head(done.activity)
         self.show_saved()
@@ -276,14 +269,11 @@ class ActivityWindow(CardWindow):
 
     def _bin(self) -> None:
         if self._ref is not None:
-            self.saver.bin(self._ref.id, self._scope())
+            self.saver.bin(self._ref.id, self.scope.scope)
 
     def _set_rule(self, rule: object) -> None:
         if self._ref is not None:
             self.saver.set_rule(self._ref.id, str(rule), self._seen)
-
-    def _scope(self) -> Scope:
-        return Scope(str(self.scope.value()))
 
     def _take_changed(self, words: str, seq: int) -> None:
         self._offer(words, seq)
@@ -337,7 +327,7 @@ class ActivityWindow(CardWindow):
 
     def _ask_about(self, error: ConflictError) -> None:
         """Show theirs in the form; mine waits above it for an answer, with what it was for."""
-        mine, scope, form = self.edited(), self._scope(), self.form
+        mine, scope, form = self.edited(), self.scope.scope, self.form
         rule = "" if form is None else form.repeat.value()
         outcome = self.result.outcome()
         is_outcome = any(one.field in _OUTCOME for one in error.conflicts)
