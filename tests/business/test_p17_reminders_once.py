@@ -21,9 +21,8 @@ from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.record_ref import RecordRef
 from tests.builders import NOON, REMINDABLES, Office, a_person, open_office
 
-_COUNT = 200
-_SPAN = timedelta(hours=20)
-"""Over the night in which clocks are set back, somewhere in the middle."""
+_COUNT = 120
+_SPAN = timedelta(hours=9)
 _SKEWS = (timedelta(0), timedelta(minutes=10), timedelta(minutes=-10), timedelta(minutes=3))
 
 
