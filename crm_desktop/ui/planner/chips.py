@@ -42,10 +42,18 @@ class ChipLook:
         self.strong_metrics = QFontMetrics(self.strong)
         times = (clock_time(12 * 60 + 30), clock_time(20 * 60))
         self.clock_width = max(map(self.strong_metrics.horizontalAdvance, times))
+        self._strong_widths: dict[str, int] = {}
         self.struck = QFont(self.font)
         self.struck.setStrikeOut(True)
         self.radius = max(2, look.radius("tag") - 1)
         self.type_bar = look.border("type_bar")
+
+    def strong_width(self, words: str) -> int:
+        """How wide strong words are; the same few are asked for in hundreds of cells."""
+        width = self._strong_widths.get(words)
+        if width is None:
+            width = self._strong_widths[words] = self.strong_metrics.horizontalAdvance(words)
+        return width
 
     @staticmethod
     def color(name: str) -> QColor:

@@ -100,6 +100,7 @@ class PlanLayout:
     ) -> None:
         look = theme()
         self.hours = hours
+        self._sum_widths: dict[tuple[int, int], int] = {}
         self.width, self.height = width, height
         self.is_rtl = is_rtl
         self.row_count = row_count
@@ -248,11 +249,15 @@ class PlanLayout:
 
     def sum_rect(self, column: int, minutes: int) -> QRect:
         """Where they stand in the cell's last corner, in reading direction."""
-        metrics = theme().metrics("planner_chip", "strong")
-        words = self.sum_words(column, minutes)
-        width = min(self.column_width(column) - 6, metrics.horizontalAdvance(words) + _SUM_PADDING)
-        x = self.column_width(column) - width - 4
-        return QRect(x, self.row_height - self.more_height - 4, width, self.more_height)
+        room = self.column_width(column)
+        width = self._sum_widths.get((room, minutes))
+        if width is None:
+            metrics = theme().metrics("planner_chip", "strong")
+            words = self.sum_words(column, minutes)
+            width = min(room - 6, metrics.horizontalAdvance(words) + _SUM_PADDING)
+            self._sum_widths[room, minutes] = width
+        top = self.row_height - self.more_height - 4
+        return QRect(room - width - 4, top, width, self.more_height)
 
     def hour_x(self, minutes: int, column: int = 0) -> int:
         """Where a time of day is in a cell, in reading direction."""

@@ -95,9 +95,9 @@ class CellPainter:
             painter.setPen(look.color("accent_text"))
             rect = _turned(parts.more, width, is_rtl=layout.is_rtl)
             words = count_more(parts.hidden)
-            if look.strong_metrics.horizontalAdvance(words) > rect.width():
+            if look.strong_width(words) > rect.width():
                 words = short_count(parts.hidden)
-            if look.strong_metrics.horizontalAdvance(words) > rect.width():
+            if look.strong_width(words) > rect.width():
                 words = "…"  # half a number would be another one
             painter.drawText(rect, line_flags(is_rtl=layout.is_rtl), words)
         if is_overfull:
