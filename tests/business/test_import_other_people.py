@@ -221,3 +221,20 @@ def test_the_report_knows_one_person_a_row(imports: ImportService, tmp_path: Pat
     text = (tmp_path / "a.json").read_text(encoding="utf-8")
     assert "other_person" not in text
     assert "+37061234567" in text
+
+
+def test_a_job_behind_a_name_is_the_rows_job(
+    imports: ImportService, office: Office, tmp_path: Path
+):
+    rows = [
+        ["Name", "Company", "Job title", "Phone"],
+        ["Rasa Rasaitė (direktorė)", "UAB Saulė", "", "8 612 34567"],
+        ["Jonas Jonaitis - vadovas", "UAB Mėnuo", "savininkas", "8 655 55555"],
+        ["Ona Onaitė (sesuo)", "UAB Aušra", "", "8 600 12345"],
+    ]
+    imports.apply(check(imports, tmp_path / "a.csv", rows), office.actor)
+    assert {(name, job) for name, _company, job, _points in people(office)} == {
+        ("Rasa Rasaitė", "direktorė"),
+        ("Jonas Jonaitis", "savininkas"),
+        ("Ona Onaitė (sesuo)", ""),
+    }

@@ -28,6 +28,7 @@ from crm_desktop.business.imports.model import (
 )
 from crm_desktop.business.imports.number_labels import label_of, number_in
 from crm_desktop.business.imports.person_names import (
+    may_hold_job,
     may_name_several,
     name_and_job,
     named_person,
@@ -106,9 +107,11 @@ class OtherPeopleReader:
     ) -> tuple[Cell, ...]:
         """Cells of whole names with the first name of each; the others are further people."""
         texts = [cell for cell in cells if type(cell) is str]
-        if not may_name_several("\0".join(texts)):
+        whole = "\0".join(texts)
+        if may_hold_job(whole):
+            cells = self._jobs_apart(staged, cells)
+        if not self._organizations or not may_name_several(whole):
             return cells
-        cells = self._jobs_apart(staged, cells)
         firsts: list[Cell] = []
         for position, cell in enumerate(cells):
             first = cell
