@@ -39,7 +39,7 @@ from crm_desktop.business.contacts.model import (
 )
 from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.business.contacts.validation import normalize_point
-from crm_desktop.business.settings.model import COMPANY_NAME, DEFAULT_COUNTRY
+from crm_desktop.business.settings.model import CALL_SCRIPT, COMPANY_NAME, DEFAULT_COUNTRY
 from crm_desktop.business.staff.working_time import Absence, AbsenceKind
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.records import record
@@ -111,6 +111,13 @@ class _House:
     own: OwnFields
 
 
+_SCRIPT = """Good day, this is … of UAB Gintaras. Do you have two minutes?
+1. How did the last delivery work out?
+2. What do you plan for the coming season?
+3. May I send samples of the new oak panels? When shall I call again?"""
+"""What is said on the telephone."""
+
+
 def build(
     services: DemoServices,
     contacts: int = 2000,
@@ -159,6 +166,7 @@ def _furnish(services: DemoServices) -> _House:
     actor = services.actor
     services.company.set(actor, COMPANY_NAME, COMPANY)
     services.company.set(actor, DEFAULT_COUNTRY, "LT")
+    services.company.set(actor, CALL_SCRIPT, _SCRIPT)
     services.contacts.default_country = "LT"
     services.staff.rename_user(actor.user_id, USERS[0], actor)
     others = [services.staff.create_user(name, actor=actor) for name in USERS[1:]]

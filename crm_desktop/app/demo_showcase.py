@@ -170,6 +170,7 @@ def _zalgirio(card: Contact, source: int, now: datetime, own: OwnFields) -> Cont
         custom=_agreed_with(own),
         source_id=source,
         tags=("furniture", "key account"),
+        rhythm_days=21,
         notes="Agreed on samples. Asked for FSC papers and a drawing of the corner profile.\n"
         "Accounting closes the books on the 5th, send invoices before that.",
         points=(

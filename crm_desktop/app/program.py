@@ -491,6 +491,7 @@ class Program(QObject):
         window.read_only_requested.connect(self._open_read_only)
         window.quick_requested.connect(lambda: self._with_windows(Windows.quick_contact))
         window.hand_over_requested.connect(lambda: self._with_windows(Windows.hand_over))
+        window.dates_requested.connect(lambda: self._with_windows(Windows.open_dates))
         window.calls_requested.connect(lambda: self._with_windows(Windows.call_one_after_another))
         window.person_requested.connect(lambda: self._with_windows(Windows.new_person))
         window.organization_requested.connect(lambda: self._with_windows(Windows.new_organization))

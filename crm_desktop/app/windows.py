@@ -216,11 +216,12 @@ class Windows(QObject):
             view_state=self._view_state,
             can_edit=not services.is_read_only,
             rotation=RotationWays(
-                lambda: services.rotation, self._show_part, self.call_one_after_another
+                lambda: services.rotation, self.show_part, self.call_one_after_another
             ),
+            show_dates=self.open_dates,
         )
 
-    def _show_part(self, key: str, is_team: bool) -> None:
+    def show_part(self, key: str, is_team: bool) -> None:
         """Those to contact again, at risk or without a next step, in the list of contacts."""
         self._window.show_page(ContactsPage.page_id)
         page = self._window.current_page
@@ -256,6 +257,28 @@ class Windows(QObject):
             window.show()
         self._calls.raise_()
         self._calls.activateWindow()
+
+    def open_dates(self) -> None:
+        """Birthdays and important dates of the next days."""
+        from crm_desktop.business.settings.model import GREETING
+        from crm_desktop.ui.contacts.reaching import reach, written_mail_url
+        from crm_desktop.ui.rotation.dates_window import DatesContext, DatesWindow
+
+        services = self._services
+        context = DatesContext(
+            find=services.coming_dates,
+            template=lambda: services.company.values()[GREETING],
+            write=lambda address, subject, text, tell: reach(
+                written_mail_url(address, subject, text), tell
+            ),
+            clock=services.clock,
+            operations=self._operations,
+            view_state=self._view_state,
+        )
+        window = DatesWindow(context, self._window)
+        window.open_requested.connect(self._window.open_record)
+        window.template_requested.connect(self._window.rhythms_requested)
+        window.show()
 
     def _forget_calls(self) -> None:
         self._calls = None

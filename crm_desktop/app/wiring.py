@@ -60,6 +60,7 @@ from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.birthdays import Birthday
+    from crm_desktop.business.contacts.coming_dates import ComingDate
     from crm_desktop.business.duplicates.service import DuplicateService
     from crm_desktop.business.exports.bringing_back import BringingBack
     from crm_desktop.business.exports.log import ExportLog
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
 
 _BIRTHDAY_DAYS = 14
 _MOST_BIRTHDAYS = 5
+_MOST_DATES = 200
 
 
 @record
@@ -323,6 +325,26 @@ class Services:
         from crm_desktop.business.contacts.birthdays_repository import next_birthdays
 
         return next_birthdays(self.database, self.clock.today(), _BIRTHDAY_DAYS, _MOST_BIRTHDAYS)
+
+    def coming_dates(self, days: int) -> tuple[ComingDate, ...]:
+        """Birthdays and dates of contacts and employees in so many days; for the worker."""
+        from crm_desktop.business.contacts.coming_dates import ComingDate
+        from crm_desktop.business.contacts.coming_dates_repository import coming_dates
+        from crm_desktop.core.anniversaries import next_anniversary
+
+        today = self.clock.today()
+        found = list(coming_dates(self.database, today, days, _MOST_DATES))
+        for employee in self.employees.employees():
+            if employee.birth_date is None or not employee.is_active:
+                continue
+            coming = next_anniversary(employee.birth_date.isoformat(), "", today)
+            if coming is not None and (coming.day - today).days < days:
+                found.append(
+                    ComingDate(
+                        coming.day, employee.display_name, "", coming.years, "", employee.email
+                    )
+                )
+        return tuple(sorted(found, key=lambda one: (one.day, one.who))[:_MOST_DATES])
 
     @property
     def bringing_back(self) -> BringingBack:

@@ -321,6 +321,23 @@
     </message>
 </context>
 <context>
+    <name>DatesWindow</name>
+    <message numerus="yes">
+        <source>%Ln day(s)</source>
+        <translation>
+            <numerusform>%Ln day</numerusform>
+            <numerusform>%Ln days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln year(s)</source>
+        <translation>
+            <numerusform>%Ln year</numerusform>
+            <numerusform>%Ln years</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DuplicateNotice</name>
     <message numerus="yes">
         <source>%Ln contact(s) like this one are there already.</source>

@@ -102,6 +102,7 @@ class Scenes:
         yield from self._list_windows()
         yield from self._duplicates()
         yield from self._plans()
+        yield from self._rotation()
         yield from self._cards()
         yield from self._reminders()
         yield from self._import()
@@ -266,6 +267,24 @@ class Scenes:
             self._settle()
             yield "card-new", card
             card.close()
+            self._settle()
+
+    def _rotation(self) -> Iterator[tuple[str, QWidget]]:
+        """Those to contact again, the window of calls, dates, and what is agreed."""
+        window, windows = self._program.window, self._program.windows
+        if windows is None:
+            return
+        windows.show_part("rotation", is_team=True)
+        self._settle()
+        yield "contacts-rotation", window
+        for title, show in (
+            ("calls", windows.call_one_after_another),
+            ("dates", windows.open_dates),
+            ("settings-rhythms", lambda: self._dialogs.open_settings("rhythms")),
+        ):
+            shown = self._opened(show)
+            yield title, shown
+            shown.close()
             self._settle()
 
     def _reminders(self) -> Iterator[tuple[str, QWidget]]:

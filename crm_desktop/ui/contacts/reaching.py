@@ -37,6 +37,17 @@ def mail_url(address: str) -> QUrl | None:
     return QUrl(f"mailto:{quote(text, safe='@')}")
 
 
+def written_mail_url(address: str, subject: str, text: str) -> QUrl | None:
+    """The `mailto:` address of an e-mail that is begun with a subject and a text."""
+    url = mail_url(address)
+    if url is None:
+        return None
+    body = text.replace("\n", "\r\n")  # as RFC 6068 wants it
+    said = f"subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+    start = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
+    return QUrl(f"{start}?{said}")
+
+
 def web_url(address: str) -> QUrl | None:
     """A web address with its scheme; None for any other scheme, such as `file:`."""
     text = address.strip()

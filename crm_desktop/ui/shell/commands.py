@@ -55,6 +55,7 @@ def commands_of(window: MainWindow) -> tuple[Command, ...]:
             "import_calendar", "file-import", window.import_calendar_requested.emit, writes=True
         ),
         Command("calls", "phone", window.calls_requested.emit, writes=True),
+        Command("dates", "cake", window.dates_requested.emit),
         Command("hand_over", "users", window.hand_over_requested.emit, writes=True),
         Command("employees", "users", window.employees_requested.emit),
         Command("undo", "arrow-back-up", window.undo, "Ctrl+Z", writes=True),
@@ -92,6 +93,7 @@ def command_words() -> dict[str, str]:
         "save_calendar": translate("Commands", "Save plan as calendar file…"),
         "import_calendar": translate("Commands", "Import calendar file…"),
         "calls": translate("Commands", "Call one after another"),
+        "dates": translate("Commands", "Birthdays and important dates"),
         "hand_over": translate("Commands", "Hand over contacts of an employee who leaves…"),
         "employees": translate("Commands", "Employees, working hours and absences"),
         "undo": translate("Commands", "Undo"),

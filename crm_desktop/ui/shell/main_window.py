@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
     quick_requested = Signal()
     hand_over_requested = Signal()
     calls_requested = Signal()
+    dates_requested = Signal()
     rhythms_requested = Signal()
     employees_requested = Signal()
     person_requested = Signal()

@@ -57,3 +57,4 @@ class TodayContext:
     view_state: ViewState
     can_edit: bool = True
     rotation: RotationWays | None = None
+    show_dates: Callable[[], object] | None = None

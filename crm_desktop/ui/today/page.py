@@ -377,4 +377,8 @@ class TodayPage(Page):
         self.view.folded.connect(self._keep_folds)
         self.view.new_requested.connect(self.new_record)
         self.birthday_card.opened.connect(self.acts.open_contact)
+        show_dates = self._context.show_dates
+        self.birthday_card.all_link.setVisible(show_dates is not None)
+        if show_dates is not None:
+            self.birthday_card.all_requested.connect(show_dates)
         self._context.bridge.changed.connect(self._on_changes)

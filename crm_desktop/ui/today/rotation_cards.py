@@ -34,6 +34,7 @@ from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.plain_label import PlainLabel, plain_tooltip
 from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.today.side_cards import trim_link
 
 if TYPE_CHECKING:
     from crm_desktop.business.rotation.service import RotationService
@@ -75,7 +76,6 @@ class _CountedCard(Card):
         self.all_link = LinkButton(QCoreApplication.translate("Today", "Show all"))
         head = QHBoxLayout()
         head.setSpacing(theme().space("s"))
-        _let_links_reach_the_edge(head)
         head.addWidget(self.title)
         head.addWidget(self.count)
         head.addStretch(1)
@@ -107,12 +107,6 @@ class _CountedCard(Card):
             line.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _let_links_reach_the_edge(line: QHBoxLayout, *, at_start: bool = False) -> None:
-    """The words of links stand at the edge; their own air lies beyond it."""
-    air = -theme().space("s")
-    line.setContentsMargins(air if at_start else 0, 0, air, 0)
-
-
 class RotationCards(QWidget):
     """All three; hidden where there is nothing to say.
 
@@ -136,7 +130,6 @@ class RotationCards(QWidget):
         self.without = LinkButton("")
         self.without_card = Card()
         line = QHBoxLayout()
-        _let_links_reach_the_edge(line, at_start=True)
         line.addWidget(self.without)
         line.addStretch(1)
         self.without_card.body.addLayout(line)
@@ -149,11 +142,12 @@ class RotationCards(QWidget):
             translate("Today", "Plans a call today with each of the contacts shown here")
         )
         foot = QHBoxLayout()
-        _let_links_reach_the_edge(foot, at_start=True)
         foot.addWidget(self.calls_link)
         foot.addStretch(1)
         foot.addWidget(self.list_link)
         self.queue.body.addLayout(foot)
+        for link in (self.queue.all_link, self.risk.all_link, self.calls_link, self.list_link):
+            trim_link(link)
         self.calls_link.setVisible(can_edit and can_call)
         self.list_link.setVisible(can_edit)
         column = QVBoxLayout(self)
@@ -173,6 +167,7 @@ class RotationCards(QWidget):
         self.risk.show_lines(found.at_risk, self._line)
         words = self.tr("No next step: %Ln contact(s)", "", found.without_next_step)
         self.without.setText(words)
+        trim_link(self.without)
         self.without_card.setVisible(found.without_next_step > 0)
 
     def _line(self, line: QueueLine) -> RotationLine:

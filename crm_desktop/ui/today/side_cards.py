@@ -24,6 +24,7 @@ from crm_desktop.business.staff.working_time import Absence
 from crm_desktop.ui.activities.absence_words import absence_word
 from crm_desktop.ui.activities.quick_words import day_words
 from crm_desktop.ui.kit.avatar import Avatar
+from crm_desktop.ui.kit.buttons import LinkButton
 from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
 from crm_desktop.ui.kit.enter_key import press_by_enter
 from crm_desktop.ui.kit.focus_ring import ShowsFocusRing
@@ -42,9 +43,17 @@ _MOST_PEOPLE = 12
 class _TitledCard(Card):
     """A card with a heading and rows that are made anew each time."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, link: LinkButton | None = None) -> None:
         super().__init__()
-        self.body.addWidget(PlainLabel(title, size="base", weight="strong"))
+        heading = PlainLabel(title, size="base", weight="strong")
+        if link is None:
+            self.body.addWidget(heading)
+        else:
+            head = QHBoxLayout()
+            trim_link(link)
+            head.addWidget(heading, 1)
+            head.addWidget(link)
+            self.body.addLayout(head)
         self._rows: QWidget | None = None
 
     def show_rows(self, rows: QWidget | None) -> None:
@@ -56,6 +65,12 @@ class _TitledCard(Card):
         if rows is not None:
             self.body.addWidget(rows)
         self.setVisible(rows is not None)
+
+
+def trim_link(link: LinkButton) -> None:
+    """Let the words of a link stand at the edge of a card, without air around them."""
+    words = theme().metrics("small", "medium").horizontalAdvance(link.text())
+    link.setFixedWidth(words + theme().space("xs"))
 
 
 class LoadCard(_TitledCard):
@@ -150,9 +165,12 @@ class BirthdayCard(_TitledCard):
     """The next birthdays of contacts; `opened(contact_id)` follows a click or Enter on one."""
 
     opened = Signal(int)
+    all_requested = Signal()
 
     def __init__(self) -> None:
-        super().__init__(QCoreApplication.translate("Today", "Birthdays"))
+        self.all_link = LinkButton(QCoreApplication.translate("Today", "Show all"))
+        super().__init__(QCoreApplication.translate("Today", "Birthdays"), self.all_link)
+        self.all_link.clicked.connect(self.all_requested)
 
     def show_birthdays(self, birthdays: Sequence[Birthday], today: date) -> None:
         """Show these, the nearest first."""

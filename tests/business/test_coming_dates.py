@@ -1,0 +1,39 @@
+"""Dates that come next, each in its own calendar, and the greeting prepared for them (A10)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from crm_desktop.business.contacts.coming_dates import greeting
+from crm_desktop.business.contacts.coming_dates_repository import coming_dates
+from crm_desktop.business.contacts.personal import ImportantDate
+from tests.builders import Office, a_person
+
+
+def test_birthdays_and_dates_come_in_the_order_of_their_days(office: Office):
+    today = date(2026, 3, 18)
+    people = [
+        a_person("Agnė", birth_date="1990-03-20"),
+        a_person("Reza", birth_date="1985-03-21", birth_calendar="jalali"),  # 1 Farvardin 1364
+        a_person("Olena", dates=(ImportantDate("Wedding day", "2016-03-19"),)),
+        a_person("Later", dates=(ImportantDate("Founded", "--04-30"),)),
+        a_person("Gone", birth_date="1990-03-20"),
+    ]
+    made = [office.contacts.create(one, office.actor).contact.id for one in people]
+    office.contacts.bin([made[-1]], office.actor)
+    found = coming_dates(office.database, today, 7, 10)
+    assert [(one.who, one.event, one.day.isoformat(), one.years) for one in found] == [
+        ("Olena", "Wedding day", "2026-03-19", 10),
+        ("Agnė", "", "2026-03-20", 36),
+        ("Reza", "", "2026-03-21", 41),
+    ]
+    assert found[0].contact_id == made[2]
+    assert len(coming_dates(office.database, today, 90, 2)) == 2
+
+
+def test_a_greeting_without_a_year_leaves_out_the_line_that_asks_for_it():
+    template = "Dear {name},\n{years} years already!\nAll the best on your {event}."
+    assert greeting(template, "Agnė", "birthday", 36).splitlines()[1] == "36 years already!"
+    assert greeting(template, "Agnė", "birthday", None) == (
+        "Dear Agnė,\nAll the best on your birthday."
+    )

@@ -1,0 +1,74 @@
+"""The list of dates: what it shows, the greeting it prepares, the card it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.contacts.coming_dates import ComingDate
+from crm_desktop.ui.contacts.reaching import written_mail_url
+from crm_desktop.ui.kit.buttons import LinkButton, SecondaryButton
+from crm_desktop.ui.rotation.dates_window import DatesContext, DatesWindow
+from tests.ui.contacts.desk import make_desk
+
+
+def test_dates_are_listed_and_greeted(tmp_path: Path, qapp: QApplication, qtbot: QtBot):
+    desk = make_desk(tmp_path / "company.crm", view_state=tmp_path / "view.ini")
+    today = desk.office.clock.today()
+    asked: list[int] = []
+    written: list[tuple[str, str, str]] = []
+
+    def find(days: int) -> tuple[ComingDate, ...]:
+        asked.append(days)
+        return (
+            ComingDate(today, "Agnė", "", 36, "UAB Baldai", "agne@example.com", 7),
+            ComingDate(today + timedelta(2), "Rasa", "Ten years with us", 10),
+        )
+
+    def write(address: str, subject: str, text: str, _tell: Callable[[str], object]) -> None:
+        written.append((address, subject, text))
+
+    context = DatesContext(
+        find,
+        lambda: "Hello {name}, {years}!",
+        write,
+        desk.office.clock,
+        desk.operations,
+        desk.context.view_state,
+    )
+    window = DatesWindow(context)
+    qtbot.addWidget(window)
+    opened: list[object] = []
+    window.open_requested.connect(opened.append)
+    window.show()
+    desk.settle()
+    assert asked == [30]
+    names = [one.text() for one in window.findChildren(LinkButton)]
+    assert "Agnė" in names
+    assert "Rasa" not in names  # a colleague has no card of a contact
+    (mail,) = [
+        one for one in window.findChildren(SecondaryButton) if "Agnė" in one.accessibleName()
+    ]
+    mail.click()
+    assert written == [("agne@example.com", "Happy birthday!", "Hello Agnė, 36!")]
+    window.copy(window.dates[1])
+    assert QGuiApplication.clipboard().text() == "Hello Rasa, 10!"
+    window.findChildren(LinkButton)[0].click()
+    window.span.chosen.emit(7)
+    desk.office.close()
+
+
+def test_a_begun_email_keeps_every_letter():
+    url = written_mail_url("agne@example.com", "50 % & more", "Dear Agnė,\nsee you?")
+    assert url is not None
+    text = bytes(url.toEncoded().data()).decode()
+    assert text == (
+        "mailto:agne@example.com?subject=50%20%25%20%26%20more"
+        "&body=Dear%20Agn%C4%97%2C%0D%0Asee%20you%3F"
+    )
+    assert written_mail_url("no address", "", "") is None
