@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from crm_desktop.ui.planner.page import PlannerPage
     from crm_desktop.ui.rotation.calls_window import CallsWindow
     from crm_desktop.ui.rotation.context import RotationContext
+    from crm_desktop.ui.rotation.dates_window import DatesWindow
     from crm_desktop.ui.today.context import TodayContext
     from crm_desktop.ui.today.page import TodayPage
 
@@ -109,6 +110,7 @@ class Windows(QObject):
         self._import_run: ImportRun | None = None
         self._history: ImportHistoryWindow | None = None
         self._calls: CallsWindow | None = None
+        self._dates: DatesWindow | None = None
         self._spare_card: ContactCard | None = None
         self._spare_pause = QTimer(self)
         self._spare_pause.setSingleShot(True)
@@ -252,7 +254,7 @@ class Windows(QObject):
             window.undo_wished.connect(self._window.undo)
             window.script_requested.connect(self._window.rhythms_requested)
             self._undoing.undone.connect(window.look_for_undone)
-            window.destroyed.connect(self._forget_calls)
+            window.destroyed.connect(partial(self._forget_calls, window))
             self._calls = window
             window.show()
         self._calls.raise_()
@@ -265,6 +267,10 @@ class Windows(QObject):
         from crm_desktop.ui.rotation.dates_window import DatesContext, DatesWindow
 
         services = self._services
+        if self._dates is not None:
+            self._dates.raise_()
+            self._dates.activateWindow()
+            return
         context = DatesContext(
             find=services.coming_dates,
             template=lambda: services.company.values()[GREETING],
@@ -275,13 +281,19 @@ class Windows(QObject):
             operations=self._operations,
             view_state=self._view_state,
         )
-        window = DatesWindow(context, self._window)
+        window = self._dates = DatesWindow(context, self._window)
+        window.destroyed.connect(partial(self._forget_dates, window))
         window.open_requested.connect(self._window.open_record)
         window.template_requested.connect(self._window.rhythms_requested)
         window.show()
 
-    def _forget_calls(self) -> None:
-        self._calls = None
+    def _forget_calls(self, window: CallsWindow) -> None:
+        if self._calls is window:
+            self._calls = None
+
+    def _forget_dates(self, window: DatesWindow) -> None:
+        if self._dates is window:
+            self._dates = None
 
     def _rotation_context(self) -> RotationContext:
         from crm_desktop.business.settings.model import CALL_SCRIPT
@@ -652,7 +664,14 @@ class Windows(QObject):
         self._spare_pause.start()
 
     def close(self) -> None:
-        """Let go of what was made ahead; the file is being closed."""
+        """The file is being closed: its windows go, and what was made ahead."""
+        for window in (self._calls, self._dates):
+            if window is not None:
+                window.leave()
+        self._calls = self._dates = None
+        self._drop_spare()
+
+    def _drop_spare(self) -> None:
         self._spare_pause.stop()
         if self._spare_card is not None:
             self._spare_card.deleteLater()
@@ -664,7 +683,7 @@ class Windows(QObject):
         The user stands where they stood. Windows that hold something that cannot be saved keep
         their words until they close.
         """
-        self.close()
+        self._drop_spare()
         self._window.replace_pages(self.pages())
         self._window.router.reopen_all()
         for card in self._window.router.unstored:

@@ -290,14 +290,15 @@ class CallsWindow(QWidget):
                 ),
                 keep=self.tr("Keep open"),
                 act=self.tr("Close"),
-                on_confirmed=self._close_anyway,
+                on_confirmed=self.leave,
             )
             return
         self._context.view_state.keep_window(self, _NAME)
         self._context.view_state.keep_splitter(self.splitter, _NAME)
         super().closeEvent(event)
 
-    def _close_anyway(self) -> None:
+    def leave(self) -> None:
+        """Close, whatever stands in it."""
         self._is_closing = True
         self.close()
 

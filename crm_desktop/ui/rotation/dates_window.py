@@ -113,6 +113,10 @@ class DatesWindow(QWidget):
         words = self.tr("The greeting for {name} was copied.").replace("{name}", one.who)
         self.messages.show_message("success", words)
 
+    def leave(self) -> None:
+        """Close; its file is being closed."""
+        self.close()
+
     # Showing -----------------------------------------------------------------------------
 
     def _choose_span(self, days: object) -> None:
