@@ -513,6 +513,7 @@ class ContactList(ListPage):
 
     def _plan_shown(self) -> None:
         self.actions_of_rows.make_call_list(self._called_ids(_CALL_LIST))
+        self.model.set_all_checked(is_checked=False)  # they leave this list
 
     def recount(self) -> None:
         """What the list itself counts has changed."""
