@@ -10,7 +10,7 @@ instead of 0.2 s in the index.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.contacts.filter_sql import Leaf
@@ -24,6 +24,8 @@ COLUMNS = (
     "kind", "party_kinds", "is_starred", "is_reachable", "lifecycle_stage", "owner_id",
 )  # fmt: skip
 _NAMES = ", ".join(COLUMNS)
+_KEPT_ANSWERS = 24
+"""125 KB each for a million contacts."""
 _PER_PLANE = 255
 """Combinations that a plane of bytes tells apart; 0 is for contacts of other planes, and none."""
 _MOST_PLANES = 16
@@ -41,12 +43,14 @@ class Facets:
         self._planes: list[bytearray] = []
         self._numbers: dict[tuple[Any, ...], int] = {}
         self._end = 0
+        self._answers: dict[tuple[object, ...], int] = {}
         self.is_loaded = False
         self.is_too_varied = False
 
     def forget(self) -> None:
         """Throw all away, to be loaded anew when it is needed."""
         self._planes, self._numbers, self.is_loaded = [], {}, False
+        self._answers = {}
         self.is_too_varied = False
 
     def load(self) -> bool:
@@ -78,6 +82,7 @@ class Facets:
         """Look at these contacts again."""
         if not self.is_loaded:
             return
+        self._answers = {}
         rows = self._database.execute(
             f"""SELECT contact.id, {_NAMES} FROM json_each(?) AS chosen
             CROSS JOIN contact ON contact.id = chosen.value WHERE deleted_at IS NULL""",
@@ -96,12 +101,26 @@ class Facets:
 
     def everybody(self) -> IdSet:
         """All living contacts."""
-        return self._of_numbers(range(len(self._numbers)))
+        return self._kept(("",), lambda: self._of_numbers(range(len(self._numbers))))
 
     def fulfilling(self, leaves: Sequence[Leaf]) -> IdSet:
-        """The living contacts for which the rows of all `leaves`, facets every one, hold."""
+        """The living contacts for which the rows of all `leaves`, facets every one, hold.
+
+        A list asks for the same ones several times over; the answers are kept until something is
+        looked at again.
+        """
         test = " AND ".join(leaf.row for leaf in leaves)
         params = [value for leaf in leaves for value in leaf.row_params]
+        return self._kept((test, *params), lambda: self._looked_up(test, params))
+
+    def _kept(self, asked: tuple[object, ...], look_up: Callable[[], IdSet]) -> IdSet:
+        if asked not in self._answers:
+            if len(self._answers) >= _KEPT_ANSWERS:
+                self._answers.pop(next(iter(self._answers)))
+            self._answers[asked] = look_up().bits
+        return IdSet(self._answers[asked])
+
+    def _looked_up(self, test: str, params: Sequence[object]) -> IdSet:
         rows = self._database.execute(
             f"""SELECT number FROM (SELECT key AS number, {_LOOKED_AT} FROM json_each(?))
             WHERE {test}""",
