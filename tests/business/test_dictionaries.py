@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from crm_desktop.business.audit.model import HistoryKind
 from crm_desktop.business.contacts.dictionary_model import WORDS_LIMIT, Dictionary, Word
 from crm_desktop.business.contacts.model import (
+    CONTACT,
     Affiliation,
     ContactQuery,
     ContactSort,
     LifecycleStage,
 )
 from crm_desktop.core.errors import UserError
+from crm_desktop.core.record_ref import RecordRef
 from tests.builders import Office, a_person, a_point, an_organization
 
 STAGE, TAG, SOURCE = Dictionary.STAGE, Dictionary.TAG, Dictionary.SOURCE
@@ -129,6 +132,20 @@ def test_two_tags_become_one_and_two_again(office: Office) -> None:
     assert office.contacts.get(one).tags == ("fair",)
     assert set(office.contacts.get(both).tags) == {"fair", "Fairs"}
     assert office.contacts.rows([one])[0].tags == ("fair",)
+
+
+def test_the_history_tells_which_tag_a_merge_gave_instead(office: Office) -> None:
+    service, actor = office.dictionaries, office.actor
+    card = office.contacts.create(a_person(tags=("fair",)), actor).contact.id
+    service.add(TAG, "Fairs", actor)
+    service.merge(TAG, _named(office, TAG, "fair").key, _named(office, TAG, "Fairs").key, actor)
+    _undo(office)
+    back, merged, *_ = office.history.of_record(RecordRef(CONTACT, card))
+    assert (merged.kind, merged.field, merged.old, merged.new) == (
+        HistoryKind.CHANGED, "tag", "fair", "Fairs",
+    )  # fmt: skip
+    assert merged.place is None, "a tag that is no word anymore does not come back on one card"
+    assert (back.kind, back.old, back.new) == (HistoryKind.CHANGED, "Fairs", "fair")
 
 
 def test_a_tag_is_renamed_in_lists_too(office: Office) -> None:

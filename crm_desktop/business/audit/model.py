@@ -60,7 +60,8 @@ class HistoryEntry:
     """One change in a record's history. `action` is the batch's, e.g. `contact.save`, `undo`.
 
     `seq` is the batch, so that it can be taken back; `is_undone` says that it was already. By
-    `place` this change alone can be taken back; there is none for the making of the record.
+    `place` this change alone can be taken back; there is none for the making of the record, nor
+    for what belongs to a larger change, such as the merge of two tags.
     """
 
     at: datetime

@@ -148,6 +148,8 @@ class HistoryService:
         self, batch: ChangeBatch, entry: ChangeEntry, change: FieldChange, *, is_here: bool
     ) -> HistoryEntry:
         is_made = change.kind is HistoryKind.CREATED or not is_here
+        is_whole = change.kind is not HistoryKind.CHANGED or bool(change.columns)
+        is_part = entry.operation is Operation.UPDATE and not is_whole
         place = ChangePlace(batch.seq, entry.kind, entry.record_id, change.columns)
         return HistoryEntry(
             at=from_milliseconds(batch.at),
@@ -161,7 +163,7 @@ class HistoryService:
             seq=batch.seq,
             is_undone=batch.undone_by is not None,
             form=change.form,
-            place=None if is_made else place,
+            place=None if is_made or is_part else place,
         )
 
     # -- undo and redo -------------------------------------------------------------------

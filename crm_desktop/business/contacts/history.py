@@ -126,6 +126,8 @@ class ContactDescriber:
             return ""
         if column == "owner_id":
             return self._staff.name_of(value)
+        if column == "tag_id":
+            return self._contacts.tag_name(value)
         if column == "source_id":
             return self._contacts.source_name(value)
         if column in {"referred_by_id", "person_id", "organization_id"}:
@@ -176,9 +178,12 @@ class ContactDescriber:
         return [_whole(entry, "is_opted_out" if is_refused else "is_preferred", channel)]
 
     def _tagging(self, entry: ChangeEntry) -> list[FieldChange]:
-        tag_id = _values(entry).get("tag_id")
-        name = self._contacts.tag_name(tag_id) if isinstance(tag_id, int) else ""
-        return [_whole(entry, "tag", name)]
+        if entry.operation is Operation.UPDATE:  # Merged; taken back alone, the tag had no word.
+            changes = _columns(entry, self._shown)
+            return [
+                replace(one, field="tag", columns=()) for one in changes if one.field == "tag_id"
+            ]
+        return [_whole(entry, "tag", self._shown("tag_id", _values(entry).get("tag_id")))]
 
     def _affiliation(self, entry: ChangeEntry) -> list[FieldChange]:
         person_id = self._contacts.affiliations.person_of(entry.record_id)

@@ -121,6 +121,8 @@ class HistoryPanel(Panel):
             words = self.tr("Every change of this contact will stand here, with who and when.")
         elif entry is None:
             words = self.tr("Choose a change to take it back alone.")
+        elif entry.field == "tag" and entry.place is None:
+            words = self.tr("These tags were merged everywhere; that is taken back as a whole.")
         elif entry.place is None:
             words = self.tr("The card began here. Move it to the bin instead.")
         else:

@@ -66,7 +66,7 @@ class ReachEditor(InPlaceEditor):
         context.operations.run(self, zone_names, self._offer_zones)
 
     def begin(self) -> None:
-        self.days[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.days[0].setFocus(Qt.FocusReason.PopupFocusReason)  # its ring shows after a key
 
     def hours(self) -> dict[str, object]:
         """The contact's fields of good days and hours, and its languages."""

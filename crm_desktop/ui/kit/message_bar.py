@@ -94,6 +94,11 @@ class MessageBar(QFrame):
             self._action = None
             self.closed.emit()
 
+    def act(self) -> None:
+        """Do what the bar offers, as by its action; nothing if it offers none."""
+        if not self.isHidden() and self._action is not None:
+            self._act()
+
     def sentence(self) -> str:
         """What it says now."""
         return self._text.text()

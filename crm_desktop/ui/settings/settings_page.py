@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
@@ -22,6 +24,8 @@ class SettingsPage(Panel):
         super().__init__("surface", parent)
         self._context = context
         self.message_bar = MessageBar(self)
+        undo = QShortcut(QKeySequence.StandardKey.Undo, self, self._undo)
+        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def load(self) -> None:
         """Read what the page shows."""
@@ -30,6 +34,11 @@ class SettingsPage(Panel):
     def show_error(self, error: UserError | StorageUnavailable) -> None:
         """Say what went wrong above the content."""
         self.message_bar.show_message("danger", error_sentence(error))
+
+    def _undo(self) -> None:
+        """Ctrl+Z takes back what the page says was done."""
+        if self.message_bar.level() == "success":
+            self.message_bar.act()
 
     def build(
         self,

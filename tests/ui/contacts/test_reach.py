@@ -15,6 +15,7 @@ from crm_desktop.business.contacts.personal import ChannelPreference
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.personal_words import days_words, preference_words
+from crm_desktop.ui.kit.focus_ring import FocusRing, note_press
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.tags_field import TagLabel
 from tests.builders import a_person
@@ -95,6 +96,20 @@ def test_an_edit_is_saved_and_an_opt_out_is_dated(
     card.saving.undo()
     settle_layouts()
     assert _stored(desk, card).preferences == ()
+
+
+def test_the_editor_opened_by_key_shows_where_the_keyboard_is(
+    open_card: Callable[[Contact], ContactCard],
+) -> None:
+    card = open_card(a_person())
+    card.activateWindow()
+    note_press(by_key=True)
+    card.body.reach.edit()
+    settle_layouts()
+    editor = card.body.reach.editor
+    assert editor is not None
+    assert editor.days[0].hasFocus()
+    assert [ring for ring in card.findChildren(FocusRing) if ring.isVisible()]
 
 
 def test_nobody_prefers_what_they_refuse(open_card: Callable[[Contact], ContactCard]) -> None:
