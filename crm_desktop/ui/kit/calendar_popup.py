@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent, QTextCharFormat
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QFrame,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from crm_desktop.ui.kit.fields import LineField
 from crm_desktop.ui.kit.formatting import first_day_of_week
 from crm_desktop.ui.kit.icons import icon
 from crm_desktop.ui.kit.menu import round_popup, shape_popup
@@ -34,7 +42,8 @@ class CalendarPopup(QFrame):
         round_popup(self)
         self.calendar = QCalendarWidget()
         self._dress()
-        layout = QVBoxLayout(self)
+        self._typing: LineField | None = None
+        self._column = layout = QVBoxLayout(self)
         space = theme().space("s")
         layout.setContentsMargins(space, space, space, space)
         layout.addWidget(self.calendar)
@@ -45,10 +54,28 @@ class CalendarPopup(QFrame):
         """Show and mark a day."""
         self.calendar.setSelectedDate(day)
 
+    def add_typing(self, field: LineField) -> None:
+        """Have a day typed above the month: what is typed in the month goes there, too."""
+        self._typing = field
+        self._column.insertWidget(0, field)
+        view = self.calendar.findChild(QTableView)
+        if view is not None:
+            view.installEventFilter(self)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Arrows, Page Up and Page Down move at once; Enter picks."""
         super().showEvent(event)
         self.calendar.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # The class first: an event's type is dear.
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            letters = event.text().strip()
+            if self._typing is not None and letters and letters.isprintable():
+                self._typing.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._typing.edit.setText(self._typing.text() + letters)
+                return True
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -62,6 +89,8 @@ class CalendarPopup(QFrame):
         look = theme()
         calendar = self.calendar
         calendar.setFont(look.font("small"))
+        # Qt takes digits for a day in an order of its own: "12/7" is not what was meant.
+        calendar.setDateEditEnabled(False)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         names = QCalendarWidget.HorizontalHeaderFormat.ShortDayNames
         calendar.setHorizontalHeaderFormat(names)

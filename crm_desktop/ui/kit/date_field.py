@@ -95,7 +95,7 @@ class DateField(LineField):
 
     def _parse(self, text: str) -> str | None:
         """ISO text of what was typed; None if it is no day."""
-        return _parse_day(text, allows_no_year=self._allows_no_year)
+        return typed_day(text, allows_no_year=self._allows_no_year)
 
     def _text_of(self, iso: str) -> str:
         """A day as it is typed."""
@@ -110,7 +110,7 @@ def _opens_month(event: QKeyEvent) -> bool:
     return bool(is_down) or event.key() == Qt.Key.Key_F4
 
 
-def _parse_day(text: str, *, allows_no_year: bool) -> str | None:
+def typed_day(text: str, *, allows_no_year: bool = False) -> str | None:
     """ISO text of what was typed; None if it is no day."""
     if not text:
         return ""

@@ -129,6 +129,7 @@ class ActivityWindow(CardWindow):
         self.saver.changed.connect(self._take_changed)
         self.saver.refused.connect(self._tell)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.store_and_close)
+        QShortcut(QKeySequence("Ctrl+S"), self, self._store)
         QShortcut(QKeySequence("Ctrl+D"), self, self.result.decide)
         QShortcut(QKeySequence("Ctrl+Z"), self, self._undo)
         self.undo_bar.redo_requested.connect(self.redo_wished)
@@ -223,6 +224,13 @@ class ActivityWindow(CardWindow):
         self.show_saving()
         self.saver.create(self.edited(), self.form.repeat.value())
 
+    def _store(self) -> None:
+        """Ctrl+S as on a card: a new activity is stored, another keeps its window."""
+        if self._ref is None:
+            self.store_and_close()
+        else:
+            self.commit_edits()
+
     def _take_created(self, saved: SavedActivity) -> None:
         self._base = saved.activity
         self._ref = saved.activity.ref
@@ -231,6 +239,8 @@ class ActivityWindow(CardWindow):
 
     def _save_field(self) -> None:
         """A field was left: store what differs."""
+        if self._ref is None:
+            self._show_head(self.edited())
         if self._ref is None or self.saver.is_saving or not self.is_changed():
             return
         if self.form is not None and self.form.has_errors():

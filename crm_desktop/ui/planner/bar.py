@@ -14,7 +14,10 @@ from crm_desktop.ui.activities.words import kind_color, kind_icon, kind_word
 from crm_desktop.ui.kit.buttons import IconButton, MenuButton, SecondaryButton
 from crm_desktop.ui.kit.calendar_popup import CalendarPopup
 from crm_desktop.ui.kit.chips import FilterChip
+from crm_desktop.ui.kit.date_field import typed_day
 from crm_desktop.ui.kit.direction import elide
+from crm_desktop.ui.kit.fields import LineField
+from crm_desktop.ui.kit.formatting import format_iso_day, typed_day_format
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.plain_label import PlainLabel, plain_tooltip
@@ -152,8 +155,9 @@ class PlannerBar(Panel):
         return none.union(*(button.kinds for button in self.kind_buttons if button.isChecked()))
 
     def show_calendar(self, day: date) -> None:
-        """Open a month to pick a day from."""
+        """Open a month to pick a day from, with a line to type it."""
         popup = CalendarPopup(self)
+        popup.add_typing(self._day_line(popup))
         popup.select(QDate(day.year, day.month, day.day))
         popup.picked.connect(self._pick)
         corner = QPoint(0, self.jump.height() + theme().space("xs"))
@@ -161,6 +165,23 @@ class PlannerBar(Panel):
             corner.setX(self.jump.width() - popup.sizeHint().width())
         popup.move(self.jump.mapToGlobal(corner))
         popup.show()
+
+    def _day_line(self, popup: CalendarPopup) -> LineField:
+        line = LineField(typed_day_format().lower(), "calendar")
+        line.edit.setAccessibleName(self.tr("Day"))
+
+        def take() -> None:
+            iso = typed_day(line.value())
+            if iso:
+                popup.close()
+                self.day_chosen.emit(date.fromisoformat(iso))
+            else:
+                example = format_iso_day("2026-06-17")
+                words = self.tr("Write the date like this: {example}").format(example=example)
+                line.set_error(words)
+
+        line.edit.returnPressed.connect(take)
+        return line
 
     def _pick(self, day: QDate) -> None:
         self.day_chosen.emit(date(day.year(), day.month(), day.day()))

@@ -43,7 +43,7 @@ class MoveDialog(FormDialog):
         self.day = DateField()
         self.form.add_field("day", self.tr("Day"), self.day)
         self.day.set_value(day.isoformat())
-        self.time = TimeField()
+        self.time = TimeField(self.tr("as it is"))
         self.form.add_field("time", self.tr("Time"), self.time)
         self.person = ChoiceField()
         self.person.add_choice(self.tr("Stays with everybody's own"), None)

@@ -90,6 +90,20 @@ def test_a_new_activity_is_stored_and_can_be_undone(plan: PlanDesk, qtbot: QtBot
     assert [one.user_id for one in stored.users] == [plan.users[0].id]
 
 
+def test_the_head_of_a_new_one_follows_and_ctrl_s_stores_it(plan: PlanDesk, qtbot: QtBot) -> None:
+    window = _new(plan, qtbot)
+    form = window.form
+    assert form is not None
+    form.kind.set_value(ActivityKind.MEETING)
+    form.subject.edit.setText("Stock round")
+    form.subject.commit()
+    assert window.head.heading.text() == window.windowTitle() == "Stock round"
+    assert window.head.status.text() == "Meeting · New activity"
+    keys = {one.key().toString(): one for one in window.findChildren(QShortcut)}
+    with qtbot.waitSignal(window.created):
+        keys["Ctrl+S"].activated.emit()
+
+
 def test_a_new_one_is_typed_at_once(
     plan: PlanDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

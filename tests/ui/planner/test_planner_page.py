@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.planner.model import (
@@ -24,6 +24,8 @@ from crm_desktop.business.planner.model import (
     When,
 )
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.kit.calendar_popup import CalendarPopup
+from crm_desktop.ui.kit.fields import LineField
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.planner.context import NewActivity
@@ -696,3 +698,27 @@ def test_a_weekday_fits_into_a_narrow_column(qapp: QApplication, language: str) 
         assert all(names)
     finally:
         QLocale.setDefault(before)
+
+
+def test_a_day_to_go_to_is_typed_into_the_open_month(plan: PlanDesk) -> None:
+    plan.page.ask_date()
+    popup = plan.page.bar.findChild(CalendarPopup)
+    assert popup is not None
+    view = popup.calendar.findChild(QTableView)
+    assert view is not None
+    line = popup.findChild(LineField)
+    assert line is not None
+    QTest.keyClicks(view, "2")
+    QTest.keyClicks(line.edit, "x")
+    QTest.keyClick(line.edit, Qt.Key.Key_Return)
+    assert popup.isVisible()
+    assert line.error_text()
+    line.edit.clear()
+    QTest.keyClicks(view, "2")
+    QTest.keyClicks(line.edit, "026-12-07")
+    QTest.keyClick(line.edit, Qt.Key.Key_Return)
+    assert not popup.isVisible()
+    plan.settle()
+    place = plan.page.view.current_place()
+    assert place is not None
+    assert place.day == date(2026, 12, 7)
