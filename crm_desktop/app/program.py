@@ -491,20 +491,28 @@ class Program(QObject):
         window.read_only_requested.connect(self._open_read_only)
         window.quick_requested.connect(lambda: self._with_windows(Windows.quick_contact))
         window.hand_over_requested.connect(lambda: self._with_windows(Windows.hand_over))
-        window.dates_requested.connect(lambda: self._with_windows(Windows.open_dates))
-        window.calls_requested.connect(lambda: self._with_windows(Windows.call_one_after_another))
+        window.dates_requested.connect(
+            lambda: self._with_windows(lambda one: one.rotation.open_dates())
+        )
+        window.calls_requested.connect(
+            lambda: self._with_windows(lambda one: one.rotation.call_one_after_another())
+        )
         window.person_requested.connect(lambda: self._with_windows(Windows.new_person))
         window.organization_requested.connect(lambda: self._with_windows(Windows.new_organization))
-        window.import_requested.connect(lambda: self._with_windows(Windows.open_import))
+        window.import_requested.connect(lambda: self._with_windows(lambda one: one.imports.open()))
         window.export_requested.connect(lambda: self._with_windows(Windows.open_export))
-        window.bring_back_requested.connect(lambda: self._with_windows(Windows.bring_back))
+        window.bring_back_requested.connect(
+            lambda: self._with_windows(lambda one: one.imports.bring_back())
+        )
         window.save_calendar_requested.connect(lambda: self._with_windows(Windows.save_calendar))
         window.import_calendar_requested.connect(
             lambda: self._with_windows(Windows.import_calendar)
         )
-        window.import_pasted.connect(lambda: self._with_windows(Windows.import_pasted))
+        window.import_pasted.connect(
+            lambda: self._with_windows(lambda one: one.imports.open_pasted())
+        )
         window.import_history_requested.connect(
-            lambda: self._with_windows(Windows.open_import_history)
+            lambda: self._with_windows(lambda one: one.imports.open_history())
         )
         window.file_dropped.connect(self._take_dropped)
         self.operations.error_shown.connect(self._show_error)

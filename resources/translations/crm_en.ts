@@ -488,6 +488,51 @@
     </message>
 </context>
 <context>
+    <name>ImportWindows</name>
+    <message numerus="yes">
+        <source>%Ln contact(s) imported</source>
+        <translation>
+            <numerusform>%Ln contact imported</numerusform>
+            <numerusform>%Ln contacts imported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) made</source>
+        <translation>
+            <numerusform>%Ln contact made</numerusform>
+            <numerusform>%Ln contacts made</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) changed</source>
+        <translation>
+            <numerusform>%Ln contact changed</numerusform>
+            <numerusform>%Ln contacts changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln activity(ies) made</source>
+        <translation>
+            <numerusform>%Ln activity made</numerusform>
+            <numerusform>%Ln activities made</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) left out: they lie in the bin.</source>
+        <translation>
+            <numerusform>%Ln contact left out: they lie in the bin.</numerusform>
+            <numerusform>%Ln contacts left out: they lie in the bin.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln attached file(s) lack in the folder or were changed.</source>
+        <translation>
+            <numerusform>%Ln attached file lack in the folder or were changed.</numerusform>
+            <numerusform>%Ln attached files lack in the folder or were changed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ImportWizard</name>
     <message numerus="yes">
         <source>%Ln row(s) saved. Correct them there and import them again.</source>
@@ -1025,51 +1070,6 @@
         <translation>
             <numerusform>%Ln not one of ours</numerusform>
             <numerusform>%Ln not one of ours</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Windows</name>
-    <message numerus="yes">
-        <source>%Ln contact(s) imported</source>
-        <translation>
-            <numerusform>%Ln contact imported</numerusform>
-            <numerusform>%Ln contacts imported</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln contact(s) made</source>
-        <translation>
-            <numerusform>%Ln contact made</numerusform>
-            <numerusform>%Ln contacts made</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln contact(s) changed</source>
-        <translation>
-            <numerusform>%Ln contact changed</numerusform>
-            <numerusform>%Ln contacts changed</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln activity(ies) made</source>
-        <translation>
-            <numerusform>%Ln activity made</numerusform>
-            <numerusform>%Ln activities made</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln contact(s) left out: they lie in the bin.</source>
-        <translation>
-            <numerusform>%Ln contact left out: they lie in the bin.</numerusform>
-            <numerusform>%Ln contacts left out: they lie in the bin.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln attached file(s) lack in the folder or were changed.</source>
-        <translation>
-            <numerusform>%Ln attached file lack in the folder or were changed.</numerusform>
-            <numerusform>%Ln attached files lack in the folder or were changed.</numerusform>
         </translation>
     </message>
 </context>

@@ -239,8 +239,8 @@ def test_what_was_exported_comes_back(launch, demo: Path, tmp_path: Path):
     journey.wait(lambda: "exported" in dialog.heading.text())
     dialog.reject()
     assert edit_notes(journey, "said later") == contact_id
-    journey.program.windows.import_file(str(path))
-    wizard = journey.program.windows._wizard
+    journey.program.windows.imports.open_file(str(path))
+    wizard = journey.program.windows.imports.wizard
     journey.wait(lambda: wizard.next_button.text() == "Bring it back")
     assert "exported from here" in wizard.file_step.messages.sentence()
     wizard.next_button.click()

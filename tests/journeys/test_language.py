@@ -159,8 +159,8 @@ def test_the_wizard_goes_on_at_its_step(launch, demo: Path, tmp_path: Path):
     path = tmp_path / "people.csv"
     path.write_text("Name;Phone\nJonas Jonaitis;+37060012345\nOna;12\n", encoding="utf-8")
     windows = journey.program.windows
-    windows.open_import()
-    wizard = windows._wizard
+    windows.imports.open()
+    wizard = windows.imports.wizard
     wizard.open_file(str(path))
     journey.wait(lambda: wizard.file_step.plan is not None)
     wizard.go_on()
@@ -170,7 +170,7 @@ def test_the_wizard_goes_on_at_its_step(launch, demo: Path, tmp_path: Path):
     step = wizard.step
     wizard.check_step.model.skipped.add(2)
     speak(journey, PSEUDO)
-    again = windows._wizard
+    again = windows.imports.wizard
     assert again is not wizard
     assert again.isVisible()
     assert again.step is step
@@ -183,7 +183,7 @@ def test_the_wizard_goes_on_at_its_step(launch, demo: Path, tmp_path: Path):
     journey.wait(lambda: again._is_finished)
     journey.wait(lambda: journey.page.list.model.total > total)
     speak(journey, "en")
-    done = windows._wizard
+    done = windows.imports.wizard
     assert done is not again
     assert done.result_step.title.text() == "The import is done"
     done.close()
@@ -199,8 +199,8 @@ def test_a_file_dropped_on_the_window_is_imported(launch, demo: Path, tmp_path: 
     plain = Qt.KeyboardModifier.NoModifier
     journey.window.dropEvent(QDropEvent(QPointF(50, 50), copy, data, left, plain))
     windows = journey.program.windows
-    journey.wait(lambda: windows._wizard is not None)
-    wizard = windows._wizard
+    journey.wait(lambda: windows.imports.wizard is not None)
+    wizard = windows.imports.wizard
     journey.wait(lambda: wizard.file_step.plan is not None)
     assert wizard.file_step.plan.path == path
     wizard.close()

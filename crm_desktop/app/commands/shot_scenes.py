@@ -278,8 +278,8 @@ class Scenes:
         self._settle()
         yield "contacts-rotation", window
         for title, show in (
-            ("calls", windows.call_one_after_another),
-            ("dates", windows.open_dates),
+            ("calls", windows.rotation.call_one_after_another),
+            ("dates", windows.rotation.open_dates),
             ("settings-rhythms", lambda: self._dialogs.open_settings("rhythms")),
         ):
             shown = self._opened(show)
@@ -316,7 +316,7 @@ class Scenes:
         windows = self._program.windows
         if windows is None:
             return
-        windows.open_import()
+        windows.imports.open()
         wizard = next(w for w in self._app.topLevelWidgets() if isinstance(w, ImportWizard))
         # Offscreen the screen is smaller than the window wants to be.
         wizard.resize(theme().size("wizard.0"), theme().size("wizard.1"))
@@ -334,7 +334,7 @@ class Scenes:
             yield f"import-{ORDER.index(wizard.step) + 1}-{title}", wizard
         wizard.close()
         self._settle()
-        history = self._opened(windows.open_import_history)
+        history = self._opened(windows.imports.open_history)
         yield "import-history", history
         history.close()
         self._settle()

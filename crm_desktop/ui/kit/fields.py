@@ -245,6 +245,7 @@ class Line(QLineEdit):
         super().setClearButtonEnabled(enable)
         for action in self.findChildren(QAction, "_q_qlineeditclearaction"):
             action.setIcon(icon("x"))
+            action.setText(self.tr("Clear"))
 
     def set_plain_at_rest(self, *, is_plain: bool = True) -> None:
         """Look like plain text until it is pointed at, for cards that are edited in place."""

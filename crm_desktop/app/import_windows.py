@@ -1,0 +1,243 @@
+"""The windows that bring contacts in: the import wizard, the list of imports, bringing back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from crm_desktop.core.text import isolate
+from crm_desktop.ui.contacts.page import ContactsPage
+
+if TYPE_CHECKING:
+    from crm_desktop.app.windows import Windows
+    from crm_desktop.business.contacts.whole import TakenIn
+    from crm_desktop.business.imports.model import ImportDone
+    from crm_desktop.ui.imports.context import ImportServices
+    from crm_desktop.ui.imports.history_window import ImportHistoryWindow
+    from crm_desktop.ui.imports.run import ImportRun
+    from crm_desktop.ui.imports.wizard import ImportWizard
+    from crm_desktop.ui.kit.long_work import LongWork
+
+
+class ImportWindows(QObject):
+    """One wizard and one list of imports at a time; an import goes on without its window."""
+
+    def __init__(self, windows: Windows) -> None:
+        super().__init__(windows)
+        self._windows = windows
+        self._window = windows.window
+        self._wizard: ImportWizard | None = None
+        self._services: ImportServices | None = None
+        self._run: ImportRun | None = None
+        self._history: ImportHistoryWindow | None = None
+
+    @property
+    def wizard(self) -> ImportWizard | None:
+        """The wizard that is open."""
+        return self._wizard
+
+    def rebuild(self) -> None:
+        """Make what is open anew, in the language that is in force."""
+        if self._wizard is not None:
+            old, self._wizard = self._wizard, None
+            run, self._run = self._run, None
+            wizard = self._show_wizard(self._services or self._make_services())
+            self._run = run
+            wizard.take_over(old)
+        if self._history is not None:
+            place = self._history.saveGeometry()
+            self._history.close()
+            self._history = None
+            self.open_history()
+            if self._history is not None:
+                self._history.restoreGeometry(place)
+
+    def open(self) -> None:
+        """The import wizard; one at a time, and it goes back to an import that is running."""
+        self._import_window()
+
+    def open_file(self, path: str) -> None:
+        """The import wizard with a file, e.g. one dropped on the main window."""
+        wizard = self._import_window()
+        if wizard is not None:
+            wizard.open_file(path)
+
+    def open_pasted(self) -> None:
+        """The import wizard with the rows on the clipboard."""
+        wizard = self._import_window()
+        if wizard is not None:
+            wizard.paste()
+
+    def open_history(self) -> None:
+        """The list of imports."""
+        from crm_desktop.ui.imports.history_window import ImportHistoryWindow
+
+        if self._history is not None:
+            self._history.reload()
+            self._history.raise_()
+            self._history.activateWindow()
+            return
+        user_name = self._windows.services.staff.name_of
+        imports = self._services or self._make_services()
+        window = ImportHistoryWindow(imports, user_name, self._windows.view_state, self._window)
+        window.import_requested.connect(self.open)
+        window.changed.connect(self._refresh_import)
+        window.destroyed.connect(lambda: self._forget_history(window))
+        self._history = window
+        window.show()
+
+    def bring_back(self) -> None:
+        """Ask for an exported file and read it back in."""
+        if not self._windows.may_write():
+            return
+        from PySide6.QtWidgets import QFileDialog
+
+        from crm_desktop.ui.contacts.export_words import EXPORT_FOLDER
+
+        path, _filter = QFileDialog.getOpenFileName(
+            self._window,
+            self.tr("Bring back an exported file"),
+            self._windows.view_state.text(EXPORT_FOLDER),
+            self.tr("Exported files (*.xlsx *.csv *.vcf)"),
+        )
+        if path:
+            self.bring_back_file(Path(path))
+
+    def bring_back_file(self, path: Path) -> LongWork[TakenIn]:
+        """Read an exported file back in; what it changed can be taken back."""
+        from crm_desktop.ui.contacts.export_words import reading_words
+        from crm_desktop.ui.kit.long_work import LongWork
+
+        services, words = self._windows.services, reading_words()
+        return LongWork(
+            self._window,
+            self._windows.operations,
+            self.tr("Bringing back contacts"),
+            lambda progress: services.bringing_back.bring_back(
+                path, words, services.actor, progress
+            ),
+            self._tell_brought_back,
+        )
+
+    def _refresh_import(self) -> None:
+        """An import that was taken back is not shown as done."""
+        if self._wizard is not None:
+            self._wizard.refresh_result()
+
+    def _import_window(self) -> ImportWizard | None:
+        if self._wizard is not None:
+            self._wizard.raise_()
+            self._wizard.activateWindow()
+            return self._wizard
+        if not self._windows.may_write():
+            return None
+        return self._show_wizard(self._services or self._make_services())
+
+    def _make_services(self) -> ImportServices:
+        from crm_desktop.business.imports.applying import CompanyLists
+        from crm_desktop.business.imports.service import ImportService
+        from crm_desktop.ui.contact_words import party_word, stage_word
+        from crm_desktop.ui.contacts.export_words import reading_words
+        from crm_desktop.ui.imports.context import ImportServices
+
+        services, back = self._windows.services, self._windows.services.bringing_back
+        imports = ImportService(
+            services.database,
+            services.journal,
+            services.staff,
+            services.clock,
+            lists=CompanyLists(services.custom_fields, services.dictionaries),
+        )
+        return ImportServices(
+            imports,
+            services.history,
+            services.actor,
+            self._windows.operations,
+            services.contacts.default_country,
+            services.contacts.custom_fields,
+            stage_word,
+            services.search.find,
+            lambda path, headings: back.is_export(path, headings, reading_words()),
+            party_word,
+        )
+
+    def _show_wizard(self, imports: ImportServices) -> ImportWizard:
+        from crm_desktop.ui.imports.wizard import ImportWizard
+
+        wizard = ImportWizard(imports, self._windows.view_state, self._window)
+        wizard.started.connect(self._watch_import)
+        wizard.contacts_requested.connect(self._show_imported)
+        wizard.history_requested.connect(self.open_history)
+        wizard.bring_back_requested.connect(self.bring_back_file)
+        wizard.destroyed.connect(lambda: self._forget_wizard(wizard))
+        self._wizard = wizard
+        self._services = imports
+        wizard.show()
+        if self._run is not None and self._run.is_running:
+            wizard.join(self._run)
+        return wizard
+
+    def _watch_import(self, run: ImportRun) -> None:
+        """The status line tells how far an import is, also when its window has closed."""
+        self._run = run
+        run.progressed.connect(self._window.status.show_import_progress)
+        run.finished.connect(self._end_import)
+
+    def _end_import(self) -> None:
+        run, self._run = self._run, None
+        self._window.status.show_import_progress(0, 0)
+        if run is None:
+            return
+        if run.done is not None:
+            self._tell_imported(run.done)
+        elif run.error is not None and self._wizard is None:
+            self._window.show_error(run.error)
+        if self._history is not None:
+            self._history.reload()
+
+    def _forget_wizard(self, wizard: ImportWizard) -> None:
+        if self._wizard is wizard:
+            self._wizard = None
+
+    def _forget_history(self, window: ImportHistoryWindow) -> None:
+        if self._history is window:
+            self._history = None
+
+    def _tell_imported(self, done: ImportDone) -> None:
+        sentence = self.tr("%Ln contact(s) imported", "", done.created + done.organizations)
+        self._window.offer_undo(sentence, done.seq)
+
+    def _show_imported(self) -> None:
+        """The contacts page with what was changed last on top."""
+        self._window.show_page(ContactsPage.page_id)
+        page = self._window.current_page
+        if isinstance(page, ContactsPage):
+            page.show_latest()
+        self._window.raise_()
+        self._window.activateWindow()
+
+    def _tell_brought_back(self, done: TakenIn) -> None:
+        if not done.seq:
+            self._window.show_message("note", self.tr("Nothing had to be changed."))
+        else:
+            told = (
+                (self.tr("%Ln contact(s) made", "", done.created), done.created),
+                (self.tr("%Ln contact(s) changed", "", done.updated), done.updated),
+                (self.tr("%Ln activity(ies) made", "", done.activities), done.activities),
+            )
+            self._window.offer_undo(" · ".join(text for text, count in told if count), done.seq)
+        if done.skipped or done.unknown_owners or done.lacking_files:
+            left = self.tr("%Ln contact(s) left out: they lie in the bin.", "", done.skipped)
+            nobody = self.tr("Nobody here is called {names}.")
+            nobody = nobody.replace("{names}", ", ".join(map(isolate, done.unknown_owners)))
+            lacking = self.tr(
+                "%Ln attached file(s) lack in the folder or were changed.", "", done.lacking_files
+            )
+            parts = (
+                (left, done.skipped),
+                (nobody, done.unknown_owners),
+                (lacking, done.lacking_files),
+            )
+            self._window.show_message("warning", " ".join(text for text, is_so in parts if is_so))
