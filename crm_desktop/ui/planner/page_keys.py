@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def add_keys(page: PlannerPage) -> None:
-    """Single letters work while the plan has the focus, the others everywhere on the page."""
+    """Single letters work while the plan has the focus, Ctrl+G in its whole window."""
     actions, view, bar = page.actions_here, page.view, page.bar
     for keys, call in (
         ("PgUp", lambda: page.step(-1)),
@@ -35,6 +35,6 @@ def add_keys(page: PlannerPage) -> None:
         shortcut = QShortcut(QKeySequence(keys), view)
         shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
         shortcut.activated.connect(call)
+    # In the whole window while the page is seen: a click on its name leaves the keyboard there.
     jump = QShortcut(QKeySequence("Ctrl+G"), page)
-    jump.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
     jump.activated.connect(page.ask_date)

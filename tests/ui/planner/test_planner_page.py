@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.planner.model import (
@@ -722,3 +722,22 @@ def test_a_day_to_go_to_is_typed_into_the_open_month(plan: PlanDesk) -> None:
     place = plan.page.view.current_place()
     assert place is not None
     assert place.day == date(2026, 12, 7)
+
+
+def test_a_date_is_asked_for_while_the_keyboard_is_beside_the_page(
+    plan: PlanDesk, qtbot: QtBot
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    beside = QPushButton(window)
+    plan.page.setParent(window)
+    plan.page.show()
+    window.show()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    beside.setFocus()
+    QTest.keyClick(beside, Qt.Key.Key_G, CONTROL)
+    popup = plan.page.bar.findChild(CalendarPopup)
+    assert popup is not None
+    popup.close()
+    plan.page.setParent(None)
