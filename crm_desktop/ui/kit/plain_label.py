@@ -113,7 +113,10 @@ class PlainLabel(QLabel):
             return -1
         metrics = theme().metrics(*self._font_name)
         flags = int(Qt.TextFlag.TextWordWrap)
-        return metrics.boundingRect(QRect(0, 0, width, _TALL), flags, self.text()).height()
+        inset = self.contentsMargins()
+        room = QRect(0, 0, width - inset.left() - inset.right(), _TALL)
+        text = metrics.boundingRect(room, flags, self.text())
+        return text.height() + inset.top() + inset.bottom()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme()

@@ -108,7 +108,10 @@ class SearchPopup(QFrame):
         layout = self.layout()
         if layout is not None:
             layout.activate()
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+            wraps = layout.hasHeightForWidth()  # only while a sentence stands above
+            height = layout.totalSizeHint().height()
+            height = layout.totalHeightForWidth(self.width()) if wraps else height
+            self.resize(self.width(), height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme()

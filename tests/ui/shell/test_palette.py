@@ -130,6 +130,28 @@ def test_keys_of_this_window_pressed_in_a_card_are_done_here(window: MainWindow,
         assert keys in {command.keys for command in window.commands} | {"Ctrl+K"}
 
 
+def test_results_are_seen_with_and_without_a_sentence(window: MainWindow):
+    search = window.top_bar.search
+    for find, is_said in ((lambda _text, **_kind: (JONAS, OTHER), False), (_nothing, True)):
+        search.attach(find, lambda: ())
+        QTest.keyClicks(search, "jonas")
+        titles(window)
+        hits = search.hits
+        assert hits._nothing.isVisible() is is_said
+        assert hits.height() > hits.results.height() + hits._notes.height()
+        shown = hits._nothing if is_said else hits.results
+        assert hits.rect().contains(shown.geometry())
+        assert not shown.visibleRegion().isEmpty()
+        if is_said:
+            inset = shown.contentsMargins()
+            room = shown.height() - inset.top() - inset.bottom()
+            assert room >= theme().metrics("small").height() - 1
+
+
+def _nothing(_text: str, **_kind: bool) -> Sequence[SearchHit]:
+    return ()
+
+
 def test_a_long_sentence_has_the_lines_it_needs(window: MainWindow):
     popup = window.top_bar.search.hits
     popup.show_results("x", (), QPoint(0, 0), 300, "The search is being prepared. " * 6)
