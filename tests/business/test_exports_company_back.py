@@ -44,6 +44,7 @@ from crm_desktop.business.planner.model import (
     When,
 )
 from crm_desktop.business.planner.repository import ActivityRepository
+from crm_desktop.business.planner.rows import TEXT_LIMITS
 from crm_desktop.business.settings.model import AGREED_PERSON, COMPANY_NAME, HOLIDAY_REGION
 from crm_desktop.business.staff.model import User
 from crm_desktop.business.staff.working_time import Absence, AbsenceKind, WeekHours
@@ -383,7 +384,7 @@ def test_whatever_a_company_is_made_of_comes_back(
     with first.journal.begin(first.actor, "test") as work:
         for one in planned:
             there = tuple(who for who in one.contacts if who.contact_id <= len(wholes))
-            long = one.body * (9_000 if one.is_important else 1)
+            long = (one.body * (9_000 if one.is_important else 1))[: TEXT_LIMITS["body"]]
             planner = ActivityRepository(first.database)
             planner.insert(work, replace(one, contacts=there, body=long))
     first.clock.advance(days=30)
