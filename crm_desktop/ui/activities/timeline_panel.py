@@ -66,8 +66,9 @@ class TimelinePanel(LinePanel):
         self.model = LineModel(self)
         self.view = LineView(self.model, context.person, self)
         self.empty = PlainLabel("", size="small", tone="muted", wraps=True)
+        self._is_anew = False
         self._reload_pause = self._timer(_RELOAD_PAUSE_MS, self.reload)
-        self._find_pause = self._timer(_FIND_PAUSE_MS, self.reload)
+        self._find_pause = self._timer(_FIND_PAUSE_MS, self._begin_anew)
         self._clock = QTimer(self)
         self._clock.setInterval(_MINUTE_MS)
         self._clock.timeout.connect(self._show)
@@ -149,6 +150,9 @@ class TimelinePanel(LinePanel):
         if self.kinds.chosen == ALL and not self.find_line.text().strip():
             self.next_found.emit(self._planned[0] if self._planned else None)
         self._show()
+        if self._is_anew:
+            self._is_anew = False
+            self.view.scrollToTop()
 
     def _read_on(self) -> None:
         """Near the end of what is shown: what holds the line back goes on."""
@@ -310,7 +314,7 @@ class TimelinePanel(LinePanel):
         self.empty.hide()
 
     def _connect(self) -> None:
-        self.kinds.picked.connect(self._on_kind)
+        self.kinds.picked.connect(lambda _kind: self._begin_anew())
         self.find_line.textChanged.connect(self._find_pause.start)
         QShortcut(QKeySequence("Ctrl+F"), self, self.find_line.setFocus)
         self.view.end_neared.connect(self._read_on)
@@ -322,8 +326,10 @@ class TimelinePanel(LinePanel):
         self._changes.changed.connect(self._show)
         self._context.bridge.changed.connect(self._on_changes)
 
-    def _on_kind(self, _kind: str) -> None:
+    def _begin_anew(self) -> None:
+        """Another kind or other words: from the newest on, wherever one had scrolled to."""
         self._entries = []
+        self._is_anew = True
         self.reload()
 
 

@@ -240,7 +240,7 @@ def test_changes_wait_for_older_activities_and_the_other_way_round(desk: Desk) -
     assert desk.titles()[-1] == "Call 9"
 
 
-def test_a_hundred_more_follow_when_the_end_comes_near(desk: Desk) -> None:
+def test_a_hundred_more_follow_when_the_end_comes_near(desk: Desk, qtbot: QtBot) -> None:
     now = desk.office.clock.now()
     people = (Participant(desk.firm),)
     for number in range(130):
@@ -255,6 +255,12 @@ def test_a_hundred_more_follow_when_the_end_comes_near(desk: Desk) -> None:
     desk.panel.view.end_neared.emit()
     keys = [one.key for one in desk.panel.model.lines if one.key]
     assert len(keys) == len(set(keys)) == 130
+    # Other words show from the newest on, not from where one had scrolled to.
+    bar = desk.panel.view.verticalScrollBar()
+    desk.panel.view.scrollToBottom()
+    desk.panel.find_line.setText("1")
+    qtbot.waitUntil(lambda: len(desk.panel.model.lines) < 100 and bar.value() == 0, timeout=1000)
+    assert bar.maximum() > 0
 
 
 def test_what_comes_next_is_done_or_moved_beside_the_line(desk: Desk, qtbot: QtBot) -> None:
