@@ -314,7 +314,7 @@ class TimelinePanel(LinePanel):
         self.empty.hide()
 
     def _connect(self) -> None:
-        self.kinds.picked.connect(lambda _kind: self._begin_anew())
+        self.kinds.picked.connect(self._begin_anew)
         self.find_line.textChanged.connect(self._find_pause.start)
         QShortcut(QKeySequence("Ctrl+F"), self, self.find_line.setFocus)
         self.view.end_neared.connect(self._read_on)
@@ -326,7 +326,7 @@ class TimelinePanel(LinePanel):
         self._changes.changed.connect(self._show)
         self._context.bridge.changed.connect(self._on_changes)
 
-    def _begin_anew(self) -> None:
+    def _begin_anew(self, _kind: str = "") -> None:
         """Another kind or other words: from the newest on, wherever one had scrolled to."""
         self._entries = []
         self._is_anew = True

@@ -164,6 +164,11 @@ class PlannerPage(Page):
         self._wanted_day = day
         self.go(day if self._count == 1 else week_start(day))
 
+    def _jump(self, day: date) -> None:
+        """A day was typed or picked: the keyboard goes there, too."""
+        self.go_to(day)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def zoom(self, count: int) -> None:
         """Show so many days, with the day in them on which the keyboard stands."""
         place = self.view.current_place()
@@ -327,7 +332,7 @@ class PlannerPage(Page):
         bar.stepped.connect(self.step)
         bar.today_requested.connect(self.go_today)
         bar.jump.clicked.connect(self.ask_date)
-        bar.day_chosen.connect(self.go_to)
+        bar.day_chosen.connect(self._jump)
         bar.zoom_chosen.connect(self.zoom)
         self.filters.narrowed.connect(self._show)
         self.filters.contact_chosen.connect(self._load)

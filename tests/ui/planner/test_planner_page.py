@@ -701,6 +701,7 @@ def test_a_weekday_fits_into_a_narrow_column(qapp: QApplication, language: str) 
 
 
 def test_a_day_to_go_to_is_typed_into_the_open_month(plan: PlanDesk) -> None:
+    plan.page.bar.jump.setFocus()
     plan.page.ask_date()
     popup = plan.page.bar.findChild(CalendarPopup)
     assert popup is not None
@@ -722,6 +723,7 @@ def test_a_day_to_go_to_is_typed_into_the_open_month(plan: PlanDesk) -> None:
     place = plan.page.view.current_place()
     assert place is not None
     assert place.day == date(2026, 12, 7)
+    assert plan.page.focusWidget() is plan.page.view
 
 
 def test_a_date_is_asked_for_while_the_keyboard_is_beside_the_page(
