@@ -31,6 +31,7 @@ from crm_desktop.storage.backends.sqlite_file import (
 from crm_desktop.storage.error_codes import (
     DriverError,
     is_busy,
+    is_half_made_table,
     meaning_of,
     reraise,
     to_unavailable,
@@ -85,6 +86,9 @@ class Database:
         self._is_closed = False
         self._gives_way = False
         self._is_asked_to = False
+        # Held while another thread interrupts, so that it neither reaches the next work's
+        # statement nor a connection that is being closed.
+        self._interrupting = threading.Lock()
         self.clock = clock
         self.retry = Retry()
         self._schema_version = SCHEMA_VERSION
@@ -302,26 +306,26 @@ class Database:
         except DriverError:
             self.reconnect()
 
-    def interrupt(self) -> None:
-        """Stop the running statement with `interrupted`; callable from any thread."""
-        if not self._is_closed:
-            self._raw.interrupt()
-
     @contextmanager
     def giving_way(self) -> Iterator[None]:
         """Reading inside ends with `interrupted` once `give_way` is called."""
         self._require_owner()
-        self._is_asked_to, self._gives_way = False, True
+        self._set_patience(gives_way=True)
         try:
             yield
         finally:
-            self._is_asked_to = self._gives_way = False
+            self._set_patience(gives_way=False)
+
+    def _set_patience(self, *, gives_way: bool) -> None:
+        with self._interrupting:
+            self._is_asked_to, self._gives_way = False, gives_way
 
     def give_way(self) -> None:
         """Stop what reads inside `giving_way`; callable from any thread."""
-        if self._gives_way and not self._is_closed:
-            self._is_asked_to = True
-            self._raw.interrupt()
+        with self._interrupting:
+            if self._gives_way:
+                self._is_asked_to = True
+                self._raw.interrupt()
 
     def require_wanted(self) -> None:
         """Raise `interrupted` if somebody else wants a turn: for long work between statements."""
@@ -343,9 +347,11 @@ class Database:
     def reconnect(self) -> None:
         """Throw the connection away and make a new one, as after an I/O error."""
         self._require_owner()
+        gives_way = self._gives_way
         self._drop_connection()
         self._orm = self._backend.connect()
         self._raw = self._orm.connection()
+        self._set_patience(gives_way=gives_way)
         self.reload_identity()
 
     def on_close(self, callback: Callable[[], None]) -> None:
@@ -370,6 +376,7 @@ class Database:
         self.close()
 
     def _drop_connection(self) -> None:
+        self._set_patience(gives_way=False)
         self._depth = 0
         try:
             if not self._orm.is_closed():
@@ -387,6 +394,8 @@ class Database:
         """The error to raise for a driver error; a broken connection is replaced."""
         meaning = meaning_of(error)
         if meaning is None:
+            if self._is_asked_to and is_half_made_table(error):
+                return StorageUnavailable("interrupted", path=str(self.path))
             return error if isinstance(error, Exception) else RuntimeError(str(error))
         if meaning.breaks_connection and not self._raw.in_transaction:
             self._replace_broken()

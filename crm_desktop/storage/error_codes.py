@@ -134,6 +134,15 @@ def meaning_of(error: BaseException) -> CodeMeaning | None:
     return entry[1] if entry else None
 
 
+def is_half_made_table(error: BaseException) -> bool:
+    """Whether a virtual table (`json_each`, full text) could not be made for a statement.
+
+    An interrupt that meets SQLite just then comes out like this, with the code of bad SQL
+    (sqlite3 3.53: `vtabCallConstructor` drops the parser's own code).
+    """
+    return str(error).startswith("vtable constructor failed")
+
+
 def error_name(error: BaseException) -> str:
     """SQLite's own name of the code, for the log."""
     number = _number_of(error)

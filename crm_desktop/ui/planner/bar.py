@@ -200,7 +200,9 @@ class PlannerBar(Panel):
         for tightness in range(_STEPS + 1):
             self._tighten(tightness)
             if self._wanted_width() <= self.width():
-                return
+                break
+        # Words that changed have their room at once, not after the next event.
+        self._line.activate()
 
     def _tighten(self, tightness: int) -> None:
         """Each step saves room: kinds in a menu, a short title, buttons without words."""
