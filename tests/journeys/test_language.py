@@ -122,6 +122,11 @@ def test_what_is_refused_is_taken_along_and_refused_in_the_new_words(launch, dem
     card.body.dates.add()
     card.body.dates.editor.name.setText("Wedding day")
     card.body.dates.editor.day.edit.setText("31.02.2020")
+    card.body.channels.add(PointKind.EMAIL)
+    card.body.channels.editor.value.setText("ona@example.com")
+    card.body.channels.editor.valid_until.edit.setText("31.02.2021")
+    card.body.reach.edit()
+    card.body.reach.editor.good_from.setText("25:99")
     own = card._context.custom_fields
     limit = next(
         one.key for one in own if one.kind.is_number and one.suits(ContactKind.ORGANIZATION)
@@ -135,6 +140,12 @@ def test_what_is_refused_is_taken_along_and_refused_in_the_new_words(launch, dem
     assert editor.name.text() == "Wedding day"
     assert editor.day.edit.text() == "31.02.2020"
     assert editor.day.error_text().startswith("⟦")
+    channel = again.body.channels.editor
+    assert channel.value.text() == "ona@example.com"
+    assert channel.valid_until.edit.text() == "31.02.2021"
+    assert channel.valid_until.error_text().startswith("⟦")
+    assert again.body.reach.editor.good_from.text() == "25:99"
+    assert again.body.reach.editor.error.text().startswith("⟦")
     journey.wait(lambda: again.body.bindings.field(limit).error_text())
     assert again.body.bindings.field(limit).edit.text() == "a lot"
     assert again.body.bindings.field(limit).error_text().startswith("⟦")

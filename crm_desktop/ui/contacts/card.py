@@ -261,10 +261,16 @@ class ContactCard(CardWindow):
     def _go_on(self) -> None:
         """What another card could not save is refused here too, in the words of now."""
         begun, self._begun = self._begun, None
-        if begun is not None:
-            self.body.bindings.type_again(begun.typed)
-            if begun.date is not None:
-                self.body.dates.begin_again(begun.date)
+        if begun is None:
+            return
+        body = self.body
+        body.bindings.type_again(begun.typed)
+        if begun.point is not None:
+            body.channels.begin_again(begun.point)
+        if begun.date is not None:
+            body.dates.begin_again(begun.date)
+        if begun.reach is not None:
+            body.reach.begin_again(begun.reach)
 
     def _lead_on(self, survivor_id: int) -> None:
         """An old link to a contact that was merged: show the one it was merged with."""
@@ -511,7 +517,10 @@ class ContactCard(CardWindow):
         if contact is None or held is None or held.id or is_stuck:
             return None
         self._may_close = True
-        begun = Begun(held, typed, self.body.dates.unready())
+        body = self.body
+        begun = Begun(
+            held, typed, body.channels.unready(), body.dates.unready(), body.reach.unready()
+        )
         return begun if self.close() else None
 
     def closeEvent(self, event: QCloseEvent) -> None:

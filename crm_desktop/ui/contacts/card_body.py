@@ -141,15 +141,14 @@ class CardBody(QWidget):
     @property
     def holds_unready(self) -> bool:
         """Whether an open row holds what cannot be kept as it stands."""
-        panels = (self.channels, self.dates, self.people, self.relations)
+        panels = (self.channels, self.reach, self.dates, self.people, self.relations)
         return any(panel.editor is not None for panel in panels)
 
     @property
     def can_hand_over(self) -> bool:
         """Whether another card can take everything that stands here and is not stored."""
-        panels = (self.channels, self.people, self.relations)
-        is_new_date = self.dates.editor is None or self.dates.unready() is not None
-        return is_new_date and all(panel.editor is None for panel in panels)
+        # Addresses can always be kept; people and relations need a card that is stored.
+        return self.people.editor is None and self.relations.editor is None
 
     def fit_width(self, width: int) -> None:
         """The facts give way in a narrow window."""

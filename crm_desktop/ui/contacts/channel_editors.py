@@ -81,6 +81,18 @@ class PointEditor(InPlaceEditor):
         self.value.setFocus(Qt.FocusReason.OtherFocusReason)
         self.value.selectAll()
 
+    def type_again(self, typed: ContactPoint) -> None:
+        """Show what was typed elsewhere, whatever it is, and say what is wrong with it."""
+        self.kind.setCurrentIndex(list(PointKind).index(typed.kind))
+        self.value.setText(typed.raw_value)
+        self.label.setText(typed.label)
+        self.preferred.setChecked(typed.is_primary)
+        self._validity.show()
+        self.say_validity.hide()
+        self.valid_from.type_again(typed.valid_from)
+        self.valid_until.type_again(typed.valid_until)
+        self._understand(typed.raw_value)
+
     def edited_point(self) -> ContactPoint:
         """The channel as it stands in the editor; understanding it is the service's business."""
         kind = self._kind()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.addresses import address_block, map_query
 from crm_desktop.business.contacts.model import Address, ContactPoint, PointKind
+from crm_desktop.core.records import record
 from crm_desktop.ui.contact_words import point_icon, point_word
 from crm_desktop.ui.contacts.channel_editors import AddressEditor, PointEditor
 from crm_desktop.ui.contacts.context import ContactContext
@@ -49,6 +50,14 @@ _SHOWN_AT_ONCE = 12
 """So many channels open with the card; fifty would take longer than all the rest of it."""
 
 
+@record
+class UnreadyPoint:
+    """A channel as it stands in an editor, where a day of it may be any text."""
+
+    origin: ContactPoint
+    typed: ContactPoint
+
+
 class ChannelsPanel(QWidget):
     """`edited(Edit)` asks for saving; `editor_opened(InPlaceEditor)` when one has taken a row.
 
@@ -68,6 +77,7 @@ class ChannelsPanel(QWidget):
         self._shows_all = False
         self._shows_former = False
         self._movers: list[RowMover] = []
+        self._point_rows: dict[ContactPoint, ThingRow] = {}
         self._offer_place: QWidget | None = None
         self.header = SectionHeader(self.tr("Channels"))
         self.add_button = IconButton("plus", self.tr("Add a channel"), small=True)
@@ -122,6 +132,21 @@ class ChannelsPanel(QWidget):
         self.commit()
         self._edit_address(Address(), None)
 
+    def unready(self) -> UnreadyPoint | None:
+        """A channel in the open editor that cannot be kept as it stands."""
+        editor = self._editor
+        if not isinstance(editor, PointEditor):
+            return None
+        return UnreadyPoint(editor.origin, editor.edited_point())
+
+    def begin_again(self, unready: UnreadyPoint) -> None:
+        """Open an editor with what another card held; it says again what is wrong."""
+        self._shows_all = True
+        self._fill()
+        self._edit_point(unready.origin, self._point_rows.get(unready.origin))
+        if isinstance(self._editor, PointEditor):
+            self._editor.type_again(unready.typed)
+
     # Rows --------------------------------------------------------------------------------
 
     @keyboard_stays
@@ -129,6 +154,7 @@ class ChannelsPanel(QWidget):
         for mover in self._movers:
             mover.deleteLater()
         self._movers = []
+        self._point_rows = {}
         empty_layout(self._rows)
         self._offer_place = None
         loaded = self._loaded
@@ -219,6 +245,7 @@ class ChannelsPanel(QWidget):
         edit = partial(self._edit_point, point, row)
         choose = edit if url is None else partial(self._hand_over, url)
         row.set_acts(choose, edit, partial(self._remove, remove_point(point)))
+        self._point_rows[point] = row
         if self._is_editable:
             row.add_button("pencil", self.tr("Edit this channel"), edit)
             if is_over:

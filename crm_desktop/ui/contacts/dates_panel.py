@@ -40,10 +40,11 @@ from crm_desktop.ui.kit.theme import theme
 
 
 @record
-class Unready:
-    """A new date as it stands in an editor: its day may be any text."""
+class UnreadyDate:
+    """A date as it stands in an editor: its day may be any text."""
 
-    day: ImportantDate
+    origin: ImportantDate
+    typed: ImportantDate
     is_birthday: bool
 
 
@@ -57,6 +58,7 @@ class DatesPanel(QWidget):
         self._context = context
         self._contact: Contact | None = None
         self._shown: tuple[object, ...] | None = None
+        self._row_of: dict[tuple[ImportantDate, bool], ThingRow] = {}
         self._is_editable = True
         self.editor: DateEditor | None = None
         self.header = SectionHeader(self.tr("Important dates"), self)
@@ -93,18 +95,19 @@ class DatesPanel(QWidget):
         """Open an editor for a new date."""
         self._edit(ImportantDate("", ""), None)
 
-    def unready(self) -> Unready | None:
-        """A new date in the open editor that cannot be kept as it stands."""
+    def unready(self) -> UnreadyDate | None:
+        """A date in the open editor that cannot be kept as it stands."""
         editor = self.editor
-        if editor is None or editor.origin.day:
+        if editor is None:
             return None
-        return Unready(editor.edited_date(), editor.is_birthday)
+        return UnreadyDate(editor.origin, editor.edited_date(), editor.is_birthday)
 
-    def begin_again(self, unready: Unready) -> None:
+    def begin_again(self, unready: UnreadyDate) -> None:
         """Open an editor with what another card held; it says again what is wrong."""
-        self._edit(ImportantDate("", ""), None, is_birthday=unready.is_birthday)
+        row = self._row_of.get((unready.origin, unready.is_birthday))
+        self._edit(unready.origin, row, is_birthday=unready.is_birthday)
         if self.editor is not None:
-            self.editor.type_again(unready.day)
+            self.editor.type_again(unready.typed)
 
     def edit_birthday(self) -> None:
         """Open the editor of the birthday."""
@@ -125,6 +128,7 @@ class DatesPanel(QWidget):
     @keyboard_stays
     def _fill(self) -> None:
         empty_layout(self._rows)
+        self._row_of = {}
         self._shown = self._to_show()
         contact = self._contact
         if contact is None:
@@ -151,6 +155,7 @@ class DatesPanel(QWidget):
             set_plain_tooltip(row, f"{note}\n{next_words(found, is_birthday=is_birthday)}")
         edit = partial(self._edit, day, row, is_birthday=is_birthday)
         row.set_acts(edit, edit, partial(self._remove, day, is_birthday=is_birthday))
+        self._row_of[day, is_birthday] = row
         if self._is_editable:
             row.add_button("pencil", self.tr("Edit this date"), edit)
         return row

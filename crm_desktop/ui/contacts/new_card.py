@@ -19,8 +19,9 @@ from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.card_body import CardBody
 from crm_desktop.ui.contacts.card_header import CardHeader
 from crm_desktop.ui.contacts.channel_editors import PointEditor
+from crm_desktop.ui.contacts.channels_panel import UnreadyPoint
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.dates_panel import Unready
+from crm_desktop.ui.contacts.dates_panel import UnreadyDate
 from crm_desktop.ui.contacts.duplicate_notice import DuplicateWatch
 from crm_desktop.ui.contacts.saving import CardSaving
 from crm_desktop.ui.kit.dialogs import confirm
@@ -32,12 +33,15 @@ from crm_desktop.ui.kit.fields import LineField
 class Begun:
     """What stands in the card of somebody new, for another card that takes its place.
 
-    `typed` holds what was refused, by the fields' names; `date` an important date that is no day.
+    `typed` holds what was refused, by the fields' names; the others what open rows hold that
+    cannot be kept as it stands.
     """
 
     contact: Contact
     typed: Mapping[str, object]
-    date: Unready | None = None
+    point: UnreadyPoint | None = None
+    date: UnreadyDate | None = None
+    reach: Contact | None = None
 
 
 class NewCard(QObject):

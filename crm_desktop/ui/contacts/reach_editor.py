@@ -14,8 +14,10 @@ from crm_desktop.business.contacts.personal import (
     ZONE_LIMIT,
     ChannelPreference,
     PreferenceChannel,
+    is_time,
     zone_names,
 )
+from crm_desktop.core.errors import UserError
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.in_place import InPlaceEditor
 from crm_desktop.ui.contacts.language_words import (
@@ -25,6 +27,7 @@ from crm_desktop.ui.contacts.language_words import (
 )
 from crm_desktop.ui.contacts.personal_words import channel_word, day_word
 from crm_desktop.ui.kit.choices import CheckBox
+from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.suggestions import Suggestions
@@ -34,12 +37,20 @@ _DAYS_BESIDE = 4
 
 
 class ReachEditor(InPlaceEditor):
-    """Collects `hours()` and `preferences()`; an opt-out made here is dated now."""
+    """Collects `hours()` and `preferences()`; an opt-out made here is dated now.
 
-    def __init__(self, context: ContactContext, contact: Contact) -> None:
+    `typed` shows what another card held instead of what `origin` says. Times and a zone that
+    cannot be kept leave the editor open.
+    """
+
+    def __init__(
+        self, context: ContactContext, origin: Contact, typed: Contact | None = None
+    ) -> None:
         super().__init__()
         self._context = context
-        self.origin = contact
+        self.origin = origin
+        contact = self._shown = origin if typed is None else typed
+        self._zones: dict[str, str] = {}
         self._before = {one.channel: one for one in contact.preferences}
         self.liked: dict[str, CheckBox] = {}
         self.refused: dict[str, CheckBox] = {}
@@ -68,6 +79,27 @@ class ReachEditor(InPlaceEditor):
     def begin(self) -> None:
         self.days[0].setFocus(Qt.FocusReason.PopupFocusReason)  # its ring shows after a key
 
+    def is_ready(self) -> bool:
+        code = self._problem()
+        self.error.setText(error_sentence(UserError(code)) if code else "")
+        self.error.setVisible(bool(code))
+        return not code
+
+    def _problem(self) -> str:
+        """The code of what cannot be kept."""
+        times = (_clock_text(line.text()) for line in (self.good_from, self.good_to))
+        if not all(map(is_time, times)):
+            return "time_invalid"
+        zone = self.zone.text().strip()
+        is_known = zone in ("", self.origin.time_zone) or not self._zones
+        if not is_known and zone.casefold() not in self._zones:
+            return "time_zone_unknown"
+        return ""
+
+    def edited_contact(self) -> Contact:
+        """The contact as it stands here, whether or not it can be kept."""
+        return replace(self.origin, **self.hours(), preferences=self.preferences())  # type: ignore[arg-type]
+
     def hours(self) -> dict[str, object]:
         """The contact's fields of good days and hours, and its languages."""
         mask = sum(1 << number for number, box in enumerate(self.days) if box.isChecked())
@@ -75,9 +107,14 @@ class ReachEditor(InPlaceEditor):
             "good_days": mask,
             "good_from": _clock_text(self.good_from.text()),
             "good_to": _clock_text(self.good_to.text()),
-            "time_zone": self.zone.text().strip(),
+            "time_zone": self._zone(),
             "language": self._language(),
         }
+
+    def _zone(self) -> str:
+        """The zone as it is written, however it was typed."""
+        typed = self.zone.text().strip()
+        return self._zones.get(typed.casefold(), typed)
 
     def _language(self) -> str:
         """The languages as codes; untouched they stay as they were written."""
@@ -122,7 +159,7 @@ class ReachEditor(InPlaceEditor):
         grid.setVerticalSpacing(0)
         for number in range(7):
             box = CheckBox(day_word(number))
-            box.setChecked(bool(self.origin.good_days >> number & 1))
+            box.setChecked(bool(self._shown.good_days >> number & 1))
             self.days.append(box)
             grid.addWidget(box, number // _DAYS_BESIDE, number % _DAYS_BESIDE)
         self.column.addWidget(days)
@@ -132,6 +169,9 @@ class ReachEditor(InPlaceEditor):
         hours.addWidget(self.good_to)
         self.column.addLayout(hours)
         self.column.addWidget(self.zone)
+        self.error = PlainLabel(size="small", tone="danger", wraps=True)
+        self.error.hide()
+        self.column.addWidget(self.error)
         self.column.addWidget(PlainLabel(self.tr("Language"), size="small", tone="muted"))
         self.column.addWidget(self.languages)
 
@@ -166,6 +206,7 @@ class ReachEditor(InPlaceEditor):
         _untick(liked, is_on)
 
     def _offer_zones(self, names: tuple[str, ...]) -> None:
+        self._zones = {name.casefold(): name for name in names}
         self.zone.setCompleter(Suggestions(names, self.zone))
 
 

@@ -78,11 +78,26 @@ class ReachPanel(QWidget):
         if self.editor is not None:
             self.editor.accept()
 
+    def unready(self) -> Contact | None:
+        """The contact as the open editor has it, which cannot be kept as it stands."""
+        return None if self.editor is None else self.editor.edited_contact()
+
+    def begin_again(self, unready: Contact) -> None:
+        """Open the editor with what another card held; it says again what is wrong."""
+        self._edit(unready)
+        if self.editor is not None:
+            self.editor.is_ready()
+
     def edit(self) -> None:
         """Open the editor in place of what is shown."""
+        self._edit(None)
+
+    # -------------------------------------------------------------------------------------
+
+    def _edit(self, typed: Contact | None) -> None:
         if self._loaded is None or not self._is_editable or self.editor is not None:
             return
-        editor = ReachEditor(self._context, self._loaded.contact)
+        editor = ReachEditor(self._context, self._loaded.contact, typed)
         editor.accepted.connect(self._keep)
         editor.cancelled.connect(self._close)
         self._empty()
@@ -90,8 +105,6 @@ class ReachPanel(QWidget):
         self._place.addWidget(editor)
         editor.show()
         editor.begin()
-
-    # -------------------------------------------------------------------------------------
 
     def _keep(self) -> None:
         editor = self.editor

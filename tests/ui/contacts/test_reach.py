@@ -158,3 +158,27 @@ def test_what_another_person_said_meanwhile_stays(
 def test_words_of_a_preference() -> None:
     one = ChannelPreference("sms", is_opted_out=True, basis="by phone")
     assert preference_words(one) == "SMS: opted out (by phone)"
+
+
+def test_a_time_or_zone_that_is_none_keeps_the_editor_open(
+    desk: Desk, open_card: Callable[[Contact], ContactCard]
+) -> None:
+    card = open_card(a_person())
+    card.body.reach.edit()
+    editor = card.body.reach.editor
+    assert editor is not None
+    for line, wrong, right in (
+        (editor.good_from, "25:99", "9"),
+        (editor.zone, "Vilnius time", "europe/vilnius"),
+    ):
+        line.setText(wrong)
+        editor.accept()
+        assert card.body.reach.editor is editor
+        assert editor.error.isVisibleTo(editor)
+        assert card.body.holds_unready
+        line.setText(right)
+    editor.accept()
+    settle_layouts()
+    assert card.body.reach.editor is None
+    kept = _stored(desk, card)
+    assert (kept.good_from, kept.time_zone) == ("09:00", "Europe/Vilnius")
