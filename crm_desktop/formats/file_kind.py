@@ -22,7 +22,7 @@ FILE_ERRORS = {
     "file_unwritable": "the folder or drive refuses a file that is to be written",
     "file_in_use": "another program holds the file that is to be written",
     "disk_full": "no room for a file that is to be written",
-    "not_a_vcard": "no card begins in a file that was taken for an address book",
+    "not_a_vcard": "no card can be read in a file that was taken for an address book",
     "not_a_file": "a folder, a pipe or a device",
     "file_empty": "nothing in it",
     "file_too_large": "a text file above the limit (params: megabytes, limit)",

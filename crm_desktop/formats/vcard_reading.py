@@ -40,6 +40,9 @@ from crm_desktop.formats.vcard_writing import OWN_FIELD, WRITTEN
 MOST_LINES = 20_000
 """Properties of one card; further ones are left out."""
 
+_SUFFIXES = frozenset({".vcf", ".vcard"})
+_TELLING = frozenset({"FN", "N", "ORG", "TEL", "EMAIL"})
+"""Properties that make lines before an END a card, though its BEGIN is lost."""
 _BEGIN = re.compile(rb"\s*BEGIN\s*:\s*VCARD", re.IGNORECASE)
 _MARKS = b"\xef\xbb\xbf\xff\xfe"
 """The bytes of byte order marks."""
@@ -78,6 +81,11 @@ def is_vcard(head: bytes) -> bool:
     return _BEGIN.match(head.replace(b"\0", b"").lstrip(_MARKS)) is not None
 
 
+def is_vcard_name(path: Path) -> bool:
+    """Whether a file is called an address book by its name."""
+    return path.suffix.lower() in _SUFFIXES
+
+
 def read_vcards(path: Path, most: int = 0) -> Iterator[VCard]:
     """The cards of a file, one by one, in their order.
 
@@ -112,26 +120,34 @@ def _count(path: Path) -> int:
 
 
 def _cards(lines: Iterator[ContentLine]) -> Iterator[list[ContentLine]]:
-    """The properties of each card; a card inside a card (AGENT) is passed over."""
+    """The properties of each card; a card inside a card (AGENT) is passed over.
+
+    Lines that end as a card without having begun as one are a card, too.
+    """
     card: list[ContentLine] | None = None
+    loose: list[ContentLine] = []
     nested = 0
     for line in lines:
         edge = line.value.strip().upper() if line.name in {"BEGIN", "END"} else ""
         if edge != "VCARD":
-            if card is not None and not nested and len(card) < MOST_LINES:
-                card.append(line)
+            into = loose if card is None else card
+            if not nested and len(into) < MOST_LINES:
+                into.append(line)
         elif line.name == "BEGIN":
             if card is not None and (nested or (card and _opens_nested(card[-1]))):
                 nested += 1
                 continue
             if card is not None:
                 yield card  # nobody ended it
-            card = []
+            card, loose = [], []
         elif nested:
             nested -= 1
-        elif card is not None:
-            yield card
-            card = None
+        else:
+            if card is not None:
+                yield card
+            elif any(each.name in _TELLING for each in loose):
+                yield loose
+            card, loose = None, []
     if card is not None:
         yield card
 

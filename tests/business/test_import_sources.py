@@ -117,11 +117,26 @@ def test_cards_are_read_without_guessing(office: Office, imports: ImportService,
     assert done.created == 3
 
 
-def test_a_file_without_a_whole_card_is_refused(imports: ImportService, tmp_path: Path):
+@pytest.mark.parametrize(
+    "content",
+    [b"BEGIN:VCARD\nEND:VCARD\n", b"\0" * 900, b"<html>404</html>", b"PK\3\4cut off", b"Ona;1"],
+)
+def test_a_damaged_address_book_is_called_one(
+    imports: ImportService, tmp_path: Path, content: bytes
+):
+    path = tmp_path / "cards.VCF"
+    path.write_bytes(content)
+    with pytest.raises(UserError) as refused:
+        imports.inspect(path)
+    assert refused.value.code == "not_a_vcard"
+
+
+def test_what_is_left_of_a_damaged_address_book_is_read(imports: ImportService, tmp_path: Path):
     path = tmp_path / "cards.vcf"
-    path.write_text("BEGIN:VCARD\nEND:VCARD\n", encoding="utf-8")
-    with pytest.raises(UserError):
-        imports.plan(path, imports.inspect(path).chosen)
+    first, second = b"FN:Ona\nTEL:+37061234567\nEND:VCARD\n", b"BEGIN:VCARD\nFN:Rasa\nTEL:+3706"
+    path.write_bytes(bytes(range(32)) * 4 + b"\nVERSION:3.0\n" + first + second + b"\0" * 500)
+    rows = imports.check(imports.plan(path, imports.inspect(path).chosen)).page(None, 0, 10)
+    assert [row.values["full_name"] for row in rows] == ["Ona", "Rasa"]
 
 
 def test_what_holds_nothing_is_not_counted_as_a_row(imports: ImportService, tmp_path: Path):

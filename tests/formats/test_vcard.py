@@ -186,6 +186,7 @@ def test_an_organization_is_told_by_its_name(tmp_path: Path) -> None:
         ("BEGIN:VCARD\nFN:\nTEL;TYPE=:+1\nEND:VCARD\n", ["+1"]),
         ('BEGIN:VCARD\nFN;X="a:A\nEND:VCARD\n', ["A"]),
         ("BEGIN:VCARD\nPHOTO;ENCODING=b:%%%\nFN;ENCODING=QUOTED-PRINTABLE:=4\nEND:VCARD\n", ["=4"]),
+        ("VERSION:3.0\nFN:A\nEND:VCARD\nX:1\nEND:VCARD\nTEL:5\nEND:VCARD", ["A", "5"]),
         ("BEGIN:VCARD\nNOTE:a line\nthat was broken\nFN:A\nEND:VCARD", ["A"]),
     ],
 )  # fmt: skip

@@ -53,6 +53,8 @@ class CardFileTable:
             rows.append(_values(card))
             if len(rows) > MOST_CARDS:
                 raise UserError("too_many_rows", name=path.name, rows=len(rows), limit=MOST_CARDS)
+        if not any(rows):
+            raise UserError("not_a_vcard", name=path.name)
         self._fields = [field for field in _COLUMNS if any(field in row for row in rows)]
         self._rows: list[list[Cell]] = [
             [row.get(field, "") for field in self._fields] for row in rows

@@ -20,12 +20,13 @@ from crm_desktop.formats.delimited_text import (
 from crm_desktop.formats.delimited_writer import PROTECTION, unprotected
 from crm_desktop.formats.file_kind import FileKind, detect, read_head
 from crm_desktop.formats.spreadsheet import Workbook, open_workbook
-from crm_desktop.formats.vcard_reading import is_vcard
+from crm_desktop.formats.vcard_reading import is_vcard, is_vcard_name
 from crm_desktop.formats.workbook_writer import WORDS_SHEET
 
 Row = Sequence[Cell]
 _CARD_HEAD = 4096
 """Bytes by which a file of cards is known."""
+_DAMAGED = frozenset({"not_a_spreadsheet", "workbook_damaged"})
 
 
 class Table(Protocol):
@@ -185,12 +186,20 @@ class TextTable:
 def open_table(path: Origin, options: TextOptions | None = None) -> Table:
     """Open a list by its content; `options` overrule what would be found of a delimited text.
 
-    Raises `UserError` with the codes of `formats/file_kind.py`.
+    Raises `UserError` with the codes of `formats/file_kind.py`; what is named as an address
+    book is read and refused as one (`not_a_vcard`).
     """
     if isinstance(path, PastedText):
         return TextTable(open_text(path, options), options)
-    if detect(path) is FileKind.TEXT:
-        if is_vcard(read_head(path, _CARD_HEAD)):
+    is_called_cards = is_vcard_name(path)
+    try:
+        kind = detect(path)
+    except UserError as error:
+        if not (is_called_cards and error.code in _DAMAGED):
+            raise
+        kind = FileKind.TEXT  # what can be read of a damaged address book are its cards
+    if kind is FileKind.TEXT:
+        if is_called_cards or is_vcard(read_head(path, _CARD_HEAD)):
             from crm_desktop.business.imports.card_source import CardFileTable
 
             return CardFileTable(path)

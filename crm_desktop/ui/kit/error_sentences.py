@@ -334,7 +334,9 @@ _MARKED: dict[str, object] = {
         "“{name}” was not exported by this program. Bring it in with Import instead.",
     ),
     "not_a_vcard": QT_TRANSLATE_NOOP(
-        "Errors", "“{name}” holds no contact cards. Choose another file."
+        "Errors",
+        "No contact card in “{name}” can be read: the address book is damaged, or something else"
+        " is called so. Export it again where it comes from, or choose another file.",
     ),
     "file_empty": QT_TRANSLATE_NOOP("Errors", "“{name}” is empty. Choose another file."),
     "not_a_file": QT_TRANSLATE_NOOP(
