@@ -9,7 +9,10 @@ import pytest
 
 from crm_desktop.core.clock import ManualClock
 from crm_desktop.storage.database import Database
+from tests.netdrive.fixtures import share
 from tests.storage.office import Office, make_office
+
+__all__ = ["share"]
 
 
 @pytest.fixture

@@ -1,0 +1,93 @@
+"""Words for sharing one file: in which mode it is open, why, and who else is there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from crm_desktop.core.records import record
+
+
+class Mode(StrEnum):
+    """How a file is open (reliability.md, section 2)."""
+
+    LOCAL = "local"
+    """On a disk of this computer: every program of this computer may write."""
+    TEAM = "team"
+    """On a drive whose locks were proven against another computer: everybody may write."""
+    TURN = "turn"
+    """On any other drive, and this computer has the turn: it alone writes."""
+    READ_ONLY = "read_only"
+    """Nothing can be changed; what is shown may be a copy."""
+
+
+class Reason(StrEnum):
+    """Why a file is open in its mode."""
+
+    HERE = "here"
+    """Local: the disk belongs to this computer and nobody comes to it from elsewhere."""
+    PROVEN = "proven"
+    """Team: the locks hold between computers."""
+    ALONE = "alone"
+    """Turn: nobody else is there, so nothing could be proven yet."""
+    LOCKS_STAY_HERE = "locks_stay_here"
+    """Turn: the drive is connected in a way that keeps locks on each computer."""
+    LOCKS_IGNORED = "locks_ignored"
+    """Turn: the drive grants a lock that somebody else holds."""
+    LOCKS_REFUSED = "locks_refused"
+    """Turn: the drive refuses the locks that sharing needs."""
+    CHANGES_LATE = "changes_late"
+    """Turn: changes of another computer arrive too late, or not at all."""
+    SYNC_FOLDER = "sync_folder"
+    """Turn: a folder that another program copies between computers, not a drive."""
+    TURN_TAKEN = "turn_taken"
+    """Read-only: another computer has the turn."""
+    TEAM_AT_WORK = "team_at_work"
+    """Read-only: others share the file, and this computer's drive is not proven."""
+    TURN_LOST = "turn_lost"
+    """Read-only: the turn went to somebody else, or the drive did not answer for too long."""
+    DRIVE_READ_ONLY = "drive_read_only"
+    """Read-only: the drive or the folder may not be written."""
+    ASKED_FOR = "asked_for"
+    """Read-only: because the user wanted it so."""
+
+
+@record
+class Visitor:
+    """A program that has the file open, on this or another computer.
+
+    `silent_seconds` is how long it gave no sign, by the server's clock; `is_silent` after a
+    minute. `wants_turn`: it asks the holder to let it write.
+    """
+
+    token: str
+    machine: str
+    user: str
+    version: str = ""
+    mode: Mode = Mode.READ_ONLY
+    silent_seconds: float = 0.0
+    is_silent: bool = False
+    is_me: bool = False
+    wants_turn: bool = False
+    record: str = ""
+
+
+@record
+class Sharing:
+    """In which mode a file is open, why, and who is there; published when it changes.
+
+    `drive` is the server's or service's name to show. `holder` has the turn where this program
+    does not. `copied_at` (aware UTC): what is shown is a copy of that moment.
+    """
+
+    mode: Mode
+    reason: Reason
+    drive: str = ""
+    visitors: tuple[Visitor, ...] = ()
+    holder: Visitor | None = None
+    copied_at: datetime | None = None
+
+    @property
+    def others(self) -> tuple[Visitor, ...]:
+        """Who is there beside this program."""
+        return tuple(one for one in self.visitors if not one.is_me)
