@@ -103,7 +103,7 @@ class ContactCard(CardWindow):
         self.add_tab(self.tr("History of changes"), self._changes_place)
         self._connect()
         self._bind_keys()
-        self.new = None if ref is not None or is_spare else self._begin_new()
+        self.new = None if ref is not None or is_spare else self._begin_new(contact.kind)
         if not is_spare:  # a spare card is not seen before it was filled
             self.setEnabled(False)
             self._load()
@@ -146,7 +146,7 @@ class ContactCard(CardWindow):
 
     # Building ----------------------------------------------------------------------------
 
-    def _begin_new(self) -> NewCard:
+    def _begin_new(self, kind: ContactKind) -> NewCard:
         from crm_desktop.ui.contacts.new_card import NewCard
 
         new = NewCard(
@@ -155,6 +155,7 @@ class ContactCard(CardWindow):
             self.contact_header,
             self.body,
             lambda: self.contact,
+            kind,
             self,
         )
         new.given_up.connect(self._give_way)

@@ -42,6 +42,7 @@ class CardBody(QWidget):
         super().__init__(parent)
         self._context = context
         self._unshown: LoadedContact | None = None
+        self._beginning: QWidget | None = None
         self.bindings = Bindings(self)
         # From the window inward: to put a finished panel somewhere else has Qt look at each of
         # its widgets again, a fifth of what opening a card costs.
@@ -94,6 +95,7 @@ class CardBody(QWidget):
         self.reach.show_loaded(loaded)
         self.dates.show_loaded(loaded)
         self.facts.show_loaded(loaded)
+        self._show_middle(is_stored=bool(loaded.contact.id))
         self.line.show_record(loaded.contact.id, _people_of(loaded))
         if self._next_card is not None:
             self._next_card.setVisible(bool(loaded.contact.id))
@@ -157,6 +159,16 @@ class CardBody(QWidget):
     def add_notice(self, notice: QWidget) -> None:
         """Put something that hides itself above the timeline."""
         self._center.insertWidget(0, notice)
+
+    def show_instead_of_line(self, beginning: QWidget) -> None:
+        """Put something into the middle until the record is stored."""
+        self._beginning = beginning
+        self._center.insertWidget(self._center.indexOf(self.line), beginning, 1)
+
+    def _show_middle(self, *, is_stored: bool) -> None:
+        if self._beginning is not None:
+            self._beginning.setVisible(not is_stored)
+            self.line.setVisible(is_stored)
 
     def _align_labels(self) -> None:
         """The values of all sections begin on one line, as long as that leaves them room."""

@@ -153,7 +153,7 @@ class DetailsPanel(QWidget):
             _Line("how_we_met", self.tr("How we met"), person),
             _Line("source_id", self.tr("Source")),
             _Line("referred_by_id", self.tr("Recommended by")),
-            _Line("rhythm_days", self.tr("Contact every … days")),
+            _Line("rhythm_days", self.tr("Rhythm, days")),
         )
 
     def _add_referrer(self, line: _Line) -> None:
@@ -166,6 +166,10 @@ class DetailsPanel(QWidget):
     def _add_rhythm(self, line: _Line) -> None:
         """After how many days they are to be contacted again; empty as their status has it."""
         field = _plain(LineField(self.tr("as the status"), max_length=_MOST_DIGITS))
+        set_plain_tooltip(
+            field,
+            self.tr("After so many days without contact they are due again. Empty: as the status."),
+        )
         self.form.add_field(line.name, line.label, field)
         self._bindings.bind(line.name, field, to_model=_days_of, to_field=_days_text)
 

@@ -14,7 +14,7 @@ from crm_desktop.business.contacts.duplicates import (
     duplicate_keys,
     holds_more,
 )
-from crm_desktop.business.contacts.model import Contact
+from crm_desktop.business.contacts.model import Contact, ContactKind, PointKind
 from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.card_body import CardBody
 from crm_desktop.ui.contacts.card_header import CardHeader
@@ -23,6 +23,7 @@ from crm_desktop.ui.contacts.channels_panel import UnreadyPoint
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.dates_panel import UnreadyDate
 from crm_desktop.ui.contacts.duplicate_notice import DuplicateWatch
+from crm_desktop.ui.contacts.first_steps import EMAIL, PHONE, FirstSteps
 from crm_desktop.ui.contacts.saving import CardSaving
 from crm_desktop.ui.kit.dialogs import confirm
 from crm_desktop.ui.kit.direction import isolate
@@ -60,6 +61,7 @@ class NewCard(QObject):
         head: CardHeader,
         body: CardBody,
         contact: Callable[[], Contact | None],
+        kind: ContactKind,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -77,6 +79,11 @@ class NewCard(QObject):
             code.edit.textEdited.connect(self.watch.touch)
         body.channels.editor_opened.connect(self._follow_editor)
         saving.answered.connect(self.watch.touch)
+        self.steps = FirstSteps(kind, body)
+        body.show_instead_of_line(self.steps)
+        self.steps.chosen.connect(self._begin_step)
+        head.title.edit.textEdited.connect(self._tick)
+        saving.answered.connect(self._tick)
         self.watch.notice.chosen.connect(self._choose)
         self.watch.notice.merge_requested.connect(self.merge_requested)
         QShortcut(QKeySequence("Ctrl+M"), window, self.watch.notice.ask_to_merge)
@@ -100,6 +107,19 @@ class NewCard(QObject):
     def _follow_editor(self, editor: object) -> None:
         if isinstance(editor, PointEditor):
             editor.value.textEdited.connect(self.watch.touch)
+
+    def _tick(self) -> None:
+        draft = self.draft()
+        if draft is not None:
+            self.steps.show_draft(draft)
+
+    def _begin_step(self, step: str) -> None:
+        """The keyboard goes where a step is done."""
+        channels = {PHONE: PointKind.MOBILE, EMAIL: PointKind.EMAIL}
+        if step in channels:
+            self._body.channels.add(channels[step])
+        else:
+            self._body.bindings.give_keyboard(step)
 
     def _choose(self, likely: object) -> None:
         """Open the other one; what is only here is asked about first."""
