@@ -149,8 +149,11 @@ class FirstPaint(QObject):
         QTimer.singleShot(_BREATH_MS, self._program, self._begin_background_work)
 
     def _begin_background_work(self) -> None:
+        from crm_desktop.core.memory import keep_large_blocks_apart  # not for the first paint
+
         gc.freeze()
         gc.enable()
+        keep_large_blocks_apart()
         sys.setswitchinterval(_SWITCH_INTERVAL_SECONDS)
         self._program.begin_background_work()
         if self._file is not None:
