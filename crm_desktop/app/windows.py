@@ -276,7 +276,9 @@ class Windows(QObject):
 
         if self.may_write():
             draft = draft_of(wish, self.services.clock.zone)
-            window = ActivityWindow(self._planner_context(), draft=draft)
+            window = ActivityWindow(
+                self._planner_context(), draft=draft, finds_time=wish.minutes is None
+            )
             self._join_undo(window)
             self.window.router.show_new(window)
 

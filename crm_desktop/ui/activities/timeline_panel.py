@@ -30,6 +30,8 @@ from crm_desktop.ui.kit.plain_label import PlainLabel, set_plain_tooltip
 from crm_desktop.ui.kit.theme import theme
 
 _PAGE = 100
+_REST = 100_000
+"""So many are read at once where somebody wants to see the very first."""
 _RELOAD_PAUSE_MS = 50
 _FIND_PAUSE_MS = 150
 _MINUTE_MS = 60_000
@@ -87,6 +89,7 @@ class TimelinePanel(LinePanel):
         for part in (self.kinds, self.find_line):
             part.setVisible(bool(contact_id))
         if is_other:
+            self.view.seeks_end = False
             self._entries, self._planned, self._counts = [], (), {}
             if contact_id:
                 self.reload()
@@ -154,15 +157,17 @@ class TimelinePanel(LinePanel):
             self._is_anew = False
             self.view.scrollToTop()
 
-    def _read_on(self) -> None:
+    def _read_on(self, limit: int = 0) -> None:
         """Near the end of what is shown: what holds the line back goes on."""
         if self._shows_changes() and self._changes.has_more:
-            self._changes.read_on()
+            self._changes.read_on(limit)
         after, contact_id = self._page.next, self._contact_id
         if after is None or self._is_reading or self.kinds.chosen == CHANGES:
             return
         self._is_reading = True
-        query = TimelineQuery(self._wanted_kinds(), self.find_line.text().strip(), after, _PAGE)
+        query = TimelineQuery(
+            self._wanted_kinds(), self.find_line.text().strip(), after, limit or _PAGE
+        )
 
         def take(page: TimelinePage) -> None:
             if contact_id == self._contact_id and self._page.next == after:
@@ -180,6 +185,17 @@ class TimelinePanel(LinePanel):
 
     def _end_reading(self) -> None:
         self._is_reading = False
+        self._seek_end()
+
+    def _seek_end(self) -> None:
+        """The key End means the very first thing that happened: read it all, and go there."""
+        if not self.view.seeks_end:
+            return
+        has_more = self.kinds.chosen != CHANGES and self._page.next is not None
+        if has_more or (self._shows_changes() and self._changes.has_more):
+            self._read_on(_REST)
+        else:
+            self.view.go_to_end()
 
     def _on_changes(self, changes: Changes) -> None:
         is_ours = ACTIVITY in changes.bulk_kinds or any(
@@ -318,18 +334,21 @@ class TimelinePanel(LinePanel):
         self.find_line.textChanged.connect(self._find_pause.start)
         QShortcut(QKeySequence("Ctrl+F"), self, self.find_line.setFocus)
         self.view.end_neared.connect(self._read_on)
+        self.view.end_requested.connect(self._seek_end)
         self.view.opened.connect(self.acting.open)
         self.view.menu_requested.connect(self._show_menu)
         self.composer.undo_offered.connect(self.undo_offered)
         self.acting.undo_offered.connect(self.undo_offered)
         self.acting.open_requested.connect(self.open_requested)
         self._changes.changed.connect(self._show)
+        self._changes.changed.connect(self._seek_end)
         self._context.bridge.changed.connect(self._on_changes)
 
     def _begin_anew(self, _kind: str = "") -> None:
         """Another kind or other words: from the newest on, wherever one had scrolled to."""
         self._entries = []
         self._is_anew = True
+        self.view.seeks_end = False
         self.reload()
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.business.audit.model import HistoryEntry, HistoryKind
-from crm_desktop.ui.contacts.history_model import History, change_text
+from crm_desktop.ui.contacts.history_model import HISTORY_PART, History, change_text
 from crm_desktop.ui.contacts.history_words import action_word, entry_icon, entry_title
 from crm_desktop.ui.kit.card_panel import LinePanel, LineSource
 from crm_desktop.ui.kit.formatting import format_moment, format_month
@@ -41,9 +41,9 @@ class ChangeRows(LineSource):
         """Those read so far, newest first."""
         return self._lines
 
-    def read_on(self) -> None:
-        """Read older ones."""
-        self._history.load_more()
+    def read_on(self, limit: int = 0) -> None:
+        """Read so many older ones, or as many as is usual."""
+        self._history.load_more(limit or HISTORY_PART)
 
     def _rebuild(self) -> None:
         title_of = _titles_once()

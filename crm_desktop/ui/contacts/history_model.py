@@ -26,7 +26,8 @@ from crm_desktop.ui.contacts.history_words import (
 from crm_desktop.ui.kit.columns import Column
 
 Index = QModelIndex | QPersistentModelIndex
-_PART = 100
+HISTORY_PART = 100
+"""So many entries are read at once."""
 _NOWHERE = QModelIndex()
 
 
@@ -47,7 +48,7 @@ class History(QObject):
         """Read the newest entries, at least as many as are shown."""
         self._ref = ref
         history = self._context.services.history
-        limit = max(_PART, len(self.entries))
+        limit = max(HISTORY_PART, len(self.entries))
         self._context.operations.run(
             self._window,
             lambda: history.of_record(ref, limit),
@@ -62,11 +63,11 @@ class History(QObject):
 
     def fill(self) -> None:
         """Read on if only as many entries are known as a card shows at first."""
-        if self.has_more and len(self.entries) < _PART:
+        if self.has_more and len(self.entries) < HISTORY_PART:
             self.load_more()
 
-    def load_more(self) -> None:
-        """Read on from the oldest entry."""
+    def load_more(self, limit: int = HISTORY_PART) -> None:
+        """Read so many more, on from the oldest entry."""
         ref, known = self._ref, self.entries
         if ref is None or not self.has_more:
             return
@@ -74,8 +75,8 @@ class History(QObject):
         before = known[-1].seq
         self._context.operations.run(
             self._window,
-            lambda: history.of_record(ref, _PART, before),
-            lambda found: self._take((*known, *found), len(known) + _PART),
+            lambda: history.of_record(ref, limit, before),
+            lambda found: self._take((*known, *found), len(known) + limit),
             kind="history",
         )
 

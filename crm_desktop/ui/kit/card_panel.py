@@ -29,8 +29,8 @@ class LineSource(QObject):
         """Those read so far."""
 
     @abstractmethod
-    def read_on(self) -> None:
-        """Read older ones."""
+    def read_on(self, limit: int = 0) -> None:
+        """Read so many older ones, or as many as is usual."""
 
 
 class LinePanel(QWidget):

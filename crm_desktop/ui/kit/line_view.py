@@ -15,7 +15,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -40,10 +47,12 @@ Index = QModelIndex | QPersistentModelIndex
 class LineView(QListView):
     """Shows a `LineModel`; `end_neared()` asks for more, `opened(key)` for one entry.
 
-    `menu_requested(key, QPoint)` is a right click, or the menu key, in global coordinates.
+    `menu_requested(key, QPoint)` is a right click, or the menu key, in global coordinates. The key
+    End means the very last entry: `end_requested()`, and `seeks_end` until the hand goes elsewhere.
     """
 
     end_neared = Signal()
+    end_requested = Signal()
     opened = Signal(int)
     menu_requested = Signal(int, object)
 
@@ -54,6 +63,7 @@ class LineView(QListView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.seeks_end = False
         self.lines = model
         self.setModel(model)
         self._delegate = _LineDelegate(person, self)
@@ -98,6 +108,23 @@ class LineView(QListView):
             self.opened.emit(line.key)
             return
         super().keyPressEvent(event)
+        self.seeks_end = event.key() == Qt.Key.Key_End
+        if self.seeks_end:
+            self.end_requested.emit()
+
+    def go_to_end(self) -> None:
+        """Stand on the last entry; there are no more behind it."""
+        self.seeks_end = False
+        self.setCurrentIndex(self.lines.index(self.lines.rowCount() - 1))
+        self.scrollToBottom()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.seeks_end = False
+        super().wheelEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.seeks_end = False
+        super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         line = self._line_at(event.position().toPoint())

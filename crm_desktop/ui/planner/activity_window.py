@@ -35,6 +35,7 @@ from crm_desktop.ui.kit.dialogs import confirm
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import room_for
 from crm_desktop.ui.planner.activity_conflicts import ActivityConflicts, fields_of, part_of
+from crm_desktop.ui.planner.activity_draft import at_free_time
 from crm_desktop.ui.planner.activity_form import ActivityForm
 from crm_desktop.ui.planner.activity_head import ActivityHead
 from crm_desktop.ui.planner.activity_saving import ActivitySaver, Opened, opened
@@ -66,9 +67,13 @@ class ActivityWindow(CardWindow):
         ref: RecordRef | None = None,
         draft: Activity | None = None,
         parent: QWidget | None = None,
+        *,
+        finds_time: bool = False,
     ) -> None:
+        """`finds_time`: the draft goes to the first free time of its person on its day."""
         super().__init__("activity", context.view_state, parent)
         self._context = context
+        self._finds_time = finds_time
         self._ref = ref
         self._base = draft or Activity(ActivityKind.CALL)
         self._seen: SeriesSeen | None = None
@@ -137,11 +142,12 @@ class ActivityWindow(CardWindow):
         self._context.bridge.changed.connect(self._on_changes)
 
     def _ask(self) -> None:
-        context, ref, draft = self._context, self._ref, self._base
+        context, ref, draft, finds_time = self._context, self._ref, self._base, self._finds_time
 
         def read() -> _Found:
             planner = context.planner()
-            found = opened(planner, draft, None if ref is None else ref.id)
+            begun = at_free_time(context, draft) if finds_time else draft
+            found = opened(planner, begun, None if ref is None else ref.id)
             return found, context.employees().employees(), planner.results.known()
 
         def take(found: _Found) -> None:

@@ -65,6 +65,9 @@ class DragView(PlanCanvas):
         self._pressed = None
         if scene is None or slot is None:
             return
+        if key_of(slot.item) not in self.selection.selected:
+            # Begun with Ctrl: what was chosen before is not meant.
+            self.selection.pick(pressed.spot.row, pressed.spot.column, key_of(slot.item))
         items = self.chosen() or (slot.item,)
         drag = QDrag(self)
         from_day = scene.grid.day(pressed.spot.column)

@@ -209,8 +209,7 @@ class PlanView(DragView):
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.selection.extend(scene.grid, spot.row, spot.column, key)
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier and key is not None:
-            if key not in self.selection.selected:
-                self.selection.toggle(spot.row, spot.column, key)
+            return  # a click selects it, too; dragging copies it
         elif found.bar_end is not None and self.can_edit:
             self.selection.pick(spot.row, spot.column, key)
             self._stretched = found.bar_end
@@ -251,8 +250,9 @@ class PlanView(DragView):
             return
         key, spot = key_of(item), pressed.spot
         if modifiers & Qt.KeyboardModifier.ControlModifier:
-            return
-        if len(self.selection.selected) > 1:
+            self.selection.toggle(spot.row, spot.column, key)
+            self._moved()
+        elif len(self.selection.selected) > 1:
             self.selection.pick(spot.row, spot.column, key)
             self._moved()
 

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.business.planner.model import Activity, ActivityKind, Participant, Status, When
 from crm_desktop.business.planner.timeline import TimelineQuery
 from crm_desktop.jobs.worker import InlineWorker
+from crm_desktop.ui.activities import timeline_panel
 from crm_desktop.ui.activities.context import ActivityContext
 from crm_desktop.ui.activities.kind_filter import ALL, CHANGES
 from crm_desktop.ui.activities.next_card import NextCard
@@ -47,7 +48,7 @@ class Changes(LineSource):
     def lines(self) -> Sequence[LineEntry]:
         return self.rows
 
-    def read_on(self) -> None:
+    def read_on(self, limit: int = 0) -> None:
         self.asked += 1
 
 
@@ -261,6 +262,35 @@ def test_a_hundred_more_follow_when_the_end_comes_near(desk: Desk, qtbot: QtBot)
     desk.panel.find_line.setText("1")
     qtbot.waitUntil(lambda: len(desk.panel.model.lines) < 100 and bar.value() == 0, timeout=1000)
     assert bar.maximum() > 0
+
+
+def test_the_key_end_goes_to_the_very_first_entry(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline_panel, "_PAGE", 8)
+    now = desk.office.clock.now()
+    for number in range(40):
+        moment = now - timedelta(hours=number)
+        draft = Activity(
+            ActivityKind.NOTE,
+            When.timed(moment),
+            contacts=(Participant(desk.firm),),
+            done_at=moment,
+            body=f"{number}",
+        )
+        desk.office.planner.log(draft, desk.office.actor)
+    desk.panel.reload()
+    view = desk.panel.view
+    view.setCurrentIndex(desk.panel.model.index(1))
+    QTest.keyClick(view, Qt.Key.Key_End)
+    keys = [one.key for one in desk.panel.model.lines if one.key]
+    assert len(keys) == 40
+    current = view.current()
+    assert current is not None
+    assert current.key == keys[-1]
+    assert not view.seeks_end
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    assert view.currentIndex().row() <= 1
 
 
 def test_what_comes_next_is_done_or_moved_beside_the_line(desk: Desk, qtbot: QtBot) -> None:

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.business.planner.model import (
     Activity,
     ActivityKind,
+    Colleague,
     Participant,
     Priority,
     Scope,
@@ -68,6 +69,20 @@ def test_a_draft_of_the_plan_is_at_nine_a_task_at_any_time(plan: PlanDesk) -> No
     task = draft_of(NewActivity(1, plan.today, ActivityKind.TASK), UTC)
     assert task.when == When.any_time(plan.today)
     assert draft_of(NewActivity(1), UTC).when == When.unscheduled()
+
+
+def test_a_new_activity_goes_to_the_first_free_time(plan: PlanDesk, qtbot: QtBot) -> None:
+    user, day = plan.users[0].id, plan.today + timedelta(days=1)
+    office = plan.desk.office
+    start = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+    when = When.timed(start, start + timedelta(minutes=80))
+    busy = Activity(ActivityKind.MEETING, when, "Stand", users=(Colleague(user),))
+    office.planner.create(busy, office.actor)
+    draft = draft_of(NewActivity(user, day), UTC)
+    window = ActivityWindow(plan.context, draft=draft, finds_time=True)
+    qtbot.addWidget(window)
+    assert window.edited().when.start_at == start + timedelta(minutes=90)
+    assert not window.is_changed()
 
 
 def test_a_new_activity_is_stored_and_can_be_undone(plan: PlanDesk, qtbot: QtBot) -> None:

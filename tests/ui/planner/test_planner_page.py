@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtCore import QEvent, QLocale, QPoint, QPointF, Qt
+from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
@@ -290,6 +291,32 @@ def test_a_click_selects_and_ctrl_adds(plan: PlanDesk) -> None:
         point = view.slot_rect(*cell, slot).center()
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, modifiers, point)
     assert {key.activity_id for key in view.selection.selected} == set(keys)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, CONTROL, point)
+    assert {key.activity_id for key in view.selection.selected} == {keys[0]}
+
+
+def test_ctrl_and_dragging_takes_along_what_is_under_the_mouse_alone(
+    plan: PlanDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = [plan.plan("One", 0), plan.plan("Two", 1)]
+    plan.settle()
+    taken: list[Dragged | None] = []
+    monkeypatch.setattr(
+        QDrag, "exec", lambda drag, *_actions: taken.append(read_dragged(drag.mimeData()))
+    )
+    view = plan.page.view
+    view.selection.expect({Key(plan.users[0].id, keys[0])})
+    plan.page.refresh()
+    plan.settle()
+    cell = plan.cell(1)
+    slot = view.layout_of_plan.parts(plan.scene.grid, *cell).slots[0]
+    point = view.slot_rect(*cell, slot).center()
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, CONTROL, point)
+    away = QPointF(point + QPoint(40, 0))
+    held = Qt.MouseButton.LeftButton
+    move = QMouseEvent(QEvent.Type.MouseMove, away, away, held, held, CONTROL)
+    QApplication.sendEvent(view.viewport(), move)
+    assert taken == [Dragged((Key(plan.users[0].id, keys[1]),), plan.today + timedelta(days=1))]
 
 
 def test_what_was_only_clicked_is_left_by_the_keyboard(plan: PlanDesk) -> None:
