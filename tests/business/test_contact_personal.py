@@ -10,6 +10,8 @@ import pytest
 from crm_desktop.business.contacts.merging import merge
 from crm_desktop.business.contacts.model import CONTACT, Contact
 from crm_desktop.business.contacts.personal import (
+    NEVER,
+    REMIND_LIMIT,
     ChannelPreference,
     ImportantDate,
     good_time,
@@ -214,3 +216,21 @@ def test_how_often_a_contact_is_to_be_contacted_is_kept_told_and_bounded(office:
         assert refused.value.code == "rhythm_invalid"
     emptied = office.contacts.save(saved, replace(saved, rhythm_days=None), office.actor)
     assert emptied.contact.rhythm_days is None
+
+
+def test_how_long_before_a_date_one_is_reminded_stands_on_the_card(office: Office):
+    named = ImportantDate("Wedding", "2019-07-20", remind_days=7)
+    made = office.contacts.create(
+        a_person("Anna", birth_date="1990-05-05", birth_remind_days=0, dates=(named,)), office.actor
+    ).contact
+    stored = office.contacts.get(made.id)
+    assert (stored.birth_remind_days, stored.dates[0].remind_days) == (0, 7)
+    never = replace(
+        stored, birth_remind_days=NEVER, dates=(replace(stored.dates[0], remind_days=None),)
+    )
+    office.contacts.save(stored, never, office.actor)
+    stored = office.contacts.get(made.id)
+    assert (stored.birth_remind_days, stored.dates[0].remind_days) == (NEVER, None)
+    for wrong in (-2, REMIND_LIMIT + 1):
+        with pytest.raises(UserError, match="remind_days_invalid"):
+            office.contacts.save(stored, replace(stored, birth_remind_days=wrong), office.actor)

@@ -155,6 +155,7 @@ class Contact:
     `custom` are the values of own fields in the order of their ids, retired ones too. `good_days`
     is a bit mask (Mon=1 … Sun=64), `good_from` and `good_to` are `HH:MM` in `time_zone` (IANA).
     `rhythm_days`: after so many days they are to be contacted again; `None` as their status.
+    `birth_remind_days`: as `ImportantDate.remind_days`.
     """
 
     kind: ContactKind
@@ -186,6 +187,7 @@ class Contact:
     good_from: str = ""
     good_to: str = ""
     rhythm_days: int | None = None
+    birth_remind_days: int | None = None
     residence: str = ""
     how_we_met: str = ""
     points: tuple[ContactPoint, ...] = ()

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 DATES_LIMIT = 100
 """Most important dates of one contact."""
+REMIND_LIMIT = 60
+"""Most days before a date that one is reminded of it."""
+NEVER = -1
+"""Days before a date for those who want no reminder of it."""
 RHYTHM_LIMIT = 3650
 """Most days after which somebody can be wished to be contacted again."""
 BASIS_LIMIT = 400
@@ -46,12 +50,17 @@ class PreferenceChannel(StrEnum):
 
 @record
 class ImportantDate:
-    """A day worth remembering. `day` is kept Gregorian, `calendar` names the one it is shown in."""
+    """A day worth remembering. `day` is kept Gregorian, `calendar` names the one it is shown in.
+
+    Whoever looks after the contact is reminded `remind_days` before it comes: `NEVER` says not at
+    all, `None` as they have set it for all.
+    """
 
     name: str
     day: str
     calendar: str = "gregorian"
     id: int = 0
+    remind_days: int | None = None
 
 
 @record

@@ -7,13 +7,13 @@ from typing import Any
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.core.clock import from_milliseconds, to_milliseconds
 
-DATES_SQL = """SELECT name, day, calendar, id FROM important_date
+DATES_SQL = """SELECT name, day, calendar, id, remind_days FROM important_date
     WHERE contact_id = ? ORDER BY position, id"""
 PREFERENCES_SQL = """SELECT channel, is_preferred, is_opted_out, opted_out_at, basis, id
     FROM communication_preference WHERE contact_id = ? ORDER BY id"""
 
 
-DATE_COLUMNS = ("contact_id", "name", "day", "calendar", "position")
+DATE_COLUMNS = ("contact_id", "name", "day", "calendar", "position", "remind_days")
 PREFERENCE_COLUMNS = (
     "contact_id", "channel", "is_preferred", "is_opted_out", "opted_out_at", "basis",
 )  # fmt: skip
@@ -21,7 +21,7 @@ PREFERENCE_COLUMNS = (
 
 def date_row(contact_id: int, day: ImportantDate, position: int) -> tuple[object, ...]:
     """The values of `DATE_COLUMNS`."""
-    return contact_id, day.name, day.day, day.calendar, position
+    return contact_id, day.name, day.day, day.calendar, position, day.remind_days
 
 
 def preference_row(contact_id: int, one: ChannelPreference) -> tuple[object, ...]:

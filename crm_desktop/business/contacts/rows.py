@@ -30,6 +30,7 @@ PLAIN_COLUMNS = (
 
 PERSONAL_COLUMNS = (
     "time_zone", "good_days", "good_from", "good_to", "residence", "how_we_met", "rhythm_days",
+    "birth_remind_days",
 )  # fmt: skip
 """Plain columns that imports leave at what the table gives."""
 

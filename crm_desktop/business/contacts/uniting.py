@@ -26,7 +26,9 @@ from crm_desktop.core.text import fold
 
 MOST_AT_ONCE = 12
 """More cards could not be looked at side by side."""
-_UNITED = frozenset({"kind", "party_kinds", "is_starred", "notes", "birth_calendar"})
+_UNITED = frozenset(
+    {"kind", "party_kinds", "is_starred", "notes", "birth_calendar", "birth_remind_days"}
+)
 """Fields that are no choice: joined, or going with another one."""
 SINGLE_FIELDS = tuple(name for name in CARD_FIELDS if name not in _UNITED)
 """Fields of which one card's value is taken, in the order of the card."""
@@ -117,6 +119,7 @@ def united(survivor: Contact, others: Sequence[Contact], chosen: Chosen) -> Cont
         values[choice.key] = getattr(source, choice.key)
         if choice.key == "birth_date":
             values["birth_calendar"] = source.birth_calendar
+            values["birth_remind_days"] = source.birth_remind_days
     if values.get("referred_by_id") in ids:
         outside = (one.referred_by_id for one in contacts if one.referred_by_id not in ids)
         values["referred_by_id"] = next(filter(None, outside), None)

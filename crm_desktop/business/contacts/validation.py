@@ -24,7 +24,9 @@ from crm_desktop.business.contacts.model import (
 from crm_desktop.business.contacts.personal import (
     BASIS_LIMIT,
     DATES_LIMIT,
+    NEVER,
     PROFILE_LIMIT,
+    REMIND_LIMIT,
     RHYTHM_LIMIT,
     is_time,
     zone_of,
@@ -241,11 +243,19 @@ def _personal_problems(contact: Contact) -> Iterator[Problem]:
             yield Problem("time_invalid", name)
     if contact.rhythm_days is not None and not 0 < contact.rhythm_days <= RHYTHM_LIMIT:
         yield Problem("rhythm_invalid", "rhythm_days", {"limit": RHYTHM_LIMIT})
+    if not _is_remind_days(contact.birth_remind_days):
+        yield Problem("remind_days_invalid", "birth_date", {"limit": REMIND_LIMIT})
     if len(contact.dates) > DATES_LIMIT:
         yield Problem("too_many_dates", "dates", {"limit": DATES_LIMIT})
     for position, day in enumerate(contact.dates):
         if not day.day or not is_birth_date(day.day):
             yield Problem("birth_date_invalid", f"dates.{position}")
+        if not _is_remind_days(day.remind_days):
+            yield Problem("remind_days_invalid", f"dates.{position}", {"limit": REMIND_LIMIT})
+
+
+def _is_remind_days(days: int | None) -> bool:
+    return days is None or NEVER <= days <= REMIND_LIMIT
 
 
 def _validity_problems(contact: Contact) -> Iterator[Problem]:

@@ -49,7 +49,7 @@ _LINKS = f"""SELECT contact_id, field_id, other.uid, other.display_name
     {_OF.format("custom_value")}
     JOIN custom_field ON custom_field.id = field_id AND custom_field.kind = 'link'
     JOIN contact AS other ON other.id = number_value ORDER BY contact_id, field_id"""
-_DATES = f"""SELECT contact_id, name, day, calendar {_OF.format("important_date")}
+_DATES = f"""SELECT contact_id, name, day, calendar, 0, remind_days {_OF.format("important_date")}
     ORDER BY contact_id, position, important_date.id"""
 _PREFERENCES = f"""SELECT contact_id, channel, is_preferred, is_opted_out, opted_out_at, basis, 0
     {_OF.format("communication_preference")} ORDER BY contact_id, communication_preference.id"""

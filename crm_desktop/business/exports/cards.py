@@ -71,7 +71,14 @@ def card_of(whole: WholeContact, fields: Iterable[CustomField]) -> VCard:
         channels=tuple(map(_channel, contact.points)),
         addresses=tuple(map(_address, contact.addresses)),
         dates=tuple(
-            CardDate(one.name, one.day, _said(CALENDAR=one.calendar.replace("gregorian", "")))
+            CardDate(
+                one.name,
+                one.day,
+                _said(
+                    CALENDAR=one.calendar.replace("gregorian", ""),
+                    REMIND_DAYS=_days_text(one.remind_days),
+                ),
+            )
             for one in contact.dates
         ),
         categories=contact.tags,
@@ -110,11 +117,17 @@ def whole_of(card: VCard, fields: Mapping[str, CustomField]) -> WholeContact:
         is_starred=said.get("X-CRM-STARRED") == "1",
         good_days=int(said.get("X-CRM-GOOD-DAYS", "0") or 0),
         rhythm_days=int(said.get("X-CRM-RHYTHM-DAYS", "0") or 0) or None,
+        birth_remind_days=_days(said.get("X-CRM-BIRTH-REMIND-DAYS", "")),
         notes=card.note,
         points=tuple(map(_point, card.channels)),
         addresses=tuple(map(_stored_address, card.addresses)),
         dates=tuple(
-            ImportantDate(one.name, one.day, dict(one.more).get("X-CRM-CALENDAR", "gregorian"))
+            ImportantDate(
+                one.name,
+                one.day,
+                dict(one.more).get("X-CRM-CALENDAR", "gregorian"),
+                remind_days=_days(dict(one.more).get("X-CRM-REMIND-DAYS", "")),
+            )
             for one in card.dates
         ),
         tags=card.categories,
@@ -157,6 +170,7 @@ def _more(whole: WholeContact) -> Iterable[tuple[str, str]]:
         "STARRED": "1" if contact.is_starred else "",
         "GOOD_DAYS": str(contact.good_days or ""),
         "RHYTHM_DAYS": str(contact.rhythm_days or ""),
+        "BIRTH_REMIND_DAYS": _days_text(contact.birth_remind_days),
         "LAST_CONTACT": moment.isoformat() if moment is not None else "",
     }
     yield from _said(**texts)
@@ -171,6 +185,15 @@ def _preferences(card: VCard) -> Iterable[ChannelPreference]:
         if name == _PREFERENCE and value.count("|") >= 3:
             channel, marks, since, basis = value.split("|", 3)
             yield ChannelPreference(channel, "+" in marks, "-" in marks, _moment(since), basis)
+
+
+def _days(text: str) -> int | None:
+    """Days before a date; `None` for what is no number of them."""
+    return int(text) if text.removeprefix("-").isdecimal() else None
+
+
+def _days_text(days: int | None) -> str:
+    return "" if days is None else str(days)
 
 
 def _moment(text: str) -> datetime | None:

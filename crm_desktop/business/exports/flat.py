@@ -57,7 +57,8 @@ _OTHERS: dict[str, tuple[CellKind, float]] = {
     "kind": (_TEXT, 12), "party_kinds": (_LIST, 18), "lifecycle_stage": (_TEXT, 12),
     "owner": (_TEXT, 20), "source": (_TEXT, 18), "referred_by": (_TEXT, 28),
     "referred_by_uid": (_UID, 38), "is_starred": (_FLAG, 8), "tags": (_LIST, 22),
-    "good_days": (_LIST, 18), "rhythm_days": (_NUMBER, 8), "uid": (_UID, 38),
+    "good_days": (_LIST, 18), "rhythm_days": (_NUMBER, 8),
+    "birth_remind_days": (_NUMBER, 8), "uid": (_UID, 38),
 }  # fmt: skip
 
 SCALARS: dict[str, tuple[CellKind, float]] = {**CARD_FIELDS, **_OTHERS}
@@ -67,10 +68,11 @@ _ORDER = (
     "display_name", "kind", "honorific_prefix", "given_name", "additional_name", "family_name",
     "nickname", "place", "phone", "mobile", "email", "messenger", "url", "fax", "address",
     "lifecycle_stage", "party_kinds", "owner", "tags", "source", "referred_by", "is_starred",
-    "birth_date", "birth_calendar", "date", "gender", "language", "occupation", "industry",
-    "legal_name", "tax_id", "registration_no", "interests", "residence", "how_we_met",
-    "time_zone", "good_days", "good_from", "good_to", "rhythm_days", "preference", "relation",
-    "custom", "notes", "last_contact_at", "created_at", "updated_at", "referred_by_uid", "uid",
+    "birth_date", "birth_calendar", "birth_remind_days", "date", "gender", "language",
+    "occupation", "industry", "legal_name", "tax_id", "registration_no", "interests", "residence",
+    "how_we_met", "time_zone", "good_days", "good_from", "good_to", "rhythm_days", "preference",
+    "relation", "custom", "notes", "last_contact_at", "created_at", "updated_at", "referred_by_uid",
+    "uid",
 )  # fmt: skip
 """The order of all columns; the names of groups stand for their columns."""
 
@@ -315,6 +317,7 @@ _GETTERS: dict[str, Getter] = {
     "referred_by_uid": attrgetter("referred_by_uid"),
     "good_days": _good_days,
     "rhythm_days": attrgetter("contact.rhythm_days"),
+    "birth_remind_days": attrgetter("contact.birth_remind_days"),
 }
 _LIST_GETTERS: dict[str, Getter] = {
     "phone": attrgetter("main_phone"),

@@ -109,9 +109,15 @@ GROUPS: tuple[Group, ...] = (
     ),
     Group(
         "date",
-        (Part("day", _DAY, 12), Part("name"), Part("calendar", width=10)),
+        (
+            Part("day", _DAY, 12), Part("name"), Part("calendar", width=10),
+            Part("remind_days", CellKind.NUMBER, 8),
+        ),
         lambda whole: [
-            (one.day, one.name, "" if one.calendar == "gregorian" else one.calendar)
+            (
+                one.day, one.name, "" if one.calendar == "gregorian" else one.calendar,
+                one.remind_days,
+            )
             for one in whole.contact.dates
         ],
     ),

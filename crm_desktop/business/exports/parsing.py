@@ -122,13 +122,17 @@ class FlatReader:
             notes="".join(item.get("text", "") for item in items.get("notes", ())),
             good_days=sum(1 << bit for bit, day in enumerate(DAY_CODES) if day in days),
             rhythm_days=int(values.get("rhythm_days") or 0) or None,
+            birth_remind_days=_days(values.get("birth_remind_days")),
             points=tuple(_points(items)) or tuple(_listed_points(values)),
             addresses=tuple(map(_address, items.get("address", ()))),
             tags=values.get("tags", ()),
             custom=tuple(self._custom(values)),
             dates=tuple(
                 ImportantDate(
-                    item.get("name", ""), item.get("day", ""), item.get("calendar") or "gregorian"
+                    item.get("name", ""),
+                    item.get("day", ""),
+                    item.get("calendar") or "gregorian",
+                    remind_days=_days(item.get("remind_days")),
                 )
                 for item in items.get("date", ())
             ),
@@ -190,6 +194,11 @@ class _Keys:
             if key in _PART_KINDS:
                 return key, int(numbered.group(2))
         return "", 1
+
+
+def _days(value: Any) -> int | None:
+    """Days before a date, where 0 is the day itself; `None` where nothing is said."""
+    return None if value is None or value == "" else int(value)
 
 
 def _points(items: dict[str, list[_Item]]) -> Iterable[ContactPoint]:

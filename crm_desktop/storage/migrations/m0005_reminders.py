@@ -1,9 +1,10 @@
 """Schema 5: reminders, notifications, and the rules by which they are made.
 
 A reminder belongs to a user and any record; one origin (what made it), record and user give one
-row. `activity.reminder` is the rule for all of an activity's people; `important_date.remind_days`
-and `contact.rhythm_days` are empty where the company's own count. `contact.usual_gap_days`, how far
-apart the last talks were, is written with the last contact.
+row. `activity.reminder` is the rule for all of an activity's people. `important_date.remind_days`
+and `contact.birth_remind_days` are so many days before the date, -1 never, empty as whoever looks
+after the contact has it set; `contact.rhythm_days` is empty where the company's own counts.
+`contact.usual_gap_days`, how far apart the last talks were, is written with the last contact.
 
 What follows from the record, and what is noted of showing, is written without the log
 (`business/reminders/repository.py`): `remind_at` by the rule, `is_open` while the record lies not
@@ -33,6 +34,7 @@ def _text(name: str, limit: int) -> str:
 STATEMENTS: tuple[str, ...] = (
     f"ALTER TABLE activity ADD COLUMN {_text('reminder', 200)}",
     "ALTER TABLE important_date ADD COLUMN remind_days INTEGER",
+    "ALTER TABLE contact ADD COLUMN birth_remind_days INTEGER",
     "ALTER TABLE contact ADD COLUMN rhythm_days INTEGER",
     "ALTER TABLE contact ADD COLUMN usual_gap_days INTEGER",
     f"""CREATE TABLE reminder ({_RECORD_HEAD}
@@ -65,6 +67,15 @@ STATEMENTS: tuple[str, ...] = (
     " WHERE deleted_at IS NULL AND rhythm_days IS NOT NULL",
     "CREATE INDEX contact_by_usual_gap ON contact (usual_gap_days, last_contact_at)"
     " WHERE deleted_at IS NULL AND usual_gap_days IS NOT NULL",
+    "CREATE INDEX contact_by_birth_reminder ON contact (birth_remind_days, substr(birth_date, -5))"
+    " WHERE deleted_at IS NULL AND birth_remind_days IS NOT NULL",
+    "CREATE INDEX important_date_by_reminder ON important_date (remind_days, substr(day, -5))"
+    " WHERE remind_days IS NOT NULL",
+    # Days kept in another calendar are another Gregorian day each year: found by that calendar.
+    "CREATE INDEX contact_by_birth_calendar ON contact (birth_calendar)"
+    " WHERE deleted_at IS NULL AND birth_date <> '' AND birth_calendar NOT IN ('', 'gregorian')",
+    "CREATE INDEX important_date_by_calendar ON important_date (calendar)"
+    " WHERE calendar NOT IN ('', 'gregorian')",
     "CREATE UNIQUE INDEX reminder_by_record ON reminder (record_kind, record_id, user_id, origin)",
     # With the zone, so that those of another zone are found without a visit to each row.
     "CREATE INDEX reminder_by_due ON reminder (user_id, due_at, zone) WHERE due_at IS NOT NULL",

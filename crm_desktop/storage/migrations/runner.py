@@ -63,7 +63,7 @@ MIGRATIONS: tuple[Migration, ...] = tuple(
     Migration(version, partial(_statements, version)) for version in range(1, SCHEMA_VERSION + 1)
 )
 
-SCHEMA_DIGEST = "4672d107b77c5e1e3945bdaaca484638b85512d76e5af4aa3df7b0b1c3ad1fa8"
+SCHEMA_DIGEST = "3b2bc26f25b684ad148d46b9e459de7046a7ce1548f5a3027c6a60ae7a6bc02c"
 """`digest_of` the schema that `MIGRATIONS` make: a start compares it instead of making them."""
 
 SchemaObject = tuple[str, str, str]

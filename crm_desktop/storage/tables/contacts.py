@@ -36,7 +36,8 @@ class Contact(Record):
     `PartyKind`. `merged_into_id` leads from the bin to the contact it was merged with.
     `last_contact_at` and `next_activity_at` follow from activities, `met_before_at` is what an
     imported list said. `rhythm_days`: how often they are to be contacted, where that is agreed;
-    `usual_gap_days` is how often they were.
+    `usual_gap_days` is how often they were. `birth_remind_days`: so many days before the birthday
+    somebody is reminded of it, -1 never, empty as whoever looks after the contact has it set.
     """
 
     kind = TextField()
@@ -87,6 +88,7 @@ class Contact(Record):
     next_activity_at = IntegerField(null=True)
     rhythm_days = IntegerField(null=True)
     usual_gap_days = IntegerField(null=True)
+    birth_remind_days = IntegerField(null=True)
 
     class Meta:
         table_name = "contact"

@@ -164,6 +164,8 @@ def _field_words() -> dict[str, str]:
         "good_from": translate("ContactHistory", "Good hours from"),
         "good_to": translate("ContactHistory", "Good hours until"),
         "rhythm_days": translate("ContactHistory", "Contact every (days)"),
+        "birth_remind_days": translate("ContactHistory", "Birthday reminder (days before)"),
+        "remind_days": translate("ContactHistory", "Reminder of a date (days before)"),
         "date": translate("ContactHistory", "Important date"),
         "dates": translate("ContactHistory", "Important dates"),
         "date_name": translate("ContactHistory", "Name of a date"),

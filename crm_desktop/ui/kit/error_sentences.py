@@ -211,6 +211,9 @@ _MARKED: dict[str, object] = {
     "rhythm_invalid": QT_TRANSLATE_NOOP(
         "Errors", "Write a number of days from 1 to {limit}, or nothing."
     ),
+    "remind_days_invalid": QT_TRANSLATE_NOOP(
+        "Errors", "A reminder comes at most {limit} days before a date."
+    ),
     "dates_reversed": QT_TRANSLATE_NOOP(
         "Errors", "The end lies before the beginning. Change one of the two dates."
     ),
