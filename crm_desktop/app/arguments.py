@@ -18,6 +18,8 @@ COMMANDS = {
     "import": "crm_desktop.app.commands.import_",
     "export": "crm_desktop.app.commands.export",
     "bring-back": "crm_desktop.app.commands.bring_back",
+    "backup": "crm_desktop.app.commands.backup",
+    "restore": "crm_desktop.app.commands.restore",
     "check": "crm_desktop.app.commands.check",
     "demo": "crm_desktop.app.commands.demo",
     "shots": "crm_desktop.app.commands.shots",

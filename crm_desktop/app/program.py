@@ -32,6 +32,7 @@ from crm_desktop.business.settings.service import SETTING
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.paths import BACKUP_FOLDER
 from crm_desktop.core.records import record
 from crm_desktop.jobs.worker import Request, RequestRunner
 from crm_desktop.ui.kit.direction import isolate, isolate_ltr
@@ -68,6 +69,11 @@ class Places:
     cache: Path
     logs: Path
     documents: Path
+
+    @property
+    def backups(self) -> Path:
+        """Backups lie beside the logs, among what should outlive a restart."""
+        return self.logs.with_name(BACKUP_FOLDER)
 
 
 class Program(QObject):
@@ -150,7 +156,7 @@ class Program(QObject):
         folder = self.places.cache / "search"
         self.operations.run(
             self,
-            lambda: open_services(request, self._clock, folder),
+            lambda: open_services(request, self._clock, folder, self.places.backups),
             self._show,
             lambda error: self._refuse(request, error),
         )

@@ -51,6 +51,7 @@ from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.events import EventBus
+from crm_desktop.core.paths import BACKUP_FOLDER, state_folder
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.storage.change_watch import ChangeWatch
@@ -59,6 +60,7 @@ from crm_desktop.storage.full_text import SearchIndex
 from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 if TYPE_CHECKING:
+    from crm_desktop.business.backups.service import BackupService
     from crm_desktop.business.contacts.birthdays import Birthday
     from crm_desktop.business.contacts.coming_dates import ComingDate
     from crm_desktop.business.duplicates.service import DuplicateService
@@ -163,6 +165,28 @@ class RemindersOnDemand:
         return self._service
 
 
+class BackupsOnDemand:
+    """The service for backups, built after the first paint or when somebody asks."""
+
+    def __init__(self, database: Database, journal: Journal, clock: Clock) -> None:
+        self._database = database
+        self._journal = journal
+        self._clock = clock
+        self.folder: Path | None = None
+        self._service: BackupService | None = None
+        self._lock = threading.Lock()
+
+    def get(self) -> BackupService:
+        """The service; both workers may ask for it first."""
+        with self._lock:
+            if self._service is None:
+                from crm_desktop.business.backups.service import BackupService
+
+                folder = self.folder or state_folder() / BACKUP_FOLDER
+                self._service = BackupService(self._database, self._journal, self._clock, folder)
+            return self._service
+
+
 class DuplicatesOnDemand:
     """The service for duplicates, built when somebody first asks: most starts never need it."""
 
@@ -255,6 +279,7 @@ class Services:
     duplicates: DuplicatesOnDemand
     planner_on_demand: PlannerOnDemand
     reminders_on_demand: RemindersOnDemand
+    backups_on_demand: BackupsOnDemand
     company: CompanySettings
     user: User
     actor: Actor
@@ -270,6 +295,11 @@ class Services:
     def reminders(self) -> ReminderService:
         """Reminders and notifications; ask in the worker."""
         return self.reminders_on_demand.get()
+
+    @property
+    def backups(self) -> BackupService:
+        """Backups of this file; may be asked for in any thread."""
+        return self.backups_on_demand.get()
 
     @property
     def calendars(self) -> CalendarExchange:
@@ -379,14 +409,21 @@ class Services:
         self.database.close()
 
 
-def open_services(request: OpenRequest, clock: Clock, index_folder: Path) -> Services:
-    """Open the file and build everything that works on it; a refused file is not touched."""
+def open_services(
+    request: OpenRequest, clock: Clock, index_folder: Path, backup_folder: Path | None = None
+) -> Services:
+    """Open the file and build everything that works on it; a refused file is not touched.
+
+    Backups lie in `backup_folder`, below the file's id; without it among the user's own data.
+    """
     database, was_created = _open_database(request, clock)
     try:
-        return _build(database, clock, index_folder, was_created=was_created)
+        services = _build(database, clock, index_folder, was_created=was_created)
     except BaseException:
         database.close()
         raise
+    services.backups_on_demand.folder = backup_folder
+    return services
 
 
 def _open_database(request: OpenRequest, clock: Clock) -> tuple[Database, bool]:
@@ -457,6 +494,7 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
         search=search,
         planner_on_demand=PlannerOnDemand(database, journal, staff, events, index_folder),
         reminders_on_demand=RemindersOnDemand(database, journal, staff),
+        backups_on_demand=BackupsOnDemand(database, journal, clock),
         duplicates=DuplicatesOnDemand(database, journal, contacts, index_folder, events),
         company=company,
         user=user,

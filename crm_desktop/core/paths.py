@@ -84,6 +84,10 @@ def state_folder(profile: str = _DEFAULT_PROFILE) -> Path:
     return _own_folder("CRM_DESKTOP_STATE", "state", profile)
 
 
+BACKUP_FOLDER = "backups"
+"""Below the state folder: backups should outlive a restart, and any cleaning of caches."""
+
+
 def log_folder(profile: str = _DEFAULT_PROFILE) -> Path:
     """Rotating logs; made if missing."""
     folder = state_folder(profile) / "logs"

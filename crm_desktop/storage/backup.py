@@ -12,6 +12,7 @@ from playhouse.sqlcipher_ext import sqlcipher
 from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
+from crm_desktop.core.records import record
 from crm_desktop.storage.attachment_files import AttachmentFiles
 from crm_desktop.storage.backends.sqlite_file import SqliteFile
 from crm_desktop.storage.error_codes import DriverError, reraise
@@ -24,41 +25,79 @@ _log = logging.getLogger(__name__)
 
 PAGES_PER_STEP = 2048
 BUSY_LIMIT_SECONDS = 30.0
+MOST_RESTARTS = 3
+"""So often others' saves may begin a copy anew, before a read transaction keeps them waiting."""
 _COUNTED = ("contact", "contact_point", "change_batch", "change_entry")
 
 
-def backup_to(db: Database, target: Path, *, by_links: bool = False) -> Path:
+@record
+class CopyFacts:
+    """What the check found in a copy: bytes, schema, last change, rows, attached files."""
+
+    size: int
+    schema: int
+    head_seq: int
+    head_hash: str
+    contacts: int
+    contents: tuple[str, ...]
+
+
+class _Overtaken(Exception):
+    """Others saved so often that the copy began anew again and again."""
+
+
+def backup_to(
+    db: Database, target: Path, *, by_links: bool = False, contents_beside: Path | None = None
+) -> CopyFacts:
     """Copy the open file with its attached files to `target` (replaced if it exists); verify it.
 
     The copy is opened, `quick_check`ed and its row counts compared with those of the moment it
-    was taken. Then the files that its rows speak of come to `<target>.files/`, each looked at; what
-    is there already stays. Only then the copy gets its name, so that it never speaks of files that
-    it has not. A content that is missing or damaged here is left out and logged: that is no reason
-    to have no backup of the rest.
+    was taken. Then the files that its rows speak of come to `<contents_beside>.files/` (beside the
+    copy if not said), each looked at; what is there already stays. Only then the copy gets its
+    name, so that it never speaks of files that it has not. A content that is missing or damaged
+    here is left out and logged: that is no reason to have no backup of the rest.
 
+    Others go on saving meanwhile; only after `MOST_RESTARTS` beginnings they have to wait.
     `by_links` gives the same contents another name where the drive can, and copies none: for a
     copy beside the file, of which they are no further safety but are found. Raises
     `UserError("backup_failed")` with the reason, or `StorageUnavailable`.
     """
     part = target.with_name(f".{target.name}.{new_uid().hex()[-8:]}.part")
     try:
-        with db.read():
-            counts = _counts(db.raw)
-            _copy(db.raw, part)
-        _sync(part)
-        contents = _verify(part, counts)
-        lacking = AttachmentFiles(db.path).carry_to(target, contents, by_links=by_links)
+        counts = _copy_of_one_moment(db, part)
+        sync_path(part)
+        facts = verify_copy(part, counts)
+        lacking = AttachmentFiles(db.path).carry_to(
+            contents_beside or target, facts.contents, by_links=by_links
+        )
         if lacking:
             _log.warning("%d attached files could not be copied", lacking)
         part.replace(target)
-        _sync(target.parent)
+        sync_path(target.parent)
     except DriverError as error:
         reraise(error)
     except OSError as error:
         raise StorageUnavailable("backup_failed", detail=type(error).__name__) from error
     finally:
         remove_unfinished(part)
-    return target
+    return facts
+
+
+def _copy_of_one_moment(db: Database, part: Path) -> dict[str, int]:
+    """Copy without keeping others from saving, if they let it; gives the counts of that moment."""
+    try:
+        _copy(db.raw, part, most_restarts=MOST_RESTARTS)
+        with db.read():
+            counts = _counts(db.raw)
+        if counts == _counts_in(part):
+            return counts
+    except _Overtaken:
+        _log.info("others save often: they wait while the backup is copied")
+    remove_unfinished(part)
+    with db.read():
+        counts = _counts(db.raw)
+        _copy(db.raw, part)
+    return counts
 
 
 def backup_before_migration(db: Database, target_version: int) -> Path | None:
@@ -73,15 +112,23 @@ def backup_before_migration(db: Database, target_version: int) -> Path | None:
         if version >= target_version:
             return None
         name = f"{db.path.stem}.schema-{version}.backup{db.path.suffix}"
-        return backup_to(db, db.path.with_name(name), by_links=True)
+        target = db.path.with_name(name)
+        backup_to(db, target, by_links=True)
+        return target
 
 
-def _copy(source: Any, part: Path) -> None:
+def _copy(source: Any, part: Path, *, most_restarts: int | None = None) -> None:
     started = monotonic_seconds()
+    last, restarts = 0, 0
 
     def watch(status: int, remaining: int, total: int) -> None:  # noqa: ARG001
+        nonlocal last, restarts
         if monotonic_seconds() - started > BUSY_LIMIT_SECONDS and remaining == total:
             raise StorageUnavailable("busy")
+        restarts += bool(last) and remaining > last
+        last = remaining
+        if most_restarts is not None and restarts > most_restarts:
+            raise _Overtaken
 
     copy = sqlcipher.connect(str(part), isolation_level=None)
     try:
@@ -101,17 +148,37 @@ def _counts(connection: Any) -> dict[str, int]:
     }
 
 
-def _verify(part: Path, counts: dict[str, int]) -> list[str]:
-    """Raise unless the copy is whole; gives the contents that its rows speak of, by SHA-256."""
+def _counts_in(part: Path) -> dict[str, int]:
+    orm = SqliteFile(part, read_only=True).connect()
+    try:
+        return _counts(orm.connection())
+    finally:
+        orm.close()
+
+
+def verify_copy(part: Path, counts: dict[str, int] | None = None) -> CopyFacts:
+    """Raise `UserError("backup_failed")` unless a copy is whole (and has so many rows)."""
     orm = SqliteFile(part, read_only=True).connect()
     try:
         connection = orm.connection()
         answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if answer != "ok":
             raise UserError("backup_failed", reason=answer)
-        if _counts(connection) != counts:
+        found = _counts(connection)
+        if counts is not None and found != counts:
             raise UserError("backup_failed", reason="counts")
-        return _contents(connection)
+        seq, link = connection.execute(
+            "SELECT coalesce(max(seq), 0), coalesce((SELECT lower(hex(hash)) FROM change_batch"
+            " ORDER BY seq DESC LIMIT 1), '') FROM change_batch"
+        ).fetchone()
+        return CopyFacts(
+            size=part.stat().st_size,
+            schema=connection.execute("PRAGMA user_version").fetchone()[0],
+            head_seq=seq,
+            head_hash=link,
+            contacts=found.get("contact", 0),
+            contents=tuple(_contents(connection)),
+        )
     finally:
         orm.close()
 
@@ -125,7 +192,7 @@ def _contents(connection: Any) -> list[str]:
     return [sha256 for (sha256,) in rows]
 
 
-def _sync(path: Path) -> None:
+def sync_path(path: Path) -> None:
     """Push a file or folder to the disk; folders cannot be synced on Windows."""
     try:
         handle = os.open(path, os.O_RDONLY)

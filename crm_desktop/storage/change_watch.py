@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 SINGLE_REFS_LIMIT = 1000
 """Batches with more entries are published as changed in bulk."""
 
+RESTORED = "backup.restored"
+"""The action of the change that says: a backup was put back."""
+
 
 class ChangeWatch:
     """Looks for foreign commits when asked; call `poll` every few seconds and on activation."""
@@ -39,18 +42,39 @@ class ChangeWatch:
     def poll(self) -> int:
         """Publish what others committed since the last call; returns how many batches.
 
-        Costs one `PRAGMA data_version` when nobody did.
+        Costs one `PRAGMA data_version` when nobody did. A backup that somebody put back is one
+        batch in which everything changed.
         """
         row = self._db.execute("PRAGMA data_version").fetchone()
         version = row[0] if row else -1
         if version == self._data_version:
             return 0
+        if self._was_restored():
+            self.begin_anew()
+            self._data_version = version
+            return 1
         published = 0
         while batches := self._next_batches():
             published += self._publish(batches)
         self._own.clear()
         self._data_version = version
         return published
+
+    def _was_restored(self) -> bool:
+        row = self._db.execute("SELECT value FROM meta WHERE key = 'lineage'").fetchone()
+        return row is None or row[0] != self._db.lineage
+
+    def begin_anew(self) -> None:
+        """Another state lies in the file, as after a restore: tell that everything changed."""
+        with self._db.read():
+            self._db.reload_identity()
+            self._seq = head_seq(self._db)
+            rows = self._db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+            kinds = frozenset(row[0] for row in rows.fetchall())
+        self._own.clear()
+        self._events.publish(
+            Changes(frozenset(), kinds, self._seq, RESTORED, origin=Origin.FOREIGN)
+        )
 
     def _next_batches(self) -> list[ChangeBatch]:
         with self._db.read():

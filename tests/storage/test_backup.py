@@ -16,11 +16,17 @@ from crm_desktop.storage.database import Database
 from tests.storage.office import Office
 
 
+def _copied(office: Office, folder: Path) -> Path:
+    target = folder / "copy.crm"
+    backup_to(office.db, target)
+    return target
+
+
 def test_the_copy_holds_everything(office: Office, tmp_path: Path):
     with office.journal.begin(office.actor, "import") as work:
         rows = (("person", str(number)) for number in range(5000))
         work.insert_many("contact", ("kind", "display_name"), rows)
-    target = backup_to(office.db, tmp_path / "copy.crm")
+    target = _copied(office, tmp_path)
     with Database.open(target) as copy:
         assert copy.execute("SELECT count(*) FROM contact").fetchone() == (5000,)
         assert copy.file_id == office.db.file_id
@@ -41,14 +47,14 @@ def test_a_copy_that_does_not_verify_leaves_the_good_one(
     backup_to(office.db, target)
     good = target.read_bytes()
     office.add("Anna")
-    real_sync = backup._sync
+    real_sync = backup.sync_path
 
     def tear(path: Path) -> None:
         if path.suffix == ".part":
             os.truncate(path, path.stat().st_size // 2)
         real_sync(path)
 
-    monkeypatch.setattr(backup, "_sync", tear)
+    monkeypatch.setattr(backup, "sync_path", tear)
     with pytest.raises((UserError, StorageUnavailable)):
         backup_to(office.db, target)
     assert target.read_bytes() == good
@@ -94,7 +100,7 @@ def attach(office: Office, tmp_path: Path, *contents: bytes) -> list[str]:
 
 def test_attached_files_come_with_the_copy(office: Office, tmp_path: Path):
     hashes = attach(office, tmp_path, b"offer", b"photo" * 300_000)
-    copy = AttachmentFiles(backup_to(office.db, tmp_path / "copy.crm"))
+    copy = AttachmentFiles(_copied(office, tmp_path))
     for sha256 in hashes:
         copy.copy_to(sha256, tmp_path / "out", name="out")  # looks whether it is whole
         assert not (copy.folder / sha256).samefile(AttachmentFiles(office.db.path).folder / sha256)
@@ -111,7 +117,7 @@ def test_a_lost_content_does_not_prevent_the_backup(
     files = AttachmentFiles(office.db.path)
     (files.folder / lost).unlink()
     (files.folder / damaged).write_bytes(b"else")
-    copy = AttachmentFiles(backup_to(office.db, tmp_path / "copy.crm"))
+    copy = AttachmentFiles(_copied(office, tmp_path))
     assert [copy.has(one) for one in (lost, damaged, whole)] == [False, False, True]
     assert "2 attached files" in caplog.text
 

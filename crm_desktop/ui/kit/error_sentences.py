@@ -480,6 +480,16 @@ _MARKED: dict[str, object] = {
     "backup_failed": QT_TRANSLATE_NOOP(
         "Errors", "The backup could not be made. Choose another folder or free some space."
     ),
+    "backup_damaged": QT_TRANSLATE_NOOP(
+        "Errors", "“{name}” is damaged and was not put back. Choose another backup."
+    ),
+    "backup_of_other_file": QT_TRANSLATE_NOOP(
+        "Errors", "“{name}” is a backup of another data file. Choose a backup of this one."
+    ),
+    "no_backup": QT_TRANSLATE_NOOP("Errors", "There is no backup in {path}. Name one."),
+    "backup_no_room": QT_TRANSLATE_NOOP(
+        "Errors", "A backup needs {megabytes} MB free in {path}. Free some space there."
+    ),
     "settings_not_saved": QT_TRANSLATE_NOOP(
         "Errors", "Your settings could not be saved. They hold until the program is closed."
     ),

@@ -1,0 +1,1 @@
+"""Backups: when one is made, which are kept, and how one comes back."""

@@ -1,0 +1,46 @@
+"""Where the change log stands, as backups need it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from crm_desktop.core.clock import from_milliseconds
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.database import Database
+
+
+class BackupRepository:
+    """Reads the change log over the connection it is given."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def head(self) -> tuple[int, str]:
+        """The newest batch and its link of the chain in hexadecimal; (0, "") in a new file."""
+        row = self._database.execute(
+            "SELECT seq, lower(hex(hash)) FROM change_batch ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        return (0, "") if row is None else (row[0], row[1])
+
+    def link(self, seq: int) -> str:
+        """The link of one batch; empty if there is none of that number."""
+        row = self._database.execute(
+            "SELECT lower(hex(hash)) FROM change_batch WHERE seq = ?", (seq,)
+        ).fetchone()
+        return "" if row is None else str(row[0])
+
+    def first_after(self, seq: int) -> datetime | None:
+        """When the first batch after `seq` was written."""
+        row = self._database.execute(
+            "SELECT at FROM change_batch WHERE seq > ? ORDER BY seq LIMIT 1", (seq,)
+        ).fetchone()
+        return None if row is None else from_milliseconds(row[0])
+
+    def byte_count(self) -> int:
+        """How large the file is."""
+        row = self._database.execute(
+            "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+        ).fetchone()
+        return 0 if row is None else int(row[0])

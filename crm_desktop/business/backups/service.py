@@ -1,0 +1,189 @@
+"""Backups of the open file: made, kept by the schedule, removed, and put back.
+
+What copies or reads much takes a connection of its own and runs in the long worker, `standing` and
+`restore` in the worker that owns the file.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.backups import schedule
+from crm_desktop.business.backups.model import Backup, Reason, Standing
+from crm_desktop.business.backups.repository import BackupRepository
+from crm_desktop.core.actor import Actor
+from crm_desktop.core.clock import Clock
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.rights import Right
+from crm_desktop.storage.backup_folder import BackupFolder, KeptCopy
+from crm_desktop.storage.change_watch import RESTORED
+from crm_desktop.storage.restoring import Comparison, Prepared, compare, prepare, put_back
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.change_watch import ChangeWatch
+    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.unit_of_work import Journal
+
+_SPARE_BYTES = 64 * 1024 * 1024
+_SPARE_FILES = 2
+"""Free space that is wanted: so many times the file, and `_SPARE_BYTES` (P7)."""
+
+
+class BackupService:
+    """The backups of one file in `folder`, below its id."""
+
+    def __init__(self, database: Database, journal: Journal, clock: Clock, folder: Path) -> None:
+        self._database = database
+        self._journal = journal
+        self._clock = clock
+        self._store = BackupFolder(folder, database.file_id)
+        self._failure = ""
+
+    @property
+    def folder(self) -> Path:
+        """Where the backups of this file lie."""
+        return self._store.folder
+
+    def backups(self) -> tuple[Backup, ...]:
+        """Every backup that counts, newest first."""
+        return tuple(_told(one) for one in self._store.copies())
+
+    def standing(self, reader: Database | None = None) -> Standing:
+        """How much would be lost if the disk broke now."""
+        rows = BackupRepository(reader or self._database)
+        return self._standing(rows, self.backups())
+
+    def _standing(self, rows: BackupRepository, backups: Collection[Backup]) -> Standing:
+        newest = _newest_of_this_state(rows, backups)
+        known = 0 if newest is None else newest.head_seq
+        since = rows.first_after(known)
+        return Standing(
+            health=schedule.health(since, self._clock.now(), has_failed=bool(self._failure)),
+            newest=newest,
+            unsaved_since=since,
+            changes=max(0, rows.head()[0] - known),
+            failure=self._failure,
+        )
+
+    # -- making ---------------------------------------------------------------------------
+
+    def make(self, reader: Database, reason: Reason) -> Backup:
+        """Make a backup now over `reader`, then let the schedule remove old ones.
+
+        Raises `UserError` `backup_failed`, `backup_no_room`, or `StorageUnavailable`; the failure
+        is remembered until a backup succeeds.
+        """
+        try:
+            self._require_room(BackupRepository(reader))
+            made = self._store.make(reader, reason.value, self._clock.now())
+        except (UserError, StorageUnavailable) as error:
+            self._failure = error.code
+            raise
+        self._failure = ""
+        self._thin_out()
+        return _told(made)
+
+    def make_if_due(self, reader: Database) -> Backup | None:
+        """Today's first backup, if something has changed since the last one."""
+        rows = BackupRepository(reader)
+        newest = _newest_of_this_state(rows, self.backups())
+        if not schedule.is_due(newest, rows.head(), self._clock.now(), self._clock.zone):
+            return None
+        return self.make(reader, Reason.DAILY)
+
+    def make_at_closing(self, reader: Database) -> Backup | None:
+        """A backup of a file that is about to be closed, if much was changed."""
+        rows = BackupRepository(reader)
+        newest = _newest_of_this_state(rows, self.backups())
+        if not schedule.is_worth_at_closing(newest, rows.head()[0]):
+            return None
+        return self.make(reader, Reason.CLOSING)
+
+    def make_before(self, reader: Database, reason: Reason) -> Backup | None:
+        """The way back from a dangerous act; none is made if the newest backup holds it all."""
+        rows = BackupRepository(reader)
+        newest, head = _newest_of_this_state(rows, self.backups()), rows.head()
+        if head[0] == 0 or (newest is not None and newest.head_seq == head[0]):
+            return None
+        return self.make(reader, reason)
+
+    def remove(self, backup: Backup, actor: Actor) -> None:
+        """Remove one backup by hand; raises `NotAllowed`."""
+        actor.require(Right.SETTINGS_EDIT)
+        self._store.remove([one for one in self._store.copies() if one.path == backup.path])
+
+    def _thin_out(self) -> None:
+        copies = {one.path: one for one in self._store.copies()}
+        backups = [_told(one) for one in copies.values()]
+        kept = {one.path for one in schedule.to_keep(backups, self._clock.now(), self._clock.zone)}
+        self._store.remove([one for path, one in copies.items() if path not in kept])
+
+    def _require_room(self, rows: BackupRepository) -> None:
+        wanted = rows.byte_count() * _SPARE_FILES + _SPARE_BYTES
+        place = next(one for one in (self.folder, *self.folder.parents) if one.is_dir())
+        if shutil.disk_usage(place).free < wanted:
+            raise UserError("backup_no_room", path=str(place), megabytes=-(-wanted >> 20))
+
+    # -- putting back ---------------------------------------------------------------------
+
+    def prepare(self, backup: Path, actor: Actor) -> Prepared:
+        """Check a backup and make it ready, aside; raises as `storage.restoring.prepare` does."""
+        actor.require(Right.SETTINGS_EDIT)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        beside = backup
+        if backup.parent == self.folder:
+            beside = self._store.contents_of(backup)
+        return prepare(backup, beside, self._database.file_id, self.folder)
+
+    def compare(self, reader: Database, prepared: Prepared) -> Comparison:
+        """What would be lost, and what would come back."""
+        return compare(reader, prepared)
+
+    def restore(self, prepared: Prepared, actor: Actor, watch: ChangeWatch) -> None:
+        """Keep the present state as a backup, put the prepared one back, and note who did it.
+
+        Every program that has the file open shows the restored state with its next look. Raises
+        `StorageUnavailable` or `UserError`; the file is then as it was.
+        """
+        actor.require(Right.SETTINGS_EDIT)
+        self.make_before(self._database, Reason.BEFORE_RESTORE)
+        put_back(self._database, prepared)
+        watch.begin_anew()
+        told = {"backup": prepared.taken_from}
+        with self._journal.begin(actor, RESTORED, details=told) as work:
+            work.keep_as_note()
+
+
+def _newest_of_this_state(rows: BackupRepository, backups: Collection[Backup]) -> Backup | None:
+    """The newest backup whose last change the file still has: others are of another past."""
+    newest_first = sorted(backups, key=lambda one: (one.head_seq, one.taken_at), reverse=True)
+    return next(
+        (
+            one
+            for one in newest_first
+            if rows.link(one.head_seq) == one.head_hash or not one.head_seq
+        ),
+        None,
+    )
+
+
+_REASONS = {one.value: one for one in Reason}
+
+
+def _told(copy: KeptCopy) -> Backup:
+    """A reason that a newer program gave keeps the backup like one made by hand."""
+    facts = copy.facts
+    return Backup(
+        path=copy.path,
+        taken_at=copy.taken_at,
+        reason=_REASONS.get(copy.reason, Reason.BY_HAND),
+        size=facts.size,
+        schema=facts.schema,
+        head_seq=facts.head_seq,
+        head_hash=facts.head_hash,
+        contacts=facts.contacts,
+        contents=facts.contents,
+    )

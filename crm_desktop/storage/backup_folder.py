@@ -1,0 +1,153 @@
+"""The folder of one file's backups: copies under telling names, each with a sheet of facts.
+
+A copy counts once its sheet (`<name>.json`) is there, and that is written last, after the copy was
+opened and checked. Attached files lie once for all copies, in `contents.files/`. Nothing here
+touches the data file except through `backup_to`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.core.clock import from_milliseconds, to_milliseconds
+from crm_desktop.core.errors import StorageUnavailable
+from crm_desktop.core.file_names import clean_file_name
+from crm_desktop.core.ids import new_uid
+from crm_desktop.core.records import record
+from crm_desktop.storage.backup import CopyFacts, backup_to, sync_path
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.database import Database
+
+_log = logging.getLogger(__name__)
+
+_CONTENTS = "contents"
+_STAMP = "%Y%m%dT%H%M%SZ"
+_LONGEST_STEM = 60
+
+
+@record
+class KeptCopy:
+    """A verified copy with its sheet; `facts` is what the check found in it."""
+
+    path: Path
+    taken_at: datetime
+    reason: str
+    facts: CopyFacts
+
+
+class BackupFolder:
+    """The backups of the file with one id; `folder` may not exist yet."""
+
+    def __init__(self, folder: Path, file_id: str) -> None:
+        self.folder = folder / file_id
+        self._file_id = file_id
+
+    def make(self, db: Database, reason: str, now: datetime) -> KeptCopy:
+        """Copy the open file, check the copy and write its sheet; raises as `backup_to` does."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageUnavailable("backup_failed", detail=type(error).__name__) from error
+        stem = clean_file_name(db.path.stem)[:_LONGEST_STEM]
+        target = self._free(f"{stem} {now.strftime(_STAMP)} {reason}", db.path.suffix)
+        facts = backup_to(db, target, contents_beside=self.folder / _CONTENTS)
+        kept = KeptCopy(target, now, reason, facts)
+        self._write_sheet(kept)
+        return kept
+
+    def copies(self) -> tuple[KeptCopy, ...]:
+        """Every copy that counts, newest first."""
+        if not self.folder.is_dir():
+            return ()
+        found = (self._read_sheet(path) for path in self.folder.glob("*.json"))
+        return tuple(sorted((one for one in found if one is not None), key=_age, reverse=True))
+
+    def remove(self, copies: Iterable[KeptCopy]) -> int:
+        """Remove copies, and the attached files that no other copy speaks of; gives how many."""
+        gone = tuple(copies)
+        for one in gone:
+            # The sheet first: what has none does not count.
+            with suppress(FileNotFoundError):
+                self._sheet(one.path).unlink()
+            one.path.unlink(missing_ok=True)
+        if gone:
+            self._sweep_contents({name for one in gone for name in one.facts.contents})
+        return len(gone)
+
+    def _sweep_contents(self, names: set[str]) -> None:
+        names -= {name for one in self.copies() for name in one.facts.contents}
+        for name in names:
+            (self.folder / f"{_CONTENTS}.files" / name).unlink(missing_ok=True)
+
+    def _free(self, stem: str, suffix: str) -> Path:
+        number, path = 2, self.folder / f"{stem}{suffix}"
+        while path.exists():
+            path, number = self.folder / f"{stem} {number}{suffix}", number + 1
+        return path
+
+    def contents_of(self, copy: Path) -> Path:
+        """The name beside which the attached files of a copy of this folder lie."""
+        return copy.with_name(_CONTENTS)
+
+    def _sheet(self, path: Path) -> Path:
+        return path.with_name(f"{path.name}.json")
+
+    def _write_sheet(self, kept: KeptCopy) -> None:
+        facts = kept.facts
+        words: Mapping[str, object] = {
+            "file_id": self._file_id,
+            "taken_at": to_milliseconds(kept.taken_at),
+            "reason": kept.reason,
+            "size": facts.size,
+            "schema": facts.schema,
+            "head_seq": facts.head_seq,
+            "head_hash": facts.head_hash,
+            "contacts": facts.contacts,
+            "contents": list(facts.contents),
+        }
+        sheet = self._sheet(kept.path)
+        part = sheet.with_name(f".{new_uid().hex()[-8:]}.part")
+        try:
+            with part.open("w", encoding="utf-8") as file:
+                json.dump(words, file)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(sheet)
+            sync_path(self.folder)
+        except OSError as error:
+            raise StorageUnavailable("backup_failed", detail=type(error).__name__) from error
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+    def _read_sheet(self, sheet: Path) -> KeptCopy | None:
+        path = sheet.with_suffix("")
+        try:
+            words: Mapping[str, Any] = json.loads(sheet.read_text(encoding="utf-8"))
+            facts = CopyFacts(
+                size=path.stat().st_size,
+                schema=int(words["schema"]),
+                head_seq=int(words["head_seq"]),
+                head_hash=str(words["head_hash"]),
+                contacts=int(words["contacts"]),
+                contents=tuple(map(str, words["contents"])),
+            )
+            if words["file_id"] == self._file_id and words["size"] == facts.size:
+                moment = from_milliseconds(int(words["taken_at"]))
+                return KeptCopy(path, moment, str(words["reason"]), facts)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+            _log.info("sheet of a backup: %s", type(error).__name__)
+        _log.warning("a backup does not count: its sheet or its size is not as it was")
+        return None
+
+
+def _age(copy: KeptCopy) -> tuple[datetime, int]:
+    return copy.taken_at, copy.facts.head_seq

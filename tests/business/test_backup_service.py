@@ -1,0 +1,127 @@
+"""Backups over a real file: made when due, thinned, counted only when whole, put back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.business.backups.model import Health, Reason
+from crm_desktop.business.backups.service import BackupService
+from crm_desktop.core.clock import ManualClock
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.storage.change_watch import ChangeWatch
+from crm_desktop.storage.database import Database
+from tests.storage.office import Office, make_office
+
+
+class Desk:
+    """An office with its backups."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = ManualClock(datetime(2026, 1, 5, 9, tzinfo=UTC))
+        path = folder / "firm.crm"
+        self.office: Office = make_office(Database.create(path, clock=self.clock), self.clock, 1)
+        self.backups = BackupService(
+            self.office.db, self.office.journal, self.clock, folder / "backups"
+        )
+
+    @property
+    def db(self) -> Database:
+        return self.office.db
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path)
+    yield made
+    made.db.close()
+
+
+def test_the_first_change_of_a_day_is_backed_up_once(desk: Desk):
+    assert desk.backups.make_if_due(desk.db) is None, "an empty file"
+    desk.office.add("Anna")
+    made = desk.backups.make_if_due(desk.db)
+    assert made is not None
+    assert (made.reason, made.contacts, made.head_seq) == (Reason.DAILY, 1, 1)
+    desk.office.add("Ben")
+    assert desk.backups.make_if_due(desk.db) is None, "today has one"
+    assert desk.backups.standing().changes == 1
+    desk.clock.advance(days=1)
+    assert desk.backups.make_if_due(desk.db) is not None
+    assert desk.backups.make_before(desk.db, Reason.BEFORE_IMPORT) is None, "it holds everything"
+    assert len(desk.backups.backups()) == 2
+
+
+def test_forty_days_leave_what_the_schedule_says(desk: Desk):
+    for _ in range(40):
+        desk.office.add("Anna")
+        desk.backups.make_if_due(desk.db)
+        desk.clock.advance(days=1)
+    ages = sorted((desk.clock.now() - one.taken_at).days for one in desk.backups.backups())
+    assert ages == [1, 2, 3, 4, 5, 6, 7, 13, 14, 20]
+    names = {path.suffix for path in desk.backups.folder.iterdir()}
+    assert names == {".crm", ".json"}
+
+
+def test_a_failure_is_remembered_and_the_age_of_changes_tells(desk: Desk, tmp_path: Path):
+    desk.office.add("Anna")
+    assert desk.backups.standing().health is Health.GOOD
+    (tmp_path / "backups").write_text("in the way")
+    with pytest.raises(StorageUnavailable, match="backup_failed"):
+        desk.backups.make(desk.db, Reason.BY_HAND)
+    assert desk.backups.standing().health is Health.LATE
+    desk.clock.advance(days=4)
+    assert desk.backups.standing().health is Health.MISSING
+    (tmp_path / "backups").unlink()
+    desk.backups.make(desk.db, Reason.BY_HAND)
+    assert desk.backups.standing().health is Health.GOOD
+
+
+def test_a_copy_whose_size_or_sheet_changed_does_not_count(desk: Desk):
+    desk.office.add("Anna")
+    made = desk.backups.make(desk.db, Reason.BY_HAND)
+    sheet = made.path.with_name(f"{made.path.name}.json")
+    good = sheet.read_text()
+    for words in ("{", "[]", json.dumps({**json.loads(good), "size": 1})):
+        sheet.write_text(words)
+        assert desk.backups.backups() == ()
+    sheet.write_text(good)
+    assert desk.backups.backups() == (made,)
+    desk.backups.remove(made, desk.office.actor)
+    assert not list(desk.backups.folder.iterdir())
+
+
+def test_no_room_is_said_before_anything_is_written(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    import shutil
+
+    desk.office.add("Anna")
+    full = type("Usage", (), {"free": 1024})()
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: full)
+    with pytest.raises(UserError, match="backup_no_room"):
+        desk.backups.make(desk.db, Reason.BY_HAND)
+    assert not desk.backups.folder.exists()
+
+
+def test_restoring_keeps_the_present_state_and_says_who_did_it(desk: Desk):
+    desk.office.add("Anna")
+    made = desk.backups.make(desk.db, Reason.DAILY)
+    desk.office.add("Ben")
+    prepared = desk.backups.prepare(made.path, desk.office.actor)
+    assert desk.backups.compare(desk.db, prepared).lost.contacts_made == 1
+    watch = ChangeWatch(desk.db, desk.office.events)
+    desk.backups.restore(prepared, desk.office.actor, watch)
+    prepared.discard()
+    rows = desk.db.execute("SELECT display_name FROM contact").fetchall()
+    assert rows == [("Anna",)]
+    action = desk.db.execute("SELECT action, user_id FROM change_batch WHERE seq = 2").fetchone()
+    assert action == ("backup.restored", desk.office.actor.user_id)
+    newest = desk.backups.backups()[0]
+    assert newest.reason is Reason.BEFORE_RESTORE
+    back = desk.backups.prepare(newest.path, desk.office.actor)
+    assert desk.backups.compare(desk.db, back).back.contacts_made == 1
+    back.discard()
+    assert desk.backups.standing().newest == made, "the other state is of another past"
