@@ -9,6 +9,7 @@ import pytest
 
 from crm_desktop.business.exports.model import ExportFormat, ExportOrder
 from crm_desktop.business.imports.base_matching import uid_of
+from crm_desktop.business.imports.model import ColumnRemark
 from crm_desktop.business.imports.service import ImportService
 from crm_desktop.ui.contacts.export_words import export_words
 from tests.builders import Office, a_person, an_organization
@@ -24,6 +25,7 @@ def test_rows_of_our_own_belong_to_their_contacts(
     office.exports.export(ExportOrder(path, kind), export_words(), office.actor)
     imports = ImportService(office.database, office.journal, office.staff, office.clock)
     plan = imports.plan(path, imports.inspect(path).chosen, country="LT")
+    assert not [each.heading for each in plan.columns if ColumnRemark.SOMEONE_ELSE in each.remarks]
     counts = imports.check(plan).counts
     assert (counts.new, counts.error) == (0, 0), counts
     done = imports.apply(imports.check(plan), office.actor)

@@ -46,6 +46,7 @@ class Field(StrEnum):
     PARTY_KINDS = "party_kinds"
     LANGUAGE = "language"
     LAST_CONTACT_DATE = "last_contact_date"
+    RHYTHM = "rhythm_days"
     INDUSTRY = "industry"
     GENDER = "gender"
     OTHER_PERSON = "other_person"
@@ -66,6 +67,8 @@ class Reading(StrEnum):
     MESSENGER = "messenger"
     WEBSITE = "website"
     DAY = "day"
+    INTERVAL = "interval"
+    """After how many days something is due again."""
     TAGS = "tags"
     KINDS = "kinds"
     OTHER = "other"
@@ -214,6 +217,7 @@ CONTACTS = RecordKind(
         Target(Field.SOURCE, Group.MORE, is_matched=True, is_for_all=True),
         Target(Field.TAGS, Group.MORE, Reading.TAGS, is_for_all=True),
         Target(Field.LAST_CONTACT_DATE, Group.MORE, Reading.DAY),
+        Target(Field.RHYTHM, Group.MORE, Reading.INTERVAL),
         Target(Field.NOTES, Group.MORE, is_repeatable=True),
         Target(Field.EXTERNAL_ID, Group.MORE),
     ),

@@ -13,8 +13,10 @@ from itertools import islice, zip_longest
 
 from crm_desktop.business.imports import values as convert
 from crm_desktop.business.imports.groups import GroupFinder, takes_groups
+from crm_desktop.business.imports.intervals import interval, unit_of
 from crm_desktop.business.imports.model import (
     DATE_FIELDS,
+    INTERVAL_FIELDS,
     LIST_FIELDS,
     NUMBER_FIELDS,
     OTHER_FIELDS,
@@ -51,6 +53,7 @@ _TEXT_FIELDS = frozenset(
     set(Field)
     - NUMBER_FIELDS
     - DATE_FIELDS
+    - INTERVAL_FIELDS
     - OTHER_FIELDS
     - {Field.EMAIL, Field.MESSENGER, Field.TAGS, Field.PARTY_KINDS, Field.WEBSITE, Field.IGNORE}
 )
@@ -85,6 +88,11 @@ class RowReader:
         self._telling_columns = [each for each in self._columns if each[1] in TELLING_FIELDS]
         self._slice: list[tuple[Cell, ...]] = []
         self._texts: dict[int, _Texts] = {}
+        self._units = {
+            column.index: unit_of(column.heading)
+            for column in plan.columns
+            if column.field in INTERVAL_FIELDS
+        }
         self._kinds = _Kinds(plan.matches.get(str(Field.PARTY_KINDS), {}))
         self._dates = {
             index: convert.DateReader(field, plan.country, today)
@@ -141,6 +149,8 @@ class RowReader:
                 self._read_emails(staged, cells, index, countries)
             elif field in DATE_FIELDS:
                 self._read_dates(staged, cells, index, field)
+            elif field in INTERVAL_FIELDS:
+                self._read_intervals(staged, cells, index, field)
             elif field in _TEXT_FIELDS:
                 cells = self._texts_alone(staged, cells, field, countries)
                 self._read_texts(staged, cells, index, field, countries)
@@ -326,6 +336,18 @@ class RowReader:
                 column[position] = found
             if problem:
                 staged.problem(position, ProblemCode.DATE_INVALID, index, problem)
+
+    def _read_intervals(
+        self, staged: StagedSlice, cells: Sequence[Cell], index: int, field: Field
+    ) -> None:
+        column, unit = staged.column(str(field)), self._units[index]
+        for position, cell in enumerate(cells):
+            if cell is None or cell == "":
+                continue
+            found, problem = interval(cell, unit)
+            column[position] = column[position] or found or None
+            if problem:
+                staged.problem(position, ProblemCode.VALUE_INVALID, index, problem)
 
     def _read_lists(
         self, staged: StagedSlice, cells: Sequence[Cell], field: Field, countries: list[str]

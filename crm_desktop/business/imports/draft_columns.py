@@ -36,7 +36,7 @@ _BESIDE_NO_EMPLOYER = {**{name: name for name in _COMPANY_COLUMNS}, "occupation"
 
 _PERSON_COLUMNS = (
     "honorific_prefix", "given_name", "additional_name", "family_name", "nickname", "birth_date",
-    "gender", "language", "notes", "external_id",
+    "gender", "language", "notes", "external_id", "rhythm_days",
 )  # fmt: skip
 """Fields that become the contact's column of the same name."""
 

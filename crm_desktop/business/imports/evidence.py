@@ -401,6 +401,13 @@ def _birth(seen: Evidence) -> float:
     return _date(seen)
 
 
+def _interval(seen: Evidence) -> float:
+    """Short numbers, or few words such as "monthly"."""
+    if seen.date + seen.email + seen.phone + seen.serial > 0.3 or seen.words > 5:
+        return 0.4
+    return 1.05 if seen.number > 0.5 else _NEUTRAL
+
+
 def _postal(seen: Evidence) -> float:
     return _graded(seen.postal, low=0.1, against=0.4)
 
@@ -502,6 +509,7 @@ _RULES = {
     Field.COUNTRY: _country,
     Field.BIRTH_DATE: _birth,
     Field.LAST_CONTACT_DATE: _date,
+    Field.RHYTHM: _interval,
     Field.TAX_ID: _identifier,
     Field.REGISTRATION_NO: _identifier,
     Field.EXTERNAL_ID: _external,

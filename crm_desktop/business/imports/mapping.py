@@ -33,6 +33,7 @@ from crm_desktop.business.imports.model import (
     ColumnRemark,
     Field,
 )
+from crm_desktop.business.imports.words import bare, word_set
 from crm_desktop.core.records import record
 
 KNOWN = 0.75
@@ -158,7 +159,9 @@ def _settle_relatives(columns: list[_Column]) -> None:
     others = [
         column
         for column in columns
-        if not _says(column, "relative") or max(column.by_heading.values(), default=0.0) >= 1.0
+        if not _says(column, "relative")
+        or _tells_kinds(column)
+        or max(column.by_heading.values(), default=0.0) >= 1.0
     ]
     relatives = [column for column in columns if column not in others]
     for column in others:
@@ -189,6 +192,12 @@ def _says(column: _Column, words: str) -> bool:
     if "of" in found:
         found.discard("kind")  # a child in German, but "Kind of customer" is none
     return not heading_words(words).isdisjoint(found)
+
+
+def _tells_kinds(column: _Column) -> bool:
+    """Whether the values say of each row that it is a person or an organization."""
+    known = word_set("contact_kind")
+    return bool(column.seen.samples) and all(bare(each) in known for each in column.seen.samples)
 
 
 def _names_people(column: _Column) -> bool:

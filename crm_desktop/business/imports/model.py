@@ -32,6 +32,9 @@ NUMBER_FIELDS = CONTACTS.reading(Reading.NUMBER)
 DATE_FIELDS = CONTACTS.reading(Reading.DAY)
 """Fields that hold whole days."""
 
+INTERVAL_FIELDS = CONTACTS.reading(Reading.INTERVAL)
+"""Fields that say after how many days something is due again."""
+
 OTHER_FIELDS = CONTACTS.reading(Reading.OTHER)
 """Fields of the further people of a row."""
 

@@ -41,8 +41,13 @@ _SLICE = 500
 _FILLABLE = (
     "honorific_prefix", "given_name", "additional_name", "family_name", "nickname", "tax_id",
     "registration_no", "industry", "gender", "language", "occupation", "birth_date", "notes",
-    "external_id",
+    "external_id", "rhythm_days",
 )  # fmt: skip
+_RHYTHM = "rhythm_days"
+"""The one fillable column that holds no text."""
+_FILLABLE_TEXTS = ", ".join(
+    f"coalesce(CAST({name} AS TEXT), '')" if name == _RHYTHM else name for name in _FILLABLE
+)
 _FOLLOWED = ("display_name", "tax_id")
 """Columns from which others follow."""
 TAG_COLORS = 8
@@ -344,7 +349,7 @@ class ImportRepository:
             f"""SELECT id, kind, version, display_name, main_organization, main_locality,
             tag_text, source_id, last_contact_at, lifecycle_stage, owner_id,
             party_kinds,
-            {", ".join(_FILLABLE)} FROM contact
+            {_FILLABLE_TEXTS} FROM contact
             WHERE id IN ({marks}) AND deleted_at IS NULL""",
             ids,
         ).fetchall()
@@ -454,10 +459,14 @@ class ImportRepository:
         `organizations` are the names that lists show beside them.
         """
         folded = list(map(fold, drafts.display_names))
+        names = CONTACT_COLUMNS
         columns = contact_columns(
             drafts, folded, organizations, owner_ids, source_ids, to_milliseconds(work.now)
         )
-        ids = work.insert_columns(CONTACT, CONTACT_COLUMNS, columns, expected=expected)
+        if rhythms := drafts.columns.get(_RHYTHM):
+            names = (*names, _RHYTHM)
+            columns.append([int(days) if days else None for days in rhythms])
+        ids = work.insert_columns(CONTACT, names, columns, expected=expected)
         work.tell_search(CONTACT, list(contact_texts(ids, drafts, folded, columns)))
         work.insert_child_columns(
             "contact_point", POINT_COLUMNS, point_columns(ids, drafts.points), expected=expected
@@ -541,6 +550,8 @@ class ImportRepository:
         by_columns: dict[tuple[str, ...], list[tuple[object, ...]]] = {}
         for stored, added in fills:
             values: dict[str, object] = added.columns  # type: ignore[assignment] - texts
+            if _RHYTHM in values:
+                values = {**values, _RHYTHM: int(added.columns[_RHYTHM])}
             if not added.is_plain:
                 values = {**values, **_beside_columns(stored, added, source_ids, work)}
                 points, tags = points_of.get(stored.id, ()), tags_of.get(stored.id, ())
