@@ -1,0 +1,340 @@
+"""Who has the file open: a folder beside it in which each program keeps a small file of its own.
+
+Each file is made by `O_EXCL`, rewritten every 10 seconds, and one byte of it is locked as long as
+its program lives. Silence is measured between modification times, all of the server's clock, so
+the clocks of the computers do not matter. A program that gave no sign for three minutes, and whose
+lock is free, is dead; whoever sees it removes its file (reliability.md, section 2).
+
+Nothing here opens the data file. Calls go to the drive and may take long: never from a window.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from crm_desktop.core.clock import monotonic_seconds
+from crm_desktop.core.ids import new_uid
+from crm_desktop.core.records import record
+from crm_desktop.core.sharing import Mode, Visitor
+from crm_desktop.storage.byte_locks import try_lock, unlock
+
+BEAT_SECONDS = 10.0
+SILENT_SECONDS = 60.0
+DEAD_SECONDS = 180.0
+_RECORD_BYTES = 1024
+_MOST_LETTERS = 60
+_ENDING = ".json"
+_SPARE = re.compile(r"[^0-9A-Za-z]+")
+_BINARY = getattr(os, "O_BINARY", 0)
+_LOCK_TRIES = 20
+_LOCK_PAUSE_SECONDS = 0.01
+
+
+@record
+class Me:
+    """The program itself, as others shall see it."""
+
+    machine: str
+    user: str
+    version: str
+
+
+@record
+class _Seen:
+    """What another program's file said when it was last read."""
+
+    changed_ns: int
+    visitor: Visitor
+
+
+def presence_folder(file: Path, file_id: str) -> Path:
+    """The folder of presences; derived from the file's own id, so two paths to it are one."""
+    return file.with_name(f".{file_id}.presence")
+
+
+def new_token(me: Me) -> str:
+    """A name that no other program has, and a person can read."""
+    words = (_SPARE.sub("", me.machine)[:24], _SPARE.sub("", me.user)[:24], new_uid().hex()[-12:])
+    return "-".join(word for word in words if word)
+
+
+class Presence:
+    """This program's place among those that have the file open.
+
+    One thread at a time; every method but `seconds_unseen` may raise `OSError`.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        file_id: str,
+        me: Me,
+        *,
+        flushes: bool = True,
+        wall_seconds: Callable[[], float] = lambda: 0.0,
+    ) -> None:
+        """`flushes`: push each sign to the server, as drives need it and local disks do not.
+
+        `wall_seconds` is a clock that goes on while the computer sleeps.
+        """
+        self.folder = presence_folder(file, file_id)
+        self.me = me
+        self.token = ""
+        self._flushes = flushes
+        self._wall_seconds = wall_seconds
+        self._handle = -1
+        self._mode = Mode.READ_ONLY
+        self._record = ""
+        self._wants_turn = False
+        self._server_ns = 0
+        self._seen: dict[str, _Seen] = {}
+        self._last_beat = (0.0, 0.0)
+
+    # -- this program ---------------------------------------------------------------------
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether this program has a file in the folder."""
+        return self._handle >= 0
+
+    @property
+    def path(self) -> Path:
+        """This program's file."""
+        return self.folder / f"{self.token}{_ENDING}"
+
+    def join(self) -> None:
+        """Make this program's file and lock its byte; a second call does nothing."""
+        if self.is_joined:
+            return
+        self.folder.mkdir(exist_ok=True)
+        self.token = new_token(self.me)
+        flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | _BINARY
+        self._handle = os.open(self.path, flags, 0o666)
+        with suppress(OSError):  # without locks the proof tells
+            for _ in range(_LOCK_TRIES):  # somebody may just be trying whether it is locked
+                if try_lock(self._handle):
+                    break
+                time.sleep(_LOCK_PAUSE_SECONDS)
+        self._write()
+
+    def beat(self) -> bool:
+        """Give a sign of life; False if others had removed this program's file meanwhile.
+
+        Then it has joined anew, under another token.
+        """
+        try:
+            self._write()
+        except OSError:
+            self._forget_handle()
+            raise
+        if self.path.exists():
+            return True
+        self._forget_handle()
+        self.join()
+        return False
+
+    def tell(
+        self, *, mode: Mode | None = None, wants_turn: bool | None = None, record: str | None = None
+    ) -> None:
+        """Let others know in which mode this program is, and which record it shows, at once."""
+        before = (self._mode, self._wants_turn, self._record)
+        self._mode = self._mode if mode is None else mode
+        self._wants_turn = self._wants_turn if wants_turn is None else wants_turn
+        self._record = self._record if record is None else record
+        if self.is_joined and before != (self._mode, self._wants_turn, self._record):
+            self._write()
+
+    def leave(self) -> None:
+        """Remove this program's file, and the folder with the last one."""
+        if not self.is_joined:
+            return
+        path = self.path
+        self._forget_handle()
+        with suppress(OSError):
+            path.unlink()
+        with suppress(OSError):
+            self.folder.rmdir()
+
+    def seconds_unseen(self) -> float:
+        """How long ago the last sign was given, by the clock that says more: one may sleep."""
+        monotonic, wall = self._last_beat
+        return max(monotonic_seconds() - monotonic, self._wall_seconds() - wall)
+
+    def _write(self) -> None:
+        content = {
+            "machine": self.me.machine[:_MOST_LETTERS],
+            "user": self.me.user[:_MOST_LETTERS],
+            "version": self.me.version,
+            "mode": self._mode.value,
+            "wants_turn": self._wants_turn,
+            "record": self._record,
+        }
+        text = json.dumps(content).encode()
+        os.lseek(self._handle, 0, os.SEEK_SET)
+        os.write(self._handle, text.ljust(_RECORD_BYTES))
+        if self._flushes:
+            os.fsync(self._handle)
+        self._server_ns = os.fstat(self._handle).st_mtime_ns
+        self._last_beat = (monotonic_seconds(), self._wall_seconds())
+
+    def _forget_handle(self) -> None:
+        handle, self._handle = self._handle, -1
+        with suppress(OSError):
+            os.close(handle)
+
+    # -- the others -----------------------------------------------------------------------
+
+    def visitors(self) -> tuple[Visitor, ...]:
+        """Everybody who is here, this program first, the others by name; the dead are left out."""
+        mine = Visitor(
+            self.token,
+            self.me.machine,
+            self.me.user,
+            self.me.version,
+            self._mode,
+            is_me=True,
+            wants_turn=self._wants_turn,
+            record=self._record,
+        )
+        found = [self._look(name) for name in self._names()]
+        others = [one for one in found if one is not None and one.silent_seconds < DEAD_SECONDS]
+        others.sort(key=lambda one: (one.user, one.machine, one.token))
+        return (mine, *others) if self.is_joined else tuple(others)
+
+    def visitor(self, token: str) -> Visitor | None:
+        """One of the others, however long silent; `None` if it has no file."""
+        return self._look(f"{token}{_ENDING}")
+
+    def holds_witness(self, token: str) -> bool | None:
+        """Whether another program's byte is refused to this one; `None` if its file is gone.
+
+        Raises `OSError` where the drive has no locks.
+        """
+        if token == self.token:
+            raise ValueError("trying one's own lock would drop it")
+        try:
+            handle = os.open(self.folder / f"{token}{_ENDING}", os.O_RDWR | _BINARY)
+        except FileNotFoundError:
+            return None
+        try:
+            if not try_lock(handle):
+                return True
+            unlock(handle)
+            return False
+        finally:
+            os.close(handle)
+
+    def is_dead(self, token: str) -> bool:
+        """Whether a program gave no sign for three minutes and its lock is free, or it has left."""
+        found = self.visitor(token)
+        if found is None:
+            return True
+        return found.silent_seconds >= DEAD_SECONDS and not self._is_held(token)
+
+    def sweep(self) -> int:
+        """Remove the files of the dead; returns how many there were."""
+        removed = 0
+        for name in self._names():
+            found = self._look(name)
+            token = name.removesuffix(_ENDING)
+            if found is not None and self.is_dead(token):
+                with suppress(OSError):
+                    (self.folder / name).unlink()
+                    removed += 1
+        return removed
+
+    def server_age(self, path: Path) -> float:
+        """For how many seconds a file stands unchanged, by the server's clock."""
+        return max(0.0, (self._server_ns - path.stat().st_mtime_ns) / 1e9)
+
+    def look_afresh(self) -> None:
+        """Make a client look anew at what lies in the folder: changing it oneself does.
+
+        Clients remember for seconds which names are there (`lookupcache`, `acdirmax`).
+        """
+        path = self.folder / f"{self.token}.look"
+        with suppress(OSError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        with suppress(OSError):
+            path.unlink()
+
+    def _names(self) -> list[str]:
+        try:
+            names = os.listdir(self.folder)  # noqa: PTH208 - names only
+        except FileNotFoundError:
+            return []
+        mine = f"{self.token}{_ENDING}"
+        found = [name for name in names if name.endswith(_ENDING) and name != mine]
+        for gone in self._seen.keys() - set(found):
+            del self._seen[gone]
+        return found
+
+    def _is_held(self, token: str) -> bool:
+        try:
+            return self.holds_witness(token) is True
+        except OSError:  # no locks here: silence is all there is to judge by
+            return False
+
+    def _look(self, name: str) -> Visitor | None:
+        """One program by its file; its content is read when the file has changed."""
+        path = self.folder / name
+        try:
+            changed = path.stat().st_mtime_ns
+            known = self._seen.get(name)
+            if known is None or known.changed_ns != changed:
+                changed, content = _read(path)
+                known = _Seen(changed, _visitor(name.removesuffix(_ENDING), content, known))
+                self._seen[name] = known
+        except FileNotFoundError:
+            self._seen.pop(name, None)
+            return None
+        silent = max(0.0, (self._server_ns - changed) / 1e9)
+        one = known.visitor
+        return Visitor(
+            one.token,
+            one.machine,
+            one.user,
+            one.version,
+            one.mode,
+            silent,
+            silent >= SILENT_SECONDS,
+            wants_turn=one.wants_turn,
+            record=one.record,
+        )
+
+
+def _read(path: Path) -> tuple[int, dict[str, Any]]:
+    """Modification time and content; a file caught in the middle of its making has none."""
+    handle = os.open(path, os.O_RDONLY | _BINARY)
+    try:
+        text = os.read(handle, _RECORD_BYTES)
+        changed = os.fstat(handle).st_mtime_ns
+    finally:
+        os.close(handle)
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return changed, {}
+    return changed, content if isinstance(content, dict) else {}
+
+
+def _visitor(token: str, content: dict[str, Any], before: _Seen | None) -> Visitor:
+    if not content:
+        return Visitor(token, "", "") if before is None else before.visitor
+    mode = str(content.get("mode", ""))
+    return Visitor(
+        token,
+        str(content.get("machine", ""))[:_MOST_LETTERS],
+        str(content.get("user", ""))[:_MOST_LETTERS],
+        str(content.get("version", ""))[:_MOST_LETTERS],
+        Mode(mode) if mode in set(Mode) else Mode.READ_ONLY,
+        wants_turn=content.get("wants_turn") is True,
+        record=str(content.get("record", "")),
+    )
