@@ -113,16 +113,23 @@ class Presence:
         """Make this program's file and lock its byte; a second call does nothing."""
         if self.is_joined:
             return
-        self.folder.mkdir(exist_ok=True)
         self.token = new_token(self.me)
-        flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | _BINARY
-        self._handle = os.open(self.path, flags, 0o666)
+        self._handle = self._make_file()
         with suppress(OSError):  # without locks the proof tells
             for _ in range(_LOCK_TRIES):  # somebody may just be trying whether it is locked
                 if try_lock(self._handle):
                     break
                 time.sleep(_LOCK_PAUSE_SECONDS)
         self._write()
+
+    def _make_file(self) -> int:
+        flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | _BINARY
+        self.folder.mkdir(exist_ok=True)
+        try:
+            return os.open(self.path, flags, 0o666)
+        except FileNotFoundError:  # the last one has just taken the folder away
+            self.folder.mkdir(exist_ok=True)
+            return os.open(self.path, flags, 0o666)
 
     def beat(self) -> bool:
         """Give a sign of life; False if others had removed this program's file meanwhile.
@@ -159,8 +166,16 @@ class Presence:
         self._forget_handle()
         with suppress(OSError):
             path.unlink()
-        with suppress(OSError):
-            self.folder.rmdir()
+            if not self._names():
+                self._tidy_up()
+
+    def _tidy_up(self) -> None:
+        """Nobody is here: marks and scratch files of the folder have served."""
+        for entry in self.folder.iterdir():
+            if entry.suffix != _ENDING:
+                with suppress(OSError):
+                    entry.unlink()
+        self.folder.rmdir()
 
     def seconds_unseen(self) -> float:
         """How long ago the last sign was given, by the clock that says more: one may sleep."""

@@ -1,0 +1,158 @@
+"""A second program on the drive: tries locks from outside, and copies a file another one writes.
+
+Locks of one process never refuse anything to itself, so whether a drive keeps locks at all is
+asked of a child process. It is also the one that reads a data file while another computer has the
+turn: closing a handle in this process would drop SQLite's locks.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Self
+
+from crm_desktop.storage.byte_locks import try_lock
+
+FROZEN_ARGUMENT = "--drive-work"
+"""What a frozen program is started with to become the child; its `main` calls `serve`."""
+ANSWER_SECONDS = 10.0
+_BINARY = getattr(os, "O_BINARY", 0)
+_COUNTER = slice(24, 28)
+_JOURNAL_HEAD_BYTES = 8
+_CHUNK_BYTES = 1 << 20
+
+
+class DriveProcess:
+    """The child; each call answers within a time limit or raises `OSError`."""
+
+    def __init__(self, seconds: float = ANSWER_SECONDS) -> None:
+        self._seconds = seconds
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and words
+            _command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+
+    def lock(self, path: Path, offset: int) -> bool:
+        """Try to lock a byte; it is held until the child ends."""
+        return bool(self._ask("lock", str(path), offset))
+
+    def copy(self, source: Path, target: Path) -> str:
+        """Copy a data file that another program may be writing.
+
+        Empty if no save fell into the copying, else why it is not whole: `changed`, `half_saved`.
+        """
+        return str(self._ask("copy", str(source), str(target), seconds=None))
+
+    def end(self) -> None:
+        """End the child, at once, as a program that dies."""
+        with suppress(OSError):
+            self._process.kill()
+            with self._process:  # closes the pipes and waits
+                pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def _ask(self, *request: object, seconds: float | None = -1.0) -> Any:
+        limit = self._seconds if seconds == -1.0 else seconds
+        watch = threading.Timer(limit or 0.0, self._process.kill)
+        if limit is not None:
+            watch.start()
+        try:
+            assert self._process.stdin is not None
+            assert self._process.stdout is not None
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.flush()
+            line = self._process.stdout.readline()
+        finally:
+            watch.cancel()
+        if not line:
+            raise TimeoutError("the second program gave no answer")
+        number, value = json.loads(line)
+        if number:
+            raise OSError(number, os.strerror(number))
+        return value
+
+
+def _command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, FROZEN_ARGUMENT]
+    return [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()"]
+
+
+# -- in the child -------------------------------------------------------------------------------
+
+
+def serve() -> None:
+    """Answer requests on standard input until it ends: [errno, value], errno 0 if all is well."""
+    kept: dict[str, int] = {}
+    for line in sys.stdin:
+        action, *arguments = json.loads(line)
+        try:
+            if action == "lock":
+                answer = [0, _lock(kept, *arguments)]
+            else:
+                answer = [0, copy_unlocked(Path(arguments[0]), Path(arguments[1]))]
+        except OSError as error:
+            answer = [error.errno or 5, None]
+        print(json.dumps(answer), flush=True)  # noqa: T201 - the answer of the child
+
+
+def _lock(kept: dict[str, int], path: str, offset: int) -> bool:
+    if path not in kept:
+        kept[path] = os.open(path, os.O_RDWR | _BINARY)
+    return try_lock(kept[path], offset)
+
+
+def copy_unlocked(source: Path, target: Path) -> str:
+    """Copy a data file without any lock, and tell whether it stood still meanwhile.
+
+    Its change counter is read before and after, and so is the journal's beginning: zeros, or no
+    journal at all, while nobody is in the middle of a save (reliability.md, 4.6).
+    """
+    if _journal_is_hot(source):
+        return "half_saved"
+    handle = os.open(source, os.O_RDONLY | _BINARY)
+    try:
+        before = os.read(handle, 100)[_COUNTER]
+        os.lseek(handle, 0, os.SEEK_SET)
+        with target.open("wb") as copy:
+            while chunk := os.read(handle, _CHUNK_BYTES):
+                copy.write(chunk)
+    finally:
+        os.close(handle)
+    if _journal_is_hot(source):
+        return "half_saved"
+    return "" if change_counter(source) == int.from_bytes(before) else "changed"
+
+
+def change_counter(path: Path) -> int:
+    """How often the file was saved, as its header says; never while our SQLite has it open."""
+    handle = os.open(path, os.O_RDONLY | _BINARY)
+    try:
+        return int.from_bytes(os.read(handle, 100)[_COUNTER])
+    finally:
+        os.close(handle)
+
+
+def _journal_is_hot(source: Path) -> bool:
+    try:
+        handle = os.open(source.with_name(source.name + "-journal"), os.O_RDONLY | _BINARY)
+    except FileNotFoundError:
+        return False
+    try:
+        return any(os.read(handle, _JOURNAL_HEAD_BYTES))
+    finally:
+        os.close(handle)

@@ -1,0 +1,273 @@
+"""Whose turn it is to write: one file made by `O_EXCL`, which has one winner on every drive.
+
+A turn is known by a token of its own. Ending it, by its holder or by a person who breaks a dead
+one's, is itself decided by `O_EXCL`: only who makes the end mark of a token removes its turn file,
+so that a turn taken meanwhile is never removed by mistake (reliability.md, section 2).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from enum import StrEnum
+from pathlib import Path
+
+from crm_desktop.core.ids import new_uid
+from crm_desktop.core.records import record
+from crm_desktop.core.sharing import Mode, Visitor
+from crm_desktop.storage.presence import DEAD_SECONDS, Presence
+
+_BINARY = getattr(os, "O_BINARY", 0)
+_MOST_BYTES = 4096
+_MARK_ENDING = ".ended"
+_NO_ENDING = ".no"
+_NAMELESS = "nameless"
+_SPENT = frozenset((_MARK_ENDING, _NO_ENDING, ".count", ".verdict", ".locks", ".look"))
+_MARKS_KEPT_SECONDS = 24 * 3600.0
+LEASE_SECONDS = 60.0
+"""After so long without a sign of life the holder looks again before it writes."""
+
+
+@record
+class Head:
+    """What the last holder left in the data file: its change counter (header bytes 24-27)."""
+
+    counter: int
+
+
+@record
+class Held:
+    """A turn that is held: its own token, and the presence of its holder."""
+
+    token: str
+    presence: str
+    machine: str
+    user: str
+
+
+class TakeResult(StrEnum):
+    """What became of an attempt to take the turn."""
+
+    TAKEN = "taken"
+    HELD = "held"
+    """Somebody else has it."""
+    SHARED = "shared"
+    """Others write in Team or Local mode: nobody may write alone."""
+
+
+class Turn:
+    """The turn of one data file, as one program sees it; calls may raise `OSError`."""
+
+    def __init__(self, file: Path, file_id: str, presence: Presence) -> None:
+        self._presence = presence
+        self._path = turn_file(file, file_id)
+        self._left = file.with_name(f".{file_id}.left")
+        self._mine = ""
+
+    @property
+    def token(self) -> str:
+        """The token of the turn this program holds, or empty."""
+        return self._mine
+
+    # -- taking and giving back -----------------------------------------------------------
+
+    def take(self, *, alone: bool = True) -> TakeResult:
+        """Try to take the turn; `alone`: only if nobody writes in Team or Local mode.
+
+        The order matters: first the turn, then the look who shares. Who enters Team mode holds the
+        turn for a moment while it says so (`pass_through`), hence one of both sees the other.
+        """
+        token = new_uid().hex()
+        if not self._make(token):
+            return TakeResult.HELD
+        self._mine = token
+        if alone:
+            self._presence.look_afresh()
+            if any(_shares(one) for one in self._presence.visitors()):
+                self.release()
+                return TakeResult.SHARED
+        return TakeResult.TAKEN
+
+    def pass_through(self, mode: Mode) -> bool:
+        """Say that this program shares the file in `mode`, while nobody can hold the turn.
+
+        False if somebody does; then nothing was said.
+        """
+        if not self._mine and self.take(alone=False) is not TakeResult.TAKEN:
+            return False
+        self._presence.tell(mode=mode)
+        self.release()
+        return True
+
+    def release(self, head: Head | None = None) -> bool:
+        """Give the turn back, and leave word of the file's head; False if it was lost before."""
+        token, self._mine = self._mine, ""
+        if not token or not self._end(token):
+            return False
+        if head is not None:
+            self._leave_word(head)
+        self._path.unlink(missing_ok=True)
+        return True
+
+    def is_mine(self) -> bool:
+        """Whether the turn is still this program's, looked up at the server."""
+        if not self._mine:
+            return False
+        held = self.holder()
+        is_mine = held is not None and held.token == self._mine and not self._is_ended(self._mine)
+        if not is_mine:
+            self._mine = ""
+        return is_mine
+
+    def break_dead(self, held: Held) -> bool:
+        """End the turn of a program that died; whether it was this call that ended it.
+
+        For a person to decide. Refused while the holder may live: not silent for three minutes, or
+        its lock still held.
+        """
+        if not self.is_dead(held) or not self._end(held.token):
+            return False
+        now = self.holder()
+        if now is None or now.token != held.token:
+            return False
+        self._path.unlink(missing_ok=True)
+        return True
+
+    # -- looking --------------------------------------------------------------------------
+
+    def holder(self) -> Held | None:
+        """Who has the turn; one that was just being made, or is damaged, has no names."""
+        try:
+            handle = os.open(self._path, os.O_RDONLY | _BINARY)
+        except FileNotFoundError:
+            return None
+        try:
+            text = os.read(handle, _MOST_BYTES)
+        finally:
+            os.close(handle)
+        try:
+            content = json.loads(text)
+        except ValueError:
+            content = None
+        if not isinstance(content, dict):
+            return Held("", "", "", "")
+        words = (str(content.get(name, ""))[:60] for name in ("token", "presence"))
+        names = (str(content.get(name, ""))[:60] for name in ("machine", "user"))
+        return Held(*words, *names)
+
+    def is_dead(self, held: Held) -> bool:
+        """Whether a holder died: three minutes silent with a free lock, or it never said who."""
+        if held.presence and self._presence.visitor(held.presence) is not None:
+            return self._presence.is_dead(held.presence)
+        with suppress(FileNotFoundError):
+            return self._presence.server_age(self._path) >= DEAD_SECONDS
+        return False
+
+    def last_head(self) -> Head | None:
+        """What the last holder left word of."""
+        try:
+            content = json.loads(self._left.read_bytes()[:_MOST_BYTES])
+            return Head(int(content["counter"]))
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    # -- asking for it ----------------------------------------------------------------------
+
+    def ask(self) -> None:
+        """Ask the holder, politely, to let this program write."""
+        with suppress(FileNotFoundError):
+            self._answer_to(self._presence.token).unlink()
+        self._presence.tell(wants_turn=True)
+
+    def withdraw(self) -> None:
+        """Ask no longer."""
+        self._presence.tell(wants_turn=False)
+
+    def wishes(self) -> tuple[Visitor, ...]:
+        """Who asks, and was not told no."""
+        asking = (one for one in self._presence.visitors() if one.wants_turn and not one.is_me)
+        return tuple(one for one in asking if not self._answer_to(one.token).exists())
+
+    def refuse(self, visitor: Visitor) -> None:
+        """Tell somebody who asks that the turn is still needed here."""
+        with suppress(FileExistsError):
+            self._touch(self._answer_to(visitor.token))
+
+    def was_refused(self) -> bool:
+        """Whether the holder said no to this program's wish."""
+        return self._answer_to(self._presence.token).exists()
+
+    def sweep(self) -> None:
+        """Remove marks of turns and answers that are a day old."""
+        for path in self._presence.folder.iterdir():
+            if path.suffix in _SPENT:
+                with suppress(OSError):
+                    if self._presence.server_age(path) > _MARKS_KEPT_SECONDS:
+                        path.unlink()
+
+    # -- files ------------------------------------------------------------------------------
+
+    def _make(self, token: str) -> bool:
+        content = {
+            "token": token,
+            "presence": self._presence.token,
+            "machine": self._presence.me.machine[:60],
+            "user": self._presence.me.user[:60],
+        }
+        try:
+            self._touch(self._path, json.dumps(content).encode())
+        except FileExistsError:
+            return False
+        except OSError:
+            self._unmake(token)
+            raise
+        return True
+
+    def _unmake(self, token: str) -> None:
+        """Take back a turn file of which the making was not answered."""
+        with suppress(OSError):
+            held = self.holder()
+            if held is not None and held.token == token and self._end(token):
+                self._path.unlink(missing_ok=True)
+
+    def _end(self, token: str) -> bool:
+        try:
+            self._touch(self._mark_of(token))
+        except FileExistsError:
+            return False
+        return True
+
+    def _is_ended(self, token: str) -> bool:
+        return self._mark_of(token).exists()
+
+    def _leave_word(self, head: Head) -> None:
+        fresh = self._left.with_name(f"{self._left.name}.{self._presence.token}")
+        with suppress(OSError):
+            fresh.write_text(json.dumps({"counter": head.counter}), encoding="utf-8")
+            fresh.replace(self._left)
+
+    def _mark_of(self, token: str) -> Path:
+        return self._presence.folder / f"{token or _NAMELESS}{_MARK_ENDING}"
+
+    def _answer_to(self, token: str) -> Path:
+        return self._presence.folder / f"{token}{_NO_ENDING}"
+
+    @staticmethod
+    def _touch(path: Path, content: bytes = b"") -> None:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o666)
+        try:
+            if content:
+                os.write(handle, content)
+                os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def turn_file(file: Path, file_id: str) -> Path:
+    """The turn file of a data file."""
+    return file.with_name(f".{file_id}.turn")
+
+
+def _shares(visitor: Visitor) -> bool:
+    return not visitor.is_me and visitor.mode in {Mode.TEAM, Mode.LOCAL}

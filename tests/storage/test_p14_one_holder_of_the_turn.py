@@ -1,0 +1,200 @@
+"""P14: at most one machine writes in Turn mode; a dead holder's turn is ended once, by a person."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.core.sharing import Mode
+from crm_desktop.storage.presence import Me, Presence
+from crm_desktop.storage.turn import Head, TakeResult, Turn, turn_file
+from tests.netdrive.netdrive import Share
+
+ROOT = Path(__file__).resolve().parents[2]
+FILE_ID = "cd" * 16
+Join = Callable[[str], Turn]
+
+
+@pytest.fixture
+def join(tmp_path: Path) -> Join:
+    """Somebody who comes to the file, under a name."""
+
+    def come(name: str) -> Turn:
+        presence = Presence(tmp_path / "office.crm", FILE_ID, Me(f"laptop-{name}", name, "1.0"))
+        presence.join()
+        return Turn(tmp_path / "office.crm", FILE_ID, presence)
+
+    return come
+
+
+def _silence(turn: Turn, seconds: float) -> None:
+    path = turn._presence.path
+    then = path.stat().st_mtime - seconds
+    os.utime(path, (then, then))
+
+
+def test_p14_one_has_the_turn_until_it_gives_it_back(join: Join):
+    anna, ben = join("anna"), join("ben")
+    assert anna.take() is TakeResult.TAKEN
+    assert ben.take() is TakeResult.HELD
+    held = ben.holder()
+    assert held is not None
+    assert (held.user, held.machine) == ("anna", "laptop-anna")
+    assert anna.is_mine()
+    assert not ben.is_mine()
+    assert anna.release(Head(7))
+    assert ben.last_head() == Head(7)
+    assert ben.take() is TakeResult.TAKEN
+    assert not anna.is_mine()
+    assert not anna.release(), "what was given back is not given back again"
+    assert ben.is_mine()
+
+
+@pytest.mark.parametrize("mode", [Mode.TEAM, Mode.LOCAL])
+def test_p14_nobody_writes_alone_while_others_share(join: Join, mode: Mode):
+    anna, ben = join("anna"), join("ben")
+    assert anna.pass_through(mode)
+    assert anna.holder() is None
+    assert ben.take() is TakeResult.SHARED
+    assert ben.holder() is None
+    anna._presence.leave()
+    assert ben.take() is TakeResult.TAKEN
+
+
+def test_p14_nobody_begins_to_share_while_one_writes_alone(join: Join):
+    anna, ben = join("anna"), join("ben")
+    assert anna.take() is TakeResult.TAKEN
+    assert not ben.pass_through(Mode.TEAM)
+    assert ben._presence.visitors()[0].mode is Mode.READ_ONLY
+
+
+def test_p14_the_living_are_not_broken(join: Join):
+    anna, ben = join("anna"), join("ben")
+    anna.take()
+    held = ben.holder()
+    assert held is not None
+    assert not ben.break_dead(held)
+    _silence(anna, 170)
+    assert not ben.break_dead(held)
+    assert anna.is_mine()
+
+
+def test_p14_a_dead_ones_turn_is_ended_once(join: Join):
+    anna, ben, cleo = join("anna"), join("ben"), join("cleo")
+    anna.take()
+    held = ben.holder()
+    assert held is not None
+    os.close(anna._presence._handle)  # its lock falls with its process
+    _silence(anna, 200)
+    assert ben.break_dead(held)
+    assert not cleo.break_dead(held)
+    assert cleo.take() is TakeResult.TAKEN
+    assert not ben.break_dead(held), "who looked before must not end the next one's turn"
+    assert cleo.is_mine()
+    assert not anna.is_mine(), "it wakes up and sees that it has lost the turn"
+    assert cleo.is_mine()
+
+
+def test_p14_who_left_no_presence_is_dead_after_three_minutes(join: Join, tmp_path: Path):
+    anna, ben = join("anna"), join("ben")
+    anna.take()
+    held = ben.holder()
+    assert held is not None
+    anna._presence.path.unlink()
+    assert not ben.is_dead(held)
+    path = turn_file(tmp_path / "office.crm", FILE_ID)
+    then = path.stat().st_mtime - 181
+    os.utime(path, (then, then))
+    assert ben.break_dead(held)
+    assert ben.take() is TakeResult.TAKEN
+
+
+def test_p14_a_half_made_turn_file_blocks_nobody_for_ever(join: Join, tmp_path: Path):
+    ben = join("ben")
+    path = turn_file(tmp_path / "office.crm", FILE_ID)
+    path.touch()
+    held = ben.holder()
+    assert held is not None
+    assert not ben.break_dead(held)
+    then = path.stat().st_mtime - 181
+    os.utime(path, (then, then))
+    assert ben.break_dead(held)
+    assert ben.take() is TakeResult.TAKEN
+
+
+def test_p14_asking_and_answering(join: Join):
+    anna, ben = join("anna"), join("ben")
+    anna.take()
+    assert anna.wishes() == ()
+    ben.ask()
+    (wish,) = anna.wishes()
+    assert wish.user == "ben"
+    anna.refuse(wish)
+    assert anna.wishes() == ()
+    assert ben.was_refused()
+    ben.ask()
+    assert not ben.was_refused()
+    assert len(anna.wishes()) == 1
+    ben.withdraw()
+    assert anna.wishes() == ()
+
+
+def _race(paths: list[Path], watch: Path, rounds: int, *, guarded: bool = True) -> tuple[int, int]:
+    """How often somebody held the turn, and how often two did."""
+    team = [
+        subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "tests.storage.turn_racer",
+                *(str(path), FILE_ID, f"m{n}", str(rounds), "yes" if guarded else "no"),
+            ],
+            cwd=ROOT,
+            env={**os.environ, "TURN_WATCH": str(watch)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for n, path in enumerate(paths)
+    ]
+    for one in team:
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
+    for one in team:
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    answers = [one.communicate(timeout=300)[0].split() for one in team]
+    return sum(int(held) for held, _ in answers), sum(int(double) for _, double in answers)
+
+
+@pytest.mark.parametrize("locks", ["ignore"])
+def test_p14_never_two_holders_in_a_race(share: Share, tmp_path: Path, locks: str):
+    mounts = [share.mount(tmp_path / name, locks=locks, names_s=5.0) for name in "ab"]
+    paths = [mount.path / "office.crm" for mount in mounts]
+    held, double = _race(paths, tmp_path / "watch", 40)
+    assert double == 0
+    assert held >= 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("locks", ["ignore", "local", "windows", "forward"])
+def test_p14_never_two_holders_in_a_thousand_rounds(share: Share, tmp_path: Path, locks: str):
+    mounts = [share.mount(tmp_path / name, locks=locks, names_s=5.0) for name in "ab"]
+    paths = [mount.path / "office.crm" for mount in mounts] * 2
+    held, double = _race(paths, tmp_path / "watch", 1000)
+    assert double == 0
+    assert held >= 100
+
+
+@pytest.mark.slow
+def test_p14_without_the_turn_the_watch_sees_two(share: Share, tmp_path: Path):
+    """Mutation: the race must see what it is there for."""
+    mounts = [share.mount(tmp_path / name) for name in "ab"]
+    paths = [mount.path / "office.crm" for mount in mounts]
+    assert _race(paths, tmp_path / "watch", 60, guarded=False)[1] > 0
