@@ -204,12 +204,14 @@ class Program(QObject):
 
     def show_folder(self) -> None:
         """Show where the data file lies."""
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
+        from crm_desktop.ui.kit.opening import open_file
+
+        def tell() -> None:
+            sentence = self.tr("No program on this computer opens folders.")
+            self.window.show_message("warning", sentence)
 
         if self._services is not None:
-            folder = self._services.path.parent
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+            open_file(self._services.path.parent, tell)
 
     def _folder(self) -> Path:
         if self._services is not None:

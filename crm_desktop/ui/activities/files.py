@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.business.planner.model import Attachment
@@ -81,13 +81,12 @@ class FileOpener(QObject):
             )
 
     def _show(self, file: Attachment, path: Path) -> None:
-        if QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            return
+        from crm_desktop.ui.kit.opening import open_file
 
         def tell() -> None:
             raise UserError("attachment_unopened", file=file.file_name)
 
-        self._operations.run(self._window, tell)
+        open_file(path, lambda: self._operations.run(self._window, tell))
 
 
 class FileChips(QWidget):

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import ContactQuery
@@ -35,6 +34,7 @@ from crm_desktop.ui.kit.form_dialog import FormDialog
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.long_work import LongWork, Progress
+from crm_desktop.ui.kit.opening import open_file
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.segmented import SegmentedControl
 from crm_desktop.ui.kit.theme import theme
@@ -386,6 +386,8 @@ class ExportDialog(FormDialog):
         self.adjustSize()
 
     def _open(self, path: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self.error.setText(self.tr("No program on this computer opens it."))
-            self.error.show()
+        open_file(path, self._say_unopened)
+
+    def _say_unopened(self) -> None:
+        self.error.setText(self.tr("No program on this computer opens it."))
+        self.error.show()

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from urllib.parse import quote
 
-from PySide6.QtCore import QCoreApplication, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QCoreApplication, QUrl
 
 from crm_desktop.business.contacts.model import Address, ContactPoint, PointKind
 from crm_desktop.core.text import digits_of
 
 _WEB_SCHEMES = frozenset({"http", "https"})
-_OPENER = "xdg-open"
-_OPENER_LOOKED_AT_MS = 200
-_OPENER_LOOKED_AT_TIMES = 50
-"""An opener that still runs after ten seconds has found somebody: it may be the browser itself."""
-_DESKTOPS = ("xcb", "wayland")
 
 
 def call_url(number: str) -> QUrl | None:
@@ -79,51 +72,12 @@ def map_url(query: str) -> QUrl | None:
 
 def reach(url: QUrl | None, tell: Callable[[str], object]) -> None:
     """Let the system open it; `tell(sentence)` if nobody does, at once or a moment later."""
-    if url is not None and QGuiApplication.platformName() in _DESKTOPS and not _is_caged():
-        import shutil
-
-        opener = shutil.which(_OPENER)
-        if opener is not None:
-            open_with(opener, url, tell)
-            return
-    if url is None or not QDesktopServices.openUrl(url):
-        tell(unopened_sentence(url))
-
-
-def open_with(opener: str, url: QUrl, tell: Callable[[str], object]) -> None:
-    """Start an opener and look how it ends: Qt's own way says nothing of one that fails later."""
-    import subprocess
-
-    try:
-        started = subprocess.Popen(  # noqa: S603 - the system's opener, one argument, no shell
-            [opener, url.toString(QUrl.ComponentFormattingOption.FullyEncoded)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError:
-        tell(unopened_sentence(url))
+    if url is None:
+        tell(unopened_sentence(None))
         return
-    timer = QTimer(QCoreApplication.instance())
-    looks = iter(range(_OPENER_LOOKED_AT_TIMES))
+    from crm_desktop.ui.kit.opening import open_url
 
-    def look() -> None:
-        code = started.poll()
-        if code is None and next(looks, None) is not None:
-            return
-        timer.stop()
-        timer.deleteLater()
-        if code:
-            tell(unopened_sentence(url))
-
-    timer.timeout.connect(look)
-    timer.start(_OPENER_LOOKED_AT_MS)
-
-
-def _is_caged() -> bool:
-    """In a sandbox the desktop's portal opens things, which Qt knows how to ask."""
-    return "FLATPAK_ID" in os.environ or "SNAP" in os.environ
+    open_url(url, lambda: tell(unopened_sentence(url)))
 
 
 def unopened_sentence(url: QUrl | None) -> str:

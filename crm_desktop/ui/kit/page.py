@@ -39,8 +39,13 @@ class Page(QWidget):
     def deactivate(self) -> None:
         """Another page has come into view."""
 
+    @property
+    def has_own_new(self) -> bool:
+        """Whether Ctrl+N begins something of this page's own here, instead of a contact."""
+        return False
+
     def new_record(self) -> None:
-        """Ctrl+N: begin a new record of this page's kind."""
+        """Ctrl+N: begin a new record of this page's kind, where it `has_own_new`."""
 
     def focus_filter(self) -> None:
         """Ctrl+F: put the cursor into the filter."""
@@ -98,6 +103,10 @@ class LaterPage(Page):
     def deactivate(self) -> None:
         if self.page is not None:
             self.page.deactivate()
+
+    @property
+    def has_own_new(self) -> bool:
+        return self.page is not None and self.page.has_own_new
 
     def new_record(self) -> None:
         if self.page is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, QStringListModel, Qt
 from PySide6.QtGui import QMoveEvent
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
@@ -12,10 +12,16 @@ from crm_desktop.ui.kit.theme import theme
 
 
 class Suggestions(QCompleter):
-    """Offers the words that hold what is typed, in a popup that looks like every other one."""
+    """Offers the words that hold what is typed, in a popup that looks like every other one.
+
+    Those that begin with it come first, then those of which a part begins with it.
+    """
 
     def __init__(self, words: Iterable[str], parent: QObject) -> None:
-        super().__init__(list(words), parent)
+        super().__init__(parent)
+        self._all = tuple(words)
+        self._words = QStringListModel(list(self._all), self)
+        self.setModel(self._words)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.box: QWidget | None = None
@@ -24,6 +30,25 @@ class Suggestions(QCompleter):
         popup.setFont(theme().font("small"))
         popup.setProperty("surface", "popup")
         self.setPopup(popup)
+
+    def splitPath(self, path: str) -> list[str]:
+        """Qt asks for this before it looks for fitting words: the moment to put them in order."""
+        ordered = sorted(self._all, key=lambda word: _rank(word, path)) if path else [*self._all]
+        if ordered != self._words.stringList():
+            self._words.setStringList(ordered)
+        return [path]
+
+
+def _rank(word: str, typed: str) -> int:
+    folded, wanted = word.casefold(), typed.casefold()
+    if folded.startswith(wanted):
+        return 0
+    place = folded.find(wanted)
+    while place > 0:
+        if not folded[place - 1].isalnum():
+            return 1
+        place = folded.find(wanted, place + 1)
+    return 2
 
 
 class _Popup(QListView):

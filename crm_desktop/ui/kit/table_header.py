@@ -22,6 +22,7 @@ from crm_desktop.ui.kit.theme import theme
 _FIXED_WIDTH = QHeaderView.ResizeMode.Fixed
 _AIR = 8
 _DIVIDER_INSET = 7
+_TITLE_GAP = 4
 _LENDERS = frozenset({Cell.EMAIL, Cell.NAME, Cell.TEXT})
 _LENDER_WIDTH = 92
 """Columns narrower than this hold short things, such as "34 d", that are not to be cut."""
@@ -68,7 +69,8 @@ class TableHeader(QHeaderView):
     def dress(self) -> None:
         """Set order, widths and visibility as the columns say; the model must be set."""
         self.take_places(
-            ColumnPlace(column.key, column.width, not column.is_hidden) for column in self._columns
+            ColumnPlace(column.key, self._first_width(column), not column.is_hidden)
+            for column in self._columns
         )
 
     def places(self) -> tuple[ColumnPlace, ...]:
@@ -77,7 +79,7 @@ class TableHeader(QHeaderView):
         for visual in range(len(self._columns)):
             number = self.logicalIndex(visual)
             is_shown = not self.isSectionHidden(number)
-            kept = self._hidden_widths.get(number, self._columns[number].width)
+            kept = self._hidden_widths.get(number, self._first_width(self._columns[number]))
             width = self._own_width(number) if is_shown else kept
             found.append(ColumnPlace(self._columns[number].key, width, is_shown))
         return tuple(found)
@@ -93,7 +95,7 @@ class TableHeader(QHeaderView):
             *(ColumnPlace(column.key, column.width) for column in first),
             *(place for place in known if place.key not in {column.key for column in first}),
             *(
-                ColumnPlace(column.key, column.width, not column.is_hidden)
+                ColumnPlace(column.key, self._first_width(column), not column.is_hidden)
                 for column in others
                 if column not in first
             ),
@@ -122,7 +124,7 @@ class TableHeader(QHeaderView):
             number: int(column.width * _LENT_SHARE)
             for number, column in enumerate(self._columns)
             if column.cell in _LENDERS and not column.stretch and not self.isSectionHidden(number)
-            if self.sectionSize(number) == column.width >= _LENDER_WIDTH
+            if self.sectionSize(number) == self._first_width(column) >= _LENDER_WIDTH
         }
         total = sum(rooms.values())
         if wanted <= 0 or not total:
@@ -132,6 +134,14 @@ class TableHeader(QHeaderView):
             narrowed = width - min(room, -(-wanted * room // total))
             self._lent[number] = (width, narrowed)
             self.resizeSection(number, narrowed)
+
+    def _first_width(self, column: Column) -> int:
+        """As wide as the column says, at least as its title with the arrow of the order."""
+        if column.sort is None or not column.title:
+            return column.width
+        look = theme()
+        title = look.metrics("small", "strong").horizontalAdvance(column.title)
+        return max(column.width, title + _TITLE_GAP + look.size("icon_small") + 2 * look.space("s"))
 
     def _own_width(self, number: int) -> int:
         width = self.sectionSize(number)
@@ -293,7 +303,7 @@ class TableHeader(QHeaderView):
         painter.drawText(area, flags, title)
         if place is None:
             return
-        width = metrics.horizontalAdvance(title) + 4
+        width = metrics.horizontalAdvance(title) + _TITLE_GAP
         x = area.right() - width - side if is_rtl else area.left() + width
         if column.align & Qt.AlignmentFlag.AlignTrailing:
             x = area.left() + width if is_rtl else area.right() - width - side

@@ -117,6 +117,10 @@ class PlannerPage(Page):
     def deactivate(self) -> None:
         self._minute.stop()
 
+    @property
+    def has_own_new(self) -> bool:
+        return self._context.can_edit
+
     def new_record(self) -> None:
         place = self.view.current_place()
         if place is not None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject
 from crm_desktop.business.planner.items import PlannedItem
 from crm_desktop.business.planner.model import Sign
 from crm_desktop.core.records import record
-from crm_desktop.core.text import fold, strip_legal_form
+from crm_desktop.core.text import fold, isolate, strip_legal_form
 from crm_desktop.ui.activities.words import (
     bare_hours,
     clock_time,
@@ -102,7 +102,8 @@ def day_off_words() -> str:
 def hours_of(planned: str, capacity: str) -> str:
     """Hours planned of hours there are: "38 / 40 h"."""
     words = QCoreApplication.translate("Planner", "{planned} / {capacity} h")
-    return words.replace("{planned}", planned).replace("{capacity}", capacity)
+    # Arabic digits on both sides of a stroke would change places in a sentence of our letters.
+    return words.replace("{planned}", isolate(planned)).replace("{capacity}", isolate(capacity))
 
 
 @record

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.business.staff.employee import EmployeeCard
+from crm_desktop.business.staff.employee import EmployeeCard, StaffDone
 from crm_desktop.business.staff.working_time import Absence, AbsenceKind
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.activities.absence_words import ABSENCE_ICONS, absence_word
@@ -58,10 +58,16 @@ class AbsencesEditor(QWidget):
         self._arrange()
         self.load()
 
-    def load(self) -> None:
-        """Read the absences."""
+    def load(self, stand_on: int = 0) -> None:
+        """Read the absences; that of the id `stand_on` becomes the current one."""
         employees, user_id = self._staff.employees, self._user_id
-        self._operations.run(self, lambda: employees().card(user_id), self._take, kind="absences")
+
+        def take(card: EmployeeCard | None) -> None:
+            self._take(card)
+            if stand_on:
+                self.list.set_current(str(stand_on))
+
+        self._operations.run(self, lambda: employees().card(user_id), take, kind="absences")
 
     def add(self) -> None:
         """Note another absence."""
@@ -74,10 +80,10 @@ class AbsencesEditor(QWidget):
         absence = Absence(self._user_id, first, last, kind)
         employees, actor = self._staff.employees, self._staff.actor
 
-        def tell(_done: object) -> None:
+        def tell(done: StaffDone) -> None:
             self.first.set_value("")
             self.last.set_value("")
-            self.load()
+            self.load(stand_on=done.id)
 
         self._clear()
         self._operations.run(

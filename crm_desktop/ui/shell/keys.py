@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from crm_desktop.ui.shell.main_window import MainWindow
 
 _PAGES = 9
+NEW = "Ctrl+N"
 
 
 class MainKeys(QObject):
@@ -22,11 +23,13 @@ class MainKeys(QObject):
         super().__init__(window)
         self._window = window
         self._by_keys: dict[str, Callable[[], object]] = {}
+        self._shortcuts: dict[str, QShortcut] = {}
         window.router.key_requested.connect(self.press)
         self._bind("Ctrl+K", self._focus_search)
         for command in window.commands:
             if command.keys:
                 self._bind(command.keys, command.run)
+        self._bind_new()
         self._bind("Ctrl+Shift+Z", window.redo)
         self._bind("Ctrl+F", lambda: self._on_page("focus_filter"))
         self._bind("F5", lambda: self._on_page("refresh"))
@@ -39,11 +42,25 @@ class MainKeys(QObject):
         """Do what a key of this window does, pressed in a window of a record."""
         self._by_keys[keys]()
 
+    def _bind_new(self) -> None:
+        """On a page with something of its own Ctrl+N begins that; in a card always a contact."""
+        here = self._shortcuts[NEW]
+        here.activated.disconnect()
+        here.activated.connect(self._begin_new)
+
+    def _begin_new(self) -> None:
+        page = self._window.current_page
+        if page is not None and page.has_own_new:
+            page.new_record()
+        else:
+            self._by_keys[NEW]()
+
     def _bind(self, keys: str, call: Callable[[], object]) -> None:
         self._by_keys[keys] = call
         shortcut = QShortcut(QKeySequence(keys), self._window)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.activated.connect(call)
+        self._shortcuts[keys] = shortcut
 
     def _focus_search(self) -> None:
         if not self._window.isActiveWindow():
@@ -109,7 +126,10 @@ def key_list() -> tuple[tuple[str, str], ...]:
     return (
         ("Ctrl+K", translate("Keys", "Search")),
         ("Ctrl+1 … 9", translate("Keys", "Go to a page")),
-        ("Ctrl+N", translate("Keys", "New contact from one line")),
+        (
+            NEW,
+            translate("Keys", "New contact from one line; on Today and in the planner, activity"),
+        ),
         ("Ctrl+Alt+N", translate("Keys", "New person")),
         ("Ctrl+Shift+N", translate("Keys", "New organization")),
         ("Ctrl+I", translate("Keys", "Import")),

@@ -25,7 +25,7 @@ from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState, room_for
 from crm_desktop.ui.shell.commands import commands_of
-from crm_desktop.ui.shell.keys import MainKeys
+from crm_desktop.ui.shell.keys import NEW, MainKeys
 from crm_desktop.ui.shell.message_line import MessageLine
 from crm_desktop.ui.shell.navigation import Navigation, RailItem
 from crm_desktop.ui.shell.record_router import RecordRouter
@@ -295,6 +295,7 @@ class MainWindow(QMainWindow):
         self.navigation.pages.set_current(page.stands_under or page_id)
         self._view_state.keep_text(f"{_NAME}/page", page_id)
         page.activate()
+        self.top_bar.name_new_key("" if page.has_own_new else NEW)
 
     def show_page_number(self, number: int) -> None:
         """Ctrl+1 … Ctrl+9: the page at that place of the rail."""

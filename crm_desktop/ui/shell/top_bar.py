@@ -179,6 +179,7 @@ class TopBar(QWidget):
     def __init__(self, operations: Operations, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("top_bar")
+        self._new_key = "Ctrl+N"
         self.search = SearchBox(operations, self)
         menu = QMenu(self)
         self._quick = menu.addAction(icon("sparkles"), "")
@@ -212,6 +213,11 @@ class TopBar(QWidget):
         self.setMinimumHeight(look.size("top_bar"))
         self._retranslate()
 
+    def name_new_key(self, keys: str) -> None:
+        """Say which key makes a new contact here; empty where it makes something else."""
+        self._new_key = keys
+        self.new.set_hint(self.tr("New contact from one line"), keys)
+
     def set_open(self, *, is_open: bool, is_read_only: bool = False) -> None:
         """Whether there is a file, and whether records may be made in it."""
         self.new.setEnabled(is_open and not is_read_only)
@@ -233,7 +239,7 @@ class TopBar(QWidget):
         self.bell.say("")
         self.new.setText(self.tr("New"))
         self.new.setAccessibleName(self.tr("New contact"))
-        self.new.set_hint(self.tr("New contact from one line"), "Ctrl+N")
+        self.name_new_key(self._new_key)
         self._quick.setText(self.tr("From one line…"))
         self._person.setText(self.tr("Person"))
         self._organization.setText(self.tr("Organization"))

@@ -112,6 +112,10 @@ class TodayPage(Page):
     def deactivate(self) -> None:
         self._clock.stop()
 
+    @property
+    def has_own_new(self) -> bool:
+        return self._context.can_edit
+
     def new_record(self) -> None:
         self.quick.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

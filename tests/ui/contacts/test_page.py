@@ -244,6 +244,16 @@ def test_letters_typed_in_a_list_that_is_not_sorted_by_name_filter_it(
     assert page.list.filter_line.text() == "u"
 
 
+def test_no_title_is_cut_by_the_arrow_of_its_order(page: ContactsPage):
+    header, look = page.list.view.header, theme()
+    metrics = look.metrics("small", "strong")
+    for number, place in enumerate(header.columns):
+        if place.sort is None or header.isSectionHidden(number):
+            continue
+        needed = metrics.horizontalAdvance(place.title) + look.size("icon_small")
+        assert header.sectionSize(number) >= needed + 2 * look.space("s"), place.title
+
+
 def test_nothing_here_and_nothing_found_look_different(tmp_path: Path, qtbot: QtBot):
     desk = make_desk(tmp_path / "empty.crm")
     page = ContactsPage(desk.context)

@@ -866,6 +866,21 @@ def test_suggestions_leave_the_box_whole(qtbot: QtBot) -> None:
         popup.hide()
 
 
+def test_what_begins_as_typed_is_offered_first(qtbot: QtBot) -> None:
+    line = LineField()
+    qtbot.addWidget(line)
+    zones = ["Africa/Brazzaville", "Asia/Ulaanbaatar", "Europe/Vilnius", "Villa"]
+    line.edit.setCompleter(Suggestions(zones, line))
+    line.show()
+    qtbot.keyClicks(line.edit, "vil")
+    offered = line.edit.completer().completionModel()
+    rows = range(offered.rowCount())
+    assert [offered.index(row, 0).data() for row in rows] == [
+        "Villa", "Europe/Vilnius", "Africa/Brazzaville",
+    ]  # fmt: skip
+    line.edit.completer().popup().hide()
+
+
 def test_the_cross_of_a_line_is_one_of_ours(qtbot: QtBot) -> None:
     theme().apply("light")
     line = Line("search")

@@ -142,6 +142,14 @@ def test_absences_are_noted_and_taken_away_at_once(staff: Staff) -> None:
     editor.add()
     staff.room.settle()
     assert "already" in editor.first.error_text()
+    editor.first.set_value("2026-08-10")
+    editor.last.set_value("2026-08-10")
+    editor.add()
+    staff.room.settle()
+    assert len(editor.list.items) == 2
+    editor.remove_button.click()  # the new one is the current one
+    staff.room.settle()
+    assert [one.key for one in editor.list.items] == [str(absence.id)]
     editor.remove_button.click()
     staff.room.settle()
     assert not staff.service.day_marks(date(2026, 7, 1), date(2026, 7, 31)).absences

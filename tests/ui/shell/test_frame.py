@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -31,12 +33,20 @@ class _TwoPanes(Page):
     def __init__(self) -> None:
         super().__init__()
         self.line, self.empty = QLineEdit(), QWidget()
+        self.begun = 0
         place = QHBoxLayout(self)
         for widget in (self.line, self.empty):
             place.addWidget(widget)
 
     def title(self) -> str:
         return "Sample"
+
+    @property
+    def has_own_new(self) -> bool:
+        return True
+
+    def new_record(self) -> None:
+        self.begun += 1
 
     def panes(self) -> Sequence[QWidget]:
         return (self.line, self.empty)
@@ -157,3 +167,20 @@ def test_a_window_that_goes_on_in_the_background_still_quits(qtbot: QtBot):
     assert window.isVisible()
     window.quit()
     assert closed == [True]
+
+
+def test_ctrl_n_begins_what_the_page_is_about(window: MainWindow, qtbot: QtBot) -> None:
+    page = window.current_page
+    assert isinstance(page, _TwoPanes)
+    control = Qt.KeyboardModifier.ControlModifier
+    page.line.setFocus()
+    with qtbot.assertNotEmitted(window.quick_requested):
+        QTest.keyClick(page.line, Qt.Key.Key_N, control)
+    assert page.begun == 1
+    assert "Ctrl+N" not in window.top_bar.new.toolTip()
+    with qtbot.waitSignal(window.quick_requested):
+        window.router.key_requested.emit("Ctrl+N")  # pressed in a card
+    window.show_page("beside")
+    with qtbot.waitSignal(window.quick_requested):
+        QTest.keyClick(window, Qt.Key.Key_N, control)
+    assert "Ctrl+N" in window.top_bar.new.toolTip()

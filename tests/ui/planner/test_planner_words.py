@@ -1,0 +1,10 @@
+"""Words of the planner that hold numbers."""
+
+from __future__ import annotations
+
+from crm_desktop.ui.planner.words import hours_of
+
+
+def test_numbers_beside_a_stroke_keep_their_places_in_every_script() -> None:
+    # Without isolates the bidirectional algorithm swaps Arabic digits around a neutral sign.
+    assert hours_of("٣٨", "٤٠") == "\u2068٣٨\u2069 / \u2068٤٠\u2069 h"
