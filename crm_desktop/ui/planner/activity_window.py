@@ -411,18 +411,28 @@ class ActivityWindow(CardWindow):
 
     def settle_edits(self) -> bool:
         self.commit_edits()
-        return self._ref is not None or not self.is_changed()
+        return not self._has_loose_ends()
+
+    def _has_loose_ends(self) -> bool:
+        """Whether something is not stored: all of a new activity, or what a field refuses."""
+        if self._ref is None:
+            return self.is_changed()
+        return self.form is not None and self.form.has_errors()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        is_unsaved = self._ref is None and not self._is_closing and self.is_changed()
-        if not is_unsaved:
+        if not self._is_closing:
+            self.commit_edits()
+        if self._is_closing or not self._has_loose_ends():
             super().closeEvent(event)
             return
         event.ignore()
+        is_new = self._ref is None
         confirm(
             self,
-            self.tr("Discard the new activity?"),
-            self.tr("It has not been saved yet."),
+            self.tr("Discard the new activity?") if is_new else self.tr("Close without saving?"),
+            self.tr("It has not been saved yet.")
+            if is_new
+            else self.tr("What you typed last could not be saved. It is lost if you close."),
             keep=self.tr("Keep editing"),
             act=self.tr("Discard"),
             on_confirmed=self._discard,

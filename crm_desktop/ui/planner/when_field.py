@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.business.planner.model import Timing, When
-from crm_desktop.business.planner.rules import at_local
+from crm_desktop.business.planner.model import Move, Timing, When
+from crm_desktop.business.planner.rules import at_local, moved
 from crm_desktop.core.errors import UserError
 from crm_desktop.ui.activities.time_field import TimeField
 from crm_desktop.ui.kit.date_field import DateField
@@ -24,6 +24,7 @@ _USUAL = timedelta(hours=1)
 class WhenField(Field):
     """The value is a `When`; what was left out is taken from what is usual.
 
+    When the beginning goes elsewhere the end goes along, so that it lasts as long as before.
     `today()` tells the day that a new time begins with.
     """
 
@@ -33,6 +34,7 @@ class WhenField(Field):
         super().__init__(parent)
         self._zone = zone
         self._today = today
+        self._known = When()  # as it was shown or last reported
         self.timing = SegmentedControl()
         for words, timing in (
             (self.tr("At a time"), Timing.TIMED),
@@ -50,7 +52,9 @@ class WhenField(Field):
         self._build(self._arranged())
         self.setFocusProxy(self.day)
         self.timing.chosen.connect(self._choose)
-        for field in (self.day, self.until, self.start, self.end):
+        for field in (self.day, self.start):
+            field.edited.connect(self._beginning_edited)
+        for field in (self.until, self.end):
             field.edited.connect(self._part_edited)
 
     def _arranged(self) -> QWidget:
@@ -86,17 +90,24 @@ class WhenField(Field):
         return When.timed(start, at_local(last, end_minutes, self._zone))
 
     def _show(self, value: object) -> None:
-        when = value if isinstance(value, When) else When()
+        when = self._known = value if isinstance(value, When) else When()
         self.timing.set_value(when.timing)
-        first, last = when.start_date or when.due_date, when.end_date
-        if when.start_at is not None and when.end_at is not None:
-            start, end = self._local(when.start_at), self._local(when.end_at)
-            first, last = start.date(), end.date()
+        first = when.start_date or when.due_date
+        if when.start_at is not None:
+            start = self._local(when.start_at)
+            first = start.date()
             self.start.set_minutes(start.hour * 60 + start.minute)
-            self.end.set_minutes(end.hour * 60 + end.minute)
         self.day.set_value(first.isoformat() if first else "")
-        self.until.set_value(last.isoformat() if last and last != first else "")
+        self._show_end(when, first)
         self._show_parts()
+
+    def _show_end(self, when: When, first: date | None) -> None:
+        last = when.end_date
+        if when.end_at is not None:
+            end = self._local(when.end_at)
+            last = end.date()
+            self.end.set_minutes(end.hour * 60 + end.minute)
+        self.until.set_value(last.isoformat() if last and last != first else "")
 
     def commit(self) -> None:
         """Report the time, or say what is wrong with it."""
@@ -110,10 +121,21 @@ class WhenField(Field):
             self.set_error(error_sentence(UserError("end_before_start")))
             return
         self.clear_error()
+        self._known = when
         super().commit()
         self._show_parts()
 
     def _part_edited(self, _value: object) -> None:
+        self.commit()
+
+    def _beginning_edited(self, _value: object) -> None:
+        timing, known = self._chosen(), self._known
+        has_end = timing in (Timing.TIMED, Timing.WHOLE_DAY) and known.timing is timing
+        if has_end and self.day.is_valid() and self.start.is_valid():
+            day = self.day.date_value() or self._today()
+            is_timed = timing is Timing.TIMED
+            minutes = self._minutes(self.start, _FIRST_HOUR * 60) if is_timed else None
+            self._show_end(moved(known, Move(0, to_day=day, to_time=minutes), self._zone), day)
         self.commit()
 
     def _choose(self, _timing: object) -> None:

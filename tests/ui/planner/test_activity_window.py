@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -83,6 +83,45 @@ def test_a_new_activity_goes_to_the_first_free_time(plan: PlanDesk, qtbot: QtBot
     qtbot.addWidget(window)
     assert window.edited().when.start_at == start + timedelta(minutes=90)
     assert not window.is_changed()
+
+
+def test_the_end_goes_along_with_the_beginning(plan: PlanDesk, qtbot: QtBot) -> None:
+    window = _new(plan, qtbot, ActivityKind.MEETING)
+    form = window.form
+    assert form is not None
+    when = form.when
+    begin = datetime(2026, 6, 15, 13, tzinfo=UTC)
+    when.start.edit.setText("13:00")
+    when.start.commit()
+    assert when.value() == When.timed(begin, begin + timedelta(hours=1))
+    when.day.edit.setText(format_day(date(2026, 6, 18)))
+    when.day.commit()
+    later = begin + timedelta(days=3)
+    assert when.value() == When.timed(later, later + timedelta(hours=1))
+    when.end.edit.setText("12:00")
+    when.end.commit()
+    assert when.error_text()
+    when.set_value(When.whole_day(plan.today, plan.today + timedelta(days=2)))
+    when.day.edit.setText(format_day(date(2026, 6, 29)))
+    when.day.commit()
+    assert when.value() == When.whole_day(date(2026, 6, 29), date(2026, 7, 1))
+
+
+def test_what_a_field_refuses_is_asked_about_before_the_window_closes(
+    plan: PlanDesk, qtbot: QtBot
+) -> None:
+    window = _opened(plan, qtbot, plan.plan("Report", 0))
+    form = window.form
+    assert form is not None
+    form.estimate.edit.setText("an hour")
+    form.estimate.commit()
+    assert not window.settle_edits()
+    window.close()
+    assert window.isVisible()
+    question = window.findChild(ConfirmDialog)
+    assert question is not None
+    question.act_button.click()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=1000)
 
 
 def test_a_new_activity_is_stored_and_can_be_undone(plan: PlanDesk, qtbot: QtBot) -> None:
