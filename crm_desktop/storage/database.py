@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
+from weakref import WeakSet
 
 from playhouse.sqlcipher_ext import SqlCipherDatabase, sqlcipher
 
@@ -89,6 +90,8 @@ class Database:
         # Held while another thread interrupts, so that it neither reaches the next work's
         # statement nor a connection that is being closed.
         self._interrupting = threading.Lock()
+        self._readers: WeakSet[Database] = WeakSet()
+        self.permit: Callable[[], None] | None = None
         self.clock = clock
         self.retry = Retry()
         self._schema_version = SCHEMA_VERSION
@@ -128,8 +131,11 @@ class Database:
         read_only: bool = False,
         migrations: tuple[Migration, ...] = MIGRATIONS,
         before_migration: Callable[[Database], None] | None = None,
+        backend: Backend | None = None,
     ) -> Self:
         """Open an existing data file.
+
+        `backend` is the way to it that `storage/station.py` found for a file on a drive.
 
         Raises `UserError`: `file_missing`, `not_a_file`, `file_empty`, `not_a_database`,
         `file_damaged`, `foreign_database`, `schema_unexpected`, `file_newer` (params `made_by`,
@@ -139,14 +145,9 @@ class Database:
         verified backup; without it a backup is made beside the file.
         """
         file = Path(path).absolute()
-        header = probe(file)
-        if header is not None and header.application_id != APPLICATION_ID:
-            raise UserError("foreign_database", path=str(file))
-        if not read_only:
-            require_writable(file)
-        # A half save is taken back also where nothing else is written.
-        takes_back = read_only and has_half_save(file) and os.access(file, os.W_OK)
-        backend = SqliteFile(file, read_only=read_only and not takes_back, query_only=takes_back)
+        if backend is None:
+            backend = cls._way_to(file, read_only=read_only)
+        read_only = read_only or backend.is_read_only
         orm = backend.connect()
         try:
             opening.require_known_version(orm.connection(), migrations, read_only=read_only)
@@ -166,6 +167,17 @@ class Database:
                 raise told from error
             raise
         return database
+
+    @staticmethod
+    def _way_to(file: Path, *, read_only: bool) -> SqliteFile:
+        header = probe(file)
+        if header is not None and header.application_id != APPLICATION_ID:
+            raise UserError("foreign_database", path=str(file))
+        if not read_only:
+            require_writable(file)
+        # A half save is taken back also where nothing else is written.
+        takes_back = read_only and has_half_save(file) and os.access(file, os.W_OK)
+        return SqliteFile(file, read_only=read_only and not takes_back, query_only=takes_back)
 
     def _bring_up_to_date(
         self,
@@ -196,8 +208,42 @@ class Database:
 
         End its read transactions often: while one is open no save can be committed.
         """
-        backend = SqliteFile(self.path, query_only=True)
-        return Database(backend, backend.connect(), self.clock)
+        backend = self._backend.reader()
+        reader = Database(backend, backend.connect(), self.clock)
+        self._readers.add(reader)
+        return reader
+
+    # -- in which mode ------------------------------------------------------------------------
+
+    def change_backend(self, backend: Backend) -> None:
+        """Go on in another mode: every connection is made anew, second readers are stopped.
+
+        If the new way cannot be gone the old one is taken again, and the error raised.
+        """
+        self._require_owner()
+        if self._raw.in_transaction:
+            raise RuntimeError("the mode changes between transactions")
+        before, self._backend = self._backend, backend
+        for reader in tuple(self._readers):
+            reader.stop_reading()
+        try:
+            self.reconnect()
+        except BaseException:
+            self._backend = before
+            self.reconnect()
+            raise
+
+    def require_permission(self) -> None:
+        """Raise `StorageUnavailable` unless this program may write now (`permit`)."""
+        if self.permit is not None:
+            self.permit()
+
+    def stop_reading(self) -> None:
+        """Another thread's work ends with `interrupted`: it would read what is not so anymore."""
+        with self._interrupting:
+            if not self._is_closed:
+                self._gives_way = self._is_asked_to = True
+                self._raw.interrupt()
 
     # -- what file this is ------------------------------------------------------------------
 

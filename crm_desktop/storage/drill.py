@@ -19,13 +19,13 @@ from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
 from crm_desktop.storage.backends.sqlite_file import APPLICATION_ID, SqliteFile
 from crm_desktop.storage.error_codes import DriverError
-from crm_desktop.storage.presence import Presence
+from crm_desktop.storage.presence import BEAT_SECONDS, Presence
 from crm_desktop.storage.retry import Retry
 
 DRILL_SECONDS = 2.0
 LEAST_COUNTS = 10
 MOST_SECONDS = 10.0
-ANSWER_SECONDS = 45.0
+ANSWER_SECONDS = 25.0
 """The other side looks for invitations every few seconds, and may be in the middle of work."""
 _INVITATION = ".drill"
 _PAUSE_SECONDS = 0.05
@@ -190,9 +190,12 @@ class Drill:
         started = monotonic_seconds()
         while monotonic_seconds() - started < self._patience:
             self._presence.look_afresh()
-            found = self._read(name)
-            if found is not None:
-                return found
+            if name in self._presence.listed():
+                found = self._read(name)
+                if found is not None:
+                    return found
+            if self._presence.seconds_unseen() > BEAT_SECONDS:
+                self._presence.beat()
             self._sleep(_PAUSE_SECONDS)
         return None
 

@@ -71,6 +71,8 @@ OWN_CODES: dict[str, str] = {
     "attachments_read_only": "the folder of attached files may not be written; `path`",
     "backup_failed": "the copy could not be made or did not verify; `reason`",
     "changed_since": "a later change stands on what shall be taken back",
+    "copy_failed": "a file that others write never stood still long enough to be copied",
+    "drive_silent": "the drive did not answer long enough for others to take over",
     "file_closed": "the data file was closed already",
     "file_empty": "nothing is in the file",
     "file_exists": "a file of this name is there and is not replaced",
@@ -92,6 +94,7 @@ OWN_CODES: dict[str, str] = {
     "setting_refused": "SQLite did not accept a safety setting; `detail`",
     "something_in_its_place": "what went cannot come back beside what took its place",
     "sqlite_too_old": "the driver brings an SQLite with a known flaw",
+    "turn_lost": "somebody else may write now, this program may not anymore",
     "unknown_outcome": "the commit was not answered and the file cannot be asked; `op_id`",
 }
 """Codes that storage raises by itself -> when."""

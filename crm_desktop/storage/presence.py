@@ -280,11 +280,19 @@ class Presence:
         with suppress(OSError):
             path.unlink()
 
-    def _names(self) -> list[str]:
+    def listed(self) -> list[str]:
+        """Every name in the folder, as the server lists it.
+
+        To be asked before a file of somebody else is opened: a client that once missed a name
+        believes for up to a minute that it is not there.
+        """
         try:
-            names = os.listdir(self.folder)  # noqa: PTH208 - names only
+            return os.listdir(self.folder)  # noqa: PTH208 - names only
         except FileNotFoundError:
             return []
+
+    def _names(self) -> list[str]:
+        names = self.listed()
         mine = f"{self.token}{_ENDING}"
         found = [name for name in names if name.endswith(_ENDING) and name != mine]
         for gone in self._seen.keys() - set(found):

@@ -18,7 +18,7 @@ from pathlib import Path
 from crm_desktop.core.clock import Clock, monotonic_seconds
 from crm_desktop.core.sharing import Reason, Visitor
 from crm_desktop.storage.byte_locks import try_lock, unlock
-from crm_desktop.storage.drill import Drill
+from crm_desktop.storage.drill import ANSWER_SECONDS, Drill
 from crm_desktop.storage.drive import Drive, unfit
 from crm_desktop.storage.drive_process import DriveProcess
 from crm_desktop.storage.presence import BEAT_SECONDS, Presence
@@ -80,7 +80,11 @@ def prove_alone(drive: Drive, presence: Presence) -> Reason | None:
 
 
 def prove_with(
-    presence: Presence, other: Visitor, *, sleep: Callable[[float], None] = time.sleep
+    presence: Presence,
+    other: Visitor,
+    *,
+    sleep: Callable[[float], None] = time.sleep,
+    patience_seconds: float = ANSWER_SECONDS,
 ) -> Reason | None:
     """The steps against a live program of another computer; `None` if the drive is fit.
 
@@ -89,7 +93,7 @@ def prove_with(
     reason = _witness(presence, other, sleep)
     if reason is not None:
         return reason
-    is_well = Drill(presence, sleep=sleep).invite(other.token)
+    is_well = Drill(presence, sleep=sleep, patience_seconds=patience_seconds).invite(other.token)
     if is_well is None:
         return Reason.ALONE
     return None if is_well else Reason.CHANGES_LATE

@@ -139,6 +139,7 @@ class Transaction:
         db = self._db
         if db.is_read_only:
             raise StorageUnavailable("read_only")
+        db.require_permission()
         self._raw = db.raw
         if self._raw.in_transaction:
             raise RuntimeError("a unit of work inside another transaction")

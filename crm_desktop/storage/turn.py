@@ -187,7 +187,8 @@ class Turn:
     def wishes(self) -> tuple[Visitor, ...]:
         """Who asks, and was not told no."""
         asking = (one for one in self._presence.visitors() if one.wants_turn and not one.is_me)
-        return tuple(one for one in asking if not self._answer_to(one.token).exists())
+        names = frozenset(self._presence.listed())
+        return tuple(one for one in asking if self._answer_to(one.token).name not in names)
 
     def refuse(self, visitor: Visitor) -> None:
         """Tell somebody who asks that the turn is still needed here."""
@@ -196,7 +197,7 @@ class Turn:
 
     def was_refused(self) -> bool:
         """Whether the holder said no to this program's wish."""
-        return self._answer_to(self._presence.token).exists()
+        return self._answer_to(self._presence.token).name in self._presence.listed()
 
     def sweep(self) -> None:
         """Remove marks of turns and answers that are a day old."""
@@ -239,7 +240,7 @@ class Turn:
         return True
 
     def _is_ended(self, token: str) -> bool:
-        return self._mark_of(token).exists()
+        return self._mark_of(token).name in self._presence.listed()
 
     def _leave_word(self, head: Head) -> None:
         fresh = self._left.with_name(f"{self._left.name}.{self._presence.token}")

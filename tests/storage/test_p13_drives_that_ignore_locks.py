@@ -110,7 +110,7 @@ def test_p13_a_healthy_drive_is_proven_again_and_again(
 def test_p13_the_drill_finds_a_cache_that_shows_old_pages(
     share: Share, tmp_path: Path, guest: Guest
 ):
-    rules: dict[str, Any] = {"cache": "stale", "cache_s": 5.0}
+    rules: dict[str, Any] = {"cache": "stale", "cache_s": 5.0, "names_s": 5.0}
     a, b = (share.mount(tmp_path / name, **rules) for name in "ab")
     presence = _come(a.path / "office.crm")
     assert _prove(presence, guest(b.path / "office.crm")) is Reason.CHANGES_LATE

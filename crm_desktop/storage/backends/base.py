@@ -1,4 +1,4 @@
-"""What a way of keeping the data must offer; the place for network-drive modes and PostgreSQL."""
+"""What a way of keeping the data must offer; the place for modes of drives and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ class Backend(Protocol):
     @property
     def is_read_only(self) -> bool:
         """Whether connections refuse to write."""
+        ...
+
+    def reader(self) -> Backend:
+        """The way for a second connection, which writes nothing."""
         ...
 
     def connect(self) -> SqlCipherDatabase:

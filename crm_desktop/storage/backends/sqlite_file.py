@@ -8,6 +8,7 @@ would drop SQLite's locks.
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -52,6 +53,7 @@ class FileHeader:
 
     application_id: int
     user_version: int
+    file_id: str = ""
 
 
 def require_current_sqlite(version: tuple[int, ...] = sqlcipher.sqlite_version_info) -> None:
@@ -86,6 +88,7 @@ def probe(path: Path) -> FileHeader | None:
         connection.execute("PRAGMA cipher_log_level = NONE")
         application_id = connection.execute("PRAGMA application_id").fetchone()[0]
         user_version = connection.execute("PRAGMA user_version").fetchone()[0]
+        file_id = _file_id(connection) if application_id == APPLICATION_ID else ""
     except DriverError as error:
         if path.with_name(path.name + "-journal").exists():
             return None
@@ -93,7 +96,16 @@ def probe(path: Path) -> FileHeader | None:
     finally:
         if connection is not None:
             connection.close()
-    return FileHeader(application_id, user_version)
+    return FileHeader(application_id, user_version, file_id)
+
+
+def _file_id(connection: Any) -> str:
+    """Who the file says it is; empty where it is being made, or does not say."""
+    try:
+        row = connection.execute("SELECT value FROM meta WHERE key = 'file_id'").fetchone()
+    except DriverError:
+        return ""
+    return "" if row is None else str(row[0])
 
 
 def _refusal(error: BaseException, path: Path) -> Exception:
@@ -103,12 +115,28 @@ def _refusal(error: BaseException, path: Path) -> Exception:
     return to_unavailable(error) or error  # type: ignore[return-value]
 
 
-class SqliteFile:
-    """The local mode: any number of programs of this machine, locks by the operating system."""
+VFS_ALONE = "" if sys.platform == "win32" else "unix-excl"
+"""Of SQLite's ways to the disk the one that keeps every other process out, where there is one.
 
-    def __init__(self, path: Path, *, read_only: bool = False, query_only: bool = False) -> None:
+Connections of this process still share the file among themselves, and a drive whose locks cannot
+become exclusive is asked for an exclusive one at once.
+"""
+VFS_WITHOUT_LOCKS = "" if sys.platform == "win32" else "unix-none"
+"""For drives that refuse locks, while a turn file keeps everybody else out."""
+
+
+class SqliteFile:
+    """The file where it lies, with SQLite's own locks.
+
+    In Local and Team mode any number of programs share it; in Turn mode `vfs` keeps others out.
+    """
+
+    def __init__(
+        self, path: Path, *, read_only: bool = False, query_only: bool = False, vfs: str = ""
+    ) -> None:
         """`query_only` refuses writes but may still take back a dead program's half save."""
         self._path = path
+        self._vfs = vfs
         self._read_only = read_only
         self._query_only = query_only or read_only
 
@@ -122,12 +150,17 @@ class SqliteFile:
         """Whether connections refuse to write."""
         return self._query_only
 
+    def reader(self) -> SqliteFile:
+        """The way for a second connection, which writes nothing."""
+        return SqliteFile(self._path, query_only=True, vfs=self._vfs)
+
     def connect(self, *, create: bool = False) -> SqlCipherDatabase:
         """A fresh connection with every safety setting made and compared."""
         require_current_sqlite()
         mode = "ro" if self._read_only else ("rwc" if create else "rw")
+        query = f"mode={mode}&vfs={self._vfs}" if self._vfs else f"mode={mode}"
         orm = SqlCipherDatabase(
-            _uri(self.path, f"mode={mode}"),
+            _uri(self.path, query),
             uri=True,
             thread_safe=False,
             autoconnect=False,

@@ -427,6 +427,18 @@ _MARKED: dict[str, object] = {
         "Errors",
         "The file could not be brought up to this version and is as it was. Open a backup.",
     ),
+    "copy_failed": QT_TRANSLATE_NOOP(
+        "Errors",
+        "Somebody keeps saving into “{name}”, so that no copy could be made to look at. Try again.",
+    ),
+    "drive_silent": QT_TRANSLATE_NOOP(
+        "Errors",
+        "The drive has not answered for a minute, so nothing is written until it does.",
+    ),
+    "turn_lost": QT_TRANSLATE_NOOP(
+        "Errors",
+        "Another computer may write into this file now. Ask for your turn to change something.",
+    ),
     "file_replaced": QT_TRANSLATE_NOOP(
         "Errors",
         "The data file was replaced by another one while it was open. Open it again.",

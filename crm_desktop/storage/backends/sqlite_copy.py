@@ -1,0 +1,104 @@
+"""Read-only mode on a drive: a local copy of the file, taken by its own check (reliability.md 4.6).
+
+While another computer has the turn its locks cannot be trusted, so the file itself is not read by
+SQLite. A second program copies it, looks that no save fell into the copying, and the copy is
+checked before it is shown, stamped with its time.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+
+from crm_desktop.core.errors import StorageUnavailable
+from crm_desktop.core.ids import new_uid
+from crm_desktop.storage.backends.sqlite_file import SqliteFile
+from crm_desktop.storage.drive_process import DriveProcess, change_counter
+
+_TRIES = 20
+_PAUSE_SECONDS = 0.15
+_NAME = "{file_id}.{mark}.copy"
+
+
+class SqliteCopy:
+    """Opens connections to a local copy of a data file that somebody else writes."""
+
+    def __init__(self, path: Path, copy: Path, copied_at: datetime, counter: int) -> None:
+        self._path = path
+        self._copy = copy
+        self.copied_at = copied_at
+        self.counter = counter
+
+    @property
+    def path(self) -> Path:
+        """The data file of which this is a copy."""
+        return self._path
+
+    @property
+    def is_read_only(self) -> bool:
+        """Always: a copy is looked at only."""
+        return True
+
+    def connect(self) -> SqlCipherDatabase:
+        """A fresh connection to the copy."""
+        return SqliteFile(self._copy, read_only=True).connect()
+
+    def reader(self) -> SqliteCopy:
+        """The way for a second connection."""
+        return self
+
+    def remove(self) -> None:
+        """Take the copy away, once nobody reads it."""
+        with suppress(OSError):
+            self._copy.unlink()
+
+
+def take_copy(path: Path, file_id: str, folder: Path, now: datetime) -> SqliteCopy:
+    """Copy the data file into `folder` and check the copy.
+
+    Raises `StorageUnavailable`: `copy_failed` where no moment of rest was found, or what the drive
+    said.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / _NAME.format(file_id=file_id, mark=new_uid().hex()[-8:])
+    try:
+        with DriveProcess() as second:
+            for _ in range(_TRIES):
+                if not second.copy(path, target) and _is_sound(target):
+                    counter = change_counter(target)
+                    return SqliteCopy(path, target, now, counter)
+                time.sleep(_PAUSE_SECONDS)
+    except OSError as error:
+        _remove(target)
+        raise StorageUnavailable("io_error", detail=type(error).__name__) from error
+    _remove(target)
+    raise StorageUnavailable("copy_failed", path=str(path))
+
+
+def sweep_copies(folder: Path, file_id: str, kept: SqliteCopy | None = None) -> None:
+    """Remove older copies of the file; one that is being read stays where the system says so."""
+    for path in folder.glob(_NAME.format(file_id=file_id, mark="*")):
+        if kept is None or path.name != kept._copy.name:  # noqa: SLF001 - its own module
+            _remove(path)
+
+
+def _is_sound(copy: Path) -> bool:
+    try:
+        orm = SqliteFile(copy, read_only=True).connect()
+    except Exception:  # noqa: BLE001 - whatever it is, this copy is not shown
+        return False
+    try:
+        return orm.connection().execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+    except Exception:  # noqa: BLE001 - the same
+        return False
+    finally:
+        orm.close()
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()

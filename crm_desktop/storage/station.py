@@ -1,0 +1,576 @@
+"""One program's part in sharing one data file: in which mode it opens it, and when that changes.
+
+`enter` decides before SQLite opens the file, `step` looks again every few seconds, and
+`carry_out`, in the thread of the database, follows what `step` found. The rules are those of
+reliability.md, section 2; the drive is never trusted, only proven.
+
+`step` may take long, on a drive as long as the drive takes: it has a thread of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm_desktop.core.clock import Clock, monotonic_seconds
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.sharing import Mode, Reason, Sharing, Visitor
+from crm_desktop.storage.backends.base import Backend
+from crm_desktop.storage.backends.sqlite_copy import SqliteCopy, sweep_copies, take_copy
+from crm_desktop.storage.backends.sqlite_file import VFS_ALONE, VFS_WITHOUT_LOCKS, SqliteFile
+from crm_desktop.storage.drill import ANSWER_SECONDS, Drill
+from crm_desktop.storage.drive import fingerprint, look_at_drive, unfit
+from crm_desktop.storage.drive_process import change_counter
+from crm_desktop.storage.error_codes import DriverError
+from crm_desktop.storage.presence import BEAT_SECONDS, Me, Presence
+from crm_desktop.storage.proof import ProofBook, prove_alone, prove_with
+from crm_desktop.storage.turn import LEASE_SECONDS, Head, TakeResult, Turn
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.database import Database
+
+_log = logging.getLogger(__name__)
+
+WAITING_SECONDS = 2.0
+"""Between two looks while something is waited for: a turn, a drill, an answer."""
+IDLE_HAND_OVER_SECONDS = 300.0
+_LOCK_WAIT_SECONDS = 3.0
+_SWEEP_EVERY = 30
+_COPY_LEAST_SECONDS = 10.0
+_COPY_SHARE = 10.0
+"""A copy is renewed after ten times what the last one took, at the earliest."""
+_SETTLE_SECONDS = 90.0
+_TRY_AGAIN_SECONDS = 60.0
+_NEEDS_NO_LOCKS = frozenset({Reason.LOCKS_REFUSED, Reason.LOCKS_IGNORED})
+_SHARED = frozenset({Mode.TEAM, Mode.LOCAL})
+
+
+class Station:
+    """This program at one data file."""
+
+    def __init__(
+        self,
+        path: Path,
+        file_id: str,
+        me: Me,
+        *,
+        clock: Clock,
+        state_folder: Path,
+        copy_folder: Path,
+        read_only: bool = False,
+        patience_seconds: float = ANSWER_SECONDS,
+    ) -> None:
+        """`read_only`: the user wants to look only. Nothing is touched before `enter`.
+
+        `patience_seconds` is how long another computer is waited for while a drive is tried.
+        """
+        self._patience = patience_seconds
+        self._path = path
+        self._file_id = file_id
+        self._clock = clock
+        self._copy_folder = copy_folder
+        self._read_only = read_only
+        self._drive = look_at_drive(path)
+        self._proofs = ProofBook(state_folder, clock)
+        self._presence = Presence(
+            path,
+            file_id,
+            me,
+            flushes=not self._drive.is_local,
+            wall_seconds=lambda: clock.now().timestamp(),
+        )
+        self._turn = Turn(path, file_id, self._presence)
+        self._lock = threading.RLock()
+        self._sharing = Sharing(Mode.READ_ONLY, Reason.ASKED_FOR, self._drive.name)
+        self._target = self._sharing
+        self._unfit: Reason | None = None
+        self._tried: dict[str, float] = {}
+        self._hurries = False
+        self._wants_turn = False
+        self._gives_turn = False
+        self._steps = 0
+        self._copy: SqliteCopy | None = None
+        self._fresh_copy: SqliteCopy | None = None
+        self._copy_took = 0.0
+        self._copied_at = 0.0
+        self._last_write = monotonic_seconds()
+        self._is_left = False
+
+    # -- what is so -------------------------------------------------------------------------
+
+    @property
+    def sharing(self) -> Sharing:
+        """The mode in force, why, and who is there."""
+        return self._sharing
+
+    @property
+    def wants_move(self) -> bool:
+        """Whether `carry_out` has something to do."""
+        is_other = self._target.mode is not self._sharing.mode
+        return is_other or (self._fresh_copy is not None and self._fresh_copy is not self._copy)
+
+    @property
+    def pause_seconds(self) -> float:
+        """How long to wait until the next `step`."""
+        if self._wants_turn or self._gives_turn or self._waits_for_proof():
+            return WAITING_SECONDS
+        return BEAT_SECONDS
+
+    def may_write(self) -> None:
+        """Raise `StorageUnavailable` unless this program may write at this moment.
+
+        In Turn mode a program that gave no sign for a minute may have been taken for dead: it
+        looks again first (`turn_lost`, `drive_silent`).
+        """
+        mode = self._sharing.mode
+        if mode is Mode.READ_ONLY or self._is_left:
+            raise StorageUnavailable("read_only")
+        if self._target.mode is Mode.READ_ONLY:
+            raise StorageUnavailable("turn_lost")
+        self._last_write = monotonic_seconds()
+        if mode is not Mode.TURN or self._presence.seconds_unseen() < LEASE_SECONDS:
+            return
+        if not self._lock.acquire(timeout=_LOCK_WAIT_SECONDS):
+            raise StorageUnavailable("drive_silent")
+        try:
+            if not self._still_holds():
+                self._aim(Mode.READ_ONLY, Reason.TURN_LOST)
+                raise StorageUnavailable("turn_lost")
+        except OSError as error:
+            raise StorageUnavailable("drive_silent", detail=type(error).__name__) from error
+        finally:
+            self._lock.release()
+
+    # -- coming and going ---------------------------------------------------------------------
+
+    def enter(self) -> Sharing:
+        """Decide the mode; to be called once, before SQLite opens the file."""
+        with self._lock:
+            self._sharing = self._target = self._decide()
+        return self._sharing
+
+    def enter_while_open(self) -> Sharing:
+        """The same for a file that is open already in Local mode; `carry_out` follows, if need be.
+
+        A file on a disk of this computer is opened first and looked at afterwards: the start is
+        quick, and until then nobody writes.
+        """
+        with self._lock:
+            self._target = self._decide()
+            self._sharing = replace(self._target, mode=Mode.LOCAL, reason=Reason.HERE)
+        return self._sharing
+
+    def backend(self) -> Backend:
+        """The way to the file in the mode in force."""
+        return self._backend_for(self._sharing)
+
+    def settle(self, database: Database) -> None:
+        """Say the last word once the file is open: the journal is made that others must find."""
+        database.permit = self.may_write
+        if self._sharing.mode is Mode.TEAM:
+            _make_journal(database)
+
+    def leave(self, database: Database | None = None) -> None:
+        """Close the file, give back what this program holds, and go; never raises."""
+        self._is_left = True
+        with self._lock:
+            if database is not None:
+                database.close()
+            with suppress(OSError):
+                if self._sharing.mode is Mode.TURN:
+                    self._turn.release(self._head())
+            with suppress(OSError):
+                self._presence.leave()
+            with suppress(OSError):
+                if self._copy is not None:
+                    self._copy.remove()
+
+    # -- what the user wants --------------------------------------------------------------------
+
+    def ask_for_turn(self) -> None:
+        """Ask whoever writes to let this program write; it happens with the next steps."""
+        self._wants_turn = self._hurries = True
+
+    def withdraw(self) -> None:
+        """Ask no longer."""
+        self._wants_turn = False
+
+    def hand_over(self) -> None:
+        """Give the turn to whoever asks, once what is being saved is saved."""
+        self._gives_turn = self._hurries = True
+
+    def refuse(self, visitor: Visitor) -> None:
+        """Tell somebody who asks that the turn is still needed."""
+        self._hurries = True
+        with self._lock, suppress(OSError):
+            self._turn.refuse(visitor)
+
+    def break_turn(self) -> bool:
+        """End a dead holder's turn, because a person decided so; whether it is free now."""
+        self._hurries = True
+        with self._lock:
+            held = self._turn.holder()
+            if held is None:
+                return True
+            is_broken = self._turn.break_dead(held)
+            self._wants_turn = self._wants_turn or is_broken
+            return is_broken
+
+    def show_record(self, record: str) -> None:
+        """Let others see which record this program shows; empty for none."""
+        self._hurries = True
+        with self._lock, suppress(OSError):
+            self._presence.tell(record=record)
+
+    # -- looking again ----------------------------------------------------------------------------
+
+    def step(self) -> Sharing:
+        """Give a sign of life, see who is there, and whether the mode must change.
+
+        Raises `OSError` if the drive does not answer as it should; trying again is right.
+        """
+        with self._lock:
+            if self._is_left:
+                return self._sharing
+            self._steps += 1
+            self._hurries = False
+            self._live_on()
+            if self._presence.is_joined:
+                self._presence.look_afresh()
+                self._follow_mode()
+            else:
+                self._renew_copy()
+            others = self._presence.visitors()
+            holder = self._holder_seen()
+            if not self.wants_move:
+                self._sharing = replace(self._sharing, reason=self._target.reason)
+            self._sharing = replace(self._sharing, visitors=others, holder=holder)
+            self._target = replace(self._target, visitors=others, holder=holder)
+            return self._sharing
+
+    def _live_on(self) -> None:
+        if not self._presence.is_joined:
+            return
+        was_unseen = self._presence.seconds_unseen() > LEASE_SECONDS
+        is_known = self._presence.beat()
+        if not is_known:
+            self._come_back()
+        elif self._sharing.mode is Mode.TURN and self._lost_turn(look=was_unseen):
+            self._aim(Mode.READ_ONLY, Reason.TURN_LOST)
+        if self._steps % _SWEEP_EVERY == 1:
+            self._presence.sweep()
+            self._turn.sweep()
+
+    def _lost_turn(self, *, look: bool) -> bool:
+        return not self._turn.token or (look and not self._turn.is_mine())
+
+    def _come_back(self) -> None:
+        """Others took this program for dead: what it held it has to take again."""
+        mode = self._sharing.mode
+        self._presence.tell(mode=Mode.READ_ONLY)
+        if mode in _SHARED and not self._turn.pass_through(mode):
+            self._aim(Mode.READ_ONLY, Reason.TURN_TAKEN)
+        if mode is Mode.TURN:
+            self._turn.release()
+            if self._turn.take() is TakeResult.TAKEN:
+                self._presence.tell(mode=Mode.TURN)
+            else:
+                self._aim(Mode.READ_ONLY, Reason.TURN_LOST)
+
+    def _follow_mode(self) -> None:
+        if self._target.mode is not self._sharing.mode:
+            return
+        self._answer_drill()
+        if self._sharing.mode is Mode.TURN:
+            self._as_holder()
+        elif self._sharing.mode is Mode.READ_ONLY:
+            self._as_reader()
+
+    def _answer_drill(self) -> None:
+        drill = Drill(self._presence, sleep=self._pause, patience_seconds=self._patience)
+        with suppress(InterruptedError):
+            if self._unfit is None and drill.answer() is True:
+                self._proofs.keep(self._fingerprint())
+
+    def _as_holder(self) -> None:
+        if self._prove_if_possible():
+            self._aim(Mode.TEAM, Reason.PROVEN)
+            return
+        self._target = replace(self._target, reason=self._turn_reason())
+        wishes = self._turn.wishes()
+        is_idle = monotonic_seconds() - self._last_write > IDLE_HAND_OVER_SECONDS
+        if wishes and (self._gives_turn or is_idle):
+            self._aim(Mode.READ_ONLY, Reason.TURN_TAKEN)
+        self._gives_turn = self._gives_turn and bool(wishes)
+
+    def _as_reader(self) -> None:
+        if self._may_share() or self._prove_if_possible():
+            if self._turn.pass_through(Mode.TEAM):
+                self._aim(Mode.TEAM, Reason.PROVEN)
+                return
+        elif self._is_free_for_me() and self._turn.take() is TakeResult.TAKEN:
+            self._wait_until_settled()
+            self._presence.tell(mode=Mode.TURN, wants_turn=False)
+            self._wants_turn = False
+            self._aim(Mode.TURN, self._turn_reason())
+            return
+        if self._wants_turn != self._presence_wants():
+            self._turn.ask() if self._wants_turn else self._turn.withdraw()
+        self._renew_copy()
+
+    def _is_free_for_me(self) -> bool:
+        """Nobody has the turn; whoever asks for it comes before those who only look."""
+        others = [one for one in self._presence.visitors() if not one.is_me]
+        if self._turn.holder() is not None or any(one.mode in _SHARED for one in others):
+            return False
+        return self._wants_turn or not any(one.wants_turn for one in others)
+
+    def _presence_wants(self) -> bool:
+        return any(one.is_me and one.wants_turn for one in self._presence.visitors())
+
+    # -- deciding ---------------------------------------------------------------------------------
+
+    def _decide(self) -> Sharing:
+        if self._read_only:
+            return self._now(Mode.READ_ONLY, Reason.ASKED_FOR)
+        if self._drive.is_read_only or not os.access(self._path.parent, os.W_OK):
+            return self._now(Mode.READ_ONLY, Reason.DRIVE_READ_ONLY)
+        self._presence.join()
+        self._presence.sweep()
+        if self._drive.is_local and not self._drive.sync:
+            return self._decide_here()
+        self._unfit = unfit(self._drive)
+        if not self._may_share():
+            self._unfit = prove_alone(self._drive, self._presence)
+        if self._may_share():
+            if self._turn.pass_through(Mode.TEAM):
+                return self._now(Mode.TEAM, Reason.PROVEN)
+            return self._now(Mode.READ_ONLY, Reason.TURN_TAKEN)
+        taken = self._turn.take()
+        if taken is TakeResult.TAKEN:
+            self._wait_until_settled()
+            self._presence.tell(mode=Mode.TURN)
+            return self._now(Mode.TURN, self._turn_reason())
+        is_shared = taken is TakeResult.SHARED
+        return self._now(Mode.READ_ONLY, Reason.TEAM_AT_WORK if is_shared else Reason.TURN_TAKEN)
+
+    def _decide_here(self) -> Sharing:
+        """On a disk of this computer, to which others may come over the network."""
+        if not self._turn.pass_through(Mode.LOCAL):
+            return self._now(Mode.READ_ONLY, Reason.TURN_TAKEN)
+        return self._now(Mode.LOCAL, Reason.HERE)
+
+    def _now(self, mode: Mode, reason: Reason) -> Sharing:
+        visitors = self._presence.visitors() if self._presence.is_joined else ()
+        holder = self._holder_seen() if self._presence.is_joined else None
+        copied_at = None if self._copy is None else self._copy.copied_at
+        return Sharing(mode, reason, self._drive.name, visitors, holder, copied_at)
+
+    def _aim(self, mode: Mode, reason: Reason) -> None:
+        self._target = self._now(mode, reason)
+        _log.info("mode %s wanted: %s", mode.value, reason.value)
+
+    def _turn_reason(self) -> Reason:
+        return self._unfit or Reason.ALONE
+
+    def _holder_seen(self) -> Visitor | None:
+        """Who has the turn, where this program does not."""
+        if self._turn.token:
+            return None
+        held = self._turn.holder()
+        if held is None:
+            return None
+        found = self._presence.visitor(held.presence) if held.presence else None
+        if found is not None:
+            return replace(found, mode=Mode.TURN)
+        return Visitor(held.presence, held.machine, held.user, mode=Mode.TURN, is_silent=True)
+
+    def _still_holds(self) -> bool:
+        if not self._presence.beat():
+            self._come_back()
+            return self._target.mode is Mode.TURN
+        return self._turn.is_mine()
+
+    # -- proving ----------------------------------------------------------------------------------
+
+    def _fingerprint(self) -> str:
+        return fingerprint(self._drive)
+
+    def _may_share(self) -> bool:
+        if self._drive.is_local and not self._drive.sync:
+            return False
+        return self._unfit is None and self._proofs.holds(self._fingerprint())
+
+    def _candidates(self) -> list[Visitor]:
+        """Live programs on other computers with which nothing was tried yet."""
+        if self._unfit is not None or (self._drive.is_local and not self._drive.sync):
+            return []
+        return [
+            one
+            for one in self._presence.visitors()
+            if not one.is_me
+            and not one.is_silent
+            and one.machine != self._presence.me.machine
+            and monotonic_seconds() - self._tried.get(one.token, -_TRY_AGAIN_SECONDS)
+            >= _TRY_AGAIN_SECONDS
+        ]
+
+    def _waits_for_proof(self) -> bool:
+        is_open = self._sharing.mode in {Mode.TURN, Mode.READ_ONLY, Mode.LOCAL, Mode.TEAM}
+        return is_open and self._unfit is None and self._steps < 15 and bool(self._sharing.others)
+
+    def _prove_if_possible(self) -> bool:
+        """Try the drive against those on other computers, with each now and then."""
+        for one in self._candidates():
+            if self._presence.token < one.token and one.mode not in _SHARED:
+                continue  # one of two invites, so that they do not wait for each other
+            self._tried[one.token] = monotonic_seconds()
+            try:
+                reason = prove_with(
+                    self._presence, one, sleep=self._pause, patience_seconds=self._patience
+                )
+            except InterruptedError:
+                del self._tried[one.token]
+                break
+            _log.info("drive tried with another computer: %s", reason or "fit")
+            if reason is None:
+                self._proofs.keep(self._fingerprint())
+                return True
+            if reason is not Reason.ALONE:
+                self._unfit = reason
+                self._proofs.forget(self._fingerprint())
+                return False
+        return self._may_share()
+
+    def _pause(self, seconds: float) -> None:
+        """Waiting for another computer ends when this program leaves, or the user wants it."""
+        if self._is_left or self._hurries:
+            raise InterruptedError("something else is wanted")
+        threading.Event().wait(seconds)
+
+    # -- changing the mode -------------------------------------------------------------------------
+
+    def carry_out(self, database: Database) -> Sharing:
+        """Follow what `step` found; in the thread of the database, between two works."""
+        with self._lock:
+            target, before = self._target, self._sharing
+            if self._is_left or not self.wants_move:
+                return self._sharing
+            try:
+                self._move(database, before, target)
+            except (StorageUnavailable, UserError, DriverError, OSError):
+                self._stay(before)
+                raise
+            self._sharing = self._target = replace(
+                self._target,
+                copied_at=None if self._copy is None else self._copy.copied_at,
+            )
+            return self._sharing
+
+    def _stay(self, before: Sharing) -> None:
+        """The change failed: what was taken for it is given back."""
+        self._target = before
+        with suppress(OSError):
+            if before.mode is Mode.READ_ONLY:
+                self._presence.tell(mode=Mode.READ_ONLY)
+                self._turn.release()
+
+    def _move(self, database: Database, before: Sharing, target: Sharing) -> None:
+        if target.mode is Mode.READ_ONLY:
+            self._presence.tell(mode=Mode.READ_ONLY)
+            if before.mode is Mode.TURN:
+                self._give_back(database)
+            else:
+                self._use_copy(database)
+            return
+        database.change_backend(self._backend_for(target))
+        self._drop_copy()
+        if target.mode is Mode.TEAM:
+            self._presence.tell(mode=Mode.TEAM)
+            self._turn.release()
+            _make_journal(database)
+
+    def _give_back(self, database: Database) -> None:
+        """Show a copy from now on, and only then let go of the turn."""
+        self._use_copy(database)
+        self._gives_turn = False
+        self._turn.release(None if self._copy is None else Head(self._copy.counter))
+
+    def _use_copy(self, database: Database) -> None:
+        copy = self._fresh_copy or self._take_copy()
+        database.change_backend(copy)
+        before, self._copy, self._fresh_copy = self._copy, copy, None
+        if before is not None and before is not copy:
+            before.remove()
+
+    def _take_copy(self) -> SqliteCopy:
+        started = monotonic_seconds()
+        copy = take_copy(self._path, self._file_id, self._copy_folder, self._clock.now())
+        self._copy_took = monotonic_seconds() - started
+        self._copied_at = monotonic_seconds()
+        return copy
+
+    def _drop_copy(self) -> None:
+        if self._copy is not None:
+            self._copy.remove()
+        self._copy = self._fresh_copy = None
+
+    def _renew_copy(self) -> None:
+        """Take a newer copy when the file was saved, not more often than it is cheap."""
+        pause = max(_COPY_LEAST_SECONDS, _COPY_SHARE * self._copy_took)
+        if self._copy is None or monotonic_seconds() - self._copied_at < pause:
+            return
+        if change_counter(self._path) != self._copy.counter:
+            self._fresh_copy = self._take_copy()
+
+    def _backend_for(self, sharing: Sharing) -> Backend:
+        if sharing.mode is Mode.READ_ONLY:
+            if self._drive.is_local and not self._drive.sync and sharing.holder is None:
+                return SqliteFile(self._path, read_only=True)
+            sweep_copies(self._copy_folder, self._file_id)
+            self._copy = self._take_copy()
+            self._sharing = replace(self._sharing, copied_at=self._copy.copied_at)
+            return self._copy
+        if sharing.mode is Mode.TURN:
+            needs_none = self._unfit in _NEEDS_NO_LOCKS
+            return SqliteFile(self._path, vfs=VFS_WITHOUT_LOCKS if needs_none else VFS_ALONE)
+        return SqliteFile(self._path)
+
+    # -- what the file is like -----------------------------------------------------------------
+
+    def _head(self) -> Head | None:
+        """The file's change counter; only once SQLite has closed it."""
+        with suppress(OSError):
+            return Head(change_counter(self._path))
+        return None
+
+    def _wait_until_settled(self) -> None:
+        """After taking the turn: wait until this computer sees what the last holder left."""
+        left = self._turn.last_head()
+        started = monotonic_seconds()
+        while left is not None and monotonic_seconds() - started < _SETTLE_SECONDS:
+            if change_counter(self._path) >= left.counter:
+                return
+            self._presence.look_afresh()
+            threading.Event().wait(1.0)
+
+
+def _make_journal(database: Database) -> None:
+    """Save nothing, so that a journal lies there: a name that is missing is believed missing."""
+    if database.path.with_name(database.path.name + "-journal").exists():
+        return
+    raw = database.raw
+    database.retry.call(lambda: raw.execute("BEGIN IMMEDIATE"))
+    try:
+        version = raw.execute("PRAGMA user_version").fetchone()[0]
+        raw.execute(f"PRAGMA user_version = {version}")  # an equal row would not be written
+        database.retry.call(lambda: raw.execute("COMMIT"))
+    except BaseException:
+        if raw.in_transaction:
+            raw.execute("ROLLBACK")
+        raise

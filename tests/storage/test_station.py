@@ -1,0 +1,291 @@
+"""In which mode a file opens and goes on: this computer, a drive alone, a drive with others."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.core.clock import ManualClock
+from crm_desktop.core.errors import StorageUnavailable
+from crm_desktop.core.sharing import Mode, Reason, Sharing
+from crm_desktop.storage import station as station_module
+from crm_desktop.storage.backends.sqlite_file import probe
+from crm_desktop.storage.database import Database
+from crm_desktop.storage.drive import Drive, fingerprint
+from crm_desktop.storage.presence import Me
+from crm_desktop.storage.proof import ProofBook
+from crm_desktop.storage.station import Station
+from tests.storage.office import Office, make_office
+
+
+@dataclass
+class Desk:
+    """One program at the file: what it decided, and its office while it is open."""
+
+    station: Station
+    sharing: Sharing
+    office: Office
+
+    def step(self) -> Sharing:
+        """Look again, and follow."""
+        self.station.step()
+        if self.station.wants_move:
+            self.station.carry_out(self.office.db)
+        return self.station.sharing
+
+    def names(self) -> list[str]:
+        rows = self.office.db.execute("SELECT display_name FROM contact ORDER BY id").fetchall()
+        return [name for (name,) in rows]
+
+    def close(self) -> None:
+        self.station.leave(self.office.db)
+
+
+Sit = Callable[..., Desk]
+
+
+@pytest.fixture
+def drive(monkeypatch: pytest.MonkeyPatch) -> list[Drive]:
+    """The drive that is seen under the file; the last one of the list."""
+    seen = [Drive("cifs", "//nas/office", ("vers=3.1.1",))]
+    monkeypatch.setattr(station_module, "look_at_drive", lambda _path: seen[-1])
+    # Locks of one process prove nothing; real programs prove drives in test_p13 and test_p15.
+    monkeypatch.setattr(station_module, "prove_with", lambda *_, **__: Reason.ALONE)
+    return seen
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    folder = tmp_path / "office"
+    folder.mkdir()
+    Database.create(folder / "office.crm").close()
+    return folder / "office.crm"
+
+
+@pytest.fixture
+def sit(file: Path, tmp_path: Path, drive: list[Drive], clock: ManualClock) -> Iterator[Sit]:
+    """Somebody sits down at the file."""
+    desks: list[Desk] = []
+
+    def come(name: str, *, read_only: bool = False) -> Desk:
+        header = probe(file)
+        assert header is not None
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        station = Station(
+            file,
+            header.file_id,
+            Me(f"laptop-{name}", name, "1.0"),
+            clock=clock,
+            state_folder=folder,
+            copy_folder=folder / "copies",
+            read_only=read_only,
+            patience_seconds=0.1,
+        )
+        sharing = station.enter()
+        db = Database.open(file, clock=clock, backend=station.backend())
+        station.settle(db)
+        desks.append(Desk(station, sharing, make_office(db, clock, len(desks) + 1)))
+        return desks[-1]
+
+    yield come
+    for desk in desks:
+        desk.close()
+
+
+def _names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def _prove(tmp_path: Path, name: str, drive: Drive, clock: ManualClock) -> None:
+    (tmp_path / name).mkdir(exist_ok=True)
+    ProofBook(tmp_path / name, clock).keep(fingerprint(drive))
+
+
+def test_a_file_of_this_computer_is_local_and_leaves_nothing_behind(
+    sit: Sit, file: Path, drive: list[Drive]
+):
+    drive.append(Drive("ext4", "/dev/sda1", is_local=True))
+    anna, ben = sit("anna"), sit("ben")
+    assert (anna.sharing.mode, anna.sharing.reason) == (Mode.LOCAL, Reason.HERE)
+    assert ben.sharing.mode is Mode.LOCAL
+    anna.office.add("One")
+    ben.office.add("Two")
+    assert anna.names() == ["One", "Two"]
+    for desk in (anna, ben):
+        assert desk.step().mode is Mode.LOCAL
+        desk.close()
+    assert _names_in(file.parent) == ["office.crm", "office.crm-journal"]
+
+
+def test_alone_on_a_drive_one_writes_with_the_turn(sit: Sit, file: Path):
+    anna = sit("anna")
+    assert (anna.sharing.mode, anna.sharing.reason) == (Mode.TURN, Reason.ALONE)
+    assert anna.sharing.drive == "nas"
+    anna.office.add("One")
+    with anna.office.db.open_second_reader() as reader:
+        assert reader.execute("SELECT count(*) FROM contact").fetchone() == (1,)
+    anna.office.add("Two")
+    assert anna.step().mode is Mode.TURN
+    anna.close()
+    left = [name for name in _names_in(file.parent) if not name.startswith("office")]
+    assert [name.rpartition(".")[2] for name in left] == ["left"]
+
+
+def test_who_comes_second_reads_a_copy_and_sees_who_writes(sit: Sit):
+    anna = sit("anna")
+    anna.office.add("One")
+    ben = sit("ben")
+    assert (ben.sharing.mode, ben.sharing.reason) == (Mode.READ_ONLY, Reason.TURN_TAKEN)
+    assert ben.sharing.holder is not None
+    assert ben.sharing.holder.user == "anna"
+    assert ben.names() == ["One"]
+    assert ben.office.db.is_read_only
+    with pytest.raises(StorageUnavailable) as refused:
+        ben.office.add("Two")
+    assert refused.value.code == "read_only"
+    anna.office.add("Two")
+    assert anna.names() == ["One", "Two"]
+    assert [one.user for one in anna.step().others] == ["ben"]
+
+
+def test_the_turn_is_asked_for_and_handed_over(sit: Sit):
+    anna, ben = sit("anna"), sit("ben")
+    anna.office.add("One")
+    ben.station.ask_for_turn()
+    ben.step()
+    assert [one.user for one in anna.step().others if one.wants_turn] == ["ben"]
+    assert anna.station.sharing.mode is Mode.TURN, "nobody takes it from who needs it"
+    anna.station.hand_over()
+    assert anna.step().mode is Mode.READ_ONLY
+    assert anna.names() == ["One"]
+    with pytest.raises(StorageUnavailable):
+        anna.office.add("Too late")
+    assert ben.step().mode is Mode.TURN
+    assert ben.names() == ["One"]
+    ben.office.add("Two")
+    assert ben.names() == ["One", "Two"]
+    anna.step()
+    assert anna.station.sharing.holder is not None
+    assert anna.station.sharing.holder.user == "ben"
+
+
+def test_after_five_idle_minutes_a_wish_is_granted(sit: Sit):
+    anna, ben = sit("anna"), sit("ben")
+    ben.station.ask_for_turn()
+    ben.step()
+    assert anna.step().mode is Mode.TURN
+    anna.station._last_write -= 301
+    assert anna.step().mode is Mode.READ_ONLY
+    assert ben.step().mode is Mode.TURN
+
+
+def test_a_reader_takes_a_turn_that_nobody_has(sit: Sit):
+    anna, ben = sit("anna"), sit("ben")
+    anna.office.add("One")
+    anna.close()
+    assert ben.step().mode is Mode.TURN
+    ben.office.add("Two")
+    assert ben.names() == ["One", "Two"]
+
+
+def test_the_copy_is_renewed_when_somebody_saved(sit: Sit, clock: ManualClock):
+    anna, ben = sit("anna"), sit("ben")
+    first = ben.station.sharing.copied_at
+    assert first == clock.now()
+    ben.station._copied_at -= 60
+    ben.step()
+    assert ben.station.sharing.copied_at == first, "nothing was saved"
+    clock.advance(minutes=1)
+    anna.office.add("One")
+    ben.step()
+    assert ben.names() == ["One"]
+    assert ben.station.sharing.copied_at == clock.now()
+    copies = list(ben.station._copy_folder.iterdir())
+    assert len([path for path in copies if path.suffix == ".copy"]) == 1
+
+
+def test_a_proven_drive_is_shared(
+    sit: Sit, tmp_path: Path, drive: list[Drive], clock: ManualClock, file: Path
+):
+    for name in ("anna", "ben"):
+        _prove(tmp_path, name, drive[-1], clock)
+    anna, ben = sit("anna"), sit("ben")
+    assert {anna.sharing.mode, ben.sharing.mode} == {Mode.TEAM}
+    assert (file.parent / "office.crm-journal").exists(), "a journal that others find"
+    anna.office.add("One")
+    ben.office.add("Two")
+    assert anna.names() == ["One", "Two"]
+    assert (anna.step().mode, anna.station.sharing.reason) == (Mode.TEAM, Reason.PROVEN)
+
+
+def test_an_unproven_one_only_reads_while_others_share(
+    sit: Sit, tmp_path: Path, drive: list[Drive], clock: ManualClock
+):
+    _prove(tmp_path, "anna", drive[-1], clock)
+    anna = sit("anna")
+    drive.append(Drive("cifs", "//nas/office", ("nobrl",)))
+    ben = sit("ben")
+    assert (ben.sharing.mode, ben.sharing.reason) == (Mode.READ_ONLY, Reason.TEAM_AT_WORK)
+    assert ben.step().mode is Mode.READ_ONLY
+    anna.close()
+    assert ben.step().mode is Mode.TURN
+    assert ben.station.sharing.reason is Reason.LOCKS_STAY_HERE
+
+
+def test_a_served_file_is_no_longer_local_while_somebody_has_the_turn(sit: Sit, drive: list[Drive]):
+    anna = sit("anna")
+    drive.append(Drive("ext4", "/dev/sda1", is_local=True))
+    ben = sit("ben")
+    assert (ben.sharing.mode, ben.sharing.reason) == (Mode.READ_ONLY, Reason.TURN_TAKEN)
+    anna.close()
+
+
+def test_nobody_takes_the_turn_while_the_server_itself_works(sit: Sit, drive: list[Drive]):
+    drive.append(Drive("ext4", "/dev/sda1", is_local=True))
+    sit("anna")
+    drive.append(Drive("cifs", "//nas/office", ("nobrl",)))
+    assert sit("ben").sharing.reason is Reason.TEAM_AT_WORK
+
+
+def test_a_sync_folder_is_written_by_one(sit: Sit, drive: list[Drive]):
+    drive.append(Drive("ext4", "/dev/sda1", is_local=True, sync="Dropbox"))
+    anna = sit("anna")
+    assert (anna.sharing.mode, anna.sharing.reason) == (Mode.TURN, Reason.SYNC_FOLDER)
+    assert anna.sharing.drive == "Dropbox"
+
+
+def test_who_slept_and_lost_the_turn_writes_nothing(sit: Sit, clock: ManualClock, file: Path):
+    anna = sit("anna")
+    anna.office.add("One")
+    clock.advance(hours=1)  # the laptop slept
+    anna.office.add("Two")  # it looked, and still had the turn
+    ben = sit("ben")
+    path = anna.station._presence.path
+    handle = os.open(path, os.O_RDWR)
+    os.close(anna.station._presence._handle)  # closing any handle drops the lock
+    anna.station._presence._handle = handle
+    then = path.stat().st_mtime - 200
+    os.utime(path, (then, then))
+    assert ben.station.break_turn()
+    assert ben.step().mode is Mode.TURN
+    clock.advance(hours=1)
+    with pytest.raises(StorageUnavailable) as refused:
+        anna.office.add("Three")
+    assert refused.value.code == "turn_lost"
+    ben.office.add("Mine")
+    assert ben.names() == ["One", "Two", "Mine"]
+    assert anna.step().mode is Mode.READ_ONLY
+    assert anna.names() == ["One", "Two", "Mine"]
+
+
+def test_who_only_wants_to_look_leaves_no_trace(sit: Sit, file: Path):
+    before = _names_in(file.parent)
+    anna = sit("anna", read_only=True)
+    assert (anna.sharing.mode, anna.sharing.reason) == (Mode.READ_ONLY, Reason.ASKED_FOR)
+    anna.step()
+    assert _names_in(file.parent) == before
