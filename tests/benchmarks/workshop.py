@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -103,7 +104,10 @@ class Workshop:
         if not path.exists():
             unfinished = self.folder("unfinished") / name
             for leftover in (*unfinished.parent.iterdir(), *self.root.glob(f"schema-*/{name}*")):
-                leftover.unlink()
+                if leftover.is_dir():  # of a module that was stopped half-way
+                    shutil.rmtree(leftover)
+                else:
+                    leftover.unlink()
             print(f"making {name} ...", flush=True)
             if module == "main":
                 run_module(module, *arguments, "--database", unfinished)

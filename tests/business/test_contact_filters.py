@@ -12,6 +12,7 @@ from crm_desktop.app import demo_company
 from crm_desktop.business.contacts import filter_repository, list_repository
 from crm_desktop.business.contacts.agreed import Agreed
 from crm_desktop.business.contacts.derived import sort_key
+from crm_desktop.business.contacts.filter_sql import FilterContext
 from crm_desktop.business.contacts.filters import (
     DEPTH_LIMIT,
     FIELDS,
@@ -26,6 +27,7 @@ from crm_desktop.business.contacts.filters import (
     to_json,
 )
 from crm_desktop.business.contacts.model import (
+    Address,
     Contact,
     ContactKind,
     ContactPoint,
@@ -461,3 +463,62 @@ def test_a_channel_is_found_by_its_text_its_label_and_both(office: Office) -> No
     card = office.contacts.get(other)
     office.contacts.save(card, replace(card, points=(site("x.lt", "Web shop"),)), office.actor)
     assert found("shop") == {shop, other}, "a label that came later"
+
+
+@pytest.mark.parametrize("few_words", [8000, 1, 0])
+@pytest.mark.usefixtures("amounts")
+def test_an_address_is_found_by_words_of_any_of_its_lines(
+    office: Office, few_words: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few, too many or no words known to the search index: the answers are the same."""
+    monkeypatch.setattr(filter_repository, "FEW_WORDS", few_words)
+    house = Address(
+        street_address="Šv. Jono g. 12-3", locality="Kaunas", postal_code="LT-44280", country="LT"
+    )
+    farm = Address(region="Aukštaitija", locality="Jonava", country="Lietuva")
+    first, second, both, _none = office.contacts.create_many(
+        [
+            a_person(f"Name {n}", addresses=addresses)
+            for n, addresses in enumerate(((house,), (farm,), (farm, house), ()))
+        ],
+        office.actor,
+    ).ids
+
+    def found(text: str) -> set[int]:
+        return _found(office, Filter((Condition("address", O.CONTAINS, (text,)),)))
+
+    for text in ("JONO G. 12", "12-3 kaunas", "sv. jono", "44280", "kaunas lt-44280 lt"):
+        assert found(text) == {first, both}, text
+    for text in ("aukstaitija", "jonava aukš", "tija lietuva"):
+        assert found(text) == {second, both}, text
+    assert found("jon") == {first, second, both}
+    assert found("jono g. 21") == found("nowhere") == set(), "of different addresses is not enough"
+    card = office.contacts.get(second)
+    office.contacts.save(card, replace(card, addresses=(replace(house, region="X"),)), office.actor)
+    assert found("jono g. 12") == {first, second, both}, "as it was saved"
+    assert found("aukstaitija") == {both}
+
+
+def test_a_first_page_with_a_filter_and_an_owner_does_not_wait_for_all_matches(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What nobody has asked yet: the rows along the order are looked at for both."""
+    drafts = [
+        replace(a_person(f"Name {n:03}"), occupation="Smith" if n % 3 else "") for n in range(60)
+    ]
+    ids = list(office.contacts.create_many(drafts, office.actor).ids)
+    owner = office.user.id
+    office.contacts.assign_owner(ids[::2], owner, office.actor)
+    monkeypatch.setattr(list_repository, "FEW", 0)
+    monkeypatch.setattr(filter_repository, "QUICK", 0)
+    lists = list_repository.ContactListRepository(office.database)
+    filled = Filter((Condition("occupation", O.FILLED),))
+    for sort in (ContactSort.NAME, ContactSort.UPDATED):
+        asked = ContactQuery(owner_id=owner, filter=filled, sort=sort, descending=True)
+        context = FilterContext(NOON.date())
+        total, page = lists.first_ids(asked, None, [owner], 10, context)
+        assert total is None
+        whole = lists.order(asked, None, [owner], context)
+        assert page == list(whole[:10])
+        assert len(whole) == 20
+        lists = list_repository.ContactListRepository(office.database)

@@ -116,6 +116,14 @@ def test_notes_are_searched_on_request_only(office: Office) -> None:
     assert len(office.search.find("after lunch", in_notes=True)) == 1
 
 
+def test_streets_are_searched_with_the_notes(office: Office) -> None:
+    street = Address(street_address="Gedimino pr. 9", locality="Vilnius", postal_code="01103")
+    office.contacts.create(a_person(addresses=(street,)), office.actor)
+    assert _found(office, "gedimino") == []
+    for typed in ("Gedimino", "gedimino 01103"):
+        assert len(office.search.find(typed, in_notes=True)) == 1
+
+
 def test_every_commit_is_found_at_once(office: Office) -> None:
     card = office.contacts.create(a_person(), office.actor).contact
     saved = office.contacts.save(card, replace(card, display_name="Ona Rimkutė"), office.actor)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.agreed import Agreed
 from crm_desktop.business.contacts.candidates import Candidates, Look
-from crm_desktop.business.contacts.filter_sql import FilterContext, Leaf
+from crm_desktop.business.contacts.filter_sql import FilterContext, Leaf, SearchedIn
 from crm_desktop.business.contacts.filters import Condition, Filter, Operator
 from crm_desktop.business.contacts.id_sets import NO_IDS, IdSet
 from crm_desktop.business.contacts.kept_sets_repository import KeptSets
@@ -107,9 +107,16 @@ class FilterMatching:
         self._find_words = find_words
 
     def quickly(
-        self, wanted: Filter, context: FilterContext, base: IdSet | None = None
+        self,
+        wanted: Filter,
+        context: FilterContext,
+        base: IdSet | None = None,
+        pending: Leaf | None = None,
     ) -> Candidates:
-        """Who may fulfill a filter (and is in `base`), without reading what takes long."""
+        """Who may fulfill a filter (and is in `base`), without reading what takes long.
+
+        `pending`: a further condition that rows are to be looked at for.
+        """
         work = _Quick(self._sets, context, self._find_words)
         rest: list[Condition | Filter] = []
         for part in _all_of(written_out(wanted, context)):
@@ -118,9 +125,11 @@ class FilterMatching:
                 rest.append(part)
             else:
                 base = ids if base is None else base & ids
-        if not rest or (base is not None and not base):
-            return Candidates(self._sets.everybody() if base is None else base)
         tests = [test_of(part, context) for part in rest]
+        if pending is not None:
+            tests.append((pending.row, pending.row_params))
+        if not tests or (base is not None and not base):
+            return Candidates(self._sets.everybody() if base is None else base)
         look = self._look(tests)
         if base is not None and len(base) <= FEW:
             return Candidates(IdSet.of(look(base.ids())))
@@ -287,7 +296,7 @@ def _by_index(
     """
     if find is None or not leaf.words:
         return None
-    few = find(leaf.words, leaf.is_in_notes, most)
+    few = _with_words(find, leaf, most)
     if few is None:
         return None
     if leaf.wordless is None:
@@ -295,6 +304,20 @@ def _by_index(
     likely = sets.read_index(leaf.wordless) | IdSet.of(few)
     likely = likely if among is None else likely & among
     return likely if len(likely) <= most else None
+
+
+def _with_words(find: FindWords, leaf: Leaf, most: int) -> array[int] | None:
+    """Those of whom the search index has the words of a condition; None if it does not tell."""
+    if leaf.searched_in is not SearchedIn.EITHER:
+        return find(leaf.words, leaf.searched_in is SearchedIn.NOTES, most)
+    likely: IdSet | None = None
+    for word in leaf.words:
+        found = [find((word,), in_notes, most) for in_notes in leaf.searched_in.value]
+        few = [IdSet.of(ids) for ids in found if ids is not None]
+        if len(few) == len(found):  # else too many have this word: the others may tell
+            ids = reduce(or_, few)
+            likely = ids if likely is None else likely & ids
+    return None if likely is None else likely.ids()
 
 
 def _all_of(wanted: Filter) -> tuple[Condition | Filter, ...]:

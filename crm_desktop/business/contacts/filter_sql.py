@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, datetime, timedelta
+from enum import Enum
 
 from crm_desktop.business.contacts.agreed import Agreed
 from crm_desktop.business.contacts.derived import SEPARATOR, sort_key_of_folded
@@ -40,6 +41,17 @@ class FilterContext:
     rhythms: Callable[[], Mapping[str, int]] = dict
 
 
+class SearchedIn(Enum):
+    """Where the search index has the words of a condition: in its texts or in its notes.
+
+    `EITHER`: each word may stand in the ones or in the others.
+    """
+
+    TEXTS = (False,)
+    NOTES = (True,)
+    EITHER = (False, True)
+
+
 @record
 class Leaf:
     """A condition in SQL.
@@ -48,8 +60,8 @@ class Leaf:
     itself may look through all values of a field for each row. `source` selects the `id` of the
     living contacts that fulfill it, or, if `is_negated`, of those that do not. `is_facet`: the
     facet index answers `row`. `is_walk`: the source looks at every entry of an index, or at the
-    whole table. `words`: what fulfills the condition has all of them in the texts of the search
-    index, or in its notes; `wordless` selects those who may fulfill it without. `is_local`: what
+    whole table. `words`: what fulfills the condition has all of them in the search index, where
+    `searched_in` says; `wordless` selects those who may fulfill it without. `is_local`: what
     contacts fulfill depends on their own cards alone.
     """
 
@@ -61,7 +73,7 @@ class Leaf:
     is_facet: bool = False
     is_walk: bool = False
     words: tuple[str, ...] = ()
-    is_in_notes: bool = False
+    searched_in: SearchedIn = SearchedIn.TEXTS
     wordless: Leaf | None = None
     is_local: bool = True
 
@@ -114,6 +126,11 @@ def long_words(*texts: str) -> tuple[str, ...]:
     """The words by which the search index can find texts; none if one is too short for that."""
     words = tuple(word for text in texts for word in text.split())
     return words if all(len(word) >= _SHORTEST_WORD for word in words) else ()
+
+
+def any_long_words(text: str) -> tuple[str, ...]:
+    """Those words of a text by which the search index can find it: a part of them may do."""
+    return tuple(word for word in text.split() if len(word) >= _SHORTEST_WORD)
 
 
 def opposite(leaf: Leaf) -> Leaf:

@@ -194,12 +194,9 @@ class ContactListRepository:
         if kept is not None:
             return Candidates(kept), len(kept)
         if query.filter and context is not None:
-            found = self._filters.quickly(query.filter, context, base)
-            if pending is None:
-                among = found.among
-                return found, len(among) if found.is_certain and among is not None else None
-            base = self._matches(query, matching, context)
-            return Candidates(base), len(base)
+            found = self._filters.quickly(query.filter, context, base, pending)
+            among = found.among
+            return found, len(among) if found.is_certain and among is not None else None
         if pending is None:
             return Candidates(base), len(base or ())
         return self._dense_or_read(conditions, pending, base)

@@ -11,7 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from crm_desktop.business.contacts.filter_sql import FilterContext, Leaf, long_words, opposite
+from crm_desktop.business.contacts.filter_sql import (
+    FilterContext,
+    Leaf,
+    SearchedIn,
+    any_long_words,
+    long_words,
+    opposite,
+)
 from crm_desktop.business.contacts.filter_sql import leaf_of as standard_leaf_of
 from crm_desktop.business.contacts.filters import Condition, Operator
 from crm_desktop.business.custom_fields.model import FieldKind
@@ -64,12 +71,11 @@ def _in_table(table: str, test: str, params: Sequence[object] = ()) -> Leaf:
 
 
 def _words_of_contact(
-    column: str, *, index: str = "", is_searched: bool = False, is_in_notes: bool = False
+    column: str, *, index: str = "", searched_in: SearchedIn | None = None
 ) -> Callable[[Condition, FilterContext], Leaf]:
     """What is written in a column of the contact, whatever the spelling.
 
-    `index` holds those who have a value; `is_searched`: the search index knows the texts, or
-    `is_in_notes` its notes do.
+    `index` holds those who have a value; `searched_in`: where the search index has the texts.
     """
 
     def make(condition: Condition, _context: FilterContext) -> Leaf:
@@ -88,10 +94,10 @@ def _words_of_contact(
             if index
             else (f"SELECT id FROM contact WHERE deleted_at IS NULL AND {row}")
         )
-        words = long_words(text) if is_searched or is_in_notes else ()
-        return Leaf(
-            row, (text,), source, (text,), is_walk=not index, words=words, is_in_notes=is_in_notes
-        )
+        leaf = Leaf(row, (text,), source, (text,), is_walk=not index)
+        if searched_in is None:
+            return leaf
+        return replace(leaf, words=long_words(text), searched_in=searched_in)
 
     return make
 
@@ -120,8 +126,9 @@ def _address(condition: Condition, _context: FilterContext) -> Leaf:
         "street_address || ' ' || locality || ' ' || region || ' ' || postal_code || ' ' || country"
     )
     if condition.operator is Operator.CONTAINS:
-        test = f"instr(folded({whole}), ?) > 0"
-        return _in_table("address", test, (fold(condition.values[0]),))
+        text = fold(condition.values[0])
+        leaf = _in_table("address", f"instr(folded({whole}), ?) > 0", (text,))
+        return replace(leaf, words=any_long_words(text), searched_in=SearchedIn.EITHER)
     leaf = _in_table("address", "1")
     return opposite(leaf) if condition.operator is Operator.EMPTY else leaf
 
@@ -224,10 +231,10 @@ _MAKERS: Mapping[str, Callable[[Condition, FilterContext], Leaf]] = {
     "industry": _words_of_contact("industry", index="contact_by_industry"),
     "occupation": _words_of_contact("occupation", index="contact_by_occupation"),
     "tax_id": _words_of_contact("tax_id"),
-    "registration_no": _words_of_contact("registration_no", is_searched=True),
-    "legal_name": _words_of_contact("legal_name", is_searched=True),
-    "notes": _words_of_contact("notes", is_in_notes=True),
-    "interests": _words_of_contact("interests", is_in_notes=True),
-    "residence": _words_of_contact("residence", is_searched=True),
-    "how_we_met": _words_of_contact("how_we_met", is_in_notes=True),
+    "registration_no": _words_of_contact("registration_no", searched_in=SearchedIn.TEXTS),
+    "legal_name": _words_of_contact("legal_name", searched_in=SearchedIn.TEXTS),
+    "notes": _words_of_contact("notes", searched_in=SearchedIn.NOTES),
+    "interests": _words_of_contact("interests", searched_in=SearchedIn.NOTES),
+    "residence": _words_of_contact("residence", searched_in=SearchedIn.TEXTS),
+    "how_we_met": _words_of_contact("how_we_met", searched_in=SearchedIn.NOTES),
 }

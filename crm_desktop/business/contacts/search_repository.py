@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.business.contacts.model import CONTACT
 from crm_desktop.business.contacts.search_texts import (
     SEARCHED_COLUMNS,
+    place_note,
     place_part,
     point_part,
     search_texts,
+    with_place_notes,
 )
 from crm_desktop.core.text import fold
 from crm_desktop.storage.full_text import SearchEntry
@@ -23,7 +25,8 @@ _CONTACTS = f"""SELECT id, residence, how_we_met, {", ".join(SEARCHED_COLUMNS)}
     FROM contact WHERE deleted_at IS NULL AND id """
 _POINTS = """SELECT contact_id, kind, normalized_value, raw_value FROM contact_point
     WHERE contact_id """
-_PLACES = "SELECT contact_id, locality FROM address WHERE locality <> '' AND contact_id "
+_PLACES = """SELECT contact_id, locality, street_address, region, postal_code, country
+    FROM address WHERE contact_id """
 _OTHER_ORGANIZATIONS = """SELECT person_id, contact.display_name FROM affiliation
     JOIN contact ON contact.id = organization_id
     WHERE affiliation.deleted_at IS NULL AND end_date IS NULL AND NOT affiliation.is_primary
@@ -32,7 +35,7 @@ _OTHER_ORGANIZATIONS = """SELECT person_id, contact.display_name FROM affiliatio
 SEARCHED: Mapping[str, frozenset[str]] = {
     "contact": frozenset({"", "residence", "how_we_met", *SEARCHED_COLUMNS}),
     "contact_point": frozenset({"", "kind", "normalized_value", "raw_value"}),
-    "address": frozenset({"", "locality"}),
+    "address": frozenset({"", "locality", "street_address", "region", "postal_code", "country"}),
     "affiliation": frozenset({"", "is_primary", "end_date", "organization_id"}),
 }
 """What moves an entry of the index: tables of the log and their columns, `""` for whole rows.
@@ -59,14 +62,16 @@ class ContactSearchRepository:
     def _slice(self, ids: Sequence[int] | range) -> list[SearchEntry]:
         condition, params = _id_condition(ids)
         parts = self._parts_of_children(condition, params)
+        places = self._add_places(parts, condition, params)
+        self._add_organizations(parts, condition, params)
         rows = self._rows(_CONTACTS, condition, params, " ORDER BY id")
         if not rows:
             return []
         found, residences, meetings, *texts = zip(*rows, strict=True)
         columns: dict[str, Sequence[str]] = dict(zip(SEARCHED_COLUMNS, texts, strict=True))
         columns["notes"] = [
-            f"{notes} {how_we_met}" if how_we_met else notes
-            for notes, how_we_met in zip(columns["notes"], meetings, strict=True)
+            with_place_notes(f"{notes} {met}" if met else notes, places.get(key, ()))
+            for key, notes, met in zip(found, columns["notes"], meetings, strict=True)
         ]
         parts_of = [
             [*parts.get(key, ()), place_part(residence)] if residence else parts.get(key, ())
@@ -79,7 +84,7 @@ class ContactSearchRepository:
         ]
 
     def _parts_of_children(self, condition: str, params: tuple[int, ...]) -> dict[int, list[str]]:
-        """Folded e-mails, numbers, places and further organizations by contact."""
+        """Folded e-mails and numbers by contact."""
         parts: dict[int, list[str]] = {}
         for contact_id, kind, normalized, raw in self._rows(_POINTS, condition, params):
             text = point_part(kind, normalized, raw)
@@ -87,10 +92,26 @@ class ContactSearchRepository:
                 parts[contact_id].append(text)
             else:
                 parts[contact_id] = [text]
-        for sql in (_PLACES, _OTHER_ORGANIZATIONS):
-            for contact_id, text in self._rows(sql, condition, params):
-                parts.setdefault(contact_id, []).append(place_part(text))
         return parts
+
+    def _add_places(
+        self, parts: dict[int, list[str]], condition: str, params: tuple[int, ...]
+    ) -> dict[int, list[str]]:
+        """Add the towns to the parts; returns what else the addresses say, by contact."""
+        notes: dict[int, list[str]] = {}
+        for contact_id, locality, *rest in self._rows(_PLACES, condition, params):
+            if locality:
+                parts.setdefault(contact_id, []).append(place_part(locality))
+            if note := place_note(*rest):
+                notes.setdefault(contact_id, []).append(note)
+        return notes
+
+    def _add_organizations(
+        self, parts: dict[int, list[str]], condition: str, params: tuple[int, ...]
+    ) -> None:
+        """Add the further organizations to the parts."""
+        for contact_id, name in self._rows(_OTHER_ORGANIZATIONS, condition, params):
+            parts.setdefault(contact_id, []).append(place_part(name))
 
     def _rows(
         self, sql: str, condition: str, params: tuple[int, ...], tail: str = ""

@@ -11,6 +11,7 @@ from crm_desktop.storage.search_terms import PART_MARK
 
 _fold_word = lru_cache(maxsize=20_000)(fold)
 """For places, tags, occupations: many contacts share few of them."""
+_CODE_LETTERS = 2
 _NUMBERS = frozenset({"phone", "mobile", "fax"})
 
 SEARCHED_COLUMNS = (
@@ -30,6 +31,23 @@ def point_part(kind: str, normalized: str, raw: str) -> str:
 def place_part(locality: str) -> str:
     """What is searched of an address."""
     return _fold_word(locality)
+
+
+def place_note(street: str, region: str, postal_code: str, country: str) -> str:
+    """What else of an address is searched on request, together with the notes.
+
+    Not the code of a country: two letters are never looked for.
+    """
+    if country.isascii() and len(country) <= _CODE_LETTERS:
+        country = ""
+    if not region and not postal_code and not country:
+        return street
+    return " ".join(filter(None, (street, region, postal_code, country)))
+
+
+def with_place_notes(notes: str, places: Sequence[str]) -> str:
+    """Notes, and what `place_note` says of the addresses on the same card."""
+    return " ".join((notes, *places)) if places else notes
 
 
 def plain_point_parts(points: Iterable[PlainPoint]) -> list[str]:

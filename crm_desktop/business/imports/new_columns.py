@@ -15,9 +15,11 @@ from crm_desktop.business.contacts.model import ContactKind, PointKind
 from crm_desktop.business.contacts.rows import ADDRESS_COLUMNS, CONTACT_COLUMNS, POINT_COLUMNS
 from crm_desktop.business.contacts.search_texts import (
     SEARCHED_COLUMNS,
+    place_note,
     place_part,
     plain_point_parts,
     search_texts,
+    with_place_notes,
 )
 from crm_desktop.business.imports.draft_columns import DraftColumns
 from crm_desktop.business.imports.drafts import PostalAddress
@@ -97,9 +99,15 @@ def contact_texts(
         name: columns[CONTACT_COLUMNS.index(name)] for name in SEARCHED_COLUMNS
     }  # type: ignore[assignment] - these columns are texts
     parts = list(map(plain_point_parts, drafts.points))
-    for own, address in zip(parts, drafts.addresses, strict=True):
-        if address is not None and address[1]:
-            own.append(place_part(address[1]))
+    notes = searched["notes"] = list(searched["notes"])
+    for row, address in enumerate(drafts.addresses):
+        if address is None:
+            continue
+        street, locality, region, postal_code, country = address
+        if locality:
+            parts[row].append(place_part(locality))
+        if note := place_note(street, region, postal_code, country):
+            notes[row] = with_place_notes(notes[row], (note,))
     texts = search_texts(searched, folded_names, parts)
     return ((contact_id, *each) for contact_id, each in zip(ids, texts, strict=True))
 

@@ -261,7 +261,7 @@ class SearchBox(Line):
         title = self.tr("Contacts") if typed else self.tr("Recently opened")
         groups = [
             ResultGroup(title, lines_of(found.hits)),
-            ResultGroup(self.tr("In notes"), lines_of(found.in_notes)),
+            ResultGroup(self.tr("In notes and addresses"), lines_of(found.in_notes)),
             *(self._offers(typed) if self._offers is not None else ()),
         ]
         if not typed and not any(group.lines for group in groups):
