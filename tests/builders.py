@@ -38,6 +38,9 @@ from crm_desktop.business.planner.derived_repository import KINDS, derive
 from crm_desktop.business.planner.reminding_repository import REMINDABLE as ACTIVITY_REMINDABLE
 from crm_desktop.business.planner.repository import ActivityRepository
 from crm_desktop.business.planner.service import PlannerService
+from crm_desktop.business.reminders.colleagues_repository import (
+    REMINDABLE as COLLEAGUE_REMINDABLE,
+)
 from crm_desktop.business.reminders.derived_repository import derive as derive_reminders
 from crm_desktop.business.reminders.repository import ReminderRepository
 from crm_desktop.business.reminders.service import ReminderService
@@ -57,7 +60,7 @@ from crm_desktop.storage.database import Database
 from crm_desktop.storage.full_text import SearchIndex
 from crm_desktop.storage.unit_of_work import Journal
 
-REMINDABLES = (ACTIVITY_REMINDABLE, CONTACT_REMINDABLE)
+REMINDABLES = (ACTIVITY_REMINDABLE, CONTACT_REMINDABLE, COLLEAGUE_REMINDABLE)
 NOON = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 """Where a test's clock starts."""
 
@@ -139,7 +142,7 @@ def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
     )
     journal.derive_before_commit(KINDS, derive)
     journal.derive_before_commit(
-        ("activity", CONTACT, "reminder"),
+        ("activity", CONTACT, "user", "reminder"),
         lambda work: derive_reminders(work, REMINDABLES, clock.zone),
     )
     journal.before_commit(search.prepare)

@@ -468,7 +468,7 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
     search = SearchService(database, index, contacts, _search_providers, events)
     journal.derive_before_commit(("activity", "activity_result", CONTACT), _derive_from_activities)
     journal.derive_before_commit(
-        ("activity", CONTACT, "reminder"), partial(_derive_reminders, clock)
+        ("activity", CONTACT, "user", "reminder"), partial(_derive_reminders, clock)
     )
     journal.before_commit(search.prepare)
     company = CompanySettings(SettingRepository(database), journal)
@@ -524,8 +524,9 @@ def _remindables() -> tuple[Remindable, ...]:
     """The kinds of records of which one can be reminded."""
     from crm_desktop.business.contacts import reminding_repository as contacts
     from crm_desktop.business.planner import reminding_repository as planner
+    from crm_desktop.business.reminders import colleagues_repository as colleagues
 
-    return planner.REMINDABLE, contacts.REMINDABLE
+    return planner.REMINDABLE, contacts.REMINDABLE, colleagues.REMINDABLE
 
 
 def _own_fields(database: Database) -> tuple[CustomField, ...]:

@@ -8,8 +8,8 @@ that may have changed it (own or foreign), and after each jump of the clock.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.reminders.model import REMINDER, Claimed, RemindersDue
@@ -30,13 +30,16 @@ TRY_AGAIN_SECONDS = 15.0
 """After trouble with the file."""
 FRESH_SECONDS = 20.0
 """A claim older than this is looked at again before anything is shown: we may have slept."""
-_KINDS = frozenset({"activity", "contact", REMINDER})
+MOST_TOUCHED = 500
+"""More records that have changed are not looked at one by one: all days are planned anew."""
+_KINDS = frozenset({"activity", "contact", "user", REMINDER})
 
 
 class ReminderWatch:
     """Looks for due reminders of one user on one open file; `service` is asked in the worker.
 
-    Until `quiet_until()`, where it names a moment, nothing is claimed nor shown.
+    Until `quiet_until()`, where it names a moment, nothing is claimed nor shown. `usual_days()`
+    are the days before birthdays and dates by kind of record, where cards say nothing.
     """
 
     def __init__(
@@ -47,9 +50,13 @@ class ReminderWatch:
         runner: RequestRunner,
         clock: Clock,
         quiet_until: Callable[[], datetime | None] = lambda: None,
+        usual_days: Callable[[], Mapping[str, int | None]] = dict,
     ) -> None:
         self._service = service
         self._quiet_until = quiet_until
+        self._usual_days = usual_days
+        self._planned_for: tuple[date, dict[str, int | None]] | None = None
+        self._touched: dict[str, set[int]] = {}
         self._actor = actor
         self._events = events
         self._runner = runner
@@ -109,6 +116,7 @@ class ReminderWatch:
             if self._looks_at_zone:
                 self._looks_at_zone = False
                 service.follow_zone(self._actor)
+            self._plan_days(service)
             if service.unnoted:
                 service.note_shown(service.unnoted, self._actor)
         except StorageUnavailable as error:
@@ -122,6 +130,17 @@ class ReminderWatch:
         if claimed.due:
             self._publish(claimed)
         self._plan(service.next_due(self._actor.user_id), again, claimed.again_in_seconds)
+
+    def _plan_days(self, service: ReminderService) -> None:
+        """Reminders of days that come round, once a day, and for what has changed since."""
+        usual = dict(self._usual_days())
+        wanted = self._clock.today(), usual
+        if self._planned_for != wanted:
+            service.days.plan(self._actor, usual)
+            self._planned_for = wanted
+        elif self._touched:
+            service.days.plan(self._actor, usual, self._touched)
+        self._touched = {}
 
     def _publish(self, claimed: Claimed) -> None:
         now = self._clock.now()
@@ -142,20 +161,38 @@ class ReminderWatch:
             moments.append(next_due)
         self._wake_at(min(moments, default=None))
 
+    def _new_day(self) -> datetime:
+        """When the days that come round have to be planned again."""
+        tomorrow = self._clock.today() + timedelta(1)
+        return datetime.combine(tomorrow, time(), tzinfo=self._clock.zone).astimezone(UTC)
+
     def _wake_in(self, seconds: float) -> None:
         self._wake_at(self._clock.now() + timedelta(seconds=seconds))
 
     def _wake_at(self, moment: datetime | None) -> None:
         if self._wakes is not None and not self._is_stopped:
-            self._wakes.wake_at(moment)
+            new_day = self._new_day()
+            self._wakes.wake_at(new_day if moment is None else min(moment, new_day))
 
     def _on_changes(self, event: object) -> None:
         """In the worker, after a commit: another moment may be the next one now."""
         if isinstance(event, Changes) and not self._is_stopped:
             if event.origin is Origin.FOREIGN:
                 self._looks_at_zone = True  # whoever wrote may sit elsewhere
+            self._remember(event)
             if any(event.touches_kind(kind) for kind in _KINDS):
                 self._submit(self._look, "reminders")
+
+    def _remember(self, changes: Changes) -> None:
+        """Whose days may be others now."""
+        for kind in self._service().days.kinds:
+            ids = changes.ids_of(kind)
+            touched = self._touched.setdefault(kind, set()) if ids else self._touched.get(kind)
+            if touched is not None:
+                touched |= ids
+            is_much = touched is not None and len(touched) > MOST_TOUCHED
+            if is_much or kind in changes.bulk_kinds:
+                self._planned_for = None
 
     # -- the worker ----------------------------------------------------------------------
 

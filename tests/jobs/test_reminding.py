@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,9 @@ from crm_desktop.business.reminders.model import RemindersDue
 from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.jobs.reminding import TRY_AGAIN_SECONDS, ReminderWatch
 from crm_desktop.jobs.worker import InlineWorker
-from tests.builders import NOON, Office, open_office
+from tests.builders import NOON, Office, a_person, open_office
+
+MIDNIGHT = datetime(2026, 6, 16, tzinfo=UTC)
 
 
 class HandWakes:
@@ -42,8 +44,14 @@ class Desk:
         self.wakes = HandWakes()
         self.shown: list[RemindersDue] = []
         self.shows = shows
+        self.usual: dict[str, int | None] = {}
         self.watch = ReminderWatch(
-            lambda: office.reminders, office.actor, office.events, InlineWorker(), office.clock
+            lambda: office.reminders,
+            office.actor,
+            office.events,
+            InlineWorker(),
+            office.clock,
+            usual_days=lambda: self.usual,
         )
         office.events.subscribe(RemindersDue, self._show)
 
@@ -88,20 +96,20 @@ def test_it_sleeps_until_the_next_one(office: Office):
     desk.wake()
     assert len(desk.ids) == 1
     desk.wake()  # whether it was shown indeed
-    assert desk.wakes.moment is None
+    assert desk.wakes.moment == MIDNIGHT
     assert len(desk.ids) == 1
 
 
 def test_what_is_planned_moved_or_deleted_meanwhile_moves_the_moment(office: Office):
     desk = Desk(office)
     desk.watch.start(desk.wakes)
-    assert desk.wakes.moment is None
+    assert desk.wakes.moment == MIDNIGHT
     call = _plan(office, 60)
     assert desk.wakes.moment == NOON + timedelta(minutes=50)
     office.planner.move([Move(call.id, by_days=1)], office.actor)
-    assert desk.wakes.moment == NOON + timedelta(days=1, minutes=50)
+    assert desk.wakes.moment == MIDNIGHT, "the new day comes first"
     office.planner.delete([call.id], office.actor)
-    assert desk.wakes.moment is None
+    assert desk.wakes.moment == MIDNIGHT
 
 
 def test_missed_ones_come_at_the_start_together_and_once(office: Office):
@@ -226,3 +234,27 @@ def test_in_quiet_hours_nothing_comes_and_after_them_everything_together(office:
     desk.wake()
     assert len(desk.ids) == 3
     assert len(desk.shown) == 1
+
+
+def test_days_that_come_round_are_planned_with_each_new_day_and_each_change(office: Office):
+    desk = Desk(office)
+    desk.watch.start(desk.wakes)
+    made = a_person("Agnė", birth_date="1990-06-16", birth_remind_days=0)
+    agne = office.contacts.create(made, office.actor).contact
+    assert desk.wakes.moment == MIDNIGHT
+    desk.wake()
+    assert desk.wakes.moment == MIDNIGHT + timedelta(hours=9)
+    desk.wake()
+    assert len(desk.ids) == 1
+    office.contacts.create(replace(made, birth_remind_days=None), office.actor)
+    assert desk.wakes.moment == MIDNIGHT + timedelta(days=1)
+    desk.usual = {"contact": 0}
+    desk.watch.look()
+    assert len(desk.ids) == 2, "another rule for all is followed at once"
+    office.contacts.save(agne, replace(agne, birth_date="1990-08-10"), office.actor)
+    assert len(desk.ids) == 2
+    office.clock.advance(days=50)
+    desk.watch.look()
+    office.clock.advance(days=6)
+    desk.watch.look()
+    assert len(desk.ids) == 3

@@ -1,5 +1,5 @@
 # pyright: basic
-"""What contacts say to the reminders that were set on them by hand, and what is shown of them."""
+"""What contacts say to reminders of them and of their days, and what is shown of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from crm_desktop.business.contacts.days_repository import dated, days
 from crm_desktop.business.contacts.model import CONTACT
 from crm_desktop.business.reminders.model import NO_OCCASION, Ask, Remindable, Source, Subject
 from crm_desktop.storage.bulk_values import GIVEN_IDS, slices
@@ -40,4 +41,4 @@ def subjects(database: Database, ids: Sequence[int]) -> Mapping[int, Subject]:
     return found
 
 
-REMINDABLE = Remindable(CONTACT, sources, subjects)
+REMINDABLE = Remindable(CONTACT, sources, subjects, days=days, dated=dated)

@@ -39,6 +39,7 @@ from crm_desktop.business.reminders.rules import (
     names_time_of_day,
     read_rule,
 )
+from crm_desktop.business.reminders.yearly import occasion_of
 from crm_desktop.core.clock import to_milliseconds, zone_name
 from crm_desktop.storage.bulk_values import GIVEN_IDS, slices
 
@@ -182,13 +183,14 @@ def _moment(work: UnitOfWork, row: _Row, source: Source, zone: tzinfo) -> tuple[
     if isinstance(rule, At):
         return to_milliseconds(rule.moment), ""
     understood = rule or Before(0)
-    moment = moment_of(understood, source.occasion, zone)
-    in_zone = zone_name(zone) if names_time_of_day(understood, source.occasion) else ""
+    occasion = occasion_of(row.origin) or source.occasion
+    moment = moment_of(understood, occasion, zone)
+    in_zone = zone_name(zone) if names_time_of_day(understood, occasion) else ""
     if moment is None:
         # What has no time is reminded of when it gets one; what nobody understands at once.
         return (None if rule else row.remind_at or work.now_ms), ""
     value = to_milliseconds(moment)
-    begins = begins_at(source.occasion, zone)
+    begins = begins_at(occasion, zone)
     has_begun = begins is not None and begins <= work.now
     if value != row.remind_at and has_begun and row.zone in ("", in_zone):
         return None, ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.reminders.rules import Occasion
+from crm_desktop.business.reminders.yearly import KeptDay, Wish
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 
@@ -19,8 +20,8 @@ REMINDER = "reminder"
 NOTIFICATION = "notification"
 """The `RecordRef.kind` of notifications."""
 RECORD_ORIGIN = "record"
-"""What made a reminder: the rule on its record. By hand: `hand:` and a number. Other features
-take a word of their own (`date:17:2027`), with a rule that names a moment."""
+"""What made a reminder: the rule on its record. By hand: `hand:` and a number. Of a day that comes
+round: see `yearly.py`."""
 HAND = "hand:"
 NO_OCCASION = Occasion()
 
@@ -70,7 +71,8 @@ class Subject:
     """What is shown of the record that a reminder is about.
 
     `kind` is finer than the record's own: that of an activity. `contact_id` is whom it is about,
-    `who` their name, `phone` the number to call. `author_id` is who wrote it.
+    `who` their name, `phone` the number to call. `author_id` is who wrote it. `years`: which
+    birthday it is, where that is known.
     """
 
     title: str
@@ -80,6 +82,7 @@ class Subject:
     who: str = ""
     phone: str = ""
     author_id: int | None = None
+    years: int | None = None
 
 
 @record
@@ -169,6 +172,10 @@ ReadSources = Callable[[Ask, Sequence[int]], Mapping[int, Source]]
 """What records of one kind say; those that are not there are left out."""
 ReadSubjects = Callable[["Database", Sequence[int]], Mapping[int, Subject]]
 """What is shown of records of one kind; those that are not there are left out."""
+ReadDays = Callable[[Ask, Wish], Iterable[KeptDay]]
+"""Days of records of one kind that come round each year, with those that nobody wants to know."""
+ReadDated = Callable[["Database", Sequence[tuple[int, str]]], Mapping[tuple[int, str], Subject]]
+"""What is shown of such days, given by record and origin; those that are not there are left out."""
 
 
 @record
@@ -176,9 +183,12 @@ class Remindable:
     """What a feature offers so that one can be reminded of its records.
 
     `has_rules`: its records have a time and a rule of their own; else reminders are set by hand.
+    `days` and `dated`: its records have days that come round each year.
     """
 
     kind: str
     sources: ReadSources
     subjects: ReadSubjects
     has_rules: bool = False
+    days: ReadDays | None = None
+    dated: ReadDated | None = None

@@ -36,6 +36,17 @@ _SHOWN = """FROM reminder INDEXED BY reminder_shown
     WHERE user_id = ? AND state = 'shown' AND is_open = 1 AND deleted_at IS NULL"""
 _OF_RECORD = f"""SELECT {_COLUMNS} FROM reminder
     WHERE record_kind = ? AND record_id = ? AND deleted_at IS NULL ORDER BY due_at, id"""
+_DAYS_OPEN = """SELECT id, version, record_kind, record_id, origin, rule FROM reminder
+    INDEXED BY reminder_by_due
+    WHERE user_id = ? AND due_at IS NOT NULL AND zone <> '' AND deleted_at IS NULL
+    AND (origin LIKE 'birthday:%' OR origin LIKE 'date:%')
+    UNION ALL SELECT id, version, record_kind, record_id, origin, rule FROM reminder
+    INDEXED BY reminder_shown WHERE user_id = ? AND state = 'shown' AND is_open = 1
+    AND deleted_at IS NULL AND (origin LIKE 'birthday:%' OR origin LIKE 'date:%')"""
+_DAYS_KNOWN = """SELECT reminder.id, version, record_id, origin, rule, deleted_at IS NULL
+    FROM json_each(?) AS wanted JOIN reminder INDEXED BY reminder_by_record
+    ON record_kind = ? AND record_id = wanted.value ->> 0 AND user_id = ?
+    AND origin = wanted.value ->> 1"""
 _NOTICES = """SELECT id, kind, record_kind, record_id, created_at, author_id, read_at
     FROM notification INDEXED BY notification_by_user
     WHERE user_id = ? AND deleted_at IS NULL ORDER BY created_at DESC, id DESC LIMIT ?"""
@@ -47,6 +58,18 @@ _SHOW = f"""UPDATE reminder SET state = '{State.SHOWN}', shown_at = ?, due_at = 
     claimed_by = '', claimed_at = NULL, snoozed_until = NULL
     WHERE id {GIVEN_IDS} AND claimed_by = ? AND due_at <= ?"""
 _READ = f"UPDATE notification SET read_at = ? WHERE id {GIVEN_IDS} AND read_at IS NULL"
+
+
+@record
+class DayRow:
+    """A reminder of a day that comes round, as it is stored."""
+
+    id: int
+    version: int
+    record: RecordRef
+    origin: str
+    rule: str
+    is_living: bool = True
 
 
 @record
@@ -110,6 +133,26 @@ class ReminderRepository:
             ).fetchall()
         return found
 
+    def open_days(self, user_id: int) -> list[DayRow]:
+        """Reminders of days that come round which are still to be seen, or waiting at the bell."""
+        rows = self._database.execute(_DAYS_OPEN, (user_id, user_id))
+        return [
+            DayRow(key, version, RecordRef(kind, record_id), origin, rule)
+            for key, version, kind, record_id, origin, rule in rows
+        ]
+
+    def known_days(
+        self, user_id: int, kind: str, wanted: Collection[tuple[int, str]]
+    ) -> list[DayRow]:
+        """Which of these records' origins there are rows of, whatever became of them."""
+        found: list[DayRow] = []
+        for piece in slices(wanted):
+            rows = self._database.execute(_DAYS_KNOWN, (json.dumps(piece), kind, user_id))
+            for key, version, record_id, origin, rule, is_living in rows:
+                ref = RecordRef(kind, record_id)
+                found.append(DayRow(key, version, ref, origin, rule, bool(is_living)))
+        return found
+
     def notices(self, user_id: int, limit: int) -> list[NoticeRow]:
         """A user's notifications, newest first."""
         return [
@@ -163,6 +206,22 @@ class ReminderRepository:
     def insert(self, work: UnitOfWork, values: Mapping[str, Any]) -> int:
         """Store a new one; what follows from its rule comes before the commit."""
         return work.insert(REMINDER, values)
+
+    def insert_many(
+        self, work: UnitOfWork, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    ) -> None:
+        """Store new ones."""
+        work.insert_many(REMINDER, columns, rows)
+
+    def follow_day(self, work: UnitOfWork, row: DayRow, rule: str) -> None:
+        """Give a reminder of a day this rule, out of the bin if it lies there."""
+        version = row.version if row.is_living else work.restore(REMINDER, row.id, row.version)
+        if row.rule != rule:
+            work.update(REMINDER, row.id, {"rule": rule}, version)
+
+    def remove_day(self, work: UnitOfWork, row: DayRow) -> None:
+        """Into the bin: its day is another one now, or nobody wants to know it."""
+        work.bin(REMINDER, row.id, row.version)
 
     def remove(self, work: UnitOfWork, reminder: Reminder) -> None:
         """Into the bin."""

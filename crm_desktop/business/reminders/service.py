@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from crm_desktop.business.reminders.day_plan import DayPlan
 from crm_desktop.business.reminders.derived_repository import follow
 from crm_desktop.business.reminders.model import (
     HAND,
@@ -26,6 +27,7 @@ from crm_desktop.business.reminders.model import (
     Waiting,
 )
 from crm_desktop.business.reminders.rules import At, read_rule, rule_text
+from crm_desktop.business.reminders.yearly import is_yearly
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import (
     from_milliseconds,
@@ -73,6 +75,7 @@ class ReminderService:
         self._rows = repository
         self._staff = staff
         self._remindables = {one.kind: one for one in remindables}
+        self.days = DayPlan(database, journal, repository, self._remindables.values())
         self.program = new_uid().hex()
         self.monotonic: Callable[[], float] = monotonic_seconds
         self._foreign: dict[int, tuple[str, float]] = {}
@@ -242,15 +245,30 @@ class ReminderService:
             return self._rows.of_record(ref)
 
     def _described(self, reminders: Sequence[Reminder]) -> tuple[DueReminder, ...]:
-        subjects = self._subjects([one.record for one in reminders])
+        plain = self._subjects([one.record for one in reminders if not is_yearly(one.origin)])
+        dated = self._dated([one for one in reminders if is_yearly(one.origin)])
         return tuple(
             DueReminder(
                 one,
-                subjects.get(one.record),
+                dated.get(one.id) if is_yearly(one.origin) else plain.get(one.record),
                 "" if read_rule(one.rule) is not None else "rule_corrupt",
             )
             for one in reminders
         )
+
+    def _dated(self, reminders: Sequence[Reminder]) -> dict[int, Subject]:
+        """What is shown of days that come round, by the reminder's id."""
+        by_kind: dict[str, list[tuple[int, str]]] = {}
+        for one in reminders:
+            by_kind.setdefault(one.record.kind, []).append((one.record.id, one.origin))
+        found: dict[tuple[str, int, str], Subject] = {}
+        for kind, wanted in by_kind.items():
+            remindable = self._remindables.get(kind)
+            if remindable is not None and remindable.dated is not None:
+                dated = remindable.dated(self._database, wanted)
+                found.update({(kind, *key): one for key, one in dated.items()})
+        keys = {one.id: (one.record.kind, one.record.id, one.origin) for one in reminders}
+        return {key: found[where] for key, where in keys.items() if where in found}
 
     def _subjects(self, refs: Iterable[RecordRef]) -> dict[RecordRef, Subject]:
         by_kind: dict[str, set[int]] = {}

@@ -72,9 +72,9 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX important_date_by_reminder ON important_date (remind_days, substr(day, -5))"
     " WHERE remind_days IS NOT NULL",
     # Days kept in another calendar are another Gregorian day each year: found by that calendar.
-    "CREATE INDEX contact_by_birth_calendar ON contact (birth_calendar)"
+    "CREATE INDEX contact_by_birth_calendar ON contact (birth_calendar, substr(birth_date, -5))"
     " WHERE deleted_at IS NULL AND birth_date <> '' AND birth_calendar NOT IN ('', 'gregorian')",
-    "CREATE INDEX important_date_by_calendar ON important_date (calendar)"
+    "CREATE INDEX important_date_by_calendar ON important_date (calendar, substr(day, -5))"
     " WHERE calendar NOT IN ('', 'gregorian')",
     "CREATE UNIQUE INDEX reminder_by_record ON reminder (record_kind, record_id, user_id, origin)",
     # With the zone, so that those of another zone are found without a visit to each row.

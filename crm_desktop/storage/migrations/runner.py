@@ -63,7 +63,7 @@ MIGRATIONS: tuple[Migration, ...] = tuple(
     Migration(version, partial(_statements, version)) for version in range(1, SCHEMA_VERSION + 1)
 )
 
-SCHEMA_DIGEST = "3b2bc26f25b684ad148d46b9e459de7046a7ce1548f5a3027c6a60ae7a6bc02c"
+SCHEMA_DIGEST = "22f3521e267f902ccaba33c46f086f1ee150cdab73c0c67ff3f940871fc3d0fc"
 """`digest_of` the schema that `MIGRATIONS` make: a start compares it instead of making them."""
 
 SchemaObject = tuple[str, str, str]
