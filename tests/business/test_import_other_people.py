@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop.business.imports.model import Decisions, Field
+from crm_desktop.business.imports.model import Decisions, Field, RowRemark
 from crm_desktop.business.imports.person_names import named_person, several_names
 from crm_desktop.business.imports.report import write_report
 from crm_desktop.business.imports.review import CheckResult
@@ -205,6 +205,52 @@ def test_a_row_of_nobody_is_about_whom_its_number_names(
         ("Rasa", "", "", "+37061234567"),
         ("Jonas", "", "", "+37060012345"),
     }
+
+
+def test_further_people_of_rows_without_an_organization_are_contacts_of_their_own(
+    imports: ImportService, office: Office, tmp_path: Path
+):
+    rows = [
+        ["Person 1", "Phone 1", "Person 2", "Phone 2", "Notes"],
+        ["Ona Onaitė", "8 600 12345", "Jonas Jonaitis", "8 612 34567", "neighbors"],
+        ["Rasa Rasaitė / Petras Petraitis", "8 655 55555", "Eglė Eglaitė", "", ""],
+        ["Lina Linaitė", "8 655 11111", "Tomas", "", "a given name alone"],
+        ["Saulė Saulaitė", "8 655 22222", "Algis", "8 655 33333", ""],
+        ["Jonas / Ona", "8 655 44444", "", "", "given names alone stay as they are"],
+    ]
+    checked = check(imports, tmp_path / "a.csv", rows)
+    remarks = [row.remarks for row in checked.page(None, 0, 9)]
+    assert remarks[2] == (RowRemark.PERSON_LEFT_OUT,)
+    done = imports.apply(checked, office.actor)
+    assert (done.created, done.others) == (5, 4)
+    assert {(name, points) for name, _company, _job, points in people(office)} == {
+        ("Ona Onaitė", "+37060012345"), ("Jonas Jonaitis", "+37061234567"),
+        ("Rasa Rasaitė", "+37065555555"), ("Petras Petraitis", ""), ("Eglė Eglaitė", ""),
+        ("Lina Linaitė", "+37065511111"), ("Saulė Saulaitė", "+37065522222"),
+        ("Algis", "+37065533333"), ("Jonas / Ona", "+37065544444"),
+    }  # fmt: skip
+    assert imports.apply(check(imports, tmp_path / "a.csv", rows), office.actor).seq == 0
+    office.journal.inverse(done.seq, office.actor)
+    assert not people(office)
+
+
+def test_a_row_of_nobody_may_be_about_several(
+    imports: ImportService, office: Office, tmp_path: Path
+):
+    rows = [["Name", "Phone"], ["", "Rasa 8 612 34567, Jonas 8 600 12345, 8 655 55555"]]
+    imports.apply(check(imports, tmp_path / "a.csv", rows), office.actor)
+    assert people(office) == {
+        ("Rasa", "", "", "+37061234567 +37065555555"),
+        ("Jonas", "", "", "+37060012345"),
+    }
+    assert imports.apply(check(imports, tmp_path / "a.csv", rows), office.actor).seq == 0
+
+
+def test_staff_beside_persons_is_not_imported(imports: ImportService, tmp_path: Path):
+    rows = [["Patient name", "Phone", "Doctor"]]
+    rows += [[f"Ona {each}aitė", "8 600 12345", f"Jonas {each}aitis"] for each in ("Rut", "Gin")]
+    fields = [column.field for column in check(imports, tmp_path / "a.csv", rows).plan.columns]
+    assert Field.OTHER_PERSON not in fields
 
 
 def test_the_report_knows_one_person_a_row(imports: ImportService, tmp_path: Path):

@@ -358,11 +358,10 @@ class Application:
         return not self._decisions.adds_others(row)
 
     def _note_workplace(self, row: int, company: int) -> None:
-        """Remember the organization of a row and of those that follow it."""
-        if company != _NO_COMPANY:
-            for number in (row, *self._followers.get(row, ())):
-                if number in self._with_others:
-                    self._workplaces[number] = (company, 0)
+        """Remember the organization, if any, of a row and of those that follow it."""
+        for number in (row, *self._followers.get(row, ())):
+            if number in self._with_others:
+                self._workplaces[number] = (company, 0)
 
     def _write_others(self, work: UnitOfWork) -> None:
         """The further people of the rows that were written."""
@@ -376,6 +375,8 @@ class Application:
             if contact_id:
                 known = stored.get(contact_id)
                 where = (contact_id, known.display_name) if known is not None else None
+            elif company == _NO_COMPANY:
+                where = (0, "")
             else:
                 one = self._companies[company]
                 where = (one.contact_id, one.draft.display_name)
@@ -496,9 +497,8 @@ class Application:
                 continue
             if is_firm:
                 self._workplaces[number] = (_NO_COMPANY, contact.id)
-            elif told.organization is not None:
-                company = self._companies.number_of(told.organization)
-                self._workplaces[number] = (company, 0)
+            else:
+                self._workplaces[number] = (self._company_of(told.organization), 0)
 
     def _note_known(self, contact: StoredContact | Fillable, numbers: Sequence[int]) -> None:
         if self._own is not None:

@@ -388,19 +388,23 @@ def _settle_once_only(columns: list[_Column]) -> None:
 
 
 def _settle_other_people(columns: list[_Column]) -> None:
-    """Columns of names that lost against another one are further people of an organization's row.
+    """Columns of names that lost against another one are further people of a row.
+
+    Where rows name no organization only those that say so by a number ("Name 2") or by the heading
+    of the first once more: a "Doctor" beside a "Patient" is none.
 
     With them go the columns for their job, numbers and addresses: those of the same number
     ("Phone 2"), and those behind the name where such a column stood behind the first name, too.
     """
-    if not any(column.field is Field.ORGANIZATION for column in columns):
-        return
-    _name_by_job(columns)
+    has_firms = any(column.field is Field.ORGANIZATION for column in columns)
+    if has_firms:
+        _name_by_job(columns)
     first = next((c for c in columns if c.field in {Field.FULL_NAME, Field.FAMILY_NAME}), None)
     others = [
         column
         for column in columns
         if column.is_someone_else and column.lost is Field.FULL_NAME and _may_be_people(column)
+        if has_firms or (first is not None and _is_next_of(column, first))
     ]
     for column in others:
         column.is_someone_else = False
@@ -414,6 +418,15 @@ def _settle_other_people(columns: list[_Column]) -> None:
         is_text = column.field is not Field.IGNORE or column.seen.with_digits < 0.3
         if kind is not None and is_text and _owner_of(column, people) in others:
             column.field, column.score = kind, column.score or KNOWN
+
+
+def _is_next_of(column: _Column, first: _Column) -> bool:
+    """Whether a heading is that of the first person with a number, or the same once more."""
+    return _without_number(column.heading) == _without_number(first.heading)
+
+
+def _without_number(heading: str) -> list[str]:
+    return [word for word in plain(heading).split() if not word.isdigit()]
 
 
 def _name_by_job(columns: Sequence[_Column]) -> None:

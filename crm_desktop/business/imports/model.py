@@ -104,7 +104,7 @@ class RowRemark(StrEnum):
     LINK_UNKNOWN = "link_unknown"
     LINK_UNCLEAR = "link_unclear"
     PERSON_LEFT_OUT = "person_left_out"
-    """A further person in a row that names no organization for which they may work."""
+    """A given name alone, without an organization and without anything to reach them by."""
     FIELD_WITHOUT_CARD = "field_without_card"
     """A value for organizations in a row without one, or for persons in a row of none."""
 

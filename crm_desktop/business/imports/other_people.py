@@ -1,8 +1,9 @@
 """The further people of a row: a second contact person, a name beside a telephone number.
 
 They stand in columns of their own (`OTHER_FIELDS`), as several names in one cell, or before a
-number ("Rasa 8 612 34567"). Each becomes a person who works for the organization of the row; where
-a row names none, its cells are read as if there was one person only.
+number ("Rasa 8 612 34567"). Each becomes a person who works for the organization of the row. Where
+a row names none they are contacts of their own, if their names are whole or a channel is theirs;
+other names beside the numbers of somebody stay labels.
 """
 
 from __future__ import annotations
@@ -110,13 +111,14 @@ class OtherPeopleReader:
         whole = "\0".join(texts)
         if may_hold_job(whole):
             cells = self._jobs_apart(staged, cells)
-        if not self._organizations or not may_name_several(whole):
+        if not may_name_several(whole):
             return cells
         firsts: list[Cell] = []
         for position, cell in enumerate(cells):
             first = cell
-            if type(cell) is str and may_name_several(cell) and self._has_organization(position):
-                first, *others = several_names(cell.strip())
+            if type(cell) is str and may_name_several(cell):
+                must_be_whole = not self._has_organization(position)
+                first, *others = several_names(cell.strip(), must_be_whole=must_be_whole)
                 for other in others:
                     self._add_named(staged, position, other, countries[position])
             firsts.append(first)
@@ -158,13 +160,13 @@ class OtherPeopleReader:
             row = _RowCells(self._by_column, position)
             name = convert.text_of(row[block.name]).strip()
             points = self._points(staged, position, row, block, countries[position])
+            is_alone = organizations is None or organizations[position] is None
             if not name or convert.says_nothing(name):
                 _give_to_row(staged, position, points)
-            elif organizations is None or organizations[position] is None:
-                _give_to_row(staged, position, points)
+            elif is_alone and not (points or _is_whole(name) or convert.may_reach(name)):
                 staged.remark(position, RowRemark.PERSON_LEFT_OUT)
             else:
-                first, *more = several_names(name)
+                first, *more = several_names(name, must_be_whole=is_alone)
                 titles = (convert.text_of(row[at]).strip() for at in block.titles)
                 title = ", ".join(filter(None, titles)) or block.title
                 self._add_named(staged, position, first, countries[position], title, points)
@@ -270,6 +272,11 @@ def _person_beside(point: PlainPoint, towns: frozenset[str]) -> OtherPerson | No
     return OtherPerson(name, title, ((kind, number_in(raw), e164, extension, is_valid),))
 
 
+def _is_whole(name: str) -> bool:
+    """Whether a name says enough to know somebody by who has no number and no organization."""
+    return len(name.split()) > 1
+
+
 def _own_names(staged: StagedSlice, position: int) -> set[str]:
     """The words of the name of the row's own person."""
     found: set[str] = set()
@@ -281,17 +288,20 @@ def _own_names(staged: StagedSlice, position: int) -> set[str]:
 
 
 def _name_row(staged: StagedSlice, position: int, towns: frozenset[str]) -> None:
-    """A row that names nobody is about the one person who is named beside its number."""
+    """A row that names nobody is about the first person who is named beside its numbers."""
     points = staged.points[position] or []
     people = [_person_beside(point, towns) for point in points]
-    named = {person.name for person in people if person is not None}
-    if len(named) != 1 or _own_names(staged, position):
+    named = dict.fromkeys(person.name for person in people if person is not None)
+    if not named or _own_names(staged, position):
         return
-    staged.column(str(Field.FULL_NAME))[position] = named.pop()
+    first = staged.column(str(Field.FULL_NAME))[position] = next(iter(named))
     staged.points[position] = [
-        person.points[0] if person is not None else point
+        person.points[0] if person is not None and person.name == first else point
         for point, person in zip(points, people, strict=True)
     ]
+    for person in people:
+        if person is not None and person.name != first:
+            _add(staged, position, person)
 
 
 def _give_to_row(staged: StagedSlice, position: int, points: Sequence[PlainPoint]) -> None:

@@ -148,11 +148,12 @@ def may_name_several(text: str) -> bool:
     return _may_part().search(text) is not None
 
 
-def several_names(cell: str) -> list[str]:
+def several_names(cell: str, *, must_be_whole: bool = False) -> list[str]:
     """The parts of a cell that names several people, in its order; else the cell alone.
 
     Parts are as they stand there, with numbers and addresses beside the names. One family name
-    for two ("Jonas ir Ona Petraičiai"), a name in two scripts and a name with its job stay whole.
+    for two ("Jonas ir Ona Petraičiai"), a name in two scripts and a name with its job stay whole;
+    where parts `must_be_whole`, given names alone do, too ("Jonas / Ona").
     """
     if len(cell) > _LONGEST_CELL or not may_name_several(cell):
         return [cell]
@@ -161,7 +162,8 @@ def several_names(cell: str) -> list[str]:
         if len(pieces) < 2:
             continue
         names = [named_person(_letters(piece))[0] for piece in pieces]
-        if all(names) and all(len(name.split()) >= fewest_words for name in names):
+        fewest = max(fewest_words, _WHOLE_NAME if must_be_whole else 1)
+        if all(names) and all(len(name.split()) >= fewest for name in names):
             return pieces if _are_different(names) else [cell]
     return [cell]
 

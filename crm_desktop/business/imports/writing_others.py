@@ -36,7 +36,10 @@ Fill = Callable[["UnitOfWork", Sequence[tuple[StoredContact, Additions]]], None]
 
 @dataclass(slots=True)
 class Workplace:
-    """Where a row's further people work, and what the row says of all its contacts."""
+    """Where a row's further people work, and what the row says of all its contacts.
+
+    `organization_id` is 0 where the row names no organization: they are contacts of their own.
+    """
 
     organization_id: int
     organization: str
@@ -52,6 +55,10 @@ class _Person:
     draft: Draft
     places: dict[int, tuple[str, str]] = field(default_factory=dict[int, tuple[str, str]])
     contact: StoredContact | None = None
+
+    def workplaces(self) -> Iterable[tuple[int, str, str]]:
+        """Organizations by id and name, with the job title there."""
+        return ((key, name, title) for key, (name, title) in self.places.items() if key)
 
 
 class OtherPeopleWriter:
@@ -92,16 +99,18 @@ class OtherPeopleWriter:
     def _make(self, work: UnitOfWork, people: Sequence[_Person]) -> None:
         if not people:
             return
-        firsts = [next(iter(person.places.items())) for person in people]
+        places = [list(person.workplaces()) for person in people]
         drafts = DraftColumns.of([person.draft for person in people])
-        ids = self._insert(work, drafts, [name for _id, (name, _title) in firsts])
+        ids = self._insert(work, drafts, [own[0][1] if own else "" for own in places])
         links = [
-            (person_id, organization_id, title)
-            for person_id, (organization_id, (_name, title)) in zip(ids, firsts, strict=True)
+            (person_id, own[0][0], own[0][2])
+            for person_id, own in zip(ids, places, strict=True)
+            if own
         ]
-        self._repository.insert_affiliations(work, links, expected=len(links))
-        for person_id, person in zip(ids, people, strict=True):
-            for organization_id, (_name, title) in list(person.places.items())[1:]:
+        if links:
+            self._repository.insert_affiliations(work, links, expected=len(links))
+        for person_id, own in zip(ids, places, strict=True):
+            for organization_id, _name, title in own[1:]:
                 self._repository.add_workplace(work, person_id, organization_id, title)
         self.made += len(people)
 
@@ -116,7 +125,7 @@ class OtherPeopleWriter:
             if added := additions(contact, person.draft):
                 fills.append((contact, added))
                 self.touched.add(contact.id)
-            for organization_id, (name, title) in person.places.items():
+            for organization_id, name, title in person.workplaces():
                 if (contact.id, organization_id) in known:
                     continue
                 self.touched.add(contact.id)
@@ -130,20 +139,27 @@ class OtherPeopleWriter:
 
 
 def _gathered(named: Iterable[tuple[Workplace, OtherPerson]]) -> list[_Person]:
-    """Everyone once, whatever rows name them: by a number or address, else by name and place."""
+    """Everyone once, whatever rows name them: by a number or address, else by name and place.
+
+    Who has a channel and no place is not told by the name.
+    """
     people: list[_Person] = []
     by_key: dict[str, list[_Person]] = {}
     for place, other in named:
         name = other.name[:NAME_LIMIT]
         points: list[PlainPoint] = list(other.points)
-        keys = [*map(point_key, points), f"{fold(name)}\0{place.organization_id}"]
+        keys = list(map(point_key, points))
+        if place.organization_id or not points:
+            keys.append(f"{fold(name)}\0{place.organization_id}")
         likely = (one for key in keys for one in by_key.get(key, ()))
         person = next((one for one in likely if same_person(name, one.draft.display_name)), None)
         if person is None:
             draft = Draft(
                 ContactKind.PERSON,
                 name,
-                {},
+                {}
+                if place.organization_id or not other.job_title
+                else {"occupation": other.job_title},
                 points,
                 tags=place.tags,
                 owner=place.owner,
@@ -165,11 +181,16 @@ def _sort_key(person: _Person) -> str:
 
 
 def _is_same(person: _Person, contact: StoredContact) -> bool:
-    """Whether a contact is the person: a shared channel, or the same name at the same place."""
+    """Whether a contact is the person: a shared channel, or the same name at the same place.
+
+    Of who has neither a channel nor a place the name is all there is.
+    """
     if contact.kind is not ContactKind.PERSON:
         return False
     name, keys = person.draft.display_name, set(map(point_key, person.draft.points))
     if keys & contact.keys and same_person(name, contact.display_name):
         return True
-    places = {fold(organization) for organization, _title in person.places.values()}
-    return fold(name) == fold(contact.display_name) and fold(contact.organization) in places
+    if fold(name) != fold(contact.display_name):
+        return False
+    places = {fold(organization) for _id, organization, _title in person.workplaces()}
+    return fold(contact.organization) in places if places or keys else True

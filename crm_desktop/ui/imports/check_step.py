@@ -255,7 +255,7 @@ class CheckStep(QWidget):
         for prefix, name in (("", ""), (_ALL, group)):
             if prefix and not group:
                 break
-            added, kept = self.tr("Add to the organization"), self.tr("Keep as labels only")
+            added, kept = self.tr("Add as contacts"), self.tr("Keep as labels only")
             found.append(Choice(f"{prefix}add", added, "user-plus", name))
             found.append(Choice(f"{prefix}label", kept, "tag", name))
         return found

@@ -443,7 +443,9 @@ class _DropZone(Card):
         self.body.addLayout(line)
         self._title.setText(self.tr("Drop a list here"))
         self._hint.setText(
-            self.tr("An Excel workbook or a CSV file, however it is laid out: you check it first.")
+            self.tr(
+                "An Excel workbook, a CSV file or an address book (.vcf), however it is laid out: you check it first."
+            )
         )
         self.other.hide()
         self.setMinimumHeight(look.size("preview_panel"))

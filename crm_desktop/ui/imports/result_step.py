@@ -84,7 +84,7 @@ class ResultStep(QWidget):
         rows = (
             (done.created, self.tr("contacts added")),
             (done.organizations, self.tr("organizations made for them")),
-            (done.others, self.tr("further people added to their organizations")),
+            (done.others, self.tr("further people added")),
             (done.updated, self.tr("contacts completed")),
             (done.skipped - done.refused, self.tr("rows without anything new, or left out")),
             (done.refused, self.tr("rows with problems left out")),

@@ -72,7 +72,7 @@ def field_group(field: Field) -> str:
         Group.REACH: translate("ImportWords", "Reach"),
         Group.ADDRESS: translate("ImportWords", "Address"),
         Group.COMPANY: translate("ImportWords", "Company"),
-        Group.OTHERS: translate("ImportWords", "Further people of the organization"),
+        Group.OTHERS: translate("ImportWords", "Further people of the row"),
         Group.MORE: translate("ImportWords", "More"),
     }[CONTACTS.group_of(field)]
 
@@ -200,7 +200,8 @@ def row_remark_word(remark: RowRemark) -> str:
         RowRemark.TEXT_SHORTENED: translate("ImportWords", "A text was shortened"),
         RowRemark.VALUE_MISSING: translate("ImportWords", "A formula without its result"),
         RowRemark.PERSON_LEFT_OUT: translate(
-            "ImportWords", "A further person was left out: the row names no organization"
+            "ImportWords",
+            "A further person was left out: a given name only, and nothing to reach them by",
         ),
         RowRemark.FIELD_WITHOUT_CARD: translate(
             "ImportWords", "A field was left out: the row has no card of its kind"
