@@ -11,12 +11,19 @@ from crm_desktop.business.imports.insights import (
     RowInsight,
     ValueChange,
 )
-from crm_desktop.business.imports.model import NUMBER_FIELDS, CheckedRow, Field, OtherPerson
+from crm_desktop.business.imports.model import (
+    DATE_FIELDS,
+    INTERVAL_FIELDS,
+    NUMBER_FIELDS,
+    CheckedRow,
+    Field,
+    OtherPerson,
+)
 from crm_desktop.core.phone import format_international
 from crm_desktop.core.text import isolate_ltr
-from crm_desktop.ui.imports.words import field_word, row_problem
+from crm_desktop.ui.imports.words import field_word, interval_word, row_problem
 from crm_desktop.ui.kit.direction import isolate
-from crm_desktop.ui.kit.formatting import format_number
+from crm_desktop.ui.kit.formatting import format_iso_day, format_number
 
 _LTR = NUMBER_FIELDS | {Field.EMAIL, Field.WEBSITE}
 _CHANGES_SHOWN = 4
@@ -80,6 +87,10 @@ def shown_value(field: Field, text: str) -> str:
     """A value as it is read."""
     if field in NUMBER_FIELDS and text.startswith("+"):
         return isolate_ltr(format_international(text))
+    if field in DATE_FIELDS:
+        return isolate(format_iso_day(text))
+    if field in INTERVAL_FIELDS:
+        return interval_word(text)
     return isolate_ltr(text) if field in _LTR else isolate(text)
 
 

@@ -444,7 +444,8 @@ class _DropZone(Card):
         self._title.setText(self.tr("Drop a list here"))
         self._hint.setText(
             self.tr(
-                "An Excel workbook, a CSV file or an address book (.vcf), however it is laid out: you check it first."
+                "An Excel workbook, a CSV file or an address book (.vcf), however it is laid out:"
+                " you check it first."
             )
         )
         self.other.hide()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.imports.model import (
     DATE_FIELDS,
+    INTERVAL_FIELDS,
     NUMBER_FIELDS,
     CheckedRow,
     Field,
@@ -26,6 +27,7 @@ from crm_desktop.ui.imports.words import (
     OWN_ICON,
     field_icon,
     field_word,
+    interval_word,
     problem_word,
 )
 from crm_desktop.ui.kit.buttons import IconButton
@@ -75,6 +77,8 @@ def preview_row(row: CheckedRow, plan: ImportPlan, services: ImportServices) -> 
                 shown = matched_text(field, text, plan, services)
             elif field in DATE_FIELDS:
                 shown = format_iso_day(text)
+            elif field in INTERVAL_FIELDS:
+                shown = interval_word(text)
             lines.append((field, isolate_ltr(shown) if field in _LTR_FIELDS else shown))
     problems = tuple(f"{problem_word(one)}: {one.raw}".strip(" :") for one in row.problems)
     own = tuple(

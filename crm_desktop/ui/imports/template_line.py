@@ -18,7 +18,7 @@ class TemplateLine(QWidget):
         self.line = Line()
         self.line.setPlaceholderText(self.tr("Name of the template"))
         self.line.setAccessibleName(self.tr("Name of the template"))
-        self.line.setFixedWidth(theme().size("preview_panel") // 2)
+        self.line.setFixedWidth(theme().size("preview_panel") * 2 // 3)
         self.line.setEnabled(False)
         self.tick.toggled.connect(self._on_ticked)
         row = QHBoxLayout(self)

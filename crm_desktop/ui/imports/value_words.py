@@ -28,7 +28,10 @@ def target_word(key: str, target: str, services: ImportServices) -> str:
 
 
 def shown_change(change: ValueChange, plan: ImportPlan, services: ImportServices) -> ValueChange:
-    """A change of what a contact is to us, in words instead of codes."""
+    """A change of a contact's status, or of what it is to us, in words instead of codes."""
+    if change.field is Field.STATUS:
+        old = services.stage_name(change.old) if change.old else ""
+        return replace(change, old=old, new=matched_text(change.field, change.new, plan, services))
     if change.field is not Field.PARTY_KINDS:
         return change
     old, new = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 
 from crm_desktop.business.imports.catalogue import CONTACTS, Group
 from crm_desktop.business.imports.model import (
@@ -117,7 +117,7 @@ def field_word(field: Field) -> str:
         Field.PARTY_KINDS: translate("ImportWords", "Type (customer, supplier …)"),
         Field.LANGUAGE: translate("ImportWords", "Language"),
         Field.LAST_CONTACT_DATE: translate("ImportWords", "Last contact"),
-        Field.RHYTHM: translate("ImportWords", "Contact every … days"),
+        Field.RHYTHM: translate("ImportWords", "Contact every (days)"),
         Field.INDUSTRY: translate("ImportWords", "Industry"),
         Field.GENDER: translate("ImportWords", "Gender"),
         Field.OTHER_PERSON: translate("ImportWords", "Other person: name"),
@@ -126,6 +126,18 @@ def field_word(field: Field) -> str:
         Field.OTHER_PERSON_EMAIL: translate("ImportWords", "Other person: e-mail"),
         Field.IGNORE: translate("ImportWords", "Do not import"),
     }[field]
+
+
+class _Counted(QObject):
+    """Sentences that count; an object, for only those have plurals."""
+
+    def interval(self, days: int) -> str:
+        return self.tr("every %Ln day(s)", "", days)
+
+
+def interval_word(days: str) -> str:
+    """How often something is due again; `days` as digits."""
+    return _Counted().interval(int(days))
 
 
 def match_word(confidence: float) -> str:

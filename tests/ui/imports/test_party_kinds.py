@@ -1,4 +1,4 @@
-"""What contacts are to us, as the wizard offers and shows it."""
+"""What contacts are to us and what changes, as the wizard offers and shows it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from pathlib import Path
 from crm_desktop.business.imports.insights import ValueChange
 from crm_desktop.business.imports.model import Field
 from crm_desktop.ui.contact_words import party_word
+from crm_desktop.ui.imports.check_words import change_text
 from crm_desktop.ui.imports.row_preview import preview_row
 from crm_desktop.ui.imports.value_words import shown_change
 from crm_desktop.ui.imports.values_model import AS_IT_IS, EMPTY, MAKE_NEW, Line, ValuesModel
+from crm_desktop.ui.kit.direction import isolate
+from crm_desktop.ui.kit.formatting import format_iso_day
 from tests.ui.imports.bench import Bench
 
 
@@ -42,3 +45,22 @@ def test_unknown_types_are_made_kept_as_tags_or_left_out(bench: Bench, tmp_path:
     code = made.new_party_kinds[0][0]
     change = ValueChange(Field.PARTY_KINDS, "customer", f"customer, {code}")
     assert shown_change(change, made, services).new == "Customer, Donor"
+
+
+def test_values_of_a_change_are_shown_as_people_read_them(bench: Bench, tmp_path: Path):
+    path = tmp_path / "list.csv"
+    path.write_text("Name,Status,Contact every\nOna Onaitė,customer,30\n", encoding="utf-8")
+    services = bench.services
+    plan = services.imports.plan(path, "", country="LT")
+    changes = (
+        ValueChange(Field.STATUS, "cold", "customer"),
+        ValueChange(Field.LAST_CONTACT_DATE, "", "2026-05-01"),
+        ValueChange(Field.RHYTHM, "30", "1"),
+    )
+    shown = [change_text(shown_change(each, plan, services)) for each in changes]
+    status = [services.stage_name(code) for code in ("cold", "customer")]
+    assert shown[0] == f"Status: {isolate(status[0])} → {isolate(status[1])}"
+    assert shown[1] == f"+ Last contact: {isolate(format_iso_day('2026-05-01'))}"
+    assert shown[2] == "Contact every (days): every 30 days → every 1 day"
+    row = services.imports.preview(plan)[0]
+    assert (Field.RHYTHM, "every 30 days") in preview_row(row, plan, services).lines
