@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from crm_desktop.business.planner.grid import Bar
 from crm_desktop.business.planner.hours import hour_blocks, hours_in_view
 from crm_desktop.business.planner.items import PlannedItem
+from crm_desktop.business.planner.model import Timing
 from crm_desktop.ui.kit.direction import is_rtl
 from crm_desktop.ui.kit.plain_label import plain_tooltip
 from crm_desktop.ui.kit.theme import theme
@@ -193,7 +194,7 @@ class PlanCanvas(QAbstractScrollArea):
                 words = slot._replace(rect=label_rect(slot))
                 touched = rect.united(self.slot_rect(spot.row, spot.column, words))
             if touched.contains(point):
-                return Hit(spot, slot, bar_end=self._bar_end(slot, rect, point))
+                return Hit(spot, slot, bar_end=self._bar_end(spot, slot, rect, point))
         cell = layout.cell_rect(spot.row, spot.column, self.scrolled)
         inside = point - cell.topLeft()
         is_more = parts.hidden > 0 and parts.more.adjusted(-2, 0, 2, 2).contains(
@@ -201,11 +202,14 @@ class PlanCanvas(QAbstractScrollArea):
         )
         return Hit(spot, is_more=is_more)
 
-    def _bar_end(self, slot: Slot, rect: QRect, point: QPoint) -> Bar | None:
-        if slot.bar is None or slot.bar.is_cut_after:
+    def _bar_end(self, spot: Spot, slot: Slot, rect: QRect, point: QPoint) -> Bar | None:
+        layout, bar = self.layout_of_plan, slot.bar
+        if bar is None and slot.item.timing is Timing.WHOLE_DAY and layout.hours is None:
+            bar = Bar(slot.item, spot.column, spot.column, 0, False, False)
+        if bar is None or bar.is_cut_after:
             return None
-        left = point.x() - rect.left() if self.layout_of_plan.is_rtl else rect.right() - point.x()
-        return slot.bar if left < _BAR_END else None
+        left = point.x() - rect.left() if layout.is_rtl else rect.right() - point.x()
+        return bar if left < _BAR_END else None
 
     def place_at(self, spot: Spot, point: QPoint | None = None) -> Place | None:
         """The employee and day of a cell; where one day is shown, the time under `point`, too."""

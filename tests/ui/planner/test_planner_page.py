@@ -446,6 +446,22 @@ def test_what_is_painted_is_where_it_is_hit(plan: PlanDesk, *, is_rtl: bool) -> 
         QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
+def test_a_whole_day_is_pulled_over_the_next_ones(plan: PlanDesk) -> None:
+    plan.plan("Fair", 0, last=0)
+    plan.settle()
+    view = plan.page.view
+    cell = plan.cell(0)
+    rect = view.slot_rect(*cell, view.layout_of_plan.parts(plan.scene.grid, *cell).slots[0])
+    end, target = QPoint(rect.right() - 2, rect.center().y()), QPointF(plan.point(2))
+    held = Qt.MouseButton.LeftButton
+    QTest.mousePress(view.viewport(), held, NONE, end)
+    move = QMouseEvent(QEvent.Type.MouseMove, target, target, held, held, NONE)
+    QApplication.sendEvent(view.viewport(), move)
+    QTest.mouseRelease(view.viewport(), held, NONE, target.toPoint())
+    plan.settle()
+    assert [plan.shown(day) for day in range(4)] == [["Fair"]] * 3 + [[]]
+
+
 @pytest.mark.parametrize("look", ["light", "dark"])
 def test_load_and_the_whole_team_are_painted(plan: PlanDesk, look: str) -> None:
     theme().apply(look)
