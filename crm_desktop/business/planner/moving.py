@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, tzinfo
+from datetime import date, timedelta, tzinfo
 
 from crm_desktop.business.planner.items import PlannedItem
 from crm_desktop.business.planner.model import Move, Timing
@@ -62,6 +62,16 @@ def lasting_until(item: PlannedItem, day: date, zone: tzinfo) -> Move | None:
     if day == item.last_day(zone) or day < item.first_day(zone):
         return None
     return Move(item.activity_id, last_day=day)
+
+
+def lasting_longer(items: Iterable[PlannedItem], days: int, zone: tzinfo) -> tuple[Move, ...]:
+    """The moves that let activities end so many days later, or earlier; one for each of them."""
+    found: dict[int, Move] = {}
+    for item in items:
+        move = lasting_until(item, item.last_day(zone) + timedelta(days=days), zone)
+        if move is not None:
+            found[item.activity_id] = move
+    return tuple(found.values())
 
 
 def by_minutes(items: Iterable[PlannedItem], minutes: int, zone: tzinfo) -> tuple[Move, ...]:

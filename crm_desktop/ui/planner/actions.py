@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCursor
@@ -10,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.planner.items import PlannedItem
 from crm_desktop.business.planner.model import ActivityKind, ManySaved, Move, Scope, Status, Timing
-from crm_desktop.business.planner.moving import moves_to, out_of_calendar
+from crm_desktop.business.planner.moving import lasting_longer, moves_to, out_of_calendar
 from crm_desktop.ui.activities.words import kind_icon, kind_word
+from crm_desktop.ui.kit.direction import is_rtl
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.planner.context import PlannerContext
 from crm_desktop.ui.planner.move_dialog import Destination, MoveDialog
@@ -24,6 +26,7 @@ _NEW_KINDS = (
     ActivityKind.TASK,
     ActivityKind.EMAIL,
 )
+_OTHER_SIDE = {"Left": "Right", "Right": "Left"}
 
 
 class PlanActions(QObject):
@@ -221,6 +224,7 @@ class PlanActions(QObject):
         menu.add(move, lambda: self.ask_where(items, people), "arrow-right", shortcut="M")
         menu.add(copy, lambda: self.ask_where(items, people, is_copy=True), "copy", shortcut="C")
         self._add_people(menu, items, people)
+        self._add_lengths(menu, items)
         if any(item.timing is not Timing.UNSCHEDULED for item in items):
             words = self.tr("Take out of the calendar")
             menu.add(words, lambda: self.unschedule(items), "inbox", shortcut="U")
@@ -244,6 +248,26 @@ class PlanActions(QObject):
         for one in people:
             others.add(one.name, lambda key=one.id: self.assign(items, key))
         menu.addMenu(others)
+
+    def _add_lengths(self, menu: Menu, items: Sequence[PlannedItem]) -> None:
+        """What pulling the end of a bar does, of what takes whole days."""
+        zone = self._context.clock.zone
+        long = [
+            item
+            for item in items
+            if item.timing is Timing.WHOLE_DAY or item.first_day(zone) != item.last_day(zone)
+        ]
+        for words, days, key in (
+            (self.tr("One day longer"), 1, "Right"),
+            (self.tr("One day shorter"), -1, "Left"),
+        ):
+            moves = lasting_longer(long, days, zone)
+            if moves:
+                keys = f"Ctrl+Shift+{_OTHER_SIDE[key] if is_rtl() else key}"
+                menu.add(words, partial(self._stretch, moves, long), shortcut=keys)
+
+    def _stretch(self, moves: Sequence[Move], items: Sequence[PlannedItem]) -> None:
+        self.ask_scope(items, lambda scope: self.move(moves, items, scope=scope))
 
     def fill_new_menu(self, menu: Menu, place: object) -> None:
         """New activities of each kind on a day."""

@@ -22,7 +22,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from crm_desktop.business.planner.grid import Bar
 from crm_desktop.business.planner.items import PlannedItem
 from crm_desktop.business.planner.model import Move
-from crm_desktop.business.planner.moving import by_minutes, lasting_until, moves_to
+from crm_desktop.business.planner.moving import (
+    by_minutes,
+    lasting_longer,
+    lasting_until,
+    moves_to,
+)
 from crm_desktop.core.records import record
 from crm_desktop.ui.kit.direction import is_rtl
 from crm_desktop.ui.planner.drag_view import DragView
@@ -131,11 +136,7 @@ class PlanView(DragView):
         grid, zone = scene.grid, scene.zone
         from_day = grid.day(self.selection.column)
         if is_length:
-            wanted = (
-                lasting_until(item, item.last_day(zone) + timedelta(days=across), zone)
-                for item in items
-            )
-            wish = MoveWish(tuple(move for move in wanted if move is not None))
+            wish = MoveWish(lasting_longer(items, across, zone))
         elif across and self.layout_of_plan.hours is not None:
             wish = MoveWish(by_minutes(items, across * _QUARTER, zone))
         else:

@@ -390,13 +390,18 @@ def test_only_one_contacts_activities(plan: PlanDesk) -> None:
 
 
 def test_the_menu_has_an_entry_for_every_drag(plan: PlanDesk) -> None:
-    key = plan.plan("Report", 0)
+    key = plan.plan("Report", 0, last=0)
     plan.settle()
     plan.stand_on(key)
     menu = Menu(plan.page)
     plan.page.actions_here.fill_menu(menu, plan.page.view.chosen(), plan.scene.people)
     words = {action.text().split("\t")[0] for action in menu.actions()}
-    assert {"Move to …", "Copy to …", "Give to", "Take out of the calendar"} <= words
+    wanted = {"Move to …", "Copy to …", "Give to", "One day longer", "Take out of the calendar"}
+    assert wanted <= words
+    assert "One day shorter" not in words
+    next(one for one in menu.actions() if one.text().startswith("One day longer")).trigger()
+    plan.settle()
+    assert plan.shown(1) == ["Report"]
 
 
 def test_move_to_asks_for_day_person_and_time(plan: PlanDesk) -> None:
