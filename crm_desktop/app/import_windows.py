@@ -161,6 +161,7 @@ class ImportWindows(QObject):
             services.search.find,
             lambda path, headings: back.is_export(path, headings, reading_words()),
             party_word,
+            services.back_up_before_import,
         )
 
     def _show_wizard(self, imports: ImportServices) -> ImportWizard:

@@ -45,6 +45,7 @@ from crm_desktop.ui.shell.save_watch import SaveWatch
 from crm_desktop.ui.shell.undoing import Undoing
 
 if TYPE_CHECKING:
+    from crm_desktop.app.backing_up import BackingUp
     from crm_desktop.app.reminding import Reminding
     from crm_desktop.business.contacts.passing_day_repository import ListedChannels
     from crm_desktop.business.contacts.passing_days import PassingDays
@@ -111,6 +112,7 @@ class Program(QObject):
         self._search_index = Preparation(self)
         self._is_in_background = False
         self._reminding: Reminding | None = None
+        self._backing_up: BackingUp | None = None
         self._beats = 0
         self._last_request: OpenRequest | None = None
         self._cards_wait = 0
@@ -204,14 +206,18 @@ class Program(QObject):
 
     def show_folder(self) -> None:
         """Show where the data file lies."""
+        if self._services is not None:
+            self.show_in_folder(str(self._services.path))
+
+    def show_in_folder(self, path: str) -> None:
+        """Let the system show the folder a file lies in."""
         from crm_desktop.ui.kit.opening import open_file
 
         def tell() -> None:
             sentence = self.tr("No program on this computer opens folders.")
             self.window.show_message("warning", sentence)
 
-        if self._services is not None:
-            open_file(self._services.path.parent, tell)
+        open_file(Path(path).parent, tell)
 
     def _folder(self) -> Path:
         if self._services is not None:
@@ -266,6 +272,7 @@ class Program(QObject):
         if self._is_in_background:
             self.catch_up_search()
             self.begin_reminding()
+            self._begin_backing_up()
 
     def _open_file(self, services: Services, windows: Windows, undoing: Undoing) -> OpenFile:
         router = self.window.router
@@ -318,6 +325,9 @@ class Program(QObject):
         if self._reminding is not None:
             self._reminding.close()
             self._reminding = None
+        if self._backing_up is not None:
+            self._backing_up.close()
+            self._backing_up = None
         if self._windows is not None:
             self._windows.close()
         if self._bridge is not None:
@@ -325,7 +335,7 @@ class Program(QObject):
             self._bridge.deleteLater()
             self._bridge = None
         if self._services is not None:
-            self._worker.submit(_last_request(self._services.close))
+            self._worker.submit(_last_request(self._services.back_up_and_close))
             self._services = None
             self.operations.patience = None
 
@@ -343,6 +353,7 @@ class Program(QObject):
         self.catch_up_search()
         self._follow_day()
         self.begin_reminding()
+        self._begin_backing_up()
         QTimer.singleShot(_SWEEP_AFTER_MS, self, partial(self._sweep_files, services))
         if self._windows is not None:
             self._windows.prepare()
@@ -367,6 +378,25 @@ class Program(QObject):
             )
 
         self.operations.run(self, lambda: importlib.import_module(name), begin, long=True)
+
+    def _begin_backing_up(self) -> None:
+        """Backups of the open file; what they need is loaded beside the window."""
+        services = self._services
+        name = "crm_desktop.app.backing_up"
+
+        def begin(_module: object) -> None:
+            if services is None or services is not self._services:
+                return
+            from crm_desktop.app.backing_up import BackingUp
+
+            self._backing_up = BackingUp(services, self.operations, self.window)
+
+        self.operations.run(self, lambda: importlib.import_module(name), begin, long=True)
+
+    def look_at_backups(self) -> None:
+        """A backup was made, removed or put back by hand."""
+        if self._backing_up is not None:
+            self._backing_up.look()
 
     def catch_up_search(self) -> None:
         """Bring the search index up to the file, with a connection of its own."""

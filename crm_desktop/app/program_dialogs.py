@@ -26,6 +26,7 @@ class ProgramDialogs(QObject):
         window.settings_requested.connect(lambda: self.open_settings(Section.LOOK))
         window.employees_requested.connect(lambda: self.open_settings("employees"))
         window.rhythms_requested.connect(lambda: self.open_settings("rhythms"))
+        window.backups_requested.connect(lambda: self.open_settings("backups"))
         window.navigation.company.company_settings_requested.connect(
             lambda: self.open_settings(Section.COMPANY)
         )
@@ -63,6 +64,8 @@ class ProgramDialogs(QObject):
         """The lists of the open file; without one there are none."""
         from crm_desktop.ui.contact_words import stage_look
         from crm_desktop.ui.settings.agreed_page import AgreedPage
+        from crm_desktop.ui.settings.backups_context import BackupsContext
+        from crm_desktop.ui.settings.backups_page import BackupsPage
         from crm_desktop.ui.settings.context import SettingsContext
         from crm_desktop.ui.settings.employees_page import EmployeesPage
         from crm_desktop.ui.settings.fields_page import FieldsPage
@@ -106,6 +109,18 @@ class ProgramDialogs(QObject):
         window.add_page(rhythms, lambda: RhythmsPage(context))
         results = RailItem("results", self.tr("Results"), "target")
         window.add_page(results, lambda: ResultsPage(context, lambda: services.planner))
+        backups = BackupsContext(
+            lambda: services.backups,
+            services.database.open_second_reader,
+            services.watch,
+            services.actor,
+            program.operations,
+            program.show_in_folder,
+            services.staff.name_of,
+            program.look_at_backups,
+        )
+        copies = RailItem("backups", self.tr("Backups"), "history")
+        window.add_page(copies, lambda: BackupsPage(context, backups))
 
     def _hand_over(self, user_id: int) -> None:
         """The window that hands the contacts of an employee over."""

@@ -7,14 +7,16 @@ it; everything that is a window is made in the GUI thread, by `Windows` in `app/
 from __future__ import annotations
 
 import getpass
+import logging
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crm_desktop.app.logging_setup import LogWord
 from crm_desktop.business.audit.repository import AuditRepository
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.business.contacts.agreed import Agreed, agreed_of
@@ -49,7 +51,7 @@ from crm_desktop.business.staff.repository import StaffRepository
 from crm_desktop.business.staff.service import StaffService
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import Clock
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.events import EventBus
 from crm_desktop.core.paths import BACKUP_FOLDER, state_folder
 from crm_desktop.core.record_ref import RecordRef
@@ -75,6 +77,8 @@ if TYPE_CHECKING:
     from crm_desktop.business.rotation.service import RotationService
     from crm_desktop.business.staff.employee_service import EmployeeService
 
+
+_log = logging.getLogger("crm_desktop.file")
 
 _BIRTHDAY_DAYS = 14
 _MOST_BIRTHDAYS = 5
@@ -401,6 +405,27 @@ class Services:
         """A copy in which these company settings are in force; call it in the worker."""
         self.contacts.default_country = values[DEFAULT_COUNTRY]
         return replace(self, company_values=values)
+
+    def back_up_before_import(self) -> None:
+        """A further way back, beside the import's own undo; call it in the worker."""
+        from crm_desktop.business.backups.model import Reason
+
+        self._try_backup(lambda: self.backups.make_before(self.database, Reason.BEFORE_IMPORT))
+
+    def back_up_and_close(self) -> None:
+        """Let go of the file, after a backup if much was changed; call it in the worker."""
+        try:
+            if not self.is_read_only:
+                self._try_backup(lambda: self.backups.make_at_closing(self.database))
+        finally:
+            self.close()
+
+    def _try_backup(self, make: Callable[[], object]) -> None:
+        """What is to be done is done without it, too: the foot of the window tells of it."""
+        try:
+            make()
+        except (UserError, StorageUnavailable) as error:
+            _log.warning("no backup: %s", LogWord(error.code))
 
     def close(self) -> None:
         """Let go of the file; call it in the worker."""

@@ -176,11 +176,20 @@ def verify_copy(part: Path, counts: dict[str, int] | None = None) -> CopyFacts:
             schema=connection.execute("PRAGMA user_version").fetchone()[0],
             head_seq=seq,
             head_hash=link,
-            contacts=found.get("contact", 0),
+            contacts=_live_contacts(connection),
             contents=tuple(_contents(connection)),
         )
     finally:
         orm.close()
+
+
+def _live_contacts(connection: Any) -> int:
+    """What people see: without the bin."""
+    known = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'contact'").fetchone()
+    if known is None:
+        return 0
+    row = connection.execute("SELECT count(*) FROM contact WHERE deleted_at IS NULL").fetchone()
+    return int(row[0])
 
 
 def _contents(connection: Any) -> list[str]:

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en_US">
 <context>
+    <name>BackupsPage</name>
+    <message numerus="yes">
+        <source>A backup of %n contact(s) was made and checked.</source>
+        <translation>
+            <numerusform>A backup of %n contact was made and checked.</numerusform>
+            <numerusform>A backup of %n contacts was made and checked.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BringInDialog</name>
     <message numerus="yes">
         <source>%Ln appointment(s) or task(s) will be added.</source>
@@ -939,6 +949,30 @@
         <translation>
             <numerusform>%Ln reminder put off: {moment}</numerusform>
             <numerusform>%Ln reminders put off: {moment}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RestoreDialog</name>
+    <message numerus="yes">
+        <source>%Ln saved change(s)</source>
+        <translation>
+            <numerusform>%Ln saved change</numerusform>
+            <numerusform>%Ln saved changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) added</source>
+        <translation>
+            <numerusform>%Ln contact added</numerusform>
+            <numerusform>%Ln contacts added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) changed</source>
+        <translation>
+            <numerusform>%Ln contact changed</numerusform>
+            <numerusform>%Ln contacts changed</numerusform>
         </translation>
     </message>
 </context>

@@ -33,6 +33,8 @@ from crm_desktop.ui.contacts.quick_window import QuickWindow
 from crm_desktop.ui.imports.wizard import ImportWizard
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState
+from crm_desktop.ui.settings.backups_page import BackupsPage
+from crm_desktop.ui.settings.restore_dialog import RestoreDialog
 from crm_desktop.ui.shell.about_dialog import make_about_dialog, make_keys_dialog
 from crm_desktop.ui.shell.crash_dialog import CrashDialog
 
@@ -347,6 +349,7 @@ class Scenes:
             yield f"settings-{section.value}", settings
             settings.close()
             self._settle()
+        yield from self._backups()
         makers: dict[str, Callable[[], QWidget]] = {
             "keys": lambda: make_keys_dialog(window),
             "about": lambda: make_about_dialog(window),
@@ -358,6 +361,27 @@ class Scenes:
             self._settle()
             yield title, dialog
             dialog.close()
+        self._settle()
+
+    def _backups(self) -> Iterator[tuple[str, QWidget]]:
+        """The page without and with backups, and the question before one is put back."""
+        settings = self._dialogs.open_settings("backups")
+        self._settle()
+        page = settings.findChild(BackupsPage)
+        if page is None:
+            return
+        yield "settings-backups-empty", settings
+        page.make()
+        self._settle()
+        yield "settings-backups", settings
+        page.restore()
+        self._settle()
+        dialog = settings.findChild(RestoreDialog)
+        if dialog is not None:
+            yield "restore", dialog
+            dialog.reject()
+            self._settle()
+        settings.close()
         self._settle()
 
     def _troubles(self) -> Iterator[tuple[str, QWidget]]:

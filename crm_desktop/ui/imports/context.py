@@ -21,7 +21,8 @@ class ImportServices:
     `default_country` (alpha-2) is where numbers without a country code belong; without
     `custom_fields` columns cannot be read into own fields. `stage_name` and `party_name` say a
     code in words, `find` searches the contacts of the base. `is_own_export` says of a list and its
-    headings whether this program wrote it.
+    headings whether this program wrote it. `before_writing` is called in the worker before anything
+    is written: it makes the backup that is a further way back.
     """
 
     imports: ImportService
@@ -34,3 +35,4 @@ class ImportServices:
     find: Callable[[str], tuple[SearchHit, ...]] | None = None
     is_own_export: Callable[[Path, Sequence[str]], bool] | None = None
     party_name: Callable[[str], str] = str
+    before_writing: Callable[[], object] = bool

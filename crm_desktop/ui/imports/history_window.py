@@ -6,14 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -28,20 +21,17 @@ from crm_desktop.core.rights import Right
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.columns import Column
-from crm_desktop.ui.kit.delegates import TableDelegate
 from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.formatting import format_moment, format_number
 from crm_desktop.ui.kit.long_work import LongWork
 from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.records_model import RecordsModel, dress
 from crm_desktop.ui.kit.row_table import RowTable
-from crm_desktop.ui.kit.table_header import TableHeader
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState, center_over_parent, room_for
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _NAME = "import_history"
 _KEPT_SHOWN = 20
 
@@ -80,7 +70,7 @@ class ImportHistoryWindow(QWidget):
         self._user_name = user_name
         self._view_state = view_state or ViewState()
         self.messages = MessageBar()
-        self.model = _HistoryModel(self)
+        self.model = RecordsModel[PastImport](self._columns(), self)
         self.view = RowTable()
         self.empty = EmptyState(
             "file-import",
@@ -160,7 +150,7 @@ class ImportHistoryWindow(QWidget):
 
     def _take(self, imports: tuple[PastImport, ...]) -> None:
         row = max(0, self.view.currentIndex().row())
-        self.model.show_imports(imports)
+        self.model.show_rows(imports)
         self.view.setVisible(bool(imports))
         self.empty.setVisible(not imports)
         if imports:
@@ -193,20 +183,7 @@ class ImportHistoryWindow(QWidget):
 
     def _arrange(self) -> None:
         look = theme()
-        self.view.setModel(self.model)
-        self.view.setAccessibleName(self.windowTitle())
-        described = self._columns()
-        self.model.columns = described
-        self.view.setItemDelegate(
-            TableDelegate(described, self._row_of, self.view, rings_cells=False)
-        )
-        header = TableHeader(described, self.view)
-        self.view.setHorizontalHeader(header)
-        header.dress()
-        header.setSectionsClickable(False)
-        header.setStretchLastSection(True)
-        for number, column in enumerate(described):
-            self.view.setColumnWidth(number, column.width)
+        dress(self.view, self.model, self.windowTitle())
         self.view.selectionModel().currentRowChanged.connect(self._on_row)
         column = QVBoxLayout(self)
         margin = look.space("l")
@@ -228,9 +205,6 @@ class ImportHistoryWindow(QWidget):
             room = room_for(self)
             self.resize(min(wanted[0], room.width()), min(wanted[1], room.height()))
             center_over_parent(self)
-
-    def _row_of(self, index: Index) -> PastImport | None:
-        return self.model.at(index.row())
 
     def _columns(self) -> tuple[Column, ...]:
         def number(of: Callable[[PastImport], int]) -> Callable[[PastImport], str]:
@@ -269,45 +243,6 @@ class ImportHistoryWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._view_state.keep_window(self, _NAME)
         super().closeEvent(event)
-
-
-class _HistoryModel(QAbstractTableModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._imports: tuple[PastImport, ...] = ()
-        self.columns: tuple[Column, ...] = ()
-
-    def show_imports(self, imports: tuple[PastImport, ...]) -> None:
-        self.beginResetModel()
-        self._imports = imports
-        self.endResetModel()
-
-    def at(self, row: int) -> PastImport | None:
-        return self._imports[row] if 0 <= row < len(self._imports) else None
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._imports)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.columns)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        past = self.at(index.row())
-        texts = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
-        if past is None or role not in texts:
-            return None
-        return self.columns[index.column()].text_of(past)
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        is_title = role == Qt.ItemDataRole.DisplayRole
-        if orientation == Qt.Orientation.Horizontal and is_title and section < len(self.columns):
-            return self.columns[section].title
-        return None
 
 
 def _file_name(past: PastImport) -> str:

@@ -50,6 +50,7 @@ class ImportRun(QObject):
 
         def call(task: Task) -> ImportDone:
             imports, actor = services.imports, services.actor
+            services.before_writing()
             done = imports.apply(result, actor, decisions, task.progress, lambda: task.is_cancelled)
             if done.seq:
                 imports.profiles.keep(result.plan, actor, self.template)

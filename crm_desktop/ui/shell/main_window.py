@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
     calls_requested = Signal()
     dates_requested = Signal()
     rhythms_requested = Signal()
+    backups_requested = Signal()
     employees_requested = Signal()
     person_requested = Signal()
     organization_requested = Signal()

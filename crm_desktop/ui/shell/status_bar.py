@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.direction import isolate
@@ -56,7 +56,9 @@ class _Mark(QWidget):
 
 
 class StatusBar(QWidget):
-    """File, where it is shared, the search index while it is built, and the saving state."""
+    """File, where it is shared, the search index while it is built, backups, the saving state."""
+
+    backups_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +71,10 @@ class StatusBar(QWidget):
         self._sharing = PlainLabel(parent=self, size="caption", tone="muted")
         self._index = PlainLabel(parent=self, size="caption", tone="muted")
         self._import = PlainLabel(parent=self, size="caption", tone="muted")
+        self._backups_icon = _Mark(self, "history")
+        self._backups = PlainLabel(parent=self, size="caption", tone="muted")
+        for part in (self._backups_icon, self._backups):
+            part.setCursor(Qt.CursorShape.PointingHandCursor)
         self._reminders_icon = _Mark(self, "bell")
         self._reminders = PlainLabel(parent=self, size="caption", tone="muted")
         self._saved_icon = _Mark(self, "circle-check", "success_solid")
@@ -95,6 +101,7 @@ class StatusBar(QWidget):
         self._index.setText("")
         self._import.setText("")
         self.show_reminders("")
+        self.show_backups("", "", is_late=False, is_missing=False)
         self._set_visible(False)
 
     def show_saving(self, state: SaveState) -> None:
@@ -116,6 +123,22 @@ class StatusBar(QWidget):
         self._reminders.setText(words)
         self._reminders_icon.setVisible(bool(words))
         self._reminders.setVisible(bool(words))
+
+    def show_backups(self, words: str, hint: str, *, is_late: bool, is_missing: bool) -> None:
+        """How the backups stand: amber if late, red if missing; empty while nobody has looked."""
+        self._backups.setText(words)
+        set_plain_tooltip(self._backups, hint)
+        color = "danger" if is_missing else "warning" if is_late else "text_muted"
+        self._backups_icon.set_look("alert-triangle" if is_late or is_missing else "history", color)
+        for part in (self._backups_icon, self._backups):
+            part.setVisible(bool(words))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        place = event.position().toPoint()
+        parts = (self._backups_icon, self._backups)
+        if any(part.isVisible() and part.geometry().contains(place) for part in parts):
+            self.backups_clicked.emit()
 
     def show_import_progress(self, done: int, total: int) -> None:
         """An import is being written; `total` 0 ends the message."""
@@ -147,6 +170,9 @@ class StatusBar(QWidget):
         layout.addStretch(1)
         layout.addWidget(self._import)
         layout.addWidget(self._index)
+        layout.addSpacing(theme().space("s"))
+        layout.addWidget(self._backups_icon)
+        layout.addWidget(self._backups)
         layout.addSpacing(theme().space("s"))
         layout.addWidget(self._reminders_icon)
         layout.addWidget(self._reminders)

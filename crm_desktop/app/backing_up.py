@@ -1,0 +1,100 @@
+"""Backups of one open file in the running program: made when due, told at the window's foot.
+
+Made after the first paint; ends with the file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from crm_desktop.business.backups.model import Backup, Health, Standing
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.ui.kit.event_bridge import EventBridge
+from crm_desktop.ui.settings.backups_context import standing_short, standing_words
+
+if TYPE_CHECKING:
+    from crm_desktop.app.wiring import Services
+    from crm_desktop.ui.kit.operations import Operations
+    from crm_desktop.ui.shell.main_window import MainWindow
+
+LOOK_MS = 300_000
+"""How often it is looked whether today's backup is due."""
+_FIRST_LOOK_MS = 15_000
+_AFTER_CHANGE_MS = 60_000
+"""So long after a change: the first ones of a day come together."""
+
+
+class BackingUp(QObject):
+    """Looks every few minutes, and a minute after the first change."""
+
+    def __init__(
+        self,
+        services: Services,
+        operations: Operations,
+        window: MainWindow,
+        first_look_ms: int = _FIRST_LOOK_MS,
+    ) -> None:
+        super().__init__(window)
+        self._services = services
+        self._operations = operations
+        self._window = window
+        self._bridge = EventBridge(services.events, (), parent=self)
+        self._bridge.changed.connect(self._note_change)
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.look)
+        window.status.backups_clicked.connect(window.backups_requested)
+        if services.is_read_only:
+            return
+        self._timer.start()
+        self._soon.start(first_look_ms)
+
+    def look(self) -> None:
+        """Make today's backup if it is due, then say how it stands."""
+        services = self._services
+
+        def call() -> tuple[Standing, Backup | None]:
+            with services.database.open_second_reader() as reader:
+                made = services.backups.make_if_due(reader)
+                return services.backups.standing(reader), made
+
+        self._operations.run(self, call, self._tell, self._tell_failed, long=True, kind="backup")
+
+    def close(self) -> None:
+        """End with the file."""
+        self._timer.stop()
+        self._soon.stop()
+        self._bridge.close()
+        self._window.status.backups_clicked.disconnect(self._window.backups_requested)
+        self._window.status.show_backups("", "", is_late=False, is_missing=False)
+        self.deleteLater()
+
+    def _note_change(self, _changes: object) -> None:
+        if not self._soon.isActive():
+            self._soon.start(_AFTER_CHANGE_MS)
+
+    def _tell_failed(self, _error: UserError | StorageUnavailable) -> None:
+        """The service remembers why; the next look tries again."""
+        services = self._services
+
+        def call() -> tuple[Standing, Backup | None]:
+            with services.database.open_second_reader() as reader:
+                return services.backups.standing(reader), None
+
+        self._operations.run(
+            self, call, self._tell, lambda _again: None, long=True, kind="backup-standing"
+        )
+
+    def _tell(self, found: tuple[Standing, Backup | None]) -> None:
+        standing, _made = found
+        self._window.status.show_backups(
+            standing_short(standing),
+            standing_words(standing),
+            is_late=standing.health is Health.LATE,
+            is_missing=standing.health is Health.MISSING,
+        )

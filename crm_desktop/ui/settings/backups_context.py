@@ -1,0 +1,85 @@
+"""What the page of backups works with, and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from crm_desktop.business.backups.model import Health, Reason, Standing
+from crm_desktop.core.actor import Actor
+from crm_desktop.core.errors import StorageUnavailable
+from crm_desktop.core.records import record
+from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.formatting import format_moment
+from crm_desktop.ui.kit.operations import Operations
+
+if TYPE_CHECKING:
+    from crm_desktop.business.backups.service import BackupService
+    from crm_desktop.storage.change_watch import ChangeWatch
+    from crm_desktop.storage.database import Database
+
+
+@record
+class BackupsContext:
+    """`reader` opens a connection of its own for the worker of long work."""
+
+    service: Callable[[], BackupService]
+    reader: Callable[[], AbstractContextManager[Database]]
+    watch: ChangeWatch
+    actor: Actor
+    operations: Operations
+    show_folder: Callable[[str], object]
+    user_name: Callable[[int | None], str]
+    told: Callable[[], object]
+    """Called when a backup was made, removed or put back: the foot of the window follows."""
+    is_read_only: bool = False
+
+
+def reason_word(reason: Reason) -> str:
+    """Why a backup was made."""
+    tr = QCoreApplication.translate
+    return {
+        Reason.DAILY: tr("Backups", "daily"),
+        Reason.CLOSING: tr("Backups", "at closing"),
+        Reason.BY_HAND: tr("Backups", "by hand"),
+        Reason.BEFORE_IMPORT: tr("Backups", "before an import"),
+        Reason.BEFORE_CHANGE: tr("Backups", "before a large change"),
+        Reason.BEFORE_RESTORE: tr("Backups", "before a restore"),
+        Reason.BEFORE_MIGRATION: tr("Backups", "before an update"),
+    }[reason]
+
+
+def standing_words(standing: Standing) -> str:
+    """How it stands, in a sentence that a shopkeeper understands."""
+    tr = QCoreApplication.translate
+    if standing.failure:
+        sentence = tr("Backups", "The last backup failed. {reason}")
+        return sentence.replace("{reason}", error_sentence(StorageUnavailable(standing.failure)))
+    if standing.unsaved_since is None:
+        if standing.newest is None:
+            return tr("Backups", "Nothing has been saved yet, so there is nothing to back up.")
+        sentence = tr("Backups", "Everything is backed up, as of {when}.")
+        return sentence.replace("{when}", format_moment(standing.newest.taken_at))
+    if standing.health is Health.GOOD:
+        if standing.newest is None:
+            return tr("Backups", "The first backup is made within a few minutes.")
+        sentence = tr("Backups", "Last backup: {when}. What was changed since follows tomorrow.")
+        return sentence.replace("{when}", format_moment(standing.newest.taken_at))
+    sentence = tr("Backups", "Changes since {when} are in no backup. Make one now.")
+    return sentence.replace("{when}", format_moment(standing.unsaved_since))
+
+
+def standing_short(standing: Standing) -> str:
+    """The same in few words, for the foot of the window."""
+    tr = QCoreApplication.translate
+    if standing.failure:
+        return tr("Backups", "The backup failed")
+    if standing.health is not Health.GOOD:
+        return tr("Backups", "Changes without backup")
+    if standing.newest is None:
+        return ""
+    sentence = tr("Backups", "Backup {when}")
+    return sentence.replace("{when}", format_moment(standing.newest.taken_at))

@@ -1,0 +1,231 @@
+"""Backups: how they stand, the list of them, *Back up now*, and the way back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from crm_desktop.business.backups.model import Backup, Health, Reason, Standing
+from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
+from crm_desktop.ui.kit.columns import Column
+from crm_desktop.ui.kit.dialogs import confirm
+from crm_desktop.ui.kit.empty_state import EmptyState
+from crm_desktop.ui.kit.formatting import format_decimal, format_moment, format_number
+from crm_desktop.ui.kit.icon_label import IconLabel
+from crm_desktop.ui.kit.long_work import LongWork
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.records_model import RecordsModel, dress
+from crm_desktop.ui.kit.row_table import RowTable
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.settings.backups_context import BackupsContext, reason_word, standing_words
+from crm_desktop.ui.settings.context import SettingsContext
+from crm_desktop.ui.settings.restore_dialog import RestoreDialog
+from crm_desktop.ui.settings.settings_page import SettingsPage
+
+_MEGABYTE = 1024 * 1024
+HEALTH_LOOKS = {
+    Health.GOOD: ("circle-check", "success"),
+    Health.LATE: ("alert-triangle", "warning"),
+    Health.MISSING: ("alert-triangle", "danger"),
+}
+
+
+class StandingLine(QWidget):
+    """A sign and a sentence that say how the backups stand."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = theme()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, look.space("xs"), 0, look.space("xs"))
+        line.setSpacing(look.space("s"))
+        self.icon = IconLabel("circle-check", "success")
+        self.words = PlainLabel(wraps=True)
+        line.addWidget(self.icon)
+        line.addWidget(self.words, 1)
+
+    def show_standing(self, standing: Standing) -> None:
+        """Say how it stands."""
+        self.icon.set_icon(*HEALTH_LOOKS[standing.health])
+        self.words.setText(standing_words(standing))
+
+
+class BackupsPage(SettingsPage):
+    """The backups of the open file, newest first."""
+
+    def __init__(
+        self, context: SettingsContext, backups: BackupsContext, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(context, parent)
+        self._backups = backups
+        self.standing = StandingLine()
+        self.model = RecordsModel[Backup](self._columns(), self)
+        self.view = RowTable()
+        self.empty = EmptyState(
+            "circle-check",
+            self.tr("No backup yet"),
+            self.tr("The first one is made with the first change of a day, or with “Back up now”."),
+        )
+        self.make_button = PrimaryButton(self.tr("Back up now"), "device-floppy")
+        self.make_button.clicked.connect(self.make)
+        self.restore_button = SecondaryButton(self.tr("Put back…"), "arrow-back-up")
+        self.restore_button.clicked.connect(self.restore)
+        self.remove_button = SecondaryButton(self.tr("Remove"), "trash")
+        self.remove_button.clicked.connect(self.remove)
+        self.folder_button = SecondaryButton(self.tr("Show in folder"), "folder")
+        self.folder_button.clicked.connect(self._show_folder)
+        hint = self.tr(
+            "A copy is made with the first change of each day, before an import and before a"
+            " backup is put back. Each is opened and checked. The last 7 days, 4 weeks and"
+            " 12 months are kept on this computer."
+        )
+        self.build(
+            self.tr("Backups"),
+            hint,
+            (self.standing, self.view, self.empty),
+            action=self.make_button,
+            actions=(self.restore_button, self.remove_button, self.folder_button),
+        )
+        dress(self.view, self.model, self.tr("Backups"))
+        self.view.selectionModel().currentRowChanged.connect(self._on_row)
+        self.view.doubleClicked.connect(self.restore)
+        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.view, self.remove)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        self.load()
+
+    @property
+    def current(self) -> Backup | None:
+        """The backup that is chosen."""
+        return self.model.at(self.view.currentIndex().row())
+
+    def load(self) -> None:
+        """Read the folder and how it stands."""
+        backups = self._backups
+
+        def call() -> tuple[Standing, tuple[Backup, ...]]:
+            with backups.reader() as reader:
+                service = backups.service()
+                return service.standing(reader), service.backups()
+
+        backups.operations.run(self, call, self._take, self.show_error, long=True, kind="backups")
+
+    # Doing -------------------------------------------------------------------------------
+
+    def make(self) -> None:
+        """Make a backup now."""
+        backups = self._backups
+        self.message_bar.dismiss()
+        self.make_button.setEnabled(False)
+
+        def call(_progress: object) -> Backup:
+            with backups.reader() as reader:
+                return backups.service().make(reader, Reason.BY_HAND)
+
+        work = LongWork(
+            self,
+            backups.operations,
+            self.tr("Making a backup"),
+            call,
+            self._tell_made,
+            self._end_making,
+            is_long=True,
+        )
+        work.destroyed.connect(self._end_making)
+
+    def _tell_made(self, made: Backup) -> None:
+        words = self.tr("A backup of %n contact(s) was made and checked.", "", made.contacts)
+        self.message_bar.show_message("success", words)
+        self._end_making()
+
+    def _end_making(self) -> None:
+        self.make_button.setEnabled(True)
+        self._tell()
+
+    def restore(self) -> None:
+        """Compare the chosen backup with the file, and put it back if that is wished."""
+        backup = self.current
+        if backup is None or not self.restore_button.isEnabled():
+            return
+        dialog = RestoreDialog(self._backups, backup, self.window())
+        dialog.restored.connect(self._tell_restored)
+        dialog.open()
+
+    def _tell_restored(self, backup: Backup) -> None:
+        sentence = self.tr("The state of {when} is back. The state before is in the list.")
+        when = format_moment(backup.taken_at)
+        self.message_bar.show_message("success", sentence.replace("{when}", when))
+        self._tell()
+
+    def remove(self) -> None:
+        """Ask, then remove the chosen backup."""
+        backup, backups = self.current, self._backups
+        if backup is None or not self.remove_button.isEnabled():
+            return
+        sentence = self.tr("The backup of {when} is removed for good.")
+
+        def act() -> None:
+            backups.operations.run(
+                self,
+                lambda: backups.service().remove(backup, backups.actor),
+                lambda _done: self._tell(),
+                self.show_error,
+                long=True,
+            )
+
+        confirm(
+            self,
+            self.tr("Remove this backup?"),
+            sentence.replace("{when}", format_moment(backup.taken_at)),
+            keep=self.tr("Keep"),
+            act=self.tr("Remove"),
+            on_confirmed=act,
+        )
+
+    def _show_folder(self) -> None:
+        backup = self.current
+        if backup is not None:
+            self._backups.show_folder(str(backup.path))
+
+    # Showing -----------------------------------------------------------------------------
+
+    def _tell(self) -> None:
+        self.load()
+        self._backups.told()
+
+    def _take(self, found: tuple[Standing, tuple[Backup, ...]]) -> None:
+        standing, backups = found
+        self.standing.show_standing(standing)
+        row = max(0, self.view.currentIndex().row())
+        self.model.show_rows(backups)
+        self.view.setVisible(bool(backups))
+        self.empty.setVisible(not backups)
+        if backups:
+            self.view.selectRow(min(row, len(backups) - 1))
+        self._choose()
+
+    def _on_row(self, _current: QModelIndex, _before: QModelIndex) -> None:
+        self._choose()
+
+    def _choose(self) -> None:
+        is_any = self.current is not None
+        self.restore_button.setEnabled(is_any and self._context.can_edit)
+        self.remove_button.setEnabled(is_any and self._context.can_edit)
+        self.folder_button.setEnabled(is_any)
+
+    def _columns(self) -> tuple[Column, ...]:
+        end = Qt.AlignmentFlag.AlignTrailing
+        return (
+            Column("at", self.tr("When"), lambda one: format_moment(one.taken_at), width=140),
+            Column("reason", self.tr("Made"), lambda one: reason_word(one.reason), width=130),
+            Column(
+                "contacts", self.tr("Contacts"), lambda one: format_number(one.contacts),
+                width=80, align=end,
+            ),
+            Column("size", self.tr("Size"), _size, width=70, align=end),
+            Column("state", self.tr("State"), lambda _one: self.tr("checked"), width=70),
+        )  # fmt: skip
+
+
+def _size(backup: Backup) -> str:
+    return f"{format_decimal(backup.size / _MEGABYTE, 1)} MB"

@@ -1,0 +1,132 @@
+"""The page of backups: made, told, compared, put back and removed, over a real file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.backups.service import BackupService
+from crm_desktop.storage.change_watch import ChangeWatch
+from crm_desktop.ui.kit.dialogs import ConfirmDialog
+from crm_desktop.ui.settings.backups_context import BackupsContext
+from crm_desktop.ui.settings.backups_page import BackupsPage
+from crm_desktop.ui.settings.restore_dialog import RestoreDialog
+from tests.builders import Office, a_person
+from tests.ui.settings.conftest import Room
+
+
+@pytest.fixture
+def shown() -> list[str]:
+    """Paths that were shown in their folder."""
+    return []
+
+
+@pytest.fixture
+def page(room: Room, qtbot: QtBot, tmp_path: Path, shown: list[str]) -> BackupsPage:
+    office = room.office
+    service = BackupService(office.database, office.journal, office.clock, tmp_path / "kept")
+    context = BackupsContext(
+        lambda: service,
+        office.database.open_second_reader,
+        ChangeWatch(office.database, office.events),
+        office.actor,
+        room.context.operations,
+        shown.append,
+        office.staff.name_of,
+        lambda: None,
+    )
+    made = BackupsPage(room.context, context)
+    qtbot.addWidget(made)
+    made.resize(760, 560)
+    made.show()
+    return made
+
+
+def add_person(office: Office, name: str) -> None:
+    office.contacts.create(a_person(name), office.actor)
+
+
+def _dialog(page: BackupsPage, room: Room) -> RestoreDialog:
+    page.view.selectRow(0)
+    QTest.mouseClick(page.restore_button, Qt.MouseButton.LeftButton)
+    room.settle()
+    (dialog,) = page.window().findChildren(RestoreDialog)
+    return dialog
+
+
+def test_an_empty_page_says_what_comes(page: BackupsPage, room: Room):
+    assert page.empty.isVisible()
+    assert not page.restore_button.isEnabled()
+    assert page.standing.words.text()
+
+
+def test_back_up_now_makes_a_checked_copy_and_says_so(page: BackupsPage, room: Room, shown):
+    add_person(room.office, "Anna")
+    QTest.mouseClick(page.make_button, Qt.MouseButton.LeftButton)
+    room.settle()
+    assert page.model.rowCount() == 1
+    assert page.message_bar.level() == "success"
+    assert "Everything is backed up" in page.standing.words.text()
+    assert page.make_button.isEnabled()
+    QTest.mouseClick(page.folder_button, Qt.MouseButton.LeftButton)
+    assert page.current is not None
+    assert shown == [str(page.current.path)]
+
+
+def test_what_would_be_lost_is_told_before_a_backup_comes_back(page: BackupsPage, room: Room):
+    add_person(room.office, "Anna")
+    page.make()
+    room.settle()
+    add_person(room.office, "Ben")
+    dialog = _dialog(page, room)
+    assert "2" in dialog.now_and_then.text()
+    assert dialog.model.rowCount() == 1
+    QTest.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
+    room.settle()
+    rows = room.office.database.execute("SELECT display_name FROM contact").fetchall()
+    assert rows == [("Anna",)]
+    assert [one.reason.value for one in (page.model.at(0), page.model.at(1)) if one] == [
+        "before-restore",
+        "by-hand",
+    ]
+    assert not list((page.model.at(0) or pytest.fail("no row")).path.parent.glob(".*"))
+
+
+def test_cancel_changes_nothing_and_leaves_no_copy(page: BackupsPage, room: Room):
+    add_person(room.office, "Anna")
+    page.make()
+    room.settle()
+    dialog = _dialog(page, room)
+    dialog.reject()
+    room.settle()
+    (backup,) = [page.model.at(0)]
+    assert backup is not None
+    assert sorted(path.suffix for path in backup.path.parent.iterdir()) == [".crm", ".json"]
+
+
+def test_a_damaged_backup_is_refused_in_the_window(page: BackupsPage, room: Room):
+    add_person(room.office, "Anna")
+    page.make()
+    room.settle()
+    backup = page.current
+    assert backup is not None
+    backup.path.write_bytes(bytes(backup.size))
+    dialog = _dialog(page, room)
+    assert dialog.messages.isVisible()
+    assert not dialog.act_button.isEnabled()
+
+
+def test_removing_asks_first(page: BackupsPage, room: Room):
+    add_person(room.office, "Anna")
+    page.make()
+    room.settle()
+    page.view.setFocus()
+    QTest.keyClick(page.view, Qt.Key.Key_Delete)
+    (question,) = page.findChildren(ConfirmDialog)
+    QTest.mouseClick(question.act_button, Qt.MouseButton.LeftButton)
+    room.settle()
+    assert page.model.rowCount() == 0
