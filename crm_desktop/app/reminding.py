@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from crm_desktop.business.contacts.model import CONTACT
 from crm_desktop.business.reminders.model import RemindersDue
 from crm_desktop.business.reminders.quiet import quiet_until
 from crm_desktop.business.settings.model import (
     CLOSING,
+    COLLEAGUE_REMINDERS,
+    DATE_REMINDERS,
     QUIET_FROM,
     QUIET_UNTIL,
     REMINDER_RULE,
@@ -43,7 +46,10 @@ _STATUS_MS = 60_000
 
 
 class Reminding(QObject):
-    """Runs the reminders of `services` in `window`; `call(contact)` rings up."""
+    """Runs the reminders of `services` in `window`.
+
+    `call(contact)` rings up, `greet()` shows prepared greetings.
+    """
 
     def __init__(
         self,
@@ -53,6 +59,7 @@ class Reminding(QObject):
         window: MainWindow,
         settings: Callable[[], SettingValues],
         call: Callable[[int], object],
+        greet: Callable[[], object],
     ) -> None:
         super().__init__(window)
         self._services = services
@@ -67,6 +74,7 @@ class Reminding(QObject):
             runner,
             services.clock,
             self._quiet_until,
+            self._usual_days,
         )
         context = ReminderContext(
             service=lambda: services.reminders,
@@ -74,6 +82,7 @@ class Reminding(QObject):
             watch=self.watch,
             call=call,
             open=self._open,
+            greet=greet,
             tell=window.offer_undo,
             starts_work=self._starts_work,
             settings=settings,
@@ -190,6 +199,12 @@ class Reminding(QObject):
             )
             QTimer.singleShot(0, self, say)
         return stays
+
+    def _usual_days(self) -> dict[str, int | None]:
+        """So many days before birthdays and dates, where cards say nothing."""
+        values = self._settings()
+        wanted = {CONTACT: values[DATE_REMINDERS], "user": values[COLLEAGUE_REMINDERS]}
+        return {kind: int(days) if days else None for kind, days in wanted.items()}
 
     # -- when ------------------------------------------------------------------------------
 

@@ -1154,6 +1154,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{what} in %Ln day(s) · {time}</source>
+        <translation>
+            <numerusform>{what} in %Ln day · {time}</numerusform>
+            <numerusform>{what} in %Ln days · {time}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln year(s)</source>
+        <translation>
+            <numerusform>%Ln year</numerusform>
+            <numerusform>%Ln years</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln reminder(s)</source>
         <translation>
             <numerusform>%Ln reminder</numerusform>
@@ -1213,6 +1227,13 @@
         <translation>
             <numerusform>in %Ln day</numerusform>
             <numerusform>in %Ln days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reminder %Ln day(s) before</source>
+        <translation>
+            <numerusform>Reminder %Ln day before</numerusform>
+            <numerusform>Reminder %Ln days before</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -67,6 +67,7 @@ class Entry:
     offered: str = ""
     next_step: NextStep | None = None
     files: tuple[Attachment, ...] = ()
+    reminder: str = USUAL_REMINDER
 
     def is_plan(self, now: datetime) -> bool:
         """Whether it is still to come: a task, or anything that begins later than now."""
@@ -132,7 +133,7 @@ def activity_of(entry: Entry, now: datetime) -> Activity:
     if entry.is_plan(now) and entry.at is not None:
         subject, body = _as_heading(entry.text)
         when = When.timed(entry.at, entry.at + timedelta(minutes=entry.minutes))
-        planned = replace(common, reminder=USUAL_REMINDER)
+        planned = replace(common, reminder=entry.reminder)
         return _with(planned, when=when, subject=subject, body=body, estimate_minutes=entry.minutes)
     subject, outcome = split_text(entry.text)
     length = timedelta(minutes=0 if entry.kind in DONE_AT_ONCE else entry.minutes)
@@ -165,7 +166,7 @@ def next_of(entry: Entry, now: datetime, zone: tzinfo) -> Activity | None:
 def _task(common: Activity, entry: Entry) -> Activity:
     subject, body = _as_heading(entry.text)
     return _with(
-        common,
+        replace(common, reminder=entry.reminder),
         when=When.unscheduled(entry.due),
         subject=subject,
         body=body,

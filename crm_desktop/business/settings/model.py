@@ -131,6 +131,26 @@ REMINDER_RULE = Setting(
     choices=("", "-0m", "-5m", "-10m", "-15m", "-30m", "-60m", "-1d 09:00"),
 )
 """What a new activity with a time of day begins with; see `business/reminders/rules.py`."""
+_DAYS_BEFORE = ("", "0", "1", "2", "3", "7", "14")
+DATE_REMINDERS = Setting(
+    "date_reminders",
+    Scope.PERSONAL,
+    SettingKind.CHOICE,
+    Section.REMINDERS,
+    "",
+    choices=_DAYS_BEFORE,
+)
+"""So many days before birthdays and dates of contacts that one looks after, where their cards say
+nothing; empty: only where they do."""
+COLLEAGUE_REMINDERS = Setting(
+    "colleague_reminders",
+    Scope.PERSONAL,
+    SettingKind.CHOICE,
+    Section.REMINDERS,
+    "1",
+    choices=_DAYS_BEFORE,
+)
+"""So many days before birthdays of colleagues; empty: never."""
 REMINDER_SOUND = Setting(
     "reminder_sound",
     Scope.PERSONAL,
@@ -215,6 +235,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     DIRECTION,
     WEEK_START,
     REMINDER_RULE,
+    DATE_REMINDERS,
+    COLLEAGUE_REMINDERS,
     REMINDER_SOUND,
     QUIET_FROM,
     QUIET_UNTIL,

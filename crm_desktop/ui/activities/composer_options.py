@@ -9,10 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.planner.composing import Entry, NextStep
-from crm_desktop.business.planner.model import ActivityKind, Direction, Result
+from crm_desktop.business.planner.model import USUAL_REMINDER, ActivityKind, Direction, Result
 from crm_desktop.business.planner.rules import at_local
 from crm_desktop.ui.activities.context import ActivityContext
 from crm_desktop.ui.activities.pick_button import PickButton, PickManyButton
+from crm_desktop.ui.activities.reminder_field import reminder_choices
 from crm_desktop.ui.activities.time_field import TimeField
 from crm_desktop.ui.activities.words import kind_icon, kind_word, length, result_word
 from crm_desktop.ui.kit.buttons import IconButton
@@ -54,6 +55,7 @@ class ComposerOptions(QWidget):
         self.length = PickButton(self.tr("How long"), "clock", self)
         self.due = DateField(self.tr("Due"), self)
         self.assignee = PickButton(self.tr("Who does it"), "user-circle", self)
+        self.reminder = PickButton(self.tr("Reminder"), "bell", self)
         self.priority = IconButton("flag", self.tr("Important"), self)
         self.pin = IconButton("pin", self.tr("Pin to the top"), self)
         self.mentions = PickManyButton(self.tr("Tell a colleague"), "at", self)
@@ -62,6 +64,7 @@ class ComposerOptions(QWidget):
         for button in (self.priority, self.pin, self.more):
             button.setCheckable(True)
         self.direction.quiet, self.when.quiet = Direction.OUTGOING, _NOW
+        self.reminder.quiet = USUAL_REMINDER
         self.reason = LineField(self.tr("Why they came or called"), parent=self)
         self.offered = LineField(self.tr("What was offered"), parent=self)
         self._arrange()
@@ -89,6 +92,7 @@ class ComposerOptions(QWidget):
             ],
             Direction.OUTGOING,
         )
+        self.reminder.set_choices(reminder_choices(), USUAL_REMINDER)
         self.day.set_value(now.date().isoformat())
         self.time.set_minutes(None)
         self.due.set_value((now.date() + timedelta(days=1)).isoformat())
@@ -119,6 +123,7 @@ class ComposerOptions(QWidget):
         self.length.setVisible(is_spoken or is_task)
         self.due.setVisible(is_task)
         self.assignee.setVisible(is_task and len(self._context.users()) > 1)
+        self.reminder.setVisible(is_task or plans)
         self.priority.setVisible(is_task or is_later)
         self.pin.setVisible(is_note)
         self.mentions.setVisible(is_note and self.mentions.has_choices)
@@ -166,6 +171,7 @@ class ComposerOptions(QWidget):
                 assignee=assignee if isinstance(assignee, int) and assignee else None,
                 is_high=self.priority.isChecked(),
                 minutes=minutes,
+                reminder=str(self.reminder.value()),
             )
         direction = self.direction.value()
         is_spoken = tab in (ActivityKind.CALL, ActivityKind.MEETING)
@@ -183,6 +189,7 @@ class ComposerOptions(QWidget):
             reason=self.reason.text() if is_spoken else "",
             offered=self.offered.text() if is_spoken else "",
             next_step=step,
+            reminder=str(self.reminder.value()),
         )
 
     def _at(self) -> datetime | None:
@@ -244,8 +251,8 @@ class ComposerOptions(QWidget):
             line.setMinimumWidth(look.size("preview_panel") // 2)
         for widget in (
             self.form, self.result, self.people, self.direction, self.when, self.day, self.time,
-            self.due, self.assignee, self.length, self.priority, self.pin, self.mentions,
-            self.attach, self.more, self.reason, self.offered,
+            self.due, self.assignee, self.length, self.reminder, self.priority, self.pin,
+            self.mentions, self.attach, self.more, self.reason, self.offered,
         ):  # fmt: skip
             flow.addWidget(widget)
         names = {

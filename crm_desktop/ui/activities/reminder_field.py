@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.planner.model import USUAL_REMINDER
@@ -12,6 +13,12 @@ _RULES = (
     "", "-0m", "-5m", "-10m", "-15m", "-30m", "-60m", "-120m", "-0d 09:00", "-1d 09:00",
     "-2d 09:00", "-7d 09:00",
 )  # fmt: skip
+
+
+def reminder_choices() -> list[tuple[str, object]]:
+    """The usual rules with their words, for a new activity; first the usual one of the user."""
+    usual = QCoreApplication.translate("ReminderField", "As usual")
+    return [(usual, USUAL_REMINDER), *((rule_words(rule), rule) for rule in _RULES)]
 
 
 class ReminderField(ChoiceField):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from PySide6.QtCore import QCoreApplication, QObject
 
@@ -10,11 +10,12 @@ from crm_desktop.business.planner.model import ActivityKind
 from crm_desktop.business.reminders.model import DueReminder, Subject
 from crm_desktop.business.reminders.rules import Before, OnDay, read_rule
 from crm_desktop.business.reminders.snoozing import Snooze
+from crm_desktop.business.reminders.yearly import BIRTHDAY, DATE
 from crm_desktop.core.text import isolate
 from crm_desktop.ui.activities.quick_words import day_words
 from crm_desktop.ui.activities.words import clock_time, kind_word, length
 from crm_desktop.ui.kit.direction import isolate_ltr
-from crm_desktop.ui.kit.formatting import format_moment
+from crm_desktop.ui.kit.formatting import format_moment, format_number
 
 _NOW = timedelta(minutes=1)
 _SOON = timedelta(hours=12)
@@ -44,6 +45,15 @@ def rule_words(text: str) -> str:
             words = translate("Reminders", "On the day at {time}")
         return words.replace("{time}", at)
     return format_moment(rule.moment)
+
+
+def days_before_words(days: int) -> str:
+    """So many days before a date: "On the day", "3 days before"; below 0 never."""
+    if days < 0:
+        return QCoreApplication.translate("Reminders", "No reminder")
+    if not days:
+        return QCoreApplication.translate("Reminders", "On the day")
+    return _Counts().days_before(days)
 
 
 def moment_words(moment: datetime, now: datetime, zone: tzinfo) -> str:
@@ -84,11 +94,26 @@ def headline(due: DueReminder, now: datetime, zone: tzinfo) -> tuple[str, bool]:
     if occasion.day is None:
         return QCoreApplication.translate("Reminders", "Reminder"), False
     today = now.astimezone(zone).date()
+    if subject.kind in (BIRTHDAY, DATE):
+        return _coming_day(subject, occasion.day, today), False
     if occasion.day < today:
         return _late((today - occasion.day).days, day_words(occasion.day, today)), True
     words = QCoreApplication.translate("Reminders", "{what} · {time}")
     words = words.replace("{what}", _kind(subject))
     return words.replace("{time}", day_words(occasion.day, today)), False
+
+
+def _coming_day(subject: Subject, day: date, today: date) -> str:
+    """A day that comes round: "Birthday tomorrow", "Wedding day in 7 days · Sun 14/06"."""
+    translate = QCoreApplication.translate
+    left = (day - today).days
+    words = translate("Reminders", "{what} · {time}")
+    if left > 1:
+        words = _Counts().coming_in(left)
+    elif left < 0:
+        words = translate("Reminders", "{what} was · {time}")
+    what = isolate(subject.title) if subject.title else _kind(subject)
+    return words.replace("{what}", what).replace("{time}", day_words(day, today))
 
 
 def _at_moment(subject: Subject, start: datetime, now: datetime, zone: tzinfo) -> tuple[str, bool]:
@@ -117,6 +142,10 @@ def _late(days: int, when: str) -> str:
 
 
 def _kind(subject: Subject) -> str:
+    if subject.kind == BIRTHDAY:
+        return QCoreApplication.translate("Reminders", "Birthday")
+    if subject.kind == DATE:
+        return QCoreApplication.translate("Reminders", "Date")
     try:
         return kind_word(ActivityKind(subject.kind))
     except ValueError:
@@ -129,6 +158,8 @@ def title_of(due: DueReminder) -> str:
         return due.reminder.note or QCoreApplication.translate(
             "Reminders", "What you wanted to be reminded of was deleted."
         )
+    if due.subject.kind in (BIRTHDAY, DATE):
+        return due.subject.who
     title = due.reminder.note or due.subject.title
     return title or _kind(due.subject)
 
@@ -139,7 +170,17 @@ def about_of(due: DueReminder) -> str:
     if subject is None:
         return ""
     who = "" if subject.who == title_of(due) else isolate(subject.who)
-    return " · ".join(part for part in (who, isolate_ltr(subject.phone)) if part)
+    years = "" if not subject.years else _years(subject)
+    return " · ".join(part for part in (who, years, isolate_ltr(subject.phone)) if part)
+
+
+def _years(subject: Subject) -> str:
+    """Which one it is: "turns 40", "12 years"."""
+    years = subject.years or 0
+    if subject.kind != BIRTHDAY:
+        return _Counts().years(years)
+    sentence = QCoreApplication.translate("Reminders", "turns {age}")
+    return sentence.replace("{age}", format_number(years))
 
 
 def problem_words(problem: str) -> str:
@@ -170,6 +211,12 @@ class _Counts(QObject):
 
     def days_before_at(self, days: int) -> str:
         return self.tr("%Ln day(s) before at {time}", "", days)
+
+    def coming_in(self, days: int) -> str:
+        return self.tr("{what} in %Ln day(s) · {time}", "", days)
+
+    def years(self, years: int) -> str:
+        return self.tr("%Ln year(s)", "", years)
 
     def reminders(self, count: int) -> str:
         return self.tr("%Ln reminder(s)", "", count)

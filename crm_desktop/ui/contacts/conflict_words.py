@@ -13,6 +13,7 @@ from crm_desktop.business.custom_fields.values import content_of
 from crm_desktop.ui.contact_words import party_words
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.custom_words import value_text
+from crm_desktop.ui.contacts.date_words import remind_words
 from crm_desktop.ui.contacts.history_words import field_word, value_word
 from crm_desktop.ui.contacts.personal_words import preference_words
 from crm_desktop.ui.contacts.reaching import address_line
@@ -37,7 +38,9 @@ def value_in_words(context: ContactContext, field: str, value: object) -> str:
     if own is not None and isinstance(value, CustomValue):
         return value_text(own, content_of(own, value)) or EMPTY
     if isinstance(value, ImportantDate):
-        return f"{value.name} {format_day_in(value.calendar, value.day)}".strip()
+        words = f"{value.name} {format_day_in(value.calendar, value.day)}".strip()
+        said = "" if value.remind_days is None else remind_words(value.remind_days)
+        return ", ".join(part for part in (words, said) if part)
     if isinstance(value, ChannelPreference):
         return preference_words(value)
     if isinstance(value, ContactPoint):

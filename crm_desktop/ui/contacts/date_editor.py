@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
 from crm_desktop.business.contacts.model import NAME_LIMIT
-from crm_desktop.business.contacts.personal import ImportantDate
+from crm_desktop.business.contacts.personal import NEVER, ImportantDate
 from crm_desktop.core.anniversaries import calendar_of, next_anniversary
 from crm_desktop.core.calendars import CalendarName
 from crm_desktop.core.text import fold
-from crm_desktop.ui.contacts.date_words import birthday_word, next_words, usual_names
+from crm_desktop.ui.contacts.date_words import birthday_word, next_words, remind_words, usual_names
 from crm_desktop.ui.contacts.in_place import InPlaceEditor
 from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.calendar_days import CalendarDateField, calendar_word, typed_hint
@@ -23,9 +23,12 @@ from crm_desktop.ui.kit.suggestions import Suggestions
 from crm_desktop.ui.kit.tab_order import KEEPS_ORDER
 from crm_desktop.ui.kit.theme import theme
 
+_REMIND = (0, 1, 2, 3, 7, 14, 30)
+"""Days before a date that are offered for its reminder."""
+
 
 class DateEditor(InPlaceEditor):
-    """Name, day and calendar; says at once when the day comes next.
+    """Name, day, calendar and reminder; says at once when the day comes next.
 
     The birthday of a person has no other name. A day that does not exist keeps the editor open.
     """
@@ -54,11 +57,22 @@ class DateEditor(InPlaceEditor):
         self.calendar.setCurrentIndex(list(CalendarName).index(stored))
         self.day.set_calendar(stored)
         self.day.set_value(origin.day)
+        self.remind = ComboBox()
+        self.remind.setAccessibleName(self.tr("Reminder"))
+        self.remind.add_choice(self.tr("Reminder as in the settings"), None, "bell")
+        for days in (*_REMIND, NEVER):
+            self.remind.add_choice(remind_words(days), days, "bell")
+        if origin.remind_days is not None and origin.remind_days not in (*_REMIND, NEVER):
+            self.remind.add_choice(remind_words(origin.remind_days), origin.remind_days, "bell")
+        at = next(
+            n for n in range(self.remind.count()) if self.remind.itemData(n) == origin.remind_days
+        )
+        self.remind.setCurrentIndex(at)
         self.hint = PlainLabel(size="small", tone="muted", wraps=True)
         self.take_away = IconButton("trash", self.tr("Remove this date"), small=True)
         self.take_away.clicked.connect(self.remove)
         self._arrange()
-        self.watch(self.name, self.day.edit, self.calendar)
+        self.watch(self.name, self.day.edit, self.calendar, self.remind)
         self.calendar.currentIndexChanged.connect(self._on_calendar)
         self.day.typed.connect(self._say_next)
         self._say_next()
@@ -98,7 +112,8 @@ class DateEditor(InPlaceEditor):
         """The date as it stands here."""
         name = "" if self.is_birthday else self.name.text().strip()
         calendar = self.day.calendar.value
-        return ImportantDate(name, self.day.value(), calendar, self.origin.id)
+        remind_days = self.remind.currentData()
+        return ImportantDate(name, self.day.value(), calendar, self.origin.id, remind_days)
 
     def _arrange(self) -> None:
         look = theme()
@@ -109,11 +124,13 @@ class DateEditor(InPlaceEditor):
         self.column.addLayout(first)
         self.column.addWidget(self.day)
         self.column.addWidget(self.calendar)
+        self.column.addWidget(self.remind)
         self.column.addWidget(self.hint)
         self.setProperty(KEEPS_ORDER, True)
         self.setTabOrder(self.name, self.day.edit)
         self.setTabOrder(self.day.edit, self.calendar)
-        self.setTabOrder(self.calendar, self.take_away)
+        self.setTabOrder(self.calendar, self.remind)
+        self.setTabOrder(self.remind, self.take_away)
 
     def _on_calendar(self) -> None:
         self.day.set_calendar(CalendarName(self.calendar.currentData()))

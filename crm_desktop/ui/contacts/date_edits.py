@@ -44,7 +44,12 @@ def change_birthday(origin: ImportantDate, day: ImportantDate) -> Edit:
 
 
 def _with_birthday(contact: Contact, day: ImportantDate) -> Contact:
-    return replace(contact, birth_date=day.day, birth_calendar=day.calendar)
+    return replace(
+        contact,
+        birth_date=day.day,
+        birth_calendar=day.calendar,
+        birth_remind_days=day.remind_days,
+    )
 
 
 def _is_same(day: ImportantDate, other: ImportantDate) -> bool:

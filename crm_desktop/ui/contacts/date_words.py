@@ -73,11 +73,23 @@ def next_words(found: Anniversary, *, is_birthday: bool) -> str:
     return ", ".join(part for part in (words, years) if part)
 
 
+def remind_words(days: int) -> str:
+    """How long before one is reminded: "Reminder on the day", "Reminder 3 days before"."""
+    if days < 0:
+        return QCoreApplication.translate("ImportantDates", "No reminder")
+    if not days:
+        return QCoreApplication.translate("ImportantDates", "Reminder on the day")
+    return _Plurals().reminder(days)
+
+
 class _Plurals(QObject):
     """Plural sentences are found by the extraction only in a QObject's own `tr`."""
 
     def in_days(self, days: int) -> str:
         return self.tr("in %Ln day(s)", "", days)
+
+    def reminder(self, days: int) -> str:
+        return self.tr("Reminder %Ln day(s) before", "", days)
 
     def years(self, years: int) -> str:
         return self.tr("%Ln year(s)", "", years)

@@ -23,6 +23,7 @@ from crm_desktop.ui.contacts.date_edits import (
 from crm_desktop.ui.contacts.date_words import (
     birthday_word,
     next_words,
+    remind_words,
     soon_words,
     years_words,
 )
@@ -122,7 +123,8 @@ class DatesPanel(QWidget):
         if contact is None:
             return ()
         today = self._context.services.clock.today()
-        return (contact.id, contact.birth_date, contact.birth_calendar, contact.dates,
+        return (contact.id, contact.birth_date, contact.birth_calendar,
+                contact.birth_remind_days, contact.dates,
                 self._is_editable, today)  # fmt: skip
 
     @keyboard_stays
@@ -152,7 +154,10 @@ class DatesPanel(QWidget):
             soon = soon_words(found, today)
         row = ThingRow(icon, name, mark=soon, below=note)
         if found is not None:
-            set_plain_tooltip(row, f"{note}\n{next_words(found, is_birthday=is_birthday)}")
+            lines = [note, next_words(found, is_birthday=is_birthday)]
+            if day.remind_days is not None:
+                lines.append(remind_words(day.remind_days))
+            set_plain_tooltip(row, "\n".join(lines))
         edit = partial(self._edit, day, row, is_birthday=is_birthday)
         row.set_acts(edit, edit, partial(self._remove, day, is_birthday=is_birthday))
         self._row_of[day, is_birthday] = row
@@ -228,7 +233,12 @@ class DatesPanel(QWidget):
 
 def _birthday(contact: Contact) -> ImportantDate:
     """The birthday as one of the dates."""
-    return ImportantDate("", contact.birth_date, contact.birth_calendar or "gregorian")
+    return ImportantDate(
+        "",
+        contact.birth_date,
+        contact.birth_calendar or "gregorian",
+        remind_days=contact.birth_remind_days,
+    )
 
 
 def _is_own_birthday(contact: Contact, editor: DateEditor) -> bool:

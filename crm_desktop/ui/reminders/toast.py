@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from crm_desktop.business.planner.model import ActivityKind
 from crm_desktop.business.reminders.model import DueReminder
+from crm_desktop.business.reminders.yearly import BIRTHDAY, DATE
 from crm_desktop.ui.activities.reminder_words import (
     about_of,
     headline,
@@ -28,10 +29,14 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.reminders.snooze_menu import first_choice
 
 _BAR = 3
+DAY_ICONS = {BIRTHDAY: "cake", DATE: "calendar-event"}
+"""Days that come round, by the kind of what is shown."""
 
 
 def icon_of(due: DueReminder) -> tuple[str, str]:
     """The icon and the color token's beginning of what it is about."""
+    if due.subject is not None and due.subject.kind in DAY_ICONS:
+        return DAY_ICONS[due.subject.kind], "activity.other"
     try:
         kind = ActivityKind("" if due.subject is None else due.subject.kind)
     except ValueError:
@@ -46,6 +51,7 @@ class Toast(QFrame):
     """
 
     call_requested = Signal()
+    greet_requested = Signal()
     open_requested = Signal()
     done_requested = Signal(QPoint)
     snooze_requested = Signal()
@@ -110,17 +116,25 @@ class Toast(QFrame):
     def _make_buttons(self) -> None:
         subject = self.due.subject
         can_call = subject is not None and bool(subject.phone) and subject.kind != "email"
+        is_day = subject is not None and subject.kind in DAY_ICONS
         is_call = can_call and subject is not None and subject.kind == ActivityKind.CALL
         self.call = Button(self.tr("Call"), "primary" if is_call else "secondary", "phone")
-        self.open = Button(self.tr("Open"), "secondary" if is_call else "primary")
-        if not is_call:
+        is_main = not is_call and not is_day
+        self.open = Button(self.tr("Open"), "primary" if is_main else "secondary")
+        if is_main:
             self.open.set_icon_name("external-link")
+        self.greet = Button(self.tr("Greeting"), "primary", "mail")
+        self.greet.set_hint(self.tr("The prepared greeting"))
+        self.greet.setVisible(is_day)
+        self.greet.clicked.connect(self.greet_requested)
         self.call.setVisible(is_call)
-        self.open.setVisible(subject is not None)
+        self.open.setVisible(subject is not None and self.due.reminder.record.kind != "user")
         self.done = Button(self.tr("Done"), "secondary", "check")
         self.snooze = SplitButton("", self.menu, "clock", "secondary")
         self.snooze.set_hint(self.tr("Remind again later; the arrow has more choices"))
         self.main = self.call if is_call else self.open if subject is not None else self.done
+        if is_day:
+            self.main = self.greet
         self.call.clicked.connect(self.call_requested)
         self.open.clicked.connect(self.open_requested)
         self.done.clicked.connect(self._tell_done)
@@ -139,8 +153,10 @@ class Toast(QFrame):
         head.addWidget(self.close_button)
         buttons = QHBoxLayout()
         buttons.setSpacing(look.space("s") - 2)
-        is_call = self.main is self.call
-        for button in (self.call, self.done, self.open) if is_call else (self.open, self.done):
+        order = (self.open, self.done)
+        if self.main in (self.call, self.greet):
+            order = (self.main, self.done, self.open)
+        for button in order:
             buttons.addWidget(button)
         buttons.addStretch(1)
         buttons.addWidget(self.snooze)

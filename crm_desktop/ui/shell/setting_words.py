@@ -47,6 +47,10 @@ _LABELS: dict[str, _Words] = {
     "direction": lambda: QCoreApplication.translate("Settings", "Direction of writing"),
     "week_start": lambda: QCoreApplication.translate("Settings", "The week begins on"),
     "reminder_rule": lambda: QCoreApplication.translate("Settings", "Remind of new activities"),
+    "date_reminders": lambda: QCoreApplication.translate(
+        "Settings", "Birthdays and dates of my contacts"
+    ),
+    "colleague_reminders": lambda: QCoreApplication.translate("Settings", "Colleagues' birthdays"),
     "reminder_sound": lambda: QCoreApplication.translate("Settings", "Sound"),
     "quiet_from": lambda: QCoreApplication.translate("Settings", "Quiet hours from"),
     "quiet_until": lambda: QCoreApplication.translate("Settings", "Quiet hours until"),
@@ -56,6 +60,9 @@ _LABELS: dict[str, _Words] = {
 }
 
 _HINTS: dict[str, _Words] = {
+    "date_reminders": lambda: QCoreApplication.translate(
+        "Settings", "For those you look after. What a card says of a date counts more."
+    ),
     "quiet_until": lambda: QCoreApplication.translate(
         "Settings", "What is due meanwhile waits at the bell and is shown when they are over."
     ),
@@ -120,8 +127,20 @@ def choice_word(setting: Setting[Any], choice: str) -> str:
         from crm_desktop.ui.activities.reminder_words import rule_words
 
         return rule_words(choice)
+    if setting.key in ("date_reminders", "colleague_reminders"):
+        return _days_before(setting, choice)
     if setting.key.startswith("quiet_") and choice:
         from crm_desktop.ui.activities.words import clock_time
 
         return clock_time(60 * int(choice[:2]))
     return _CHOICES[setting.key, choice]()
+
+
+def _days_before(setting: Setting[Any], choice: str) -> str:
+    if choice:
+        from crm_desktop.ui.activities.reminder_words import days_before_words
+
+        return days_before_words(int(choice))
+    if setting.key == "date_reminders":
+        return QCoreApplication.translate("Settings", "Only those whose card says so")
+    return QCoreApplication.translate("Settings", "No reminder")

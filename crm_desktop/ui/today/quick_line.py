@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.business.planner.model import Activity
+from crm_desktop.business.planner.model import USUAL_REMINDER, Activity
 from crm_desktop.business.planner.quick_add import QuickActivity
 from crm_desktop.business.planner.quick_draft import draft_of
 from crm_desktop.business.search.model import SearchHit
 from crm_desktop.business.search.quick_activities import QuickContact
 from crm_desktop.ui.activities.completing import understand_line
+from crm_desktop.ui.activities.pick_button import PickButton
 from crm_desktop.ui.activities.quick_words import (
     UnderstoodPart,
     understood_parts,
 )
+from crm_desktop.ui.activities.reminder_field import reminder_choices
 from crm_desktop.ui.activities.understood_line import UnderstoodLine
 from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton
 from crm_desktop.ui.kit.fields import Line
@@ -56,6 +60,9 @@ class QuickLine(QWidget):
         self.other_button = FlatButton("", "chevron-down")
         self.other_button.set_hint(self.tr("Choose another contact"), "Alt+Down")
         self.other_button.clicked.connect(self.choose_contact)
+        self.reminder = PickButton(self.tr("Reminder"), "bell")
+        self.reminder.quiet = USUAL_REMINDER
+        self.reminder.set_choices(reminder_choices(), USUAL_REMINDER)
         self.add_button = PrimaryButton(self.tr("Add"))
         self.add_button.set_hint(self.tr("Add this activity"), "Return")
         self.add_button.clicked.connect(self.add)
@@ -65,6 +72,7 @@ class QuickLine(QWidget):
         below.setSpacing(theme().space("xs"))
         below.addWidget(self.understood, 1)
         below.addWidget(self.other_button)
+        below.addWidget(self.reminder)
         below.addWidget(self.add_button)
         self._below.hide()
         column = QVBoxLayout(self)
@@ -90,7 +98,7 @@ class QuickLine(QWidget):
         if self._quick is None:
             return None
         chosen = self._chosen
-        return draft_of(
+        draft = draft_of(
             self._quick,
             self._context.clock.today(),
             self._context.clock.zone,
@@ -98,6 +106,7 @@ class QuickLine(QWidget):
             contact_id=None if chosen is None else chosen.ref.id,
             contact_words=self._found.words,
         )
+        return replace(draft, reminder=str(self.reminder.value()))
 
     def add(self) -> None:
         """Ask for the activity to be stored; the contact is looked for first."""
@@ -109,6 +118,7 @@ class QuickLine(QWidget):
             return
         draft = self.draft
         self.line.clear()
+        self.reminder.set_value(USUAL_REMINDER)
         if draft is not None:
             self.added.emit(draft)
 

@@ -167,12 +167,14 @@ def test_a_task_is_for_the_day_and_the_colleague_chosen(desk: Desk) -> None:
     QTest.keyClicks(composer.text, "Renew the contract")
     assert composer.options is not None
     composer.options.priority.setChecked(True)
+    composer.options.reminder.set_value("-0d 09:00")
     composer.submit()
     page = desk.office.planner.timelines.read(desk.firm, TimelineQuery())
     (task,) = page.planned
     assert (task.kind, task.subject, task.is_high) == (
         ActivityKind.TASK, "Renew the contract", True,
     )  # fmt: skip
+    assert desk.office.planner.get(task.activity_id).reminder == "-0d 09:00"
 
 
 def test_a_meeting_that_is_still_to_come_is_planned(desk: Desk) -> None:
@@ -187,9 +189,12 @@ def test_a_meeting_that_is_still_to_come_is_planned(desk: Desk) -> None:
     options.changed.emit()
     assert composer.button.text() == "Plan meeting"
     assert composer.next_box.isHidden()
+    assert not options.reminder.isHidden()
+    options.reminder.set_value("-60m")
     composer.submit()
     page = desk.office.planner.timelines.read(desk.firm, TimelineQuery())
     assert [one.subject for one in page.planned] == ["Kick-off"]
+    assert desk.office.planner.get(page.planned[0].activity_id).reminder == "-60m"
     assert [words for words, _ in desk.undone] == ["Meeting planned"]
 
 

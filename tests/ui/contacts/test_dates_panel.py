@@ -106,9 +106,11 @@ def test_a_birthday_may_lack_the_year(desk: Desk, open_card: OpenCard) -> None:
     assert editor.day.error_text()
     assert card.body.holds_unready
     editor.day.edit.setText("29.2")
+    editor.remind.setCurrentIndex(editor.remind.findData(7))
     QTest.keyClick(editor.day.edit, Qt.Key.Key_Return)
     settle_layouts()
     assert stored(desk, card).birth_date == "--02-29"
+    assert stored(desk, card).birth_remind_days == 7
     assert not card.body.holds_unready
 
 

@@ -41,6 +41,7 @@ class Screen:
     called: list[int]
     opened: list[RecordRef]
     told: list[tuple[str, int]]
+    greeted: list[bool]
 
     @property
     def toasts(self) -> list[Toast]:
@@ -75,6 +76,7 @@ def screen(qtbot: QtBot, tmp_path: Path) -> Iterator[Screen]:
         lambda: office.reminders, office.actor, office.events, worker, office.clock
     )
     called: list[int] = []
+    greeted: list[bool] = []
     opened: list[RecordRef] = []
     told: list[tuple[str, int]] = []
     context = ReminderContext(
@@ -82,6 +84,7 @@ def screen(qtbot: QtBot, tmp_path: Path) -> Iterator[Screen]:
         planner=lambda: office.planner,
         watch=watch,
         call=called.append,
+        greet=lambda: greeted.append(True),
         open=opened.append,
         tell=lambda words, seq: told.append((words, seq)),
         starts_work=lambda day: time(8) if day.weekday() < 5 else None,
@@ -95,7 +98,7 @@ def screen(qtbot: QtBot, tmp_path: Path) -> Iterator[Screen]:
     bridge.event_published.connect(desk.show_due)
     bridge.changed.connect(desk.on_changes)
     watch.start(HandWakes())
-    yield Screen(office, window, desk, watch, contact.id, called, opened, told)
+    yield Screen(office, window, desk, watch, contact.id, called, opened, told, greeted)
     watch.stop()
     bridge.close()
     office.close()
@@ -313,3 +316,40 @@ def test_the_day_of_work_decides_the_next_working_day(screen: Screen):
     assert screen.office.clock.today() == date(2026, 6, 15)
     [monday] = [one for one in screen.desk._choices() if one.snooze == "next_working_day"]
     assert monday.until.hour == 8
+
+
+def test_a_birthday_comes_with_its_greeting(screen: Screen):
+    office = screen.office
+    born = office.clock.today() + timedelta(days=3)
+    made = a_person("Jonas", birth_date=f"1986-{born:%m-%d}", birth_remind_days=7)
+    jonas = office.contacts.create(made, office.actor).contact
+    QApplication.processEvents()
+    [toast] = screen.toasts
+    assert toast.headline.text().startswith("Birthday in 3 days · ")
+    assert toast.title.text() == "Jonas"
+    assert toast.about.text().startswith("turns 40 · ")
+    assert toast.main is toast.greet
+    toast.greet.click()
+    assert screen.greeted == [True]
+    toast.open.click()
+    assert screen.opened == [RecordRef("contact", jonas.id)]
+
+
+def test_a_birthday_is_put_off_to_the_day_and_done(screen: Screen):
+    office = screen.office
+    made = a_person("Jonas", birth_date="1986-06-16", birth_remind_days=1)
+    jonas = office.contacts.create(made, office.actor).contact
+    QApplication.processEvents()
+    [toast] = screen.toasts
+    assert toast.headline.text().startswith("Birthday · tomorrow")
+    screen.desk.snooze((toast.due,), office.clock.now() + timedelta(hours=21))
+    QApplication.processEvents()
+    assert not screen.toasts
+    screen.pass_time(21 * 60)
+    [toast] = screen.toasts
+    assert toast.headline.text().startswith("Birthday · today")
+    toast.done.click()
+    QApplication.processEvents()
+    assert not screen.toasts
+    [row] = office.reminders.of_record(RecordRef("contact", jonas.id))
+    assert row.state is State.DONE

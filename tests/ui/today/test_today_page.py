@@ -310,6 +310,7 @@ def test_a_line_adds_an_activity_with_its_contact(shown: Shown):
     quick = shown.page.quick
     shown.page.new_record()
     QTest.keyClicks(quick.line, "call Nemuno tomorrow 10:00 30m about prices !")
+    quick.reminder.set_value("-30m")
     QTest.keyClick(quick.line, Qt.Key.Key_Return)
     shown.desk.settle()
     items = shown.desk.office.planner.agenda(MONDAY, MONDAY + timedelta(1)).items
@@ -318,7 +319,7 @@ def test_a_line_adds_an_activity_with_its_contact(shown: Shown):
     assert (activity.kind, activity.subject) == (ActivityKind.CALL, "prices")
     assert [one.name for one in activity.contacts] == ["UAB Nemuno Logistika"]
     assert activity.when == at(10, 30, MONDAY + timedelta(1))
-    assert activity.priority is Priority.HIGH
+    assert (activity.priority, activity.reminder) == (Priority.HIGH, "-30m")
     assert quick.line.text() == ""
     assert shown.offers
 
