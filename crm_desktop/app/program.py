@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.logging_setup import LogWord
 from crm_desktop.app.single_instance import SingleInstance, hand_over, instance_key
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from crm_desktop.app.reminding import Reminding
     from crm_desktop.business.contacts.passing_day_repository import ListedChannels
     from crm_desktop.business.contacts.passing_days import PassingDays
+    from crm_desktop.ui.kit.dialogs import ConfirmDialog
 
 _log = logging.getLogger("crm_desktop.program")
 
@@ -116,6 +118,7 @@ class Program(QObject):
         self._beats = 0
         self._last_request: OpenRequest | None = None
         self._cards_wait = 0
+        self._after_cards: OpenRequest | None = None
         self._day: date | None = None
         self.operations = Operations(worker, long_worker, self)
         self.view_state = view_state
@@ -154,7 +157,6 @@ class Program(QObject):
         if not self._cards_are_closed(request) or not self._claim(request.path):
             return
         self._cards_wait = 0
-        self._day: date | None = None
         folder = self.places.cache / "search"
         self.operations.run(
             self,
@@ -164,16 +166,32 @@ class Program(QObject):
         )
 
     def _cards_are_closed(self, request: OpenRequest) -> bool:
-        """Close the cards of the open file; one that is still saving is waited for."""
+        """Close the cards of the open file.
+
+        One that is still saving is waited for; one that asks first opens the other file later, if
+        it is told to close.
+        """
+        self._after_cards = None
         if self.window.router.close_all():
             return True
+        if questions := _questions():
+            self._after_cards = request
+            for question in questions:
+                question.rejected.connect(self._stay_with_file)
+            return False
         self._cards_wait += 1
         if self._cards_wait <= _CARDS_TRIES:
             QTimer.singleShot(_CARDS_PAUSE_MS, self, lambda: self.open(request))
         else:
             self._cards_wait = 0
-        self._day: date | None = None
         return False
+
+    def _stay_with_file(self) -> None:
+        self._after_cards = None
+
+    def _on_cards_closed(self) -> None:
+        if self._after_cards is not None:
+            self.open(self._after_cards)
 
     def choose_file(self) -> None:
         """Ask for a data file and open it."""
@@ -527,6 +545,7 @@ class Program(QObject):
         company.recent_file_requested.connect(self._open_recent)
         window.setting_chosen.connect(self.change_setting)
         window.retry_requested.connect(self._retry)
+        window.router.all_closed.connect(self._on_cards_closed, Qt.ConnectionType.QueuedConnection)
         window.read_only_requested.connect(self._open_read_only)
         window.quick_requested.connect(lambda: self._with_windows(Windows.quick_contact))
         window.hand_over_requested.connect(lambda: self._with_windows(Windows.hand_over))
@@ -590,6 +609,14 @@ class Program(QObject):
         done.wait(_CLOSING_SECONDS)
         self._worker.stop()
         self._instance.release()
+
+
+def _questions() -> list[ConfirmDialog]:
+    """What asks the user before it lets something go."""
+    from crm_desktop.ui.kit.dialogs import ConfirmDialog
+
+    shown = (top for top in QApplication.topLevelWidgets() if top.isVisible())
+    return [top for top in shown if isinstance(top, ConfirmDialog)]
 
 
 def _last_request(call: Callable[[], object], done: threading.Event | None = None) -> Request:

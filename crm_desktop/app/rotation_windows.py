@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from crm_desktop.app.windows import Windows
     from crm_desktop.business.rotation.model import QueueLine
-    from crm_desktop.ui.rotation.calls_window import CallsWindow
+    from crm_desktop.ui.rotation.calls_window import CallsBegun, CallsWindow
     from crm_desktop.ui.rotation.context import RotationContext
     from crm_desktop.ui.rotation.dates_window import DatesWindow
 
@@ -37,6 +37,24 @@ class RotationWindows(QObject):
                 window.leave()
         self._calls = self._dates = None
 
+    def rebuild(self) -> None:
+        """Make what is open anew, in the language that is in force.
+
+        Calls that hold what cannot be handed over keep their words until they close.
+        """
+        calls, dates = self._calls, self._dates
+        begun = None if calls is None else calls.hand_over()
+        if calls is not None and begun is not None:
+            place, self._calls = calls.saveGeometry(), None
+            again = self._open_calls(calls.read, begun)
+            if again is not None:
+                again.restoreGeometry(place)
+            calls.leave()
+        if dates is not None:
+            place, self._dates = dates.saveGeometry(), None
+            self.open_dates().restoreGeometry(place)
+            dates.leave()
+
     def call_one_after_another(self, is_team: bool = False) -> None:
         """Those to contact again, one after another, one's own or everybody's."""
         services = self._windows.services
@@ -48,26 +66,30 @@ class RotationWindows(QObject):
         chosen, services = cast("tuple[int, ...]", ids), self._windows.services
         self._open_calls(lambda: services.rotation.lines_of(chosen[:_MOST_CALLS]))
 
-    def _open_calls(self, read: Callable[[], Sequence[QueueLine]]) -> None:
+    def _open_calls(
+        self, read: Callable[[], Sequence[QueueLine]], begun: CallsBegun | None = None
+    ) -> CallsWindow | None:
         """The window of calls; one at a time, for what is typed in it is not saved yet."""
         from crm_desktop.ui.rotation.calls_window import CallsWindow
 
         if not self._windows.may_write():
-            return
+            return None
         if self._calls is None:
-            window = CallsWindow(self._rotation_context(), read, self._window)
+            window = CallsWindow(self._rotation_context(), read, self._window, begun)
             window.open_requested.connect(self._window.open_record)
             window.undo_requested.connect(self._windows.undoing.undo)
             window.undo_wished.connect(self._window.undo)
             window.script_requested.connect(self._window.rhythms_requested)
             self._windows.undoing.undone.connect(window.look_for_undone)
             window.destroyed.connect(partial(self._forget_calls, window))
+            self._window.router.accompany(window)
             self._calls = window
             window.show()
         self._calls.raise_()
         self._calls.activateWindow()
+        return self._calls
 
-    def open_dates(self) -> None:
+    def open_dates(self) -> DatesWindow:
         """Birthdays and important dates of the next days."""
         from crm_desktop.business.settings.model import GREETING
         from crm_desktop.ui.contacts.reaching import reach, written_mail_url
@@ -77,7 +99,7 @@ class RotationWindows(QObject):
         if self._dates is not None:
             self._dates.raise_()
             self._dates.activateWindow()
-            return
+            return self._dates
         context = DatesContext(
             find=services.coming_dates,
             template=lambda: services.company.values()[GREETING],
@@ -93,6 +115,7 @@ class RotationWindows(QObject):
         window.open_requested.connect(self._window.open_record)
         window.template_requested.connect(self._window.rhythms_requested)
         window.show()
+        return window
 
     def _forget_calls(self, window: CallsWindow) -> None:
         if self._calls is window:

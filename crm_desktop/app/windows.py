@@ -462,6 +462,8 @@ class Windows(QObject):
             self._begin_anew(card)
         if self._imports is not None:
             self._imports.rebuild()
+        if self._rotation is not None:
+            self._rotation.rebuild()
 
     # Inside ------------------------------------------------------------------------------
 

@@ -136,6 +136,11 @@ class CallForm(Panel):
         step = self.next_row.value() if self.next_row.isVisibleTo(self) else None
         return CallDraft(result, self.text.toPlainText().strip(), step)
 
+    @property
+    def holds_ready(self) -> bool:
+        """Whether the draft says all that stands here: no day or time that is none."""
+        return not self.next_row.isVisibleTo(self) or self.next_row.problem() is None
+
     def begin(self, draft: CallDraft, today: date) -> None:
         """Show what was typed for a contact before, or an empty form."""
         self._today = today

@@ -65,6 +65,12 @@ class CallQueue(QAbstractListModel):
         self.calls = [Call(line) for line in lines]
         self.endResetModel()
 
+    def go_on_with(self, calls: Sequence[Call]) -> None:
+        """Show what another queue held."""
+        self.beginResetModel()
+        self.calls = list(calls)
+        self.endResetModel()
+
     def mark(self, row: int, state: CallState, seq: int = 0, activity_id: int = 0) -> None:
         """Say how far one is."""
         self.calls[row] = replace(self.calls[row], state=state, seq=seq, activity_id=activity_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -16,6 +16,7 @@ from crm_desktop.business.rotation.calling import CallCounts, CallFacts, CallOut
 from crm_desktop.business.rotation.model import QueueLine
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 from crm_desktop.core.text import isolate
 from crm_desktop.ui.kit.dialogs import confirm
 from crm_desktop.ui.kit.empty_state import EmptyState
@@ -29,7 +30,7 @@ from crm_desktop.ui.kit.undo_bar import UndoBar
 from crm_desktop.ui.kit.view_state import room_for
 from crm_desktop.ui.rotation.call_facts import CallFactsPanel
 from crm_desktop.ui.rotation.call_form import CallDraft, CallForm
-from crm_desktop.ui.rotation.call_queue import CallQueue, CallQueueView, CallState
+from crm_desktop.ui.rotation.call_queue import Call, CallQueue, CallQueueView, CallState
 from crm_desktop.ui.rotation.context import RotationContext
 
 _NAME = "calls"
@@ -38,8 +39,20 @@ _LONGEST_MINUTES = 240
 Read = Callable[[], Sequence[QueueLine]]
 
 
+@record
+class CallsBegun:
+    """What stands in a window of calls, for another one that takes its place."""
+
+    calls: tuple[Call, ...]
+    row: int
+    drafts: Mapping[int, CallDraft]
+    made: tuple[int, ...]
+    called_at: float | None
+    script: str
+
+
 class CallsWindow(QWidget):
-    """`read()` gives the queue, in the worker.
+    """`read()` gives the queue, in the worker; `begun` is what another window held instead.
 
     Results have the keys 1 … 9, next steps Ctrl+1 … 6; Ctrl+Enter saves and goes on, page down
     skips, page up goes back, Ctrl+Shift+C calls. `undo_requested(seq)` takes a call back.
@@ -50,14 +63,20 @@ class CallsWindow(QWidget):
     undo_wished = Signal()
     script_requested = Signal()
 
-    def __init__(self, context: RotationContext, read: Read, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: RotationContext,
+        read: Read,
+        parent: QWidget | None = None,
+        begun: CallsBegun | None = None,
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "window")
         self.setWindowTitle(self.tr("Calls"))
         self._context = context
-        self._read = read
+        self.read = read
         self._row = -1
         self._drafts: dict[int, CallDraft] = {}
         self._made: list[int] = []
@@ -79,7 +98,10 @@ class CallsWindow(QWidget):
         self.undo_bar = UndoBar(self.facts)
         self._connect()
         self._add_keys()
-        self.reload()
+        if begun is None or not begun.calls:
+            self.reload()
+        else:
+            self._go_on_with(begun)
 
     # The queue ---------------------------------------------------------------------------
 
@@ -87,9 +109,32 @@ class CallsWindow(QWidget):
         """Read the queue and begin with its first contact."""
 
         def call() -> tuple[Sequence[QueueLine], str]:
-            return self._read(), self._context.script()
+            return self.read(), self._context.script()
 
         self._context.operations.run(self, call, self._take_queue, kind="queue")
+        self._ask_counts()
+
+    def hand_over(self) -> CallsBegun | None:
+        """What stands here, for another window; `None` if it cannot be handed over now."""
+        if self._is_saving or not self.form.holds_ready:
+            return None
+        self._keep_draft()
+        return CallsBegun(
+            tuple(self.queue.calls),
+            self._row,
+            dict(self._drafts),
+            tuple(self._made),
+            self._called_at,
+            self.facts.script,
+        )
+
+    def _go_on_with(self, begun: CallsBegun) -> None:
+        self.facts.script = begun.script
+        self.queue.go_on_with(begun.calls)
+        self._drafts, self._made = dict(begun.drafts), list(begun.made)
+        self._say_progress()
+        self.show_row(begun.row)
+        self._called_at = begun.called_at
         self._ask_counts()
 
     def _take_queue(self, found: tuple[Sequence[QueueLine], str]) -> None:

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from crm_desktop.core.record_ref import RecordRef
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from crm_desktop.ui.kit.card_window import CardWindow
 
 _REMEMBERED = 8
@@ -33,6 +35,7 @@ class RecordRouter(QObject):
         self._makers: dict[str, CardMaker] = {}
         self._windows: dict[RecordRef, CardWindow] = {}
         self._unstored: list[CardWindow] = []
+        self._others: list[QWidget] = []
         self._recent: list[RecordRef] = []
         self._keep: Callable[[str], object] | None = None
 
@@ -128,9 +131,14 @@ class RecordRouter(QObject):
         """The windows of records that are not stored yet."""
         return tuple(self._unstored)
 
+    def accompany(self, window: QWidget) -> None:
+        """A window of no record that may hold something unsaved: it closes with the cards."""
+        self._others.append(window)
+        window.destroyed.connect(lambda: self._forget_other(window))
+
     def close_all(self) -> bool:
         """Close every card; false if one of them refused, which stays open."""
-        closed = [window.close() for window in (*self._unstored, *self.windows)]
+        closed = [window.close() for window in (*self._unstored, *self.windows, *self._others)]
         return all(closed)
 
     def forget_all(self) -> None:
@@ -158,8 +166,12 @@ class RecordRouter(QObject):
             del self._windows[ref]
             self._tell_if_empty()
 
+    def _forget_other(self, window: QWidget) -> None:
+        self._others.remove(window)
+        self._tell_if_empty()
+
     def _tell_if_empty(self) -> None:
-        if not self._windows and not self._unstored:
+        if not self._windows and not self._unstored and not self._others:
             self.all_closed.emit()
 
 
