@@ -138,7 +138,7 @@ class ImportWindows(QObject):
     def _make_services(self) -> ImportServices:
         from crm_desktop.business.imports.applying import CompanyLists
         from crm_desktop.business.imports.service import ImportService
-        from crm_desktop.ui.contact_words import party_word, stage_word
+        from crm_desktop.ui.contact_words import PARTY_WORDS, STAGE_WORDS
         from crm_desktop.ui.contacts.export_words import reading_words
         from crm_desktop.ui.imports.context import ImportServices
 
@@ -157,10 +157,10 @@ class ImportWindows(QObject):
             self._windows.operations,
             services.contacts.default_country,
             services.contacts.custom_fields,
-            stage_word,
+            STAGE_WORDS.word,
             services.search.find,
             lambda path, headings: back.is_export(path, headings, reading_words()),
-            party_word,
+            PARTY_WORDS.word,
             services.back_up_before_import,
         )
 

@@ -6,7 +6,7 @@ colored, ordered, retired. `ContactContext` keeps the company's words up to date
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QCoreApplication
 
@@ -50,14 +50,6 @@ def kind_word(kind: ContactKind, translate: Translate = QCoreApplication.transla
     return translate("ContactWords", "Person")
 
 
-_own_stages: dict[str, Word] = {}
-"""The stages as the company changed them; `ContactContext` keeps them up to date."""
-
-
-_own_kinds: dict[str, Word] = {}
-"""The kinds of contacts as the company renamed and retired them."""
-
-
 own_relation_kinds: dict[str, Word] = {}
 """What contacts are to each other as the company named, added and retired it."""
 
@@ -66,64 +58,6 @@ def use_relation_kinds(words: Iterable[Word]) -> None:
     """Take over the company's kinds of relations."""
     own_relation_kinds.clear()
     own_relation_kinds.update((word.key, word) for word in words)
-
-
-def use_party_kinds(words: Iterable[Word]) -> None:
-    """Take over the company's names of what contacts are to it."""
-    _own_kinds.clear()
-    _own_kinds.update((word.key, word) for word in words)
-
-
-def party_choices(current: Iterable[str] = ()) -> tuple[str, ...]:
-    """What contacts can be to us, in order; what was retired only where it is in `current`."""
-    if not _own_kinds:
-        return tuple(kind.value for kind in PartyKind)
-    kept = frozenset(current)
-    return tuple(
-        word.key for word in _own_kinds.values() if not word.is_retired or word.key in kept
-    )
-
-
-def all_party_kinds() -> tuple[str, ...]:
-    """Retired ones, too, but not those that are gone."""
-    if not _own_kinds:
-        return party_choices()
-    return tuple(word.key for word in _own_kinds.values() if not word.is_gone)
-
-
-def party_words(kinds: Iterable[str]) -> str:
-    """What a contact is to us, in the order of the list: "Customer, Partner"."""
-    chosen = frozenset(kinds)
-    order = (*party_choices(chosen), *sorted(chosen))
-    return ", ".join(party_word(kind) for kind in dict.fromkeys(order) if kind in chosen)
-
-
-def use_stages(words: Iterable[Word]) -> None:
-    """Take over the company's names, colors and order of stages."""
-    _own_stages.clear()
-    _own_stages.update((word.key, word) for word in words)
-
-
-def stage_choices(current: str = "") -> tuple[str, ...]:
-    """The stages to choose from, in order; a retired one only where it is the `current` one."""
-    if not _own_stages:
-        return tuple(stage.value for stage in LifecycleStage)
-    return tuple(
-        word.key for word in _own_stages.values() if not word.is_retired or word.key == current
-    )
-
-
-def all_stages() -> tuple[str, ...]:
-    """Retired ones, too, in order."""
-    return tuple(_own_stages) or stage_choices()
-
-
-def stage_word(stage: str) -> str:
-    """A status in words; an unknown one is shown as it is stored."""
-    own = _own_stages.get(stage)
-    if own is not None and own.name:
-        return own.name
-    return built_in_stage(stage)
 
 
 def built_in_stage(stage: str, translate: Translate = QCoreApplication.translate) -> str:
@@ -139,25 +73,10 @@ def built_in_stage(stage: str, translate: Translate = QCoreApplication.translate
     }.get(stage, stage)
 
 
-def stage_status(stage: str) -> Status:
-    """A status with its mark: color and shape both tell it."""
-    own = _own_stages.get(stage)
-    color, shape = stage_look(stage, own.color if own is not None else None)
-    return Status(stage_word(stage), color, shape)
-
-
 def stage_look(stage: str, own_color: int | None) -> tuple[str, str]:
     """Color (a token) and shape of a stage's mark; the company's color goes first."""
     color, shape = _STAGE_LOOKS.get(stage, ("border_strong", "dot"))
     return (f"series.{own_color}" if own_color is not None else color), shape
-
-
-def party_word(kind: str) -> str:
-    """What a contact is to us, in a word; an unknown one is shown as it is stored."""
-    own = _own_kinds.get(kind)
-    if own is not None and own.name:
-        return own.name
-    return built_in_party_kind(kind)
 
 
 def built_in_party_kind(kind: str, translate: Translate = QCoreApplication.translate) -> str:
@@ -169,6 +88,65 @@ def built_in_party_kind(kind: str, translate: Translate = QCoreApplication.trans
         PartyKind.PARTNER.value: translate("ContactWords", "Partner"),
         PartyKind.COMPETITOR.value: translate("ContactWords", "Competitor"),
     }.get(kind, kind)
+
+
+class CompanyWords:
+    """Words that the program brings, as the company named, ordered, added to and retired them.
+
+    `ContactContext` keeps them up to date; before a file is open they are the program's own.
+    """
+
+    def __init__(self, codes: Iterable[str], built_in: Callable[[str], str]) -> None:
+        self._codes = tuple(map(str, codes))
+        self.built_in = built_in
+        self._words: dict[str, Word] = {}
+
+    def use(self, words: Iterable[Word]) -> None:
+        """Take over what the company made of them."""
+        self._words = {word.key: word for word in words}
+
+    def choices(self, *current: str) -> tuple[str, ...]:
+        """Those to choose from, in order; what was retired only where it is `current`."""
+        if not self._words:
+            return self._codes
+        words = self._words.values()
+        return tuple(word.key for word in words if not word.is_retired or word.key in current)
+
+    def all(self) -> tuple[str, ...]:
+        """Retired ones, too, in order, but not those that are gone."""
+        if not self._words:
+            return self._codes
+        return tuple(word.key for word in self._words.values() if not word.is_gone)
+
+    def word(self, code: str) -> str:
+        """What it is called; an unknown one is shown as it is stored."""
+        own = self._words.get(code)
+        return own.name if own is not None and own.name else self.built_in(code)
+
+    def color(self, code: str) -> int | None:
+        """The color that the company gave it."""
+        own = self._words.get(code)
+        return None if own is None else own.color
+
+
+STAGE_WORDS = CompanyWords(LifecycleStage, built_in_stage)
+"""How warm a relation is."""
+
+PARTY_WORDS = CompanyWords(PartyKind, built_in_party_kind)
+"""What contacts are to the company."""
+
+
+def party_words(kinds: Iterable[str]) -> str:
+    """What a contact is to us, in the order of the list: "Customer, Partner"."""
+    chosen = frozenset(kinds)
+    order = (*PARTY_WORDS.choices(*chosen), *sorted(chosen))
+    return ", ".join(PARTY_WORDS.word(kind) for kind in dict.fromkeys(order) if kind in chosen)
+
+
+def stage_status(stage: str) -> Status:
+    """A status with its mark: color and shape both tell it."""
+    color, shape = stage_look(stage, STAGE_WORDS.color(stage))
+    return Status(STAGE_WORDS.word(stage), color, shape)
 
 
 def point_icon(kind: PointKind) -> str:

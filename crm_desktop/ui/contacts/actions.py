@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.business.contacts.model import CONTACT, BatchDone, ContactRow
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.contact_words import party_word, stage_word
+from crm_desktop.ui.contact_words import PARTY_WORDS, STAGE_WORDS
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.reaching import call_url, mail_url, reach
 from crm_desktop.ui.kit.error_text import error_sentence
@@ -117,7 +117,7 @@ class ContactActions(QObject):
 
         def say(count: int) -> str:
             sentence = self.tr("%Ln contact(s) set to {status}", "", count)
-            return sentence.replace("{status}", stage_word(stage))
+            return sentence.replace("{status}", STAGE_WORDS.word(stage))
 
         self._run(
             ids,
@@ -181,7 +181,7 @@ class ContactActions(QObject):
                 sentence = self.tr("%Ln contact(s) marked as {kind}", "", count)
             else:
                 sentence = self.tr("%Ln contact(s) are no longer {kind}", "", count)
-            return sentence.replace("{kind}", party_word(kind))
+            return sentence.replace("{kind}", PARTY_WORDS.word(kind))
 
         self._run(
             ids,

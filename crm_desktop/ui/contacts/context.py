@@ -27,7 +27,7 @@ from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
-from crm_desktop.ui.contact_words import use_party_kinds, use_relation_kinds, use_stages
+from crm_desktop.ui.contact_words import PARTY_WORDS, STAGE_WORDS, use_relation_kinds
 from crm_desktop.ui.kit.columns import Person
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
@@ -247,8 +247,8 @@ class ContactContext(QObject):
         def take(found: _Dictionaries) -> None:
             if found != self._known:
                 self._known = found
-                use_stages(found.stages)
-                use_party_kinds(found.party_kinds)
+                STAGE_WORDS.use(found.stages)
+                PARTY_WORDS.use(found.party_kinds)
                 use_relation_kinds(found.relation_kinds)
                 self._source_names = {source.id: source.name for source in found.sources}
                 self._people = {

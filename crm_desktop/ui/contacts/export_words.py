@@ -10,13 +10,11 @@ from PySide6.QtCore import QCoreApplication
 from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.exports.model import ExportWords
 from crm_desktop.ui.contact_words import (
-    all_party_kinds,
-    all_stages,
+    PARTY_WORDS,
+    STAGE_WORDS,
     built_in_party_kind,
     built_in_stage,
     kind_word,
-    party_word,
-    stage_word,
 )
 from crm_desktop.ui.kit.translation import Translate, available_languages, translation_into
 
@@ -28,8 +26,8 @@ def export_words() -> ExportWords:
     """Everything that an exported file says in words."""
     return _words(
         QCoreApplication.translate,
-        {stage: stage_word(stage) for stage in all_stages()},
-        {kind: party_word(kind) for kind in all_party_kinds()},
+        {stage: STAGE_WORDS.word(stage) for stage in STAGE_WORDS.all()},
+        {kind: PARTY_WORDS.word(kind) for kind in PARTY_WORDS.all()},
     )
 
 

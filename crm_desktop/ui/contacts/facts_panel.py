@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import Contact
-from crm_desktop.ui.contact_words import all_party_kinds, party_choices, party_word
+from crm_desktop.ui.contact_words import PARTY_WORDS
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.lacking_line import LackingLine
 from crm_desktop.ui.contacts.loaded import LoadedContact
@@ -67,13 +67,13 @@ class FactsPanel(QWidget):
     def _show_kinds(self) -> None:
         """The company's words; what it has retired stands only where a contact is of it."""
         own = frozenset[str]() if self._loaded is None else self._loaded.contact.party_kinds
-        for kind in (*all_party_kinds(), *sorted(own)):
+        for kind in (*PARTY_WORDS.all(), *sorted(own)):
             if kind not in self.boxes:
                 self._add_kind(kind)
-        shown = party_choices(own)
+        shown = PARTY_WORDS.choices(*own)
         shown = (*shown, *sorted(own.difference(shown)))
         for kind, box in self.boxes.items():
-            box.setText(menu_text(party_word(kind)))
+            box.setText(menu_text(PARTY_WORDS.word(kind)))
             blocked = box.blockSignals(True)
             box.setChecked(kind in own)
             box.blockSignals(blocked)
@@ -83,7 +83,7 @@ class FactsPanel(QWidget):
             self._kinds.addWidget(self.boxes[kind], *place, Qt.AlignmentFlag.AlignLeading)
 
     def _add_kind(self, kind: str) -> None:
-        box = self.boxes[kind] = CheckBox(menu_text(party_word(kind)), self)
+        box = self.boxes[kind] = CheckBox(menu_text(PARTY_WORDS.word(kind)), self)
         box.setEnabled(self._is_editable)
         box.toggled.connect(partial(self._toggle, kind))
 

@@ -18,12 +18,10 @@ from crm_desktop.business.contacts.filters import (
 from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.contacts.own_filters import NO, YES, OwnField
 from crm_desktop.ui.contact_words import (
+    PARTY_WORDS,
+    STAGE_WORDS,
     kind_word,
-    party_choices,
-    party_word,
     some_words,
-    stage_choices,
-    stage_word,
 )
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.kit.formatting import country_name, format_iso_day
@@ -172,9 +170,9 @@ def operator_word(operator: Operator) -> str:
 def choices_of(field: Field, context: ContactContext) -> tuple[Choice, ...]:
     """What can be chosen for a field; empty for fields that are typed."""
     if field.key == "stage":
-        return tuple((stage_word(stage), stage) for stage in stage_choices())
+        return tuple((STAGE_WORDS.word(stage), stage) for stage in STAGE_WORDS.choices())
     if field.key == "type":
-        return tuple((party_word(kind), kind) for kind in party_choices())
+        return tuple((PARTY_WORDS.word(kind), kind) for kind in PARTY_WORDS.choices())
     if field.key == "owner":
         return tuple((user.display_name, str(user.id)) for user in context.users)
     if field.key == "kind":

@@ -9,7 +9,7 @@ from crm_desktop.business.contacts.model import PointKind
 from crm_desktop.business.contacts.relation_service import RELATION_PREFIX
 from crm_desktop.business.custom_fields.model import KEY_PREFIX
 from crm_desktop.core.anniversaries import calendar_of
-from crm_desktop.ui.contact_words import party_word, point_word, stage_word
+from crm_desktop.ui.contact_words import PARTY_WORDS, STAGE_WORDS, point_word
 from crm_desktop.ui.contacts.custom_words import number_words, yes_no_word
 from crm_desktop.ui.contacts.language_words import languages_text
 from crm_desktop.ui.contacts.personal_words import channel_word, days_words
@@ -35,9 +35,9 @@ def field_word(field: str) -> str:
 def value_word(field: str, value: str) -> str:
     """A value as a reader wants it: codes of fixed lists in words."""
     if field == "lifecycle_stage":
-        return stage_word(value) if value else ""
+        return STAGE_WORDS.word(value) if value else ""
     if field == "party_kinds":
-        return ", ".join(party_word(code.strip()) for code in value.split(","))
+        return ", ".join(PARTY_WORDS.word(code.strip()) for code in value.split(","))
     if field == "good_days":
         return days_words(int(value)) if value.isdecimal() else value
     if field in ("is_opted_out", "is_preferred") and value != "yes":

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.bulk_model import LeaverCounts, Reassignment
 from crm_desktop.business.contacts.model import BatchDone
-from crm_desktop.ui.contact_words import stage_word
+from crm_desktop.ui.contact_words import STAGE_WORDS
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.kit.choice_field import ChoiceField
 from crm_desktop.ui.kit.choices import CheckBox
@@ -123,7 +123,7 @@ class LeaverDialog(FormDialog):
     def _show_counts(self, counts: LeaverCounts) -> None:
         stages: list[tuple[str, object]] = [(self.tr("Any"), "")]
         stages += [
-            (f"{stage_word(stage)} ({format_number(count)})", stage)
+            (f"{STAGE_WORDS.word(stage)} ({format_number(count)})", stage)
             for stage, count in sorted(counts.by_stage.items(), key=lambda each: -each[1])
         ]
         tags: list[tuple[str, object]] = [(self.tr("Any"), 0)]

@@ -10,13 +10,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.business.contacts.model import ContactRow
 from crm_desktop.ui.contact_words import (
-    all_party_kinds,
+    PARTY_WORDS,
+    STAGE_WORDS,
     kind_icon,
-    party_choices,
-    party_word,
-    stage_choices,
     stage_status,
-    stage_word,
 )
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.reaching import call_url, mail_url
@@ -70,9 +67,9 @@ class RowMenus(QObject):
 
         def fill() -> None:
             menu.clear()
-            for stage in stage_choices():
+            for stage in STAGE_WORDS.choices():
                 menu.add(
-                    menu_text(stage_word(stage)),
+                    menu_text(STAGE_WORDS.word(stage)),
                     lambda stage=stage: self._actions.set_stage(ids_of(), stage),
                     status=stage_status(stage),
                 )
@@ -105,9 +102,9 @@ class RowMenus(QObject):
             (False, self.tr("Take a type off"), "minus"),
         ):
             kinds = Menu(menu, text)
-            for kind in party_choices() if is_added else party_choices(all_party_kinds()):
+            for kind in PARTY_WORDS.choices() if is_added else PARTY_WORDS.all():
                 kinds.add(
-                    party_word(kind),
+                    PARTY_WORDS.word(kind),
                     lambda kind=kind, is_added=is_added: self._actions.change_party_kinds(
                         ids_of(), kind, is_added=is_added
                     ),

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget, QWidgetAction
 
 from crm_desktop.business.contacts.stage_history import StageStep
-from crm_desktop.ui.contact_words import stage_choices, stage_status, stage_word
+from crm_desktop.ui.contact_words import STAGE_WORDS, stage_status
 from crm_desktop.ui.contacts.parts import StatusMark
 from crm_desktop.ui.kit.formatting import format_day
 from crm_desktop.ui.kit.menu import Menu, menu_text
@@ -35,9 +35,9 @@ class StageMenu(Menu):
         is_editable: bool = True,
     ) -> None:
         super().__init__(parent)
-        for stage in stage_choices(current):
+        for stage in STAGE_WORDS.choices(current):
             action = self.add(
-                menu_text(stage_word(stage)),
+                menu_text(STAGE_WORDS.word(stage)),
                 partial(self.chosen.emit, stage),
                 status=stage_status(stage),
             )
@@ -69,7 +69,7 @@ class _StageHistory(QWidget):
         for row, step in enumerate(steps[:_MOST_STEPS], start=1):
             since = self.tr("since {day}") if step.until is None else self.tr("from {day}")
             texts = (
-                stage_word(step.stage),
+                STAGE_WORDS.word(step.stage),
                 since.replace("{day}", format_day(step.since.astimezone().date())),
                 self.tr("%Ln day(s)", "", step.days(today)),
                 step.user_name,

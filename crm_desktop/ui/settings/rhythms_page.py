@@ -20,7 +20,7 @@ from crm_desktop.business.settings.model import (
 from crm_desktop.business.settings.service import SETTING
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.text import to_ascii_digits
-from crm_desktop.ui.contact_words import stage_choices, stage_word
+from crm_desktop.ui.contact_words import STAGE_WORDS
 from crm_desktop.ui.kit.fields import LineField
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.frames import Panel
@@ -85,7 +85,7 @@ class RhythmsPage(SettingsPage):
         grid.setHorizontalSpacing(look.space("s"))
         grid.setVerticalSpacing(look.space("xs"))
         grid.setColumnStretch(2, 1)
-        for number, stage in enumerate(stage_choices()):
+        for number, stage in enumerate(STAGE_WORDS.choices()):
             self._add_line(grid, number, stage)
         column.addLayout(grid)
         hints = (
@@ -104,12 +104,12 @@ class RhythmsPage(SettingsPage):
         look = theme()
         field = LineField(self.tr("never"), max_length=_MOST_DIGITS)
         words = self.tr("Days for the status {status}")
-        field.set_name(words.replace("{status}", stage_word(stage)))
+        field.set_name(words.replace("{status}", STAGE_WORDS.word(stage)))
         field.setFixedWidth(3 * look.control_height())
         field.set_editable(is_editable=self._context.can_edit)
         field.edited.connect(partial(self._set_days, stage))
         self.fields[stage] = field
-        grid.addWidget(PlainLabel(stage_word(stage), size="small"), number, 0)
+        grid.addWidget(PlainLabel(STAGE_WORDS.word(stage), size="small"), number, 0)
         grid.addWidget(field, number, 1)
         grid.addWidget(PlainLabel(self.tr("days"), size="small", tone="muted"), number, 2)
 

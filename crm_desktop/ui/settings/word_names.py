@@ -6,10 +6,12 @@ from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.business.contacts.dictionary_model import Dictionary, Word
 from crm_desktop.ui.contact_words import (
-    built_in_party_kind,
+    PARTY_WORDS,
+    STAGE_WORDS,
     built_in_relation,
-    built_in_stage,
 )
+
+_BROUGHT = {Dictionary.PARTY_KIND: PARTY_WORDS, Dictionary.STAGE: STAGE_WORDS}
 
 
 def dictionary_word(dictionary: Dictionary) -> str:
@@ -39,6 +41,4 @@ def word_name(dictionary: Dictionary, word: Word) -> str:
         return " / ".join(dict.fromkeys(end_names(word)))
     if word.name or not dictionary.is_coded:
         return word.name or word.key
-    if dictionary is Dictionary.PARTY_KIND:
-        return built_in_party_kind(word.key)
-    return built_in_stage(word.key)
+    return _BROUGHT[dictionary].built_in(word.key)

@@ -12,13 +12,10 @@ from crm_desktop.business.contacts.model import LifecycleStage
 from crm_desktop.business.contacts.party_kinds import OWN_KINDS, PartyKind
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contact_words import (
-    party_word,
+    PARTY_WORDS,
+    STAGE_WORDS,
     party_words,
-    stage_choices,
     stage_status,
-    stage_word,
-    use_party_kinds,
-    use_stages,
 )
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.stage_menu import StageMenu
@@ -31,29 +28,33 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.fixture(autouse=True)
 def _forget() -> Iterator[None]:
     yield
-    use_stages(())
-    use_party_kinds(())
+    STAGE_WORDS.use(())
+    PARTY_WORDS.use(())
 
 
 def test_without_changes_the_words_are_the_programs() -> None:
-    use_stages(())
-    use_party_kinds(())
-    assert stage_choices() == tuple(LifecycleStage)
-    assert stage_word("cold") == "Cold"
-    assert stage_word("other") == "other"
+    STAGE_WORDS.use(())
+    PARTY_WORDS.use(())
+    assert STAGE_WORDS.choices() == tuple(LifecycleStage)
+    assert STAGE_WORDS.word("cold") == "Cold"
+    assert STAGE_WORDS.word("other") == "other"
 
 
 def test_own_names_colors_and_order_are_used() -> None:
-    use_stages(
+    STAGE_WORDS.use(
         (
             Word("x1", "In talks", color=3),
             Word("cold", "", is_built_in=True),
             Word("lost", "Gone", is_retired=True, is_built_in=True),
         )
     )
-    assert stage_choices() == ("x1", "cold")
-    assert stage_choices("lost") == ("x1", "cold", "lost")
-    assert [stage_word(code) for code in ("x1", "cold", "lost")] == ["In talks", "Cold", "Gone"]
+    assert STAGE_WORDS.choices() == ("x1", "cold")
+    assert STAGE_WORDS.choices("lost") == ("x1", "cold", "lost")
+    assert [STAGE_WORDS.word(code) for code in ("x1", "cold", "lost")] == [
+        "In talks",
+        "Cold",
+        "Gone",
+    ]
     assert stage_status("x1").color == "series.3"
     assert stage_status("cold").color == "border_strong"
 
@@ -63,7 +64,7 @@ def test_a_change_in_the_file_reaches_the_windows(desk: Desk) -> None:
     desk.settle()
     desk.office.dictionaries.rename(Dictionary.STAGE, "cold", "Unknown", desk.office.actor)
     desk.settle()
-    assert stage_word("cold") == "Unknown"
+    assert STAGE_WORDS.word("cold") == "Unknown"
 
 
 def test_the_status_opens_its_choices_and_its_history(
@@ -114,7 +115,7 @@ def test_the_company_s_kinds_stand_on_the_card(desk: Desk, qtbot: QtBot) -> None
     assert boxes[PartyKind.CUSTOMER].text() == "Buyer && friend"
     assert boxes[PartyKind.SUPPLIER].isHidden()
     assert not boxes[PartyKind.COMPETITOR].isHidden(), "who is of a retired kind keeps it"
-    assert party_word(PartyKind.CUSTOMER) == "Buyer & friend"
+    assert PARTY_WORDS.word(PartyKind.CUSTOMER) == "Buyer & friend"
 
 
 def test_a_kind_that_the_company_added_is_ticked_on_a_card(desk: Desk, qtbot: QtBot) -> None:
@@ -136,4 +137,4 @@ def test_a_kind_that_the_company_added_is_ticked_on_a_card(desk: Desk, qtbot: Qt
     desk.settle()
     assert box.isHidden()
     assert card.body.facts.boxes[PartyKind.PARTNER].isChecked()
-    assert party_word(code) == "Donor", "histories still say it"
+    assert PARTY_WORDS.word(code) == "Donor", "histories still say it"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crm_desktop.business.imports.insights import ValueChange
 from crm_desktop.business.imports.model import Field
-from crm_desktop.ui.contact_words import party_word
+from crm_desktop.ui.contact_words import PARTY_WORDS
 from crm_desktop.ui.imports.check_words import change_text
 from crm_desktop.ui.imports.row_preview import preview_row
 from crm_desktop.ui.imports.value_words import shown_change
@@ -24,7 +24,7 @@ def test_unknown_types_are_made_kept_as_tags_or_left_out(bench: Bench, tmp_path:
         "Petras Jonaitis,8 655 55555,customer\n",
         encoding="utf-8",
     )
-    services = replace(bench.services, party_name=party_word)
+    services = replace(bench.services, party_name=PARTY_WORDS.word)
     imports = services.imports
     plan, words = imports.plan(path, "", country="LT"), imports.our_words()
     model = ValuesModel(services)

@@ -65,7 +65,7 @@ def test_an_empty_page_says_how_to_begin(room: Room, qtbot: QtBot) -> None:
 
 def test_the_kinds_are_passed_through_by_key(room: Room, qtbot: QtBot) -> None:
     page = show(room, qtbot)
-    page.new_button.click()
+    page.add_button.click()
     editor = editor_of(page)
     editor.activateWindow()
     combo = editor.kind.combo
@@ -80,7 +80,7 @@ def test_the_kinds_are_passed_through_by_key(room: Room, qtbot: QtBot) -> None:
 
 def test_a_field_is_made_in_the_editor(room: Room, qtbot: QtBot) -> None:
     page = show(room, qtbot)
-    page.new_button.click()
+    page.add_button.click()
     editor = editor_of(page)
     editor.save_button.click()
     assert editor.form.field("name").error_text().startswith("Write a name")
@@ -126,8 +126,9 @@ def test_a_field_just_made_is_the_current_one_when_it_has_been_read(
     room.context = replace(room.context, operations=late)
     page = show(room, qtbot)
     late.answer()
+    page.add()
     made = make(room, "New")
-    page._choose(made.id)
+    page.load()
     late.answer()
     room.settle()
     assert page.current == made
@@ -135,7 +136,7 @@ def test_a_field_just_made_is_the_current_one_when_it_has_been_read(
 
 def test_money_asks_for_its_currency(room: Room, qtbot: QtBot) -> None:
     page = show(room, qtbot)
-    page.new_button.click()
+    page.add_button.click()
     editor = editor_of(page)
     editor.name.edit.setText("Budget")
     editor.kind.combo.setCurrentIndex(list(FieldKind).index(FieldKind.MONEY))
@@ -160,7 +161,8 @@ def test_an_option_in_use_asks_who_takes_over(room: Room, qtbot: QtBot) -> None:
     custom = with_value((), field.id, office.custom_fields.value(field.id, "a1"))
     office.contacts.save(contact, replace(contact, custom=custom), office.actor)
     page = show(room, qtbot)
-    page.edit(str(field.id))
+    page.list.set_current(str(field.id))
+    page.edit()
     editor = editor_of(page)
     assert not editor.kind.isEnabled()
     gold = editor.options._rows[0]
@@ -257,10 +259,10 @@ def test_nothing_can_be_changed_in_a_file_open_to_read_only(room: Room, qtbot: Q
     qtbot.addWidget(page)
     page.show()
     room.settle()
-    assert not page.new_button.isEnabled()
+    assert not page.add_button.isEnabled()
     assert not page.retire_button.isEnabled()
     page.list.move_current(1)
-    page.edit(page.list.current_key)
+    page.edit()
     assert not page.window().findChildren(FieldEditor)
 
 

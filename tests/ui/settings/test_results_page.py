@@ -55,7 +55,7 @@ def test_a_result_is_added_for_some_kinds_and_changed(room: Room, page: ResultsP
     assert _own(page) == [("Card left", "Success · Visit")]
     made = room.office.planner.results.known()[-1]
     assert (made.sign, made.kinds) == (Sign.SUCCESS, frozenset({ActivityKind.VISIT}))
-    page.list.setCurrentIndex(page.list.model().index(6, 0))
+    assert page.current == made, "the new one is the current one"
     page.edit_button.click()
     dialog = _dialog(page)
     dialog.name.edit.setText("Left a card")

@@ -50,7 +50,7 @@ def test_stages_stand_translated_and_take_a_new_name_and_color(room: Room, qtbot
     marks = [(item.status.color, item.status.shape) for item in page.list.items if item.status]
     assert marks[:2] == [stage_look("cold", None), stage_look("lead", None)]
     assert not page.remove_button.isEnabled()
-    page.rename_button.click()
+    page.edit_button.click()
     window = dialog(page, WordDialog)
     window.name.edit.setText("Unknown")
     window.colors.choose(2)
@@ -182,7 +182,7 @@ def test_a_relation_has_a_name_for_each_end(room: Room, qtbot: QtBot) -> None:
     room.settle()
     assert titles(page)[-1] == "guardian / ward"
     page.list.setCurrentIndex(page.list.model().index(1, 0))
-    page.rename_button.click()
+    page.edit_button.click()
     window = dialog(page, WordDialog)
     assert (window.name.text(), window.other.text()) == ("parent", "child")
     window.other.edit.setText("")
@@ -194,6 +194,6 @@ def test_a_relation_has_a_name_for_each_end(room: Room, qtbot: QtBot) -> None:
     room.settle()
     assert titles(page)[1] == "parent / son or daughter"
     page.list.setCurrentIndex(page.list.model().index(0, 0))
-    page.rename_button.click()
+    page.edit_button.click()
     window = dialog(page, WordDialog)
     assert not window.other.isVisible(), "spouses are called alike"
