@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count, islice
-from operator import eq
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.storage.change_log import LoggedChange, Operation, encode_values, row_encoder
@@ -141,23 +140,20 @@ def _texts(
 ) -> Iterator[tuple[str | None, str | None]]:
     """What the log says of changes, each from its old and new values: the columns that differ."""
     encode = row_encoder(columns)
-    known: dict[Row, str] = {}
-    partly: dict[tuple[Row, Row], tuple[str | None, str | None]] = {}
-    for old, new in changes:
-        if not any(map(eq, old, new)):
-            if old not in known:
-                known[old] = encode(old)
-            if new not in known:
-                known[new] = encode(new)
-            yield known[old], known[new]
-            continue
-        both = partly.get((old, new))
+    known: dict[tuple[Row, Row], tuple[str | None, str | None]] = {}
+    for change in changes:
+        both = known.get(change)
         if both is None:
+            old, new = change
             places = [place for place, value in enumerate(new) if value != old[place]]
-            both = partly[old, new] = (
-                encode_values({columns[place]: old[place] for place in places}),
-                encode_values({columns[place]: new[place] for place in places}),
-            )
+            if len(places) == len(columns):
+                both = encode(old), encode(new)
+            else:
+                both = (
+                    encode_values({columns[place]: old[place] for place in places}),
+                    encode_values({columns[place]: new[place] for place in places}),
+                )
+            known[change] = both
         yield both
 
 

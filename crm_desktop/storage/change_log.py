@@ -154,9 +154,11 @@ def entry_digests(
     """The digests of many entries of one kind and operation, as `entry_digest` makes them."""
     digests: list[bytes] = []
     for record_id, root_id, version, old, new in entries:
-        head = f"{kind}:{record_id}:{root_kind}:{root_id}:{operation}:{version}"
-        body = f"{head}\x1e{old or ''}\x1e{new or ''}".encode("utf-8", "surrogatepass")
-        digests.append(blake2b(body, digest_size=16).digest())
+        body = (
+            f"{kind}:{record_id}:{root_kind}:{root_id}:{operation}:{version}"
+            f"\x1e{old or ''}\x1e{new or ''}"
+        )
+        digests.append(blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).digest())
     return digests
 
 

@@ -163,12 +163,12 @@ class _TakingBack:
             (start, end),
         ).fetchall()
         for (kind, operation), group in groupby(rows, key=itemgetter(0, 4)):
+            entries = map(LoggedRow._make, group)
             if operation != Operation.UPDATE and self._work.shapes.of(kind).has_bin:
-                members = {row[1]: row for row in group}
+                members = {row.record_id: row for row in entries}
                 self._lives(kind, operation, members)
                 self._work.advance(len(members))
             else:
-                entries = [LoggedRow(*row) for row in group]
                 self._values([one for one in entries if one.old_text or one.new_text])
 
     def _values(self, entries: list[LoggedRow]) -> None:
@@ -178,16 +178,19 @@ class _TakingBack:
         """
         if not entries:
             return
-        made = not self._made_kinds.isdisjoint(entry.root_kind for entry in entries)
+        made = any(entry.root_kind in self._made_kinds for entry in entries)
         together = take_back_many(self._work, self._seq, entries, made_records=made)
-        for entry in together:
-            self._undone.setdefault(entry.root_kind, set()).add(entry.root_id)
+        if together:
+            roots = self._undone.setdefault(together[0].root_kind, set())
+            roots.update(entry.root_id for entry in together)
+        if len(together) == len(entries):
+            return
         done = {entry.record_id for entry in together}
         for entry in entries:
             if entry.record_id not in done:
                 self._single(to_entry(entry))
 
-    def _lives(self, kind: str, operation: str, entries: dict[int, tuple[Any, ...]]) -> None:
+    def _lives(self, kind: str, operation: str, entries: dict[int, LoggedRow]) -> None:
         """Records that were made, binned or restored go back if nobody changed them since.
 
         A word that others use by now stays, and nobody has to be told.
@@ -205,15 +208,13 @@ class _TakingBack:
             i: version
             for i, version in found
             if i in members
-            and (version == entries[i][5] or not self._is_changed_since(*entries[i][:4]))
+            and (version == entries[i].version or not self._is_changed_since(*entries[i][:4]))
         }
         self._move(kind, {i: (untouched[i], entries[i]) for i in untouched}, binned=wants_bin)
         self._undone.setdefault(kind, set()).update(untouched)
         self._kept.setdefault(kind, set()).update(members - untouched.keys())
 
-    def _move(
-        self, kind: str, records: dict[int, tuple[int, tuple[Any, ...]]], *, binned: bool
-    ) -> None:
+    def _move(self, kind: str, records: dict[int, tuple[int, LoggedRow]], *, binned: bool) -> None:
         """Into the bin or out of it; what belongs to another card is told and logged there."""
         apart: dict[int, int] = {}
         act = self._work.bin if binned else self._work.restore

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from crm_desktop.storage import bulk_values
-from crm_desktop.storage.change_log import Operation, decode_values, encode_values
+from crm_desktop.storage.bulk_values import Row
+from crm_desktop.storage.change_log import Operation, decode_values, row_encoder
 
 if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import UnitOfWork
@@ -29,17 +31,12 @@ class LoggedRow(NamedTuple):
     new_text: str | None
 
 
-class _Decoded(NamedTuple):
-    """An entry with its columns, and the values before and after it (`None`: no row)."""
-
-    row: LoggedRow
-    columns: tuple[str, ...]
-    old: tuple[Any, ...] | None
-    new: tuple[Any, ...] | None
+_Read = Callable[[LoggedRow], tuple[tuple[str, ...], Row | None, Row | None]]
+"""Columns of an entry, and their values before and after it (`None`: no row)."""
 
 
 def take_back_many(
-    work: UnitOfWork, seq: int, entries: Sequence[LoggedRow], *, made_records: bool
+    work: UnitOfWork, seq: int, entries: Iterable[LoggedRow], *, made_records: bool
 ) -> list[LoggedRow]:
     """Take back what can be taken back together; returns the entries that this was.
 
@@ -48,95 +45,129 @@ def take_back_many(
     `entries` are of one kind and operation. The others need a closer look: somebody changed them
     since, they came with their record, or they do not have the form of a bulk change.
     """
-    first = entries[0]
-    is_update = first.operation == Operation.UPDATE
-    suits = is_update or not work.shapes.of(first.kind).has_version
-    ids = {row.record_id for row in entries}
-    if len(entries) < FEWEST or not suits or len(ids) != len(entries):
+    # In the order of ids, in which rows lie and indexes are written.
+    entries = sorted(entries, key=attrgetter("record_id"))
+    if len(entries) < FEWEST or len({row.record_id for row in entries}) != len(entries):
         return []
-    if first.operation not in (Operation.UPDATE, Operation.INSERT, Operation.DELETE):
+    root_kind, made_here = entries[0].root_kind, set[int]()
+    if made_records:
+        made_here = _roots_made_in(work, seq, entries)
+    likely = [row for row in entries if row.root_kind == root_kind and row.root_id not in made_here]
+    if not likely:
         return []
-    made_here: set[int] = _roots_made_in(work, seq, entries) if made_records else set()
-    if first.operation == Operation.INSERT:
-        removed = _remove_as_logged(work, [row for row in entries if row.root_id not in made_here])
-        if removed is not None:
-            return removed
-    decoded = _decoded(entries)
-    columns = decoded[0].columns
-    has_version = work.shapes.of(first.kind).has_version
-    wanted = ("version", *columns) if has_version else columns
-    stored = {row[0]: row[1:] for row in bulk_values.stored_rows(work, first.kind, wanted, [*ids])}
-    versions = {key: row[0] for key, row in stored.items()} if has_version else {}
-    skipped = int(has_version)
-    plain = [
-        one
-        for one in decoded
-        if one.row.root_id not in made_here
-        and one.row.root_kind == first.root_kind
-        and one.columns == columns
-        and (row := stored.get(one.row.record_id)) is not None
-        and row[skipped:] == one.new
-        and _has_simple_root(one, is_record=has_version)
-    ]
-    if first.operation == Operation.DELETE:
-        plain = _with_root(work, plain)
-    return _take_back(work, columns, plain, versions)
+    kind, operation = likely[0].kind, likely[0].operation
+    if work.shapes.of(kind).has_version:
+        is_own_change = operation == Operation.UPDATE and kind == root_kind
+        return _set_records_back(work, likely) if is_own_change else []
+    if operation == Operation.UPDATE:
+        return _set_children_back(work, likely)
+    if operation == Operation.INSERT:
+        return _remove_children(work, likely)
+    return _put_children_back(work, likely) if operation == Operation.DELETE else []
 
 
-def _remove_as_logged(work: UnitOfWork, entries: Sequence[LoggedRow]) -> list[LoggedRow] | None:
-    """Remove children that are still as the log says, by its texts; `None` if it tells only a part.
+def _reader() -> _Read:
+    """Reads the values of entries; equal texts are read once."""
+    known: dict[object, tuple[tuple[str, ...], Row | None, Row | None]] = {}
+
+    def read(row: LoggedRow) -> tuple[tuple[str, ...], Row | None, Row | None]:
+        texts = row[-2:]
+        found = known.get(texts)
+        if found is None:
+            old, new = map(decode_values, texts)
+            columns = tuple(new if new is not None else old or ())
+            found = known[texts] = (
+                columns,
+                None if old is None else tuple(old.values()),
+                None if new is None else tuple(new.values()),
+            )
+        return found
+
+    return read
+
+
+def _set_records_back(work: UnitOfWork, entries: list[LoggedRow]) -> list[LoggedRow]:
+    """Give records that are as the entries left them the values they had before."""
+    read, kind = _reader(), entries[0].kind
+    columns = read(entries[0])[0]
+    stored = _stored(work, kind, ("version", *columns), entries)
+    done: list[LoggedRow] = []
+    changes: list[tuple[int, int, Row, Row]] = []
+    for row in entries:
+        now = stored.get(row.record_id)
+        if now is None or row.root_id != row.record_id:
+            continue
+        names, old, new = read(row)
+        if names == columns and old is not None and new is not None and now[2:] == new:
+            changes.append((row.record_id, now[1], new, old))
+            done.append(row)
+    bulk_values.write_changes(work, kind, columns, changes)
+    work.advance(len(changes))
+    return done
+
+
+def _set_children_back(work: UnitOfWork, entries: list[LoggedRow]) -> list[LoggedRow]:
+    """As `_set_records_back`, for rows that have no version."""
+    read, kind, root_kind = _reader(), entries[0].kind, entries[0].root_kind
+    columns = read(entries[0])[0]
+    stored = _stored(work, kind, columns, entries)
+    done: list[LoggedRow] = []
+    olds: list[Row] = []
+    for row in entries:
+        now = stored.get(row.record_id)
+        names, old, new = read(row)
+        if now is not None and names == columns and old is not None and now[1:] == new:
+            olds.append((row.record_id, *old))
+            done.append(row)
+    roots = {row.record_id: row.root_id for row in done}
+    bulk_values.update_children(work, kind, columns, olds, roots, root_kind)
+    return done
+
+
+def _remove_children(work: UnitOfWork, entries: list[LoggedRow]) -> list[LoggedRow]:
+    """Remove children that are still as they came, by the texts of the log.
 
     A row of few values is quicker written as the log writes it than the log's text is read.
     """
-    if not entries:
-        return []
-    first = entries[0]
-    columns = tuple(decode_values(first.new_text) or ())
-    if columns != tuple(name for name in work.shapes.of(first.kind).columns if name != "id"):
-        return None
-    ids = [row.record_id for row in entries]
-    stored = {row[0]: row[1:] for row in bulk_values.stored_rows(work, first.kind, columns, ids)}
+    kind, root_kind = entries[0].kind, entries[0].root_kind
+    columns = tuple(decode_values(entries[0].new_text) or ())
+    stored, encode = _stored(work, kind, columns, entries), row_encoder(columns)
     removed: list[LoggedRow] = []
-    texts: dict[int, str | None] = {}
     for row in entries:
-        values = stored.get(row.record_id)
-        if values is None or values[0] != row.root_id or row.root_kind != first.root_kind:
-            continue
-        text = encode_values(dict(zip(columns, values, strict=True)))
-        if text == row.new_text:
-            texts[row.record_id] = text
+        now = stored.get(row.record_id)
+        if now is not None and now[1] == row.root_id and encode(now[1:]) == row.new_text:
             removed.append(row)
     roots = {row.record_id: row.root_id for row in removed}
-    bulk_values.delete_children(work, first.kind, roots, first.root_kind, texts)
+    is_told_whole = {"id", *columns} == set(work.shapes.of(kind).columns)
+    texts = {row.record_id: row.new_text for row in removed} if is_told_whole else None
+    bulk_values.delete_children(work, kind, roots, root_kind, texts)
     return removed
 
 
-def _decoded(entries: Sequence[LoggedRow]) -> list[_Decoded]:
-    """The entries with their values; equal texts are read once."""
-    known: dict[str | None, tuple[tuple[str, ...], tuple[Any, ...] | None]] = {None: ((), None)}
-
-    def read(text: str | None) -> tuple[tuple[str, ...], tuple[Any, ...] | None]:
-        found = known.get(text)
-        if found is None:
-            values = decode_values(text) or {}
-            found = known[text] = (tuple(values), tuple(values.values()))
-        return found
-
-    decoded: list[_Decoded] = []
+def _put_children_back(work: UnitOfWork, entries: list[LoggedRow]) -> list[LoggedRow]:
+    """Insert removed children again whose records still are there."""
+    read, kind, root_kind = _reader(), entries[0].kind, entries[0].root_kind
+    columns = read(entries[0])[0]
+    there = _stored(work, kind, (), entries)
+    roots = bulk_values.stored_rows(work, root_kind, (), list({row.root_id for row in entries}))
+    living = {row[0] for row in roots}
+    olds: list[Row] = []
     for row in entries:
-        old_columns, old = read(row.old_text)
-        new_columns, new = read(row.new_text)
-        decoded.append(_Decoded(row, new_columns or old_columns, old, new))
-    return decoded
+        names, old, _new = read(row)
+        if row.record_id in there or row.root_id not in living or old is None:
+            continue
+        if names == columns and old[0] == row.root_id:
+            olds.append((row.record_id, *old))
+    back = bulk_values.put_children_back(work, kind, columns, olds, root_kind)
+    return [row for row in entries if row.record_id in back]
 
 
-def _has_simple_root(one: _Decoded, *, is_record: bool) -> bool:
-    """A record's own root, or a child that names it in its first column or only changed."""
-    row = one.row
-    if row.operation == Operation.UPDATE:
-        return not is_record or (row.root_kind, row.root_id) == (row.kind, row.record_id)
-    values = one.old if one.new is None else one.new
-    return bool(values) and values[0] == row.root_id
+def _stored(
+    work: UnitOfWork, kind: str, columns: tuple[str, ...], entries: Sequence[LoggedRow]
+) -> dict[int, Row]:
+    """The rows of these entries that exist, each with its id first, by id."""
+    ids = [row.record_id for row in entries]
+    return {row[0]: row for row in bulk_values.stored_rows(work, kind, columns, ids)}
 
 
 def _roots_made_in(work: UnitOfWork, seq: int, entries: Sequence[LoggedRow]) -> set[int]:
@@ -147,46 +178,3 @@ def _roots_made_in(work: UnitOfWork, seq: int, entries: Sequence[LoggedRow]) -> 
         (entries[0].root_kind, roots, seq),
     ).fetchall()
     return {row[0] for row in rows}
-
-
-def _with_root(work: UnitOfWork, entries: list[_Decoded]) -> list[_Decoded]:
-    """Those whose record still is there."""
-    if not entries:
-        return []
-    roots = list({one.row.root_id for one in entries})
-    rows = bulk_values.stored_rows(work, entries[0].row.root_kind, (), roots)
-    there = {row[0] for row in rows}
-    return [one for one in entries if one.row.root_id in there]
-
-
-def _take_back(
-    work: UnitOfWork,
-    columns: tuple[str, ...],
-    entries: list[_Decoded],
-    versions: Mapping[int, int],
-) -> list[LoggedRow]:
-    """Write what was before; returns the entries for which that was possible.
-
-    `versions` are those of records now.
-    """
-    if not entries:
-        return []
-    first = entries[0].row
-    kind, root_kind = first.kind, first.root_kind
-    roots = {one.row.record_id: one.row.root_id for one in entries}
-    olds = ((one.row.record_id, *(one.old or ())) for one in entries)
-    if first.operation == Operation.INSERT:
-        bulk_values.delete_children(work, kind, roots, root_kind)
-    elif first.operation == Operation.DELETE:
-        back = bulk_values.put_children_back(work, kind, columns, olds, root_kind)
-        entries = [one for one in entries if one.row.record_id in back]
-    elif work.shapes.of(kind).has_version:
-        changes = [
-            (one.row.record_id, versions[one.row.record_id], one.new or (), one.old or ())
-            for one in entries
-        ]
-        bulk_values.write_changes(work, kind, columns, changes)
-        work.advance(len(changes))
-    else:
-        bulk_values.update_children(work, kind, columns, olds, roots, root_kind)
-    return [one.row for one in entries]

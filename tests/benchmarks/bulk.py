@@ -27,7 +27,10 @@ def measure(workshop: Workshop) -> list[Result]:
         def of(part: str, clock: str, told: list[dict[str, Any]] = told) -> float:
             return median(run[part][clock] for run in told)
 
-        for part, words in (("act", action), ("undo", f"undo of {action}")):
+        parts = [("act", action), ("undo", f"undo of {action}")]
+        if action == "tag":
+            parts.append(("redo", f"redo of {action}"))
+        for part, words in parts:
             results.append(
                 Result(
                     f"bulk {words}, 100,000 of 1,000,000: wall",

@@ -94,6 +94,28 @@ def test_each_action_is_one_batch_that_undo_takes_back(
     assert check_file(office.database).is_sound
 
 
+@pytest.mark.parametrize("name", ["tag", "custom", "owner"])
+def test_neither_undo_nor_redo_goes_one_by_one(
+    office: Office, ids: list[int], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _field(office)
+    office.contacts.assign_owner(ids, office.user.id, office.actor)
+    before = _state(office)
+    done = ACTIONS[name](office, ids, None)
+    after = _state(office)
+
+    def refuse(_self: object, entry: object) -> None:
+        pytest.fail(f"looked at by itself: {entry}")
+
+    monkeypatch.setattr("crm_desktop.storage.undo._TakingBack._single", refuse)
+    undone = office.history.undo(office.actor, done.seq)
+    assert _state(office) == before
+    redone = office.history.undo(office.actor, undone.seq)
+    assert _state(office) == after
+    office.history.undo(office.actor, redone.seq)
+    assert _state(office) == before
+
+
 @pytest.mark.parametrize("name", ACTIONS)
 def test_cancelling_leaves_nothing_half_done(office: Office, mixed: list[int], name: str) -> None:
     before = _state(office)
