@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +61,7 @@ from crm_desktop.core.events import EventBus
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.full_text import SearchIndex
 from crm_desktop.storage.unit_of_work import Journal
+from tests.made_files import Original, original_of
 
 REMINDABLES = (ACTIVITY_REMINDABLE, CONTACT_REMINDABLE, COLLEAGUE_REMINDABLE)
 NOON = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
@@ -117,17 +120,50 @@ class Office:
 
 
 def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
-    """Open (or make) a data file and wire the services around it."""
+    """Open a data file, a copy of a new one if there is none, and wire the services around it."""
+    if not path.exists():
+        _company_of(user_name).copy_to(path, user_name)
     clock = ManualClock(NOON)
-    database = (
-        Database.open(path, clock=clock) if path.exists() else Database.create(path, clock=clock)
-    )
+    return _wired(path, Database.open(path, clock=clock), clock, user_name)
+
+
+@dataclass(frozen=True)
+class _Company:
+    """A new company with its first user and its index, closed: what offices are copies of."""
+
+    file: Original
+    index: bytes
+
+    def copy_to(self, path: Path, user_name: str) -> None:
+        file_id, lineage = self.file.copy_to(path)
+        index = self.index.replace(self.file.lineage.encode(), lineage.encode(), 1)
+        _index_path(path, file_id, user_name).write_bytes(index)
+
+
+@cache
+def _company_of(user_name: str) -> _Company:
+    with tempfile.TemporaryDirectory(prefix="crm-desktop-tests-") as folder:
+        path = Path(folder) / "company.crm"
+        clock = ManualClock(NOON)
+        office = _wired(path, Database.create(path, clock=clock), clock, user_name)
+        index_path = _index_path(path, office.database.file_id, user_name)
+        office.close()
+        original, index = original_of(path), index_path.read_bytes()
+        assert index.count(original.lineage.encode()) == 1
+        return _Company(original, index)
+
+
+def _index_path(path: Path, file_id: str, user_name: str) -> Path:
+    return path.with_name(f"{path.stem}-{file_id}-{user_name}.index")
+
+
+def _wired(path: Path, database: Database, clock: ManualClock, user_name: str) -> Office:
     events = EventBus()
     published: list[Changes] = []
     journal = Journal(database, events, clock, "desk-1")
     staff = StaffService(StaffRepository(database), journal, events)
     repository = ContactRepository(database)
-    index = SearchIndex(path.with_name(f"{path.stem}-{database.file_id}-{user_name}.index"))
+    index = SearchIndex(_index_path(path, database.file_id, user_name))
     contacts = ContactService(
         database, journal, repository, ContactListRepository(database), staff, index
     )

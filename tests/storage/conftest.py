@@ -9,6 +9,7 @@ import pytest
 
 from crm_desktop.core.clock import ManualClock
 from crm_desktop.storage.database import Database
+from tests.made_files import new_file
 from tests.netdrive.fixtures import share
 from tests.storage.office import Office, make_office
 
@@ -22,7 +23,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def office(path: Path, clock: ManualClock) -> Iterator[Office]:
-    with Database.create(path, clock=clock) as db:
+    with new_file(path, clock) as db:
         yield make_office(db, clock, 1)
 
 

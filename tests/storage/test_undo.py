@@ -12,7 +12,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage.change_log import batch, entries_of_root
 from crm_desktop.storage.change_watch import ChangeWatch
 from crm_desktop.storage.check import check_file
-from crm_desktop.storage.database import Database
+from tests.made_files import new_file
 from tests.storage.office import Office, make_office
 
 
@@ -199,7 +199,7 @@ class Undoing(RuleBasedStateMachine):
         from crm_desktop.core.clock import ManualClock
 
         clock = ManualClock(datetime(2026, 3, 4, tzinfo=UTC))
-        db = Database.create(Path(self.folder.name) / "a.crm", clock=clock)
+        db = new_file(Path(self.folder.name) / "a.crm", clock)
         self.office = make_office(db, clock, 1)
         self.contact, self.phone = self.office.add_with_phone("Anna", "0")
         self.states: list[tuple] = [self._state()]
