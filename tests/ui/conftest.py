@@ -7,19 +7,34 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt, QTranslator
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
+from crm_desktop.ui.kit import translation
 from crm_desktop.ui.kit.translation import install_language
+from tests.ui.contacts.desk import end_desks
 from tests.ui.kit.file_watch import FileWatch
+
+_english: list[tuple[str, QTranslator]] = []
+"""What English is made of, kept to see whether a test put something else in its place."""
 
 
 @pytest.fixture(autouse=True)
 def _in_english(qapp: QApplication) -> None:
     """Every test begins in English with its plurals, whatever ran before it."""
-    install_language(qapp, "en", "ltr")
+    translators = list(translation._KEPT.items())
+    if not translators or translators != _english:
+        install_language(qapp, "en", "ltr")
+        _english[:] = translation._KEPT.items()
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     QLocale.setDefault(QLocale("C"))
+
+
+@pytest.fixture(autouse=True)
+def _desks_end(qapp: QApplication) -> Iterator[None]:
+    yield
+    end_desks()
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from crm_desktop.ui.settings.agreed_page import AgreedPage
 from crm_desktop.ui.settings.context import SettingsContext
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.desk import Desk, make_desk
+from tests.ui.pauses import pass_time
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 PERSON, ORGANIZATION = FieldTarget.PERSON, FieldTarget.ORGANIZATION
@@ -180,7 +181,7 @@ def test_preview_and_card_say_what_is_lacking(desk: Desk, qtbot: QtBot) -> None:
     poor = office.contacts.create(a_person("Poor", points=()), office.actor).contact
     page = _page(desk, qtbot)
     page.list.view.jump_to_id(poor.id)
-    QTest.qWait(250)  # the preview waits until the keyboard rests
+    pass_time(250)  # the preview waits until the keyboard rests
     (line,) = page.preview.findChildren(LackingLine)
     assert line.isVisible()
     assert line.text() == "Lacking: Phone, E-mail"

@@ -28,6 +28,7 @@ from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState
 from tests.builders import Office, a_person, an_organization, open_office
+from tests.ui.pauses import pass_time
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -108,7 +109,7 @@ def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
 
 
 def _settle(qtbot: QtBot) -> None:
-    qtbot.wait(120)
+    pass_time(120)
 
 
 def test_a_call_is_logged_with_the_next_step_in_one_form(desk: Desk, qtbot: QtBot) -> None:
@@ -215,10 +216,10 @@ def test_the_line_is_narrowed_by_kind_and_words(desk: Desk, qtbot: QtBot) -> Non
     assert desk.titles()[1:] == ["Owner"]
     desk.panel.kinds.choose(ALL)
     desk.panel.find_line.setText("INVOICES")
-    qtbot.wait(220)
+    pass_time(220)
     assert desk.titles() == [month, "Note"]
     desk.panel.find_line.setText("nowhere")
-    qtbot.wait(220)
+    pass_time(220)
     assert desk.panel.empty.isVisible()
 
 

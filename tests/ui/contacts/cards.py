@@ -13,7 +13,8 @@ from crm_desktop.business.contacts.model import Contact
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.kit.line_view import LineView
-from tests.ui.contacts.desk import Desk, make_desk, settle_layouts
+from tests.ui.contacts.desk import Desk, make_desk
+from tests.ui.pauses import settle_layouts
 
 OpenCard = Callable[[Contact], ContactCard]
 

@@ -21,6 +21,4 @@ def _dressed(qapp: QApplication) -> None:
 def desk(tmp_path: Path, qapp: QApplication) -> Iterator[Desk]:
     made = make_desk(tmp_path / "company.crm")
     yield made
-    made.settle()
-    made.context.bridge.close()
-    made.office.close()
+    made.close()

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtTest import QTest
-
 from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.ui.contacts.context import ContactContext, ContactServices
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.view_state import ViewState
 from tests.builders import Office, open_office
+from tests.ui.pauses import pass_time, settle_layouts
 
 
 @dataclass
@@ -25,9 +23,28 @@ class Desk:
     operations: Operations
 
     def settle(self) -> None:
-        """Let queued events, changes and short timers run."""
-        for _round in range(3):
-            QTest.qWait(50)
+        """Let queued events, changes and short pauses be over."""
+        pass_time(150, self.operations)
+
+    def close(self) -> None:
+        """Close the file after everything that was asked."""
+        self.settle()
+        self.context.bridge.close()
+        self.office.close()
+
+
+_made: list[Operations] = []
+
+
+def end_desks() -> None:
+    """After each test: end what belongs to its desks.
+
+    Left to the collector, a tree of objects of Qt may be freed twice: see CONTRIBUTING.md.
+    """
+    for operations in _made:
+        operations.deleteLater()
+    if _made:
+        _made.clear()
         settle_layouts()
 
 
@@ -35,6 +52,7 @@ def make_desk(path: Path, *, is_read_only: bool = False, view_state: Path | None
     """Open (or make) a file with its services and a contact context."""
     office = open_office(path)
     operations = Operations(InlineWorker())
+    _made.append(operations)
     bridge = EventBridge(office.events, parent=operations)
     services = ContactServices(
         office.contacts,
@@ -50,10 +68,3 @@ def make_desk(path: Path, *, is_read_only: bool = False, view_state: Path | None
     )
     context = ContactContext(services, operations, bridge, ViewState(view_state), operations)
     return Desk(office, context, operations)
-
-
-def settle_layouts() -> None:
-    """Let queued calls, new rows and deferred deletions be done."""
-    for _round in range(6):
-        QCoreApplication.processEvents()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -34,7 +34,8 @@ from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.tags_field import TagLabel
 from tests.builders import a_person, a_point, an_organization
 from tests.ui.contacts.cards import line_of
-from tests.ui.contacts.desk import Desk, settle_layouts
+from tests.ui.contacts.desk import Desk
+from tests.ui.pauses import settle_layouts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 

@@ -12,7 +12,8 @@ from crm_desktop.ui.kit.card_panel import LinePanel, LineSource
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.cards import OpenCard, desk, open_card
-from tests.ui.contacts.desk import Desk, settle_layouts
+from tests.ui.contacts.desk import Desk
+from tests.ui.pauses import settle_layouts
 
 __all__ = ["desk", "open_card"]
 

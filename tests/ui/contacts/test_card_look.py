@@ -14,7 +14,8 @@ from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.card_header import TitleField
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from tests.builders import a_person
-from tests.ui.contacts.desk import Desk, settle_layouts
+from tests.ui.contacts.desk import Desk
+from tests.ui.pauses import settle_layouts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 

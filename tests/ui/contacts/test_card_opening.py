@@ -16,7 +16,8 @@ from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.buttons import IconButton
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.cards import OpenCard, desk, line_of, open_card
-from tests.ui.contacts.desk import Desk, settle_layouts
+from tests.ui.contacts.desk import Desk
+from tests.ui.pauses import settle_layouts
 
 __all__ = ["desk", "open_card"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

@@ -22,7 +22,8 @@ from crm_desktop.ui.kit.focus_ring import FocusRing
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from tests.builders import a_person, a_point
 from tests.ui.contacts.cards import OpenCard, desk, open_card, stored
-from tests.ui.contacts.desk import Desk, settle_layouts
+from tests.ui.contacts.desk import Desk
+from tests.ui.pauses import settle_layouts
 
 __all__ = ["desk", "open_card"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

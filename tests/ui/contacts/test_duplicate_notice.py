@@ -18,6 +18,7 @@ from crm_desktop.ui.contacts.merge_window import MergeWindow
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from tests.builders import a_person
 from tests.ui.contacts.desk import Desk
+from tests.ui.pauses import pass_time
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -48,8 +49,7 @@ def notice_of(card: ContactCard) -> DuplicateNotice:
 
 
 def wait(desk: Desk) -> None:
-    QTest.qWait(250)
-    desk.settle()
+    pass_time(250, desk.operations)
 
 
 def people(desk: Desk) -> int:

@@ -17,7 +17,8 @@ from crm_desktop.ui.contacts.past_exports import PastExports
 from crm_desktop.ui.contacts.segments import bin_segment, standard_segments
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from tests.builders import a_person
-from tests.ui.contacts.desk import Desk, settle_layouts
+from tests.ui.contacts.desk import Desk
+from tests.ui.pauses import settle_layouts
 
 
 @pytest.fixture

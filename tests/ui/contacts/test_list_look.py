@@ -17,6 +17,7 @@ from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.contacts.row_actions import RowActions
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.desk import Desk, make_desk
+from tests.ui.pauses import pass_time
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 PERSONS = Filter((Condition("kind", Operator.IS, ("person",)),))
@@ -50,8 +51,7 @@ def _choose(page: ContactsPage, desk: Desk, key: str) -> None:
 
 
 def _waited(desk: Desk) -> None:
-    QTest.qWait(450)  # the look is kept a moment after the last change
-    desk.settle()
+    pass_time(450, desk.operations)  # the look is kept a moment after the last change
 
 
 def test_an_own_field_is_a_column_shown_and_sorted_by(desk: Desk, qtbot: QtBot) -> None:

@@ -33,6 +33,7 @@ from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.desk import Desk, make_desk
+from tests.ui.pauses import pass_time
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -228,10 +229,10 @@ def test_what_a_segment_fixes_is_no_filter(page: ContactsPage, desk: Desk):
 def test_the_quick_filter_finds_in_any_script(page: ContactsPage, desk: Desk, qtbot: QtBot):
     page.list.focus_filter()
     QTest.keyClicks(page.list.filter_line, "zukaus")
-    QTest.qWait(200)
+    pass_time(200)
     assert names(page) == ["Agnė Žukauskaitė"]
     QTest.keyClick(page.list.filter_line, Qt.Key.Key_Escape)
-    QTest.qWait(200)
+    pass_time(200)
     assert page.list.model.total == 4
 
 

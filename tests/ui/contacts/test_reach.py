@@ -19,7 +19,8 @@ from crm_desktop.ui.kit.focus_ring import FocusRing, note_press
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.tags_field import TagLabel
 from tests.builders import a_person
-from tests.ui.contacts.desk import Desk, make_desk, settle_layouts
+from tests.ui.contacts.desk import Desk, make_desk
+from tests.ui.pauses import settle_layouts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 

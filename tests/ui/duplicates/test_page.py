@@ -26,6 +26,7 @@ from crm_desktop.ui.kit.page import LaterPage
 from crm_desktop.ui.kit.theme import theme
 from tests.builders import a_person, a_point, an_organization
 from tests.ui.contacts.desk import Desk, make_desk
+from tests.ui.pauses import pass_time
 
 
 @dataclass
@@ -192,8 +193,7 @@ def test_merging_by_key_and_all_sure_ones_after_a_question(found: Found) -> None
     assert seqs == [offered[0][1]]
     desk.office.history.undo(desk.office.actor, seqs[0])
     desk.settle()
-    QTest.qWait(800)
-    desk.settle()
+    pass_time(800, desk.operations)
     assert page.model.total == 1
 
 
@@ -215,8 +215,7 @@ def test_a_saved_card_changes_the_list_by_itself(found: Found) -> None:
         stored, replace(stored, display_name="Nobody Else", points=()), office.actor
     )
     found.desk.settle()
-    QTest.qWait(800)
-    found.desk.settle()
+    pass_time(800, found.desk.operations)
     assert found.shown() == _pairs(found, 2, 4)
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
-
 from crm_desktop.business.imports.applying import CompanyLists
 from crm_desktop.business.imports.service import ImportService
 from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.kit.operations import Operations
 from tests.builders import Office, open_office
+from tests.ui.pauses import settle_layouts
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 
@@ -26,9 +25,7 @@ class Bench:
 
     def settle(self) -> None:
         """Let queued calls and deferred deletions be done."""
-        for _round in range(6):
-            QCoreApplication.processEvents()
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        settle_layouts()
 
 
 def make_bench(path: Path) -> Bench:

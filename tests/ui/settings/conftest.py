@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.jobs.worker import InlineWorker
@@ -16,6 +15,7 @@ from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.context import SettingsContext
 from tests.builders import Office, open_office
+from tests.ui.pauses import pass_time, settle_layouts
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Room:
 
     def settle(self) -> None:
         """Let queued events and changes run."""
-        QTest.qWait(60)
+        pass_time(60, self.context.operations)
 
 
 @pytest.fixture
@@ -48,6 +48,8 @@ def room(tmp_path: Path, qapp: QApplication) -> Iterator[Room]:
             bridge,
         ),
     )
-    QTest.qWait(20)
+    settle_layouts()
     bridge.close()
     office.close()
+    operations.deleteLater()
+    settle_layouts()

@@ -38,6 +38,7 @@ from crm_desktop.ui.today.plan_delegate import Spot
 from crm_desktop.ui.today.side_cards import BirthdayLine
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.desk import Desk, make_desk
+from tests.ui.pauses import pass_time
 
 MONDAY = date(2026, 6, 15)
 """The day of the office's clock, where it is noon (UTC)."""
@@ -329,8 +330,7 @@ def test_what_was_understood_is_shown_and_another_contact_can_be_chosen(shown: S
     office.contacts.create(a_person("Nemunė Nemunaitė"), office.actor)
     quick = shown.page.quick
     quick.line.setText("call Nemun friday")
-    QTest.qWait(200)
-    shown.desk.settle()
+    pass_time(200, shown.desk.operations)
     words = [part.words for part in quick.understood.parts]
     assert words[:2] == ["Call", "Fri 19 June"]
     assert words[2] in ("Nemunė Nemunaitė", "UAB Nemuno Logistika")
