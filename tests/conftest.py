@@ -6,6 +6,7 @@ unless the test is marked `expects_logged_error`.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -45,6 +46,28 @@ def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_refuse_network)
+
+
+_YOUNG_OBJECTS = 10_000
+_MIDDLE_COLLECTIONS = 10
+
+
+def pytest_collection_finish() -> None:
+    """From here on cycles are looked for between tests, in the main thread: as the program does.
+
+    A thread of a test, or of the time limit, would free what belongs to Qt while windows are at
+    work with it. Modules and the tests themselves are never looked through.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
+def pytest_runtest_logfinish() -> None:
+    """Look for cycles where a test left many objects."""
+    young, middle, _old = gc.get_count()
+    if young > _YOUNG_OBJECTS:
+        gc.collect(2 if middle > _MIDDLE_COLLECTIONS else 0)
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_command(words)
     arguments = parse_start(words)
 
-    # Nothing that starting makes is garbage; `FirstPaint` lets the collector work again.
+    # Nothing that starting makes is garbage; from the first paint on `Collector` looks for some.
     gc.disable()
     prepare_imports()
     from crm_desktop.app.startup import start

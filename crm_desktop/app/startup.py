@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -149,10 +148,10 @@ class FirstPaint(QObject):
         QTimer.singleShot(_BREATH_MS, self._program, self._begin_background_work)
 
     def _begin_background_work(self) -> None:
-        from crm_desktop.core.memory import keep_large_blocks_apart  # not for the first paint
+        from crm_desktop.app.collector import Collector  # not for the first paint
+        from crm_desktop.core.memory import keep_large_blocks_apart
 
-        gc.freeze()
-        gc.enable()
+        Collector(self._program)
         keep_large_blocks_apart()
         sys.setswitchinterval(_SWITCH_INTERVAL_SECONDS)
         self._program.begin_background_work()

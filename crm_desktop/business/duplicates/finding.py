@@ -7,9 +7,7 @@ is read from the change log.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.duplicates.blocks import (
@@ -41,6 +39,7 @@ from crm_desktop.business.duplicates.search import (
     turned,
 )
 from crm_desktop.core.clock import monotonic_seconds
+from crm_desktop.core.garbage import collections_resting
 from crm_desktop.core.memory import give_back
 from crm_desktop.core.records import record
 from crm_desktop.core.text import FOLD_VERSION
@@ -133,7 +132,7 @@ class Finding:
         """Work for about so long; whether everything is looked through now."""
         self.load(reader)
         end = monotonic_seconds() + seconds
-        with _without_collections():
+        with collections_resting():
             while True:
                 if not self._step(reader):
                     return True
@@ -355,15 +354,3 @@ def _is_alike(one: str, other: str, alike_from: int | None) -> bool:
 def _basis(database: Database) -> str:
     """What kept results depend on beside the contacts: the file, the rules, the folding."""
     return f"{database.lineage} {RULES_VERSION} {FOLD_VERSION} {NUMBER_SHIFT}"
-
-
-@contextmanager
-def _without_collections() -> Generator[None]:
-    """Let the garbage collector rest for a slice: nothing here builds reference cycles."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

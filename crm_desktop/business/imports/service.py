@@ -57,6 +57,7 @@ from crm_desktop.business.imports.value_lists import (
     value_lists,
 )
 from crm_desktop.core.errors import Cancelled, UserError
+from crm_desktop.core.garbage import collections_resting
 from crm_desktop.core.memory import give_back
 from crm_desktop.core.phone import is_known_country
 from crm_desktop.core.rights import Right
@@ -91,20 +92,16 @@ def never_cancelled() -> bool:
 
 @contextmanager
 def without_collections() -> Generator[None]:
-    """Let the garbage collector rest while hundreds of thousands of objects are made.
+    """Let the collector rest while hundreds of thousands of objects are made.
 
-    Nothing here builds reference cycles; looking for them costs a third of an import's time. What
-    is left at the end counts as old at once: looking through it would stop the window as well.
+    What is left at the end counts as old at once: looking through it would stop the window.
     """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.unfreeze()
-        if was_enabled:
-            gc.enable()
+    with collections_resting():
+        try:
+            yield
+        finally:
+            gc.freeze()
+            gc.unfreeze()
 
 
 class ImportService:

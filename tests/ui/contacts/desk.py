@@ -39,7 +39,7 @@ _made: list[Operations] = []
 def end_desks() -> None:
     """After each test: end what belongs to its desks.
 
-    Left to the collector, a tree of objects of Qt may be freed twice: see CONTRIBUTING.md.
+    Left to the collector, a tree of objects of Qt may be freed twice: CONTRIBUTING.md says why.
     """
     for operations in _made:
         operations.deleteLater()

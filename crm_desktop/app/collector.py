@@ -1,0 +1,54 @@
+"""Reference cycles are looked for in the thread of the windows, and in no other.
+
+Python looks for them in whichever thread makes many objects: a worker. An object of Qt that is
+found there is destroyed there, under the hands of the thread that paints. So Python's own looking
+is off, and a timer does it.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+_PAUSE_MS = 1000
+_GROWTH = 1.25
+"""All old objects are looked through only when there are so many times as many as at last."""
+
+
+class Collector(QObject):
+    """Made once, when the window stands: what there is by then is never looked through."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        gc.freeze()
+        self._old_objects = 0
+        timer = QTimer(self)
+        timer.setInterval(_PAUSE_MS)
+        timer.timeout.connect(self.look)
+        timer.start()
+
+    def look(self) -> int:
+        """Collect by Python's own rules; returns the oldest generation looked at, -1 for none.
+
+        Nothing happens while the thresholds are zero: see `core/garbage.py`.
+        """
+        thresholds = gc.get_threshold()
+        counts = gc.get_count()
+        if not thresholds[0] or counts[0] <= thresholds[0]:
+            return -1
+        if counts[2] > thresholds[2] and self._has_grown():
+            gc.collect()
+            self._old_objects = _old_objects()
+            return 2
+        generation = 1 if counts[1] > thresholds[1] else 0
+        gc.collect(generation)
+        return generation
+
+    def _has_grown(self) -> bool:
+        return _old_objects() > self._old_objects * _GROWTH
+
+
+def _old_objects() -> int:
+    return len(gc.get_objects(generation=2))

@@ -1,0 +1,100 @@
+"""Reference cycles are looked for in the thread of the windows, and in no other."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+from weakref import finalize
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QLabel
+
+from crm_desktop.app.collector import Collector
+from crm_desktop.core.garbage import collections_resting
+
+ROUND = 20_000
+"""So many cycles are far over the thresholds."""
+
+
+@pytest.fixture
+def collector(qapp: QApplication) -> Iterator[Collector]:
+    """As the program has it; afterwards Python collects by itself again."""
+    thresholds = gc.get_threshold()
+    gc.collect()
+    parent = QObject()
+    yield Collector(parent)
+    parent.deleteLater()
+    gc.set_threshold(*thresholds)
+    gc.unfreeze()
+    gc.enable()
+
+
+def _make_cycles() -> None:
+    for _count in range(ROUND):
+        cycle: list[object] = []
+        cycle.append(cycle)
+
+
+def _dropped_label(threads: list[threading.Thread]) -> None:
+    """A window that only a reference cycle keeps; `threads` hears where it is freed."""
+    label = QLabel("nobody holds it")
+    label.itself = label  # type: ignore[attr-defined]
+    finalize(label, lambda: threads.append(threading.current_thread()))
+
+
+def _in_a_worker(call: object) -> None:
+    worker = threading.Thread(target=call)  # type: ignore[arg-type]
+    worker.start()
+    worker.join()
+
+
+def test_a_worker_never_frees_what_belongs_to_qt(collector: Collector) -> None:
+    freed_in: list[threading.Thread] = []
+    _dropped_label(freed_in)
+    _in_a_worker(_make_cycles)
+    assert freed_in == [], "the worker collected"
+    assert collector.look() >= 0
+    assert freed_in == [threading.main_thread()]
+
+
+def test_little_is_not_looked_for(collector: Collector) -> None:
+    gc.collect()
+    assert collector.look() == -1
+
+
+def test_all_old_objects_are_looked_through_only_when_they_have_become_more(
+    collector: Collector,
+) -> None:
+    gc.set_threshold(700, 1, 1)
+    kept: list[object] = [[] for _count in range(ROUND)]
+    looks: list[int] = []
+    for _round in range(12):
+        _make_cycles()
+        looks.append(collector.look())
+    assert looks.count(2) == 1, "nothing was added after the first time"
+    assert {0, 1, 2} == set(looks)
+    kept.extend([] for _count in range(ROUND))
+    for _round in range(8):
+        _make_cycles()
+        looks.append(collector.look())
+    assert looks.count(2) == 2
+
+
+def test_nothing_is_looked_for_while_work_wants_it_to_rest(collector: Collector) -> None:
+    with collections_resting():
+        _make_cycles()
+        assert collector.look() == -1
+    assert collector.look() >= 0
+
+
+def test_two_that_want_rest_leave_nothing_behind() -> None:
+    before = gc.get_threshold()
+    first, second = collections_resting(), collections_resting()
+    first.__enter__()
+    second.__enter__()
+    assert gc.get_threshold()[0] == 0
+    first.__exit__(None, None, None)
+    second.__exit__(None, None, None)
+    assert gc.get_threshold() == before
