@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.planner.composing import Entry, activity_of, next_of
@@ -21,20 +21,18 @@ from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.activities.composer_options import ComposerOptions
+from crm_desktop.ui.activities.composer_tabs import ComposerTabs
 from crm_desktop.ui.activities.composer_words import done_sentence, hint_of, verb_of
 from crm_desktop.ui.activities.context import ActivityContext
 from crm_desktop.ui.activities.files import FileChips, holds_files
 from crm_desktop.ui.activities.mention_line import MentionLine
 from crm_desktop.ui.activities.next_step_row import NextStepRow
-from crm_desktop.ui.activities.words import kind_color, kind_icon, kind_word
 from crm_desktop.ui.kit.buttons import PrimaryButton
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.error_text import error_sentence
-from crm_desktop.ui.kit.icons import icon
 from crm_desktop.ui.kit.notes_field import PlainTextEdit
 from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.plain_label import PlainLabel
-from crm_desktop.ui.kit.tab_bar import TabBar
 from crm_desktop.ui.kit.theme import theme
 
 TABS = (
@@ -65,7 +63,7 @@ class Composer(QFrame):
         self._has_keyboard = False
         self.options: ComposerOptions | None = None
         self.setAccessibleName(self.tr("New entry"))
-        self.tabs = self._make_tabs()
+        self.tabs = ComposerTabs(TABS, self)
         self.text = PlainTextEdit(parent=self, max_length=TEXT_LIMIT)
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.viewport().setAutoFillBackground(False)
@@ -87,8 +85,8 @@ class Composer(QFrame):
         head = QHBoxLayout()
         head.addWidget(self.tabs)
         head.addStretch(1)
-        keys = PlainLabel(isolate_ltr("Ctrl+1 … 5"), size="caption", tone="muted")
-        head.addWidget(keys)
+        self._keys = PlainLabel(isolate_ltr("Ctrl+1 … 5"), size="caption", tone="muted")
+        head.addWidget(self._keys)
         column.addLayout(head)
         column.addWidget(self.text)
         column.addWidget(self._foot)
@@ -222,18 +220,6 @@ class Composer(QFrame):
         self._foot.show()
         self._show_kind()
 
-    def _make_tabs(self) -> TabBar:
-        tabs = TabBar(self)
-        tabs.setFont(theme().font("small", "medium"))
-        side = theme().size("icon_small")
-        tabs.setIconSize(QSize(side, side))
-        tabs.setAccessibleName(self.tr("What to write"))
-        for number, kind in enumerate(TABS, 1):
-            place = tabs.addTab(icon(kind_icon(kind), f"activity.{kind_color(kind)}.solid"), "")
-            tabs.setTabText(place, kind_word(kind))
-            tabs.setTabToolTip(place, f"{kind_word(kind)} ({isolate_ltr(f'Ctrl+{number}')})")
-        return tabs
-
     def _make_foot(self) -> None:
         look = theme()
         self.options = ComposerOptions(self._context, self._foot)
@@ -336,6 +322,14 @@ class Composer(QFrame):
         least = 2 if self._foot.isVisibleTo(self) else 1
         height = min(max(lines, least), _MOST_LINES) * line + 2 * theme().space("s")
         self.text.setFixedHeight(height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The tabs first: where it is narrow the keys are left to their tooltips."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            room = self.contentsRect().width() - 2 * theme().space("s")
+            needed = self.tabs.fit(room) + theme().space("s") + self._keys.sizeHint().width()
+            self._keys.setVisible(needed <= room)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The options unfold where the text is written in; files that are dropped are attached."""

@@ -45,7 +45,7 @@ def plural_word(kind: ActivityKind) -> str:
 class KindFilter(QWidget):
     """`picked(str)`: `ALL`, `CHANGES` or a kind. A kind that never happened is not offered.
 
-    Where they do not fit in a line, kinds have their icon and number only.
+    Where they do not fit in a line, they have their icon and number only.
     """
 
     picked = Signal(str)
@@ -96,13 +96,17 @@ class KindFilter(QWidget):
     def _fit(self) -> None:
         """Whole words if all of them have room in one line."""
         shown = {key: one for key, one in self.buttons.items() if not one.isHidden()}
+        changes = self.buttons[CHANGES]
+        changes.set_icon_name("")
         for key, button in shown.items():
             button.setText(f"{self._words[key]} {self._numbers.get(key, '')}".strip())
         needed = sum(one.sizeHint().width() + self._flow.spacing() for one in shown.values())
         if needed > self.width():
             for key, button in shown.items():
-                if key not in (ALL, CHANGES, self.chosen):
+                if key not in (ALL, self.chosen):
                     button.setText(self._numbers.get(key, ""))
+            if self.chosen != CHANGES:
+                changes.set_icon_name("history", "text_muted")
         for button in shown.values():
             button.updateGeometry()
 

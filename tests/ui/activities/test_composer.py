@@ -299,6 +299,21 @@ def test_the_key_end_goes_to_the_very_first_entry(
     assert view.currentIndex().row() <= 1
 
 
+def test_where_it_is_narrow_only_the_open_tab_has_words(desk: Desk) -> None:
+    tabs = desk.panel.composer.tabs
+    assert all(tabs.tabText(place) for place in range(tabs.count()))
+    desk.panel.resize(380, 800)
+    QApplication.processEvents()
+    desk.panel.choose_tab(2)
+    shown = [tabs.tabText(place) for place in range(tabs.count())]
+    assert shown == ["", "", "Meeting", "", ""]
+    assert tabs.sizeHint().width() <= tabs.width()
+    assert [tabs.accessibleTabName(place) for place in range(2)] == ["Note", "Call"]
+    desk.panel.resize(900, 800)
+    QApplication.processEvents()
+    assert all(tabs.tabText(place) for place in range(tabs.count()))
+
+
 def test_what_comes_next_is_done_or_moved_beside_the_line(desk: Desk, qtbot: QtBot) -> None:
     desk.plan("Send samples", 2)
     _settle(qtbot)
