@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache, partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.planner.model import ACTIVITY, ActivityKind, Result
@@ -35,6 +35,8 @@ _REST = 100_000
 _RELOAD_PAUSE_MS = 50
 _FIND_PAUSE_MS = 150
 _MINUTE_MS = 60_000
+_LEAST_FIND = 100
+"""Logical pixels that are left to what is looked for."""
 
 
 class TimelinePanel(LinePanel):
@@ -303,6 +305,11 @@ class TimelinePanel(LinePanel):
         if entry is not None:
             self.acting.show_menu(entry, place)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        most = theme().size("preview_panel") // 2
+        self.find_line.setFixedWidth(max(_LEAST_FIND, min(most, self.width() // 4)))
+
     # Building ----------------------------------------------------------------------------
 
     def _timer(self, pause: int, act: Callable[[], object]) -> QTimer:
@@ -321,7 +328,6 @@ class TimelinePanel(LinePanel):
         line = QHBoxLayout()
         line.setSpacing(look.space("s"))
         line.addWidget(self.kinds, 1)
-        self.find_line.setFixedWidth(look.size("preview_panel") // 2)
         line.addWidget(self.find_line, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(line)
         column.addWidget(self.empty)
