@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from crm_desktop.core.errors import UserError
-from crm_desktop.core.records import record
 from crm_desktop.formats.encoding import by_letters, by_mark, utf16_without_mark
 from crm_desktop.formats.file_kind import MEGABYTE, read_head
 
@@ -45,8 +44,7 @@ _NOT_WRITTEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _CARETS = {"^n": "\n", "^^": "^", "^'": '"'}
 
 
-@record
-class ContentLine:
+class ContentLine(NamedTuple):
     """One property; `name`, `group` and names of parameters are upper case, bytes stay bytes.
 
     `value` is the text with its escapes; `is_base64` says that it is to be decoded from base64.
@@ -92,10 +90,7 @@ def read_lines(path: Path) -> Iterator[ContentLine]:
         fallback = "utf-8" if wide else _fallback_encoding(path)
         with path.open("rb") as file:
             stream = _as_utf8(file, wide) if wide else _physical_lines(file)
-            for logical in _logical_lines(stream):
-                parsed = _parse(logical, fallback)
-                if parsed is not None:
-                    yield parsed
+            yield from _properties(stream, fallback)
     except OSError as error:
         raise UserError("file_unreadable", name=path.name) from error
 
@@ -118,21 +113,36 @@ def _fallback_encoding(path: Path) -> str:
     telling: list[bytes] = []
     size = 0
     with path.open("rb") as file:
-        for line in _physical_lines(file):
-            if line.isascii():
+        for lines in _blocks_of_lines(file):
+            if _is_utf8(b"\n".join(lines)):
                 continue
-            try:
-                line.decode()
-            except UnicodeDecodeError:
-                telling.append(line[:2000])
-                size += min(len(line), 2000)
-                if size > _MOST_TELLING_BYTES:
-                    break
+            for line in lines:
+                if not _is_utf8(line):
+                    telling.append(line[:2000])
+                    size += min(len(line), 2000)
+            if size > _MOST_TELLING_BYTES:
+                break
     return by_letters(telling)[0] if telling else "utf-8"
+
+
+def _is_utf8(text: bytes) -> bool:
+    if text.isascii():
+        return True
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _physical_lines(file: IO[bytes]) -> Iterator[bytes]:
     """Lines without their ends, which may be those of any system."""
+    for lines in _blocks_of_lines(file):
+        yield from lines
+
+
+def _blocks_of_lines(file: IO[bytes]) -> Iterator[list[bytes]]:
+    """The lines of the file, about a megabyte at a time."""
     carry = b""
     is_first = True
     while block := file.read(MEGABYTE):
@@ -147,11 +157,11 @@ def _physical_lines(file: IO[bytes]) -> Iterator[bytes]:
             carry = lines.pop() + b"\r"
         else:
             carry = lines.pop()
-        yield from lines
+        yield lines
         if len(carry) > LONGEST_LINE:
             carry = b""
     if carry.rstrip(b"\r"):
-        yield carry.rstrip(b"\r")
+        yield [carry.rstrip(b"\r")]
 
 
 class _Assembly:
@@ -194,30 +204,131 @@ class _Assembly:
         return b"".join(self.parts) if self.size <= LONGEST_LINE else b""
 
 
-def _logical_lines(physical: Iterable[bytes]) -> Iterator[bytes]:
-    """Lines with folds, soft breaks and stray continuations put together."""
-    current: _Assembly | None = None
-    for line in physical:
-        if (
-            current is not None
-            and current.is_plain
-            and _PROPERTY.match(line)
-            and not line[-1:].isspace()
-        ):
-            yield current.line()  # as most lines are: a property each
-            current.begin(line)
-            continue
+class _Pieces:
+    """Puts lines with folds, soft breaks and stray continuations together."""
+
+    def __init__(self) -> None:
+        self._current: _Assembly | None = None
+
+    @property
+    def awaits_any(self) -> bool:
+        """Whether a line that looks like a property ends the one before it."""
+        return self._current is not None and self._current.is_plain
+
+    def begin(self, line: bytes) -> None:
+        """`line` is known to be the beginning of a property."""
+        self._current = _Assembly()
+        self._current.begin(line)
+
+    def take(self, line: bytes) -> bytes:
+        """Add a physical line; the logical one that it ends, empty if it ends none."""
         is_edge = _EDGE.match(line) is not None
-        if current is not None and not is_edge and _continues(current, line):
-            continue
+        if self._current is not None and not is_edge and _continues(self._current, line):
+            return b""
         if not line.strip():
-            continue
-        if current is not None:
-            yield current.line()
-        current = _Assembly()
-        current.begin(line.strip() if is_edge else line)
-    if current is not None:
-        yield current.line()
+            return b""
+        ended = self.end()
+        self.begin(line.strip() if is_edge else line)
+        return ended
+
+    def end(self) -> bytes:
+        """The logical line gathered so far."""
+        current, self._current = self._current, None
+        return b"" if current is None else current.line()
+
+
+def _properties(physical: Iterable[bytes], fallback: str) -> Iterator[ContentLine]:
+    """The properties that physical lines make.
+
+    Most are a line each, with a head that comes again: those wait as they are to be followed by
+    another one, and become pieces only where something else follows.
+    """
+    heads = _Heads(fallback)
+    waiting: _Head | None = None
+    head = value = b""
+    pieces = _Pieces()
+    for line in physical:
+        new_head, colon, new_value = line.partition(b":")
+        known = heads[new_head] if colon and len(line) <= LONGEST_LINE else None
+        if known is not None and not new_value[-1:].isspace():
+            if waiting is not None:
+                yield _read_plainly(waiting, value, fallback)
+                waiting, head, value = known, new_head, new_value
+                continue
+            if pieces.awaits_any:
+                yield from _read(pieces.end(), fallback)
+                waiting, head, value = known, new_head, new_value
+                continue
+        if waiting is not None:
+            pieces.begin(b"%b:%b" % (head, value))
+            waiting = None
+        if ended := pieces.take(line):
+            yield from _read(ended, fallback)
+    if waiting is not None:
+        yield _read_plainly(waiting, value, fallback)
+    else:
+        yield from _read(pieces.end(), fallback)
+
+
+def _read(line: bytes, fallback: str) -> Iterator[ContentLine]:
+    if (parsed := _parse(line, fallback)) is not None:
+        yield parsed
+
+
+class _Head(NamedTuple):
+    """What stands before the colon of a property whose value is a plain text."""
+
+    name: str
+    group: str
+    parameters: Mapping[str, tuple[str, ...]]
+    charset: str
+
+
+_MOST_HEADS = 1024
+
+
+class _Heads(dict[bytes, _Head | None]):
+    """What heads say; `None` for those of which the line has to be looked at closely."""
+
+    def __init__(self, fallback: str) -> None:
+        super().__init__()
+        self._fallback = fallback
+
+    def __missing__(self, head: bytes) -> _Head | None:
+        if len(head) >= _REPEATING:
+            return None
+        if len(self) >= _MOST_HEADS:
+            self.clear()
+        found = self[head] = _plain_head(head, self._fallback)
+        return found
+
+
+def _plain_head(head: bytes, fallback: str) -> _Head | None:
+    """A head that says by itself how its value is read."""
+    with_colon = head + b":"
+    found = _NAME.match(with_colon)
+    if (
+        b'"' in head
+        or found is None
+        or _PROPERTY.match(with_colon) is None
+        or _IN_BASE64.search(with_colon)
+        or _QUOTED_PRINTABLE.search(with_colon)
+    ):
+        return None
+    heading = _read_heading(head[found.end() :].split(b";"), fallback)
+    if heading.encoding in {"QUOTED-PRINTABLE", "BASE64", "B"}:
+        return None
+    group, name = found.groups()
+    return _Head(_upper(name), _upper(group) if group else "", heading.parameters, heading.charset)
+
+
+def _read_plainly(head: _Head, value: bytes, fallback: str) -> ContentLine:
+    name, group, parameters, charset = head
+    try:
+        text = str(value, charset or "utf-8")
+    except (UnicodeError, ValueError):
+        text = _decode(value, charset, fallback)
+    return ContentLine(name, text, group, parameters)
 
 
 def _continues(current: _Assembly, line: bytes) -> bool:

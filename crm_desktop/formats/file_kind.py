@@ -23,6 +23,7 @@ FILE_ERRORS = {
     "file_in_use": "another program holds the file that is to be written",
     "disk_full": "no room for a file that is to be written",
     "not_a_vcard": "no card can be read in a file that was taken for an address book",
+    "card_overfull": "a card with far more properties than any has (params: limit)",
     "not_a_file": "a folder, a pipe or a device",
     "file_empty": "nothing in it",
     "file_too_large": "a text file above the limit (params: megabytes, limit)",

@@ -38,7 +38,10 @@ from crm_desktop.formats.vcard import (
 from crm_desktop.formats.vcard_writing import OWN_FIELD, WRITTEN
 
 MOST_LINES = 20_000
-"""Properties of one card; further ones are left out."""
+"""Properties of one card; further ones are left out, …"""
+_MOST_LEFT_OUT = 100_000
+"""… and a file with so many of them is none of cards."""
+_EDGES = frozenset({"BEGIN", "END"})
 
 _SUFFIXES = frozenset({".vcf", ".vcard"})
 _TELLING = frozenset({"FN", "N", "ORG", "TEL", "EMAIL"})
@@ -66,6 +69,7 @@ _SERVICE_OF_SCHEME = {
 }  # fmt: skip
 _GENDERS = {"M": "male", "F": "female", "O": "other", "N": "none", "U": "unknown"}
 _KNOWN_PARAMETERS = frozenset({WRITTEN, "X-SERVICE-TYPE", "X-EXTENSION", "X-USER"})
+_PLAIN_PARAMETERS = frozenset({"TYPE", "PREF", "CHARSET", "ENCODING"})
 _UNUSED = frozenset(
     {
         "VERSION", "PRODID", "SOUND", "LOGO", "KEY", "MAILER", "SOURCE", "PROFILE", "CLASS",
@@ -90,13 +94,14 @@ def read_vcards(path: Path, most: int = 0) -> Iterator[VCard]:
     """The cards of a file, one by one, in their order.
 
     Raises `UserError` of `FILE_ERRORS`; `not_a_vcard` if not one card begins in the file,
-    `too_many_rows` if plainly more than `most` do.
+    `too_many_rows` if plainly more than `most` do,
+    `card_overfull` if one has more in it than any card.
     """
     count = _count(path) if most else 0
     if count > most:
         raise UserError("too_many_rows", name=path.name, rows=count, limit=most)
     has_card = False
-    for lines in _cards(read_lines(path)):
+    for lines in _cards(read_lines(path), path.name):
         has_card = True
         yield _Card(lines).read()
     if not has_card:
@@ -119,21 +124,26 @@ def _count(path: Path) -> int:
     return count
 
 
-def _cards(lines: Iterator[ContentLine]) -> Iterator[list[ContentLine]]:
+def _cards(lines: Iterator[ContentLine], name: str) -> Iterator[list[ContentLine]]:
     """The properties of each card; a card inside a card (AGENT) is passed over.
 
-    Lines that end as a card without having begun as one are a card, too.
+    `name` is the file's. Lines that end as a card without having begun as one are a card, too.
     """
     card: list[ContentLine] | None = None
     loose: list[ContentLine] = []
-    nested = 0
+    nested = left_out = 0
     for line in lines:
-        edge = line.value.strip().upper() if line.name in {"BEGIN", "END"} else ""
-        if edge != "VCARD":
+        if line.name not in _EDGES or line.value.strip().upper() != "VCARD":
             into = loose if card is None else card
             if not nested and len(into) < MOST_LINES:
                 into.append(line)
-        elif line.name == "BEGIN":
+                continue
+            left_out += 1
+            if left_out > _MOST_LEFT_OUT:
+                raise UserError("card_overfull", name=name, limit=MOST_LINES)
+            continue
+        left_out = 0
+        if line.name == "BEGIN":
             if card is not None and (nested or (card and _opens_nested(card[-1]))):
                 nested += 1
                 continue
@@ -341,11 +351,7 @@ class _Card:
     ) -> None:
         if not value.strip():
             return
-        types = tuple(
-            each
-            for each in _types(line)
-            if each not in SPOKEN_TYPES and not (each == "mobile" and kind is ChannelKind.MOBILE)
-        )
+        types = _further_types(line.values_of("TYPE"), kind)
         self._channels.append(
             CardChannel(
                 kind,
@@ -362,13 +368,13 @@ class _Card:
     def address(self, line: ContentLine) -> None:
         parts = [unescape(part) for part in split_unescaped(line.value, ";")]
         parts += [""] * (7 - len(parts))
-        street = ", ".join(part for part in (parts[2], parts[1], parts[0]) if part.strip())
-        if any(part.strip() for part in parts):
+        street = ", ".join([part for part in (parts[2], parts[1], parts[0]) if part.strip()])
+        if not "".join(parts).isspace() and any(parts):
             self._addresses.append(
                 CardAddress(
                     street,
                     *parts[3:7],
-                    types=tuple(each for each in _types(line) if each != "pref"),
+                    types=tuple([each for each in _types(line) if each != "pref"]),
                     label=self._labels.get(line.group, ""),
                     is_preferred=_is_preferred(line),
                     more=_more(line),
@@ -484,13 +490,23 @@ def _types_of(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in found if each))
 
 
+@lru_cache(maxsize=1024)
+def _further_types(values: tuple[str, ...], kind: ChannelKind) -> tuple[str, ...]:
+    """What is said of a channel beside its kind."""
+    return tuple(
+        each
+        for each in _types_of(values)
+        if each not in SPOKEN_TYPES and not (each == "mobile" and kind is ChannelKind.MOBILE)
+    )
+
+
 def _is_preferred(line: ContentLine) -> bool:
     return line.parameter("PREF") == "1" or "pref" in _types(line)
 
 
 def _more(line: ContentLine) -> tuple[tuple[str, str], ...]:
     """The parameters that belong to nobody else."""
-    if not line.parameters:
+    if not line.parameters or line.parameters.keys() <= _PLAIN_PARAMETERS:
         return ()
     return tuple(
         (name, values[0])
@@ -501,6 +517,8 @@ def _more(line: ContentLine) -> tuple[tuple[str, str], ...]:
 
 def _names_of(part: str) -> str:
     """One part of a name; several (unescaped commas) become words."""
+    if "," not in part and "\\" not in part:
+        return part.strip()
     several = [unescape(each).strip() for each in split_unescaped(part, ",")]
     return " ".join(each for each in several if each)
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from crm_desktop.core.errors import UserError
+from crm_desktop.formats import vcard_reading
 from crm_desktop.formats.file_kind import FILE_ERRORS
 from crm_desktop.formats.vcard import (
     ANNIVERSARY,
@@ -370,3 +371,30 @@ def test_a_failed_writing_leaves_what_was_there(tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
         write_vcards(folder / "nowhere" / "a.vcf", [VCard("A")])
     assert refused.value.code == "file_unwritable"
+
+
+def test_a_card_with_more_lines_than_any_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vcard_reading, "MOST_LINES", 4)
+    monkeypatch.setattr(vcard_reading, "_MOST_LEFT_OUT", 10)
+    kept = card(tmp_path, "FN:Ona", *(f"TEL:{number}" for number in range(12)))
+    assert [channel.value for channel in kept.channels] == ["0", "1"]
+    with pytest.raises(UserError) as refused:
+        card(tmp_path, "FN:Ona", *(f"TEL:{number}" for number in range(13)))
+    assert refused.value.code == "card_overfull"
+    assert refused.value.params["limit"] == 4
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1251"])
+def test_lines_that_follow_plain_ones_still_belong_to_them(tmp_path: Path, encoding: str) -> None:
+    note = "NOTE:Москва, first\n second\nthird\nNOTE;QUOTED-PRINTABLE:a=\nb\n"
+    content = f"BEGIN:VCARD\nFN:Анна Иванова\n{note}TEL:1 \n"
+    path = tmp_path / "cards.vcf"
+    path.write_bytes((content * 3 + "END:VCARD\n").encode(encoding))
+    found = list(read_vcards(path))
+    assert len(found) == 3
+    for each in found:
+        assert each.display_name == "Анна Иванова"
+        assert each.note == "Москва, firstsecond\nthird\n\nab"
+        assert [channel.value for channel in each.channels] == ["1 "]

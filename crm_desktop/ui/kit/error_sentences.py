@@ -341,6 +341,11 @@ _MARKED: dict[str, object] = {
         "No contact card in “{name}” can be read: the address book is damaged, or something else"
         " is called so. Export it again where it comes from, or choose another file.",
     ),
+    "card_overfull": QT_TRANSLATE_NOOP(
+        "Errors",
+        "A card in “{name}” has more than {limit} lines, as no contact has: the address book is"
+        " damaged. Export it again where it comes from, or choose another file.",
+    ),
     "file_empty": QT_TRANSLATE_NOOP("Errors", "“{name}” is empty. Choose another file."),
     "not_a_file": QT_TRANSLATE_NOOP(
         "Errors", "“{name}” is a folder or a device. Choose a file in it."
