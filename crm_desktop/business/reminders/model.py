@@ -24,6 +24,9 @@ RECORD_ORIGIN = "record"
 round: see `yearly.py`."""
 HAND = "hand:"
 NO_OCCASION = Occasion()
+MOST_WAITING = 200
+"""So many of the newest reminders and notifications the bell lists at first, and each time more are
+asked for."""
 
 
 class State(StrEnum):
@@ -129,13 +132,15 @@ class Claimed:
 class Waiting:
     """What the bell shows: reminders that were shown and are open, and notifications, newest first.
 
-    `unread` counts notifications; both lists may be cut off, the numbers are of all.
+    `unread` counts notifications; both lists may be cut off, the numbers are of all: `left` are not
+    listed.
     """
 
     reminders: tuple[DueReminder, ...]
     notifications: tuple[DueNotification, ...]
     reminder_count: int
     unread: int
+    left: int = 0
 
 
 @record

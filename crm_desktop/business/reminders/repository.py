@@ -50,6 +50,8 @@ _DAYS_KNOWN = """SELECT reminder.id, version, record_id, origin, rule, deleted_a
 _NOTICES = """SELECT id, kind, record_kind, record_id, created_at, author_id, read_at
     FROM notification INDEXED BY notification_by_user
     WHERE user_id = ? AND deleted_at IS NULL ORDER BY created_at DESC, id DESC LIMIT ?"""
+_NOTICE_COUNT = """SELECT count(*) FROM notification INDEXED BY notification_by_user
+    WHERE user_id = ? AND deleted_at IS NULL"""
 _UNREAD = """SELECT id, record_kind, record_id FROM notification INDEXED BY notification_by_user
     WHERE user_id = ? AND deleted_at IS NULL AND read_at IS NULL"""
 _CLAIM = f"""UPDATE reminder SET claimed_by = ?, claimed_at = ?
@@ -112,9 +114,12 @@ class ReminderRepository:
         return [_reminder(row) for row in self._database.execute(_OF_RECORD, (ref.kind, ref.id))]
 
     def shown(self, user_id: int, limit: int) -> tuple[list[Reminder], int]:
-        """Shown and neither done nor put off, newest first, and how many there are."""
+        """Shown and neither done nor put off, newest first, and how many there are.
+
+        Those that came together stand as they were due.
+        """
         row = self._database.execute(f"SELECT count(*) {_SHOWN}", (user_id,)).fetchone()
-        text = f"SELECT {_COLUMNS} {_SHOWN} ORDER BY shown_at DESC, id DESC LIMIT ?"
+        text = f"SELECT {_COLUMNS} {_SHOWN} ORDER BY shown_at DESC, remind_at, id LIMIT ?"
         rows = self._database.execute(text, (user_id, limit))
         return [_reminder(one) for one in rows], row[0] if row else 0
 
@@ -163,6 +168,10 @@ class ReminderRepository:
                 _NOTICES, (user_id, limit)
             )
         ]
+
+    def notice_count(self, user_id: int) -> int:
+        """How many notifications a user has."""
+        return self._database.execute(_NOTICE_COUNT, (user_id,)).fetchone()[0]
 
     def unread(self, user_id: int) -> list[tuple[int, RecordRef]]:
         """Notifications that nobody has read yet."""

@@ -17,6 +17,7 @@ from crm_desktop.business.reminders.day_plan import DayPlan
 from crm_desktop.business.reminders.derived_repository import follow
 from crm_desktop.business.reminders.model import (
     HAND,
+    MOST_WAITING,
     Claimed,
     DueNotification,
     DueReminder,
@@ -50,8 +51,6 @@ CLAIM_SECONDS = 60.0
 NOTE_LIMIT = 1000
 MOST_LISTED = 500
 """Of so many that come at once it is read what they are about."""
-MOST_WAITING = 200
-"""So many of the newest reminders and notifications the bell lists."""
 NOBODY = 0
 """Showing is nobody's action: it is not undone and stands in nobody's history."""
 
@@ -212,6 +211,7 @@ class ReminderService:
             due = self._rows.due(user_id, to_milliseconds(self._journal.clock.now()))
             shown, count = self._rows.shown(user_id, limit)
             notices = self._rows.notices(user_id, limit)
+            told_count = self._rows.notice_count(user_id)
             unread = self._rows.unread(user_id)
             first = self._rows.by_ids([key for key, _claim, _at in due[:limit]])
         described = self._described([*first, *shown])
@@ -230,7 +230,8 @@ class ReminderService:
             if one.record in subjects
         )
         count += len(due)
-        return Waiting(described, told, count, sum(ref in subjects for _key, ref in unread))
+        left = count - len(described) + told_count - len(notices)
+        return Waiting(described, told, count, sum(ref in subjects for _key, ref in unread), left)
 
     def describe(self, ids: Sequence[int]) -> tuple[DueReminder, ...]:
         """Reminders as they are now, those that are closed left out."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.business.planner.model import ACTIVITY
 from crm_desktop.business.reminders.model import (
+    MOST_WAITING,
     NOTIFICATION,
     REMINDER,
     DueNotification,
@@ -70,6 +71,7 @@ class ReminderDesk(QObject):
         self.stack.all_requested.connect(self.show_missed)
         self.stack.snooze_all_menu_requested.connect(self._fill_all)
         self.waiting = Waiting((), (), 0, 0)
+        self._limit = MOST_WAITING
         self.popup: WaitingPopup | None = None
         self.missed: MissedWindow | None = None
         self._results: tuple[Result, ...] = ()
@@ -112,11 +114,12 @@ class ReminderDesk(QObject):
         """Ask what waits."""
         context = self._context
         shown = [toast.due.reminder.id for toast in self.stack.toasts]
+        limit = self._limit
 
         def ask() -> tuple[Waiting, frozenset[int], tuple[Result, ...]]:
             service = context.service()
             still = frozenset(one.reminder.id for one in service.describe(shown))
-            waiting = service.waiting(context.actor.user_id)
+            waiting = service.waiting(context.actor.user_id, limit)
             return waiting, still, context.planner().results.offered()
 
         context.operations.run(self, ask, self._take, _quietly, kind="waiting")
@@ -205,7 +208,7 @@ class ReminderDesk(QObject):
             self.missed.destroyed.connect(self._forget_missed)
         self.hide_all()
         self.missed.show_count(count)
-        self.missed.view.show_items(due, (), self._now, self._context.clock.zone)
+        self.missed.view.show_items(due, (), self._now, self._context.clock.zone, count - len(due))
         self.missed.show()
 
     def _view(self) -> WaitingView:
@@ -217,22 +220,36 @@ class ReminderDesk(QObject):
         view.snooze_wished.connect(partial(self._fill, view.menu))
         view.dismissed.connect(self.dismiss)
         view.all_dismissed.connect(self.dismiss_all)
+        view.more_requested.connect(self._show_more)
         return view
 
     def _show_lists(self) -> None:
         now, zone = self._now, self._context.clock.zone
         reminders, notifications = self.waiting.reminders, self.waiting.notifications
         if self.popup is not None:
-            self.popup.view.show_items(reminders, notifications, now, zone)
+            self.popup.view.show_items(reminders, notifications, now, zone, self.waiting.left)
         if self.missed is not None:
             self.missed.show_count(self.waiting.reminder_count)
-            self.missed.view.show_items(reminders, (), now, zone)
+            self.missed.view.show_items(
+                reminders, (), now, zone, self.waiting.reminder_count - len(reminders)
+            )
+
+    def _show_more(self) -> None:
+        """More of them are listed, as long as a list is open."""
+        self._limit += MOST_WAITING
+        self.refresh()
 
     def _forget_popup(self) -> None:
         self.popup = None
+        self._list_less()
+
+    def _list_less(self) -> None:
+        if self.popup is None and self.missed is None:
+            self._limit = MOST_WAITING
 
     def _forget_missed(self) -> None:
         self.missed = None
+        self._list_less()
 
     # -- what is done ----------------------------------------------------------------------
 

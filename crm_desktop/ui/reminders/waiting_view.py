@@ -36,6 +36,7 @@ class WaitingView(QWidget):
     snooze_wished = Signal(object)
     dismissed = Signal(object)
     all_dismissed = Signal()
+    more_requested = Signal()
 
     def __init__(self, *, can_edit: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +60,10 @@ class WaitingView(QWidget):
         self.seen_button = Button(self.tr("Seen"), "flat", "x")
         self.all_link = LinkButton(self.tr("All seen"))
         self.all_link.set_hint(self.tr("None of these reminders comes again"))
+        self.more_link = LinkButton("")
+        self.more_link.clicked.connect(self.more_requested)
+        self.more_link.hide()
+        self.list.end_neared.connect(self._ask_more)
         self.open_button.clicked.connect(self._open_current)
         self.done_button.clicked.connect(self._done_current)
         self.menu.aboutToShow.connect(self._wish_snooze)
@@ -75,6 +80,7 @@ class WaitingView(QWidget):
         column.setSpacing(look.space("s"))
         column.addWidget(self.list, 1)
         column.addWidget(self.empty, 1)
+        column.addWidget(self.more_link, 0, Qt.AlignmentFlag.AlignLeading)
         column.addLayout(row)
 
     def show_items(
@@ -83,8 +89,9 @@ class WaitingView(QWidget):
         notifications: Sequence[DueNotification],
         now: datetime,
         zone: tzinfo,
+        left: int = 0,
     ) -> None:
-        """Show these; the keyboard stays where it was, or goes to the first."""
+        """Show these; `left` more wait. The keyboard stays where it was, or goes to the first."""
         row = self.list.currentIndex().row()
         self._items = {}
         lines: list[LineEntry] = []
@@ -97,6 +104,8 @@ class WaitingView(QWidget):
         self.model.set_lines(lines)
         self.list.setVisible(bool(lines))
         self.empty.setVisible(not lines)
+        self.more_link.setText(self.tr("Show more (%Ln left)", "", left))
+        self.more_link.setVisible(left > 0)
         self.all_link.setVisible(len(reminders) > 1 and self._can_edit)
         first = next((n for n, line in enumerate(lines) if line.key), 0)
         self.list.setCurrentIndex(self.model.index(min(max(row, first), len(lines) - 1)))
@@ -136,6 +145,10 @@ class WaitingView(QWidget):
             when=moment_words(told.created_at, now, zone),
             key=key,
         )
+
+    def _ask_more(self) -> None:
+        if not self.more_link.isHidden():
+            self.more_requested.emit()
 
     def _follow(self) -> None:
         """What can be done depends on what the keyboard stands on."""

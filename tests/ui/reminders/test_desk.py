@@ -21,6 +21,7 @@ from crm_desktop.jobs.reminding import ReminderWatch
 from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.reminders import desk as desk_module
 from crm_desktop.ui.reminders.context import ReminderContext
 from crm_desktop.ui.reminders.desk import ReminderDesk
 from crm_desktop.ui.reminders.toast import Toast
@@ -353,3 +354,26 @@ def test_a_birthday_is_put_off_to_the_day_and_done(screen: Screen):
     assert not screen.toasts
     [row] = office.reminders.of_record(RecordRef("contact", jonas.id))
     assert row.state is State.DONE
+
+
+def test_the_bell_lists_all_that_wait_page_by_page(screen: Screen, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(desk_module, "MOST_WAITING", 4)
+    screen.desk._limit = 4
+    for number in range(10):
+        screen.plan(20, ActivityKind.TASK, f"Task {number}")
+    screen.pass_time(10)
+    assert screen.desk.missed is not None
+    missed = screen.desk.missed.view
+    titles = lambda: [line.title for line in missed.model.lines if line.key]  # noqa: E731
+    screen.desk.refresh()
+    QApplication.processEvents()
+    assert titles() == [f"Task {number}" for number in range(4)], "as they were due"
+    assert "6" in missed.more_link.text()
+    missed.more_link.click()
+    QApplication.processEvents()
+    assert len(titles()) == 8
+    missed.more_link.click()
+    QApplication.processEvents()
+    assert titles() == [f"Task {number}" for number in range(10)]
+    assert missed.more_link.isHidden()
+    screen.desk.missed.close()
