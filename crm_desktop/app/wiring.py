@@ -82,7 +82,6 @@ _log = logging.getLogger("crm_desktop.file")
 
 _BIRTHDAY_DAYS = 14
 _MOST_BIRTHDAYS = 5
-_MOST_DATES = 200
 
 
 @record
@@ -360,14 +359,14 @@ class Services:
 
         return next_birthdays(self.database, self.clock.today(), _BIRTHDAY_DAYS, _MOST_BIRTHDAYS)
 
-    def coming_dates(self, days: int) -> tuple[ComingDate, ...]:
-        """Birthdays and dates of contacts and employees in so many days; for the worker."""
+    def coming_dates(self, days: int, limit: int) -> tuple[ComingDate, ...]:
+        """The next dates of contacts and employees within so many days; for the worker."""
         from crm_desktop.business.contacts.coming_dates import ComingDate
         from crm_desktop.business.contacts.coming_dates_repository import coming_dates
         from crm_desktop.core.anniversaries import next_anniversary
 
         today = self.clock.today()
-        found = list(coming_dates(self.database, today, days, _MOST_DATES))
+        found = list(coming_dates(self.database, today, days, limit))
         for employee in self.employees.employees():
             if employee.birth_date is None or not employee.is_active:
                 continue
@@ -378,7 +377,7 @@ class Services:
                         coming.day, employee.display_name, "", coming.years, "", employee.email
                     )
                 )
-        return tuple(sorted(found, key=lambda one: (one.day, one.who))[:_MOST_DATES])
+        return tuple(sorted(found, key=lambda one: (one.day, one.who))[:limit])
 
     @property
     def bringing_back(self) -> BringingBack:

@@ -7,6 +7,7 @@ from datetime import date
 from crm_desktop.business.contacts.coming_dates import greeting
 from crm_desktop.business.contacts.coming_dates_repository import coming_dates
 from crm_desktop.business.contacts.personal import ImportantDate
+from crm_desktop.core.calendars import CalendarName, to_gregorian
 from tests.builders import Office, a_person
 
 
@@ -37,3 +38,21 @@ def test_a_greeting_without_a_year_leaves_out_the_line_that_asks_for_it():
     assert greeting(template, "Agnė", "birthday", None) == (
         "Dear Agnė,\nAll the best on your birthday."
     )
+
+
+def test_days_of_other_calendars_are_found_by_their_own_day(office: Office):
+    today = date(2026, 3, 18)
+    hijri = to_gregorian(CalendarName.HIJRI, 1400, 10, 1).isoformat()
+    people = [
+        a_person("Amina", birth_date=hijri, birth_calendar="hijri"),
+        a_person("Omid", birth_date="1986-03-20", birth_calendar="jalali"),  # 29 Esfand
+        a_person("Abeba", dates=(ImportantDate("Wedding day", "2000-03-22", "ethiopian"),)),
+        a_person("Leap", birth_date="1988-02-29"),
+    ]
+    for one in people:
+        office.contacts.create(one, office.actor)
+    found = coming_dates(office.database, today, 7, 10)
+    assert {one.who for one in found} == {"Amina", "Omid", "Abeba"}
+    assert [one.who for one in coming_dates(office.database, today, 7, 1)] == [found[0].who]
+    year = coming_dates(office.database, today, 365, 10)
+    assert [one.day.isoformat() for one in year if one.who == "Leap"] == ["2027-02-28"]

@@ -30,15 +30,15 @@ def next_birthdays(database: Database, today: date, days: int, limit: int) -> tu
     """
     last = today + timedelta(days=days - 1)
     found: list[Birthday] = []
-    for first, end in _parts(today, last):
+    for first, end in parts_of_year(today, last):
         rows = database.execute(_NEXT, (first, end, limit)).fetchall()
         found += [_birthday(row, today) for row in rows]
     found.sort(key=lambda one: (one.day, one.contact_id))
     return tuple(one for one in found if one.day <= last)[:limit]
 
 
-def _parts(first: date, last: date) -> list[tuple[str, str]]:
-    """The days without their year; a span over the end of the year has two parts."""
+def parts_of_year(first: date, last: date) -> list[tuple[str, str]]:
+    """Days of the year, without a year, between two days: two parts over the end of the year."""
     low, high = first.isoformat()[5:], last.isoformat()[5:]
     if low <= high:
         # On 28 February of a short year those of the 29th are meant, too.

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from crm_desktop.business.contacts.birthdays_repository import parts_of_year
 from crm_desktop.business.contacts.personal import NEVER, REMIND_LIMIT
 from crm_desktop.business.reminders.model import Ask, Subject
 from crm_desktop.business.reminders.rules import Occasion
@@ -22,10 +23,11 @@ from crm_desktop.storage.bulk_values import GIVEN_IDS, slices
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
 
-_SLACK_DAYS = 3
+SLACK_DAYS = 3
 """A day in a solar calendar is at most so many Gregorian days away from that of its first year."""
-_SOLAR = (CalendarName.JALALI, CalendarName.ETHIOPIAN)
-_LUNAR = (CalendarName.HIJRI,)
+SOLAR = (CalendarName.JALALI, CalendarName.ETHIOPIAN)
+LUNAR = (CalendarName.HIJRI,)
+"""In these a day is any Gregorian day of the year."""
 _MOST_ELSEWHERE = 20_000
 _MINE = "contact.deleted_at IS NULL AND coalesce(owner_id, contact.created_by) = ?"
 
@@ -114,24 +116,18 @@ def _in_span(
     where = f"WHERE {table.is_day} AND {where} AND {_MINE}"
     here = f"{table.select.format(indexes[0])} {where} AND {table.calendar} IN ('', 'gregorian')"
     span = f"AND {table.day} BETWEEN ? AND ? ORDER BY {table.day} LIMIT ?"
-    for low, high in _parts(wish.today, last):
+    for low, high in parts_of_year(wish.today, last):
         given = wish.user_id, low, high, wish.limit
         yield from ask(f"{here} {span}", given).fetchall()
     elsewhere = f"""{table.select.format(indexes[1])} {where} AND {table.calendar} = ?
         AND {table.calendar} NOT IN ('', 'gregorian')"""
-    slack = timedelta(_SLACK_DAYS)
-    for calendar in _SOLAR:
-        for low, high in _parts(wish.today - slack, last + slack):
+    slack = timedelta(SLACK_DAYS)
+    for calendar in SOLAR:
+        for low, high in parts_of_year(wish.today - slack, last + slack):
             given = wish.user_id, calendar.value, low, high, _MOST_ELSEWHERE
             yield from ask(f"{elsewhere} {span}", given).fetchall()
-    for calendar in _LUNAR:
+    for calendar in LUNAR:
         yield from ask(elsewhere, (wish.user_id, calendar.value)).fetchall()
-
-
-def _parts(first: date, last: date) -> list[tuple[str, str]]:
-    """Days of the year without their year; a span over its end has two parts."""
-    low, high = first.isoformat()[5:], last.isoformat()[5:]
-    return [(low, high)] if low <= high else [(low, "12-31"), ("01-01", high)]
 
 
 def dated(

@@ -30,17 +30,19 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState, room_for
 
 _NAME = "dates"
-_SPANS = (7, 14, 30, 90)
+_SPANS = (7, 14, 30, 90, 365)
+PAGE = 100
+"""So many dates at once; more when they are asked for."""
 
 
 @record
 class DatesContext:
-    """`find(days)` and `template()` (of greetings, empty for ours) are asked in the worker.
+    """`find(days, limit)` and `template()` (of greetings, empty for ours) are asked in the worker.
 
     `write(address, subject, text, tell)` begins an e-mail in the user's program.
     """
 
-    find: Callable[[int], Sequence[ComingDate]]
+    find: Callable[[int, int], Sequence[ComingDate]]
     template: Callable[[], str]
     write: Callable[[str, str, str, Callable[[str], object]], object]
     clock: Clock
@@ -63,6 +65,10 @@ class DatesWindow(QWidget):
         self._context = context
         self.template = ""
         self.dates: tuple[ComingDate, ...] = ()
+        self._limit = PAGE
+        self.more = LinkButton(self.tr("Show more"))
+        self.more.clicked.connect(self.show_more)
+        self.more.hide()
         self.span = SegmentedControl()
         self.span.setAccessibleName(self.tr("How far ahead"))
         for days in _SPANS:
@@ -90,11 +96,17 @@ class DatesWindow(QWidget):
         """Read the dates anew."""
         days = self.span.value()
         context, wanted = self._context, days if isinstance(days, int) else 30
+        limit = self._limit
 
         def call() -> tuple[Sequence[ComingDate], str]:
-            return context.find(wanted), context.template()
+            return context.find(wanted, limit + 1), context.template()
 
         context.operations.run(self, call, self._take, kind="dates", patient=True)
+
+    def show_more(self) -> None:
+        """List more of them; the keyboard stays at the end."""
+        self._limit += PAGE
+        self.reload()
 
     def greeting_of(self, one: ComingDate) -> str:
         """The prepared text."""
@@ -121,11 +133,13 @@ class DatesWindow(QWidget):
 
     def _choose_span(self, days: object) -> None:
         self._context.view_state.keep_text("dates/span", str(days))
+        self._limit = PAGE
         self.reload()
 
     def _take(self, found: tuple[Sequence[ComingDate], str]) -> None:
         dates, self.template = found
-        self.dates = tuple(dates)
+        self.dates = tuple(dates[: self._limit])
+        self.more.setVisible(len(dates) > self._limit)
         self.empty.setVisible(not dates)
         self._area.setVisible(bool(dates))
         look, today = theme(), self._context.clock.today()
@@ -138,7 +152,11 @@ class DatesWindow(QWidget):
             for one in group:
                 column.addWidget(self._line(one))
         column.addStretch(1)
+        bar = self._area.verticalScrollBar()
+        stays = bar.value()
         self._area.setWidget(content)
+        if len(self.dates) > PAGE:
+            bar.setValue(stays)
 
     def _day_line(self, day: date, today: date) -> PlainLabel:
         tone = "accent" if day == today else "muted"
@@ -197,6 +215,7 @@ class DatesWindow(QWidget):
         close.clicked.connect(self.close)
         foot.addWidget(words)
         foot.addStretch(1)
+        foot.addWidget(self.more)
         foot.addWidget(close)
         column = QVBoxLayout(self)
         margin = look.space("l")

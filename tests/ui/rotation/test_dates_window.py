@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.business.contacts.coming_dates import ComingDate
 from crm_desktop.ui.contacts.reaching import written_mail_url
 from crm_desktop.ui.kit.buttons import LinkButton, SecondaryButton
-from crm_desktop.ui.rotation.dates_window import DatesContext, DatesWindow
+from crm_desktop.ui.rotation.dates_window import PAGE, DatesContext, DatesWindow
 from tests.ui.contacts.desk import make_desk
 
 
@@ -23,7 +23,7 @@ def test_dates_are_listed_and_greeted(tmp_path: Path, qapp: QApplication, qtbot:
     asked: list[int] = []
     written: list[tuple[str, str, str]] = []
 
-    def find(days: int) -> tuple[ComingDate, ...]:
+    def find(days: int, limit: int) -> tuple[ComingDate, ...]:
         asked.append(days)
         return (
             ComingDate(today, "Agnė", "", 36, "UAB Baldai", "agne@example.com", 7),
@@ -72,3 +72,28 @@ def test_a_begun_email_keeps_every_letter():
         "&body=Dear%20Agn%C4%97%2C%0D%0Asee%20you%3F"
     )
     assert written_mail_url("no address", "", "") is None
+
+
+def test_many_dates_come_page_by_page(tmp_path: Path, qapp: QApplication, qtbot: QtBot):
+    desk = make_desk(tmp_path / "company.crm", view_state=tmp_path / "view.ini")
+    day = desk.office.clock.today() + timedelta(1)
+    all_of_them = tuple(ComingDate(day, f"Person {n}", contact_id=n) for n in range(1, PAGE + 3))
+    context = DatesContext(
+        lambda _days, limit: all_of_them[:limit],
+        lambda: "",
+        lambda *_mail: None,
+        desk.office.clock,
+        desk.operations,
+        desk.context.view_state,
+    )
+    window = DatesWindow(context)
+    qtbot.addWidget(window)
+    window.show()
+    desk.settle()
+    assert len(window.dates) == PAGE
+    assert not window.more.isHidden()
+    window.more.click()
+    desk.settle()
+    assert window.dates == all_of_them
+    assert window.more.isHidden()
+    window.close()
