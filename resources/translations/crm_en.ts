@@ -1108,6 +1108,16 @@
     </message>
 </context>
 <context>
+    <name>WaitingView</name>
+    <message numerus="yes">
+        <source>Show more (%Ln left)</source>
+        <translation>
+            <numerusform>Show more (%Ln left)</numerusform>
+            <numerusform>Show more (%Ln left)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>WordsPage</name>
     <message numerus="yes">
         <source>Merged: %Ln place(s) changed</source>

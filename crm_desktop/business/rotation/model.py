@@ -43,7 +43,8 @@ class Facts:
 
     `rhythm_days` is agreed for the contact or its status, `usual_gap_days` what lay between their
     talks. `promised` is when the earliest open step should have been. `pay_day` is the day of the
-    month of payments. `is_refusing`: wishes no calls.
+    month of payments, 0 while nothing is known of them: the base keeps no payments yet, so that
+    whoever reads facts from it leaves it out. `is_refusing`: wishes no calls.
     """
 
     added: date
