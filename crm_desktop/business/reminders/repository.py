@@ -171,7 +171,8 @@ class ReminderRepository:
 
     def notice_count(self, user_id: int) -> int:
         """How many notifications a user has."""
-        return self._database.execute(_NOTICE_COUNT, (user_id,)).fetchone()[0]
+        [(count,)] = self._database.execute(_NOTICE_COUNT, (user_id,)).fetchall()
+        return count
 
     def unread(self, user_id: int) -> list[tuple[int, RecordRef]]:
         """Notifications that nobody has read yet."""
