@@ -23,6 +23,7 @@ from crm_desktop.business.imports.model import (
 )
 from crm_desktop.business.imports.own_fields import with_own_field
 from crm_desktop.business.imports.planning import with_field
+from crm_desktop.business.imports.profiles import signature_of
 from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.business.imports.service import ImportService
 from crm_desktop.ui.imports.words import field_word
@@ -326,6 +327,7 @@ def test_refused_rows_are_saved_with_reasons_and_read_again(
     plan = imports.plan(path, "refused", country="LT")
     assert [column.heading for column in plan.columns] == [*HEADINGS, "⚠ Reason"]
     assert plan.columns[-1].field is Field.IGNORE
+    assert signature_of(plan) == signature_of(checked.plan), "its template is known again"
     assert plan.first_rows[0] == (*RASA, "phone_invalid")
     assert plan.first_rows[1][3] == "petras@"
     again = imports.check(plan)

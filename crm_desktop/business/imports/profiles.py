@@ -21,7 +21,7 @@ from crm_desktop.business.imports.model import (
     ImportProfile,
 )
 from crm_desktop.business.imports.own_fields import with_own_field
-from crm_desktop.business.imports.planning import with_field
+from crm_desktop.business.imports.planning import REMARK_SIGN, with_field
 from crm_desktop.business.imports.reshaping import with_joined, with_split
 from crm_desktop.core.phone import is_known_country
 from crm_desktop.core.text import fold
@@ -31,9 +31,14 @@ _ColumnKey = tuple[str, int]
 
 
 def signature_of(plan: ImportPlan) -> str:
-    """What tells a set of headings from others; empty for lists without headings."""
+    """What tells a set of headings from others; empty for lists without headings.
+
+    Rows that were refused and come back corrected have the headings of their list.
+    """
     headings = sorted(
-        fold(one.heading) for one in plan.columns if one.heading and not _is_made(plan, one)
+        fold(one.heading)
+        for one in plan.columns
+        if one.heading and not _is_made(plan, one) and not one.heading.startswith(REMARK_SIGN)
     )
     if plan.header_row is None or len(headings) < 2:
         return ""

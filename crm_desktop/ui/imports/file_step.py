@@ -444,8 +444,7 @@ class _DropZone(Card):
         self._title.setText(self.tr("Drop a list here"))
         self._hint.setText(
             self.tr(
-                "An Excel workbook, a CSV file or an address book (.vcf), however it is laid out:"
-                " you check it first."
+                "Excel, CSV or an address book (.vcf), however it is laid out: you check it first."
             )
         )
         self.other.hide()

@@ -342,8 +342,14 @@ class MenuButton(Button):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, kind, icon_name, parent)
+        self._kept: QMenu | None = None
         if menu is not None:
             self.setMenu(menu)
+
+    def setMenu(self, menu: QMenu) -> None:
+        """Open this menu; it is kept, for Qt does not own it."""
+        super().setMenu(menu)
+        self._kept = menu
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
@@ -10,7 +11,7 @@ from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.plain_label import PlainLabel
-from crm_desktop.ui.kit.tab_order import step_in_reading_order
+from crm_desktop.ui.kit.tab_order import reading_order, step_in_reading_order
 from crm_desktop.ui.kit.theme import theme
 
 
@@ -69,6 +70,14 @@ class FormDialog(QDialog):
             return
         self.error.setText(error_sentence(error))
         self.error.show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin in the first field, not on the button that Enter presses anyway."""
+        super().showEvent(event)
+        if self.focusWidget() in (None, self, self.cancel_button, self.act_button):
+            first = next(reading_order(self.form), None)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
         return step_in_reading_order(self, forward=next) or super().focusNextPrevChild(next)

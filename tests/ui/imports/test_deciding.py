@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -132,6 +133,9 @@ def test_columns_are_read_as_they_were_last_time(bench: Bench, begin: Begin):
     assert step.plan.columns[3].field is Field.NOTES
     assert "Suppliers" in step.messages.sentence()
     assert "Suppliers" in step.template.text()
+    gc.collect()
+    entries = [one.text() for one in step.template.menu().actions() if one.text()]
+    assert entries == ["None: as it is guessed", "Suppliers", "Rename…", "Delete"]
     step.use_profile(None)
     assert step.plan.columns[3].field is Field.STATUS
 
