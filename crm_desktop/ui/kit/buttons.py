@@ -65,7 +65,12 @@ _SOLID = frozenset({ButtonKind.PRIMARY, ButtonKind.DANGER_SOLID})
 
 
 class Button(ShowsFocusRing, QPushButton):
-    """A push button painted from the tokens; the focus ring shows after keyboard focus only."""
+    """A push button painted from the tokens; the focus ring shows after keyboard focus only.
+
+    A checked one has the accent's tint; with `tells_on` false it looks pressed.
+    """
+
+    tells_on = True
 
     def __init__(
         self,
@@ -146,18 +151,26 @@ class Button(ShowsFocusRing, QPushButton):
                 draw_box(painter, self.rect(), radius, None, look.color("border"))
             return
         rest, hover, pressed = _FILLS[self._kind]
-        name = rest
-        if self.isDown() or self.isChecked():
+        name, edge = rest, "border"
+        if self.isDown() or (self.isChecked() and not self.tells_on):
             name = pressed
+        elif self._is_on():
+            name, edge = "accent_bg", "accent_border"
         elif self.underMouse():
             name = hover
         fill = look.color(name) if name else None
-        border = look.color("border") if self._kind in _FRAMED else None
+        border = look.color(edge) if self._kind in _FRAMED else None
         draw_box(painter, self.rect(), radius, fill, border)
 
     def content_color(self) -> QColor:
         """The text's color for the present state."""
-        return theme().color(_TEXTS[self._kind] if self.isEnabled() else "text_disabled")
+        if not self.isEnabled():
+            return theme().color("text_disabled")
+        return theme().color("accent_text" if self._is_on() else _TEXTS[self._kind])
+
+    def _is_on(self) -> bool:
+        """Whether it is checked and says so in the accent's color."""
+        return self.isChecked() and self.tells_on
 
     def paint_content(self, painter: QPainter, area: QRect) -> None:
         """Icon and words in the middle of `area`."""

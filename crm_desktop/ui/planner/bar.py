@@ -42,6 +42,8 @@ _STEPS = 6
 class KindButton(IconButton):
     """Shows or hides activities of a kind."""
 
+    tells_on = False  # checked is what is left out
+
     def __init__(
         self, name: str, kinds: frozenset[ActivityKind], icon_name: str, role: str
     ) -> None:

@@ -25,6 +25,8 @@ NARROW = 40
 _CLOCK_GAP = 4
 _WIDE = 104
 """From this width on a chip says the subject too."""
+_REPEATS_FROM = 44
+"""From this room on a line says that an activity is one of a series."""
 _CENTER = Qt.AlignmentFlag.AlignVCenter
 _MEETINGS = frozenset({ActivityKind.MEETING, ActivityKind.VISIT})
 
@@ -160,6 +162,8 @@ class ChipPainter:
             return self._put_icon(line, "alert-triangle", color, at_end=True)
         if item.is_open and (item.is_important or item.priority is Priority.HIGH):
             return self._put_icon(line, "flag", look.color("danger_solid"), at_end=True)
+        if item.is_recurring and line.width() >= _REPEATS_FROM:
+            return self._put_icon(line, "refresh", look.color("text_muted"), at_end=True)
         return line
 
     def paint_bar(self, rect: QRect, bar: Bar) -> None:
@@ -173,6 +177,8 @@ class ChipPainter:
         sign = sign_of(item)
         if sign is not None:
             rest = self._put_icon(rest, sign.icon_name, look.color(sign.role))
+        elif item.is_recurring and rest.width() >= _REPEATS_FROM:
+            rest = self._put_icon(rest, "refresh", look.color("text_muted"), at_end=True)
         self._put_title(rest, item, shade, is_wide=True)
 
     def _paint_box(
