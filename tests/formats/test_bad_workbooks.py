@@ -264,7 +264,9 @@ EDITS = st.lists(st.tuples(st.integers(0, 10**7), st.binary(min_size=1, max_size
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(edits=EDITS)
 def test_changed_bytes_never_raise_anything_else(
@@ -274,7 +276,9 @@ def test_changed_bytes_never_raise_anything_else(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(edits=EDITS)
 def test_changed_xml_never_raises_anything_else(

@@ -272,7 +272,7 @@ def test_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 _FIXTURE = HealthCheck.function_scoped_fixture
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[_FIXTURE])
+@settings(max_examples=200, deadline=None, suppress_health_check=[_FIXTURE, HealthCheck.too_slow])
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.csv"
@@ -289,7 +289,7 @@ _fields = st.text(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[_FIXTURE])
+@settings(max_examples=200, deadline=None, suppress_health_check=[_FIXTURE, HealthCheck.too_slow])
 @given(
     st.lists(st.lists(_fields, min_size=1, max_size=6).map(tuple), max_size=8),
     st.sampled_from(delimited_text.DELIMITERS),

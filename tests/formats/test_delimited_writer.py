@@ -49,7 +49,10 @@ def test_values_of_every_kind(tmp_path: Path) -> None:
     ]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     st.lists(
         st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=12)

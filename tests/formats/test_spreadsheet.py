@@ -477,7 +477,9 @@ def test_a_truncated_file_never_raises_anything_else(tmp_path: Path, name: str) 
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     name=st.sampled_from(["01-clean-english.xlsx", "11-old-accounting.xls", "12-libreoffice.ods"]),
@@ -496,7 +498,9 @@ def test_a_changed_file_never_raises_anything_else(
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     kind=st.sampled_from(["", "s", "b", "e", "d", "n", "str", "inlineStr", "zz"]),

@@ -238,7 +238,9 @@ _PARTS = [
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=120,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.one_of(st.sampled_from(_PARTS), st.binary(max_size=6)), max_size=40))
 @example([b"BEGIN:VCARD\nFN;CHARSET=hex:zz\nEND:VCARD"])

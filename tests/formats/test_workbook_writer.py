@@ -86,7 +86,9 @@ _texts = st.text(
 
 
 @settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.lists(_texts.filter(bool), min_size=3, max_size=3), min_size=1, max_size=5))
 def test_any_text_comes_back(tmp_path: Path, rows: list[list[str]]) -> None:

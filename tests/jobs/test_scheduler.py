@@ -51,12 +51,12 @@ def test_woken_at_the_moment_and_not_at_the_one_before():
     scheduler.wake_at(clock.now() + timedelta(seconds=0.05))
     due = clock.now() + timedelta(seconds=0.2)
     scheduler.wake_at(due)
-    assert woken.wait(2)
+    assert woken.wait(30)
     scheduler.wake_at(clock.now() + timedelta(days=400))
     scheduler.wake_at(None)
     scheduler.stop()
     assert len(moments) == 1
-    assert timedelta(0) <= moments[0] - due < timedelta(seconds=1)
+    assert timedelta(0) <= moments[0] - due < timedelta(seconds=10)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="a process cannot be stopped here")
@@ -70,7 +70,7 @@ def test_a_process_that_was_stopped_wakes_when_it_goes_on():
         os.kill(process.pid, signal.SIGCONT)
         began = time.monotonic()
         assert process.stdout.readline() == "woken\n"
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 8, "before the sleeper gives up"
 
 
 class _Times:
@@ -119,5 +119,5 @@ def test_a_jump_wakes(monkeypatch: pytest.MonkeyPatch):
     scheduler = Scheduler(woken.set, clock)
     scheduler.start()
     clock.advance(hours=5)
-    assert woken.wait(2)
+    assert woken.wait(30)
     scheduler.stop()

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -175,24 +175,29 @@ except Exception as error:
 """
 
 
+@pytest.fixture
+def for_everybody() -> Iterator[Path]:
+    """A folder of its own: above it, pytest takes away what others may do at each of its starts."""
+    with tempfile.TemporaryDirectory(prefix="crm-desktop-tests-") as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        yield folder
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
 @pytest.mark.parametrize(("file_mode", "folder_mode", "code"), [
     (0o444, 0o777, "read_only"),
     (0o666, 0o555, "folder_read_only"),
 ])  # fmt: skip
 def test_a_read_only_place_is_told_and_can_be_read(
-    tmp_path: Path, folder_state: State, file_mode: int, folder_mode: int, code: str
+    for_everybody: Path, folder_state: State, file_mode: int, folder_mode: int, code: str
 ):
-    folder = tmp_path / "archive"
-    folder.mkdir()
+    folder = for_everybody
     path = folder / "a.crm"
     Database.create(path).close()
     before = folder_state(folder)
     path.chmod(file_mode)
     folder.chmod(folder_mode)
-    for parent in folder.parents:
-        if parent.is_relative_to(tempfile.gettempdir()) and os.geteuid() == 0:
-            parent.chmod(parent.stat().st_mode | 0o055)
     try:
         result = subprocess.run(
             [sys.executable, "-c", _AS_NOBODY, str(path)],

@@ -21,6 +21,8 @@ from crm_desktop.storage.database import Database
 from tests.storage.office import make_office
 
 ROOT = Path(__file__).resolve().parents[2]
+SAVES = 3
+"""So many are awaited of each writer before it is killed."""
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")
 
 
@@ -35,6 +37,12 @@ class Writer:
     def start(cls, path: Path, name: str, journal_mode: str) -> Writer:
         command = [sys.executable, "-m", "tests.storage.kill_writer", str(path), name, journal_mode]
         return cls(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE), name)
+
+    def first_saves(self) -> list[str]:
+        """What it saved first, however slow the machine is; less, if it ended by itself."""
+        assert self.process.stdout is not None
+        lines = [self.process.stdout.readline().decode() for _count in range(SAVES)]
+        return [f"{self.name}-{line.strip()}" for line in lines if line]
 
     def kill(self) -> list[str]:
         """End it in the middle; what it was told is saved."""
@@ -75,13 +83,12 @@ def _rounds(path: Path, clock, rounds: int, journal_mode: str = "") -> list[str]
     for number in range(rounds):
         writers = [Writer.start(path, f"w{number}{side}", journal_mode) for side in "ab"]
         for writer in writers:
-            assert writer.process.stdout is not None
-            first = writer.process.stdout.readline()
-            if not first:  # it could not open what the one killed before left behind
+            told = writer.first_saves()
+            if not told:  # it could not open what the one killed before left behind
                 for one in writers:
                     one.kill()
                 return [f"{writer.name} did not start"]
-            acknowledged.add(f"{writer.name}-{first.decode().strip()}")
+            acknowledged.update(told)
         time.sleep(dice.uniform(0.0, 0.15))
         acknowledged.update(writers[0].kill())
         time.sleep(dice.uniform(0.0, 0.05))
@@ -89,7 +96,7 @@ def _rounds(path: Path, clock, rounds: int, journal_mode: str = "") -> list[str]
         violations = _violations(path, acknowledged)
         if violations:
             return violations
-    assert len(acknowledged) > rounds * 4, "the writers hardly wrote"
+    assert len(acknowledged) >= rounds * 2 * SAVES, "the writers hardly wrote"
     return []
 
 
