@@ -12,6 +12,8 @@ from crm_desktop.business.settings.model import Section, Setting
 from crm_desktop.ui.kit.translation import available_languages
 
 if TYPE_CHECKING:
+    from crm_desktop.storage.check import Report
+    from crm_desktop.ui.audit.log_window import LogWindow
     from crm_desktop.ui.shell.settings_window import SettingsWindow
 
 
@@ -22,10 +24,12 @@ class ProgramDialogs(QObject):
         super().__init__(program)
         self._program = program
         self._settings: SettingsWindow | None = None
+        self._log: LogWindow | None = None
         window = program.window
         window.settings_requested.connect(lambda: self.open_settings(Section.LOOK))
         window.employees_requested.connect(lambda: self.open_settings("employees"))
         window.rhythms_requested.connect(lambda: self.open_settings("rhythms"))
+        window.log_requested.connect(self.open_log)
         window.backups_requested.connect(lambda: self.open_settings("backups"))
         window.navigation.company.company_settings_requested.connect(
             lambda: self.open_settings(Section.COMPANY)
@@ -36,6 +40,8 @@ class ProgramDialogs(QObject):
         program.settings_changed.connect(self._refresh)
         program.file_shown.connect(self._reopen_settings)
         program.language_changed.connect(self._reopen_settings)
+        program.file_shown.connect(self._close_log)
+        program.language_changed.connect(self._reopen_log)
 
     def open_settings(self, section: str) -> SettingsWindow:
         """Show the settings at a section."""
@@ -137,6 +143,61 @@ class ProgramDialogs(QObject):
         self._settings = None
         old.close()
         self.open_settings(section).restoreGeometry(place)
+
+    def open_log(self) -> LogWindow | None:
+        """Who changed what when in the open file; one window."""
+        from crm_desktop.ui.audit.context import LogContext, Progress
+        from crm_desktop.ui.audit.log_window import LogWindow
+        from crm_desktop.ui.contacts.history_words import field_word
+
+        program, services = self._program, self._program.services
+        if services is None or program.bridge is None:
+            return None
+        if self._log is not None:
+            self._log.raise_()
+            self._log.activateWindow()
+            return self._log
+
+        def check(progress: Progress) -> Report:
+            from crm_desktop.storage.check import check_file
+
+            with services.database.open_second_reader() as reader:
+                return check_file(reader, anchors=services.backups.anchors(), progress=progress)
+
+        def word(field: str) -> str:
+            known = field_word(field)
+            return known if known != field else field.replace("_", " ")
+
+        context = LogContext(
+            lambda: services.log,
+            check,
+            services.staff.users,
+            program.window.open_record,
+            word,
+            program.operations,
+            program.bridge,
+            services.clock,
+        )
+        window = LogWindow(context, program.view_state, program.window)
+        window.destroyed.connect(self._forget_log)
+        self._log = window
+        window.show()
+        return window
+
+    def _forget_log(self) -> None:
+        self._log = None
+
+    def _close_log(self) -> None:
+        """It is about the file that was open before."""
+        window, self._log = self._log, None
+        if window is not None:
+            window.destroyed.disconnect(self._forget_log)
+            window.close()
+
+    def _reopen_log(self) -> None:
+        if self._log is not None:
+            self._close_log()
+            self.open_log()
 
     def open_keys(self) -> None:
         """Show the table of keys."""

@@ -62,6 +62,7 @@ from crm_desktop.storage.full_text import SearchIndex
 from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 if TYPE_CHECKING:
+    from crm_desktop.business.audit.log_service import LogService
     from crm_desktop.business.backups.service import BackupService
     from crm_desktop.business.contacts.birthdays import Birthday
     from crm_desktop.business.contacts.coming_dates import ComingDate
@@ -303,6 +304,13 @@ class Services:
     def backups(self) -> BackupService:
         """Backups of this file; may be asked for in any thread."""
         return self.backups_on_demand.get()
+
+    @property
+    def log(self) -> LogService:
+        """Who changed what when, in the whole file; for the worker."""
+        from crm_desktop.business.audit.log_service import LogService
+
+        return LogService(self.database, self.staff)
 
     @property
     def calendars(self) -> CalendarExchange:

@@ -40,6 +40,8 @@ class CopyFacts:
     head_hash: str
     contacts: int
     contents: tuple[str, ...]
+    lineage: str = ""
+    """Which past the changes belong to; a restore begins another one."""
 
 
 class _Overtaken(Exception):
@@ -178,6 +180,9 @@ def verify_copy(part: Path, counts: dict[str, int] | None = None) -> CopyFacts:
             head_hash=link,
             contacts=_live_contacts(connection),
             contents=tuple(_contents(connection)),
+            lineage=connection.execute("SELECT value FROM meta WHERE key = 'lineage'").fetchone()[
+                0
+            ],
         )
     finally:
         orm.close()

@@ -112,6 +112,7 @@ class BackupFolder:
             "head_hash": facts.head_hash,
             "contacts": facts.contacts,
             "contents": list(facts.contents),
+            "lineage": facts.lineage,
         }
         sheet = self._sheet(kept.path)
         part = sheet.with_name(f".{new_uid().hex()[-8:]}.part")
@@ -139,6 +140,7 @@ class BackupFolder:
                 head_hash=str(words["head_hash"]),
                 contacts=int(words["contacts"]),
                 contents=tuple(map(str, words["contents"])),
+                lineage=str(words["lineage"]),
             )
             if words["file_id"] == self._file_id and words["size"] == facts.size:
                 moment = from_milliseconds(int(words["taken_at"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -63,20 +63,20 @@ def check_file(
     db: Database,
     *,
     index: SearchIndex | None = None,
-    known_head: tuple[int, str] | None = None,
+    anchors: Mapping[int, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Check the whole file; slow (reads everything), changes nothing.
 
-    `known_head` is the (seq, hash) somebody saw last: a log that ends before it or has another
-    hash there was cut or replaced.
+    `anchors` are links of the chain by their batch, as somebody saw them: a log that ends before
+    one, or has another link there, was cut or replaced by one that is sound in itself.
     """
     report = Report()
     steps: dict[str, Callable[[], None]] = {
         "pages": lambda: _check_pages(db, report),
         "references": lambda: _check_keys(db, report),
         "entries": lambda: _check_orphans(db, report),
-        "history": lambda: _check_chain(db, report, known_head),
+        "history": lambda: _check_chain(db, report, anchors or {}),
         "undone changes": lambda: _check_undone(db, report),
         "search index": lambda: _check_index(index, report),
     }
@@ -140,7 +140,7 @@ def _check_undone(db: Database, report: Report) -> None:
     report.problems += [Problem("chain_broken", f"change_batch {row[0]}", row[0]) for row in rows]
 
 
-def _check_chain(db: Database, report: Report, known_head: tuple[int, str] | None) -> None:
+def _check_chain(db: Database, report: Report, anchors: Mapping[int, str]) -> None:
     previous, expected_seq, next_entry = FIRST_HASH, 1, 1
     batches = db.execute(
         "SELECT seq, op_id, action, user_id, machine, at, first_entry_id, entry_count, undoes,"
@@ -158,12 +158,12 @@ def _check_chain(db: Database, report: Report, known_head: tuple[int, str] | Non
             report.problems.append(Problem("chain_broken", f"change_batch {seq}", seq))
         report.batches += 1
         report.head_seq, report.head_hash = seq, link.hex() if isinstance(link, bytes) else ""
-        if known_head is not None and seq == known_head[0] and report.head_hash != known_head[1]:
+        if anchors.get(seq, report.head_hash) != report.head_hash:
             report.problems.append(Problem("chain_cut", f"change_batch {seq}", seq))
         previous, expected_seq = link, seq + 1
         if _has_types(row):
             next_entry = first_entry + entry_count
-    if known_head is not None and report.head_seq < known_head[0]:
+    if anchors and report.head_seq < max(anchors):
         report.problems.append(
             Problem("chain_cut", f"change_batch {report.head_seq}", report.head_seq)
         )

@@ -100,16 +100,16 @@ def test_erased_values_do_not_break_the_chain(office: Office):
 def test_a_cut_tail_is_found_by_who_saw_the_head(office: Office):
     _fill(office)
     report = check_file(office.db)
-    head = (report.head_seq, report.head_hash)
+    head = {report.head_seq: report.head_hash}
     office.db.raw.execute("DELETE FROM change_entry WHERE seq = 9")
     office.db.raw.execute("DELETE FROM change_batch WHERE seq = 9")
     assert not check_file(office.db).is_sound, "what it undid still says so"
     office.db.raw.execute("UPDATE change_batch SET undone_by = NULL WHERE seq = 8")
     assert check_file(office.db).is_sound
-    cut = check_file(office.db, known_head=head)
+    cut = check_file(office.db, anchors=head)
     assert [problem.code for problem in cut.problems] == ["chain_cut"]
     office.save(1, notes="something else instead")
-    replaced = check_file(office.db, known_head=head)
+    replaced = check_file(office.db, anchors=head)
     assert "chain_cut" in {problem.code for problem in replaced.problems}
 
 

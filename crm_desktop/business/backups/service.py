@@ -51,6 +51,19 @@ class BackupService:
         """Every backup that counts, newest first."""
         return tuple(_told(one) for one in self._store.copies())
 
+    def anchors(self) -> dict[int, str]:
+        """Links of the change log as the backups hold them: what is told apart from them was cut.
+
+        Backups of another past, from before one was put back, say nothing of this one.
+        """
+        here = self._database.lineage
+        copies = self._store.copies()
+        return {
+            one.facts.head_seq: one.facts.head_hash
+            for one in copies
+            if one.facts.lineage == here and one.facts.head_seq
+        }
+
     def standing(self, reader: Database | None = None) -> Standing:
         """How much would be lost if the disk broke now."""
         rows = BackupRepository(reader or self._database)

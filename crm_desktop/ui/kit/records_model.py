@@ -32,6 +32,14 @@ class RecordsModel(QAbstractTableModel, Generic[T]):
         self._rows = tuple(rows)
         self.endResetModel()
 
+    def append_rows(self, rows: Sequence[T]) -> None:
+        """Add records below; what is chosen stays."""
+        if rows:
+            first = len(self._rows)
+            self.beginInsertRows(_NOWHERE, first, first + len(rows) - 1)
+            self._rows += tuple(rows)
+            self.endInsertRows()
+
     def at(self, row: int) -> T | None:
         """The record in a row."""
         return self._rows[row] if 0 <= row < len(self._rows) else None

@@ -25,6 +25,7 @@ class CompanyButton(QToolButton):
     folder_requested = Signal()
     company_settings_requested = Signal()
     employees_requested = Signal()
+    log_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -157,6 +158,8 @@ class CompanyButton(QToolButton):
         settings.setEnabled(self._file is not None)
         employees = self._add(self.tr("Employees…"), "users", self.employees_requested.emit, "")
         employees.setEnabled(self._file is not None)
+        log = self._add(self.tr("Log of changes…"), "history", self.log_requested.emit, "")
+        log.setEnabled(self._file is not None)
 
     def _add(self, text: str, icon_name: str, slot: object, shortcut: str) -> QAction:
         action = self._menu.addAction(icon(icon_name), text)

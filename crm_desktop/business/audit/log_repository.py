@@ -1,0 +1,112 @@
+"""The change log of the whole file, page by page; loaded when somebody reads it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.audit.log_model import LogFilter
+from crm_desktop.core.clock import to_milliseconds
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.storage import change_log
+from crm_desktop.storage.change_log import BATCH_COLUMNS, ChangeBatch, ChangeEntry, to_batch
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.database import Database
+
+_NAMED_ROWS = 2000
+"""So many rows of one batch are looked at for the names of what it touched."""
+_NAMES = ("display_name", "subject", "title", "name", "label", "key")
+"""Columns that tell what a record is called, the best first."""
+
+
+class LogRepository:
+    """Reads the change log."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def page(self, wanted: LogFilter, before: int | None, limit: int) -> list[ChangeBatch]:
+        """Batches that fit, newest first, older than `before`."""
+        tests, params = _conditions(wanted, before)
+        rows = self._database.execute(
+            f"SELECT {BATCH_COLUMNS} FROM change_batch WHERE {tests} ORDER BY seq DESC LIMIT ?",
+            (*params, limit),
+        )
+        return [to_batch(row) for row in rows.fetchall()]
+
+    def touched(self, of: ChangeBatch, most: int) -> list[RecordRef]:
+        """The first few records that a batch touched, those it is mainly about first."""
+        rows = self._database.execute(
+            "SELECT root_kind, root_id, min(id) FROM (SELECT id, root_kind, root_id FROM"
+            " change_entry WHERE id >= ? AND id < ?) GROUP BY root_kind, root_id"
+            " ORDER BY min(id) LIMIT ?",
+            (of.first_entry_id, of.first_entry_id + min(of.entry_count, _NAMED_ROWS), most),
+        )
+        return [RecordRef(kind, key) for kind, key, _first in rows.fetchall()]
+
+    def names(self, refs: Collection[RecordRef]) -> dict[RecordRef, str]:
+        """What records are called, for tables that have a name to show."""
+        found: dict[RecordRef, str] = {}
+        for kind in {ref.kind for ref in refs}:
+            column = self._name_column(kind)
+            ids = [ref.id for ref in refs if ref.kind == kind]
+            if column:
+                rows = self._database.execute(
+                    f'SELECT id, "{column}" FROM "{kind}" WHERE id IN'
+                    " (SELECT value FROM json_each(?))",
+                    (json.dumps(ids),),
+                )
+                found.update((RecordRef(kind, key), str(name)) for key, name in rows.fetchall())
+        return found
+
+    def _name_column(self, kind: str) -> str:
+        rows = self._database.execute("SELECT name FROM pragma_table_info(?)", (kind,))
+        columns = {row[0] for row in rows.fetchall()}
+        return next((name for name in _NAMES if name in columns), "") if "id" in columns else ""
+
+    def kinds(self) -> list[str]:
+        """Kinds of records that the log speaks of."""
+        rows = self._database.execute(
+            "WITH RECURSIVE found (one) AS (SELECT min(root_kind) FROM change_entry UNION ALL"
+            " SELECT (SELECT min(root_kind) FROM change_entry WHERE root_kind > found.one)"
+            " FROM found WHERE one IS NOT NULL) SELECT one FROM found WHERE one IS NOT NULL"
+        )
+        return [row[0] for row in rows.fetchall()]
+
+    def rows_of(self, seq: int, most: int) -> list[ChangeEntry]:
+        """The first logged rows of one batch."""
+        found = change_log.batch(self._database, seq)
+        return (
+            []
+            if found is None
+            else list(islice(change_log.entries_of(self._database, found), most))
+        )
+
+
+def _conditions(wanted: LogFilter, before: int | None) -> tuple[str, tuple[object, ...]]:
+    """The WHERE of a page of the log, with its parameters."""
+    tests: list[str] = ["1"]
+    params: list[object] = []
+    if before is not None:
+        tests.append("seq < ?")
+        params.append(before)
+    if wanted.user_id is not None:
+        tests.append("user_id = ?")
+        params.append(wanted.user_id)
+    for test, moment in (("at >= ?", wanted.since), ("at < ?", wanted.until)):
+        if moment is not None:
+            tests.append(test)
+            params.append(to_milliseconds(moment))
+    if wanted.ref is not None:
+        tests.append("seq IN (SELECT seq FROM change_entry WHERE root_kind = ? AND root_id = ?)")
+        params += (wanted.ref.kind, wanted.ref.id)
+    elif wanted.kind:
+        tests.append(
+            "EXISTS (SELECT 1 FROM change_entry WHERE id >= first_entry_id"
+            " AND id < first_entry_id + entry_count AND root_kind = ?)"
+        )
+        params.append(wanted.kind)
+    return " AND ".join(tests), tuple(params)

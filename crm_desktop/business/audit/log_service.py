@@ -1,0 +1,78 @@
+"""The log of the whole file: read by everybody, changed by nobody (J3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.audit.log_model import LogChange, LogFilter, LogLine
+from crm_desktop.business.audit.log_repository import LogRepository
+from crm_desktop.core.clock import from_milliseconds
+from crm_desktop.core.record_ref import RecordRef
+
+if TYPE_CHECKING:
+    from crm_desktop.business.staff.service import StaffService
+    from crm_desktop.storage.change_log import ChangeBatch, ChangeEntry
+    from crm_desktop.storage.database import Database
+
+PAGE = 200
+_NAMED = 3
+MOST_ROWS = 500
+"""So many logged rows of one unit of work are shown."""
+_HIDDEN = frozenset({"id", "uid", "version", "updated_at", "updated_by", "sort_key"})
+_FOLDED = ("_key", "_fold", "_order")
+
+
+class LogService:
+    """Runs in the thread that owns the database."""
+
+    def __init__(self, database: Database, staff: StaffService) -> None:
+        self._database = database
+        self._log = LogRepository(database)
+        self._staff = staff
+
+    def page(
+        self, wanted: LogFilter, before: int | None = None, limit: int = PAGE
+    ) -> tuple[LogLine, ...]:
+        """Units of work that fit, newest first; `before` is the `seq` of the last one shown."""
+        with self._database.read():
+            batches = self._log.page(wanted, before, limit)
+            touched = {batch.seq: self._log.touched(batch, _NAMED) for batch in batches}
+            names = self._log.names({ref for refs in touched.values() for ref in refs})
+        return tuple(self._line(batch, touched[batch.seq], names) for batch in batches)
+
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of records that the log speaks of."""
+        return tuple(self._log.kinds())
+
+    def changes(self, seq: int) -> tuple[LogChange, ...]:
+        """What one unit of work did, row by row, at most `MOST_ROWS`."""
+        with self._database.read():
+            rows = self._log.rows_of(seq, MOST_ROWS)
+            names = self._log.names({row.root for row in rows})
+        return tuple(_change(row, names.get(row.root, "")) for row in rows)
+
+    def _line(
+        self, batch: ChangeBatch, touched: list[RecordRef], names: dict[RecordRef, str]
+    ) -> LogLine:
+        kind, _, verb = batch.action.partition(".")
+        return LogLine(
+            seq=batch.seq,
+            at=from_milliseconds(batch.at),
+            user_id=batch.user_id,
+            user_name=self._staff.name_of(batch.user_id),
+            machine=batch.machine,
+            kind=kind if verb else (touched[0].kind if touched else ""),
+            verb=verb or kind,
+            entries=batch.entry_count,
+            names=tuple((ref, names[ref]) for ref in touched if names.get(ref)),
+            undoes=batch.undoes,
+            undone_by=batch.undone_by,
+            details=batch.details,
+        )
+
+
+def _change(row: ChangeEntry, name: str) -> LogChange:
+    old, new = row.old_values or {}, row.new_values or {}
+    columns = [one for one in {**old, **new} if one not in _HIDDEN and not one.endswith(_FOLDED)]
+    values = tuple((one, old.get(one), new.get(one)) for one in columns)
+    return LogChange(row.root, name, row.operation, values, row.kind)

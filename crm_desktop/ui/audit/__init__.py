@@ -1,0 +1,1 @@
+"""The log of the whole file: who changed what when."""

@@ -1,0 +1,33 @@
+"""What the log's window works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from crm_desktop.core.clock import Clock
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
+from crm_desktop.ui.kit.event_bridge import EventBridge
+from crm_desktop.ui.kit.operations import Operations
+
+if TYPE_CHECKING:
+    from crm_desktop.business.audit.log_service import LogService
+    from crm_desktop.business.staff.model import User
+    from crm_desktop.storage.check import Report
+
+Progress = Callable[[int, int], None]
+
+
+@record
+class LogContext:
+    """`service` and `check` are called in a worker; `open` shows a record in the window."""
+
+    service: Callable[[], LogService]
+    check: Callable[[Progress], Report]
+    users: Callable[[], tuple[User, ...]]
+    open: Callable[[RecordRef], object]
+    field_word: Callable[[str], str]
+    operations: Operations
+    bridge: EventBridge
+    clock: Clock

@@ -1,0 +1,349 @@
+"""The log: every unit of work of the file, newest first, with filters, details and a check."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from crm_desktop.business.audit.log_model import LogChange, LogFilter, LogLine
+from crm_desktop.core.clock import from_milliseconds
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.audit.context import LogContext
+from crm_desktop.ui.audit.log_words import kind_word, operation_word, verb_word
+from crm_desktop.ui.kit.buttons import SecondaryButton
+from crm_desktop.ui.kit.choice_field import ChoiceField
+from crm_desktop.ui.kit.columns import Column
+from crm_desktop.ui.kit.direction import isolate
+from crm_desktop.ui.kit.empty_state import EmptyState
+from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.formatting import format_moment, format_number
+from crm_desktop.ui.kit.long_work import LongWork
+from crm_desktop.ui.kit.message_bar import MessageBar
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.records_model import RecordsModel, dress
+from crm_desktop.ui.kit.row_table import RowTable
+from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.kit.view_state import ViewState, center_over_parent, room_for
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.check import Report
+
+_NAME = "log"
+_NEAR_END = 40
+"""So many pixels before the end older ones are read."""
+_MOST_PROBLEMS = 5
+_PEOPLE = frozenset({"owner_id", "user_id", "created_by", "updated_by", "deleted_by", "done_by"})
+
+
+class LogWindow(QWidget):
+    """Reads only; a double click opens the record it is about."""
+
+    def __init__(
+        self,
+        context: LogContext,
+        view_state: ViewState | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("surface", "surface")
+        self.setWindowTitle(self.tr("Log of changes"))
+        self._context = context
+        self._view_state = view_state or ViewState()
+        self._ref: RecordRef | None = None
+        self._is_whole = False
+        self._people: dict[object, str] = {}
+        self.messages = MessageBar()
+        self.model = RecordsModel[LogLine](self._columns(), self)
+        self.view = RowTable()
+        self.details = RecordsModel[LogChange](self._detail_columns(), self)
+        self.detail_view = RowTable()
+        self.users = self._choice(self.tr("By"))
+        self.kinds = self._choice(self.tr("About"))
+        self.periods = self._choice(self.tr("When"))
+        self.record = SecondaryButton(self.tr("Only this record"), "filter")
+        self.record.setCheckable(True)
+        self.record.clicked.connect(self._follow_record)
+        self.check_button = SecondaryButton(self.tr("Check the log"), "clipboard-check")
+        self.check_button.clicked.connect(self.check)
+        self.close_button = SecondaryButton(self.tr("Close"))
+        self.close_button.clicked.connect(self.close)
+        self.empty = EmptyState(
+            "history", self.tr("Nothing fits"), self.tr("Choose another person, kind or period.")
+        )
+        self._arrange()
+        self._connect()
+        context.operations.run(self, self._read_choices, self._fill_choices, kind="choices")
+        self.reload()
+
+    @property
+    def current(self) -> LogLine | None:
+        """The unit of work that is chosen."""
+        return self.model.at(self.view.currentIndex().row())
+
+    def reload(self) -> None:
+        """Read the newest that fit."""
+        wanted, service = self.wanted(), self._context.service
+        self._is_whole = False
+        self._context.operations.run(
+            self, lambda: service().page(wanted), self._take, self.messages.show_error, kind="log"
+        )
+
+    def wanted(self) -> LogFilter:
+        """What is asked for by the choices above."""
+        user, kind, days = self.users.value(), self.kinds.value(), self.periods.value()
+        return LogFilter(
+            user_id=user if isinstance(user, int) else None,
+            ref=self._ref,
+            kind=str(kind or ""),
+            since=self._since(days) if isinstance(days, int) else None,
+        )
+
+    def check(self) -> None:
+        """Look whether anything was changed, removed, put in or cut with other tools."""
+        context = self._context
+        self.check_button.setEnabled(False)
+        work = LongWork(
+            self,
+            context.operations,
+            self.tr("Checking the log and the file"),
+            context.check,
+            self._tell_checked,
+            is_long=True,
+        )
+        work.destroyed.connect(partial(self.check_button.setEnabled, True))
+
+    # Showing -----------------------------------------------------------------------------
+
+    def _tell_checked(self, report: Report) -> None:
+        if report.is_sound:
+            sentence = self.tr("Everything holds: %Ln change(s), none altered.", "", report.batches)
+            self.messages.show_message("success", sentence)
+            return
+        sentences = list(dict.fromkeys(map(error_sentence, report.problems)))
+        self.messages.show_message("danger", " ".join(sentences[:_MOST_PROBLEMS]))
+
+    def _take(self, lines: tuple[LogLine, ...]) -> None:
+        self.model.show_rows(lines)
+        self.view.setVisible(bool(lines))
+        self.empty.setVisible(not lines)
+        if lines:
+            self.view.selectRow(0)
+        else:
+            self.details.show_rows(())
+        self._choose()
+
+    def _read_on(self, _value: int = 0) -> None:
+        """Older ones, when the end comes into sight."""
+        bar = self.view.verticalScrollBar()
+        last = self.model.at(self.model.rowCount() - 1)
+        if self._is_whole or last is None or bar.value() < bar.maximum() - _NEAR_END:
+            return
+        wanted, service, seq = self.wanted(), self._context.service, last.seq
+
+        def take(lines: tuple[LogLine, ...]) -> None:
+            self._is_whole = not lines
+            end = self.model.at(self.model.rowCount() - 1)
+            if end is not None and end.seq == seq and wanted == self.wanted():
+                self.model.append_rows(lines)
+
+        self._context.operations.run(
+            self, lambda: service().page(wanted, seq), take, self.messages.show_error, kind="log"
+        )
+
+    def _choose(self) -> None:
+        line = self.current
+        self.record.setEnabled(self._ref is not None or bool(line and line.names))
+        if line is None:
+            return
+        service, seq = self._context.service, line.seq
+        self._context.operations.run(
+            self,
+            lambda: service().changes(seq),
+            self.details.show_rows,
+            self.messages.show_error,
+            kind="changes",
+        )
+
+    def _open(self) -> None:
+        line = self.current
+        if line is not None and line.names:
+            self._context.open(line.names[0][0])
+
+    def _follow_record(self) -> None:
+        line = self.current
+        self._ref = None
+        if self.record.isChecked() and line is not None and line.names:
+            self._ref, name = line.names[0]
+            self.record.setText(self.tr("Only {name}").replace("{name}", isolate(name)))
+        else:
+            self.record.setChecked(False)
+            self.record.setText(self.tr("Only this record"))
+        self.reload()
+
+    def _since(self, days: int) -> datetime | None:
+        """The beginning of the day so many days ago where the user sits; 0 is ever."""
+        if not days:
+            return None
+        clock = self._context.clock
+        day = clock.today() - timedelta(days=days - 1)
+        return datetime(day.year, day.month, day.day, tzinfo=clock.zone)
+
+    # Choices -----------------------------------------------------------------------------
+
+    def _choice(self, name: str) -> ChoiceField:
+        field = ChoiceField()
+        field.set_name(name)
+        field.edited.connect(self.reload)
+        return field
+
+    def _read_choices(self) -> tuple[list[tuple[str, object]], list[tuple[str, object]]]:
+        users: list[tuple[str, object]] = [
+            (user.display_name, user.id) for user in self._context.users()
+        ]
+        kinds: list[tuple[str, object]] = [
+            (kind_word(kind), kind) for kind in self._context.service().kinds()
+        ]
+        return users, sorted(kinds)
+
+    def _fill_choices(
+        self, found: tuple[list[tuple[str, object]], list[tuple[str, object]]]
+    ) -> None:
+        users, kinds = found
+        self._people = {key: name for name, key in users}
+        self.users.set_choices([(self.tr("Everybody"), None), *users])
+        self.kinds.set_choices([(self.tr("Everything"), ""), *kinds])
+
+    # Making ------------------------------------------------------------------------------
+
+    def _columns(self) -> tuple[Column, ...]:
+        return (
+            Column("at", self.tr("When"), lambda line: format_moment(line.at), width=150),
+            Column("by", self.tr("By"), lambda line: line.user_name or "—", width=150),
+            Column("kind", self.tr("What"), lambda line: kind_word(line.kind), width=130),
+            Column("verb", self.tr("Was"), self._verb, width=150),
+            Column("names", self.tr("Which"), _names, width=280),
+            Column(
+                "rows", self.tr("Entries"), lambda line: format_number(line.entries), width=80,
+                align=Qt.AlignmentFlag.AlignTrailing,
+            ),
+            Column("machine", self.tr("Computer"), lambda line: line.machine or "—", width=120),
+        )  # fmt: skip
+
+    def _verb(self, line: LogLine) -> str:
+        if line.undone_by is not None:
+            sentence = self.tr("{verb}, taken back later")
+            return sentence.replace("{verb}", verb_word(line.verb))
+        return verb_word(line.verb)
+
+    def _detail_columns(self) -> tuple[Column, ...]:
+        return (
+            Column("name", self.tr("Record"), lambda one: one.name or kind_word(one.ref.kind),
+                   width=200),
+            Column("row", self.tr("Part"), lambda one: kind_word(one.row_kind), width=150),
+            Column("operation", self.tr("Was"), lambda one: operation_word(one.operation),
+                   width=120),
+            Column("values", self.tr("Before → after"), self._values, width=520),
+        )  # fmt: skip
+
+    def _values(self, change: LogChange) -> str:
+        parts: list[str] = []
+        for column, old, new in change.values:
+            before, after = self._text(column, old), self._text(column, new)
+            told = f"{before} → {after}" if before and after else after or before
+            if told:
+                word = self._context.field_word(column)
+                parts.append(f"{word}: {isolate(told)}")
+        return "; ".join(parts) or "—"
+
+    def _text(self, column: str, value: object) -> str:
+        """A stored value as a reader knows it: moments and people instead of numbers."""
+        if value is None:
+            return ""
+        if isinstance(value, int) and column.endswith("_at"):
+            return format_moment(from_milliseconds(value))
+        if isinstance(value, int) and column in _PEOPLE:
+            return self._people.get(value, str(value))
+        return " ".join(str(value).split())
+
+    def _arrange(self) -> None:
+        look = theme()
+        dress(self.view, self.model, self.windowTitle())
+        dress(self.detail_view, self.details, self.tr("What was changed"))
+        self.users.set_choices([(self.tr("Everybody"), None)])
+        self.kinds.set_choices([(self.tr("Everything"), "")])
+        self.periods.set_choices(
+            [
+                (self.tr("Ever"), 0),
+                (self.tr("Today"), 1),
+                (self.tr("Last 7 days"), 7),
+                (self.tr("Last 30 days"), 30),
+                (self.tr("Last year"), 365),
+            ]
+        )
+        column = QVBoxLayout(self)
+        margin = look.space("l")
+        column.setContentsMargins(margin, margin, margin, margin)
+        column.setSpacing(look.space("m"))
+        column.addWidget(PlainLabel(self.windowTitle(), size="h1", weight="strong"))
+        line = QHBoxLayout()
+        line.setSpacing(look.space("s"))
+        for field in (self.users, self.kinds, self.periods):
+            field.setMinimumWidth(look.size("dialog_width.0") // 3)
+            line.addWidget(field)
+        line.addWidget(self.record)
+        line.addStretch(1)
+        column.addLayout(line)
+        column.addWidget(self.messages)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.addWidget(self.view)
+        parts.addWidget(self.detail_view)
+        parts.setStretchFactor(0, 2)
+        parts.setStretchFactor(1, 1)
+        parts.setChildrenCollapsible(False)
+        column.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(parts, 2)
+        self.empty.hide()
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.check_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_button)
+        column.addLayout(buttons)
+        if not self._view_state.restore_window(self, _NAME):
+            room = room_for(self)
+            width, height = look.size("wizard.0"), look.size("wizard.1")
+            self.resize(min(width, room.width()), min(height, room.height()))
+            center_over_parent(self)
+
+    def _connect(self) -> None:
+        self.view.selectionModel().currentRowChanged.connect(self._on_row)
+        self.view.verticalScrollBar().valueChanged.connect(self._read_on)
+        self.view.doubleClicked.connect(self._open)
+        enter = QShortcut(QKeySequence(Qt.Key.Key_Return), self.view, self._open)
+        enter.setContext(Qt.ShortcutContext.WidgetShortcut)
+        for keys in (QKeySequence(Qt.Key.Key_Escape), QKeySequence(QKeySequence.StandardKey.Close)):
+            QShortcut(keys, self, self.close)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.reload)
+        self._context.bridge.changed.connect(self._on_changes)
+
+    def _on_row(self, _current: QModelIndex, _before: QModelIndex) -> None:
+        self._choose()
+
+    def _on_changes(self, _changes: object) -> None:
+        """New ones come on top while the top is looked at; who reads further down is left there."""
+        if self.view.verticalScrollBar().value() == 0 and self.view.currentIndex().row() <= 0:
+            self.reload()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._view_state.keep_window(self, _NAME)
+        super().closeEvent(event)
+
+
+def _names(line: LogLine) -> str:
+    return ", ".join(isolate(name) for _ref, name in line.names) or "—"

@@ -1,0 +1,63 @@
+"""The log of the whole file: newest first, with names, filters and what each change did."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from crm_desktop.business.audit.log_model import LogFilter
+from crm_desktop.business.audit.log_service import LogService
+from crm_desktop.core.record_ref import RecordRef
+from tests.builders import Office, a_person
+
+
+@pytest.fixture
+def log(office: Office) -> LogService:
+    """A log with a contact made, changed an hour later, and another one made."""
+    anna = office.contacts.create(a_person("Anna"), office.actor).contact
+    office.clock.advance(hours=1)
+    office.contacts.save(anna, replace(anna, notes="likes tea"), office.actor)
+    office.clock.advance(hours=1)
+    office.contacts.create(a_person("Ben"), office.actor)
+    return LogService(office.database, office.staff)
+
+
+def _told(log: LogService, wanted: LogFilter) -> list[tuple[str, tuple[str, ...]]]:
+    lines = log.page(wanted)
+    return [(line.verb, tuple(name for _ref, name in line.names)) for line in lines]
+
+
+def test_newest_first_with_the_names_of_what_was_touched(log: LogService, office: Office):
+    told = _told(log, LogFilter(kind="contact"))
+    assert told == [("create", ("Ben",)), ("save", ("Anna",)), ("create", ("Anna",))]
+    assert log.page(LogFilter())[0].user_name == office.user.display_name
+    assert {"contact", "user"} <= set(log.kinds())
+
+
+def test_filters_go_together(log: LogService, office: Office):
+    anna = RecordRef("contact", 1)
+    assert [verb for verb, _ in _told(log, LogFilter(ref=anna))] == ["save", "create"]
+    now = office.clock.now()
+    late = LogFilter(kind="contact", since=now - timedelta(minutes=61))
+    assert [verb for verb, _ in _told(log, late)] == ["create", "save"]
+    early = LogFilter(ref=anna, until=now - timedelta(minutes=60))
+    assert [verb for verb, _ in _told(log, early)] == ["create"]
+    assert _told(log, LogFilter(user_id=999)) == []
+
+
+def test_pages_join_without_gap_or_double(log: LogService):
+    whole = [line.seq for line in log.page(LogFilter())]
+    pieces: list[int] = []
+    while page := log.page(LogFilter(), pieces[-1] if pieces else None, limit=2):
+        pieces += [line.seq for line in page]
+    assert pieces == whole == sorted(whole, reverse=True)
+
+
+def test_a_change_says_what_was_before_and_after(log: LogService):
+    saved = log.page(LogFilter(ref=RecordRef("contact", 1)))[0]
+    (change,) = [one for one in log.changes(saved.seq) if one.row_kind == "contact"]
+    assert (change.name, change.operation) == ("Anna", "update")
+    assert ("notes", "", "likes tea") in change.values
+    assert not {"id", "version"} & {column for column, _old, _new in change.values}

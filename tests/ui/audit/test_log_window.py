@@ -1,0 +1,141 @@
+"""The window of the log: lines, filters, details, older ones on scrolling, and the check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.audit import log_service
+from crm_desktop.business.audit.log_service import LogService
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.jobs.worker import InlineWorker
+from crm_desktop.storage.check import check_file
+from crm_desktop.ui.audit.context import LogContext
+from crm_desktop.ui.audit.log_window import LogWindow
+from crm_desktop.ui.kit.event_bridge import EventBridge
+from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.theme import theme
+from tests.builders import Office, a_person, open_office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    opened = open_office(tmp_path / "company.crm")
+    anna = opened.contacts.create(a_person("Anna"), opened.actor).contact
+    opened.clock.advance(days=3)
+    opened.contacts.save(anna, replace(anna, notes="likes tea"), opened.actor)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def opened() -> list[RecordRef]:
+    """Records that were opened."""
+    return []
+
+
+@pytest.fixture
+def window(office: Office, qapp: QApplication, qtbot: QtBot, opened: list[RecordRef]) -> LogWindow:
+    theme().apply("light", "compact")
+    operations = Operations(InlineWorker())
+    context = LogContext(
+        lambda: LogService(office.database, office.staff),
+        lambda progress: check_file(office.database, progress=progress),
+        office.staff.users,
+        opened.append,
+        {"notes": "Notes"}.get,  # type: ignore[arg-type]
+        operations,
+        EventBridge(office.events, parent=operations),
+        office.clock,
+    )
+    made = LogWindow(context)
+    qtbot.addWidget(made)
+    made.show()
+    QTest.qWait(30)
+    return made
+
+
+def _texts(window: LogWindow) -> list[list[str]]:
+    model = window.model
+    return [
+        [str(model.data(model.index(row, column))) for column in (2, 3, 4)]
+        for row in range(model.rowCount())
+    ]
+
+
+def test_each_unit_of_work_says_what_was_done_to_which(window: LogWindow):
+    assert _texts(window)[:2] == [
+        ["Contact", "changed", "\u2068Anna\u2069"],
+        ["Contact", "added", "\u2068Anna\u2069"],
+    ]
+    details = window.details
+    assert details.data(details.index(0, 3)) == "Notes: \u2068likes tea\u2069"
+
+
+def test_choices_narrow_the_list(window: LogWindow):
+    window.kinds.combo.setCurrentIndex(window.kinds.combo.findData("contact"))
+    window.periods.combo.setCurrentIndex(window.periods.combo.findData(1))
+    window.reload()
+    QTest.qWait(30)
+    assert [row[1] for row in _texts(window)] == ["changed"]
+    window.users.set_choices([("Nobody", 999)])
+    window.users.combo.setCurrentIndex(0)
+    window.reload()
+    QTest.qWait(30)
+    assert window.empty.isVisible()
+
+
+def test_only_this_record_and_back(window: LogWindow):
+    QTest.mouseClick(window.record, Qt.MouseButton.LeftButton)
+    QTest.qWait(30)
+    assert [row[0] for row in _texts(window)] == ["Contact", "Contact"]
+    QTest.mouseClick(window.record, Qt.MouseButton.LeftButton)
+    QTest.qWait(30)
+    assert len(_texts(window)) > 2
+
+
+def test_enter_opens_the_record(window: LogWindow, opened: list[RecordRef]):
+    window.view.setFocus()
+    QTest.keyClick(window.view, Qt.Key.Key_Return)
+    assert opened == [RecordRef("contact", 1)]
+
+
+def test_older_ones_come_on_scrolling_and_new_ones_on_top(
+    window: LogWindow, office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    for number in range(60):
+        office.contacts.create(a_person(f"Person {number}"), office.actor)
+    monkeypatch.setattr(log_service.LogService.page, "__defaults__", (None, 40))
+    window.reload()
+    QTest.qWait(30)
+    assert window.model.rowCount() == 40
+    for _ in range(3):
+        bar = window.view.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        QTest.qWait(30)
+    seqs = [line.seq for row in range(window.model.rowCount()) if (line := window.model.at(row))]
+    assert seqs == sorted(seqs, reverse=True)
+    assert seqs[-1] == 1
+    window.view.scrollToTop()
+    window.view.selectRow(0)
+    office.contacts.create(a_person("Zoe"), office.actor)
+    QTest.qWait(60)
+    assert _texts(window)[0][2] == "\u2068Zoe\u2069"
+
+
+def test_the_check_tells_what_was_changed_with_other_tools(window: LogWindow, office: Office):
+    QTest.mouseClick(window.check_button, Qt.MouseButton.LeftButton)
+    QTest.qWait(30)
+    assert window.messages.level() == "success"
+    office.database.raw.execute("UPDATE change_batch SET at = at + 1 WHERE seq = 2")
+    window.check()
+    QTest.qWait(30)
+    assert window.messages.level() == "danger"
+    assert window.check_button.isEnabled()
