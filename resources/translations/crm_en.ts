@@ -625,6 +625,16 @@
     </message>
 </context>
 <context>
+    <name>LogWindow</name>
+    <message numerus="yes">
+        <source>Everything holds: %Ln change(s), none altered.</source>
+        <translation>
+            <numerusform>Everything holds: %Ln change, none altered.</numerusform>
+            <numerusform>Everything holds: %Ln changes, none altered.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message numerus="yes">
         <source>Taken back, but %n record(s) stayed as they are: they were changed since.</source>

@@ -99,7 +99,7 @@ class LogWindow(QWidget):
         """What is asked for by the choices above."""
         user, kind, days = self.users.value(), self.kinds.value(), self.periods.value()
         return LogFilter(
-            user_id=user if isinstance(user, int) else None,
+            user_id=user if isinstance(user, int) and user else None,
             ref=self._ref,
             kind=str(kind or ""),
             since=self._since(days) if isinstance(days, int) else None,
@@ -135,6 +135,8 @@ class LogWindow(QWidget):
         self.empty.setVisible(not lines)
         if lines:
             self.view.selectRow(0)
+            if self.focusWidget() is None:
+                self.view.setFocus()
         else:
             self.details.show_rows(())
         self._choose()
@@ -217,7 +219,7 @@ class LogWindow(QWidget):
     ) -> None:
         users, kinds = found
         self._people = {key: name for name, key in users}
-        self.users.set_choices([(self.tr("Everybody"), None), *users])
+        self.users.set_choices([(self.tr("Everybody"), 0), *users])
         self.kinds.set_choices([(self.tr("Everything"), ""), *kinds])
 
     # Making ------------------------------------------------------------------------------
@@ -276,7 +278,7 @@ class LogWindow(QWidget):
         look = theme()
         dress(self.view, self.model, self.windowTitle())
         dress(self.detail_view, self.details, self.tr("What was changed"))
-        self.users.set_choices([(self.tr("Everybody"), None)])
+        self.users.set_choices([(self.tr("Everybody"), 0)])
         self.kinds.set_choices([(self.tr("Everything"), "")])
         self.periods.set_choices(
             [
@@ -287,6 +289,8 @@ class LogWindow(QWidget):
                 (self.tr("Last year"), 365),
             ]
         )
+        for field, value in ((self.users, 0), (self.kinds, ""), (self.periods, 0)):
+            field.set_value(value)
         column = QVBoxLayout(self)
         margin = look.space("l")
         column.setContentsMargins(margin, margin, margin, margin)
@@ -307,6 +311,7 @@ class LogWindow(QWidget):
         parts.setStretchFactor(0, 2)
         parts.setStretchFactor(1, 1)
         parts.setChildrenCollapsible(False)
+        parts.setHandleWidth(look.border())
         column.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
         column.addWidget(parts, 2)
         self.empty.hide()

@@ -34,6 +34,10 @@ class RowTable(QTableView):
         self._fit()
         theme().changed.connect(self._fit)
 
+    def selectRow(self, row: int) -> None:
+        """Choose a row; Qt's own looks for its first cell by place: none right to left."""
+        self.setCurrentIndex(self.model().index(row, 0))
+
     def ring(self) -> QRect | None:
         """Where the ring lies in the viewport; None while the keyboard is elsewhere."""
         index = self.currentIndex()
