@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.audit.log_model import LogChange, LogFilter, LogLine
-from crm_desktop.business.audit.log_repository import LogRepository
+from crm_desktop.business.audit.whole_log_repository import LogRepository
 from crm_desktop.core.clock import from_milliseconds
 from crm_desktop.core.record_ref import RecordRef
 

@@ -79,6 +79,7 @@ class LogWindow(QWidget):
         )
         self._arrange()
         self._connect()
+        self.view.setFocus()
         context.operations.run(self, self._read_choices, self._fill_choices, kind="choices")
         self.reload()
 
@@ -135,8 +136,6 @@ class LogWindow(QWidget):
         self.empty.setVisible(not lines)
         if lines:
             self.view.selectRow(0)
-            if self.focusWidget() is None:
-                self.view.setFocus()
         else:
             self.details.show_rows(())
         self._choose()

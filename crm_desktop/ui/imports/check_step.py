@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -53,6 +52,7 @@ from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.formatting import format_decimal
 from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.row_table import ChoosesRows
 from crm_desktop.ui.kit.theme import theme
 
 _LOOKED_AT_FIRST = (Verdict.ERROR, Verdict.DUPLICATE, Verdict.UPDATE)
@@ -536,7 +536,7 @@ class CheckStep(QWidget):
         self.decided.emit()
 
 
-class _CheckTable(QTableView):
+class _CheckTable(ChoosesRows):
     """Space leaves a row out, Enter opens what can be done with it, F2 corrects its value.
 
     `action_wanted(position, box)` asks for the list of actions.

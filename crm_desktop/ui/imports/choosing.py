@@ -24,6 +24,7 @@ from crm_desktop.ui.kit.menu import round_popup, shape_popup
 from crm_desktop.ui.kit.paint import draw_box
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.result_list import ResultGroup, ResultLine, ResultList
+from crm_desktop.ui.kit.row_table import ChoosesRows
 from crm_desktop.ui.kit.theme import theme
 
 FREE = "="
@@ -133,7 +134,7 @@ class ChoicePopup(QFrame):
         self.chosen.emit(str(key))
 
 
-class ChoiceTable(QTableView):
+class ChoiceTable(ChoosesRows):
     """A table of which one column is chosen from a list.
 
     `choice_wanted(row, typed)` follows a click on that column and Space, Enter, F2 or a letter.

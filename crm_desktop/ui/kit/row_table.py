@@ -12,7 +12,15 @@ from crm_desktop.ui.kit.theme import theme
 Index = QModelIndex | QPersistentModelIndex
 
 
-class RowTable(QTableView):
+class ChoosesRows(QTableView):
+    """A table in which `selectRow` finds the row in both directions."""
+
+    def selectRow(self, row: int) -> None:
+        """Choose a row; Qt's own looks for its first cell by place: none right to left."""
+        self.setCurrentIndex(self.model().index(row, 0))
+
+
+class RowTable(ChoosesRows):
     """One row at a time; the ring of the keyboard goes around the row, not around a cell.
 
     Its delegate is `TableDelegate(…, rings_cells=False)`.
@@ -33,10 +41,6 @@ class RowTable(QTableView):
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._fit()
         theme().changed.connect(self._fit)
-
-    def selectRow(self, row: int) -> None:
-        """Choose a row; Qt's own looks for its first cell by place: none right to left."""
-        self.setCurrentIndex(self.model().index(row, 0))
 
     def ring(self) -> QRect | None:
         """Where the ring lies in the viewport; None while the keyboard is elsewhere."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from crm_desktop.business.planner.items import PlannedItem
 from crm_desktop.business.planner.load import lasting_minutes
@@ -12,6 +12,7 @@ from crm_desktop.ui.activities.words import kind_icon, kind_word, length
 from crm_desktop.ui.kit.columns import Cell, Column
 from crm_desktop.ui.kit.delegates import TableDelegate
 from crm_desktop.ui.kit.formatting import format_day
+from crm_desktop.ui.kit.row_table import ChoosesRows
 from crm_desktop.ui.kit.table_header import TableHeader
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.planner.scene import Scene
@@ -100,7 +101,7 @@ class _PlanListModel(QAbstractTableModel):
         )
 
 
-class PlanList(QTableView):
+class PlanList(ChoosesRows):
     """`opened` carries an activity's id; `delete_requested` and `menu_requested` are wishes."""
 
     opened = Signal(int)
