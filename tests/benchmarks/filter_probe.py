@@ -74,6 +74,7 @@ def filters(services: Services) -> dict[str, Callable[[int], Filter]]:
             Condition(keys["Note"], Operator.FILLED), stage(), level("bronze")
         ),
         "nobody: two levels, city": lambda n: of(level("gold"), level("silver"), city(n)),
+        "nobody: address": lambda n: of(Condition("address", CONTAINS, (f"nowhere {n} zzqy",))),
         "contains: name, level, stage": lambda n: of(
             Condition("name", CONTAINS, (("ber", "gor", "нор", "lin", "tor")[n % 5],)),
             level("gold"),

@@ -38,6 +38,7 @@ class SearchPopup(QFrame):
         self.results.chosen.connect(self.chosen)
         self._keys = PlainLabel(parent=self, size="caption", tone="muted", elides=True)
         self._notes: QPushButton = FlatButton("", "note", parent=self)
+        self._notes.setToolTip(self.tr("Also looks in notes, streets and postal codes"))
         self._notes.clicked.connect(self.notes_toggled)
         look = theme()
         margin = look.space("s") - 2
@@ -92,9 +93,9 @@ class SearchPopup(QFrame):
         self._nothing.setVisible(bool(remark) or not self.count)
         self._keys.setText(self.tr("Enter opens · Ctrl+Enter behind"))
         self._notes.setText(
-            self.tr("Without notes and addresses ({keys})").replace("{keys}", NOTES_KEYS)
+            self.tr("Without notes ({keys})").replace("{keys}", NOTES_KEYS)
             if with_notes
-            else self.tr("Notes and addresses too ({keys})").replace("{keys}", NOTES_KEYS)
+            else self.tr("Notes too ({keys})").replace("{keys}", NOTES_KEYS)
         )
         self._notes.setVisible(bool(typed))
         self.setFixedWidth(width)
