@@ -126,7 +126,7 @@ _SQL: dict[str, str] = {
     "files": """SELECT attachment.id, attachment.uid, activity.uid, subject, file_name, '', sha256,
         size, media_type FROM attachment JOIN activity
         ON activity.id = record_id AND activity.deleted_at IS NULL
-        WHERE record_kind = 'activity' AND attachment.deleted_at IS NULL AND attachment.id > ?""",
+        WHERE +record_kind = 'activity' AND attachment.deleted_at IS NULL AND attachment.id > ?""",
     "reminders": f"""SELECT reminder.id, reminder.uid, record_kind, {_RECORD_UID}, user.uid,
         user.display_name, origin, rule, note, state, remind_at, zone, snoozed_until, shown_at
         FROM reminder JOIN user ON user.id = user_id {_ABOUT}
@@ -192,6 +192,21 @@ _KEYS = {
 }  # fmt: skip
 
 
+def page_statements(name: str, size: int = PAGE) -> Iterator[str]:
+    """What reads a page of a sheet behind an id.
+
+    Each goes by the ids of its first table: by any other index every page would read all rows.
+    """
+    statements = [_SQL[name]] if name != "stamps" else map(_stamps_of, STAMPED)
+    for statement in statements:
+        yield f"{statement} ORDER BY 1 LIMIT {size}"
+
+
+def _stamps_of(table: str) -> str:
+    more = _ONLY_CONTACTS if table == "contact" else "NULL, NULL, '', NULL"
+    return _STAMPS.format(table, more, STAMPED[table])
+
+
 class CompanyRepository:
     """Reads over one connection; every page is a read transaction of its own."""
 
@@ -209,18 +224,14 @@ class CompanyRepository:
 
     def rows(self, name: str) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of a sheet without their ids, a page at a time."""
-        if name != "stamps":
-            yield from self._pages(_SQL[name], _PICTURES_PAGE if name == "pictures" else PAGE)
-            return
-        for table, condition in STAMPED.items():
-            more = _ONLY_CONTACTS if table == "contact" else "NULL, NULL, '', NULL"
-            yield from self._pages(_STAMPS.format(table, more, condition), PAGE)
+        size = _PICTURES_PAGE if name == "pictures" else PAGE
+        for statement in page_statements(name, size):
+            yield from self._pages(statement)
 
-    def _pages(self, statement: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
-        sql = f"{statement} ORDER BY 1 LIMIT {size}"
+    def _pages(self, statement: str) -> Iterator[list[tuple[Any, ...]]]:
         after = 0
         while True:
-            page = self._database.execute(sql, (after,)).fetchall()
+            page = self._database.execute(statement, (after,)).fetchall()
             if not page:
                 return
             after = page[-1][0]
