@@ -48,8 +48,10 @@ from crm_desktop.ui.shell.undoing import Undoing
 if TYPE_CHECKING:
     from crm_desktop.app.backing_up import BackingUp
     from crm_desktop.app.reminding import Reminding
+    from crm_desktop.app.sharing import SharingDesk
     from crm_desktop.business.contacts.passing_day_repository import ListedChannels
     from crm_desktop.business.contacts.passing_days import PassingDays
+    from crm_desktop.storage.station import Station
     from crm_desktop.ui.kit.dialogs import ConfirmDialog
 
 _log = logging.getLogger("crm_desktop.program")
@@ -115,6 +117,7 @@ class Program(QObject):
         self._is_in_background = False
         self._reminding: Reminding | None = None
         self._backing_up: BackingUp | None = None
+        self._sharing: SharingDesk | None = None
         self._beats = 0
         self._last_request: OpenRequest | None = None
         self._cards_wait = 0
@@ -282,13 +285,14 @@ class Program(QObject):
         self._bridge.changed.connect(self._on_changes)
         if services.was_created:
             self._tell_created(services.path)
-        if services.is_read_only:
+        if services.is_read_only and not services.sharing.is_taken:
             sentence = self.tr("“{name}” is open to read only: nothing in it can be changed.")
             name = isolate(services.path.name)
             self.window.show_message("info", sentence.replace("{name}", name))
         self.file_shown.emit()
         if self._is_in_background:
             self.catch_up_search()
+            self.begin_sharing()
             self.begin_reminding()
             self._begin_backing_up()
 
@@ -340,6 +344,9 @@ class Program(QObject):
             self.open(replace(self._last_request, create=False, read_only=True))
 
     def _drop_services(self) -> None:
+        if self._sharing is not None:
+            self._sharing.close()
+            self._sharing = None
         if self._reminding is not None:
             self._reminding.close()
             self._reminding = None
@@ -370,11 +377,50 @@ class Program(QObject):
         self._watch.start()
         self.catch_up_search()
         self._follow_day()
+        self.begin_sharing()
         self.begin_reminding()
         self._begin_backing_up()
         QTimer.singleShot(_SWEEP_AFTER_MS, self, partial(self._sweep_files, services))
         if self._windows is not None:
             self._windows.prepare()
+
+    def begin_sharing(self) -> None:
+        """Take the place at the open file, and keep it; what it needs is loaded beside the window.
+
+        Where the file is only looked at on this computer there is nothing to keep.
+        """
+        services = self._services
+
+        def load() -> None:
+            for name in ("crm_desktop.app.sharing", "crm_desktop.storage.station"):
+                importlib.import_module(name)
+
+        def begin(station: Station | None) -> None:
+            if station is None or services is None or services is not self._services:
+                return
+            from crm_desktop.app.sharing import SharingDesk
+
+            self._sharing = SharingDesk(
+                services, station, self.operations, self._worker, self.window
+            )
+            self._sharing.mode_changed.connect(self._follow_mode)
+            self.language_changed.connect(self._sharing.retranslate)
+            self._sharing.start()
+
+        def take() -> None:
+            if services is not None and services is self._services and self._sharing is None:
+                self.operations.run(self, services.sharing.get, begin, _tries_again)
+
+        self.operations.run(self, load, lambda _: take(), long=True)
+
+    def _follow_mode(self) -> None:
+        """The open file can be changed now, or cannot anymore: what is open shows it."""
+        services = self._services
+        if services is None or self._windows is None:
+            return
+        self.window.set_read_only(is_read_only=services.is_read_only)
+        self._windows.follow_mode()
+        self.catch_up_search()
 
     def begin_reminding(self) -> None:
         """Reminders of the open file; what they need is loaded beside the window."""

@@ -73,21 +73,8 @@ class Windows(QObject):
         self.operations = operations
         self.window = window
         self.undoing = undoing
-        contact_services = ContactServices(
-            services.contacts,
-            services.segments,
-            services.history,
-            services.staff,
-            services.search,
-            services.actor,
-            services.clock,
-            services.is_read_only,
-            lambda: services.exports,
-            lambda: services.export_log,
-            lambda: services.rotation,
-        )
         self.contacts = ContactContext(
-            contact_services, operations, bridge, view_state, self, search_index
+            self._contact_services(), operations, bridge, view_state, self, search_index
         )
         self.contacts.make_line = self._make_line
         self.view_state = view_state
@@ -102,6 +89,22 @@ class Windows(QObject):
         self._spare_pause.timeout.connect(self._make_spare_card)
         window.router.register(CONTACT, self._make_card)
         window.router.register(_ACTIVITY, self._make_activity)
+
+    def _contact_services(self) -> ContactServices:
+        services = self.services
+        return ContactServices(
+            services.contacts,
+            services.segments,
+            services.history,
+            services.staff,
+            services.search,
+            services.actor,
+            services.clock,
+            services.is_read_only,
+            lambda: services.exports,
+            lambda: services.export_log,
+            lambda: services.rotation,
+        )
 
     @property
     def imports(self) -> ImportWindows:
@@ -464,6 +467,11 @@ class Windows(QObject):
             self._imports.rebuild()
         if self._rotation is not None:
             self._rotation.rebuild()
+
+    def follow_mode(self) -> None:
+        """The file can be changed now, or not anymore: everything is made anew for that."""
+        self.contacts.services = self._contact_services()
+        self.rebuild()
 
     # Inside ------------------------------------------------------------------------------
 

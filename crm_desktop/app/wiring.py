@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crm_desktop import __version__
 from crm_desktop.app.logging_setup import LogWord
 from crm_desktop.business.audit.repository import AuditRepository
 from crm_desktop.business.audit.service import HistoryService
@@ -59,6 +60,7 @@ from crm_desktop.core.records import record
 from crm_desktop.storage.change_watch import ChangeWatch
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.full_text import SearchIndex
+from crm_desktop.storage.opening import file_id_of, is_here_alone
 from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 if TYPE_CHECKING:
@@ -77,6 +79,8 @@ if TYPE_CHECKING:
     from crm_desktop.business.reminders.service import ReminderService
     from crm_desktop.business.rotation.service import RotationService
     from crm_desktop.business.staff.employee_service import EmployeeService
+    from crm_desktop.core.sharing import Sharing
+    from crm_desktop.storage.station import Station
 
 
 _log = logging.getLogger("crm_desktop.file")
@@ -262,6 +266,105 @@ class OpenRequest:
     read_only: bool = False
 
 
+class SharingOnDemand:
+    """This program's place at the file, which decides in which mode it is open.
+
+    A file of this computer is open in Local mode from the first moment; its place is taken before
+    the first write, or after the first paint.
+    """
+
+    def __init__(self, request: OpenRequest, clock: Clock, folder: Path) -> None:
+        self._request = request
+        self._clock = clock
+        self._folder = folder
+        self._database: Database | None = None
+        self._station: Station | None = None
+        self._person = ""
+        self._lock = threading.Lock()
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the place is taken already, and has more to say."""
+        return self._station is not None
+
+    def open(self) -> Database:
+        """Open the file in the mode that it can be opened in; in the worker."""
+        path, read_only = self._request.path.absolute(), self._request.read_only
+        if is_here_alone(path):
+            database = Database.open(path, clock=self._clock, read_only=read_only)
+            if not read_only:
+                database.permit = self._permit
+            self._database = database
+            return database
+        file_id = file_id_of(path)
+        station = self._make(file_id)
+        try:
+            station.enter()
+            self._database = Database.open(path, clock=self._clock, backend=station.backend())
+            station.settle(self._database)
+        except BaseException as error:
+            station.leave(self._database)
+            if isinstance(error, OSError):
+                raise StorageUnavailable("io_error", detail=type(error).__name__) from error
+            raise
+        self._station = station
+        return self._database
+
+    def get(self) -> Station | None:
+        """The place, taken now if it was not; in the worker. None where one only looks."""
+        with self._lock:
+            database = self._database
+            if self._station is None and database is not None and not database.is_read_only:
+                station = self._make(database.file_id)
+                try:
+                    station.enter_while_open()
+                except OSError as error:
+                    raise StorageUnavailable("io_error", detail=type(error).__name__) from error
+                station.settle(database)
+                self._station = station
+            return self._station
+
+    def introduce(self, name: str) -> None:
+        """The person's name, as others shall see it."""
+        self._person = name
+        if self._station is not None:
+            self._station.introduce(name)
+
+    def move(self) -> Sharing:
+        """Change the mode as the place found it right; in the worker."""
+        station, database = self._station, self._database
+        assert station is not None
+        assert database is not None
+        return station.carry_out(database)
+
+    def leave(self) -> None:
+        """Let go of the file and of the place; in the worker."""
+        if self._station is not None:
+            self._station.leave(self._database)
+        elif self._database is not None:
+            self._database.close()
+
+    def _permit(self) -> None:
+        """Asked before the first write: then the place is taken, and answers from now on."""
+        station = self.get()
+        if station is not None:
+            station.may_write()
+
+    def _make(self, file_id: str) -> Station:
+        from crm_desktop.storage.presence import Me
+        from crm_desktop.storage.station import Station
+
+        return Station(
+            self._request.path.absolute(),
+            file_id,
+            Me(_machine_name(), self._person or _login_name(), __version__),
+            clock=self._clock,
+            state_folder=state_folder(),
+            copy_folder=self._folder / "copies",
+            read_only=self._request.read_only,
+        )
+
+
 @record
 class Services:
     """Everything that can be asked of one open file; all of it lives in the worker's thread."""
@@ -288,6 +391,7 @@ class Services:
     user: User
     actor: Actor
     company_values: SettingValues
+    sharing: SharingOnDemand
     was_created: bool = False
 
     @property
@@ -438,7 +542,7 @@ class Services:
         """Let go of the file; call it in the worker."""
         self.index.close()
         self.duplicates.close()
-        self.database.close()
+        self.sharing.leave()
 
 
 def open_services(
@@ -448,23 +552,26 @@ def open_services(
 
     Backups lie in `backup_folder`, below the file's id; without it among the user's own data.
     """
-    database, was_created = _open_database(request, clock)
+    was_created = _make_if_wanted(request, clock)
+    sharing = SharingOnDemand(request, clock, index_folder)
+    database = sharing.open()
     try:
-        services = _build(database, clock, index_folder, was_created=was_created)
+        services = _build(database, clock, index_folder, sharing, was_created=was_created)
     except BaseException:
-        database.close()
+        sharing.leave()
         raise
     services.backups_on_demand.folder = backup_folder
     return services
 
 
-def _open_database(request: OpenRequest, clock: Clock) -> tuple[Database, bool]:
+def _make_if_wanted(request: OpenRequest, clock: Clock) -> bool:
     path = request.path
-    if request.create and not path.exists():
-        if request.create_folder:
-            _make_folder(path.parent)
-        return Database.create(path, clock=clock), True
-    return Database.open(path, clock=clock, read_only=request.read_only), False
+    if not request.create or path.exists():
+        return False
+    if request.create_folder:
+        _make_folder(path.parent)
+    Database.make(path, clock)
+    return True
 
 
 def _make_folder(folder: Path) -> None:
@@ -474,7 +581,14 @@ def _make_folder(folder: Path) -> None:
         raise UserError("folder_missing", path=str(folder)) from error
 
 
-def _build(database: Database, clock: Clock, index_folder: Path, *, was_created: bool) -> Services:
+def _build(
+    database: Database,
+    clock: Clock,
+    index_folder: Path,
+    sharing: SharingOnDemand,
+    *,
+    was_created: bool,
+) -> Services:
     events = EventBus()
     machine = _machine_name()
     journal = TellingJournal(database, events, clock, machine)
@@ -507,6 +621,7 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
     contacts.agreed_fields = partial(_agreed_fields, company)
     contacts.rhythms = partial(_rhythms, company)
     user = _user_at_work(database, staff, machine)
+    sharing.introduce(user.display_name)
     company_values = company.values()
     contacts.default_country = company_values[DEFAULT_COUNTRY]
     return Services(
@@ -532,6 +647,7 @@ def _build(database: Database, clock: Clock, index_folder: Path, *, was_created:
         user=user,
         actor=Actor(user.id, user.display_name, machine),
         company_values=company_values,
+        sharing=sharing,
         was_created=was_created,
     )
 
@@ -598,13 +714,16 @@ def _search_providers(database: Database) -> tuple[ContactSearchRepository, ...]
 def _user_at_work(database: Database, staff: StaffService, machine: str) -> User:
     """Until logins exist: the one user of the file, made at the first open."""
     name = _login_name()
-    if database.is_read_only:
-        users = staff.users()
-        return users[0] if users else User(0, name)
+    if database.is_read_only and not staff.users():
+        return User(0, name)
     return staff.ensure_first_user(name, machine=machine)
 
 
 def _machine_name() -> str:
+    """The computer's name; another one where a program shall pass for one of its own."""
+    named = os.environ.get("CRM_DESKTOP_MACHINE", "")
+    if named:
+        return named
     return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
 
 

@@ -39,6 +39,10 @@ class ChangeWatch:
         """The newest batch that was seen."""
         return self._seq
 
+    def look_again(self) -> None:
+        """The connection was made anew: what it says of others' commits compares with nothing."""
+        self._data_version = -1
+
     def poll(self) -> int:
         """Publish what others committed since the last call; returns how many batches.
 

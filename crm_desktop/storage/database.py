@@ -102,11 +102,13 @@ class Database:
 
     @classmethod
     def create(cls, path: str | os.PathLike[str], *, clock: Clock | None = None) -> Self:
-        """Make a new data file and open it; `UserError("file_exists")` if one is there.
-
-        The file appears under its name only when it is whole.
-        """
+        """Make a new data file and open it; `UserError("file_exists")` if one is there."""
         clock = clock or SystemClock()
+        return cls.open(cls.make(path, clock), clock=clock)
+
+    @staticmethod
+    def make(path: str | os.PathLike[str], clock: Clock) -> Path:
+        """Make a new data file; it appears under its name only when it is whole."""
         target = Path(path).absolute()
         if target.exists():
             raise UserError("file_exists", path=str(target))
@@ -120,7 +122,7 @@ class Database:
             opening.publish(fresh, target)
         finally:
             opening.remove_unfinished(fresh)
-        return cls.open(target, clock=clock)
+        return target
 
     @classmethod
     def open(

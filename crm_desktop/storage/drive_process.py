@@ -46,10 +46,7 @@ class DriveProcess:
         return bool(self._ask("lock", str(path), offset))
 
     def copy(self, source: Path, target: Path) -> str:
-        """Copy a data file that another program may be writing.
-
-        Empty if no save fell into the copying, else why it is not whole: `changed`, `half_saved`.
-        """
+        """Copy a data file that another program may be writing; see `copy_unlocked`."""
         return str(self._ask("copy", str(source), str(target), seconds=None))
 
     def end(self) -> None:
@@ -119,23 +116,35 @@ def _lock(kept: dict[str, int], path: str, offset: int) -> bool:
 def copy_unlocked(source: Path, target: Path) -> str:
     """Copy a data file without any lock, and tell whether it stood still meanwhile.
 
-    Its change counter is read before and after, and so is the journal's beginning: zeros, or no
-    journal at all, while nobody is in the middle of a save (reliability.md, 4.6).
+    Empty: it did, and nobody was in the middle of a save: the journal begins with zeros, or there
+    is none (reliability.md, 4.6). `half_saved`: it did, with a save half done; then the journal
+    came along, with which SQLite takes that save back in the copy. `changed`: it did not.
     """
-    if _journal_is_hot(source):
-        return "half_saved"
+    before = _state(source)
+    is_hot = _journal_is_hot(source)
+    _copy_file(source, target)
+    if is_hot:
+        _copy_file(_journal(source), _journal(target))
+    if _state(source) != before or _journal_is_hot(source) != is_hot:
+        return "changed"
+    return "half_saved" if is_hot else ""
+
+
+def _state(source: Path) -> tuple[int, ...]:
+    status = source.stat()
+    journal = _journal(source)
+    changed = journal.stat().st_mtime_ns if journal.exists() else 0
+    return change_counter(source), status.st_size, status.st_mtime_ns, changed
+
+
+def _copy_file(source: Path, target: Path) -> None:
     handle = os.open(source, os.O_RDONLY | _BINARY)
     try:
-        before = os.read(handle, 100)[_COUNTER]
-        os.lseek(handle, 0, os.SEEK_SET)
         with target.open("wb") as copy:
             while chunk := os.read(handle, _CHUNK_BYTES):
                 copy.write(chunk)
     finally:
         os.close(handle)
-    if _journal_is_hot(source):
-        return "half_saved"
-    return "" if change_counter(source) == int.from_bytes(before) else "changed"
 
 
 def change_counter(path: Path) -> int:
@@ -147,9 +156,13 @@ def change_counter(path: Path) -> int:
         os.close(handle)
 
 
+def _journal(path: Path) -> Path:
+    return path.with_name(path.name + "-journal")
+
+
 def _journal_is_hot(source: Path) -> bool:
     try:
-        handle = os.open(source.with_name(source.name + "-journal"), os.O_RDONLY | _BINARY)
+        handle = os.open(_journal(source), os.O_RDONLY | _BINARY)
     except FileNotFoundError:
         return False
     try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import sys
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -11,9 +13,14 @@ from typing import Any
 
 from crm_desktop import __version__
 from crm_desktop.core.clock import Clock, to_milliseconds
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
-from crm_desktop.storage.backends.sqlite_file import APPLICATION_ID, SqliteFile
+from crm_desktop.storage.backends.sqlite_file import (
+    APPLICATION_ID,
+    VFS_WITHOUT_LOCKS,
+    SqliteFile,
+    probe,
+)
 from crm_desktop.storage.error_codes import DriverError, reraise
 from crm_desktop.storage.migrations.runner import (
     MIGRATIONS,
@@ -27,10 +34,70 @@ from crm_desktop.storage.migrations.runner import (
 )
 from crm_desktop.storage.retry import Retry
 
+_FILE_ID = re.compile(r"[0-9a-f]{32}")
+_PERHAPS_COPIED = re.compile(
+    r"dropbox|onedrive|icloud|mobile documents|clouddocs|google ?drive|my drive|cloudstorage"
+    r"|nextcloud|owncloud|syncthing",
+    re.IGNORECASE,
+)
+_ID_TRIES = 20
+_ID_PAUSE_SECONDS = 0.15
+_COPIED_MARKS = (".stfolder", ".dropbox", ".dropbox.cache")
+
+
+def is_here_alone(path: Path) -> bool:
+    """Whether a look that costs nothing finds a file of this computer, and nobody else at it.
+
+    False only means that `station.py` has to look more closely.
+    """
+    try:
+        if not lies_plainly_here(path):
+            return False
+        header = probe(path)
+    except (OSError, UserError, StorageUnavailable):
+        return True  # the usual way to it says what is wrong
+    if header is None or not _FILE_ID.fullmatch(header.file_id):
+        return header is not None
+    traces = (path.with_name(f".{header.file_id}.{kind}") for kind in ("presence", "turn"))
+    return not any(trace.exists() for trace in traces)
+
+
+def file_id_of(path: Path) -> str:
+    """Who a file says it is, read without locks; raises what `Database.open` would."""
+    header = None
+    for _ in range(_ID_TRIES):
+        header = probe(path)
+        if header is not None:
+            break
+        # In the middle of a save. To open it with locks might take back what somebody else saves.
+        time.sleep(_ID_PAUSE_SECONDS)
+    if header is None:
+        raise StorageUnavailable("busy", path=str(path))
+    if header.application_id != APPLICATION_ID:
+        raise UserError("foreign_database", path=str(path))
+    require_identity({"file_id": header.file_id, "lineage": "unread"}, path)
+    return header.file_id
+
+
+def lies_plainly_here(path: Path) -> bool:
+    """Whether the nearest existing folder surely belongs to a disk of this computer."""
+    real = Path(os.path.realpath(path))
+    if _PERHAPS_COPIED.search(str(real)) or _PERHAPS_COPIED.search(str(path)):
+        return False
+    if any((folder / mark).exists() for folder in real.parents for mark in _COPIED_MARKS):
+        return False
+    if sys.platform == "win32":  # a connected letter was made into its server
+        return not str(real).startswith("\\\\")
+    device = (real if real.exists() else real.parent).stat().st_dev
+    if sys.platform == "darwin":
+        roots = (Path("/"), Path("/System/Volumes/Data"))
+        return device in {root.stat().st_dev for root in roots if root.exists()}
+    return os.major(device) != 0  # a drive of another computer has no device here
+
 
 def fill_new_file(path: Path, clock: Clock) -> None:
-    """Make a whole data file at `path`, in one transaction."""
-    backend = SqliteFile(path)
+    """Make a whole data file at `path`, which nobody else knows yet, in one transaction."""
+    backend = SqliteFile(path, vfs="" if lies_plainly_here(path) else VFS_WITHOUT_LOCKS)
     orm = backend.connect(create=True)
     connection = orm.connection()
     try:
@@ -72,9 +139,6 @@ def remove_unfinished(path: Path) -> None:
     for leftover in (path, path.with_name(path.name + "-journal")):
         with suppress(OSError):
             leftover.unlink(missing_ok=True)
-
-
-_FILE_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def require_identity(meta: Mapping[str, object], path: Path) -> None:

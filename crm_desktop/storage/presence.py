@@ -16,6 +16,7 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,13 @@ class Presence:
         self._record = self._record if record is None else record
         if self.is_joined and before != (self._mode, self._wants_turn, self._record):
             self._write()
+
+    def introduce(self, user: str) -> None:
+        """Let others see the name of the person."""
+        if user and user != self.me.user:
+            self.me = replace(self.me, user=user)
+            if self.is_joined:
+                self._write()
 
     def leave(self) -> None:
         """Remove this program's file, and the folder with the last one."""

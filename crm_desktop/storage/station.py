@@ -169,6 +169,11 @@ class Station:
         """The way to the file in the mode in force."""
         return self._backend_for(self._sharing)
 
+    def introduce(self, user: str) -> None:
+        """Let others see this person's name instead of the computer's name for them."""
+        with self._lock, suppress(OSError):
+            self._presence.introduce(user)
+
     def settle(self, database: Database) -> None:
         """Say the last word once the file is open: the journal is made that others must find."""
         database.permit = self.may_write
@@ -214,12 +219,13 @@ class Station:
         """End a dead holder's turn, because a person decided so; whether it is free now."""
         self._hurries = True
         with self._lock:
-            held = self._turn.holder()
-            if held is None:
-                return True
-            is_broken = self._turn.break_dead(held)
-            self._wants_turn = self._wants_turn or is_broken
-            return is_broken
+            try:
+                held = self._turn.holder()
+                is_free = held is None or self._turn.break_dead(held)
+            except OSError as error:
+                raise StorageUnavailable("io_error", detail=type(error).__name__) from error
+            self._wants_turn = self._wants_turn or is_free
+            return is_free
 
     def show_record(self, record: str) -> None:
         """Let others see which record this program shows; empty for none."""
@@ -373,7 +379,7 @@ class Station:
 
     def _aim(self, mode: Mode, reason: Reason) -> None:
         self._target = self._now(mode, reason)
-        _log.info("mode %s wanted: %s", mode.value, reason.value)
+        _log.info("mode %s wanted: %s", mode, reason)
 
     def _turn_reason(self) -> Reason:
         return self._unfit or Reason.ALONE

@@ -21,6 +21,7 @@ from crm_desktop.storage.drive_process import DriveProcess, change_counter
 
 _TRIES = 20
 _PAUSE_SECONDS = 0.15
+_HALF_SAVED_TRIES = 5
 _NAME = "{file_id}.{mark}.copy"
 
 
@@ -53,8 +54,7 @@ class SqliteCopy:
 
     def remove(self) -> None:
         """Take the copy away, once nobody reads it."""
-        with suppress(OSError):
-            self._copy.unlink()
+        _remove(self._copy)
 
 
 def take_copy(path: Path, file_id: str, folder: Path, now: datetime) -> SqliteCopy:
@@ -67,10 +67,15 @@ def take_copy(path: Path, file_id: str, folder: Path, now: datetime) -> SqliteCo
     target = folder / _NAME.format(file_id=file_id, mark=new_uid().hex()[-8:])
     try:
         with DriveProcess() as second:
+            half_saved = 0
             for _ in range(_TRIES):
-                if not second.copy(path, target) and _is_sound(target):
-                    counter = change_counter(target)
-                    return SqliteCopy(path, target, now, counter)
+                found = second.copy(path, target)
+                half_saved += found == "half_saved"
+                # A save that is half done for so long is that of a program that died.
+                is_whole = not found or (found == "half_saved" and half_saved > _HALF_SAVED_TRIES)
+                if is_whole and _is_sound(target):
+                    return SqliteCopy(path, target, now, change_counter(path))
+                _remove(target)
                 time.sleep(_PAUSE_SECONDS)
     except OSError as error:
         _remove(target)
@@ -87,8 +92,9 @@ def sweep_copies(folder: Path, file_id: str, kept: SqliteCopy | None = None) -> 
 
 
 def _is_sound(copy: Path) -> bool:
+    """Whether a copy holds together; what was half saved is taken back in it."""
     try:
-        orm = SqliteFile(copy, read_only=True).connect()
+        orm = SqliteFile(copy, query_only=True).connect()
     except Exception:  # noqa: BLE001 - whatever it is, this copy is not shown
         return False
     try:
@@ -100,5 +106,6 @@ def _is_sound(copy: Path) -> bool:
 
 
 def _remove(path: Path) -> None:
-    with suppress(OSError):
-        path.unlink()
+    for one in (path, path.with_name(path.name + "-journal")):
+        with suppress(OSError):
+            one.unlink()

@@ -6,6 +6,7 @@ The frame knows no feature: the wiring hands it pages, a way to search and a his
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -233,6 +234,12 @@ class MainWindow(QMainWindow):
         kept = self._view_state.text(f"{_NAME}/page")
         wanted = file.start_page or kept or file.first_page
         self.show_page(wanted if wanted in self._pages else next(iter(self._pages), ""))
+
+    def set_read_only(self, *, is_read_only: bool) -> None:
+        """The open file can be changed now, or not anymore."""
+        if self._file is not None:
+            self._file = replace(self._file, is_read_only=is_read_only)
+            self.top_bar.set_open(is_open=True, is_read_only=is_read_only)
 
     def replace_pages(self, pages: Sequence[Page]) -> None:
         """Show new instances of the same pages, e.g. in another language, where the old stood."""

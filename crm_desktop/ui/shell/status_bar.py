@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.direction import isolate
@@ -55,20 +55,44 @@ class _Mark(QWidget):
         painter.drawEllipse(QRect(0, (self.height() - side + 1) // 2, side, side))
 
 
+class _SharingLabel(PlainLabel):
+    """Where the file is shared; a click, Enter or Space tells more."""
+
+    clicked = Signal()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+            self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+            return
+        super().keyPressEvent(event)
+
+
 class StatusBar(QWidget):
     """File, where it is shared, the search index while it is built, backups, the saving state."""
 
     backups_clicked = Signal()
 
+    sharing_requested = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("status_bar")
+        self._sharing_words = ""
+        self._sharing_tone = ""
         self._state = SaveState.SAVED
         self._is_read_only = False
         self._file_icon = _Mark(self, "database")
         self._file_name = PlainLabel(parent=self, size="caption", tone="muted")
         self._sharing_dot = _Mark(self, "", "success_solid")
-        self._sharing = PlainLabel(parent=self, size="caption", tone="muted")
+        self._sharing = _SharingLabel(parent=self, size="caption", tone="muted")
+        self._sharing.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._sharing.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._sharing.clicked.connect(self.sharing_requested)
         self._index = PlainLabel(parent=self, size="caption", tone="muted")
         self._import = PlainLabel(parent=self, size="caption", tone="muted")
         self._backups_icon = _Mark(self, "history")
@@ -90,6 +114,7 @@ class StatusBar(QWidget):
     def show_file(self, path: Path, *, is_read_only: bool = False) -> None:
         """An open file."""
         self._is_read_only = is_read_only
+        self._sharing_words = self._sharing_tone = ""
         self._file_name.setText(isolate(path.name))
         set_plain_tooltip(self._file_name, str(path))
         self._set_visible(True)
@@ -109,6 +134,14 @@ class StatusBar(QWidget):
         if state is not self._state:
             self._state = state
             self._retranslate()
+
+    def show_sharing(self, words: str, tone: str, tip: str, *, is_read_only: bool) -> None:
+        """In which mode the file is open, and who is there; `tone` is success or warning."""
+        self._sharing_words, self._sharing_tone = words, tone
+        self._is_read_only = is_read_only
+        set_plain_tooltip(self._sharing, tip)
+        self._sharing.setAccessibleDescription(tip)
+        self._retranslate()
 
     def show_index_progress(self, done: int, total: int) -> None:
         """The search index is being built; `total` 0 or `done` reaching it ends the message."""
@@ -193,7 +226,10 @@ class StatusBar(QWidget):
             widget.setVisible(visible)
 
     def _retranslate(self) -> None:
-        if self._is_read_only:
+        if self._sharing_words:
+            self._sharing.setText(self._sharing_words)
+            self._sharing_dot.set_look("", f"{self._sharing_tone}_solid")
+        elif self._is_read_only:
             self._sharing.setText(self.tr("read only"))
             self._sharing_dot.set_look("", "warning_solid")
         else:

@@ -1,0 +1,191 @@
+"""Sharing of the open file in the running program: the keeper, what is shown, what is asked.
+
+Made after the first paint; ends with the file. Nothing here touches the drive in the window's
+thread: looks happen in the keeper's thread, changes of the mode in the worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from crm_desktop.core.sharing import Mode, Sharing, Visitor
+from crm_desktop.jobs.keeping import Keeper
+from crm_desktop.ui.shell.sharing_window import SharingWindow
+from crm_desktop.ui.shell.sharing_words import mode_title, person_name, short_words, why
+
+if TYPE_CHECKING:
+    from crm_desktop.app.wiring import Services
+    from crm_desktop.jobs.worker import RequestRunner
+    from crm_desktop.storage.station import Station
+    from crm_desktop.ui.kit.operations import Operations
+    from crm_desktop.ui.shell.main_window import MainWindow
+
+
+class SharingDesk(QObject):
+    """Keeps this program's place at the file and tells the window of it."""
+
+    mode_changed = Signal()
+    """Whether the file can be changed is another thing now."""
+    _arrived = Signal(object)
+
+    def __init__(
+        self,
+        services: Services,
+        station: Station,
+        operations: Operations,
+        runner: RequestRunner,
+        window: MainWindow,
+    ) -> None:
+        super().__init__(window)
+        self._services = services
+        self._station = station
+        self._operations = operations
+        self._window = window
+        self._sharing = station.sharing
+        self._dialog: SharingWindow | None = None
+        self._told_wishes: frozenset[str] = frozenset()
+        self._arrived.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self.keeper = Keeper(station, runner, self._move, self._arrived.emit)
+        window.status.sharing_requested.connect(self.open_window)
+        self._tell()
+        if self._sharing.mode is Mode.READ_ONLY:
+            self._say_mode(self._sharing)
+
+    @property
+    def sharing(self) -> Sharing:
+        """What was told last."""
+        return self._sharing
+
+    def start(self) -> None:
+        """Begin to keep the place."""
+        self.keeper.start()
+
+    def close(self) -> None:
+        """The file closes."""
+        self.keeper.stop()
+        self._window.status.sharing_requested.disconnect(self.open_window)
+        if self._dialog is not None:
+            self._dialog.close()
+        self.deleteLater()
+
+    def retranslate(self) -> None:
+        """Say it in the language that is in force."""
+        self._tell()
+        if self._dialog is not None:
+            self._dialog.close()
+
+    def open_window(self) -> SharingWindow:
+        """Show who is there."""
+        if self._dialog is None:
+            dialog = SharingWindow(self._window)
+            dialog.turn_requested.connect(partial(self._want, self._station.ask_for_turn))
+            dialog.withdrawn.connect(partial(self._want, self._station.withdraw))
+            dialog.hand_over_requested.connect(partial(self._want, self._station.hand_over))
+            dialog.refused.connect(self._refuse)
+            dialog.break_requested.connect(self._ask_to_break)
+            dialog.destroyed.connect(self._forget_dialog)
+            self._dialog = dialog
+        self._dialog.show_sharing(self._sharing)
+        self._dialog.open()
+        return self._dialog
+
+    # -- in the worker ------------------------------------------------------------------------
+
+    def _move(self) -> Sharing:
+        sharing = self._services.sharing.move()
+        self._services.watch.look_again()
+        self._services.watch.poll()
+        return sharing
+
+    # -- in the window ------------------------------------------------------------------------
+
+    def _show(self, sharing: object) -> None:
+        if not isinstance(sharing, Sharing):
+            return
+        before, self._sharing = self._sharing, sharing
+        self._tell()
+        if self._dialog is not None:
+            self._dialog.show_sharing(sharing)
+        was_reader, is_reader = (one.mode is Mode.READ_ONLY for one in (before, sharing))
+        if was_reader != is_reader:
+            self.mode_changed.emit()
+        if before.mode is not sharing.mode:
+            self._say_mode(sharing)
+        self._tell_wishes(sharing)
+
+    def _say_mode(self, sharing: Sharing) -> None:
+        self._window.messages.show_message(
+            "info",
+            f"{mode_title(sharing)}. {why(sharing)}",
+            self.tr("Who is in the file"),
+            self.open_window,
+        )
+
+    def _tell(self) -> None:
+        sharing = self._sharing
+        tone = "warning" if sharing.mode is Mode.READ_ONLY else "success"
+        self._window.status.show_sharing(
+            short_words(sharing),
+            tone,
+            why(sharing),
+            is_read_only=sharing.mode is Mode.READ_ONLY,
+        )
+
+    def _tell_wishes(self, sharing: Sharing) -> None:
+        """Somebody asks for the turn: said once, with the answer beside."""
+        wishes = [one for one in sharing.others if one.wants_turn]
+        fresh = [one for one in wishes if one.token not in self._told_wishes]
+        self._told_wishes = frozenset(one.token for one in wishes)
+        if sharing.mode is Mode.TURN and fresh:
+            sentence = self.tr("{name} asks to write. On this drive only one can at a time.")
+            self._window.messages.show_message(
+                "info",
+                sentence.replace("{name}", person_name(fresh[0])),
+                self.tr("Let them write"),
+                partial(self._want, self._station.hand_over),
+            )
+
+    def _want(self, act: Callable[[], object]) -> None:
+        act()
+        self.keeper.look()
+
+    def _refuse(self, visitor: Visitor) -> None:
+        self._operations.run(self, lambda: self._station.refuse(visitor), long=True)
+
+    def _ask_to_break(self) -> None:
+        from crm_desktop.ui.kit.dialogs import confirm
+
+        holder = self._sharing.holder
+        name = "" if holder is None else person_name(holder)
+        sentence = self.tr(
+            "Only if {name} has really failed or is switched off: what is typed there and was not "
+            "saved is not in the file."
+        )
+        confirm(
+            self._dialog or self._window,
+            self.tr("Take the turn?"),
+            sentence.replace("{name}", name),
+            keep=self.tr("Wait"),
+            act=self.tr("Take the turn"),
+            on_confirmed=self._break,
+        )
+
+    def _break(self) -> None:
+        def tell(is_free: bool) -> None:
+            if is_free:
+                self.keeper.look()
+                return
+            sentence = self.tr(
+                "That computer still gives signs of life, or did until a moment ago. Its turn can "
+                "be taken after three minutes of silence."
+            )
+            self._window.messages.show_message("warning", sentence)
+
+        self._operations.run(self, self._station.break_turn, tell, long=True)
+
+    def _forget_dialog(self) -> None:
+        self._dialog = None

@@ -1,0 +1,122 @@
+"""Sharing in words, and the window that shows who is in the file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.core.sharing import Mode, Reason, Sharing, Visitor
+from crm_desktop.ui.kit.buttons import Button
+from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.shell.sharing_window import SharingWindow
+from crm_desktop.ui.shell.sharing_words import doing_words, mode_title, short_words, why
+
+ME = Visitor("me", "laptop-a", "Anna", mode=Mode.TURN, is_me=True)
+BEN = Visitor("ben", "laptop-b", "Ben")
+ASKING = Visitor("ben", "laptop-b", "Ben", wants_turn=True)
+GONE = Visitor("ben", "laptop-b", "Ben", mode=Mode.TURN, silent_seconds=200, is_silent=True)
+
+
+@pytest.mark.parametrize(
+    ("sharing", "words"),
+    [
+        (Sharing(Mode.LOCAL, Reason.HERE, "", (ME,)), "local file · only this computer"),
+        (Sharing(Mode.LOCAL, Reason.HERE, "", (ME, BEN)), "on this computer · 1 other in it"),
+        (Sharing(Mode.TEAM, Reason.PROVEN, "nas", (ME,)), "nas · shared · nobody else in it"),
+        (Sharing(Mode.TEAM, Reason.PROVEN, "", (ME, BEN, GONE)), "shared · 2 others in it"),
+        (Sharing(Mode.TURN, Reason.ALONE, "nas", (ME,)), "nas · you write, others read"),
+        (Sharing(Mode.READ_ONLY, Reason.DRIVE_READ_ONLY, "nas"), "read only"),
+    ],
+)
+def test_the_status_bar_says_it_short(qtbot: QtBot, sharing: Sharing, words: str):
+    said = short_words(sharing).replace("\u2068", "").replace("\u2069", "")
+    assert said.replace("other(s)", "other" if "1 " in said else "others") == words
+
+
+def test_a_reader_sees_who_writes_and_of_when_the_copy_is(qtbot: QtBot):
+    at = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
+    sharing = Sharing(Mode.READ_ONLY, Reason.TURN_TAKEN, "nas", (ME, BEN), BEN, at)
+    words = short_words(sharing)
+    assert "Ben" in words
+    assert "laptop-b" in words
+    assert "30" in words.rpartition("·")[2]
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+@pytest.mark.parametrize("drive", ["nas", ""])
+def test_every_reason_is_a_whole_sentence(qtbot: QtBot, reason: Reason, drive: str):
+    said = why(Sharing(Mode.TURN, reason, drive, (ME, BEN), BEN))
+    assert "{" not in said
+    assert said[0].isupper() or said[0] == "\u2068", said
+    assert said.endswith(".")
+    assert not {"lock", "O_EXCL", "SQLite", "mount"} & set(said.lower().split())
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_every_mode_has_a_title(mode: Mode):
+    assert mode_title(Sharing(mode, Reason.ALONE))
+
+
+def test_what_somebody_does():
+    assert doing_words(ASKING, None) == "asks to write"
+    assert doing_words(BEN, None) == "reads"
+    assert doing_words(BEN, BEN) == "can write"
+    assert "3" in doing_words(GONE, GONE)
+
+
+def _offered(window: SharingWindow) -> set[str]:
+    return {
+        button.text()
+        for button in window.findChildren(Button)
+        if button.isVisibleTo(window) and button.text()
+    }
+
+
+def _shown(window: SharingWindow) -> str:
+    return " ".join(label.text() for label in window.findChildren(PlainLabel))
+
+
+def test_a_reader_can_ask_and_ask_no_longer(qtbot: QtBot):
+    window = SharingWindow()
+    qtbot.addWidget(window)
+    me = Visitor("me", "laptop-a", "Anna", is_me=True)
+    window.show_sharing(Sharing(Mode.READ_ONLY, Reason.TURN_TAKEN, "nas", (me, BEN), BEN))
+    assert "Ask for my turn" in _offered(window)
+    assert "Let them write" not in _offered(window)
+    with qtbot.waitSignal(window.turn_requested):
+        window._ask.click()
+    asking = Visitor("me", "laptop-a", "Anna", is_me=True, wants_turn=True)
+    window.show_sharing(Sharing(Mode.READ_ONLY, Reason.TURN_TAKEN, "nas", (asking, BEN), BEN))
+    assert "Ask no longer" in _offered(window)
+    assert "Ask for my turn" not in _offered(window)
+
+
+def test_who_writes_can_let_others_or_say_not_now(qtbot: QtBot):
+    window = SharingWindow()
+    qtbot.addWidget(window)
+    window.show_sharing(Sharing(Mode.TURN, Reason.ALONE, "nas", (ME, BEN)))
+    assert not {"Let them write", "Not now"} & _offered(window)
+    window.show_sharing(Sharing(Mode.TURN, Reason.ALONE, "nas", (ME, ASKING)))
+    assert {"Let them write", "Not now"} <= _offered(window)
+    with qtbot.waitSignal(window.refused) as refused:
+        window._keep.click()
+    assert refused.args == [ASKING]
+    assert "Not now" not in _offered(window)
+
+
+def test_the_turn_of_a_computer_that_failed_is_offered(qtbot: QtBot):
+    window = SharingWindow()
+    qtbot.addWidget(window)
+    me = Visitor("me", "laptop-a", "Anna", is_me=True)
+    window.show_sharing(Sharing(Mode.READ_ONLY, Reason.TURN_TAKEN, "nas", (me,), GONE))
+    assert any("failed" in text for text in _offered(window))
+
+
+def test_a_file_that_is_only_looked_at_offers_nothing(qtbot: QtBot):
+    window = SharingWindow()
+    qtbot.addWidget(window)
+    window.show_sharing(Sharing(Mode.READ_ONLY, Reason.ASKED_FOR, "nas"))
+    assert _offered(window) <= {"Close"}
+    assert "look" in _shown(window)
