@@ -52,13 +52,14 @@ from crm_desktop.business.staff.repository import StaffRepository
 from crm_desktop.business.staff.service import StaffService
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import Clock
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.errors import UserError
 from crm_desktop.core.events import EventBus
 from crm_desktop.core.paths import BACKUP_FOLDER, state_folder
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.storage.change_watch import ChangeWatch
 from crm_desktop.storage.database import Database
+from crm_desktop.storage.error_codes import unavailable_of
 from crm_desktop.storage.full_text import SearchIndex
 from crm_desktop.storage.opening import file_id_of, is_here_alone
 from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
@@ -305,7 +306,7 @@ class SharingOnDemand:
         except BaseException as error:
             station.leave(self._database)
             if isinstance(error, OSError):
-                raise StorageUnavailable("io_error", detail=type(error).__name__) from error
+                raise unavailable_of(error, path) from error
             raise
         self._station = station
         return self._database
@@ -319,7 +320,7 @@ class SharingOnDemand:
                 try:
                     station.enter_while_open()
                 except OSError as error:
-                    raise StorageUnavailable("io_error", detail=type(error).__name__) from error
+                    raise unavailable_of(error, database.path) from error
                 station.settle(database)
                 self._station = station
             return self._station

@@ -10,6 +10,7 @@ error but `busy` first means *unknown*, until `unit_of_work` has looked the oper
 
 from __future__ import annotations
 
+import errno
 from typing import Any, NoReturn
 
 from peewee import PeeweeException
@@ -69,6 +70,8 @@ OWN_CODES: dict[str, str] = {
     "attachment_missing": "a file's content is not beside the database; `file`, `folder`",
     "attachment_too_large": "a file is too large to be attached; `megabytes`, `limit`",
     "attachments_read_only": "the folder of attached files may not be written; `path`",
+    "backup_damaged": "a backup does not hold together",
+    "backup_of_other_file": "a backup is that of another data file",
     "backup_failed": "the copy could not be made or did not verify; `reason`",
     "changed_since": "a later change stands on what shall be taken back",
     "copy_failed": "a file that others write never stood still long enough to be copied",
@@ -167,6 +170,17 @@ def to_unavailable(
     return StorageUnavailable(
         meaning.code, outcome=outcome or meaning.outcome, detail=error_name(error)
     )
+
+
+def unavailable_of(error: OSError, path: object = "") -> StorageUnavailable:
+    """The error to show for one of the system, met beside the data file."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        code = "disk_full"
+    elif error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        code = "read_only"
+    else:
+        code = "io_error"
+    return StorageUnavailable(code, detail=type(error).__name__, path=str(path))
 
 
 def reraise(error: BaseException, outcome: Outcome | None = None) -> NoReturn:

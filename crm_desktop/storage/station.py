@@ -26,7 +26,7 @@ from crm_desktop.storage.backends.sqlite_file import VFS_ALONE, VFS_WITHOUT_LOCK
 from crm_desktop.storage.drill import ANSWER_SECONDS, Drill
 from crm_desktop.storage.drive import fingerprint, look_at_drive, unfit
 from crm_desktop.storage.drive_process import change_counter
-from crm_desktop.storage.error_codes import DriverError
+from crm_desktop.storage.error_codes import DriverError, unavailable_of
 from crm_desktop.storage.presence import BEAT_SECONDS, Me, Presence
 from crm_desktop.storage.proof import ProofBook, prove_alone, prove_with
 from crm_desktop.storage.turn import LEASE_SECONDS, Head, TakeResult, Turn
@@ -223,7 +223,7 @@ class Station:
                 held = self._turn.holder()
                 is_free = held is None or self._turn.break_dead(held)
             except OSError as error:
-                raise StorageUnavailable("io_error", detail=type(error).__name__) from error
+                raise unavailable_of(error, self._path) from error
             self._wants_turn = self._wants_turn or is_free
             return is_free
 

@@ -179,7 +179,7 @@ def test_p14_never_two_holders_in_a_race(share: Share, tmp_path: Path, locks: st
     paths = [mount.path / "office.crm" for mount in mounts]
     held, double = _race(paths, tmp_path / "watch", 40)
     assert double == 0
-    assert held >= 20
+    assert held >= 5
 
 
 @pytest.mark.slow

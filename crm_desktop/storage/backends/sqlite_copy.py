@@ -18,6 +18,7 @@ from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.core.ids import new_uid
 from crm_desktop.storage.backends.sqlite_file import SqliteFile
 from crm_desktop.storage.drive_process import DriveProcess, change_counter
+from crm_desktop.storage.error_codes import unavailable_of
 
 _TRIES = 20
 _PAUSE_SECONDS = 0.15
@@ -79,7 +80,7 @@ def take_copy(path: Path, file_id: str, folder: Path, now: datetime) -> SqliteCo
                 time.sleep(_PAUSE_SECONDS)
     except OSError as error:
         _remove(target)
-        raise StorageUnavailable("io_error", detail=type(error).__name__) from error
+        raise unavailable_of(error, path) from error
     _remove(target)
     raise StorageUnavailable("copy_failed", path=str(path))
 
