@@ -52,7 +52,7 @@ from crm_desktop.business.staff.repository import StaffRepository
 from crm_desktop.business.staff.service import StaffService
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import Clock
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.events import EventBus
 from crm_desktop.core.paths import BACKUP_FOLDER, state_folder
 from crm_desktop.core.record_ref import RecordRef

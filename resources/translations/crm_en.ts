@@ -1326,6 +1326,27 @@
             <numerusform>%Ln times</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>on this computer · %Ln other(s) in it</source>
+        <translation>
+            <numerusform>on this computer · %Ln other in it</numerusform>
+            <numerusform>on this computer · %Ln others in it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>shared · %Ln other(s) in it</source>
+        <translation>
+            <numerusform>shared · %Ln other in it</numerusform>
+            <numerusform>shared · %Ln others in it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>silent for %Ln minute(s)</source>
+        <translation>
+            <numerusform>silent for %Ln minute</numerusform>
+            <numerusform>silent for %Ln minutes</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>_Sentences</name>
