@@ -28,6 +28,7 @@ from crm_desktop.business.imports.model import (
 )
 from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.ui.imports.changes_panel import ChangesPanel
 from crm_desktop.ui.imports.check_delegate import CheckDelegate
 from crm_desktop.ui.imports.check_model import (
     ORDER,
@@ -81,6 +82,10 @@ class CheckStep(QWidget):
         self.view = _CheckTable(self.model)
         self.view.checks.fixed.connect(self.fix)
         self.view.action_wanted.connect(self.ask_action)
+        self.changes = ChangesPanel(self.model)
+        self.view.selectionModel().currentChanged.connect(self.changes.show_row)
+        self.model.dataChanged.connect(lambda: self.changes.show_row(self.view.currentIndex()))
+        self.model.modelReset.connect(lambda: self.changes.show_row(self.view.currentIndex()))
         self.facts = PlainLabel(size="small", tone="muted", elides=True)
         self.messages = MessageBar()
         self.cards = {
@@ -480,6 +485,8 @@ class CheckStep(QWidget):
         # Below the rows: it comes and goes without moving them under the mouse.
         below = QVBoxLayout()
         below.setContentsMargins(0, 0, 0, look.space("m"))
+        below.setSpacing(look.space("s"))
+        below.addWidget(self.changes)
         below.addWidget(self.messages)
         column.addLayout(below)
 

@@ -22,7 +22,7 @@ from crm_desktop.business.imports.model import (
 from crm_desktop.core.phone import format_international
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.imports.words import field_word, interval_word, row_problem
-from crm_desktop.ui.kit.direction import isolate
+from crm_desktop.ui.kit.direction import is_rtl, isolate
 from crm_desktop.ui.kit.formatting import format_iso_day, format_number
 
 _LTR = NUMBER_FIELDS | {Field.EMAIL, Field.WEBSITE}
@@ -80,7 +80,12 @@ def change_text(change: ValueChange) -> str:
     name = field_word(change.field)
     if not change.old:
         return f"+ {name}: {new}"
-    return f"{name}: {shown_value(change.field, change.old)} → {new}"
+    return f"{name}: {shown_value(change.field, change.old)} {arrow()} {new}"
+
+
+def arrow() -> str:
+    """From old to new, in reading direction."""
+    return "←" if is_rtl() else "→"
 
 
 def shown_value(field: Field, text: str) -> str:
@@ -107,8 +112,9 @@ def other_text(person: OtherPerson) -> str:
 
 
 def changes_text(insight: RowInsight) -> str:
-    """What a row writes to its contact, the first few values."""
-    shown = [change_text(change) for change in insight.changes[:_CHANGES_SHOWN]]
+    """What a row writes to its contact, the first few values; what is overwritten comes first."""
+    told = sorted(insight.changes, key=lambda each: not each.old)
+    shown = [change_text(change) for change in told[:_CHANGES_SHOWN]]
     more = len(insight.changes) - len(shown)
     if more > 0:
         words = QCoreApplication.translate("ImportWords", "and {count} more")
@@ -121,7 +127,7 @@ def values_text(row: CheckedRow, insight: RowInsight) -> str:
     wrong = " · ".join(problem.raw for problem in row.problems if problem.raw)
     if wrong:
         better = next(filter(None, insight.suggestions), "")
-        return f"{wrong} → {better}" if better else wrong
+        return f"{wrong} {arrow()} {better}" if better else wrong
     if insight.likeness is not None:
         changes = changes_text(insight)
         match = match_text(insight.likeness)

@@ -32,6 +32,9 @@ from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.view_state import ViewState
 from tests.ui.imports.bench import Bench
 
+ISOLATES = dict.fromkeys((0x2068, 0x2069))
+"""Signs around texts of another direction."""
+
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 LIST = (
@@ -243,6 +246,12 @@ def test_updates_show_what_they_overwrite(bench: Bench, begin: Begin):
     assert "old" in str(step.model.index(1, Part.VALUES).data())
     assert "→" in str(step.model.index(1, Part.VALUES).data())
     assert str(step.model.index(1, Part.ACTION).data()) == "Overwrite"
+    step.view.selectRow(1)
+    assert [each.translate(ISOLATES) for each in step.changes.sentences()] == [
+        "What changes for Agne Zukauskaite", "Notes", "old", "→ new",
+    ]  # fmt: skip
+    step.view.selectRow(0)
+    assert step.changes.isHidden()
     wizard.go_on()
     assert contacts(bench)["Agne Zukauskaite"].notes == "new"
 
