@@ -73,6 +73,16 @@
     </message>
 </context>
 <context>
+    <name>ChangesPanel</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ChannelsPanel</name>
     <message numerus="yes">
         <source>%Ln more channel(s)</source>

@@ -32,7 +32,7 @@ from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.view_state import ViewState
 from tests.ui.imports.bench import Bench
 
-ISOLATES = dict.fromkeys((0x2068, 0x2069))
+ISOLATES = {0x2068: None, 0x2069: None}
 """Signs around texts of another direction."""
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
