@@ -73,8 +73,13 @@ def pytest_collection_finish() -> None:
 def pytest_runtest_logfinish() -> None:
     """Look for cycles where a test left many objects."""
     young, middle, _old = gc.get_count()
-    if young > _YOUNG_OBJECTS:
-        gc.collect(2 if middle > _MIDDLE_COLLECTIONS else 0)
+    if young <= _YOUNG_OBJECTS:
+        return
+    if middle <= _MIDDLE_COLLECTIONS:
+        gc.collect(0)
+        return
+    gc.collect()
+    gc.freeze()  # what outlives tests, such as syntax trees, is not looked through again
 
 
 @pytest.fixture(autouse=True)

@@ -28,8 +28,13 @@ def name_of(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
 
 
-def imported_names(tree: ast.AST) -> Iterator[tuple[str, int]]:
+@cache
+def imported_names(tree: ast.AST) -> tuple[tuple[str, int], ...]:
     """Dotted name and line of each import, `from a import b` as `a.b`."""
+    return tuple(_imports(tree))
+
+
+def _imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
