@@ -158,7 +158,7 @@ def _test(rest: list[str]) -> int:
     print("== tests", flush=True)
     report = environment.VENV / "coverage.json"
     workers = str(min(os.cpu_count() or 1, 8))
-    options = ["-q", "-m", FAST_TESTS, "-n", workers, "--dist", "loadscope"]
+    options = ["-q", "-m", FAST_TESTS, "-n", workers, "--dist", "worksteal"]
     options += ["--cov=crm_desktop", f"--cov-report=json:{report}"]
     code, summary = _pytest(options)
     if code != 0:

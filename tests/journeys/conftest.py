@@ -27,6 +27,7 @@ from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.kit.view_state import ViewState
 from crm_desktop.ui.shell.main_window import MainWindow
+from tests.ui.pauses import pass_time
 
 DEMO_CONTACTS = 300
 WAIT_MS = 15_000
@@ -90,7 +91,8 @@ class Journey:
             done: list[int] = []
             self.program.operations.run(self.program, lambda: 1, done.append)
             self.wait(lambda answers=done: answers)
-            self.qtbot.wait(50)
+            self.qtbot.wait(10)  # the thread for long work, too, gets a turn
+            pass_time(50, self.program)
 
     def open_file(self, path: Path, *, create: bool = False) -> None:
         """Open a file and wait until it is shown or refused."""
