@@ -439,6 +439,12 @@ class Windows(QObject):
         importlib.import_module("crm_desktop.ui.contacts.card")  # in a moment of its own
         self._count_today()
         self._spare_pause.start()
+        from crm_desktop.ui.activities.glimpse import ActivityGlimpse
+
+        self.contacts.glimpse = ActivityGlimpse(self._activity_context())
+        page = self.window.current_page
+        if isinstance(page, ContactsPage):
+            page.preview.reload()
 
     def close(self) -> None:
         """The file is being closed: its windows go, and what was made ahead."""

@@ -308,7 +308,12 @@ class TimelinePanel(LinePanel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         most = theme().size("preview_panel") // 2
-        self.find_line.setFixedWidth(max(_LEAST_FIND, min(most, self.width() // 4)))
+        words = theme().metrics("small").horizontalAdvance(self.find_line.placeholderText())
+        whole = words + 2 * theme().size("icon") + theme().space("l")
+        share = self.width() // 4
+        if whole <= self.width() * 2 // 7:  # the hint is read whole where there is room
+            share, most = max(share, whole), max(most, whole)
+        self.find_line.setFixedWidth(max(_LEAST_FIND, min(most, share)))
 
     # Building ----------------------------------------------------------------------------
 

@@ -111,6 +111,7 @@ def contact_columns(context: ContactContext) -> tuple[Column, ...]:
             lambda row: row.organization or EMPTY,
             width=92,
             sort=ContactSort.ORGANIZATION,
+            is_hidden=True,
         ),
         Column(
             "last",
@@ -131,7 +132,6 @@ def contact_columns(context: ContactContext) -> tuple[Column, ...]:
             sort=ContactSort.NEXT_ACTIVITY,
             tone=next_tone,
             copied=next_day,
-            is_hidden=True,
         ),
         Column(
             "tags",

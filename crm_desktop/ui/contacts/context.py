@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.exports.log import ExportLog
     from crm_desktop.business.exports.service import ExportService
     from crm_desktop.business.rotation.service import RotationService
-    from crm_desktop.ui.kit.card_panel import LinePanel, LineSource
+    from crm_desktop.ui.kit.card_panel import Glimpse, LinePanel, LineSource
 
 _DICTIONARY_KINDS = (USER, "tag", "source", CUSTOM_FIELD, DICTIONARY_VALUE, SEGMENT)
 
@@ -156,6 +156,8 @@ class ContactContext(QObject):
             None
         )
         """Makes the panel in the middle of a card and the card of what comes next beside it."""
+        self.glimpse: Glimpse | None = None
+        """What another feature says in the preview; from the first idle moment on."""
         self.last_action = ""
         """The last action that changed a dictionary."""
         self._known = _Dictionaries()

@@ -14,6 +14,7 @@ from crm_desktop.business.contacts.model import (
     ContactPoint,
     PointKind,
 )
+from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contact_words import point_icon, point_word, stage_status
@@ -56,6 +57,7 @@ class PreviewPanel(Panel):
         self._context = context
         self._contact_id: int | None = None
         self._loaded: LoadedContact | None = None
+        self._glimpse: object = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -76,6 +78,7 @@ class PreviewPanel(Panel):
         outer.addWidget(area)
         self.setMinimumWidth(look.size("preview_panel") * 3 // 4)
         self.setAccessibleName(self.tr("Preview"))
+        context.bridge.changed.connect(self._on_changes)
 
     @property
     def contact_id(self) -> int | None:
@@ -97,17 +100,22 @@ class PreviewPanel(Panel):
         if contact_id is None or not self.isVisible():
             return
         services = self._context.services
-        self._context.operations.run(
-            self,
-            lambda: load_contact(services, contact_id),
-            self._show,
-            self._fail,
-            kind="preview",
-        )
+        glimpse = self._context.glimpse
+
+        def load() -> tuple[LoadedContact, object]:
+            found = None if glimpse is None else glimpse.read(contact_id)
+            return load_contact(services, contact_id), found
+
+        self._context.operations.run(self, load, self._show, self._fail, kind="preview")
+
+    def _on_changes(self, changes: Changes) -> None:
+        glimpse = self._context.glimpse
+        if glimpse is not None and any(map(changes.touches_kind, glimpse.kinds)):
+            self._pause.start()
 
     def clear(self) -> None:
         """Show nobody."""
-        self._loaded = None
+        self._loaded = self._glimpse = None
         empty_layout(self._column)
 
     # Showing -----------------------------------------------------------------------------
@@ -116,20 +124,24 @@ class PreviewPanel(Panel):
         """The list says what is wrong with the file; a contact that has gone leaves no trace."""
         self.clear()
 
-    def _show(self, loaded: LoadedContact) -> None:
-        if loaded.contact.id != self._contact_id or loaded == self._loaded:
+    def _show(self, answer: tuple[LoadedContact, object]) -> None:
+        loaded, glimpse = answer
+        if loaded.contact.id != self._contact_id or answer == (self._loaded, self._glimpse):
             return
         self.clear()
-        self._loaded = loaded
+        self._loaded, self._glimpse = answer
         contact = loaded.contact
         self._column.addLayout(self._head(contact))
         self._column.addLayout(self._buttons(loaded))
         lacking = self._lacking(contact.id)
+        said = self._context.glimpse
         for section in (
             self._channels(loaded),
+            None if said is None else said.coming(glimpse, self._body),
             self._people(loaded),
             self._notes(contact),
             self._tags(contact),
+            None if said is None else said.past(glimpse, self._body),
         ):
             if section is not None:
                 if self._column.count() > 2:

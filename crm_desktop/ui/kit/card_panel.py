@@ -33,6 +33,27 @@ class LineSource(QObject):
         """Read so many older ones, or as many as is usual."""
 
 
+class Glimpse:
+    """A few lines about a record in the preview of another feature.
+
+    `kinds` names the records whose changes it shows.
+    """
+
+    kinds: tuple[str, ...] = ()
+
+    @abstractmethod
+    def read(self, record_id: int) -> object:
+        """What is to be said; in the worker."""
+
+    @abstractmethod
+    def coming(self, found: object, parent: QWidget) -> QWidget | None:
+        """What comes next, of what was read; none where nothing does."""
+
+    @abstractmethod
+    def past(self, found: object, parent: QWidget) -> QWidget | None:
+        """What happened last, of what was read; none where nothing did."""
+
+
 class LinePanel(QWidget):
     """The line in the middle of a card: what happened to its record.
 

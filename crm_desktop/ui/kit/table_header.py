@@ -39,6 +39,7 @@ class TableHeader(QHeaderView):
     all_checked_requested = Signal(bool)
     sort_requested = Signal(object)
     columns_changed = Signal()
+    sort_shown = Signal()
     menu_requested = Signal(int, QPoint)
 
     def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
@@ -69,8 +70,7 @@ class TableHeader(QHeaderView):
     def dress(self) -> None:
         """Set order, widths and visibility as the columns say; the model must be set."""
         self.take_places(
-            ColumnPlace(column.key, self._first_width(column), not column.is_hidden)
-            for column in self._columns
+            ColumnPlace(column.key, column.width, not column.is_hidden) for column in self._columns
         )
 
     def places(self) -> tuple[ColumnPlace, ...]:
@@ -79,7 +79,7 @@ class TableHeader(QHeaderView):
         for visual in range(len(self._columns)):
             number = self.logicalIndex(visual)
             is_shown = not self.isSectionHidden(number)
-            kept = self._hidden_widths.get(number, self._first_width(self._columns[number]))
+            kept = self._hidden_widths.get(number, self._columns[number].width)
             width = self._own_width(number) if is_shown else kept
             found.append(ColumnPlace(self._columns[number].key, width, is_shown))
         return tuple(found)
@@ -95,7 +95,7 @@ class TableHeader(QHeaderView):
             *(ColumnPlace(column.key, column.width) for column in first),
             *(place for place in known if place.key not in {column.key for column in first}),
             *(
-                ColumnPlace(column.key, self._first_width(column), not column.is_hidden)
+                ColumnPlace(column.key, column.width, not column.is_hidden)
                 for column in others
                 if column not in first
             ),
@@ -115,16 +115,18 @@ class TableHeader(QHeaderView):
         """Let texts that may be cut give up to `wanted` pixels together; 0 gives all back.
 
         A column that is as wide as somebody made it lends nothing, and what is lent is never
-        remembered as its width.
+        remembered as its width; nor is what one that is sorted by gets for its arrow.
         """
         for number in self._lent:
             self.resizeSection(number, self._own_width(number))
         self._lent.clear()
+        self._widen_sorted()
         rooms = {
             number: int(column.width * _LENT_SHARE)
             for number, column in enumerate(self._columns)
             if column.cell in _LENDERS and not column.stretch and not self.isSectionHidden(number)
-            if self.sectionSize(number) == self._first_width(column) >= _LENDER_WIDTH
+            if number not in self._lent
+            if self.sectionSize(number) == column.width >= _LENDER_WIDTH
         }
         total = sum(rooms.values())
         if wanted <= 0 or not total:
@@ -135,13 +137,19 @@ class TableHeader(QHeaderView):
             self._lent[number] = (width, narrowed)
             self.resizeSection(number, narrowed)
 
-    def _first_width(self, column: Column) -> int:
-        """As wide as the column says, at least as its title with the arrow of the order."""
-        if column.sort is None or not column.title:
-            return column.width
+    def _widen_sorted(self) -> None:
+        """Columns that are sorted by have room for their title and its arrow."""
         look = theme()
-        title = look.metrics("small", "strong").horizontalAdvance(column.title)
-        return max(column.width, title + _TITLE_GAP + look.size("icon_small") + 2 * look.space("s"))
+        for number, column in enumerate(self._columns):
+            is_sorted = any(key.by == column.sort for key in self._keys)
+            is_own_width = self.sectionSize(number) != column.width
+            if not is_sorted or is_own_width or column.stretch or self.isSectionHidden(number):
+                continue
+            title = look.metrics("small", "strong").horizontalAdvance(column.title)
+            wanted = title + _TITLE_GAP + look.size("icon_small") + 2 * look.space("s")
+            if wanted > column.width:
+                self._lent[number] = (column.width, wanted)
+                self.resizeSection(number, wanted)
 
     def _own_width(self, number: int) -> int:
         width = self.sectionSize(number)
@@ -187,6 +195,7 @@ class TableHeader(QHeaderView):
         """Mark the columns that have these keys."""
         self._keys = tuple(keys)
         self.viewport().update()
+        self.sort_shown.emit()
 
     def known_keys(self, keys: Iterable[SortKey]) -> tuple[SortKey, ...]:
         """Those of `keys` that a column has, named as the column names them."""

@@ -104,6 +104,7 @@ class TableView(QTableView):
         """A column, the width its content would like, and the width it was given for it."""
         self.header.all_checked_requested.connect(self._check_all)
         self.header.columns_changed.connect(self.columns_changed)
+        self.header.sort_shown.connect(self.fit_columns)
         self.header.geometriesChanged.connect(self.viewport().update)
         model.checked_changed.connect(self._show_checks)
         model.modelReset.connect(self._on_reset)

@@ -248,11 +248,16 @@ def test_letters_typed_in_a_list_that_is_not_sorted_by_name_filter_it(
 def test_no_title_is_cut_by_the_arrow_of_its_order(page: ContactsPage):
     header, look = page.list.view.header, theme()
     metrics = look.metrics("small", "strong")
-    for number, place in enumerate(header.columns):
-        if place.sort is None or header.isSectionHidden(number):
+    places = header.places()[2:]  # the name takes what is left
+    for number, column in enumerate(header.columns):
+        if column.sort is None or header.isSectionHidden(number):
             continue
-        needed = metrics.horizontalAdvance(place.title) + look.size("icon_small")
-        assert header.sectionSize(number) >= needed + 2 * look.space("s"), place.title
+        header.sort_by_column(number)
+        needed = metrics.horizontalAdvance(column.title) + look.size("icon_small")
+        assert header.sectionSize(number) >= needed + 2 * look.space("s"), column.title
+        assert header.places()[2:] == places, "what the arrow takes is no width of the user's"
+    header.sort_by_column(1)
+    assert header.sectionSize(2) == header.columns[2].width
 
 
 def test_nothing_here_and_nothing_found_look_different(tmp_path: Path, qtbot: QtBot):
