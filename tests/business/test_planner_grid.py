@@ -44,6 +44,17 @@ def between(start: datetime, end: datetime) -> PlannedItem:
     return PlannedItem(1, to_milliseconds(start), to_milliseconds(end), mixed, 0, 1, None, 0, "")
 
 
+def test_what_is_left_out_of_the_sheet_counts_in_its_sums() -> None:
+    shown, aside = timed(1, MONDAY, 9), [timed(2, MONDAY, 11, 120), days(3, 1, 2)]
+    sheet = PlanGrid(MONDAY, 7, (1,), [shown], FiveDays(), UTC, [*aside, days(4, 0, 0, user=9)])
+    assert [sheet.cell(0, column).minutes for column in range(4)] == [180, 480, 480, 0]
+    assert [sheet.cell(0, column).total for column in range(4)] == [2, 1, 1, 0]
+    assert [sheet.cell(0, column).count for column in range(4)] == [1, 0, 0, 0]
+    assert sheet.everything(0, 0) == (shown,)
+    assert not sheet.bars(0)
+    assert sheet.row_sum(0) == grid(shown, *aside, count=7).row_sum(0)
+
+
 @st.composite
 def plans(draw: st.DrawFn) -> list[PlannedItem]:
     spans = draw(

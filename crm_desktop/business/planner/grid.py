@@ -46,17 +46,24 @@ class Fitted(NamedTuple):
 class Cell:
     """One day of one employee; bars are counted in `minutes` and `count`, not in `items`.
 
-    `lanes` is how many lanes at the top bars of this day need.
+    `lanes` is how many lanes at the top bars of this day need; `aside` counts what is left out of
+    the sheet and counted in `minutes` all the same.
     """
 
-    __slots__ = ("_is_sorted", "count", "items", "lanes", "minutes")
+    __slots__ = ("_is_sorted", "aside", "count", "items", "lanes", "minutes")
 
     def __init__(self) -> None:
         self.items: list[PlannedItem] = []
         self.minutes = 0
         self.count = 0
+        self.aside = 0
         self.lanes = 0
         self._is_sorted = False
+
+    @property
+    def total(self) -> int:
+        """How many activities `minutes` are of."""
+        return self.count + self.aside
 
     def chips(self) -> Sequence[PlannedItem]:
         """The activities of this day alone: whole day, by time, then any time by priority."""
@@ -69,7 +76,8 @@ class Cell:
 class PlanGrid:
     """The sheet for `user_ids` from `first_day` on; what is of others or other days is left out.
 
-    `workdays` tells how long somebody works on a day; `zone` is where the user sits.
+    `workdays` tells how long somebody works on a day; `zone` is where the user sits. `aside` are
+    not shown, but nobody has more time by that: they count in all sums.
     """
 
     def __init__(
@@ -80,6 +88,7 @@ class PlanGrid:
         items: Iterable[PlannedItem],
         workdays: Workdays,
         zone: tzinfo,
+        aside: Iterable[PlannedItem] = (),
     ) -> None:
         self.first_day = first_day
         self.day_count = day_count
@@ -93,6 +102,7 @@ class PlanGrid:
         self._conflicts: dict[int, frozenset[int]] = {}
         self._capacity: dict[tuple[int, int], int] = {}
         self._place(items)
+        self._count(aside)
         self._bars = tuple(self._laid(row) for row in range(len(self.user_ids)))
 
     # Where what is ------------------------------------------------------------------------
@@ -207,8 +217,22 @@ class PlanGrid:
             else:
                 cell.minutes += minutes_of_one_day(item, days[first], self._workdays)
 
+    def _count(self, aside: Iterable[PlannedItem]) -> None:
+        span = DaySpans(self.first_day, self.day_count, self.zone).span
+        for item in aside:
+            row = self._rows.get(item.user_id)
+            if row is None or item.timing is Timing.UNSCHEDULED:
+                continue
+            first, last = span(item)
+            for column in range(max(0, first), min(self.day_count - 1, last) + 1):
+                self._cells[row][column].aside += 1
+            self._add_minutes(item, row)
+
     def _stretch(self, item: PlannedItem, row: int, first: int, last: int) -> None:
         self._long[row].append((first, last, item))
+        self._add_minutes(item, row)
+
+    def _add_minutes(self, item: PlannedItem, row: int) -> None:
         for day, minutes in minutes_by_day(item, self._workdays, self.zone).items():
             column = (day - self.first_day).days
             if 0 <= column < self.day_count:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -55,7 +54,7 @@ class PlanFilter:
 
 @record
 class PlanData:
-    """What was read for a query."""
+    """What was read for a query; `others` are not with its contact, but take time all the same."""
 
     query: PlanQuery
     agenda: Agenda
@@ -63,6 +62,7 @@ class PlanData:
     employees: tuple[Employee, ...]
     working: tuple[WorkingTime, ...]
     marks: DayMarks
+    others: tuple[PlannedItem, ...] = ()
 
 
 def read_plan(context: PlannerContext, query: PlanQuery) -> PlanData:
@@ -72,6 +72,13 @@ def read_plan(context: PlannerContext, query: PlanQuery) -> PlanData:
     ids = [one.id for one in employees]
     only = ItemFilter(contact_id=query.contact_id, hide_cancelled=False)
     agenda = planner.agenda(query.first, query.last, ids, only, names_per_day=_NAMES_PER_DAY)
+    others: tuple[PlannedItem, ...] = ()
+    if query.contact_id is not None:
+        known = {(item.user_id, item.activity_id) for item in agenda.items}
+        whole = planner.agenda(query.first, query.last, ids, names_per_day=0)
+        others = tuple(
+            item for item in whole.items if (item.user_id, item.activity_id) not in known
+        )
     tray = planner.unscheduled(ids, only=ItemFilter(contact_id=query.contact_id))
     language = QLocale().name().split("_")[0]
     return PlanData(
@@ -81,6 +88,7 @@ def read_plan(context: PlannerContext, query: PlanQuery) -> PlanData:
         employees,
         staff.working_times(ids, query.first, query.last),
         staff.day_marks(query.first, query.last, language),
+        others,
     )
 
 
@@ -88,13 +96,15 @@ def make_scene(data: PlanData, chosen: PlanFilter, clock: Clock) -> Scene:
     """The picture of what was read, as the filters have it."""
     people = people_of(data, chosen)
     ids = [person.id for person in people]
+    shown = passing(data.agenda.items, chosen)
     grid = PlanGrid(
         data.query.first,
         data.query.count,
         ids,
-        passing(data.agenda.items, chosen),
+        shown,
         StaffDays(data.working, data.marks.holidays),
         clock.zone,
+        _left_out(data, shown),
     )
     return Scene(
         grid,
@@ -127,10 +137,13 @@ def passing(items: Iterable[PlannedItem], chosen: PlanFilter) -> list[PlannedIte
     return list(items)
 
 
-def with_names(data: PlanData, names: Mapping[int, str]) -> PlanData:
-    """A copy that knows these names, too."""
-    agenda = Agenda(data.agenda.items, {**data.agenda.names, **names})
-    return replace(data, agenda=agenda)
+def _left_out(data: PlanData, shown: list[PlannedItem]) -> list[PlannedItem]:
+    """What the filters hide; nobody has more time by that."""
+    left = list(data.others)
+    if len(shown) < len(data.agenda.items):
+        kept = set(map(id, shown))
+        left += (item for item in data.agenda.items if id(item) not in kept)
+    return left
 
 
 def _away(absences: Iterable[Absence]) -> dict[int, tuple[AwaySpan, ...]]:

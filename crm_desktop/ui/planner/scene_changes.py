@@ -38,7 +38,7 @@ def changed_cells(before: Scene, after: Scene) -> set[tuple[int, int]]:
             is_same = (
                 same_conflicts
                 and (same_bars or not (old.lanes or new.lanes))
-                and old.minutes == new.minutes
+                and (old.minutes, old.total) == (new.minutes, new.total)
                 and old.chips() == new.chips()
                 and _told_alike(before, after, new.items)
             )

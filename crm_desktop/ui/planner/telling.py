@@ -111,8 +111,8 @@ def cell_words(scene: Scene, row: int, column: int) -> str:
     lines += [scene.holidays.get(day, ""), away.words if away is not None else ""]
     planned, capacity = cell.minutes, grid.capacity(row, column)
     lines.append(load_words(planned, capacity) if planned or capacity else day_off_words())
-    if cell.count:
-        lines.append(count_activities_long(cell.count))
+    if cell.total:
+        lines.append(count_activities_long(cell.total))
     for item in grid.everything(row, column)[:_MOST_LINES]:
         lines.append(f"{time_words(scene, item)} {kind_word(item.kind)}: {scene.title_of(item)}")
     return "\n".join(filter(None, lines))

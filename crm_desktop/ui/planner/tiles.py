@@ -135,7 +135,7 @@ class CellPainter:
         rect = QRect(inset, inset, width - 2 * inset - 1, height - 2 * inset - 1)
         fill = look.color(f"load.{heat_of(cell.minutes, capacity)}")
         draw_box(painter, rect, look.radius, fill)
-        if not cell.count or height < look.strong_metrics.height() + 4:
+        if not cell.total or height < look.strong_metrics.height() + 4:
             return
         strong, small = theme().font("small", "strong"), theme().font("planner_chip")
         painter.setPen(look.color("text"))
@@ -153,7 +153,7 @@ class CellPainter:
         if has_count:
             painter.setFont(small)
             bottom = QRect(rect.x(), middle, rect.width(), line)
-            painter.drawText(bottom, Qt.AlignmentFlag.AlignCenter, count_activities(cell.count))
+            painter.drawText(bottom, Qt.AlignmentFlag.AlignCenter, count_activities(cell.total))
 
     def _paint_marks(
         self, painter: QPainter, scene: Scene, layout: PlanLayout, row: int, column: int

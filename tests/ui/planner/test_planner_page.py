@@ -383,6 +383,8 @@ def test_only_one_contacts_activities(plan: PlanDesk) -> None:
     plan.settle()
     assert plan.shown(0) == ["With"]
     assert plan.page.bar.contact.accessibleName() == "Contact: Ona Onaitė"
+    cell = plan.scene.grid.cell(*plan.cell(0))
+    assert (cell.minutes, cell.total, cell.count) == (60, 2, 1), "nobody has more time by a filter"
     plan.page.bar.contact.removed.emit()
     plan.settle()
     assert set(plan.shown(0)) == {"Without", "With"}
