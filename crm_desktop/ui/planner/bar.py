@@ -259,6 +259,7 @@ class PlannerBar(Panel):
         self.on.clicked.connect(lambda: self.stepped.emit(1))
         self.today.clicked.connect(self.today_requested)
         self.zoom.chosen.connect(self.zoom_chosen)
+        self.people.chosen.connect(lambda _ids: self.fit())
         self.more.setMenu(self.more_menu)
         for button in self.kind_buttons:
             button.toggled.connect(partial(self._toggle, button))

@@ -29,6 +29,7 @@ from crm_desktop.ui.kit.calendar_popup import CalendarPopup
 from crm_desktop.ui.kit.fields import LineField
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.planner.bar import PlannerBar
 from crm_desktop.ui.planner.context import NewActivity
 from crm_desktop.ui.planner.drag_view import DropWish
 from crm_desktop.ui.planner.dragging import Dragged, dragged_data, read_dragged
@@ -548,6 +549,23 @@ def test_at_the_least_width_all_days_and_all_words_of_the_bar_are_there(plan: Pl
     page.resize(1400, 800)
     assert bar.title.text().endswith("2026")
     assert not bar.kind_buttons[0].isHidden()
+
+
+def test_other_words_in_the_bar_never_cost_the_title(plan: PlanDesk, qtbot: QtBot) -> None:
+    bar = PlannerBar(plan.users[0].id)
+    qtbot.addWidget(bar)
+    bar.set_range("15 June - 5 July 2026", "15 Jun - 5 Jul")
+    bar.people.show_people(plan.desk.office.employees.employees(), frozenset())
+    bar.fit()
+    bar.people.people_menu.aboutToShow.emit()
+    everybody, only_me = bar.people.people_menu.actions()[:2]
+    bar.show()
+    for width in range(880, 1300, 20):
+        bar.resize(width, bar.height())
+        for entry in (only_me, everybody):
+            entry.trigger()
+            QApplication.processEvents()
+            assert bar.title.width() >= bar.title.sizeHint().width()
 
 
 def test_an_overfull_low_day_still_shows_what_stands_in_it(plan: PlanDesk) -> None:
