@@ -259,10 +259,13 @@ class PlannerBar(Panel):
         self.on.clicked.connect(lambda: self.stepped.emit(1))
         self.today.clicked.connect(self.today_requested)
         self.zoom.chosen.connect(self.zoom_chosen)
-        self.people.chosen.connect(lambda _ids: self.fit())
+        self.people.chosen.connect(self._fit_to_people)
         self.more.setMenu(self.more_menu)
         for button in self.kind_buttons:
             button.toggled.connect(partial(self._toggle, button))
+
+    def _fit_to_people(self, _ids: frozenset[int]) -> None:
+        self.fit()
 
     def _toggle(self, button: KindButton, is_hidden: bool) -> None:
         button.set_shown(is_shown=not is_hidden)
