@@ -439,7 +439,7 @@ class Program(QObject):
                 self.window,
                 lambda: self.values,
                 self._windows.call,
-                lambda: self._with_windows(lambda one: one.rotation.open_dates()),
+                lambda contact: self._with_windows(lambda one: one.rotation.greet(contact)),
             )
 
         self.operations.run(self, lambda: importlib.import_module(name), begin, long=True)

@@ -48,7 +48,7 @@ _STATUS_MS = 60_000
 class Reminding(QObject):
     """Runs the reminders of `services` in `window`.
 
-    `call(contact)` rings up, `greet()` shows prepared greetings.
+    `call(contact)` rings up, `greet(contact)` shows the prepared greeting.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Reminding(QObject):
         window: MainWindow,
         settings: Callable[[], SettingValues],
         call: Callable[[int], object],
-        greet: Callable[[], object],
+        greet: Callable[[int], object],
     ) -> None:
         super().__init__(window)
         self._services = services

@@ -117,6 +117,10 @@ class RotationWindows(QObject):
         window.show()
         return window
 
+    def greet(self, contact_id: int) -> None:
+        """The prepared greeting of a contact; of 0 the dates alone."""
+        self.open_dates().point_at(contact_id)
+
     def _forget_calls(self, window: CallsWindow) -> None:
         if self._calls is window:
             self._calls = None

@@ -1111,6 +1111,16 @@
     </message>
 </context>
 <context>
+    <name>Tray</name>
+    <message numerus="yes">
+        <source>CRM Desktop: %Ln waiting</source>
+        <translation>
+            <numerusform>CRM Desktop: %Ln waiting</numerusform>
+            <numerusform>CRM Desktop: %Ln waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ValuesStep</name>
     <message numerus="yes">
         <source>%Ln different value(s)</source>

@@ -94,7 +94,7 @@ class _Screen:
             planner=lambda: services.planner,
             watch=self.watch,
             call=print,
-            greet=lambda: None,
+            greet=lambda _contact: None,
             open=print,
             tell=print,
             starts_work=lambda _day: time_of_day(9),

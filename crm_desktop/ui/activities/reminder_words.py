@@ -171,7 +171,8 @@ def about_of(due: DueReminder) -> str:
         return ""
     who = "" if subject.who == title_of(due) else isolate(subject.who)
     years = "" if not subject.years else _years(subject)
-    return " · ".join(part for part in (who, years, isolate_ltr(subject.phone)) if part)
+    parts = who, isolate(years), isolate_ltr(subject.phone)
+    return " · ".join(part for part in parts if part)
 
 
 def _years(subject: Subject) -> str:

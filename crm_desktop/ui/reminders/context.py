@@ -24,9 +24,9 @@ class ReminderContext:
     """The services behind toasts and bell, and the ways to ask them.
 
     `service()` and `planner()` are asked in the worker. `call(contact)` rings up, `open(ref)`
-    shows a record, `greet()` the prepared greetings, `tell(sentence, batch)` offers to take back;
-    `starts_work(day)` says when the user's work begins, `None` on a day off; `settings()` are the
-    personal ones in force.
+    shows a record, `greet(contact)` its prepared greeting, `tell(sentence, batch)` offers to take
+    back; `starts_work(day)` says when the user's work begins, `None` on a day off; `settings()` are
+    the personal ones in force.
     """
 
     service: Callable[[], ReminderService]
@@ -34,7 +34,7 @@ class ReminderContext:
     watch: ReminderWatch
     call: Callable[[int], object]
     open: Callable[[RecordRef], object]
-    greet: Callable[[], object]
+    greet: Callable[[int], object]
     tell: Callable[[str, int], object]
     starts_work: Callable[[date], time | None]
     settings: Callable[[], SettingValues]

@@ -138,7 +138,7 @@ class ReminderDesk(QObject):
     def _add(self, due: DueReminder, problem: str) -> None:
         toast = Toast(due, problem)
         toast.call_requested.connect(partial(self._call, due))
-        toast.greet_requested.connect(self._greet)
+        toast.greet_requested.connect(partial(self._greet, due))
         toast.open_requested.connect(partial(self.open, due))
         toast.done_requested.connect(partial(self.ask_done, due))
         toast.dismissed.connect(partial(self.dismiss, (due,)))
@@ -265,9 +265,9 @@ class ReminderDesk(QObject):
         if due.subject is not None and due.subject.contact_id is not None:
             self._context.call(due.subject.contact_id)
 
-    def _greet(self) -> None:
-        """The dates of the next days, each with its prepared greeting."""
-        self._context.greet()
+    def _greet(self, due: DueReminder) -> None:
+        """The dates of the next days, at the prepared greeting; of a colleague at the first."""
+        self._context.greet(0 if due.subject is None else due.subject.contact_id or 0)
 
     def ask_done(self, due: DueReminder, place: QPoint) -> None:
         """It is done; of a talk with a client it is asked what came of it."""

@@ -31,6 +31,9 @@ from crm_desktop.ui.kit.view_state import ViewState, room_for
 
 _NAME = "dates"
 _SPANS = (7, 14, 30, 90, 365)
+_FAR = 90
+"""So far ahead a reminder may be of."""
+_ROW = "greeting-"
 PAGE = 100
 """So many dates at once; more when they are asked for."""
 
@@ -64,6 +67,7 @@ class DatesWindow(QWidget):
         self.setWindowTitle(self.tr("Birthdays and dates"))
         self._context = context
         self.template = ""
+        self._wanted = 0
         self.dates: tuple[ComingDate, ...] = ()
         self._limit = PAGE
         self.more = LinkButton(self.tr("Show more"))
@@ -102,6 +106,11 @@ class DatesWindow(QWidget):
             return context.find(wanted, limit + 1), context.template()
 
         context.operations.run(self, call, self._take, kind="dates", patient=True)
+
+    def point_at(self, contact_id: int) -> None:
+        """Bring the greeting of a contact under the keyboard, further ahead if need be."""
+        self._wanted = contact_id
+        self.reload()
 
     def show_more(self) -> None:
         """List more of them; the keyboard stays at the end."""
@@ -157,6 +166,22 @@ class DatesWindow(QWidget):
         self._area.setWidget(content)
         if len(self.dates) > PAGE:
             bar.setValue(stays)
+        self._go_to_wanted(content)
+
+    def _go_to_wanted(self, content: QWidget) -> None:
+        if not self._wanted:
+            return
+        name = f"{_ROW}{self._wanted}"
+        button = content.findChild(QWidget, name)
+        if button is None and self.span.value() != _FAR:
+            self.span.set_value(_FAR)
+            self.reload()
+            return
+        self._wanted = 0
+        if button is not None:
+            content.adjustSize()
+            self._area.ensureWidgetVisible(button)
+            button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _day_line(self, day: date, today: date) -> PlainLabel:
         tone = "accent" if day == today else "muted"
@@ -181,6 +206,7 @@ class DatesWindow(QWidget):
             line.addWidget(PlainLabel(self.tr("colleague"), size="small", tone="muted"))
         words = PlainLabel(self._about(one), size="small", tone="muted", elides=True)
         line.addWidget(words, 1)
+        mail: SecondaryButton | None = None
         if one.email:
             mail = SecondaryButton(self.tr("Write greeting"), "mail")
             mail.setAccessibleName(f"{self.tr('Write greeting')}: {one.who}")
@@ -188,6 +214,8 @@ class DatesWindow(QWidget):
             line.addWidget(mail)
         copy = IconButton("copy", self.tr("Copy the greeting"), framed=True)
         copy.clicked.connect(partial(self.copy, one))
+        if one.contact_id:
+            (mail or copy).setObjectName(f"{_ROW}{one.contact_id}")
         line.addWidget(copy)
         return row
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
+from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.icons import pixmap
 from crm_desktop.ui.kit.paint import draw_box
 from crm_desktop.ui.kit.theme import theme
@@ -53,8 +54,10 @@ class Tray(QObject):
         """How many reminders and notifications wait."""
         self._count = count
         self.icon.setIcon(tray_icon(count))
+        words = self.tr("Reminders and notifications")
+        self._bell.setText(f"{words} ({format_number(count)})" if count else words)
         if count:
-            self.icon.setToolTip(self.tr("CRM Desktop: reminders wait"))
+            self.icon.setToolTip(self.tr("CRM Desktop: %Ln waiting", "", count))
         else:
             self.icon.setToolTip("CRM Desktop")
 

@@ -42,7 +42,7 @@ class Screen:
     called: list[int]
     opened: list[RecordRef]
     told: list[tuple[str, int]]
-    greeted: list[bool]
+    greeted: list[int]
 
     @property
     def toasts(self) -> list[Toast]:
@@ -77,7 +77,7 @@ def screen(qtbot: QtBot, tmp_path: Path) -> Iterator[Screen]:
         lambda: office.reminders, office.actor, office.events, worker, office.clock
     )
     called: list[int] = []
-    greeted: list[bool] = []
+    greeted: list[int] = []
     opened: list[RecordRef] = []
     told: list[tuple[str, int]] = []
     context = ReminderContext(
@@ -85,7 +85,7 @@ def screen(qtbot: QtBot, tmp_path: Path) -> Iterator[Screen]:
         planner=lambda: office.planner,
         watch=watch,
         call=called.append,
-        greet=lambda: greeted.append(True),
+        greet=greeted.append,
         open=opened.append,
         tell=lambda words, seq: told.append((words, seq)),
         starts_work=lambda day: time(8) if day.weekday() < 5 else None,
@@ -331,7 +331,7 @@ def test_a_birthday_comes_with_its_greeting(screen: Screen):
     assert toast.about.text().startswith("turns 40 · ")
     assert toast.main is toast.greet
     toast.greet.click()
-    assert screen.greeted == [True]
+    assert screen.greeted == [jonas.id]
     toast.open.click()
     assert screen.opened == [RecordRef("contact", jonas.id)]
 

@@ -95,5 +95,10 @@ def test_many_dates_come_page_by_page(tmp_path: Path, qapp: QApplication, qtbot:
     window.more.click()
     desk.settle()
     assert window.dates == all_of_them
+    window.point_at(PAGE + 1)
+    desk.settle()
+    focused = window.focusWidget()
+    assert focused is not None
+    assert focused.objectName().endswith(f"-{PAGE + 1}")
     assert window.more.isHidden()
     window.close()
