@@ -471,7 +471,8 @@ def test_an_address_is_found_by_words_of_any_of_its_lines(
     office: Office, few_words: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Few, too many or no words known to the search index: the answers are the same."""
-    monkeypatch.setattr(filter_repository, "FEW_WORDS", few_words)
+    for name in ("FEW_WORDS", "DEAR_WORDS"):
+        monkeypatch.setattr(filter_repository, name, few_words)
     house = Address(
         street_address="Šv. Jono g. 12-3", locality="Kaunas", postal_code="LT-44280", country="LT"
     )

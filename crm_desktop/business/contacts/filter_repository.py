@@ -39,6 +39,8 @@ FEW_WORDS = 8000
 """So many contacts that the search index tells have their rows looked at, ..."""
 MANY_WORDS = 120_000
 """... and so many are asked for where other conditions leave few of them and all must be known."""
+DEAR_WORDS = 200_000
+"""... and so many rather than folding the texts of all."""
 
 FindWords = Callable[[Sequence[str], bool, int], "array[int] | None"]
 """Contacts whose texts (or notes) may hold these words; None for more than so many."""
@@ -223,13 +225,13 @@ class FilterMatching:
     def _by_words(self, leaf: Leaf, found: IdSet | None) -> IdSet:
         """Who fulfills a condition on texts: the search index may know the few that can."""
         likely = self._likely(leaf, found)
-        if likely is None or len(likely) > FEW_FOR_WALK:
+        if likely is None or len(likely) > (DEAR_WORDS if leaf.is_dear else FEW_FOR_WALK):
             return self._sets.read(leaf)
         return self._looked_at(likely, [leaf])
 
     def _likely(self, leaf: Leaf, found: IdSet | None) -> IdSet | None:
         """Those of `found` that have the words, as the search index says; None if it does not."""
-        most = FEW_WORDS if found is None else MANY_WORDS
+        most = DEAR_WORDS if leaf.is_dear else FEW_WORDS if found is None else MANY_WORDS
         return _by_index(self._find_words, self._sets, leaf, found, most)
 
     def _looked_at(self, ids: IdSet, leaves: Sequence[Leaf]) -> IdSet:

@@ -61,8 +61,8 @@ class Leaf:
     living contacts that fulfill it, or, if `is_negated`, of those that do not. `is_facet`: the
     facet index answers `row`. `is_walk`: the source looks at every entry of an index, or at the
     whole table. `words`: what fulfills the condition has all of them in the search index, where
-    `searched_in` says; `wordless` selects those who may fulfill it without. `is_local`: what
-    contacts fulfill depends on their own cards alone.
+    `searched_in` says; `wordless` selects those who may fulfill it without. `is_dear`: a walk that
+    folds every text. `is_local`: what contacts fulfill depends on their own cards alone.
     """
 
     row: str
@@ -72,6 +72,7 @@ class Leaf:
     is_negated: bool = False
     is_facet: bool = False
     is_walk: bool = False
+    is_dear: bool = False
     words: tuple[str, ...] = ()
     searched_in: SearchedIn = SearchedIn.TEXTS
     wordless: Leaf | None = None

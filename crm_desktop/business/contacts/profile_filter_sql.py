@@ -97,7 +97,7 @@ def _words_of_contact(
         leaf = Leaf(row, (text,), source, (text,), is_walk=not index)
         if searched_in is None:
             return leaf
-        return replace(leaf, words=long_words(text), searched_in=searched_in)
+        return replace(leaf, is_dear=True, words=long_words(text), searched_in=searched_in)
 
     return make
 
@@ -128,7 +128,8 @@ def _address(condition: Condition, _context: FilterContext) -> Leaf:
     if condition.operator is Operator.CONTAINS:
         text = fold(condition.values[0])
         leaf = _in_table("address", f"instr(folded({whole}), ?) > 0", (text,))
-        return replace(leaf, words=any_long_words(text), searched_in=SearchedIn.EITHER)
+        words = any_long_words(text)
+        return replace(leaf, is_dear=True, words=words, searched_in=SearchedIn.EITHER)
     leaf = _in_table("address", "1")
     return opposite(leaf) if condition.operator is Operator.EMPTY else leaf
 
