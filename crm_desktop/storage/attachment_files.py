@@ -22,6 +22,7 @@ from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
+from crm_desktop.storage.syncing import sync_path
 
 MOST_BYTES = 25 * 1024 * 1024
 KEPT_UNUSED = timedelta(days=30)
@@ -187,7 +188,7 @@ class AttachmentFiles:
     def _make_folder(self) -> None:
         if not self.folder.is_dir():
             self.folder.mkdir(exist_ok=True)
-            _sync_folder(self.folder.parent)
+            sync_path(self.folder.parent)
 
     @contextmanager
     def _reading(self, source: Path) -> Iterator[BinaryIO]:
@@ -238,7 +239,7 @@ class AttachmentFiles:
         self._mark(content.sha256).unlink(missing_ok=True)
         if not _is_whole(target, content):
             part.replace(target)
-            _sync_folder(self.folder)
+            sync_path(self.folder)
 
     @contextmanager
     def _opened(self, sha256: str, name: str) -> Iterator[BinaryIO]:
@@ -290,15 +291,3 @@ def _is_whole(path: Path, content: StoredContent) -> bool:
             return _copied(file, len) == content.sha256
     except FileNotFoundError:
         return False
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name last; Windows does that by itself and lets no folder be opened."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except PermissionError:
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

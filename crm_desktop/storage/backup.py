@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from crm_desktop.storage.attachment_files import AttachmentFiles
 from crm_desktop.storage.backends.sqlite_file import SqliteFile
 from crm_desktop.storage.error_codes import DriverError, reraise
 from crm_desktop.storage.opening import remove_unfinished
+from crm_desktop.storage.syncing import sync_path
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
@@ -204,15 +204,3 @@ def _contents(connection: Any) -> list[str]:
         return []
     rows = connection.execute("SELECT DISTINCT sha256 FROM attachment ORDER BY 1").fetchall()
     return [sha256 for (sha256,) in rows]
-
-
-def sync_path(path: Path) -> None:
-    """Push a file or folder to the disk; folders cannot be synced on Windows."""
-    try:
-        handle = os.open(path, os.O_RDONLY)
-    except PermissionError:
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

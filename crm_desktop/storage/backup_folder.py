@@ -21,7 +21,8 @@ from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.core.file_names import clean_file_name
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
-from crm_desktop.storage.backup import CopyFacts, backup_to, sync_path
+from crm_desktop.storage.backup import CopyFacts, backup_to
+from crm_desktop.storage.syncing import sync_path
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database

@@ -18,10 +18,11 @@ from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
 from crm_desktop.storage.attachment_files import AttachmentFiles
 from crm_desktop.storage.backends.sqlite_file import SqliteFile
-from crm_desktop.storage.backup import sync_path, verify_copy
+from crm_desktop.storage.backup import verify_copy
 from crm_desktop.storage.change_log import BATCH_COLUMNS, ChangeBatch, to_batch
 from crm_desktop.storage.error_codes import DriverError, reraise
 from crm_desktop.storage.opening import remove_unfinished
+from crm_desktop.storage.syncing import sync_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,69 +14,55 @@ six) and the moment of the last change beside it; the list orders equal values b
 
 from __future__ import annotations
 
-_RECORD_HEAD = """
-    id INTEGER PRIMARY KEY,
-    uid BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
-    version INTEGER NOT NULL DEFAULT 1,
-    created_at INTEGER NOT NULL,
-    created_by INTEGER,
-    updated_at INTEGER NOT NULL,
-    updated_by INTEGER,
-    deleted_at INTEGER,
-    deleted_by INTEGER,"""
-
-
-def _text(name: str, limit: int) -> str:
-    return f"{name} TEXT NOT NULL DEFAULT '' CHECK (length({name}) <= {limit})"
-
+from crm_desktop.storage.migrations.columns import RECORD_HEAD, text
 
 _CONTACT_TEXTS = ",\n    ".join(
     [
-        _text("sort_key", 400),
-        _text("honorific_prefix", 200),
-        _text("given_name", 200),
-        _text("additional_name", 200),
-        _text("family_name", 200),
-        _text("nickname", 200),
-        _text("legal_name", 200),
-        _text("tax_id", 200),
-        _text("tax_key", 200),
-        _text("registration_no", 200),
-        _text("industry", 200),
-        _text("gender", 200),
-        _text("language", 200),
-        _text("occupation", 200),
-        _text("interests", 4000),
-        _text("birth_date", 32),
+        text("sort_key", 400),
+        text("honorific_prefix", 200),
+        text("given_name", 200),
+        text("additional_name", 200),
+        text("family_name", 200),
+        text("nickname", 200),
+        text("legal_name", 200),
+        text("tax_id", 200),
+        text("tax_key", 200),
+        text("registration_no", 200),
+        text("industry", 200),
+        text("gender", 200),
+        text("language", 200),
+        text("occupation", 200),
+        text("interests", 4000),
+        text("birth_date", 32),
     ]
 )
 
 STATEMENTS: tuple[str, ...] = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    f"""CREATE TABLE user ({_RECORD_HEAD}
+    f"""CREATE TABLE user ({RECORD_HEAD}
     display_name TEXT NOT NULL CHECK (length(display_name) BETWEEN 1 AND 200),
-    {_text("login", 200)},
+    {text("login", 200)},
     color INTEGER NOT NULL DEFAULT 0,
     is_active INTEGER NOT NULL DEFAULT 1
 )""",
     f"""CREATE TABLE setting (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
-    {_text("value", 200000)},
+    {text("value", 200000)},
     version INTEGER NOT NULL DEFAULT 1,
     updated_at INTEGER NOT NULL,
     updated_by INTEGER
 )""",
-    f"""CREATE TABLE source ({_RECORD_HEAD}
+    f"""CREATE TABLE source ({RECORD_HEAD}
     name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
-    {_text("name_key", 400)}
+    {text("name_key", 400)}
 )""",
-    f"""CREATE TABLE tag ({_RECORD_HEAD}
+    f"""CREATE TABLE tag ({RECORD_HEAD}
     name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 60),
-    {_text("name_key", 400)},
+    {text("name_key", 400)},
     color INTEGER NOT NULL DEFAULT 0
 )""",
-    f"""CREATE TABLE contact ({_RECORD_HEAD}
+    f"""CREATE TABLE contact ({RECORD_HEAD}
     kind TEXT NOT NULL,
     display_name TEXT NOT NULL CHECK (length(display_name) BETWEEN 1 AND 200),
     {_CONTACT_TEXTS},
@@ -88,7 +74,7 @@ STATEMENTS: tuple[str, ...] = (
     source_id INTEGER REFERENCES source (id),
     referred_by_id INTEGER REFERENCES contact (id),
     is_starred INTEGER NOT NULL DEFAULT 0,
-    {_text("notes", 200000)},
+    {text("notes", 200000)},
     last_contact_at INTEGER,
     main_phone TEXT NOT NULL DEFAULT '',
     main_email TEXT NOT NULL DEFAULT '',
@@ -96,16 +82,16 @@ STATEMENTS: tuple[str, ...] = (
     main_organization TEXT NOT NULL DEFAULT '',
     tag_text TEXT NOT NULL DEFAULT '',
     is_reachable INTEGER NOT NULL DEFAULT 0,
-    {_text("external_id", 200)}
+    {text("external_id", 200)}
 )""",
     f"""CREATE TABLE contact_point (
     id INTEGER PRIMARY KEY,
     contact_id INTEGER NOT NULL REFERENCES contact (id),
     kind TEXT NOT NULL,
-    {_text("raw_value", 1000)},
-    {_text("normalized_value", 1000)},
-    {_text("extension", 40)},
-    {_text("label", 200)},
+    {text("raw_value", 1000)},
+    {text("normalized_value", 1000)},
+    {text("extension", 40)},
+    {text("label", 200)},
     is_primary INTEGER NOT NULL DEFAULT 0,
     is_valid INTEGER NOT NULL DEFAULT 1,
     position INTEGER NOT NULL DEFAULT 0
@@ -113,12 +99,12 @@ STATEMENTS: tuple[str, ...] = (
     f"""CREATE TABLE address (
     id INTEGER PRIMARY KEY,
     contact_id INTEGER NOT NULL REFERENCES contact (id),
-    {_text("kind", 40)},
-    {_text("street_address", 400)},
-    {_text("locality", 200)},
-    {_text("region", 200)},
-    {_text("postal_code", 40)},
-    {_text("country", 200)},
+    {text("kind", 40)},
+    {text("street_address", 400)},
+    {text("locality", 200)},
+    {text("region", 200)},
+    {text("postal_code", 40)},
+    {text("country", 200)},
     is_primary INTEGER NOT NULL DEFAULT 0,
     position INTEGER NOT NULL DEFAULT 0
 )""",
@@ -127,11 +113,11 @@ STATEMENTS: tuple[str, ...] = (
     contact_id INTEGER NOT NULL REFERENCES contact (id),
     tag_id INTEGER NOT NULL REFERENCES tag (id)
 )""",
-    f"""CREATE TABLE affiliation ({_RECORD_HEAD}
+    f"""CREATE TABLE affiliation ({RECORD_HEAD}
     person_id INTEGER NOT NULL REFERENCES contact (id),
     organization_id INTEGER NOT NULL REFERENCES contact (id),
-    {_text("role", 200)},
-    {_text("job_title", 200)},
+    {text("role", 200)},
+    {text("job_title", 200)},
     is_primary INTEGER NOT NULL DEFAULT 0,
     start_date TEXT,
     end_date TEXT

@@ -7,38 +7,24 @@ RFC 6350 4.3.1); times of day are `HH:MM` in the contact's own time zone (IANA n
 
 from __future__ import annotations
 
-_RECORD_HEAD = """
-    id INTEGER PRIMARY KEY,
-    uid BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
-    version INTEGER NOT NULL DEFAULT 1,
-    created_at INTEGER NOT NULL,
-    created_by INTEGER,
-    updated_at INTEGER NOT NULL,
-    updated_by INTEGER,
-    deleted_at INTEGER,
-    deleted_by INTEGER,"""
-
-
-def _text(name: str, limit: int) -> str:
-    return f"{name} TEXT NOT NULL DEFAULT '' CHECK (length({name}) <= {limit})"
-
+from crm_desktop.storage.migrations.columns import RECORD_HEAD, text
 
 STATEMENTS: tuple[str, ...] = (
-    f"ALTER TABLE contact ADD COLUMN {_text('time_zone', 64)}",
+    f"ALTER TABLE contact ADD COLUMN {text('time_zone', 64)}",
     "ALTER TABLE contact ADD COLUMN good_days INTEGER NOT NULL DEFAULT 0",
-    f"ALTER TABLE contact ADD COLUMN {_text('good_from', 5)}",
-    f"ALTER TABLE contact ADD COLUMN {_text('good_to', 5)}",
-    f"ALTER TABLE contact ADD COLUMN {_text('residence', 1000)}",
-    f"ALTER TABLE contact ADD COLUMN {_text('how_we_met', 1000)}",
+    f"ALTER TABLE contact ADD COLUMN {text('good_from', 5)}",
+    f"ALTER TABLE contact ADD COLUMN {text('good_to', 5)}",
+    f"ALTER TABLE contact ADD COLUMN {text('residence', 1000)}",
+    f"ALTER TABLE contact ADD COLUMN {text('how_we_met', 1000)}",
     "ALTER TABLE contact ADD COLUMN main_country TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE contact ADD COLUMN main_website TEXT NOT NULL DEFAULT ''",
-    f"ALTER TABLE contact_point ADD COLUMN {_text('valid_from', 10)}",
-    f"ALTER TABLE contact_point ADD COLUMN {_text('valid_until', 10)}",
+    f"ALTER TABLE contact_point ADD COLUMN {text('valid_from', 10)}",
+    f"ALTER TABLE contact_point ADD COLUMN {text('valid_until', 10)}",
     f"""CREATE TABLE important_date (
     id INTEGER PRIMARY KEY,
     contact_id INTEGER NOT NULL REFERENCES contact (id),
-    {_text("name", 200)},
-    {_text("day", 32)},
+    {text("name", 200)},
+    {text("day", 32)},
     calendar TEXT NOT NULL DEFAULT 'gregorian',
     position INTEGER NOT NULL DEFAULT 0
 )""",
@@ -49,47 +35,47 @@ STATEMENTS: tuple[str, ...] = (
     is_preferred INTEGER NOT NULL DEFAULT 0,
     is_opted_out INTEGER NOT NULL DEFAULT 0,
     opted_out_at INTEGER,
-    {_text("basis", 400)}
+    {text("basis", 400)}
 )""",
-    f"""CREATE TABLE relationship ({_RECORD_HEAD}
+    f"""CREATE TABLE relationship ({RECORD_HEAD}
     from_id INTEGER NOT NULL REFERENCES contact (id),
     to_id INTEGER NOT NULL REFERENCES contact (id),
     kind TEXT NOT NULL,
-    {_text("note", 1000)},
+    {text("note", 1000)},
     start_date TEXT
 )""",
     f"""CREATE TABLE contact_picture (
     id INTEGER PRIMARY KEY,
     contact_id INTEGER NOT NULL REFERENCES contact (id),
-    {_text("media_type", 40)},
-    {_text("sha256", 64)},
+    {text("media_type", 40)},
+    {text("sha256", 64)},
     data BLOB NOT NULL CHECK (length(data) <= 262144)
 )""",
-    f"""CREATE TABLE segment ({_RECORD_HEAD}
+    f"""CREATE TABLE segment ({RECORD_HEAD}
     name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
-    {_text("name_key", 400)},
+    {text("name_key", 400)},
     kind TEXT NOT NULL DEFAULT 'dynamic',
     owner_id INTEGER REFERENCES user (id),
     is_shared INTEGER NOT NULL DEFAULT 0,
     position INTEGER NOT NULL DEFAULT 0,
-    {_text("definition", 100000)},
-    {_text("appearance", 20000)}
+    {text("definition", 100000)},
+    {text("appearance", 20000)}
 )""",
     """CREATE TABLE segment_member (
     id INTEGER PRIMARY KEY,
     segment_id INTEGER NOT NULL REFERENCES segment (id),
     contact_id INTEGER NOT NULL REFERENCES contact (id)
 )""",
-    f"""CREATE TABLE custom_field ({_RECORD_HEAD}
+    f"""CREATE TABLE custom_field ({RECORD_HEAD}
     name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
-    {_text("name_key", 400)},
+    {text("name_key", 400)},
     kind TEXT NOT NULL,
     target TEXT NOT NULL DEFAULT 'both',
-    {_text("group_name", 200)},
+    {text("group_name", 200)},
     position INTEGER NOT NULL DEFAULT 0,
-    {_text("options", 100000)},
-    {_text("default_value", 4000)},
-    {_text("currency", 3)},
+    {text("options", 100000)},
+    {text("default_value", 4000)},
+    {text("currency", 3)},
     decimals INTEGER NOT NULL DEFAULT 0,
     is_agreed INTEGER NOT NULL DEFAULT 0,
     is_retired INTEGER NOT NULL DEFAULT 0
@@ -98,15 +84,15 @@ STATEMENTS: tuple[str, ...] = (
     id INTEGER PRIMARY KEY,
     contact_id INTEGER NOT NULL REFERENCES contact (id),
     field_id INTEGER NOT NULL REFERENCES custom_field (id),
-    {_text("text_value", 20000)},
+    {text("text_value", 20000)},
     number_value INTEGER,
-    {_text("sort_value", 4000)}
+    {text("sort_value", 4000)}
 )""",
-    f"""CREATE TABLE dictionary_value ({_RECORD_HEAD}
+    f"""CREATE TABLE dictionary_value ({RECORD_HEAD}
     dictionary TEXT NOT NULL,
     code TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 200),
-    {_text("name", 200)},
-    {_text("name_key", 400)},
+    {text("name", 200)},
+    {text("name_key", 400)},
     color INTEGER NOT NULL DEFAULT 0,
     position INTEGER NOT NULL DEFAULT 0,
     is_retired INTEGER NOT NULL DEFAULT 0

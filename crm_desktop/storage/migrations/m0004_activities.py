@@ -13,37 +13,23 @@ whole day being that day in UTC (`bits` says which it is). Copies, `contact.last
 
 from __future__ import annotations
 
-_RECORD_HEAD = """
-    id INTEGER PRIMARY KEY,
-    uid BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
-    version INTEGER NOT NULL DEFAULT 1,
-    created_at INTEGER NOT NULL,
-    created_by INTEGER,
-    updated_at INTEGER NOT NULL,
-    updated_by INTEGER,
-    deleted_at INTEGER,
-    deleted_by INTEGER,"""
-
-
-def _text(name: str, limit: int) -> str:
-    return f"{name} TEXT NOT NULL DEFAULT '' CHECK (length({name}) <= {limit})"
-
+from crm_desktop.storage.migrations.columns import RECORD_HEAD, text
 
 STATEMENTS: tuple[str, ...] = (
-    f"ALTER TABLE user ADD COLUMN {_text('position', 200)}",
-    f"ALTER TABLE user ADD COLUMN {_text('phone', 200)}",
-    f"ALTER TABLE user ADD COLUMN {_text('email', 400)}",
-    f"ALTER TABLE user ADD COLUMN {_text('birth_date', 32)}",
-    f"ALTER TABLE user ADD COLUMN {_text('hire_date', 10)}",
-    f"ALTER TABLE user ADD COLUMN {_text('end_date', 10)}",
-    f"ALTER TABLE user ADD COLUMN {_text('working_hours', 4000)}",
-    f"ALTER TABLE user ADD COLUMN {_text('team', 200)}",
-    f"""CREATE TABLE absence ({_RECORD_HEAD}
+    f"ALTER TABLE user ADD COLUMN {text('position', 200)}",
+    f"ALTER TABLE user ADD COLUMN {text('phone', 200)}",
+    f"ALTER TABLE user ADD COLUMN {text('email', 400)}",
+    f"ALTER TABLE user ADD COLUMN {text('birth_date', 32)}",
+    f"ALTER TABLE user ADD COLUMN {text('hire_date', 10)}",
+    f"ALTER TABLE user ADD COLUMN {text('end_date', 10)}",
+    f"ALTER TABLE user ADD COLUMN {text('working_hours', 4000)}",
+    f"ALTER TABLE user ADD COLUMN {text('team', 200)}",
+    f"""CREATE TABLE absence ({RECORD_HEAD}
     user_id INTEGER NOT NULL REFERENCES user (id),
     kind TEXT NOT NULL,
     start_date TEXT NOT NULL CHECK (length(start_date) = 10),
     end_date TEXT NOT NULL CHECK (length(end_date) = 10),
-    {_text("note", 1000)}
+    {text("note", 1000)}
 )""",
     # `met_before_at` is what a list that was imported, or another program, said of the last
     # contact; `last_contact_at` is the latest of it and of the activities.
@@ -52,44 +38,44 @@ STATEMENTS: tuple[str, ...] = (
     "UPDATE contact SET met_before_at = last_contact_at WHERE last_contact_at IS NOT NULL",
     # `exdates` are the occurrences that were left out, in the form of `recurrence_date`, separated
     # by blanks; `made_until` is the day until which occurrences of an endless rule stand.
-    f"""CREATE TABLE recurrence ({_RECORD_HEAD}
-    {_text("rrule", 2000)},
-    {_text("dtstart", 20)},
-    {_text("timezone", 64)},
-    {_text("exdates", 100000)},
-    {_text("made_until", 10)},
+    f"""CREATE TABLE recurrence ({RECORD_HEAD}
+    {text("rrule", 2000)},
+    {text("dtstart", 20)},
+    {text("timezone", 64)},
+    {text("exdates", 100000)},
+    {text("made_until", 10)},
     parent_id INTEGER REFERENCES recurrence (id)
 )""",
     # `recurrence_date` is when this one of a series should have been, as RECURRENCE-ID (RFC 5545).
-    f"""CREATE TABLE activity ({_RECORD_HEAD}
+    f"""CREATE TABLE activity ({RECORD_HEAD}
     kind TEXT NOT NULL,
     status TEXT NOT NULL DEFAULT 'planned',
     timing TEXT NOT NULL DEFAULT 'unscheduled',
     start_at INTEGER,
     end_at INTEGER,
-    {_text("start_date", 10)},
-    {_text("end_date", 10)},
-    {_text("due_date", 10)},
+    {text("start_date", 10)},
+    {text("end_date", 10)},
+    {text("due_date", 10)},
     done_at INTEGER,
     estimate_minutes INTEGER NOT NULL DEFAULT 0,
     priority INTEGER NOT NULL DEFAULT 2,
     direction TEXT NOT NULL DEFAULT '',
     is_pinned INTEGER NOT NULL DEFAULT 0,
     is_important INTEGER NOT NULL DEFAULT 0,
-    {_text("result", 200)},
-    {_text("subject", 400)},
-    {_text("reason", 4000)},
-    {_text("offered", 4000)},
-    {_text("outcome_text", 20000)},
-    {_text("next_step", 4000)},
-    {_text("location", 400)},
-    {_text("body", 200000)},
-    {_text("related_kind", 40)},
+    {text("result", 200)},
+    {text("subject", 400)},
+    {text("reason", 4000)},
+    {text("offered", 4000)},
+    {text("outcome_text", 20000)},
+    {text("next_step", 4000)},
+    {text("location", 400)},
+    {text("body", 200000)},
+    {text("related_kind", 40)},
     related_id INTEGER,
     recurrence_id INTEGER REFERENCES recurrence (id),
-    {_text("recurrence_date", 20)},
+    {text("recurrence_date", 20)},
     next_activity_id INTEGER REFERENCES activity (id),
-    {_text("external_id", 400)}
+    {text("external_id", 400)}
 )""",
     """CREATE TABLE activity_user (
     id INTEGER PRIMARY KEY,
@@ -112,7 +98,7 @@ STATEMENTS: tuple[str, ...] = (
     id INTEGER PRIMARY KEY,
     activity_id INTEGER NOT NULL REFERENCES activity (id),
     contact_id INTEGER NOT NULL REFERENCES contact (id),
-    {_text("role", 40)},
+    {text("role", 40)},
     via_id INTEGER,
     position INTEGER NOT NULL DEFAULT 0,
     moment INTEGER,
@@ -120,12 +106,12 @@ STATEMENTS: tuple[str, ...] = (
     met_at INTEGER,
     next_at INTEGER
 )""",
-    f"""CREATE TABLE activity_result ({_RECORD_HEAD}
+    f"""CREATE TABLE activity_result ({RECORD_HEAD}
     code TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 200),
-    {_text("name", 200)},
-    {_text("name_key", 400)},
+    {text("name", 200)},
+    {text("name_key", 400)},
     sign TEXT NOT NULL DEFAULT 'neutral',
-    {_text("kinds", 200)},
+    {text("kinds", 200)},
     is_contact INTEGER NOT NULL DEFAULT 1,
     position INTEGER NOT NULL DEFAULT 0,
     is_retired INTEGER NOT NULL DEFAULT 0
@@ -135,13 +121,13 @@ STATEMENTS: tuple[str, ...] = (
     activity_id INTEGER NOT NULL REFERENCES activity (id),
     user_id INTEGER NOT NULL REFERENCES user (id)
 )""",
-    f"""CREATE TABLE attachment ({_RECORD_HEAD}
+    f"""CREATE TABLE attachment ({RECORD_HEAD}
     record_kind TEXT NOT NULL,
     record_id INTEGER NOT NULL,
     file_name TEXT NOT NULL CHECK (length(file_name) BETWEEN 1 AND 400),
     sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
     size INTEGER NOT NULL,
-    {_text("media_type", 200)}
+    {text("media_type", 200)}
 )""",
     "CREATE INDEX absence_by_user ON absence (user_id, start_date)",
     "CREATE INDEX contact_by_next_activity ON contact (next_activity_at)"

@@ -15,52 +15,38 @@ until `shown_at` is written. `zone` is that of a rule that names a time of day, 
 
 from __future__ import annotations
 
-_RECORD_HEAD = """
-    id INTEGER PRIMARY KEY,
-    uid BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
-    version INTEGER NOT NULL DEFAULT 1,
-    created_at INTEGER NOT NULL,
-    created_by INTEGER,
-    updated_at INTEGER NOT NULL,
-    updated_by INTEGER,
-    deleted_at INTEGER,
-    deleted_by INTEGER,"""
-
-
-def _text(name: str, limit: int) -> str:
-    return f"{name} TEXT NOT NULL DEFAULT '' CHECK (length({name}) <= {limit})"
-
+from crm_desktop.storage.migrations.columns import RECORD_HEAD, text
 
 STATEMENTS: tuple[str, ...] = (
-    f"ALTER TABLE activity ADD COLUMN {_text('reminder', 200)}",
+    f"ALTER TABLE activity ADD COLUMN {text('reminder', 200)}",
     "ALTER TABLE important_date ADD COLUMN remind_days INTEGER",
     "ALTER TABLE contact ADD COLUMN birth_remind_days INTEGER",
     "ALTER TABLE contact ADD COLUMN rhythm_days INTEGER",
     "ALTER TABLE contact ADD COLUMN usual_gap_days INTEGER",
-    f"""CREATE TABLE reminder ({_RECORD_HEAD}
+    f"""CREATE TABLE reminder ({RECORD_HEAD}
     user_id INTEGER NOT NULL REFERENCES user (id),
     record_kind TEXT NOT NULL,
     record_id INTEGER NOT NULL,
     origin TEXT NOT NULL CHECK (length(origin) BETWEEN 1 AND 200),
-    {_text("rule", 200)},
-    {_text("note", 1000)},
+    {text("rule", 200)},
+    {text("note", 1000)},
     state TEXT NOT NULL DEFAULT 'pending',
     remind_at INTEGER,
-    {_text("zone", 64)},
+    {text("zone", 64)},
     snoozed_until INTEGER,
     due_at INTEGER,
     is_open INTEGER NOT NULL DEFAULT 1,
     shown_at INTEGER,
-    {_text("claimed_by", 200)},
+    {text("claimed_by", 200)},
     claimed_at INTEGER
 )""",
-    f"""CREATE TABLE notification ({_RECORD_HEAD}
+    f"""CREATE TABLE notification ({RECORD_HEAD}
     user_id INTEGER NOT NULL REFERENCES user (id),
     kind TEXT NOT NULL,
     record_kind TEXT NOT NULL,
     record_id INTEGER NOT NULL,
     author_id INTEGER,
-    {_text("note", 1000)},
+    {text("note", 1000)},
     read_at INTEGER
 )""",
     "CREATE INDEX contact_by_rhythm ON contact (rhythm_days, last_contact_at)"
