@@ -309,9 +309,9 @@ class TimelinePanel(LinePanel):
         super().resizeEvent(event)
         most = theme().size("preview_panel") // 2
         words = theme().metrics("small").horizontalAdvance(self.find_line.placeholderText())
-        whole = words + 2 * theme().size("icon") + theme().space("l")
+        whole = words + 3 * theme().size("icon") + theme().space("s")  # glass, cross, air
         share = self.width() // 4
-        if whole <= self.width() * 2 // 7:  # the hint is read whole where there is room
+        if whole <= self.width() // 3:  # the hint is read whole where there is room
             share, most = max(share, whole), max(most, whole)
         self.find_line.setFixedWidth(max(_LEAST_FIND, min(most, share)))
 

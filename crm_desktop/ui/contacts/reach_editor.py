@@ -81,6 +81,10 @@ class ReachEditor(InPlaceEditor):
 
     def is_ready(self) -> bool:
         code = self._problem()
+        self.column.removeWidget(self.error)
+        below_zone = self.column.indexOf(self.zone) + 1
+        # Under the field that it is about: the hours stand above the zone.
+        self.column.insertWidget(below_zone - (code == "time_invalid"), self.error)
         self.error.setText(error_sentence(UserError(code)) if code else "")
         self.error.setVisible(bool(code))
         return not code

@@ -176,6 +176,9 @@ def test_a_time_or_zone_that_is_none_keeps_the_editor_open(
         editor.accept()
         assert card.body.reach.editor is editor
         assert editor.error.isVisibleTo(editor)
+        settle_layouts()
+        assert editor.error.y() > line.y()
+        assert (editor.error.y() < editor.zone.y()) is (line is editor.good_from)
         assert card.body.holds_unready
         line.setText(right)
     editor.accept()
