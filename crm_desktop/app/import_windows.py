@@ -229,15 +229,21 @@ class ImportWindows(QObject):
                 (self.tr("%Ln activity(ies) made", "", done.activities), done.activities),
             )
             self._window.offer_undo(" · ".join(text for text, count in told if count), done.seq)
-        if done.skipped or done.unknown_owners or done.lacking_files:
+        if done.skipped or done.unknown_owners or done.lacking_files or done.activities_kept:
             left = self.tr("%Ln contact(s) left out: they lie in the bin.", "", done.skipped)
             nobody = self.tr("Nobody here is called {names}.")
             nobody = nobody.replace("{names}", ", ".join(map(isolate, done.unknown_owners)))
             lacking = self.tr(
                 "%Ln attached file(s) lack in the folder or were changed.", "", done.lacking_files
             )
+            kept = self.tr(
+                "%Ln activity(ies) say something else here and stay as they are.",
+                "",
+                done.activities_kept,
+            )
             parts = (
                 (left, done.skipped),
+                (kept, done.activities_kept),
                 (nobody, done.unknown_owners),
                 (lacking, done.lacking_files),
             )

@@ -551,6 +551,13 @@
             <numerusform>%Ln attached files lack in the folder or were changed.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln activity(ies) say something else here and stay as they are.</source>
+        <translation>
+            <numerusform>%Ln activity say something else here and stay as they are.</numerusform>
+            <numerusform>%Ln activities say something else here and stay as they are.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ImportWizard</name>

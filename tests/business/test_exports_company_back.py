@@ -243,7 +243,7 @@ def test_everything_of_a_company_comes_back(
     contacts = tmp_path / "first" / f"{title}.xlsx"
     again = back(second).bring_back(contacts, export_words(), second.actor)
     assert again.unchanged == 4, "the workbook of the contacts stands for its folder"
-    assert (again.created, again.updated) == (0, 0)
+    assert (again.created, again.updated, again.activities_kept) == (0, 0, 0)
     second.exports.export_company(tmp_path / "second", words, second.actor)
     first, other = (tables(tmp_path / name, words) for name in ("first", "second"))
     for name, rows in first.items():
@@ -278,6 +278,11 @@ def test_what_came_is_undone_together_and_files_may_lack(office: Office, tmp_pat
     steps: list[tuple[int, int]] = []
     taken = back(second).bring_back(folder, words, second.actor, lambda *step: steps.append(step))
     assert (taken.created, taken.lacking_files) == (4, 3)
+    [(first,)] = second.database.execute("SELECT min(id) FROM activity").fetchall()
+    known = second.planner.get(first)
+    saved = second.planner.save(known, replace(known, subject="Said otherwise"), second.actor)
+    assert back(second).bring_back(folder, words, second.actor).activities_kept == 1
+    second.history.undo(second.actor, saved.seq)
     assert steps == sorted(steps)
     assert steps[-1][0] <= steps[-1][1] == steps[0][1]
     second.history.undo(second.actor, taken.seq)

@@ -57,6 +57,8 @@ def _run(arguments: argparse.Namespace) -> int:
     )
     if done.activities:
         print(f"{done.activities} activities made.")
+    if done.activities_kept:
+        print(f"{done.activities_kept} activities say something else here and stay as they are.")
     if done.lacking_files:
         print(f"{done.lacking_files} attached files lack in the folder or were changed.")
     if done.unknown_owners:

@@ -95,3 +95,5 @@ class TakenIn:
     unknown_owners: tuple[str, ...] = ()
     activities: int = 0
     lacking_files: int = 0
+    activities_kept: int = 0
+    """Activities that are here already and say something else: they stay as they are."""

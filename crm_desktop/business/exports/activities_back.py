@@ -74,7 +74,8 @@ class ActivityBack:
         self._before = {table: rows.newest(table) for table in STAMPED}
         self._total = max(1, sum(folder.count(table) for table in TABLES))
         self._done = 0
-        self.created = self.seq = 0
+        self.created = self.kept = self.seq = 0
+        """Activities made; those that say something else here and stay so; the batch."""
 
     def take_in(self, work: UnitOfWork) -> None:
         """Store everything that the folder says of activities, and the moments of all records."""
@@ -125,6 +126,7 @@ class ActivityBack:
                 uid = uid_of(row.get("company.id", "")) or new_uid()
                 if uid not in known and _is_sound(row):
                     new[uid] = row
+            self.kept += self._differing(part, known)
             values = [
                 (
                     *_activity(row),
@@ -143,6 +145,14 @@ class ActivityBack:
                     about.append((key, uid_of(row.get("company.related", ""))))
         self._lead_on(work, "next_activity_id", following)
         self._lead_on(work, "related_id", about)
+
+    def _differing(self, part: Iterable[Row], known: Iterable[bytes]) -> int:
+        """How many of the activities that are here already say something else in the folder."""
+        stored = self._rows.values_of("activity", _COLUMNS, known)
+        said = ((uid_of(row.get("company.id", "")), row) for row in part)
+        return sum(
+            stored[uid] != _activity(row) for uid, row in said if uid in stored and _is_sound(row)
+        )
 
     def _lead_on(self, work: UnitOfWork, column: str, links: Sequence[tuple[int, bytes]]) -> None:
         """From one activity to another, now that all are there."""

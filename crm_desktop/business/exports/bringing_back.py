@@ -81,7 +81,13 @@ class BringingBack:
         )
         self._setup.take_after(folder, actor, activities)
         seq = done.seq or activities.seq
-        return replace(done, seq=seq, activities=activities.created, lacking_files=lacking)
+        return replace(
+            done,
+            seq=seq,
+            activities=activities.created,
+            activities_kept=activities.kept,
+            lacking_files=lacking,
+        )
 
     def is_export(self, path: Path, headings: Sequence[str], words: ExportWords) -> bool:
         """Whether this program wrote a list with these headings, or these contact cards."""

@@ -276,6 +276,23 @@ class SetupRepository:
             found.update((bytes(uid), key) for uid, key in rows)
         return found
 
+    def values_of(
+        self, table: str, columns: Sequence[str], uids: Iterable[bytes]
+    ) -> dict[bytes, tuple[Any, ...]]:
+        """These columns of the records with these uids that are not in the bin."""
+        found: dict[bytes, tuple[Any, ...]] = {}
+        wanted = list(uids)
+        for start in range(0, len(wanted), _UIDS_AT_ONCE):
+            part = wanted[start : start + _UIDS_AT_ONCE]
+            marks = ",".join("?" * len(part))
+            rows = self._database.execute(
+                f'SELECT uid, {", ".join(columns)} FROM "{table}"'
+                f" WHERE uid IN ({marks}) AND deleted_at IS NULL",
+                part,
+            )
+            found.update((bytes(uid), tuple(values)) for uid, *values in rows)
+        return found
+
     def days_of(self, contacts: Iterable[int]) -> dict[tuple[int, str, str], int]:
         """The ids of contacts' important dates by contact, day and name."""
         rows = self._database.execute(

@@ -420,6 +420,8 @@ class ImportWizard(QWidget):
             self._fail(run.error)
         else:
             self._show(self._step)
+            words = self.tr("Stopped. Nothing was written: everything is as it was.")
+            self.check_step.messages.show_message("info", words)
 
     def _show_done(self, done: ImportDone) -> None:
         self._is_finished = True

@@ -604,6 +604,7 @@ def test_a_stopped_import_leaves_everything_as_it_was(bench: Bench, start: Start
     worker.release()
     assert wizard.step is Step.CHECK
     assert wizard.check_step.isVisible()
+    assert "Nothing was written" in wizard.check_step.messages.sentence()
     assert total(bench) == 0
     wizard.go_on()
     assert total(bench) == 2
