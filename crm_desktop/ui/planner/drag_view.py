@@ -16,7 +16,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.business.planner.items import PlannedItem
 from crm_desktop.core.records import record
+from crm_desktop.ui.kit.badge import badge_width, draw_badge
 from crm_desktop.ui.kit.direction import is_rtl
+from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.planner.canvas import PlanCanvas
 from crm_desktop.ui.planner.chips import ChipPainter
 from crm_desktop.ui.planner.dragging import Dragged, dragged_data, read_dragged
@@ -81,7 +83,7 @@ class DragView(PlanCanvas):
 
     def _drag_picture(self, item: PlannedItem, rect: QRect, count: int) -> QPixmap:
         ratio = self.viewport().devicePixelRatioF()
-        under = 4 if count > 1 else 0
+        under = 4 if count > 1 else 0  # several lie on each other, and say how many
         size = (rect.size() + QSize(under, under)) * ratio
         picture = QPixmap(size)
         picture.setDevicePixelRatio(ratio)
@@ -95,6 +97,11 @@ class DragView(PlanCanvas):
                 place = chip.translated(shift, shift)
                 chips = ChipPainter(painter, self.scene, self.painter.look, is_rtl=is_rtl())
                 chips.paint_chip(place, item)
+        if under:
+            side = theme().size("badge")
+            badge = QRect(0, 0, badge_width(count), side)
+            badge.moveBottomRight(QPoint(rect.width() + under - 1, rect.height() + under - 1))
+            draw_badge(painter, badge, count, "accent")
         painter.end()
         return picture
 

@@ -320,6 +320,28 @@ def test_ctrl_and_dragging_takes_along_what_is_under_the_mouse_alone(
     assert taken == [Dragged((Key(plan.users[0].id, keys[1]),), plan.today + timedelta(days=1))]
 
 
+def test_several_that_are_dragged_say_how_many(
+    plan: PlanDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = [plan.plan("One", 0), plan.plan("Two", 1)]
+    plan.settle()
+    drags: list[QDrag] = []
+    monkeypatch.setattr(QDrag, "exec", lambda drag, *_actions: drags.append(drag))
+    view = plan.page.view
+    view.selection.select(Key(plan.users[0].id, key) for key in keys)
+    cell = plan.cell(0)
+    point = view.slot_rect(*cell, view.layout_of_plan.parts(plan.scene.grid, *cell).slots[0])
+    held = Qt.MouseButton.LeftButton
+    QTest.mousePress(view.viewport(), held, NONE, point.center())
+    away = QPointF(point.center() + QPoint(40, 0))
+    move = QMouseEvent(QEvent.Type.MouseMove, away, away, held, held, NONE)
+    QApplication.sendEvent(view.viewport(), move)
+    picture = drags[0].pixmap().toImage()
+    accent = theme().color("accent").rgb()
+    spots = range(picture.width()), range(picture.height())
+    assert any(picture.pixel(x, y) == accent for x in spots[0] for y in spots[1])
+
+
 def test_what_was_only_clicked_is_left_by_the_keyboard(plan: PlanDesk) -> None:
     keys = [plan.plan("One", 0), plan.plan("Two", 1)]
     plan.settle()
