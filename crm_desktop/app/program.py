@@ -48,6 +48,7 @@ from crm_desktop.ui.shell.undoing import Undoing
 if TYPE_CHECKING:
     from crm_desktop.app.backing_up import BackingUp
     from crm_desktop.app.reminding import Reminding
+    from crm_desktop.app.rescuing import Rescue
     from crm_desktop.app.sharing import SharingDesk
     from crm_desktop.business.contacts.passing_day_repository import ListedChannels
     from crm_desktop.business.contacts.passing_days import PassingDays
@@ -118,6 +119,7 @@ class Program(QObject):
         self._reminding: Reminding | None = None
         self._backing_up: BackingUp | None = None
         self._sharing: SharingDesk | None = None
+        self._rescue: Rescue | None = None
         self._beats = 0
         self._last_request: OpenRequest | None = None
         self._cards_wait = 0
@@ -256,6 +258,7 @@ class Program(QObject):
         return False
 
     def _show(self, services: Services) -> None:
+        self._end_rescue()
         self._drop_services()
         self.window.router.forget_all()
         self._services = services
@@ -331,7 +334,29 @@ class Program(QObject):
             self.window.show_error(error)
         else:
             self.window.show_refusal(error, str(request.path))
+            self._look_for_backup(request, error)
         self.file_refused.emit(error)
+
+    def _look_for_backup(self, request: OpenRequest, error: UserError | StorageUnavailable) -> None:
+        """A file that cannot be opened any more may have backups among the user's own."""
+        from crm_desktop.app.rescuing import Rescue
+        from crm_desktop.storage.rescue import LOST_FILES
+
+        self._end_rescue()
+        if error.code in LOST_FILES:
+            self._rescue = Rescue(
+                request.path.absolute(),
+                self.places.backups,
+                self._clock,
+                self.operations,
+                self.window,
+                lambda: self.open(replace(request, create=False)),
+            )
+
+    def _end_rescue(self) -> None:
+        if self._rescue is not None:
+            self._rescue.close()
+            self._rescue = None
 
     def _retry(self) -> None:
         if self._last_request is not None:
@@ -343,7 +368,7 @@ class Program(QObject):
             self.window.show_opening()
             self.open(replace(self._last_request, create=False, read_only=True))
 
-    def _drop_services(self) -> None:
+    def _drop_services(self, *, is_end: bool = False) -> None:
         if self._sharing is not None:
             self._sharing.close()
             self._sharing = None
@@ -360,7 +385,12 @@ class Program(QObject):
             self._bridge.deleteLater()
             self._bridge = None
         if self._services is not None:
-            self._worker.submit(_last_request(self._services.back_up_and_close))
+            if is_end:
+                self._worker.submit(_last_request(self._services.close_and_back_up))
+            else:
+                # Beside the file that is shown instead, which nobody wants to wait for.
+                self._worker.submit(_last_request(self._services.close))
+                self._long_worker.submit(_last_request(self._services.back_up_at_closing))
             self._services = None
             self.operations.patience = None
 
@@ -649,7 +679,7 @@ class Program(QObject):
         """Let everything that was asked be done, close the file and stop the workers."""
         self._watch.stop()
         self._long_worker.stop()
-        self._drop_services()
+        self._drop_services(is_end=True)
         done = threading.Event()
         self._worker.submit(_last_request(lambda: None, done))
         done.wait(_CLOSING_SECONDS)

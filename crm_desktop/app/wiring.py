@@ -524,13 +524,22 @@ class Services:
 
         self._try_backup(lambda: self.backups.make_before(self.database, Reason.BEFORE_IMPORT))
 
-    def back_up_and_close(self) -> None:
-        """Let go of the file, after a backup if much was changed; call it in the worker."""
+    def back_up_at_closing(self) -> None:
+        """A backup of the file that was closed, if much was changed; in any thread."""
+
+        def make() -> None:
+            with self.database.open_second_reader() as reader:
+                self.backups.make_at_closing(reader, self.watch.opened_at)
+
+        if not self.is_read_only:
+            self._try_backup(make)
+
+    def close_and_back_up(self) -> None:
+        """Let go of the file at the end of the program; call it in the worker."""
         try:
-            if not self.is_read_only:
-                self._try_backup(lambda: self.backups.make_at_closing(self.database))
-        finally:
             self.close()
+        finally:
+            self.back_up_at_closing()
 
     def _try_backup(self, make: Callable[[], object]) -> None:
         """What is to be done is done without it, too: the foot of the window tells of it."""

@@ -42,6 +42,8 @@ class KeptCopy:
     taken_at: datetime
     reason: str
     facts: CopyFacts
+    source: str = ""
+    """The path of the file it was made of."""
 
 
 class BackupFolder:
@@ -60,7 +62,7 @@ class BackupFolder:
         stem = clean_file_name(db.path.stem)[:_LONGEST_STEM]
         target = self._free(f"{stem} {now.strftime(_STAMP)} {reason}", db.path.suffix)
         facts = backup_to(db, target, contents_beside=self.folder / _CONTENTS)
-        kept = KeptCopy(target, now, reason, facts)
+        kept = KeptCopy(target, now, reason, facts, str(db.path))
         self._write_sheet(kept)
         return kept
 
@@ -107,6 +109,7 @@ class BackupFolder:
             "file_id": self._file_id,
             "taken_at": to_milliseconds(kept.taken_at),
             "reason": kept.reason,
+            "source": kept.source,
             "size": facts.size,
             "schema": facts.schema,
             "head_seq": facts.head_seq,
@@ -145,7 +148,8 @@ class BackupFolder:
             )
             if words["file_id"] == self._file_id and words["size"] == facts.size:
                 moment = from_milliseconds(int(words["taken_at"]))
-                return KeptCopy(path, moment, str(words["reason"]), facts)
+                source = str(words["source"])
+                return KeptCopy(path, moment, str(words["reason"]), facts, source)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
             _log.info("sheet of a backup: %s", type(error).__name__)
         _log.warning("a backup does not count: its sheet or its size is not as it was")

@@ -28,6 +28,8 @@ class ChangeWatch:
         self._data_version = -1
         self._own: set[int] = set()
         self._seq = head_seq(db)
+        self.opened_at = self._seq
+        """The newest batch when the file was opened here."""
         events.subscribe(Changes, self._note_own)
 
     def _note_own(self, event: object) -> None:

@@ -7,7 +7,7 @@ lock and journal, so that others see the old state or the new one. The restored 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -189,7 +189,8 @@ def put_back(db: Database, prepared: Prepared) -> None:
     """
     if db.is_read_only:
         raise StorageUnavailable("read_only")
-    _give_new_lineage(db, prepared)
+    # Before it is put back, so that no program sees the old rows under the old lineage.
+    begin_another_past(prepared.path, (db.meta().get("epoch", "1"),))
     if prepared.contents:
         AttachmentFiles(prepared.contents_beside).carry_to(db.path, prepared.contents)
     with _opened(prepared.path) as source:
@@ -204,19 +205,19 @@ def put_back(db: Database, prepared: Prepared) -> None:
     db.reconnect()
 
 
-def _give_new_lineage(db: Database, prepared: Prepared) -> None:
-    """Before it is put back, so that no program sees the old rows under the old lineage."""
-    epochs = [db.meta().get("epoch", "1")]
-    orm = SqliteFile(prepared.path).connect()
+def begin_another_past(path: Path, epochs: Iterable[str]) -> None:
+    """Give the copy at `path` a new lineage and an epoch after all of `epochs` and its own."""
+    known = list(epochs)
+    orm = SqliteFile(path).connect()
     try:
         connection = orm.connection()
-        epochs += [
+        known += [
             row[0] for row in connection.execute("SELECT value FROM meta WHERE key = 'epoch'")
         ]
         connection.execute("BEGIN IMMEDIATE")
         for key, value in (
             ("lineage", new_uid().hex()),
-            ("epoch", str(max(map(int, epochs)) + 1)),
+            ("epoch", str(max(map(int, known)) + 1)),
         ):
             connection.execute(
                 "INSERT INTO meta (key, value) VALUES (?, ?)"
@@ -228,7 +229,7 @@ def _give_new_lineage(db: Database, prepared: Prepared) -> None:
         reraise(error)
     finally:
         orm.close()
-    sync_path(prepared.path)
+    sync_path(path)
 
 
 def _patience() -> Callable[[int, int, int], None]:

@@ -56,6 +56,18 @@ def test_the_first_change_of_a_day_is_backed_up_once(desk: Desk):
     assert len(desk.backups.backups()) == 2
 
 
+def test_a_file_that_is_closed_after_many_changes_is_backed_up(desk: Desk):
+    desk.office.add("Anna")
+    for number in range(50):
+        desk.office.save(1, notes=f"{number}")
+    assert desk.backups.make_at_closing(desk.db, opened_at=51) is None, "only looked at"
+    made = desk.backups.make_at_closing(desk.db, opened_at=1)
+    assert made is not None
+    assert made.reason is Reason.CLOSING
+    desk.office.add("Ben")
+    assert desk.backups.make_at_closing(desk.db, opened_at=51) is None, "not much"
+
+
 def test_forty_days_leave_what_the_schedule_says(desk: Desk):
     for _ in range(40):
         desk.office.add("Anna")

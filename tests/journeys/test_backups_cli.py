@@ -65,6 +65,15 @@ def test_a_backup_is_made_listed_compared_and_put_back(run: Run, base: Path):
     assert "before-restore" in said
 
 
+def test_a_damaged_file_gets_its_backup_back(run: Run, base: Path, tmp_path: Path):
+    assert run("backup")[0] == 0
+    base.write_bytes(b"nonsense" * 900)
+    code, said, _ = run("restore")
+    assert (code, _names(base)) == (0, ["Anna"])
+    assert "damaged-" in said
+    assert len(list(tmp_path.glob("firm.damaged-*.crm"))) == 1
+
+
 def test_what_cannot_be_put_back_leaves_the_file_as_it_is(run: Run, base: Path, tmp_path: Path):
     code, _, complained = run("restore")
     assert code == 1

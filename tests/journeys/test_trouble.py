@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from crm_desktop.app.wiring import OpenRequest
+from crm_desktop.business.backups.model import Reason
 from crm_desktop.business.settings.model import COMPANY_NAME, THEME, Section
+from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from tests.journeys.conftest import StallWatch
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -82,6 +85,29 @@ def test_a_file_that_cannot_be_opened_is_named_and_left_alone(
     assert journey.window.current_page is not None, "another file opens"
 
 
+def test_a_damaged_file_gets_its_backup_back_with_two_clicks(launch, tmp_path: Path, demo: Path):
+    journey = launch(database=demo)
+    total = journey.page.list.model.total
+    services, program = journey.program.services, journey.program
+    service = services.backups
+    with services.database.open_second_reader() as reader:
+        service.make(reader, Reason.BY_HAND)
+    journey.window.show_no_file()
+    program._drop_services()
+    journey.settle()
+    demo.write_bytes(b"nonsense" * 500)
+    journey.open_file(demo)
+    page = journey.window.start_page
+    journey.wait(page._backup.isVisible)
+    QTest.mouseClick(page._backup, Qt.MouseButton.LeftButton)
+    (question,) = journey.window.findChildren(ConfirmDialog)
+    QTest.mouseClick(question.act_button, Qt.MouseButton.LeftButton)
+    journey.wait(lambda: journey.program.services not in (None, services))
+    journey.settle()
+    assert journey.page.list.model.total == total
+    assert len(list(tmp_path.glob("gintaras.damaged-*.crm"))) == 1
+
+
 def test_a_refused_file_leaves_the_open_one_open(launch, tmp_path: Path, demo: Path):
     path = tmp_path / "text.crm"
     path.write_text("not a data file " * 300)
@@ -109,7 +135,9 @@ def test_a_read_only_file_can_be_read(launch, demo: Path):
 def test_nothing_pretends_to_change_a_file_that_is_open_to_read_only(launch, demo: Path):
     journey = launch(database=demo)
     window = journey.window
+    window.show_no_file()
     journey.program._drop_services()
+    journey.settle()
     journey.program.open(OpenRequest(demo, read_only=True))
     journey.settle()
     assert "nothing in it can be changed" in window.messages.sentence()

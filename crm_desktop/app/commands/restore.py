@@ -40,6 +40,8 @@ def _run(arguments: argparse.Namespace) -> int:
     from crm_desktop.core.clock import SystemClock
     from crm_desktop.core.errors import UserError
 
+    if _is_lost(arguments.database) and not arguments.compare:
+        return _rescue(arguments.database.absolute(), arguments.folder)
     with tempfile.TemporaryDirectory(prefix="crm-restore-") as folder:
         services = open_services(
             OpenRequest(arguments.database), SystemClock(), Path(folder), arguments.folder
@@ -62,6 +64,36 @@ def _run(arguments: argparse.Namespace) -> int:
                 prepared.discard()
         finally:
             services.close()
+    return EXIT_DONE
+
+
+def _is_lost(path: Path) -> bool:
+    """Whether the file cannot be opened any more, so that a backup can only take its place."""
+    from crm_desktop.core.errors import UserError
+    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.rescue import LOST_FILES
+
+    try:
+        Database.open(path, read_only=True).close()
+    except UserError as error:
+        return error.code in LOST_FILES
+    return False
+
+
+def _rescue(path: Path, folder: Path | None) -> int:
+    from crm_desktop.core.clock import SystemClock
+    from crm_desktop.core.errors import UserError
+    from crm_desktop.core.paths import BACKUP_FOLDER, state_folder
+    from crm_desktop.storage.rescue import copies_of, put_in_place
+
+    backups = folder or state_folder() / BACKUP_FOLDER
+    copies = copies_of(backups, path)
+    if not copies:
+        raise UserError("no_backup", path=str(backups))
+    done = put_in_place(path, copies[0], SystemClock().now())
+    print(f"{done.contacts} contacts restored from {copies[0].path}")
+    if done.kept_as is not None:
+        print(f"the damaged file is kept as {done.kept_as}")
     return EXIT_DONE
 
 

@@ -107,9 +107,14 @@ class BackupService:
             return None
         return self.make(reader, Reason.DAILY)
 
-    def make_at_closing(self, reader: Database) -> Backup | None:
-        """A backup of a file that is about to be closed, if much was changed."""
+    def make_at_closing(self, reader: Database, opened_at: int) -> Backup | None:
+        """A backup of a file that is closed, if much was changed; `opened_at` is its first `seq`.
+
+        Who only looked leaves it to those who changed something.
+        """
         rows = BackupRepository(reader)
+        if rows.head()[0] == opened_at:
+            return None
         newest = _newest_of_this_state(rows, self.backups())
         if not schedule.is_worth_at_closing(newest, rows.head()[0]):
             return None

@@ -38,6 +38,7 @@ class StartPage(QWidget):
     open_file_requested = Signal()
     new_file_requested = Signal()
     read_only_requested = Signal()
+    backup_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +52,8 @@ class StartPage(QWidget):
         self._file.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._retry: Button = PrimaryButton("", "refresh", self._trouble)
         self._read_only: Button = SecondaryButton("", "eye", self._trouble)
+        self._backup: Button = SecondaryButton("", "history", self._trouble)
+        self._backup_words = ""
         self._open: Button = SecondaryButton("", "folder-open", self._trouble)
         self._new: Button = SecondaryButton("", "file", self._trouble)
         self._bar = QProgressBar(self)
@@ -61,6 +64,7 @@ class StartPage(QWidget):
         self._trouble.hide()
         self._retry.clicked.connect(self.retry_requested)
         self._read_only.clicked.connect(self.read_only_requested)
+        self._backup.clicked.connect(self.backup_requested)
         self._open.clicked.connect(self.open_file_requested)
         self._new.clicked.connect(self.new_file_requested)
         self._retranslate()
@@ -87,8 +91,15 @@ class StartPage(QWidget):
         self._bar.hide()
         self._retranslate()
         self._read_only.setVisible(error.code in _READABLE_ALL_THE_SAME)
+        self._backup.hide()
         self._trouble.show()
         self._retry.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def offer_backup(self, when: str) -> None:
+        """A backup of the file that cannot be opened is there, made at `when`."""
+        self._backup_words = when
+        self._retranslate()
+        self._backup.show()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -108,7 +119,7 @@ class StartPage(QWidget):
         words.addSpacing(look.space("m"))
         buttons = QHBoxLayout()
         buttons.setSpacing(look.space("s"))
-        for button in (self._retry, self._read_only, self._open, self._new):
+        for button in (self._retry, self._backup, self._read_only, self._open, self._new):
             buttons.addWidget(button)
         buttons.addStretch(1)
         words.addLayout(buttons)
@@ -138,6 +149,8 @@ class StartPage(QWidget):
         self._heading.setText(self.tr("The data file could not be opened"))
         self._retry.setText(self.tr("Try again"))
         self._read_only.setText(self.tr("Open to read only"))
+        backup = self.tr("Put the backup of {when} back…")
+        self._backup.setText(backup.replace("{when}", self._backup_words))
         self._open.setText(self.tr("Open another…"))
         self._new.setText(self.tr("New file…"))
         if self._error is not None:

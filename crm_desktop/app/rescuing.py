@@ -1,0 +1,93 @@
+"""A data file that cannot be opened: its newest backup is offered, and put in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from crm_desktop.core.clock import Clock
+from crm_desktop.storage.rescue import Rescued, copies_of, put_in_place
+from crm_desktop.ui.kit.dialogs import confirm
+from crm_desktop.ui.kit.direction import isolate, isolate_ltr
+from crm_desktop.ui.kit.formatting import format_moment, format_number
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crm_desktop.storage.backup_folder import KeptCopy
+    from crm_desktop.ui.kit.operations import Operations
+    from crm_desktop.ui.shell.main_window import MainWindow
+
+
+class Rescue(QObject):
+    """Looks for backups of `path`; `reopen()` follows when one has taken its place."""
+
+    def __init__(
+        self,
+        path: Path,
+        backups: Path,
+        clock: Clock,
+        operations: Operations,
+        window: MainWindow,
+        reopen: Callable[[], object],
+    ) -> None:
+        super().__init__(window)
+        self._path = path
+        self._clock = clock
+        self._operations = operations
+        self._window = window
+        self._reopen = reopen
+        self._copy: KeptCopy | None = None
+        window.start_page.backup_requested.connect(self.ask)
+        operations.run(self, lambda: copies_of(backups, path), self._offer, long=True)
+
+    def close(self) -> None:
+        """Another file is opened."""
+        self._window.start_page.backup_requested.disconnect(self.ask)
+        self.deleteLater()
+
+    def ask(self) -> None:
+        """Say what will be, then do it."""
+        copy = self._copy
+        if copy is None:
+            return
+        sentence = self.tr(
+            "“{name}” gets the state of {when} with {count} contacts. The file that is there now is"
+            " kept beside it. What was changed after that moment is in no backup."
+        )
+        sentence = sentence.replace("{name}", isolate(self._path.name))
+        sentence = sentence.replace("{when}", format_moment(copy.taken_at))
+        confirm(
+            self._window,
+            self.tr("Put the backup back?"),
+            sentence.replace("{count}", format_number(copy.facts.contacts)),
+            keep=self.tr("Cancel"),
+            act=self.tr("Put it back"),
+            on_confirmed=self._act,
+        )
+
+    def _act(self) -> None:
+        copy, path, clock = self._copy, self._path, self._clock
+        if copy is not None:
+            self._window.show_opening()
+            self._operations.run(
+                self,
+                lambda: put_in_place(path, copy, clock.now()),
+                self._tell,
+                lambda error: self._window.show_refusal(error, str(path)),
+                long=True,
+            )
+
+    def _offer(self, copies: tuple[KeptCopy, ...]) -> None:
+        if copies:
+            self._copy = copies[0]
+            self._window.start_page.offer_backup(format_moment(copies[0].taken_at))
+
+    def _tell(self, rescued: Rescued) -> None:
+        if rescued.kept_as is not None:
+            sentence = self.tr("The damaged file is kept as {path}")
+            path = isolate_ltr(str(rescued.kept_as))
+            self._window.show_message("info", sentence.replace("{path}", path))
+        self._reopen()
