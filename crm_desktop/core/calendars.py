@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -38,6 +39,7 @@ _JALALI_BREAKS = (
 _JALALI_YEARS = range(1, 3178)
 
 
+@lru_cache(maxsize=512)
 def _jalali_new_year(year: int) -> tuple[date, bool]:
     """The Gregorian day of 1 Farvardin, and whether the Jalali year is a leap year."""
     gregorian_year = year + 621
@@ -146,6 +148,7 @@ def to_gregorian(calendar: CalendarName, year: int, month: int, day: int) -> dat
     return date(year, month, day)
 
 
+@lru_cache(maxsize=256)
 def from_gregorian(calendar: CalendarName, day: date) -> CalendarDay:
     """`day` as `calendar` counts it; `ValueError` outside of what the calendar knows."""
     if calendar is CalendarName.JALALI:

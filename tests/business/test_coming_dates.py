@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from crm_desktop.business.contacts.coming_dates import greeting
 from crm_desktop.business.contacts.coming_dates_repository import coming_dates
+from crm_desktop.business.contacts.days_repository import SLACK_DAYS, SOLAR, may_fall_between
 from crm_desktop.business.contacts.personal import ImportantDate
+from crm_desktop.core.anniversaries import next_anniversary
 from crm_desktop.core.calendars import CalendarName, to_gregorian
 from tests.builders import Office, a_person
 
@@ -56,3 +58,21 @@ def test_days_of_other_calendars_are_found_by_their_own_day(office: Office):
     assert [one.who for one in coming_dates(office.database, today, 7, 1)] == [found[0].who]
     year = coming_dates(office.database, today, 365, 10)
     assert [one.day.isoformat() for one in year if one.who == "Leap"] == ["2027-02-28"]
+
+
+def test_no_day_of_another_calendar_is_looked_for_in_the_wrong_place():
+    for number in range(600):
+        born = date(1930, 1, 1) + timedelta(number * 53)
+        today = date(2025, 1, 1) + timedelta(number * 29)
+        for calendar in SOLAR:
+            coming = next_anniversary(born.isoformat(), calendar.value, today)
+            assert coming is not None
+            near = (coming.day + timedelta(n) for n in range(-SLACK_DAYS, SLACK_DAYS + 1))
+            assert f"{born:%m-%d}" in [f"{day:%m-%d}" for day in near] or f"{born:%m-%d}" == "02-29"
+        coming = next_anniversary(born.isoformat(), "hijri", today)
+        assert coming is not None
+        assert may_fall_between(born.isoformat(), today, coming.day)
+        assert may_fall_between(born.isoformat(), coming.day, coming.day)
+    week = timedelta(6)
+    days = [date(2026, 1, 1) + timedelta(n) for n in range(350)]
+    assert sum(may_fall_between("1990-03-10", day, day + week) for day in days) < 25

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.birthdays_repository import next_birthdays, parts_of_year
 from crm_desktop.business.contacts.coming_dates import ComingDate
-from crm_desktop.business.contacts.days_repository import LUNAR, SLACK_DAYS, SOLAR
+from crm_desktop.business.contacts.days_repository import (
+    LUNAR,
+    SLACK_DAYS,
+    SOLAR,
+    may_fall_between,
+)
 from crm_desktop.business.contacts.derived import shown
 from crm_desktop.core.anniversaries import next_anniversary
 
@@ -75,17 +80,19 @@ def _others(database: Database, today: date, last: date, limit: int) -> Iterator
             for low, high in parts_of_year(today - slack, last + slack):
                 near = f"{text} AND {day} BETWEEN ? AND ? ORDER BY {day}"
                 rows = database.execute(near, (calendar.value, low, high))
-                yield from _first(rows, today, limit)
+                yield from _first(rows, today, last, limit)
         for calendar in LUNAR:
-            yield from database.execute(text, (calendar.value,)).fetchall()
+            for row in database.execute(text, (calendar.value,)):
+                if may_fall_between(row[-2], today, last):
+                    yield row
 
 
-def _first(rows: Iterator[Sequence], today: date, limit: int) -> Iterator[Sequence]:
+def _first(rows: Iterator[Sequence], today: date, last: date, limit: int) -> Iterator[Sequence]:
     """Rows in the order of their first day until the `limit` nearest must be among them."""
     count, until = 0, None
     for row in rows:
         coming = next_anniversary(row[-2], row[-1], today)
-        if coming is None:
+        if coming is None or coming.day > last:
             continue
         if until is not None and coming.day > until:
             return

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.birthdays_repository import parts_of_year
@@ -23,11 +23,13 @@ from crm_desktop.storage.bulk_values import GIVEN_IDS, slices
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
 
-SLACK_DAYS = 3
+SLACK_DAYS = 2
 """A day in a solar calendar is at most so many Gregorian days away from that of its first year."""
 SOLAR = (CalendarName.JALALI, CalendarName.ETHIOPIAN)
 LUNAR = (CalendarName.HIJRI,)
 """In these a day is any Gregorian day of the year."""
+_LUNAR_YEAR = 354.36707
+_LUNAR_SLACK = 4
 _MOST_ELSEWHERE = 20_000
 _MINE = "contact.deleted_at IS NULL AND coalesce(owner_id, contact.created_by) = ?"
 
@@ -127,7 +129,24 @@ def _in_span(
             given = wish.user_id, calendar.value, low, high, _MOST_ELSEWHERE
             yield from ask(f"{elsewhere} {span}", given).fetchall()
     for calendar in LUNAR:
-        yield from ask(elsewhere, (wish.user_id, calendar.value)).fetchall()
+        for row in ask(elsewhere, (wish.user_id, calendar.value)).fetchall():
+            if may_fall_between(row[2], wish.today, last):
+                yield row
+
+
+def may_fall_between(stored: str, first: date, last: date) -> bool:
+    """Whether a day kept in a lunar calendar may come round then; says so of some days too many.
+
+    Years of that calendar are the same for a short look: exact days cost twenty times as much.
+    """
+    try:
+        since = first.toordinal() - date.fromisoformat(stored).toordinal()
+    except ValueError:
+        return True
+    until_next = -since % _LUNAR_YEAR if since > 0 else -since
+    return until_next <= (last - first).days + _LUNAR_SLACK or (
+        until_next >= _LUNAR_YEAR - _LUNAR_SLACK
+    )
 
 
 def dated(
