@@ -29,5 +29,7 @@ def measure(workshop: Workshop) -> list[Result]:
         Result("rotation of 1,000,000: queue", of("queue"), "ms", goal=GOAL_MS, note=note),
         Result("rotation of 1,000,000: one owner's", of("mine"), "ms", goal=GOAL_MS),
         Result("rotation of 1,000,000: at risk", of("risk"), "ms", goal=GOAL_MS),
+        Result("dates of 1,000,000: next 30 days", of("dates"), "ms", goal=GOAL_MS),
+        Result("dates of 1,000,000: next 365 days", of("year"), "ms", goal=GOAL_MS),
         Result("rotation of 1,000,000: three counts", of("counts"), "ms", goal=300),
     ]

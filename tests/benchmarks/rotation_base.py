@@ -4,7 +4,8 @@
 
 Eight owners; four of five were contacted in the last 900 days; one of seven has a planned step, a
 third of these overdue; one of fifty a rhythm of its own, one of ten a usual gap; one of a hundred
-wishes no calls. Written by statements of its own: no history.
+wishes no calls. All have birthdays, one of twenty in another calendar, one of a hundred a
+reminder of it. Written by statements of its own: no history.
 """
 
 from __future__ import annotations
@@ -41,7 +42,11 @@ def build(target: Path, million: Path) -> None:
         next_activity_at = CASE WHEN id % 7 = 0
             THEN {now} + ((id * 31) % 60 - 20) * {_DAY_MS} END,
         rhythm_days = CASE WHEN id % 50 = 0 THEN 7 + id % 90 END,
-        usual_gap_days = CASE WHEN id % 10 = 0 THEN 5 + (id * 17) % 80 END"""
+        usual_gap_days = CASE WHEN id % 10 = 0 THEN 5 + (id * 17) % 80 END,
+        birth_date = date('1950-01-01', '+' || (id * 7919) % 20000 || ' days'),
+        birth_calendar = CASE id % 60 WHEN 1 THEN 'jalali' WHEN 2 THEN 'ethiopian'
+            WHEN 3 THEN 'hijri' ELSE 'gregorian' END,
+        birth_remind_days = CASE WHEN id % 100 = 7 THEN 3 END"""
     )
     raw.execute(
         """INSERT INTO communication_preference (contact_id, channel, is_preferred, is_opted_out)

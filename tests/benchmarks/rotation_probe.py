@@ -42,6 +42,8 @@ def measure(base: Path, index_folder: Path) -> dict[str, list[float]]:
             rotation.count(field, 3)
 
     found = {
+        "dates": [_ms(lambda: services.coming_dates(30, 101)) for _ in range(_ROUNDS)],
+        "year": [_ms(lambda: services.coming_dates(365, 101)) for _ in range(_ROUNDS)],
         "cold": [_ms(rotation.queue)],
         "queue": [_ms(rotation.queue) for _ in range(_ROUNDS)],
         "mine": [_ms(lambda owner=owner: rotation.queue(owner)) for owner in range(1, _ROUNDS + 1)],

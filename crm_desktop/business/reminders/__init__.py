@@ -8,5 +8,7 @@
   record, before each commit: moved, done, binned, restored, undone. Who writes an activity sets
   `Activity.reminder` and nothing else; who names a colleague sets `Activity.mentions`, and their
   notification follows.
+* `yearly.py`, `day_plan.py`: birthdays and dates that come round; each time one comes is a row of
+  its own, made for the coming weeks by the program of whoever looks after the contact.
 * `service.py`: what is due, claiming, shown, snooze, done, dismiss; notifications and read marks.
 """
