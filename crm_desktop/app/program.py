@@ -150,6 +150,11 @@ class Program(QObject):
         return self._reminding
 
     @property
+    def sharing(self) -> SharingDesk | None:
+        """The program's place at the open file, once it is kept."""
+        return self._sharing
+
+    @property
     def windows(self) -> Windows | None:
         """What makes the open file's windows."""
         return self._windows

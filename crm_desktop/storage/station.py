@@ -41,6 +41,7 @@ WAITING_SECONDS = 2.0
 IDLE_HAND_OVER_SECONDS = 300.0
 _LOCK_WAIT_SECONDS = 3.0
 _SWEEP_EVERY = 30
+_GIVES_SECONDS = 30.0
 _COPY_LEAST_SECONDS = 10.0
 _COPY_SHARE = 10.0
 """A copy is renewed after ten times what the last one took, at the earliest."""
@@ -92,7 +93,7 @@ class Station:
         self._tried: dict[str, float] = {}
         self._hurries = False
         self._wants_turn = False
-        self._gives_turn = False
+        self._gives_until = 0.0
         self._steps = 0
         self._copy: SqliteCopy | None = None
         self._fresh_copy: SqliteCopy | None = None
@@ -117,7 +118,7 @@ class Station:
     @property
     def pause_seconds(self) -> float:
         """How long to wait until the next `step`."""
-        if self._wants_turn or self._gives_turn or self._waits_for_proof():
+        if self._wants_turn or self._gives() or self._waits_for_proof():
             return WAITING_SECONDS
         return BEAT_SECONDS
 
@@ -207,7 +208,8 @@ class Station:
 
     def hand_over(self) -> None:
         """Give the turn to whoever asks, once what is being saved is saved."""
-        self._gives_turn = self._hurries = True
+        self._gives_until = monotonic_seconds() + _GIVES_SECONDS
+        self._hurries = True
 
     def refuse(self, visitor: Visitor) -> None:
         """Tell somebody who asks that the turn is still needed."""
@@ -310,9 +312,12 @@ class Station:
         self._target = replace(self._target, reason=self._turn_reason())
         wishes = self._turn.wishes()
         is_idle = monotonic_seconds() - self._last_write > IDLE_HAND_OVER_SECONDS
-        if wishes and (self._gives_turn or is_idle):
+        if wishes and (self._gives() or is_idle):
             self._aim(Mode.READ_ONLY, Reason.TURN_TAKEN)
-        self._gives_turn = self._gives_turn and bool(wishes)
+
+    def _gives(self) -> bool:
+        """The wish may be seen a moment after the answer was given."""
+        return monotonic_seconds() < self._gives_until
 
     def _as_reader(self) -> None:
         if self._may_share() or self._prove_if_possible():
@@ -504,7 +509,7 @@ class Station:
     def _give_back(self, database: Database) -> None:
         """Show a copy from now on, and only then let go of the turn."""
         self._use_copy(database)
-        self._gives_turn = False
+        self._gives_until = 0.0
         self._turn.release(None if self._copy is None else Head(self._copy.counter))
 
     def _use_copy(self, database: Database) -> None:

@@ -117,6 +117,7 @@ class ContactsPage(Page):
             return
         self._is_shown_once = True
         self.segments.show_tags(tags)
+        self.segments.show_saved(self._context.segments)
         self.list.take_place(list_place)
         self.segments.set_current(self.list.segment.key)
         self._ask_counts()

@@ -1,0 +1,82 @@
+"""A file on a drive in the program: the mode it opens in, and the turn that changes hands."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.storage.database import Database
+from tests.journeys.conftest import Journey, StallWatch
+from tests.netdrive.fixtures import share
+from tests.netdrive.netdrive import Share
+from tests.storage.test_p15_programs_that_died import Program as Colleague
+
+__all__ = ["share"]
+
+MOST_STALL_MS = 400
+"""A drive that hangs for seconds must not be felt; the machine of the tests may be busy."""
+
+
+def test_a_local_file_says_so_and_leaves_nothing_behind(launch: Callable[..., Journey], demo: Path):
+    folder = demo.parent / "alone"
+    folder.mkdir()
+    path = Path(shutil.copyfile(demo, folder / "office.crm"))
+    journey = launch(database=path)
+    assert journey.window.status._sharing.text() == "local file · only this computer"
+    journey.program.begin_background_work()
+    journey.wait(lambda: journey.program.sharing is not None)
+    assert journey.window.status._sharing.text() == "local file · only this computer"
+    assert any(entry.name.endswith(".presence") for entry in folder.iterdir())
+    journey.end()
+    assert {entry.name.rpartition(".")[2] for entry in folder.iterdir()} <= {"crm", "crm-journal"}
+
+
+@pytest.mark.slow
+def test_the_turn_changes_hands_and_a_hanging_drive_is_not_felt(
+    launch: Callable[..., Journey],
+    demo: Path,
+    share: Share,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setenv("CRM_DESKTOP_MACHINE", "laptop-b")
+    shutil.copyfile(demo, share.backing / "office.crm")
+    a, b = (share.mount(tmp_path / name, locks="local") for name in "ab")
+    anna = Colleague(a.path / "office.crm", "anna", tmp_path / "state-anna")
+    try:
+        journey = launch(database=b.path / "office.crm")
+        status = journey.window.status
+        journey.program.begin_background_work()
+        journey.wait(lambda: journey.program.sharing is not None)
+        assert "read only" in status._sharing.text()
+        assert "anna" in status._sharing.text()
+        assert not journey.window.top_bar.new.isEnabled()
+        desk = journey.program.sharing
+        assert desk is not None
+        dialog = desk.open_window()
+        dialog._ask.click()
+        dialog.accept()
+        anna.tell("give")
+
+        def has_turn() -> bool:
+            anna.tell("mode")
+            return journey.window.top_bar.new.isEnabled()
+
+        journey.wait(has_turn)
+        assert "you write" in status._sharing.text()
+        journey.settle()
+        stalls = StallWatch()
+        b.disconnect(hang=True)
+        journey.qtbot.wait(2500)
+        assert stalls.longest_ms < MOST_STALL_MS
+        b.reconnect()
+        journey.settle()
+        journey.end()
+        assert journey.crashes == []
+    finally:
+        anna.close()
+    with Database.open(share.backing / "office.crm") as db:
+        assert db.execute("PRAGMA quick_check").fetchone() == ("ok",)

@@ -1,0 +1,172 @@
+"""P15: a program that died does not lock out the others for long; modes on drives, by programs.
+
+Real programs, each on a mount of its own. The three minutes after which a silent program counts
+as dead pass by setting the time of its file at the server.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crm_desktop.storage.check import check_file
+from crm_desktop.storage.database import Database
+from tests.netdrive.netdrive import Mount, Share
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Program:
+    """A program on another computer, which does what it is told."""
+
+    def __init__(self, file: Path, name: str, folder: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.storage.station_guest", str(file), name, str(folder)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._answer() == "open"
+
+    def tell(self, command: str) -> Any:
+        """Its answer to a command."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{command}\n")
+        self._process.stdin.flush()
+        return self._answer()
+
+    def kill(self) -> None:
+        """Kill it, as the task manager does."""
+        self._process.kill()
+        self._process.wait()
+
+    def close(self) -> None:
+        self.kill()
+        for stream in (self._process.stdin, self._process.stdout):
+            assert stream is not None
+            stream.close()
+
+    def _answer(self) -> Any:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line, "the program ended"
+        return json.loads(line)
+
+
+Open = Callable[[Mount, str], Program]
+
+
+@pytest.fixture
+def start(share: Share, tmp_path: Path) -> Iterator[Open]:
+    """Starts a program on a mount, under a name."""
+    Database.create(share.backing / "office.crm").close()
+    programs: list[Program] = []
+
+    def begin(mount: Mount, name: str) -> Program:
+        program = Program(mount.path / "office.crm", name, tmp_path / f"state-{name}")
+        programs.append(program)
+        return program
+
+    yield begin
+    for program in programs:
+        program.close()
+
+
+def _let_three_minutes_pass(share: Share, name: str) -> None:
+    """The server has not heard of a program for long."""
+    for path in share.backing.glob(f".*.presence/laptop{name}-*.json"):
+        then = path.stat().st_mtime - 200
+        os.utime(path, (then, then))
+
+
+def test_p15_two_computers_prove_the_drive_and_write_together(
+    share: Share, tmp_path: Path, start: Open
+):
+    a, b = (share.mount(tmp_path / name) for name in "ab")
+    anna = start(a, "anna")
+    assert anna.tell("mode") == ["turn", "alone"]
+    assert anna.tell("add One") == 1
+    ben = start(b, "ben")
+    assert ben.tell("names") == ["One"]
+    began = time.monotonic()
+    while [one.tell("mode") for one in (anna, ben)] != [["team", "proven"]] * 2:
+        assert time.monotonic() - began < 60, "the drive was not proven"
+        time.sleep(0.1)
+    assert ben.tell("add Two") == 2
+    assert anna.tell("add Three") == 3
+    assert ben.tell("names") == ["One", "Two", "Three"]
+    anna.kill()
+    began = time.monotonic()
+    assert ben.tell("add Four") == 4, "the locks of a dead program fall at once"
+    assert time.monotonic() - began < 6
+    with Database.open(share.backing / "office.crm") as db:
+        assert check_file(db).problems == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("locks", ["local", "ignore", "windows"])
+def test_p15_a_dead_holders_turn_is_taken_by_a_person(
+    share: Share, tmp_path: Path, start: Open, locks: str
+):
+    a, b = (share.mount(tmp_path / name, locks=locks, names_s=2.0) for name in "ab")
+    anna = start(a, "anna")
+    ben = start(b, "ben")
+    anna.tell("add One")
+    assert ben.tell("mode") == ["read_only", "turn_taken"]
+    assert ben.tell("add Two") == {"error": "read_only"}
+    anna.kill()
+    assert ben.tell("break") is False, "it was heard of a moment ago"
+    _let_three_minutes_pass(share, "anna")
+    began = time.monotonic()
+    while ben.tell("break") is not True:
+        assert time.monotonic() - began < 30
+        time.sleep(0.3)
+    began = time.monotonic()
+    while ben.tell("mode")[0] != "turn":
+        assert time.monotonic() - began < 30
+        time.sleep(0.1)
+    assert ben.tell("add Two") == 2
+    assert ben.tell("names") == ["One", "Two"]
+    ben.tell("leave")
+    with Database.open(share.backing / "office.crm") as db:
+        assert check_file(db).problems == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("locks", ["local", "ignore", "windows"])
+def test_p13_on_a_bad_drive_only_one_program_writes(
+    share: Share, tmp_path: Path, start: Open, locks: str
+):
+    """The turn goes from one to the other, and every acknowledged name is there in the end."""
+    a, b = (share.mount(tmp_path / name, locks=locks) for name in "ab")
+    programs = [start(a, "anna"), start(b, "ben")]
+    names: list[str] = []
+    for round_number in range(4):
+        writer, reader = programs if round_number % 2 == 0 else reversed(programs)
+        for number in range(3):
+            name = f"N{round_number}-{number}"
+            assert isinstance(writer.tell(f"add {name}"), int)
+            assert reader.tell(f"add X{name}") == {"error": "read_only"}
+            names.append(name)
+        reader.tell("ask")
+        writer.tell("give")
+        began = time.monotonic()
+        while reader.tell("mode")[0] != "turn":
+            writer.tell("mode")
+            assert time.monotonic() - began < 40
+            time.sleep(0.1)
+    for program in programs:
+        program.tell("leave")
+    with Database.open(share.backing / "office.crm") as db:
+        rows = db.execute("SELECT display_name FROM contact ORDER BY id").fetchall()
+        assert [name for (name,) in rows] == names
+        assert check_file(db).problems == []
