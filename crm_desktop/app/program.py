@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.logging_setup import LogWord
 from crm_desktop.app.single_instance import SingleInstance, hand_over, instance_key
@@ -53,7 +52,6 @@ if TYPE_CHECKING:
     from crm_desktop.business.contacts.passing_day_repository import ListedChannels
     from crm_desktop.business.contacts.passing_days import PassingDays
     from crm_desktop.storage.station import Station
-    from crm_desktop.ui.kit.dialogs import ConfirmDialog
 
 _log = logging.getLogger("crm_desktop.program")
 
@@ -184,7 +182,9 @@ class Program(QObject):
         self._after_cards = None
         if self.window.router.close_all():
             return True
-        if questions := _questions():
+        from crm_desktop.ui.kit.dialogs import open_questions
+
+        if questions := open_questions():
             self._after_cards = request
             for question in questions:
                 question.rejected.connect(self._stay_with_file)
@@ -690,14 +690,6 @@ class Program(QObject):
         done.wait(_CLOSING_SECONDS)
         self._worker.stop()
         self._instance.release()
-
-
-def _questions() -> list[ConfirmDialog]:
-    """What asks the user before it lets something go."""
-    from crm_desktop.ui.kit.dialogs import ConfirmDialog
-
-    shown = (top for top in QApplication.topLevelWidgets() if top.isVisible())
-    return [top for top in shown if isinstance(top, ConfirmDialog)]
 
 
 def _last_request(call: Callable[[], object], done: threading.Event | None = None) -> Request:

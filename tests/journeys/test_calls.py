@@ -74,3 +74,15 @@ def test_unsaved_calls_are_asked_about_before_another_file_opens(
     (question,) = _questions()
     question.accept()
     journey.wait(lambda: journey.program.services.path == other.path)
+
+
+def test_who_thinks_a_question_over_has_still_quit(launch, demo: Path):
+    journey = launch(database=demo)
+    calls = _open_calls(journey)
+    calls.form.text.setPlainText("wants an offer")
+    journey.window.quit()
+    (question,) = _questions()
+    journey.window._forget_closing()  # what comes some seconds later
+    assert journey.window.isVisible()
+    question.accept()
+    journey.wait(lambda: not journey.window.isVisible())

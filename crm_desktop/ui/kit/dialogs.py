@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.ui.kit.buttons import Button, ButtonKind
 from crm_desktop.ui.kit.icon_label import IconLabel
@@ -63,6 +63,12 @@ class ConfirmDialog(QDialog):
         layout.addLayout(bottom)
         self.keep_button.setDefault(True)
         self.keep_button.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def open_questions() -> list[ConfirmDialog]:
+    """What asks the user before it lets something go."""
+    shown = (top for top in QApplication.topLevelWidgets() if top.isVisible())
+    return [top for top in shown if isinstance(top, ConfirmDialog)]
 
 
 def confirm(

@@ -432,6 +432,11 @@ class MainWindow(QMainWindow):
         self.closing.emit()
 
     def _forget_closing(self) -> None:
+        from crm_desktop.ui.kit.dialogs import open_questions
+
+        if self._closes_after_cards and open_questions():  # the user thinks it over
+            QTimer.singleShot(_CARDS_MAY_TAKE_MS, self, self._forget_closing)
+            return
         self._closes_after_cards = self._is_quitting = False
 
     def _on_cards_closed(self) -> None:
