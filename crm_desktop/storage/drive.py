@@ -37,6 +37,8 @@ _OPTIONS_THAT_MATTER = re.compile(
     r"|(?:local_lock|cache|vers|nfsvers|actimeo|acdirmax|acregmax|lookupcache|proto)=\S*"
 )
 _DRIVE_REMOTE = 4
+UNNAMED_SERVICE = "?"
+"""A service that left a second version beside the file, and no other trace."""
 _OCTAL = re.compile(r"\\([0-7]{3})")
 
 _SYNC_NAMES = {
@@ -86,7 +88,7 @@ class Drive:
     def name(self) -> str:
         """The server's name to show; the service's for a sync folder; empty where unknown."""
         if self.sync:
-            return self.sync
+            return self.sync.removeprefix(UNNAMED_SERVICE)
         words = self.source.replace("\\", "/")
         if words.startswith("//"):
             return words[2:].partition("/")[0]
@@ -120,6 +122,8 @@ def look_at_drive(path: Path) -> Drive:
     else:
         drive = _look_on_linux(real)
     sync = sync_service(path) or sync_service(real)
+    if not sync and conflicted_copies(path):
+        sync = UNNAMED_SERVICE
     return Drive(drive.type, drive.source, drive.options, drive.is_local, drive.is_read_only, sync)
 
 

@@ -157,6 +157,10 @@ def test_second_versions_beside_the_file_are_found(tmp_path: Path):
         "Office.sync-conflict-20260304-120000-ABC.crm",
     )
     assert conflicted_copies(tmp_path / "gone" / "Office.crm") == ()
+    drive = look_at_drive(tmp_path / "Office.crm")
+    assert unfit(drive) is Reason.SYNC_FOLDER
+    assert drive.name == ""
+    assert unfit(look_at_drive(tmp_path / "Alone.crm")) is None
 
 
 def test_this_machine_and_a_pretend_drive_are_looked_at(tmp_path: Path, share: Share):

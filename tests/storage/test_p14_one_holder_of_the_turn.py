@@ -13,7 +13,9 @@ import pytest
 from crm_desktop.core.sharing import Mode
 from crm_desktop.storage.presence import Me, Presence
 from crm_desktop.storage.turn import Head, TakeResult, Turn, turn_file
+from tests.netdrive.fixtures import needs_real_drive
 from tests.netdrive.netdrive import Share
+from tests.netdrive.realdrive import run
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE_ID = "cd" * 16
@@ -198,3 +200,32 @@ def test_p14_without_the_turn_the_watch_sees_two(share: Share, tmp_path: Path):
     mounts = [share.mount(tmp_path / name) for name in "ab"]
     paths = [mount.path / "office.crm" for mount in mounts]
     assert _race(paths, tmp_path / "watch", 60, guarded=False)[1] > 0
+
+
+RACE = """
+cd "$ROOT"
+export TURN_WATCH=$WORK/watch PYTHONPATH=.
+mkfifo $WORK/go1 $WORK/go2
+$PYTHON -m tests.storage.turn_racer $A/office.crm {file_id} m1 150 yes < $WORK/go1 > $WORK/1 &
+$PYTHON -m tests.storage.turn_racer $B/office.crm {file_id} m2 150 yes < $WORK/go2 > $WORK/2 &
+exec 7> $WORK/go1 8> $WORK/go2
+until grep -q ready $WORK/1 && grep -q ready $WORK/2; do sleep 0.1; done
+echo go >&7; echo go >&8
+wait
+echo "raced $(tail -n 1 $WORK/1) $(tail -n 1 $WORK/2)"
+"""
+
+
+@pytest.mark.slow
+@needs_real_drive
+@pytest.mark.timeout(200)
+@pytest.mark.parametrize("kind", ["nfs4", "cifs", "cifs-nobrl", "nfs3-nolock"])
+def test_p14_never_two_holders_on_real_clients(kind: str):
+    command = f"export ROOT='{ROOT}'\n{RACE.format(file_id=FILE_ID)}"
+    status, output = run(kind, command, limit_s=150)
+    assert status == 0, output
+    words = output.splitlines()[-1].split()
+    assert words[0] == "raced", output
+    held, double = (int(words[1]) + int(words[3]), int(words[2]) + int(words[4]))
+    assert double == 0
+    assert held >= 5

@@ -63,7 +63,11 @@ def mode_title(sharing: Sharing) -> str:
 def why(sharing: Sharing) -> str:
     """Why the mode is what it is, and what that means."""
     translate = QCoreApplication.translate
-    drive = isolate(sharing.drive) if sharing.drive else translate("Sharing", "the drive")
+    drive = translate("Sharing", "the drive")
+    if sharing.drive:
+        drive = isolate(sharing.drive)
+    elif sharing.reason is Reason.SYNC_FOLDER:
+        drive = translate("Sharing", "another program")
     sentence = _REASONS[sharing.reason]
     holder = "" if sharing.holder is None else person_name(sharing.holder)
     if sharing.reason is Reason.TURN_TAKEN and not holder:
