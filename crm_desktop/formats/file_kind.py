@@ -41,7 +41,7 @@ MEGABYTE = 1024 * 1024
 MAX_PACKED = 200 * MEGABYTE
 MAX_UNPACKED = 1536 * MEGABYTE
 """All parts together; sheets are streamed, so this is a limit of time rather than memory."""
-MAX_HELD = 200 * MEGABYTE
+MAX_HELD = 150 * MEGABYTE
 """Unpacked size of a part that readers keep in memory (shared strings, styles, ODS content)."""
 MAX_ROWS = 1_048_576
 """As many as a sheet has; a list of a million takes minutes, and about 1.3 KB of memory a row."""

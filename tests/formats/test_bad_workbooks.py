@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm_desktop.core.errors import UserError
+from crm_desktop.formats import package
 from crm_desktop.formats.file_kind import FILE_ERRORS, FileKind, detect
 from crm_desktop.formats.spreadsheet import open_workbook
 from tests.formats import workbooks as made
@@ -223,6 +224,19 @@ def test_what_is_bad_is_refused_in_a_sentence(name: str, tmp_path: Path) -> None
     with pytest.raises(UserError) as caught:
         read(path)
     assert caught.value.code in FILE_ERRORS
+
+
+def test_styles_larger_than_any_are_refused_before_they_are_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = made.parts(made.worksheet(ROWS))
+    styles = str(content["xl/styles.xml"])
+    monkeypatch.setattr(package, "_LONGEST_PARSED", 4000)
+    assert read(made.write(tmp_path / "good.xlsx", content))
+    content["xl/styles.xml"] = styles.replace("</styleSheet>", f"{' ' * 4000}</styleSheet>")
+    with pytest.raises(UserError) as caught:
+        read(made.write(tmp_path / "bad.xlsx", content))
+    assert caught.value.code == "workbook_too_large"
 
 
 def test_a_binary_workbook_is_read_like_any_other(tmp_path: Path) -> None:

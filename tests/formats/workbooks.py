@@ -120,7 +120,7 @@ def binary_parts(*rows: tuple[str | float, ...], first_row: int = 0) -> dict[str
     """The parts of an .xlsb with one sheet of these rows."""
     begin_book, end_book, begin_sheets, end_sheets, sheet = 131, 132, 143, 144, 156
     begin_sheet, end_sheet, size, begin_rows, end_rows, row = 129, 130, 148, 145, 146, 0
-    cells = b""
+    cells = bytearray()
     width = max(map(len, rows), default=0)
     for number, values in enumerate(rows, first_row):
         cells += _record(row, struct.pack("<I", number) + bytes(13))
