@@ -61,7 +61,7 @@ from crm_desktop.storage.change_watch import ChangeWatch
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.error_codes import unavailable_of
 from crm_desktop.storage.full_text import SearchIndex
-from crm_desktop.storage.opening import file_id_of, is_here_alone
+from crm_desktop.storage.opening import file_id_of, look_here
 from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 if TYPE_CHECKING:
@@ -291,8 +291,9 @@ class SharingOnDemand:
     def open(self) -> Database:
         """Open the file in the mode that it can be opened in; in the worker."""
         path, read_only = self._request.path.absolute(), self._request.read_only
-        if is_here_alone(path):
-            database = Database.open(path, clock=self._clock, read_only=read_only)
+        is_alone, header = look_here(path)
+        if is_alone:
+            database = Database.open(path, clock=self._clock, read_only=read_only, header=header)
             if not read_only:
                 database.permit = self._permit
             self._database = database

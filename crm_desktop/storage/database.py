@@ -24,6 +24,7 @@ from crm_desktop.storage import opening
 from crm_desktop.storage.backends.base import Backend
 from crm_desktop.storage.backends.sqlite_file import (
     APPLICATION_ID,
+    FileHeader,
     SqliteFile,
     has_half_save,
     probe,
@@ -134,10 +135,12 @@ class Database:
         migrations: tuple[Migration, ...] = MIGRATIONS,
         before_migration: Callable[[Database], None] | None = None,
         backend: Backend | None = None,
+        header: FileHeader | None = None,
     ) -> Self:
         """Open an existing data file.
 
-        `backend` is the way to it that `storage/station.py` found for a file on a drive.
+        `backend` is the way to it that `storage/station.py` found for a file on a drive, `header`
+        what was read of it a moment ago.
 
         Raises `UserError`: `file_missing`, `not_a_file`, `file_empty`, `not_a_database`,
         `file_damaged`, `foreign_database`, `schema_unexpected`, `file_newer` (params `made_by`,
@@ -148,7 +151,7 @@ class Database:
         """
         file = Path(path).absolute()
         if backend is None:
-            backend = cls._way_to(file, read_only=read_only)
+            backend = cls._way_to(file, header or probe(file), read_only=read_only)
         read_only = read_only or backend.is_read_only
         orm = backend.connect()
         try:
@@ -171,8 +174,7 @@ class Database:
         return database
 
     @staticmethod
-    def _way_to(file: Path, *, read_only: bool) -> SqliteFile:
-        header = probe(file)
+    def _way_to(file: Path, header: FileHeader | None, *, read_only: bool) -> SqliteFile:
         if header is not None and header.application_id != APPLICATION_ID:
             raise UserError("foreign_database", path=str(file))
         if not read_only:

@@ -18,6 +18,7 @@ from crm_desktop.core.ids import new_uid
 from crm_desktop.storage.backends.sqlite_file import (
     APPLICATION_ID,
     VFS_WITHOUT_LOCKS,
+    FileHeader,
     SqliteFile,
     probe,
 )
@@ -45,21 +46,24 @@ _ID_PAUSE_SECONDS = 0.15
 _COPIED_MARKS = (".stfolder", ".dropbox", ".dropbox.cache")
 
 
-def is_here_alone(path: Path) -> bool:
-    """Whether a look that costs nothing finds a file of this computer, and nobody else at it.
+def look_here(path: Path) -> tuple[bool, FileHeader | None]:
+    """Whether a cheap look finds a file of this computer and nobody else at it; and its header.
 
-    False only means that `station.py` has to look more closely.
+    False only means that `station.py` has to look more closely. Without a header the usual way to
+    the file says what is wrong with it.
     """
     try:
         if not lies_plainly_here(path):
-            return False
+            return False, None
         header = probe(path)
     except (OSError, UserError, StorageUnavailable):
-        return True  # the usual way to it says what is wrong
-    if header is None or not _FILE_ID.fullmatch(header.file_id):
-        return header is not None
+        return True, None
+    if header is None:
+        return False, None
+    if not _FILE_ID.fullmatch(header.file_id):
+        return True, header
     traces = (path.with_name(f".{header.file_id}.{kind}") for kind in ("presence", "turn"))
-    return not any(trace.exists() for trace in traces)
+    return not any(trace.exists() for trace in traces), header
 
 
 def file_id_of(path: Path) -> str:
