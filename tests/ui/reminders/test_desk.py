@@ -328,7 +328,7 @@ def test_a_birthday_comes_with_its_greeting(screen: Screen):
     [toast] = screen.toasts
     assert toast.headline.text().startswith("Birthday in 3 days · ")
     assert toast.title.text() == "Jonas"
-    assert toast.about.text().startswith("turns 40 · ")
+    assert "turns 40" in toast.about.text()
     assert toast.main is toast.greet
     toast.greet.click()
     assert screen.greeted == [jonas.id]
