@@ -114,6 +114,7 @@ class PartyIndex:
         self._crowds: dict[str, _Crowd] = {}
         self._identities: dict[int, Identity | list[Identity]] = {}
         self._by_birthday: dict[str, list[int]] = {}
+        self._birthdays: dict[str, _Crowd] = {}
         self._by_written: dict[str, list[int]] = {}
         self._companies: dict[str, _Crowd] = {}
         self._unread_companies: list[str] = []
@@ -213,13 +214,23 @@ class PartyIndex:
     def _find_by_name(self, identity: Identity) -> int:
         candidates: set[int] = set()
         if identity.birth_date:
-            candidates.update(self._by_birthday.get(identity.birth_date, ()))
+            candidates.update(self._born_with(identity))
         if identity.organization:
             candidates.update(self._of_company(identity))
         for row in sorted(candidates):
             if any(same_without_keys(identity, other) for other in self.identities_of(row)):
                 return row
         return 0
+
+    def _born_with(self, identity: Identity) -> Iterable[int]:
+        """Rows of the same birthday; in many lists "01.01.1900" stands for none."""
+        rows = self._by_birthday.get(identity.birth_date, ())
+        if len(rows) <= _FEW:
+            return rows
+        crowd = self._birthdays.setdefault(identity.birth_date, _Crowd())
+        new = rows[crowd.known :]  # rows only ever come to the end
+        crowd.known = len(rows)
+        return crowd.namesakes(identity, new, self)
 
     def _of_company(self, identity: Identity) -> Iterable[int]:
         """Rows that may be of the same organization, however it is written."""
@@ -240,6 +251,7 @@ class _Crowd:
 
     def __init__(self) -> None:
         self.writings: list[str] = []
+        self.known = 0
         self._rows: dict[str, list[int]] = {}
         self._seen: set[int] = set()
 
