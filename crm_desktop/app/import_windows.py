@@ -141,6 +141,7 @@ class ImportWindows(QObject):
         from crm_desktop.ui.contact_words import PARTY_WORDS, STAGE_WORDS
         from crm_desktop.ui.contacts.export_words import reading_words
         from crm_desktop.ui.imports.context import ImportServices
+        from crm_desktop.ui.kit.pictures import shrunk
 
         services, back = self._windows.services, self._windows.services.bringing_back
         imports = ImportService(
@@ -149,6 +150,7 @@ class ImportWindows(QObject):
             services.staff,
             services.clock,
             lists=CompanyLists(services.custom_fields, services.dictionaries),
+            shrink=shrunk,
         )
         return ImportServices(
             imports,

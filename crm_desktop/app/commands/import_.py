@@ -179,6 +179,7 @@ def _run(
     from crm_desktop.business.imports.profiles import with_profile
     from crm_desktop.business.imports.service import ImportService
     from crm_desktop.core.text import digits_of
+    from crm_desktop.ui.kit.pictures import shrunk
 
     imports = ImportService(
         services.database,
@@ -187,6 +188,7 @@ def _run(
         services.clock,
         files,
         CompanyLists(services.custom_fields, services.dictionaries),
+        shrunk,
     )
     if not plan.country:
         plan = replace(plan, country=services.contacts.default_country)

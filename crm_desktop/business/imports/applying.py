@@ -40,6 +40,7 @@ from crm_desktop.business.imports.model import (
 )
 from crm_desktop.business.imports.organizations import Companies, Company, have_no_other_code
 from crm_desktop.business.imports.own_values import OwnValues
+from crm_desktop.business.imports.photos import Photos
 from crm_desktop.business.imports.repository import (
     Additions,
     Fillable,
@@ -91,7 +92,9 @@ class Application:
         staging: Staging,
         decisions: Decisions,
         lists: CompanyLists | None = None,
+        photos: Photos | None = None,
     ) -> None:
+        self._photos = photos
         self._repository = repository
         self._plan = plan
         self._lists = lists
@@ -236,8 +239,18 @@ class Application:
         if self._own is not None:
             written = self._own.write(work, self._repository, self._staging, self._overwrites)
             filled = written - self._touched
+            self._touched |= filled
             self._updated += len(filled)
             self._skipped -= len(filled)
+        if self._photos is not None:
+            self._write_photos(work, self._photos)
+
+    def _write_photos(self, work: UnitOfWork, photos: Photos) -> None:
+        """Portraits and logos; a known contact that got nothing else counts as completed."""
+        filled = (photos.write(work, self._repository) & self._known.keys()) - self._touched
+        self._touched |= filled
+        self._updated += len(filled)
+        self._skipped -= len(filled)
 
     def _make_lists(self, work: UnitOfWork) -> None:
         """Own fields, their options and stages that the import brings along."""
@@ -347,7 +360,7 @@ class Application:
 
     def _note_written(self, written: Iterable[tuple[int, int, int]]) -> None:
         """Remember rows with their persons and companies, for what is written after them."""
-        if self._own is None and not self._with_others:
+        if self._own is None and self._photos is None and not self._with_others:
             return
         for row, person_id, company in written:
             self._note_workplace(row, company)
@@ -391,10 +404,16 @@ class Application:
 
     def _note_own(self, row: int, person_id: int, company: int) -> None:
         """Remember the contacts of a row and of those that follow it, for their own fields."""
-        if self._own is not None:
-            company_id = 0 if company == _NO_COMPANY else self._companies[company].contact_id
-            for number in (row, *self._followers.get(row, ())):
-                self._own.note(number, person_id, company_id)
+        if self._own is None and self._photos is None:
+            return
+        company_id = 0 if company == _NO_COMPANY else self._companies[company].contact_id
+        for number in (row, *self._followers.get(row, ())):
+            self._note_contacts(number, person_id, company_id)
+
+    def _note_contacts(self, number: int, person_id: int, company_id: int) -> None:
+        for keeper in (self._own, self._photos):
+            if keeper is not None:
+                keeper.note(number, person_id, company_id)
 
     def _company_of(self, draft: Draft | None) -> int:
         return _NO_COMPANY if draft is None else self._companies.number_of(draft)
@@ -501,11 +520,9 @@ class Application:
                 self._workplaces[number] = (self._company_of(told.organization), 0)
 
     def _note_known(self, contact: StoredContact | Fillable, numbers: Sequence[int]) -> None:
-        if self._own is not None:
-            is_person = contact.kind is ContactKind.PERSON
-            for number in numbers:
-                own = (contact.id, 0) if is_person else (0, contact.id)
-                self._own.note(number, *own)
+        is_person = contact.kind is ContactKind.PERSON
+        for number in numbers:
+            self._note_contacts(number, *((contact.id, 0) if is_person else (0, contact.id)))
 
     def _fill_slice(
         self, work: UnitOfWork, found: Sequence[tuple[StoredContact, RowDrafts]]

@@ -40,7 +40,8 @@ MOST_CARDS = 250_000
 class CardFileTable:
     """The cards of a file in order; the row of a card is its number. It is read once.
 
-    Pictures are not taken over. What a contact has no place for stands in its notes.
+    Pictures are no cells: `photos.py` takes them over. What a contact has no place for stands in
+    its notes.
     """
 
     text_format: TextFormat | None = None

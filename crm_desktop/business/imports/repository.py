@@ -404,6 +404,17 @@ class ImportRepository:
             found.update(((contact, field), tuple(rest)) for contact, field, *rest in rows)
         return found
 
+    def with_pictures(self, ids: Iterable[int]) -> set[int]:
+        """Which of these contacts have a photo or logo."""
+        found: set[int] = set()
+        for part in _slices(sorted(set(ids))):
+            marks = ",".join("?" * len(part))
+            rows = self._database.execute(
+                f"SELECT contact_id FROM contact_picture WHERE contact_id IN ({marks})", part
+            )
+            found.update(key for (key,) in rows.fetchall())
+        return found
+
     # -- sources and tags ----------------------------------------------------------------
 
     def ensure_sources(self, work: UnitOfWork, names: Iterable[str]) -> dict[str, int]:

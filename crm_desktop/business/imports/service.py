@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.imports.applying import Application, CompanyLists
@@ -35,6 +36,7 @@ from crm_desktop.business.imports.model import (
 )
 from crm_desktop.business.imports.own_links import LinkFinder
 from crm_desktop.business.imports.parties import PartyIndex
+from crm_desktop.business.imports.photos import Photos, Shrink
 from crm_desktop.business.imports.planning import plan_sheet, survey_sheets
 from crm_desktop.business.imports.profile_service import ProfileService
 from crm_desktop.business.imports.rechecking import Rechecking
@@ -46,7 +48,7 @@ from crm_desktop.business.imports.review import (
     content_hash,
     records_of,
 )
-from crm_desktop.business.imports.source import OpenFile, Row, Table
+from crm_desktop.business.imports.source import OpenFile, Row, Table, is_address_book
 from crm_desktop.business.imports.staged_slice import StagedSlice
 from crm_desktop.business.imports.staging import Staging
 from crm_desktop.business.imports.titles import identities
@@ -115,7 +117,10 @@ class ImportService:
         clock: Clock,
         files: OpenFile | None = None,
         lists: CompanyLists | None = None,
+        shrink: Shrink | None = None,
     ) -> None:
+        """Without `shrink` the pictures of an address book are left out."""
+        self._shrink = shrink
         self._database = database
         self._journal = journal
         self._staff = staff
@@ -299,6 +304,7 @@ class ImportService:
             checked.staging,
             decisions or Decisions(),
             self._lists,
+            self._photos_of(checked.plan),
         )
         if not application.has_work:
             return application.done(0)
@@ -316,6 +322,12 @@ class ImportService:
                 self._note(work, checked, application.done(0))
         give_back()
         return application.done(work.seq)
+
+    def _photos_of(self, plan: ImportPlan) -> Photos | None:
+        path = plan.path
+        if self._shrink is None or not isinstance(path, Path) or not is_address_book(path):
+            return None
+        return Photos(path, self._shrink)
 
     def _note(self, work: UnitOfWork, checked: CheckResult, done: ImportDone) -> None:
         """Put the import on the list of imports."""

@@ -199,12 +199,19 @@ def open_table(path: Origin, options: TextOptions | None = None) -> Table:
             raise
         kind = FileKind.TEXT  # what can be read of a damaged address book are its cards
     if kind is FileKind.TEXT:
-        if is_called_cards or is_vcard(read_head(path, _CARD_HEAD)):
+        if is_address_book(path):
             from crm_desktop.business.imports.card_source import CardFileTable
 
             return CardFileTable(path)
         return TextTable(open_text(path, options), options)
     return WorkbookTable(open_workbook(path))
+
+
+def is_address_book(path: Origin) -> bool:
+    """Whether a list is a file of vCards, by its name or by how it begins."""
+    if isinstance(path, PastedText):
+        return False
+    return is_vcard_name(path) or is_vcard(read_head(path, _CARD_HEAD))
 
 
 class OpenFile:

@@ -82,6 +82,14 @@ def encoded(image: QImage) -> tuple[str, bytes]:
     return "image/jpeg", next((data for data in made if len(data) <= LARGEST_BYTES), b"")
 
 
+def shrunk(data: bytes) -> tuple[str, bytes]:
+    """A picture of any size, decoded within limits, as media type and small encoded data.
+
+    Raises `UserError` `picture_unreadable` or `picture_too_many_pixels`.
+    """
+    return encoded(_decoded(data, SIDE))
+
+
 def decoded(data: bytes) -> QImage:
     """A stored picture; a null image if it cannot be read (a damaged file)."""
     try:
