@@ -11,7 +11,8 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-_PAUSE_MS = 1000
+_PAUSE_MS = 3000
+"""A look holds the window for some 10 ms: at every second it met every other opened card."""
 _GROWTH = 1.25
 """All old objects are looked through only when there are so many times as many as at last."""
 
