@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject, QTimer
 
 _PAUSE_MS = 3000
 """A look holds the window for some 10 ms: at every second it met every other opened card."""
+_MOST_WAITS = 10
+"""So often in a row a look gives way to somebody who waits for an answer, such as a card."""
 _GROWTH = 1.25
 """All old objects are looked through only when there are so many times as many as at last."""
 
@@ -29,12 +31,23 @@ class Collector(QObject):
         timer.setInterval(_PAUSE_MS)
         timer.timeout.connect(self.look)
         timer.start()
+        self._is_busy = False
+        self._waits = 0
+
+    def note_busy(self, is_busy: bool) -> None:
+        """Somebody waits for an answer of the worker, or no longer does."""
+        self._is_busy = is_busy
 
     def look(self) -> int:
         """Collect by Python's own rules; returns the oldest generation looked at, -1 for none.
 
-        Nothing happens while the thresholds are zero: see `core/garbage.py`.
+        Nothing happens while the thresholds are zero: see `core/garbage.py`; nor, for a while, in
+        the middle of what somebody waits for.
         """
+        if self._is_busy and self._waits < _MOST_WAITS:
+            self._waits += 1
+            return -1
+        self._waits = 0
         thresholds = gc.get_threshold()
         counts = gc.get_count()
         if not thresholds[0] or counts[0] <= thresholds[0]:

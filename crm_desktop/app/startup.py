@@ -151,7 +151,8 @@ class FirstPaint(QObject):
         from crm_desktop.app.collector import Collector  # not for the first paint
         from crm_desktop.core.memory import keep_large_blocks_apart
 
-        Collector(self._program)
+        collector = Collector(self._program)
+        self._program.operations.busy_changed.connect(collector.note_busy)
         keep_large_blocks_apart()
         sys.setswitchinterval(_SWITCH_INTERVAL_SECONDS)
         self._program.begin_background_work()

@@ -98,3 +98,14 @@ def test_two_that_want_rest_leave_nothing_behind() -> None:
     first.__exit__(None, None, None)
     second.__exit__(None, None, None)
     assert gc.get_threshold() == before
+
+
+def test_a_look_gives_way_to_who_waits_but_not_for_ever(collector: Collector):
+    kept = [[number] for number in range(50_000)]
+    collector.note_busy(True)
+    assert [collector.look() for _ in range(10)] == [-1] * 10
+    assert collector.look() >= 0, "long work must not keep all cycles"
+    more = [[number] for number in range(50_000)]
+    collector.note_busy(False)
+    assert collector.look() >= 0
+    assert len(kept) == len(more)
