@@ -213,6 +213,30 @@
     </message>
 </context>
 <context>
+    <name>ConflictDialog</name>
+    <message numerus="yes">
+        <source>%Ln change(s) to decide</source>
+        <translation>
+            <numerusform>%Ln change to decide</numerusform>
+            <numerusform>%Ln changes to decide</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more after these: yours</source>
+        <translation>
+            <numerusform>%Ln more after these: yours</numerusform>
+            <numerusform>%Ln more after these: yours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more after these: theirs</source>
+        <translation>
+            <numerusform>%Ln more after these: theirs</numerusform>
+            <numerusform>%Ln more after these: theirs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ConstantsBar</name>
     <message numerus="yes">
         <source>%Ln group(s) (“{name}” …): {field}</source>
