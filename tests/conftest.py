@@ -23,6 +23,7 @@ from hypothesis import HealthCheck, settings
 # Before any Qt import: no screen is needed, and nothing of the developer's settings is read.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="crm-desktop-tests-")
+os.environ["CRM_DESKTOP_STATE"] = os.environ["XDG_CONFIG_HOME"]  # receipts of every saved file
 os.environ.pop("LANGUAGE", None)
 os.environ["LC_ALL"] = "C.UTF-8"
 

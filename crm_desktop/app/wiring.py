@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.rotation.service import RotationService
     from crm_desktop.business.staff.employee_service import EmployeeService
     from crm_desktop.core.sharing import Sharing
+    from crm_desktop.storage.receipts import Receipts
     from crm_desktop.storage.station import Station
 
 
@@ -553,6 +554,7 @@ class Services:
         """Let go of the file; call it in the worker."""
         self.index.close()
         self.duplicates.close()
+        self.journal.close()
         self.sharing.leave()
 
 
@@ -572,7 +574,18 @@ def open_services(
         sharing.leave()
         raise
     services.backups_on_demand.folder = backup_folder
+    services.journal.make_receipts = partial(_make_receipts, database, clock, backup_folder)
     return services
+
+
+def _make_receipts(database: Database, clock: Clock, backup_folder: Path | None) -> Receipts:
+    """Made at the first save: receipts lie beside the backups, among the user's own data."""
+    from crm_desktop.storage.drive import look_at_drive
+    from crm_desktop.storage.receipts import FOLDER, Receipts
+
+    folder = backup_folder.with_name(FOLDER) if backup_folder else state_folder() / FOLDER
+    is_here = look_at_drive(database.path).is_local
+    return Receipts(folder / f"{database.file_id}.receipts", clock, waits=not is_here)
 
 
 def _make_if_wanted(request: OpenRequest, clock: Clock) -> bool:

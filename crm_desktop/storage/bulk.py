@@ -15,7 +15,7 @@ from crm_desktop.core.ids import new_uids
 from crm_desktop.storage.backends.sqlite_file import CACHE_KIB
 from crm_desktop.storage.bulk_rows import Column, split
 from crm_desktop.storage.bulk_values import GIVEN_IDS, slices
-from crm_desktop.storage.change_log import Operation, plain_entry_text
+from crm_desktop.storage.change_log import MOST_KEPT_ROWS, Operation, plain_entry_text
 
 if TYPE_CHECKING:
     from crm_desktop.storage.transaction import Transaction
@@ -228,12 +228,14 @@ def log_plain(work: Transaction, table: str, entries: Iterable[tuple[int, Operat
     seq = work.seq
     while piece := list(islice(stream, SLICE_ROWS)):
         entry_id = work.take_entry_ids(len(piece))
-        work.raw.executemany(
-            _PLAIN_ENTRY,
-            [
-                (number, seq, table, record_id, table, record_id, operation, version)
-                for number, (record_id, operation, version) in enumerate(piece, entry_id)
-            ],
+        rows = [
+            (number, seq, table, record_id, table, record_id, operation, version)
+            for number, (record_id, operation, version) in enumerate(piece, entry_id)
+        ]
+        work.raw.executemany(_PLAIN_ENTRY, rows)
+        work.keep_rows(
+            # What came without its values cannot be made again of them.
+            [(*row, None, None) for row in rows[:MOST_KEPT_ROWS] if row[6] != Operation.INSERT]
         )
         work.chain("".join(plain_entry_text(table, i, op, version) for i, op, version in piece))
 

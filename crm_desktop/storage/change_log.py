@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 FIRST_HASH = bytes(32)
 """`prev_hash` of the first batch."""
 
+MOST_KEPT_ROWS = 200
+"""So many rows of a save are remembered by its receipt on this computer, or none of them."""
+
 Values = Mapping[str, object]
 
 

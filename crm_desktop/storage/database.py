@@ -272,6 +272,12 @@ class Database:
         return self._meta["lineage"]
 
     @property
+    def epoch(self) -> int:
+        """How many times, from 1 on, the file began another past (a backup was restored)."""
+        number = self._meta.get("epoch", "1")
+        return int(number) if number.isdecimal() else 1
+
+    @property
     def schema_version(self) -> int:
         """The schema this connection was opened with."""
         return self._schema_version

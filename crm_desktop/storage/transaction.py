@@ -28,6 +28,7 @@ from crm_desktop.storage import bulk
 from crm_desktop.storage.backends.sqlite_file import CACHE_KIB
 from crm_desktop.storage.change_log import (
     FIRST_HASH,
+    MOST_KEPT_ROWS,
     LoggedChange,
     Operation,
     batch_hash,
@@ -49,6 +50,7 @@ from crm_desktop.storage.shapes import Shapes
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Cursor
+    from crm_desktop.storage.receipts import Receipts
     from crm_desktop.storage.unit_of_work import Journal
 
 Values = Mapping[str, object]
@@ -114,6 +116,7 @@ class Transaction:
         self._next_entry_id = 0
         self._first_entry_id = 0
         self._entries: list[tuple[object, ...]] = []
+        self._kept_rows: list[tuple[object, ...]] = []
         self._entries_hash = blake2b(digest_size=32)
         self._refs: set[RecordRef] = set()
         self._bulk_kinds: set[str] = set()
@@ -256,19 +259,29 @@ class Transaction:
         """Let others read what is about to be committed."""
 
     def _commit(self) -> None:
+        receipts = self._journal.receipts
+        if receipts is not None:
+            count = self._next_entry_id - self._first_entry_id
+            receipts.begin(self, count, self._kept_rows)
         try:
             self._db.retry.call(lambda: self._raw.execute("COMMIT"))
         except DriverError as error:
             if is_busy(error):
+                if receipts is not None:
+                    receipts.withdraw(self.op_id)
                 self._take_back()
                 reraise(error)
-            self._resolve(error)
+            self._resolve(error, receipts)
+        if receipts is not None:
+            receipts.acknowledge(self.op_id)
 
-    def _resolve(self, error: BaseException) -> None:
+    def _resolve(self, error: BaseException, receipts: Receipts | None) -> None:
         """After an error at COMMIT ask a fresh connection what became of it (P5)."""
         try:
             saved = self._journal.was_saved(self.op_id, self.seq)
         except (StorageUnavailable, UserError, DriverError) as unreadable:
+            if receipts is not None:
+                receipts.note_unknown(self.op_id)
             raise StorageUnavailable(
                 UNKNOWN_OUTCOME,
                 outcome=Outcome.UNKNOWN,
@@ -277,6 +290,8 @@ class Transaction:
             ) from unreadable
         self._raw = self._db.raw
         if not saved:
+            if receipts is not None:
+                receipts.withdraw(self.op_id)
             reraise(error, Outcome.NOT_SAVED)
 
     def _after_commit(self) -> None:
@@ -476,6 +491,11 @@ class Transaction:
         return self._raw
 
     @property
+    def journal(self) -> Journal:
+        """Whose transaction it is."""
+        return self._journal
+
+    @property
     def shapes(self) -> Shapes:
         """Table shapes and statement texts."""
         return self._shapes
@@ -545,6 +565,13 @@ class Transaction:
             return
         self._flush_entries()
         digests = entry_digests(kind, root_kind, operation, entries)
+        if len(entries) <= MOST_KEPT_ROWS:
+            self.keep_rows(
+                [
+                    (0, self.seq, kind, key, root_kind, root, str(operation), version, old, new)
+                    for key, root, version, old, new in entries
+                ]
+            )
         self._entries_hash.update(b"".join(digests))
         ids, roots, versions, olds, news = zip(*entries, strict=True)
         number = self.take_entry_ids(len(entries))
@@ -566,7 +593,13 @@ class Transaction:
         (self._versioned if versions[0] else self._child_roots)[root_kind].update(roots)
         self.touch_many(root_kind, roots)
 
+    def keep_rows(self, rows: Sequence[tuple[object, ...]]) -> None:
+        """Remember logged rows for the receipt, as long as they are few."""
+        if len(self._kept_rows) + len(rows) <= MOST_KEPT_ROWS:
+            self._kept_rows.extend(rows)
+
     def _flush_entries(self) -> None:
         if self._entries:
             self._raw.executemany(_INSERT_ENTRY, self._entries)
+            self.keep_rows(self._entries)
             self._entries.clear()

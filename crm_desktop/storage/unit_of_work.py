@@ -25,6 +25,7 @@ from crm_desktop.storage.transaction import SINGLE_REFS_LIMIT, Progress, Transac
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
+    from crm_desktop.storage.receipts import Receipts
     from crm_desktop.storage.undo_field import ChangePlace
 
 __all__ = ["SINGLE_REFS_LIMIT", "Journal", "UndoOutcome", "UnitOfWork"]
@@ -43,6 +44,8 @@ class Journal:
         self.machine = machine
         self.shapes = Shapes(db)
         self.last_own_seq = 0
+        self.make_receipts: Callable[[], Receipts] | None = None
+        self._receipts: Receipts | None = None
         self._recompute: dict[str, Recompute] = {}
         self._used: dict[str, Used] = {}
         self._derivations: list[tuple[frozenset[str], Callable[[UnitOfWork], None]]] = []
@@ -58,6 +61,18 @@ class Journal:
     ) -> UnitOfWork:
         """A unit of work to be used in a `with` block; `action` is like `contact.save`."""
         return UnitOfWork(self, actor, action, details, undoes)
+
+    @property
+    def receipts(self) -> Receipts | None:
+        """What remembers saves on the user's own disk, made when first needed, if at all."""
+        if self._receipts is None and self.make_receipts is not None:
+            self._receipts = self.make_receipts()
+        return self._receipts
+
+    def close(self) -> None:
+        """Let go of the receipts; the file itself is its owner's."""
+        if self._receipts is not None:
+            self._receipts.close()
 
     def derive_after_undo(self, kind: str, recompute: Recompute) -> None:
         """Let `recompute(work, ids)` rewrite derived columns of roots that were undone in part."""

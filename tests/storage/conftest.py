@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.core.clock import ManualClock
+from crm_desktop.storage.backup import backup_to
 from crm_desktop.storage.database import Database
 from tests.made_files import new_file
 from tests.netdrive.fixtures import share
@@ -32,6 +33,19 @@ def other(office: Office, path: Path, clock: ManualClock) -> Iterator[Office]:
     """A second program on the same file."""
     with Database.open(path, clock=clock) as db:
         yield make_office(db, clock, 2)
+
+
+@pytest.fixture
+def copy_of(tmp_path: Path) -> Callable[[Path], Path]:
+    """A copy of an open data file, made through SQLite, as a backup is."""
+
+    def copy(path: Path) -> Path:
+        target = tmp_path / f"{path.stem} yesterday.crm"
+        with Database.open(path, read_only=True) as db:
+            backup_to(db, target)
+        return target
+
+    return copy
 
 
 @pytest.fixture
