@@ -20,6 +20,7 @@ from crm_desktop.ui.kit.conflict_dialog import (
     ask_about,
 )
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from tests.ui.pauses import settle_layouts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -44,6 +45,7 @@ def _open(
     dialog = ask_about(
         host, "Changed", "Choose.", questions, said.append, on_later=lambda: said.append(None)
     )
+    settle_layouts()
     return dialog, said
 
 
