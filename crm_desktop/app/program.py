@@ -268,7 +268,8 @@ class Program(QObject):
         self.window.router.forget_all()
         self._services = services
         self.operations.patience = services.database
-        self._bridge = EventBridge(services.events, (SavingStarted, SearchBehind), parent=self)
+        kinds, seen = (SavingStarted, SearchBehind), services.watch.opened_at
+        self._bridge = EventBridge(services.events, kinds, parent=self, seen_seq=seen)
         self._bridge.event_published.connect(self._on_event)
         services.search.runs_in_background = True
         self._bridge.changed.connect(self._save_watch.note_changes)

@@ -82,6 +82,34 @@ class ConflictError(UserError):
         self.changed_at = changed_at
 
 
+@record
+class ChangedRow:
+    """One of many records that somebody else changed meanwhile, and what stands there now.
+
+    `changed_at` is aware UTC.
+    """
+
+    record_id: int
+    name: str
+    theirs: object
+    changed_by_name: str = ""
+    changed_at: datetime | None = None
+
+
+class ChangedMeanwhile(UserError):
+    """Others changed some of many records since they were seen; nothing was written.
+
+    Who still wants to write over these passes `seq`, the newest change that was looked at.
+    """
+
+    def __init__(self, of: str, mine: object, rows: tuple[ChangedRow, ...], seq: int) -> None:
+        super().__init__("changed_meanwhile", count=len(rows))
+        self.of = of
+        self.mine = mine
+        self.rows = rows
+        self.seq = seq
+
+
 class Outcome(StrEnum):
     """What became of the data when storage failed."""
 

@@ -297,6 +297,7 @@ class Transaction:
     def _after_commit(self) -> None:
         self._end_bulk()
         self._journal.last_own_seq = self.seq
+        self._journal.own_seqs.add(self.seq)
         refs = self._refs
         counts: dict[str, int] = {}
         for ref in refs:

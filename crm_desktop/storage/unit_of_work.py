@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.actor import Actor
+from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import Clock, from_milliseconds
 from crm_desktop.core.errors import ConflictError
 from crm_desktop.core.events import EventBus
@@ -20,6 +21,7 @@ from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage import bulk, bulk_values, undo, undo_field
 from crm_desktop.storage.change_log import Operation, UndoOutcome
+from crm_desktop.storage.change_watch import RESTORED
 from crm_desktop.storage.shapes import Shapes, TableShape
 from crm_desktop.storage.transaction import SINGLE_REFS_LIMIT, Progress, Transaction, Values
 
@@ -44,12 +46,19 @@ class Journal:
         self.machine = machine
         self.shapes = Shapes(db)
         self.last_own_seq = 0
+        self.own_seqs: set[int] = set()
+        """The batches written here since the file was opened, or a backup put back."""
+        events.subscribe(Changes, self._note_restored)
         self.make_receipts: Callable[[], Receipts] | None = None
         self._receipts: Receipts | None = None
         self._recompute: dict[str, Recompute] = {}
         self._used: dict[str, Used] = {}
         self._derivations: list[tuple[frozenset[str], Callable[[UnitOfWork], None]]] = []
         self._before_commit: list[Callable[[UnitOfWork], None]] = []
+
+    def _note_restored(self, event: object) -> None:
+        if isinstance(event, Changes) and event.action == RESTORED:
+            self.own_seqs.clear()  # their numbers will be given again
 
     def begin(
         self,

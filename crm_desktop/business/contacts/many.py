@@ -2,6 +2,9 @@
 
 `progress(done, total)` may raise `Cancelled`: nothing is changed then. Contacts in the bin are
 left out and counted as skipped: somebody else may have put them there since they were ticked.
+
+`since` is the newest batch that the user had seen: where others wrote the same after it,
+`ChangedMeanwhile` is raised and nothing is changed.
 """
 
 from __future__ import annotations
@@ -36,7 +39,8 @@ if TYPE_CHECKING:
     from crm_desktop.business.contacts.repository import ContactRepository
     from crm_desktop.business.custom_fields.model import Content
     from crm_desktop.business.custom_fields.service import CustomFieldService
-    from crm_desktop.storage.unit_of_work import Journal
+    from crm_desktop.business.staff.service import StaffService
+    from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 _Ids = Sequence[int]
 
@@ -46,18 +50,38 @@ class ManyContacts(ABC):
 
     _journal: Journal
     _contacts: ContactRepository
+    _staff: StaffService
     custom_fields: CustomFieldService | None
 
     @abstractmethod
     def _checked_name(self, name: str, limit: int) -> str:
         """A name in good order; `UserError` for an empty or too long one."""
 
+    def _heed(
+        self, work: UnitOfWork, ids: _Ids, since: int | None, of: str, mine: object = None
+    ) -> None:
+        """Raise `ChangedMeanwhile` if others wrote there after `since`; see `heeding`."""
+        if since is None:
+            return
+        from crm_desktop.business.contacts.heeding import Heeding, Wanted
+
+        heeding = Heeding(self._journal, self._staff, self.custom_fields)
+        heeding.require_unchanged(work, ids, since, Wanted(of, mine))
+
     # -- the bin -------------------------------------------------------------------------
 
-    def bin(self, ids: _Ids, actor: Actor, progress: Progress | None = None) -> BatchDone:
+    def bin(
+        self,
+        ids: _Ids,
+        actor: Actor,
+        progress: Progress | None = None,
+        *,
+        since: int | None = None,
+    ) -> BatchDone:
         """Put contacts into the bin; their links, tags and people stay as they are (J7)."""
         actor.require(Right.CONTACTS_BIN)
         with self._journal.begin(actor, "contact.bin") as work:
+            self._heed(work, ids, since, "bin")
             work.report_to(progress, len(ids))
             count = work.bin_many(CONTACT, ids)
         return BatchDone(work.seq, count, len(ids) - count)
@@ -73,11 +97,17 @@ class ManyContacts(ABC):
     # -- values --------------------------------------------------------------------------
 
     def assign_owner(
-        self, ids: _Ids, owner_id: int | None, actor: Actor, progress: Progress | None = None
+        self,
+        ids: _Ids,
+        owner_id: int | None,
+        actor: Actor,
+        progress: Progress | None = None,
+        *,
+        since: int | None = None,
     ) -> BatchDone:
         """Give contacts to an employee, or to nobody."""
         values = {"owner_id": owner_id}
-        return self._set_values("contact.assign_owner", ids, values, actor, progress)
+        return self._set_values("contact.assign_owner", ids, values, actor, progress, since=since)
 
     def set_starred(
         self, ids: _Ids, starred: bool, actor: Actor, progress: Progress | None = None
@@ -87,7 +117,13 @@ class ManyContacts(ABC):
         return self._set_values("contact.star", ids, values, actor, progress)
 
     def set_source(
-        self, ids: _Ids, source: str, actor: Actor, progress: Progress | None = None
+        self,
+        ids: _Ids,
+        source: str,
+        actor: Actor,
+        progress: Progress | None = None,
+        *,
+        since: int | None = None,
     ) -> BatchDone:
         """Say where contacts heard of us; a new source is made, an empty name empties the field."""
         actor.require(Right.CONTACTS_EDIT)
@@ -96,11 +132,19 @@ class ManyContacts(ABC):
         with self._journal.begin(actor, "contact.set_field") as work:
             work.report_to(progress, len(living))
             new = (self._contacts.ensure_source(work, text) if text else None,)
+            self._heed(work, living, since, SOURCE_FIELD, new[0])
             count = work.update_by(CONTACT, (SOURCE_FIELD,), living, lambda _old: new)
         return BatchDone(work.seq, count, len(ids) - len(living))
 
     def set_text(
-        self, ids: _Ids, name: str, text: str, actor: Actor, progress: Progress | None = None
+        self,
+        ids: _Ids,
+        name: str,
+        text: str,
+        actor: Actor,
+        progress: Progress | None = None,
+        *,
+        since: int | None = None,
     ) -> BatchDone:
         """Fill in or empty one of `BULK_TEXTS` on the cards where it stands.
 
@@ -109,7 +153,8 @@ class ManyContacts(ABC):
         actor.require(Right.CONTACTS_EDIT)
         values = {name: checked_text(name, text)}
         kinds = BULK_TEXTS[name]
-        return self._set_values("contact.set_field", ids, values, actor, progress, kinds)
+        action = "contact.set_field"
+        return self._set_values(action, ids, values, actor, progress, kinds, since=since)
 
     def set_custom(
         self,
@@ -118,6 +163,8 @@ class ManyContacts(ABC):
         content: Content,
         actor: Actor,
         progress: Progress | None = None,
+        *,
+        since: int | None = None,
     ) -> BatchDone:
         """Give contacts one value of an own field (`None` empties it) where the field stands."""
         if self.custom_fields is None:
@@ -125,16 +172,28 @@ class ManyContacts(ABC):
         field = self.custom_fields.field(field_id)
         kinds = tuple(kind for kind in ContactKind if field.suits(kind))
         living = self._contacts.living(ids, kinds)
-        done = self.custom_fields.set_many(living, field_id, content, actor, progress)
+        value = self.custom_fields.value(field_id, content)
+
+        def heed(work: UnitOfWork) -> None:
+            self._heed(work, living, since, field.key, value)
+
+        done = self.custom_fields.set_many(living, field_id, content, actor, progress, heed)
         return BatchDone(done.seq, done.count, len(ids) - len(living))
 
     def set_stage(
-        self, ids: _Ids, stage: str, actor: Actor, progress: Progress | None = None
+        self,
+        ids: _Ids,
+        stage: str,
+        actor: Actor,
+        progress: Progress | None = None,
+        *,
+        since: int | None = None,
     ) -> BatchDone:
         """Set the status; those that have it already keep its date."""
         actor.require(Right.CONTACTS_EDIT)
         living = self._contacts.living(ids)
         with self._journal.begin(actor, "contact.set_stage") as work:
+            self._heed(work, living, since, "lifecycle_stage", stage)
             work.report_to(progress, len(living))
             moved = (stage, work.now_ms)
 
@@ -172,11 +231,15 @@ class ManyContacts(ABC):
         actor: Actor,
         progress: Progress | None,
         kinds: tuple[ContactKind, ...] = (),
+        *,
+        since: int | None = None,
     ) -> BatchDone:
         actor.require(Right.CONTACTS_EDIT)
         living = self._contacts.living(ids, kinds)
         new = tuple(values.values())
         with self._journal.begin(actor, action) as work:
+            for name, value in values.items():
+                self._heed(work, living, since, name, value)
             work.report_to(progress, len(living))
             count = work.update_by(CONTACT, tuple(values), living, lambda _old: new)
         return BatchDone(work.seq, count, len(ids) - len(living))

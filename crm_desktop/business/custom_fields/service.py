@@ -279,14 +279,18 @@ class CustomFieldService:
         content: Content,
         actor: Actor,
         progress: Callable[[int, int], None] | None = None,
+        heed: Callable[[UnitOfWork], None] | None = None,
     ) -> ValuesSet:
         """Give many contacts one value (`None` empties it), as one undoable batch.
 
-        `progress(done, total)` may raise `Cancelled`: nothing is changed then.
+        `progress(done, total)` may raise `Cancelled`, and `heed(work)`, called first, refuse:
+        nothing is changed then.
         """
         actor.require(Right.CONTACTS_EDIT)
         value = self.value(field_id, content)
         with self._journal.begin(actor, "contact.set_custom") as work:
+            if heed is not None:
+                heed(work)
             work.report_to(progress, len(ids))
             count = self._rows.set_many(work, ids, field_id, value)
         return ValuesSet(work.seq, count)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.contacts.model import CONTACT, BatchDone, ContactRow
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import ChangedMeanwhile, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contact_words import PARTY_WORDS, STAGE_WORDS
 from crm_desktop.ui.contacts.context import ContactContext
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from crm_desktop.ui.kit.long_work import LongWork, Progress
 
 _Ids = Sequence[int]
-BulkChange = Callable[[_Ids, Callable[[int, int], None]], BatchDone]
-"""A change that is done with contacts in the worker."""
+BulkChange = Callable[[_Ids, Callable[[int, int], None], int | None], BatchDone]
+"""A change that is done with contacts in the worker; the last batch that was seen comes with it."""
 
 
 class ContactActions(QObject):
@@ -78,9 +78,11 @@ class ContactActions(QObject):
     def move_to_bin(self, ids: _Ids) -> None:
         """Put contacts into the bin; undo brings them back."""
         services = self._context.services
-        self._run(
+        self._run_heeding(
             ids,
-            lambda progress: services.contacts.bin(ids, services.actor, progress),
+            lambda ids, progress, since: services.contacts.bin(
+                ids, services.actor, progress, since=since
+            ),
             lambda count: self.tr("%Ln contact(s) moved to the bin", "", count),
         )
 
@@ -103,10 +105,10 @@ class ContactActions(QObject):
                 return self.tr("%Ln contact(s) without owner now", "", count)
             return self.tr("%Ln contact(s) given to {name}", "", count).replace("{name}", name)
 
-        self._run(
+        self._run_heeding(
             ids,
-            lambda progress: services.contacts.assign_owner(
-                ids, owner_id, services.actor, progress
+            lambda ids, progress, since: services.contacts.assign_owner(
+                ids, owner_id, services.actor, progress, since=since
             ),
             say,
         )
@@ -119,9 +121,11 @@ class ContactActions(QObject):
             sentence = self.tr("%Ln contact(s) set to {status}", "", count)
             return sentence.replace("{status}", STAGE_WORDS.word(stage))
 
-        self._run(
+        self._run_heeding(
             ids,
-            lambda progress: services.contacts.set_stage(ids, stage, services.actor, progress),
+            lambda ids, progress, since: services.contacts.set_stage(
+                ids, stage, services.actor, progress, since=since
+            ),
             say,
         )
 
@@ -223,8 +227,9 @@ class ContactActions(QObject):
                 sentence = self.tr("{field} set for %Ln contact(s)", "", count)
                 return sentence.replace("{field}", label)
 
-            self._run(ids, lambda progress: change(ids, progress), say)
+            self._run_heeding(ids, change, say, seen)
 
+        seen = self._context.bridge.seen_seq
         editor = BulkEditor(self._context, len(ids), self._parent)
         editor.chosen.connect(act)
         editor.open()
@@ -257,9 +262,48 @@ class ContactActions(QObject):
 
     # Running -----------------------------------------------------------------------------
 
-    def _run(
-        self, ids: _Ids, call: Callable[[Progress], BatchDone], sentence: Callable[[int], str]
+    def _run_heeding(
+        self,
+        ids: _Ids,
+        change: BulkChange,
+        sentence: Callable[[int], str],
+        since: int | None = None,
     ) -> None:
+        """Contacts that others changed since they were seen are asked about before anything."""
+        seen = self._context.bridge.seen_seq if since is None else since
+        refused: list[ChangedMeanwhile] = []
+
+        def call(progress: Progress) -> BatchDone:
+            try:
+                return change(ids, progress, seen)
+            except ChangedMeanwhile as error:
+                refused.append(error)
+                return BatchDone(0, 0)
+
+        def ask() -> bool:
+            if not refused:
+                return False
+            from crm_desktop.ui.contacts.asking import BulkAsking
+
+            asking = BulkAsking(self._context, self._parent)
+            asking.ask(
+                ids,
+                refused[0],
+                lambda rest, seq: self._run_heeding(rest, change, sentence, seq),
+                lambda: self.message.emit("note", self.tr("Nothing was changed.")),
+            )
+            return True
+
+        self._run(ids, call, sentence, ask)
+
+    def _run(
+        self,
+        ids: _Ids,
+        call: Callable[[Progress], BatchDone],
+        sentence: Callable[[int], str],
+        ask: Callable[[], bool] = bool,
+    ) -> None:
+        """`ask()` says whether it asks about what came of it, before anything is said."""
         if not ids:
             return
         if not self._context.services.can_edit:
@@ -267,6 +311,8 @@ class ContactActions(QObject):
             return
 
         def tell(batch: BatchDone) -> None:
+            if ask():
+                return
             skipped = ""
             if batch.skipped:
                 skipped = self.tr("%Ln stayed as they are", "", batch.skipped)

@@ -31,7 +31,7 @@ from crm_desktop.ui.kit.plain_label import PlainLabel
 if TYPE_CHECKING:
     from crm_desktop.ui.contacts.context import ContactServices
 
-_Change = Callable[[Sequence[int], Progress], BatchDone]
+_Change = Callable[[Sequence[int], Progress, int | None], BatchDone]
 
 
 class BulkEditor(FormDialog):
@@ -125,20 +125,31 @@ def _set_custom(
     content: Content,
     ids: Sequence[int],
     progress: Progress,
+    since: int | None,
 ) -> BatchDone:
-    return services.contacts.set_custom(ids, field_id, content, services.actor, progress)
+    contacts, actor = services.contacts, services.actor
+    return contacts.set_custom(ids, field_id, content, actor, progress, since=since)
 
 
 def _set_text(
-    services: ContactServices, name: str, text: str, ids: Sequence[int], progress: Progress
+    services: ContactServices,
+    name: str,
+    text: str,
+    ids: Sequence[int],
+    progress: Progress,
+    since: int | None,
 ) -> BatchDone:
-    return services.contacts.set_text(ids, name, text, services.actor, progress)
+    return services.contacts.set_text(ids, name, text, services.actor, progress, since=since)
 
 
 def _set_source(
-    services: ContactServices, text: str, ids: Sequence[int], progress: Progress
+    services: ContactServices,
+    text: str,
+    ids: Sequence[int],
+    progress: Progress,
+    since: int | None,
 ) -> BatchDone:
-    return services.contacts.set_source(ids, text, services.actor, progress)
+    return services.contacts.set_source(ids, text, services.actor, progress, since=since)
 
 
 def field_words() -> dict[str, str]:

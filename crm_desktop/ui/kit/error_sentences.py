@@ -16,6 +16,9 @@ _MARKED: dict[str, object] = {
     "conflict": QT_TRANSLATE_NOOP(
         "Errors", "Somebody else saved this first. Nothing of theirs was overwritten."
     ),
+    "changed_meanwhile": QT_TRANSLATE_NOOP(
+        "Errors", "Others changed some of these meanwhile. Nothing was overwritten; try again."
+    ),
     "record_gone": QT_TRANSLATE_NOOP(
         "Errors", "This record is not there anymore. Look for it in the bin."
     ),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from crm_desktop.core.changes import Changes
+from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.events import EventBus
 
 
@@ -26,8 +26,12 @@ class EventBridge(QObject):
         bus: EventBus,
         event_classes: Iterable[type] = (),
         parent: QObject | None = None,
+        *,
+        seen_seq: int | None = None,
     ) -> None:
         super().__init__(parent)
+        self.seen_seq = seen_seq
+        """The newest change of others that the windows were told of; they show nothing older."""
         # Queued even within one thread: a window never hears of a change while it is being made.
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = [
@@ -44,6 +48,8 @@ class EventBridge(QObject):
     @Slot(object)
     def _deliver(self, event: object) -> None:
         if isinstance(event, Changes):
+            if event.origin is Origin.FOREIGN and self.seen_seq is not None:
+                self.seen_seq = event.seq  # lower than before when a backup was put back
             self.changed.emit(event)
         else:
             self.event_published.emit(event)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crm_desktop.jobs.worker import InlineWorker
+from crm_desktop.storage.change_log import head_seq
 from crm_desktop.ui.contacts.context import ContactContext, ContactServices
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
@@ -53,7 +54,7 @@ def make_desk(path: Path, *, is_read_only: bool = False, view_state: Path | None
     office = open_office(path)
     operations = Operations(InlineWorker())
     _made.append(operations)
-    bridge = EventBridge(office.events, parent=operations)
+    bridge = EventBridge(office.events, parent=operations, seen_seq=head_seq(office.database))
     services = ContactServices(
         office.contacts,
         office.segments,

@@ -1,0 +1,80 @@
+"""Bulk changes heed what others did since the rows were seen: those are asked about first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.contacts.meanwhile_repository import MeanwhileRepository
+from crm_desktop.business.custom_fields.model import KEY_PREFIX
+from crm_desktop.core.clock import from_milliseconds
+from crm_desktop.core.errors import ChangedMeanwhile, ChangedRow
+from crm_desktop.core.records import record
+
+if TYPE_CHECKING:
+    from crm_desktop.business.custom_fields.service import CustomFieldService
+    from crm_desktop.business.staff.service import StaffService
+    from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
+
+BIN = "bin"
+"""As `of`: the records are put into the bin, and any change by others counts."""
+
+
+@record
+class Wanted:
+    """What a bulk change writes: into which column or own field, or `BIN`, and which value."""
+
+    of: str
+    mine: object = None
+
+
+class Heeding:
+    """Asked within the unit of work, so that nothing comes between looking and writing."""
+
+    def __init__(
+        self, journal: Journal, staff: StaffService, custom_fields: CustomFieldService | None
+    ) -> None:
+        self._journal = journal
+        self._staff = staff
+        self._custom_fields = custom_fields
+
+    def require_unchanged(
+        self, work: UnitOfWork, ids: Sequence[int], since: int | None, wanted: Wanted
+    ) -> None:
+        """Raise `ChangedMeanwhile` if others changed the same of some after batch `since`.
+
+        What they changed to the very value that is wanted needs no question. Without `since`
+        nothing is looked at.
+        """
+        if since is None:
+            return
+        while since + 1 in self._journal.own_seqs:
+            since += 1  # an import of ours need not be read again
+        if since >= work.seq - 1:
+            return
+        rows = MeanwhileRepository(work, self._journal.own_seqs)
+        is_own = wanted.of.startswith(KEY_PREFIX)
+        field_id = int(wanted.of.removeprefix(KEY_PREFIX)) if is_own else 0
+        column = "" if is_own or wanted.of == BIN else wanted.of
+        found = {one.contact_id: one for one in rows.changed(ids, since, column, field_id)}
+        stored = rows.stored(list(found), column or "id")
+        theirs: dict[int, object] = {key: value for key, (_name, value) in stored.items()}
+        if is_own and self._custom_fields is not None:
+            values = self._custom_fields.values_of(list(stored))
+            theirs = {
+                key: next((v for v in values.get(key, ()) if v.field_id == field_id), None)
+                for key in stored
+            }
+        changed = tuple(
+            ChangedRow(
+                key,
+                name,
+                None if wanted.of == BIN else theirs[key],
+                self._staff.name_of(found[key].user_id),
+                from_milliseconds(found[key].at),
+            )
+            for key, (name, _value) in stored.items()
+            if wanted.of == BIN or theirs[key] != wanted.mine
+        )
+        if changed:
+            raise ChangedMeanwhile(wanted.of, wanted.mine, changed, work.seq - 1)
