@@ -49,6 +49,8 @@ from crm_desktop.storage.retry import Retry
 
 Params = Sequence[object] | Mapping[str, object]
 
+_META = "SELECT key, value FROM meta"
+
 
 class Cursor(sqlcipher.Cursor):  # type: ignore[misc]
     """A driver cursor whose reading errors are told like all others."""
@@ -86,6 +88,7 @@ class Database:
         self._depth = 0
         self._on_close: list[Callable[[], None]] = []
         self._is_closed = False
+        self._is_broken = False
         self._gives_way = False
         self._is_asked_to = False
         # Held while another thread interrupts, so that it neither reaches the next work's
@@ -224,8 +227,8 @@ class Database:
 
         If the new way cannot be gone the old one is taken again, and the error raised.
         """
-        self._require_owner()
-        if self._raw.in_transaction:
+        self._require_open()
+        if not self._is_broken and self._raw.in_transaction:
             raise RuntimeError("the mode changes between transactions")
         before, self._backend = self._backend, backend
         for reader in tuple(self._readers):
@@ -245,7 +248,7 @@ class Database:
     def stop_reading(self) -> None:
         """Another thread's work ends with `interrupted`: it would read what is not so anymore."""
         with self._interrupting:
-            if not self._is_closed:
+            if not (self._is_closed or self._is_broken):
                 self._gives_way = self._is_asked_to = True
                 self._raw.interrupt()
 
@@ -294,7 +297,7 @@ class Database:
 
     def reload_identity(self) -> None:
         """Read `meta` again; `UserError("file_damaged")` if the file no longer says who it is."""
-        meta = dict(self.execute("SELECT key, value FROM meta").fetchall())
+        meta = dict(self.execute(_META).fetchall())
         opening.require_identity(meta, self.path)
         self._meta = meta
 
@@ -344,7 +347,8 @@ class Database:
             try:
                 yield self
             finally:
-                self._depth -= 1
+                # A connection made anew meanwhile is in no transaction at all.
+                self._depth = max(0, self._depth - 1)
             return
         self.execute("BEGIN")
         self._depth = 1
@@ -355,7 +359,7 @@ class Database:
             self._end_read()
 
     def _end_read(self) -> None:
-        if self._is_closed or not self._raw.in_transaction:
+        if self._is_closed or self._is_broken or not self._raw.in_transaction:
             return
         try:
             self._raw.execute("COMMIT")
@@ -401,14 +405,31 @@ class Database:
         self._owner = threading.get_ident()
 
     def reconnect(self) -> None:
-        """Throw the connection away and make a new one, as after an I/O error."""
-        self._require_owner()
+        """Throw the connection away and make a new one, as after an I/O error.
+
+        While the drive is away that fails; every later use of the database tries again.
+        """
+        self._require_open()
         gives_way = self._gives_way
         self._drop_connection()
-        self._orm = self._backend.connect()
-        self._raw = self._orm.connection()
+        self._connect()
         self._set_patience(gives_way=gives_way)
-        self.reload_identity()
+
+    def _connect(self) -> None:
+        """Make a connection and ask it who the file is; without one the database stays broken."""
+        orm = self._backend.connect()
+        connection = orm.connection()
+        try:
+            rows = self.retry.call(lambda: connection.execute(_META).fetchall())
+            opening.require_identity(dict(rows), self.path)
+        except DriverError as error:
+            orm.close()
+            reraise(error)
+        except UserError:
+            orm.close()
+            raise
+        self._meta = dict(rows)
+        self._orm, self._raw, self._is_broken = orm, connection, False
 
     def on_close(self, callback: Callable[[], None]) -> None:
         """Call `callback()` once, before the connection is closed."""
@@ -418,7 +439,7 @@ class Database:
         """Close the connection; an open transaction is taken back. Closing twice is fine."""
         if self._is_closed:
             return
-        self._require_owner()
+        self._require_open()
         callbacks, self._on_close = self._on_close, []
         for callback in callbacks:
             callback()
@@ -434,17 +455,25 @@ class Database:
     def _drop_connection(self) -> None:
         self._set_patience(gives_way=False)
         self._depth = 0
+        with self._interrupting:
+            self._is_broken = True
         try:
             if not self._orm.is_closed():
                 self._orm.close()
         except Exception:  # noqa: BLE001 - it is thrown away because it failed
             self._raw.close()
 
-    def _require_owner(self) -> None:
+    def _require_open(self) -> None:
         if threading.get_ident() != self._owner:
             raise RuntimeError("the database is used outside of its thread")
         if self._is_closed:
             raise StorageUnavailable("file_closed")
+
+    def _require_owner(self) -> None:
+        """Raise unless this thread may use the connection; one that is broken is made anew."""
+        self._require_open()
+        if self._is_broken:
+            self._connect()
 
     def _told(self, error: BaseException) -> Exception:
         """The error to raise for a driver error; a broken connection is replaced."""

@@ -25,7 +25,7 @@ from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage import bulk
-from crm_desktop.storage.backends.sqlite_file import CACHE_KIB
+from crm_desktop.storage.backends.sqlite_file import CACHE_KIB, is_missing
 from crm_desktop.storage.change_log import (
     FIRST_HASH,
     MOST_KEPT_ROWS,
@@ -335,7 +335,7 @@ class Transaction:
         told = to_unavailable(error)
         if told is None:
             return
-        if told.code in _PERHAPS_GONE and not self._db.path.exists():
+        if told.code in _PERHAPS_GONE and is_missing(self._db.path):
             raise StorageUnavailable(
                 "file_gone", outcome=told.outcome, detail=error_name(error)
             ) from error

@@ -220,6 +220,17 @@ def has_half_save(path: Path) -> bool:
         return False
 
 
+def is_missing(path: Path) -> bool:
+    """Whether there is surely no such file; a drive that does not answer says nothing."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def require_writable(path: Path) -> None:
     """Refuse a file or folder that may not be written, before anything is typed in vain."""
     if not os.access(path, os.W_OK):

@@ -1,0 +1,117 @@
+"""A connection that broke is made anew as soon as the drive is back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.core.errors import StorageUnavailable
+from crm_desktop.storage.backends.sqlite_file import SqliteFile, is_missing
+from crm_desktop.storage.database import Database
+from tests.storage.office import FaultyConnection, Office
+
+
+class DriveAway(SqliteFile):
+    """A way to the file that is closed while `is_away`."""
+
+    is_away = False
+
+    def connect(self, *, create: bool = False):
+        if self.is_away:
+            raise StorageUnavailable("cannot_open")
+        return super().connect(create=create)
+
+
+@pytest.fixture
+def drive(office: Office) -> DriveAway:
+    drive = DriveAway(office.db.path)
+    office.db.change_backend(drive)
+    return drive
+
+
+def _break(office: Office, drive: DriveAway) -> None:
+    """The drive goes in the middle of a save and stays away."""
+    drive.is_away = True
+    FaultyConnection(office.db, "INSERT INTO change_batch", 10)
+    with pytest.raises(StorageUnavailable):
+        office.add("Anna")
+
+
+def test_while_the_drive_is_away_every_use_says_so(office: Office, drive: DriveAway):
+    _break(office, drive)
+    for _again in range(2):
+        for use in (
+            lambda: office.add("Anna"),
+            lambda: office.value("SELECT count(*) FROM contact"),
+            lambda: office.db.read().__enter__(),
+            lambda: office.db.orm,
+            office.db.reconnect,
+        ):
+            with pytest.raises(StorageUnavailable) as caught:
+                use()
+            assert caught.value.code == "cannot_open"
+
+
+def test_when_it_is_back_all_goes_on(office: Office, drive: DriveAway):
+    _break(office, drive)
+    drive.is_away = False
+    assert office.value("SELECT count(*) FROM contact") == 0
+    assert office.add("Anna") == 1
+
+
+def test_a_broken_connection_can_be_stopped_and_closed(office: Office, drive: DriveAway):
+    _break(office, drive)
+    office.db.stop_reading()
+    office.db.give_way()
+    office.db.close()
+
+
+def test_who_the_file_is_must_be_readable_too(
+    office: Office, drive: DriveAway, monkeypatch: pytest.MonkeyPatch
+):
+    _break(office, drive)
+    drive.is_away = False
+    other = office.db.path.with_name("nobody.crm")
+    Database.create(other).close()
+    with Database.open(other) as nobody:
+        nobody.raw.execute("DELETE FROM meta")
+    with monkeypatch.context() as patch:
+        patch.setattr(drive, "_path", other)
+        for _again in range(2):
+            with pytest.raises(Exception, match="file_damaged"):
+                office.value("SELECT 1")
+    assert office.value("SELECT count(*) FROM contact") == 0
+
+
+def test_a_snapshot_is_one_after_a_break_within_another(office: Office, other: Office):
+    """A nested reading that was cut off must not leave the database thinking it still reads."""
+
+    def cut_off() -> None:
+        with office.db.read():
+            office.db.reconnect()
+            raise StorageUnavailable("io_error")
+
+    office.add("Anna")
+    with pytest.raises(StorageUnavailable), office.db.read():
+        cut_off()
+    with pytest.raises(StorageUnavailable), office.journal.begin(office.actor, "contact.save"):
+        cut_off()
+    with office.db.read():
+        assert office.db.raw.in_transaction
+        assert office.value("SELECT count(*) FROM contact") == 1
+    assert not office.db.raw.in_transaction
+    assert other.add("Ben") == 2
+
+
+def test_only_what_is_surely_not_there_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "office.crm"
+    assert is_missing(path)
+    path.touch()
+    assert not is_missing(path)
+
+    def no_answer(self: Path) -> None:
+        raise OSError(112, "Host is down")
+
+    monkeypatch.setattr(Path, "stat", no_answer)
+    assert not is_missing(path)
