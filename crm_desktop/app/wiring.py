@@ -66,6 +66,7 @@ from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 if TYPE_CHECKING:
     from crm_desktop.business.audit.log_service import LogService
+    from crm_desktop.business.audit.lost_changes import LostChanges
     from crm_desktop.business.backups.service import BackupService
     from crm_desktop.business.contacts.birthdays import Birthday
     from crm_desktop.business.contacts.coming_dates import ComingDate
@@ -418,6 +419,15 @@ class Services:
         from crm_desktop.business.audit.log_service import LogService
 
         return LogService(self.database, self.staff)
+
+    @property
+    def lost_changes(self) -> LostChanges:
+        """What was saved here and is not in the file; for the worker, to find for any thread."""
+        from crm_desktop.business.audit.lost_changes import LostChanges
+        from crm_desktop.business.contacts.derived import FOLLOWING
+
+        derived = {CONTACT: FOLLOWING}
+        return LostChanges(self.database, self.journal, self.history, self.staff, derived)
 
     @property
     def calendars(self) -> CalendarExchange:

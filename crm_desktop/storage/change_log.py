@@ -238,6 +238,15 @@ def batch(db: Database, seq: int) -> ChangeBatch | None:
     return None if row is None else to_batch(row)
 
 
+def last_batch_of(db: Database, action: str) -> ChangeBatch | None:
+    """The newest batch of an action; there is no index for it: for what is seldom asked."""
+    row = db.execute(
+        f"SELECT {BATCH_COLUMNS} FROM change_batch WHERE action = ? ORDER BY seq DESC LIMIT 1",
+        (action,),
+    ).fetchone()
+    return None if row is None else to_batch(row)
+
+
 def batches_after(db: Database, seq: int, limit: int = 1000) -> list[ChangeBatch]:
     """Batches newer than `seq`, oldest first."""
     rows = db.execute(

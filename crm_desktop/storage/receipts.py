@@ -185,15 +185,15 @@ class Receipts:
         return tuple(_receipt(row) for row in reversed(rows) if not self._is_under_way(row, now))
 
     def _is_under_way(self, row: Sequence[Any], now: datetime) -> bool:
-        if row[7] != ReceiptState.PENDING or row[8] == self._session:
+        if row[7] != ReceiptState.PENDING:
             return False
-        return now - from_milliseconds(row[6]) < _STRANGE_AGE
+        return row[8] == self._session or now - from_milliseconds(row[6]) < _STRANGE_AGE
 
     def look_up(self, db: Database, limit: int = LOOKED_UP) -> Findings:
         """Which of the last receipts are in the file, and which are not.
 
-        What was answered late counts as acknowledged from now on. No save of this program may be
-        under way meanwhile.
+        What was answered late counts as acknowledged from now on. May be asked beside saves, with
+        a reader of its own: what is under way is not judged.
         """
         receipts = self.recent(limit)
         if not receipts:

@@ -49,7 +49,7 @@ class LogService:
         with self._database.read():
             rows = self._log.rows_of(seq, MOST_ROWS)
             names = self._log.names({row.root for row in rows})
-        return tuple(_change(row, names.get(row.root, "")) for row in rows)
+        return tuple(logged_values(row, names.get(row.root, "")) for row in rows)
 
     def _line(
         self, batch: ChangeBatch, touched: list[RecordRef], names: dict[RecordRef, str]
@@ -71,7 +71,8 @@ class LogService:
         )
 
 
-def _change(row: ChangeEntry, name: str) -> LogChange:
+def logged_values(row: ChangeEntry, name: str = "") -> LogChange:
+    """What one row says, column by column, without what only the program needs."""
     old, new = row.old_values or {}, row.new_values or {}
     columns = [one for one in {**old, **new} if one not in _HIDDEN and not one.endswith(_FOLDED)]
     values = tuple((one, old.get(one), new.get(one)) for one in columns)

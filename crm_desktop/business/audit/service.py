@@ -122,6 +122,14 @@ class HistoryService:
         both = [*logged, *((seq, replace(entry, root=ref)) for seq, entry in found)]
         return sorted((one for one in both if one[0] >= last_seq), key=lambda one: -one[0])
 
+    def describe(
+        self, ref: RecordRef, entries: Sequence[ChangeEntry]
+    ) -> list[list[FieldChange]] | None:
+        """What rows of one save say of a card, row by row; None where nobody explains it."""
+        if ref.kind not in self._describers:
+            return None
+        return self._describe(ref, [(0, entry) for entry in entries])
+
     def _describe(
         self, ref: RecordRef, logged: list[tuple[int, ChangeEntry]]
     ) -> list[list[FieldChange]]:

@@ -21,6 +21,15 @@ from crm_desktop.core.text import fold, strip_legal_form
 SEPARATOR = "\x1f"
 """Parts sort key and text in sortable columns, and the names in `tag_text`."""
 
+FOLLOWING = frozenset(
+    {
+        "sort_key", "tax_key", "main_phone", "main_email", "main_locality", "main_country",
+        "main_website", "main_organization", "tag_text", "is_reachable", "stage_changed_at",
+        "last_contact_at", "next_activity_at", "usual_gap_days",
+    }
+)  # fmt: skip
+"""Columns of a contact that follow from others: nobody is ever asked about them."""
+
 PlainPoint = tuple[str, str, str, str, bool]
 """Kind, raw value, normalized value, extension, whether it is valid: a `ContactPoint` of an import,
 where a hundred thousand objects cost more than storing them. None of them is primary."""
