@@ -76,8 +76,11 @@ class Keeper:
         """One look, and what follows from it."""
         try:
             self._tell(self._place.step())
-        except OSError as error:
+        except (OSError, StorageUnavailable, UserError) as error:
             _log.info("the drive did not answer as it should: %s", type(error).__name__)
+        except Exception:  # noqa: BLE001 - told in the log
+            # Whatever it is, the next look may go well; without looks others take us for dead.
+            _log.exception("looking at the shared file failed")
         if self._place.wants_move and not self._is_stopped:
             request = Request(self._move, self._moved, self._failed, kind="mode")
             self._runner.submit(request)

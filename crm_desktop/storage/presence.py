@@ -116,12 +116,15 @@ class Presence:
             return
         self.token = new_token(self.me)
         self._handle = self._make_file()
+        self._lock_witness()
+        self._write()
+
+    def _lock_witness(self) -> None:
         with suppress(OSError):  # without locks the proof tells
             for _ in range(_LOCK_TRIES):  # somebody may just be trying whether it is locked
                 if try_lock(self._handle):
                     break
                 time.sleep(_LOCK_PAUSE_SECONDS)
-        self._write()
 
     def _make_file(self) -> int:
         flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | _BINARY
@@ -135,9 +138,12 @@ class Presence:
     def beat(self) -> bool:
         """Give a sign of life; False if others had removed this program's file meanwhile.
 
-        Then it has joined anew, under another token.
+        Then it has joined anew, under another token. After trouble with the drive the file is
+        opened again: handles of before the trouble may be dead, and its lock is gone.
         """
         try:
+            if not self.is_joined and not self._take_up():
+                return False
             self._write()
         except OSError:
             self._forget_handle()
@@ -147,6 +153,16 @@ class Presence:
         self._forget_handle()
         self.join()
         return False
+
+    def _take_up(self) -> bool:
+        """Open this program's own file again; False if it is gone, and another one was made."""
+        try:
+            self._handle = os.open(self.path, os.O_RDWR | _BINARY)
+        except FileNotFoundError:
+            self.join()
+            return False
+        self._lock_witness()
+        return True
 
     def tell(
         self, *, mode: Mode | None = None, wants_turn: bool | None = None, record: str | None = None
@@ -168,9 +184,9 @@ class Presence:
 
     def leave(self) -> None:
         """Remove this program's file, and the folder with the last one."""
-        if not self.is_joined:
+        if not self.token:
             return
-        path = self.path
+        path, self.token = self.path, ""
         self._forget_handle()
         with suppress(OSError):
             path.unlink()
@@ -209,8 +225,9 @@ class Presence:
 
     def _forget_handle(self) -> None:
         handle, self._handle = self._handle, -1
-        with suppress(OSError):
-            os.close(handle)
+        if handle >= 0:
+            with suppress(OSError):
+                os.close(handle)
 
     # -- the others -----------------------------------------------------------------------
 

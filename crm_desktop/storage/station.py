@@ -118,7 +118,8 @@ class Station:
     @property
     def pause_seconds(self) -> float:
         """How long to wait until the next `step`."""
-        if self._wants_turn or self._gives() or self._waits_for_proof():
+        is_lost = bool(self._presence.token) and not self._presence.is_joined
+        if self._wants_turn or self._gives() or is_lost or self._waits_for_proof():
             return WAITING_SECONDS
         return BEAT_SECONDS
 
@@ -262,7 +263,7 @@ class Station:
             return self._sharing
 
     def _live_on(self) -> None:
-        if not self._presence.is_joined:
+        if not self._presence.token:
             return
         was_unseen = self._presence.seconds_unseen() > LEASE_SECONDS
         is_known = self._presence.beat()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
+import pytest
+
 from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.core.sharing import Mode, Reason, Sharing, Visitor
 from crm_desktop.jobs.keeping import Keeper
@@ -18,7 +20,7 @@ SHARED = Sharing(Mode.TEAM, Reason.PROVEN)
 class Seat:
     """A place whose next looks are written down."""
 
-    looks: list[Sharing | OSError]
+    looks: list[Sharing | Exception]
     wants_move: bool = False
     pause_seconds: float = 60.0
     stepped: threading.Event = field(default_factory=threading.Event)
@@ -26,7 +28,7 @@ class Seat:
     def step(self) -> Sharing:
         look = self.looks.pop(0)
         self.stepped.set()
-        if isinstance(look, OSError):
+        if isinstance(look, Exception):
             raise look
         return look
 
@@ -51,6 +53,17 @@ def test_a_drive_that_does_not_answer_is_tried_again():
     keeper = Keeper(Seat([OSError(5, "x"), ALONE]), InlineWorker(), lambda: ALONE, told.append)
     keeper.step()
     assert told == []
+    keeper.step()
+    assert told == [ALONE]
+
+
+@pytest.mark.expects_logged_error
+@pytest.mark.parametrize("error", [StorageUnavailable("copy_failed"), KeyError("bug")])
+def test_whatever_a_look_meets_the_place_is_kept(error: Exception):
+    """Without looks others would take the program for dead."""
+    told: list[Sharing] = []
+    keeper = Keeper(Seat([error, ALONE]), InlineWorker(), lambda: ALONE, told.append)
+    keeper.step()
     keeper.step()
     assert told == [ALONE]
 

@@ -175,3 +175,34 @@ def test_on_a_drive_they_see_each_other_and_the_time_is_the_servers(tmp_path: Pa
     assert sum(after.values()) - sum(before.values()) <= 20, "a sign and a look, each 10 s"
     mounts[1].crash()
     anna.leave()
+
+
+def test_after_trouble_with_the_drive_the_own_file_is_taken_up_again(tmp_path: Path, share: Share):
+    mount = share.mount(tmp_path / "a")
+    ben = Presence(mount.path / "office.crm", FILE_ID, BEN)
+    ben.join()
+    token = ben.token
+    mount.disconnect(stale=True)
+    for _ in range(2):
+        with pytest.raises(OSError, match=r"."):
+            ben.beat()
+        assert not ben.is_joined
+    mount.reconnect()
+    assert ben.beat()
+    assert ben.token == token
+    other = Presence(share.mount(tmp_path / "b").path / "office.crm", FILE_ID, ANNA)
+    assert other.holds_witness(token) is True, "its lock is there again"
+    mount.disconnect(stale=True)
+    with pytest.raises(OSError, match=r"."):
+        ben.beat()
+    mount.reconnect()
+    (share.backing / f".{FILE_ID}.presence" / f"{token}.json").unlink()
+    assert not ben.beat(), "it was taken for dead meanwhile"
+    assert ben.is_joined
+    assert ben.token != token
+    mount.disconnect(stale=True)
+    with pytest.raises(OSError, match=r"."):
+        ben.beat()
+    mount.reconnect()
+    ben.leave()
+    assert not presence_folder(share.backing / "office.crm", FILE_ID).exists()
