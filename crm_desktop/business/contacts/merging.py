@@ -145,8 +145,10 @@ class _Children:
             merged = self._merged_child(was.get(child), my.get(child), their.get(child))
             if merged is not None:
                 result.append(merged)
-        known = {_content(child) for child in result}
-        added = (child for child in mine if child.id not in was and _content(child) not in known)
+        known = {content_of_child(child) for child in result}
+        added = (
+            child for child in mine if child.id not in was and content_of_child(child) not in known
+        )
         return (*result, *(replace(child, id=0) for child in added))
 
     def _in_order(
@@ -225,7 +227,7 @@ def _column_groups(child: ContactPoint | Address | ImportantDate) -> list[tuple[
     return [(name,) for name in names]
 
 
-def _content(child: ContactPoint | Address | ImportantDate) -> tuple[object, ...]:
+def content_of_child(child: ContactPoint | Address | ImportantDate) -> tuple[object, ...]:
     """What makes two children the same although both were added by different people."""
     if isinstance(child, ContactPoint):
         return (child.kind, child.normalized_value or child.raw_value, child.extension)

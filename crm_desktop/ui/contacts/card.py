@@ -25,6 +25,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card_body import CardBody
 from crm_desktop.ui.contacts.card_conflicts import CardConflicts
 from crm_desktop.ui.contacts.card_header import PHONES, CardHeader
+from crm_desktop.ui.contacts.card_loss import CardLoss
 from crm_desktop.ui.contacts.card_text import card_as_text
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.history_model import History
@@ -34,7 +35,6 @@ from crm_desktop.ui.contacts.saving import (
     HISTORY_SEEN,
     Answer,
     CardSaving,
-    Edit,
     Failure,
     Step,
     contact_ref,
@@ -97,6 +97,9 @@ class ContactCard(CardWindow):
         self._conflicts = CardConflicts(
             context, self.saving, self.body, self.message_bar, lambda: self.contact
         )
+        self._loss = CardLoss(context, self.saving, self.body, lambda: self.contact)
+        self._loss.led_on.connect(self._follow_change)
+        self._loss.error_shown.connect(self.show_error)
         self._changes: HistoryPanel | None = None
         self._changes_place = QWidget()
         self.add_tab(self.tr("Overview"), self.body)
@@ -378,8 +381,9 @@ class ContactCard(CardWindow):
         if is_conflict(error) and isinstance(error, ConflictError):
             self._conflicts.show(edit, error)
             self.tabs.setCurrentIndex(0)
-        elif is_gone(error):
-            self._offer_after_loss(edit)
+        elif is_gone(error) and isinstance(error, UserError):
+            self._loss.note(edit, error)
+            self.tabs.setCurrentIndex(0)
         elif isinstance(error, StorageUnavailable):
             self.body.bindings.refuse(edit.field, error)
             self.show_error(error, self.saving.retry)
@@ -388,31 +392,12 @@ class ContactCard(CardWindow):
             self.show_error(error)
             self.saving.load()
 
-    def _offer_after_loss(self, edit: Edit) -> None:
-        """Somebody moved the contact to the bin while it was being edited."""
-        self.message_bar.show_message(
-            "warning",
-            self.tr("Somebody moved this contact to the bin. Your change is still here."),
-            self.tr("Restore it and save"),
-            lambda: self._restore_and_save(edit),
-        )
-
-    def _restore_and_save(self, edit: Edit) -> None:
-        services, ref = self._context.services, self.ref
-        if ref is None:
-            return
-
-        def call() -> bool:
-            return services.contacts.restore([ref.id], services.actor).count > 0
-
-        def then(is_back: bool) -> None:
-            if is_back:
-                self.saving.load()
-                self.saving.submit(edit)
-            else:
-                self.saving.submit_as_new(edit)
-
-        self._context.operations.run(self, call, then, self.show_error)
+    def _follow_change(self, survivor_id: int, seq: int) -> None:
+        """What was typed here stands on the contact that took this one over: go there."""
+        self._may_close = True
+        if seq:
+            self.undo_offered.emit(self.tr("Your change was saved there"), seq)
+        self._lead_on(survivor_id)
 
     def _fail_to_load(self, error: UserError | StorageUnavailable) -> None:
         self.setEnabled(True)

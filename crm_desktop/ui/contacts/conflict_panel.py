@@ -9,7 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.contacts.both import both_of
 from crm_desktop.core.errors import ConflictError
-from crm_desktop.ui.contacts.conflict_words import conflict_title, value_in_words
+from crm_desktop.ui.contacts.conflict_words import (
+    both_in_words,
+    conflict_title,
+    root_of,
+    value_in_words,
+)
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.saving import Edit
 from crm_desktop.ui.kit.conflict_card import Clash, ConflictCard, around_difference
@@ -30,10 +35,10 @@ class ConflictPanel(ConflictCard):
         self._context = context
 
     def title_of(self, field: str) -> str:
-        return conflict_title(self._context, _root(field))
+        return conflict_title(self._context, root_of(field))
 
     def words_of(self, field: str, value: object) -> str:
-        return value_in_words(self._context, _root(field), value)
+        return value_in_words(self._context, root_of(field), value)
 
     def name_of_user(self, user_id: int | None) -> str:
         return self._context.user_name(user_id)
@@ -56,15 +61,5 @@ class ConflictPanel(ConflictCard):
         )
 
     def words_of_both(self, error: ConflictError) -> str:
-        parts: list[str] = []
-        for conflict in error.conflicts:
-            field = _root(conflict.field)
-            both = both_of(conflict, self._context.custom_field(field))
-            rows = (conflict.theirs, conflict.mine) if isinstance(both, tuple) else (both,)
-            parts += [value_in_words(self._context, field, one) for one in rows]
+        parts = [both_in_words(self._context, conflict) for conflict in error.conflicts]
         return around_difference("\n".join(parts), "")
-
-
-def _root(field: str) -> str:
-    """The field of which this is a part: `points` of `points.7`."""
-    return field.partition(".")[0]

@@ -6,10 +6,12 @@ from typing import cast
 
 from PySide6.QtCore import QCoreApplication
 
+from crm_desktop.business.contacts.both import both_of
 from crm_desktop.business.contacts.model import Address, ContactPoint
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.business.custom_fields.values import content_of
+from crm_desktop.core.errors import FieldConflict
 from crm_desktop.ui.contact_words import party_words
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.custom_words import value_text
@@ -27,6 +29,21 @@ def conflict_title(context: ContactContext, field: str) -> str:
     """The name of the field that two people changed."""
     own = context.custom_field(field)
     return field_word(field) if own is None else own.name
+
+
+def root_of(field: str) -> str:
+    """The field of which this is a part: `points` of `points.7`."""
+    return field.partition(".")[0]
+
+
+def both_in_words(context: ContactContext, conflict: FieldConflict) -> str:
+    """What keeping both gives; empty where there is no both."""
+    field = root_of(conflict.field)
+    both = both_of(conflict, context.custom_field(field))
+    if both is None:
+        return ""
+    rows = (conflict.theirs, conflict.mine) if isinstance(both, tuple) else (both,)
+    return "\n".join(value_in_words(context, field, one) for one in rows)
 
 
 def value_in_words(context: ContactContext, field: str, value: object) -> str:

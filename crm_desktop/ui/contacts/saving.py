@@ -7,13 +7,15 @@ counts what is on its way, keeps what failed, and remembers what can be taken ba
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
 from crm_desktop.business.contacts.both import FindField, keep_both
+from crm_desktop.business.contacts.carrying import Kept, carried, settled
+from crm_desktop.business.contacts.merging import merge
 from crm_desktop.business.contacts.model import (
     CONTACT,
     Affiliation,
@@ -149,11 +151,35 @@ class CardStore:
 
     def save_as_new(self, edit: Edit) -> Answer:
         """Store a card whose contact has gone as a new contact."""
-        services = self._services
-        self._latest = as_new(self._latest)
-        return self._take(
-            services.contacts.create(edit.make(self._latest), services.actor), Step.CREATED
-        )
+        services, places = self._services, self._affiliations
+        # Made before the rows lose their numbers: the edit may be about one of them.
+        mine = as_new(edit.make(self._latest))
+        current = [one for one in places if one.person_id == self._latest.id and not one.end_date]
+        place = replace(current[0], id=0, version=0) if current else None
+        return self._take(services.contacts.create(mine, services.actor, place), Step.CREATED)
+
+    def save_onto(
+        self,
+        survivor_id: int,
+        edits: Sequence[Edit],
+        answers: Mapping[str, Kept],
+        find: FindField,
+    ) -> Answer:
+        """Store edits of a contact that has gone on the one that took it over.
+
+        Raises `ConflictError` where that says otherwise and `answers` do not tell what shall be.
+        """
+        services, latest = self._services, self._latest
+        base = mine = latest
+        for edit in edits:
+            base, mine = edit.was(base), edit.make(mine)
+        survivor = services.contacts.get(survivor_id)
+        base, mine = carried(base, mine, survivor)
+        if answers:
+            conflicts = merge(base, mine, survivor).conflicts
+            base, mine = settled(base, mine, survivor, conflicts, answers, find)
+        saved = services.contacts.save(base, mine, services.actor)
+        return Answer(Step.SAVED, with_numbers(saved.contact, ()), saved.remarks, saved.seq)
 
     def _today(self) -> str:
         return self._services.clock.today().isoformat()
@@ -214,6 +240,11 @@ class CardSaving(QObject):
     def has_unsaved(self) -> bool:
         """Whether something typed is not stored and not on its way."""
         return bool(self.failures)
+
+    @property
+    def store(self) -> CardStore:
+        """The worker's half."""
+        return self._store
 
     def begin(self, contact: Contact) -> None:
         """Turn to another contact, before anything was loaded."""

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.core.errors import ConflictError, FieldConflict
 from crm_desktop.core.records import record
-from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
+from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.formatting import format_moment
 from crm_desktop.ui.kit.frames import Card, Hairline
 from crm_desktop.ui.kit.icon_label import IconLabel
@@ -45,6 +45,27 @@ class Clash:
     keep_both: Callable[[], object] | None = None
 
 
+@record
+class WayOut:
+    """What can be done about something that is gone."""
+
+    key: str
+    words: str
+    act: Callable[[], object]
+
+
+@record
+class Loss:
+    """The record is gone: in a sentence, with the ways out, the main one last.
+
+    `about` names what was typed and waits.
+    """
+
+    sentence: str
+    ways: tuple[WayOut, ...]
+    about: str = ""
+
+
 class ConflictCard(Card):
     """Hidden until there is a conflict; each is decided by itself.
 
@@ -56,6 +77,7 @@ class ConflictCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._clashes: dict[str, Clash] = {}
+        self._loss: Loss | None = None
         self.sentence = PlainLabel(size="small", weight="strong", wraps=True)
         head = QHBoxLayout()
         head.setSpacing(theme().space("s"))
@@ -111,6 +133,15 @@ class ConflictCard(Card):
             if first is not None:
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_loss(self, loss: Loss) -> None:
+        """The record is gone, and with it what was typed has no place: say so, offer ways out."""
+        self._loss = loss
+        self._fill()
+        if not isinstance(QApplication.focusWidget(), QLineEdit | QTextEdit):
+            button = self.button(loss.ways[-1].key)
+            if button is not None:
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def forget(self, name: str) -> None:
         """There is nothing to decide anymore about this."""
         if self._clashes.pop(name, None) is None:
@@ -128,17 +159,59 @@ class ConflictCard(Card):
             if (block := item.widget()) is not None:
                 block.hide()
                 block.deleteLater()
-        self.setVisible(bool(self._clashes))
+        self.setVisible(bool(self._clashes) or self._loss is not None)
         count = len(self._clashes)
         words = self.tr("%Ln field(s) changed by others too; nothing was overwritten", "", count)
-        self.sentence.setText(words)
+        self.sentence.setText(words if self._loss is None else self._loss.sentence)
         self.setAccessibleName(self.sentence.text())
+        if self._loss is not None:
+            self._blocks.addWidget(self._ways_out(self._loss))
+        elif count > 1:
+            self._blocks.addWidget(self._line_for_all())
         for clash in list(self._clashes.values())[:_SHOWN_AT_ONCE]:
             self._blocks.addWidget(Hairline())
             self._blocks.addWidget(self._block(clash))
         if count > _SHOWN_AT_ONCE:
             rest = self.tr("%Ln more after these", "", count - _SHOWN_AT_ONCE)
             self._blocks.addWidget(PlainLabel(rest, size="small", tone="muted"))
+
+    def _ways_out(self, loss: Loss) -> QWidget:
+        block = QWidget()
+        line = QHBoxLayout(block)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme().space("s"))
+        line.addWidget(PlainLabel(loss.about, size="small", tone="muted", elides=True), 1)
+        for way in loss.ways:
+            is_main = way is loss.ways[-1]
+            button = PrimaryButton(way.words) if is_main else SecondaryButton(way.words)
+            button.setObjectName(f"{way.key}:")
+            button.clicked.connect(partial(self._go, way))
+            line.addWidget(button)
+        return block
+
+    def _go(self, way: WayOut) -> None:
+        self._loss = None
+        self._fill()
+        way.act()
+
+    def _line_for_all(self) -> QWidget:
+        """Every field at once, for who knows already."""
+        block = QWidget()
+        line = QHBoxLayout(block)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme().space("xs"))
+        line.addStretch(1)
+        for answer, words in (("mine", self.tr("All mine")), ("theirs", self.tr("All theirs"))):
+            button = FlatButton(words)
+            button.setObjectName(f"all-{answer}")
+            button.clicked.connect(partial(self.decide_all, answer))
+            line.addWidget(button)
+        return block
+
+    def decide_all(self, answer: str) -> None:
+        """Answer everything that waits alike: `mine` or `theirs`."""
+        for name, clash in list(self._clashes.items()):
+            self._choose(name, clash.keep_mine if answer == "mine" else clash.take_theirs)
 
     def _block(self, clash: Clash) -> QWidget:
         block = QWidget()

@@ -477,8 +477,10 @@ def test_a_contact_binned_meanwhile_can_be_restored_with_the_change(
     services = desk.context.services
     services.contacts.bin([agne], services.actor)
     field.commit()
-    assert "moved this contact to the bin" in card.message_bar.sentence()
-    card.message_bar._button.click()
+    assert "moved this contact to the bin" in card.body.conflict.sentence.text()
+    restore = card.body.conflict.button("restore")
+    assert restore is not None
+    restore.click()
     desk.settle()
     contact = stored(desk, agne)
     assert contact.deleted_at is None

@@ -1,0 +1,270 @@
+"""P3 in the card: what another program did to the contact while it was open here.
+
+Every pair with an edit: over an edit (more of them in `test_conflicts.py`), over a move to the bin,
+over a merge, over a bulk change. What was typed is in the card, or was shown in a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from crm_desktop.business.contacts.model import Address, Affiliation, Contact
+from crm_desktop.business.contacts.personal import ImportantDate
+from crm_desktop.core.changes import Changes, Origin
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contacts.card import ContactCard
+from crm_desktop.ui.contacts.date_edits import add_date
+from crm_desktop.ui.contacts.merge_window import open_merge_window
+from crm_desktop.ui.contacts.points import add_point, change_point
+from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
+from tests.builders import Office, a_person, a_point, an_organization, open_office
+from tests.ui.contacts.desk import Desk
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture
+def ben(desk: Desk) -> Iterator[Office]:
+    """The same file in another program."""
+    made = open_office(desk.office.path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def agne(desk: Desk) -> int:
+    card = a_person(
+        points=(a_point("8 612 11111"), a_point("8 612 22222")),
+        addresses=(Address(street_address="Savanorių pr. 174", locality="Vilnius"),),
+        tags=("vip",),
+        notes="old",
+    )
+    return desk.office.contacts.create(card, desk.office.actor).contact.id
+
+
+@pytest.fixture
+def card(desk: Desk, agne: int) -> Iterator[ContactCard]:
+    made = ContactCard(desk.context, RecordRef("contact", agne))
+    made.show()
+    desk.settle()
+    yield made
+    if isValid(made):  # it ends itself when it leads on to another card
+        made._may_close = True
+        made.close()
+        desk.settle()
+
+
+def _type(card: ContactCard, name: str, text: str) -> None:
+    field: Any = card.body.bindings.field(name)
+    field.edit.setPlainText(text) if name == "notes" else field.edit.setText(text)
+
+
+def _press(card: ContactCard, answer: str) -> None:
+    button = card.body.conflict.button(answer)
+    assert button is not None, answer
+    button.click()
+
+
+def _save(office: Office, contact_id: int, **values: object) -> None:
+    base = office.contacts.get(contact_id)
+    office.contacts.save(base, replace(base, **values), office.actor)  # type: ignore[arg-type]
+
+
+def _all(desk: Desk) -> list[Contact]:
+    rows = desk.office.database.execute("SELECT id FROM contact WHERE deleted_at IS NULL")
+    return [desk.office.contacts.get(key) for (key,) in rows.fetchall()]
+
+
+def _merged_by(ben: Office, agne: int, other: Contact) -> None:
+    ben.contacts.uniting.merge(other, [ben.contacts.get(agne)], {}, ben.actor)
+
+
+# -- (edit, edit) ---------------------------------------------------------------------------
+
+
+def test_p03_all_of_several_fields_are_decided_at_once(
+    desk: Desk, ben: Office, agne: int, card: ContactCard
+) -> None:
+    for answer, wanted in (("all-mine", "mine"), ("all-theirs", "theirs")):
+        names = ("occupation", "nickname", "residence")
+        for name in names:
+            _type(card, name, f"mine {answer}")
+        _save(ben, agne, **dict.fromkeys(names, f"theirs {answer}"))
+        card.body.bindings.commit()
+        desk.settle()
+        assert len(card.body.conflict.fields) == 3
+        button = card.body.conflict.findChild(QPushButton, answer)
+        assert button is not None
+        button.click()
+        desk.settle()
+        contact = desk.office.contacts.get(agne)
+        assert {getattr(contact, name) for name in names} == {f"{wanted} {answer}"}
+        assert not card.body.conflict.isVisible()
+        assert card.saved_label.text() == "All changes saved"
+
+
+# -- (edit, delete) -------------------------------------------------------------------------
+
+
+def test_p03_typed_while_another_program_binned_it_and_saved_as_new(
+    desk: Desk, ben: Office, agne: int, card: ContactCard
+) -> None:
+    _type(card, "occupation", "Buyer")
+    ben.contacts.bin([agne], ben.actor)
+    refs = frozenset({RecordRef("contact", agne)})
+    desk.office.events.publish(Changes(refs, origin=Origin.FOREIGN, user_id=ben.user.id))
+    desk.settle()
+    assert card.body.bindings.field("occupation").value() == "Buyer", "typed text stays"
+    card.body.bindings.commit()
+    desk.settle()
+    assert "moved this contact to the bin" in card.body.conflict.sentence.text()
+    assert ben.user.display_name in card.body.conflict.sentence.text()
+    _press(card, "new")
+    desk.settle()
+    (contact,) = _all(desk)
+    assert contact.id != agne
+    assert contact.occupation == "Buyer"
+    assert [point.raw_value for point in contact.points] == ["8 612 11111", "8 612 22222"]
+    assert len(contact.addresses) == 1
+    assert (contact.tags, contact.notes) == (("vip",), "old")
+    assert card.ref == RecordRef("contact", contact.id)
+    assert not card.body.conflict.isVisible()
+
+
+def test_p03_a_changed_channel_of_a_binned_contact_comes_along_as_new(
+    desk: Desk, ben: Office, agne: int, card: ContactCard
+) -> None:
+    contacts = desk.office.contacts
+    firm = contacts.create(an_organization(), desk.office.actor).contact.id
+    contacts.add_affiliation(Affiliation(agne, firm, "buyer"), desk.office.actor)
+    desk.settle()
+    contact = card.contact
+    assert contact is not None
+    ben.contacts.bin([agne], ben.actor)
+    first = contact.points[0]
+    changed = contacts.normalize_point(first.kind, "8 699 99999")
+    card.saving.submit(change_point(first, replace(changed, id=first.id)))
+    card.saving.submit(add_point(a_point("8 600 00001")))
+    card.saving.submit(add_date(ImportantDate("Anniversary", "2020-05-04")))
+    desk.settle()
+    _press(card, "new")
+    desk.settle()
+    new = next(one for one in _all(desk) if one.id != firm)
+    assert [one.raw_value for one in new.points] == ["8 699 99999", "8 612 22222", "8 600 00001"]
+    assert [day.name for day in new.dates] == ["Anniversary"]
+    assert [one.role for one in contacts.affiliations_of(new.id)] == ["buyer"]
+    assert card.saved_label.text() == "All changes saved"
+
+
+def test_p03_what_was_typed_on_a_binned_contact_can_be_dropped(
+    desk: Desk, ben: Office, agne: int, card: ContactCard
+) -> None:
+    _type(card, "occupation", "Buyer")
+    ben.contacts.bin([agne], ben.actor)
+    card.body.bindings.commit()
+    desk.settle()
+    _press(card, "drop")
+    desk.settle()
+    assert _all(desk) == []
+    assert card.body.bindings.field("occupation").value() == ""
+    assert not card.saving.has_unsaved
+
+
+# -- (edit, merge) --------------------------------------------------------------------------
+
+
+def test_p03_an_edit_of_a_contact_merged_meanwhile_is_carried_over(
+    desk: Desk, ben: Office, agne: int, card: ContactCard
+) -> None:
+    other = ben.contacts.create(a_person("Agne K.", points=(a_point("8 612 22222"),)), ben.actor)
+    contact = card.contact
+    assert contact is not None
+    _type(card, "occupation", "Buyer")
+    _merged_by(ben, agne, other.contact)
+    card.body.bindings.commit()
+    second = contact.points[1]
+    card.saving.submit(change_point(second, replace(second, label="home")))
+    card.saving.submit(add_point(a_point("8 600 00001")))
+    desk.settle()
+    assert "merged with" in card.body.conflict.sentence.text()
+    assert "Agne K." in card.body.conflict.sentence.text()
+    led: list[object] = []
+    offered: list[int] = []
+    card.open_requested.connect(led.append)
+    card.undo_offered.connect(lambda _sentence, seq: offered.append(seq))
+    _press(card, "onto")
+    desk.settle()
+    survivor = desk.office.contacts.get(other.contact.id)
+    assert survivor.occupation == "Buyer"
+    numbers = {point.raw_value: point.label for point in survivor.points}
+    assert numbers == {"8 612 22222": "home", "8 612 11111": "", "8 600 00001": ""}
+    assert led == [RecordRef("contact", survivor.id)]
+    assert len(offered) == 1
+    assert not isValid(card), "it has given way to the other card"
+
+
+def test_p03_carrying_over_asks_where_the_other_one_says_otherwise(
+    desk: Desk, ben: Office, agne: int, card: ContactCard
+) -> None:
+    other = ben.contacts.create(a_person("Agne K.", occupation="Driver"), ben.actor)
+    _type(card, "occupation", "Buyer")
+    _type(card, "notes", "old\nmine")
+    _merged_by(ben, agne, other.contact)
+    _save(ben, other.contact.id, notes="old\ntheirs")
+    card.body.bindings.commit()
+    desk.settle()
+    _press(card, "onto")
+    desk.settle()
+    (dialog,) = card.findChildren(ConflictDialog)
+    blocks = {block.question.title: block for block in dialog.blocks}
+    assert set(blocks) == {"Occupation", "Notes"}
+    assert blocks["Occupation"].tiles[Answer.THEIRS].words() == "Driver"
+    blocks["Occupation"].choose(Answer.MINE)
+    assert blocks["Notes"].answer() is Answer.BOTH
+    dialog.act_button.click()
+    desk.settle()
+    survivor = desk.office.contacts.get(other.contact.id)
+    assert (survivor.occupation, survivor.notes) == ("Buyer", "old\ntheirs\nmine")
+
+
+def test_p03_a_merge_over_an_edit_is_refused_and_shows_what_is_there(
+    desk: Desk, ben: Office, agne: int, qtbot: QtBot
+) -> None:
+    other = ben.contacts.create(a_person("Agne K."), ben.actor).contact
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.show()
+    window = open_merge_window(desk.context, (other.id, agne), host)
+    desk.settle()
+    _save(ben, agne, notes="hers, just now")
+    window.merge()
+    desk.settle()
+    assert desk.office.contacts.get(agne).deleted_at is None
+    assert window.isVisible()
+    window.merge()
+    desk.settle()
+    assert "hers, just now" in desk.office.contacts.get(window.survivor_id).notes
+
+
+# -- (bulk, edit) ---------------------------------------------------------------------------
+
+
+def test_p03_an_edit_over_a_bulk_change_asks(
+    desk: Desk, ben: Office, agne: int, card: ContactCard
+) -> None:
+    _type(card, "occupation", "Buyer")
+    ben.contacts.set_text([agne], "occupation", "Driver", ben.actor)
+    card.body.bindings.commit()
+    desk.settle()
+    assert card.body.conflict.fields == ("occupation",)
+    _press(card, "theirs")
+    desk.settle()
+    assert desk.office.contacts.get(agne).occupation == "Driver"
+    assert card.body.bindings.field("occupation").value() == "Driver"
