@@ -9,8 +9,8 @@ import pytest
 
 from crm_desktop.business.imports.home_country import (
     LOOKED_AT_ROWS,
+    country_of_list,
     home_country,
-    is_mostly_foreign,
 )
 from crm_desktop.business.imports.service import ImportService
 from tests.builders import Office, open_office
@@ -65,13 +65,45 @@ def test_no_country_is_made_up(office: Office, tmp_path: Path, numbers: list[str
     assert _country_of(office, file) == ""
 
 
-def test_a_list_from_abroad_is_not_of_the_companys_country(office: Office, tmp_path: Path):
+def _read_at(office: Office, path: Path, home: str) -> str:
+    """The country that a list is read with in a company of the country `home`."""
     imports = ImportService(office.database, office.journal, office.staff, office.clock)
-    path = tmp_path / "abroad.csv"
-    numbers = ("8-701-264-39-19", "8 (727) 232-79-12", "+7 777 981 49 37", "+7 705 939 77 47")
-    rows = [f"Ivan {letter},{number}" for letter, number in zip("ABCD", numbers, strict=True)]
-    path.write_text("\n".join(["Name,Phone", *rows, "Olga,8-777-518-20-56"]), encoding="utf-8")
-    at_home = imports.preview(imports.plan(path, "", country="LT"))
-    assert is_mostly_foreign(at_home)
-    assert home_country(imports.preview(imports.plan(path, ""))) == "KZ"
-    assert not is_mostly_foreign(imports.preview(imports.plan(path, "", country="KZ")))
+    sheet = imports.inspect(path).chosen
+
+    def read(country: str):
+        return imports.preview(imports.plan(path, sheet, country=country), LOOKED_AT_ROWS)
+
+    return country_of_list(home, read) or home
+
+
+@pytest.mark.parametrize(
+    ("numbers", "country"),
+    [
+        (
+            ["8-701-264-39-19", "8 (727) 232-79-12", "+7 777 981 49 37", "+7 705 939 77 47"],
+            "KZ",
+        ),
+        (["+48602393713", "+48602393714", "8 600 12345", "8 600 12346", "12", "34 5"], "LT"),
+        (["+37060012345", "+37060012346", "8 600 12347", "12", "34 5"], "LT"),
+        (["8 600 12345", "12", "34 5"], "LT"),
+    ],
+    ids=["from abroad", "partners abroad", "at home", "none named"],
+)
+def test_a_list_from_abroad_is_read_with_its_own_country(
+    office: Office, tmp_path: Path, numbers: list[str], country: str
+) -> None:
+    path = tmp_path / "list.csv"
+    rows = [f"Vardenis Pavardenis {at},{number}" for at, number in enumerate(numbers)]
+    path.write_text("\n".join(["Name,Phone", *rows]), encoding="utf-8")
+    assert _read_at(office, path, "LT") == country
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [("05-arabic-rtl.xlsx", "AE"), ("08-google-contacts.csv", "GB"), ("07-amharic.xlsx", "ET")],
+)
+def test_numbers_written_with_their_country_beside_others_do_not_hide_it(
+    office: Office, name: str, country: str
+) -> None:
+    """Every row of these can be reached somehow; their local numbers make no sense at home."""
+    assert _read_at(office, SAMPLES / name, "LT") == country

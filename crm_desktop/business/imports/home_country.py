@@ -7,7 +7,7 @@ country would see most rows of an ordinary list refused.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from crm_desktop.business.imports.model import CheckedRow
 from crm_desktop.business.imports.values import numbers
@@ -20,14 +20,24 @@ _LEAST_NUMBERS = 2
 _LEAST_SHARE = 0.6
 
 
-def is_mostly_foreign(rows: Sequence[CheckedRow]) -> bool:
-    """Whether the country that rows were read with is not that of their numbers.
+def country_of_list(home: str, read: Callable[[str], Sequence[CheckedRow]]) -> str:
+    """The country (alpha-2) to read a list with, if not with `home`; "" to leave it at that.
 
-    `rows` were read with the company's own country, which lists from abroad need not share.
+    `read` gives the first rows of the list as they are with a country, "" for none. A list from
+    abroad need not share the country of the company: where some of its numbers make no sense at
+    home, and another country that it names makes sense of most of them, it is that one's.
     """
-    wrong = sum(any(one.code == "phone_invalid" for one in row.problems) for row in rows)
-    reached = sum(any(row.values.get(field) for field in _NUMBER_FIELDS) for row in rows)
-    return wrong >= _LEAST_NUMBERS and wrong > reached
+    wrong_at_home = _wrong_numbers(read(home)) if home else 0
+    if home and wrong_at_home < _LEAST_NUMBERS:
+        return ""
+    found = home_country(read(""))
+    if not found or found == home or not home:
+        return "" if found == home else found
+    return found if 2 * _wrong_numbers(read(found)) <= wrong_at_home else ""
+
+
+def _wrong_numbers(rows: Sequence[CheckedRow]) -> int:
+    return sum(one.code == "phone_invalid" for row in rows for one in row.problems)
 
 
 def home_country(rows: Sequence[CheckedRow]) -> str:

@@ -338,10 +338,11 @@ class CheckDelegate(QStyledItemDelegate):
         start = box.right() + pad
         rest = QRect(start, inner.y(), inner.right() - start, inner.height())
         others = len(row.problems) - 1
-        if better:
-            self._paint_text(painter, rest, rect, self.tr("perhaps?"), "success")
-        elif others > 0:
-            self._paint_text(painter, rest, rect, self.tr("and %Ln more", "", others), "danger")
+        hint = self.tr("perhaps?") if better else ""
+        if others > 0:
+            hint = self.tr("and %Ln more", "", others)
+        if hint and look.metrics("small").horizontalAdvance(hint) <= rest.width():
+            self._paint_text(painter, rest, rect, hint, "danger" if others > 0 else "success")
 
     def _fix_box(self, inner: QRect, problem: Problem | None) -> QRect:
         """Where a value is corrected."""

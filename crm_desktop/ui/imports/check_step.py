@@ -58,6 +58,8 @@ from crm_desktop.ui.kit.theme import theme
 
 _LOOKED_AT_FIRST = (Verdict.ERROR, Verdict.DUPLICATE, Verdict.UPDATE)
 _TYPING_PAUSE_MS = 250
+_WORTH_TELLING_S = 0.1
+"""Checks that took less say nothing of their time."""
 _ALL = "all:"
 
 
@@ -144,8 +146,10 @@ class CheckStep(QWidget):
         self.model.decisions = self._general()
         plan, counts = result.plan, result.counts
         rows = self.tr("%Ln row(s) checked", "", counts.records)
-        took = self.tr("in {seconds} s").replace("{seconds}", format_decimal(seconds, 1))
-        self.facts.setText(f"{file_word(plan)} · {rows} {took}")
+        if seconds >= _WORTH_TELLING_S:
+            took = self.tr("in {seconds} s").replace("{seconds}", format_decimal(seconds, 1))
+            rows = f"{rows} {took}"
+        self.facts.setText(f"{file_word(plan)} · {rows}")
         self.model.show_result(result)
         self._count()
         first = [verdict for verdict in _LOOKED_AT_FIRST if count_of(counts, verdict)]

@@ -32,7 +32,7 @@ _CHANGES_SHOWN = 4
 def problem_text(row: CheckedRow, insight: RowInsight) -> str:
     """What is wrong with a row, else why it belongs to another."""
     if row.problems or insight.likeness is None:
-        return row_problem(row)
+        return row_problem(row, insight.suggestions)
     return likeness_text(insight.likeness)
 
 

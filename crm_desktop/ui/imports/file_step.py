@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,10 +20,15 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.imports.home_country import (
     LOOKED_AT_ROWS,
-    home_country,
-    is_mostly_foreign,
+    country_of_list,
 )
-from crm_desktop.business.imports.model import ImportPlan, ImportProfile, PastImport, SheetChoice
+from crm_desktop.business.imports.model import (
+    CheckedRow,
+    ImportPlan,
+    ImportProfile,
+    PastImport,
+    SheetChoice,
+)
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.phone import countries
 from crm_desktop.formats.delimited_text import (
@@ -211,17 +217,18 @@ class FileStep(QWidget):
         may_guess = not self._is_country_chosen
 
         def call() -> ImportPlan:
-            plan = imports.plan(choice.path, sheet, country=country, header_row=header)
-            rows = imports.preview(plan, LOOKED_AT_ROWS) if may_guess else ()
-            if country and is_mostly_foreign(rows):
-                bare = imports.plan(choice.path, sheet, header_row=header)
-                rows = imports.preview(bare, LOOKED_AT_ROWS)
-            elif country:
-                return plan
-            found = home_country(rows)
-            if not found:
-                return plan
-            return imports.plan(choice.path, sheet, country=found, header_row=header)
+            plans: dict[str, ImportPlan] = {}
+
+            def planned(code: str) -> ImportPlan:
+                if code not in plans:
+                    plans[code] = imports.plan(choice.path, sheet, country=code, header_row=header)
+                return plans[code]
+
+            def read(code: str) -> Sequence[CheckedRow]:
+                return imports.preview(planned(code), LOOKED_AT_ROWS)
+
+            found = country_of_list(country, read) if may_guess else ""
+            return planned(found or country)
 
         self._start()
         self._services.operations.run(

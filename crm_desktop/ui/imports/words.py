@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QObject
 
 from crm_desktop.business.imports.catalogue import CONTACTS, Group
@@ -183,9 +185,11 @@ def column_remark(
     return icon, tone, values
 
 
-def problem_word(problem: Problem) -> str:
-    """What is wrong in a row."""
+def problem_word(problem: Problem, better: str = "") -> str:
+    """What is wrong in a row; `better` is what the value probably means, if anything."""
     translate = QCoreApplication.translate
+    if better and problem.code is ProblemCode.PHONE_INVALID:
+        return translate("ImportWords", "Country of the phone is unclear")
     digits = len(digits_of(problem.raw)) if problem.code is ProblemCode.PHONE_INVALID else 0
     if digits:
         sentence = translate("ImportWords", "Phone has {count} digits")
@@ -228,10 +232,12 @@ def row_remark_word(remark: RowRemark) -> str:
     }[remark]
 
 
-def row_problem(row: CheckedRow) -> str:
-    """What the table says about a row."""
+def row_problem(row: CheckedRow, suggestions: Sequence[str] = ()) -> str:
+    """What the table says about a row; `suggestions` are better values for its problems."""
     if row.problems:
-        return ", ".join(dict.fromkeys(map(problem_word, row.problems)))
+        better = (*suggestions, *[""] * (len(row.problems) - len(suggestions)))
+        words = map(problem_word, row.problems, better)
+        return ", ".join(dict.fromkeys(words))
     if row.duplicate_of:
         sentence = QCoreApplication.translate("ImportWords", "Same as row {row}")
         return sentence.replace("{row}", format_number(row.duplicate_of))
@@ -301,5 +307,7 @@ def encoding_word(name: str) -> str:
         "big5": translate("ImportWords", "Chinese, traditional"),
         "euc_kr": translate("ImportWords", "Korean"),
     }.get(name, "")
+    if name == "utf-8-sig":
+        return QCoreApplication.translate("ImportWords", "UTF-8 (with its mark)")
     usual = name.upper().replace("CP125", "Windows-125").replace("ISO8859", "ISO-8859")
     return f"{writing} ({usual})" if writing else usual

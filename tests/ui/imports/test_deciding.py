@@ -16,7 +16,14 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.model import Contact, ContactQuery
 from crm_desktop.business.imports.flow import Step
-from crm_desktop.business.imports.model import CheckedRow, Field, RowAction, Verdict
+from crm_desktop.business.imports.model import (
+    CheckedRow,
+    Field,
+    Problem,
+    ProblemCode,
+    RowAction,
+    Verdict,
+)
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.formats.encoding import OFFERED
 from crm_desktop.ui.imports.check_model import OTHERS, Part
@@ -25,7 +32,7 @@ from crm_desktop.ui.imports.history_window import ImportHistoryWindow
 from crm_desktop.ui.imports.shaping_popups import JoinPopup, SplitPopup
 from crm_desktop.ui.imports.values_model import Line
 from crm_desktop.ui.imports.wizard import ImportWizard
-from crm_desktop.ui.imports.words import encoding_word
+from crm_desktop.ui.imports.words import encoding_word, row_problem
 from crm_desktop.ui.kit.fields import Line as TextLine
 from crm_desktop.ui.kit.formatting import format_iso_day
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -417,6 +424,7 @@ def test_character_sets_are_named_by_their_writing():
     assert encoding_word("cp1251") == "Cyrillic (Windows-1251)"
     assert encoding_word("iso8859-13") == "Baltic (ISO-8859-13)"
     assert encoding_word("utf-8") == "UTF-8"
+    assert encoding_word("utf-8-sig") == "UTF-8 (with its mark)"
     assert all(len(encoding_word(name)) < 40 for name in OFFERED)
 
 
@@ -428,3 +436,15 @@ def test_a_number_named_after_somebody_else_is_not_shown_as_the_rows_own(begin: 
         isolate_ltr("+370 600 12345")
     ]
     assert len(row.others) == 1
+
+
+def test_a_number_that_fits_another_country_is_not_said_to_have_too_many_digits() -> None:
+    problems = (
+        Problem(ProblemCode.PHONE_INVALID, 1, "050-8962463"),
+        Problem(ProblemCode.PHONE_INVALID, 2, "12"),
+    )
+    row = CheckedRow(2, Verdict.ERROR, {}, problems)
+    assert row_problem(row, ("+971508962463", "")) == (
+        "Country of the phone is unclear, Phone has 2 digits"
+    )
+    assert row_problem(row) == "Phone has 10 digits, Phone has 2 digits"
