@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from crm_desktop.storage.change_log import (
     entry_digest,
     plain_entry_text,
 )
-from crm_desktop.storage.error_codes import DriverError
+from crm_desktop.storage.error_codes import DriverError, to_unavailable
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
@@ -27,6 +28,14 @@ _RECORDS = ("user", "source", "tag", "contact", "affiliation")
 
 _LIMIT = 20
 """So many problems of one sort are named."""
+
+SALVAGED_AT = "salvaged_at_seq"
+"""In `meta` of a file that was put together from a damaged one: of records that were logged until
+then some are lost, which its report says once and for all."""
+
+_DAMAGE = frozenset({"file_damaged", "not_a_database", "damaged", "io_error"})
+_LOOK_EVERY = 200_000
+"""Steps of SQLite between two looks whether the check is still wanted: some milliseconds."""
 
 
 @record
@@ -80,19 +89,58 @@ def check_file(
         "undone changes": lambda: _check_undone(db, report),
         "search index": lambda: _check_index(index, report),
     }
-    for number, (name, step) in enumerate(steps.items()):
-        if progress is not None:
-            progress(number, len(steps))
-        try:
-            step()
-        except (StorageUnavailable, DriverError) as error:
-            code = getattr(error, "code", "damaged")
-            if code not in {"file_damaged", "not_a_database", "damaged", "io_error"}:
-                raise
-            report.problems.append(Problem("damaged", name))
-    if progress is not None:
-        progress(len(steps), len(steps))
+    watch = _Watch(progress, len(steps))
+    with watch.over(db):
+        for number, (name, step) in enumerate(steps.items()):
+            watch.tell(number)
+            try:
+                step()
+            except (StorageUnavailable, DriverError, UnicodeDecodeError) as error:
+                watch.require_wanted()
+                told = to_unavailable(error) or error
+                if getattr(told, "code", "damaged") not in _DAMAGE:
+                    raise
+                report.problems.append(Problem("damaged", name))
+        watch.tell(len(steps))
     return report
+
+
+class _Watch:
+    """Tells how far a check is, and lets whoever watches stop it in the middle of a statement."""
+
+    def __init__(self, progress: Callable[[int, int], None] | None, steps: int) -> None:
+        self._progress = progress
+        self._steps = steps
+        self._number = 0
+        self._stop: BaseException | None = None
+
+    def tell(self, number: int) -> None:
+        self._number = number
+        if self._progress is not None:
+            self._progress(number, self._steps)
+
+    @contextmanager
+    def over(self, db: Database) -> Iterator[None]:
+        if self._progress is None:
+            yield
+            return
+        raw = db.raw
+        raw.set_progress_handler(self._look, _LOOK_EVERY)
+        try:
+            yield
+        finally:
+            raw.set_progress_handler(None, 0)
+
+    def _look(self) -> bool:
+        try:
+            self.tell(self._number)
+        except BaseException as error:  # noqa: BLE001 - raised again once the statement has ended
+            self._stop = error
+        return self._stop is not None
+
+    def require_wanted(self) -> None:
+        if self._stop is not None:
+            raise self._stop
 
 
 def _check_pages(db: Database, report: Report) -> None:
@@ -121,11 +169,13 @@ def _check_orphans(db: Database, report: Report) -> None:
             (_LIMIT,),
         ).fetchall()
         report.problems += [Problem("orphan", f"{table} {row[0]}") for row in rows]
+    known = db.execute("SELECT value FROM meta WHERE key = ?", (SALVAGED_AT,)).fetchone()
+    salvaged = int(known[0]) if known is not None and known[0].isdecimal() else 0
     for table in _RECORDS:
         rows = db.execute(
             "SELECT record_id FROM change_entry WHERE kind = ? AND operation = 'insert'"
-            f' AND record_id NOT IN (SELECT id FROM "{table}") LIMIT ?',
-            (table, _LIMIT),
+            f' AND seq > ? AND record_id NOT IN (SELECT id FROM "{table}") LIMIT ?',
+            (table, salvaged, _LIMIT),
         ).fetchall()
         report.problems += [Problem("foreign_key", f"{table} {row[0]}") for row in rows]
 

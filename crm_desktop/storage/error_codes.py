@@ -23,6 +23,8 @@ _driver: Any = sqlcipher
 
 DriverError: type[Exception] = _driver.Error
 """The base class of everything the driver raises."""
+UNREADABLE = (_driver.Error, UnicodeDecodeError)
+"""What reading a damaged file may raise: the driver cannot even say what is damaged."""
 OperationalError: type[Exception] = _driver.OperationalError
 """Trouble with the file, or bad SQL."""
 IntegrityError: type[Exception] = _driver.IntegrityError
@@ -91,6 +93,7 @@ OWN_CODES: dict[str, str] = {
     "foreign_database": "a database of another program",
     "migration_failed": "the new schema did not verify; the old one is kept",
     "not_a_file": "a folder or device",
+    "nothing_readable": "no table of a damaged file can be read",
     "nothing_to_undo": "there is no such batch",
     "record_gone": "the row whose field shall be taken back is not there anymore",
     "schema_unexpected": "tables, triggers or views are not ours; `objects`",
@@ -118,6 +121,9 @@ _MESSAGES = {
     "file is not a database": 26,
 }
 """SQLite's own messages -> code, for errors of the backup call, which carry no code."""
+_NO_TEXT = "Could not decode to UTF-8"
+"""How the driver's message begins where a stored text is none: it carries no code either."""
+_CORRUPT = 11
 
 
 def _number_of(error: BaseException | None) -> int | None:
@@ -126,6 +132,10 @@ def _number_of(error: BaseException | None) -> int | None:
         number = getattr(error, "sqlite_errorcode", None)
         if number is None and isinstance(error, DriverError):
             number = _MESSAGES.get(str(error))
+            if number is None and str(error).startswith(_NO_TEXT):
+                number = _CORRUPT
+        if isinstance(error, UnicodeDecodeError):  # the driver's own message quotes what is damaged
+            number = _CORRUPT
         if number is not None:
             return int(number) & 0xFF
         # peewee wraps the driver's errors without naming them as the cause.

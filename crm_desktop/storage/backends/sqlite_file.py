@@ -89,7 +89,7 @@ def probe(path: Path) -> FileHeader | None:
         application_id = connection.execute("PRAGMA application_id").fetchone()[0]
         user_version = connection.execute("PRAGMA user_version").fetchone()[0]
         file_id = _file_id(connection) if application_id == APPLICATION_ID else ""
-    except DriverError as error:
+    except (DriverError, UnicodeDecodeError) as error:
         if path.with_name(path.name + "-journal").exists():
             return None
         raise _refusal(error, path) from error
