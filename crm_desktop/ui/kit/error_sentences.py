@@ -503,6 +503,9 @@ _MARKED: dict[str, object] = {
     "backup_damaged": QT_TRANSLATE_NOOP(
         "Errors", "“{name}” is damaged and was not put back. Choose another backup."
     ),
+    "nothing_readable": QT_TRANSLATE_NOOP(
+        "Errors", "Nothing in “{name}” can be read any more. Put a backup back."
+    ),
     "backup_of_other_file": QT_TRANSLATE_NOOP(
         "Errors", "“{name}” is a backup of another data file. Choose a backup of this one."
     ),
