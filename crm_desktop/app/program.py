@@ -49,15 +49,14 @@ if TYPE_CHECKING:
     from crm_desktop.app.reminding import Reminding
     from crm_desktop.app.rescuing import Rescue
     from crm_desktop.app.sharing import SharingDesk
+    from crm_desktop.app.watching import Watching
     from crm_desktop.business.contacts.passing_day_repository import ListedChannels
     from crm_desktop.business.contacts.passing_days import PassingDays
+    from crm_desktop.core.sharing import Sharing
     from crm_desktop.storage.station import Station
 
 _log = logging.getLogger("crm_desktop.program")
 
-_WATCH_INTERVAL_MS = 3000
-_BEATS_UNSEEN = 5
-"""A colleague may plan something for us in a few minutes while we look elsewhere."""
 _CLOSING_SECONDS = 20.0
 _CARDS_PAUSE_MS = 250
 _CARDS_TRIES = 12
@@ -118,7 +117,6 @@ class Program(QObject):
         self._backing_up: BackingUp | None = None
         self._sharing: SharingDesk | None = None
         self._rescue: Rescue | None = None
-        self._beats = 0
         self._last_request: OpenRequest | None = None
         self._cards_wait = 0
         self._after_cards: OpenRequest | None = None
@@ -127,9 +125,7 @@ class Program(QObject):
         self.view_state = view_state
         self.window = MainWindow(self.operations, self.view_state)
         self._save_watch = SaveWatch(self.operations, self.window.status, self)
-        self._watch = QTimer(self)
-        self._watch.setInterval(_WATCH_INTERVAL_MS)
-        self._watch.timeout.connect(self._look_for_changes)
+        self._watching: Watching | None = None
         self._connect()
 
     @property
@@ -410,7 +406,7 @@ class Program(QObject):
             _log.info("file opened, created %s, read only %s", created, read_only)
         self._is_in_background = True
         self._instance.listen()
-        self._watch.start()
+        self._watch_file()
         self.catch_up_search()
         self._follow_day()
         self.begin_sharing()
@@ -558,15 +554,21 @@ class Program(QObject):
 
         self.operations.run(self, call, on_error=_tries_again, long=True, kind="files")
 
-    def _look_for_changes(self) -> None:
-        """Other programs may have saved; asked more seldom while nobody looks."""
+    def _watch_file(self) -> None:
+        """Other programs may save, and days pass."""
+        from crm_desktop.app.watching import Watching
+
+        def sharing() -> Sharing | None:
+            return None if self._sharing is None else self._sharing.sharing
+
+        if self._watching is None:
+            self._watching = Watching(self.operations, lambda: self._services, sharing, self)
+            self._watching.looked.connect(self._look_at_day)
+
+    def _look_at_day(self) -> None:
         services = self._services
-        self._beats += 1
-        is_time = self.window.isActiveWindow() or self._beats % _BEATS_UNSEEN == 0
-        if services is not None and is_time:
-            self.operations.run(self, services.watch.poll, on_error=_tries_again, kind="watch")
-            if services.clock.today() != self._day:
-                self._follow_day()
+        if services is not None and services.clock.today() != self._day:
+            self._follow_day()
 
     # Settings ------------------------------------------------------------------------------
 
@@ -683,7 +685,8 @@ class Program(QObject):
 
     def finish(self) -> None:
         """Let everything that was asked be done, close the file and stop the workers."""
-        self._watch.stop()
+        if self._watching is not None:
+            self._watching.stop()
         self._long_worker.stop()
         self._drop_services(is_end=True)
         done = threading.Event()

@@ -84,7 +84,10 @@ class Client(QObject):
         self._pause_ms = 500.0
         self._under_way = 0
         self.heart = Heartbeat(
-            lambda gap, where: self.history.note("gap", ms=round(gap), where=where), self
+            lambda gap: self.history.note(
+                "gap", ms=round(gap.ms), cpu=round(gap.cpu_ms), where=gap.where
+            ),
+            self,
         )
         self._told.connect(self._obey)
         program.file_shown.connect(self._on_file)

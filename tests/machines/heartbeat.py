@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
@@ -20,18 +21,25 @@ MOST_GAP_MS = 100.0
 """What a user may feel at most while the drive makes trouble."""
 
 
+@dataclass(frozen=True)
+class Gap:
+    """One gap: its length, what the thread worked in it, and where it was in the middle of it."""
+
+    ms: float
+    cpu_ms: float
+    where: str
+
+
 class Heartbeat(QObject):
-    """Beats in the thread of the windows; `told(gap_ms, where)` hears of gaps above the limit.
+    """Beats in the thread of the windows; `told(gap)` hears of gaps above the limit."""
 
-    `where` is what that thread, and the others that did something, were at in the middle of it.
-    """
-
-    def __init__(self, told: Callable[[float, str], None], parent: QObject | None = None) -> None:
+    def __init__(self, told: Callable[[Gap], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.longest_ms = 0.0
         self.beats = 0
         self._told = told
         self._last = monotonic_seconds()
+        self._worked = time.thread_time()
         timer = QTimer(self)
         timer.setTimerType(Qt.TimerType.PreciseTimer)
         timer.setInterval(BEAT_MS)
@@ -57,13 +65,13 @@ class Heartbeat(QObject):
         self._last = monotonic_seconds()
 
     def _beat(self) -> None:
-        now = monotonic_seconds()
-        gap = (now - self._last) * 1000
-        self._last = now
+        now, worked = monotonic_seconds(), time.thread_time()
+        gap, cpu = (now - self._last) * 1000, (worked - self._worked) * 1000
+        self._last, self._worked = now, worked
         self.beats += 1
         self.longest_ms = max(self.longest_ms, gap)
         if gap > MOST_GAP_MS:
-            self._told(gap, self._where)
+            self._told(Gap(gap, cpu, self._where))
         self._where = ""
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from crm_desktop.storage.check import check_file
 from crm_desktop.storage.database import Database
+from tests.machines.acts import imported_names
 
 Line = Mapping[str, Any]
 WRITES = frozenset({"create", "edit", "save", "tag", "star", "remind", "import"})
@@ -164,7 +165,7 @@ def _places(
     act: str, word: str, invoke: Line, found: _File, by_word: Mapping[str, list[int]]
 ) -> list[int]:
     if act == "import":
-        names = [f"{word}-{number}" for number in range(int(invoke["rows"]))]
+        names = imported_names(word, int(invoke["rows"]))
         counts = {found.names[name] for name in names}
         return [0] * max(counts, default=0)
     return list(by_word.get(word, []))

@@ -38,7 +38,7 @@ def test_what_was_acknowledged_is_found(file: Path, services: Services, tmp_path
     changed = edit(services, {"contact": 1, "field": "notes", "word": "first"})
     given = {"word": "list", "rows": 3, "folder": str(tmp_path)}
     brought = import_rows(services, given)
-    assert brought["names"] == ["list-0", "list-1", "list-2"]
+    assert brought["names"] == ["Ada List", "Ben List", "Cleo List"]
     services.close()
     lines = [
         *_lines("create", "Xaver", {"type": "ok", **made}),

@@ -26,6 +26,8 @@ class Office:
         self.rules = rules
         self.mounts: list[Mount] = [share.mount(folder / name, **rules) for name in "ab"]
         self.happened: Counter[str] = Counter()
+        self.slept: list[tuple[str, float, float]] = []
+        """Whose program stood still, from when to when."""
         names = ("anna", "ben", "cleo", "dan", "eva", "finn", "greta", "hugo")[:programs]
         self.programs: list[RealProgram] = []
         for number, name in enumerate(names):
@@ -125,9 +127,11 @@ class Office:
     def _sleep(self) -> None:
         """A computer is closed and opened again: its program stands still."""
         program = self.dice.choice(self.programs)
+        began = monotonic_seconds()
         program.pause(on=True)
         time.sleep(self.dice.uniform(1, 8))
         program.pause(on=False)
+        self.slept.append((program.name, began, monotonic_seconds()))
 
     def heal(self) -> None:
         """All is well again."""

@@ -95,7 +95,10 @@ class AttachmentService:
 
     def has_any(self) -> bool:
         """Whether there is anything to sweep; for any thread."""
-        return self._files.folder.is_dir() or self._copies.is_dir()
+        try:
+            return self._files.folder.is_dir() or self._copies.is_dir()
+        except OSError:  # the drive is away: the next start looks again
+            return False
 
     def sweep(self, reader: Database) -> int:
         """Remove contents long without a row, and copies that were looked at; gives how many.
