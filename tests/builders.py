@@ -9,6 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.business.attachments.model import ATTACHMENT
+from crm_desktop.business.attachments.repository import AttachmentRepository
+from crm_desktop.business.attachments.service import AttachmentService
 from crm_desktop.business.audit.repository import AuditRepository
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.business.contacts.dictionaries import DictionaryService
@@ -87,6 +90,7 @@ class Office:
     index: SearchIndex
     search: SearchService
     exports: ExportService
+    attachments: AttachmentService
     planner: PlannerService
     reminders: ReminderService
     company: CompanySettings
@@ -173,6 +177,8 @@ def _wired(path: Path, database: Database, clock: ManualClock, user_name: str) -
     dictionaries = DictionaryService(DictionaryRepository(database), repository, journal, events)
     contacts.dictionaries = dictionaries
     contacts.relations.is_mutual = dictionaries.is_mutual
+    copies = path.with_name(f"{path.stem}.copies")
+    attachments = AttachmentService(database, journal, AttachmentRepository(database), copies)
     search = SearchService(
         database, index, contacts, lambda reader: (ContactSearchRepository(reader),), events
     )
@@ -187,6 +193,7 @@ def _wired(path: Path, database: Database, clock: ManualClock, user_name: str) -
     describe_others = {
         "custom_value": custom_fields.describe,
         RELATIONSHIP: contacts.relations.describe,
+        ATTACHMENT: attachments.describe,
     }
     elsewhere = contacts.relations.logged_elsewhere
     history = HistoryService(
@@ -224,8 +231,9 @@ def _wired(path: Path, database: Database, clock: ManualClock, user_name: str) -
             ActivityRepository(database),
             staff,
             events,
-            path.with_name(f"{path.stem}.copies"),
+            attachments,
         ),
+        attachments=attachments,
         reminders=ReminderService(
             database, journal, ReminderRepository(database), staff, REMINDABLES
         ),

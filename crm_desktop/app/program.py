@@ -547,7 +547,7 @@ class Program(QObject):
             return
 
         def call() -> None:
-            attachments = services.planner.attachments
+            attachments = services.attachments
             if attachments.has_any():
                 with services.database.open_second_reader() as reader:
                     attachments.sweep(reader)

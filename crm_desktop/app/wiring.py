@@ -42,6 +42,7 @@ from crm_desktop.business.settings.model import (
     COMPANY_NAME,
     DEFAULT_COUNTRY,
     HOLIDAY_REGION,
+    LARGEST_ATTACHMENT,
     STAGE_RHYTHMS,
     SettingValues,
 )
@@ -65,8 +66,10 @@ from crm_desktop.storage.opening import file_id_of, look_here
 from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 if TYPE_CHECKING:
+    from crm_desktop.business.attachments.service import AttachmentService
     from crm_desktop.business.audit.log_service import LogService
     from crm_desktop.business.audit.lost_changes import LostChanges
+    from crm_desktop.business.audit.model import FieldChange
     from crm_desktop.business.backups.service import BackupService
     from crm_desktop.business.contacts.birthdays import Birthday
     from crm_desktop.business.contacts.coming_dates import ComingDate
@@ -82,6 +85,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.rotation.service import RotationService
     from crm_desktop.business.staff.employee_service import EmployeeService
     from crm_desktop.core.sharing import Sharing
+    from crm_desktop.storage.change_log import ChangeEntry
     from crm_desktop.storage.receipts import Receipts
     from crm_desktop.storage.station import Station
 
@@ -114,6 +118,40 @@ class TellingJournal(Journal):
         return super().begin(actor, action, details=details, undoes=undoes)
 
 
+class AttachmentsOnDemand:
+    """The service for attached files, built when somebody first asks."""
+
+    def __init__(self, database: Database, journal: Journal, cache: Path) -> None:
+        self._database = database
+        self._journal = journal
+        self._copies = cache / f"{database.file_id}.files"
+        self._service: AttachmentService | None = None
+        self._most_megabytes = int(LARGEST_ATTACHMENT.default)
+        self._lock = threading.Lock()
+
+    def get(self) -> AttachmentService:
+        """The service; both workers may ask for it first."""
+        with self._lock:
+            if self._service is None:
+                from crm_desktop.business.attachments.repository import AttachmentRepository
+                from crm_desktop.business.attachments.service import AttachmentService
+
+                rows = AttachmentRepository(self._database)
+                self._service = AttachmentService(self._database, self._journal, rows, self._copies)
+                self._service.most_megabytes = self._most_megabytes
+            return self._service
+
+    def limit(self, megabytes: int) -> None:
+        """The largest file that may be attached."""
+        self._most_megabytes = megabytes
+        if self._service is not None:
+            self._service.most_megabytes = megabytes
+
+    def describe(self, entry: ChangeEntry) -> list[FieldChange]:
+        """What a logged row of a file means."""
+        return self.get().describe(entry)
+
+
 class PlannerOnDemand:
     """The service for activities, built when somebody first asks: the list of contacts does not."""
 
@@ -123,13 +161,13 @@ class PlannerOnDemand:
         journal: Journal,
         staff: StaffService,
         events: EventBus,
-        cache: Path,
+        attachments: AttachmentsOnDemand,
     ) -> None:
         self._database = database
         self._journal = journal
         self._staff = staff
         self._events = events
-        self._copies = cache / f"{database.file_id}.files"
+        self._attachments = attachments
         self._service: PlannerService | None = None
         self._lock = threading.Lock()
 
@@ -146,7 +184,7 @@ class PlannerOnDemand:
                     ActivityRepository(self._database),
                     self._staff,
                     self._events,
-                    self._copies,
+                    self._attachments.get(),
                 )
             return self._service
 
@@ -389,6 +427,7 @@ class Services:
     search: SearchService
     duplicates: DuplicatesOnDemand
     planner_on_demand: PlannerOnDemand
+    attachments_on_demand: AttachmentsOnDemand
     reminders_on_demand: RemindersOnDemand
     backups_on_demand: BackupsOnDemand
     company: CompanySettings
@@ -402,6 +441,11 @@ class Services:
     def planner(self) -> PlannerService:
         """Activities; ask in the worker."""
         return self.planner_on_demand.get()
+
+    @property
+    def attachments(self) -> AttachmentService:
+        """Attached files; may be asked for in any thread."""
+        return self.attachments_on_demand.get()
 
     @property
     def reminders(self) -> ReminderService:
@@ -528,6 +572,7 @@ class Services:
     def with_company(self, values: SettingValues) -> Services:
         """A copy in which these company settings are in force; call it in the worker."""
         self.contacts.default_country = values[DEFAULT_COUNTRY]
+        self.attachments_on_demand.limit(int(values[LARGEST_ATTACHMENT]))
         return replace(self, company_values=values)
 
     def back_up_before_import(self) -> None:
@@ -637,9 +682,11 @@ def _build(
     dictionaries = DictionaryService(DictionaryRepository(database), contact_rows, journal, events)
     contacts.dictionaries = dictionaries
     contacts.relations.is_mutual = dictionaries.is_mutual
+    attachments = AttachmentsOnDemand(database, journal, index_folder)
     describe_others = {
         "custom_value": custom_fields.describe,
         RELATIONSHIP: contacts.relations.describe,
+        "attachment": attachments.describe,
     }
     elsewhere = contacts.relations.logged_elsewhere
     describers = {CONTACT: ContactDescriber(contact_rows, staff, describe_others, elsewhere)}
@@ -658,6 +705,7 @@ def _build(
     sharing.introduce(user.display_name)
     company_values = company.values()
     contacts.default_country = company_values[DEFAULT_COUNTRY]
+    attachments.limit(int(company_values[LARGEST_ATTACHMENT]))
     return Services(
         path=database.path,
         clock=clock,
@@ -673,7 +721,8 @@ def _build(
         dictionaries=dictionaries,
         history=history,
         search=search,
-        planner_on_demand=PlannerOnDemand(database, journal, staff, events, index_folder),
+        planner_on_demand=PlannerOnDemand(database, journal, staff, events, attachments),
+        attachments_on_demand=attachments,
         reminders_on_demand=RemindersOnDemand(database, journal, staff),
         backups_on_demand=BackupsOnDemand(database, journal, clock),
         duplicates=DuplicatesOnDemand(database, journal, contacts, index_folder, events),

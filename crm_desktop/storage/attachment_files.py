@@ -1,8 +1,12 @@
-"""Contents of attached files, in `<file>.files/` beside the database, each under its SHA-256.
+"""Contents of attached files: `<file>.files/ab/<sha256>` beside the database.
 
 A content is written under another name, synced, and named only then, so that a row never speaks
 of half a file. It is never changed afterwards; the same content is kept once. Nothing here touches
 the database, so every method may run in any thread, and two workstations at the same time.
+
+What no row speaks of goes in three steps, each by the server's clock: it is marked; after thirty
+days it is put aside under another name, where it is still found; a day later, if no row has come
+that was being stored meanwhile, it goes.
 """
 
 from __future__ import annotations
@@ -14,24 +18,27 @@ import re
 import stat
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
 from crm_desktop.storage.syncing import sync_path
 
 MOST_BYTES = 25 * 1024 * 1024
-KEPT_UNUSED = timedelta(days=30)
+DAY_SECONDS = 86_400
+KEPT_UNUSED_SECONDS = 30 * DAY_SECONDS
 """So long a content stays that no row speaks of."""
 _PIECE = 1024 * 1024
 _MEGABYTE = 1024 * 1024
 _CONTENT = re.compile(r"[0-9a-f]{64}")
 _UNUSED = ".unused"
+_ASIDE = ".aside"
 _PART = ".part"
+_SWEEP = ".sweep-"
+_LETTERS = 2
+"""So many letters of its hash name the folder of a content."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -47,24 +54,31 @@ class StoredContent:
 class AttachmentFiles:
     """The folder of contents that belongs to a data file."""
 
-    def __init__(self, database: Path, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, database: Path) -> None:
         self.folder = database.with_name(f"{database.name}.files")
-        self._most_bytes = most_bytes
 
     # -- in ------------------------------------------------------------------------------
 
-    def put(self, source: Path) -> StoredContent:
+    def put(
+        self,
+        source: Path,
+        *,
+        most_bytes: int = MOST_BYTES,
+        progress: Callable[[int], object] | None = None,
+    ) -> StoredContent:
         """Take in what is in a file now; it is on the disk when this returns.
 
-        Raises `UserError` `not_a_file`, `file_empty`, `attachment_too_large`,
+        `progress` is told how many bytes of it are copied; what it raises ends it, and nothing is
+        left. Raises `UserError` `not_a_file`, `file_empty`, `attachment_too_large`,
         `file_unreadable`, or `StorageUnavailable` of the folder.
         """
-        with self._reading(source) as file:
+        limit = _Limit(source, most_bytes)
+        with _reading(source, limit) as file:
             with self._telling():
                 self._make_folder()
-            part = self.folder / f".{new_uid().hex()}{_PART}"
+            part = self._new_part()
             try:
-                content = self._write(file, part, source)
+                content = self._write(file, part, limit, progress)
                 with self._telling():
                     self._name(part, content)
             finally:
@@ -74,7 +88,9 @@ class AttachmentFiles:
 
     def has(self, sha256: str) -> bool:
         """Whether a content is there."""
-        return bool(_CONTENT.fullmatch(sha256)) and self._path(sha256).is_file()
+        if not _CONTENT.fullmatch(sha256):
+            return False
+        return self._path(sha256).is_file() or self._aside(sha256).is_file()
 
     # -- out -----------------------------------------------------------------------------
 
@@ -117,16 +133,19 @@ class AttachmentFiles:
         for sha256 in contents:
             if not self.has(sha256):
                 lacking += 1
-            elif by_links:
+                continue
+            with other._telling():
+                other._make_folder_of(sha256)
+            if by_links:
                 with suppress(OSError):
-                    os.link(self._path(sha256), other._path(sha256))
+                    os.link(self._found(sha256), other._path(sha256))
             else:
                 lacking += not self._carry(sha256, other)
         return lacking
 
     def _carry(self, sha256: str, other: AttachmentFiles) -> bool:
         """Copy one content unless it is there; false if it is damaged here."""
-        size = self._path(sha256).stat().st_size
+        size = self._found(sha256).stat().st_size
         if _is_whole(other._path(sha256), StoredContent(sha256, size)):
             return True
         try:
@@ -139,95 +158,166 @@ class AttachmentFiles:
 
     # -- sweeping ------------------------------------------------------------------------
 
-    def sweep(self, in_use: Callable[[Collection[str]], Collection[str]], now: datetime) -> int:
-        """Remove contents that no row has spoken of for `KEPT_UNUSED`; gives how many.
+    def claim_sweep(self) -> float | None:
+        """The server's time in seconds if this program is to sweep; `None` if nobody has to now.
 
-        `in_use` tells which of some contents have a row, be it in the bin. A content is marked
-        when it is first found without one, and goes when it still has none so much later.
+        One program a day does, on whatever machine: the one that makes the day's name by `O_EXCL`.
+        """
+        if not self.folder.is_dir():
+            return None
+        with self._telling():
+            now = self._server_seconds()
+            claim = self.folder / f"{_SWEEP}{int(now // DAY_SECONDS)}"
+            try:
+                os.close(os.open(claim, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+            except FileExistsError:
+                return None
+            for name in os.listdir(self.folder):  # noqa: PTH208 - names only
+                if name.startswith(_SWEEP) and name != claim.name:
+                    (self.folder / name).unlink(missing_ok=True)
+        return now
+
+    def sweep(
+        self, in_use: Callable[[Collection[str]], Collection[str]], server_seconds: float
+    ) -> int:
+        """Remove contents that no row has spoken of for thirty days and one; gives how many.
+
+        `in_use` tells which of some contents have a row, be it in the bin.
         """
         if not self.folder.is_dir():
             return 0
         with self._telling():
-            names = sorted(path.name for path in self.folder.iterdir())
-            contents = [name for name in names if _CONTENT.fullmatch(name)]
-            used = set(in_use(contents)) if contents else set[str]()
-            self._remove_unfinished(names, now)
-            for name in used:
-                self._mark(name).unlink(missing_ok=True)
-            return sum(self._sweep_one(name, now) for name in contents if name not in used)
+            self._remove_unfinished(self.folder, server_seconds)
+            gone = 0
+            for folder in sorted(self.folder.iterdir()):
+                if len(folder.name) == _LETTERS and folder.is_dir():
+                    gone += self._sweep_folder(folder, in_use, server_seconds)
+            return gone
 
-    def _sweep_one(self, sha256: str, now: datetime) -> bool:
-        mark = self._mark(sha256)
+    def _sweep_folder(
+        self, folder: Path, in_use: Callable[[Collection[str]], Collection[str]], now: float
+    ) -> int:
+        self._remove_unfinished(folder, now)
+        names = {path.name for path in folder.iterdir()}
+        contents = sorted({name for one in names if _CONTENT.fullmatch(name := one.split(".")[0])})
+        used = set(in_use(contents)) if contents else set[str]()
+        gone = 0
+        for sha256 in contents:
+            if sha256 in used:
+                self._keep(sha256, names)
+            elif names & {sha256, self._aside(sha256).name}:
+                gone += self._sweep_one(sha256, now)
+            else:
+                self._mark(sha256).unlink(missing_ok=True)
+        return gone
+
+    def _keep(self, sha256: str, names: Collection[str]) -> None:
+        """It has a row: nothing is counted anymore, and what was put aside comes back."""
+        aside = self._aside(sha256)
+        if aside.name in names:
+            if sha256 in names:
+                aside.unlink(missing_ok=True)
+            else:
+                with suppress(FileNotFoundError):
+                    aside.rename(self._path(sha256))
+        if self._mark(sha256).name in names:
+            self._mark(sha256).unlink(missing_ok=True)
+
+    def _sweep_one(self, sha256: str, now: float) -> bool:
+        mark, aside = self._mark(sha256), self._aside(sha256)
+        if aside.exists() and self._path(sha256).exists():  # taken in anew meanwhile
+            aside.unlink(missing_ok=True)
         try:
-            since = int(mark.read_text(encoding="ascii"))
+            since = float(mark.read_text(encoding="ascii"))
         except (FileNotFoundError, ValueError):
-            mark.write_text(str(to_milliseconds(now)), encoding="ascii")
+            mark.write_text(str(now), encoding="ascii")
             return False
-        if to_milliseconds(now - KEPT_UNUSED) < since:
+        if not aside.exists():
+            if now - since >= KEPT_UNUSED_SECONDS:
+                mark.write_text(str(now), encoding="ascii")
+                with suppress(FileNotFoundError):
+                    self._path(sha256).rename(aside)
             return False
-        self._path(sha256).unlink(missing_ok=True)
+        if now - since < DAY_SECONDS:
+            return False
+        aside.unlink(missing_ok=True)
         mark.unlink(missing_ok=True)
         return True
 
-    def _remove_unfinished(self, names: Collection[str], now: datetime) -> None:
+    def _remove_unfinished(self, folder: Path, now: float) -> None:
         """What a program that was killed left; a file being written now is younger."""
-        limit = (now - timedelta(days=1)).timestamp()
-        for name in names:
-            path = self.folder / name
-            if name.endswith(_PART) and path.stat().st_mtime < limit:
+        for path in folder.iterdir():
+            if path.name.endswith(_PART) and now - path.stat().st_mtime > DAY_SECONDS:
                 path.unlink(missing_ok=True)
+
+    def discard(self, contents: Collection[str]) -> None:
+        """Remove contents at once: for a folder whose owner knows that nothing speaks of them."""
+        for sha256 in contents:
+            for path in (self._path(sha256), self._aside(sha256), self._mark(sha256)):
+                path.unlink(missing_ok=True)
+
+    def _server_seconds(self) -> float:
+        """The time of whatever computer the folder lies on: that of a file just written there."""
+        probe = self._new_part()
+        try:
+            probe.write_bytes(b"now")
+            return probe.stat().st_mtime
+        finally:
+            with suppress(OSError):
+                probe.unlink(missing_ok=True)
 
     # -- steps ---------------------------------------------------------------------------
 
     def _path(self, sha256: str) -> Path:
-        return self.folder / sha256
+        return self.folder / sha256[:_LETTERS] / sha256
+
+    def _aside(self, sha256: str) -> Path:
+        return self.folder / sha256[:_LETTERS] / f"{sha256}{_ASIDE}"
 
     def _mark(self, sha256: str) -> Path:
-        return self.folder / f"{sha256}{_UNUSED}"
+        return self.folder / sha256[:_LETTERS] / f"{sha256}{_UNUSED}"
+
+    def _found(self, sha256: str) -> Path:
+        """Where a content lies: a row may have come for one that was put aside."""
+        path = self._path(sha256)
+        return path if path.exists() else self._aside(sha256)
+
+    def _new_part(self) -> Path:
+        return self.folder / f".{new_uid().hex()}{_PART}"
 
     def _make_folder(self) -> None:
         if not self.folder.is_dir():
             self.folder.mkdir(exist_ok=True)
             sync_path(self.folder.parent)
 
-    @contextmanager
-    def _reading(self, source: Path) -> Iterator[BinaryIO]:
-        try:
-            facts = source.stat()
-            if not stat.S_ISREG(facts.st_mode):  # a pipe would keep us waiting forever
-                raise UserError("not_a_file", path=str(source))
-            self._require_size(facts.st_size, source)
-            file = source.open("rb")
-        except (OSError, ValueError) as error:
-            raise UserError("file_unreadable", path=str(source)) from error
-        with file:
-            yield file
+    def _make_folder_of(self, sha256: str) -> None:
+        folder = self._path(sha256).parent
+        if not folder.is_dir():
+            folder.mkdir(exist_ok=True)
+            sync_path(self.folder)
 
-    def _require_size(self, size: int, source: Path) -> None:
-        if size == 0:
-            raise UserError("file_empty", path=str(source))
-        if size > self._most_bytes:
-            limit = self._most_bytes // _MEGABYTE
-            megabytes = -(-size // _MEGABYTE)
-            raise UserError(
-                "attachment_too_large", path=str(source), megabytes=megabytes, limit=limit
-            )
-
-    def _write(self, file: BinaryIO, part: Path, source: Path) -> StoredContent:
+    def _write(
+        self,
+        file: BinaryIO,
+        part: Path,
+        limit: _Limit,
+        progress: Callable[[int], object] | None,
+    ) -> StoredContent:
         """Copy and sync; what grows while it is read is measured too."""
         size = 0
         digest = hashlib.sha256()
         with self._telling():
             copy = part.open("xb")
         with copy:
-            while piece := _piece(file, source):
+            while piece := _piece(file, limit.source):
                 size += len(piece)
-                if size > self._most_bytes:
-                    self._require_size(size, source)
+                limit.require(max(1, size))
                 digest.update(piece)
                 with self._telling():
                     copy.write(piece)
-            self._require_size(size, source)
+                if progress is not None:
+                    progress(size)
+            limit.require(size)
             with self._telling():
                 copy.flush()
                 os.fsync(copy.fileno())
@@ -236,17 +326,18 @@ class AttachmentFiles:
     def _name(self, part: Path, content: StoredContent) -> None:
         """The same content stays as it is, unless a drive has damaged it."""
         target = self._path(content.sha256)
+        self._make_folder_of(content.sha256)
         self._mark(content.sha256).unlink(missing_ok=True)
         if not _is_whole(target, content):
             part.replace(target)
-            sync_path(self.folder)
+            sync_path(target.parent)
 
     @contextmanager
     def _opened(self, sha256: str, name: str) -> Iterator[BinaryIO]:
         try:
             if not _CONTENT.fullmatch(sha256):
                 raise FileNotFoundError(sha256)
-            file = self._path(sha256).open("rb")
+            file = self._found(sha256).open("rb")
         except FileNotFoundError as error:
             raise UserError("attachment_missing", file=name, folder=str(self.folder)) from error
         except OSError as error:
@@ -265,6 +356,39 @@ class AttachmentFiles:
             if error.errno in _DENIED:
                 raise StorageUnavailable("attachments_read_only", path=str(self.folder)) from error
             raise StorageUnavailable("io_error", detail=type(error).__name__) from error
+
+
+class _Limit:
+    """How large a file may be."""
+
+    def __init__(self, source: Path, most_bytes: int) -> None:
+        self.source = source
+        self._most_bytes = most_bytes
+
+    def require(self, size: int) -> None:
+        """Raise `UserError` `file_empty`, `attachment_too_large`."""
+        if size == 0:
+            raise UserError("file_empty", path=str(self.source))
+        if size > self._most_bytes:
+            limit = self._most_bytes // _MEGABYTE
+            megabytes = -(-size // _MEGABYTE)
+            raise UserError(
+                "attachment_too_large", path=str(self.source), megabytes=megabytes, limit=limit
+            )
+
+
+@contextmanager
+def _reading(source: Path, limit: _Limit) -> Iterator[BinaryIO]:
+    try:
+        facts = source.stat()
+        if not stat.S_ISREG(facts.st_mode):  # a pipe would keep us waiting forever
+            raise UserError("not_a_file", path=str(source))
+        limit.require(facts.st_size)
+        file = source.open("rb")
+    except (OSError, ValueError) as error:
+        raise UserError("file_unreadable", path=str(source)) from error
+    with file:
+        yield file
 
 
 def _piece(file: BinaryIO, source: Path) -> bytes:

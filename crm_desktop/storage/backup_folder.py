@@ -21,6 +21,7 @@ from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.core.file_names import clean_file_name
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
+from crm_desktop.storage.attachment_files import AttachmentFiles
 from crm_desktop.storage.backup import CopyFacts, backup_to
 from crm_desktop.storage.syncing import sync_path
 
@@ -87,8 +88,7 @@ class BackupFolder:
 
     def _sweep_contents(self, names: set[str]) -> None:
         names -= {name for one in self.copies() for name in one.facts.contents}
-        for name in names:
-            (self.folder / f"{_CONTENTS}.files" / name).unlink(missing_ok=True)
+        AttachmentFiles(self.folder / _CONTENTS).discard(names)
 
     def _free(self, stem: str, suffix: str) -> Path:
         number, path = 2, self.folder / f"{stem}{suffix}"

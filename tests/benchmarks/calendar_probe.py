@@ -14,6 +14,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from crm_desktop.business.attachments.repository import AttachmentRepository
+from crm_desktop.business.attachments.service import AttachmentService
 from crm_desktop.business.planner.items import day_ms, day_of_ms
 from crm_desktop.business.planner.repository import ActivityRepository
 from crm_desktop.business.planner.service import PlannerService
@@ -54,7 +56,8 @@ def measure(path: Path) -> dict[str, list[float]]:
     journal = Journal(database, events, clock)
     staff = StaffService(StaffRepository(database), journal, events)
     rows, copies = ActivityRepository(database), path.with_suffix(".copies")
-    planner = PlannerService(database, journal, rows, staff, events, copies)
+    files = AttachmentService(database, journal, AttachmentRepository(database), copies)
+    planner = PlannerService(database, journal, rows, staff, events, files)
     users = list(range(1, USERS + 1))
     told: dict[str, list[float]] = {}
 

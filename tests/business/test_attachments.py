@@ -10,17 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop.business.planner import attachments
+from crm_desktop.business.attachments import service
+from crm_desktop.business.attachments.model import Attachment
+from crm_desktop.business.audit.model import HistoryKind
 from crm_desktop.business.planner.model import (
     Activity,
     ActivityKind,
-    Attachment,
     Participant,
     Scope,
     When,
 )
 from crm_desktop.business.planner.timeline import TimelineQuery
 from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.storage.attachment_files import AttachmentFiles
 from tests.builders import NOON, Office, a_person, open_office
 
 
@@ -30,7 +33,7 @@ def _take(office: Office, tmp_path: Path, *names: str) -> tuple[Attachment, ...]
         path = tmp_path / name
         path.write_bytes(f"content of {name}".encode())
         paths.append(path)
-    return office.planner.attachments.take_in(paths)
+    return office.attachments.take_in(paths)
 
 
 def _note(files: Sequence[Attachment] = (), **values: object) -> Activity:
@@ -50,7 +53,7 @@ def _named(activity: Activity) -> list[str]:
 
 def _contents(office: Office) -> int:
     folder = office.path.with_name(f"{office.path.name}.files")
-    return len([path for path in folder.iterdir() if len(path.name) == 64])
+    return len([path for path in folder.rglob("*") if len(path.name) == 64])
 
 
 def test_files_are_stored_with_a_new_entry_in_one_batch_and_undone_with_it(
@@ -96,15 +99,16 @@ def test_many_new_activities_bring_their_files(office: Office, tmp_path: Path):
 def test_files_come_onto_an_activity_and_off_it_with_undo(office: Office, tmp_path: Path):
     stored = office.planner.create(_note(), office.actor).activity
     files = _take(office, tmp_path, "a.pdf", "b.pdf")
-    put = office.planner.attachments.attach(stored.id, files, office.actor)
-    assert _named(put.activity) == ["a.pdf", "b.pdf"]
-    assert put.activity.version > stored.version
+    put = office.attachments.attach(stored.ref, files, office.actor)
+    after = office.planner.get(stored.id)
+    assert (_named(after), put.count) == (["a.pdf", "b.pdf"], 2)
+    assert after.version > stored.version, "a window opened before has to look again"
     assert office.published[-1].touches(stored.ref)
-    again = office.planner.attachments.attach(stored.id, files, office.actor)
-    assert _named(again.activity) == ["a.pdf", "b.pdf"]
-    key = put.activity.attachments[0].id
-    off = office.planner.attachments.remove(stored.id, key, office.actor)
-    assert _named(off.activity) == ["b.pdf"]
+    assert office.attachments.attach(stored.ref, files, office.actor).count == 0
+    assert _named(office.planner.get(stored.id)) == ["a.pdf", "b.pdf"]
+    key = after.attachments[0].id
+    off = office.attachments.remove(stored.ref, [key], office.actor)
+    assert _named(office.planner.get(stored.id)) == ["b.pdf"]
     office.journal.inverse(off.seq, office.actor)
     assert _named(office.planner.get(stored.id)) == ["a.pdf", "b.pdf"]
     office.journal.inverse(put.seq, office.actor)
@@ -138,7 +142,9 @@ def test_a_file_on_one_of_a_series_stays_on_that_one(office: Office, tmp_path: P
 
 def test_a_row_is_refused_whose_content_is_not_there(office: Office, tmp_path: Path):
     files = _take(office, tmp_path, "a.pdf")
-    office.path.with_name(f"{office.path.name}.files").joinpath(files[0].sha256).unlink()
+    office.path.with_name(f"{office.path.name}.files").joinpath(
+        files[0].sha256[:2], files[0].sha256
+    ).unlink()
     with pytest.raises(UserError, match="attachment_missing"):
         office.planner.create(_note(files), office.actor)
     with pytest.raises(UserError, match="attachment_missing"):
@@ -161,17 +167,17 @@ def test_a_failure_between_file_and_row_leaves_no_row(
 def test_there_is_an_end_to_how_many(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(attachments, "MOST_FILES", 2)
+    monkeypatch.setattr(service, "MOST_FILES", 2)
     with pytest.raises(UserError, match="too_many_attachments"):
         _take(office, tmp_path, "a", "b", "c")
     stored = office.planner.create(_note(_take(office, tmp_path, "a", "b")), office.actor).activity
     with pytest.raises(UserError, match="too_many_attachments"):
-        office.planner.attachments.attach(stored.id, _take(office, tmp_path, "c"), office.actor)
+        office.attachments.attach(stored.ref, _take(office, tmp_path, "c"), office.actor)
 
 
 def test_a_copy_is_saved_or_looked_at_but_a_program_never_opened(office: Office, tmp_path: Path):
     pdf, program = _take(office, tmp_path, "offer.pdf", "offer.pdf.exe")
-    service = office.planner.attachments
+    service = office.attachments
     saved = service.save_copy(program, tmp_path / "kept.exe")
     assert saved.read_text() == "content of offer.pdf.exe"
     for _ in range(2):
@@ -185,27 +191,139 @@ def test_a_copy_is_saved_or_looked_at_but_a_program_never_opened(office: Office,
         service.copy_to_look_at(disguised)
 
 
-def test_the_sweep_keeps_what_has_a_row_even_in_the_bin(office: Office, tmp_path: Path):
-    assert not office.planner.attachments.has_any()
+def test_the_sweep_keeps_what_has_a_row_even_in_the_bin(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    assert not office.attachments.has_any()
     kept, lost = _take(office, tmp_path, "kept.pdf", "lost.pdf")
-    assert office.planner.attachments.has_any()
+    assert office.attachments.has_any()
     saved = office.planner.create(_note([kept]), office.actor).activity
-    office.planner.attachments.remove(saved.id, saved.attachments[0].id, office.actor)
-    office.planner.attachments.copy_to_look_at(lost)
+    office.attachments.remove(saved.ref, [saved.attachments[0].id], office.actor)
+    office.attachments.copy_to_look_at(lost)
     later = open_office(office.path)  # another day, or another desk
-    seen = later.planner.attachments.copy_to_look_at(lost)
-    for _ in range(2):
-        later.planner.attachments.sweep(later.database)
-        later.clock.advance(days=36_500)
+    seen = later.attachments.copy_to_look_at(lost)
+    _sweep_often(later, monkeypatch)
     assert _contents(office) == 1
     assert not seen.exists()
     later.close()
 
 
-def test_the_sweep_leaves_what_may_be_in_a_draft(office: Office, tmp_path: Path):
+def test_the_sweep_leaves_what_may_be_in_a_draft(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     (file,) = _take(office, tmp_path, "offer.pdf")
-    for _ in range(2):
-        office.planner.attachments.sweep(office.database)
-        office.clock.advance(days=36_500)
+    _sweep_often(office, monkeypatch)
     saved = office.planner.create(_note([file]), office.actor).activity
     assert _named(saved) == ["offer.pdf"]
+
+
+def _sweep_often(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every year on, whatever the clock of this computer says."""
+    for year in range(1, 5):
+        seconds = year * 366 * 86_400.0
+        monkeypatch.setattr(AttachmentFiles, "claim_sweep", lambda _self, now=seconds: now)
+        office.attachments.sweep(office.database)
+        office.clock.advance(days=366)
+
+
+def test_the_clock_of_this_computer_sweeps_nothing(office: Office, tmp_path: Path):
+    _take(office, tmp_path, "a.pdf")
+    later = open_office(office.path)
+    for _ in range(4):
+        later.clock.advance(days=36_500)
+        later.attachments.sweep(later.database)
+    assert _contents(office) == 1
+    later.close()
+
+
+# -- on contacts ---------------------------------------------------------------------------
+
+
+def _contact(office: Office, name: str = "Agnė Žukauskaitė") -> RecordRef:
+    return RecordRef("contact", office.contacts.create(a_person(name), office.actor).contact.id)
+
+
+def _listed(office: Office, ref: RecordRef) -> list[str]:
+    return [one.file.file_name for one in office.attachments.files_of(ref)]
+
+
+def test_a_contact_has_files_of_its_own_and_those_of_its_activities(office: Office, tmp_path: Path):
+    ref = _contact(office)
+    office.attachments.attach(ref, _take(office, tmp_path, "contract.pdf"), office.actor)
+    assert office.published[-1].touches(ref)
+    office.clock.advance(minutes=1)
+    note = _note(
+        _take(office, tmp_path, "photo.jpg"), subject="Visit", contacts=(Participant(ref.id),)
+    )
+    noted = office.planner.create(note, office.actor).activity
+    photo, contract = office.attachments.files_of(ref)
+    assert (photo.on, photo.on_kind, photo.on_title) == (noted.ref, "note", "Visit")
+    assert photo.file.is_picture
+    assert (contract.on, contract.file.file_name) == (ref, "contract.pdf")
+    assert (contract.added_by, contract.added_at) == (office.user.id, NOON)
+    (entry,) = office.planner.timelines.read(ref.id, TimelineQuery(find="photo")).entries
+    assert entry.activity_id == noted.id, "found by the name of its file"
+    office.planner.delete([noted.id], office.actor)
+    assert _listed(office, ref) == ["contract.pdf"]
+
+
+def test_files_of_a_contact_are_renamed_and_taken_off_with_undo_and_told_in_its_history(
+    office: Office, tmp_path: Path
+):
+    ref = _contact(office)
+    files = _take(office, tmp_path, "a.pdf", "b.pdf")
+    put = office.attachments.attach(ref, files, office.actor)
+    filed = next(one for one in office.attachments.files_of(ref) if one.file.file_name == "a.pdf")
+    renamed = office.attachments.rename(filed, "../Offer: new\u202e ", office.actor)
+    assert sorted(_listed(office, ref)) == [".._Offer_ new.pdf", "b.pdf"]
+    with pytest.raises(ConflictError):
+        office.attachments.rename(filed, "again", office.actor)
+    with pytest.raises(UserError, match="file_name_missing"):
+        office.attachments.rename(filed, " ", office.actor)
+    office.journal.inverse(renamed.seq, office.actor)
+    assert sorted(_listed(office, ref)) == ["a.pdf", "b.pdf"]
+    off = office.attachments.remove(ref, [filed.file.id], office.actor)
+    assert _listed(office, ref) == ["b.pdf"]
+    with pytest.raises(UserError, match="record_gone"):
+        office.attachments.rename(filed, "gone", office.actor)
+    office.journal.inverse(off.seq, office.actor)
+    office.journal.inverse(put.seq, office.actor)
+    assert _listed(office, ref) == []
+    told = [
+        (change.kind, change.old, change.new)
+        for change in office.history.of_record(ref)
+        if change.field == "file"
+    ]
+    assert (HistoryKind.ADDED, "", "b.pdf") in told
+    assert (HistoryKind.CHANGED, "a.pdf", ".._Offer_ new.pdf") in told
+    assert (HistoryKind.REMOVED, "a.pdf", "") in told
+
+
+def test_a_contact_in_the_bin_takes_no_files_and_keeps_its_own(office: Office, tmp_path: Path):
+    ref = _contact(office)
+    office.attachments.attach(ref, _take(office, tmp_path, "a.pdf"), office.actor)
+    office.contacts.bin([ref.id], office.actor)
+    with pytest.raises(UserError, match="record_gone"):
+        office.attachments.attach(ref, _take(office, tmp_path, "b.pdf"), office.actor)
+    office.contacts.restore([ref.id], office.actor)
+    assert _listed(office, ref) == ["a.pdf"]
+    with pytest.raises(ValueError, match="tag"):
+        office.attachments.attach(RecordRef("tag", 1), (), office.actor)
+
+
+def test_the_largest_file_is_a_setting(office: Office, tmp_path: Path):
+    big = tmp_path / "big.bin"
+    with big.open("wb") as file:
+        file.truncate(6 * 1024 * 1024)
+    assert office.attachments.take_in([big])[0].size == 6 * 1024 * 1024
+    office.attachments.most_megabytes = 5
+    with pytest.raises(UserError, match="attachment_too_large") as told:
+        office.attachments.take_in([big])
+    assert told.value.params["limit"] == 5
+
+
+def test_a_window_opened_before_a_file_came_does_not_take_it_off(office: Office, tmp_path: Path):
+    base = office.planner.create(_note(), office.actor).activity
+    office.attachments.attach(base.ref, _take(office, tmp_path, "a.pdf"), office.actor)
+    saved = office.planner.save(base, replace(base, body="Another"), office.actor).activity
+    assert (_named(saved), saved.body) == (["a.pdf"], "Another")

@@ -253,9 +253,9 @@ def test_everything_of_a_company_comes_back(
     more = {name: len(rows) - len(first[name]) for name, rows in other.items()}
     added = {name: count for name, count in more.items() if count}
     assert added == {"own_fields": 1, "staff": 1, "stamps": 1}
-    files = {path.name for path in (tmp_path / "second.crm.files").iterdir()}
+    files = {path.name for path in (tmp_path / "second.crm.files").rglob("*")}
     assert files == {
-        path.name for path in office.path.with_name(f"{office.path.name}.files").iterdir()
+        path.name for path in office.path.with_name(f"{office.path.name}.files").rglob("*")
     }
     assert (done.activities, done.lacking_files) == (11, 0)
     segment = next(one for one in second.segments.segments(second.actor) if not one.is_static)
@@ -269,7 +269,7 @@ def test_what_came_is_undone_together_and_files_may_lack(office: Office, tmp_pat
     furnish(office, tmp_path)
     words, folder = export_words(), tmp_path / "Company"
     contents = office.path.with_name(f"{office.path.name}.files")
-    min(contents.iterdir()).write_bytes(b"not what it was")
+    min(path for path in contents.rglob("*") if path.is_file()).write_bytes(b"not what it was")
     done = office.exports.export_company(folder, words, office.actor)
     assert done.lacking == 1
     [kept] = (folder / "Files").iterdir()

@@ -9,22 +9,23 @@ import signal
 import subprocess
 import sys
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.errors import Cancelled, StorageUnavailable, UserError
 from crm_desktop.storage.attachment_files import AttachmentFiles
 
-NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
-DAY = timedelta(days=1)
+NOW = datetime(2026, 6, 15, 12, tzinfo=UTC).timestamp()
+DAY = 86_400.0
+MOST = 3 * 1024 * 1024
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> AttachmentFiles:
-    return AttachmentFiles(tmp_path / "company.crm", most_bytes=3 * 1024 * 1024)
+    return AttachmentFiles(tmp_path / "company.crm")
 
 
 def _source(tmp_path: Path, content: bytes = b"offer", name: str = "offer.pdf") -> Path:
@@ -34,7 +35,12 @@ def _source(tmp_path: Path, content: bytes = b"offer", name: str = "offer.pdf") 
 
 
 def _names(files: AttachmentFiles) -> list[str]:
-    return sorted(path.name for path in files.folder.iterdir()) if files.folder.exists() else []
+    """Every file in the folder and in those below it."""
+    return sorted(path.name for path in files.folder.rglob("*") if path.is_file())
+
+
+def _lies(files: AttachmentFiles, sha256: str) -> Path:
+    return files.folder / sha256[:2] / sha256
 
 
 def _nothing(_contents: Collection[str]) -> Collection[str]:
@@ -62,7 +68,7 @@ def test_the_same_content_is_kept_once_and_heals_what_a_drive_damaged(
     files: AttachmentFiles, tmp_path: Path
 ):
     first = files.put(_source(tmp_path))
-    path = files.folder / first.sha256
+    path = _lies(files, first.sha256)
     before = path.stat().st_ino
     assert files.put(_source(tmp_path, name="other.pdf")) == first
     assert path.stat().st_ino == before
@@ -77,7 +83,7 @@ def test_the_same_content_is_kept_once_and_heals_what_a_drive_damaged(
 def test_what_cannot_be_attached_is_said(files: AttachmentFiles, tmp_path: Path):
     def code(path: Path) -> str:
         with pytest.raises(UserError) as refused:
-            files.put(path)
+            files.put(path, most_bytes=MOST)
         return refused.value.code
 
     assert code(tmp_path / "nowhere.pdf") == "file_unreadable"
@@ -143,7 +149,7 @@ def test_killed_between_content_and_name_no_half_file_has_a_name(
     (left,) = _names(files)
     assert left.endswith(".part")
     stored = files.put(source)
-    assert files.sweep(_everything, datetime.now(UTC)) == 0
+    assert files.sweep(_everything, datetime.now(UTC).timestamp()) == 0
     assert left in _names(files)
     os.utime(files.folder / left, (0, 0))
     files.sweep(_everything, NOW)
@@ -158,7 +164,66 @@ def test_a_content_without_a_row_goes_thirty_days_after_it_was_first_seen_so(
     assert files.sweep(_nothing, NOW + 400 * DAY) == 0
     assert files.sweep(_nothing, NOW + 429 * DAY) == 0
     assert files.has(stored.sha256)
-    assert files.sweep(_nothing, NOW + 430 * DAY) == 1
+    assert files.sweep(_nothing, NOW + 430 * DAY) == 0
+    assert files.has(stored.sha256)  # put aside, where it is still found
+    assert files.copy_to(stored.sha256, tmp_path / "copy.pdf", name="offer.pdf").exists()
+    assert files.sweep(_nothing, NOW + 430.5 * DAY) == 0
+    assert files.sweep(_nothing, NOW + 431 * DAY) == 1
+    assert not files.has(stored.sha256)
+    assert _names(files) == []
+
+
+def test_a_row_that_comes_while_its_content_is_put_aside_brings_it_back(
+    files: AttachmentFiles, tmp_path: Path
+):
+    """Another program looked for rows a moment before this one's was stored."""
+    stored = files.put(_source(tmp_path))
+    files.sweep(_nothing, NOW)
+    files.sweep(_nothing, NOW + 30 * DAY)
+    assert _names(files) == [f"{stored.sha256}.aside", f"{stored.sha256}.unused"]
+    assert files.has(stored.sha256)
+    assert files.sweep(_everything, NOW + 31 * DAY) == 0
+    assert _names(files) == [stored.sha256]
+
+
+def test_what_is_taken_in_anew_while_it_is_put_aside_begins_its_days_anew(
+    files: AttachmentFiles, tmp_path: Path
+):
+    stored = files.put(_source(tmp_path))
+    files.sweep(_nothing, NOW)
+    files.sweep(_nothing, NOW + 30 * DAY)
+    files.put(_source(tmp_path))
+    assert files.sweep(_nothing, NOW + 40 * DAY) == 0
+    assert _names(files) == [stored.sha256, f"{stored.sha256}.unused"]
+    assert files.sweep(_nothing, NOW + 69 * DAY) == 0
+    assert files.has(stored.sha256)
+
+
+def test_one_program_a_day_sweeps_by_the_clock_of_the_drive(files: AttachmentFiles, tmp_path: Path):
+    assert files.claim_sweep() is None  # nothing was ever attached
+    stored = files.put(_source(tmp_path))
+    other = AttachmentFiles(tmp_path / "company.crm")
+    now = files.claim_sweep()
+    assert now is not None
+    assert abs(now - datetime.now(UTC).timestamp()) < 60
+    assert other.claim_sweep() is None
+    assert files.claim_sweep() is None
+    (claim,) = (name for name in _names(files) if name != stored.sha256)
+    (files.folder / claim).rename(files.folder / ".sweep-20000")  # of another day
+    assert other.claim_sweep() is not None
+    assert ".sweep-20000" not in _names(files)
+
+
+def test_taking_in_can_be_stopped_and_leaves_nothing(files: AttachmentFiles, tmp_path: Path):
+    told: list[int] = []
+
+    def stop(done: int) -> None:
+        told.append(done)
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        files.put(_source(tmp_path, b"x" * MOST), progress=stop)
+    assert told == [1024 * 1024]
     assert _names(files) == []
 
 
@@ -178,4 +243,5 @@ def test_nothing_else_in_the_folder_is_touched(files: AttachmentFiles, tmp_path:
     (files.folder / "readme.txt").write_text("ours")
     files.sweep(_nothing, NOW)
     files.sweep(_nothing, NOW + 60 * DAY)
+    files.sweep(_nothing, NOW + 90 * DAY)
     assert _names(files) == ["readme.txt"]

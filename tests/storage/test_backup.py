@@ -103,8 +103,9 @@ def test_attached_files_come_with_the_copy(office: Office, tmp_path: Path):
     copy = AttachmentFiles(_copied(office, tmp_path))
     for sha256 in hashes:
         copy.copy_to(sha256, tmp_path / "out", name="out")  # looks whether it is whole
-        assert not (copy.folder / sha256).samefile(AttachmentFiles(office.db.path).folder / sha256)
-    (copy.folder / hashes[0]).write_bytes(b"torn")
+        inside = Path(sha256[:2], sha256)
+        assert not (copy.folder / inside).samefile(AttachmentFiles(office.db.path).folder / inside)
+    (copy.folder / hashes[0][:2] / hashes[0]).write_bytes(b"torn")
     backup_to(office.db, tmp_path / "copy.crm")
     copy.copy_to(hashes[0], tmp_path / "out", name="out")
     assert not list(copy.folder.glob(".*"))
@@ -115,8 +116,8 @@ def test_a_lost_content_does_not_prevent_the_backup(
 ):
     [lost, damaged, whole] = attach(office, tmp_path, b"lost", b"damaged", b"whole")
     files = AttachmentFiles(office.db.path)
-    (files.folder / lost).unlink()
-    (files.folder / damaged).write_bytes(b"else")
+    (files.folder / lost[:2] / lost).unlink()
+    (files.folder / damaged[:2] / damaged).write_bytes(b"else")
     copy = AttachmentFiles(_copied(office, tmp_path))
     assert [copy.has(one) for one in (lost, damaged, whole)] == [False, False, True]
     assert "2 attached files" in caplog.text
@@ -127,4 +128,5 @@ def test_the_copy_before_a_migration_finds_its_files(office: Office, tmp_path: P
     copy = backup_before_migration(office.db, 10**6)
     assert copy is not None
     linked = AttachmentFiles(copy)
-    assert (linked.folder / content).samefile(AttachmentFiles(office.db.path).folder / content)
+    inside = Path(content[:2], content)
+    assert (linked.folder / inside).samefile(AttachmentFiles(office.db.path).folder / inside)

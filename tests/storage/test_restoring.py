@@ -127,7 +127,7 @@ def test_attached_files_come_back(office: Office, tmp_path: Path):
     content = files.put(source)
     pool = tmp_path / "contents"
     files.carry_to(pool, [content.sha256])
-    (files.folder / content.sha256).unlink()
+    (files.folder / content.sha256[:2] / content.sha256).unlink()
     backup = tmp_path / "backup.crm"
     backup_to(office.db, backup)
     prepared = _prepared(office, backup, tmp_path)

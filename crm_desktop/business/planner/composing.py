@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 
+from crm_desktop.business.attachments.model import Attachment
 from crm_desktop.business.planner.model import (
     USUAL_REMINDER,
     Activity,
     ActivityKind,
-    Attachment,
     Colleague,
     Direction,
     Participant,

@@ -6,6 +6,7 @@ from dataclasses import field
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum, StrEnum
 
+from crm_desktop.business.attachments.model import Attachment
 from crm_desktop.core.errors import Remark
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
@@ -195,17 +196,6 @@ class Participant:
     role: str = ""
     name: str = ""
     via_id: int | None = None
-
-
-@record
-class Attachment:
-    """A file on a record; its content lies beside the database under `sha256`."""
-
-    id: int
-    file_name: str
-    sha256: str
-    size: int
-    media_type: str = ""
 
 
 @record

@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from crm_desktop.business.attachments.model import Attachment
+from crm_desktop.business.attachments.rows import bin_files, insert_files
 from crm_desktop.business.planner.model import (
     ACTIVITY,
     Activity,
     ActivityKind,
-    Attachment,
     Colleague,
     Participant,
     Result,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import UnitOfWork
 
-ATTACHMENT = "attachment"
 _READ = f"SELECT {', '.join((*HEAD, *COLUMNS))} FROM activity WHERE id {GIVEN_IDS}"
 _USERS = f"""SELECT activity_id, user_id, role FROM activity_user
     WHERE activity_id {GIVEN_IDS} ORDER BY activity_id, id"""
@@ -172,7 +172,7 @@ class ActivityRepository:
             )
         for user_id in activity.mentions:
             work.insert_child("mention", {"activity_id": activity_id, "user_id": user_id}, root)
-        self._insert_attachments(work, activity.attachments, root)
+        insert_files(work, activity.attachments, root)
         return activity_id
 
     def insert_many(self, work: UnitOfWork, activities: Sequence[Activity]) -> range:
@@ -199,7 +199,7 @@ class ActivityRepository:
             ((key, user_id) for key, each in pairs for user_id in each.mentions),
         )
         for key, each in pairs:
-            self._insert_attachments(work, each.attachments, RecordRef(ACTIVITY, key))
+            insert_files(work, each.attachments, RecordRef(ACTIVITY, key))
         return ids
 
     def write(self, work: UnitOfWork, stored: Activity, edited: Activity) -> int:
@@ -283,28 +283,8 @@ class ActivityRepository:
         """
         kept = {one.id for one in edited.attachments}
         gone = [one.id for one in stored.attachments if one.id not in kept]
-        for key in gone:
-            row = work.execute("SELECT version FROM attachment WHERE id = ?", (key,)).fetchone()
-            if row is not None:
-                work.bin(ATTACHMENT, key, row[0], root=root)
-        return self._insert_attachments(work, edited.attachments, root) or bool(gone)
-
-    def _insert_attachments(
-        self, work: UnitOfWork, attachments: Sequence[Attachment], root: RecordRef
-    ) -> bool:
-        """Store the new ones; those with an id are stored, be it with another activity."""
-        new = [one for one in attachments if not one.id]
-        for one in new:
-            values = {
-                "record_kind": root.kind,
-                "record_id": root.id,
-                "file_name": one.file_name,
-                "sha256": one.sha256,
-                "size": one.size,
-                "media_type": one.media_type,
-            }
-            work.insert(ATTACHMENT, values, root=root)
-        return bool(new)
+        bin_files(work, gone, root)
+        return bool(insert_files(work, edited.attachments, root)) or bool(gone)
 
     # -- results -------------------------------------------------------------------------
 
@@ -392,17 +372,3 @@ def versions_of(work: UnitOfWork, ids: Iterable[int]) -> dict[int, int]:
         (given(list(ids)),),
     )
     return dict(rows.fetchall())
-
-
-def contents_in_use(database: Database, contents: Collection[str]) -> set[str]:
-    """Which contents of files have a row, be it in the bin; over any connection."""
-    found: set[str] = set()
-    with database.read():
-        for piece in slices(list(contents)):
-            rows = database.execute(
-                """SELECT DISTINCT sha256 FROM attachment INDEXED BY attachment_by_content
-                WHERE sha256 IN (SELECT value FROM json_each(?))""",
-                (json.dumps(list(piece)),),
-            )
-            found.update(row[0] for row in rows)
-    return found

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from crm_desktop.business.attachments.model import Attachment
 from crm_desktop.business.planner.model import (
     Activity,
     ActivityKind,
-    Attachment,
     Colleague,
     Direction,
     Participant,

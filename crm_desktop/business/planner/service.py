@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.business.planner import rules
 from crm_desktop.business.planner.agenda_repository import EVERYTHING, AgendaRepository, ItemFilter
-from crm_desktop.business.planner.attachments import AttachmentService
 from crm_desktop.business.planner.items import DAY_MS, Agenda, PlannedItem, day_ms, local_midnight
 from crm_desktop.business.planner.links import LinkService
 from crm_desktop.business.planner.many import ManyActivities
@@ -34,11 +33,9 @@ from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.errors import ConflictError, UserError
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import fold
-from crm_desktop.storage.attachment_files import AttachmentFiles
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from crm_desktop.business.attachments.service import AttachmentService
     from crm_desktop.business.planner.repository import ActivityRepository
     from crm_desktop.business.staff.service import StaffService
     from crm_desktop.core.actor import Actor
@@ -54,8 +51,7 @@ _MOST_IN_TRAY = 500
 class PlannerService(ManyActivities):
     """One method is one action; all run in the thread that owns the database.
 
-    Days are those of the clock's zone. Without `users` those of everybody are meant. In `copies`,
-    a folder of the cache, lie copies of attached files that are being looked at.
+    Days are those of the clock's zone. Without `users` those of everybody are meant.
     """
 
     def __init__(
@@ -65,7 +61,7 @@ class PlannerService(ManyActivities):
         repository: ActivityRepository,
         staff: StaffService,
         events: EventBus,
-        copies: Path,
+        attachments: AttachmentService,
     ) -> None:
         self._database = database
         self._journal = journal
@@ -77,8 +73,7 @@ class PlannerService(ManyActivities):
         self.timelines = TimelineReader(database)
         self.links = LinkService(database, repository, self.timelines)
         self.results = ResultService(repository, journal, events)
-        files = AttachmentFiles(database.path)
-        self.attachments = AttachmentService(database, journal, repository, files, copies)
+        self.attachments = attachments
         events.subscribe(Changes, self._on_changes)
 
     def _on_changes(self, changes: object) -> None:
@@ -244,7 +239,7 @@ class PlannerService(ManyActivities):
         ]
         for one in clean:
             rules.require_sound(one)
-            self.attachments.require_sound(one)
+            self.attachments.require_sound(one.attachments)
         everybody = replace(
             Activity(ActivityKind.TASK),
             users=tuple({user.user_id: user for one in clean for user in one.users}.values()),
@@ -392,7 +387,7 @@ class PlannerService(ManyActivities):
             activity = replace(activity, users=(Colleague(actor.user_id),))
         activity = self._reminding(rules.cleaned(activity))
         rules.require_sound(activity)
-        self.attachments.require_sound(activity)
+        self.attachments.require_sound(activity.attachments)
         self._require_known(activity, stored)
         if activity.status is Status.DONE:
             activity = replace(activity, done_at=activity.done_at or work.now)

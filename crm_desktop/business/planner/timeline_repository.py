@@ -44,8 +44,8 @@ _TEXTS = """SELECT id, result, direction, subject,
     offered, next_step, CASE WHEN end_at > start_at THEN (end_at - start_at) / 60000
         ELSE estimate_minutes END, is_pinned, priority, start_at IS NOT NULL OR start_date <> ''
         OR due_date <> '',
-    (SELECT count(*) FROM attachment WHERE record_kind = 'activity' AND record_id = activity.id
-        AND deleted_at IS NULL),
+    (SELECT group_concat(file_name, char(10)) FROM attachment
+        WHERE record_kind = 'activity' AND record_id = activity.id AND deleted_at IS NULL),
     (SELECT user_id FROM activity_user WHERE activity_id = activity.id
         ORDER BY CASE role WHEN 'organizer' THEN 0 WHEN 'assignee' THEN 1 ELSE 2 END, id LIMIT 1)
     FROM activity WHERE id IN (SELECT value FROM json_each(:ids))"""
@@ -125,7 +125,8 @@ class TimelineReader:
         (_, result, direction, subject, text, reason, offered, next_step, minutes, is_pinned,
          priority, has_due, files, user_id) = texts  # fmt: skip
         words = [str(one) for one in (subject, text, reason, offered, next_step)]
-        if wanted and not any(wanted in fold(one) for one in words):
+        names = str(files).split("\n") if files else []  # a clean name holds no line break
+        if wanted and not any(wanted in fold(one) for one in (*words, *names)):
             return None
         moment, activity_id, bits = row
         light = PlannedItem(0, 0, 0, bits, 0, activity_id, None, 0, "")
@@ -149,5 +150,5 @@ class TimelineReader:
             priority == Priority.HIGH,
             bool(bits & RECURRING),
             bool(has_due),
-            int(str(files)),
+            len(names),
         )

@@ -193,6 +193,15 @@ DEFAULT_COUNTRY = Setting(
     "default_country", Scope.COMPANY, SettingKind.COUNTRY, Section.COMPANY, ""
 )
 """ISO 3166 alpha-2; how phone numbers without a country code are understood."""
+LARGEST_ATTACHMENT = Setting(
+    "largest_attachment",
+    Scope.COMPANY,
+    SettingKind.CHOICE,
+    Section.COMPANY,
+    "25",
+    choices=("5", "10", "25", "50", "100"),
+)
+"""Megabytes of the largest file that can be attached; they travel with every backup."""
 HOLIDAY_REGION = Setting(
     "holiday_region", Scope.COMPANY, SettingKind.HIDDEN, Section.COMPANY, "", max_length=20
 )
@@ -243,6 +252,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     CLOSING,
     COMPANY_NAME,
     DEFAULT_COUNTRY,
+    LARGEST_ATTACHMENT,
     HOLIDAY_REGION,
     STAGE_RHYTHMS,
     CALL_SCRIPT,

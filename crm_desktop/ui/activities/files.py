@@ -11,7 +11,7 @@ from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
-from crm_desktop.business.planner.model import Attachment
+from crm_desktop.business.attachments.model import Attachment
 from crm_desktop.business.planner.service import PlannerService
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.text import isolate

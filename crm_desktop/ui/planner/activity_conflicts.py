@@ -8,9 +8,9 @@ from typing import cast
 
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.business.attachments.model import Attachment
 from crm_desktop.business.planner.model import (
     ActivityKind,
-    Attachment,
     Colleague,
     Participant,
     Priority,

@@ -57,6 +57,7 @@ _LABELS: dict[str, _Words] = {
     "closing": lambda: QCoreApplication.translate("Settings", "When the window is closed"),
     "company_name": lambda: QCoreApplication.translate("Settings", "Name of the company"),
     "default_country": lambda: QCoreApplication.translate("Settings", "Country of phone numbers"),
+    "largest_attachment": lambda: QCoreApplication.translate("Settings", "Largest file to attach"),
 }
 
 _HINTS: dict[str, _Words] = {
@@ -71,6 +72,9 @@ _HINTS: dict[str, _Words] = {
     ),
     "default_country": lambda: QCoreApplication.translate(
         "Settings", "A number written without its country code is taken to be of this country."
+    ),
+    "largest_attachment": lambda: QCoreApplication.translate(
+        "Settings", "Attached files lie beside the data file and in every backup."
     ),
 }
 
@@ -133,6 +137,8 @@ def choice_word(setting: Setting[Any], choice: str) -> str:
         from crm_desktop.ui.activities.words import clock_time
 
         return clock_time(60 * int(choice[:2]))
+    if setting.key == "largest_attachment":
+        return QCoreApplication.translate("Settings", "{count} MB").replace("{count}", choice)
     return _CHOICES[setting.key, choice]()
 
 
