@@ -147,8 +147,9 @@ class ProgramDialogs(QObject):
     def open_log(self) -> LogWindow | None:
         """Who changed what when in the open file; one window."""
         from crm_desktop.ui.audit.context import LogContext, Progress
+        from crm_desktop.ui.audit.log_values import activity_value
         from crm_desktop.ui.audit.log_window import LogWindow
-        from crm_desktop.ui.contacts.history_words import field_word
+        from crm_desktop.ui.contacts.history_words import field_word, stored_value
 
         program, services = self._program, self._program.services
         if services is None or program.bridge is None:
@@ -168,12 +169,18 @@ class ProgramDialogs(QObject):
             known = field_word(field)
             return known if known != field else field.replace("_", " ")
 
+        def value(table: str, column: str, text: str) -> str:
+            if table == "activity":
+                return activity_value(column, text)
+            return stored_value(column, text) if table == "contact" else text
+
         context = LogContext(
             lambda: services.log,
             check,
             services.staff.users,
             program.window.open_record,
             word,
+            value,
             program.operations,
             program.bridge,
             services.clock,

@@ -526,7 +526,7 @@
     <message numerus="yes">
         <source>Taken back, but %n record(s) stayed as they are: they were changed since.</source>
         <translation>
-            <numerusform>Taken back, but %n record stayed as they are: they were changed since.</numerusform>
+            <numerusform>Taken back, but %n record stayed as it is: it was changed since.</numerusform>
             <numerusform>Taken back, but %n records stayed as they are: they were changed since.</numerusform>
         </translation>
     </message>

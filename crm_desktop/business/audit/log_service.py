@@ -36,7 +36,7 @@ class LogService:
         """Units of work that fit, newest first; `before` is the `seq` of the last one shown."""
         with self._database.read():
             batches = self._log.page(wanted, before, limit)
-            touched = {batch.seq: self._log.touched(batch, _NAMED) for batch in batches}
+            touched = self._log.touched(batches, _NAMED)
             names = self._log.names({ref for refs in touched.values() for ref in refs})
         return tuple(self._line(batch, touched[batch.seq], names) for batch in batches)
 

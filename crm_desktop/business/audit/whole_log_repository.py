@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,19 @@ _NAMED_ROWS = 2000
 """So many rows of one batch are looked at for the names of what it touched."""
 _NAMES = ("display_name", "subject", "title", "name", "label", "key")
 """Columns that tell what a record is called, the best first."""
+_TOUCHED = """
+WITH span (seq, first, past) AS MATERIALIZED (
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')
+    FROM json_each(?)),
+touched (seq, kind, root, first) AS (
+    SELECT span.seq, entry.root_kind, entry.root_id, min(entry.id)
+    FROM span CROSS JOIN change_entry AS entry
+    ON entry.id >= span.first AND entry.id < span.past
+    GROUP BY span.seq, entry.root_kind, entry.root_id)
+SELECT seq, kind, root FROM (
+    SELECT *, row_number() OVER (PARTITION BY seq ORDER BY first) AS place FROM touched)
+WHERE place <= ? ORDER BY seq, place
+"""
 
 
 class LogRepository:
@@ -37,15 +50,21 @@ class LogRepository:
         )
         return [to_batch(row) for row in rows.fetchall()]
 
-    def touched(self, of: ChangeBatch, most: int) -> list[RecordRef]:
-        """The first few records that a batch touched, those it is mainly about first."""
-        rows = self._database.execute(
-            "SELECT root_kind, root_id, min(id) FROM (SELECT id, root_kind, root_id FROM"
-            " change_entry WHERE id >= ? AND id < ?) GROUP BY root_kind, root_id"
-            " ORDER BY min(id) LIMIT ?",
-            (of.first_entry_id, of.first_entry_id + min(of.entry_count, _NAMED_ROWS), most),
-        )
-        return [RecordRef(kind, key) for kind, key, _first in rows.fetchall()]
+    def touched(self, of: Sequence[ChangeBatch], most: int) -> dict[int, list[RecordRef]]:
+        """The first few records that each batch touched, those it is mainly about first."""
+        spans = [
+            (
+                batch.seq,
+                batch.first_entry_id,
+                batch.first_entry_id + min(batch.entry_count, _NAMED_ROWS),
+            )
+            for batch in of
+        ]
+        rows = self._database.execute(_TOUCHED, (json.dumps(spans), most))
+        found: dict[int, list[RecordRef]] = {batch.seq: [] for batch in of}
+        for seq, kind, key in rows.fetchall():
+            found[seq].append(RecordRef(kind, key))
+        return found
 
     def names(self, refs: Collection[RecordRef]) -> dict[RecordRef, str]:
         """What records are called, for tables that have a name to show."""

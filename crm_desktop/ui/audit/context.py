@@ -21,13 +21,17 @@ Progress = Callable[[int, int], None]
 
 @record
 class LogContext:
-    """`service` and `check` are called in a worker; `open` shows a record in the window."""
+    """`service` and `check` are called in a worker; `open` shows a record in the window.
+
+    `field_word` names a column, `value_word` tells a stored text of a table's column in words.
+    """
 
     service: Callable[[], LogService]
     check: Callable[[Progress], Report]
     users: Callable[[], tuple[User, ...]]
     open: Callable[[RecordRef], object]
     field_word: Callable[[str], str]
+    value_word: Callable[[str, str, str], str]
     operations: Operations
     bridge: EventBridge
     clock: Clock

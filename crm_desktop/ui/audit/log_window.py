@@ -255,23 +255,24 @@ class LogWindow(QWidget):
 
     def _values(self, change: LogChange) -> str:
         parts: list[str] = []
+        table = change.row_kind or change.ref.kind
         for column, old, new in change.values:
-            before, after = self._text(column, old), self._text(column, new)
+            before, after = self._text(table, column, old), self._text(table, column, new)
             told = f"{before} → {after}" if before and after else after or before
             if told:
                 word = self._context.field_word(column)
                 parts.append(f"{word}: {isolate(told)}")
         return "; ".join(parts) or "—"
 
-    def _text(self, column: str, value: object) -> str:
-        """A stored value as a reader knows it: moments and people instead of numbers."""
+    def _text(self, table: str, column: str, value: object) -> str:
+        """A stored value as a reader knows it: moments, people and words instead of codes."""
         if value is None:
             return ""
         if isinstance(value, int) and column.endswith("_at"):
             return format_moment(from_milliseconds(value))
         if isinstance(value, int) and column in _PEOPLE:
             return self._people.get(value, str(value))
-        return " ".join(str(value).split())
+        return self._context.value_word(table, column, " ".join(str(value).split()))
 
     def _arrange(self) -> None:
         look = theme()

@@ -35,6 +35,7 @@ class ContactActions(QObject):
     """
 
     done = Signal(str, int)
+    merged = Signal()
     message = Signal(str, str)
     opened = Signal(object)
     copy_requested = Signal(object)
@@ -213,6 +214,7 @@ class ContactActions(QObject):
 
         window = open_merge_window(self._context, ids, self._parent)
         window.merged.connect(self.done)
+        window.merged.connect(self.merged)
         return window
 
     def set_field(self, ids: _Ids) -> None:

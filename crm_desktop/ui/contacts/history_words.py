@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.business.audit.model import HistoryEntry, HistoryKind, ValueForm
-from crm_desktop.business.contacts.model import PointKind
+from crm_desktop.business.contacts.model import ContactKind, PointKind
 from crm_desktop.business.contacts.relation_service import RELATION_PREFIX
 from crm_desktop.business.custom_fields.model import KEY_PREFIX
 from crm_desktop.core.anniversaries import calendar_of
-from crm_desktop.ui.contact_words import PARTY_WORDS, STAGE_WORDS, point_word
+from crm_desktop.ui.contact_words import PARTY_WORDS, STAGE_WORDS, kind_word, point_word
 from crm_desktop.ui.contacts.custom_words import number_words, yes_no_word
 from crm_desktop.ui.contacts.language_words import languages_text
 from crm_desktop.ui.contacts.personal_words import channel_word, days_words
@@ -57,6 +57,13 @@ def value_word(field: str, value: str) -> str:
     if value == "yes":
         return QCoreApplication.translate("ContactHistory", "yes")
     return value
+
+
+def stored_value(column: str, text: str) -> str:
+    """A value of a contact as its table keeps it, in words; what is no code as it is."""
+    if column == "kind" and text in set(ContactKind):
+        return kind_word(ContactKind(text))
+    return value_word(column, text) if text else ""
 
 
 def old_value(entry: HistoryEntry) -> str:

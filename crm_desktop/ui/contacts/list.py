@@ -101,6 +101,7 @@ class ContactList(ListPage):
         self._owner_counts: OwnerCounts | None = None
         self._calls_buttons: tuple[SecondaryButton, ...] = ()
         self.actions_of_rows = ContactActions(context, self)
+        self.actions_of_rows.merged.connect(self._untick)
         self.filters = ContactFilters(context, self.chips, self)
         self.segment_actions = SegmentActions(context, self)
         self._row_actions = HoveredRow(self.view, self.model, self.actions_of_rows)
@@ -572,6 +573,9 @@ class ContactList(ListPage):
 
             self._jumps = NameJumps(self._context, self.view, self.model, self)
         self._jumps.find(text)
+
+    def _untick(self) -> None:
+        self.model.set_all_checked(is_checked=False)
 
     def _throw_away(self, ids: tuple[int, ...]) -> None:
         if not self._segment.query.in_bin:

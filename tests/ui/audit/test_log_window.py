@@ -18,7 +18,9 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.storage.check import check_file
 from crm_desktop.ui.audit.context import LogContext
+from crm_desktop.ui.audit.log_values import activity_value
 from crm_desktop.ui.audit.log_window import LogWindow
+from crm_desktop.ui.contacts.history_words import stored_value
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.theme import theme
@@ -50,7 +52,8 @@ def window(office: Office, qapp: QApplication, qtbot: QtBot, opened: list[Record
         lambda progress: check_file(office.database, progress=progress),
         office.staff.users,
         opened.append,
-        {"notes": "Notes"}.get,  # type: ignore[arg-type]
+        {"notes": "Notes", "lifecycle_stage": "Status"}.get,  # type: ignore[arg-type]
+        lambda table, column, text: stored_value(column, text) if table == "contact" else text,
         operations,
         EventBridge(office.events, parent=operations),
         office.clock,
@@ -77,6 +80,20 @@ def test_each_unit_of_work_says_what_was_done_to_which(window: LogWindow):
     ]
     details = window.details
     assert details.data(details.index(0, 3)) == "Notes: \u2068likes tea\u2069"
+
+
+def test_codes_are_told_in_words(window: LogWindow, office: Office) -> None:
+    anna = office.contacts.get(1)
+    office.contacts.save(anna, replace(anna, lifecycle_stage="prospect"), office.actor)
+    window.reload()
+    QTest.qWait(30)
+    details = window.details
+    assert "Prospect" in str(details.data(details.index(0, 3)))
+    assert "prospect" not in str(details.data(details.index(0, 3)))
+    assert activity_value("status", "done") == "done"
+    assert activity_value("kind", "call") == "Call"
+    assert activity_value("timing", "whole_day") == "all day"
+    assert activity_value("subject", "done") == "done"
 
 
 def test_choices_narrow_the_list(window: LogWindow):

@@ -146,6 +146,24 @@ def test_ticked_contacts_of_the_list_are_merged(
     desk.settle()
     assert offered == ["2 contacts merged into one"]
     assert page.list.model.total == 1
+    assert page.list.model.checked_ids() == ()
+
+
+def test_nothing_stays_selected_of_what_was_merged_one_by_one(
+    desk: Desk, two: tuple[Contact, Contact], qtbot: QtBot
+) -> None:
+    page = ContactsPage(desk.context)
+    qtbot.addWidget(page)
+    page.show()
+    page.activate()
+    desk.settle()
+    page.list.model.set_range_checked(0, 1, is_checked=True)
+    window = page.list.actions_of_rows.merge(page.list.acting_ids())
+    assert window is not None
+    desk.settle()
+    window.merge()
+    desk.settle()
+    assert page.list.model.checked_ids() == ()
 
 
 def test_an_old_link_leads_to_the_survivor_and_its_history_takes_the_merge_back(
