@@ -15,6 +15,11 @@ from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+_BYTECODE = {
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONPYCACHEPREFIX": str(ROOT / "build" / "benchmarks" / "bytecode"),
+}
+"""A program that is installed has its modules compiled; so have the libraries of a floor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,12 @@ def run_process(
             process = subprocess.Popen(
                 [str(word) for word in command],
                 cwd=cwd,
-                env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **(environment or {})},
+                env={
+                    **os.environ,
+                    "QT_QPA_PLATFORM": "offscreen",
+                    **_BYTECODE,
+                    **(environment or {}),
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=stream,
                 stderr=subprocess.STDOUT,
