@@ -73,6 +73,37 @@ class HiddenSheet:
     rows: tuple[tuple[str, ...], ...]
 
 
+@record
+class WrittenRow:
+    """A row as XML, in pieces between which its number goes; `columns` is how far it reaches."""
+
+    pieces: tuple[str, ...]
+    columns: int
+
+
+def written_row(cells: Iterable[OutCell]) -> WrittenRow:
+    """A row that several sheets hold, each at a place of its own."""
+    return _written(cells, _TEXT)
+
+
+def _written(cells: Iterable[OutCell], style: int) -> WrittenRow:
+    pieces = ['<row r="']
+    before = '">'
+    column = -1
+    for column, cell in enumerate(cells):
+        if cell is None or cell == "":
+            continue
+        content = _text(cell, style) if isinstance(cell, str) else _value(cell)
+        if not content:
+            continue
+        if column >= len(_LETTERS):
+            _LETTERS.extend(_letters(n) for n in range(len(_LETTERS), column + 1))
+        pieces.append(f'{before}<c r="{_LETTERS[column]}')
+        before = content
+    pieces.append(f"{before}</row>")
+    return WrittenRow(tuple(pieces), column + 1)
+
+
 class SheetWriter:
     """The one sheet of a workbook being written; `rows` and `columns` are its size so far."""
 
@@ -84,28 +115,17 @@ class SheetWriter:
 
     def heading(self, cells: Iterable[str]) -> None:
         """A row in bold."""
-        self._write(cells, _BOLD)
+        self.take(_written(cells, _BOLD))
 
     def row(self, cells: Iterable[OutCell]) -> None:
         """A row; `None` and empty texts leave a cell empty."""
-        self._write(cells, _TEXT)
+        self.take(_written(cells, _TEXT))
 
-    def _write(self, cells: Iterable[OutCell], style: int) -> None:
+    def take(self, row: WrittenRow) -> None:
+        """A row that was written before, as the next one."""
         self.rows += 1
-        written: list[str] = []
-        column = -1
-        for column, cell in enumerate(cells):
-            if cell is None or cell == "":
-                continue
-            if column >= len(_LETTERS):
-                _LETTERS.extend(_letters(n) for n in range(len(_LETTERS), column + 1))
-            address = f"{_LETTERS[column]}{self.rows}"
-            if isinstance(cell, str):
-                written.append(_text(address, cell, style))
-            else:
-                written.append(_value(address, cell))
-        self.columns = max(self.columns, column + 1)
-        self._waiting.append(f'<row r="{self.rows}">{"".join(written)}</row>')
+        self.columns = max(self.columns, row.columns)
+        self._waiting.append(str(self.rows).join(row.pieces))
         if len(self._waiting) >= _ROWS_AT_ONCE:
             self.flush()
 
@@ -175,34 +195,32 @@ def _columns(widths: Sequence[float]) -> str:
     return f"<cols>{listed}</cols>"
 
 
-def _text(address: str, text: str, style: int) -> str:
+def _text(text: str, style: int) -> str:
+    """A cell of text, from behind its address on."""
     if len(text) > LONGEST_TEXT:
         text = text[:LONGEST_TEXT]
     if _NEEDS_CARE.search(text):
         text = escape(_ESCAPE_OF_EXCEL.sub("_x005F_", _NOT_IN_XML.sub("", text)))
         text = text.replace("\r", "&#13;")
-    return (
-        f'<c r="{address}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
-        f"{text}</t></is></c>"
-    )
+    return f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
-def _value(address: str, cell: OutCell) -> str:
-    """A cell of anything but text."""
+def _value(cell: OutCell) -> str:
+    """A cell of anything but text, from behind its address on; empty if no sheet can hold it."""
     if isinstance(cell, bool):
-        return f'<c r="{address}" t="b"><v>{int(cell)}</v></c>'
+        return f'" t="b"><v>{int(cell)}</v></c>'
     if isinstance(cell, datetime):
         serial = (cell.replace(tzinfo=None) - _EPOCH).total_seconds() / 86_400
         if cell.date() < _FIRST_SAFE_DAY:
-            return _text(address, cell.replace(tzinfo=None).isoformat(" "), _TEXT)
-        return f'<c r="{address}" s="{_MOMENT}"><v>{serial!r}</v></c>'
+            return _text(cell.replace(tzinfo=None).isoformat(" "), _TEXT)
+        return f'" s="{_MOMENT}"><v>{serial!r}</v></c>'
     if isinstance(cell, date):
         if cell < _FIRST_SAFE_DAY:
-            return _text(address, cell.isoformat(), _TEXT)
-        return f'<c r="{address}" s="{_DATE}"><v>{cell.toordinal() - _EPOCH_DAY}</v></c>'
+            return _text(cell.isoformat(), _TEXT)
+        return f'" s="{_DATE}"><v>{cell.toordinal() - _EPOCH_DAY}</v></c>'
     if isinstance(cell, float) and cell - cell != 0:
         return ""  # neither infinity nor "not a number" exists in a sheet
-    return f'<c r="{address}" s="{_GENERAL}"><v>{cell}</v></c>'
+    return f'" s="{_GENERAL}"><v>{cell}</v></c>'
 
 
 def _letters(column: int) -> str:

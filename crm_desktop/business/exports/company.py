@@ -17,7 +17,7 @@ from crm_desktop.business.contacts.whole import WholeContact
 from crm_desktop.business.contacts.whole_reader import WholeReader
 from crm_desktop.business.custom_fields.model import CustomField, CustomValue
 from crm_desktop.business.custom_fields.values import content_of, plain_text
-from crm_desktop.business.exports.cells import cell_of, chunks, uid_text
+from crm_desktop.business.exports.cells import cell_of, chunks, converter, uid_text
 from crm_desktop.business.exports.company_tables import ACTIVITY_COLUMNS, TABLES, CompanyTable
 from crm_desktop.business.exports.flat import Filling, FlatTable
 from crm_desktop.business.exports.model import CellKind, ExportDone, ExportWords, Progress
@@ -33,7 +33,13 @@ from crm_desktop.business.exports.repository import CompanyRepository, SetupRepo
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.file_names import clean_file_name
 from crm_desktop.formats.whole_file import write_error
-from crm_desktop.formats.workbook_writer import OutCell, SheetWriter, write_workbook
+from crm_desktop.formats.workbook_writer import (
+    OutCell,
+    SheetWriter,
+    WrittenRow,
+    write_workbook,
+    written_row,
+)
 from crm_desktop.storage.attachment_files import AttachmentFiles
 
 if TYPE_CHECKING:
@@ -56,7 +62,6 @@ _NOT_IN_NAMES = frozenset('<>:"/\\|?*')
 _WIDTHS = {CellKind.UID: 38.0, CellKind.DAY: 12.0, CellKind.MOMENT: 17.0, CellKind.FLAG: 9.0}
 _CONTACT_SHEETS = ("contacts", "persons", "organizations")
 
-Row = list[OutCell]
 _Workbook = Callable[[int], AbstractContextManager[SheetWriter]]
 """Opens the workbook of a number."""
 
@@ -118,13 +123,13 @@ class _Sheet:
     ) -> None:
         self._stack.__exit__(kind, error, trace)
 
-    def row(self, cells: Row) -> None:
+    def row(self, row: WrittenRow) -> None:
         """Write a row."""
         if self._rows == self._most:
             self._stack.close()
             self._begin()
         self._rows += 1
-        self._writer.row(cells)
+        self._writer.take(row)
 
     def _begin(self) -> None:
         self._number += 1
@@ -196,8 +201,9 @@ class _CompanyExport:
             everybody, persons, organizations = (
                 stack.enter_context(self._sheet(name, headings, widths)) for name in _CONTACT_SHEETS
             )
+            converters = self._converters(kinds)
             for whole in self._wholes():
-                row = [self._cell(*each) for each in zip(kinds, table.row(whole), strict=True)]
+                row = _converted(converters, table.row(whole))
                 everybody.row(row)
                 is_person = whole.contact.kind is ContactKind.PERSON
                 (persons if is_person else organizations).row(row)
@@ -210,8 +216,9 @@ class _CompanyExport:
         widths = [max(_WIDTHS.get(kind, 20.0), len(h) + 3.0) for kind, h in
                   zip(kinds, headings, strict=True)]  # fmt: skip
         make = _ROWS.get(table.name, _plain)
+        converters = self._converters(kinds)
         rows = (
-            [self._cell(kind, value) for kind, value in zip(kinds, row, strict=True)]
+            _converted(converters, row)
             for page in self._rows.rows(table.name)
             for row in self._told(make(self, page), len(page))
         )
@@ -224,12 +231,9 @@ class _CompanyExport:
         yield from rows
         self._tell(count)
 
-    def _cell(self, kind: CellKind, value: object) -> OutCell:
-        if kind is CellKind.MOMENT and isinstance(value, int):
-            value = moment_of(value)
-        if kind is CellKind.UID and value is not None and not isinstance(value, bytes):
-            value = bytes(value)  # type: ignore[call-overload] - the driver's buffer
-        return cell_of(kind, value, self._words.yes)
+    def _converters(self, kinds: Iterable[CellKind]) -> list[Callable[[Any], OutCell]]:
+        """What makes the cells of each column."""
+        return [_OF_ROWS.get(kind) or converter(kind, self._words.yes) for kind in kinds]
 
     def _sheet(
         self,
@@ -340,6 +344,26 @@ class _CompanyExport:
             (place / file).write_bytes(bytes(data))
             self.files += 1
             yield uid, name, f"{place.name}/{file}"
+
+
+def _converted(converters: Sequence[Callable[[Any], OutCell]], row: Sequence[Any]) -> WrittenRow:
+    return written_row([convert(one) for convert, one in zip(converters, row, strict=True)])
+
+
+def _moment_cell(value: Any) -> OutCell:
+    """A moment, or the milliseconds that a row has of it."""
+    return cell_of(CellKind.MOMENT, moment_of(value) if isinstance(value, int) else value)
+
+
+def _uid_cell(value: Any) -> OutCell:
+    """A uid, or the driver's buffer of it."""
+    return None if value is None else cell_of(CellKind.UID, bytes(value))
+
+
+_OF_ROWS: dict[CellKind, Callable[[Any], OutCell]] = {
+    CellKind.MOMENT: _moment_cell,
+    CellKind.UID: _uid_cell,
+}
 
 
 def _in_chunks(row: Sequence[Any], long: Sequence[int]) -> Iterator[Sequence[Any]]:

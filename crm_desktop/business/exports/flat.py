@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from operator import attrgetter
 
 from crm_desktop.business.contacts.model import PointKind
@@ -23,6 +24,8 @@ from crm_desktop.core.clock import DAY_MARK_MS, day_of_moment, from_milliseconds
 from crm_desktop.core.text import fold
 
 Getter = Callable[[WholeContact], object]
+_Run = Callable[[WholeContact], Sequence[object]]
+"""What columns beside each other hold."""
 
 _TEXT, _DAY, _FLAG, _LIST = CellKind.TEXT, CellKind.DAY, CellKind.FLAG, CellKind.LIST
 _MOMENT, _UID, _NUMBER = CellKind.MOMENT, CellKind.UID, CellKind.NUMBER
@@ -106,7 +109,7 @@ class FlatTable:
     ) -> None:
         self._words = words
         self._fields = {field.key: field for field in fields}
-        self._getters: list[Getter] = []
+        self._runs: list[_Run] = []
         self.parts = _parts_of(columns) if columns else PARTS
         """What of the contacts the columns are about."""
         found: list[FlatColumn] = []
@@ -120,7 +123,7 @@ class FlatTable:
 
     def row(self, whole: WholeContact) -> list[object]:
         """The values of a contact in the order of the columns."""
-        return [get(whole) for get in self._getters]
+        return list(chain.from_iterable(run(whole) for run in self._runs))
 
     def _add(self, found: list[FlatColumn], key: str) -> None:
         """A column of a list; what is no column of a file (a check box) is left out."""
@@ -133,10 +136,12 @@ class FlatTable:
             return
         if key.startswith("list."):
             kind, width = _LISTED[key[5:]]
-            self._put(found, key, kind, width, _LIST_GETTERS[key[5:]])
+            self._put(found, key, kind, width)
+            self._runs.append(_run_of(_LIST_GETTERS[key[5:]]))
         elif key in SCALARS:
             kind, width = SCALARS[key]
-            self._put(found, key, kind, width, self._getter(key))
+            self._put(found, key, kind, width)
+            self._runs.append(_run_of(self._getter(key)))
 
     def _put(
         self,
@@ -144,14 +149,12 @@ class FlatTable:
         key: str,
         kind: CellKind,
         width: float,
-        getter: Getter,
         number: int = 1,
     ) -> None:
         heading = self._words.heading(key)
         if number > 1:
             heading = f"{heading} {number}"
         found.append(FlatColumn(key, heading, kind, max(width, len(heading) + 3.0), number))
-        self._getters.append(getter)
 
     def _add_everything(self, found: list[FlatColumn], filled: Mapping[str, int]) -> None:
         for key in _ORDER:
@@ -164,25 +167,26 @@ class FlatTable:
                 self._add(found, key)
 
     def _add_group(self, found: list[FlatColumn], group: Group, filled: Mapping[str, int]) -> None:
-        items = _Remembered(group.items)
+        places: list[tuple[int, int]] = []
         for number in range(1, filled.get(group.key, 0) + 1):
             for place, part in enumerate(group.parts):
                 if place and not filled.get(f"{group.key}.{part.key}.{number}"):
                     continue
-                getter = _item_getter(items, number - 1, place)
-                key = f"{group.key}.{part.key}"
-                self._put(found, key, part.kind, part.width, getter, number)
+                places.append((number - 1, place))
+                self._put(found, f"{group.key}.{part.key}", part.kind, part.width, number)
+        if places:
+            self._runs.append(_items_run(group.items, places))
 
     def _add_own(self, found: list[FlatColumn], field: CustomField) -> None:
         heading = own_heading(self._words, field)
         kind = _KIND_OF_FIELD.get(field.kind, CellKind.TEXT)
         found.append(FlatColumn(field.key, heading, kind, max(14.0, len(heading) + 3.0)))
-        self._getters.append(_own_getter(field, self._words.yes))
+        self._runs.append(_run_of(_own_getter(field, self._words.yes)))
         if field.kind is FieldKind.LINK:
             key = f"{field.key}.uid"
             heading = f"{heading} ({self._words.heading('uid')})"
             found.append(FlatColumn(key, heading, CellKind.UID, 38.0))
-            self._getters.append(_link_uid_getter(field.id))
+            self._runs.append(_run_of(_link_uid_getter(field.id)))
 
     def _getter(self, key: str) -> Getter:
         words = self._words
@@ -226,44 +230,50 @@ class Filling:
 
     def __init__(self) -> None:
         self.filled: dict[str, int] = {}
+        self._empty_fields = list(CARD_FIELDS)
+        self._empty_parts: dict[tuple[str, int], list[int]] = {}
 
     def look_at(self, whole: WholeContact) -> None:
         """Take note of a contact."""
-        filled = self.filled
         contact = whole.contact
-        for key in CARD_FIELDS:
-            if key not in filled and getattr(contact, key) not in _NOTHING:
-                filled[key] = 1
+        if any(getattr(contact, key) not in _NOTHING for key in self._empty_fields):
+            for key in list(self._empty_fields):
+                if getattr(contact, key) not in _NOTHING:
+                    self.filled[key] = 1
+                    self._empty_fields.remove(key)
         for group in GROUPS:
-            items = group.items(whole)
-            if len(items) > filled.get(group.key, 0):
-                filled[group.key] = len(items)
-            for number, item in enumerate(items, 1):
-                for part, value in zip(group.parts, item, strict=True):
-                    if value:
-                        filled[f"{group.key}.{part.key}.{number}"] = 1
+            if items := group.items(whole):
+                self._look_at_items(group, items)
+
+    def _look_at_items(self, group: Group, items: Sequence[tuple[object, ...]]) -> None:
+        filled = self.filled
+        if len(items) > filled.get(group.key, 0):
+            filled[group.key] = len(items)
+        for number, item in enumerate(items, 1):
+            empty = self._empty_parts.get((group.key, number))
+            if empty is None:
+                empty = self._empty_parts[group.key, number] = list(range(len(group.parts)))
+            for place in [place for place in empty if item[place]]:
+                filled[f"{group.key}.{group.parts[place].key}.{number}"] = 1
+                empty.remove(place)
 
 
-class _Remembered:
-    """The items of the contact that was asked for last: every column of a group wants them."""
-
-    def __init__(self, items: Items) -> None:
-        self._items = items
-        self._whole: WholeContact | None = None
-        self._found: Sequence[tuple[object, ...]] = ()
-
-    def of(self, whole: WholeContact) -> Sequence[tuple[object, ...]]:
-        if whole is not self._whole:
-            self._whole, self._found = whole, self._items(whole)
-        return self._found
+def _run_of(getter: Getter) -> _Run:
+    return lambda whole: (getter(whole),)
 
 
-def _item_getter(items: _Remembered, index: int, place: int) -> Getter:
-    def get(whole: WholeContact) -> object:
-        found = items.of(whole)
-        return found[index][place] if index < len(found) else None
+def _items_run(items: Items, places: Sequence[tuple[int, int]]) -> _Run:
+    """All columns of a group: which thing and which part of it stands in each."""
+    nothing = (None,) * len(places)
 
-    return get
+    def run(whole: WholeContact) -> Sequence[object]:
+        found = items(whole)
+        if not found:
+            return nothing
+        count = len(found)
+        return [found[index][place] if index < count else None for index, place in places]
+
+    return run
 
 
 _KIND_OF_FIELD = {
