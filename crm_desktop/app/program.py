@@ -586,7 +586,10 @@ class Program(QObject):
             return
         services = self._services
         if services is not None:
-            self.operations.run(self, lambda: services.company.set(services.actor, setting, value))
+            seen = services.company_values[setting]
+            self.operations.run(
+                self, lambda: services.company.set(services.actor, setting, value, seen)
+            )
 
     def _speak_language(self) -> None:
         """Everything that is open is made anew with the words of the language."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import Clock, from_milliseconds
-from crm_desktop.core.errors import ConflictError
+from crm_desktop.core.errors import ConflictError, FieldConflict
 from crm_desktop.core.events import EventBus
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
@@ -282,6 +282,26 @@ class UnitOfWork(Transaction):
         if shape.has_version and row[0] != expected:
             self._raise_conflict(shape, ref, expected, row[0], row[1])
         return tuple(row[2:])
+
+    def conflict_over(
+        self, ref: RecordRef, expected_version: int, conflicts: tuple[FieldConflict, ...]
+    ) -> ConflictError:
+        """The error about fields of a record that somebody else saved first, with who and when."""
+        row = self._raw.execute(
+            "SELECT version, updated_by, updated_at, (SELECT display_name FROM user"
+            f' WHERE user.id = "{ref.kind}".updated_by) FROM "{ref.kind}" WHERE id = ?',
+            (ref.id,),
+        ).fetchone()
+        version, by, at, name = row
+        return ConflictError(
+            ref,
+            expected_version=expected_version,
+            actual_version=version,
+            conflicts=conflicts,
+            changed_by=by,
+            changed_by_name=name or "",
+            changed_at=from_milliseconds(at),
+        )
 
     def _raise_conflict(
         self, shape: TableShape, ref: RecordRef, expected: int, actual: int, deleted_at: int | None

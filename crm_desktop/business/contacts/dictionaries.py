@@ -20,8 +20,10 @@ from crm_desktop.business.contacts.party_kinds import OWN_KINDS, party_kinds_mas
 from crm_desktop.business.contacts.relations import built_in_kind, is_mutual
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import UserError
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, fold
+from crm_desktop.core.three_way import merge_fields
 
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.dictionary_repository import DictionaryRepository
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from crm_desktop.core.actor import Actor
     from crm_desktop.core.events import EventBus
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
+
+_NAMES = ("name", "other_name")
 
 
 class DictionaryService:
@@ -158,11 +162,19 @@ class DictionaryService:
         return free
 
     def rename(
-        self, dictionary: Dictionary, key: str, name: str, actor: Actor, *, other_name: str = ""
+        self,
+        dictionary: Dictionary,
+        key: str,
+        name: str,
+        actor: Actor,
+        *,
+        other_name: str = "",
+        base: Word | None = None,
     ) -> BatchDone:
         """Give a word another name everywhere; an empty one gives a built-in word its own back.
 
-        A relation keeps as many names as it has: `other_name_missing` where one lacks.
+        A relation keeps as many names as it has: `other_name_missing` where one lacks. With
+        `base`, as it was read, another name that somebody gave it since raises `ConflictError`.
         """
         actor.require(Right.SETTINGS_EDIT)
         word = self._word(dictionary, key)
@@ -174,6 +186,9 @@ class DictionaryService:
                 raise UserError("other_name_missing", field="other_name")
             other = other if has_ends else ""
         with self._journal.begin(actor, "dictionary.rename") as work:
+            self._require_same(
+                work, dictionary, base, replace(word, name=text, other_name=other), _NAMES
+            )
             count = self._write_name(work, dictionary, replace(word, other_name=other), text)
         return BatchDone(work.seq, count)
 
@@ -193,13 +208,44 @@ class DictionaryService:
         self._rows.put(work, dictionary, replace(word, key=fold(text), name=text))
         return count
 
+    def _require_same(
+        self,
+        work: UnitOfWork,
+        dictionary: Dictionary,
+        base: Word | None,
+        mine: Word,
+        names: Sequence[str],
+    ) -> None:
+        """Raise `ConflictError` if somebody changed one of these since, and otherwise."""
+        if base is None:
+            return
+        stored = self._word(dictionary, base.key)
+        _merged, conflicts = merge_fields(base, mine, stored, names)
+        if not conflicts:
+            return
+        is_named = dictionary in (Dictionary.TAG, Dictionary.SOURCE)
+        row = None if is_named else self._rows.row(dictionary, base.key)
+        table, row_id = DICTIONARY_VALUE, 0 if row is None else row.id
+        if is_named:
+            table, row_id = str(dictionary), int(base.key)
+        raise work.conflict_over(RecordRef(table, row_id), 0, conflicts)
+
     def recolor(
-        self, dictionary: Dictionary, key: str, color: int | None, actor: Actor
+        self,
+        dictionary: Dictionary,
+        key: str,
+        color: int | None,
+        actor: Actor,
+        base: Word | None = None,
     ) -> BatchDone:
-        """Give a word a color, an index into the tokens' series; `None` for the built-in one."""
+        """Give a word a color, an index into the tokens' series; `None` for the built-in one.
+
+        With `base`, another color that somebody gave it since raises `ConflictError`.
+        """
         actor.require(Right.SETTINGS_EDIT)
         word = self._word(dictionary, key)
         with self._journal.begin(actor, "dictionary.recolor") as work:
+            self._require_same(work, dictionary, base, replace(word, color=color), ("color",))
             if dictionary is Dictionary.TAG:
                 self._rows.update_named(work, dictionary, key, {"color": color or 0})
             else:

@@ -18,14 +18,18 @@ from crm_desktop.business.contacts.segments import (
 )
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.errors import NotAllowed, UserError
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name
+from crm_desktop.core.three_way import merge_fields
 
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.segment_repository import SegmentRepository
     from crm_desktop.business.contacts.service import ContactService
     from crm_desktop.storage.database import Database
-    from crm_desktop.storage.unit_of_work import Journal
+    from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
+
+_EDITED = ("name", "filter", "is_shared")
 
 
 class SegmentService:
@@ -79,14 +83,31 @@ class SegmentService:
             raise RuntimeError("a segment just written cannot be read")
         return SegmentSaved(stored, work.seq)
 
-    def save(self, segment: SavedSegment, actor: Actor) -> SegmentSaved:
-        """Store name, filter and sharing; `ConflictError` if somebody saved first."""
+    def save(
+        self, segment: SavedSegment, actor: Actor, base: SavedSegment | None = None
+    ) -> SegmentSaved:
+        """Store name, filter and sharing.
+
+        With `base`, as it was read, changes of different fields are merged; the same field raises
+        `ConflictError` with both values. Without it any save in between does.
+        """
         actor.require(Right.CONTACTS_EDIT)
         clean = replace(segment, name=_checked_name(segment.name))
         checked(clean.filter)
         with self._journal.begin(actor, "segment.save") as work:
+            if base is not None:
+                clean = self._merged(work, base, clean)
             version = self._rows.write(work, clean)
         return SegmentSaved(replace(clean, version=version), work.seq)
+
+    def _merged(self, work: UnitOfWork, base: SavedSegment, mine: SavedSegment) -> SavedSegment:
+        theirs = self._rows.get(base.id)
+        if theirs is None or theirs.version == base.version:
+            return mine
+        merged, conflicts = merge_fields(base, mine, theirs, _EDITED)
+        if conflicts:
+            raise work.conflict_over(RecordRef(SEGMENT, base.id), base.version, conflicts)
+        return replace(merged, is_damaged=mine.is_damaged)
 
     def remove(self, segment: SavedSegment, actor: Actor) -> BatchDone:
         """Put a segment into the bin; undo brings it back with its members."""

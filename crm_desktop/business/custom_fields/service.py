@@ -33,8 +33,10 @@ from crm_desktop.business.custom_fields.values import (
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.money import CURRENCIES
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, fold
+from crm_desktop.core.three_way import merge_fields
 from crm_desktop.storage.change_log import ChangeEntry, Operation
 
 if TYPE_CHECKING:
@@ -124,13 +126,18 @@ class CustomFieldService:
         return replace(clean, version=self._rows.update(work, clean))
 
     def save(
-        self, field: CustomField, actor: Actor, moves: Mapping[str, str] | None = None
+        self,
+        field: CustomField,
+        actor: Actor,
+        moves: Mapping[str, str] | None = None,
+        base: CustomField | None = None,
     ) -> FieldSaved:
         """Change a field; values stay. `moves` says which option takes a removed one's contacts.
 
         Raises `UserError`: `option_in_use` for a removed option that contacts have and that is
         not moved, `custom_field_in_use` where kind, decimals or currency of a field with values
-        would change; `ConflictError` if somebody saved first.
+        would change. With `base`, as it was read, changes of different parts are merged, and the
+        same part raises `ConflictError` with both; without it any save in between does.
         """
         actor.require(Right.SETTINGS_EDIT)
         clean = self._checked(field)
@@ -138,6 +145,12 @@ class CustomFieldService:
             stored = next((f for f in self._rows.fields() if f.id == field.id), None)
             if stored is None:
                 raise UserError("record_gone")
+            if base is not None and stored.version != base.version:
+                merged, conflicts = merge_fields(base, clean, stored, _EDITED)
+                if conflicts:
+                    ref = RecordRef(CUSTOM_FIELD, field.id)
+                    raise work.conflict_over(ref, base.version, conflicts)
+                clean = self._checked(merged)
             if _shape(stored) != _shape(clean) and self._rows.has_values(field.id):
                 raise UserError("custom_field_in_use", field="kind")
             self._rows.update(work, clean)
@@ -325,6 +338,10 @@ class CustomFieldService:
         return plain_text(field, content, names)
 
 
+_EDITED = (
+    "name", "kind", "target", "group", "options", "default", "currency", "decimals", "is_agreed",
+    "is_retired",
+)  # fmt: skip
 _FORMS = {
     FieldKind.NUMBER: ValueForm.NUMBER,
     FieldKind.MONEY: ValueForm.NUMBER,

@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING
 from crm_desktop.business.planner.model import BUILT_IN_RESULTS, ActivityKind, Result, Sign
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import UserError
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, fold
+from crm_desktop.core.three_way import merge_fields
 
 if TYPE_CHECKING:
     from crm_desktop.business.planner.repository import ActivityRepository
     from crm_desktop.core.actor import Actor
     from crm_desktop.core.events import EventBus
-    from crm_desktop.storage.unit_of_work import Journal
+    from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 ACTIVITY_RESULT = "activity_result"
 NAME_LIMIT = 200
 RESULTS_LIMIT = 100
+_EDITED = ("name", "sign", "is_contact", "is_retired", "kinds")
 
 
 class ResultService:
@@ -81,13 +84,28 @@ class ResultService:
         self._known = None
         return replace(result, id=key)
 
-    def change(self, result: Result, actor: Actor) -> None:
-        """Store another name, sign or state of an own result; activities that have it follow."""
+    def change(self, result: Result, actor: Actor, base: Result | None = None) -> None:
+        """Store another name, sign or state of an own result; activities that have it follow.
+
+        With `base`, as it was read, what others changed of it since is merged, and the same part
+        raises `ConflictError` with both.
+        """
         actor.require(Right.SETTINGS_EDIT)
         text = self._free_name(result.name, result.id)
         with self._journal.begin(actor, "activity_result.save") as work:
+            if base is not None:
+                result, text = self._merged(work, base, replace(result, name=text))
             self._rows.write_result(work, replace(result, name=text), fold(text))
         self._known = None
+
+    def _merged(self, work: UnitOfWork, base: Result, mine: Result) -> tuple[Result, str]:
+        theirs = next((one for one in self._rows.own_results() if one.id == base.id), None)
+        if theirs is None:
+            raise UserError("record_gone")
+        merged, conflicts = merge_fields(base, mine, theirs, _EDITED)
+        if conflicts:
+            raise work.conflict_over(RecordRef(ACTIVITY_RESULT, base.id), 0, conflicts)
+        return merged, merged.name
 
     def arrange(self, ids: Sequence[int], actor: Actor) -> None:
         """Store an order of the company's own results."""

@@ -22,16 +22,22 @@ from crm_desktop.business.staff.working_time import (
 )
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.holidays import holidays_between, regions
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name
+from crm_desktop.core.three_way import merge_fields
 
 if TYPE_CHECKING:
     from crm_desktop.business.staff.employee_repository import EmployeeRepository
     from crm_desktop.core.actor import Actor
     from crm_desktop.core.clock import Clock
-    from crm_desktop.storage.unit_of_work import Journal
+    from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
+_EDITED = (
+    "display_name", "position", "team", "phone", "email", "birth_date", "hired_on", "left_on",
+    "hours", "color",
+)  # fmt: skip
 _COLORS = 8
 _LONGEST_ABSENCE_DAYS = 3660
 _YEAR_DAYS = 366
@@ -135,13 +141,28 @@ class EmployeeService:
             user_id = self._rows.insert(work, replace(checked, color=color))
         return StaffDone(work.seq, user_id)
 
-    def save(self, employee: Employee, actor: Actor) -> StaffDone:
-        """Store a changed card; raises `ConflictError` too if somebody saved it first."""
+    def save(self, employee: Employee, actor: Actor, base: Employee | None = None) -> StaffDone:
+        """Store a changed card.
+
+        With `base`, as it was read, changes of different fields are merged; the same field raises
+        `ConflictError` with both values. Without it any save in between does.
+        """
         actor.require(Right.STAFF_EDIT)
         checked = checked_employee(employee, self._clock.today())
         with self._journal.begin(actor, "employee.save") as work:
+            if base is not None:
+                checked = self._merged(work, base, checked)
             self._rows.update(work, checked)
         return StaffDone(work.seq, employee.id)
+
+    def _merged(self, work: UnitOfWork, base: Employee, mine: Employee) -> Employee:
+        theirs = self._rows.employee(base.id)
+        if theirs is None or theirs.version == base.version:
+            return mine
+        merged, conflicts = merge_fields(base, mine, theirs, _EDITED)
+        if conflicts:
+            raise work.conflict_over(RecordRef("user", base.id), base.version, conflicts)
+        return merged
 
     def end(self, user_id: int, last_day: date, actor: Actor) -> StaffDone:
         """An employee leaves: the card stays, new work is not offered to them anymore.

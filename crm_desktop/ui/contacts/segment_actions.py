@@ -15,6 +15,8 @@ from crm_desktop.business.contacts.segments import (
     SavedSegment,
     SegmentSaved,
 )
+from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
+from crm_desktop.core.three_way import answered
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.kit.menu import Menu, menu_text
 
@@ -57,17 +59,17 @@ class SegmentActions(QObject):
         """Ask for another name, and whether others see it."""
 
         def save(name: str, is_shared: bool) -> None:
-            self._save(replace(segment, name=name, is_shared=is_shared))
+            self._save(segment, replace(segment, name=name, is_shared=is_shared))
 
         self._ask(self.tr("Rename the segment"), segment.name, place, save, segment.is_shared)
 
     def update(self, segment: SavedSegment, wanted: Filter) -> None:
         """Keep another filter under the same name."""
-        self._save(replace(segment, filter=wanted, is_damaged=False))
+        self._save(segment, replace(segment, filter=wanted, is_damaged=False))
 
     def share(self, segment: SavedSegment) -> None:
         """Show it to the team, or to nobody else anymore."""
-        self._save(replace(segment, is_shared=not segment.is_shared))
+        self._save(segment, replace(segment, is_shared=not segment.is_shared))
 
     def remove(self, segment: SavedSegment) -> None:
         """Delete it; undo brings it back. The contacts in it stay."""
@@ -167,7 +169,7 @@ class SegmentActions(QObject):
 
     # Inside ------------------------------------------------------------------------------
 
-    def _save(self, segment: SavedSegment) -> None:
+    def _save(self, base: SavedSegment, segment: SavedSegment) -> None:
         services = self._context.services
         sentence = self.tr("Segment “{name}” saved").replace("{name}", segment.name)
 
@@ -175,8 +177,69 @@ class SegmentActions(QObject):
             if saved.seq:
                 self.done.emit(sentence, saved.seq)
 
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if isinstance(error, ConflictError) and error.conflicts:
+                self._ask_about(error, base, segment)
+            elif isinstance(error, ConflictError) and error.actual_version is None:
+                self._offer_again(error, segment)
+            else:
+                self._context.operations.error_shown.emit(self._parent, error)
+
         self._context.operations.run(
-            self._parent, lambda: services.segments.save(segment, services.actor), tell
+            self._parent,
+            lambda: services.segments.save(segment, services.actor, base),
+            tell,
+            refuse,
+        )
+
+    def _ask_about(self, error: ConflictError, base: SavedSegment, mine: SavedSegment) -> None:
+        """Somebody else changed the same of this segment meanwhile; ask which one stands."""
+        from crm_desktop.ui.contacts.filter_words import filter_words
+        from crm_desktop.ui.kit.asking_fields import AskingFields
+
+        titles = {"name": self.tr("Name"), "filter": self.tr("Filter")}
+        titles["is_shared"] = self.tr("Shared with the team")
+
+        def words_of(_field: str, value: object) -> str:
+            if isinstance(value, Filter):
+                return filter_words(value, self._context)
+            if isinstance(value, bool):
+                return self.tr("Yes") if value else self.tr("No")
+            return str(value)
+
+        def save(conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
+            self._save(*answered(base, mine, conflicts, kept))
+
+        asking = AskingFields(self)
+        asking.ask(self._parent, mine.name, error, lambda one: titles[one], words_of, save)
+
+    def _offer_again(self, error: ConflictError, segment: SavedSegment) -> None:
+        """Somebody else deleted it meanwhile: what was changed may stand as a new one."""
+        from crm_desktop.ui.kit.dialogs import confirm
+
+        services = self._context.services
+        title = self.tr("“{name}” was deleted meanwhile").replace("{name}", segment.name)
+
+        def make() -> None:
+            self._context.operations.run(
+                self._parent,
+                lambda: services.segments.create(
+                    segment.name, segment.filter, services.actor, is_shared=segment.is_shared
+                ),
+                self._tell_made,
+            )
+
+        if segment.is_static:
+            self._context.operations.error_shown.emit(self._parent, error)
+            return
+        confirm(
+            self._parent,
+            title,
+            self.tr("Your change is still here. It can be kept as a new segment."),
+            keep=self.tr("Drop my change"),
+            act=self.tr("Save as new segment"),
+            on_confirmed=make,
+            is_danger=False,
         )
 
     def _tell_made(self, saved: SegmentSaved) -> None:

@@ -140,12 +140,12 @@ class AgreedPage(SettingsPage):
         actor = self._context.actor
         if own is not None:
             fields, changed = self._context.custom_fields, replace(own, is_agreed=is_on)
-            self.run(lambda: fields.save(changed, actor))
+            self.run(lambda: fields.save(changed, actor, base=own))
         elif self._values is not None:
             company, setting = self._context.company, _SETTINGS[kind]
             before = self._values[setting]
             keys = tuple(one for one in AGREEABLE if (is_on if one == key else one in before))
-            self.run(lambda: company.set(actor, setting, keys))
+            self.run(lambda: company.set(actor, setting, keys, before))
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.touches_kind(SETTING) or changes.touches_kind(CUSTOM_FIELD):

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.staff.employee import Employee, StaffDone
 from crm_desktop.business.staff.model import NAME_LIMIT
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.business.staff.working_time import WeekHours
+from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
+from crm_desktop.core.three_way import answered
 from crm_desktop.ui.kit.date_field import DateField
 from crm_desktop.ui.kit.fields import EmailField, LineField, PhoneField
 from crm_desktop.ui.kit.form_dialog import FormDialog
+from crm_desktop.ui.kit.formatting import EMPTY, format_day
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.absences_editor import AbsencesEditor
+from crm_desktop.ui.settings.employee_words import hours_words
 from crm_desktop.ui.settings.hours_editor import HoursEditor
 from crm_desktop.ui.settings.staff_context import StaffContext
 
@@ -58,15 +63,36 @@ class EmployeeDialog(FormDialog):
         if hours is None or not all(field.is_valid() for field in self._date_fields()):
             return
         texts = {name: str(self.form.field(name).value()) for name in _TEXTS}
-        employee = replace(self._stored, hours=hours, **texts, **dates)
+        self._save(self._stored, replace(self._stored, hours=hours, **texts, **dates))
+
+    def _save(self, base: Employee, employee: Employee) -> None:
         employees, actor = self._staff.employees, self._staff.actor
 
         def call() -> StaffDone:
             if not employee.id:
                 return employees().add(employee, actor)
-            return employees().save(employee, actor)
+            return employees().save(employee, actor, base)
 
-        self._operations.run(self, call, self._finish, self._refuse)
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if isinstance(error, ConflictError) and error.conflicts:
+                self._ask(error, base, employee)
+            else:
+                self._refuse(error)
+
+        self._operations.run(self, call, self._finish, refuse)
+
+    def _ask(self, error: ConflictError, base: Employee, mine: Employee) -> None:
+        """Somebody else changed the same field meanwhile; ask which one stands."""
+        from crm_desktop.ui.kit.asking_fields import AskingFields
+
+        def title_of(name: str) -> str:
+            hours = self.tr("Working hours")
+            return hours if name == "hours" else self.form.field(name).accessibleName()
+
+        def save(conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
+            self._save(*answered(base, mine, conflicts, kept))
+
+        AskingFields(self).ask(self, mine.display_name, error, title_of, _words_of, save)
 
     def _finish(self, done: StaffDone) -> None:
         self.saved.emit(done)
@@ -135,3 +161,11 @@ class EmployeeDialog(FormDialog):
         columns.addLayout(times, 1)
         self.body.addLayout(columns, 1)
         self.setMinimumWidth(look.size("dialog_width.2"))
+
+
+def _words_of(name: str, value: object) -> str:
+    """A field of the card as it is read."""
+    del name
+    if isinstance(value, WeekHours):
+        return hours_words(value)
+    return format_day(value) if isinstance(value, date) else str(value or "") or EMPTY

@@ -7,9 +7,11 @@ from datetime import date
 from PySide6.QtCore import QCoreApplication, QLocale, QObject
 
 from crm_desktop.business.staff.employee import Employee
-from crm_desktop.business.staff.working_time import Absence
+from crm_desktop.business.staff.hours_text import text_of_day
+from crm_desktop.business.staff.working_time import Absence, WeekHours
 from crm_desktop.ui.activities.absence_words import absence_word
 from crm_desktop.ui.kit.formatting import (
+    EMPTY,
     first_day_of_week,
     format_day,
     format_decimal,
@@ -75,3 +77,9 @@ class _Plurals(QObject):
 
     def days(self, count: int) -> str:
         return self.tr("%Ln day(s)", "", count)
+
+
+def hours_words(hours: WeekHours) -> str:
+    """The working hours of a week, a line for each day that has any."""
+    lines = ((name, text_of_day(hours.days[number])) for number, name in weekdays())
+    return "\n".join(f"{name}: {text}" for name, text in lines if text) or EMPTY

@@ -17,7 +17,9 @@ from crm_desktop.business.custom_fields.model import (
     FieldSaved,
     FieldTarget,
 )
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.business.custom_fields.values import default_content, plain_text
+from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
+from crm_desktop.core.three_way import answered
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.editors import ChoiceField, LineField
@@ -29,7 +31,13 @@ from crm_desktop.ui.kit.suggestions import Suggestions
 from crm_desktop.ui.kit.tab_order import step_in_reading_order
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.context import SettingsContext
-from crm_desktop.ui.settings.field_words import KIND_ICONS, kind_word, target_word
+from crm_desktop.ui.settings.field_words import (
+    KIND_ICONS,
+    kind_word,
+    part_title,
+    part_words,
+    target_word,
+)
 from crm_desktop.ui.settings.options_editor import OptionsEditor
 
 
@@ -51,6 +59,7 @@ class FieldEditor(QDialog):
         self.setProperty("surface", "surface")
         self._context = context
         self._field = field or CustomField("", FieldKind.TEXT)
+        self._wanted = (self._field, self._field, dict[str, str]())
         title = self.tr("New field") if field is None else self.tr("Edit field")
         self.setWindowTitle(title)
         self._make_form(groups)
@@ -192,13 +201,44 @@ class FieldEditor(QDialog):
         def call() -> FieldSaved:
             whole = service.with_default(field, default)
             if whole.id:
-                return service.save(whole, actor, moves)
+                return self._store(whole, self._field, moves)
             return service.create(whole, actor)
 
         self._context.operations.run(self, call, self._finish, self.show_error)
 
+    def _store(self, mine: CustomField, base: CustomField, moves: dict[str, str]) -> FieldSaved:
+        """In the worker; what somebody else changed too is told with what was wanted."""
+        try:
+            return self._context.custom_fields.save(mine, self._context.actor, moves, base)
+        except ConflictError:
+            self._wanted = (base, mine, moves)
+            raise
+
+    def _ask(self, error: ConflictError) -> None:
+        """Somebody else changed the same part meanwhile; ask which one stands."""
+        from crm_desktop.ui.kit.asking_fields import AskingFields
+
+        base, mine, moves = self._wanted
+
+        def save(conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
+            was, wanted = answered(base, mine, conflicts, kept)
+            self._context.operations.run(
+                self, lambda: self._store(wanted, was, moves), self._finish, self.show_error
+            )
+
+        def words_of(field: str, value: object) -> str:
+            if field == "default":
+                told = replace(mine, default=str(value))
+                return plain_text(told, default_content(told)) if value else ""
+            return part_words(field, value)
+
+        AskingFields(self).ask(self, mine.name, error, part_title, words_of, save)
+
     def show_error(self, error: UserError | StorageUnavailable) -> None:
         """Put the sentence under its field, else above the buttons."""
+        if isinstance(error, ConflictError) and error.conflicts:
+            self._ask(error)
+            return
         if isinstance(error, UserError) and self.form.show_error(error):
             self.form.field(error.field or "").setFocus(Qt.FocusReason.OtherFocusReason)
             return

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from crm_desktop.business.planner.model import ActivityKind, Result, Sign
+from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
+from crm_desktop.core.three_way import answered
 from crm_desktop.ui.activities.words import kind_word, result_icon
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.editors import ChoiceField, LineField
@@ -68,13 +70,16 @@ class ResultDialog(FormDialog):
             wraps=True,
         )
         self.body.addWidget(hint)
-        shown = result or Result("", Sign.NEUTRAL)
+        self._base = result
+        self._show(result or Result("", Sign.NEUTRAL))
+        self.name.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show(self, shown: Result) -> None:
         self.name.set_value(shown.name)
         self.sign.set_value(shown.sign)
         self.is_contact.setChecked(shown.is_contact)
         for kind, box in self.kinds.items():
             box.setChecked(kind in shown.kinds)
-        self.name.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _kind_boxes(self) -> QWidget:
         boxes = QWidget()
@@ -99,10 +104,49 @@ class ResultDialog(FormDialog):
             if before is None:
                 planner().results.add(name, sign, actor, is_contact=is_contact, kinds=kinds)
                 return
-            after = replace(before, name=name, sign=sign, is_contact=is_contact, kinds=kinds)
-            planner().results.change(after, actor)
+            planner().results.change(after, actor, base)
 
-        self._context.operations.run(self, call, lambda _done: self._finish(), self.show_error)
+        after = replace(
+            before or Result("", sign), name=name, sign=sign, is_contact=is_contact, kinds=kinds
+        )
+        base = self._base
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if isinstance(error, ConflictError) and error.conflicts:
+                self._ask(error, after)
+            else:
+                self.show_error(error)
+
+        self._context.operations.run(self, call, lambda _done: self._finish(), refuse)
+
+    def _ask(self, error: ConflictError, mine: Result) -> None:
+        """Somebody else changed the same meanwhile; ask which one stands."""
+        from crm_desktop.ui.kit.asking_fields import AskingFields
+
+        titles = {"name": self.tr("Name"), "sign": self.tr("Counts as")}
+        titles["is_contact"], titles["kinds"] = self.is_contact.text(), self.tr("Offered for")
+
+        def save(conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
+            if self._base is not None:
+                self._base, wanted = answered(self._base, mine, conflicts, kept)
+                self._result = wanted
+                self._show(wanted)
+                self.act()
+
+        AskingFields(self).ask(
+            self, mine.name, error, lambda one: titles.get(one, ""), self._words_of, save
+        )
+
+    def _words_of(self, field: str, value: object) -> str:
+        if isinstance(value, Sign):
+            return sign_word(value)
+        if isinstance(value, bool):
+            return self.tr("Yes") if value else self.tr("No")
+        if field == "kinds":
+            kinds = cast("frozenset[ActivityKind]", value)
+            named = (kind_word(kind) for kind in ActivityKind if kind in kinds)
+            return ", ".join(named) or self.tr("Everywhere")
+        return str(value)
 
     def _finish(self) -> None:
         self.saved.emit()

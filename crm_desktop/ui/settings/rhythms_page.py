@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
@@ -43,6 +44,8 @@ class RhythmsPage(SettingsPage):
         self.fields: dict[str, LineField] = {}
         self.script = self._text_field(CALL_SCRIPT, self.tr("Script for calls"))
         self.greeting = self._text_field(GREETING, self.tr("Greeting"))
+        self._texts = {CALL_SCRIPT.key: self.script, GREETING.key: self.greeting}
+        self._shown = {CALL_SCRIPT.key: CALL_SCRIPT.default, GREETING.key: GREETING.default}
         self.greeting.edit.setPlaceholderText(
             self.tr("Dear {name},\n\nall the best on your {event}!")
         )
@@ -70,11 +73,14 @@ class RhythmsPage(SettingsPage):
     def _take(self, values: SettingValues) -> None:
         self._days = rhythms_of(values[STAGE_RHYTHMS])
         for stage, field in self.fields.items():
-            days = self._days.get(stage)
-            field.clear_error()
-            field.set_value("" if days is None else str(days))
-        self.script.set_value(values[CALL_SCRIPT])
-        self.greeting.set_value(values[GREETING])
+            if not field.is_changed():  # what is being typed stays
+                days = self._days.get(stage)
+                field.set_value("" if days is None else str(days))
+        for setting in (CALL_SCRIPT, GREETING):
+            field = self._texts[setting.key]
+            if not field.is_changed():
+                self._shown[setting.key] = values[setting]
+                field.set_value(values[setting])
 
     def _fill(self) -> None:
         look = theme()
@@ -132,13 +138,29 @@ class RhythmsPage(SettingsPage):
             field.set_error(sentence.replace("{most}", format_number(RHYTHM_LIMIT)))
             return
         field.clear_error()
-        days = {**self._days, stage: int(text or 0)}
         company, actor = self._context.company, self._context.actor
-        self.run(lambda: company.set(actor, STAGE_RHYTHMS, texts_of(days)))
+
+        def store(base: tuple[str, ...]) -> object:
+            days = {**rhythms_of(base), stage: int(text or 0)}
+            return company.set(actor, STAGE_RHYTHMS, texts_of(days), base)
+
+        def words_of(_field: str, told: object) -> str:
+            days = rhythms_of(cast("tuple[str, ...]", told)).get(stage)
+            return format_number(days) if days else self.tr("never")
+
+        self.run_asking(store, texts_of(self._days), field.accessibleName(), words_of)
 
     def _set_text(self, setting: Setting[str], value: object) -> None:
         company, actor = self._context.company, self._context.actor
-        self.run(lambda: company.set(actor, setting, str(value)))
+        text, field = str(value), self._texts[setting.key]
+
+        def store(base: str) -> object:
+            return company.set(actor, setting, text, base)
+
+        def words_of(_field: str, told: object) -> str:
+            return str(told)
+
+        self.run_asking(store, self._shown[setting.key], field.accessibleName(), words_of)
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.touches_kind(SETTING) or changes.touches_kind(DICTIONARY_VALUE):

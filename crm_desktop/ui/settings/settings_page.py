@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.context import SettingsContext
+
+T = TypeVar("T")
 
 
 class SettingsPage(Panel):
@@ -78,6 +81,33 @@ class SettingsPage(Panel):
                 line.addWidget(widget)
             line.addStretch(1)
             column.addLayout(line)
+
+    def run_asking(
+        self,
+        store: Callable[[T], object],
+        base: T,
+        name: str,
+        words_of: Callable[[str, object], str],
+    ) -> None:
+        """Save with what was seen before; what somebody else chose since is asked about."""
+
+        def settle(conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
+            if kept:
+                self.run_asking(store, cast("T", conflicts[0].theirs), name, words_of)
+            else:
+                self.load()
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if not isinstance(error, ConflictError) or not error.conflicts:
+                self.show_error(error)
+                return
+            from crm_desktop.ui.kit.asking_fields import AskingFields
+
+            asking = AskingFields(self)
+            asking.ask(self.window(), name, error, lambda _field: name, words_of, settle)
+
+        self.message_bar.dismiss()
+        self._context.operations.run(self, lambda: store(base), lambda _done: self.load(), refuse)
 
     def run(self, call: Callable[[], object]) -> None:
         """Save something in the worker and read the page again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPaintEvent
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.business.contacts.dictionaries import has_two_ends
 from crm_desktop.business.contacts.dictionary_model import WORD_LIMIT, Dictionary, Word
 from crm_desktop.business.contacts.model import BatchDone
+from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
 from crm_desktop.ui.kit.editors import ChoiceField, LineField
 from crm_desktop.ui.kit.focus_ring import ShowsFocusRing
 from crm_desktop.ui.kit.form_dialog import FormDialog
@@ -42,7 +44,9 @@ class WordDialog(FormDialog):
         word: Word | None,
         parent: QWidget | None = None,
     ) -> None:
-        self._context, self._dictionary, self._word = context, dictionary, word
+        self._context, self._dictionary = context, dictionary
+        self._word: Word | None = word
+        self._base: Word | None = word
         super().__init__(dictionary_word(dictionary), "", parent)
         self.act_button.setText(self.tr("Save") if word is not None else self.tr("Add"))
         self.act_requested.connect(self.act)
@@ -93,6 +97,7 @@ class WordDialog(FormDialog):
         service, actor = self._context.dictionaries, self._context.actor
         dictionary, word, name = self._dictionary, self._word, self.name.text()
         color, other = self.colors.color, self.other.text()
+        base = self._base
         is_renamed = word is not None and self._is_renamed(word)
         is_colored = word is not None and dictionary.has_colors and color != word.color
 
@@ -101,11 +106,50 @@ class WordDialog(FormDialog):
                 service.add(dictionary, name, actor, other_name=other)
                 return
             if is_colored:
-                service.recolor(dictionary, word.key, color, actor)
+                service.recolor(dictionary, word.key, color, actor, base)
             if is_renamed:
-                service.rename(dictionary, word.key, name, actor, other_name=other)
+                service.rename(dictionary, word.key, name, actor, other_name=other, base=base)
 
-        self._context.operations.run(self, call, lambda _done: self._finish(), self.show_error)
+        self._context.operations.run(self, call, lambda _done: self._finish(), self._refuse)
+
+    def _refuse(self, error: UserError | StorageUnavailable) -> None:
+        """Somebody else gave it another name or color meanwhile; ask which one stands."""
+        if not isinstance(error, ConflictError) or not error.conflicts or self._word is None:
+            self.show_error(error)
+            return
+        from crm_desktop.ui.kit.asking_fields import AskingFields
+
+        name = word_name(self._dictionary, self._word)
+        AskingFields(self).ask(self, name, error, self._title_of, self._words_of, self._settle)
+
+    def _title_of(self, field: str) -> str:
+        words = {"color": self.tr("Color"), "other_name": self.tr("The other end")}
+        return words.get(field, self.tr("Name"))
+
+    def _words_of(self, field: str, value: object) -> str:
+        if field != "color":
+            return str(value)
+        number = str(value + 1) if isinstance(value, int) else ""
+        return self.tr("Color {number}").replace("{number}", number) if number else ""
+
+    def _settle(self, conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
+        if self._word is None or self._base is None:
+            return
+        theirs = {one.field: one.theirs for one in conflicts}
+        base: Word = replace(self._base, **theirs)  # type: ignore[arg-type]
+        self._base = base
+        for field, value in theirs.items():
+            if field in kept:
+                continue
+            word: Word = replace(self._word, **{field: value})  # type: ignore[arg-type]
+            self._word = word
+            if field == "color" and isinstance(value, int):
+                self.colors.choose(value)
+            elif field == "name":
+                self.name.set_value(word_name(self._dictionary, self._word))
+            elif field == "other_name":
+                self.other.set_value(value)
+        self.act()
 
     def _finish(self) -> None:
         self.saved.emit()

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.filters import Condition, Filter, Operator
 from crm_desktop.business.contacts.model import ContactQuery
 from crm_desktop.ui.contacts.page import ContactsPage
+from crm_desktop.ui.contacts.segment_actions import SegmentActions
 from crm_desktop.ui.contacts.segment_name import SegmentNamePopup
+from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
+from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.kit.menu import Menu
-from tests.builders import a_person, an_organization
+from tests.builders import a_person, an_organization, open_office
 from tests.ui.contacts.desk import Desk
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -254,3 +258,32 @@ def test_chips_join_within_all_and_within_any(page: ContactsPage) -> None:
     joined.trigger()
     assert filters.filter == Filter((Filter((either, firm)),), is_any=True)
     assert filters.words().count("(") == 2
+
+
+def test_p03_a_segment_that_another_program_changed_or_deleted(desk: Desk, qtbot: QtBot) -> None:
+    ben = open_office(desk.office.path)
+    wanted = Filter((Condition("stage", Operator.IS, ("lead",)),))
+    base = desk.office.segments.create("Leads", wanted, desk.office.actor).segment
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.show()
+    actions = SegmentActions(desk.context, host)
+    ben.segments.save(replace(base, name="Hot leads"), ben.actor)
+    actions._save(base, replace(base, name="Mine", is_shared=True))
+    desk.settle()
+    (dialog,) = host.findChildren(ConflictDialog)
+    assert [one.question.theirs for one in dialog.blocks] == ["Hot leads"]
+    dialog.blocks[0].choose(Answer.MINE)
+    dialog.act_button.click()
+    desk.settle()
+    stored = desk.office.segments.segments(desk.office.actor)[0]
+    assert (stored.name, stored.is_shared) == ("Mine", True)
+    ben.segments.remove(stored, ben.actor)
+    actions.update(stored, Filter((Condition("stage", Operator.IS, ("customer",)),)))
+    desk.settle()
+    (question,) = host.findChildren(ConfirmDialog)
+    question.act_button.click()
+    desk.settle()
+    (again,) = desk.office.segments.segments(desk.office.actor)
+    assert (again.name, again.id != stored.id) == ("Mine", True)
+    ben.close()

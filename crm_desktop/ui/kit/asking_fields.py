@@ -1,0 +1,49 @@
+"""Asks about the fields of one record that somebody else saved first, for small forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.core.errors import ConflictError, FieldConflict
+from crm_desktop.ui.kit.conflict_dialog import Answer, Answers, ConflictDialog, Question, ask_about
+from crm_desktop.ui.kit.direction import isolate
+
+TitleOf = Callable[[str], str]
+WordsOf = Callable[[str, object], str]
+
+
+class AskingFields(QObject):
+    """`save(conflicts, kept)` follows: mine shall stand for the fields in `kept`, else theirs."""
+
+    def ask(
+        self,
+        parent: QWidget,
+        name: str,
+        error: ConflictError,
+        title_of: TitleOf,
+        words_of: WordsOf,
+        save: Callable[[tuple[FieldConflict, ...], frozenset[str]], object],
+    ) -> ConflictDialog:
+        """`name` is what the record is called."""
+
+        def decide(answers: Answers) -> None:
+            kept = frozenset(str(key) for key, one in answers.items() if one is Answer.MINE)
+            save(error.conflicts, kept)
+
+        questions = [
+            Question(
+                one.field,
+                title_of(one.field),
+                words_of(one.field, one.mine),
+                words_of(one.field, one.theirs),
+                who=one.changed_by_name or error.changed_by_name,
+                when=one.changed_at or error.changed_at,
+            )
+            for one in error.conflicts
+        ]
+        title = self.tr("Somebody else changed “{name}” too").replace("{name}", isolate(name))
+        sentence = self.tr("Nothing was overwritten. Choose what shall stand.")
+        return ask_about(parent, title, sentence, questions, decide)

@@ -1,0 +1,173 @@
+"""P3 for what the company sets up: words, own fields, employees, results, segments, settings.
+
+Two programs read the same thing; what they change apart is merged, the same is told to the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.business.contacts.dictionary_model import Dictionary, Word
+from crm_desktop.business.contacts.filters import Condition, Filter, Operator
+from crm_desktop.business.custom_fields.model import CustomField, FieldKind, Option
+from crm_desktop.business.planner.model import Sign
+from crm_desktop.business.settings.model import AGREED_PERSON, CALL_SCRIPT, STAGE_RHYTHMS
+from crm_desktop.business.staff.employee import Employee
+from crm_desktop.core.errors import ConflictError, FieldConflict
+from crm_desktop.core.records import record
+from crm_desktop.core.three_way import answered, merge_fields
+from tests.builders import Office, open_office
+
+
+@record
+class Thing:
+    """Something flat that two people change."""
+
+    name: str = ""
+    note: str = ""
+    version: int = 0
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = open_office(tmp_path / "company.crm")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ben(office: Office) -> Iterator[Office]:
+    """The same file in another program."""
+    made = open_office(office.path)
+    yield made
+    made.close()
+
+
+def test_p03_fields_apart_merge_and_the_same_field_is_told() -> None:
+    base = Thing("a", "b", 1)
+    theirs = Thing("their a", "b", 2)
+    merged, conflicts = merge_fields(base, Thing("a", "my b", 1), theirs, ("name", "note"))
+    assert (merged, conflicts) == (Thing("their a", "my b", 2), ())
+    mine = Thing("my a", "my b", 1)
+    merged, conflicts = merge_fields(base, mine, theirs, ("name", "note"))
+    assert conflicts == (FieldConflict("name", "a", "my a", "their a"),)
+    for kept, name in ((("name",), "my a"), ((), "their a")):
+        was, wanted = answered(base, mine, conflicts, kept)
+        merged, left = merge_fields(was, wanted, theirs, ("name", "note"))
+        assert (merged.name, merged.note, left) == (name, "my b", ())
+
+
+def _conflict(call: Callable[[], object]) -> ConflictError:
+    with pytest.raises(ConflictError) as caught:
+        call()
+    return caught.value
+
+
+def test_p03_a_segment_changed_by_two(office: Office, ben: Office) -> None:
+    wanted = Filter((Condition("stage", Operator.IS, ("lead",)),))
+    other = Filter((Condition("stage", Operator.IS, ("customer",)),))
+    base = office.segments.create("Leads", wanted, office.actor).segment
+    ben.segments.save(replace(base, name="Hot leads"), ben.actor, base)
+    saved = office.segments.save(replace(base, filter=other), office.actor, base).segment
+    assert (saved.name, saved.filter) == ("Hot leads", other)
+    error = _conflict(lambda: office.segments.save(replace(base, name="Mine"), office.actor, base))
+    assert [(one.mine, one.theirs) for one in error.conflicts] == [("Mine", "Hot leads")]
+    assert error.changed_by_name == office.user.display_name
+    assert error.changed_at is not None
+
+
+def test_p03_an_own_field_changed_by_two(office: Office, ben: Office) -> None:
+    made = CustomField("Size", FieldKind.CHOICE, options=(Option("s", "S"), Option("m", "M")))
+    base = office.custom_fields.create(made, office.actor).field
+    theirs = replace(base, group="Body", options=(*base.options, Option("l", "L")))
+    ben.custom_fields.save(theirs, ben.actor, base=base)
+    office.custom_fields.save(replace(base, name="Fit"), office.actor, base=base)
+    stored = office.custom_fields.field(base.id)
+    assert (stored.name, stored.group, len(stored.options)) == ("Fit", "Body", 3)
+    mine = replace(base, group="Clothes")
+    error = _conflict(lambda: office.custom_fields.save(mine, office.actor, base=base))
+    assert [one.field for one in error.conflicts] == ["group"]
+    assert office.custom_fields.field(base.id).group == "Body"
+
+
+def test_p03_an_employee_changed_by_two(office: Office, ben: Office) -> None:
+    key = office.employees.add(Employee("Tomas", position="Sales"), office.actor).id
+    base = next(one for one in office.employees.employees() if one.id == key)
+    ben.employees.save(replace(base, phone="8 600"), ben.actor, base)
+    office.employees.save(replace(base, team="North"), office.actor, base)
+    stored = next(one for one in office.employees.employees() if one.id == key)
+    assert (stored.phone, stored.team) == ("8 600", "North")
+    mine = replace(base, phone="8 700")
+    error = _conflict(lambda: office.employees.save(mine, office.actor, base))
+    assert [(one.field, one.theirs) for one in error.conflicts] == [("phone", "8 600")]
+
+
+def test_p03_a_result_changed_by_two(office: Office, ben: Office) -> None:
+    base = office.planner.results.add("Card left", Sign.NEUTRAL, office.actor)
+    ben.planner.results.change(replace(base, sign=Sign.SUCCESS), ben.actor, base)
+    office.planner.results.change(replace(base, name="Leaflet left"), office.actor, base)
+    stored = office.planner.results.known()[-1]
+    assert (stored.name, stored.sign) == ("Leaflet left", Sign.SUCCESS)
+    mine = replace(base, name="Brochure left")
+    error = _conflict(lambda: office.planner.results.change(mine, office.actor, base))
+    assert [one.theirs for one in error.conflicts] == ["Leaflet left"]
+
+
+def _word(office: Office, dictionary: Dictionary, name: str) -> Word:
+    return next(one for one in office.dictionaries.words(dictionary) if one.name == name)
+
+
+@pytest.mark.parametrize("dictionary", [Dictionary.TAG, Dictionary.SOURCE, Dictionary.STAGE])
+def test_p03_a_word_renamed_by_two(office: Office, ben: Office, dictionary: Dictionary) -> None:
+    office.dictionaries.add(dictionary, "Fair", office.actor)
+    base = _word(office, dictionary, "Fair")
+    ben.dictionaries.rename(dictionary, base.key, "Trade fair", ben.actor, base=base)
+    error = _conflict(
+        lambda: office.dictionaries.rename(dictionary, base.key, "Expo", office.actor, base=base)
+    )
+    assert [(one.mine, one.theirs) for one in error.conflicts] == [("Expo", "Trade fair")]
+    assert error.changed_by_name == office.user.display_name
+    assert _word(office, dictionary, "Trade fair").key == base.key
+    again = replace(base, name="Trade fair")
+    office.dictionaries.rename(dictionary, base.key, "Expo", office.actor, base=again)
+    assert _word(office, dictionary, "Expo").key == base.key
+
+
+def test_p03_a_color_and_a_name_of_one_word(office: Office, ben: Office) -> None:
+    office.dictionaries.add(Dictionary.TAG, "Fair", office.actor)
+    base = _word(office, Dictionary.TAG, "Fair")
+    ben.dictionaries.recolor(Dictionary.TAG, base.key, 4, ben.actor, base)
+    office.dictionaries.rename(Dictionary.TAG, base.key, "Expo", office.actor, base=base)
+    assert _word(office, Dictionary.TAG, "Expo").color == 4
+    tags = office.dictionaries
+    error = _conflict(lambda: tags.recolor(Dictionary.TAG, base.key, 2, office.actor, base))
+    assert [one.theirs for one in error.conflicts] == [4]
+
+
+def test_p03_lists_among_the_settings_merge_by_member(office: Office, ben: Office) -> None:
+    before = office.company.set(office.actor, AGREED_PERSON, ("city",))
+    ben.company.set(ben.actor, AGREED_PERSON, ("city", "email"), ("city",))
+    office.company.set(office.actor, AGREED_PERSON, ("phone",), ("city",))
+    assert set(office.company.values()[AGREED_PERSON]) == {"email", "phone"}
+    rhythms = before[STAGE_RHYTHMS]
+    mine, theirs = ((*rhythms, "own1 10"), (*rhythms, "own2 20"))
+    ben.company.set(ben.actor, STAGE_RHYTHMS, theirs, rhythms)
+    office.company.set(office.actor, STAGE_RHYTHMS, mine, rhythms)
+    assert {"own1 10", "own2 20"} <= set(office.company.values()[STAGE_RHYTHMS])
+    error = _conflict(
+        lambda: office.company.set(office.actor, STAGE_RHYTHMS, (*rhythms, "own2 30"), rhythms)
+    )
+    assert error.conflicts[0].field == STAGE_RHYTHMS.key
+
+
+def test_p03_a_setting_that_two_chose_is_told(office: Office, ben: Office) -> None:
+    ben.company.set(ben.actor, CALL_SCRIPT, "Hello", "")
+    error = _conflict(lambda: office.company.set(office.actor, CALL_SCRIPT, "Good day", ""))
+    assert [(one.mine, one.theirs) for one in error.conflicts] == [("Good day", "Hello")]
+    assert office.company.values()[CALL_SCRIPT] == "Hello"
+    office.company.set(office.actor, CALL_SCRIPT, "Good day", "Hello")
+    assert office.company.values()[CALL_SCRIPT] == "Good day"
