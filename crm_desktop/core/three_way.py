@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from crm_desktop.core.errors import FieldConflict
 
@@ -19,7 +19,7 @@ def merge_fields(
     base: T, mine: T, theirs: T, names: Collection[str]
 ) -> tuple[T, tuple[FieldConflict, ...]]:
     """`theirs` with my changes on top, and the fields that both changed otherwise."""
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     conflicts: list[FieldConflict] = []
     for name in names:
         was, my, their = (getattr(one, name) for one in (base, mine, theirs))
@@ -29,7 +29,7 @@ def merge_fields(
             values[name] = my
         else:
             conflicts.append(FieldConflict(name, was, my, their))
-    return replace(theirs, **values), tuple(conflicts)  # type: ignore[type-var]
+    return _with(theirs, values), tuple(conflicts)
 
 
 def answered(
@@ -42,5 +42,4 @@ def answered(
 
 
 def _with(one: T, values: dict[str, Any]) -> T:
-    changed: T = replace(one, **values)  # type: ignore[type-var]
-    return changed
+    return cast("T", replace(cast("Any", one), **values))
