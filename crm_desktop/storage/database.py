@@ -37,6 +37,7 @@ from crm_desktop.storage.error_codes import (
     meaning_of,
     reraise,
     to_unavailable,
+    unavailable_of,
 )
 from crm_desktop.storage.migrations.runner import (
     MIGRATIONS,
@@ -48,6 +49,9 @@ from crm_desktop.storage.migrations.runner import (
 from crm_desktop.storage.retry import Retry
 
 Params = Sequence[object] | Mapping[str, object]
+
+_PERHAPS_NO_DAMAGE = frozenset({"file_damaged", "not_a_database"})
+"""SQLite says so of one bad answer of a drive, too: it is looked at twice before it is told."""
 
 _META = "SELECT key, value FROM meta"
 
@@ -114,18 +118,16 @@ class Database:
     def make(path: str | os.PathLike[str], clock: Clock) -> Path:
         """Make a new data file; it appears under its name only when it is whole."""
         target = Path(path).absolute()
-        if target.exists():
-            raise UserError("file_exists", path=str(target))
-        if not target.parent.is_dir():
-            raise UserError("folder_missing", path=str(target.parent))
-        if not os.access(target.parent, os.W_OK):
-            raise StorageUnavailable("folder_read_only", path=str(target.parent))
-        fresh = target.with_name(f".{target.name}.{new_uid().hex()[-12:]}.new")
         try:
-            opening.fill_new_file(fresh, clock)
-            opening.publish(fresh, target)
-        finally:
-            opening.remove_unfinished(fresh)
+            opening.require_free_name(target)
+            fresh = target.with_name(f".{target.name}.{new_uid().hex()[-12:]}.new")
+            try:
+                opening.fill_new_file(fresh, clock)
+                opening.publish(fresh, target)
+            finally:
+                opening.remove_unfinished(fresh)
+        except OSError as error:
+            raise unavailable_of(error, target) from error
         return target
 
     @classmethod
@@ -152,14 +154,40 @@ class Database:
         `busy`, `io_error`, …. A refused file is not touched. `before_migration` makes the
         verified backup; without it a backup is made beside the file.
         """
+        arguments: dict[str, Any] = {
+            "clock": clock or SystemClock(),
+            "read_only": read_only,
+            "migrations": migrations,
+            "before_migration": before_migration,
+            "backend": backend,
+        }
         file = Path(path).absolute()
+        try:
+            return cls._open(file, **arguments, header=header)
+        except (StorageUnavailable, UserError) as error:
+            if error.code not in _PERHAPS_NO_DAMAGE:
+                raise
+            return cls._open(file, **arguments, header=None)
+
+    @classmethod
+    def _open(
+        cls,
+        file: Path,
+        *,
+        clock: Clock,
+        read_only: bool,
+        migrations: tuple[Migration, ...],
+        before_migration: Callable[[Database], None] | None,
+        backend: Backend | None,
+        header: FileHeader | None,
+    ) -> Self:
         if backend is None:
             backend = cls._way_to(file, header or probe(file), read_only=read_only)
         read_only = read_only or backend.is_read_only
         orm = backend.connect()
         try:
             opening.require_known_version(orm.connection(), migrations, read_only=read_only)
-            database = cls(backend, orm, clock or SystemClock())
+            database = cls(backend, orm, clock)
         except BaseException as error:
             orm.close()
             told = to_unavailable(error)

@@ -51,7 +51,7 @@ ERROR_CODES: dict[int, tuple[str, CodeMeaning]] = {
     5: ("SQLITE_BUSY", CodeMeaning("busy", retry=True)),
     6: ("SQLITE_LOCKED", CodeMeaning("busy", retry=True)),
     7: ("SQLITE_NOMEM", CodeMeaning("out_of_memory", breaks_connection=True)),
-    8: ("SQLITE_READONLY", CodeMeaning("read_only")),
+    8: ("SQLITE_READONLY", CodeMeaning("read_only", breaks_connection=True)),
     9: ("SQLITE_INTERRUPT", CodeMeaning("interrupted")),
     10: ("SQLITE_IOERR", CodeMeaning("io_error", breaks_connection=True)),
     11: ("SQLITE_CORRUPT", CodeMeaning("file_damaged", breaks_connection=True)),

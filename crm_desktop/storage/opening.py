@@ -99,6 +99,16 @@ def lies_plainly_here(path: Path) -> bool:
     return os.major(device) != 0  # a drive of another computer has no device here
 
 
+def require_free_name(target: Path) -> None:
+    """Refuse a name that is taken, or a folder that is not there or may not be written."""
+    if target.exists():
+        raise UserError("file_exists", path=str(target))
+    if not target.parent.is_dir():
+        raise UserError("folder_missing", path=str(target.parent))
+    if not os.access(target.parent, os.W_OK):
+        raise StorageUnavailable("folder_read_only", path=str(target.parent))
+
+
 def fill_new_file(path: Path, clock: Clock) -> None:
     """Make a whole data file at `path`, which nobody else knows yet, in one transaction."""
     backend = SqliteFile(path, vfs="" if lies_plainly_here(path) else VFS_WITHOUT_LOCKS)

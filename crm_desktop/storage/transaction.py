@@ -8,6 +8,7 @@ an error at COMMIT the outcome is unknown until the operation id was looked up.
 from __future__ import annotations
 
 import json
+import logging
 import marshal
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
     from crm_desktop.storage.database import Cursor
     from crm_desktop.storage.receipts import Receipts
     from crm_desktop.storage.unit_of_work import Journal
+
+_log = logging.getLogger(__name__)
 
 Values = Mapping[str, object]
 
@@ -147,13 +150,33 @@ class Transaction:
         if self._raw.in_transaction:
             raise RuntimeError("a unit of work inside another transaction")
         try:
-            db.retry.call(lambda: self._raw.execute("BEGIN IMMEDIATE"))
-            self._look_at_head()
+            try:
+                self._begin()
+            except DriverError as error:
+                self._begin_anew(error)
         except BaseException as error:
             self._take_back(error)
             self._raise_told(error)
             raise
         return self
+
+    def _begin(self) -> None:
+        self._db.retry.call(lambda: self._raw.execute("BEGIN IMMEDIATE"))
+        self._look_at_head()
+
+    def _begin_anew(self, error: Exception) -> None:
+        """Nothing was written yet: what broke the connection may be over with a new one.
+
+        A server that was restarted knows no handle of before, and SQLite takes one bad answer of
+        a drive for damage.
+        """
+        meaning = meaning_of(error)
+        if meaning is None or not meaning.breaks_connection:
+            raise error
+        _log.info("%s before a save: once more on a new connection", error_name(error))
+        self._db.reconnect()
+        self._raw = self._db.raw
+        self._begin()
 
     def _look_at_head(self) -> None:
         """Refuse a file that was migrated or restored under us (P18, P12)."""
@@ -332,14 +355,15 @@ class Transaction:
 
     def _raise_told(self, error: BaseException) -> None:
         """Raise what the user is told of a driver error; other errors are the caller's."""
-        told = to_unavailable(error)
+        told = error if isinstance(error, StorageUnavailable) else to_unavailable(error)
         if told is None:
             return
         if told.code in _PERHAPS_GONE and is_missing(self._db.path):
             raise StorageUnavailable(
                 "file_gone", outcome=told.outcome, detail=error_name(error)
             ) from error
-        raise told from error
+        if told is not error:
+            raise told from error
 
     def _reconnect_quietly(self) -> None:
         try:

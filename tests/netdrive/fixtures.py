@@ -67,13 +67,18 @@ needs_real_drive = pytest.mark.skipif(
 )
 
 
-@pytest.fixture
-def share(tmp_path: Path) -> Iterator[Share]:
-    """A pretend file server; `share.mount(tmp_path / "a")` is a machine that has it mounted."""
+def skip_without_pretend_drive() -> None:
+    """Skip the test, saying why, where no pretend drive can be."""
     lacks = _pretend_drive_lacks()
     if lacks:
         pytest.skip(lacks)
     if _mounting_is_refused():
         pytest.skip("the pretend drive cannot be mounted here")
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Iterator[Share]:
+    """A pretend file server; `share.mount(tmp_path / "a")` is a machine that has it mounted."""
+    skip_without_pretend_drive()
     with Share(tmp_path / "server", volatile=True) as share:
         yield share

@@ -78,6 +78,7 @@ class Rules:
     connected: bool = True
     hang: bool = False  # while disconnected: wait (hard mount) instead of failing (soft mount)
     down_errno: str = "EHOSTDOWN"
+    free_mib: float = -1.0  # what the drive says is free; below 0: what the server's disk has
     generation: int = 0  # handles of an older generation answer ESTALE
     faults: list[Fault] = field(default_factory=list)
 
@@ -170,6 +171,14 @@ def serve(backing: Path, mountpoint: Path, rules: Rules, volatile: bool) -> None
                 "st_mtime": st.st_mtime_ns,
                 "st_ctime": st.st_ctime_ns,
             }
+
+        def statfs(self, path: str) -> dict[str, int]:
+            self.gate("statfs", path)
+            st = os.statvfs(backing)
+            values = {key: getattr(st, key) for key in ("f_bsize", "f_frsize", "f_blocks")}
+            free = int(self.rules.free_mib * 2**20) // st.f_frsize
+            free = st.f_bavail if self.rules.free_mib < 0 else min(free, st.f_blocks)
+            return {**values, "f_bfree": free, "f_bavail": free}
 
         def readdir(self, path: str, fh: int) -> list[tuple[str, dict[str, int], int]]:
             self.gate("readdir", path)

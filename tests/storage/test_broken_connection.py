@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.core.errors import StorageUnavailable
+from crm_desktop.storage import opening
 from crm_desktop.storage.backends.sqlite_file import SqliteFile, is_missing
 from crm_desktop.storage.database import Database
 from tests.storage.office import FaultyConnection, Office
@@ -115,3 +116,42 @@ def test_only_what_is_surely_not_there_is_missing(tmp_path: Path, monkeypatch: p
 
     monkeypatch.setattr(Path, "stat", no_answer)
     assert not is_missing(path)
+
+
+def test_damage_is_looked_at_twice_before_it_is_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    """SQLite says "malformed" of one failed question for the length of a file, too."""
+    office.add("Anna")
+    real, answers = opening.require_schema, [StorageUnavailable("file_damaged")]
+
+    def once_damaged(*arguments: object) -> None:
+        if answers:
+            raise answers.pop()
+        real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(opening, "require_schema", once_damaged)
+    with Database.open(office.db.path) as db:
+        assert db.execute("SELECT count(*) FROM contact").fetchone() == (1,)
+
+
+def test_a_file_put_in_the_place_of_the_open_one_can_be_saved_into(office: Office):
+    """A handle of the file that was there says "read-only" for ever: it is thrown away."""
+    office.add("Anna")
+    path = office.db.path
+    copy = path.with_name("copy.crm")
+    copy.write_bytes(path.read_bytes())
+    copy.replace(path)
+    with pytest.raises(StorageUnavailable):
+        office.add("Ben")
+    assert office.add("Ben") == 2
+
+
+def test_a_new_file_on_a_drive_that_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def no_answer(*_: object) -> None:
+        raise OSError(112, "Host is down")
+
+    monkeypatch.setattr(opening, "require_free_name", no_answer)
+    with pytest.raises(StorageUnavailable) as caught:
+        Database.create(tmp_path / "new.crm")
+    assert caught.value.code == "io_error"

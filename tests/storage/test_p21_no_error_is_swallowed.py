@@ -16,7 +16,8 @@ from crm_desktop.storage.error_codes import (
     IntegrityError,
     OperationalError,
 )
-from tests.storage.office import FaultyConnection, Office
+from crm_desktop.storage.transaction import Transaction
+from tests.storage.office import FaultyConnection, Office, driver_error
 
 CODES = sorted(ERROR_CODES)
 _NAMES = [ERROR_CODES[number][0] for number in CODES]
@@ -30,12 +31,13 @@ def test_p21_an_error_before_the_commit_means_not_saved(
     office: Office, number: int, statement: str
 ):
     FaultyConnection(office.db, statement, number)
-    if number in _PERSISTENT_WAITS and statement == STATEMENTS[0]:
-        assert office.add("Anna") == 1  # waited for, then done
+    name, meaning = ERROR_CODES[number]
+    is_first = statement == STATEMENTS[0]
+    if is_first and (number in _PERSISTENT_WAITS or meaning.breaks_connection):
+        assert office.add("Anna") == 1  # waited for, or begun anew on another connection
         return
     with pytest.raises(StorageUnavailable) as caught:
         office.add("Anna")
-    name, meaning = ERROR_CODES[number]
     assert caught.value.code == meaning.code
     assert caught.value.outcome is Outcome.NOT_SAVED
     assert caught.value.detail == name
@@ -43,6 +45,20 @@ def test_p21_an_error_before_the_commit_means_not_saved(
     office.db.reconnect()
     assert office.value("SELECT count(*) FROM contact") == 0
     assert office.heard == []
+    assert office.add("Anna") == 1
+
+
+def test_p21_what_breaks_the_next_connection_too_is_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    def begin(_self: Transaction) -> None:
+        raise driver_error(11)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Transaction, "_begin", begin)
+        with pytest.raises(StorageUnavailable) as caught:
+            office.add("Anna")
+    assert (caught.value.code, caught.value.outcome) == ("file_damaged", Outcome.NOT_SAVED)
     assert office.add("Anna") == 1
 
 

@@ -8,6 +8,7 @@ would drop SQLite's locks.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from pathlib import Path
 from typing import Any
@@ -78,7 +79,7 @@ def probe(path: Path) -> FileHeader | None:
         raise UserError("file_missing", path=str(path)) from None
     except OSError as error:
         raise StorageUnavailable("cannot_open", detail=type(error).__name__) from error
-    if not path.is_file():
+    if not stat.S_ISREG(status.st_mode):
         raise UserError("not_a_file", path=str(path))
     if status.st_size == 0:
         raise UserError("file_empty", path=str(path))
@@ -90,7 +91,7 @@ def probe(path: Path) -> FileHeader | None:
         user_version = connection.execute("PRAGMA user_version").fetchone()[0]
         file_id = _file_id(connection) if application_id == APPLICATION_ID else ""
     except (DriverError, UnicodeDecodeError) as error:
-        if path.with_name(path.name + "-journal").exists():
+        if not is_missing(path.with_name(path.name + "-journal")):
             return None
         raise _refusal(error, path) from error
     finally:
