@@ -46,9 +46,11 @@ from crm_desktop.ui.shell.undoing import Undoing
 
 if TYPE_CHECKING:
     from crm_desktop.app.backing_up import BackingUp
+    from crm_desktop.app.lost_saves import LostSaves
     from crm_desktop.app.reminding import Reminding
     from crm_desktop.app.rescuing import Rescue
     from crm_desktop.app.sharing import SharingDesk
+    from crm_desktop.app.unsaved_text import UnsavedText
     from crm_desktop.app.watching import Watching
     from crm_desktop.business.contacts.passing_day_repository import ListedChannels
     from crm_desktop.business.contacts.passing_days import PassingDays
@@ -116,6 +118,8 @@ class Program(QObject):
         self._reminding: Reminding | None = None
         self._backing_up: BackingUp | None = None
         self._sharing: SharingDesk | None = None
+        self._unsaved: UnsavedText | None = None
+        self._lost_saves: LostSaves | None = None
         self._rescue: Rescue | None = None
         self._last_request: OpenRequest | None = None
         self._cards_wait = 0
@@ -147,6 +151,16 @@ class Program(QObject):
     def sharing(self) -> SharingDesk | None:
         """The program's place at the open file, once it is kept."""
         return self._sharing
+
+    @property
+    def unsaved(self) -> UnsavedText | None:
+        """What keeps the text typed into the open file's windows, once it does."""
+        return self._unsaved
+
+    @property
+    def lost_saves(self) -> LostSaves | None:
+        """What looks for saves that are not in the file, once it does."""
+        return self._lost_saves
 
     @property
     def windows(self) -> Windows | None:
@@ -300,6 +314,7 @@ class Program(QObject):
             self.begin_sharing()
             self.begin_reminding()
             self._begin_backing_up()
+            self._begin_keeping_text()
 
     def _open_file(self, services: Services, windows: Windows, undoing: Undoing) -> OpenFile:
         router = self.window.router
@@ -380,6 +395,12 @@ class Program(QObject):
         if self._backing_up is not None:
             self._backing_up.close()
             self._backing_up = None
+        if self._lost_saves is not None:
+            self._lost_saves.close()
+            self._lost_saves = None
+        if self._unsaved is not None:
+            self._unsaved.close()
+            self._unsaved = None
         if self._windows is not None:
             self._windows.close()
         if self._bridge is not None:
@@ -412,6 +433,7 @@ class Program(QObject):
         self.begin_sharing()
         self.begin_reminding()
         self._begin_backing_up()
+        self._begin_keeping_text()
         QTimer.singleShot(_SWEEP_AFTER_MS, self, partial(self._sweep_files, services))
         if self._windows is not None:
             self._windows.prepare()
@@ -489,6 +511,27 @@ class Program(QObject):
             self._backing_up = BackingUp(services, self.operations, self.window)
 
         self.operations.run(self, lambda: importlib.import_module(name), begin, long=True)
+
+    def _begin_keeping_text(self) -> None:
+        """What is typed is kept, and saves that are not in the file are looked for."""
+        services, windows = self._services, self._windows
+
+        def load() -> None:
+            for name in ("crm_desktop.app.unsaved_text", "crm_desktop.app.lost_saves"):
+                importlib.import_module(name)
+
+        def begin(_done: None) -> None:
+            if services is None or services is not self._services or windows is None:
+                return
+            from crm_desktop.app.lost_saves import LostSaves
+            from crm_desktop.app.unsaved_text import UnsavedText
+
+            state = self.places.backups.parent
+            self._unsaved = UnsavedText(services, windows, self.operations, self.window, state)
+            if not services.is_read_only:
+                self._lost_saves = LostSaves(services, self.operations, self.window)
+
+        self.operations.run(self, load, begin, long=True)
 
     def look_at_backups(self) -> None:
         """A backup was made, removed or put back by hand."""

@@ -149,7 +149,7 @@ class ProgramDialogs(QObject):
         from crm_desktop.ui.audit.context import LogContext, Progress
         from crm_desktop.ui.audit.log_values import activity_value
         from crm_desktop.ui.audit.log_window import LogWindow
-        from crm_desktop.ui.contacts.history_words import field_word, stored_value
+        from crm_desktop.ui.contacts.history_words import column_word, stored_value
 
         program, services = self._program, self._program.services
         if services is None or program.bridge is None:
@@ -165,10 +165,6 @@ class ProgramDialogs(QObject):
             with services.database.open_second_reader() as reader:
                 return check_file(reader, anchors=services.backups.anchors(), progress=progress)
 
-        def word(field: str) -> str:
-            known = field_word(field)
-            return known if known != field else field.replace("_", " ")
-
         def value(table: str, column: str, text: str) -> str:
             if table == "activity":
                 return activity_value(column, text)
@@ -179,7 +175,7 @@ class ProgramDialogs(QObject):
             check,
             services.staff.users,
             program.window.open_record,
-            word,
+            column_word,
             value,
             program.operations,
             program.bridge,

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from crm_desktop.ui.activities.context import ActivityContext
     from crm_desktop.ui.contacts.card import ContactCard
     from crm_desktop.ui.contacts.new_card import Begun
+    from crm_desktop.ui.contacts.quick_window import QuickWindow
     from crm_desktop.ui.duplicates.context import DuplicateContext
     from crm_desktop.ui.duplicates.page import DuplicatesPage
     from crm_desktop.ui.kit.card_panel import LinePanel, LineSource
@@ -254,7 +255,7 @@ class Windows(QObject):
         from crm_desktop.ui.planner.page import PlannerPage
 
         page = PlannerPage(self._planner_context())
-        page.new_requested.connect(self._new_activity)
+        page.new_requested.connect(self.new_activity)
         page.employees_requested.connect(self.window.employees_requested)
         return page
 
@@ -273,17 +274,20 @@ class Windows(QObject):
         window.undo_wished.connect(self.window.undo)
         window.redo_wished.connect(self.window.redo)
 
-    def _new_activity(self, wish: NewActivity) -> None:
+    def new_activity(self, wish: NewActivity) -> ActivityWindow | None:
+        """The window of an activity that is not saved yet."""
         from crm_desktop.ui.planner.activity_draft import draft_of
         from crm_desktop.ui.planner.activity_window import ActivityWindow
 
-        if self.may_write():
-            draft = draft_of(wish, self.services.clock.zone)
-            window = ActivityWindow(
-                self._planner_context(), draft=draft, finds_time=wish.minutes is None
-            )
-            self._join_undo(window)
-            self.window.router.show_new(window)
+        if not self.may_write():
+            return None
+        draft = draft_of(wish, self.services.clock.zone)
+        window = ActivityWindow(
+            self._planner_context(), draft=draft, finds_time=wish.minutes is None
+        )
+        self._join_undo(window)
+        self.window.router.show_new(window)
+        return window
 
     def _planner_context(self) -> PlannerContext:
         from crm_desktop.ui.activities.record_links import activity_source
@@ -359,6 +363,7 @@ class Windows(QObject):
         from crm_desktop.ui.contacts.card import ContactCard
 
         card = ContactCard(self.contacts, kind=kind, begun=begun)
+        card.setProperty("draft_form", f"ContactCard {kind}")
         card.created.connect(partial(self._adopt, card))
         card.undo_offered.connect(self.window.offer_undo)
         self.window.router.show_new(card)
@@ -372,10 +377,10 @@ class Windows(QObject):
         """A new organization's card."""
         self.new_contact(ContactKind.ORGANIZATION)
 
-    def quick_contact(self) -> None:
+    def quick_contact(self) -> QuickWindow | None:
         """A new contact from one line."""
         if not self.may_write():
-            return
+            return None
         from crm_desktop.ui.contacts.quick_window import QuickWindow
 
         window = QuickWindow(self.contacts, self.window)
@@ -384,6 +389,7 @@ class Windows(QObject):
         window.card_requested.connect(self.new_person)
         window.show()
         window.line.setFocus()
+        return window
 
     def hand_over(self, leaver_id: int | None = None) -> None:
         """Who takes over the contacts of an employee who leaves."""

@@ -676,6 +676,82 @@
     </message>
 </context>
 <context>
+    <name>LostSaves</name>
+    <message numerus="yes">
+        <source>%Ln change(s) of yours are newer than the backup that was put back: {names}</source>
+        <translation>
+            <numerusform>%Ln change of yours are newer than the backup that was put back: {names}</numerusform>
+            <numerusform>%Ln changes of yours are newer than the backup that was put back: {names}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln change(s) that were saved here are not in the file anymore: {names}</source>
+        <translation>
+            <numerusform>%Ln change that were saved here are not in the file anymore: {names}</numerusform>
+            <numerusform>%Ln changes that were saved here are not in the file anymore: {names}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln change(s) did not reach the file: {names}</source>
+        <translation>
+            <numerusform>%Ln change did not reach the file: {names}</numerusform>
+            <numerusform>%Ln changes did not reach the file: {names}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LostWindow</name>
+    <message numerus="yes">
+        <source>%Ln change(s) are newer than the backup that was put back {when}. Save them again only if they are still wanted.</source>
+        <translation>
+            <numerusform>%Ln change are newer than the backup that was put back {when}. Save them again only if they are still wanted.</numerusform>
+            <numerusform>%Ln changes are newer than the backup that was put back {when}. Save them again only if they are still wanted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln change(s) were saved on this computer, but the file no longer has them. The drive may have lost them, or an older copy was put in place of the file.</source>
+        <translation>
+            <numerusform>%Ln change were saved on this computer, but the file no longer has them. The drive may have lost them, or an older copy was put in place of the file.</numerusform>
+            <numerusform>%Ln changes were saved on this computer, but the file no longer has them. The drive may have lost them, or an older copy was put in place of the file.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The drive gave no answer while %Ln change(s) were being saved. They are not in the file.</source>
+        <translation>
+            <numerusform>The drive gave no answer while %Ln change were being saved. They are not in the file.</numerusform>
+            <numerusform>The drive gave no answer while %Ln changes were being saved. They are not in the file.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) at once: too many to be kept here. Bring the list in again, or look at a backup.</source>
+        <translation>
+            <numerusform>%Ln row at once: too many to be kept here. Bring the list in again, or look at a backup.</numerusform>
+            <numerusform>%Ln rows at once: too many to be kept here. Bring the list in again, or look at a backup.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved again, but %Ln change(s) belong to cards that are not in the file.</source>
+        <translation>
+            <numerusform>Saved again, but %Ln change belong to cards that are not in the file.</numerusform>
+            <numerusform>Saved again, but %Ln changes belong to cards that are not in the file.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Forget %Ln change(s)?</source>
+        <translation>
+            <numerusform>Forget %Ln change?</numerusform>
+            <numerusform>Forget %Ln changes?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message numerus="yes">
         <source>Taken back, but %n record(s) stayed as they are: they were changed since.</source>
@@ -1148,6 +1224,16 @@
         <translation>
             <numerusform>CRM Desktop: %Ln waiting</numerusform>
             <numerusform>CRM Desktop: %Ln waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>UnsavedWindow</name>
+    <message numerus="yes">
+        <source>Discard %Ln unsaved text(s)?</source>
+        <translation>
+            <numerusform>Discard %Ln unsaved text?</numerusform>
+            <numerusform>Discard %Ln unsaved texts?</numerusform>
         </translation>
     </message>
 </context>

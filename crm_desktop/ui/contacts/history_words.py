@@ -32,6 +32,12 @@ def field_word(field: str) -> str:
     return _field_words().get(field, field.removeprefix(KEY_PREFIX))
 
 
+def column_word(column: str) -> str:
+    """What a column is called where nobody has a better word for it."""
+    known = field_word(column)
+    return known if known != column else column.replace("_", " ")
+
+
 def value_word(field: str, value: str) -> str:
     """A value as a reader wants it: codes of fixed lists in words."""
     if field == "lifecycle_stage":

@@ -66,6 +66,7 @@ class Field(QWidget):
         self._column.setSpacing(theme().space("xs") // 2)
         self._error: PlainLabel | None = None
         self._stored: object = None
+        self._given: object = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def _build(self, control: QWidget) -> None:
@@ -83,13 +84,23 @@ class Field(QWidget):
 
     def set_value(self, value: object) -> None:
         """Show `value` as the stored one; an error goes away."""
-        self._stored = value
+        self._stored = self._given = value
         self._show(value)
         self.clear_error()
 
     def is_changed(self) -> bool:
         """Whether the field differs from the stored value."""
         return self.value() != self._stored
+
+    @property
+    def given(self) -> object:
+        """What the form put into the field last, whatever was typed and left since."""
+        return self._given
+
+    def is_typed(self) -> bool:
+        """Whether the field holds what its form does not know of, or has not answered yet."""
+        value = self.value()
+        return value != self._given and (self._given is not None or bool(value))
 
     def set_editable(self, *, is_editable: bool) -> None:
         """Whether the value may be changed; where it may not, it stays as readable as before."""
@@ -234,6 +245,11 @@ class Line(QLineEdit):
     def set_side_margins(self, left: int, right: int) -> None:
         """Room beside the text. Above and below nothing: the text is in the middle by itself."""
         self.setTextMargins(left, 0, right, -2 * self._rise)
+
+    @property
+    def is_for_looking(self) -> bool:
+        """Whether something is searched for or filtered here; nothing of it is ever saved."""
+        return self._is_quiet or self._icon_name == "search"
 
     def set_icon_name(self, name: str) -> None:
         """Show an icon before the text."""

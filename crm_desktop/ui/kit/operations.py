@@ -226,6 +226,11 @@ class Operations(QObject):
         )
         return running
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something was asked and not answered yet."""
+        return self._under_way > 0
+
     def _count(self, step: int) -> None:
         was_busy = self._under_way > 0
         self._under_way += step

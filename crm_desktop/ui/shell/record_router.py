@@ -53,6 +53,10 @@ class RecordRouter(QObject):
         """The windows that are open."""
         return tuple(self._windows.values())
 
+    def ref_of(self, window: QWidget) -> RecordRef | None:
+        """The record a window shows; None for other windows and for what is not stored yet."""
+        return next((ref for ref, one in self._windows.items() if one is window), None)
+
     def remember_in(self, known: str, keep: Callable[[str], object]) -> None:
         """Go on with the records opened last in this file; `keep(text)` stores them."""
         self._recent = list(_refs_of(known))

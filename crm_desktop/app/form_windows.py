@@ -1,0 +1,39 @@
+"""Which forms can be opened again for unsaved text, and how."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crm_desktop.business.contacts.model import ContactKind
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from crm_desktop.app.windows import Windows
+    from crm_desktop.core.drafts import Draft
+
+_CARD = "ContactCard"
+_QUICK = "QuickWindow"
+_ACTIVITY = "ActivityWindow"
+
+
+def can_open_form(draft: Draft) -> bool:
+    """Whether the form of a draft can be made again; others only give their text."""
+    return draft.ref is not None or draft.window.partition(" ")[0] in {_CARD, _QUICK, _ACTIVITY}
+
+
+def open_form(windows: Windows, draft: Draft) -> QWidget | None:
+    """The form, which may load for a while; None if it cannot be opened now."""
+    if draft.ref is not None:
+        return windows.window.router.open(draft.ref)
+    form, _, kind = draft.window.partition(" ")
+    if form == _QUICK:
+        return windows.quick_contact()
+    if form == _CARD:
+        wanted = ContactKind(kind) if kind in set(ContactKind) else ContactKind.PERSON
+        return windows.new_contact(wanted)
+    if form == _ACTIVITY:
+        from crm_desktop.ui.planner.context import NewActivity
+
+        return windows.new_activity(NewActivity(windows.services.user.id))
+    return None

@@ -1,0 +1,112 @@
+"""After a bad end: unsaved text comes back into its form, lost saves are offered again."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.ui.audit.lost_window import LostWindow
+from crm_desktop.ui.contacts.card import ContactCard
+from crm_desktop.ui.contacts.quick_window import QuickWindow
+from crm_desktop.ui.shell.unsaved_window import UnsavedWindow
+from tests.journeys.conftest import Journey
+
+
+def _type_into(journey: Journey, edit: object, text: str) -> None:
+    edit.setFocus()  # type: ignore[attr-defined]
+    journey.qtbot.wait(20)
+    QTest.keyClicks(edit, text)  # type: ignore[arg-type]
+
+
+def _kill(journey: Journey, drafts: Path, file: Path) -> None:
+    """End in good order, and leave on the disk what a killed program leaves."""
+    unsaved = journey.program.unsaved
+    assert unsaved is not None
+    unsaved.keeper.keep_all()
+    journey.wait(lambda: not unsaved._own.is_busy)
+    shutil.copytree(drafts, drafts.with_name("aside"))
+    shutil.copyfile(file, file.with_suffix(".aside"))
+    journey.end()
+    shutil.rmtree(drafts)
+    drafts.with_name("aside").rename(drafts)
+    file.with_suffix(".aside").replace(file)
+
+
+def _offered(journey: Journey) -> UnsavedWindow:
+    journey.program.begin_background_work()
+    journey.wait(lambda: journey.program.unsaved is not None and journey.program.unsaved.dialog)
+    dialog = journey.program.unsaved.dialog  # type: ignore[union-attr]
+    assert dialog is not None
+    return dialog
+
+
+def test_p08_unsaved_text_of_a_killed_program_comes_back_into_its_forms(
+    launch: Callable[..., Journey], demo: Path, own_folders: Path
+):
+    journey = launch(database=demo)
+    journey.program.begin_background_work()
+    journey.wait(lambda: journey.program.unsaved is not None)
+    journey.program.windows.quick_contact()  # type: ignore[union-attr]
+    (quick,) = journey.window.findChildren(QuickWindow)
+    _type_into(journey, quick.line, "Petras Petraitis")
+    journey.wait(lambda: not quick._pause.isActive())
+    card = journey.open_first()
+    name = card.windowTitle()
+    _type_into(journey, card.body.notes.edit, "typed before the power went")
+    _kill(journey, own_folders / "drafts", demo)
+    again = launch(database=demo)
+    dialog = _offered(again)
+    assert {draft.window for draft in dialog.drafts} == {"ContactCard", "QuickWindow"}
+    assert any(draft.title == name for draft in dialog.drafts)
+    while dialog.drafts:
+        count = len(dialog.drafts)
+        QTest.mouseClick(dialog.buttons[0], Qt.MouseButton.LeftButton)
+        again.wait(lambda n=count: len(dialog.drafts) < n)
+    (card,) = (one for one in again.window.router.windows if isinstance(one, ContactCard))
+    assert "typed before the power went" in card.body.notes.edit.toPlainText()
+    (quick,) = again.window.findChildren(QuickWindow)
+    assert quick.line.toPlainText() == "Petras Petraitis"
+    for box in QApplication.topLevelWidgets():
+        if isinstance(box, QuickWindow):
+            box.close()
+    again.end()
+    assert again.crashes == []
+
+
+def test_p06_an_old_copy_over_the_file_is_told_and_one_click_saves_again(
+    launch: Callable[..., Journey], demo: Path
+):
+    old = Path(shutil.copyfile(demo, demo.with_suffix(".old")))
+    journey = launch(database=demo)
+    card = journey.open_first()
+    contact = card.ref
+    assert contact is not None
+    name = card.windowTitle()
+    card.body.notes.edit.setPlainText("agreed on the telephone")
+    card.body.notes.commit()
+    journey.wait(lambda: card.contact is not None and "agreed" in card.contact.notes)
+    card.close()
+    journey.end()
+    shutil.copyfile(old, demo)
+    again = launch(database=demo)
+    again.program.begin_background_work()
+    again.wait(lambda: again.program.lost_saves is not None)
+    desk = again.program.lost_saves
+    assert desk is not None
+    desk.look()
+    again.wait(lambda: name in again.window.messages.sentence())
+    assert again.window.messages.level() == "danger"
+    again.window.messages.act()
+    (window,) = again.window.findChildren(LostWindow)
+    assert len(window.lost.saves) == 1
+    QTest.mouseClick(window.again_button, Qt.MouseButton.LeftButton)
+    again.wait(lambda: not window.lost.saves)
+    card = again.open_card(contact.id)
+    assert card.contact is not None
+    assert card.contact.notes == "agreed on the telephone"
+    assert again.crashes == []
