@@ -60,7 +60,7 @@ def keep_both(
             mine = _with_both_rows(contact, mine, field, int(key))
             continue
         own = find(field)
-        now = replace(conflict, theirs=_value(contact, field))
+        now = replace(conflict, theirs=value_of(contact, field))
         both = both_of(now, own)
         if field.startswith(KEY_PREFIX) and own is not None:
             value = both if isinstance(both, CustomValue) else None
@@ -89,7 +89,8 @@ def _within(text: str, limit: int) -> str | None:
     return text if text and len(text) <= limit else None
 
 
-def _value(contact: Contact, field: str) -> object:
+def value_of(contact: Contact, field: str) -> object:
+    """What stands in a field, an own one by its key."""
     if field.startswith(KEY_PREFIX):
         return value_in(contact.custom, int(field.removeprefix(KEY_PREFIX)))
     value: object = getattr(contact, field)

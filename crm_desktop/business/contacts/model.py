@@ -385,14 +385,15 @@ class Problem:
 class Saved:
     """A contact as it is stored now, what should be said about it, and the batch to undo.
 
-    `seq` is 0 if nothing had changed. `merged` names the fields somebody else had changed
-    meanwhile and that were taken over.
+    `seq` is 0 if nothing had changed. `merged` names the fields somebody else, `merged_by`, had
+    changed meanwhile and that were taken over.
     """
 
     contact: Contact
     remarks: tuple[Remark, ...] = ()
     seq: int = 0
     merged: tuple[str, ...] = ()
+    merged_by: int | None = None
 
 
 @record

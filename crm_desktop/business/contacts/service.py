@@ -240,9 +240,8 @@ class ContactService(ManyContacts):
             after = self._contacts.card(base.id) if has_new or merged else None
         if after is None:
             after = self._stamped(clean, stored, version, work)
-        return Saved(
-            after, (*remarks, *validation.remarks_of(after, self._today())), work.seq, merged
-        )
+        told = (*remarks, *validation.remarks_of(after, self._today()))
+        return Saved(after, told, work.seq, merged, stored.updated_by if merged else None)
 
     def _ready(self, contact: Contact, base: Contact | None) -> tuple[Contact, list[Remark]]:
         clean, remarks = validation.cleaned(contact, base, self.default_country, self._today())

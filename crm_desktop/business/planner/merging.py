@@ -61,6 +61,11 @@ def merge(base: Activity, mine: Activity, theirs: Activity) -> Merged:
     )
 
 
+def differing_fields(before: Activity, after: Activity) -> tuple[str, ...]:
+    """The fields in which two states of one activity differ."""
+    return tuple(name for name in EDITED_FIELDS if _value(before, name) != _value(after, name))
+
+
 def settled(
     base: Activity, edited: Activity, stored: Activity, name_of: Callable[[int | None], str]
 ) -> tuple[Activity, tuple[str, ...]]:

@@ -280,8 +280,8 @@ class Move:
 class SavedActivity:
     """An activity as it is stored now and the batch to undo.
 
-    `next_id` is the activity that was booked with it; `merged` names fields that somebody else had
-    changed meanwhile and that were taken over.
+    `next_id` is the activity that was booked with it; `merged` names fields that somebody else,
+    `merged_by`, had changed meanwhile and that were taken over.
     """
 
     activity: Activity
@@ -289,6 +289,7 @@ class SavedActivity:
     next_id: int | None = None
     merged: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    merged_by: int | None = None
 
 
 @record

@@ -299,7 +299,8 @@ class PlannerService(ManyActivities):
             stored, clean, merged = self._merged(base, edited, work, actor)
             self._rows.write(work, stored, clean)
             after = self._stored(base.id)
-        return SavedActivity(self._read_again(after), work.seq, merged=merged)
+        by = stored.updated_by if merged else None
+        return SavedActivity(self._read_again(after), work.seq, merged=merged, merged_by=by)
 
     def complete(
         self,

@@ -134,6 +134,18 @@ class Bindings(QObject):
         binding.field.refuse(binding.to_field(binding.shown), sentence)
         return True
 
+    def show_news(self, name: str, sentence: str) -> bool:
+        """Say at a field what others did there; false if no field is bound to that name."""
+        binding = self._bound.get(name)
+        if binding is not None:
+            binding.field.show_news(sentence)
+        return binding is not None
+
+    def is_typed(self, name: str) -> bool:
+        """Whether a field holds something that is not stored."""
+        binding = self._bound.get(name)
+        return binding is not None and binding.field.is_changed()
+
     def commit(self) -> None:
         """Report every changed field now."""
         for binding in self._bound.values():

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject
 
+from crm_desktop.business.contacts.both import value_of
 from crm_desktop.business.contacts.merging import differing_fields
 from crm_desktop.business.contacts.model import Contact
 from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.errors import ConflictError, StorageUnavailable
 from crm_desktop.ui.contacts.card_body import CardBody
-from crm_desktop.ui.contacts.conflict_words import conflict_title
+from crm_desktop.ui.contacts.conflict_words import conflict_title, shortened, value_in_words
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.saving import Answer, CardSaving, Edit
+from crm_desktop.ui.contacts.saving import Answer, CardSaving, Edit, Step
 from crm_desktop.ui.kit.message_bar import MessageBar
 
 _MOST_NAMED = 4
@@ -61,24 +62,65 @@ class CardConflicts(QObject):
         after = answer.loaded.contact
         if before is None or before.id != after.id:
             return
+        is_reading = answer.step is Step.LOADED and before.version != after.version
+        if others is None and is_reading and after.updated_by != self._context.actor.user_id:
+            others = after.updated_by  # read before it was told
         if answer.merged:
-            self._say(self._fields(answer.merged), after.updated_by, is_merged=True)
+            self._say(self._fields(answer.merged), answer.merged_by, is_merged=True)
+            self._tell_in_place(before, after, answer.merged, answer.merged_by)
         elif others is not None:
-            fields = self._fields(differing_fields(before, after))
-            self._say(fields, others, is_merged=False)
+            names = differing_fields(before, after)
+            self._say(self._fields(names), others, is_merged=False)
+            self._tell_in_place(before, after, names, others)
 
     def _say(self, fields: str, user_id: int | None, *, is_merged: bool) -> None:
         bar = self._message_bar
         if not fields or (not bar.isHidden() and bar.level() != "info"):
             return
         name = self._context.user_name(user_id)
-        if is_merged:
+        if is_merged and name:
+            sentence = self.tr("{name} changed {fields} meanwhile. Both changes are kept.")
+        elif is_merged:
             sentence = self.tr("Somebody else changed {fields} meanwhile. Both changes are kept.")
         elif name:
             sentence = self.tr("{name} has just changed: {fields}")
         else:
             sentence = self.tr("Somebody else has just changed: {fields}")
         bar.show_message("info", sentence.replace("{name}", name).replace("{fields}", fields))
+
+    def _tell_in_place(
+        self, before: Contact, after: Contact, names: Iterable[str], user_id: int | None
+    ) -> None:
+        """Say it at each field and row, too; beside what is being typed, what they wrote."""
+        name, body = self._context.user_name(user_id), self._body
+        for field in names:
+            if field in ("points", "addresses", "dates"):
+                old = {row.id: row for row in getattr(before, field)}
+                ids = [row.id for row in getattr(after, field) if old.get(row.id) != row]
+                said = self.tr("changed by {name}") if name else self.tr("changed by others")
+                said = said.replace("{name}", name)
+                if field == "dates":
+                    body.dates.show_news(ids, said)
+                else:
+                    body.channels.show_news(field, ids, said)
+                continue
+            is_typed = body.bindings.is_typed(field)
+            body.bindings.show_news(
+                field, self._news(field, before, after, name, is_typed=is_typed)
+            )
+
+    def _news(
+        self, field: str, before: Contact, after: Contact, name: str, *, is_typed: bool
+    ) -> str:
+        told = after if is_typed else before
+        words = shortened(value_in_words(self._context, field, value_of(told, field)))
+        if is_typed:
+            sentence = self.tr("{name} changed this to: {value}")
+            sentence = sentence if name else self.tr("Somebody changed this to: {value}")
+        else:
+            sentence = self.tr("{name} changed this; before: {value}")
+            sentence = sentence if name else self.tr("Somebody changed this; before: {value}")
+        return sentence.replace("{name}", name).replace("{value}", words)
 
     def _fields(self, names: Iterable[str]) -> str:
         words = list(dict.fromkeys(conflict_title(self._context, name) for name in names))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -78,6 +78,7 @@ class ChannelsPanel(QWidget):
         self._shows_former = False
         self._movers: list[RowMover] = []
         self._point_rows: dict[ContactPoint, ThingRow] = {}
+        self._address_rows: dict[int, ThingRow] = {}
         self._offer_place: QWidget | None = None
         self.header = SectionHeader(self.tr("Channels"))
         self.add_button = IconButton("plus", self.tr("Add a channel"), small=True)
@@ -107,6 +108,14 @@ class ChannelsPanel(QWidget):
         )
         if self._editor is None and not is_same:
             self._fill()
+
+    def show_news(self, field: str, ids: Iterable[int], sentence: str) -> None:
+        """Say at these rows of `points` or `addresses` what others did with them."""
+        points = {point.id: row for point, row in self._point_rows.items()}
+        rows = self._address_rows if field == "addresses" else points
+        for key in ids:
+            if key in rows:
+                rows[key].show_news(sentence)
 
     def set_editable(self, *, is_editable: bool) -> None:
         """Whether channels may be changed."""
@@ -154,7 +163,7 @@ class ChannelsPanel(QWidget):
         for mover in self._movers:
             mover.deleteLater()
         self._movers = []
-        self._point_rows = {}
+        self._point_rows, self._address_rows = {}, {}
         empty_layout(self._rows)
         self._offer_place = None
         loaded = self._loaded
@@ -280,6 +289,7 @@ class ChannelsPanel(QWidget):
             place = address_line(replace(address, street_address=""))
             below = " · ".join(part for part in (place, address.kind) if part)
         row = ThingRow(icon, first, mark=mark, below=below)
+        self._address_rows[address.id] = row
         row.words.setToolTip(self.tr("Show on a map (opens the browser)"))
         row.copied_text = self._block(address)
         edit = partial(self._edit_address, address, row)

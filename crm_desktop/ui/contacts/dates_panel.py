@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -79,6 +80,13 @@ class DatesPanel(QWidget):
         self._contact = loaded.contact
         if self.editor is None and self._shown != self._to_show():
             self._fill()
+
+    def show_news(self, ids: Iterable[int], sentence: str) -> None:
+        """Say at these dates what others did with them."""
+        rows = {day.id: row for (day, is_birthday), row in self._row_of.items() if not is_birthday}
+        for key in ids:
+            if key in rows:
+                rows[key].show_news(sentence)
 
     def set_editable(self, *, is_editable: bool) -> None:
         """Whether dates may be changed."""

@@ -92,7 +92,7 @@ class Step(StrEnum):
 class Answer:
     """What the store says after loading or saving.
 
-    `merged` names the fields that others have changed meanwhile and that are kept beside mine.
+    `merged` names the fields that `merged_by` has changed meanwhile and that are kept beside mine.
     """
 
     step: Step
@@ -100,6 +100,7 @@ class Answer:
     remarks: tuple[Remark, ...] = ()
     seq: int = 0
     merged: tuple[str, ...] = ()
+    merged_by: int | None = None
 
 
 class CardStore:
@@ -187,7 +188,8 @@ class CardStore:
     def _take(self, saved: Saved, step: Step) -> Answer:
         self._latest = saved.contact
         loaded = with_numbers(saved.contact, self._affiliations, self._relations, self._today())
-        return Answer(step, loaded, saved.remarks, saved.seq, saved.merged)
+        told = (saved.merged, saved.merged_by)
+        return Answer(step, loaded, saved.remarks, saved.seq, *told)
 
 
 def _named(contact: Contact) -> Contact:

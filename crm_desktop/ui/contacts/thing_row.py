@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, Q
 
 from crm_desktop.ui.contacts.parts import ClickableLabel, RowHover
 from crm_desktop.ui.kit.buttons import IconButton
+from crm_desktop.ui.kit.fields import NEWS_MS
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.plain_label import PlainLabel, plain_tooltip
@@ -194,6 +195,15 @@ class ThingRow(RowHover):
     def add_to_menu(self, text: str, act: Callable[[], object], icon_name: str) -> None:
         """One more line of the row's menu."""
         self._extras.append((text, act, icon_name))
+
+    def show_news(self, sentence: str) -> None:
+        """Say at the end of the row what others did with it; it makes way for the buttons."""
+        said = PlainLabel(sentence, size="caption", tone="info", elides=True)
+        self._line.addWidget(said)
+        self.give_way_on_hover(said)
+        if self.is_revealed():
+            said.hide()
+        QTimer.singleShot(NEWS_MS, said, said.hide)
 
     def add_warning(self, sentence: str) -> None:
         """Mark the row as doubtful."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHelpEvent, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QTextEdit, QToolTip, QVBoxLayout, QWidget
 
@@ -24,6 +24,8 @@ def set_flag(widget: QWidget, name: str, *, is_on: bool) -> None:
         widget.style().polish(widget)
 
 
+NEWS_MS = 60_000
+"""So long it is said in a field what others did there."""
 OTHER_SCRIPTS = "\u0530"
 """Before this letter are the scripts of our own font: Latin, Greek and Cyrillic."""
 
@@ -65,6 +67,7 @@ class Field(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme().space("xs") // 2)
         self._error: PlainLabel | None = None
+        self._news: PlainLabel | None = None
         self._stored: object = None
         self._given: object = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
@@ -87,6 +90,7 @@ class Field(QWidget):
         self._stored = self._given = value
         self._show(value)
         self.clear_error()
+        self.show_news("")
 
     def is_changed(self) -> bool:
         """Whether the field differs from the stored value."""
@@ -127,9 +131,31 @@ class Field(QWidget):
             self._column.addWidget(self._error)
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
-        self._make_room(is_needed=bool(sentence))
+        self._make_room(is_needed=bool(sentence or self.news_text()))
         self._control.setAccessibleDescription(sentence)
         set_flag(self._control, "error", is_on=bool(sentence))
+
+    def show_news(self, sentence: str) -> None:
+        """Say under the field what others did here; it goes after a minute, or with a new value."""
+        if sentence == self.news_text():
+            return
+        if self._news is None:
+            self._news = PlainLabel(size="caption", tone="info", wraps=True)
+            self._column.addWidget(self._news)
+            self._news_time = QTimer(self)
+            self._news_time.setSingleShot(True)
+            self._news_time.setInterval(NEWS_MS)
+            self._news_time.timeout.connect(lambda: self.show_news(""))
+        self._news.setText(sentence)
+        self._news.setVisible(bool(sentence))
+        self._make_room(is_needed=bool(sentence or self.error_text()))
+        if not self.error_text():
+            self._control.setAccessibleDescription(sentence)
+        self._news_time.start() if sentence else self._news_time.stop()
+
+    def news_text(self) -> str:
+        """What is said of others' changes now, empty if nothing."""
+        return "" if self._news is None else self._news.text()
 
     def _make_room(self, *, is_needed: bool) -> None:
         """Let the field be as high as the error becomes in its width, which no hint knows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -119,6 +119,13 @@ class ActivityForm(QObject):
         for (field, before), (_, after) in values:
             if after != before:
                 field.set_value(after)
+
+    def show_news(self, names: Iterable[str], sentence: str) -> None:
+        """Say at these fields what others did there."""
+        fields = self.fields()
+        for name in names:
+            if name in fields:
+                fields[name].show_news(sentence)
 
     def _values(self, activity: Activity) -> tuple[tuple[Field, object], ...]:
         minutes = activity.estimate_minutes

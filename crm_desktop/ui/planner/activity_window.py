@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from crm_desktop.business.planner.merging import SeriesSeen, merge
+from crm_desktop.business.planner.merging import SeriesSeen, differing_fields, merge
 from crm_desktop.business.planner.model import (
     Activity,
     ActivityKind,
@@ -23,7 +23,7 @@ from crm_desktop.business.planner.model import (
     Scope,
 )
 from crm_desktop.business.staff.employee import Employee
-from crm_desktop.core.changes import Changes
+from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.activities.file_catcher import FileCatcher
@@ -44,6 +44,7 @@ from crm_desktop.ui.planner.result_form import Outcome, ResultForm
 from crm_desktop.ui.planner.scene import PlanPerson
 from crm_desktop.ui.planner.scope_control import ScopeControl
 
+_MOST_TOLD = 60
 _OUTCOME = frozenset({"result", "outcome_text", "next_step"})
 _Found = tuple[Opened, tuple[Employee, ...], tuple[Result, ...]]
 
@@ -78,6 +79,7 @@ class ActivityWindow(CardWindow):
         self._base = draft or Activity(ActivityKind.CALL)
         self._seen: SeriesSeen | None = None
         self._is_closing = False
+        self._others: int | None = None
         self.form: ActivityForm | None = None
         self.saver = ActivitySaver(context, self)
         self.result = ResultForm(context.clock.zone, context.clock.today)
@@ -258,6 +260,8 @@ class ActivityWindow(CardWindow):
         """What is typed meanwhile stays; what others changed comes into the form."""
         is_series = self.scope.scope is not Scope.THIS
         self._rebase(sent, done.activity)
+        if done.merged:
+            self._tell_of_others(done.merged, done.merged_by, is_merged=True)
         self._show_head(done.activity)
         self.show_saved()
         self._offer(self.tr("Activity changed"), done.seq)
@@ -371,7 +375,37 @@ class ActivityWindow(CardWindow):
     def _on_changes(self, changes: Changes) -> None:
         is_busy = self.saver.is_saving or self._is_closing
         if self._ref is not None and changes.touches(self._ref) and not is_busy:
+            is_foreign = changes.origin is Origin.FOREIGN
+            if is_foreign or changes.user_id != self._context.actor.user_id:
+                self._others = changes.user_id
             self._read_again()
+
+    def _tell_of_others(
+        self, names: Collection[str], user_id: int | None, *, is_merged: bool = False
+    ) -> None:
+        """Say above and at the fields what somebody else changed while this window was open."""
+        name = self.conflicts.names.get(user_id or 0, "")
+        fields = ", ".join(dict.fromkeys(self.conflicts.title_of(one) for one in names))
+        if not fields or self.form is None:
+            return
+        if is_merged:
+            sentence = self.tr("{name} changed {fields} meanwhile. Both changes are kept.")
+        else:
+            sentence = self.tr("{name} has just changed: {fields}")
+        here = self.tr("{name} changed this").replace("{name}", name or self.tr("Somebody else"))
+        said = sentence.replace("{name}", name or self.tr("Somebody else"))
+        if self.message_bar.isHidden() or self.message_bar.level() == "info":
+            self.message_bar.show_message("info", said.replace("{fields}", fields))
+        self.form.show_news(names, here)
+
+    def _tell_typist(self, conflicts: Sequence[FieldConflict], user_id: int | None) -> None:
+        """Beside what is being typed: what somebody else wrote there meanwhile."""
+        name = self.conflicts.names.get(user_id or 0, "") or self.tr("Somebody else")
+        sentence = self.tr("{name} changed this to: {value}").replace("{name}", name)
+        for one in conflicts:
+            words = " ".join(self.conflicts.words_of(one.field, one.theirs).split())
+            if self.form is not None:
+                self.form.show_news((one.field,), sentence.replace("{value}", words[:_MOST_TOLD]))
 
     def _read_again(self, undecided: frozenset[str] = frozenset()) -> None:
         """Show what is stored now beside what is typed; of `undecided` fields theirs."""
@@ -387,14 +421,18 @@ class ActivityWindow(CardWindow):
 
     def _take_again(self, undecided: frozenset[str], found: Opened) -> None:
         base, stored, form = self._base, found.activity, self.form
+        others, self._others = self._others, None
+        news = differing_fields(base, stored) if others is not None and base.id else ()
         if form is None or not self.is_changed():
             self._show(found)
+            self._tell_of_others(news, others)
             return
         mine = self.edited()
         merged = merge(base, mine, stored)
         clashing = undecided | fields_of(merged.conflicts)
         theirs = {name: getattr(stored, name) for name in undecided if hasattr(stored, name)}
         if clashing - undecided:
+            self._tell_typist(merged.conflicts, others)
             return  # mine is being typed: its save asks
         self._seen = found.seen
         self._base = stored
@@ -402,6 +440,7 @@ class ActivityWindow(CardWindow):
         form.repeat.set_value(found.rule)
         form.links.show_chain(stored.id, found.chain)
         self._show_head(stored)
+        self._tell_of_others(news, others)
 
     def _take_files(self, mime: QMimeData) -> None:
         if self.form is not None and self._context.can_edit and self._base.deleted_at is None:

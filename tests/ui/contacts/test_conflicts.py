@@ -313,3 +313,80 @@ def test_a_long_text_is_shown_where_it_differs(desk: Desk, agne: int, qtbot: QtB
     desk.settle()
     assert "and mine" in _shown(card)
     assert "and theirs" in _shown(card)
+
+
+def _colleague(desk: Desk, name: str = "Tomas K.") -> Any:
+    made = desk.office.staff.create_user(name, actor=desk.office.actor)
+    return desk.office.actor_of(made)
+
+
+def _news_of_rows(card: ContactCard) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for panel in (card.body.channels, card.body.dates):
+        for row in panel.findChildren(ThingRow):
+            texts = [label.text() for label in row.findChildren(PlainLabel)]
+            found[texts[0]] = [text for text in texts if text.startswith("changed by")]
+    return found
+
+
+def test_p04_others_changes_are_said_at_their_fields_and_rows(
+    desk: Desk, agne: int, qtbot: QtBot
+) -> None:
+    card = _open(desk, agne, qtbot)
+    tomas = _colleague(desk)
+    desk.settle()
+    base = _stored(desk, agne)
+    first, second = base.points
+    points = (replace(first, label="work"), second, a_point("8 600 00009"))
+    desk.office.contacts.save(
+        base, replace(base, points=points, occupation="Driver", notes="x\ny"), tomas
+    )
+    desk.settle()
+    fields = card.body.bindings
+    assert fields.field("occupation").value() == "Driver"
+    assert fields.field("occupation").news_text() == "Tomas K. changed this; before: —"
+    assert fields.field("nickname").news_text() == ""
+    marked = [key for key, news in _news_of_rows(card).items() if news]
+    assert len(marked) == 2
+    assert not any(key.endswith("22222") for key in marked)
+    _type(card, "occupation", "Pilot")
+    fields.field("occupation").commit()
+    desk.settle()
+    assert _stored(desk, agne).occupation == "Pilot", "what was seen is no conflict"
+
+
+def test_p04_beside_what_is_typed_stands_what_they_wrote(
+    desk: Desk, agne: int, qtbot: QtBot
+) -> None:
+    card = _open(desk, agne, qtbot)
+    tomas = _colleague(desk)
+    _type(card, "notes", "being typed")
+    base = _stored(desk, agne)
+    desk.office.contacts.save(base, replace(base, notes="called\nhe pays", tags=("vip",)), tomas)
+    desk.settle()
+    field = card.body.bindings.field("notes")
+    assert field.value() == "being typed"
+    assert field.news_text() == "Tomas K. changed this to: called he pays"
+    assert card.contact is not None
+    assert card.contact.tags == ("vip",), "what is not being typed is fresh"
+    field.commit()
+    desk.settle()
+    assert card.body.conflict.fields == ("notes",), "a save still asks"
+    card.body.conflict.button("mine").click()
+    desk.settle()
+    assert field.news_text() == ""
+
+
+def test_p03_a_merge_of_fields_apart_says_who(desk: Desk, agne: int, qtbot: QtBot) -> None:
+    card = _open(desk, agne, qtbot)
+    tomas = _colleague(desk)
+    desk.settle()
+    desk.context.bridge.close()  # not heard of before the save
+    base = _stored(desk, agne)
+    desk.office.contacts.save(base, replace(base, notes="theirs"), tomas)
+    _type(card, "occupation", "Buyer")
+    card.body.bindings.commit()
+    desk.settle()
+    said = card.message_bar.sentence()
+    assert said == "Tomas K. changed Notes meanwhile. Both changes are kept."
+    assert card.body.bindings.field("notes").news_text().startswith("Tomas K. changed this")

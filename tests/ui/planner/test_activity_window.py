@@ -536,3 +536,26 @@ def test_rules_are_said_in_words(plan: PlanDesk, rule: str, words: str) -> None:
     field.set_value(rule)
     assert field.combo.currentText() == words == rule_words(rule)
     assert field.value() == rule
+
+
+def test_p04_an_open_activity_says_what_others_changed_in_place(
+    plan: PlanDesk, qtbot: QtBot
+) -> None:
+    office = plan.desk.office
+    made = office.planner.create(Activity(ActivityKind.CALL, subject="Offer"), office.actor)
+    window = _opened(plan, qtbot, made.activity.id)
+    plan.desk.settle()
+    form = window.form
+    assert form is not None
+    colleague = plan.users[1]
+    theirs = replace(made.activity, subject="Offer in writing", location="Kaunas")
+    form.location.edit.setText("Vilnius")
+    office.planner.save(made.activity, theirs, office.actor_of(colleague))
+    plan.desk.settle()
+    name = colleague.display_name
+    assert form.location.value() == "Vilnius", "what is typed stays"
+    assert form.location.news_text() == f"{name} changed this to: Kaunas"
+    form.location.set_value("")
+    window._read_again()
+    plan.desk.settle()
+    assert form.subject.value() == "Offer in writing"
