@@ -133,6 +133,7 @@ class CardConflicts(QObject):
 
     def _keep_mine(self, edit: object) -> None:
         if isinstance(edit, Edit):
+            self._body.bindings.show_news(edit.field, "")
             self._saving.submit(edit.over_theirs())
 
     def _keep_both(self, edit: object) -> None:
