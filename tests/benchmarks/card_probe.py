@@ -80,13 +80,18 @@ class CardMeasurement:
         measurement = self
 
         class Watch(QObject):
-            """Sees the request to paint; afterwards it has been painted."""
+            """Sees the request to paint and carries it out.
+
+            What waits until that is done, as rows below the window's edge, is not part of it.
+            """
 
             def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-                if event.type() == QEvent.Type.UpdateRequest:
-                    measurement._card.removeEventFilter(self)
-                    measurement._later(0, lambda: measurement._done(wall, cpu))
-                return False
+                if event.type() != QEvent.Type.UpdateRequest:
+                    return False
+                watched.removeEventFilter(self)
+                watched.event(event)
+                measurement._done(wall, cpu)
+                return True
 
         self._filter = Watch()
         self._card.installEventFilter(self._filter)

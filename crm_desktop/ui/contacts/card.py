@@ -261,6 +261,7 @@ class ContactCard(CardWindow):
             self._put_keyboard(contact)
             self._go_on()
         self._show_state()
+        self.lay_out_now()
 
     def _go_on(self) -> None:
         """What another card could not save is refused here too, in the words of now."""

@@ -27,6 +27,8 @@ from crm_desktop.ui.kit.theme import theme
 
 FACTS_HIDE_BELOW = 1000
 """Width of the card in logical pixels under which the facts give way."""
+_AFTER_PAINTING_MS = 34
+"""Two frames: what is seen was painted by then, and what is below the edge is not missed yet."""
 
 
 class CardBody(QWidget):
@@ -66,6 +68,9 @@ class CardBody(QWidget):
         self._facts_area.setWidget(self.facts)
         self._arrange(leading, middle)
         self._share_width(panes)
+        self._columns = (leading, self.facts)
+        for column in self._columns:
+            column.hide()  # until there is something in it: its rows then come all at once
         self.bindings.edited.connect(self.edited)
         for part in (self.channels, self.reach, self.dates, self.facts):
             part.edited.connect(self.edited)
@@ -105,7 +110,9 @@ class CardBody(QWidget):
         if not self._is_below_sight(self.people):
             self._show_rest()
         elif not is_under_way:
-            QTimer.singleShot(0, self, self._show_rest)  # after what is seen was painted
+            QTimer.singleShot(0, self, self._await_painting)
+        for column in self._columns:
+            column.show()
 
     def _is_below_sight(self, panel: QWidget) -> bool:
         """Whether what stands above a panel fills the window, so that nobody sees its rows come."""
@@ -113,6 +120,10 @@ class CardBody(QWidget):
         items = (column.itemAt(place) for place in range(column.indexOf(panel)))
         height = sum(item.sizeHint().height() for item in items if item is not None)
         return height > self._leading_area.viewport().height()
+
+    def _await_painting(self) -> None:
+        """All is laid out: the next frame shows it."""
+        QTimer.singleShot(_AFTER_PAINTING_MS, self, self._show_rest)
 
     def _show_rest(self) -> None:
         loaded, self._unshown = self._unshown, None

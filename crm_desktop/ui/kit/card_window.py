@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -86,6 +86,14 @@ class CardWindow(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def lay_out_now(self) -> None:
+        """Give new rows their places before the next painting.
+
+        Layouts hand their news upward one event at a time; a frame in between would show rows
+        one upon the other, and would be painted for nothing.
+        """
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def show_error(
         self,

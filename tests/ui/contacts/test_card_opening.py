@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.model import Affiliation, Contact, ContactPoint, PointKind
@@ -66,9 +66,26 @@ def test_what_stands_below_the_window_is_filled_after_the_rest(
     qtbot.addWidget(card)
     assert card.body.channels.findChildren(ThingRow)
     assert not card.body.people.findChildren(ThingRow)
-    settle_layouts()
+    qtbot.waitUntil(lambda: bool(card.body.people.findChildren(ThingRow)))
     (row,) = card.body.people.findChildren(ThingRow)
     assert row.copied_text == "Agnė"
+
+
+def test_the_first_painting_shows_everything_in_its_place(desk: Desk, qtbot: QtBot) -> None:
+    """Rows of a window that is there already lay one upon the other for one frame."""
+    office = desk.office
+    firm = office.contacts.create(replace(an_organization(), points=_PHONES), office.actor).contact
+    card = ContactCard(desk.context, is_spare=True)
+    card.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(card)
+    card.show()
+    settle_layouts()
+    card.show_record(RecordRef("contact", firm.id))
+    tops = [row.mapTo(card, QPoint()).y() for row in card.body.channels.findChildren(ThingRow)]
+    settle_layouts()
+    rows = card.body.channels.findChildren(ThingRow)
+    assert tops == [row.mapTo(card, QPoint()).y() for row in rows]
+    assert len(set(tops)) == len(rows)
 
 
 def test_the_buttons_of_a_row_come_with_the_keyboard_and_go_with_it(
