@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,10 @@ from crm_desktop.ui.contacts.page import ContactsPage
 
 if TYPE_CHECKING:
     from crm_desktop.app.windows import Windows
-    from crm_desktop.business.contacts.whole import TakenIn
+    from crm_desktop.business.contacts.whole import Difference, TakenIn, TakenOver
     from crm_desktop.business.imports.model import ImportDone
     from crm_desktop.ui.imports.context import ImportServices
+    from crm_desktop.ui.imports.differences_window import DifferencesWindow
     from crm_desktop.ui.imports.history_window import ImportHistoryWindow
     from crm_desktop.ui.imports.run import ImportRun
     from crm_desktop.ui.imports.wizard import ImportWizard
@@ -229,6 +231,10 @@ class ImportWindows(QObject):
                 (self.tr("%Ln contact(s) made", "", done.created), done.created),
                 (self.tr("%Ln contact(s) changed", "", done.updated), done.updated),
                 (self.tr("%Ln activity(ies) made", "", done.activities), done.activities),
+                (
+                    self.tr("%Ln activity(ies) completed", "", done.activities_filled),
+                    done.activities_filled,
+                ),
             )
             self._window.offer_undo(" · ".join(text for text, count in told if count), done.seq)
         if done.skipped or done.unknown_owners or done.lacking_files or done.activities_kept:
@@ -239,7 +245,7 @@ class ImportWindows(QObject):
                 "%Ln attached file(s) lack in the folder or were changed.", "", done.lacking_files
             )
             kept = self.tr(
-                "%Ln activity(ies) say something else here and stay as they are.",
+                "The file says something else of %Ln activity(ies); what is here stays.",
                 "",
                 done.activities_kept,
             )
@@ -249,4 +255,53 @@ class ImportWindows(QObject):
                 (nobody, done.unknown_owners),
                 (lacking, done.lacking_files),
             )
-            self._window.show_message("warning", " ".join(text for text, is_so in parts if is_so))
+            sentence = " ".join(text for text, is_so in parts if is_so)
+            if done.differing:
+                self._window.messages.show_message(
+                    "warning",
+                    sentence,
+                    self.tr("Compare…"),
+                    lambda: self.show_differences(done.differing, done.activities_kept),
+                )
+            else:
+                self._window.show_message("warning", sentence)
+
+    def show_differences(
+        self, differences: Sequence[Difference], total: int = 0
+    ) -> DifferencesWindow:
+        """What an exported file says otherwise of activities, old and new, to decide about."""
+        from crm_desktop.business.exports.company_tables import ACTIVITY_COLUMNS
+        from crm_desktop.ui.activities.stored_values import activity_text
+        from crm_desktop.ui.contacts.export_words import export_words
+        from crm_desktop.ui.imports.differences_window import (
+            DifferencesContext,
+            DifferencesWindow,
+        )
+
+        services, words = self._windows.services, export_words()
+        context = DifferencesContext(
+            lambda chosen, progress: services.bringing_back.take_over(
+                chosen, services.actor, progress
+            ),
+            lambda column: words.heading(ACTIVITY_COLUMNS[column][0]),
+            activity_text,
+            self._window.open_record,
+            self._tell_taken_over,
+            self._windows.operations,
+        )
+        window = DifferencesWindow(
+            context, differences, total, self._windows.view_state, self._window
+        )
+        window.show()
+        return window
+
+    def _tell_taken_over(self, done: TakenOver) -> None:
+        if done.seq:
+            self._window.offer_undo(
+                self.tr("%Ln activity(ies) changed", "", done.changed), done.seq
+            )
+        if done.kept:
+            self._window.show_message(
+                "warning",
+                self.tr("%Ln activity(ies) were changed meanwhile and stay.", "", done.kept),
+            )

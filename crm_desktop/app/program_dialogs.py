@@ -146,8 +146,8 @@ class ProgramDialogs(QObject):
 
     def open_log(self) -> LogWindow | None:
         """Who changed what when in the open file; one window."""
+        from crm_desktop.ui.activities.stored_values import activity_value
         from crm_desktop.ui.audit.context import LogContext, Progress
-        from crm_desktop.ui.audit.log_values import activity_value
         from crm_desktop.ui.audit.log_window import LogWindow
         from crm_desktop.ui.contacts.history_words import column_word, stored_value
 

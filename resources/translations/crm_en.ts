@@ -382,6 +382,23 @@
     </message>
 </context>
 <context>
+    <name>DifferencesWindow</name>
+    <message numerus="yes">
+        <source>%Ln more are not shown; bring the file back again for them.</source>
+        <translation>
+            <numerusform>%Ln more are not shown; bring the file back again for them.</numerusform>
+            <numerusform>%Ln more are not shown; bring the file back again for them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %Ln record(s)</source>
+        <translation>
+            <numerusform>Change %Ln record</numerusform>
+            <numerusform>Change %Ln records</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DuplicateNotice</name>
     <message numerus="yes">
         <source>%Ln contact(s) like this one are there already.</source>
@@ -562,6 +579,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln activity(ies) completed</source>
+        <translation>
+            <numerusform>%Ln activity completed</numerusform>
+            <numerusform>%Ln activities completed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln contact(s) left out: they lie in the bin.</source>
         <translation>
             <numerusform>%Ln contact left out: they lie in the bin.</numerusform>
@@ -576,10 +600,24 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln activity(ies) say something else here and stay as they are.</source>
+        <source>The file says something else of %Ln activity(ies); what is here stays.</source>
         <translation>
-            <numerusform>%Ln activity say something else here and stay as they are.</numerusform>
-            <numerusform>%Ln activities say something else here and stay as they are.</numerusform>
+            <numerusform>The file says something else of %Ln activity; what is here stays.</numerusform>
+            <numerusform>The file says something else of %Ln activities; what is here stays.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln activity(ies) changed</source>
+        <translation>
+            <numerusform>%Ln activity changed</numerusform>
+            <numerusform>%Ln activities changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln activity(ies) were changed meanwhile and stay.</source>
+        <translation>
+            <numerusform>%Ln activity were changed meanwhile and stay.</numerusform>
+            <numerusform>%Ln activities were changed meanwhile and stay.</numerusform>
         </translation>
     </message>
 </context>

@@ -282,6 +282,7 @@ def test_what_came_is_undone_together_and_files_may_lack(office: Office, tmp_pat
     known = second.planner.get(first)
     saved = second.planner.save(known, replace(known, subject="Said otherwise"), second.actor)
     assert back(second).bring_back(folder, words, second.actor).activities_kept == 1
+    assert second.planner.get(first).subject == "Said otherwise"
     second.history.undo(second.actor, saved.seq)
     assert steps == sorted(steps)
     assert steps[-1][0] <= steps[-1][1] == steps[0][1]
@@ -446,3 +447,61 @@ def test_texts_name_by_uid_and_back(
     assert rename(portable, turned(_NAMES)) == text
     for broken in ("", "[]", "{", "[" * 5000, '{"parts": 3, "columns": [1, [], "x"]}'):
         rename(broken, _NAMES)
+
+
+def _brought(office: Office, tmp_path: Path) -> tuple[Office, Path]:
+    """A second base into which the folder of a furnished one was brought."""
+    furnish(office, tmp_path)
+    folder = tmp_path / "Company"
+    office.exports.export_company(folder, export_words(), office.actor)
+    second = open_office(tmp_path / "second.crm")
+    back(second).bring_back(folder, export_words(), second.actor)
+    return second, folder
+
+
+def test_what_a_file_says_otherwise_is_taken_over_where_somebody_decides_so(
+    office: Office, tmp_path: Path
+) -> None:
+    second, folder = _brought(office, tmp_path)
+    planner, returning = second.planner, back(second)
+    ids = [key for (key,) in second.database.execute("SELECT id FROM activity ORDER BY id")][:3]
+    before = [planner.get(key) for key in ids]
+    for activity in before:
+        planner.save(activity, replace(activity, subject="Said otherwise"), second.actor)
+    done = returning.bring_back(folder, export_words(), second.actor)
+    assert (done.seq, done.activities_filled, done.activities_kept) == (0, 0, 3)
+    assert [one.ref.id for one in done.differing] == ids
+    [column, here, there] = done.differing[0].values[0]
+    assert (column, here, there) == ("subject", "Said otherwise", before[0].subject)
+    current = planner.get(ids[2])
+    planner.save(current, replace(current, subject="Meanwhile"), second.actor)
+    taken = returning.take_over(done.differing[1:], second.actor)
+    assert (taken.changed, taken.kept) == (1, 1)
+    subjects = [planner.get(key).subject for key in ids]
+    assert subjects == ["Said otherwise", before[1].subject, "Meanwhile"]
+    second.history.undo(second.actor, taken.seq)
+    assert planner.get(ids[1]).subject == "Said otherwise"
+    second.close()
+
+
+def test_texts_that_lack_here_are_filled_in_and_undone_with_the_return(
+    office: Office, tmp_path: Path
+) -> None:
+    second, folder = _brought(office, tmp_path)
+    planner = second.planner
+    [(key, text)] = second.database.execute(
+        "SELECT id, body FROM activity WHERE body <> '' ORDER BY id LIMIT 1"
+    ).fetchall()
+    activity = planner.get(key)
+    planner.save(activity, replace(activity, body="", subject="Kept"), second.actor)
+    done = back(second).bring_back(folder, export_words(), second.actor)
+    assert (done.activities_filled, done.activities_kept) == (1, 1)
+    assert (planner.get(key).body, planner.get(key).subject) == (text, "Kept")
+    [difference] = done.differing
+    assert [column for column, _here, _there in difference.values] == ["subject"]
+    taken = back(second).take_over(done.differing, second.actor)
+    assert (taken.changed, taken.kept) == (1, 0), "the version is that after filling in"
+    second.history.undo(second.actor, taken.seq)
+    second.history.undo(second.actor, done.seq)
+    assert (planner.get(key).body, planner.get(key).subject) == ("", "Kept")
+    second.close()

@@ -29,6 +29,12 @@ def add_parser(subparsers: Subparsers) -> None:
         required=True,
         help="the data file; made if it is not there",
     )
+    parser.add_argument(
+        "--activities",
+        choices=("fill", "file"),
+        default="fill",
+        help="of activities that are here, fill in what is empty (default), or let the file win",
+    )
     parser.set_defaults(run=run)
 
 
@@ -46,9 +52,12 @@ def _run(arguments: argparse.Namespace) -> int:
         request = OpenRequest(arguments.database, create=True)
         services = open_services(request, SystemClock(), Path(folder))
         try:
-            done = services.bringing_back.bring_back(
+            back, taken = services.bringing_back, None
+            done = back.bring_back(
                 arguments.file, reading_words(), services.actor, ProgressLine("Reading")
             )
+            if arguments.activities == "file":
+                taken = back.take_over(done.differing, services.actor)
         finally:
             services.close()
     print(
@@ -57,7 +66,11 @@ def _run(arguments: argparse.Namespace) -> int:
     )
     if done.activities:
         print(f"{done.activities} activities made.")
-    if done.activities_kept:
+    if done.activities_filled:
+        print(f"{done.activities_filled} activities completed.")
+    if taken is not None:
+        print(f"{taken.changed} activities changed to what the file says.")
+    elif done.activities_kept:
         print(f"{done.activities_kept} activities say something else here and stay as they are.")
     if done.lacking_files:
         print(f"{done.lacking_files} attached files lack in the folder or were changed.")

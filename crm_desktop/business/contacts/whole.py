@@ -7,6 +7,7 @@ name for people. Nothing of it has ids of this base.
 from __future__ import annotations
 
 from crm_desktop.business.contacts.model import Contact
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 
 PARTS = frozenset(
@@ -79,6 +80,31 @@ class WholeContact:
 
 
 @record
+class Difference:
+    """A record that is here and says something else in a file; it stays unless somebody decides.
+
+    `values` are columns with what stands here (in `version`) and what the file says.
+    """
+
+    ref: RecordRef
+    version: int
+    title: str
+    values: tuple[tuple[str, object, object], ...]
+
+
+@record
+class TakenOver:
+    """What came of differences that somebody decided for: the batch to undo (0 if none changed).
+
+    `kept` were changed or removed by somebody since they were compared.
+    """
+
+    seq: int
+    changed: int = 0
+    kept: int = 0
+
+
+@record
 class TakenIn:
     """What came of a file: the batch to undo (0 if nothing changed) and how many contacts.
 
@@ -95,5 +121,9 @@ class TakenIn:
     unknown_owners: tuple[str, ...] = ()
     activities: int = 0
     lacking_files: int = 0
+    activities_filled: int = 0
+    """Activities that are here already and lacked texts that the file has: those were filled in."""
     activities_kept: int = 0
-    """Activities that are here already and say something else: they stay as they are."""
+    """Activities that are here already and say something else: what is here stays."""
+    differing: tuple[Difference, ...] = ()
+    """Of those, the first ones, for a person to decide about."""

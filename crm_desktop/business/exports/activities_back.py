@@ -1,8 +1,9 @@
 """Activities of a company from its folder back into a base, and who made and changed what.
 
-They belong to the batch of the contacts, so that both are undone together. What is here already,
-or was removed here, stays as it is. Rows are taken as they come: neither activities nor the people
-in them are held.
+They belong to the batch of the contacts, so that both are undone together. What is here already
+gets the texts that it lacks; what says something else here, or was removed here, stays as it is,
+and the first of those are told for a person to decide about. Rows are taken as they come: neither
+activities nor the people in them are held.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from crm_desktop.business.contacts.whole import Difference
 from crm_desktop.business.exports.cells import uid_of, value_of
 from crm_desktop.business.exports.company_folder import CompanyFolder, Row
 from crm_desktop.business.exports.company_tables import ACTIVITY_COLUMNS
@@ -30,6 +32,7 @@ from crm_desktop.business.reminders.model import NotificationKind, State
 from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.file_names import clean_file_name
 from crm_desktop.core.ids import new_uid
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import clean_text, fold
 
 if TYPE_CHECKING:
@@ -56,6 +59,12 @@ _SERIES = {
 }  # fmt: skip
 _RELATED = frozenset({"contact", "activity"})
 _OF_CONTACTS = ("stage_changed_at", "met_before_at", "external_id", "rhythm_days")
+_FILLED = frozenset(
+    {"subject", "outcome_text", "next_step", "reason", "offered", "location", "body"}
+)
+"""Texts that are taken from a file where there are none: they depend on nothing else."""
+MOST_TOLD = 2000
+"""So many activities that say something else are held for somebody to decide about."""
 _MOST_NUMBER = 10**9
 
 Values = tuple[object, ...]
@@ -74,8 +83,9 @@ class ActivityBack:
         self._before = {table: rows.newest(table) for table in STAMPED}
         self._total = max(1, sum(folder.count(table) for table in TABLES))
         self._done = 0
-        self.created = self.kept = self.seq = 0
-        """Activities made; those that say something else here and stay so; the batch."""
+        self.created = self.filled = self.kept = self.seq = 0
+        """Activities made; those completed; those that say something else here; the batch."""
+        self.differing: list[Difference] = []
 
     def take_in(self, work: UnitOfWork) -> None:
         """Store everything that the folder says of activities, and the moments of all records."""
@@ -90,7 +100,7 @@ class ActivityBack:
         self._take_told(work, "notifications", "notification", _NOTIFICATION)
         self._take_days(work)
         self.stamp(work, [table for table in STAMPED if table not in _MADE_LATER])
-        self.seq = work.seq if self.created else 0
+        self.seq = work.seq if self.created or self.filled else 0
 
     def stamp_rest(self, work: UnitOfWork) -> None:
         """The moments of what is made behind the contacts; too late to be cancelled."""
@@ -126,7 +136,7 @@ class ActivityBack:
                 uid = uid_of(row.get("company.id", "")) or new_uid()
                 if uid not in known and _is_sound(row):
                     new[uid] = row
-            self.kept += self._differing(part, known)
+            self._compare(work, part, known)
             values = [
                 (
                     *_activity(row),
@@ -146,13 +156,29 @@ class ActivityBack:
         self._lead_on(work, "next_activity_id", following)
         self._lead_on(work, "related_id", about)
 
-    def _differing(self, part: Iterable[Row], known: Iterable[bytes]) -> int:
-        """How many of the activities that are here already say something else in the folder."""
-        stored = self._rows.values_of("activity", _COLUMNS, known)
-        said = ((uid_of(row.get("company.id", "")), row) for row in part)
-        return sum(
-            stored[uid] != _activity(row) for uid, row in said if uid in stored and _is_sound(row)
-        )
+    def _compare(self, work: UnitOfWork, part: Iterable[Row], known: Iterable[bytes]) -> None:
+        """Fill in what activities that are here lack, and note what they say otherwise."""
+        stored = self._rows.values_of("activity", ("id", "version", *_COLUMNS), known)
+        for row in part:
+            there = stored.get(uid_of(row.get("company.id", "")))
+            if there is None or not _is_sound(row):
+                continue
+            key, version, *here = there
+            told = [
+                (name, old, new)
+                for name, old, new in zip(_COLUMNS, here, _activity(row), strict=True)
+                if old != new
+            ]
+            lacking = {name: new for name, old, new in told if name in _FILLED and not old}
+            if lacking:
+                version = work.update("activity", key, lacking, version)
+                self.filled += 1
+            otherwise = tuple(one for one in told if one[0] not in lacking)
+            self.kept += bool(otherwise)
+            if otherwise and len(self.differing) < MOST_TOLD:
+                title = str(here[_COLUMNS.index("subject")] or row.get("company.subject", ""))
+                ref = RecordRef("activity", key)
+                self.differing.append(Difference(ref, version, title, otherwise))
 
     def _lead_on(self, work: UnitOfWork, column: str, links: Sequence[tuple[int, bytes]]) -> None:
         """From one activity to another, now that all are there."""

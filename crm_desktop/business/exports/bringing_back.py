@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from crm_desktop.business.contacts.exchange import ContactExchange
-from crm_desktop.business.contacts.whole import TakenIn, WholeContact
+from crm_desktop.business.contacts.whole import Difference, TakenIn, TakenOver, WholeContact
 from crm_desktop.business.custom_fields.model import CustomField
 from crm_desktop.business.custom_fields.service import CustomFieldService
 from crm_desktop.business.exports.activities_back import TABLES as ACTIVITY_TABLES
@@ -85,9 +85,22 @@ class BringingBack:
             done,
             seq=seq,
             activities=activities.created,
+            activities_filled=activities.filled,
             activities_kept=activities.kept,
+            differing=tuple(activities.differing),
             lacking_files=lacking,
         )
+
+    def take_over(
+        self, differences: Sequence[Difference], actor: Actor, progress: Progress | None = None
+    ) -> TakenOver:
+        """Let what a file says of records replace what stands here, as one batch to undo.
+
+        What somebody changed since it was compared stays; `Cancelled` takes everything back.
+        """
+        actor.require(Right.CONTACTS_IMPORT)
+        actor.require(Right.ACTIVITIES_EDIT)
+        return self._setup.take_over(differences, actor, progress)
 
     def is_export(self, path: Path, headings: Sequence[str], words: ExportWords) -> bool:
         """Whether this program wrote a list with these headings, or these contact cards."""

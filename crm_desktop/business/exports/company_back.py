@@ -8,13 +8,15 @@ those, come after. What is here already, or was removed here, stays as it is.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.contacts.derived import name_key
 from crm_desktop.business.contacts.dictionary_model import Dictionary
 from crm_desktop.business.contacts.filters import from_json
+from crm_desktop.business.contacts.whole import Difference, TakenOver
 from crm_desktop.business.custom_fields.model import FieldKind, FieldTarget
 from crm_desktop.business.exports.activities_back import ActivityBack
 from crm_desktop.business.exports.cells import uid_of, uid_text, value_of
@@ -33,7 +35,7 @@ from crm_desktop.business.settings.model import Scope, setting_of
 from crm_desktop.business.staff.working_time import AbsenceKind
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import to_milliseconds
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import ConflictError, UserError
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, fold
 from crm_desktop.storage.attachment_files import AttachmentFiles
@@ -83,6 +85,21 @@ class CompanySetup:
     def activities(self, folder: CompanyFolder, progress: Progress | None) -> ActivityBack:
         """What brings activities; made before anything is stored."""
         return ActivityBack(self._rows, folder, progress)
+
+    def take_over(
+        self, differences: Sequence[Difference], actor: Actor, progress: Progress | None
+    ) -> TakenOver:
+        """Write what a file says of records that are here; those changed since are kept."""
+        changed = 0
+        with self._journal.begin(actor, "activity.take_in") as work:
+            for done, one in enumerate(differences, 1):
+                values = {column: new for column, _here, new in one.values}
+                with suppress(ConflictError):
+                    work.update(one.ref.kind, one.ref.id, values, one.version)
+                    changed += 1
+                if progress is not None:
+                    progress(done, len(differences))
+        return TakenOver(work.seq if changed else 0, changed, len(differences) - changed)
 
     def take_contents(self, folder: CompanyFolder, progress: Progress | None) -> int:
         """Put the attached files of a folder beside the database; gives how many are lacking.

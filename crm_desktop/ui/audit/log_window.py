@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QModelIndex, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from crm_desktop.business.audit.log_model import LogChange, LogFilter, LogLine
 from crm_desktop.core.clock import from_milliseconds
@@ -22,13 +22,12 @@ from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.formatting import format_moment, format_number
+from crm_desktop.ui.kit.list_window import ListWindow
 from crm_desktop.ui.kit.long_work import LongWork
-from crm_desktop.ui.kit.message_bar import MessageBar
-from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.records_model import RecordsModel, dress
 from crm_desktop.ui.kit.row_table import RowTable
 from crm_desktop.ui.kit.theme import theme
-from crm_desktop.ui.kit.view_state import ViewState, center_over_parent, room_for
+from crm_desktop.ui.kit.view_state import ViewState
 
 if TYPE_CHECKING:
     from crm_desktop.storage.check import Report
@@ -40,7 +39,7 @@ _MOST_PROBLEMS = 5
 _PEOPLE = frozenset({"owner_id", "user_id", "created_by", "updated_by", "deleted_by", "done_by"})
 
 
-class LogWindow(QWidget):
+class LogWindow(ListWindow):
     """Reads only; a double click opens the record it is about."""
 
     def __init__(
@@ -49,17 +48,12 @@ class LogWindow(QWidget):
         view_state: ViewState | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("surface", "surface")
-        self.setWindowTitle(self.tr("Log of changes"))
+        title = QCoreApplication.translate("LogWindow", "Log of changes")
+        super().__init__(title, _NAME, view_state, parent)
         self._context = context
-        self._view_state = view_state or ViewState()
         self._ref: RecordRef | None = None
         self._is_whole = False
         self._people: dict[object, str] = {}
-        self.messages = MessageBar()
         self.model = RecordsModel[LogLine](self._columns(), self)
         self.view = RowTable()
         self.details = RecordsModel[LogChange](self._detail_columns(), self)
@@ -72,8 +66,6 @@ class LogWindow(QWidget):
         self.record.clicked.connect(self._follow_record)
         self.check_button = SecondaryButton(self.tr("Check the log"), "clipboard-check")
         self.check_button.clicked.connect(self.check)
-        self.close_button = SecondaryButton(self.tr("Close"))
-        self.close_button.clicked.connect(self.close)
         self.empty = EmptyState(
             "history", self.tr("Nothing fits"), self.tr("Choose another person, kind or period.")
         )
@@ -291,11 +283,6 @@ class LogWindow(QWidget):
         )
         for field, value in ((self.users, 0), (self.kinds, ""), (self.periods, 0)):
             field.set_value(value)
-        column = QVBoxLayout(self)
-        margin = look.space("l")
-        column.setContentsMargins(margin, margin, margin, margin)
-        column.setSpacing(look.space("m"))
-        column.addWidget(PlainLabel(self.windowTitle(), size="h1", weight="strong"))
         line = QHBoxLayout()
         line.setSpacing(look.space("s"))
         for field in (self.users, self.kinds, self.periods):
@@ -303,8 +290,7 @@ class LogWindow(QWidget):
             line.addWidget(field)
         line.addWidget(self.record)
         line.addStretch(1)
-        column.addLayout(line)
-        column.addWidget(self.messages)
+        self.head.addLayout(line)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(self.view)
         parts.addWidget(self.detail_view)
@@ -312,19 +298,11 @@ class LogWindow(QWidget):
         parts.setStretchFactor(1, 1)
         parts.setChildrenCollapsible(False)
         parts.setHandleWidth(look.border())
-        column.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
-        column.addWidget(parts, 2)
+        self.body.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addWidget(parts, 2)
         self.empty.hide()
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.check_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        column.addLayout(buttons)
-        if not self._view_state.restore_window(self, _NAME):
-            room = room_for(self)
-            width, height = look.size("wizard.0"), look.size("wizard.1")
-            self.resize(min(width, room.width()), min(height, room.height()))
-            center_over_parent(self)
+        self.buttons.addWidget(self.check_button)
+        self.find_place(look.size("wizard.1"))
 
     def _connect(self) -> None:
         self.view.selectionModel().currentRowChanged.connect(self._on_row)
@@ -332,8 +310,6 @@ class LogWindow(QWidget):
         self.view.doubleClicked.connect(self._open)
         enter = QShortcut(QKeySequence(Qt.Key.Key_Return), self.view, self._open)
         enter.setContext(Qt.ShortcutContext.WidgetShortcut)
-        for keys in (QKeySequence(Qt.Key.Key_Escape), QKeySequence(QKeySequence.StandardKey.Close)):
-            QShortcut(keys, self, self.close)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.reload)
         self._context.bridge.changed.connect(self._on_changes)
 
@@ -344,10 +320,6 @@ class LogWindow(QWidget):
         """New ones come on top while the top is looked at; who reads further down is left there."""
         if self.view.verticalScrollBar().value() == 0 and self.view.currentIndex().row() <= 0:
             self.reload()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._view_state.keep_window(self, _NAME)
-        super().closeEvent(event)
 
 
 def _names(line: LogLine) -> str:

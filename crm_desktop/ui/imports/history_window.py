@@ -6,16 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.imports.model import PastImport
-from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.ui.imports.context import ImportServices
@@ -24,13 +18,13 @@ from crm_desktop.ui.kit.columns import Column
 from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.formatting import format_moment, format_number
+from crm_desktop.ui.kit.list_window import ListWindow
 from crm_desktop.ui.kit.long_work import LongWork
-from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.records_model import RecordsModel, dress
 from crm_desktop.ui.kit.row_table import RowTable
 from crm_desktop.ui.kit.theme import theme
-from crm_desktop.ui.kit.view_state import ViewState, center_over_parent, room_for
+from crm_desktop.ui.kit.view_state import ViewState
 
 _NAME = "import_history"
 _KEPT_SHOWN = 20
@@ -45,7 +39,7 @@ class _Outcome(Protocol):
     def kept(self) -> tuple[RecordRef, ...]: ...
 
 
-class ImportHistoryWindow(QWidget):
+class ImportHistoryWindow(ListWindow):
     """All imports, the newest first; `import_requested()` begins another one.
 
     `changed()` when one was taken back, or done again.
@@ -61,15 +55,10 @@ class ImportHistoryWindow(QWidget):
         view_state: ViewState | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("surface", "surface")
-        self.setWindowTitle(self.tr("Import history"))
+        title = QCoreApplication.translate("ImportHistoryWindow", "Import history")
+        super().__init__(title, _NAME, view_state, parent)
         self._services = services
         self._user_name = user_name
-        self._view_state = view_state or ViewState()
-        self.messages = MessageBar()
         self.model = RecordsModel[PastImport](self._columns(), self)
         self.view = RowTable()
         self.empty = EmptyState(
@@ -83,21 +72,13 @@ class ImportHistoryWindow(QWidget):
         self.kept = PlainLabel(size="small", tone="muted", wraps=True)
         self.undo_button = SecondaryButton(self.tr("Undo the import"), "arrow-back-up")
         self.undo_button.clicked.connect(self.undo)
-        self.close_button = SecondaryButton(self.tr("Close"))
-        self.close_button.clicked.connect(self.close)
         self._arrange()
-        for keys in (QKeySequence(Qt.Key.Key_Escape), QKeySequence(QKeySequence.StandardKey.Close)):
-            QShortcut(keys, self, self.close)
         self.reload()
 
     @property
     def current(self) -> PastImport | None:
         """The import that is chosen."""
         return self.model.at(self.view.currentIndex().row())
-
-    def show_error(self, error: UserError | StorageUnavailable) -> None:
-        """Say above the list what went wrong."""
-        self.messages.show_error(error)
 
     def reload(self) -> None:
         """Read the list anew."""
@@ -182,29 +163,13 @@ class ImportHistoryWindow(QWidget):
             self.kept.show()
 
     def _arrange(self) -> None:
-        look = theme()
         dress(self.view, self.model, self.windowTitle())
         self.view.selectionModel().currentRowChanged.connect(self._on_row)
-        column = QVBoxLayout(self)
-        margin = look.space("l")
-        column.setContentsMargins(margin, margin, margin, margin)
-        column.setSpacing(look.space("m"))
-        column.addWidget(PlainLabel(self.windowTitle(), size="h1", weight="strong"))
-        column.addWidget(self.messages)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
-        column.addWidget(self.kept)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(look.space("s"))
-        buttons.addWidget(self.undo_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        column.addLayout(buttons)
-        if not self._view_state.restore_window(self, _NAME):
-            wanted = look.size("wizard.0"), look.size("wizard.1") * 2 // 3
-            room = room_for(self)
-            self.resize(min(wanted[0], room.width()), min(wanted[1], room.height()))
-            center_over_parent(self)
+        self.body.addWidget(self.view, 1)
+        self.body.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addWidget(self.kept)
+        self.buttons.addWidget(self.undo_button)
+        self.find_place(theme().size("wizard.1") * 2 // 3)
 
     def _columns(self) -> tuple[Column, ...]:
         def number(of: Callable[[PastImport], int]) -> Callable[[PastImport], str]:
@@ -239,10 +204,6 @@ class ImportHistoryWindow(QWidget):
         when, name = format_moment(past.undone_at), isolate(self._user_name(past.undone_by))
         words = sentence.replace("{when}", when).replace("{name}", name)
         return words.replace("{count}", format_number(past.kept))
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._view_state.keep_window(self, _NAME)
-        super().closeEvent(event)
 
 
 def _file_name(past: PastImport) -> str:

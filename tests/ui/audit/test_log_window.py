@@ -17,8 +17,8 @@ from crm_desktop.business.audit.log_service import LogService
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.storage.check import check_file
+from crm_desktop.ui.activities.stored_values import activity_value
 from crm_desktop.ui.audit.context import LogContext
-from crm_desktop.ui.audit.log_values import activity_value
 from crm_desktop.ui.audit.log_window import LogWindow
 from crm_desktop.ui.contacts.history_words import stored_value
 from crm_desktop.ui.kit.event_bridge import EventBridge
