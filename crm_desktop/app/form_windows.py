@@ -1,4 +1,4 @@
-"""Which forms can be opened again for unsaved text, and how."""
+"""Forms after trouble: opened again for unsaved text, saved again when the drive is back."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from crm_desktop.app.windows import Windows
     from crm_desktop.core.drafts import Draft
+    from crm_desktop.ui.kit.card_window import CardWindow
 
 _CARD = "ContactCard"
 _QUICK = "QuickWindow"
@@ -37,3 +38,16 @@ def open_form(windows: Windows, draft: Draft) -> QWidget | None:
 
         return windows.new_activity(NewActivity(windows.services.user.id))
     return None
+
+
+def save_again(form: CardWindow) -> None:
+    """The drive is back: what the form could not save meanwhile is saved."""
+    from crm_desktop.ui.contacts.card import ContactCard
+    from crm_desktop.ui.planner.activity_window import ActivityWindow
+
+    if isinstance(form, ContactCard):
+        form.saving.retry()
+    elif isinstance(form, ActivityWindow):
+        form.try_again()
+    if form.message_bar.level() == "danger":
+        form.message_bar.dismiss()

@@ -46,6 +46,7 @@ from crm_desktop.ui.shell.undoing import Undoing
 
 if TYPE_CHECKING:
     from crm_desktop.app.backing_up import BackingUp
+    from crm_desktop.app.drive_desk import DriveDesk
     from crm_desktop.app.lost_saves import LostSaves
     from crm_desktop.app.reminding import Reminding
     from crm_desktop.app.rescuing import Rescue
@@ -120,6 +121,7 @@ class Program(QObject):
         self._sharing: SharingDesk | None = None
         self._unsaved: UnsavedText | None = None
         self._lost_saves: LostSaves | None = None
+        self._drive: DriveDesk | None = None
         self._rescue: Rescue | None = None
         self._last_request: OpenRequest | None = None
         self._cards_wait = 0
@@ -156,6 +158,11 @@ class Program(QObject):
     def unsaved(self) -> UnsavedText | None:
         """What keeps the text typed into the open file's windows, once it does."""
         return self._unsaved
+
+    @property
+    def drive(self) -> DriveDesk | None:
+        """What says how the open file's drive is, once it does."""
+        return self._drive
 
     @property
     def lost_saves(self) -> LostSaves | None:
@@ -395,6 +402,9 @@ class Program(QObject):
         if self._backing_up is not None:
             self._backing_up.close()
             self._backing_up = None
+        if self._drive is not None:
+            self._drive.close()
+            self._drive = None
         if self._lost_saves is not None:
             self._lost_saves.close()
             self._lost_saves = None
@@ -517,12 +527,13 @@ class Program(QObject):
         services, windows = self._services, self._windows
 
         def load() -> None:
-            for name in ("crm_desktop.app.unsaved_text", "crm_desktop.app.lost_saves"):
-                importlib.import_module(name)
+            for name in ("unsaved_text", "lost_saves", "drive_desk"):
+                importlib.import_module(f"crm_desktop.app.{name}")
 
         def begin(_done: None) -> None:
             if services is None or services is not self._services or windows is None:
                 return
+            from crm_desktop.app.drive_desk import DriveDesk
             from crm_desktop.app.lost_saves import LostSaves
             from crm_desktop.app.unsaved_text import UnsavedText
 
@@ -530,8 +541,32 @@ class Program(QObject):
             self._unsaved = UnsavedText(services, windows, self.operations, self.window, state)
             if not services.is_read_only:
                 self._lost_saves = LostSaves(services, self.operations, self.window)
+            self._drive = DriveDesk(services, self.operations, self.window)
+            self._drive.came_back.connect(self._follow_return)
 
         self.operations.run(self, load, begin, long=True)
+
+    def _follow_return(self) -> None:
+        """The drive is back: the place is taken up again, and all is read and saved anew."""
+        services = self._services
+        if services is None:
+            return
+        from crm_desktop.app.form_windows import save_again
+
+        if self._sharing is not None:
+            self._sharing.keeper.look()
+        for window in (*self.window.router.unstored, *self.window.router.windows):
+            save_again(window)
+
+        def read_anew() -> None:
+            services.watch.look_again()
+            services.watch.begin_anew()
+
+        def resolve(_done: None) -> None:
+            if self._lost_saves is not None:
+                self._lost_saves.look()
+
+        self.operations.run(self, read_anew, resolve, _tries_again)
 
     def look_at_backups(self) -> None:
         """A backup was made, removed or put back by hand."""

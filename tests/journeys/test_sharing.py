@@ -16,8 +16,8 @@ from tests.storage.test_p15_programs_that_died import Program as Colleague
 
 __all__ = ["share"]
 
-MOST_STALL_MS = 400
-"""A drive that hangs for seconds must not be felt; the machine of the tests may be busy."""
+MOST_STALL_MS = 100
+"""A drive that hangs for seconds must not be felt (reliability.md, P8)."""
 
 
 def test_a_local_file_says_so_and_leaves_nothing_behind(launch: Callable[..., Journey], demo: Path):
@@ -71,7 +71,7 @@ def test_the_turn_changes_hands_and_a_hanging_drive_is_not_felt(
         stalls = StallWatch()
         b.disconnect(hang=True)
         journey.qtbot.wait(2500)
-        assert stalls.longest_ms < MOST_STALL_MS
+        assert stalls.longest_own_ms < MOST_STALL_MS
         b.reconnect()
         journey.settle()
         journey.end()

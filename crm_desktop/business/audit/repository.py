@@ -14,6 +14,8 @@ from crm_desktop.storage.change_log import ChangeBatch, ChangeEntry
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
 
+_LATELY = 5000
+"""So many batches an operation is looked for in: there is no index for it."""
 _RECENT = 200
 """How many batches of one session undo looks back over."""
 
@@ -51,6 +53,16 @@ class AuditRepository:
     ) -> list[tuple[int, ChangeEntry]]:
         """The newest that was logged of these rows for other cards, whole batches."""
         return change_log.entries_of_rows(self._database, rows, limit=limit, before_seq=before)
+
+    def root_of(self, op_id: bytes) -> RecordRef | None:
+        """The first card of one of the last batches, found by its operation id."""
+        row = self._database.execute(
+            "SELECT root_kind, root_id FROM change_batch JOIN change_entry"
+            " ON change_entry.id = first_entry_id WHERE op_id = ?"
+            " AND change_batch.seq > (SELECT max(seq) FROM change_batch) - ?",
+            (op_id, _LATELY),
+        ).fetchone()
+        return None if row is None else RecordRef(row[0], row[1])
 
     def batches(self, seqs: set[int]) -> dict[int, ChangeBatch]:
         """The batches with these numbers."""

@@ -174,6 +174,10 @@ class HistoryService:
             place=None if is_made or is_part else place,
         )
 
+    def saved_by(self, op_id: bytes) -> RecordRef | None:
+        """The card that an operation of the last hours changed; None if it is not in the file."""
+        return self._log.root_of(op_id)
+
     # -- undo and redo -------------------------------------------------------------------
 
     def undo(

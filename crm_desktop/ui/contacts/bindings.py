@@ -98,7 +98,8 @@ class Bindings(QObject):
             is_shown = binding.is_known and value == binding.shown
             if (is_shown and not binding.field.error_text()) or binding.on_their_way:
                 continue
-            if not binding.field.is_changed():
+            # What was refused and has been saved since stands in the field already.
+            if not binding.field.is_changed() or binding.field.value() == binding.to_field(value):
                 binding.shown = value
                 binding.is_known = True
                 binding.field.set_value(binding.to_field(value))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
@@ -28,6 +29,7 @@ from crm_desktop.business.contacts.relations import NO_RELATIONS
 from crm_desktop.core.errors import (
     ConflictError,
     FieldConflict,
+    Outcome,
     Remark,
     StorageUnavailable,
     UserError,
@@ -149,6 +151,16 @@ class CardStore:
             # Older than what is stored, so that the service compares field by field.
             base = replace(base, version=latest.version - 1)
         return self._take(services.contacts.save(base, mine, services.actor), Step.SAVED)
+
+    def save_unless_there(self, edit: Edit, op_id: str) -> Answer:
+        """Save an edit of which nobody knows whether it was saved, found out by its operation."""
+        services = self._services
+        root = services.history.saved_by(bytes.fromhex(op_id))
+        if root is None:
+            return self.save(edit)
+        if self._latest.id:
+            return self.load()
+        return self._take(Saved(services.contacts.get(root.id)), Step.CREATED)
 
     def save_as_new(self, edit: Edit) -> Answer:
         """Store a card whose contact has gone as a new contact."""
@@ -293,10 +305,16 @@ class CardSaving(QObject):
         waiting, self.failures = self.failures, []
         for failure in waiting:
             if isinstance(failure.error, StorageUnavailable):
-                self._send(failure.edit, lambda edit=failure.edit: self._store.save(edit))
+                self._send(failure.edit, partial(self._again, failure.edit, failure.error))
             else:
                 self.failures.append(failure)
         self.state_changed.emit()
+
+    def _again(self, edit: Edit, error: StorageUnavailable) -> Answer:
+        op_id = error.params.get("op_id")
+        if error.outcome is Outcome.UNKNOWN and isinstance(op_id, str):
+            return self._store.save_unless_there(edit, op_id)
+        return self._store.save(edit)
 
     def drop(self, edit: Edit) -> None:
         """Give up what was typed."""

@@ -114,6 +114,7 @@ class Operations(QObject):
     """
 
     error_shown = Signal(object, object)
+    storage_failed = Signal(object)
     busy_changed = Signal(bool)
     _arrived = Signal(object)
 
@@ -258,6 +259,8 @@ class Operations(QObject):
         if not isinstance(error, UserError | StorageUnavailable):
             sys.excepthook(type(error), error, error.__traceback__)
             return
+        if isinstance(error, StorageUnavailable):
+            self.storage_failed.emit(error)
         if on_error is not None and owner is not None:
             on_error(error)
             return

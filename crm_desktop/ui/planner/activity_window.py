@@ -245,6 +245,11 @@ class ActivityWindow(CardWindow):
         self.created.emit(saved.activity.ref)
         self._end(self.tr("Activity planned"), saved.seq)
 
+    def try_again(self) -> None:
+        """The drive is back: store what could not be stored meanwhile."""
+        if self._ref is not None:
+            self._save_field()
+
     def _save_field(self) -> None:
         """A field was left: store what differs."""
         if self._ref is None:

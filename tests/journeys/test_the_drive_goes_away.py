@@ -1,0 +1,95 @@
+"""P8: the drive goes away while the program is used; the window never waits for it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+
+from crm_desktop.storage.database import Database
+from crm_desktop.ui.contacts.card import ContactCard
+from tests.journeys.conftest import Journey, StallWatch
+from tests.netdrive.fixtures import share
+from tests.netdrive.netdrive import Mount, Share
+
+__all__ = ["share"]
+
+MOST_STALL_MS = 100
+"""Nobody feels less (reliability.md, P8)."""
+TEXT = "agreed on the telephone"
+
+
+@pytest.fixture
+def mount(share: Share, tmp_path: Path, demo: Path, monkeypatch: pytest.MonkeyPatch) -> Mount:
+    monkeypatch.setattr("crm_desktop.app.drive_desk.SILENT_SECONDS", 0.3)
+    monkeypatch.setattr("crm_desktop.app.drive_desk.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("crm_desktop.app.drive_desk.LOOK_MS", 100)
+    shutil.copyfile(demo, share.backing / "office.crm")
+    return share.mount(tmp_path / "drive")
+
+
+def _at_work(launch: Callable[..., Journey], mount: Mount) -> tuple[Journey, ContactCard]:
+    journey = launch(database=mount.path / "office.crm")
+    journey.program.begin_background_work()
+    journey.wait(lambda: journey.program.drive is not None and journey.program.sharing is not None)
+    journey.settle()
+    card = journey.open_first()
+    return journey, card
+
+
+def _note_of(share: Share, contact_id: int) -> str:
+    with Database.open(share.backing / "office.crm", read_only=True) as database:
+        assert database.execute("PRAGMA quick_check").fetchone() == ("ok",)
+        row = database.execute("SELECT notes FROM contact WHERE id = ?", (contact_id,)).fetchone()
+        assert row is not None
+        return row[0]
+
+
+def _type_and_leave(journey: Journey, card: ContactCard) -> None:
+    card.body.notes.edit.setFocus()
+    journey.qtbot.wait(20)
+    card.body.notes.edit.selectAll()
+    QTest.keyClicks(card.body.notes.edit, TEXT)
+    card.body.notes.commit()
+
+
+@pytest.mark.parametrize(
+    "how", [{"hang": True}, {}, {"stale": True}], ids=["hangs", "cable out", "handles stale"]
+)
+def test_p08_typed_text_is_saved_when_the_drive_is_back(
+    launch: Callable[..., Journey], mount: Mount, share: Share, how: dict[str, bool]
+):
+    journey, card = _at_work(launch, mount)
+    contact = card.ref
+    assert contact is not None
+    drive = journey.program.drive
+    assert drive is not None
+    watch = StallWatch()
+    mount.disconnect(**how)
+    _type_and_leave(journey, card)
+    journey.wait(lambda: drive.is_away)
+    assert "kept on this computer" in journey.window.messages.sentence()
+    assert card.body.notes.edit.toPlainText() == TEXT
+    assert card.isEnabled()
+    journey.qtbot.wait(300)
+    unsaved = journey.program.unsaved
+    assert unsaved is not None
+    unsaved.keeper.keep_all()
+    journey.qtbot.wait(100)
+    assert watch.longest_own_ms < MOST_STALL_MS
+    watch.reset()
+    mount.reconnect()
+    journey.wait(lambda: not drive.is_away)
+    assert "back" in journey.window.messages.sentence()
+    journey.wait(lambda: card.contact is not None and card.contact.notes == TEXT)
+    journey.settle()
+    assert not card.saving.has_unsaved
+    assert card.saved_label.text() == "All changes saved"
+    assert watch.longest_own_ms < 2 * MOST_STALL_MS, "all is read anew"
+    card.close()
+    journey.end()
+    assert journey.crashes == []
+    assert _note_of(share, contact.id) == TEXT

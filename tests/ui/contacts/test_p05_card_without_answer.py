@@ -1,0 +1,90 @@
+"""P5: the drive gave no answer to a card's save; trying again doubles nothing and loses nothing."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.contacts.model import ContactKind
+from crm_desktop.core.errors import Outcome, StorageUnavailable
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.contacts.card import ContactCard
+from tests.builders import a_person
+from tests.storage.office import FaultyConnection
+from tests.ui.contacts.desk import Desk
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+def _card(desk: Desk, qtbot: QtBot, contact_id: int = 0) -> ContactCard:
+    ref = RecordRef("contact", contact_id) if contact_id else None
+    card = ContactCard(desk.context, ref, ContactKind.PERSON)
+    card.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(card)
+    desk.settle()
+    return card
+
+
+def _without_answer(desk: Desk, monkeypatch: pytest.MonkeyPatch, *, is_done: bool) -> None:
+    """The next COMMIT is not answered, nor the question after it."""
+    FaultyConnection(desk.office.database, "COMMIT", 10, after=is_done)
+    once = [1]
+    ask = desk.office.journal.was_saved
+
+    def silent(op_id: bytes, seq: int = 1) -> bool:
+        if once:
+            once.clear()
+            raise StorageUnavailable("io_error")
+        return ask(op_id, seq)
+
+    monkeypatch.setattr(desk.office.journal, "was_saved", silent)
+
+
+def _count(desk: Desk) -> int:
+    row = desk.office.database.execute("SELECT count(*) FROM contact").fetchone()
+    assert row is not None
+    return row[0]
+
+
+@pytest.mark.parametrize("is_done", [True, False], ids=["was saved", "was not saved"])
+def test_p05_a_new_card_is_stored_once(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, is_done: bool
+):
+    card = _card(desk, qtbot)
+    before = _count(desk)
+    _without_answer(desk, monkeypatch, is_done=is_done)
+    card.contact_header.title.type_again("Petras Petraitis")
+    desk.settle()
+    (failure,) = card.saving.failures
+    assert isinstance(failure.error, StorageUnavailable)
+    assert failure.error.outcome is Outcome.UNKNOWN
+    assert "not known" in card.message_bar.sentence()
+    desk.office.database.reconnect()
+    card.saving.retry()
+    desk.settle()
+    assert not card.saving.has_unsaved
+    assert _count(desk) == before + 1
+    assert card.ref is not None
+    assert desk.office.contacts.get(card.ref.id).display_name == "Petras Petraitis"
+
+
+@pytest.mark.parametrize("is_done", [True, False], ids=["was saved", "was not saved"])
+def test_p05_an_edit_is_made_once(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, is_done: bool
+):
+    stored = desk.office.contacts.create(a_person(), desk.office.actor).contact
+    card = _card(desk, qtbot, stored.id)
+    _without_answer(desk, monkeypatch, is_done=is_done)
+    card.body.notes.type_again("agreed on the telephone")
+    desk.settle()
+    assert card.saving.has_unsaved
+    assert card.body.notes.value() == "agreed on the telephone"
+    desk.office.database.reconnect()
+    card.saving.retry()
+    desk.settle()
+    assert not card.saving.has_unsaved
+    assert not card.body.notes.is_typed(), "nothing is kept as unsaved"
+    saved = desk.office.contacts.get(stored.id)
+    assert saved.notes == "agreed on the telephone"
+    assert saved.version == stored.version + 1
