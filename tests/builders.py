@@ -123,12 +123,17 @@ class Office:
         self.database.close()
 
 
-def open_office(path: Path, *, user_name: str = "Rasa Petrauskienė") -> Office:
-    """Open a data file, a copy of a new one if there is none, and wire the services around it."""
+def open_office(
+    path: Path, *, user_name: str = "Rasa Petrauskienė", cache: Path | None = None
+) -> Office:
+    """Open a data file, a copy of a new one if there is none, and wire the services around it.
+
+    The search index lies in `cache`, beside the file if not said.
+    """
     if not path.exists():
-        _company_of(user_name).copy_to(path, user_name)
+        _company_of(user_name).copy_to(path, user_name, cache)
     clock = ManualClock(NOON)
-    return _wired(path, Database.open(path, clock=clock), clock, user_name)
+    return _wired(path, Database.open(path, clock=clock), clock, user_name, cache)
 
 
 @dataclass(frozen=True)
@@ -138,10 +143,10 @@ class _Company:
     file: Original
     index: bytes
 
-    def copy_to(self, path: Path, user_name: str) -> None:
+    def copy_to(self, path: Path, user_name: str, cache: Path | None) -> None:
         file_id, lineage = self.file.copy_to(path)
         index = self.index.replace(self.file.lineage.encode(), lineage.encode(), 1)
-        _index_path(path, file_id, user_name).write_bytes(index)
+        _index_path(path, file_id, user_name, cache).write_bytes(index)
 
 
 @cache
@@ -157,17 +162,23 @@ def _company_of(user_name: str) -> _Company:
         return _Company(original, index)
 
 
-def _index_path(path: Path, file_id: str, user_name: str) -> Path:
-    return path.with_name(f"{path.stem}-{file_id}-{user_name}.index")
+def _index_path(path: Path, file_id: str, user_name: str, cache: Path | None = None) -> Path:
+    return (cache or path.parent) / f"{path.stem}-{file_id}-{user_name}.index"
 
 
-def _wired(path: Path, database: Database, clock: ManualClock, user_name: str) -> Office:
+def _wired(
+    path: Path,
+    database: Database,
+    clock: ManualClock,
+    user_name: str,
+    cache: Path | None = None,
+) -> Office:
     events = EventBus()
     published: list[Changes] = []
     journal = Journal(database, events, clock, "desk-1")
     staff = StaffService(StaffRepository(database), journal, events)
     repository = ContactRepository(database)
-    index = SearchIndex(_index_path(path, database.file_id, user_name))
+    index = SearchIndex(_index_path(path, database.file_id, user_name, cache))
     contacts = ContactService(
         database, journal, repository, ContactListRepository(database), staff, index
     )
@@ -177,7 +188,7 @@ def _wired(path: Path, database: Database, clock: ManualClock, user_name: str) -
     dictionaries = DictionaryService(DictionaryRepository(database), repository, journal, events)
     contacts.dictionaries = dictionaries
     contacts.relations.is_mutual = dictionaries.is_mutual
-    copies = path.with_name(f"{path.stem}.copies")
+    copies = (cache or path.parent) / f"{path.stem}.copies"
     attachments = AttachmentService(database, journal, AttachmentRepository(database), copies)
     search = SearchService(
         database, index, contacts, lambda reader: (ContactSearchRepository(reader),), events

@@ -14,7 +14,7 @@ from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
 from crm_desktop.storage.attachment_files import AttachmentFiles
 from crm_desktop.storage.backends.sqlite_file import SqliteFile
-from crm_desktop.storage.error_codes import DriverError, reraise
+from crm_desktop.storage.error_codes import DriverError, reraise, unavailable_of
 from crm_desktop.storage.opening import remove_unfinished
 from crm_desktop.storage.syncing import sync_path
 
@@ -79,10 +79,20 @@ def backup_to(
     except DriverError as error:
         reraise(error)
     except OSError as error:
-        raise StorageUnavailable("backup_failed", detail=type(error).__name__) from error
+        raise backup_trouble(error, target) from error
     finally:
         remove_unfinished(part)
     return facts
+
+
+def backup_trouble(error: OSError, path: Path) -> StorageUnavailable:
+    """What is told of trouble with the disk that a backup is written to."""
+    told = unavailable_of(error, path)
+    return (
+        told
+        if told.code == "disk_full"
+        else StorageUnavailable("backup_failed", detail=told.detail)
+    )
 
 
 def _copy_of_one_moment(db: Database, part: Path) -> dict[str, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -22,7 +23,7 @@ from crm_desktop.core.file_names import clean_file_name
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
 from crm_desktop.storage.attachment_files import AttachmentFiles
-from crm_desktop.storage.backup import CopyFacts, backup_to
+from crm_desktop.storage.backup import CopyFacts, backup_to, backup_trouble
 from crm_desktop.storage.syncing import sync_path
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ _log = logging.getLogger(__name__)
 _CONTENTS = "contents"
 _STAMP = "%Y%m%dT%H%M%SZ"
 _LONGEST_STEM = 60
+_UNFINISHED = re.compile(r"\A\..*\.(part|restoring\.crm)\Z| \d{8}T\d{6}Z [a-z-]+( \d+)?\.\w+\Z")
+"""Names of parts, and of copies, which count only with their sheets."""
+_LEFT_FOR_SECONDS = 24 * 60 * 60
+"""Nobody works at a copy for so long."""
 
 
 @record
@@ -59,13 +64,31 @@ class BackupFolder:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StorageUnavailable("backup_failed", detail=type(error).__name__) from error
+            raise backup_trouble(error, self.folder) from error
         stem = clean_file_name(db.path.stem)[:_LONGEST_STEM]
         target = self._free(f"{stem} {now.strftime(_STAMP)} {reason}", db.path.suffix)
         facts = backup_to(db, target, contents_beside=self.folder / _CONTENTS)
         kept = KeptCopy(target, now, reason, facts, str(db.path))
-        self._write_sheet(kept)
+        try:
+            self._write_sheet(kept)
+        except StorageUnavailable:
+            _remove_quietly(self._sheet(target))
+            _remove_quietly(target)
+            raise
+        self._sweep_leftovers(kept)
         return kept
+
+    def _sweep_leftovers(self, made: KeptCopy) -> None:
+        """Remove what programs left unfinished that died, or whose drive went away.
+
+        Their age is told by the clock of the disk itself: another program may be at work here.
+        """
+        with suppress(OSError):
+            oldest = self._sheet(made.path).stat().st_mtime - _LEFT_FOR_SECONDS
+            for path in self.folder.iterdir():
+                is_ours = _UNFINISHED.search(path.name) and not self._sheet(path).exists()
+                if is_ours and path.stat().st_mtime < oldest:
+                    _remove_quietly(path)
 
     def copies(self) -> tuple[KeptCopy, ...]:
         """Every copy that counts, newest first."""
@@ -128,7 +151,7 @@ class BackupFolder:
             part.replace(sheet)
             sync_path(self.folder)
         except OSError as error:
-            raise StorageUnavailable("backup_failed", detail=type(error).__name__) from error
+            raise backup_trouble(error, sheet) from error
         finally:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
@@ -154,6 +177,11 @@ class BackupFolder:
             _log.info("sheet of a backup: %s", type(error).__name__)
         _log.warning("a backup does not count: its sheet or its size is not as it was")
         return None
+
+
+def _remove_quietly(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _age(copy: KeptCopy) -> tuple[datetime, int]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 SINGLE_REFS_LIMIT = 1000
 """Batches with more entries are published as changed in bulk."""
 
+_NOTHING = (0, -1)
+
 RESTORED = "backup.restored"
 """The action of the change that says: a backup was put back."""
 
@@ -25,7 +27,7 @@ class ChangeWatch:
     def __init__(self, db: Database, events: EventBus) -> None:
         self._db = db
         self._events = events
-        self._data_version = -1
+        self._known = _NOTHING
         self._own: set[int] = set()
         self._seq = head_seq(db)
         self.opened_at = self._seq
@@ -43,7 +45,7 @@ class ChangeWatch:
 
     def look_again(self) -> None:
         """The connection was made anew: what it says of others' commits compares with nothing."""
-        self._data_version = -1
+        self._known = _NOTHING
 
     def poll(self) -> int:
         """Publish what others committed since the last call; returns how many batches.
@@ -52,18 +54,19 @@ class ChangeWatch:
         batch in which everything changed.
         """
         row = self._db.execute("PRAGMA data_version").fetchone()
-        version = row[0] if row else -1
-        if version == self._data_version:
+        # Each connection counts by itself: after trouble with the drive it is another one.
+        known = (self._db.connection_number, row[0] if row else -1)
+        if known == self._known:
             return 0
         if self._was_restored():
             self.begin_anew()
-            self._data_version = version
+            self._known = known
             return 1
         published = 0
         while batches := self._next_batches():
             published += self._publish(batches)
         self._own.clear()
-        self._data_version = version
+        self._known = known
         return published
 
     def _was_restored(self) -> bool:

@@ -93,6 +93,8 @@ class Database:
         self._on_close: list[Callable[[], None]] = []
         self._is_closed = False
         self._is_broken = False
+        self.connection_number = 1
+        """Rises with each new connection: what one says of others' commits means nothing to it."""
         self._gives_way = False
         self._is_asked_to = False
         # Held while another thread interrupts, so that it neither reaches the next work's
@@ -227,6 +229,9 @@ class Database:
             opening.require_schema(self._raw, migrations[: user_version(self._raw)], self.path)
 
             def make_backup() -> None:
+                from crm_desktop.storage.room import require_room_beside
+
+                require_room_beside(self)
                 if before_migration is not None:
                     before_migration(self)
                 else:
@@ -456,8 +461,10 @@ class Database:
         except UserError:
             orm.close()
             raise
-        self._meta = dict(rows)
+        # What it says of lineage is not taken over: a backup that was put back meanwhile has to
+        # be noticed, by the change watch and by every save.
         self._orm, self._raw, self._is_broken = orm, connection, False
+        self.connection_number += 1
 
     def on_close(self, callback: Callable[[], None]) -> None:
         """Call `callback()` once, before the connection is closed."""

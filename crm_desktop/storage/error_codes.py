@@ -94,6 +94,7 @@ OWN_CODES: dict[str, str] = {
     "migration_failed": "the new schema did not verify; the old one is kept",
     "not_a_file": "a folder or device",
     "nothing_readable": "no table of a damaged file can be read",
+    "no_room": "a disk has not enough free space for a large change; `path`, `megabytes`",
     "nothing_to_undo": "there is no such batch",
     "record_gone": "the row whose field shall be taken back is not there anymore",
     "schema_unexpected": "tables, triggers or views are not ours; `objects`",

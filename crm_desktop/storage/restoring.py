@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.clock import monotonic_seconds
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
 from crm_desktop.storage.attachment_files import AttachmentFiles
 from crm_desktop.storage.backends.sqlite_file import SqliteFile
 from crm_desktop.storage.backup import verify_copy
 from crm_desktop.storage.change_log import BATCH_COLUMNS, ChangeBatch, to_batch
-from crm_desktop.storage.error_codes import DriverError, reraise
+from crm_desktop.storage.error_codes import DriverError, reraise, to_unavailable
 from crm_desktop.storage.opening import remove_unfinished
 from crm_desktop.storage.syncing import sync_path
 
@@ -185,29 +185,44 @@ def put_back(db: Database, prepared: Prepared) -> None:
     """Write the prepared backup into the live file; returns when it is there for everyone.
 
     Attached files come back first. Raises `StorageUnavailable` `busy` after ten seconds in which
-    others kept the file, `disk_full`, …; the file is then as it was.
+    others kept the file, `disk_full`, …; its outcome says what lies in the file then.
     """
     if db.is_read_only:
         raise StorageUnavailable("read_only")
     # Before it is put back, so that no program sees the old rows under the old lineage.
-    begin_another_past(prepared.path, (db.meta().get("epoch", "1"),))
+    lineage = begin_another_past(prepared.path, (db.meta().get("epoch", "1"),))
     if prepared.contents:
         AttachmentFiles(prepared.contents_beside).carry_to(db.path, prepared.contents)
     with _opened(prepared.path) as source:
         try:
             source.backup(db.raw, pages=PAGES_PER_STEP, progress=_patience(), sleep=0.05)
-        except DriverError as error:
-            db.reconnect()
-            reraise(error)
-        except StorageUnavailable:
-            db.reconnect()
-            raise
-    db.reconnect()
+        except (DriverError, StorageUnavailable) as error:
+            if not _is_put_back(db, lineage, error):
+                reraise(error)
+    try:
+        db.reconnect()
+        db.reload_identity()
+    except StorageUnavailable as error:
+        error.outcome = Outcome.KEPT
+        raise
 
 
-def begin_another_past(path: Path, epochs: Iterable[str]) -> None:
+def _is_put_back(db: Database, lineage: str, error: Exception) -> bool:
+    """After trouble: whether the backup lies in the file; raises where that cannot be asked."""
+    try:
+        db.reconnect()
+        row = db.execute("SELECT value FROM meta WHERE key = 'lineage'").fetchone()
+    except (StorageUnavailable, UserError) as unreadable:
+        told = to_unavailable(error, Outcome.UNKNOWN) or error
+        if isinstance(told, StorageUnavailable):
+            told.outcome = Outcome.UNKNOWN
+        raise told from unreadable
+    return row is not None and row[0] == lineage
+
+
+def begin_another_past(path: Path, epochs: Iterable[str]) -> str:
     """Give the copy at `path` a new lineage and an epoch after all of `epochs` and its own."""
-    known = list(epochs)
+    known, lineage = list(epochs), new_uid().hex()
     orm = SqliteFile(path).connect()
     try:
         connection = orm.connection()
@@ -216,7 +231,7 @@ def begin_another_past(path: Path, epochs: Iterable[str]) -> None:
         ]
         connection.execute("BEGIN IMMEDIATE")
         for key, value in (
-            ("lineage", new_uid().hex()),
+            ("lineage", lineage),
             ("epoch", str(max(map(int, known)) + 1)),
         ):
             connection.execute(
@@ -230,6 +245,7 @@ def begin_another_past(path: Path, epochs: Iterable[str]) -> None:
     finally:
         orm.close()
     sync_path(path)
+    return lineage
 
 
 def _patience() -> Callable[[int, int, int], None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -107,11 +108,43 @@ def test_a_copy_whose_size_or_sheet_changed_does_not_count(desk: Desk):
     assert not list(desk.backups.folder.iterdir())
 
 
+def test_what_was_left_unfinished_is_removed_a_day_later(desk: Desk):
+    desk.office.add("Anna")
+    first = desk.backups.make(desk.db, Reason.BY_HAND)
+    lost = [
+        first.path.with_name(name) for name in (".x.crm.1.part", "firm 20260101T090000Z daily.crm")
+    ]
+    fresh = first.path.with_name(".y.crm.2.part")
+    for one in (*lost, fresh):
+        one.write_bytes(b"half")
+    for one in (*lost, first.path, first.path.with_name(f"{first.path.name}.json")):
+        os.utime(one, (1, 1))
+    desk.backups.make(desk.db, Reason.BY_HAND)
+    assert not any(one.exists() for one in lost)
+    assert fresh.exists()
+    assert len(desk.backups.backups()) == 2
+
+
+@pytest.mark.parametrize("error", [28, 5])
+def test_a_copy_without_its_sheet_is_not_left_lying(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, error: int
+):
+    def fails(*_: object) -> None:
+        raise OSError(error, "injected")
+
+    desk.office.add("Anna")
+    monkeypatch.setattr(json, "dump", fails)
+    with pytest.raises(StorageUnavailable) as caught:
+        desk.backups.make(desk.db, Reason.BY_HAND)
+    assert caught.value.code == ("disk_full" if error == 28 else "backup_failed")
+    assert not list(desk.backups.folder.iterdir())
+
+
 def test_no_room_is_said_before_anything_is_written(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     import shutil
 
     desk.office.add("Anna")
-    full = type("Usage", (), {"free": 1024})()
+    full = type("Usage", (), {"free": 1024, "total": 2048})()
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: full)
     with pytest.raises(UserError, match="backup_no_room"):
         desk.backups.make(desk.db, Reason.BY_HAND)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crm_desktop.core.changes import Origin
+from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.storage.change_watch import ChangeWatch
+from crm_desktop.storage.change_watch import RESTORED, ChangeWatch
 from tests.storage.office import Office
 
 
@@ -66,3 +67,26 @@ def test_many_foreign_commits_are_all_published(office: Office, other: Office, w
         other.save(contact, notes=str(number))
     assert watch.poll() == 1101
     assert watch.seq == 1101
+
+
+def test_p04_a_new_connection_hides_nothing_of_what_others_did(office: Office, other: Office):
+    """Each connection counts others' commits by itself: the new one may say the same number."""
+    watch = ChangeWatch(office.db, office.events)
+    watch.poll()
+    other.add("Anna")
+    office.db.reconnect()
+    assert watch.poll() == 1
+    assert watch.poll() == 0
+
+
+def test_p12_a_restore_while_the_drive_was_away_is_noticed(office: Office, other: Office):
+    watch = ChangeWatch(office.db, office.events)
+    office.add("Anna")
+    watch.poll()
+    other.db.raw.execute("UPDATE meta SET value = 'restored' WHERE key = 'lineage'")
+    office.db.reconnect()
+    with pytest.raises(StorageUnavailable, match="file_replaced"):
+        office.add("Ben")
+    assert watch.poll() == 1
+    assert office.heard[-1].action == RESTORED
+    assert office.add("Ben") == 2

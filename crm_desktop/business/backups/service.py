@@ -6,7 +6,6 @@ What copies or reads much takes a connection of its own and runs in the long wor
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,20 +15,17 @@ from crm_desktop.business.backups.model import Backup, Reason, Standing
 from crm_desktop.business.backups.repository import BackupRepository
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import Clock
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
 from crm_desktop.core.rights import Right
 from crm_desktop.storage.backup_folder import BackupFolder, KeptCopy
 from crm_desktop.storage.change_watch import RESTORED
 from crm_desktop.storage.restoring import Comparison, Prepared, compare, prepare, put_back
+from crm_desktop.storage.room import require_room
 
 if TYPE_CHECKING:
     from crm_desktop.storage.change_watch import ChangeWatch
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import Journal
-
-_SPARE_BYTES = 64 * 1024 * 1024
-_SPARE_FILES = 2
-"""Free space that is wanted: so many times the file, and `_SPARE_BYTES` (P7)."""
 
 
 class BackupService:
@@ -90,7 +86,7 @@ class BackupService:
         is remembered until a backup succeeds.
         """
         try:
-            self._require_room(BackupRepository(reader))
+            require_room(self.folder, BackupRepository(reader).byte_count(), "backup_no_room")
             made = self._store.make(reader, reason.value, self._clock.now())
         except (UserError, StorageUnavailable) as error:
             self._failure = error.code
@@ -139,12 +135,6 @@ class BackupService:
         kept = {one.path for one in schedule.to_keep(backups, self._clock.now(), self._clock.zone)}
         self._store.remove([one for path, one in copies.items() if path not in kept])
 
-    def _require_room(self, rows: BackupRepository) -> None:
-        wanted = rows.byte_count() * _SPARE_FILES + _SPARE_BYTES
-        place = next(one for one in (self.folder, *self.folder.parents) if one.is_dir())
-        if shutil.disk_usage(place).free < wanted:
-            raise UserError("backup_no_room", path=str(place), megabytes=-(-wanted >> 20))
-
     # -- putting back ---------------------------------------------------------------------
 
     def prepare(self, backup: Path, actor: Actor) -> Prepared:
@@ -164,15 +154,19 @@ class BackupService:
         """Keep the present state as a backup, put the prepared one back, and note who did it.
 
         Every program that has the file open shows the restored state with its next look. Raises
-        `StorageUnavailable` or `UserError`; the file is then as it was.
+        `StorageUnavailable`, whose outcome says what lies in the file then, or `UserError`.
         """
         actor.require(Right.SETTINGS_EDIT)
         self.make_before(self._database, Reason.BEFORE_RESTORE)
         put_back(self._database, prepared)
-        watch.begin_anew()
         told = {"backup": prepared.taken_from}
-        with self._journal.begin(actor, RESTORED, details=told) as work:
-            work.keep_as_note()
+        try:
+            watch.begin_anew()
+            with self._journal.begin(actor, RESTORED, details=told) as work:
+                work.keep_as_note()
+        except StorageUnavailable as error:
+            error.outcome = Outcome.KEPT  # the backup is back; only the note of it is not
+            raise
 
 
 def _newest_of_this_state(rows: BackupRepository, backups: Collection[Backup]) -> Backup | None:

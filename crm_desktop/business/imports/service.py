@@ -64,6 +64,7 @@ from crm_desktop.core.memory import give_back
 from crm_desktop.core.phone import is_known_country
 from crm_desktop.core.rights import Right
 from crm_desktop.formats.delimited_text import preview_text
+from crm_desktop.storage.room import require_room_beside
 
 if TYPE_CHECKING:
     from crm_desktop.business.staff.service import StaffService
@@ -292,9 +293,10 @@ class ImportService:
     ) -> ImportDone:
         """Write the checked rows as one undoable batch.
 
-        Raises `Cancelled`, or any error of storage; the base is as it was then. Rows that were
-        checked against a base that has changed since are looked at once more where it matters: a
-        contact that has gone is left out, fields filled meanwhile are not overwritten.
+        Raises `Cancelled`, `UserError` `no_room`, or any error of storage; the base is as it was
+        then. Rows that were checked against a base that has changed since are looked at once more
+        where it matters: a contact that has gone is left out, fields filled meanwhile are not
+        overwritten.
         """
         actor.require(Right.CONTACTS_IMPORT)
         application = Application(
@@ -308,6 +310,7 @@ class ImportService:
         )
         if not application.has_work:
             return application.done(0)
+        require_room_beside(self._database)
         details: dict[str, object] = {
             "file": checked.plan.path.name,
             "sheet": checked.plan.sheet,

@@ -510,6 +510,11 @@ _MARKED: dict[str, object] = {
         "Errors", "“{name}” is a backup of another data file. Choose a backup of this one."
     ),
     "no_backup": QT_TRANSLATE_NOOP("Errors", "There is no backup in {path}. Name one."),
+    "no_room": QT_TRANSLATE_NOOP(
+        "Errors",
+        "There is not enough room in {path}: {megabytes} MB have to be free for this. Nothing was"
+        " changed; free some space there and try again.",
+    ),
     "backup_no_room": QT_TRANSLATE_NOOP(
         "Errors", "A backup needs {megabytes} MB free in {path}. Free some space there."
     ),

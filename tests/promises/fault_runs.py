@@ -1,0 +1,178 @@
+"""One deed again and again, each time with the next call on the drive failing.
+
+As SQLite tests itself: n = 1, 2, … until the deed goes through without reaching the fault. For
+another kind of deed write a `Scenario` (five short methods; `scenarios.py` has examples) and hand
+it to `run_to_the_end`; what comes back are sentences about broken promises, none if all is well:
+
+    @pytest.mark.parametrize("trouble", TROUBLES, ids=str)
+    def test_p05_attaching_with_each_call_failing(mount, tmp_path, trouble):
+        assert run_to_the_end(mount, trouble, AttachScenario(mount, tmp_path)) == []
+
+Checked after every fault: the file and its log hold together, nothing is there twice, what was
+told agrees with the file, a new program can open it, and trying again does it once.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Protocol
+
+from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
+from tests.netdrive.netdrive import Mount
+from tests.promises.checker import Deed, Seen, Told, violations
+
+MOST_CALLS = 5000
+"""No deed of these tests needs so many: a run that goes on for longer is a bug of the test."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """How calls on the drive fail: `error` as the system names it, `call` as `netdrive` does."""
+
+    error: str
+    call: str = "*"
+    partial: float = 0.0
+    for_ever: bool = False
+
+    def __str__(self) -> str:
+        parts = [self.error, "" if self.call == "*" else self.call]
+        parts += [f"{self.partial:g} done" if self.partial else ""]
+        return " ".join(filter(None, [*parts, "for ever" if self.for_ever else ""]))
+
+
+TROUBLES = (
+    Trouble("EIO"),
+    Trouble("EIO", "write", partial=0.5),
+    Trouble("EIO", "write", partial=1.0),
+    Trouble("ENOSPC"),
+    Trouble("ENOSPC", "write", for_ever=True),
+    Trouble("ENOLCK", "lock"),
+    Trouble("ESTALE"),
+    Trouble("EHOSTDOWN"),
+    Trouble("EHOSTDOWN", for_ever=True),
+)
+"""Every trouble that a deed has to survive at each of its calls."""
+
+
+class Scenario(Protocol):
+    """A deed that can be done again and again."""
+
+    @property
+    def match(self) -> str:
+        """The paths whose calls fail, as for fnmatch."""
+        ...
+
+    def begin(self, n: int) -> None:
+        """Before the n-th time, without faults: bring everything back to where it starts."""
+        ...
+
+    def act(self, n: int) -> object:
+        """The deed; raises what the user would be told."""
+        ...
+
+    def again(self, n: int) -> object:
+        """What the user does after having read that it was not saved."""
+        ...
+
+    def seen(self, n: int) -> Seen:
+        """The file, with the mark `str(n)` as often as the n-th deed stands in it."""
+        ...
+
+
+@dataclass
+class Attempt:
+    """What became of one deed with one fault."""
+
+    n: int
+    told: Told
+    code: str
+    was_reached: bool
+    found: list[str] = field(default_factory=list)
+
+
+def told_of(act: Callable[[], object]) -> tuple[Told, str]:
+    """Do it and say what the user was told; anything but an expected error is not caught."""
+    try:
+        act()
+    except StorageUnavailable as error:
+        told = {Outcome.KEPT: Told.KEPT, Outcome.UNKNOWN: Told.UNKNOWN}
+        return told.get(error.outcome, Told.NOT_SAVED), error.code
+    except UserError as error:
+        return Told.NOT_SAVED, error.code
+    return Told.KEPT, ""
+
+
+def _one(mount: Mount, trouble: Trouble, scenario: Scenario, n: int) -> Attempt:
+    scenario.begin(n)
+    times = -1 if trouble.for_ever else 1
+    mount.set(faults=[])
+    mount.fault(
+        trouble.call,
+        trouble.error,
+        after=n - 1,
+        times=times,
+        match=scenario.match,
+        partial=trouble.partial,
+    )
+    found: list[str] = []
+    try:
+        told, code = told_of(lambda: scenario.act(n))
+    except Exception as error:  # noqa: BLE001 - P21: this would have been a crash dialog
+        told, code = Told.CUT, type(error).__name__
+        found.append(f"unexpected {error!r}")
+    was_reached = mount.state()["faults"][0]["times"] != times
+    mount.clear()
+    attempt = Attempt(n, told, code, was_reached, found)
+    attempt.found += _checked(scenario, attempt)
+    return attempt
+
+
+def _checked(scenario: Scenario, attempt: Attempt) -> list[str]:
+    n = attempt.n
+    seen = scenario.seen(n)
+    found = violations([Deed(str(n), attempt.told)], seen)
+    if attempt.told is not Told.KEPT and str(n) not in seen.marks:
+        told, code = told_of(lambda: scenario.again(n))
+        if told is not Told.KEPT:
+            found.append(f"trying again was answered with {told} {code}")
+        found += [f"again: {one}" for one in violations([Deed(str(n), told)], scenario.seen(n))]
+    return found
+
+
+def attempts(
+    mount: Mount, trouble: Trouble, scenario: Scenario, numbers: Iterable[int] | None = None
+) -> Iterator[Attempt]:
+    """Do it with the n-th call failing, for each of `numbers`: 1, 2, … if not said.
+
+    Ends with the first deed that does not reach the fault.
+    """
+    for n in count(1) if numbers is None else numbers:
+        assert n < MOST_CALLS, "the fault is never out of reach"
+        attempt = _one(mount, trouble, scenario, n)
+        yield attempt
+        if not attempt.was_reached:
+            return
+
+
+def run_to_the_end(mount: Mount, trouble: Trouble, scenario: Scenario) -> list[str]:
+    """Every call in turn; the broken promises in words, with the number of the call."""
+    return _sentences(trouble, attempts(mount, trouble, scenario))
+
+
+def run_some(
+    mount: Mount, trouble: Trouble, scenario: Scenario, *, most: int, of: int, seed: int
+) -> list[str]:
+    """A few of the first `of` calls, chosen by `seed`: a sample for every commit."""
+    numbers = sorted(random.Random(seed).sample(range(1, of + 1), most))
+    return _sentences(trouble, attempts(mount, trouble, scenario, numbers))
+
+
+def _sentences(trouble: Trouble, done: Iterator[Attempt]) -> list[str]:
+    return [
+        f"{trouble}, call {one.n}, told {one.told} {one.code}: {sentence}"
+        for one in done
+        for sentence in one.found
+    ]

@@ -1,0 +1,298 @@
+"""The deeds of which every call on the drive fails once: save, import, backup, restore, migrate.
+
+Each is done through the services, wired as in the program, with the search index and settings on
+the own disk; only the data file (and, for a backup, the folder of backups) lies on the drive. The
+file is looked at on the server, past the drive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from crm_desktop.business.backups.model import Reason
+from crm_desktop.business.backups.service import BackupService
+from crm_desktop.business.imports.service import ImportService
+from crm_desktop.core.errors import Outcome, StorageUnavailable
+from crm_desktop.storage.change_watch import ChangeWatch
+from crm_desktop.storage.database import Database
+from crm_desktop.storage.migrations.runner import MIGRATIONS
+from tests.builders import Office, a_person, an_organization, open_office
+from tests.netdrive.netdrive import Mount
+from tests.promises.checker import Seen
+from tests.promises.looking import look
+from tests.storage.synthetic import QUICK_NEWER
+
+NAME = "office.crm"
+FILE = f"*{NAME}*"
+"""The data file, its journal, and what is made beside it."""
+BUSY_SECONDS = 0.1
+
+
+class Desk:
+    """A program on the drive; `server` is the data file as it lies there."""
+
+    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
+        self.path = mount.path / NAME
+        self.server = server / NAME
+        self.cache = cache
+        cache.mkdir(exist_ok=True)
+        open_office(self.server, cache=cache).close()
+        self.office = self._open()
+
+    def _open(self) -> Office:
+        office = open_office(self.path, cache=self.cache)
+        office.database.retry.limit_seconds = BUSY_SECONDS
+        return office
+
+    def close(self) -> None:
+        self.office.close()
+
+    def look(self, question: str, *values: object) -> Seen:
+        """The file on the server, with this desk's index beside it."""
+        return look(self.server, (question, values), index=self.office.index)
+
+
+class _OnADesk:
+    """A deed at one desk; nothing has to be brought back between two of them."""
+
+    match = FILE
+
+    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
+        self.desk = Desk(mount, server, cache)
+        self.office = self.desk.office
+
+    def close(self) -> None:
+        self.desk.close()
+
+    def begin(self, n: int) -> None:
+        """Nothing."""
+
+    def again(self, n: int) -> object:
+        return self.act(n)
+
+    def act(self, n: int) -> object:
+        raise NotImplementedError
+
+
+class NewContact(_OnADesk):
+    """A contact with a phone is made and named after the number of the call."""
+
+    def act(self, n: int) -> object:
+        return self.office.contacts.create(a_person(f"Person No {n}"), self.office.actor)
+
+    def seen(self, n: int) -> Seen:
+        return self.desk.look(
+            "SELECT ? FROM contact WHERE display_name = ?", str(n), f"Person No {n}"
+        )
+
+
+class EditedCard(_OnADesk):
+    """Notes and a phone of one card are changed, in one save."""
+
+    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
+        super().__init__(mount, server, cache)
+        made = self.office.contacts.create(an_organization(), self.office.actor)
+        self._id = made.contact.id
+        self._last = 0
+
+    def act(self, n: int) -> object:
+        base = self.office.contacts.get(self._id)
+        edited = replace(base, notes=f"note {n}", legal_name=f"Firm {n}")
+        return self.office.contacts.save(base, edited, self.office.actor)
+
+    def seen(self, n: int) -> Seen:
+        return self.desk.look(
+            "SELECT ? FROM change_entry WHERE new_values LIKE ?", str(n), f'%"note {n}"%'
+        )
+
+
+class UndoneEdit(_OnADesk):
+    """The last save is taken back (Ctrl+Z)."""
+
+    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
+        super().__init__(mount, server, cache)
+        self._id = self.office.contacts.create(an_organization(), self.office.actor).contact.id
+        self._seq = 0
+
+    def begin(self, n: int) -> None:
+        base = self.office.contacts.get(self._id)
+        edited = replace(base, notes=f"note {n}")
+        self._seq = self.office.contacts.save(base, edited, self.office.actor).seq
+
+    def act(self, n: int) -> object:
+        return self.office.journal.inverse(self._seq, self.office.actor)
+
+    def seen(self, n: int) -> Seen:
+        return self.desk.look("SELECT ? FROM change_batch WHERE undoes = ?", str(n), self._seq)
+
+
+class Import(_OnADesk):
+    """A list of a dozen rows comes in; between two of them it is taken back."""
+
+    rows = 12
+
+    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
+        super().__init__(mount, server, cache)
+        office = self.office
+        self._imports = ImportService(office.database, office.journal, office.staff, office.clock)
+        lines = [f"Person {n};+370 600 {n:05};p{n}@x.lt;Firm {n % 3}" for n in range(self.rows)]
+        self._list = cache / "list.csv"
+        self._list.write_text("\n".join(["Name;Phone;Email;Company", *lines]), encoding="utf-8")
+        self._before = 0
+
+    def begin(self, n: int) -> None:
+        done = self.desk.office.database.execute(
+            "SELECT max(seq) FROM change_batch WHERE action = 'contact.import'"
+            " AND undone_by IS NULL"
+        ).fetchone()
+        if done is not None and done[0]:
+            self.office.journal.inverse(done[0], self.office.actor)
+        head = self.office.database.execute("SELECT max(seq) FROM change_batch").fetchone()
+        self._before = head[0] if head else 0
+        self._checked = self._imports.check(self._imports.plan(self._list, "", country="LT"))
+
+    def act(self, n: int) -> object:
+        return self._imports.apply(self._checked, self.office.actor)
+
+    def seen(self, n: int) -> Seen:
+        """P9: rows of the list, all or none."""
+        seen = self.desk.look(
+            "SELECT ? FROM change_batch WHERE action = 'contact.import' AND seq > ?",
+            str(n),
+            self._before,
+        )
+        with Database.open(self.desk.server) as db:
+            row = db.execute(
+                "SELECT count(*) FROM contact WHERE kind = 'person' AND deleted_at IS NULL"
+            ).fetchone()
+        expected = self.rows * len(seen.marks)
+        if row != (expected,):
+            problem = f"{row} persons, not {expected}"
+            return replace(seen, problems=(*seen.problems, problem))
+        return seen
+
+
+class MadeBackup(_OnADesk):
+    """A backup is made of the file on the drive into a folder on the same drive."""
+
+    match = "*"
+
+    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
+        super().__init__(mount, server, cache)
+        office = self.office
+        self.folder = mount.path / "backups"
+        self._server_folder = server / "backups"
+        self.service = BackupService(office.database, office.journal, office.clock, self.folder)
+        office.contacts.create(a_person(), office.actor)
+        self._names: set[str] = set()
+
+    def begin(self, n: int) -> None:
+        self._names = self._whole()
+
+    def _whole(self) -> set[str]:
+        folder = self._server_folder / self.office.database.file_id
+        return {one.stem for one in folder.glob("*.json")}
+
+    def act(self, n: int) -> object:
+        with self.office.database.open_second_reader() as reader:
+            return self.service.make(reader, Reason.BY_HAND)
+
+    def seen(self, n: int) -> Seen:
+        """The source is as it was; what counts as a backup is whole; nothing half made is left."""
+        seen = self.desk.look("SELECT 1 WHERE 0")
+        problems = list(seen.problems)
+        fresh = self._whole() - self._names
+        folder = self._server_folder / self.office.database.file_id
+        for name in fresh:
+            problems += [f"backup: {one}" for one in look(folder / name).problems]
+        left = {one.name for one in folder.glob("*") if one.is_file()} if folder.exists() else set()
+        known = {f"{name}{end}" for name in self._whole() for end in ("", ".json")}
+        # A drive that is away lets nothing be removed: parts wait for a later backup.
+        left = {one for one in left if not one.endswith(".part")}
+        problems += [f"left behind: {one}" for one in sorted(left - known)]
+        return replace(seen, marks=(str(n),) * len(fresh), problems=tuple(problems))
+
+
+class Restored(_OnADesk):
+    """A backup is put back over the file on the drive; the folder of backups is on the own disk."""
+
+    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
+        super().__init__(mount, server, cache)
+        office = self.office
+        self._watch = ChangeWatch(office.database, office.events)
+        self.service = BackupService(office.database, office.journal, office.clock, cache / "kept")
+        self._base = office.contacts.create(a_person("Person of the backup"), office.actor)
+        with office.database.open_second_reader() as reader:
+            self._backup = self.service.make(reader, Reason.BY_HAND)
+
+    def begin(self, n: int) -> None:
+        for one in self.service.backups():
+            if one.path != self._backup.path:
+                self.service.remove(one, self.office.actor)
+        self.office.contacts.create(a_person(f"Person No {n}"), self.office.actor)
+        self._prepared = self.service.prepare(self._backup.path, self.office.actor)
+
+    def act(self, n: int) -> object:
+        self.service.restore(self._prepared, self.office.actor, self._watch)
+        return None
+
+    def again(self, n: int) -> object:
+        self._prepared = self.service.prepare(self._backup.path, self.office.actor)
+        return self.act(n)
+
+    def seen(self, n: int) -> Seen:
+        """The state of the backup or that of now, never between; back = the mark is there."""
+        self._prepared.discard()
+        return self.desk.look(
+            "SELECT ? WHERE NOT EXISTS (SELECT 1 FROM contact WHERE display_name = ?)",
+            str(n),
+            f"Person No {n}",
+        )
+
+
+class Migrated:
+    """An older file is opened by a newer program, which makes a backup beside it first."""
+
+    match = "*"
+
+    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
+        self._path = mount.path / NAME
+        self._server = server / NAME
+        cache.mkdir(exist_ok=True)
+        with_index = open_office(self._server, cache=cache)
+        for number in range(5):
+            with_index.contacts.create(a_person(f"Person {number}"), with_index.actor)
+        with_index.close()
+        self._old = self._server.read_bytes()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def begin(self, n: int) -> None:
+        for one in self._server.parent.glob("*"):
+            if one.is_file() and one != self._server:
+                one.unlink()
+        self._server.write_bytes(self._old)
+
+    def act(self, n: int) -> object:
+        try:
+            Database.open(self._path, migrations=QUICK_NEWER).close()
+        except StorageUnavailable as error:
+            # Nothing was typed yet: what is told speaks of opening the file, not of a change.
+            error.outcome = Outcome.UNKNOWN
+            raise
+        return None
+
+    def again(self, n: int) -> object:
+        return self.act(n)
+
+    def seen(self, n: int) -> Seen:
+        """P19: old or new schema, never between, and a new one has its backup beside it."""
+        old = look(self._server, ("SELECT count(*) FROM contact", ()))
+        if old.marks == ("5",) and not old.problems:
+            return replace(old, marks=())
+        new = look(self._server, ("SELECT count(*) FROM note", ()), migrations=QUICK_NEWER)
+        backup = self._server.with_name(f"office.schema-{MIGRATIONS[-1].version}.backup.crm")
+        problems = [*new.problems, *(f"backup: {one}" for one in look(backup).problems)]
+        return replace(new, marks=(str(n),), problems=tuple(problems))

@@ -1,0 +1,52 @@
+"""P5, P9, P12, P19 with each call on the drive failing in turn, as SQLite tests itself.
+
+n = 1, 2, … until the deed no longer reaches the fault, for each kind of trouble and each kind of
+deed. After each: what was told agrees with the file, nothing is there twice, the whole file holds
+together, the next program opens it, and trying again works. A sample on every commit, everything
+when `slow` is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.netdrive.netdrive import Mount, Share
+from tests.promises import scenarios
+from tests.promises.fault_runs import TROUBLES, Scenario, Trouble, run_some, run_to_the_end
+
+SAMPLED = {
+    scenarios.NewContact: (128, TROUBLES),
+    scenarios.EditedCard: (70, TROUBLES[2:4]),
+    scenarios.UndoneEdit: (90, TROUBLES[4:5]),
+    scenarios.Import: (240, TROUBLES[4:5]),
+    scenarios.MadeBackup: (250, TROUBLES[3:4]),
+    scenarios.Restored: (250, TROUBLES[2:3]),
+    scenarios.Migrated: (800, TROUBLES[6:7]),
+}
+"""About how many calls each deed makes, and which troubles one of them meets on every commit."""
+SEED = 20261122
+
+
+@pytest.fixture(params=SAMPLED, ids=lambda kind: kind.__name__)
+def scenario(
+    request: pytest.FixtureRequest, mount: Mount, steady_share: Share, tmp_path: Path
+) -> Iterator[Scenario]:
+    with closing(request.param(mount, steady_share.backing, tmp_path / "cache")) as scenario:
+        yield scenario
+
+
+def test_p05_some_calls_failing(mount: Mount, scenario: Scenario):
+    calls, troubles = SAMPLED[type(scenario)]
+    for number, trouble in enumerate(troubles):
+        assert run_some(mount, trouble, scenario, most=1, of=calls, seed=SEED + number) == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("trouble", TROUBLES, ids=str)
+def test_p05_each_call_failing(mount: Mount, scenario: Scenario, trouble: Trouble):
+    assert run_to_the_end(mount, trouble, scenario) == []
