@@ -171,10 +171,12 @@ class SharingDesk(QObject):
             sentence.replace("{name}", name),
             keep=self.tr("Wait"),
             act=self.tr("Take the turn"),
-            on_confirmed=self._break,
+            on_confirmed=self.break_turn,
         )
 
-    def _break(self) -> None:
+    def break_turn(self) -> None:
+        """Take the turn of a computer that failed: a person decided it."""
+
         def tell(is_free: bool) -> None:
             if is_free:
                 self.keeper.look()

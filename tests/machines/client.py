@@ -202,6 +202,13 @@ class Client(QObject):
         dialog.accept()
         return {}
 
+    def _do_break(self, _given: dict[str, Any]) -> dict[str, Any]:
+        """Take the turn of a computer that failed, as the person decides who was asked."""
+        desk = self.program.sharing
+        if desk is not None:
+            desk.break_turn()
+        return {}
+
     def _do_play(self, given: dict[str, Any]) -> dict[str, Any]:
         """Act by itself for `seconds`, about every `pause_ms`."""
         self._dice = random.Random(str(given["seed"]))
