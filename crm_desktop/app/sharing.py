@@ -10,12 +10,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from crm_desktop.core.sharing import Mode, Sharing, Visitor
 from crm_desktop.jobs.keeping import Keeper
 from crm_desktop.ui.shell.sharing_window import SharingWindow
-from crm_desktop.ui.shell.sharing_words import mode_title, person_name, short_words, why
+from crm_desktop.ui.shell.sharing_words import (
+    mode_title,
+    person_name,
+    short_words,
+    waiting_words,
+    why,
+)
 
 if TYPE_CHECKING:
     from crm_desktop.app.wiring import Services
@@ -24,6 +30,9 @@ if TYPE_CHECKING:
     from crm_desktop.ui.kit.operations import Operations
     from crm_desktop.ui.shell.main_window import MainWindow
 
+_WAIT_ENDS_MS = 2500
+"""Whoever waits for the file says so every second."""
+
 
 class SharingDesk(QObject):
     """Keeps this program's place at the file and tells the window of it."""
@@ -31,6 +40,7 @@ class SharingDesk(QObject):
     mode_changed = Signal()
     """Whether the file can be changed is another thing now."""
     _arrived = Signal(object)
+    _waited = Signal(float)
 
     def __init__(
         self,
@@ -50,6 +60,13 @@ class SharingDesk(QObject):
         self._told_wishes: frozenset[str] = frozenset()
         self._arrived.connect(self._show, Qt.ConnectionType.QueuedConnection)
         self.keeper = Keeper(station, runner, self._move, self._arrived.emit)
+        self._waited.connect(self._say_waiting, Qt.ConnectionType.QueuedConnection)
+        services.database.retry.tell = self._waited.emit
+        self._waiting = ""
+        self._wait_ends = QTimer(self)
+        self._wait_ends.setSingleShot(True)
+        self._wait_ends.setInterval(_WAIT_ENDS_MS)
+        self._wait_ends.timeout.connect(self._end_waiting)
         window.status.sharing_requested.connect(self.open_window)
         self._tell()
         if self._sharing.mode is Mode.READ_ONLY:
@@ -67,6 +84,7 @@ class SharingDesk(QObject):
     def close(self) -> None:
         """The file closes."""
         self.keeper.stop()
+        self._services.database.retry.tell = None
         self._window.status.sharing_requested.disconnect(self.open_window)
         if self._dialog is not None:
             self._dialog.close()
@@ -124,6 +142,19 @@ class SharingDesk(QObject):
             self.tr("Who is in the file"),
             self.open_window,
         )
+
+    def _say_waiting(self, _seconds: float) -> None:
+        """The worker waits for the file: for whom, as far as is known, anew every second."""
+        bar = self._window.messages
+        if bar.isHidden() or bar.sentence() == self._waiting or bar.level() == "info":
+            self._waiting = waiting_words(self._station.waits_for())
+            bar.show_message("warning", self._waiting)
+        self._wait_ends.start()
+
+    def _end_waiting(self) -> None:
+        bar = self._window.messages
+        if not bar.isHidden() and bar.sentence() == self._waiting:
+            bar.dismiss()
 
     def _tell(self) -> None:
         sharing = self._sharing

@@ -102,6 +102,7 @@ class Database:
         self._interrupting = threading.Lock()
         self._readers: WeakSet[Database] = WeakSet()
         self.permit: Callable[[], None] | None = None
+        self.blame: Callable[[], Mapping[str, object]] | None = None
         self.clock = clock
         self.retry = Retry()
         self._schema_version = SCHEMA_VERSION
@@ -277,6 +278,13 @@ class Database:
         """Raise `StorageUnavailable` unless this program may write now (`permit`)."""
         if self.permit is not None:
             self.permit()
+
+    def named(self, told: StorageUnavailable) -> StorageUnavailable:
+        """The error of waiting in vain with the computer that is silent, if one is (`blame`)."""
+        about = self.blame() if told.code == "busy" and self.blame is not None else {}
+        if not about:
+            return told
+        return StorageUnavailable("busy_silent", outcome=told.outcome, detail=told.detail, **about)
 
     def stop_reading(self) -> None:
         """Another thread's work ends with `interrupted`: it would read what is not so anymore."""
@@ -523,7 +531,7 @@ class Database:
         if told is None:
             return RuntimeError(str(error))
         told.params.setdefault("path", str(self.path))
-        return told
+        return self.named(told)
 
     def _replace_broken(self) -> None:
         try:

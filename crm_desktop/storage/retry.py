@@ -13,6 +13,9 @@ from crm_desktop.storage.error_codes import DriverError, is_busy
 
 _Result = TypeVar("_Result")
 
+TELL_AFTER_SECONDS = 5.0
+"""Whoever waits longer is told for whom (P15)."""
+
 
 @dataclass(slots=True)
 class Retry:
@@ -23,6 +26,8 @@ class Retry:
     """
 
     limit_seconds: float = 10.0
+    tell: Callable[[float], None] | None = None
+    """Told for how long it has been waited, once a second from `TELL_AFTER_SECONDS` on."""
     shortest_seconds: float = 0.0002
     longest_seconds: float = 0.004
     sleep: Callable[[float], None] = time.sleep
@@ -31,6 +36,7 @@ class Retry:
     def call(self, attempt: Callable[[], _Result]) -> _Result:
         """Run `attempt` until it does not meet a busy file; the last driver error at the limit."""
         started = 0.0
+        tell_at = TELL_AFTER_SECONDS
         while True:
             try:
                 return attempt()
@@ -41,4 +47,7 @@ class Retry:
                 started = started or now
                 if now - started >= self.limit_seconds:
                     raise
+                if self.tell is not None and now - started >= tell_at:
+                    tell_at = now - started + 1.0
+                    self.tell(now - started)
             self.sleep(self.dice.uniform(self.shortest_seconds, self.longest_seconds))

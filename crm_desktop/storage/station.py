@@ -47,6 +47,9 @@ _COPY_SHARE = 10.0
 """A copy is renewed after ten times what the last one took, at the earliest."""
 _SETTLE_SECONDS = 90.0
 _TRY_AGAIN_SECONDS = 60.0
+_KNOWN_SECONDS = 25.0
+_UNUSUAL_SECONDS = BEAT_SECONDS + 3.0
+"""A living program gives a sign more often."""
 _NEEDS_NO_LOCKS = frozenset({Reason.LOCKS_REFUSED, Reason.LOCKS_IGNORED})
 _SHARED = frozenset({Mode.TEAM, Mode.LOCAL})
 
@@ -100,6 +103,7 @@ class Station:
         self._copy_took = 0.0
         self._copied_at = 0.0
         self._last_write = monotonic_seconds()
+        self._looked_at = 0.0
         self._is_left = False
 
     # -- what is so -------------------------------------------------------------------------
@@ -122,6 +126,30 @@ class Station:
         if self._wants_turn or self._gives() or is_lost or self._waits_for_proof():
             return WAITING_SECONDS
         return BEAT_SECONDS
+
+    def waits_for(self) -> Visitor | None:
+        """Who may hold the file while this program waits for it: the one that is silent longest.
+
+        `None` where everybody gives signs, or nothing is known of them because the drive hangs.
+        """
+        since = monotonic_seconds() - self._looked_at
+        if since > _KNOWN_SECONDS:
+            return None
+        silent = [
+            replace(one, silent_seconds=one.silent_seconds + since)
+            for one in self._sharing.others
+            if one.mode is not Mode.READ_ONLY
+        ]
+        found = max(silent, key=lambda one: one.silent_seconds, default=None)
+        return found if found is not None and found.silent_seconds > _UNUSUAL_SECONDS else None
+
+    def blame(self) -> dict[str, object]:
+        """The same as parameters of the sentence for `busy_silent`; empty for nobody."""
+        one = self.waits_for()
+        if one is None:
+            return {}
+        seconds = round(one.silent_seconds)
+        return {"computer": one.machine, "person": one.user, "seconds": seconds}
 
     def may_write(self) -> None:
         """Raise `StorageUnavailable` unless this program may write at this moment.
@@ -179,6 +207,7 @@ class Station:
     def settle(self, database: Database) -> None:
         """Say the last word once the file is open: the journal is made that others must find."""
         database.permit = self.may_write
+        database.blame = self.blame
         if self._sharing.mode is Mode.TEAM:
             _make_journal(database)
 
@@ -258,6 +287,7 @@ class Station:
             holder = self._holder_seen()
             if not self.wants_move:
                 self._sharing = replace(self._sharing, reason=self._target.reason)
+            self._looked_at = monotonic_seconds()
             self._sharing = replace(self._sharing, visitors=others, holder=holder)
             self._target = replace(self._target, visitors=others, holder=holder)
             return self._sharing

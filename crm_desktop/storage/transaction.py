@@ -293,7 +293,7 @@ class Transaction:
                 if receipts is not None:
                     receipts.withdraw(self.op_id)
                 self._take_back()
-                reraise(error)
+                self._raise_told(error)
             self._resolve(error, receipts)
         if receipts is not None:
             receipts.acknowledge(self.op_id)
@@ -362,8 +362,9 @@ class Transaction:
             raise StorageUnavailable(
                 "file_gone", outcome=told.outcome, detail=error_name(error)
             ) from error
-        if told is not error:
-            raise told from error
+        named = self._db.named(told)
+        if named is not error:
+            raise named from error
 
     def _reconnect_quietly(self) -> None:
         try:

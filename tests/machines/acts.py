@@ -6,6 +6,7 @@ The answer holds `seq`, the batch of the change log, and `words`, which that bat
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -104,6 +105,14 @@ def look(services: Services, given: Mapping[str, Any]) -> Answer:
     return {"seq": 0, "words": [], "found": len(found)}
 
 
+def hold(services: Services, given: Mapping[str, Any]) -> Answer:
+    """Hold the file for writing, as a save in the middle of which the computer falls asleep."""
+    with services.journal.begin(services.actor, "contact.create") as work:
+        work.insert("contact", {"kind": "person", "display_name": str(given["word"])})
+        time.sleep(float(given["seconds"]))
+    return {"seq": work.seq, "words": [given["word"]]}
+
+
 def names(services: Services, _given: Mapping[str, Any]) -> Answer:
     """Who is in the file, for tests of what a program sees."""
     rows = services.database.execute("SELECT display_name FROM contact ORDER BY id").fetchall()
@@ -124,6 +133,7 @@ ACTS: dict[str, Act] = {
     "remind": remind,
     "import": import_rows,
     "look": look,
+    "hold": hold,
     "names": names,
     "card": card,
 }

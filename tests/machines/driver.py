@@ -15,7 +15,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from crm_desktop.core.clock import monotonic_seconds
+from crm_desktop.core.clock import SystemClock, monotonic_seconds
+from crm_desktop.storage.drive import fingerprint, look_at_drive
+from crm_desktop.storage.proof import ProofBook
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 90.0
@@ -25,8 +27,13 @@ Answer = dict[str, Any]
 class RealProgram:
     """One program at a file: a process of its own, killed or told by lines of JSON."""
 
-    def __init__(self, file: Path, folder: Path, name: str, *, machine: str = "") -> None:
-        """`folder` keeps its settings, state and history, also over a restart."""
+    def __init__(
+        self, file: Path, folder: Path, name: str, *, machine: str = "", is_proven: bool = False
+    ) -> None:
+        """`folder` keeps its settings, state and history, also over a restart.
+
+        `is_proven`: the drive was found fit for sharing before.
+        """
         self.name = name
         self.home = folder / name
         self._file = file
@@ -37,6 +44,10 @@ class RealProgram:
         self._arrived = threading.Condition()
         self._process: subprocess.Popen[str] | None = None
         self.starts = 0
+        if is_proven:
+            state = self.home / "state" / "default"
+            state.mkdir(parents=True)
+            ProofBook(state, SystemClock()).keep(fingerprint(look_at_drive(file)))
         self.start()
 
     def start(self) -> None:

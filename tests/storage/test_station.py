@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.core.clock import ManualClock
-from crm_desktop.core.errors import StorageUnavailable
+from crm_desktop.core.errors import Outcome, StorageUnavailable
 from crm_desktop.core.sharing import Mode, Reason, Sharing
 from crm_desktop.storage import station as station_module
 from crm_desktop.storage.backends.sqlite_file import probe
@@ -289,3 +289,30 @@ def test_who_only_wants_to_look_leaves_no_trace(sit: Sit, file: Path):
     assert (anna.sharing.mode, anna.sharing.reason) == (Mode.READ_ONLY, Reason.ASKED_FOR)
     anna.step()
     assert _names_in(file.parent) == before
+
+
+def test_p15_who_waits_in_vain_is_told_of_the_computer_that_is_silent(
+    sit: Sit, drive: list[Drive], tmp_path: Path, clock: ManualClock, file: Path
+):
+    for name in ("anna", "ben"):
+        (tmp_path / name).mkdir(exist_ok=True)
+        ProofBook(tmp_path / name, clock).keep(fingerprint(drive[-1]))
+    anna, ben = sit("anna"), sit("ben")
+    ben.office.db.retry.limit_seconds = 0.05
+    with anna.office.journal.begin(anna.office.actor, "contact.create"):
+        ben.step()
+        with pytest.raises(StorageUnavailable) as caught:
+            ben.office.add("Two")
+        assert caught.value.code == "busy", "everybody gave a sign a moment ago"
+        sign = anna.station._presence.path
+        os.utime(sign, (sign.stat().st_mtime - 40,) * 2)
+        ben.step()
+        for act in (lambda: ben.office.add("Two"), lambda: ben.office.save(1, 1, notes="x")):
+            with pytest.raises(StorageUnavailable) as caught:
+                act()
+            assert caught.value.code == "busy_silent"
+            assert caught.value.outcome is Outcome.NOT_SAVED
+            about = caught.value.params
+            assert (about["computer"], about["person"]) == ("laptop-anna", "anna")
+            assert 39 <= about["seconds"] <= 45
+    assert ben.office.add("Two") > 0

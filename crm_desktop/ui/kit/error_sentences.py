@@ -461,6 +461,11 @@ _MARKED: dict[str, object] = {
     "busy": QT_TRANSLATE_NOOP(
         "Errors", "Somebody else is saving for a long time. Try again in a moment."
     ),
+    "busy_silent": QT_TRANSLATE_NOOP(
+        "Errors",
+        "{computer} of {person} holds the file and has been silent for {seconds} s. If it has "
+        "failed, the drive lets go of the file by itself within a few minutes. Try again then.",
+    ),
     "disk_full": QT_TRANSLATE_NOOP("Errors", "The disk is full. Free some space and try again."),
     "read_only": QT_TRANSLATE_NOOP(
         "Errors",

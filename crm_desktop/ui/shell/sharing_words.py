@@ -87,6 +87,24 @@ def person_name(visitor: Visitor) -> str:
     )
 
 
+def waiting_words(holder: Visitor | None) -> str:
+    """Said while the program waits for the file longer than usual; `holder` is silent."""
+    if holder is None:
+        return QCoreApplication.translate(
+            "Sharing",
+            "Somebody else is saving for a long time. It is tried again by itself; what you typed "
+            "is still here.",
+        )
+    sentence = QCoreApplication.translate(
+        "Sharing",
+        "{computer} of {person} holds the file and has been silent for {seconds} s. It is tried "
+        "again by itself; what you typed is still here.",
+    )
+    words = sentence.replace("{computer}", isolate(holder.machine or "?"))
+    words = words.replace("{person}", isolate(holder.user or "?"))
+    return words.replace("{seconds}", QLocale().toString(round(holder.silent_seconds)))
+
+
 def doing_words(visitor: Visitor, holder: Visitor | None) -> str:
     """What somebody does: writes, reads, asks for the turn, or has gone silent."""
     translate = QCoreApplication.translate

@@ -11,7 +11,13 @@ from crm_desktop.core.sharing import Mode, Reason, Sharing, Visitor
 from crm_desktop.ui.kit.buttons import Button
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.shell.sharing_window import SharingWindow
-from crm_desktop.ui.shell.sharing_words import doing_words, mode_title, short_words, why
+from crm_desktop.ui.shell.sharing_words import (
+    doing_words,
+    mode_title,
+    short_words,
+    waiting_words,
+    why,
+)
 
 ME = Visitor("me", "laptop-a", "Anna", mode=Mode.TURN, is_me=True)
 BEN = Visitor("ben", "laptop-b", "Ben")
@@ -52,6 +58,13 @@ def test_every_reason_is_a_whole_sentence(qtbot: QtBot, reason: Reason, drive: s
     assert said[0].isupper() or said[0] == "\u2068", said
     assert said.endswith(".")
     assert not {"lock", "O_EXCL", "SQLite", "mount"} & set(said.lower().split())
+
+
+def test_who_waits_is_told_for_whom_and_for_how_long():
+    said = waiting_words(GONE).replace("\u2068", "").replace("\u2069", "")
+    assert said.startswith("laptop-b of Ben holds the file and has been silent for 200 s.")
+    assert "locked" not in said
+    assert waiting_words(None).startswith("Somebody else is saving for a long time.")
 
 
 @pytest.mark.parametrize("mode", list(Mode))
