@@ -620,12 +620,21 @@ def open_services(
 
     Backups lie in `backup_folder`, below the file's id; without it among the user's own data.
     """
-    was_created = _make_if_wanted(request, clock)
     sharing = SharingOnDemand(request, clock, index_folder)
-    database = sharing.open()
     try:
-        services = _build(database, clock, index_folder, sharing, was_created=was_created)
+        was_created = _make_if_wanted(request, clock)
+        database = sharing.open()
+    except OSError as error:  # a drive that is away does not even say whether the file is there
+        raise unavailable_of(error, request.path) from error
+    try:
+        index = SearchIndex(index_folder / f"{database.file_id}.search")
     except BaseException:
+        sharing.leave()
+        raise
+    try:
+        services = _build(database, clock, index_folder, index, sharing, was_created=was_created)
+    except BaseException:
+        index.close()  # else it would keep the next attempt from its file
         sharing.leave()
         raise
     services.backups_on_demand.folder = backup_folder
@@ -664,6 +673,7 @@ def _build(
     database: Database,
     clock: Clock,
     index_folder: Path,
+    index: SearchIndex,
     sharing: SharingOnDemand,
     *,
     was_created: bool,
@@ -671,7 +681,6 @@ def _build(
     events = EventBus()
     machine = _machine_name()
     journal = TellingJournal(database, events, clock, machine)
-    index = SearchIndex(index_folder / f"{database.file_id}.search")
     staff = StaffService(StaffRepository(database), journal, events)
     contact_rows = ContactRepository(database)
     contacts = ContactService(
