@@ -23,7 +23,6 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, fold
-from crm_desktop.core.three_way import merge_fields
 
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.dictionary_repository import DictionaryRepository
@@ -220,6 +219,8 @@ class DictionaryService:
         if base is None:
             return
         stored = self._word(dictionary, base.key)
+        from crm_desktop.core.three_way import merge_fields
+
         _merged, conflicts = merge_fields(base, mine, stored, names)
         if not conflicts:
             return

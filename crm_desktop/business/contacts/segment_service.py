@@ -21,7 +21,6 @@ from crm_desktop.core.errors import NotAllowed, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name
-from crm_desktop.core.three_way import merge_fields
 
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.segment_repository import SegmentRepository
@@ -104,6 +103,8 @@ class SegmentService:
         theirs = self._rows.get(base.id)
         if theirs is None or theirs.version == base.version:
             return mine
+        from crm_desktop.core.three_way import merge_fields
+
         merged, conflicts = merge_fields(base, mine, theirs, _EDITED)
         if conflicts:
             raise work.conflict_over(RecordRef(SEGMENT, base.id), base.version, conflicts)

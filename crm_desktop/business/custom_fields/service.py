@@ -36,7 +36,6 @@ from crm_desktop.core.money import CURRENCIES
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, fold
-from crm_desktop.core.three_way import merge_fields
 from crm_desktop.storage.change_log import ChangeEntry, Operation
 
 if TYPE_CHECKING:
@@ -146,6 +145,8 @@ class CustomFieldService:
             if stored is None:
                 raise UserError("record_gone")
             if base is not None and stored.version != base.version:
+                from crm_desktop.core.three_way import merge_fields
+
                 merged, conflicts = merge_fields(base, clean, stored, _EDITED)
                 if conflicts:
                     ref = RecordRef(CUSTOM_FIELD, field.id)

@@ -16,7 +16,6 @@ from crm_desktop.business.contacts.segments import (
     SegmentSaved,
 )
 from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
-from crm_desktop.core.three_way import answered
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.kit.menu import Menu, menu_text
 
@@ -208,6 +207,8 @@ class SegmentActions(QObject):
             return str(value)
 
         def save(conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
+            from crm_desktop.core.three_way import answered
+
             self._save(*answered(base, mine, conflicts, kept))
 
         asking = AskingFields(self)
