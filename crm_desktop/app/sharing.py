@@ -40,7 +40,8 @@ class SharingDesk(QObject):
     mode_changed = Signal()
     """Whether the file can be changed is another thing now."""
     _arrived = Signal(object)
-    _waited = Signal(float)
+    waited = Signal(float)
+    """The file is waited for, for so many seconds."""
 
     def __init__(
         self,
@@ -60,8 +61,8 @@ class SharingDesk(QObject):
         self._told_wishes: frozenset[str] = frozenset()
         self._arrived.connect(self._show, Qt.ConnectionType.QueuedConnection)
         self.keeper = Keeper(station, runner, self._move, self._arrived.emit)
-        self._waited.connect(self._say_waiting, Qt.ConnectionType.QueuedConnection)
-        services.database.retry.tell = self._waited.emit
+        self.waited.connect(self._say_waiting, Qt.ConnectionType.QueuedConnection)
+        services.database.retry.tell = self.waited.emit
         self._waiting = ""
         self._wait_ends = QTimer(self)
         self._wait_ends.setSingleShot(True)

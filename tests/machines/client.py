@@ -44,7 +44,7 @@ from crm_desktop.core.clock import SystemClock, monotonic_seconds
 from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
 from crm_desktop.jobs.worker import Worker
 from crm_desktop.ui.kit.view_state import ViewState
-from tests.machines.acts import ACTS, random_act, save
+from tests.machines.acts import ACTS, FIELDS, SHARED_CARDS, random_act, save
 from tests.machines.heartbeat import Heartbeat
 
 MEMORY_EVERY_MS = 5000
@@ -82,6 +82,7 @@ class Client(QObject):
         self._number = 0
         self._until = 0.0
         self._pause_ms = 500.0
+        self._plays = ""
         self._under_way = 0
         self.heart = Heartbeat(
             lambda gap: self.history.note(
@@ -122,6 +123,14 @@ class Client(QObject):
             )
         )
         self._watch_reminders()
+        self._watch_waiting()
+
+    def _watch_waiting(self) -> None:
+        desk = self.program.sharing
+        if desk is None:
+            QTimer.singleShot(100, self, self._watch_waiting)
+            return
+        desk.waited.connect(lambda seconds: self.history.note("waited", seconds=seconds))
 
     def _watch_reminders(self) -> None:
         reminding = self.program.reminding
@@ -214,6 +223,7 @@ class Client(QObject):
         self._dice = random.Random(str(given["seed"]))
         self._until = monotonic_seconds() + float(given["seconds"])
         self._pause_ms = float(given["pause_ms"])
+        self._plays = str(given.get("only", ""))
         self._play()
         return {}
 
@@ -232,6 +242,10 @@ class Client(QObject):
         self._number += 1
         word = f"{self._name}-{os.getpid()}-{self._number}"
         what, given = random_act(self._dice, word, self._home)
+        if self._plays == "saves":
+            field = self._dice.choice(FIELDS)
+            contact = self._dice.randint(1, SHARED_CARDS)
+            what, given = "edit", {"contact": contact, "field": field, "word": word}
         self.act(what, given, lambda _answer: None)
 
     def act(self, what: str, given: dict[str, Any], then: Callable[[dict[str, Any]], None]) -> None:
