@@ -38,7 +38,7 @@ class Floors:
     def run(self, script: str, *arguments: str, cwd: Path) -> ProcessCost:
         """Run a floor script with its folder on the path."""
         assert self.scripts is not None
-        environment = {"PYTHONPATH": str(self.scripts), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {"PYTHONPATH": str(self.scripts)}
         command: list[str | Path] = [sys.executable, self.scripts / script, *arguments]
         return run_process(command, cwd=cwd, environment=environment)
 
