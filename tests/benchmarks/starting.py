@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import compileall
-from pathlib import Path
 from statistics import median
 from typing import Any
 
-import crm_desktop
 from tests.benchmarks import floors
 from tests.benchmarks.measure import Result, run_module
 from tests.benchmarks.workshop import Workshop
@@ -18,10 +15,7 @@ _MODULE = "tests.benchmarks.window_probe"
 def measure(workshop: Workshop) -> list[Result]:
     """CPU and wall time from the start of Python to the first paint with rows, and memory."""
     demo = workshop.demo()
-    # A warm start reads compiled modules, as it does for every customer from the second start on;
-    # where Python is told not to write them they would be compiled anew each time.
-    compileall.compile_dir(Path(crm_desktop.__file__).parent, quiet=1)
-    for _ in range(2):  # the search index is built, caches are warm
+    for _ in range(2):  # modules are compiled, the search index is built, caches are warm
         run_module(_MODULE, "start", demo)
     times = max(5, workshop.times)
     # In turns, so that a busy moment of the machine meets both.
