@@ -9,6 +9,7 @@ they share its telephone or code; neither are namesakes with nothing else in com
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
 from crm_desktop.business.contacts.matching import (
@@ -21,8 +22,9 @@ from crm_desktop.business.contacts.matching import (
 
 _FEW = 40
 """Of more parties with one key only those are compared that share a word of the name, …"""
-_MOST = 400
-"""… and no more than this, so that a number that everybody has costs no more than any other."""
+_MOST = 120
+"""… and no more than this, those with its rarest words first: what everybody in a list has, be it
+a number, a birthday or an employer, then costs no more than anything else."""
 
 
 class Identity(NamedTuple):
@@ -201,7 +203,8 @@ class PartyIndex:
                 rows = known
             else:
                 crowd = self._crowds.setdefault(key, _Crowd())
-                rows = crowd.namesakes(identity, known, self)
+                crowd.learn(key, known, self)
+                rows = crowd.namesakes(identity)
             for row in rows:
                 if best and row >= best:
                     continue
@@ -228,9 +231,8 @@ class PartyIndex:
         if len(rows) <= _FEW:
             return rows
         crowd = self._birthdays.setdefault(identity.birth_date, _Crowd())
-        new = rows[crowd.known :]  # rows only ever come to the end
-        crowd.known = len(rows)
-        return crowd.namesakes(identity, new, self)
+        crowd.learn(identity.birth_date, rows, self)
+        return crowd.namesakes(identity)
 
     def _of_company(self, identity: Identity) -> Iterable[int]:
         """Rows that may be of the same organization, however it is written."""
@@ -240,10 +242,12 @@ class PartyIndex:
         crowd = self._companies.get(_company_key(identity.organization))
         if crowd is None:
             return ()
-        rows = [row for written in crowd.writings for row in self._by_written[written]]
-        if len(rows) <= _FEW:
-            return rows
-        return crowd.namesakes(identity, rows, self)
+        rows_of = {written: self._by_written[written] for written in crowd.writings}
+        if sum(map(len, rows_of.values())) <= _FEW:
+            return chain.from_iterable(rows_of.values())
+        for written, rows in rows_of.items():
+            crowd.learn(written, rows, self)
+        return crowd.namesakes(identity)
 
 
 class _Crowd:
@@ -251,23 +255,28 @@ class _Crowd:
 
     def __init__(self) -> None:
         self.writings: list[str] = []
-        self.known = 0
         self._rows: dict[str, list[int]] = {}
         self._seen: set[int] = set()
+        self._learned: dict[str, int] = {}
 
-    def namesakes(
-        self, identity: Identity, rows: Sequence[int], index: PartyIndex
-    ) -> Iterable[int]:
-        """Those of `rows` that share a word of the name, in order."""
-        for row in rows:
+    def learn(self, name: str, rows: Sequence[int], index: PartyIndex) -> None:
+        """Take in what came to the end of a list of rows, called `name`, since the last time."""
+        for row in islice(rows, self._learned.get(name, 0), None):
             if row in self._seen:
                 continue
             self._seen.add(row)
             for known in index.identities_of(row):
                 for word in _index_words(known):
                     self._rows.setdefault(word, []).append(row)
-        found = {row for word in _index_words(identity) for row in self._rows.get(word, ())}
-        return sorted(found)[:_MOST]
+        self._learned[name] = len(rows)
+
+    def namesakes(self, identity: Identity) -> Iterable[int]:
+        """Rows that share a word of the name, in order; of many those with the rarest words."""
+        lists = [rows for word in _index_words(identity) if (rows := self._rows.get(word))]
+        found: set[int] = set()
+        for rows in sorted(lists, key=len):
+            found.update(islice(rows, _MOST - len(found)))
+        return sorted(found)
 
 
 def _company_key(name: str) -> str:
@@ -285,5 +294,6 @@ def _index_words(identity: Identity) -> set[str]:
     )
     words = {word for word in form.words if len(word) > 1} or set(form.words)
     words.add(form.joined)
+    words.add(" ".join(form.ordered))
     words |= {found for word in form.words if len(word) > 2 and len(found := skeleton(word)) > 1}
     return words
