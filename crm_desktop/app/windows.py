@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from crm_desktop.app.import_windows import ImportWindows
     from crm_desktop.app.rotation_windows import RotationWindows
+    from crm_desktop.business.attachments.model import FiledFile
     from crm_desktop.business.contacts.model import ContactRow
     from crm_desktop.ui.activities.context import ActivityContext
     from crm_desktop.ui.contacts.card import ContactCard
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from crm_desktop.ui.contacts.quick_window import QuickWindow
     from crm_desktop.ui.duplicates.context import DuplicateContext
     from crm_desktop.ui.duplicates.page import DuplicatesPage
-    from crm_desktop.ui.kit.card_panel import LinePanel, LineSource
+    from crm_desktop.ui.kit.card_panel import LinePanel, LineSource, SidePart
     from crm_desktop.ui.kit.card_window import CardWindow
     from crm_desktop.ui.planner.activity_window import ActivityWindow
     from crm_desktop.ui.planner.context import NewActivity, PlannerContext
@@ -78,6 +79,7 @@ class Windows(QObject):
             self._contact_services(), operations, bridge, view_state, self, search_index
         )
         self.contacts.make_line = self._make_line
+        self.contacts.make_files = self._make_files
         self.view_state = view_state
         self._today: LaterPage | None = None
         self._planner: LaterPage | None = None
@@ -203,6 +205,32 @@ class Windows(QObject):
         panel.next_found.connect(card.show_next)
         card.plan_requested.connect(panel.plan_next)
         return panel, card
+
+    def _make_files(self, window: QWidget) -> SidePart:
+        """What is attached to a contact, and to the activities with it."""
+        from crm_desktop.business.planner.model import ActivityKind
+        from crm_desktop.ui.activities.words import kind_word
+        from crm_desktop.ui.attachments.contact_files import ContactFiles
+        from crm_desktop.ui.attachments.context import FilesContext
+
+        services, contacts = self.services, self.contacts
+
+        def place_of(filed: FiledFile) -> str:
+            if not filed.on_kind:
+                return ""
+            return filed.on_title or kind_word(ActivityKind(filed.on_kind))
+
+        context = FilesContext(
+            service=lambda: services.attachments,
+            operations=self.operations,
+            bridge=contacts.bridge,
+            person=contacts.person,
+            place_of=place_of,
+            actor=services.actor,
+            clock=services.clock,
+            can_edit=contacts.services.can_edit,
+        )
+        return ContactFiles(context, window)
 
     def _today_context(self) -> TodayContext:
         from crm_desktop.business.planner.today_reader import TodayReader

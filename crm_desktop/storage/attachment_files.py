@@ -119,6 +119,17 @@ class AttachmentFiles:
                 part.unlink(missing_ok=True)
         return target
 
+    def read(self, sha256: str, *, name: str) -> bytes:
+        """A content as a whole. Raises `UserError` `attachment_missing`, `attachment_damaged`."""
+        try:
+            with self._opened(sha256, name) as file:
+                content = file.read()
+        except OSError as error:
+            raise StorageUnavailable("io_error", detail=type(error).__name__) from error
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise UserError("attachment_damaged", file=name)
+        return content
+
     def carry_to(self, database: Path, contents: Sequence[str], *, by_links: bool = False) -> int:
         """Put contents beside a copy of the database; gives how many are missing or damaged here.
 

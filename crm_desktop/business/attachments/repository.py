@@ -39,7 +39,7 @@ class AttachmentRepository:
         """The files on a record, newest first; a contact's with those of its activities."""
         text = _OF_CONTACT if ref.kind == "contact" else _OF
         rows = self._database.execute(
-            f"SELECT * FROM ({text}) ORDER BY 9 DESC, 1 DESC LIMIT {_MOST_LISTED}",
+            f"SELECT * FROM ({text}) ORDER BY 9 DESC, 1 LIMIT {_MOST_LISTED}",
             {"kind": ref.kind, "id": ref.id},
         ).fetchall()
         return tuple(_filed(row) for row in rows)

@@ -93,6 +93,10 @@ class AttachmentService:
         """Write a copy to where somebody wants it, replacing what is there."""
         return self._files.copy_to(attachment.sha256, target, name=attachment.file_name)
 
+    def content_of(self, attachment: Attachment) -> bytes:
+        """All of it, to be shown by the program itself; looked at whether it is whole."""
+        return self._files.read(attachment.sha256, name=attachment.file_name)
+
     def copy_to_look_at(self, attachment: Attachment) -> Path:
         """A copy in the cache that may only be read, to be opened by the system.
 

@@ -64,10 +64,12 @@ class ActivityActions(QObject):
         service = self._context.service
 
         def show(activity: Activity) -> None:
-            from crm_desktop.ui.activities.files import FileOpener
+            from crm_desktop.ui.attachments.opener import FileOpener
 
             menu = Menu(self._window)
-            opener = FileOpener(service, self._context.operations, self._window)
+            opener = FileOpener(
+                lambda: service().attachments, self._context.operations, self._window
+            )
             menu.aboutToHide.connect(menu.deleteLater)
             opener.fill_menu(menu, activity.attachments)
             menu.popup(place)

@@ -24,9 +24,10 @@ from crm_desktop.ui.activities.composer_options import ComposerOptions
 from crm_desktop.ui.activities.composer_tabs import ComposerTabs
 from crm_desktop.ui.activities.composer_words import done_sentence, hint_of, verb_of
 from crm_desktop.ui.activities.context import ActivityContext
-from crm_desktop.ui.activities.files import FileChips, holds_files
+from crm_desktop.ui.activities.files import FileChips
 from crm_desktop.ui.activities.mention_line import MentionLine
 from crm_desktop.ui.activities.next_step_row import NextStepRow
+from crm_desktop.ui.attachments.mime import holds_files
 from crm_desktop.ui.kit.buttons import PrimaryButton
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.error_text import error_sentence

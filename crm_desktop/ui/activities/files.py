@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.business.attachments.model import Attachment
 from crm_desktop.business.planner.service import PlannerService
 from crm_desktop.core.errors import StorageUnavailable, UserError
-from crm_desktop.core.text import isolate
+from crm_desktop.ui.attachments.mime import holds_files, local_files, picture_taken
+from crm_desktop.ui.attachments.opener import FileOpener
 from crm_desktop.ui.kit.buttons import SecondaryButton
 from crm_desktop.ui.kit.chips import FilterChip
 from crm_desktop.ui.kit.error_text import error_sentence
@@ -26,67 +26,6 @@ from crm_desktop.ui.kit.plain_label import plain_tooltip
 from crm_desktop.ui.kit.theme import theme
 
 Service = Callable[[], PlannerService]
-
-
-def local_files(mime: QMimeData) -> tuple[Path, ...]:
-    """The files that a drop or the clipboard holds."""
-    return tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
-
-
-def holds_files(mime: QMimeData) -> bool:
-    """Whether there is something to attach: files, or a picture that is no text as well."""
-    return bool(local_files(mime)) or (mime.hasImage() and not mime.hasText())
-
-
-class FileOpener(QObject):
-    """Opens attached files with the system's programs, or saves copies; never runs one."""
-
-    def __init__(self, service: Service, operations: Operations, window: QWidget) -> None:
-        super().__init__(window)
-        self._service = service
-        self._operations = operations
-        self._window = window
-
-    def open(self, file: Attachment) -> None:
-        """Let the system show a copy of it that may only be read."""
-        service = self._service
-        self._operations.run(
-            self._window,
-            lambda: service().attachments.copy_to_look_at(file),
-            partial(self._show, file),
-            long=True,
-        )
-
-    def save(self, file: Attachment) -> None:
-        """Ask for a place and write a copy there."""
-        path, _filter = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save a copy"), file.file_name
-        )
-        if path:
-            service = self._service
-            self._operations.run(
-                self._window, lambda: service().attachments.save_copy(file, Path(path)), long=True
-            )
-
-    def fill_menu(self, menu: Menu, files: Sequence[Attachment]) -> None:
-        """Entries that open and save each of the files."""
-        for file in files:
-            name = isolate(file.file_name)
-            opening = self.tr("Open {name}").replace("{name}", name)
-            menu.add(opening, partial(self.open, file), "file")
-            menu.add(
-                self.tr("Save a copy of {name}").replace("{name}", name),
-                partial(self.save, file),
-                "download",
-            )
-
-    def _show(self, file: Attachment, path: Path) -> None:
-        from crm_desktop.ui.kit.opening import open_file
-
-        def tell() -> None:
-            raise UserError("attachment_unopened", file=file.file_name)
-
-        open_file(path, lambda: self._operations.run(self._window, tell))
 
 
 class FileChips(QWidget):
@@ -111,7 +50,7 @@ class FileChips(QWidget):
         self._files: tuple[Attachment, ...] = ()
         self._asked = self._under_way = 0
         self.is_editable = True
-        self.opener = FileOpener(service, operations, self)
+        self.opener = FileOpener(lambda: service().attachments, operations, self)
         self._flow = FlowLayout(self, theme().space("xs"))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -172,7 +111,7 @@ class FileChips(QWidget):
         name = self.tr("Picture {number}").replace("{number}", str(pictures + 1))
         if not image.isNull() and self.is_editable:
             service = self._service
-            self._begin_taking(lambda: _picture_taken(service(), image, f"{name}.png"))
+            self._begin_taking(lambda: picture_taken(service().attachments, image, f"{name}.png"))
         return True
 
     def _begin_taking(self, call: Callable[[], tuple[Attachment, ...]]) -> None:
@@ -224,15 +163,6 @@ class FileChips(QWidget):
         if self.is_editable:
             menu.add(self.tr("Take off"), partial(self._remove, file), "x")
         menu.popup(chip.mapToGlobal(place))
-
-
-def _picture_taken(service: PlannerService, image: QImage, name: str) -> tuple[Attachment, ...]:
-    """A pasted picture as a file that was taken in; for the worker."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        if not image.save(str(path)):
-            raise UserError("file_unwritable", path=str(path))
-        return service.attachments.take_in((path,))
 
 
 class FilesField(Field):

@@ -70,6 +70,7 @@ def verb_word(verb: str) -> str:
         "extend": tr("Log", "series continued"),
         "attach": tr("Log", "file attached"),
         "detach": tr("Log", "file taken off"),
+        "rename_file": tr("Log", "file renamed"),
         "show": tr("Log", "shown"),
         "claim": tr("Log", "being shown"),
         "snooze": tr("Log", "put off"),

@@ -46,12 +46,13 @@ from crm_desktop.ui.kit.card_window import CardWindow
 from crm_desktop.ui.kit.dialogs import confirm
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.fields import Field
-from crm_desktop.ui.kit.formatting import relative_day_sentence
+from crm_desktop.ui.kit.formatting import format_number, relative_day_sentence
 
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.duplicates import LikelyDuplicate
     from crm_desktop.ui.contacts.merge_window import MergeWindow
     from crm_desktop.ui.contacts.new_card import Begun, NewCard
+    from crm_desktop.ui.kit.card_panel import SidePart
 
 _CLOSING_WAIT_MS = 3000
 """So long a closing card waits for what is on its way before it stays open instead."""
@@ -101,8 +102,13 @@ class ContactCard(CardWindow):
         self._loss.led_on.connect(self._follow_change)
         self._loss.error_shown.connect(self.show_error)
         self._changes: HistoryPanel | None = None
-        self._changes_place = QWidget()
+        self._changes_place, self._files_place = QWidget(), QWidget()
         self.add_tab(self.tr("Overview"), self.body)
+        self.files = None if context.make_files is None else context.make_files(self)
+        self._files_panel: QWidget | None = None
+        if self.files is not None:
+            self.add_tab(self.tr("Files"), self._files_place)
+            self._put_files(self.files)
         self.add_tab(self.tr("History of changes"), self._changes_place)
         self._connect()
         self._bind_keys()
@@ -148,6 +154,23 @@ class ContactCard(CardWindow):
         return self._changes
 
     # Building ----------------------------------------------------------------------------
+
+    def _put_files(self, files: SidePart) -> None:
+        """The newest beside the line; all of them in a tab of their own."""
+        self.body.facts.put_second(files.card)
+        place = self.stack.indexOf(self._files_place)
+        files.counted.connect(self._count_files)
+        files.shown_requested.connect(partial(self.tabs.setCurrentIndex, place))
+        files.undo_offered.connect(self._offer_undo)
+        for part in (self.contact_header, self.body.notes):
+            files.watch_texts(part)
+        files.open_requested.connect(self.open_requested)
+
+    def _count_files(self, count: int) -> None:
+        words = self.tr("Files")
+        if count:
+            words = self.tr("Files · {count}").replace("{count}", format_number(count))
+        self.tabs.setTabText(self.stack.indexOf(self._files_place), words)
 
     def _begin_new(self, kind: ContactKind) -> NewCard:
         from crm_desktop.ui.contacts.new_card import NewCard
@@ -201,7 +224,8 @@ class ContactCard(CardWindow):
             source.edited.connect(saving.submit)
         head.bin_requested.connect(self._move_to_bin)
         head.copy_requested.connect(self._copy)
-        head.log_requested.connect(lambda: self.tabs.setCurrentIndex(1))
+        changes_tab = self.stack.indexOf(self._changes_place)
+        head.log_requested.connect(partial(self.tabs.setCurrentIndex, changes_tab))
         body.open_requested.connect(self.open_requested)
         body.undo_offered.connect(self._offer_undo)
         self.contact_header.tile.undo_offered.connect(self._offer_undo)
@@ -245,6 +269,8 @@ class ContactCard(CardWindow):
         self.contact_header.show_loaded(answer.loaded)
         self.body.show_loaded(answer.loaded)
         self._show_title(contact)
+        if self.files is not None:
+            self.files.show_record(contact.id)
         self._say_remarks(answer)
         self._conflicts.tell(before, answer)
         self._set_editable(contact)
@@ -296,12 +322,22 @@ class ContactCard(CardWindow):
         """The keyboard goes along: to the changes, where Enter takes one back, or to the tabs."""
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
         is_history = self.stack.currentWidget() is self._changes_place
-        target = self.changes.view if is_history else self.tabs
+        target: QWidget = self.changes.view if is_history else self.tabs
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_tab(self, number: int) -> None:
         if number == self.stack.indexOf(self._changes_place):
             self.changes.show()
+        elif self.files is not None and number == self.stack.indexOf(self._files_place):
+            self._show_files_panel(self.files)
+
+    def _show_files_panel(self, files: SidePart) -> None:
+        """Made when it is first looked at."""
+        if self._files_panel is None:
+            self._files_panel = files.make_panel(self._files_place)
+            line = QVBoxLayout(self._files_place)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.addWidget(self._files_panel)
 
     def _put_keyboard(self, contact: Contact) -> None:
         if contact.id:
@@ -347,6 +383,8 @@ class ContactCard(CardWindow):
         is_editable = self._context.services.can_edit and not is_binned
         self.contact_header.set_editable(is_editable=is_editable)
         self.body.set_editable(is_editable=is_editable)
+        if self.files is not None:
+            self.files.set_editable(is_editable=is_editable)
         survivor_id = 0 if self._loaded is None else self._loaded.survivor_id
         if survivor_id:
             self.message_bar.show_message(
@@ -468,6 +506,8 @@ class ContactCard(CardWindow):
         if ref is None:
             return
         # Who works where, and is what to whom, stands on the cards of both.
+        if changes.touches(ref) and changes.touches_kind("attachment"):
+            self.history.load(ref)  # its files are no part of the record, whose version stays
         if changes.touches(ref) or any(map(changes.touches_kind, ("affiliation", RELATIONSHIP))):
             self._conflicts.note_changes(changes)
             self.saving.load()

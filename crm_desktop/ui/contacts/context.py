@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.exports.log import ExportLog
     from crm_desktop.business.exports.service import ExportService
     from crm_desktop.business.rotation.service import RotationService
-    from crm_desktop.ui.kit.card_panel import Glimpse, LinePanel, LineSource
+    from crm_desktop.ui.kit.card_panel import Glimpse, LinePanel, LineSource, SidePart
 
 _DICTIONARY_KINDS = (USER, "tag", "source", CUSTOM_FIELD, DICTIONARY_VALUE, SEGMENT)
 
@@ -156,6 +156,8 @@ class ContactContext(QObject):
             None
         )
         """Makes the panel in the middle of a card and the card of what comes next beside it."""
+        self.make_files: Callable[[QWidget], SidePart] | None = None
+        """Makes the list of files of a card, in its window."""
         self.glimpse: Glimpse | None = None
         """What another feature says in the preview; from the first idle moment on."""
         self.last_action = ""

@@ -40,7 +40,8 @@ class FactsPanel(QWidget):
         space = look.space("l")
         column.setContentsMargins(space, space, space, space)
         column.setSpacing(look.space("m"))
-        column.addWidget(self._type_card())
+        self._type = self._type_card()
+        column.addWidget(self._type)
         column.addWidget(self._facts_card())
         column.addStretch(1)
         context.dictionaries_changed.connect(self._show_facts)
@@ -49,6 +50,10 @@ class FactsPanel(QWidget):
     def put_on_top(self, card: QWidget) -> None:
         """A card of another feature above these."""
         self._column.insertWidget(0, card)
+
+    def put_second(self, card: QWidget) -> None:
+        """A card of another feature above these, below the one on top."""
+        self._column.insertWidget(self._column.indexOf(self._type), card)
 
     def show_loaded(self, loaded: LoadedContact) -> None:
         """Show what is stored."""

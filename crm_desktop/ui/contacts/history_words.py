@@ -133,6 +133,7 @@ def entry_icon(entry: HistoryEntry) -> str:
         return "link"
     return {
         "notes": "note",
+        "file": "paperclip",
         "merged": "git-merge",
         "tag": "tag",
         "owner_id": "user",
@@ -196,6 +197,7 @@ def _field_words() -> dict[str, str]:
         "is_starred": translate("ContactHistory", "Star"),
         "notes": translate("ContactHistory", "Notes"),
         "picture": translate("ContactHistory", "Picture"),
+        "file": translate("ContactHistory", "File"),
         "merged": translate("ContactHistory", "Merged contact"),
         "person_id": translate("ContactHistory", "Person"),
         "organization_id": translate("ContactHistory", "Organization"),

@@ -54,6 +54,40 @@ class Glimpse:
         """What happened last, of what was read; none where nothing did."""
 
 
+class SidePart(QObject):
+    """Something small beside a card, and a tab of the card that shows all of it.
+
+    `counted(int)` says how much there is, `shown_requested()` asks for the tab, `undo_offered`
+    and `open_requested` are as with the line.
+    """
+
+    counted = Signal(int)
+    shown_requested = Signal()
+    undo_offered = Signal(str, int)
+    open_requested = Signal(object)
+
+    @property
+    @abstractmethod
+    def card(self) -> QWidget:
+        """What stands beside the line."""
+
+    @abstractmethod
+    def make_panel(self, parent: QWidget) -> QWidget:
+        """What stands in the tab; asked for when it is first looked at."""
+
+    @abstractmethod
+    def show_record(self, record_id: int) -> None:
+        """Show what belongs to a record; 0 is one that is not stored."""
+
+    @abstractmethod
+    def set_editable(self, *, is_editable: bool) -> None:
+        """Whether anything may come and go."""
+
+    @abstractmethod
+    def watch_texts(self, around: QWidget) -> None:
+        """Take what fields in there would turn into words: files and pictures."""
+
+
 class LinePanel(QWidget):
     """The line in the middle of a card: what happened to its record.
 

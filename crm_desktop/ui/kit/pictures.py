@@ -98,6 +98,14 @@ def decoded(data: bytes) -> QImage:
         return QImage()
 
 
+def shown(data: bytes, side: int) -> QImage:
+    """A picture to be looked at, its longer side at most so many pixels; null if it is none."""
+    try:
+        return _decoded(data, side)
+    except UserError:
+        return QImage()
+
+
 def _fitted(size: QSize, side: int) -> QSize:
     """`size`, or smaller with the same proportions so that neither side is longer."""
     if size.width() <= side and size.height() <= side:

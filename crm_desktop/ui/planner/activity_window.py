@@ -26,8 +26,8 @@ from crm_desktop.business.staff.employee import Employee
 from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.activities.file_catcher import FileCatcher
 from crm_desktop.ui.activities.words import kind_word
+from crm_desktop.ui.attachments.file_catcher import FileCatcher
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.card_window import CardWindow
 from crm_desktop.ui.kit.conflict_card import Clash

@@ -6,15 +6,19 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from crm_desktop.ui.activities.files import holds_files
+from crm_desktop.ui.attachments.mime import holds_files
 from crm_desktop.ui.kit.dropping import take_copy
 from crm_desktop.ui.kit.notes_field import PlainTextEdit
 
 
 class FileCatcher(QObject):
-    """`caught(QMimeData)` follows a drop or a paste that holds files or a picture."""
+    """`caught(QMimeData)` follows a drop or a paste that holds files or a picture.
+
+    `hovered(bool)` while files are held over the window.
+    """
 
     caught = Signal(object)
+    hovered = Signal(bool)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -34,9 +38,12 @@ class FileCatcher(QObject):
         # Entering and moving are drops to Qt's classes, too.
         if isinstance(event, QDropEvent) and holds_files(event.mimeData()):
             take_copy(event)
+            self.hovered.emit(event.type() != QEvent.Type.Drop)
             if event.type() == QEvent.Type.Drop:
                 self.caught.emit(event.mimeData())
             return True
+        if event.type() == QEvent.Type.DragLeave:
+            self.hovered.emit(False)
         return super().eventFilter(watched, event)
 
     def _paste(self) -> None:

@@ -1,0 +1,208 @@
+"""The files of one record, read and changed for whatever shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.business.attachments.model import ATTACHMENT, Attachment, FiledFile, FilesDone
+from crm_desktop.core.changes import Changes
+from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.text import isolate
+from crm_desktop.ui.attachments.context import FilesContext
+from crm_desktop.ui.attachments.mime import holds_files, local_files, picture_taken
+from crm_desktop.ui.attachments.opener import FileOpener
+from crm_desktop.ui.kit.operations import Running, Task
+
+_RELOAD_PAUSE_MS = 50
+_SHOWN_WITH = frozenset({ATTACHMENT, "activity"})
+
+Taken = tuple[Attachment, ...]
+
+
+class RecordFiles(QObject):
+    """`changed()` when there are others, `progressed()` while some are copied.
+
+    `undo_offered(sentence, seq)` after each change; errors go to the window's message bar.
+    """
+
+    changed = Signal()
+    progressed = Signal()
+    undo_offered = Signal(str, int)
+
+    def __init__(self, context: FilesContext, window: QWidget) -> None:
+        super().__init__(window)
+        self.context = context
+        self.ref: RecordRef | None = None
+        self.files: tuple[FiledFile, ...] = ()
+        self.is_read = False
+        self.is_editable = context.can_edit
+        self.opener = FileOpener(context.service, context.operations, window)
+        self._running: Running | None = None
+        self._done = (0, 0)
+        self._reload_pause = QTimer(self)
+        self._reload_pause.setSingleShot(True)
+        self._reload_pause.setInterval(_RELOAD_PAUSE_MS)
+        self._reload_pause.timeout.connect(self.reload)
+        context.bridge.changed.connect(self._on_changes)
+
+    # -- reading -------------------------------------------------------------------------
+
+    def show_record(self, ref: RecordRef | None) -> None:
+        """The files of another record; of none while it is not stored."""
+        if ref == self.ref:
+            return
+        self.ref, self.files, self.is_read = ref, (), False
+        self.changed.emit()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read them again."""
+        ref, service = self.ref, self.context.service
+        if ref is None:
+            return
+        self.context.operations.run(
+            self, lambda: service().files_of(ref), partial(self._take, ref), kind="files"
+        )
+
+    def _take(self, ref: RecordRef, files: tuple[FiledFile, ...]) -> None:
+        if ref == self.ref and (files != self.files or not self.is_read):
+            self.files, self.is_read = files, True
+            self.changed.emit()
+
+    def _on_changes(self, changes: Changes) -> None:
+        if self.ref is not None and any(map(changes.touches_kind, _SHOWN_WITH)):
+            self._reload_pause.start()
+
+    # -- taking in -----------------------------------------------------------------------
+
+    @property
+    def can_take(self) -> bool:
+        """Whether files can be attached now."""
+        return self.is_editable and self.ref is not None and not self.is_taking
+
+    @property
+    def is_taking(self) -> bool:
+        """Whether files are being copied."""
+        return self._running is not None
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many bytes of how many are copied."""
+        return self._done
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Copy files beside the data file, then put them on the record."""
+        service = self.context.service
+
+        def call(task: Task) -> Taken:
+            def tell(done: int, total: int) -> None:
+                task.check_cancelled()
+                task.progress(done, total)
+
+            return service().take_in(paths, tell)
+
+        if paths:
+            self._begin(call)
+
+    def take_mime(self, mime: QMimeData) -> bool:
+        """Take the files or the picture of a drop or the clipboard; false if there is neither."""
+        if not holds_files(mime):
+            return False
+        if paths := local_files(mime):
+            self.take(paths)
+            return True
+        image = QImage(mime.imageData())
+        pictures = sum(one.file.is_picture for one in self.files)
+        name = self.tr("Picture {number}").replace("{number}", str(pictures + 1))
+        service = self.context.service
+        if not image.isNull():
+            self._begin(lambda _task: picture_taken(service(), image, f"{name}.png"))
+        return True
+
+    def cancel(self) -> None:
+        """Copy no further; nothing is left of it."""
+        if self._running is not None:
+            self._running.cancel()
+
+    def _begin(self, call: Callable[[Task], Taken]) -> None:
+        ref = self.ref
+        if not self.can_take or ref is None:
+            return
+        self._done = (0, 0)
+        self._running = self.context.operations.run_task(
+            self,
+            call,
+            partial(self._attach, ref),
+            on_progress=self._tell_progress,
+            on_finished=self._end,
+            long=True,
+        )
+        if self._running.is_finished:  # where the worker runs at once
+            self._running = None
+        self.progressed.emit()
+
+    def _tell_progress(self, done: int, total: int) -> None:
+        self._done = (done, total)
+        self.progressed.emit()
+
+    def _end(self) -> None:
+        self._running = None
+        self.progressed.emit()
+
+    def _attach(self, ref: RecordRef, taken: Taken) -> None:
+        service, actor = self.context.service, self.context.actor
+        self.context.operations.run(
+            self, lambda: service().attach(ref, taken, actor), self._offer_attached
+        )
+
+    def _offer_attached(self, done: FilesDone) -> None:
+        if done.count:
+            self.undo_offered.emit(self.tr("%Ln file(s) attached", "", done.count), done.seq)
+
+    # -- changing ------------------------------------------------------------------------
+
+    def may_change(self, filed: FiledFile) -> bool:
+        """Whether a file can be renamed and taken off from here."""
+        return self.is_editable and filed.on == self.ref
+
+    def rename(
+        self,
+        filed: FiledFile,
+        name: str,
+        then: Callable[[], object],
+        fail: Callable[[UserError | StorageUnavailable], object],
+    ) -> None:
+        """Give a file another name; `then()` or `fail(error)` follows."""
+        service, actor = self.context.service, self.context.actor
+
+        def offer(done: FilesDone) -> None:
+            then()
+            self.undo_offered.emit(self.tr("File renamed"), done.seq)
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if isinstance(error, ConflictError):
+                self.reload()
+            fail(error)
+
+        self.context.operations.run(
+            self, lambda: service().rename(filed, name, actor), offer, refuse
+        )
+
+    def remove(self, filed: FiledFile) -> None:
+        """Take a file off the record."""
+        if not self.may_change(filed):
+            return
+        service, actor = self.context.service, self.context.actor
+        sentence = self.tr("{name} taken off").replace("{name}", isolate(filed.file.file_name))
+        self.context.operations.run(
+            self,
+            lambda: service().remove(filed.on, (filed.file.id,), actor),
+            lambda done: self.undo_offered.emit(sentence, done.seq) if done.count else None,
+        )
