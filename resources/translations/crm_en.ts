@@ -529,6 +529,16 @@
     </message>
 </context>
 <context>
+    <name>FilesCard</name>
+    <message numerus="yes">
+        <source>All %Ln file(s)</source>
+        <translation>
+            <numerusform>All %Ln file</numerusform>
+            <numerusform>All %Ln files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HistoryPanel</name>
     <message numerus="yes">
         <source>Take back all %Ln change(s) made together</source>
@@ -1080,6 +1090,16 @@
         <translation>
             <numerusform>promised “{what}”, %Ln day overdue</numerusform>
             <numerusform>promised “{what}”, %Ln days overdue</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RecordFiles</name>
+    <message numerus="yes">
+        <source>%Ln file(s) attached</source>
+        <translation>
+            <numerusform>%Ln file attached</numerusform>
+            <numerusform>%Ln files attached</numerusform>
         </translation>
     </message>
 </context>

@@ -327,3 +327,16 @@ def test_a_window_opened_before_a_file_came_does_not_take_it_off(office: Office,
     office.attachments.attach(base.ref, _take(office, tmp_path, "a.pdf"), office.actor)
     saved = office.planner.save(base, replace(base, body="Another"), office.actor).activity
     assert (_named(saved), saved.body) == (["a.pdf"], "Another")
+
+
+def test_a_merge_takes_files_along_and_comes_apart_again(office: Office, tmp_path: Path):
+    one, other = _contact(office, "Agnė"), _contact(office, "Agne")
+    same, more = _take(office, tmp_path, "same.pdf", "more.pdf")
+    for ref, files in ((one, (same,)), (other, (same, more))):
+        office.attachments.attach(ref, files, office.actor)
+    cards = [office.contacts.get(ref.id) for ref in (one, other)]
+    done = office.contacts.uniting.merge(cards[0], cards[1:], {}, office.actor)
+    assert sorted(_listed(office, one)) == ["more.pdf", "same.pdf"]
+    office.history.undo(office.actor, done.seq)
+    assert _listed(office, one) == ["same.pdf"]
+    assert sorted(_listed(office, other)) == ["more.pdf", "same.pdf"]

@@ -49,6 +49,7 @@ from crm_desktop.business.settings.model import AGREED_PERSON, COMPANY_NAME, HOL
 from crm_desktop.business.staff.model import User
 from crm_desktop.business.staff.working_time import Absence, AbsenceKind, WeekHours
 from crm_desktop.core.errors import Cancelled
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import fold
 from crm_desktop.formats.spreadsheet import open_workbook
 from crm_desktop.ui.contacts.export_words import export_words
@@ -194,6 +195,8 @@ def work_on(office: Office, folder: Path, clients: tuple[int, int], zita: User) 
         attachments=planner.attachments.take_in(paths),
         external_id="0007",
     )
+    contract = planner.attachments.take_in(paths[:1])
+    planner.attachments.attach(RecordRef("contact", firm), contract, actor)
     visit = Activity(ActivityKind.VISIT, When.whole_day(clock.today(), clock.today()), "Visit")
     planner.log(call, actor, visit)
     weekly = Activity(ActivityKind.MEETING, When.timed(start), "Team", reminder="-1d 09:00")
@@ -277,7 +280,7 @@ def test_what_came_is_undone_together_and_files_may_lack(office: Office, tmp_pat
     second = open_office(tmp_path / "second.crm")
     steps: list[tuple[int, int]] = []
     taken = back(second).bring_back(folder, words, second.actor, lambda *step: steps.append(step))
-    assert (taken.created, taken.lacking_files) == (4, 3)
+    assert (taken.created, taken.lacking_files) == (4, 4)
     [(first,)] = second.database.execute("SELECT min(id) FROM activity").fetchall()
     known = second.planner.get(first)
     saved = second.planner.save(known, replace(known, subject="Said otherwise"), second.actor)

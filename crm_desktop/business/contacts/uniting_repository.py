@@ -46,6 +46,7 @@ class LinkCounts:
     segments: int = 0
     recommended: int = 0
     activities: int = 0
+    files: int = 0
 
 
 class UnitingRepository:
@@ -116,7 +117,9 @@ class UnitingRepository:
             (SELECT count(*) FROM contact WHERE referred_by_id = ?1 AND deleted_at IS NULL),
             (SELECT count(*) FROM activity_contact AS link
                 JOIN activity ON activity.id = activity_id AND deleted_at IS NULL
-                WHERE link.contact_id = ?1)""",
+                WHERE link.contact_id = ?1),
+            (SELECT count(*) FROM attachment
+                WHERE record_kind = 'contact' AND record_id = ?1 AND deleted_at IS NULL)""",
             (contact_id,),
         ).fetchone()
         return LinkCounts() if row is None else LinkCounts(*row)
@@ -146,6 +149,7 @@ class UnitingRepository:
         self._join_segments(work, survivor.id, other_id)
         self._move_activities(work, survivor.id, other_id)
         self._move_link_values(work, survivor.id, other_id)
+        self._move_files(work, survivor.id, other_id)
         self._keep_apart(work, survivor.id, other_id)
 
     def _move_affiliations(self, work: UnitOfWork, survivor: Contact, other_id: int) -> None:
@@ -261,6 +265,21 @@ class UnitingRepository:
         if brought:  # organizations that are involved on account of the other one
             new = [(key, survivor_id) for key in brought]
             work.update_children_of("activity", "activity_contact", ("via_id",), new, brought)
+
+    def _move_files(self, work: UnitOfWork, survivor_id: int, other_id: int) -> None:
+        """With who attached them and when; what both have stays where it is."""
+        rows = self._database.execute(
+            """SELECT id, version FROM attachment AS theirs
+            WHERE record_kind = 'contact' AND record_id = ?1 AND deleted_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM attachment AS mine
+                WHERE mine.record_kind = 'contact' AND mine.record_id = ?2
+                AND mine.deleted_at IS NULL AND mine.sha256 = theirs.sha256
+                AND mine.file_name = theirs.file_name)""",
+            (other_id, survivor_id),
+        ).fetchall()
+        for key, version in rows:
+            moved = {"record_id": survivor_id}
+            work.update("attachment", key, moved, version, root=RecordRef(CONTACT, survivor_id))
 
     def _move_link_values(self, work: UnitOfWork, survivor_id: int, other_id: int) -> None:
         """Own fields of other contacts that link here."""

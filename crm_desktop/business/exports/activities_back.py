@@ -248,17 +248,20 @@ class ActivityBack:
         columns = ("record_kind", "record_id", "file_name", "sha256", "size", "media_type", "uid")
         for part in self._parts("files"):
             made = self._made_activities(part)
+            contacts = self._made("contact", part, "uid")
             known = self._ids("attachment", part, "company.id")
             new: dict[bytes, Values] = {}
             for row in part:
                 uid = uid_of(row.get("company.id", "")) or new_uid()
-                activity = made.get(uid_of(row.get("company.activity", "")))
+                kind, key = "activity", made.get(uid_of(row.get("company.activity", "")))
+                if key is None:
+                    kind, key = "contact", contacts.get(uid_of(row.get("uid", "")))
                 sha256 = row.get("company.sha256", "")
-                if uid in known or activity is None or not _is_sha256(sha256):
+                if uid in known or key is None or not _is_sha256(sha256):
                     continue
                 name = clean_file_name(row.get("company.name", ""))[:400]
                 size, media_type = _number(row, "company.size"), row.get("company.media", "")[:200]
-                new[uid] = ("activity", activity, name, sha256, size, media_type, uid)
+                new[uid] = (kind, key, name, sha256, size, media_type, uid)
             work.insert_many("attachment", columns, new.values())
 
     def _take_told(

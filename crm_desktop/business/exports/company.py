@@ -305,12 +305,12 @@ class _CompanyExport:
     def attached(self, page: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
         """Each content as a file, once, and its name beside whatever it is attached to."""
         place = self._folder / self._words.heading("folder.files")
-        for uid, activity, subject, name, _file, sha256, size, media_type in page:
+        for uid, activity, subject, name, _file, sha256, size, media_type, *who in page:
             file = self._contents.get(sha256)
             if file is None:
                 file = self._contents[sha256] = self._copied(place, name, sha256)
             path = f"{place.name}/{file}" if file else ""
-            yield uid, activity, subject, name, path, sha256, size, media_type
+            yield uid, activity, subject, name, path, sha256, size, media_type, *who
 
     def _copied(self, place: Path, name: str, sha256: str) -> str:
         """The name of the file with a content; empty if the content is not there or damaged."""

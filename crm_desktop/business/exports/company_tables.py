@@ -198,6 +198,7 @@ TABLES: tuple[CompanyTable, ...] = (
         (
             ("company.id", _UID), *_ACTIVITY, ("company.name", _TEXT), ("company.file", _TEXT),
             ("company.sha256", _TEXT), ("company.size", _NUMBER), ("company.media", _TEXT),
+            ("uid", _UID),
         ),
     ),
     CompanyTable(

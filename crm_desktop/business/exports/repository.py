@@ -123,10 +123,11 @@ _SQL: dict[str, str] = {
     "mentions": f"""SELECT mention.id, activity.uid, subject, user.uid, user.display_name
         FROM mention {_OF_ACTIVITY.format("mention")}
         JOIN user ON user.id = user_id WHERE mention.id > ?""",
-    "files": """SELECT attachment.id, attachment.uid, activity.uid, subject, file_name, '', sha256,
-        size, media_type FROM attachment JOIN activity
-        ON activity.id = record_id AND activity.deleted_at IS NULL
-        WHERE +record_kind = 'activity' AND attachment.deleted_at IS NULL AND attachment.id > ?""",
+    "files": f"""SELECT attachment.id, attachment.uid, activity.uid,
+        coalesce(subject, contact.display_name), file_name, '', sha256, size, media_type,
+        contact.uid FROM attachment {_ABOUT}
+        WHERE attachment.deleted_at IS NULL AND {_RECORD_UID} IS NOT NULL
+        AND attachment.id > ?""",
     "reminders": f"""SELECT reminder.id, reminder.uid, record_kind, {_RECORD_UID}, user.uid,
         user.display_name, origin, rule, note, state, remind_at, zone, snoozed_until, shown_at
         FROM reminder JOIN user ON user.id = user_id {_ABOUT}

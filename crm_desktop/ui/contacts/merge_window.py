@@ -452,6 +452,11 @@ def _kept_lines(result: Contact, links: Sequence[LinkCounts]) -> list[tuple[str,
             _counted([one.recommended for one in links]),
         ),
         (
+            "paperclip",
+            translate("MergeWindow", "Files"),
+            _counted([one.files for one in links]),
+        ),
+        (
             "history",
             translate("MergeWindow", "History"),
             translate("MergeWindow", "the changes of all cards"),
