@@ -46,6 +46,7 @@ from crm_desktop.ui.shell.undoing import Undoing
 
 if TYPE_CHECKING:
     from crm_desktop.app.backing_up import BackingUp
+    from crm_desktop.app.checking import Checking
     from crm_desktop.app.drive_desk import DriveDesk
     from crm_desktop.app.lost_saves import LostSaves
     from crm_desktop.app.reminding import Reminding
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.contacts.passing_days import PassingDays
     from crm_desktop.core.sharing import Sharing
     from crm_desktop.storage.station import Station
+    from crm_desktop.ui.settings.backups_context import BackupsContext
 
 _log = logging.getLogger("crm_desktop.program")
 
@@ -80,6 +82,11 @@ class Places:
     def backups(self) -> Path:
         """Backups lie beside the logs, among what should outlive a restart."""
         return self.logs.with_name(BACKUP_FOLDER)
+
+    @property
+    def checks(self) -> Path:
+        """When each file was looked at for damage, and whether it was closed cleanly."""
+        return self.logs.with_name("checks")
 
 
 class Program(QObject):
@@ -118,6 +125,7 @@ class Program(QObject):
         self._is_in_background = False
         self._reminding: Reminding | None = None
         self._backing_up: BackingUp | None = None
+        self._checking: Checking | None = None
         self._sharing: SharingDesk | None = None
         self._unsaved: UnsavedText | None = None
         self._lost_saves: LostSaves | None = None
@@ -168,6 +176,11 @@ class Program(QObject):
     def lost_saves(self) -> LostSaves | None:
         """What looks for saves that are not in the file, once it does."""
         return self._lost_saves
+
+    @property
+    def checking(self) -> Checking | None:
+        """The looks for damage, once they run."""
+        return self._checking
 
     @property
     def windows(self) -> Windows | None:
@@ -322,6 +335,7 @@ class Program(QObject):
             self.begin_reminding()
             self._begin_backing_up()
             self._begin_keeping_text()
+            self._begin_checking()
 
     def _open_file(self, services: Services, windows: Windows, undoing: Undoing) -> OpenFile:
         router = self.window.router
@@ -411,6 +425,9 @@ class Program(QObject):
         if self._unsaved is not None:
             self._unsaved.close()
             self._unsaved = None
+        if self._checking is not None:
+            self._checking.close()
+            self._checking = None
         if self._windows is not None:
             self._windows.close()
         if self._bridge is not None:
@@ -444,6 +461,7 @@ class Program(QObject):
         self.begin_reminding()
         self._begin_backing_up()
         self._begin_keeping_text()
+        self._begin_checking()
         QTimer.singleShot(_SWEEP_AFTER_MS, self, partial(self._sweep_files, services))
         if self._windows is not None:
             self._windows.prepare()
@@ -567,6 +585,57 @@ class Program(QObject):
                 self._lost_saves.look()
 
         self.operations.run(self, read_anew, resolve, _tries_again)
+
+    def backups_context(self) -> BackupsContext:
+        """What windows about backups work with, of the open file."""
+        from crm_desktop.ui.settings.backups_context import BackupsContext
+
+        services = self._services
+        assert services is not None
+        return BackupsContext(
+            lambda: services.backups,
+            services.database.open_second_reader,
+            services.watch,
+            services.actor,
+            self.operations,
+            self.show_in_folder,
+            services.staff.name_of,
+            self.look_at_backups,
+            check=self.check_file,
+        )
+
+    def _begin_checking(self) -> None:
+        """Looks for damage in the open file; what they need is loaded beside the window."""
+        services = self._services
+        name = "crm_desktop.app.checking"
+
+        def begin(_module: object) -> None:
+            if services is None or services is not self._services:
+                return
+            from crm_desktop.app.checking import Checking
+
+            self._checking = Checking(
+                services,
+                self.operations,
+                self.window,
+                self.places.checks,
+                self.backups_context,
+                self._look_at_mode,
+                self.open,
+            )
+
+        self.operations.run(self, lambda: importlib.import_module(name), begin, long=True)
+
+    def check_file(self) -> None:
+        """*Check file*: everything is looked at, with progress, and the result told."""
+        if self._checking is not None:
+            self._checking.check()
+
+    def _look_at_mode(self) -> None:
+        """Damage was found, or mended: whether one may write is another thing now."""
+        if self._sharing is not None:
+            self._sharing.keeper.look()
+        self._follow_mode()
 
     def look_at_backups(self) -> None:
         """A backup was made, removed or put back by hand."""
@@ -710,6 +779,7 @@ class Program(QObject):
         company.recent_file_requested.connect(self._open_recent)
         window.setting_chosen.connect(self.change_setting)
         window.retry_requested.connect(self._retry)
+        window.check_requested.connect(self.check_file)
         window.router.all_closed.connect(self._on_cards_closed, Qt.ConnectionType.QueuedConnection)
         window.read_only_requested.connect(self._open_read_only)
         window.quick_requested.connect(lambda: self._with_windows(Windows.quick_contact))

@@ -70,7 +70,6 @@ class ProgramDialogs(QObject):
         """The lists of the open file; without one there are none."""
         from crm_desktop.ui.contact_words import stage_look
         from crm_desktop.ui.settings.agreed_page import AgreedPage
-        from crm_desktop.ui.settings.backups_context import BackupsContext
         from crm_desktop.ui.settings.backups_page import BackupsPage
         from crm_desktop.ui.settings.context import SettingsContext
         from crm_desktop.ui.settings.employees_page import EmployeesPage
@@ -115,16 +114,7 @@ class ProgramDialogs(QObject):
         window.add_page(rhythms, lambda: RhythmsPage(context))
         results = RailItem("results", self.tr("Results"), "target")
         window.add_page(results, lambda: ResultsPage(context, lambda: services.planner))
-        backups = BackupsContext(
-            lambda: services.backups,
-            services.database.open_second_reader,
-            services.watch,
-            services.actor,
-            program.operations,
-            program.show_in_folder,
-            services.staff.name_of,
-            program.look_at_backups,
-        )
+        backups = program.backups_context()
         copies = RailItem("backups", self.tr("Backups"), "history")
         window.add_page(copies, lambda: BackupsPage(context, backups))
 

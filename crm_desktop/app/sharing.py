@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from crm_desktop.core.sharing import Mode, Sharing, Visitor
+from crm_desktop.core.sharing import Mode, Reason, Sharing, Visitor
 from crm_desktop.jobs.keeping import Keeper
 from crm_desktop.ui.shell.sharing_window import SharingWindow
 from crm_desktop.ui.shell.sharing_words import (
@@ -133,8 +133,17 @@ class SharingDesk(QObject):
         if was_reader != is_reader:
             self.mode_changed.emit()
         if before.mode is not sharing.mode:
-            self._say_mode(sharing)
+            if before.reason is Reason.DAMAGED:
+                self._say_mended()
+            else:
+                self._say_mode(sharing)
         self._tell_wishes(sharing)
+
+    def _say_mended(self) -> None:
+        """Whoever mended the file has said so already, and which way."""
+        if self._window.messages.level() != "success":
+            sentence = self.tr("The file is mended. Everybody can write in it again.")
+            self._window.show_message("success", sentence)
 
     def _say_mode(self, sharing: Sharing) -> None:
         self._window.messages.show_message(

@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.audit.log_service import LogService
     from crm_desktop.business.audit.lost_changes import LostChanges
     from crm_desktop.business.audit.model import FieldChange
+    from crm_desktop.business.backups.mending import Mending
     from crm_desktop.business.backups.service import BackupService
     from crm_desktop.business.contacts.birthdays import Birthday
     from crm_desktop.business.contacts.coming_dates import ComingDate
@@ -379,6 +380,23 @@ class SharingOnDemand:
         assert database is not None
         return station.carry_out(database)
 
+    def stop_for_damage(self) -> None:
+        """The file was found damaged: nobody writes any more; in the worker."""
+        station, database = self.get(), self._database
+        if station is not None and database is not None:
+            station.stop_for_damage()
+            station.carry_out(database)
+
+    def mend(self, act: Callable[[Database], None]) -> None:
+        """Let `act` write into the damaged file, then go on as before; in the worker."""
+        station, database = self.get(), self._database
+        if database is None or (station is None and database.is_read_only):
+            raise StorageUnavailable("read_only")
+        if station is None:
+            act(database)
+        else:
+            station.mend(database, act)
+
     def leave(self) -> None:
         """Let go of the file and of the place; in the worker."""
         if self._station is not None:
@@ -456,6 +474,13 @@ class Services:
     def backups(self) -> BackupService:
         """Backups of this file; may be asked for in any thread."""
         return self.backups_on_demand.get()
+
+    @property
+    def mending(self) -> Mending:
+        """The ways back where the file is damaged; may be asked for in any thread."""
+        from crm_desktop.business.backups.mending import Mending
+
+        return Mending(self.database, self.journal, self.clock, self.backups.folder)
 
     @property
     def log(self) -> LogService:

@@ -48,6 +48,8 @@ class Reason(StrEnum):
     """Read-only: the turn went to somebody else, or the drive did not answer for too long."""
     DRIVE_READ_ONLY = "drive_read_only"
     """Read-only: the drive or the folder may not be written."""
+    DAMAGED = "damaged"
+    """Read-only: the file was found damaged, here or by somebody else who has it open."""
     ASKED_FOR = "asked_for"
     """Read-only: because the user wanted it so."""
 
@@ -70,6 +72,8 @@ class Visitor:
     is_me: bool = False
     wants_turn: bool = False
     record: str = ""
+    found_damage: bool = False
+    """It found the file damaged, and has not mended it yet."""
 
 
 @record

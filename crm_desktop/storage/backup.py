@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +45,7 @@ class CopyFacts:
     """Which past the changes belong to; a restore begins another one."""
 
 
-class _Overtaken(Exception):
+class Overtaken(Exception):
     """Others saved so often that the copy began anew again and again."""
 
 
@@ -98,12 +99,12 @@ def backup_trouble(error: OSError, path: Path) -> StorageUnavailable:
 def _copy_of_one_moment(db: Database, part: Path) -> dict[str, int]:
     """Copy without keeping others from saving, if they let it; gives the counts of that moment."""
     try:
-        _copy(db.raw, part, most_restarts=MOST_RESTARTS)
+        copy_in_steps(db.raw, part)
         with db.read():
             counts = _counts(db.raw)
         if counts == _counts_in(part):
             return counts
-    except _Overtaken:
+    except Overtaken:
         _log.info("others save often: they wait while the backup is copied")
     remove_unfinished(part)
     with db.read():
@@ -129,7 +130,21 @@ def backup_before_migration(db: Database, target_version: int) -> Path | None:
         return target
 
 
-def _copy(source: Any, part: Path, *, most_restarts: int | None = None) -> None:
+def copy_in_steps(source: Any, part: Path, step: Callable[[int, int], None] | None = None) -> None:
+    """Copy pages as they are, letting others save between steps; `step` may stop it by raising.
+
+    Raises `Overtaken` if they save so often that it would never end.
+    """
+    _copy(source, part, most_restarts=MOST_RESTARTS, step=step)
+
+
+def _copy(
+    source: Any,
+    part: Path,
+    *,
+    most_restarts: int | None = None,
+    step: Callable[[int, int], None] | None = None,
+) -> None:
     started = monotonic_seconds()
     last, restarts = 0, 0
 
@@ -140,7 +155,9 @@ def _copy(source: Any, part: Path, *, most_restarts: int | None = None) -> None:
         restarts += bool(last) and remaining > last
         last = remaining
         if most_restarts is not None and restarts > most_restarts:
-            raise _Overtaken
+            raise Overtaken
+        if step is not None:
+            step(total - remaining, total)
 
     copy = sqlcipher.connect(str(part), isolation_level=None)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,8 @@ SALVAGED_AT = "salvaged_at_seq"
 """In `meta` of a file that was put together from a damaged one: of records that were logged until
 then some are lost, which its report says once and for all."""
 
-_DAMAGE = frozenset({"file_damaged", "not_a_database", "damaged", "io_error"})
+DAMAGE = frozenset({"file_damaged", "not_a_database", "damaged", "io_error"})
+"""Codes that mean the file does not hold together."""
 _LOOK_EVERY = 200_000
 """Steps of SQLite between two looks whether the check is still wanted: some milliseconds."""
 
@@ -90,18 +91,18 @@ def check_file(
         "search index": lambda: _check_index(index, report),
     }
     watch = _Watch(progress, len(steps))
-    with watch.over(db):
-        for number, (name, step) in enumerate(steps.items()):
-            watch.tell(number)
-            try:
+    for number, (name, step) in enumerate(steps.items()):
+        watch.tell(number)
+        try:
+            with watch.over(db):
                 step()
-            except (StorageUnavailable, DriverError, UnicodeDecodeError) as error:
-                watch.require_wanted()
-                told = to_unavailable(error) or error
-                if getattr(told, "code", "damaged") not in _DAMAGE:
-                    raise
-                report.problems.append(Problem("damaged", name))
-        watch.tell(len(steps))
+        except (StorageUnavailable, DriverError, UnicodeDecodeError) as error:
+            watch.require_wanted()
+            told = to_unavailable(error) or error
+            if getattr(told, "code", "damaged") not in DAMAGE:
+                raise
+            report.problems.append(Problem("damaged", name))
+    watch.tell(len(steps))
     return report
 
 
@@ -129,7 +130,8 @@ class _Watch:
         try:
             yield
         finally:
-            raw.set_progress_handler(None, 0)
+            with suppress(DriverError):  # damage has it thrown away, and a new one made
+                raw.set_progress_handler(None, 0)
 
     def _look(self) -> bool:
         try:

@@ -94,6 +94,7 @@ class Presence:
         self._mode = Mode.READ_ONLY
         self._record = ""
         self._wants_turn = False
+        self._found_damage = False
         self._server_ns = 0
         self._seen: dict[str, _Seen] = {}
         self._last_beat = (0.0, 0.0)
@@ -165,14 +166,24 @@ class Presence:
         return True
 
     def tell(
-        self, *, mode: Mode | None = None, wants_turn: bool | None = None, record: str | None = None
+        self,
+        *,
+        mode: Mode | None = None,
+        wants_turn: bool | None = None,
+        record: str | None = None,
+        found_damage: bool | None = None,
     ) -> None:
-        """Let others know in which mode this program is, and which record it shows, at once."""
-        before = (self._mode, self._wants_turn, self._record)
+        """Let others know in which mode this program is, and which record it shows, at once.
+
+        `found_damage`: this program found the file damaged, so nobody should write in it.
+        """
+        before = (self._mode, self._wants_turn, self._record, self._found_damage)
         self._mode = self._mode if mode is None else mode
         self._wants_turn = self._wants_turn if wants_turn is None else wants_turn
         self._record = self._record if record is None else record
-        if self.is_joined and before != (self._mode, self._wants_turn, self._record):
+        self._found_damage = self._found_damage if found_damage is None else found_damage
+        now = (self._mode, self._wants_turn, self._record, self._found_damage)
+        if self.is_joined and before != now:
             self._write()
 
     def introduce(self, user: str) -> None:
@@ -214,6 +225,7 @@ class Presence:
             "mode": self._mode.value,
             "wants_turn": self._wants_turn,
             "record": self._record,
+            "found_damage": self._found_damage,
         }
         text = json.dumps(content).encode()
         os.lseek(self._handle, 0, os.SEEK_SET)
@@ -242,6 +254,7 @@ class Presence:
             is_me=True,
             wants_turn=self._wants_turn,
             record=self._record,
+            found_damage=self._found_damage,
         )
         found = [self._look(name) for name in self._names()]
         others = [one for one in found if one is not None and one.silent_seconds < DEAD_SECONDS]
@@ -355,6 +368,7 @@ class Presence:
             silent >= SILENT_SECONDS,
             wants_turn=one.wants_turn,
             record=one.record,
+            found_damage=one.found_damage,
         )
 
 
@@ -385,4 +399,5 @@ def _visitor(token: str, content: dict[str, Any], before: _Seen | None) -> Visit
         Mode(mode) if mode in set(Mode) else Mode.READ_ONLY,
         wants_turn=content.get("wants_turn") is True,
         record=str(content.get("record", "")),
+        found_damage=content.get("found_damage") is True,
     )

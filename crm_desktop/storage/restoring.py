@@ -193,7 +193,15 @@ def put_back(db: Database, prepared: Prepared) -> None:
     lineage = begin_another_past(prepared.path, (db.meta().get("epoch", "1"),))
     if prepared.contents:
         AttachmentFiles(prepared.contents_beside).carry_to(db.path, prepared.contents)
-    with _opened(prepared.path) as source:
+    write_over(db, prepared.path)
+
+
+def write_over(db: Database, other: Path) -> None:
+    """Write another file into the live one, in one go and under its lock.
+
+    Raises `StorageUnavailable` as `put_back` does; the file is then as it was.
+    """
+    with _opened(other) as source:
         try:
             source.backup(db.raw, pages=PAGES_PER_STEP, progress=_patience(), sleep=0.05)
         except (DriverError, StorageUnavailable) as error:

@@ -112,6 +112,21 @@ def salvage(
     return done
 
 
+def rename_file(path: Path) -> None:
+    """Make a salvaged file, which nobody has open, another one than that it was read of."""
+    orm = SqliteFile(path).connect()
+    try:
+        connection = orm.connection()
+        connection.execute("BEGIN IMMEDIATE")
+        for key in ("file_id", "lineage"):
+            connection.execute("UPDATE meta SET value = ? WHERE key = ?", (new_uid().hex(), key))
+        connection.execute("COMMIT")
+    except DriverError as error:
+        reraise(error)
+    finally:
+        orm.close()
+
+
 def _silent(_done: int, _total: int) -> None:
     """Nobody watches."""
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -105,6 +106,8 @@ class Station:
         self._last_write = monotonic_seconds()
         self._looked_at = 0.0
         self._is_left = False
+        self._found_damage = False
+        self._before_damage: Sharing | None = None
 
     # -- what is so -------------------------------------------------------------------------
 
@@ -158,6 +161,8 @@ class Station:
         looks again first (`turn_lost`, `drive_silent`).
         """
         mode = self._sharing.mode
+        if self._found_damage or self._target.reason is Reason.DAMAGED:
+            raise StorageUnavailable("file_damaged", path=str(self._path))
         if mode is Mode.READ_ONLY or self._is_left:
             raise StorageUnavailable("read_only")
         if self._target.mode is Mode.READ_ONLY:
@@ -265,6 +270,57 @@ class Station:
         with self._lock, suppress(OSError):
             self._presence.tell(record=record)
 
+    # -- damage --------------------------------------------------------------------------------
+
+    def stop_for_damage(self) -> None:
+        """The file was found damaged: nobody writes from now on; `carry_out` follows."""
+        self._found_damage = self._hurries = True
+        with self._lock:
+            if self._before_damage is None and self._sharing.mode is not Mode.READ_ONLY:
+                self._before_damage = self._sharing
+                self._aim(Mode.READ_ONLY, Reason.DAMAGED)
+            with suppress(OSError):
+                self._presence.tell(found_damage=True)
+
+    def mend(self, database: Database, act: Callable[[Database], None]) -> Sharing:
+        """Let `act` write although the file is damaged, then go on as before the damage.
+
+        In the thread of the database. If it fails the file stays read-only, and the error is
+        raised.
+        """
+        with self._lock:
+            before = self._before_damage or self._sharing
+            if before.mode is Mode.READ_ONLY:
+                raise StorageUnavailable("read_only", path=str(self._path))
+            database.change_backend(self._backend_for(before))
+            try:
+                act(database)
+            except BaseException:
+                self._use_unwritable(database)
+                raise
+            self._found_damage, self._before_damage = False, None
+            self._sharing = self._target = before
+            with suppress(OSError):
+                self._presence.tell(found_damage=False)
+            return before
+
+    def _use_unwritable(self, database: Database) -> None:
+        database.change_backend(
+            SqliteFile(self._path, query_only=True, vfs=self._vfs(self._before_damage))
+        )
+
+    def _follow_damage(self) -> bool:
+        """Whether damage says what to do: found by others it ends once they have mended it."""
+        if self._found_damage:
+            return True
+        told = any(one.found_damage for one in self._presence.visitors() if not one.is_me)
+        if told and self._before_damage is None and self._sharing.mode in _SHARED:
+            self._before_damage = self._sharing
+            self._aim(Mode.READ_ONLY, Reason.DAMAGED)
+        elif not told and self._before_damage is not None:
+            self._target, self._before_damage = self._before_damage, None
+        return told
+
     # -- looking again ----------------------------------------------------------------------------
 
     def step(self) -> Sharing:
@@ -322,7 +378,7 @@ class Station:
                 self._aim(Mode.READ_ONLY, Reason.TURN_LOST)
 
     def _follow_mode(self) -> None:
-        if self._target.mode is not self._sharing.mode:
+        if self._follow_damage() or self._target.mode is not self._sharing.mode:
             return
         self._answer_drill()
         if self._sharing.mode is Mode.TURN:
@@ -523,6 +579,9 @@ class Station:
                 self._turn.release()
 
     def _move(self, database: Database, before: Sharing, target: Sharing) -> None:
+        if target.reason is Reason.DAMAGED:
+            self._use_unwritable(database)
+            return
         if target.mode is Mode.READ_ONLY:
             self._presence.tell(mode=Mode.READ_ONLY)
             if before.mode is Mode.TURN:
@@ -578,10 +637,12 @@ class Station:
             self._copy = self._take_copy()
             self._sharing = replace(self._sharing, copied_at=self._copy.copied_at)
             return self._copy
-        if sharing.mode is Mode.TURN:
-            needs_none = self._unfit in _NEEDS_NO_LOCKS
-            return SqliteFile(self._path, vfs=VFS_WITHOUT_LOCKS if needs_none else VFS_ALONE)
-        return SqliteFile(self._path)
+        return SqliteFile(self._path, vfs=self._vfs(sharing))
+
+    def _vfs(self, sharing: Sharing | None) -> str:
+        if sharing is None or sharing.mode is not Mode.TURN:
+            return ""
+        return VFS_WITHOUT_LOCKS if self._unfit in _NEEDS_NO_LOCKS else VFS_ALONE
 
     # -- what the file is like -----------------------------------------------------------------
 

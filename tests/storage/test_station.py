@@ -317,3 +317,36 @@ def test_p15_who_waits_in_vain_is_told_of_the_computer_that_is_silent(
             assert (about["computer"], about["person"]) == ("laptop-anna", "anna")
             assert about["seconds"] in range(39, 46)
     assert ben.office.add("Two") > 0
+
+
+def test_damage_stops_everybody_and_mending_lets_them_go_on(
+    sit: Sit, drive: list[Drive], monkeypatch: pytest.MonkeyPatch
+):
+    drive.append(Drive("ext4", "", (), is_local=True))
+    anna, ben = sit("anna"), sit("ben")
+    anna.office.add("Anna")
+    anna.station.stop_for_damage()
+    with pytest.raises(StorageUnavailable, match="file_damaged"):
+        anna.station.may_write()
+    assert (anna.step().mode, anna.step().reason) == (Mode.READ_ONLY, Reason.DAMAGED)
+    assert (ben.step().mode, ben.step().reason) == (Mode.READ_ONLY, Reason.DAMAGED)
+    assert any(one.found_damage for one in ben.sharing.others) or any(
+        one.found_damage for one in ben.station.sharing.others
+    )
+    with pytest.raises(StorageUnavailable, match="file_damaged"):
+        ben.station.may_write()
+    assert ben.names() == ["Anna"], "what can be read is shown"
+
+    def fail(_database: Database) -> None:
+        raise StorageUnavailable("busy")
+
+    with pytest.raises(StorageUnavailable, match="busy"):
+        anna.station.mend(anna.office.db, fail)
+    assert anna.office.db.is_read_only
+    written: list[bool] = []
+    mode = anna.station.mend(anna.office.db, lambda db: written.append(db.is_read_only)).mode
+    assert (mode, written) == (Mode.LOCAL, [False])
+    anna.office.add("after")
+    assert ben.step().mode is Mode.LOCAL
+    ben.office.add("Ben")
+    assert anna.names() == ["Anna", "after", "Ben"]

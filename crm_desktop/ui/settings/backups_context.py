@@ -35,6 +35,8 @@ class BackupsContext:
     user_name: Callable[[int | None], str]
     told: Callable[[], object]
     """Called when a backup was made, removed or put back: the foot of the window follows."""
+    check: Callable[[], object] = lambda: None
+    """*Check file*: everything is looked at, and the result told."""
     is_read_only: bool = False
 
 

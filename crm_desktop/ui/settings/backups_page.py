@@ -75,6 +75,8 @@ class BackupsPage(SettingsPage):
         self.remove_button.clicked.connect(self.remove)
         self.folder_button = SecondaryButton(self.tr("Show in folder"), "folder")
         self.folder_button.clicked.connect(self._show_folder)
+        self.check_button = SecondaryButton(self.tr("Check the file"), "clipboard-check")
+        self.check_button.clicked.connect(self.check)
         hint = self.tr(
             "A copy is made with the first change of each day, before an import and before a"
             " backup is put back. Each is opened and checked. The last 7 days, 4 weeks and"
@@ -85,7 +87,12 @@ class BackupsPage(SettingsPage):
             hint,
             (self.standing, self.view, self.empty),
             action=self.make_button,
-            actions=(self.restore_button, self.remove_button, self.folder_button),
+            actions=(
+                self.restore_button,
+                self.remove_button,
+                self.folder_button,
+                self.check_button,
+            ),
         )
         dress(self.view, self.model, self.tr("Backups"))
         self.view.selectionModel().currentRowChanged.connect(self._on_row)
@@ -181,6 +188,10 @@ class BackupsPage(SettingsPage):
             act=self.tr("Remove"),
             on_confirmed=act,
         )
+
+    def check(self) -> None:
+        """Look whether the whole file is sound; the result is told in a window of its own."""
+        self._backups.check()
 
     def _show_folder(self) -> None:
         backup = self.current

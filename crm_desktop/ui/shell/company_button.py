@@ -26,6 +26,7 @@ class CompanyButton(QToolButton):
     company_settings_requested = Signal()
     employees_requested = Signal()
     log_requested = Signal()
+    check_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -160,6 +161,10 @@ class CompanyButton(QToolButton):
         employees.setEnabled(self._file is not None)
         log = self._add(self.tr("Log of changes…"), "history", self.log_requested.emit, "")
         log.setEnabled(self._file is not None)
+        check = self._add(
+            self.tr("Check the file…"), "clipboard-check", self.check_requested.emit, ""
+        )
+        check.setEnabled(self._file is not None)
 
     def _add(self, text: str, icon_name: str, slot: object, shortcut: str) -> QAction:
         action = self._menu.addAction(icon(icon_name), text)

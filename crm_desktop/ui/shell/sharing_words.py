@@ -111,6 +111,8 @@ def doing_words(visitor: Visitor, holder: Visitor | None) -> str:
     if visitor.is_silent:
         minutes = max(1, int(visitor.silent_seconds // 60))
         return _Plurals().silent_for(minutes)
+    if visitor.found_damage:
+        return translate("Sharing", "found the file damaged")
     if visitor.wants_turn:
         return translate("Sharing", "asks to write")
     is_writing = visitor.mode is not Mode.READ_ONLY
@@ -201,6 +203,11 @@ _REASONS: dict[Reason, object] = {
     ),
     Reason.DRIVE_READ_ONLY: QT_TRANSLATE_NOOP(
         "Sharing", "{drive} lets you look at the file and not change it. Ask who looks after it."
+    ),
+    Reason.DAMAGED: QT_TRANSLATE_NOOP(
+        "Sharing",
+        "the file was found damaged. Nobody writes in it until it is mended, so that nothing gets"
+        " worse.",
     ),
     Reason.ASKED_FOR: QT_TRANSLATE_NOOP(
         "Sharing", "You opened it to look only. Open it again to change something."

@@ -1,0 +1,261 @@
+"""Looks for damage in the open file, by itself and when asked, and leads to the ways back (P11).
+
+Made after the first paint; ends with the file. What reads much has a thread of its own, so that
+neither a save nor a report waits for it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from crm_desktop.app.logging_setup import LogWord
+from crm_desktop.business.backups.looking import (
+    Depth,
+    Marks,
+    MarkSheet,
+    after_look,
+    depth_due,
+)
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.jobs.worker import RequestRunner, Worker
+from crm_desktop.storage.mending import is_damage
+from crm_desktop.storage.opening import lies_plainly_here
+from crm_desktop.ui.kit.long_work import LongWork
+from crm_desktop.ui.kit.operations import Operations
+
+if TYPE_CHECKING:
+    from crm_desktop.app.wiring import OpenRequest, Services
+    from crm_desktop.storage.check import Report
+    from crm_desktop.ui.kit.long_work import Progress
+    from crm_desktop.ui.settings.backups_context import BackupsContext
+    from crm_desktop.ui.settings.damage_dialog import DamageDialog
+    from crm_desktop.ui.shell.main_window import MainWindow
+
+_log = logging.getLogger("crm_desktop.check")
+
+FIRST_LOOK_MS = 30_000
+_LATER_MS = 600_000
+"""After a look that others' saves did not let through."""
+_EVERY_MS = 6 * 3_600_000
+"""Programs stay open for weeks: the week's whole look must come all the same."""
+
+
+class Checking(QObject):
+    """The looks at one open file."""
+
+    def __init__(
+        self,
+        services: Services,
+        operations: Operations,
+        window: MainWindow,
+        marks: Path,
+        context: Callable[[], BackupsContext],
+        told: Callable[[], object],
+        open_file: Callable[[OpenRequest], object],
+        runner: RequestRunner | None = None,
+    ) -> None:
+        """`told` follows when the file's mode has changed, `runner` is a thread for reading."""
+        super().__init__(window)
+        self._services = services
+        self._operations = operations
+        self._window = window
+        self._sheet = MarkSheet(marks, services.database.file_id)
+        self._context = context
+        self._told = told
+        self._open_file = open_file
+        self._runner = runner or Worker("check")
+        self._looking = Operations(self._runner, parent=self)
+        self._looking.error_shown.connect(operations.error_shown)
+        self._before = Marks()
+        self._marks = Marks()
+        self._dialog: DamageDialog | None = None
+        self._is_closed = False
+        self._is_asked = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.look)
+        operations.storage_failed.connect(self._meet_trouble)
+        if not services.is_read_only:
+            self._looking.run(self, self._begin, lambda _: self._timer.start(FIRST_LOOK_MS))
+
+    @property
+    def dialog(self) -> DamageDialog | None:
+        """The ways back, while they are offered."""
+        return self._dialog
+
+    def close(self) -> None:
+        """The file closes, cleanly."""
+        self._timer.stop()
+        self._is_closed = True
+        self._operations.storage_failed.disconnect(self._meet_trouble)
+        if self._dialog is not None:
+            self._dialog.close()
+        sheet, marks = self._sheet, replace(self._marks, is_open=False)
+        if not self._services.is_read_only:
+            sheet.write(marks)
+        self._runner.stop()
+        self.deleteLater()
+
+    # -- by itself ------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        self._before = self._sheet.read()
+        self._marks = replace(self._before, is_open=True)
+        self._sheet.write(self._marks)
+
+    def look(self) -> None:
+        """Look as deep as is due."""
+        services = self._services
+        is_on_drive = not lies_plainly_here(services.path)
+        now = services.clock.now()
+        depth = depth_due(self._before, now, is_on_drive=is_on_drive)
+        self._timer.start(_EVERY_MS)
+        if depth is Depth.NONE:
+            return
+        self._looking.run(
+            self, lambda: self._read(depth), lambda report: self._take(depth, report), self._retry
+        )
+
+    def _read(self, depth: Depth, progress: Progress | None = None) -> Report:
+        services = self._services
+        is_full = depth is Depth.FULL
+        anchors = services.backups.anchors() if is_full else None
+        with services.database.open_second_reader() as reader:
+            return services.mending.look(
+                reader, is_full=is_full, anchors=anchors, progress=progress
+            )
+
+    def _take(self, depth: Depth, report: Report) -> None:
+        if self._is_asked or self._dialog is not None:
+            return
+        if is_damage(report):
+            self.stop(report)
+            return
+        if not report.is_sound:
+            self._show_result(report)
+        now = self._services.clock.now()
+        self._marks = after_look(self._marks, depth, now)
+        self._before = replace(self._marks, is_open=False)
+        marks = self._marks
+        self._looking.run(self, lambda: self._sheet.write(marks), on_error=_quiet)
+
+    def _retry(self, error: UserError | StorageUnavailable) -> None:
+        _log.info("the file could not be looked at now: %s", LogWord(error.code))
+        if error.code == "file_damaged":
+            self._meet_damage()
+        else:
+            self._timer.start(_LATER_MS)
+
+    def _meet_trouble(self, error: object) -> None:
+        if isinstance(error, StorageUnavailable) and error.code == "file_damaged":
+            self._meet_damage()
+
+    def _meet_damage(self) -> None:
+        """Something met a damaged page: look at once, unless the ways back are offered already."""
+        if self._dialog is None and not self._is_closed and not self._is_asked:
+            self._looking.run(
+                self,
+                lambda: self._read(Depth.FULL),
+                lambda report: self._take(Depth.FULL, report),
+                _quiet,
+                kind="met",
+            )
+
+    # -- when asked -----------------------------------------------------------------------
+
+    def check(self) -> None:
+        """*Check file*: everything, with progress and a way to stop it."""
+        if self._dialog is not None:
+            self._dialog.raise_()
+            return
+        self._is_asked = True
+        work = LongWork(
+            self._window,
+            self._looking,
+            self.tr("Checking the file"),
+            lambda progress: self._read(Depth.FULL, progress),
+            self._show_result,
+        )
+        work.destroyed.connect(self._end_asked)
+
+    def _end_asked(self) -> None:
+        self._is_asked = False
+
+    def _show_result(self, report: Report) -> None:
+        from crm_desktop.ui.settings.check_dialog import CheckDialog
+
+        services = self._services
+        if self._dialog is not None:
+            return
+        if is_damage(report):
+            self._stop_writing()
+        dialog = CheckDialog(
+            report,
+            services.path.name,
+            len(services.backups.anchors()),
+            self._window,
+            is_damaged=is_damage(report),
+        )
+        dialog.mend_requested.connect(lambda: self.offer(report))
+        dialog.open()
+        if report.is_sound:
+            now = services.clock.now()
+            self._marks = after_look(self._marks, Depth.FULL, now)
+            self._before = replace(self._marks, is_open=False)
+
+    # -- damage ---------------------------------------------------------------------------
+
+    def stop(self, report: Report) -> None:
+        """Damage was found: nobody writes any more, and the ways back are offered."""
+        _log.warning("the file is damaged: %d findings", len(report.problems))
+        self._stop_writing()
+        self.offer(report)
+
+    def _stop_writing(self) -> None:
+        self._operations.run(
+            self,
+            self._services.sharing.stop_for_damage,
+            lambda _: self._told(),
+            lambda _: self._told(),
+        )
+
+    def offer(self, report: Report) -> None:
+        """Show the three ways back."""
+        from crm_desktop.app.wiring import OpenRequest
+        from crm_desktop.ui.settings.damage_dialog import DamageContext, DamageDialog
+
+        if self._dialog is not None:
+            self._dialog.raise_()
+            return
+        services = self._services
+        context = DamageContext(
+            self._context(),
+            lambda: services.mending,
+            services.path,
+            services.sharing.mend if services.sharing.is_taken else None,
+            self._tell_mended,
+            lambda path: self._open_file(OpenRequest(path)),
+            services.clock.now,
+        )
+        dialog = DamageDialog(context, report, self._window)
+        dialog.destroyed.connect(self._forget_dialog)
+        self._dialog = dialog
+        dialog.open()
+
+    def _tell_mended(self, sentence: str) -> None:
+        self._window.show_message("success", sentence)
+        self._context().told()
+        self._told()
+
+    def _forget_dialog(self) -> None:
+        self._dialog = None
+
+
+def _quiet(_error: UserError | StorageUnavailable) -> None:
+    """What is done again by itself needs no message."""

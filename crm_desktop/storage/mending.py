@@ -1,0 +1,131 @@
+"""Looking for damage without being in the way, and what is needed to mend it (P11).
+
+A check reads everything and would keep others from saving as long: it reads a copy. The copy is
+taken by SQLite in small steps between which others save; if they save too often it is given up,
+for another time is as good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.ids import new_uid
+from crm_desktop.storage.backup import Overtaken, copy_in_steps
+from crm_desktop.storage.check import DAMAGE, Problem, Report, check_file
+from crm_desktop.storage.drive_process import DriveProcess
+from crm_desktop.storage.error_codes import DriverError, reraise, to_unavailable, unavailable_of
+from crm_desktop.storage.opening import remove_unfinished
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.database import Database
+
+Progress = Callable[[int, int], None]
+
+KEPT_DAMAGED = timedelta(days=90)
+_STAMP = "%Y%m%dT%H%M%SZ"
+_DAMAGED_FOLDER = "damaged"
+_TRIES = 5
+
+
+def look_for_damage(
+    db: Database,
+    folder: Path,
+    *,
+    is_full: bool,
+    anchors: Mapping[int, str] | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Check the open file by a copy in `folder`; damage is a finding, never an error.
+
+    Not `is_full`: the pages only (`quick_check`). Raises `Cancelled`, or `StorageUnavailable`
+    `busy` where others saved too often, or what the disk of `folder` says.
+    """
+    from crm_desktop.storage.database import Database as Opened
+
+    part = folder / f".{new_uid().hex()[-12:]}.checking.crm"
+    report = Report()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _copy(db, part, progress)
+        with Opened.open(part, read_only=True) as copy:
+            if is_full:
+                return check_file(copy, anchors=anchors, progress=progress)
+            for (answer,) in copy.execute("PRAGMA quick_check(20)").fetchall():
+                if answer != "ok":
+                    report.problems.append(Problem("damaged", answer))
+    except (UserError, StorageUnavailable) as error:
+        if error.code not in _SAYS_DAMAGE:
+            raise
+        report.problems.append(Problem("damaged", error.code))
+    except OSError as error:
+        raise unavailable_of(error, folder) from error
+    finally:
+        remove_unfinished(part)
+    return report
+
+
+_SAYS_DAMAGE = DAMAGE | {"file_empty", "schema_unexpected", "foreign_database"}
+
+
+def _copy(db: Database, part: Path, progress: Progress | None) -> None:
+    def step(_done: int, _total: int) -> None:
+        if progress is not None:
+            progress(0, 1)
+
+    try:
+        copy_in_steps(db.raw, part, step)
+    except Overtaken:
+        raise StorageUnavailable("busy") from None
+    except DriverError as error:
+        reraise(error)
+    except UnicodeDecodeError as error:
+        raise to_unavailable(error) or error from error
+
+
+def is_damage(report: Report) -> bool:
+    """Whether pages or references are broken; a changed log alone is no reason to stop writing."""
+    return any(one.code in {"damaged", "foreign_key", "orphan"} for one in report.problems)
+
+
+# -- the damaged file ---------------------------------------------------------------------------
+
+
+def damaged_folder(backups: Path) -> Path:
+    """Where copies of damaged files lie, beside the backups of the file."""
+    return backups / _DAMAGED_FOLDER
+
+
+def keep_damaged(database: Path, backups: Path, now: datetime) -> Path:
+    """Copy the file byte by byte, with its journal, through a second program; gives the copy.
+
+    Raises `StorageUnavailable` of either disk.
+    """
+    folder = damaged_folder(backups)
+    target = folder / f"{database.stem} {now.strftime(_STAMP)} {new_uid().hex()[-4:]}.crm"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with DriveProcess() as second:
+            for _ in range(_TRIES):
+                if second.copy(database, target) != "changed":
+                    break
+    except OSError as error:
+        remove_unfinished(target)
+        raise unavailable_of(error, database) from error
+    return target
+
+
+def sweep_damaged(folder: Path, now: datetime) -> int:
+    """Remove what was kept for `KEPT_DAMAGED`; gives how many files went."""
+    oldest = (now - KEPT_DAMAGED).timestamp()
+    gone = 0
+    for path in folder.glob("*") if folder.is_dir() else ():
+        with suppress(OSError):
+            if path.is_file() and path.stat().st_mtime < oldest:
+                path.unlink()
+                gone += 1
+    return gone

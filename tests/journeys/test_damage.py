@@ -1,0 +1,85 @@
+"""A damaged file in the program: found, stopped, and led back by each of the three ways."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playhouse.sqlcipher_ext import sqlcipher
+
+from crm_desktop.storage.check import check_file
+from crm_desktop.storage.database import Database
+from crm_desktop.ui.settings.check_dialog import CheckDialog
+from crm_desktop.ui.settings.damage_dialog import DamageDialog
+from tests.journeys.conftest import Journey
+from tests.storage.damage import Pages
+
+
+def _spoiled(demo: Path, folder: Path, name: str) -> Path:
+    """A copy of the demo company in which a page of a table or index is lost."""
+    folder.mkdir()
+    path = Path(shutil.copyfile(demo, folder / "firm.crm"))
+    connection = sqlcipher.connect(str(path))
+    roots = dict(
+        connection.execute("SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0").fetchall()
+    )
+    connection.close()
+    pages = Pages(path.read_bytes(), roots, "", "", 0)
+    path.write_bytes(pages.zeroed([pages.leaves(name)[-1]]))
+    return path
+
+
+def _offered(journey: Journey) -> DamageDialog:
+    """Look as deep as *Check file* does, and go on to what can be done."""
+    program = journey.program
+    program.begin_background_work()
+    journey.wait(lambda: program.checking is not None and program.sharing is not None)
+    program.check_file()
+    journey.wait(lambda: bool(_shown(journey, CheckDialog) or _shown(journey, DamageDialog)))
+    for result in _shown(journey, CheckDialog):
+        assert result.mend_button.isVisible()
+        result.mend_button.click()
+    journey.wait(lambda: bool(_shown(journey, DamageDialog)))
+    (dialog,) = _shown(journey, DamageDialog)
+    journey.wait(dialog.salvage.button.isEnabled)
+    return dialog
+
+
+def _shown(journey: Journey, kind: type) -> list:
+    return [one for one in journey.window.findChildren(kind) if one.isVisible()]
+
+
+def test_indexes_are_made_anew(launch: Callable[..., Journey], demo: Path, tmp_path: Path):
+    path = _spoiled(demo, tmp_path / "data", "contact_by_phone")
+    journey = launch(database=path)
+    dialog = _offered(journey)
+    assert journey.program.services is not None
+    assert journey.program.services.is_read_only
+    assert not journey.window.top_bar.new.isEnabled()
+    dialog.rebuild.button.click()
+    journey.wait(journey.window.top_bar.new.isEnabled)
+    assert journey.window.messages.level() == "success"
+    journey.end()
+    assert journey.crashes == []
+    with Database.open(path) as db:
+        assert check_file(db).is_sound
+
+
+@pytest.mark.slow
+def test_what_can_be_read_is_opened_as_a_file_of_its_own(
+    launch: Callable[..., Journey], demo: Path, tmp_path: Path
+):
+    path = _spoiled(demo, tmp_path / "data", "contact")
+    journey = launch(database=path)
+    dialog = _offered(journey)
+    assert not dialog.rebuild.button.isEnabled()
+    target = path.with_name("saved.crm")
+    dialog.save_as(target)
+    journey.wait(
+        lambda: journey.program.services is not None and journey.program.services.path == target
+    )
+    assert "put together" in target.with_suffix(".txt").read_text(encoding="utf-8")
+    journey.end()
+    assert journey.crashes == []
