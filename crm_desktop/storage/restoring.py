@@ -193,19 +193,22 @@ def put_back(db: Database, prepared: Prepared) -> None:
     lineage = begin_another_past(prepared.path, (db.meta().get("epoch", "1"),))
     if prepared.contents:
         AttachmentFiles(prepared.contents_beside).carry_to(db.path, prepared.contents)
-    write_over(db, prepared.path)
+    write_over(db, prepared.path, lineage)
 
 
-def write_over(db: Database, other: Path) -> None:
+def write_over(db: Database, other: Path, lineage: str = "") -> None:
     """Write another file into the live one, in one go and under its lock.
 
-    Raises `StorageUnavailable` as `put_back` does; the file is then as it was.
+    By its `lineage`, if it has one of its own, it is told after trouble whether it lies there.
+    Raises `StorageUnavailable` as `put_back` does.
     """
     with _opened(other) as source:
         try:
             source.backup(db.raw, pages=PAGES_PER_STEP, progress=_patience(), sleep=0.05)
         except (DriverError, StorageUnavailable) as error:
-            if not _is_put_back(db, lineage, error):
+            if not lineage:
+                db.reconnect()
+            if not lineage or not _is_put_back(db, lineage, error):
                 reraise(error)
     try:
         db.reconnect()

@@ -1542,6 +1542,62 @@
             <numerusform>silent for %Ln minutes</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln entry(ies) came over as they were</source>
+        <translation>
+            <numerusform>%Ln entry came over as they were</numerusform>
+            <numerusform>%Ln entries came over as they were</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entry(ies) put together from the lists and the log</source>
+        <translation>
+            <numerusform>%Ln entry put together from the lists and the log</numerusform>
+            <numerusform>%Ln entries put together from the lists and the log</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entry(ies) lost</source>
+        <translation>
+            <numerusform>%Ln entry lost</numerusform>
+            <numerusform>%Ln entries lost</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entry(ies) held nonsense and were left out</source>
+        <translation>
+            <numerusform>%Ln entry held nonsense and were left out</numerusform>
+            <numerusform>%Ln entries held nonsense and were left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entry(ies) could be read in part only</source>
+        <translation>
+            <numerusform>%Ln entry could be read in part only</numerusform>
+            <numerusform>%Ln entries could be read in part only</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln link(s) led to something lost and were let go</source>
+        <translation>
+            <numerusform>%Ln link led to something lost and were let go</numerusform>
+            <numerusform>%Ln links led to something lost and were let go</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entry(ies) of the log of changes lost</source>
+        <translation>
+            <numerusform>%Ln entry of the log of changes lost</numerusform>
+            <numerusform>%Ln entries of the log of changes lost</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s)</source>
+        <translation>
+            <numerusform>%Ln contact</numerusform>
+            <numerusform>%Ln contacts</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>_Sentences</name>
