@@ -223,8 +223,9 @@ class Station:
             if database is not None:
                 database.close()
             with suppress(OSError):
-                if self._sharing.mode is Mode.TURN:
-                    self._turn.release(self._head())
+                is_writer = self._sharing.mode is Mode.TURN
+                self._turn.release(self._head() if is_writer else None)
+                self._turn.finish()
             with suppress(OSError):
                 self._presence.leave()
             with suppress(OSError):
@@ -353,6 +354,7 @@ class Station:
             return
         was_unseen = self._presence.seconds_unseen() > LEASE_SECONDS
         is_known = self._presence.beat()
+        self._turn.finish()
         if not is_known:
             self._come_back()
         elif self._sharing.mode is Mode.TURN and self._lost_turn(look=was_unseen):
@@ -424,7 +426,7 @@ class Station:
     def _is_free_for_me(self) -> bool:
         """Nobody has the turn; whoever asks for it comes before those who only look."""
         others = [one for one in self._presence.visitors() if not one.is_me]
-        if self._turn.holder() is not None or any(one.mode in _SHARED for one in others):
+        if self._turn.is_taken() or any(one.mode in _SHARED for one in others):
             return False
         return self._wants_turn or not any(one.wants_turn for one in others)
 
@@ -481,7 +483,7 @@ class Station:
         if self._turn.token:
             return None
         held = self._turn.holder()
-        if held is None:
+        if held is None or not self._turn.is_taken():
             return None
         found = self._presence.visitor(held.presence) if held.presence else None
         if found is not None:

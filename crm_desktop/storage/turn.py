@@ -3,6 +3,10 @@
 A turn is known by a token of its own. Ending it, by its holder or by a person who breaks a dead
 one's, is itself decided by `O_EXCL`: only who makes the end mark of a token removes its turn file,
 so that a turn taken meanwhile is never removed by mistake (reliability.md, section 2).
+
+Who made the mark and could not remove the file, because the drive went away, tries again; if it
+died there, others remove what was ended three minutes ago. A turn that was taken for a moment only,
+to begin to share the file, never wrote alone: when its holder died nobody needs to be asked.
 """
 
 from __future__ import annotations
@@ -21,10 +25,15 @@ from crm_desktop.storage.presence import DEAD_SECONDS, Presence
 _BINARY = getattr(os, "O_BINARY", 0)
 _MOST_BYTES = 4096
 _MARK_ENDING = ".ended"
+_CLEARED_ENDING = ".cleared"
 _NO_ENDING = ".no"
 _NAMELESS = "nameless"
-_SPENT = frozenset((_MARK_ENDING, _NO_ENDING, ".count", ".verdict", ".locks", ".look"))
+_SPENT = frozenset((
+    _MARK_ENDING, _CLEARED_ENDING, ".gone", _NO_ENDING, ".count", ".verdict", ".locks", ".look",
+    ".drill", ".ready", ".scratch", ".scratch-journal",
+))  # fmt: skip
 _MARKS_KEPT_SECONDS = 24 * 3600.0
+_MOST_REMOVERS = 9
 LEASE_SECONDS = 60.0
 """After so long without a sign of life the holder looks again before it writes."""
 
@@ -44,6 +53,8 @@ class Held:
     presence: str
     machine: str
     user: str
+    is_passing: bool = False
+    """Held only while its holder says that it shares the file."""
 
 
 class TakeResult(StrEnum):
@@ -64,6 +75,7 @@ class Turn:
         self._path = turn_file(file, file_id)
         self._left = file.with_name(f".{file_id}.left")
         self._mine = ""
+        self._unremoved = ""
 
     @property
     def token(self) -> str:
@@ -73,13 +85,14 @@ class Turn:
     # -- taking and giving back -----------------------------------------------------------
 
     def take(self, *, alone: bool = True) -> TakeResult:
-        """Try to take the turn; `alone`: only if nobody writes in Team or Local mode.
+        """Try to take the turn; `alone`: to write, only if nobody does in Team or Local mode.
 
         The order matters: first the turn, then the look who shares. Who enters Team mode holds the
         turn for a moment while it says so (`pass_through`), hence one of both sees the other.
         """
         token = new_uid().hex()
-        if not self._make(token):
+        is_made = self._make(token, is_passing=not alone)
+        if not is_made and not (self._clear_the_way() and self._make(token, is_passing=not alone)):
             return TakeResult.HELD
         self._mine = token
         if alone:
@@ -96,19 +109,40 @@ class Turn:
         """
         if not self._mine and self.take(alone=False) is not TakeResult.TAKEN:
             return False
-        self._presence.tell(mode=mode)
-        self.release()
-        return True
+        try:
+            self._presence.tell(mode=mode)
+            is_said = self.is_mine()  # else somebody may have looked before it was said
+            if not is_said:
+                self._presence.tell(mode=Mode.READ_ONLY)
+        finally:
+            self.release()
+        return is_said
 
     def release(self, head: Head | None = None) -> bool:
         """Give the turn back, and leave word of the file's head; False if it was lost before."""
         token, self._mine = self._mine, ""
-        if not token or not self._end(token):
+        if not token:
+            return False
+        self._unremoved = token
+        if not self._end(token):
+            self._unremoved = ""
             return False
         if head is not None:
             self._leave_word(head)
         self._path.unlink(missing_ok=True)
+        self._unremoved = ""
         return True
+
+    def finish(self) -> None:
+        """Remove the turn file that this program ended, or was about to, when the drive went."""
+        token = self._unremoved
+        if not token:
+            return
+        self._end(token)
+        held = self.holder()
+        if held is not None and held.token == token:
+            self._path.unlink(missing_ok=True)
+        self._unremoved = ""
 
     def is_mine(self) -> bool:
         """Whether the turn is still this program's, looked up at the server."""
@@ -126,15 +160,52 @@ class Turn:
         For a person to decide. Refused while the holder may live: not silent for three minutes, or
         its lock still held.
         """
-        if not self.is_dead(held) or not self._end(held.token):
+        if not self.is_dead(held):
             return False
+        if not self._end(held.token):
+            return self._remove_ended(held.token)
         now = self.holder()
         if now is None or now.token != held.token:
             return False
         self._path.unlink(missing_ok=True)
         return True
 
+    def _clear_the_way(self) -> bool:
+        """Remove a turn that nobody needs to be asked for; whether it may be free now."""
+        self.finish()
+        held = self.holder()
+        if held is None:
+            return True
+        if self._is_ended(held.token):
+            return self._remove_ended(held.token)
+        return held.is_passing and self.break_dead(held)
+
+    def _remove_ended(self, token: str) -> bool:
+        """Remove a turn file whose remover died before it did; one program at a time may."""
+        mark = self._mark_of(token)
+        for number in range(1, _MOST_REMOVERS):
+            if not mark.exists() or self._presence.server_age(mark) < DEAD_SECONDS:
+                return False  # whoever made the last mark may still be at it
+            mark = mark.with_name(f"{token}-{number}{_CLEARED_ENDING}")
+            with suppress(FileExistsError):
+                self._touch(mark)
+                break
+        else:
+            return False
+        held = self.holder()
+        if held is None or held.token != token:
+            return False
+        self._path.rename(mark.with_suffix(".gone"))
+        return True
+
     # -- looking --------------------------------------------------------------------------
+
+    def is_taken(self) -> bool:
+        """Whether somebody has the turn, and not only a file of it is left."""
+        held = self.holder()
+        if held is None or self._is_ended(held.token):
+            return False
+        return not (held.is_passing and self.is_dead(held))
 
     def holder(self) -> Held | None:
         """Who has the turn; one that was just being made, or is damaged, has no names."""
@@ -154,7 +225,7 @@ class Turn:
             return Held("", "", "", "")
         words = (str(content.get(name, ""))[:60] for name in ("token", "presence"))
         names = (str(content.get(name, ""))[:60] for name in ("machine", "user"))
-        return Held(*words, *names)
+        return Held(*words, *names, is_passing=content.get("passing") is True)
 
     def is_dead(self, held: Held) -> bool:
         """Whether a holder died: three minutes silent with a free lock, or it never said who."""
@@ -209,28 +280,24 @@ class Turn:
 
     # -- files ------------------------------------------------------------------------------
 
-    def _make(self, token: str) -> bool:
+    def _make(self, token: str, *, is_passing: bool) -> bool:
         content = {
             "token": token,
             "presence": self._presence.token,
             "machine": self._presence.me.machine[:60],
             "user": self._presence.me.user[:60],
+            "passing": is_passing,
         }
         try:
             self._touch(self._path, json.dumps(content).encode())
         except FileExistsError:
             return False
         except OSError:
-            self._unmake(token)
+            self._unremoved = token
+            with suppress(OSError):
+                self.finish()
             raise
         return True
-
-    def _unmake(self, token: str) -> None:
-        """Take back a turn file of which the making was not answered."""
-        with suppress(OSError):
-            held = self.holder()
-            if held is not None and held.token == token and self._end(token):
-                self._path.unlink(missing_ok=True)
 
     def _end(self, token: str) -> bool:
         try:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.core.sharing import Mode
-from crm_desktop.storage.presence import Me, Presence
+from crm_desktop.storage.presence import Me, Presence, presence_folder
 from crm_desktop.storage.turn import Head, TakeResult, Turn, turn_file
 from tests.netdrive.fixtures import needs_real_drive
 from tests.netdrive.netdrive import Share
@@ -127,6 +127,96 @@ def test_p14_a_half_made_turn_file_blocks_nobody_for_ever(join: Join, tmp_path: 
     os.utime(path, (then, then))
     assert ben.break_dead(held)
     assert ben.take() is TakeResult.TAKEN
+
+
+def _die(turn: Turn) -> None:
+    os.close(turn._presence._handle)
+    turn._presence._handle = -1
+
+
+def test_p14_who_died_while_it_began_to_share_is_in_nobodys_way(join: Join, tmp_path: Path):
+    anna, ben = join("anna"), join("ben")
+    assert anna.take(alone=False) is TakeResult.TAKEN
+    _die(anna)
+    _silence(anna, 170)
+    assert not ben.pass_through(Mode.TEAM)
+    assert ben.is_taken()
+    _silence(anna, 200)
+    assert not ben.is_taken()
+    assert ben.pass_through(Mode.TEAM), "it never wrote alone: nobody has to be asked"
+    assert not turn_file(tmp_path / "office.crm", FILE_ID).exists()
+
+
+def test_p14_who_died_with_the_turn_is_for_a_person_to_decide(join: Join):
+    anna, ben = join("anna"), join("ben")
+    anna.take()
+    _die(anna)
+    _silence(anna, 200)
+    assert ben.take() is TakeResult.HELD
+    assert ben.is_taken()
+
+
+def test_p14_a_turn_that_was_ended_and_not_removed_blocks_nobody_for_ever(
+    join: Join, tmp_path: Path
+):
+    anna, ben, cleo = join("anna"), join("ben"), join("cleo")
+    anna.take()
+    assert anna._end(anna.token)
+    _die(anna)
+    assert not ben.is_taken()
+    assert ben.take() is TakeResult.HELD, "its remover may still be at it"
+    for path in presence_folder(tmp_path / "office.crm", FILE_ID).glob("*.ended"):
+        then = path.stat().st_mtime - 181
+        os.utime(path, (then, then))
+    results = [one.take() for one in (ben, cleo)]
+    assert sorted(results) == [TakeResult.HELD, TakeResult.TAKEN]
+    assert ben.is_mine() is (results[0] is TakeResult.TAKEN)
+
+
+def test_p14_nobody_shares_whose_turn_was_taken_while_it_said_so(
+    join: Join, monkeypatch: pytest.MonkeyPatch
+):
+    anna, ben = join("anna"), join("ben")
+    tell = anna._presence.tell
+
+    def late(**values: object) -> None:
+        """It fell asleep before it could say so, and was taken for dead."""
+        if values["mode"] is Mode.TEAM:
+            anna._end(anna.token)
+            anna._path.unlink()
+            assert ben.take() is TakeResult.TAKEN
+        tell(**values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(anna._presence, "tell", late)
+    assert not anna.pass_through(Mode.TEAM)
+    seen = ben._presence.visitor(anna._presence.token)
+    assert seen is not None
+    assert seen.mode is Mode.READ_ONLY
+    assert ben.is_mine()
+
+
+def test_p14_what_the_drive_cut_short_is_finished_when_it_is_back(share: Share, tmp_path: Path):
+    mount = share.mount(tmp_path / "a")
+    presence = Presence(mount.path / "office.crm", FILE_ID, Me("laptop-a", "anna", "1"))
+    presence.join()
+    anna = Turn(mount.path / "office.crm", FILE_ID, presence)
+    path = turn_file(share.backing / "office.crm", FILE_ID)
+    for op in ("unlink", "create"):
+        assert anna.take() is TakeResult.TAKEN
+        mount.fault(op, "EHOSTDOWN", match="*.ended" if op == "create" else "*.turn")
+        with pytest.raises(OSError, match=r"."):
+            anna.release()
+        mount.clear()
+        assert path.exists()
+        anna.finish()
+        assert not path.exists()
+    mount.fault("fsync", "EIO", match="*.turn")
+    with pytest.raises(OSError, match=r"."):
+        anna.take()
+    mount.clear()
+    anna.finish()
+    assert not path.exists()
+    presence.leave()
 
 
 def test_p14_asking_and_answering(join: Join):
