@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from crm_desktop.business.staff.service import StaffService
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
-BIN = "bin"
-"""As `of`: the records are put into the bin, and any change by others counts."""
+BIN, OVERWRITE = "bin", "overwrite"
+"""As `of`: the record goes into the bin, a list overwrites it; any change by others counts."""
+_WHOLE = frozenset({BIN, OVERWRITE})
 
 
 @record
 class Wanted:
-    """What a bulk change writes: into which column or own field, or `BIN`, and which value."""
+    """What a bulk change writes: into which column or own field, which value; or the whole."""
 
     of: str
     mine: object = None
@@ -32,7 +33,10 @@ class Heeding:
     """Asked within the unit of work, so that nothing comes between looking and writing."""
 
     def __init__(
-        self, journal: Journal, staff: StaffService, custom_fields: CustomFieldService | None
+        self,
+        journal: Journal,
+        staff: StaffService,
+        custom_fields: CustomFieldService | None = None,
     ) -> None:
         self._journal = journal
         self._staff = staff
@@ -48,16 +52,15 @@ class Heeding:
         """
         if since is None:
             return
-        while since + 1 in self._journal.own_seqs:
-            since += 1  # an import of ours need not be read again
-        if since >= work.seq - 1:
-            return
         rows = MeanwhileRepository(work, self._journal.own_seqs)
         is_own = wanted.of.startswith(KEY_PREFIX)
         field_id = int(wanted.of.removeprefix(KEY_PREFIX)) if is_own else 0
-        column = "" if is_own or wanted.of == BIN else wanted.of
-        found = {one.contact_id: one for one in rows.changed(ids, since, column, field_id)}
-        stored = rows.stored(list(found), column or "id")
+        column = "" if is_own or wanted.of in _WHOLE else wanted.of
+        found = {one.record_id: one for one in rows.changed(ids, since, column, field_id)}
+        if not found:
+            return
+        in_order = [key for key in ids if key in found]
+        stored = rows.stored(in_order, column or "id")
         theirs: dict[int, object] = {key: value for key, (_name, value) in stored.items()}
         if is_own and self._custom_fields is not None:
             values = self._custom_fields.values_of(list(stored))
@@ -69,12 +72,12 @@ class Heeding:
             ChangedRow(
                 key,
                 name,
-                None if wanted.of == BIN else theirs[key],
+                None if wanted.of in _WHOLE else theirs[key],
                 self._staff.name_of(found[key].user_id),
                 from_milliseconds(found[key].at),
             )
-            for key, (name, _value) in stored.items()
-            if wanted.of == BIN or theirs[key] != wanted.mine
+            for key, name in ((one, stored[one][0]) for one in in_order if one in stored)
+            if wanted.of in _WHOLE or theirs[key] != wanted.mine
         )
         if changed:
             raise ChangedMeanwhile(wanted.of, wanted.mine, changed, work.seq - 1)

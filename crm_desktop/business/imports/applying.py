@@ -7,7 +7,7 @@ of work.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -117,6 +117,7 @@ class Application:
         self._known: dict[int, list[int]] = {}
         self._sent_to: dict[int, int] = {}
         self._overwritten: set[int] = set()
+        self._spared: frozenset[int] = frozenset()
         self._links: dict[int, int] = {}
         self._owner_ids: dict[str, int | None] = {}
         self._unknown_owners: dict[str, None] = {}
@@ -557,7 +558,17 @@ class Application:
 
     def _overwrites(self, contact_id: int) -> bool:
         """Whether rows take the place of what the contact has."""
-        return self._decisions.overwrite or contact_id in self._overwritten
+        is_wanted = self._decisions.overwrite or contact_id in self._overwritten
+        return is_wanted and contact_id not in self._spared
+
+    @property
+    def overwritten_ids(self) -> tuple[int, ...]:
+        """The contacts of the base of which something may be overwritten."""
+        return tuple(key for key in self._known if self._overwrites(key))
+
+    def spare(self, ids: Collection[int]) -> None:
+        """Of these only what lacks is filled in, whatever was decided of all."""
+        self._spared = frozenset(ids)
 
     @property
     def _may_overwrite(self) -> bool:

@@ -65,6 +65,8 @@ class CheckResult:
     """Checked rows, to be paged through and then applied or let go."""
 
     def __init__(self, plan: ImportPlan, staging: Staging, rechecking: Rechecking) -> None:
+        self.seen_seq = 0
+        """The newest change of the base that the check has seen."""
         self.plan = plan
         self.staging = staging
         self.rechecking = rechecking

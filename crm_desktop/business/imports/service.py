@@ -14,6 +14,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crm_desktop.business.contacts.heeding import OVERWRITE, Heeding, Wanted
 from crm_desktop.business.imports.applying import Application, CompanyLists
 from crm_desktop.business.imports.arrangement import arranged
 from crm_desktop.business.imports.base_matching import BaseMatcher
@@ -62,8 +63,10 @@ from crm_desktop.core.errors import Cancelled, UserError
 from crm_desktop.core.garbage import collections_resting
 from crm_desktop.core.memory import give_back
 from crm_desktop.core.phone import is_known_country
+from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
 from crm_desktop.formats.delimited_text import preview_text
+from crm_desktop.storage.change_log import head_seq
 from crm_desktop.storage.room import require_room_beside
 
 if TYPE_CHECKING:
@@ -105,6 +108,14 @@ def without_collections() -> Generator[None]:
         finally:
             gc.freeze()
             gc.unfreeze()
+
+
+@record
+class Meanwhile:
+    """Up to which change contacts were seen, and of which only what lacks is filled in."""
+
+    since: int
+    spared: frozenset[int] = frozenset()
 
 
 class ImportService:
@@ -236,7 +247,11 @@ class ImportService:
         table = self._table(plan)
         try:
             with without_collections(), self._database.open_second_reader() as reader:
-                return self._check(table, plan, ImportRepository(reader), progress, cancelled)
+                seen_seq = head_seq(reader)
+                repository = ImportRepository(reader)
+                result = self._check(table, plan, repository, progress, cancelled)
+                result.seen_seq = seen_seq
+                return result
         finally:
             self._files.release()
             give_back()
@@ -290,14 +305,17 @@ class ImportService:
         decisions: Decisions | None = None,
         progress: Progress = no_progress,
         cancelled: IsCancelled = never_cancelled,
+        meanwhile: Meanwhile | None = None,
     ) -> ImportDone:
         """Write the checked rows as one undoable batch.
 
         Raises `Cancelled`, `UserError` `no_room`, or any error of storage; the base is as it was
         then. Rows that were checked against a base that has changed since are looked at once more
         where it matters: a contact that has gone is left out, fields filled meanwhile are not
-        overwritten.
+        overwritten. Where `overwrite` was decided and others changed such a contact since,
+        `ChangedMeanwhile` is raised; `meanwhile` is what was answered then.
         """
+        meanwhile = meanwhile or Meanwhile(checked.seen_seq)
         actor.require(Right.CONTACTS_IMPORT)
         application = Application(
             ImportRepository(self._database),
@@ -320,6 +338,10 @@ class ImportService:
             without_collections(),
             self._journal.begin(actor, "contact.import", details=details) as work,
         ):
+            application.spare(meanwhile.spared)
+            heeding = Heeding(self._journal, self._staff)
+            wanted = Wanted(OVERWRITE)
+            heeding.require_unchanged(work, application.overwritten_ids, meanwhile.since, wanted)
             application.write(work, progress, cancelled)
             if work.has_changes:
                 self._note(work, checked, application.done(0))

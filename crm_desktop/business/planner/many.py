@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
+MOVED, BIN = "when", "bin"
+"""As `of` of `ChangedMeanwhile`: brought to another time or person, or put into the bin."""
 Change = Callable[[Activity], Activity | None]
 """Gives what an activity becomes; `None` where it does not suit."""
 
@@ -98,27 +100,49 @@ class ManyActivities:
 
     # -- place ---------------------------------------------------------------------------
 
-    def move(self, moves: Sequence[Move], actor: Actor, scope: Scope = Scope.THIS) -> ManySaved:
+    def move(
+        self,
+        moves: Sequence[Move],
+        actor: Actor,
+        scope: Scope = Scope.THIS,
+        since: int | None = None,
+    ) -> ManySaved:
         """Bring activities to another day, time or person; see `Move`.
 
         With another `scope` the open ones of their series go as far, as `save` lets them; of
         several of one series the earliest says how far. Raises `UserError` `rule_other_day` where a
-        rule cannot follow.
+        rule cannot follow, and `ChangedMeanwhile` where others moved some after batch `since`, the
+        newest that was seen.
         """
         by_id = {move.activity_id: move for move in moves}
         if scope is not Scope.THIS:
-            return self._move_series(by_id, actor, scope)
+            return self._move_series(by_id, actor, scope, since)
 
         def moved(one: Activity) -> Activity | None:
             return self._moved(one, by_id[one.id])
 
-        return self._change(by_id, actor, "activity.move", moved)
+        def heed(work: UnitOfWork) -> None:
+            self._heed(work, by_id, since, MOVED)
 
-    def _move_series(self, by_id: Mapping[int, Move], actor: Actor, scope: Scope) -> ManySaved:
+        return self._change(by_id, actor, "activity.move", moved, heed)
+
+    def _heed(self, work: UnitOfWork, ids: Collection[int], since: int | None, of: str) -> None:
+        """Raise `ChangedMeanwhile` for what others changed since it was seen."""
+        if since is not None:
+            from crm_desktop.business.planner.heeding import require_unchanged
+
+            activities = self._rows.activities(list(ids))
+            own, name_of = self._journal.own_seqs, self._staff.name_of
+            require_unchanged(work, own, activities, since, of, name_of)
+
+    def _move_series(
+        self, by_id: Mapping[int, Move], actor: Actor, scope: Scope, since: int | None
+    ) -> ManySaved:
         actor.require(Right.ACTIVITIES_EDIT)
         done: dict[int, None] = {}
         series: set[int] = set()
         with self._journal.begin(actor, "activity.move") as work:
+            self._heed(work, by_id, since, MOVED)
             found = self._rows.activities(list(by_id))
             for one in sorted(found, key=lambda each: each.recurrence_date):
                 if one.deleted_at is not None or one.recurrence_id in series:
@@ -186,11 +210,19 @@ class ManyActivities:
     # -- life ----------------------------------------------------------------------------
 
     def delete(
-        self, activity_ids: Collection[int], actor: Actor, scope: Scope = Scope.THIS
+        self,
+        activity_ids: Collection[int],
+        actor: Actor,
+        scope: Scope = Scope.THIS,
+        since: int | None = None,
     ) -> ManySaved:
-        """Put activities into the bin, and what `scope` says of their series if it is open."""
+        """Put activities into the bin, and what `scope` says of their series if it is open.
+
+        Raises `ChangedMeanwhile` where others changed some after batch `since`.
+        """
         actor.require(Right.ACTIVITIES_EDIT)
         with self._journal.begin(actor, "activity.delete") as work:
+            self._heed(work, activity_ids, since, BIN)
             ids = list(activity_ids)
             if scope is not Scope.THIS:
                 ids = self.series.gone_with(work, activity_ids, scope)
@@ -207,13 +239,23 @@ class ManyActivities:
     # -- how -----------------------------------------------------------------------------
 
     def _change(
-        self, activity_ids: Iterable[int], actor: Actor, action: str, change: Change
+        self,
+        activity_ids: Iterable[int],
+        actor: Actor,
+        action: str,
+        change: Change,
+        heed: Callable[[UnitOfWork], None] | None = None,
     ) -> ManySaved:
-        """Write what `change` makes of each; those it refuses or that are gone are skipped."""
+        """Write what `change` makes of each; those it refuses or that are gone are skipped.
+
+        `heed(work)` looks first and may refuse.
+        """
         actor.require(Right.ACTIVITIES_EDIT)
         wanted = list(dict.fromkeys(activity_ids))
         done: list[int] = []
         with self._journal.begin(actor, action) as work:
+            if heed is not None:
+                heed(work)
             for stored in self._rows.activities(wanted):
                 edited = None if stored.deleted_at is not None else change(stored)
                 if edited is None:

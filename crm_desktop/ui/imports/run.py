@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.business.imports.model import Decisions, ImportDone
 from crm_desktop.business.imports.review import CheckResult
+from crm_desktop.business.imports.service import Meanwhile
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.kit.operations import Running, Task
@@ -26,12 +27,17 @@ class ImportRun(QObject):
         result: CheckResult,
         decisions: Decisions,
         template: str = "",
+        meanwhile: Meanwhile | None = None,
     ) -> None:
-        """`template` is the name under which the columns are kept; empty remembers them only."""
+        """`template` is the name under which the columns are kept; empty remembers them only.
+
+        `meanwhile` is what was answered about contacts that others changed since the check.
+        """
         super().__init__()
         self.result = result
         self.decisions = decisions
         self.template = template
+        self.meanwhile = meanwhile
         self.done: ImportDone | None = None
         self.error: UserError | StorageUnavailable | None = None
         self.place = (0, 1)
@@ -47,11 +53,14 @@ class ImportRun(QObject):
     def start(self) -> None:
         """Begin to write."""
         services, result, decisions = self._services, self.result, self.decisions
+        meanwhile = self.meanwhile
 
         def call(task: Task) -> ImportDone:
             imports, actor = services.imports, services.actor
             services.before_writing()
-            done = imports.apply(result, actor, decisions, task.progress, lambda: task.is_cancelled)
+            done = imports.apply(
+                result, actor, decisions, task.progress, lambda: task.is_cancelled, meanwhile
+            )
             if done.seq:
                 imports.profiles.keep(result.plan, actor, self.template)
             return done

@@ -24,9 +24,10 @@ from crm_desktop.business.imports.model import (
     ValueList,
 )
 from crm_desktop.business.imports.review import CheckResult
+from crm_desktop.business.imports.service import Meanwhile
 from crm_desktop.business.imports.value_lists import OurWords, matched_columns, with_known_matches
 from crm_desktop.core.clock import monotonic_seconds
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserError
 from crm_desktop.ui.imports.check_step import CheckStep
 from crm_desktop.ui.imports.columns_step import ColumnsStep
 from crm_desktop.ui.imports.context import ImportServices
@@ -391,7 +392,11 @@ class ImportWizard(QWidget):
         result = self.check_step.result
         if result is None:
             return
-        run = ImportRun(self._services, result, self.check_step.decisions, self.template.name())
+        self._start(result, None)
+
+    def _start(self, result: CheckResult, meanwhile: Meanwhile | None) -> None:
+        decisions, template = self.check_step.decisions, self.template.name()
+        run = ImportRun(self._services, result, decisions, template, meanwhile)
         self._run = run
         self._watch_run(run)
         self.started.emit(run)
@@ -416,12 +421,42 @@ class ImportWizard(QWidget):
             self.imported.emit(run.done)
             return
         self._run = None
-        if run.error is not None:
+        if isinstance(run.error, ChangedMeanwhile):
+            self._show(self._step)
+            self._ask_about(run, run.error)
+        elif run.error is not None:
             self._fail(run.error)
         else:
             self._show(self._step)
             words = self.tr("Stopped. Nothing was written: everything is as it was.")
             self.check_step.messages.show_message("info", words)
+
+    def _ask_about(self, run: ImportRun, error: ChangedMeanwhile) -> None:
+        """Others changed contacts since the check of which something would be overwritten."""
+        from crm_desktop.ui.kit.conflict_dialog import Answer, Answers, Question, ask_about
+
+        mine, theirs = self.tr("As the list says"), self.tr("Kept; only what lacks is filled in")
+        spared = frozenset[int]() if run.meanwhile is None else run.meanwhile.spared
+
+        def decide(answers: Answers) -> None:
+            kept = {int(str(key)) for key, one in answers.items() if one is not Answer.MINE}
+            self._start(run.result, Meanwhile(error.seq, spared | kept))
+
+        questions = [
+            Question(
+                row.record_id, row.name, mine, theirs, who=row.changed_by_name, when=row.changed_at
+            )
+            for row in error.rows
+        ]
+        ask_about(
+            self,
+            self.tr("Others changed these contacts since the check"),
+            self.tr("Nothing was written yet. Choose what shall stand."),
+            questions,
+            decide,
+            act=self.tr("Import"),
+            later=self.tr("Back to the check"),
+        )
 
     def _show_done(self, done: ImportDone) -> None:
         self._is_finished = True

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.business.planner.items import PlannedItem
 from crm_desktop.business.planner.model import ActivityKind, ManySaved, Move, Scope, Status, Timing
 from crm_desktop.business.planner.moving import lasting_longer, moves_to, out_of_calendar
+from crm_desktop.core.errors import ChangedMeanwhile
 from crm_desktop.ui.activities.words import kind_icon, kind_word
 from crm_desktop.ui.kit.direction import is_rtl
 from crm_desktop.ui.kit.menu import Menu
@@ -85,15 +86,50 @@ class PlanActions(QObject):
         else:
             is_alone = scope is Scope.THIS and any(item.is_recurring for item in items)
             words = self._moved_alone_words if is_alone else self._moved_words
-            self._run(lambda: planner().move(moves, actor, scope), words)
+            self._move(moves, scope, words)
+
+    def _move(
+        self,
+        moves: Sequence[Move],
+        scope: Scope,
+        words: Callable[[int], str],
+        since: int | None = None,
+    ) -> None:
+        """What others moved since it was seen here is asked about first."""
+        planner, context = self._context.planner, self._context
+        seen = context.bridge.seen_seq if since is None else since
+
+        def ask(error: ChangedMeanwhile) -> None:
+            from crm_desktop.ui.planner.asking import AskingMoved
+
+            asking = AskingMoved(context.clock.zone, self._window)
+            asking.ask(moves, error, lambda rest, seq: self._move(rest, scope, words, seq))
+
+        self._run(lambda: planner().move(moves, context.actor, scope, seen), words, ask)
+
+    def _delete(self, ids: Sequence[int], scope: Scope, since: int | None = None) -> None:
+        planner, context = self._context.planner, self._context
+        seen = context.bridge.seen_seq if since is None else since
+
+        def ask(error: ChangedMeanwhile) -> None:
+            from crm_desktop.ui.planner.asking import AskingMoved
+
+            asking = AskingMoved(context.clock.zone, self._window)
+            asking.ask_bin(ids, error, lambda rest, seq: self._delete(rest, scope, seq))
+
+        self._run(
+            lambda: planner().delete(ids, context.actor, scope, seen),
+            lambda count: self.tr("%Ln activity(ies) put into the bin", "", count),
+            ask,
+        )
 
     def unschedule(self, items: Sequence[PlannedItem]) -> None:
         """Take activities out of the calendar."""
         moves = out_of_calendar(items)
-        planner, actor = self._context.planner, self._context.actor
         if moves:
-            self._run(
-                lambda: planner().move(moves, actor),
+            self._move(
+                moves,
+                Scope.THIS,
                 lambda count: self.tr("%Ln activity(ies) taken out of the calendar", "", count),
             )
 
@@ -104,13 +140,13 @@ class PlanActions(QObject):
             for item in items
             if item.user_id != user_id
         ]
-        planner, actor = self._context.planner, self._context.actor
         if not moves:
             return
         self.ask_scope(
             items,
-            lambda scope: self._run(
-                lambda: planner().move(moves, actor, scope),
+            lambda scope: self._move(
+                moves,
+                scope,
                 lambda count: self.tr("%Ln activity(ies) given away", "", count),
             ),
         )
@@ -145,16 +181,8 @@ class PlanActions(QObject):
     def delete(self, items: Sequence[PlannedItem]) -> None:
         """Put into the bin."""
         ids = _ids(items)
-        planner, actor = self._context.planner, self._context.actor
-        if not ids:
-            return
-        self.ask_scope(
-            items,
-            lambda scope: self._run(
-                lambda: planner().delete(ids, actor, scope),
-                lambda count: self.tr("%Ln activity(ies) put into the bin", "", count),
-            ),
-        )
+        if ids:
+            self.ask_scope(items, partial(self._delete, ids))
 
     def ask_where(
         self,
@@ -287,11 +315,29 @@ class PlanActions(QObject):
 
     # Inside -------------------------------------------------------------------------------
 
-    def _run(self, call: Callable[[], ManySaved], words: Callable[[int], str]) -> None:
+    def _run(
+        self,
+        call: Callable[[], ManySaved],
+        words: Callable[[int], str],
+        ask: Callable[[ChangedMeanwhile], object] | None = None,
+    ) -> None:
         if not self._context.can_edit:
             return
 
+        refused: list[ChangedMeanwhile] = []
+
+        def guarded() -> ManySaved:
+            try:
+                return call()
+            except ChangedMeanwhile as error:
+                if ask is None:
+                    raise
+                refused.append(error)
+                return ManySaved(0, ())
+
         def tell(saved: ManySaved) -> None:
+            if refused and ask is not None:
+                ask(refused[0])
             if saved.seq and saved.ids:
                 self.done.emit(words(len(saved.ids)), saved.seq)
             if saved.skipped:
@@ -299,7 +345,7 @@ class PlanActions(QObject):
                     self.tr("%Ln activity(ies) could not be changed", "", saved.skipped)
                 )
 
-        self._context.operations.run(self._window, call, tell)
+        self._context.operations.run(self._window, guarded, tell)
 
     def _moved_words(self, count: int) -> str:
         return self.tr("%Ln activity(ies) moved", "", count)

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.business.contacts.model import Contact, ContactQuery
+from crm_desktop.business.contacts.model import Contact, ContactQuery, PointKind
 from crm_desktop.business.imports.flow import Step
 from crm_desktop.business.imports.model import (
     CheckedRow,
@@ -33,10 +33,12 @@ from crm_desktop.ui.imports.shaping_popups import JoinPopup, SplitPopup
 from crm_desktop.ui.imports.values_model import Line
 from crm_desktop.ui.imports.wizard import ImportWizard
 from crm_desktop.ui.imports.words import encoding_word, row_problem
+from crm_desktop.ui.kit.conflict_dialog import ConflictDialog
 from crm_desktop.ui.kit.fields import Line as TextLine
 from crm_desktop.ui.kit.formatting import format_iso_day
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.view_state import ViewState
+from tests.builders import a_person, a_point, open_office
 from tests.ui.imports.bench import Bench
 
 ISOLATES = {0x2068: None, 0x2069: None}
@@ -448,3 +450,36 @@ def test_a_number_that_fits_another_country_is_not_said_to_have_too_many_digits(
         "Country of the phone is unclear, Phone has 2 digits"
     )
     assert row_problem(row) == "Phone has 10 digits, Phone has 2 digits"
+
+
+def test_p03_a_list_overwrites_nothing_unasked_that_others_changed_since_the_check(
+    begin: Begin, bench: Bench
+) -> None:
+    office = bench.office
+    people = [a_person("Agne Zukauskaite"), a_person("Rasa Kazlauskaite", points=())]
+    for person, mail in zip(people, ("agne@example.com", "rasa@example.com"), strict=True):
+        points = (a_point(mail, PointKind.EMAIL),)
+        office.contacts.create(replace(person, points=points, occupation="old"), office.actor)
+    text = (
+        "Name,E-mail,Occupation\n"
+        "Agne Zukauskaite,agne@example.com,Buyer\n"
+        "Rasa Kazlauskaite,rasa@example.com,Seller\n"
+    )
+    wizard = begin(text, Step.CHECK)
+    wizard.check_step.overwrite.click()
+    bench.settle()
+    assert wizard.check_step.decisions.overwrite
+    ben = open_office(office.path)
+    base = ben.contacts.get(contacts(bench)["Agne Zukauskaite"].id)
+    ben.contacts.save(base, replace(base, occupation="Director"), ben.actor)
+    ben.close()
+    wizard.go_on()
+    bench.settle()
+    assert contacts(bench)["Rasa Kazlauskaite"].occupation == "old", "nothing is written yet"
+    (dialog,) = wizard.findChildren(ConflictDialog)
+    assert [block.question.title for block in dialog.blocks] == ["Agne Zukauskaite"]
+    dialog.act_button.click()
+    bench.settle()
+    found = contacts(bench)
+    assert found["Agne Zukauskaite"].occupation == "Director"
+    assert found["Rasa Kazlauskaite"].occupation == "Seller"
