@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
-from crm_desktop.business.planner.many import BIN
-from crm_desktop.business.planner.model import ACTIVITY, Activity
+from crm_desktop.business.planner.model import ACTIVITY, BIN, Activity
 from crm_desktop.core.clock import from_milliseconds
 from crm_desktop.core.errors import ChangedMeanwhile, ChangedRow
 from crm_desktop.storage.meanwhile import LaterEntry, others_since

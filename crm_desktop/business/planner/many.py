@@ -11,6 +11,8 @@ from crm_desktop.business.planner import rules
 from crm_desktop.business.planner.items import day_ms
 from crm_desktop.business.planner.model import (
     ACTIVITY,
+    BIN,
+    MOVED,
     Activity,
     ActivityKind,
     Colleague,
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
-MOVED, BIN = "when", "bin"
-"""As `of` of `ChangedMeanwhile`: brought to another time or person, or put into the bin."""
 Change = Callable[[Activity], Activity | None]
 """Gives what an activity becomes; `None` where it does not suit."""
 

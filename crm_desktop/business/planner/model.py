@@ -11,6 +11,8 @@ from crm_desktop.core.errors import Remark
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 
+MOVED, BIN = "when", "bin"
+"""As `of` of `ChangedMeanwhile`: brought to another time or person, or put into the bin."""
 ACTIVITY = "activity"
 """The `RecordRef.kind` of activities."""
 
