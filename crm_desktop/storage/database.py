@@ -433,6 +433,21 @@ class Database:
         if self._is_asked_to and self._gives_way:
             raise StorageUnavailable("interrupted")
 
+    def save_nothing(self) -> None:
+        """A save without a change: afterwards a journal lies there, and all before is on the disk.
+
+        Raises `StorageUnavailable` where that cannot be said.
+        """
+        raw = self.raw
+        try:
+            self.retry.call(lambda: raw.execute("BEGIN IMMEDIATE"))
+            version = user_version(raw)
+            raw.execute(f"PRAGMA user_version = {version}")  # an equal row would not be written
+            self.retry.call(lambda: raw.execute("COMMIT"))
+        except DriverError as error:
+            self._replace_broken()
+            raise self._told(error) from error
+
     # -- the connection -----------------------------------------------------------------------
 
     @property

@@ -669,13 +669,4 @@ def _make_journal(database: Database) -> None:
     """Save nothing, so that a journal lies there: a name that is missing is believed missing."""
     if database.path.with_name(database.path.name + "-journal").exists():
         return
-    raw = database.raw
-    database.retry.call(lambda: raw.execute("BEGIN IMMEDIATE"))
-    try:
-        version = raw.execute("PRAGMA user_version").fetchone()[0]
-        raw.execute(f"PRAGMA user_version = {version}")  # an equal row would not be written
-        database.retry.call(lambda: raw.execute("COMMIT"))
-    except BaseException:
-        if raw.in_transaction:
-            raw.execute("ROLLBACK")
-        raise
+    database.save_nothing()

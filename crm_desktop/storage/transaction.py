@@ -305,6 +305,7 @@ class Transaction:
         except (StorageUnavailable, UserError, DriverError) as unreadable:
             if receipts is not None:
                 receipts.note_unknown(self.op_id)
+            self._note_trouble(error, Outcome.UNKNOWN)
             raise StorageUnavailable(
                 UNKNOWN_OUTCOME,
                 outcome=Outcome.UNKNOWN,
@@ -315,7 +316,9 @@ class Transaction:
         if not saved:
             if receipts is not None:
                 receipts.withdraw(self.op_id)
+            self._note_trouble(error, Outcome.NOT_SAVED)
             reraise(error, Outcome.NOT_SAVED)
+        self._note_trouble(error, Outcome.KEPT)
 
     def _after_commit(self) -> None:
         self._end_bulk()
@@ -358,6 +361,7 @@ class Transaction:
         told = error if isinstance(error, StorageUnavailable) else to_unavailable(error)
         if told is None:
             return
+        self._note_trouble(error, told.outcome)
         if told.code in _PERHAPS_GONE and is_missing(self._db.path):
             raise StorageUnavailable(
                 "file_gone", outcome=told.outcome, detail=error_name(error)
@@ -365,6 +369,12 @@ class Transaction:
         named = self._db.named(told)
         if named is not error:
             raise named from error
+
+    def _note_trouble(self, error: BaseException, outcome: Outcome) -> None:
+        """For the log: what the drive said of which operation; never what was typed."""
+        _log.warning(
+            "%s, operation %s: %s, %s", self.action, self.op_id.hex(), error_name(error), outcome
+        )
 
     def _reconnect_quietly(self) -> None:
         try:

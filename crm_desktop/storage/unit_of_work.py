@@ -144,13 +144,18 @@ class Journal:
     def was_saved(self, op_id: bytes, seq: int = 1) -> bool:
         """Whether the operation is in the file, asked on a fresh connection.
 
-        Batches from `seq` on are looked at: who committed knows the number it would have.
+        Batches from `seq` on are looked at: who committed knows the number it would have. What is
+        found may be in the server's memory only, for it is asked after an error of the commit: it
+        is pushed to the disk before it is called saved.
         """
         self.db.reconnect()
         row = self.db.execute(
             "SELECT seq FROM change_batch WHERE seq >= ? AND op_id = ? LIMIT 1", (seq, op_id)
         ).fetchone()
-        return row is not None
+        if row is None:
+            return False
+        self.db.save_nothing()
+        return True
 
 
 class UnitOfWork(Transaction):

@@ -110,6 +110,30 @@ def test_p21_an_error_while_reading_is_told_and_gone_at_the_next_try(office: Off
     assert office.contact(1)[0] == "Anna"
 
 
+@pytest.mark.parametrize("statement", [*STATEMENTS[1:], "COMMIT"])
+@pytest.mark.parametrize("number", CODES, ids=_NAMES)
+def test_p21_the_log_has_the_code_and_the_operation_and_nothing_of_the_card(
+    office: Office, number: int, statement: str, caplog: pytest.LogCaptureFixture
+):
+    FaultyConnection(office.db, statement, number, after=False)
+    told = _told_of_adding(office)
+    if number in _PERSISTENT_WAITS and statement == "COMMIT":
+        assert not caplog.text  # waited for, then done
+        return
+    (line,) = [one for one in caplog.messages if ERROR_CODES[number][0] in one]
+    assert told in line
+    assert re.search(r"contact\.create, operation [0-9a-f]{32}: ", line)
+    assert "Anna" not in caplog.text
+
+
+def _told_of_adding(office: Office) -> str:
+    try:
+        office.add("Anna")
+    except StorageUnavailable as error:
+        return str(error.outcome)
+    return "kept"
+
+
 def test_p21_a_bug_is_not_disguised_as_a_drive_problem(office: Office):
     with pytest.raises(OperationalError):
         office.db.execute("SELECT nonsense FROM nowhere")
