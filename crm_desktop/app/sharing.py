@@ -6,12 +6,14 @@ thread: looks happen in the keeper's thread, changes of the mode in the worker.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from crm_desktop.app.viewing import ViewingDesk
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.sharing import Mode, Reason, Sharing, Visitor
 from crm_desktop.jobs.keeping import Keeper
 from crm_desktop.ui.shell.sharing_window import SharingWindow
@@ -61,6 +63,8 @@ class SharingDesk(QObject):
         self._told_wishes: frozenset[str] = frozenset()
         self._arrived.connect(self._show, Qt.ConnectionType.QueuedConnection)
         self.keeper = Keeper(station, runner, self._move, self._arrived.emit)
+        self._viewing = ViewingDesk(window.router, station.show_records, self.keeper.look, self)
+        self._names: dict[RecordRef, str] = {}
         self.waited.connect(self._say_waiting, Qt.ConnectionType.QueuedConnection)
         services.database.retry.tell = self.waited.emit
         self._waiting = ""
@@ -108,9 +112,26 @@ class SharingDesk(QObject):
             dialog.break_requested.connect(self._ask_to_break)
             dialog.destroyed.connect(self._forget_dialog)
             self._dialog = dialog
-        self._dialog.show_sharing(self._sharing)
+        self._show_in(self._dialog)
         self._dialog.open()
         return self._dialog
+
+    def _show_in(self, dialog: SharingWindow) -> None:
+        """Who is there; the names of the cards they look at follow, read anew each time."""
+        dialog.show_sharing(self._sharing, self._names)
+        refs = {one.record for visitor in self._sharing.others for one in visitor.viewings}
+        if not refs:
+            return
+        services = self._services
+
+        def take(names: dict[RecordRef, str]) -> None:
+            self._names = names
+            if self._dialog is not None:
+                self._dialog.show_sharing(self._sharing, names)
+
+        self._operations.run(
+            self, lambda: _names_of(services, refs), take, lambda _error: None, kind="names"
+        )
 
     # -- in the worker ------------------------------------------------------------------------
 
@@ -127,8 +148,9 @@ class SharingDesk(QObject):
             return
         before, self._sharing = self._sharing, sharing
         self._tell()
+        self._viewing.show_sharing(sharing)
         if self._dialog is not None:
-            self._dialog.show_sharing(sharing)
+            self._show_in(self._dialog)
         was_reader, is_reader = (one.mode is Mode.READ_ONLY for one in (before, sharing))
         if was_reader != is_reader:
             self.mode_changed.emit()
@@ -232,3 +254,18 @@ class SharingDesk(QObject):
 
     def _forget_dialog(self) -> None:
         self._dialog = None
+
+
+def _names_of(services: Services, refs: Iterable[RecordRef]) -> dict[RecordRef, str]:
+    """What the cards that others look at are called; those that are gone are left out."""
+    by_kind: dict[str, list[int]] = {}
+    for ref in refs:
+        by_kind.setdefault(ref.kind, []).append(ref.id)
+    names: dict[RecordRef, str] = {}
+    if contacts := by_kind.get("contact"):
+        for row in services.contacts.rows(contacts):
+            names[RecordRef("contact", row.id)] = row.display_name
+    if activities := by_kind.get("activity"):
+        for activity in services.planner.get_many(activities):
+            names[activity.ref] = activity.subject
+    return names

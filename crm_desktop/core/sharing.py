@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
+
+MOST_VIEWED = 8
+"""So many open cards of one program are told to others."""
+_EDITING = "+"
+_LONGEST_ID = 18
 
 
 class Mode(StrEnum):
@@ -55,11 +62,20 @@ class Reason(StrEnum):
 
 
 @record
+class Viewing:
+    """A record whose window somebody has open; `is_editing` while the keyboard is in its text."""
+
+    record: RecordRef
+    is_editing: bool = False
+
+
+@record
 class Visitor:
     """A program that has the file open, on this or another computer.
 
     `silent_seconds` is how long it gave no sign, by the server's clock; `is_silent` after a
-    minute. `wants_turn`: it asks the holder to let it write.
+    minute. `wants_turn`: it asks the holder to let it write. `record` says which cards are open
+    there, as `viewing_text` writes it.
     """
 
     token: str
@@ -74,6 +90,11 @@ class Visitor:
     record: str = ""
     found_damage: bool = False
     """It found the file damaged, and has not mended it yet."""
+
+    @property
+    def viewings(self) -> tuple[Viewing, ...]:
+        """The cards that are open there, the one in front first; none for who has gone silent."""
+        return () if self.is_silent else viewings_of(self.record)
 
 
 @record
@@ -95,3 +116,31 @@ class Sharing:
     def others(self) -> tuple[Visitor, ...]:
         """Who is there beside this program."""
         return tuple(one for one in self.visitors if not one.is_me)
+
+    def viewers_of(self, ref: RecordRef) -> tuple[tuple[Visitor, bool], ...]:
+        """Who else has a record open, and whether they edit it; those who edit come first."""
+        found = [
+            (one, viewing.is_editing)
+            for one in self.others
+            for viewing in one.viewings
+            if viewing.record == ref
+        ]
+        return tuple(sorted(found, key=lambda each: not each[1]))
+
+
+def viewing_text(viewings: Iterable[Viewing]) -> str:
+    """Open cards as others shall read them: kinds and numbers, never a name."""
+    words = [
+        f"{one.record.kind}:{one.record.id}{_EDITING if one.is_editing else ''}" for one in viewings
+    ]
+    return " ".join(words[:MOST_VIEWED])
+
+
+def viewings_of(text: str) -> tuple[Viewing, ...]:
+    """What `viewing_text` wrote, on whatever computer; what cannot be read is left out."""
+    found: list[Viewing] = []
+    for word in text.split()[:MOST_VIEWED]:
+        kind, _, number = word.removesuffix(_EDITING).partition(":")
+        if kind and number.isascii() and number.isdecimal() and len(number) < _LONGEST_ID:
+            found.append(Viewing(RecordRef(kind, int(number)), word.endswith(_EDITING)))
+    return tuple(found)

@@ -136,12 +136,14 @@ class Presence:
             self.folder.mkdir(exist_ok=True)
             return os.open(self.path, flags, 0o666)
 
-    def beat(self) -> bool:
+    def beat(self, record: str = "") -> bool:
         """Give a sign of life; False if others had removed this program's file meanwhile.
 
         Then it has joined anew, under another token. After trouble with the drive the file is
-        opened again: handles of before the trouble may be dead, and its lock is gone.
+        opened again: handles of before the trouble may be dead, and its lock is gone. `record` says
+        which cards are open here; it goes along with the sign and costs no call of its own.
         """
+        self._record = record
         try:
             if not self.is_joined and not self._take_up():
                 return False
@@ -170,20 +172,17 @@ class Presence:
         *,
         mode: Mode | None = None,
         wants_turn: bool | None = None,
-        record: str | None = None,
         found_damage: bool | None = None,
     ) -> None:
-        """Let others know in which mode this program is, and which record it shows, at once.
+        """Let others know in which mode this program is, and what it wants, at once.
 
         `found_damage`: this program found the file damaged, so nobody should write in it.
         """
-        before = (self._mode, self._wants_turn, self._record, self._found_damage)
+        before = (self._mode, self._wants_turn, self._found_damage)
         self._mode = self._mode if mode is None else mode
         self._wants_turn = self._wants_turn if wants_turn is None else wants_turn
-        self._record = self._record if record is None else record
         self._found_damage = self._found_damage if found_damage is None else found_damage
-        now = (self._mode, self._wants_turn, self._record, self._found_damage)
-        if self.is_joined and before != now:
+        if self.is_joined and before != (self._mode, self._wants_turn, self._found_damage):
             self._write()
 
     def introduce(self, user: str) -> None:
@@ -398,6 +397,6 @@ def _visitor(token: str, content: dict[str, Any], before: _Seen | None) -> Visit
         str(content.get("version", ""))[:_MOST_LETTERS],
         Mode(mode) if mode in set(Mode) else Mode.READ_ONLY,
         wants_turn=content.get("wants_turn") is True,
-        record=str(content.get("record", "")),
+        record=str(content.get("record", ""))[:_RECORD_BYTES],
         found_damage=content.get("found_damage") is True,
     )

@@ -96,6 +96,7 @@ class Station:
         self._unfit: Reason | None = None
         self._tried: dict[str, float] = {}
         self._hurries = False
+        self._record = ""
         self._wants_turn = False
         self._gives_until = 0.0
         self._steps = 0
@@ -265,11 +266,9 @@ class Station:
             self._wants_turn = self._wants_turn or is_free
             return is_free
 
-    def show_record(self, record: str) -> None:
-        """Let others see which record this program shows; empty for none."""
-        self._hurries = True
-        with self._lock, suppress(OSError):
-            self._presence.tell(record=record)
+    def show_records(self, record: str) -> None:
+        """Let others see which cards are open here, with the next sign; for any thread."""
+        self._record = record
 
     # -- damage --------------------------------------------------------------------------------
 
@@ -353,7 +352,7 @@ class Station:
         if not self._presence.token:
             return
         was_unseen = self._presence.seconds_unseen() > LEASE_SECONDS
-        is_known = self._presence.beat()
+        is_known = self._presence.beat(self._record)
         self._turn.finish()
         if not is_known:
             self._come_back()

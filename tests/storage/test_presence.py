@@ -68,12 +68,13 @@ def _silence(here: Presence, token: str, seconds: float) -> None:
 def test_those_who_are_here_see_each_other(anna: Presence, tmp_path: Path):
     ben = Presence(tmp_path / "office.crm", FILE_ID, BEN)
     ben.join()
-    ben.tell(mode=Mode.TEAM, wants_turn=True, record="contact/42")
+    ben.tell(mode=Mode.TEAM, wants_turn=True)
+    ben.beat("contact:42")
     me, other = anna.visitors()
     assert me.is_me
     assert me.user == "Anna Šulc"
     assert (other.user, other.machine, other.mode) == ("ben", "laptop-b", Mode.TEAM)
-    assert (other.wants_turn, other.record, other.is_silent) == (True, "contact/42", False)
+    assert (other.wants_turn, other.record, other.is_silent) == (True, "contact:42", False)
     assert ben.visitors()[1].mode is Mode.READ_ONLY
     ben.leave()
     assert len(anna.visitors()) == 1
@@ -169,7 +170,7 @@ def test_on_a_drive_they_see_each_other_and_the_time_is_the_servers(tmp_path: Pa
     _silence(Presence(share.backing / "office.crm", FILE_ID, BEN), ben.token, 61)
     assert anna.visitors()[1].is_silent
     before = mounts[0].state()["counts"]
-    anna.beat()
+    anna.beat("contact:42+ activity:7")  # which cards are open costs nothing more
     anna.visitors()
     after = mounts[0].state()["counts"]
     assert sum(after.values()) - sum(before.values()) <= 20, "a sign and a look, each 10 s"

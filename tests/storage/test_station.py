@@ -11,7 +11,8 @@ import pytest
 
 from crm_desktop.core.clock import ManualClock
 from crm_desktop.core.errors import Outcome, StorageUnavailable
-from crm_desktop.core.sharing import Mode, Reason, Sharing
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.sharing import Mode, Reason, Sharing, Viewing
 from crm_desktop.storage import station as station_module
 from crm_desktop.storage.backends.sqlite_file import probe
 from crm_desktop.storage.database import Database
@@ -350,3 +351,16 @@ def test_damage_stops_everybody_and_mending_lets_them_go_on(
     assert ben.step().mode is Mode.LOCAL
     ben.office.add("Ben")
     assert anna.names() == ["Anna", "after", "Ben"]
+
+
+def test_open_cards_are_told_with_the_next_sign(sit: Sit):
+    anna, ben = sit("anna"), sit("ben")
+    ben.station.show_records("contact:42+")
+    before = [one.viewings for one in anna.step().others]
+    ben.step()
+    (after,) = (one.viewings for one in anna.step().others)
+    assert before == [()]
+    assert after == (Viewing(RecordRef("contact", 42), is_editing=True),)
+    ben.station.show_records("")
+    ben.step()
+    assert [one.viewings for one in anna.step().others] == [()]

@@ -32,7 +32,7 @@ def main(file: str, file_id: str, name: str, rounds: str, guarded: str) -> None:
         except FileExistsError:
             double += 1
         else:
-            presence.tell(record=str(number))  # something that takes a moment
+            presence.beat(str(number))  # something that takes a moment
             watch.unlink()
         if guarded == "yes" and not turn.release():
             double += 1

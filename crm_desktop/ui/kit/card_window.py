@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -25,6 +26,9 @@ from crm_desktop.ui.kit.tab_order import step_in_reading_order
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.undo_bar import UndoBar
 from crm_desktop.ui.kit.view_state import ViewState, room_for
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.kit.viewers_line import Viewer, ViewersLine
 
 _MOST_TAB_KEYS = 9
 _CASCADE = 28
@@ -67,6 +71,7 @@ class CardWindow(QWidget):
         self.status_leading = PlainLabel(size="caption", tone="muted", elides=True)
         self.status_trailing = PlainLabel(size="caption", tone="muted")
         self.saved_label = PlainLabel(size="caption", tone="muted")
+        self._viewers: ViewersLine | None = None
         self._build()
         self.undo_bar = UndoBar(self.stack)
         self.undo_bar.undo_requested.connect(self.undo_requested)
@@ -102,6 +107,17 @@ class CardWindow(QWidget):
     ) -> None:
         """Show an expected error above the card; nothing typed is lost."""
         self.message_bar.show_error(error, retry)
+
+    def show_viewers(self, viewers: Sequence[Viewer]) -> None:
+        """Say who else has this record open, at the foot of the window."""
+        if self._viewers is None:
+            if not viewers:
+                return
+            from crm_desktop.ui.kit.viewers_line import ViewersLine
+
+            self._viewers = ViewersLine(self)
+            self._status_line.insertWidget(0, self._viewers)
+        self._viewers.show_viewers(viewers)
 
     def show_saved(self) -> None:
         """Say that nothing waits to be saved."""
@@ -151,7 +167,7 @@ class CardWindow(QWidget):
         messages.addWidget(self.message_bar)
         status = Panel("window")
         status.setFixedHeight(max(look.size("status_bar"), look.metrics("caption").height() + 8))
-        line = QHBoxLayout(status)
+        line = self._status_line = QHBoxLayout(status)
         line.setContentsMargins(look.space("m"), 0, look.space("m"), 0)
         line.setSpacing(look.space("l"))
         line.addWidget(self.status_leading, 1)

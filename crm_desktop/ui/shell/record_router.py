@@ -27,6 +27,8 @@ class RecordRouter(QObject):
     """
 
     all_closed = Signal()
+    windows_changed = Signal()
+    """A record's window was opened or closed."""
     key_requested = Signal(str)
     """A key of the main window that was pressed in a card."""
 
@@ -97,6 +99,7 @@ class RecordRouter(QObject):
         window.destroyed.connect(lambda: self._forget(ref, window))
         window.open_requested.connect(self.open)
         window.key_requested.connect(self.key_requested)
+        self.windows_changed.emit()
         return window
 
     def show_new(self, window: CardWindow) -> None:
@@ -113,6 +116,7 @@ class RecordRouter(QObject):
         self._windows[ref] = window
         self._forget_unstored(window)
         window.destroyed.connect(lambda: self._forget(ref, window))
+        self.windows_changed.emit()
 
     def reopen_all(self) -> None:
         """Show every stored record's window anew, e.g. in another language, where it stood.
@@ -168,6 +172,7 @@ class RecordRouter(QObject):
         """A card may have been opened again before the closed one was destroyed."""
         if self._windows.get(ref) is window:
             del self._windows[ref]
+            self.windows_changed.emit()
             self._tell_if_empty()
 
     def _forget_other(self, window: QWidget) -> None:

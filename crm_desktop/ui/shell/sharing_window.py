@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.sharing import Mode, Sharing, Visitor
 from crm_desktop.ui.kit.buttons import Button, PrimaryButton
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
-from crm_desktop.ui.shell.sharing_words import doing_words, mode_title, person_name, why
+from crm_desktop.ui.shell.sharing_words import (
+    doing_words,
+    mode_title,
+    person_name,
+    viewing_words,
+    why,
+)
 
 _ICONS = {
     Mode.LOCAL: ("device-desktop", "success"),
@@ -37,6 +46,7 @@ class SharingWindow(QDialog):
         self.setProperty("surface", "surface")
         self.setMinimumWidth(look.size("dialog_width.0"))
         self._sharing: Sharing | None = None
+        self._names: Mapping[RecordRef, str] = {}
         self._icon = IconLabel("eye", "warning", look.size("icon_large"))
         self._title = PlainLabel(size="h2", weight="strong", wraps=True)
         self._why = PlainLabel(size="small", tone="muted", wraps=True)
@@ -59,9 +69,10 @@ class SharingWindow(QDialog):
         self._close.setDefault(True)
         self._arrange()
 
-    def show_sharing(self, sharing: Sharing) -> None:
-        """What is so now."""
+    def show_sharing(self, sharing: Sharing, names: Mapping[RecordRef, str] | None = None) -> None:
+        """What is so now; `names` are those of the cards that people look at."""
         self._sharing = sharing
+        self._names = names or {}
         icon, role = _ICONS[sharing.mode]
         self._icon.set_icon(icon, role)
         self._title.setText(mode_title(sharing))
@@ -89,6 +100,8 @@ class SharingWindow(QDialog):
                 name = self.tr("{name} (you)").replace("{name}", name)
             self._people.addWidget(PlainLabel(name, size="small", weight="medium"), row, 0)
             words = doing_words(one, sharing.holder)
+            if not one.is_me and (seen := viewing_words(one, self._names)):
+                words = f"{words} · {seen}"
             tone = "warning" if one.is_silent else "muted"
             self._people.addWidget(PlainLabel(words, size="small", tone=tone), row, 1)
 

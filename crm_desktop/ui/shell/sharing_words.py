@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale, QObject, QTime
 
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.sharing import Mode, Reason, Sharing, Visitor
 from crm_desktop.ui.kit.direction import isolate
 
@@ -119,6 +121,18 @@ def doing_words(visitor: Visitor, holder: Visitor | None) -> str:
     if is_writing or (holder is not None and holder.token == visitor.token):
         return translate("Sharing", "can write")
     return translate("Sharing", "reads")
+
+
+def viewing_words(visitor: Visitor, names: Mapping[RecordRef, str]) -> str:
+    """Which card somebody has in front; empty for none, or one that is not known by name."""
+    for viewing in visitor.viewings:
+        name = names.get(viewing.record)
+        if name:
+            words = QCoreApplication.translate("Sharing", "looks at {card}")
+            if viewing.is_editing:
+                words = QCoreApplication.translate("Sharing", "edits {card}")
+            return words.replace("{card}", isolate(name))
+    return ""
 
 
 class _Plurals(QObject):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.sharing import Mode, Reason, Sharing, Visitor
 from crm_desktop.ui.kit.buttons import Button
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -133,3 +134,17 @@ def test_a_file_that_is_only_looked_at_offers_nothing(qtbot: QtBot):
     window.show_sharing(Sharing(Mode.READ_ONLY, Reason.ASKED_FOR, "nas"))
     assert _offered(window) <= {"Close"}
     assert "look" in _shown(window)
+
+
+def test_it_says_which_card_somebody_has_open(qtbot: QtBot):
+    window = SharingWindow()
+    qtbot.addWidget(window)
+    ben = Visitor("ben", "laptop-b", "Ben", record="contact:42+ contact:7")
+    sharing = Sharing(Mode.TEAM, Reason.PROVEN, "nas", (ME, ben))
+    window.show_sharing(sharing)
+    assert "reads" in _shown(window)
+    assert "edits" not in _shown(window)
+    window.show_sharing(sharing, {RecordRef("contact", 42): "Agnė"})
+    assert "edits \u2068Agnė\u2069" in _shown(window)
+    window.show_sharing(sharing, {RecordRef("contact", 7): "Jonas"})
+    assert "looks at \u2068Jonas\u2069" in _shown(window)
