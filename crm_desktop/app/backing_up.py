@@ -5,19 +5,24 @@ Made after the first paint; ends with the file.
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from crm_desktop.app.logging_setup import LogWord
 from crm_desktop.business.backups.model import Backup, Health, Standing
 from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.jobs.worker import Worker
 from crm_desktop.ui.kit.event_bridge import EventBridge
+from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.settings.backups_context import standing_short, standing_words
 
 if TYPE_CHECKING:
     from crm_desktop.app.wiring import Services
-    from crm_desktop.ui.kit.operations import Operations
     from crm_desktop.ui.shell.main_window import MainWindow
+
+_log = logging.getLogger("crm_desktop.backups")
 
 LOOK_MS = 300_000
 """How often it is looked whether today's backup is due."""
@@ -48,6 +53,10 @@ class BackingUp(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.look)
+        # Packing everything takes minutes where there is much: neither saves nor reports wait.
+        self._packer = Worker("portable")
+        self._packing = Operations(self._packer, parent=self)
+        self._packing.error_shown.connect(operations.error_shown)
         window.status.backups_clicked.connect(window.backups_requested)
         if services.is_read_only:
             return
@@ -69,6 +78,7 @@ class BackingUp(QObject):
         """End with the file."""
         self._timer.stop()
         self._soon.stop()
+        self._packer.stop(0.0)
         self._bridge.close()
         self._window.status.backups_clicked.disconnect(self._window.backups_requested)
         self._window.status.show_backups("", "", is_late=False, is_missing=False)
@@ -90,11 +100,30 @@ class BackingUp(QObject):
             self, call, self._tell, lambda _again: None, long=True, kind="backup-standing"
         )
 
+    def _pack(self) -> None:
+        """The weekly portable copy, if a week is over."""
+        from crm_desktop.ui.contacts.export_words import export_words
+
+        services, words = self._services, export_words()
+        self._packing.run(
+            self,
+            lambda: services.make_portable_copy(words, is_by_hand=False),
+            on_error=_tries_again,
+            kind="portable",
+        )
+
     def _tell(self, found: tuple[Standing, Backup | None]) -> None:
         standing, _made = found
+        if not standing.failure and not self._services.is_read_only:
+            self._pack()
         self._window.status.show_backups(
             standing_short(standing),
             standing_words(standing),
             is_late=standing.health is Health.LATE,
             is_missing=standing.health is Health.MISSING,
         )
+
+
+def _tries_again(error: UserError | StorageUnavailable) -> None:
+    """The next look tries again; a backup of the same state is there all the same."""
+    _log.warning("no portable copy: %s", LogWord(error.code))

@@ -20,6 +20,7 @@ from crm_desktop.app.windows import Windows
 from crm_desktop.app.wiring import OpenRequest, SavingStarted, Services, open_services
 from crm_desktop.business.search.service import SearchBehind
 from crm_desktop.business.settings.model import (
+    BACKUPS_IN,
     LANGUAGE,
     RECENT_FILES,
     START_WITH,
@@ -196,9 +197,16 @@ class Program(QObject):
             return
         self._cards_wait = 0
         folder = self.places.cache / "search"
+
+        def call() -> Services:
+            services = open_services(request, self._clock, folder, self.places.backups)
+            services.backups_on_demand.move_to(self._backups_folder())
+            services.journal.before_large = services.back_up_before_change
+            return services
+
         self.operations.run(
             self,
-            lambda: open_services(request, self._clock, folder, self.places.backups),
+            call,
             self._show,
             lambda error: self._refuse(request, error),
         )
@@ -384,7 +392,7 @@ class Program(QObject):
         if error.code in LOST_FILES:
             self._rescue = Rescue(
                 request.path.absolute(),
-                self.places.backups,
+                self._backups_folder(),
                 self._clock,
                 self.operations,
                 self.window,
@@ -588,9 +596,10 @@ class Program(QObject):
 
     def backups_context(self) -> BackupsContext:
         """What windows about backups work with, of the open file."""
+        from crm_desktop.ui.contacts.export_words import export_words
         from crm_desktop.ui.settings.backups_context import BackupsContext
 
-        services = self._services
+        services, words = self._services, export_words()
         assert services is not None
         return BackupsContext(
             lambda: services.backups,
@@ -601,6 +610,8 @@ class Program(QObject):
             self.show_in_folder,
             services.staff.name_of,
             self.look_at_backups,
+            make_portable=lambda progress: services.make_portable_copy(words, progress),
+            choose_folder=self._keep_backups_in,
             check=self.check_file,
         )
 
@@ -625,6 +636,18 @@ class Program(QObject):
             )
 
         self.operations.run(self, lambda: importlib.import_module(name), begin, long=True)
+
+    def _keep_backups_in(self, folder: Path | None) -> None:
+        """Backups lie there from now on, also those of other files of this user."""
+        chosen = "" if folder is None else str(folder)
+        self._keep_personal(self.values.with_value(BACKUPS_IN, chosen))
+        if self._services is not None:
+            self._services.backups_on_demand.move_to(self._backups_folder())
+
+    def _backups_folder(self) -> Path:
+        """Where the user wants backups, while that folder is there: a disk may be away."""
+        chosen = self.values[BACKUPS_IN]
+        return Path(chosen) if chosen and Path(chosen).is_dir() else self.places.backups
 
     def check_file(self) -> None:
         """*Check file*: everything is looked at, with progress, and the result told."""

@@ -71,12 +71,15 @@ if TYPE_CHECKING:
     from crm_desktop.business.audit.lost_changes import LostChanges
     from crm_desktop.business.audit.model import FieldChange
     from crm_desktop.business.backups.mending import Mending
+    from crm_desktop.business.backups.model import Reason
+    from crm_desktop.business.backups.portable import PortableCopy
     from crm_desktop.business.backups.service import BackupService
     from crm_desktop.business.contacts.birthdays import Birthday
     from crm_desktop.business.contacts.coming_dates import ComingDate
     from crm_desktop.business.duplicates.service import DuplicateService
     from crm_desktop.business.exports.bringing_back import BringingBack
     from crm_desktop.business.exports.log import ExportLog
+    from crm_desktop.business.exports.model import ExportWords
     from crm_desktop.business.exports.service import ExportService
     from crm_desktop.business.planner.diary import Diary
     from crm_desktop.business.planner.exchange import CalendarExchange
@@ -225,6 +228,11 @@ class BackupsOnDemand:
         self.folder: Path | None = None
         self._service: BackupService | None = None
         self._lock = threading.Lock()
+
+    def move_to(self, folder: Path) -> None:
+        """Backups lie in `folder` from now on."""
+        with self._lock:
+            self.folder, self._service = folder, None
 
     def get(self) -> BackupService:
         """The service; both workers may ask for it first."""
@@ -519,6 +527,36 @@ class Services:
 
         return ExportService(self.database, _own_fields)
 
+    def make_portable_copy(
+        self,
+        words: ExportWords,
+        progress: Callable[[int, int], None] | None = None,
+        *,
+        is_by_hand: bool = True,
+    ) -> PortableCopy | None:
+        """Everything as plain files in a zip, from the newest backup; for any thread.
+
+        Not by hand: nothing unless a week is over.
+        """
+        from crm_desktop.business.exports.portable_copy import write_portable_copy
+
+        with self.database.open_second_reader() as reader:
+            base = self.backups.portable_base(reader, is_by_hand=is_by_hand)
+        if base is None:
+            return None
+        made = write_portable_copy(
+            *base,
+            self.backups.portable,
+            _own_fields,
+            words,
+            self.actor,
+            self.clock.now(),
+            is_by_hand=is_by_hand,
+            progress=progress,
+        )
+        self.backups.thin_out_portable()
+        return made
+
     @property
     def export_log(self) -> ExportLog:
         """Who took contacts out of the file; for the worker."""
@@ -604,7 +642,17 @@ class Services:
         """A further way back, beside the import's own undo; call it in the worker."""
         from crm_desktop.business.backups.model import Reason
 
-        self._try_backup(lambda: self.backups.make_before(self.database, Reason.BEFORE_IMPORT))
+        self._try_backup(lambda: self._make_before(Reason.BEFORE_IMPORT))
+
+    def back_up_before_change(self) -> None:
+        """The way back from a change of very many records; call it in the worker."""
+        from crm_desktop.business.backups.model import Reason
+
+        self._try_backup(lambda: self._make_before(Reason.BEFORE_CHANGE))
+
+    def _make_before(self, reason: Reason) -> None:
+        with self.database.open_second_reader() as reader:
+            self.backups.make_before(reader, reason)
 
     def back_up_at_closing(self) -> None:
         """A backup of the file that was closed, if much was changed; in any thread."""

@@ -92,6 +92,10 @@ _COMMIT_SHARE = 8
 """The commit of a large unit takes about an eighth of the time of its writes."""
 
 
+LARGE_ROWS = 500
+"""A unit of work over so many records is worth a backup of its own (P10)."""
+
+
 class Transaction:
     """One write transaction with its change log; `UnitOfWork` adds the ways of writing."""
 
@@ -470,7 +474,17 @@ class Transaction:
 
         What it raises (`Cancelled`) takes everything back.
         """
+        self.expect(steps)
         self._progress, self._steps_done, self._steps_expected = progress, 0, steps
+
+    def expect(self, rows: int) -> None:
+        """So many rows are about to be written: before very many a way back is made.
+
+        Nothing was written yet, so that another connection reads the state before it.
+        """
+        before = self._journal.before_large
+        if before is not None and rows >= LARGE_ROWS:
+            before()
 
     def advance(self, rows: int) -> None:
         """So many rows more are done; the commit, which nobody can stop, is kept for the end."""

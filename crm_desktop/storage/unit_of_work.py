@@ -51,6 +51,8 @@ class Journal:
         events.subscribe(Changes, self._note_restored)
         self.make_receipts: Callable[[], Receipts] | None = None
         self._receipts: Receipts | None = None
+        self.before_large: Callable[[], object] | None = None
+        """Called before very many records are written: makes a backup, and never fails."""
         self._recompute: dict[str, Recompute] = {}
         self._used: dict[str, Used] = {}
         self._derivations: list[tuple[frozenset[str], Callable[[UnitOfWork], None]]] = []

@@ -170,3 +170,50 @@ def test_restoring_keeps_the_present_state_and_says_who_did_it(desk: Desk):
     assert desk.backups.compare(desk.db, back).back.contacts_made == 1
     back.discard()
     assert desk.backups.standing().newest == made, "the other state is of another past"
+
+
+def test_before_very_many_records_change_their_state_is_kept(desk: Desk):
+    def keep() -> None:
+        with desk.db.open_second_reader() as reader:
+            desk.backups.make_before(reader, Reason.BEFORE_CHANGE)
+
+    desk.office.journal.before_large = keep
+    rows = (("person", f"Person {number}") for number in range(600))
+    with desk.office.journal.begin(desk.office.actor, "import") as work:
+        work.insert_many("contact", ("kind", "display_name"), rows)
+    with desk.office.journal.begin(desk.office.actor, "few") as work:
+        work.report_to(None, 20)
+        work.bin_many("contact", range(1, 21))
+    assert desk.backups.backups() == ()
+    with desk.office.journal.begin(desk.office.actor, "contact.bin") as work:
+        work.report_to(None, 580)
+        work.bin_many("contact", range(21, 601))
+    (made,) = desk.backups.backups()
+    assert (made.reason, made.contacts, made.head_seq) == (Reason.BEFORE_CHANGE, 580, 2)
+    desk.office.journal.inverse(work.seq, desk.office.actor)
+    assert len(desk.backups.backups()) == 2
+    desk.office.journal.inverse(work.seq + 1, desk.office.actor)
+    assert len(desk.backups.backups()) == 3
+
+
+def test_a_state_that_was_just_kept_is_not_kept_again(desk: Desk):
+    desk.office.add("Anna")
+    assert desk.backups.make_before(desk.db, Reason.BEFORE_CHANGE) is not None
+    for reason in (Reason.BEFORE_IMPORT, Reason.BEFORE_CHANGE, Reason.BEFORE_RESTORE):
+        assert desk.backups.make_before(desk.db, reason) is None
+
+
+def test_p10_four_hundred_days_leave_what_the_schedule_says(desk: Desk):
+    for day in range(400):
+        if day % 20 == 0:  # a backup of a file of this size takes milliseconds, four hundred not
+            desk.office.add(f"Person {day}")
+            assert desk.backups.make_if_due(desk.db) is not None
+        desk.clock.advance(days=1)
+    months = {(one.taken_at.year, one.taken_at.month) for one in desk.backups.backups()}
+    assert len(months) == 12
+    ages = [(desk.clock.now() - one.taken_at).days for one in desk.backups.backups()]
+    assert min(ages) == 20
+    assert len(ages) <= 7 + 4 + 12
+    desk.office.add("today")
+    assert desk.backups.make_if_due(desk.db) is not None
+    assert desk.backups.standing().health is Health.GOOD

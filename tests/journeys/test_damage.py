@@ -60,7 +60,7 @@ def test_indexes_are_made_anew(launch: Callable[..., Journey], demo: Path, tmp_p
     assert not journey.window.top_bar.new.isEnabled()
     dialog.rebuild.button.click()
     journey.wait(journey.window.top_bar.new.isEnabled)
-    assert journey.window.messages.level() == "success"
+    journey.wait(lambda: journey.window.messages.level() == "success")
     journey.end()
     assert journey.crashes == []
     with Database.open(path) as db:

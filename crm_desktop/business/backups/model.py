@@ -23,6 +23,8 @@ class Reason(StrEnum):
     BEFORE_RESTORE = "before-restore"
     BEFORE_MIGRATION = "before-migration"
     """A newer program changed the form of the file."""
+    PORTABLE = "portable"
+    """No backup that can be put back: plain files in a zip, for any program."""
 
 
 @record

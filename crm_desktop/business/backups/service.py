@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.business.backups import schedule
 from crm_desktop.business.backups.model import Backup, Reason, Standing
+from crm_desktop.business.backups.portable import PortableCopy, PortableFolder, is_due
 from crm_desktop.business.backups.repository import BackupRepository
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import Clock
@@ -123,6 +124,37 @@ class BackupService:
         if head[0] == 0 or (newest is not None and newest.head_seq == head[0]):
             return None
         return self.make(reader, reason)
+
+    @property
+    def portable(self) -> PortableFolder:
+        """The portable copies of this file."""
+        return PortableFolder(self.folder)
+
+    def portable_base(self, reader: Database, *, is_by_hand: bool) -> tuple[Backup, Path] | None:
+        """The backup to make a portable copy of, and where its attached files lie.
+
+        By hand the newest state, for which a backup is made if there is none; else nothing unless
+        one is due. Raises as `make` does.
+        """
+        if is_by_hand:
+            self.make_before(reader, Reason.BY_HAND)
+        rows = BackupRepository(reader)
+        newest = _newest_of_this_state(rows, self.backups())
+        if newest is None:
+            return None
+        last = next(iter(self.portable.copies()), None)
+        if not is_by_hand and not is_due(last, newest.head_seq, self._clock.now()):
+            return None
+        return newest, self._store.contents_of(newest.path)
+
+    def thin_out_portable(self) -> None:
+        """Let the schedule remove old portable copies."""
+        self.portable.thin_out(self._clock.now(), self._clock.zone)
+
+    def remove_portable(self, copy: PortableCopy, actor: Actor) -> None:
+        """Remove one by hand; raises `NotAllowed`."""
+        actor.require(Right.SETTINGS_EDIT)
+        self.portable.remove([copy])
 
     def remove(self, backup: Backup, actor: Actor) -> None:
         """Remove one backup by hand; raises `NotAllowed`."""

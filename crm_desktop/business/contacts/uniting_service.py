@@ -169,6 +169,7 @@ class UnitingService:
         actor.require(Right.CONTACTS_BIN)
         count = skipped = 0
         with self._journal.begin(actor, MERGE) as work:
+            work.expect(sum(map(len, groups)))
             for number, ids in enumerate(groups):
                 if progress is not None:
                     progress(number, len(groups))

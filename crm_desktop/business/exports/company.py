@@ -72,12 +72,18 @@ def export_company(
     folder: Path,
     words: ExportWords,
     progress: Progress | None = None,
+    attachments: AttachmentFiles | None = None,
 ) -> ExportDone:
-    """Write the folder; raises `UserError` `file_exists`, `disk_full` or `file_unwritable`."""
+    """Write the folder, with attached files from beside the database if not said.
+
+    Raises `UserError` `file_exists`, `disk_full` or `file_unwritable`.
+    """
     if folder.exists():
         raise UserError("file_exists", name=folder.name)
     with _whole_folder(folder) as unfinished:
         export = _CompanyExport(database, fields, unfinished, words, progress)
+        if attachments is not None:
+            export.attachments = attachments
         count = export.run()
     return ExportDone(folder, count, export.files, export.lacking)
 
@@ -166,7 +172,7 @@ class _CompanyExport:
             self._rows.count(table.name) for table in TABLES
         )
         self._done = 0
-        self._attachments = AttachmentFiles(database.path)
+        self.attachments = AttachmentFiles(database.path)
         self._contents: dict[str, str] = {}
         self.files = self.lacking = 0
 
@@ -318,7 +324,7 @@ class _CompanyExport:
         file = f"{clean.stem[:80]} {sha256[:16]}{clean.suffix[:20]}"
         place.mkdir(exist_ok=True)
         try:
-            self._attachments.copy_to(sha256, place / file, name=name)
+            self.attachments.copy_to(sha256, place / file, name=name)
         except UserError as error:
             if error.code not in {"attachment_missing", "attachment_damaged"}:
                 raise

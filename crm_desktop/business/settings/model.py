@@ -131,6 +131,8 @@ REMINDER_RULE = Setting(
     choices=("", "-0m", "-5m", "-10m", "-15m", "-30m", "-60m", "-1d 09:00"),
 )
 """What a new activity with a time of day begins with; see `business/reminders/rules.py`."""
+BACKUPS_IN = Setting("backups_in", Scope.PERSONAL, SettingKind.HIDDEN, Section.FILE, "")
+"""The folder in which backups lie; empty: among the user's own data on this computer."""
 _DAYS_BEFORE = ("", "0", "1", "2", "3", "7", "14")
 DATE_REMINDERS = Setting(
     "date_reminders",
@@ -262,6 +264,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     LAST_FILE,
     RECENT_FILES,
     RAIL_COLLAPSED,
+    BACKUPS_IN,
 )
 RECENT_FILES_LIMIT = 8
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -35,6 +36,10 @@ class BackupsContext:
     user_name: Callable[[int | None], str]
     told: Callable[[], object]
     """Called when a backup was made, removed or put back: the foot of the window follows."""
+    make_portable: Callable[[Callable[[int, int], None]], object] | None = None
+    """Everything as plain files in a zip; tells how far it is."""
+    choose_folder: Callable[[Path | None], object] | None = None
+    """Backups lie in this folder from now on; `None`: where they lie if nobody says."""
     check: Callable[[], object] = lambda: None
     """*Check file*: everything is looked at, and the result told."""
     is_read_only: bool = False
@@ -51,6 +56,7 @@ def reason_word(reason: Reason) -> str:
         Reason.BEFORE_CHANGE: tr("Backups", "before a large change"),
         Reason.BEFORE_RESTORE: tr("Backups", "before a restore"),
         Reason.BEFORE_MIGRATION: tr("Backups", "before an update"),
+        Reason.PORTABLE: tr("Backups", "portable copy"),
     }[reason]
 
 

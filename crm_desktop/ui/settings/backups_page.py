@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.business.backups.model import Backup, Health, Reason, Standing
+from crm_desktop.business.backups.portable import PortableCopy
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.columns import Column
 from crm_desktop.ui.kit.dialogs import confirm
+from crm_desktop.ui.kit.direction import isolate_ltr
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.formatting import format_decimal, format_moment, format_number
 from crm_desktop.ui.kit.icon_label import IconLabel
@@ -77,10 +81,17 @@ class BackupsPage(SettingsPage):
         self.folder_button.clicked.connect(self._show_folder)
         self.check_button = SecondaryButton(self.tr("Check the file"), "clipboard-check")
         self.check_button.clicked.connect(self.check)
+        self.portable_button = SecondaryButton(self.tr("Portable copy…"), "file-export")
+        self.portable_button.setToolTip(
+            self.tr("Everything as a table, vCards and attached files in one zip")
+        )
+        self.portable_button.clicked.connect(self.make_portable)
+        self.place_button = SecondaryButton(self.tr("Keep elsewhere…"), "folder-open")
+        self.place_button.clicked.connect(self.choose_folder)
         hint = self.tr(
-            "A copy is made with the first change of each day, before an import and before a"
-            " backup is put back. Each is opened and checked. The last 7 days, 4 weeks and"
-            " 12 months are kept on this computer."
+            "A copy is made with the first change of each day and before large changes. Each is"
+            " opened and checked. The last 7 days, 4 weeks and 12 months are kept. Once a week"
+            " everything is kept as plain files, too, which other programs can read."
         )
         self.build(
             self.tr("Backups"),
@@ -91,6 +102,8 @@ class BackupsPage(SettingsPage):
                 self.restore_button,
                 self.remove_button,
                 self.folder_button,
+                self.portable_button,
+                self.place_button,
                 self.check_button,
             ),
         )
@@ -113,7 +126,10 @@ class BackupsPage(SettingsPage):
         def call() -> tuple[Standing, tuple[Backup, ...]]:
             with backups.reader() as reader:
                 service = backups.service()
-                return service.standing(reader), service.backups()
+                portable = tuple(map(_as_row, service.portable.copies()))
+                everything = (*service.backups(), *portable)
+                newest_first = sorted(everything, key=lambda one: one.taken_at, reverse=True)
+                return service.standing(reader), tuple(newest_first)
 
         backups.operations.run(self, call, self._take, self.show_error, long=True, kind="backups")
 
@@ -154,6 +170,9 @@ class BackupsPage(SettingsPage):
         backup = self.current
         if backup is None or not self.restore_button.isEnabled():
             return
+        if backup.reason is Reason.PORTABLE:
+            self._show_folder()
+            return
         dialog = RestoreDialog(self._backups, backup, self.window())
         dialog.restored.connect(self._tell_restored)
         dialog.open()
@@ -174,7 +193,7 @@ class BackupsPage(SettingsPage):
         def act() -> None:
             backups.operations.run(
                 self,
-                lambda: backups.service().remove(backup, backups.actor),
+                lambda: _remove(backups, backup),
                 lambda _done: self._tell(),
                 self.show_error,
                 long=True,
@@ -188,6 +207,48 @@ class BackupsPage(SettingsPage):
             act=self.tr("Remove"),
             on_confirmed=act,
         )
+
+    def make_portable(self) -> None:
+        """Make a portable copy now."""
+        make = self._backups.make_portable
+        if make is None:
+            return
+        self.message_bar.dismiss()
+        self.portable_button.setEnabled(False)
+        work = LongWork(
+            self,
+            self._backups.operations,
+            self.tr("Making a portable copy"),
+            make,
+            self._tell_portable,
+            is_long=True,
+        )
+        work.destroyed.connect(self._end_portable)
+
+    def _tell_portable(self, _made: object) -> None:
+        words = self.tr("A portable copy was made and checked: table, vCards and attached files.")
+        self.message_bar.show_message("success", words)
+
+    def _end_portable(self) -> None:
+        self.portable_button.setEnabled(True)
+        self.load()
+
+    def choose_folder(self) -> None:
+        """Ask where backups are to lie: another disk than that of the file is safer."""
+        from PySide6.QtWidgets import QFileDialog
+
+        choose = self._backups.choose_folder
+        if choose is None:
+            return
+        now = self._backups.service().folder.parent
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Keep backups in"), str(now))
+        if folder:
+            choose(Path(folder))
+            sentence = self.tr("Backups are kept in {path} from now on; older ones stay.")
+            self.message_bar.show_message(
+                "success", sentence.replace("{path}", isolate_ltr(folder))
+            )
+            self._tell()
 
     def check(self) -> None:
         """Look whether the whole file is sound; the result is told in a window of its own."""
@@ -220,7 +281,8 @@ class BackupsPage(SettingsPage):
 
     def _choose(self) -> None:
         is_any = self.current is not None
-        self.restore_button.setEnabled(is_any and self._context.can_edit)
+        is_backup = self.current is not None and self.current.reason is not Reason.PORTABLE
+        self.restore_button.setEnabled(is_backup and self._context.can_edit)
         self.remove_button.setEnabled(is_any and self._context.can_edit)
         self.folder_button.setEnabled(is_any)
 
@@ -236,6 +298,22 @@ class BackupsPage(SettingsPage):
             Column("size", self.tr("Size"), _size, width=70, align=end),
             Column("state", self.tr("State"), lambda _one: self.tr("checked"), width=70),
         )  # fmt: skip
+
+
+def _as_row(copy: PortableCopy) -> Backup:
+    """A portable copy as the list shows it beside the backups."""
+    return Backup(
+        copy.path, copy.taken_at, Reason.PORTABLE, copy.size, 0, copy.head_seq, "", copy.contacts
+    )
+
+
+def _remove(backups: BackupsContext, chosen: Backup) -> None:
+    service = backups.service()
+    if chosen.reason is not Reason.PORTABLE:
+        service.remove(chosen, backups.actor)
+    for copy in service.portable.copies():
+        if copy.path == chosen.path:
+            service.remove_portable(copy, backups.actor)
 
 
 def _size(backup: Backup) -> str:
