@@ -59,6 +59,13 @@ _META = "SELECT key, value FROM meta"
 class Cursor(sqlcipher.Cursor):  # type: ignore[misc]
     """A driver cursor whose reading errors are told like all others."""
 
+    def __next__(self) -> tuple[Any, ...]:
+        """The next row, in a loop."""
+        try:
+            return super().__next__()  # type: ignore[no-any-return]
+        except DriverError as error:
+            reraise(error)
+
     def fetchall(self) -> list[tuple[Any, ...]]:
         """The remaining rows."""
         try:
@@ -473,6 +480,14 @@ class Database:
 
     def _connect(self) -> None:
         """Make a connection and ask it who the file is; without one the database stays broken."""
+        try:
+            self._connect_once()
+        except (StorageUnavailable, UserError) as error:
+            if error.code not in _PERHAPS_NO_DAMAGE:
+                raise
+            self._connect_once()
+
+    def _connect_once(self) -> None:
         orm = self._backend.connect()
         connection = orm.connection()
         try:

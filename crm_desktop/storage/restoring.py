@@ -213,9 +213,9 @@ def write_over(db: Database, other: Path, lineage: str = "") -> None:
     try:
         db.reconnect()
         db.reload_identity()
-    except StorageUnavailable as error:
-        error.outcome = Outcome.KEPT
-        raise
+    except (StorageUnavailable, UserError) as error:
+        # The backup is back; it is this program that cannot see it yet.
+        raise StorageUnavailable(error.code, outcome=Outcome.KEPT) from error
 
 
 def _is_put_back(db: Database, lineage: str, error: Exception) -> bool:

@@ -227,6 +227,7 @@ class Restored(_OnADesk):
             self._backup = self.service.make(reader, Reason.BY_HAND)
 
     def begin(self, n: int) -> None:
+        self._watch.poll()  # as the program does every few seconds
         for one in self.service.backups():
             if one.path != self._backup.path:
                 self.service.remove(one, self.office.actor)
@@ -238,6 +239,7 @@ class Restored(_OnADesk):
         return None
 
     def again(self, n: int) -> object:
+        self._watch.poll()
         self._prepared = self.service.prepare(self._backup.path, self.office.actor)
         return self.act(n)
 

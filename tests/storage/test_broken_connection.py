@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop.core.errors import StorageUnavailable
+from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.storage import opening
 from crm_desktop.storage.backends.sqlite_file import SqliteFile, is_missing
 from crm_desktop.storage.database import Database
@@ -155,3 +155,36 @@ def test_a_new_file_on_a_drive_that_is_away(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(StorageUnavailable) as caught:
         Database.create(tmp_path / "new.crm")
     assert caught.value.code == "io_error"
+
+
+def test_damage_met_in_the_middle_of_a_loop_is_told(office: Office):
+    with office.journal.begin(office.actor, "import") as work:
+        rows = (("person", f"P{number}", "x" * 2000) for number in range(300))
+        work.insert_many("contact", ("kind", "display_name", "notes"), rows)
+    path = office.db.path
+    office.db.close()
+    content = bytearray(path.read_bytes())
+    for page in range(len(content) // 4096 - 40, len(content) // 4096):
+        content[page * 4096 : page * 4096 + 8] = b"\xff" * 8
+    path.write_bytes(content)
+    with Database.open(path) as db:
+        rows = db.execute("SELECT notes FROM contact NOT INDEXED")
+        assert next(rows)
+        with pytest.raises(StorageUnavailable) as caught:
+            list(rows)
+        assert caught.value.code == "file_damaged"
+
+
+def test_damage_is_looked_at_twice_when_a_connection_is_made_anew(
+    office: Office, drive: DriveAway, monkeypatch: pytest.MonkeyPatch
+):
+    real, answers = drive.connect, [UserError("file_damaged", path="")]
+
+    def once_damaged() -> object:
+        if answers:
+            raise answers.pop()
+        return real()
+
+    monkeypatch.setattr(drive, "connect", once_damaged)
+    office.db.reconnect()
+    assert office.value("SELECT count(*) FROM contact") == 0

@@ -196,9 +196,9 @@ class BackupService:
             watch.begin_anew()
             with self._journal.begin(actor, RESTORED, details=told) as work:
                 work.keep_as_note()
-        except StorageUnavailable as error:
-            error.outcome = Outcome.KEPT  # the backup is back; only the note of it is not
-            raise
+        except (StorageUnavailable, UserError) as error:
+            # The backup is back; only the note of it is not.
+            raise StorageUnavailable(error.code, outcome=Outcome.KEPT) from error
 
 
 def _newest_of_this_state(rows: BackupRepository, backups: Collection[Backup]) -> Backup | None:
