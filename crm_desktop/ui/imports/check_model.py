@@ -30,7 +30,7 @@ from crm_desktop.business.imports.model import (
 )
 from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.core.records import record
-from crm_desktop.ui.imports.check_words import others_text, problem_text, values_text
+from crm_desktop.ui.imports.check_words import arrow, others_text, problem_text, values_text
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.value_words import shown_change
 from crm_desktop.ui.imports.words import field_word, verdict_word
@@ -371,7 +371,7 @@ class CheckModel(QAbstractTableModel):
             Part.ROW: self.tr("Row"),
             Part.CONTACT: self.tr("Contact"),
             Part.PROBLEM: self.tr("Problem"),
-            Part.VALUES: self.tr("In the file → will be"),
+            Part.VALUES: self.tr("In the file {arrow} will be").replace("{arrow}", arrow()),
             Part.ACTION: self.tr("What to do"),
         }[Part(section)]
 

@@ -114,7 +114,7 @@ class ColumnsStep(QWidget):
         self.view.selectRow(0)
         facts = [file_word(plan)]
         if plan.sheet:
-            facts.append(self.tr("sheet “{name}”").replace("{name}", plan.sheet))
+            facts.append(self.tr("sheet “{name}”").replace("{name}", isolate(plan.sheet)))
         facts.append(self.tr("%Ln row(s)", "", plan.record_count))
         facts.append(self.tr("%Ln column(s)", "", len(plan.columns)))
         self.facts.setText(" · ".join(facts))

@@ -71,7 +71,7 @@ class ConstantsBar(QWidget):
             shown = target_word(str(field), text, self._services)
             words_shown = f"{field_word(field)}: {shown}"
             chip = SecondaryButton(words_shown, "x")
-            hint = self.tr("Take away “{value}”").replace("{value}", words_shown)
+            hint = self.tr("Take away “{value}”").replace("{value}", isolate(words_shown))
             chip.set_hint(hint)
             chip.clicked.connect(partial(self._take_away, field, text))
             self._chips.append(chip)

@@ -30,6 +30,7 @@ from crm_desktop.business.imports.model import (
     SheetChoice,
 )
 from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.paths import documents_folder
 from crm_desktop.core.phone import countries
 from crm_desktop.formats.delimited_text import (
     DELIMITERS,
@@ -158,7 +159,7 @@ class FileStep(QWidget):
         path, _filter = QFileDialog.getOpenFileName(
             self,
             self.tr("Choose a list of contacts"),
-            "",
+            str(self.folder()),
             self.tr("Lists (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.vcf);;All files (*)"),
         )
         if path:
@@ -183,6 +184,11 @@ class FileStep(QWidget):
         """Put a file on top of those that were opened last."""
         kept = [path, *(other for other in self.recent() if other != path)]
         self._view_state.keep_text(_RECENT, "\n".join(kept[:_MOST_RECENT]))
+
+    def folder(self) -> Path:
+        """Where lists are looked for and saved: beside the last one, else among the documents."""
+        last = next((Path(path).parent for path in self.recent()), None)
+        return last or documents_folder()
 
     def recent(self) -> tuple[str, ...]:
         """The files opened last, the newest first."""

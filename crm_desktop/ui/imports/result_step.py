@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.imports.model import ImportDone
 from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton, SecondaryButton
+from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.message_bar import MessageBar
@@ -96,7 +97,7 @@ class ResultStep(QWidget):
             self._counts.addWidget(label, number, 0, end)
             self._counts.addWidget(PlainLabel(words), number, 1)
         self._counts.setColumnStretch(1, 1)
-        names = ", ".join(done.unknown_owners[:_NAMES_SHOWN])
+        names = ", ".join(map(isolate, done.unknown_owners[:_NAMES_SHOWN]))
         sentence = self.tr("Nobody here is called {names}; you are the owner of those contacts.")
         self.note.setText(sentence.replace("{names}", names) if names else "")
         self.note.setVisible(bool(names))

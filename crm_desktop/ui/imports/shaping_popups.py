@@ -18,6 +18,7 @@ from crm_desktop.business.imports.reshaping import (
 )
 from crm_desktop.ui.kit.buttons import PrimaryButton
 from crm_desktop.ui.kit.combo import ComboBox
+from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -79,7 +80,8 @@ class JoinPopup(_ShapingPopup):
 
     def __init__(self, plan: ImportPlan, column: ColumnGuess, parent: QWidget) -> None:
         super().__init__(plan, parent, "", self.tr("Join"))
-        self.set_title(self.tr("Join “{name}” with").replace("{name}", column.heading or "—"))
+        heading = isolate(column.heading) or "—"
+        self.set_title(self.tr("Join “{name}” with").replace("{name}", heading))
         self._first = column.index
         self.others = (ComboBox(), ComboBox())
         self.others[1].add_choice("—", -1)
@@ -110,7 +112,8 @@ class SplitPopup(_ShapingPopup):
 
     def __init__(self, plan: ImportPlan, column: ColumnGuess, parent: QWidget) -> None:
         super().__init__(plan, parent, "", self.tr("Split"))
-        self.set_title(self.tr("Split “{name}”").replace("{name}", column.heading or "—"))
+        heading = isolate(column.heading) or "—"
+        self.set_title(self.tr("Split “{name}”").replace("{name}", heading))
         self._index = column.index
         self.parts = ComboBox()
         for count in range(2, MOST_PARTS + 1):

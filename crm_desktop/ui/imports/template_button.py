@@ -39,7 +39,7 @@ class TemplateButton(MenuButton):
         """Say which template is in use."""
         self.current = profile if profile is not None and profile.name else None
         name = self.tr("none") if self.current is None else isolate(self.current.name)
-        self.setText(menu_text(self.tr("Template: {name}").replace("{name}", name)))
+        self.setText(menu_text(self.tr("Template: {name}").replace("{name}", isolate(name))))
         self.updateGeometry()
         self._fill()
 

@@ -31,6 +31,7 @@ from crm_desktop.ui.imports.choosing import Choice
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.value_words import choices_of, target_word
 from crm_desktop.ui.imports.words import field_word
+from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.formatting import format_number
 
 Index = QModelIndex | QPersistentModelIndex
@@ -108,7 +109,7 @@ class ValuesModel(QAbstractTableModel):
         key = line.list.key
         found: list[Choice] = []
         if self._can_make(line):
-            words = self.tr("Make “{name}” new").replace("{name}", line.value.text)
+            words = self.tr("Make “{name}” new").replace("{name}", isolate(line.value.text))
             found.append(Choice(MAKE_NEW, words, "plus"))
         if self._as_it_is(key) and not (key == Field.PARTY_KINDS and line.value.target):
             found.append(Choice(AS_IT_IS, self._as_it_is(key), "note"))
@@ -139,7 +140,7 @@ class ValuesModel(QAbstractTableModel):
         """What a value means, in words."""
         target = self._target(line)
         if (line.list.key, line.value.text) in self._new:
-            return self.tr("New: {name}").replace("{name}", line.value.text)
+            return self.tr("New: {name}").replace("{name}", isolate(line.value.text))
         if target is None:
             return self._as_it_is(line.list.key) or self.tr("Not understood")
         if not target:

@@ -196,7 +196,7 @@ class ImportWizard(QWidget):
         for button in (self.cancel_button, self.back_button, self.next_button):
             line.addWidget(button)
         message_place = QVBoxLayout()
-        message_place.setContentsMargins(look.space("l"), 0, look.space("l"), 0)
+        message_place.setContentsMargins(look.space("l"), look.space("m"), look.space("l"), 0)
         message_place.addWidget(self.messages)
         center = QVBoxLayout()
         center.setSpacing(0)
@@ -493,10 +493,11 @@ class ImportWizard(QWidget):
             return
         decisions = run.decisions if run is not None else self.check_step.decisions
         name = Path(result.plan.path.name or "import").stem
+        offered = self.tr("{name} - not imported").replace("{name}", name) + ".xlsx"
         path, _filter = QFileDialog.getSaveFileName(
             self,
             self.tr("Save the rows that were not imported"),
-            self.tr("{name} - not imported").replace("{name}", name) + ".xlsx",
+            str(self.file_step.folder() / offered),
             self.tr("Excel workbook (*.xlsx)"),
         )
         if path:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.imports.flow import Step
 from crm_desktop.business.imports.service import ImportService
+from crm_desktop.core.text import isolate
 from crm_desktop.jobs.worker import InlineWorker, Request
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.wizard import ImportWizard
@@ -20,6 +21,7 @@ from crm_desktop.ui.kit.buttons import LinkButton
 from crm_desktop.ui.kit.focus_ring import FocusRing
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.kit.view_state import ViewState
 from tests.builders import open_office
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -156,3 +158,31 @@ def test_a_click_beside_the_wizard_does_not_hide_it(services: ImportServices, qt
     assert wizard.windowType() is Qt.WindowType.Dialog, "X11 asks for more than a parent"
     assert wizard.windowFlags() & Qt.WindowType.WindowMaximizeButtonHint
     assert not wizard.isModal()
+
+
+def test_files_are_looked_for_beside_the_last_one_and_first_among_the_documents(
+    services: ImportServices, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_DESKTOP_DOCUMENTS", str(tmp_path / "documents"))
+    wizard = ImportWizard(services, ViewState(tmp_path / "view.ini"))
+    qtbot.addWidget(wizard)
+    step = wizard.file_step
+    assert step.folder() == tmp_path / "documents"
+    step.open_file(str(LIST))
+    assert step.folder() == LIST.parent
+
+
+def test_a_sheet_named_from_right_to_left_does_not_take_the_count_along(
+    services: ImportServices, qtbot: QtBot
+) -> None:
+    """Without isolates the digits behind an Arabic name are shown before it."""
+    wizard = ImportWizard(services)
+    qtbot.addWidget(wizard)
+    wizard.show()
+    wizard.open_file(str(LIST.with_name("05-arabic-rtl.xlsx")))
+    qtbot.mouseClick(wizard.next_button, Qt.MouseButton.LeftButton)
+    plan = wizard.file_step.plan
+    assert plan is not None
+    assert f"“{isolate(plan.sheet)}”" in wizard.columns_step.facts.text()
+    title = wizard.check_step.model.headerData(3, Qt.Orientation.Horizontal)
+    assert title == "In the file → will be"

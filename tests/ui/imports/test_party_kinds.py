@@ -36,7 +36,7 @@ def test_unknown_types_are_made_kept_as_tags_or_left_out(bench: Bench, tmp_path:
     assert keys[:4] == [MAKE_NEW, AS_IT_IS, EMPTY, "customer"]
     assert AS_IT_IS not in [choice.key for choice in model.choices(lines[1])]
     model.choose(1, MAKE_NEW)
-    assert model.meaning(lines[0]) == "New: Donor"
+    assert model.meaning(lines[0]) == f"New: {isolate('Donor')}"
     made = model.plan
     assert made is not None
     row = imports.preview(made)[0]
