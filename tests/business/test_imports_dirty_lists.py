@@ -430,3 +430,20 @@ def test_headings_of_other_programs_in_their_languages(program: str):
     columns = [ColumnValues(at, heading, (), 0) for at, (heading, _s, _f) in enumerate(pairs)]
     guessed = guess_columns(columns, has_headings=True)
     assert {g.heading: str(g.field) for g in guessed} == {h: f for h, _sign, f in pairs}
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Patient surname", Field.FAMILY_NAME),
+        ("Фамилия пациента", Field.FAMILY_NAME),
+        ("Opiekun / gość", Field.FULL_NAME),
+        ("Country of residence", Field.COUNTRY),
+        ("Miejsce zamieszkania", Field.LOCALITY),
+        ("Nr faksu", Field.FAX),
+        ("መገናኛ - አድራሻ", Field.STREET_ADDRESS),
+    ],
+)
+def test_whose_value_a_heading_names_does_not_change_what_it_is(heading: str, field: Field):
+    scores = heading_scores(heading)
+    assert max(scores, key=lambda each: scores[each]) is field

@@ -113,7 +113,7 @@ def heading_scores(heading: str) -> Scores:
     whole = plain(heading)
     if not whole:
         return _exact(heading.strip(), EXACT)
-    found = _name_part(heading) or _exact(whole, EXACT)
+    found = _name_part(heading) or _narrow(heading) or _exact(whole, EXACT)
     found = found or _exact(plain(_CAMEL.sub(" ", heading)), EXACT)
     if found:
         return found
@@ -137,6 +137,20 @@ def _name_part(heading: str) -> Scores:
         return {}
     found = _exact(plain(_DASH.split(heading)[-1]), EXACT)
     return found if found.keys() <= _PARTS_OF_NAMES else {}
+
+
+def _narrow(heading: str) -> Scores:
+    """The heading below a group heading that together read as something else: what is narrower.
+
+    "Contact - Address" is an address, though a "contact address" is a number or an e-mail.
+    """
+    if not _DASH.search(heading):
+        return {}
+    together = _exact(plain(heading), EXACT)
+    if not together or Field.IGNORE in together:
+        return {}
+    found = _exact(plain(_DASH.split(heading)[-1]), EXACT)
+    return {} if found.keys() & together.keys() else found
 
 
 _HARDLY = 0.6
@@ -175,6 +189,8 @@ def _without_qualifiers(heading: str) -> Scores:
     core = [word for word in numberless if word not in heading_words("qualifier")]
     if core and core != numberless and (found := _exact(" ".join(core), QUALIFIED - 0.02)):
         return found
+    if numberless and (found := _of_somebody(numberless) or _numbered(numberless)):
+        return found
     for start in range(1, len(numberless)):  # "Default Address Company": what is last counts
         if numberless[start - 1] not in heading_words("qualifier"):
             break
@@ -184,6 +200,28 @@ def _without_qualifiers(heading: str) -> Scores:
     return {}
 
 
+def _of_somebody(words: Sequence[str]) -> Scores:
+    """Whose value it is ("patient's surname", "country of residence") does not change what it is.
+
+    Somebody alone ("Patient / guest") is a name.
+    """
+    aside = heading_words("person_role") | heading_words("residence") | heading_words("qualifier")
+    core = [word for word in words if word not in aside]
+    if core:
+        return _exact(" ".join(core), QUALIFIED - 0.04) if len(core) < len(words) else {}
+    if heading_words("person_role").intersection(words):
+        return {Field.FULL_NAME: QUALIFIED - 0.04}
+    return {Field.LOCALITY: PART} if heading_words("residence").intersection(words) else {}
+
+
+def _numbered(words: Sequence[str]) -> Scores:
+    """A word for "number" beside what else is one: "Nr. fax", "numer komórkowy"."""
+    core = [word for word in words if word not in heading_words("number_word")]
+    found = _exact(" ".join(core), QUALIFIED - 0.04) if core and len(core) < len(words) else {}
+    return found if found.keys() <= _NUMBERS else {}
+
+
+_NUMBERS = frozenset({Field.PHONE, Field.MOBILE, Field.FAX, Field.TAX_ID, Field.REGISTRATION_NO})
 _TOGETHER = (
     frozenset({Field.LOCALITY, Field.REGION, Field.POSTAL_CODE, Field.COUNTRY}),
     frozenset({Field.PHONE, Field.MOBILE, Field.FAX, Field.EMAIL}),

@@ -33,6 +33,7 @@ _ENCODINGS = {
     "uk": "utf-8 cp1251", "lt": "utf-8 cp1257 utf-8-sig iso8859-13", "lv": "utf-8 cp1257",
     "et": "utf-8 cp1257 iso8859-15", "pl": "utf-8 cp1250 iso8859-2", "de": "utf-8 cp1252",
     "ro": "utf-8 utf-8-sig", "ar": "utf-8 utf-8-sig", "fa": "utf-8 utf-16", "am": "utf-8 utf-16",
+    "tr": "utf-8 cp1254 iso8859-9",
 }  # fmt: skip
 _DATES = ("birth_date", "last_contact_date")
 _NUMBERS = ("phone", "mobile")
@@ -325,7 +326,10 @@ class ListMaker:
         if layout != "no headings":
             grid.append(headings)
         if layout == "two languages":
-            english = headings_of(words, "en" if language != "en" else "de")
+            other = next(
+                one for one in ("en", "de", "pl") if one != language and one in words.HEADINGS
+            )
+            english = headings_of(words, other)
             grid.append([english[name][0] for name in names])
         numbers: list[int] = []
         half = len(lines) // 2

@@ -19,6 +19,7 @@ GIVEN = {
     "ar": "طارق سلمى ياسر هدى عمر نادية خالد ليلى سامي منى فيصل رانيا",
     "fa": "فرهاد شیرین بهرام نسرین کامران پریسا داریوش مهناز سیاوش الهام کیوان ژاله",
     "am": "ታደሰ አልማዝ ግርማ ሰላማዊት መኮንን ብርሃኔ ኃይሉ ጽጌ ዳዊት ሕይወት በቀለ ገነት",
+    "tr": "Ayşe Mehmet Zeynep Mustafa Elif Çağrı Gülşen Oğuz Şebnem İbrahim Ümit Hande",
 }  # fmt: skip
 FAMILY = {
     "en": "Ashworth Blackwood Carmichael Dunmore Everly Fairbanks Greenhalgh Hollis Ingram "
@@ -42,6 +43,7 @@ FAMILY = {
           "الطويل",
     "fa": "رضایی محمدی کریمی حسینی اکبری نوری صادقی جعفری موسوی رحیمی قاسمی یزدانی",
     "am": "ወልደማርያም ገብረሥላሴ ተስፋዬ ዘለቀ አስፋው ደምሴ ይልማ በላይ ንጉሤ ማሞ ሽፈራው ወርቁ",
+    "tr": "Yılmaz Öztürk Çelik Şahin Aydın Güneş Kılıç Doğan Arslan Koç Özdemir Işık",
 }  # fmt: skip
 TOWNS = {
     "en": "Bristol|Leeds|Norwich|Dundee|Bath",
@@ -56,6 +58,7 @@ TOWNS = {
     "ar": "القاهرة|الرياض|جدة|الإسكندرية|دبي",
     "fa": "تهران|اصفهان|شیراز|تبریز|مشهد",
     "am": "አዲስ አበባ|ሐዋሳ|ባሕር ዳር|መቀሌ|ጅማ",
+    "tr": "İstanbul|Ankara|İzmir|Bursa|Muğla",
 }
 COMPANY_WORDS = {
     "en": "Harbour Oak Summit Willow Beacon Falcon Cedar Anchor",
@@ -70,6 +73,7 @@ COMPANY_WORDS = {
     "ar": "الفجر النخيل المنارة الصقر الأرز الينبوع القمة الواحة",
     "fa": "سپیده بلوط فانوس شاهین کاج چشمه قله واحه",
     "am": "ንጋት ዋርካ ብርሃን ንስር ዝግባ ምንጭ ጫፍ ወንዝ",
+    "tr": "Şafak Çınar Fener Şahin Sedir Kaynak Zirve Vaha",
 }
 LEGAL = {
     "en": "{} Ltd|{} LLC|{} plc",
@@ -84,11 +88,12 @@ LEGAL = {
     "ar": "شركة {}|مؤسسة {}|{} ذ.م.م",
     "fa": "شرکت {}|شرکت {} (سهامی خاص)|مؤسسه {}",
     "am": "{} ኃ.የተ.የግ.ማ|{} PLC|{} አ.ማ",
+    "tr": "{} Ltd. Şti.|{} A.Ş.|{} Ticaret",
 }
 HOMES = {
     "en": ("GB", "US", "IE"), "ru": ("RU", "KZ"), "uk": ("UA",), "lt": ("LT",), "lv": ("LV",),
     "et": ("EE",), "pl": ("PL",), "de": ("DE", "AT"), "ro": ("RO", "MD"),
-    "ar": ("EG", "SA", "AE"), "fa": ("IR",), "am": ("ET",),
+    "ar": ("EG", "SA", "AE"), "fa": ("IR",), "am": ("ET",), "tr": ("TR",),
 }  # fmt: skip
 COUNTRY_NAMES = {
     "GB": "United Kingdom|UK|England", "US": "USA|United States", "IE": "Ireland",
@@ -97,6 +102,7 @@ COUNTRY_NAMES = {
     "PL": "Polska|Poland|PL", "DE": "Deutschland|Germany|DE", "AT": "Österreich|Austria",
     "RO": "România|Romania", "MD": "Moldova", "EG": "مصر|Egypt", "SA": "السعودية|KSA",
     "AE": "الإمارات|UAE", "IR": "ایران|Iran", "ET": "ኢትዮጵያ|Ethiopia",
+    "TR": "Türkiye|Turkey",
 }  # fmt: skip
 
 # Calling code, trunk prefixes, mobile and fixed numbers (d: any digit), groups after the trunk.
@@ -120,6 +126,7 @@ NUMBERS = {
     "AE": ("971", ("0",), ("50ddddddd", "55ddddddd"), ("4321dddd",)),
     "IR": ("98", ("0",), ("912ddddddd", "935ddddddd"), ("2188dddddd",)),
     "ET": ("251", ("0",), ("911dddddd", "92dddddd4"), ("11551dddd",)),
+    "TR": ("90", ("0",), ("532ddddddd", "505ddddddd"), ("212293dddd", "312418dddd")),
 }  # fmt: skip
 FOREIGN = ("LV", "PL", "DE", "GB", "UA", "EE", "RO")
 

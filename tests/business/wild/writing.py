@@ -17,7 +17,7 @@ NOTHINGS = ("", "", "", "-", "—", "N/A", "n/a", "--", "?")
 EXTENSIONS = {
     "en": "ext. {}", "ru": "доб. {}", "uk": "вн. {}", "lt": "vid. {}", "lv": "iekš. {}",
     "et": "sise {}", "pl": "wew. {}", "de": "Durchwahl {}", "ro": "int. {}", "ar": "تحويلة {}",
-    "fa": "داخلی {}", "am": "ext {}",
+    "fa": "داخلی {}", "am": "ext {}", "tr": "dahili {}",
 }  # fmt: skip
 LABELS = {
     "en": ("tel: {}", "{} (cell)", "m. {}", "ph {} after 6"),
@@ -32,6 +32,7 @@ LABELS = {
     "ar": ("هاتف: {}", "{} (جوال)"),
     "fa": ("تلفن: {}", "{} (همراه)"),
     "am": ("ስልክ {}", "{} (ሞባይል)"),
+    "tr": ("Tel: {}", "{} (cep)", "{} Ayşe Hanım"),
 }
 MONTHS = {
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
@@ -51,6 +52,7 @@ MONTHS = {
     "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
     "fa": "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر",
     "am": "ጃንዋሪ ፌብሩዋሪ ማርች ኤፕሪል ሜይ ጁን ጁላይ ኦገስት ሴፕቴምበር ኦክቶበር ኖቬምበር ዲሴምበር",
+    "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
 }  # fmt: skip
 
 
