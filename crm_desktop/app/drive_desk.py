@@ -16,9 +16,11 @@ from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
 from crm_desktop.jobs.drive_probe import DriveProbe
 from crm_desktop.ui.kit.formatting import format_moment
+from crm_desktop.ui.shell.sharing_words import clock_time
 
 if TYPE_CHECKING:
     from crm_desktop.app.wiring import Services
+    from crm_desktop.ui.kit.message_bar import MessageBar
     from crm_desktop.ui.kit.operations import Operations
     from crm_desktop.ui.shell.main_window import MainWindow
 
@@ -133,10 +135,22 @@ class DriveDesk(QObject):
             "The drive has not answered since {time}. What you typed is kept on this computer, and "
             "nothing more is saved until the drive is back."
         )
-        self._shown = sentence.replace("{time}", format_moment(since))
-        self._main.messages.show_message(
-            "warning", self._shown, self.tr("Try again now"), self.try_again
+        self._shown = sentence.replace("{time}", self._moment_words(since))
+        for bar in self._bars():
+            bar.show_message("warning", self._shown, self.tr("Try again now"), self.try_again)
+
+    def _moment_words(self, since: datetime) -> str:
+        is_today = (
+            since.astimezone(self._services.clock.zone).date() == self._services.clock.today()
         )
+        return clock_time(since) if is_today else format_moment(since)
+
+    def _bars(self) -> list[MessageBar]:
+        """Above the page, and above each card, which may cover it."""
+        router = self._main.router
+        return [self._main.messages] + [
+            card.message_bar for card in (*router.unstored, *router.windows)
+        ]
 
     def _prove_back(self) -> None:
         """The folder answers; whether the file can be read is asked once more."""
@@ -152,8 +166,9 @@ class DriveDesk(QObject):
             return
         self._away_since = None
         self._has_unknown = False
-        if self._main.messages.sentence() == self._shown:
-            self._main.messages.dismiss()
+        for bar in self._bars():
+            if bar.sentence() == self._shown:
+                bar.dismiss()
         self._main.messages.show_message("success", self.tr("The drive is back."))
         self._on_busy(self._operations.is_busy)
         self.came_back.emit()

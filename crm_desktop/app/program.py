@@ -568,9 +568,14 @@ class Program(QObject):
             if not services.is_read_only:
                 self._lost_saves = LostSaves(services, self.operations, self.window)
             self._drive = DriveDesk(services, self.operations, self.window)
+            self._drive.went_away.connect(self._note_drive)
             self._drive.came_back.connect(self._follow_return)
 
         self.operations.run(self, load, begin, long=True)
+
+    def _note_drive(self) -> None:
+        if self._sharing is not None and self._drive is not None:
+            self._sharing.show_drive(is_away=self._drive.is_away)
 
     def _follow_return(self) -> None:
         """The drive is back: the place is taken up again, and all is read and saved anew."""
@@ -579,6 +584,7 @@ class Program(QObject):
             return
         from crm_desktop.app.form_windows import save_again
 
+        self._note_drive()
         if self._sharing is not None:
             self._sharing.keeper.look()
         for window in (*self.window.router.unstored, *self.window.router.windows):

@@ -60,6 +60,7 @@ class SharingDesk(QObject):
         self._window = window
         self._sharing = station.sharing
         self._dialog: SharingWindow | None = None
+        self._is_away = False
         self._told_wishes: frozenset[str] = frozenset()
         self._arrived.connect(self._show, Qt.ConnectionType.QueuedConnection)
         self.keeper = Keeper(station, runner, self._move, self._arrived.emit)
@@ -94,6 +95,11 @@ class SharingDesk(QObject):
         if self._dialog is not None:
             self._dialog.close()
         self.deleteLater()
+
+    def show_drive(self, *, is_away: bool) -> None:
+        """Say at the foot of the window that the drive does not answer, or that it does again."""
+        self._is_away = is_away
+        self._tell()
 
     def retranslate(self) -> None:
         """Say it in the language that is in force."""
@@ -190,6 +196,12 @@ class SharingDesk(QObject):
 
     def _tell(self) -> None:
         sharing = self._sharing
+        if self._is_away:
+            words = self.tr("the drive does not answer")
+            hint = self.tr("Nothing can be read or saved until it is back.")
+            is_read_only = sharing.mode is Mode.READ_ONLY
+            self._window.status.show_sharing(words, "warning", hint, is_read_only=is_read_only)
+            return
         tone = "warning" if sharing.mode is Mode.READ_ONLY else "success"
         self._window.status.show_sharing(
             short_words(sharing),

@@ -47,6 +47,7 @@ class UnsavedText(QObject):
         runner: RequestRunner | None = None,
     ) -> None:
         super().__init__(window)
+        self._services = services
         self._windows = windows
         self._operations = operations
         self._main = window
@@ -90,7 +91,10 @@ class UnsavedText(QObject):
         dialog.show()
 
     def _open(self, draft: object) -> None:
-        if isinstance(draft, Draft):
+        if self._services.is_read_only and self._dialog is not None:
+            sentence = self.tr("The file can only be read at the moment. The text stays here.")
+            self._dialog.messages.show_message("info", sentence)
+        elif isinstance(draft, Draft):
             form = open_form(self._windows, draft)
             if form is not None:
                 self._fill_when_loaded(form, draft, _LOADED_TRIES)

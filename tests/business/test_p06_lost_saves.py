@@ -109,6 +109,7 @@ def test_p06_every_missing_save_is_named_and_saved_again(desk: Desk):
     assert ("Anna", HistoryKind.CHANGED, "notes", "calls back on Friday") in told
     assert ("Anna", HistoryKind.CHANGED, "phone", "+370 600 99999") in told
     assert ("Cleo", HistoryKind.CREATED, "", "") in told
+    assert ("Cleo", HistoryKind.ADDED, "phone", "+370 600 55555") in told
     assert ("Cleo", HistoryKind.CHANGED, "occupation", "baker") in told
     assert ("Ben", HistoryKind.BINNED, "", "") in told
     done = desk.save_again()

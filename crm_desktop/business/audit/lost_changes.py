@@ -101,20 +101,22 @@ class LostChanges:
     ) -> Settled:
         """Save these again as one change that can be taken back.
 
-        What others changed meanwhile is left and comes back as doubts; the receipts stay until all
-        of them are decided.
+        What others changed meanwhile is left and comes back as doubts; a receipt stays until those
+        of its rows are decided.
         """
         receipts = self._journal.receipts
         if receipts is None:
-            return Settled(0, (), 0)
+            return Settled(0, (), 0, frozenset())
         wanted = [one for one in receipts.recent() if one.op_id in op_ids and one.is_whole]
         done = save_again(
             self._journal, actor, wanted, mine=mine, theirs=theirs, derived=self._derived
         )
         doubts = tuple(doubt for one in done.standoffs for doubt in self._doubts(one))
-        if not doubts:
-            receipts.forget([one.op_id for one in wanted])
-        return Settled(done.seq, doubts, len(done.gone))
+        settled = {one.op_id for one in wanted}
+        if doubts:
+            settled = standing(self._database, wanted)
+        receipts.forget(settled)
+        return Settled(done.seq, doubts, len(done.gone), frozenset(settled))
 
     def forget(self, op_ids: Collection[bytes]) -> None:
         """The user does not want them back."""
@@ -147,8 +149,12 @@ class LostChanges:
     def _lines(
         self, ref: RecordRef, entries: Sequence[ChangeEntry], receipt: Receipt
     ) -> tuple[HistoryEntry | LogChange, ...]:
-        described = self._history.describe(ref, entries)
-        if described is None:
+        # What came with a new card is told, too: a history leaves it out.
+        cards = [entry for entry in entries if (entry.kind, entry.record_id) == (ref.kind, ref.id)]
+        others = [entry for entry in entries if entry not in cards]
+        described = self._history.describe(ref, cards)
+        more = self._history.describe(ref, others)
+        if described is None or more is None:
             return tuple(logged_values(entry) for entry in entries)
         return tuple(
             HistoryEntry(
@@ -163,7 +169,7 @@ class LostChanges:
                 seq=0,
                 form=change.form,
             )
-            for changes in described
+            for changes in (*described, *more)
             for change in changes
         )
 

@@ -69,8 +69,12 @@ class Doubt:
 
 @record
 class Settled:
-    """What became of saving again; `gone` counts what belongs to cards that are not there."""
+    """What became of saving again; `gone` counts what belongs to cards that are not there.
+
+    `done` are the operations that need nothing more.
+    """
 
     seq: int
     doubts: tuple[Doubt, ...]
     gone: int
+    done: frozenset[bytes]

@@ -122,12 +122,8 @@ class LostWindow(RowsDialog):
         column.insertWidget(1, self.reason)
         column.insertWidget(2, self.messages)
         column.insertWidget(3, self.conflicts)
-        foot = QHBoxLayout()
-        foot.setSpacing(look.space("s"))
-        foot.addWidget(self.forget_button)
-        foot.addStretch(1)
-        foot.addWidget(self.again_button)
-        column.insertLayout(column.count() - 1, foot)
+        self.foot.insertWidget(0, self.forget_button)
+        self.foot.addWidget(self.again_button)
         self.again_button.setDefault(True)
         self.resize(look.size("dialog_width.2"), look.size("window_min.1"))
 
@@ -211,14 +207,13 @@ class LostWindow(RowsDialog):
 
     def _take(self, done: Settled) -> None:
         self.conflicts.clear()
+        left = tuple(save for save in self._lost.saves if save.op_id not in done.done)
+        self.show_lost(Lost(left, (), self._lost.restored_at, self._lost.restored_from))
         if done.doubts:
-            self.again_button.setEnabled(True)
             for number, doubt in enumerate(done.doubts):
                 self.conflicts.ask(number, doubt, self._decide)
             return
         self._decided = {"mine": set(), "theirs": set()}
-        left = tuple(save for save in self._lost.saves if save.op_id not in self._waiting)
-        self.show_lost(Lost(left, (), self._lost.restored_at, self._lost.restored_from))
         self._say_done(done)
         self.settled.emit()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import attrgetter
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -77,6 +78,14 @@ class Bindings(QObject):
             field, None, to_field, make or set_value, read or attrgetter(name), put
         )
         field.edited.connect(lambda value: self._send(name, value))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+
+        field.origin_told.connect(partial(self._take_origin, name))
+
+    def _take_origin(self, name: str, text: str) -> None:
+        """Compare with this when the field is left: others may have saved since it was typed."""
+        binding = self._bound.get(name)
+        if binding is not None and isinstance(binding.shown, str):
+            binding.shown = text
 
     def unbind(self, name: str) -> None:
         """Let go of a field that goes away."""

@@ -56,10 +56,12 @@ class Field(QWidget):
     """A control with room for an error sentence under it.
 
     `edited(value)` comes once when the value was changed and the field was left (or Enter was
-    pressed), never for `set_value`. Escape puts the last known value back.
+    pressed), never for `set_value`. Escape puts the last known value back. `origin_told(text)` says
+    that what is typed was begun over another value than the one that was given.
     """
 
     edited = Signal(object)
+    origin_told = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +72,7 @@ class Field(QWidget):
         self._news: PlainLabel | None = None
         self._stored: object = None
         self._given: object = None
+        self._origin: str | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def _build(self, control: QWidget) -> None:
@@ -88,6 +91,7 @@ class Field(QWidget):
     def set_value(self, value: object) -> None:
         """Show `value` as the stored one; an error goes away."""
         self._stored = self._given = value
+        self._origin = None
         self._show(value)
         self.clear_error()
         self.show_news("")
@@ -95,6 +99,16 @@ class Field(QWidget):
     def is_changed(self) -> bool:
         """Whether the field differs from the stored value."""
         return self.value() != self._stored
+
+    def tell_origin(self, text: str) -> None:
+        """What is typed was begun over `text`, whatever was given to the field since."""
+        self._origin = text
+        self.origin_told.emit(text)
+
+    @property
+    def origin(self) -> object:
+        """What is typed was begun over."""
+        return self._given if self._origin is None else self._origin
 
     @property
     def given(self) -> object:

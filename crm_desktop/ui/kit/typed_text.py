@@ -74,12 +74,13 @@ def put_back(window: QWidget, texts: tuple[DraftText, ...]) -> tuple[DraftText, 
         if edit is None:
             left.append(one)
             continue
-        stored = _base(edit)
+        stored = _given(edit)
         _type(edit, one.text)
         first = first or edit
         field = field_of(edit)
         if field is not None and stored not in (one.base, one.text):
             sentence = QCoreApplication.translate("TypedText", "Somebody saved “{text}” meanwhile.")
+            field.tell_origin(one.base)
             field.set_error(sentence.replace("{text}", isolate(stored)))
     if first is not None:
         first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -133,8 +134,15 @@ def _is_modified(edit: QTextEdit | QPlainTextEdit) -> bool:
 
 def _base(edit: Edit) -> str:
     field = field_of(edit)
-    stored = None if field is None else field.given
-    return stored if isinstance(stored, str) else ""
+    begun = None if field is None else field.origin
+    return begun if isinstance(begun, str) else ""
+
+
+def _given(edit: Edit) -> str:
+    """What the form shows as stored."""
+    field = field_of(edit)
+    given = None if field is None else field.given
+    return given if isinstance(given, str) else ""
 
 
 def _label(edit: Edit) -> str:

@@ -43,7 +43,7 @@ def _reading_words(sharing: Sharing) -> str:
         said = translate("Sharing", "{name} writes").replace("{name}", name)
         words = f"{words} · {said}"
     if sharing.copied_at is not None:
-        at = translate("Sharing", "as of {time}").replace("{time}", _clock_time(sharing.copied_at))
+        at = translate("Sharing", "as of {time}").replace("{time}", clock_time(sharing.copied_at))
         words = f"{words} · {at}"
     return words
 
@@ -148,7 +148,8 @@ class _Plurals(QObject):
         return self.tr("silent for %Ln minute(s)", "", minutes)
 
 
-def _clock_time(moment: datetime) -> str:
+def clock_time(moment: datetime) -> str:
+    """The time of day, where the user sits."""
     local = moment.astimezone()
     return QLocale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
 

@@ -41,10 +41,7 @@ class UnsavedWindow(RowsDialog):
         self.messages = MessageBar()
         self.reason = PlainLabel(size="small", wraps=True)
         self.reason.setText(
-            self.tr(
-                "This was typed on this computer and was not saved when the program ended. Nothing "
-                "of it is in the file."
-            )
+            self.tr("This was typed on this computer, and the program ended before it was saved.")
         )
         self.discard_button = SecondaryButton(self.tr("Discard all"))
         self.discard_button.clicked.connect(self._ask_to_discard)
@@ -54,10 +51,7 @@ class UnsavedWindow(RowsDialog):
         assert isinstance(column, QVBoxLayout)
         column.insertWidget(1, self.reason)
         column.insertWidget(2, self.messages)
-        foot = QHBoxLayout()
-        foot.addWidget(self.discard_button)
-        foot.addStretch(1)
-        column.insertLayout(column.count() - 1, foot)
+        self.foot.insertWidget(0, self.discard_button)
         self.resize(look.size("dialog_width.2"), look.size("window_min.1") * 3 // 4)
         self._fill()
 

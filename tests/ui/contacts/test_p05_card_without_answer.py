@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -10,6 +12,7 @@ from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.core.errors import Outcome, StorageUnavailable
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
+from crm_desktop.ui.kit.typed_text import put_back, typed_in
 from tests.builders import a_person
 from tests.storage.office import FaultyConnection
 from tests.ui.contacts.desk import Desk
@@ -88,3 +91,22 @@ def test_p05_an_edit_is_made_once(
     saved = desk.office.contacts.get(stored.id)
     assert saved.notes == "agreed on the telephone"
     assert saved.version == stored.version + 1
+
+
+def test_p08_a_draft_over_what_others_saved_meanwhile_is_a_conflict(desk: Desk, qtbot: QtBot):
+    """Not before the field is left, and then the card asks as always."""
+    contacts, actor = desk.office.contacts, desk.office.actor
+    stored = contacts.create(a_person(), actor).contact
+    card = _card(desk, qtbot, stored.id)
+    card.body.notes.edit.setPlainText("mine")
+    texts = typed_in(card, is_stored=True)
+    contacts.save(stored, replace(stored, notes="theirs"), actor)
+    again = _card(desk, qtbot, stored.id)
+    assert put_back(again, texts) == ()
+    assert "theirs" in again.body.notes.error_text()
+    assert typed_in(again, is_stored=True) == texts, "kept once more, over what it was begun"
+    assert contacts.get(stored.id).notes == "theirs"
+    again.body.notes.commit()
+    desk.settle()
+    assert contacts.get(stored.id).notes == "theirs", "asked, not overwritten"
+    assert again.body.conflict.fields == ("notes",)
