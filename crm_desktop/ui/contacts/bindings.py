@@ -152,9 +152,9 @@ class Bindings(QObject):
         return binding is not None
 
     def is_typed(self, name: str) -> bool:
-        """Whether a field holds something that is not stored."""
+        """Whether a field holds something that is not stored, be it on its way."""
         binding = self._bound.get(name)
-        return binding is not None and binding.field.is_changed()
+        return binding is not None and (binding.on_their_way > 0 or binding.field.is_changed())
 
     def commit(self) -> None:
         """Report every changed field now."""
