@@ -139,6 +139,12 @@ class Journal:
         """
         return undo.inverse(self, seq, actor, progress)
 
+    def take_back_over(self, seq: int, roots: Collection[RecordRef], actor: Actor) -> int:
+        """Take back on these cards what an undo left alone; see `storage.undo_kept`."""
+        from crm_desktop.storage.undo_kept import take_back_over
+
+        return take_back_over(self, seq, roots, actor)
+
     def take_back_one(self, place: ChangePlace, actor: Actor, *, over_later: bool = False) -> int:
         """Bring back what one change of one row replaced; see `storage.undo_field`."""
         return undo_field.take_back_one(self, place, actor, over_later=over_later)

@@ -808,6 +808,13 @@
             <numerusform>Taken back, but %n records stayed as they are: they were changed since.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n record(s) taken back all the same.</source>
+        <translation>
+            <numerusform>%n record taken back all the same.</numerusform>
+            <numerusform>%n records taken back all the same.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ManyCards</name>

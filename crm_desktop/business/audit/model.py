@@ -26,6 +26,16 @@ class HistoryKind(StrEnum):
     RESTORED = "restored"
 
 
+@record
+class KeptRecord:
+    """A record that an undo left alone, and who changed it since; `changed_at` is aware UTC."""
+
+    ref: RecordRef
+    name: str = ""
+    changed_by_name: str = ""
+    changed_at: datetime | None = None
+
+
 class ValueForm(StrEnum):
     """How a value's text is written, so that windows can write it in their language.
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _LATELY = 5000
 """So many batches an operation is looked for in: there is no index for it."""
+_LOOKED_AT = 40
 _RECENT = 200
 """How many batches of one session undo looks back over."""
 
@@ -53,6 +54,21 @@ class AuditRepository:
     ) -> list[tuple[int, ChangeEntry]]:
         """The newest that was logged of these rows for other cards, whole batches."""
         return change_log.entries_of_rows(self._database, rows, limit=limit, before_seq=before)
+
+    def last_change(self, ref: RecordRef) -> ChangeBatch | None:
+        """Who changed a card last, taking back apart."""
+        entries = change_log.entries_of_root(self._database, ref, limit=_LOOKED_AT)
+        for seq in dict.fromkeys(seq for seq, _entry in entries):
+            found = change_log.batch(self._database, seq)
+            if found is not None and found.undoes is None:
+                return found
+        return None
+
+    def names(self, refs: Collection[RecordRef]) -> dict[RecordRef, str]:
+        """What records are called, for those that have a name to show."""
+        from crm_desktop.business.audit.whole_log_repository import LogRepository
+
+        return LogRepository(self._database).names(refs)
 
     def root_of(self, op_id: bytes) -> RecordRef | None:
         """The first card of one of the last batches, found by its operation id."""

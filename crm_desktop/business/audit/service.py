@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crm_desktop.business.audit.model import Describer, FieldChange, HistoryEntry, HistoryKind
+from crm_desktop.business.audit.model import (
+    Describer,
+    FieldChange,
+    HistoryEntry,
+    HistoryKind,
+    KeptRecord,
+)
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import from_milliseconds
 from crm_desktop.core.record_ref import RecordRef
@@ -201,6 +207,25 @@ class HistoryService:
         """
         actor.require(Right.HISTORY_UNDO)
         return self._journal.take_back_one(place, actor, over_later=over_later)
+
+    def kept(self, refs: Collection[RecordRef]) -> tuple[KeptRecord, ...]:
+        """What an undo left alone, with who changed it last."""
+        names = self._log.names(refs)
+        found: list[KeptRecord] = []
+        for ref in refs:
+            told = self._log.last_change(ref)
+            who = "" if told is None else self._staff.name_of(told.user_id)
+            at = None if told is None else from_milliseconds(told.at)
+            found.append(KeptRecord(ref, names.get(ref, ""), who, at))
+        return tuple(found)
+
+    def take_back_over(self, actor: Actor, seq: int, refs: Collection[RecordRef]) -> int:
+        """Take a batch back on these records too, over what others wrote since.
+
+        A batch of its own that can be undone; raises `UserError` `nothing_to_undo`.
+        """
+        actor.require(Right.HISTORY_UNDO)
+        return self._journal.take_back_over(seq, frozenset(refs), actor)
 
     def latest_undoable(self, actor: Actor) -> int | None:
         """The batch Ctrl+Z takes back; `None` if there is nothing left of this session."""

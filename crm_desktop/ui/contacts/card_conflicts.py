@@ -12,7 +12,12 @@ from crm_desktop.business.contacts.model import Contact
 from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.errors import ConflictError, StorageUnavailable
 from crm_desktop.ui.contacts.card_body import CardBody
-from crm_desktop.ui.contacts.conflict_words import conflict_title, shortened, value_in_words
+from crm_desktop.ui.contacts.conflict_words import (
+    conflict_title,
+    short_person,
+    shortened,
+    value_in_words,
+)
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.saving import Answer, CardSaving, Edit, Step
 from crm_desktop.ui.kit.message_bar import MessageBar
@@ -98,7 +103,7 @@ class CardConflicts(QObject):
                 old = {row.id: row for row in getattr(before, field)}
                 ids = [row.id for row in getattr(after, field) if old.get(row.id) != row]
                 said = self.tr("changed by {name}") if name else self.tr("changed by others")
-                said = said.replace("{name}", name)
+                said = said.replace("{name}", short_person(name))
                 if field == "dates":
                     body.dates.show_news(ids, said)
                 else:

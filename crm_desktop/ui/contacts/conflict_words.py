@@ -38,6 +38,12 @@ def shortened(words: str) -> str:
     return line if len(line) <= _MOST_TOLD else f"{line[: _MOST_TOLD - 1].rstrip()}…"
 
 
+def short_person(name: str) -> str:
+    """A name for a narrow place: "Tomas K."."""
+    parts = name.split()
+    return f"{parts[0]} {parts[-1][0]}." if len(parts) > 1 else name
+
+
 def root_of(field: str) -> str:
     """The field of which this is a part: `points` of `points.7`."""
     return field.partition(".")[0]

@@ -229,6 +229,7 @@ class MainWindow(QMainWindow):
         self.status.show_file(file.path, is_read_only=file.is_read_only)
         file.undoing.undone.connect(self._on_undone)
         file.undoing.redone.connect(self._on_redone)
+        file.undoing.overwritten.connect(self._on_overwritten)
         file.undoing.nothing_left.connect(self._on_nothing_left)
         file.undoing.cancelled.connect(self._on_undo_cancelled)
         file.undoing.nothing_to_redo.connect(self._on_nothing_to_redo)
@@ -568,10 +569,20 @@ class MainWindow(QMainWindow):
                 "",
                 len(outcome.kept),
             )
-            self.messages.show_message("warning", sentence)
+            kept = outcome.kept
+            self.messages.show_message(
+                "warning", sentence, self.tr("Look at them"), lambda: self._ask_about_kept(kept)
+            )
         else:
             self._message_line.dismiss_notice()
             self.undo_bar.offer_redo(self.tr("Taken back."))
+
+    def _ask_about_kept(self, kept: Sequence[RecordRef]) -> None:
+        if self._file is not None:
+            self._file.undoing.ask_about_kept(self, kept)
+
+    def _on_overwritten(self, count: int, seq: int) -> None:
+        self.offer_undo(self.tr("%n record(s) taken back all the same.", "", count), seq)
 
     def _on_redone(self, outcome: Outcome) -> None:
         self.offer_undo(self.tr("Done again."), outcome.seq)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.core.actor import Actor
@@ -13,6 +14,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.operations import Operations
 
 if TYPE_CHECKING:
+    from crm_desktop.business.audit.model import KeptRecord
     from crm_desktop.ui.kit.long_work import LongWork, Progress
 
 
@@ -39,6 +41,7 @@ class Undoing(QObject):
     nothing_left = Signal()
     nothing_to_redo = Signal()
     cancelled = Signal()
+    overwritten = Signal(int, int)
 
     def __init__(
         self,
@@ -53,6 +56,7 @@ class Undoing(QObject):
         self._history = history
         self._actor = actor
         self.work: LongWork[Outcome | None] | None = None
+        self._of = 0
 
     def undo(self, seq: int) -> None:
         """Take back one batch."""
@@ -70,6 +74,50 @@ class Undoing(QObject):
         find = self._history.latest_redoable
         self._run(find, self.redone.emit, self.nothing_to_redo.emit, self.tr("Doing it again"))
 
+    def ask_about_kept(self, window: QWidget, refs: Sequence[RecordRef]) -> None:
+        """Ask about what the last undo left alone, because others changed it since, in one window.
+
+        `overwritten(count, seq)` follows if anything was taken back all the same.
+        """
+        history, of = self._history, self._of
+        self._operations.run(
+            self, lambda: history.kept(refs), lambda found: self._ask(window, of, found)
+        )
+
+    def _ask(self, window: QWidget, of: int, found: Sequence[KeptRecord]) -> None:
+        from crm_desktop.ui.kit.conflict_dialog import Answer, Answers, Question, ask_about
+
+        def decide(answers: Answers) -> None:
+            mine = [one.ref for one in found if answers[one.ref] is Answer.MINE]
+            if mine:
+                self._operations.run(
+                    self,
+                    lambda: self._history.take_back_over(self._actor, of, mine),
+                    lambda seq: self.overwritten.emit(len(mine), seq),
+                )
+
+        before, now = self.tr("As it was before"), self.tr("As it is now")
+        questions = [
+            Question(
+                one.ref,
+                one.name or self.tr("A record without a name"),
+                before,
+                now,
+                who=one.changed_by_name,
+                when=one.changed_at,
+            )
+            for one in found
+        ]
+        ask_about(
+            window,
+            self.tr("Changed since, so not taken back"),
+            self.tr("These were changed after what you take back. Choose what shall stand."),
+            questions,
+            decide,
+            act=self.tr("Go on"),
+            later=self.tr("Cancel"),
+        )
+
     def _run(
         self,
         find: Callable[[Actor], int | None],
@@ -79,9 +127,13 @@ class Undoing(QObject):
     ) -> None:
         def call(progress: Progress) -> Outcome | None:
             seq = find(self._actor)
+            taken.append(seq or 0)
             return None if seq is None else self._history.undo(self._actor, seq, progress)
 
+        taken: list[int] = []
+
         def on_done(outcome: Outcome | None) -> None:
+            self._of = taken[0] if taken else 0
             if outcome is None:
                 say_nothing_left()
             else:
