@@ -16,6 +16,7 @@ from crm_desktop.app.viewing import ViewingDesk
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.sharing import Mode, Reason, Sharing, Visitor
 from crm_desktop.jobs.keeping import Keeper
+from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.shell.sharing_window import SharingWindow
 from crm_desktop.ui.shell.sharing_words import (
     mode_title,
@@ -42,6 +43,7 @@ class SharingDesk(QObject):
     mode_changed = Signal()
     """Whether the file can be changed is another thing now."""
     _arrived = Signal(object)
+    _idle = Signal()
     waited = Signal(float)
     """The file is waited for, for so many seconds."""
 
@@ -62,6 +64,9 @@ class SharingDesk(QObject):
         self._dialog: SharingWindow | None = None
         self._is_away = False
         self._told_wishes: frozenset[str] = frozenset()
+        self._broken: Visitor | None = None
+        self._idle.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
+        station.on_idle = self._idle.emit
         self._arrived.connect(self._show, Qt.ConnectionType.QueuedConnection)
         self.keeper = Keeper(station, runner, self._move, self._arrived.emit)
         self._viewing = ViewingDesk(window.router, station.show_records, self.keeper.look, self)
@@ -91,6 +96,7 @@ class SharingDesk(QObject):
         """The file closes."""
         self.keeper.stop()
         self._services.database.retry.tell = None
+        self._station.on_idle = None
         self._window.status.sharing_requested.disconnect(self.open_window)
         if self._dialog is not None:
             self._dialog.close()
@@ -113,7 +119,7 @@ class SharingDesk(QObject):
             dialog = SharingWindow(self._window)
             dialog.turn_requested.connect(partial(self._want, self._station.ask_for_turn))
             dialog.withdrawn.connect(partial(self._want, self._station.withdraw))
-            dialog.hand_over_requested.connect(partial(self._want, self._station.hand_over))
+            dialog.hand_over_requested.connect(self._hand_over)
             dialog.refused.connect(self._refuse)
             dialog.break_requested.connect(self._ask_to_break)
             dialog.destroyed.connect(self._forget_dialog)
@@ -165,7 +171,33 @@ class SharingDesk(QObject):
                 self._say_mended()
             else:
                 self._say_mode(sharing)
+        if sharing.was_refused and not before.was_refused:
+            self._say_refused(sharing)
+        if self._broken is not None and not is_reader:
+            self._note_broken(self._broken)
         self._tell_wishes(sharing)
+
+    def _say_refused(self, sharing: Sharing) -> None:
+        name = self.tr("Somebody") if sharing.holder is None else person_name(sharing.holder)
+        sentence = self.tr("{name} still needs the turn. Ask again in a while.")
+        self._window.messages.show_message(
+            "info",
+            sentence.replace("{name}", name),
+            self.tr("Who is in the file"),
+            self.open_window,
+        )
+
+    def _note_broken(self, holder: Visitor) -> None:
+        """The log says who took whose turn."""
+        from crm_desktop.business.audit.broken_turns import note_broken_turn
+
+        services, self._broken = self._services, None
+
+        def keep(_error: object) -> None:
+            self._broken = holder  # said with the next change
+
+        note = partial(note_broken_turn, services.journal, holder, services.actor)
+        self._operations.run(self, note, on_error=keep)
 
     def _say_mended(self) -> None:
         """Whoever mended the file has said so already, and which way."""
@@ -221,8 +253,30 @@ class SharingDesk(QObject):
                 "info",
                 sentence.replace("{name}", person_name(fresh[0])),
                 self.tr("Let them write"),
-                partial(self._want, self._station.hand_over),
+                self._hand_over,
             )
+
+    def _hand_over(self) -> None:
+        """Give the turn once everything typed is saved; what cannot be saved keeps it here."""
+        if unsaved := self._window.router.settle_all():
+            unsaved[0].raise_()
+            unsaved[0].activateWindow()
+            sentence = self.tr(
+                "Something in “{title}” could not be saved. Complete it or discard it first: once "
+                "somebody else writes, it cannot be saved here."
+            )
+            title = isolate(unsaved[0].windowTitle())
+            self._window.messages.show_message("warning", sentence.replace("{title}", title))
+            return
+        self._want(self._station.hand_over)
+
+    def _pass_on(self) -> None:
+        """Nothing was saved here for minutes and somebody waits: the turn passes by itself.
+
+        What cannot be saved stays in its window, and among the drafts.
+        """
+        self._window.router.settle_all()
+        self._want(self._station.hand_over)
 
     def _want(self, act: Callable[[], object]) -> None:
         act()
@@ -251,9 +305,11 @@ class SharingDesk(QObject):
 
     def break_turn(self) -> None:
         """Take the turn of a computer that failed: a person decided it."""
+        holder = self._sharing.holder
 
         def tell(is_free: bool) -> None:
             if is_free:
+                self._broken = holder
                 self.keeper.look()
                 return
             sentence = self.tr(

@@ -111,6 +111,8 @@ class Sharing:
     visitors: tuple[Visitor, ...] = ()
     holder: Visitor | None = None
     copied_at: datetime | None = None
+    was_refused: bool = False
+    """The holder said no to this program's wish."""
 
     @property
     def others(self) -> tuple[Visitor, ...]:

@@ -48,6 +48,7 @@ _COPY_SHARE = 10.0
 """A copy is renewed after ten times what the last one took, at the earliest."""
 _SETTLE_SECONDS = 90.0
 _TRY_AGAIN_SECONDS = 60.0
+_IDLE_ANSWER_SECONDS = 60.0
 _KNOWN_SECONDS = 25.0
 _UNUSUAL_SECONDS = BEAT_SECONDS + 3.0
 """A living program gives a sign more often."""
@@ -109,6 +110,10 @@ class Station:
         self._is_left = False
         self._found_damage = False
         self._before_damage: Sharing | None = None
+        self._was_refused = False
+        self.on_idle: Callable[[], None] | None = None
+        """Called, by any thread, when the turn is about to pass by itself: open edits are saved,
+        and `hand_over` called; without an answer it passes a minute later."""
 
     # -- what is so -------------------------------------------------------------------------
 
@@ -238,6 +243,7 @@ class Station:
     def ask_for_turn(self) -> None:
         """Ask whoever writes to let this program write; it happens with the next steps."""
         self._wants_turn = self._hurries = True
+        self._was_refused = False
 
     def withdraw(self) -> None:
         """Ask no longer."""
@@ -344,8 +350,9 @@ class Station:
             if not self.wants_move:
                 self._sharing = replace(self._sharing, reason=self._target.reason)
             self._looked_at = monotonic_seconds()
-            self._sharing = replace(self._sharing, visitors=others, holder=holder)
-            self._target = replace(self._target, visitors=others, holder=holder)
+            now = {"visitors": others, "holder": holder, "was_refused": self._was_refused}
+            self._sharing = replace(self._sharing, **now)
+            self._target = replace(self._target, **now)
             return self._sharing
 
     def _live_on(self) -> None:
@@ -399,9 +406,18 @@ class Station:
             return
         self._target = replace(self._target, reason=self._turn_reason())
         wishes = self._turn.wishes()
-        is_idle = monotonic_seconds() - self._last_write > IDLE_HAND_OVER_SECONDS
-        if wishes and (self._gives() or is_idle):
+        if wishes and (self._gives() or self._passes_by_itself()):
             self._aim(Mode.READ_ONLY, Reason.TURN_TAKEN)
+
+    def _passes_by_itself(self) -> bool:
+        """After five idle minutes; whoever has windows open is told first, to save them."""
+        idle = monotonic_seconds() - self._last_write
+        if idle <= IDLE_HAND_OVER_SECONDS:
+            return False
+        if self.on_idle is None or idle > IDLE_HAND_OVER_SECONDS + _IDLE_ANSWER_SECONDS:
+            return True
+        self.on_idle()
+        return False
 
     def _gives(self) -> bool:
         """The wish may be seen a moment after the answer was given."""
@@ -418,6 +434,8 @@ class Station:
             self._wants_turn = False
             self._aim(Mode.TURN, self._turn_reason())
             return
+        if self._wants_turn and self._presence_wants() and self._turn.was_refused():
+            self._wants_turn, self._was_refused = False, True
         if self._wants_turn != self._presence_wants():
             self._turn.ask() if self._wants_turn else self._turn.withdraw()
         self._renew_copy()

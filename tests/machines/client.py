@@ -173,6 +173,9 @@ class Client(QObject):
         if what in ACTS or what == "form":
             self.act(what, given, partial(self._answer_to, key))
             return
+        if what == "type":
+            self._type(given, partial(self._answer_to, key))
+            return
         self._answer_to(key, getattr(self, f"_do_{what}")(given))
 
     def _do_quit(self, _given: dict[str, Any]) -> dict[str, Any]:
@@ -210,6 +213,36 @@ class Client(QObject):
         getattr(dialog, str(given["signal"])).emit()
         dialog.accept()
         return {}
+
+    def _do_refuse(self, _given: dict[str, Any]) -> dict[str, Any]:
+        """Say no to whoever asks for the turn."""
+        desk = self.program.sharing
+        if desk is not None:
+            dialog = desk.open_window()
+            for one in desk.sharing.others:
+                if one.wants_turn:
+                    dialog.refused.emit(one)
+            dialog.accept()
+        return {}
+
+    def _type(self, given: dict[str, Any], then: Callable[[dict[str, Any]], None]) -> None:
+        """Open a card and type into one of its fields, without leaving the field."""
+        from crm_desktop.business.contacts.model import CONTACT
+        from crm_desktop.core.record_ref import RecordRef
+        from crm_desktop.ui.contacts.card import ContactCard
+
+        window = self.program.window.router.open(RecordRef(CONTACT, int(given["contact"])))
+        assert isinstance(window, ContactCard)
+
+        def type_it() -> None:
+            if window.contact is None or not window.isEnabled():
+                QTimer.singleShot(50, self, type_it)
+                return
+            window.body.notes.edit.setFocus()
+            window.body.notes.edit.setPlainText(str(given["word"]))
+            then({})
+
+        type_it()
 
     def _do_break(self, _given: dict[str, Any]) -> dict[str, Any]:
         """Take the turn of a computer that failed, as the person decides who was asked."""

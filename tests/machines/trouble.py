@@ -31,8 +31,10 @@ class Office:
         names = ("anna", "ben", "cleo", "dan", "eva", "finn", "greta", "hugo")[:programs]
         self.programs: list[RealProgram] = []
         for number, name in enumerate(names):
-            file = self.mounts[number % 2].path / "office.crm"
-            self.programs.append(RealProgram(file, folder / "homes", name))
+            mount = self.mounts[number % 2]
+            machine = f"laptop-{mount.path.name}"
+            file = mount.path / "office.crm"
+            self.programs.append(RealProgram(file, folder / "homes", name, machine=machine))
             self.programs[-1].event("open")
 
     @property

@@ -185,6 +185,47 @@ def test_after_five_idle_minutes_a_wish_is_granted(sit: Sit):
     assert ben.step().mode is Mode.TURN
 
 
+def test_open_edits_are_saved_before_the_turn_passes_by_itself(sit: Sit):
+    anna, ben = sit("anna"), sit("ben")
+    asked: list[int] = []
+    anna.station.on_idle = lambda: asked.append(1)
+    ben.station.ask_for_turn()
+    ben.step()
+    anna.station._last_write -= 301
+    assert anna.step().mode is Mode.TURN
+    assert asked == [1]
+    anna.office.add("What was still open")
+    anna.station.hand_over()
+    assert anna.step().mode is Mode.READ_ONLY
+    assert ben.step().mode is Mode.TURN
+    assert ben.names() == ["What was still open"]
+
+
+def test_a_window_that_does_not_answer_keeps_the_turn_for_a_minute_only(sit: Sit):
+    anna, ben = sit("anna"), sit("ben")
+    anna.station.on_idle = lambda: None
+    ben.station.ask_for_turn()
+    ben.step()
+    anna.station._last_write -= 301
+    assert anna.step().mode is Mode.TURN
+    anna.station._last_write -= 60
+    assert anna.step().mode is Mode.READ_ONLY
+
+
+def test_who_asks_is_told_no_and_may_ask_again(sit: Sit):
+    anna, ben = sit("anna"), sit("ben")
+    ben.station.ask_for_turn()
+    ben.step()
+    (wish,) = [one for one in anna.step().others if one.wants_turn]
+    anna.station.refuse(wish)
+    sharing = ben.step()
+    assert sharing.was_refused
+    assert not any(one.wants_turn for one in sharing.visitors), "it does not ask any longer"
+    ben.station.ask_for_turn()
+    assert not ben.step().was_refused
+    assert [one.user for one in anna.step().others if one.wants_turn] == ["ben"]
+
+
 def test_a_reader_takes_a_turn_that_nobody_has(sit: Sit):
     anna, ben = sit("anna"), sit("ben")
     anna.office.add("One")

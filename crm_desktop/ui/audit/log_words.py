@@ -31,6 +31,7 @@ def kind_word(kind: str) -> str:
         "setting": tr("Log", "Setting"),
         "company": tr("Log", "Company"),
         "backup": tr("Log", "Backup"),
+        "turn": tr("Log", "Turn to write"),
         "": "",
     }.get(kind, kind)
 
@@ -50,6 +51,7 @@ def verb_word(verb: str) -> str:
         "bin": tr("Log", "moved to the bin"),
         "restore": tr("Log", "taken from the bin"),
         "restored": tr("Log", "put back"),
+        "break": tr("Log", "taken from a computer that had failed"),
         "purge": tr("Log", "removed for good"),
         "import": tr("Log", "imported"),
         "export": tr("Log", "exported"),

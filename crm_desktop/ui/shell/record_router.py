@@ -134,6 +134,11 @@ class RecordRouter(QObject):
                     again.restoreGeometry(place)
                     again.tabs.setCurrentIndex(tab)
 
+    def settle_all(self) -> tuple[CardWindow, ...]:
+        """Save what is typed in every window; gives those that hold what cannot be saved."""
+        windows = (*self._unstored, *self._windows.values())
+        return tuple(window for window in windows if not window.settle_edits())
+
     @property
     def unstored(self) -> tuple[CardWindow, ...]:
         """The windows of records that are not stored yet."""
