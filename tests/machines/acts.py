@@ -113,6 +113,22 @@ def hold(services: Services, given: Mapping[str, Any]) -> Answer:
     return {"seq": work.seq, "words": [given["word"]]}
 
 
+def back_up(services: Services, _given: Mapping[str, Any]) -> Answer:
+    """A backup now, as the window of backups makes it."""
+    from crm_desktop.business.backups.model import Reason
+
+    backup = services.backups.make(services.database, Reason.BY_HAND)
+    return {"seq": 0, "words": [], "path": str(backup.path)}
+
+
+def restore(services: Services, given: Mapping[str, Any]) -> Answer:
+    """Put a backup back into the live file."""
+    backups = services.backups
+    prepared = backups.prepare(Path(str(given["path"])), services.actor)
+    backups.restore(prepared, services.actor, services.watch)
+    return {"seq": 0, "words": []}
+
+
 def names(services: Services, _given: Mapping[str, Any]) -> Answer:
     """Who is in the file, for tests of what a program sees."""
     rows = services.database.execute("SELECT display_name FROM contact ORDER BY id").fetchall()
@@ -134,6 +150,8 @@ ACTS: dict[str, Act] = {
     "import": import_rows,
     "look": look,
     "hold": hold,
+    "back_up": back_up,
+    "restore": restore,
     "names": names,
     "card": card,
 }

@@ -80,7 +80,8 @@ def _stack(frame: FrameType | None, most: int = 12) -> str:
     calls: list[str] = []
     while frame is not None and len(calls) < most:
         code = frame.f_code
-        calls.append(f"{code.co_filename.rpartition('/')[2]}:{frame.f_lineno} {code.co_name}")
+        place = "/".join(code.co_filename.split("/")[-2:])
+        calls.append(f"{place}:{frame.f_lineno} {code.co_name}")
         frame = frame.f_back
     return " < ".join(calls)
 

@@ -25,7 +25,7 @@ from typing import Any
 
 from crm_desktop.core.clock import monotonic_seconds
 from tests.machines.company import make_company
-from tests.machines.driver import ROOT, RealProgram
+from tests.machines.driver import RealProgram
 from tests.machines.heartbeat import MachinePace
 from tests.machines.history import Line, Verdict, compare, judge_reminders, percentile
 from tests.machines.trouble import Office
@@ -36,10 +36,8 @@ TEAM_TROUBLES = {
     "error": 3, "sleep": 2, "calm": 3,
 }  # fmt: skip
 TURN_TROUBLES = {"latency": 2, "kill": 1, "disconnect": 1, "hang": 1, "sleep": 1, "calm": 4}
-_STORAGE = (
-    *(f"{path.name}:" for path in (ROOT / "crm_desktop" / "storage").rglob("*.py")),
-    *("pathlib.py:", "genericpath.py:", "posixpath.py:", "shutil.py:"),
-)
+_STORAGE = ("storage/", "backends/")
+_INNERMOST_CALLS = 4
 STARTING_SECONDS = 10.0
 """So long a program is busy with its own start; gaps of its window are not the drive's."""
 RETURN_SECONDS = 90.0
@@ -214,7 +212,8 @@ def _gaps(
         ):
             continue
         found.append(gap)
-        if str(line["where"]).startswith(_STORAGE):
+        innermost = str(line["where"]).split(" < ")[:_INNERMOST_CALLS]
+        if any(call.startswith(_STORAGE) for call in innermost):
             waiting.append(gap)
     return found, waiting
 
