@@ -54,7 +54,7 @@ class Shapes:
         """The shape of `table`."""
         shape = self._shapes.get(table)
         if shape is None:
-            shape = self._shapes[table] = read_shape(self._db.raw, table)
+            shape = self._shapes[table] = read_shape(self._db, table)
         return shape
 
     def insert_text(self, shape: TableShape, columns: tuple[str, ...]) -> str:

@@ -22,6 +22,7 @@ from tests.benchmarks import (
     calendar_reading,
     cards,
     doubles,
+    driving,
     exporting,
     filtering,
     finding,
@@ -58,6 +59,7 @@ BENCHMARKS: dict[str, Callable[[Workshop], list[Result]]] = {
     "timeline": timelines.measure,
     "today": today.measure,
     "reminders": reminding.measure,
+    "drive": driving.measure,
 }
 
 

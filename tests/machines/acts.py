@@ -129,6 +129,11 @@ def restore(services: Services, given: Mapping[str, Any]) -> Answer:
     return {"seq": 0, "words": []}
 
 
+def poll(services: Services, _given: Mapping[str, Any]) -> Answer:
+    """Look once whether others saved."""
+    return {"seq": 0, "words": [], "found": services.watch.poll()}
+
+
 def names(services: Services, _given: Mapping[str, Any]) -> Answer:
     """Who is in the file, for tests of what a program sees."""
     rows = services.database.execute("SELECT display_name FROM contact ORDER BY id").fetchall()
@@ -150,6 +155,7 @@ ACTS: dict[str, Act] = {
     "import": import_rows,
     "look": look,
     "hold": hold,
+    "poll": poll,
     "back_up": back_up,
     "restore": restore,
     "names": names,

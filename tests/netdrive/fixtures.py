@@ -76,6 +76,14 @@ def skip_without_pretend_drive() -> None:
         pytest.skip("the pretend drive cannot be mounted here")
 
 
+def missing_for_pretending() -> str:
+    """Why there can be no pretend drive here; empty if there can."""
+    lacks = _pretend_drive_lacks()
+    if not lacks and _mounting_is_refused():
+        lacks = "the pretend drive cannot be mounted here"
+    return lacks
+
+
 @pytest.fixture
 def share(tmp_path: Path) -> Iterator[Share]:
     """A pretend file server; `share.mount(tmp_path / "a")` is a machine that has it mounted."""
