@@ -46,12 +46,18 @@ class DriveProbe:
         """Ask and tell no more; a thread that hangs is not waited for."""
         self._is_stopped = True
 
+    def _is_there(self) -> bool:
+        try:
+            return self._path.is_file()
+        except OSError:  # it has gone since it answered
+            return False
+
     def _run(self) -> None:
         try:
             os.stat(self._path.parent / f".{new_uid().hex()}.probe")  # noqa: PTH116 - no Path of it
             answers = True
         except FileNotFoundError:
-            answers = self._path.is_file()
+            answers = self._is_there()
         except OSError:
             answers = False
         self._asked_at = None
