@@ -95,7 +95,11 @@ class ReminderWatch:
         """Publish what of a stale claim is still this program's to show."""
 
         def again() -> None:
-            mine = self._service().still_mine(due.claimed.ids)
+            try:
+                mine = self._service().still_mine(due.claimed.ids)
+            except StorageUnavailable:
+                self._service().give_back(due.claimed.ids)
+                raise
             left = tuple(one for one in due.claimed.due if one.reminder.id in mine)
             ids = tuple(key for key in due.claimed.ids if key in mine)
             if left:

@@ -258,3 +258,47 @@ def test_days_that_come_round_are_planned_with_each_new_day_and_each_change(offi
     office.clock.advance(days=6)
     desk.watch.look()
     assert len(desk.ids) == 3
+
+
+def _cut(office: Office, monkeypatch: pytest.MonkeyPatch, *, reads: str) -> None:
+    """The drive goes away: nothing can be written, and this reading is not answered."""
+
+    def gone(*_arguments: object, **_named: object) -> None:
+        raise StorageUnavailable("io_error")
+
+    office.database.permit = gone
+    monkeypatch.setattr(office.reminders, reads, gone)
+
+
+def test_p17_what_was_claimed_and_could_not_be_read_is_not_taken_for_shown(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    _plan(office, 60)
+    desk = Desk(office)
+    desk.watch.start(desk.wakes)
+    with monkeypatch.context() as away:
+        _cut(office, away, reads="_described")
+        desk.wake()
+        assert desk.ids == []
+    office.database.permit = None
+    desk.wake()
+    assert len(desk.ids) == 1
+
+
+def test_p17_what_lay_too_long_and_could_not_be_looked_at_is_given_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    _plan(office, 60)
+    desk = Desk(office, shows=False)
+    desk.watch.start(desk.wakes)
+    with monkeypatch.context() as away:
+        _cut(office, away, reads="still_mine")
+        desk.wake()
+        (due,) = desk.shown
+        desk.shown.clear()
+        desk.watch.look_again(due)
+        assert desk.ids == []
+    office.database.permit = None
+    desk.shows = True
+    desk.wake()
+    assert len(desk.ids) == 1

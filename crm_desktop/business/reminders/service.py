@@ -104,15 +104,18 @@ class ReminderService:
                 free = self._free(actor.user_id)  # again, now that nobody else can write
                 if free:
                     self._rows.claim(work, list(free), self.program)
-            now = self.monotonic()
-            self._handed.update({key: (due_ms, now) for key, due_ms in free.items()})
         except StorageUnavailable as error:
             problem = error.code
-            self._shown_unnoted.update(free)
         ids = tuple(free)
         with self._database.read():
-            first = self._rows.by_ids(ids[:MOST_LISTED])
-        return Claimed(self._described(first), ids, problem, self._again())
+            first = self._described(self._rows.by_ids(ids[:MOST_LISTED]))
+        # Not before they were read: what is given to nobody must not count as shown.
+        if problem:
+            self._shown_unnoted.update(free)
+        else:
+            now = self.monotonic()
+            self._handed.update({key: (due_ms, now) for key, due_ms in free.items()})
+        return Claimed(first, ids, problem, self._again())
 
     def still_mine(self, ids: Collection[int]) -> set[int]:
         """Those that this program may still show: look before showing anything late."""
@@ -134,6 +137,12 @@ class ReminderService:
         for key in ids:
             self._shown_unnoted.pop(key, None)
             self._handed.pop(key, None)
+
+    def give_back(self, ids: Collection[int]) -> None:
+        """They came to no screen after all: to be given again with the next look."""
+        for key in ids:
+            self._handed.pop(key, None)
+            self._shown_unnoted.pop(key, None)
 
     def keep_unnoted(self, ids: Collection[int]) -> None:
         """They are on the screen, and that could not be noted: not to be shown here again."""
