@@ -79,6 +79,7 @@ class ListPage(Page):
         self._empty: EmptyState | None = None
         self._no_results: EmptyState | None = None
         self._message_bar: MessageBar | None = None
+        self._unread_sentence = ""
         self._selection_bar: SelectionBar | None = None
         self._preparation = Preparation(self, is_ready=True)
         self.view = TableView(model, self)
@@ -247,6 +248,17 @@ class ListPage(Page):
         """Show an error over the list, with a way to try again."""
         self.message_bar.show_error(error, self.model.reload)
 
+    def _tell_unread(self, error: UserError | StorageUnavailable) -> None:
+        """Rows could not be read: nothing of the user's is in question."""
+        self.message_bar.show_error(error, self.model.reload, is_reading=True)
+        self._unread_sentence = self.message_bar.sentence()
+
+    def _note_read(self, _total: int) -> None:
+        """What is read again needs no message."""
+        told, self._unread_sentence = self._unread_sentence, ""
+        if told and self.message_bar.sentence() == told:
+            self.message_bar.dismiss()
+
     # Building ----------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -304,8 +316,9 @@ class ListPage(Page):
         model, view = self.model, self.view
         model.loading_changed.connect(self.loading_bar.set_loading)
         model.total_changed.connect(self._show_total)
+        model.total_changed.connect(self._note_read)
         model.checked_changed.connect(self._show_checked)
-        model.failed.connect(self.show_error)
+        model.failed.connect(self._tell_unread)
         view.opened.connect(self.row_opened)
         view.edit_requested.connect(self.row_edit_requested)
         view.delete_requested.connect(lambda: self.delete_requested.emit(view.acting_ids()))

@@ -78,10 +78,15 @@ class MessageBar(QFrame):
         self,
         error: UserError | StorageUnavailable,
         retry: Callable[[], object] | None = None,
+        *,
+        is_reading: bool = False,
     ) -> None:
-        """Show an expected error, with "Try again" where trying again can help."""
+        """Show an expected error, with "Try again" where trying again can help.
+
+        What became of the data is said too, unless something was only to be read (`is_reading`).
+        """
         sentence = error_sentence(error)
-        if isinstance(error, StorageUnavailable):
+        if isinstance(error, StorageUnavailable) and not is_reading:
             sentence = f"{sentence} {outcome_sentence(error.outcome)}"
         again = QCoreApplication.translate("MessageBar", "Try again") if retry else ""
         level = "danger" if isinstance(error, StorageUnavailable) else "warning"

@@ -409,6 +409,14 @@ def test_an_error_offers_to_try_again(page: ListPage, qtbot: QtBot) -> None:
     assert asked
 
 
+def test_rows_that_could_not_be_read_are_no_lost_change(page: ListPage, qtbot: QtBot) -> None:
+    page.model.failed.emit(StorageUnavailable("io_error"))
+    assert "did not answer" in page.message_bar.sentence()
+    assert "saved" not in page.message_bar.sentence()
+    page.model.reload()
+    qtbot.waitUntil(page.message_bar.isHidden)
+
+
 # Card window -----------------------------------------------------------------------------
 
 
