@@ -87,10 +87,11 @@ class AttachmentFiles:
         return content
 
     def has(self, sha256: str) -> bool:
-        """Whether a content is there."""
+        """Whether a content is there. Raises `StorageUnavailable` where nobody can tell."""
         if not _CONTENT.fullmatch(sha256):
             return False
-        return self._path(sha256).is_file() or self._aside(sha256).is_file()
+        with self._telling():
+            return self._path(sha256).is_file() or self._aside(sha256).is_file()
 
     # -- out -----------------------------------------------------------------------------
 
@@ -138,8 +139,8 @@ class AttachmentFiles:
         `StorageUnavailable` of the other folder.
         """
         other, lacking = AttachmentFiles(database), 0
-        if contents and self.folder.is_dir():
-            with self._telling():
+        with self._telling():
+            if contents and self.folder.is_dir():
                 other._make_folder()
         for sha256 in contents:
             if not self.has(sha256):
@@ -156,7 +157,8 @@ class AttachmentFiles:
 
     def _carry(self, sha256: str, other: AttachmentFiles) -> bool:
         """Copy one content unless it is there; false if it is damaged here."""
-        size = self._found(sha256).stat().st_size
+        with self._telling():
+            size = self._found(sha256).stat().st_size
         if _is_whole(other._path(sha256), StoredContent(sha256, size)):
             return True
         try:
@@ -174,9 +176,9 @@ class AttachmentFiles:
 
         One program a day does, on whatever machine: the one that makes the day's name by `O_EXCL`.
         """
-        if not self.folder.is_dir():
-            return None
         with self._telling():
+            if not self.folder.is_dir():
+                return None
             now = self._server_seconds()
             claim = self.folder / f"{_SWEEP}{int(now // DAY_SECONDS)}"
             try:
@@ -195,9 +197,9 @@ class AttachmentFiles:
 
         `in_use` tells which of some contents have a row, be it in the bin.
         """
-        if not self.folder.is_dir():
-            return 0
         with self._telling():
+            if not self.folder.is_dir():
+                return 0
             self._remove_unfinished(self.folder, server_seconds)
             gone = 0
             for folder in sorted(self.folder.iterdir()):

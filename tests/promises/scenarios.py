@@ -1,4 +1,4 @@
-"""The deeds of which every call on the drive fails once: save, import, backup, restore, migrate.
+"""The deeds of which every call on the drive fails once: save, import, backup, attach and others.
 
 Each is done through the services, wired as in the program, with the search index and settings on
 the own disk; only the data file (and, for a backup, the folder of backups) lies on the drive. The
@@ -7,6 +7,7 @@ file is looked at on the server, past the drive.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from crm_desktop.business.backups.model import Reason
 from crm_desktop.business.backups.service import BackupService
 from crm_desktop.business.imports.service import ImportService
 from crm_desktop.core.errors import Outcome, StorageUnavailable
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage.change_watch import ChangeWatch
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.migrations.runner import MIGRATIONS
@@ -125,6 +127,53 @@ class UndoneEdit(_OnADesk):
 
     def seen(self, n: int) -> Seen:
         return self.desk.look("SELECT ? FROM change_batch WHERE undoes = ?", str(n), self._seq)
+
+
+class AttachedFile(_OnADesk):
+    """A file is taken in and put on a contact; between two of them it is taken off."""
+
+    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
+        super().__init__(mount, server, cache)
+        contact = self.office.contacts.create(a_person(), self.office.actor).contact
+        self._ref = RecordRef("contact", contact.id)
+        self._source = cache / "chosen"
+        self._source.mkdir()
+
+    def begin(self, n: int) -> None:
+        files, actor = self.office.attachments, self.office.actor
+        there = [one.file.id for one in files.files_of(self._ref)]
+        if there:
+            files.remove(self._ref, there, actor)
+        (self._source / f"No {n}.pdf").write_bytes(f"offer {n} ".encode() * 40_000)
+
+    def act(self, n: int) -> object:
+        files = self.office.attachments
+        taken = files.take_in([self._source / f"No {n}.pdf"])
+        return files.attach(self._ref, taken, self.office.actor)
+
+    def seen(self, n: int) -> Seen:
+        """Never a row without its file, in the bin neither, and nothing half under its name."""
+        seen = self.desk.look(
+            "SELECT ? FROM attachment WHERE deleted_at IS NULL AND file_name = ?",
+            str(n),
+            f"No {n}.pdf",
+        )
+        with Database.open(self.desk.server) as db:
+            rows = db.execute("SELECT DISTINCT sha256 FROM attachment").fetchall()
+        whole = whole_contents(self.desk.server)
+        problems = [f"a row without its file: {key}" for (key,) in rows if not whole.get(key)]
+        problems += [f"half a file: {key}" for key, is_whole in whole.items() if not is_whole]
+        return replace(seen, problems=(*seen.problems, *problems))
+
+
+def whole_contents(server: Path) -> dict[str, bool]:
+    """The contents beside a data file by their names, and whether each is what its name says."""
+    found = server.with_name(f"{server.name}.files").glob("??/*")
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() == path.name
+        for path in found
+        if "." not in path.name
+    }
 
 
 class Import(_OnADesk):

@@ -22,6 +22,7 @@ SAMPLED = {
     scenarios.NewContact: (128, TROUBLES),
     scenarios.EditedCard: (70, TROUBLES[2:4]),
     scenarios.UndoneEdit: (90, TROUBLES[4:5]),
+    scenarios.AttachedFile: (100, TROUBLES[1:2]),
     scenarios.Import: (240, TROUBLES[4:5]),
     scenarios.MadeBackup: (250, TROUBLES[3:4]),
     scenarios.Restored: (250, TROUBLES[2:3]),
