@@ -122,7 +122,7 @@ class FirstPaint(QObject):
     """
 
     def __init__(self, program: Program, file: Path | None) -> None:
-        """`file` is brought in when the window stands."""
+        """`file` is brought in when the window stands and the data file is open."""
         super().__init__(program)
         self._program = program
         self._file = file
@@ -135,6 +135,8 @@ class FirstPaint(QObject):
 
     def _on_file(self) -> None:
         self._has_file = True
+        if self._is_shown:
+            QTimer.singleShot(_BREATH_MS, self, self._bring_in)
 
     def _on_busy(self, is_busy: bool) -> None:
         if self._has_file and not is_busy:
@@ -156,8 +158,14 @@ class FirstPaint(QObject):
         keep_large_blocks_apart()
         sys.setswitchinterval(_SWITCH_INTERVAL_SECONDS)
         self._program.begin_background_work()
-        if self._file is not None:
-            self._program.bring_in(self._file)
+        if self._has_file:
+            self._bring_in()
+
+    def _bring_in(self) -> None:
+        """On a slow drive the window stands before there is anything to bring a list into."""
+        file, self._file = self._file, None
+        if file is not None:
+            self._program.bring_in(file)
 
 
 def choose_file(arguments: StartArguments, values: SettingValues, documents: Path) -> OpenRequest:
