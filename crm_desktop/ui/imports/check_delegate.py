@@ -104,13 +104,11 @@ class CheckDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_group(self, painter: QPainter, rect: QRect, item: GroupItem, part: Part) -> None:
-        """The heading runs over the first columns; each paints its part of it."""
-        if part >= Part.VALUES:
-            return
+        """The heading runs over all columns; each paints its part of it."""
         look = theme()
         tone, icon_name = ("info", "users") if item.key == OTHERS else _TONES[item.verdict]
         side, pad = look.size("icon_button"), look.space("s")
-        widths = [cast("QTableView", self._view).columnWidth(one) for one in range(Part.VALUES)]
+        widths = [cast("QTableView", self._view).columnWidth(one) for one in Part]
         before, width = sum(widths[:part]), sum(widths)
         whole = QRect(rect.x() - before, rect.y(), width, rect.height())
         if self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
@@ -125,7 +123,8 @@ class CheckDelegate(QStyledItemDelegate):
         painter.setFont(look.font("small", "strong"))
         painter.setPen(look.color(tone))
         painter.drawText(mirrored(self._view, area, whole), self._start(), word)
-        rest = QRect(area.right() + pad, whole.y(), width, whole.height())
+        start = area.right() + pad
+        rest = QRect(start, whole.y(), whole.right() - start, whole.height())
         painter.setFont(look.font("small"))
         painter.setPen(look.color("text_muted"))
         words = format_number(item.total)
@@ -133,6 +132,7 @@ class CheckDelegate(QStyledItemDelegate):
             words = self.tr("%Ln changed · no action needed", "", item.total)
             if item.count < item.total:
                 words = f"{words} · {self.tr('Enter shows all')}"
+        words = elide(words, look.metrics("small"), rest.width())
         painter.drawText(mirrored(self._view, rest, whole), self._start(), words)
 
     # Editing -----------------------------------------------------------------------------

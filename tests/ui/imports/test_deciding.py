@@ -26,7 +26,7 @@ from crm_desktop.business.imports.model import (
 )
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.formats.encoding import OFFERED
-from crm_desktop.ui.imports.check_model import OTHERS, Part
+from crm_desktop.ui.imports.check_model import OTHERS, TIDIED, GroupItem, Part
 from crm_desktop.ui.imports.choosing import ChoicePopup
 from crm_desktop.ui.imports.history_window import ImportHistoryWindow
 from crm_desktop.ui.imports.shaping_popups import JoinPopup, SplitPopup
@@ -483,3 +483,34 @@ def test_p03_a_list_overwrites_nothing_unasked_that_others_changed_since_the_che
     found = contacts(bench)
     assert found["Agne Zukauskaite"].occupation == "Director"
     assert found["Rasa Kazlauskaite"].occupation == "Seller"
+
+
+def test_the_heading_of_a_group_is_painted_over_all_columns(
+    bench: Bench, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """In two columns alone its words were cut in the middle of a letter."""
+    path = tmp_path / "numbers.csv"
+    rows = "".join(f"Vardas{'abcdefghij'[at]} Pavardenis,8 612 3450{at}\n" for at in range(10))
+    path.write_text(f"Name,Phone\n{rows}", encoding="utf-8")
+    wizard = ImportWizard(bench.services)
+    qtbot.addWidget(wizard)
+    wizard.resize(1200, 800)
+    wizard.show()
+    wizard.open_file(str(path))
+    while wizard.step is not Step.CHECK:
+        wizard.next_button.click()
+        bench.settle()
+    view, model = wizard.check_step.view, wizard.check_step.model
+    groups = [
+        row
+        for row in range(model.rowCount())
+        if isinstance(item := model.item(row), GroupItem) and item.key == TIDIED
+    ]
+    for part in (Part.ROW, Part.CONTACT, Part.PROBLEM):
+        view.setColumnWidth(part, 60)
+    bench.settle()
+    place = view.visualRect(model.index(groups[0], Part.VALUES))
+    image = view.viewport().grab(place).toImage()
+    middle = image.height() // 2
+    colors = {image.pixelColor(x, y).name() for x in range(60) for y in range(middle - 6, middle)}
+    assert len(colors) > 1, "words go on in the next column"
