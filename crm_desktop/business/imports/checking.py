@@ -224,13 +224,13 @@ class RowReader:
                 elif column[position] is None:
                     column[position] = text
 
-    def _abroad(self, cell: Cell, position: int) -> list[convert.Number]:
-        """Numbers of a country that the rest of the row tells; none if they are none there."""
+    def _abroad(self, cell: Cell, position: int, at_home: str) -> list[convert.Number]:
+        """Numbers of another country that the row tells; none if they are none there."""
         for index, field in self._telling_columns:
             if index >= len(self._slice):
                 continue
             country = country_told(self._slice[index][position], field)
-            if country:
+            if country and country != at_home:
                 found, problem = convert.numbers(cell, country)
                 if not problem and all(number[1] for number in found):
                     return found
@@ -286,21 +286,23 @@ class RowReader:
         for position, cell in enumerate(cells):
             if cell is None or cell == "":
                 continue
-            if type(cell) is str and (number := convert.plain_number(cell, countries[position])):
+            country = countries[position]
+            is_text = type(cell) is str
+            if is_text and (number := convert.plain_number(cell, country)):  # type: ignore[arg-type]
                 add(position, name, number)
                 continue
             if type(cell) is str and "@" in cell:
-                reach = convert.reach(cell, countries[position])
+                reach = convert.reach(cell, country)
                 if not _add_reach(staged, position, name, *reach):
                     staged.problem(position, ProblemCode.EMAIL_INVALID, index, cell.strip())
                 continue
             if type(cell) is str and _HAS_LETTER.search(cell):
                 self._others.note_labelled(position)
-            found, problem = convert.numbers(cell, countries[position])
+            found, problem = convert.numbers(cell, country, is_not_plain=is_text)
             if area and not all(number[1] for number in found):
-                found = self._with_area(found, countries[position])
+                found = self._with_area(found, country)
                 problem = "" if any(number[1] for number in found) else problem
-            if problem and (abroad := self._abroad(cell, position)):
+            if problem and (abroad := self._abroad(cell, position, country)):
                 found, problem = abroad, ""
             for number in found:
                 add(position, name, number)

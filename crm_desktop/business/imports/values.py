@@ -209,12 +209,15 @@ def plain_number(cell: str, country: str) -> Number | None:
     return None
 
 
-def numbers(cell: Cell, country: str) -> tuple[list[Number], str]:
-    """The numbers of a cell; the second part is the text if none of them could be understood."""
+def numbers(cell: Cell, country: str, *, is_not_plain: bool = False) -> tuple[list[Number], str]:
+    """The numbers of a cell; the second part is the text if none of them could be understood.
+
+    With `is_not_plain` the cell is a text in which `plain_number` found none.
+    """
     text = cell.strip() if isinstance(cell, str) else _whole(cell)
     if not text:
         return [], ""
-    if found := plain_number(text, country):
+    if not is_not_plain and (found := plain_number(text, country)):
         return [found], ""
     if len(text) < _LONGEST_SINGLE and _SINGLE.fullmatch(text):
         phone = parse_phone(text, country)
