@@ -211,13 +211,18 @@ def _exact_any(part: IO[bytes]) -> tuple[int, int]:
             allowed = _LEAST_CPU_SECONDS + size / _SLICE * _CPU_SECONDS_PER_MEGABYTE
             if thread_time() - started > allowed or reader.row > MAX_ROWS * 2:
                 raise ScanTooLarge("it takes too long")
-        reader.parser.Parse(b"", True)
+            if reader.last_column > _WIDEST:
+                break  # nobody reads such a sheet: how wide it is does not matter
+        else:
+            reader.parser.Parse(b"", True)
     except (expat.ExpatError, ValueError) as error:
         raise ScanFailed(str(error)) from error
     return reader.last_row, reader.last_column
 
 
 _ADDRESS = re.compile(r"([A-Za-z]+)(\d+)$")
+_WIDEST = 16_384
+"""Columns of a sheet in Excel."""
 
 
 class _Positions:

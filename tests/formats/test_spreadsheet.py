@@ -278,6 +278,17 @@ def test_a_million_empty_formatted_rows_are_passed_over(tmp_path: Path) -> None:
     assert time.process_time() - start < 15
 
 
+def test_what_is_wider_than_any_sheet_is_not_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_scan, "_SLICE", 1024)
+    cells = "".join(f'<c r="BDWG{letter}1"><v>1</v></c>' for letter in "AB" * 50)
+    path = make.workbook(tmp_path / "a.xlsx", f'<row r="1">{cells}<not XML at all')
+    with pytest.raises(UserError) as caught:
+        read(path)
+    assert caught.value.code == "too_many_columns"
+
+
 def _address_cases() -> list[tuple[str, str]]:
     first, last = make.row(1, '<c r="A1"><v>1</v></c>'), '<c r="XFD1048576"><v>1</v></c>'
     far = first + make.row(1_048_576, last)
