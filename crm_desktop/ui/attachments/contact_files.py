@@ -48,8 +48,9 @@ class ContactFiles(SidePart):
         self.files.show_record(RecordRef(_CONTACT, record_id) if record_id else None)
 
     def set_editable(self, *, is_editable: bool) -> None:
-        self.files.is_editable = is_editable
-        self.files.changed.emit()
+        if self.files.is_editable != is_editable:
+            self.files.is_editable = is_editable
+            self.files.changed.emit()
 
     def watch_texts(self, around: QWidget) -> None:
         self.catcher.watch_texts(around)

@@ -41,6 +41,7 @@ class FilesCard(Card):
         super().__init__(parent)
         self._files = files
         self._acts = acts
+        self._shown: tuple[FiledFile, ...] = ()
         look = theme()
         self.body.setSpacing(look.space("xs"))
         self.heading = PlainLabel(self.tr("Files"), size="small", weight="strong")
@@ -68,6 +69,7 @@ class FilesCard(Card):
         self.more = LinkButton("", self)
         self.more.clicked.connect(self.all_requested)
         self.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeading)
+        self.more.hide()
         self.setAccessibleName(self.tr("Files"))
         files.changed.connect(self.show_files)
         files.progressed.connect(self._show_state)
@@ -76,6 +78,12 @@ class FilesCard(Card):
     def show_files(self) -> None:
         """Show the newest."""
         found = self._files.files
+        if found != self._shown:
+            self._fill(found)
+        self._show_state()
+
+    def _fill(self, found: tuple[FiledFile, ...]) -> None:
+        self._shown = found
         while (item := self.rows.takeAt(0)) is not None:
             if (row := item.widget()) is not None:
                 row.hide()
@@ -85,7 +93,6 @@ class FilesCard(Card):
         self.count.setText(format_number(len(found)) if found else "")
         self.more.setText(self.tr("All %Ln file(s)", "", len(found)))
         self.more.setVisible(bool(found))
-        self._show_state()
 
     def _show_state(self) -> None:
         files = self._files
@@ -120,18 +127,23 @@ class FileRow(ShowsFocusRing, QWidget):
         place = files.context.place_of(filed)
         parts = (file.file_name, " · ".join(part for part in (file_size(file), place) if part))
         set_plain_tooltip(self, "\n".join(parts))
-        self._drag = DragOut(files.context.service, files.context.operations, self)
+        self._files = files
+        self._drag: DragOut | None = None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
+            context = self._files.context
+            self._drag = self._drag or DragOut(context.service, context.operations, self)
             self._drag.press(self.filed.file, event.position().toPoint())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._drag.move(event.position().toPoint())
+        if self._drag is not None:
+            self._drag.move(event.position().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         is_here = self.rect().contains(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and self._drag.release() and is_here:
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and self._drag is not None and self._drag.release() and is_here:
             self._acts.open(self.filed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -58,8 +58,9 @@ class RecordFiles(QObject):
         """The files of another record; of none while it is not stored."""
         if ref == self.ref:
             return
+        had_files = bool(self.files)
         self.ref, self.files, self.is_read = ref, (), False
-        self.changed.emit()
+        (self.changed if had_files else self.progressed).emit()
         self.reload()
 
     def reload(self) -> None:
