@@ -424,6 +424,7 @@ class Program(QObject):
         if self._backing_up is not None:
             self._backing_up.close()
             self._backing_up = None
+        is_away = self._drive is not None and self._drive.is_away
         if self._drive is not None:
             self._drive.close()
             self._drive = None
@@ -431,7 +432,7 @@ class Program(QObject):
             self._lost_saves.close()
             self._lost_saves = None
         if self._unsaved is not None:
-            self._unsaved.close()
+            self._unsaved.close(keeps=is_away)
             self._unsaved = None
         if self._checking is not None:
             self._checking.close()

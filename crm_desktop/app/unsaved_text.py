@@ -66,13 +66,18 @@ class UnsavedText(QObject):
         """The window that offers what was found, while it is open."""
         return self._dialog
 
-    def close(self) -> None:
-        """End with the file; what is kept now is offered the next time."""
-        self.keeper.close()
+    def close(self, *, keeps: bool) -> None:
+        """End with the file; with `keeps` all that is kept now is offered the next time."""
+        self.keeper.close(keeps=keeps)
         if self._dialog is not None:
             self._dialog.close()
         store, runner = self._store, self._runner
-        self._own.run(self, store.close, on_finished=runner.stop)
+
+        def end() -> None:
+            store.close()
+            runner.stop()
+
+        self._own.run(self, end)
         self.deleteLater()
 
     # -------------------------------------------------------------------------------------

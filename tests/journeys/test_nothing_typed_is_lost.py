@@ -18,8 +18,10 @@ from tests.journeys.conftest import Journey
 
 
 def _type_into(journey: Journey, edit: object, text: str) -> None:
+    edit.window().activateWindow()  # type: ignore[attr-defined]
     edit.setFocus()  # type: ignore[attr-defined]
-    journey.qtbot.wait(20)
+    journey.wait(edit.hasFocus)  # type: ignore[attr-defined]
+    journey.qtbot.wait(20)  # whoever watches where is typed looks a moment later
     QTest.keyClicks(edit, text)  # type: ignore[arg-type]
 
 

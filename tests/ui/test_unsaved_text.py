@@ -107,7 +107,8 @@ def keeper(kept: Kept, slow: Slow, clock: ManualClock, qapp: QApplication) -> It
     own = Operations(InlineWorker(), InlineWorker(), slow)
     keeper = DraftKeeper(kept, slow, own, clock, lambda _window: REF, slow)  # type: ignore[arg-type]
     yield keeper
-    keeper.close()
+    if not keeper._is_closed:
+        keeper.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
@@ -216,6 +217,18 @@ def test_p08_a_window_that_went_before_its_save_was_answered(
         slow.error_shown.emit(None, StorageUnavailable("io_error"))
     slow.set_busy(False)
     qtbot.waitUntil(lambda: bool(kept.drafts) is fails)
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_a_program_that_ends_in_good_order_leaves_none(
+    form: FormOfAnyKind, keeper: DraftKeeper, kept: Kept, qtbot: QtBot, keeps: bool
+):
+    type_into(form.city.edit, "Vilnius")
+    keeper.keep_all()
+    qtbot.waitUntil(lambda: bool(kept.drafts))
+    form.hide()
+    keeper.close(keeps=keeps)
+    assert bool(kept.drafts) is keeps
 
 
 def test_drafts_of_earlier_runs_are_found_and_the_old_go(tmp_path: Path, clock: ManualClock):

@@ -88,8 +88,15 @@ class DraftKeeper(QObject):
         if not self._windows:
             self._timer.stop()
 
-    def close(self) -> None:
-        """The file closes: what is kept now is left for the next time."""
+    def close(self, *, keeps: bool = False) -> None:
+        """The file closes: what windows that are closed have saved or given up goes.
+
+        With `keeps` all is left for the next time: the drive is away, and who knows what arrived.
+        """
+        if not keeps:
+            closed = [one.key for one in self._windows.values() if one.texts and one.is_closed]
+            if closed or self._leaving:
+                self._remove([*closed, *self._leaving])
         self._timer.stop()
         self._soon.stop()
         self._look.stop()
@@ -199,3 +206,8 @@ class _Window:
         self.window = window
         self.key = key
         self.texts: tuple[DraftText, ...] = ()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody can type into it anymore."""
+        return not shiboken6.isValid(self.window) or not self.window.isVisible()
