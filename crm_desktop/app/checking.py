@@ -24,6 +24,7 @@ from crm_desktop.business.backups.looking import (
 )
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.jobs.worker import RequestRunner, Worker
+from crm_desktop.storage.check import Problem
 from crm_desktop.storage.mending import is_damage
 from crm_desktop.storage.opening import lies_plainly_here
 from crm_desktop.ui.kit.long_work import LongWork
@@ -127,9 +128,12 @@ class Checking(QObject):
         is_full = depth is Depth.FULL
         anchors = services.backups.anchors() if is_full else None
         with services.database.open_second_reader() as reader:
-            return services.mending.look(
+            report = services.mending.look(
                 reader, is_full=is_full, anchors=anchors, progress=progress
             )
+        if is_full and services.search.is_current:
+            report.problems += [Problem("search_index", one) for one in services.index.check()]
+        return report
 
     def _take(self, depth: Depth, report: Report) -> None:
         if self._is_asked or self._dialog is not None:
@@ -202,12 +206,20 @@ class Checking(QObject):
             self._window,
             is_damaged=is_damage(report),
         )
-        dialog.mend_requested.connect(lambda: self.offer(report))
+        dialog.mend_requested.connect(self.offer)
         dialog.open()
+        if any(one.code == "search_index" for one in report.problems):
+            self._looking.run(self, self._rebuild_search, on_error=_quiet)
         if report.is_sound:
             now = services.clock.now()
             self._marks = after_look(self._marks, Depth.FULL, now)
             self._before = replace(self._marks, is_open=False)
+
+    def _rebuild_search(self) -> None:
+        """The search is a cache of this computer: it is made anew without asking."""
+        services = self._services
+        with services.database.open_second_reader() as reader:
+            services.search.rebuild(reader)
 
     # -- damage ---------------------------------------------------------------------------
 
@@ -215,7 +227,7 @@ class Checking(QObject):
         """Damage was found: nobody writes any more, and the ways back are offered."""
         _log.warning("the file is damaged: %d findings", len(report.problems))
         self._stop_writing()
-        self.offer(report)
+        self.offer()
 
     def _stop_writing(self) -> None:
         self._operations.run(
@@ -225,7 +237,7 @@ class Checking(QObject):
             lambda _: self._told(),
         )
 
-    def offer(self, report: Report) -> None:
+    def offer(self) -> None:
         """Show the three ways back."""
         from crm_desktop.app.wiring import OpenRequest
         from crm_desktop.ui.settings.damage_dialog import DamageContext, DamageDialog
@@ -243,7 +255,7 @@ class Checking(QObject):
             lambda path: self._open_file(OpenRequest(path)),
             services.clock.now,
         )
-        dialog = DamageDialog(context, report, self._window)
+        dialog = DamageDialog(context, self._window)
         dialog.destroyed.connect(self._forget_dialog)
         self._dialog = dialog
         dialog.open()

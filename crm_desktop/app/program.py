@@ -639,7 +639,7 @@ class Program(QObject):
                 self.places.checks,
                 self.backups_context,
                 self._look_at_mode,
-                self.open,
+                self._open_salvaged,
             )
 
         self.operations.run(self, lambda: importlib.import_module(name), begin, long=True)
@@ -660,6 +660,18 @@ class Program(QObject):
         """*Check file*: everything is looked at, with progress, and the result told."""
         if self._checking is not None:
             self._checking.check()
+
+    def _open_salvaged(self, request: OpenRequest) -> None:
+        """Open a file with what could be read, and say where it stands what could not."""
+
+        def tell() -> None:
+            self.file_shown.disconnect(tell)
+            sentence = self.tr("This is what could be read. What could not stands in {path}")
+            path = isolate_ltr(str(request.path.with_suffix(".txt")))
+            self.window.show_message("info", sentence.replace("{path}", path))
+
+        self.file_shown.connect(tell)
+        self.open(request)
 
     def _look_at_mode(self) -> None:
         """Damage was found, or mended: whether one may write is another thing now."""

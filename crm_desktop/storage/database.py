@@ -313,6 +313,11 @@ class Database:
         return self._backend.is_read_only
 
     @property
+    def reads_the_file(self) -> bool:
+        """Whether connections read the file itself, under its locks, and not a copy of it."""
+        return isinstance(self._backend, SqliteFile)
+
+    @property
     def file_id(self) -> str:
         """The file's own id, kept through backup and restore (hexadecimal)."""
         return self._meta["file_id"]

@@ -49,6 +49,14 @@ class DriveProcess:
         """Copy a data file that another program may be writing; see `copy_unlocked`."""
         return str(self._ask("copy", str(source), str(target), seconds=None))
 
+    def copy_bytes(self, source: Path, target: Path) -> None:
+        """Copy a file as it lies there, whoever writes it meanwhile; `renew` follows."""
+        self._ask("copy_bytes", str(source), str(target), seconds=None)
+
+    def renew(self, source: Path, target: Path) -> int:
+        """Write what differs in a copy anew; gives how many pieces did."""
+        return int(self._ask("renew", str(source), str(target), seconds=None))
+
     def end(self) -> None:
         """End the child, at once, as a program that dies."""
         with suppress(OSError):
@@ -100,6 +108,10 @@ def serve() -> None:
         try:
             if action == "lock":
                 answer = [0, _lock(kept, *arguments)]
+            elif action == "copy_bytes":
+                answer = [0, _copy_file(Path(arguments[0]), Path(arguments[1]))]
+            elif action == "renew":
+                answer = [0, renew_file(Path(arguments[0]), Path(arguments[1]))]
             else:
                 answer = [0, copy_unlocked(Path(arguments[0]), Path(arguments[1]))]
         except OSError as error:
@@ -145,6 +157,24 @@ def _copy_file(source: Path, target: Path) -> None:
                 copy.write(chunk)
     finally:
         os.close(handle)
+
+
+def renew_file(source: Path, target: Path) -> int:
+    """Write the pieces of `target` anew that differ from `source`; gives how many."""
+    handle, renewed = os.open(source, os.O_RDONLY | _BINARY), 0
+    try:
+        with target.open("r+b") as copy:
+            while piece := os.read(handle, _CHUNK_BYTES):
+                place = copy.tell()
+                if copy.read(len(piece)) != piece:
+                    copy.seek(place)
+                    copy.write(piece)
+                    renewed += 1
+                copy.seek(place + len(piece))
+            copy.truncate()
+    finally:
+        os.close(handle)
+    return renewed
 
 
 def change_counter(path: Path) -> int:

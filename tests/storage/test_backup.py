@@ -130,3 +130,29 @@ def test_the_copy_before_a_migration_finds_its_files(office: Office, tmp_path: P
     linked = AttachmentFiles(copy)
     inside = Path(content[:2], content)
     assert (linked.folder / inside).samefile(AttachmentFiles(office.db.path).folder / inside)
+
+
+def test_where_others_save_all_the_time_they_wait_for_the_changed_pieces_only(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A million contacts take seconds to copy: no save may wait as long."""
+    from crm_desktop.storage.drive_process import DriveProcess
+
+    office.add("Anna")
+
+    def overtaken(*_: object, **__: object) -> None:
+        raise backup.Overtaken
+
+    as_it_lies = DriveProcess.copy_bytes
+
+    def copy_bytes(self: DriveProcess, source: Path, target: Path) -> None:
+        as_it_lies(self, source, target)
+        office.add("Ben")
+
+    monkeypatch.setattr(backup, "copy_in_steps", overtaken)
+    monkeypatch.setattr(DriveProcess, "copy_bytes", copy_bytes)
+    with office.db.open_second_reader() as reader:
+        facts = backup_to(reader, tmp_path / "copy.crm")
+    assert (facts.contacts, facts.head_seq) == (2, 2)
+    with Database.open(tmp_path / "copy.crm") as copy:
+        assert check_file(copy).is_sound

@@ -417,7 +417,7 @@ _MARKED: dict[str, object] = {
         "Errors", "“{name}” is not a data file of this program. Choose a .crm file or a backup."
     ),
     "file_damaged": QT_TRANSLATE_NOOP(
-        "Errors", "The data file is damaged. Close the program and open the latest backup."
+        "Errors", "The data file is damaged. Check the file to see the ways back, or open a backup."
     ),
     "file_newer": QT_TRANSLATE_NOOP(
         "Errors",

@@ -22,7 +22,7 @@ from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.records import record
 from crm_desktop.ui.kit.buttons import Button, PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.choice_field import ChoiceField
-from crm_desktop.ui.kit.direction import isolate, isolate_ltr
+from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.formatting import format_moment, format_number
 from crm_desktop.ui.kit.frames import Card
@@ -35,10 +35,7 @@ from crm_desktop.ui.settings.damage_words import salvage_report, salvage_summary
 
 if TYPE_CHECKING:
     from crm_desktop.business.backups.mending import Examined, Mending, Write
-    from crm_desktop.storage.check import Report
     from crm_desktop.ui.kit.operations import Running, Task
-
-_MOST_FINDINGS = 3
 
 
 @record
@@ -86,16 +83,13 @@ class DamageDialog(QDialog):
 
     ended = Signal()
 
-    def __init__(
-        self, context: DamageContext, report: Report, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, context: DamageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self.setProperty("surface", "surface")
         self.setWindowTitle(self.tr("The data file is damaged"))
         self._context = context
-        self._report = report
         self._examined: Examined | None = None
         self._copies: tuple[Backup, ...] = ()
         self._is_closed = False
@@ -335,10 +329,6 @@ class DamageDialog(QDialog):
         head.addLayout(words, 1)
         column.addLayout(head)
         column.addWidget(self.messages)
-        details = self._report.problems[:_MOST_FINDINGS]
-        if details:
-            told = "\n".join(isolate_ltr(one.where) for one in details)
-            column.addWidget(PlainLabel(told, size="small", tone="muted", wraps=True))
         for way in (self.rebuild, self.restore, self.salvage):
             column.addWidget(way)
         column.addWidget(self.bar)

@@ -68,6 +68,8 @@ def table_word(table: str) -> str:
         "recurrence": translate("Damage", "Series of activities"),
         "reminder": translate("Damage", "Reminders"),
         "notification": translate("Damage", "Notifications"),
+        "mention": translate("Damage", "Mentions"),
+        "not_duplicate": translate("Damage", "Pairs that are no duplicates"),
         "segment": translate("Damage", "Saved lists"),
         "segment_member": translate("Damage", "Contacts on saved lists"),
         "user": translate("Damage", "Employees"),
