@@ -43,7 +43,7 @@ class LocalState:
         self._path = path
         self._tables = tuple(tables)
         self._connection: Any = None
-        self._is_local = True
+        self._is_local = self._waits = True
         self._lock = threading.Lock()
 
     @property
@@ -65,8 +65,9 @@ class LocalState:
         """
         with self._lock:
             connection = self._open()
-            if self._is_local:
+            if self._is_local and waits is not self._waits:
                 connection.execute(f"PRAGMA synchronous = {'FULL' if waits else 'NORMAL'}")
+                self._waits = waits
             return int(connection.execute(sql, tuple(params)).rowcount)
 
     def close(self) -> None:
@@ -103,7 +104,7 @@ class LocalState:
                 connection.execute(f"PRAGMA {pragma}").fetchall()
             mode = "wal" if self._is_local else "persist"
             (answer,) = connection.execute(f"PRAGMA journal_mode = {mode}").fetchone()
-            self._is_local = answer == "wal"
+            self._is_local, self._waits = answer == "wal", True
             connection.execute(f"PRAGMA synchronous = {'FULL' if self._is_local else 'EXTRA'}")
             for statement in self._tables:
                 connection.execute(statement)
