@@ -111,12 +111,14 @@ class Checking(QObject):
         self._sheet.write(self._marks)
 
     def look(self) -> None:
-        """Look as deep as is due."""
-        services = self._services
-        is_on_drive = not lies_plainly_here(services.path)
-        now = services.clock.now()
-        depth = depth_due(self._before, now, is_on_drive=is_on_drive)
+        """Look as deep as is due; where the file lies is asked aside, for a drive may hang."""
+        path = self._services.path
         self._timer.start(_EVERY_MS)
+        self._looking.run(self, lambda: _is_plainly_here(path), self._look_on, self._retry)
+
+    def _look_on(self, is_plainly_here: bool) -> None:
+        now = self._services.clock.now()
+        depth = depth_due(self._before, now, is_on_drive=not is_plainly_here)
         if depth is Depth.NONE:
             return
         self._looking.run(
@@ -271,3 +273,10 @@ class Checking(QObject):
 
 def _quiet(_error: UserError | StorageUnavailable) -> None:
     """What is done again by itself needs no message."""
+
+
+def _is_plainly_here(path: Path) -> bool:
+    try:
+        return lies_plainly_here(path)
+    except OSError:  # a disk of this computer does not go away
+        return False
