@@ -6,7 +6,8 @@ Everything else that is raised is a bug and ends in the crash dialog. Errors car
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import field as dataclass_field
 from datetime import datetime
 from enum import StrEnum
@@ -138,6 +139,19 @@ class StorageUnavailable(Exception):
         self.outcome = outcome
         self.detail = detail
         self.params = params
+
+
+@contextmanager
+def already_kept() -> Iterator[None]:
+    """For what is only looked at after a commit: trouble there must not say "not saved".
+
+    Who was told so would save the same a second time.
+    """
+    try:
+        yield
+    except StorageUnavailable as error:
+        error.outcome = Outcome.KEPT
+        raise
 
 
 class Cancelled(Exception):

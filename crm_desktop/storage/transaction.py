@@ -22,7 +22,7 @@ from crm_desktop import __version__
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.clock import to_milliseconds
-from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
+from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError, already_kept
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage import bulk
@@ -333,16 +333,17 @@ class Transaction:
         for ref in refs:
             counts[ref.kind] = counts.get(ref.kind, 0) + 1
         bulk_kinds = self._bulk_kinds | {k for k, n in counts.items() if n > SINGLE_REFS_LIMIT}
-        self._journal.events.publish(
-            Changes(
-                frozenset(ref for ref in refs if ref.kind not in bulk_kinds),
-                frozenset(bulk_kinds),
-                self.seq,
-                self.action,
-                self.actor.user_id,
-                Origin.OWN,
+        with already_kept():
+            self._journal.events.publish(
+                Changes(
+                    frozenset(ref for ref in refs if ref.kind not in bulk_kinds),
+                    frozenset(bulk_kinds),
+                    self.seq,
+                    self.action,
+                    self.actor.user_id,
+                    Origin.OWN,
+                )
             )
-        )
 
     def _take_back(self, because: BaseException | None = None) -> None:
         """Roll back; a connection that met an I/O error or damage is not used again."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from crm_desktop.business.backups.model import Reason
 from crm_desktop.business.backups.service import BackupService
 from crm_desktop.business.imports.service import ImportService
+from crm_desktop.business.planner.model import Activity, ActivityKind, Participant
 from crm_desktop.core.errors import Outcome, StorageUnavailable
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage.change_watch import ChangeWatch
@@ -174,6 +175,22 @@ def whole_contents(server: Path) -> dict[str, bool]:
         for path in found
         if "." not in path.name
     }
+
+
+class Planned(_OnADesk):
+    """An activity with a contact is planned."""
+
+    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
+        super().__init__(mount, server, cache)
+        made = self.office.contacts.create(a_person(), self.office.actor)
+        self._with = (Participant(made.contact.id),)
+
+    def act(self, n: int) -> object:
+        call = Activity(ActivityKind.CALL, subject=f"Call No {n}", contacts=self._with)
+        return self.office.planner.create(call, self.office.actor)
+
+    def seen(self, n: int) -> Seen:
+        return self.desk.look("SELECT ? FROM activity WHERE subject = ?", str(n), f"Call No {n}")
 
 
 class Import(_OnADesk):

@@ -16,11 +16,20 @@ import pytest
 
 from tests.netdrive.netdrive import Mount, Share
 from tests.promises import scenarios
-from tests.promises.fault_runs import TROUBLES, Scenario, Trouble, run_some, run_to_the_end
+from tests.promises.checker import Told
+from tests.promises.fault_runs import (
+    TROUBLES,
+    Scenario,
+    Trouble,
+    attempts,
+    run_some,
+    run_to_the_end,
+)
 
 SAMPLED = {
     scenarios.NewContact: (128, TROUBLES),
     scenarios.EditedCard: (70, TROUBLES[2:4]),
+    scenarios.Planned: (110, TROUBLES[:1]),
     scenarios.UndoneEdit: (90, TROUBLES[4:5]),
     scenarios.AttachedFile: (100, TROUBLES[1:2]),
     scenarios.Import: (240, TROUBLES[4:5]),
@@ -44,6 +53,20 @@ def test_p05_some_calls_failing(mount: Mount, scenario: Scenario):
     calls, troubles = SAMPLED[type(scenario)]
     for number, trouble in enumerate(troubles):
         assert run_some(mount, trouble, scenario, most=1, of=calls, seed=SEED + number) == []
+
+
+def test_p05_what_is_read_after_the_commit_does_not_unsay_it(
+    mount: Mount, steady_share: Share, tmp_path: Path
+):
+    """Who is told "not saved" for a look at what was saved plans the same call twice."""
+    with closing(scenarios.Planned(mount, steady_share.backing, tmp_path / "cache")) as scenario:
+        scenario.act(0)
+        before = sum(mount.state()["counts"].values())
+        scenario.act(0)
+        last = sum(mount.state()["counts"].values()) - before
+        done = list(attempts(mount, TROUBLES[0], scenario, range(last - 36, last, 4)))
+    assert [one.found for one in done if one.found] == []
+    assert {one.told for one in done} == {Told.KEPT, Told.NOT_SAVED}
 
 
 @pytest.mark.slow

@@ -31,7 +31,7 @@ from crm_desktop.business.custom_fields.values import (
     stored_value,
 )
 from crm_desktop.core.changes import Changes
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import UserError, already_kept
 from crm_desktop.core.money import CURRENCIES
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
@@ -100,7 +100,8 @@ class CustomFieldService:
         clean = replace(self._checked(field), id=0, version=0, position=last + 1)
         with self._journal.begin(actor, "custom_field.create") as work:
             key = self._rows.insert(work, clean)
-        return FieldSaved(self.field(key), work.seq)
+        with already_kept():
+            return FieldSaved(self.field(key), work.seq)
 
     def make_within(self, work: UnitOfWork, field: CustomField, actor: Actor) -> CustomField:
         """Make a field inside an action (an import), or give a stored one options that it lacks.
@@ -158,7 +159,8 @@ class CustomFieldService:
             self._settle_removed(clean, stored, dict(moves or {}))
             if moves:
                 self._rows.move_options(work, clean, moves)
-        return FieldSaved(self.field(field.id), work.seq)
+        with already_kept():
+            return FieldSaved(self.field(field.id), work.seq)
 
     def _settle_removed(
         self, clean: CustomField, stored: CustomField, moves: dict[str, str]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crm_desktop.business.imports.model import ImportPlan, ImportProfile
 from crm_desktop.business.imports.profile_repository import IMPORT_PROFILE, ImportProfileRepository
 from crm_desktop.business.imports.profiles import NAME_LIMIT, profile_of, signature_of
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import UserError, already_kept
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, fold
 
@@ -60,7 +60,8 @@ class ProfileService:
         with self._journal.begin(actor, "import_profile.keep") as work:
             key = self._rows.write(work, profile)
             self._rows.make_room(work)
-        return self._rows.get(key)
+        with already_kept():
+            return self._rows.get(key)
 
     def rename(self, profile_id: int, name: str, actor: Actor) -> int:
         """Give a profile another name; returns the batch to undo.

@@ -39,7 +39,7 @@ from crm_desktop.business.planner.series_times import (
     rest_of,
 )
 from crm_desktop.core.clock import zone_name, zone_named
-from crm_desktop.core.errors import ConflictError, UserError
+from crm_desktop.core.errors import ConflictError, UserError, already_kept
 from crm_desktop.core.recurrence import (
     ended_before,
     next_occurrences,
@@ -278,7 +278,7 @@ class SeriesService:
                 raise ConflictError(base.ref, expected_version=base.version, actual_version=None)
             mine, taken = settled(base, edited, stored, self._name_of)
             self.carry(work, base, edited, actor, scope, seen=seen, stored=stored, mine=mine)
-        with self._database.read():
+        with already_kept(), self._database.read():
             after = self._activities.activity(base.id) or stored
         return SavedActivity(after, work.seq, merged=taken)
 

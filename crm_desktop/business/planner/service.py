@@ -30,7 +30,7 @@ from crm_desktop.business.planner.results import ResultService
 from crm_desktop.business.planner.timeline_repository import TimelineReader
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import to_milliseconds
-from crm_desktop.core.errors import ConflictError, UserError
+from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import fold
 
@@ -359,9 +359,15 @@ class PlannerService(ManyActivities):
         return stored, self.make_ready(edited, work, actor, stored), taken
 
     def _read_again(self, stored: Activity) -> Activity:
-        """With the version that the commit gave it, if only its people changed."""
-        with self._database.read():
-            return self._rows.activity(stored.id) or stored
+        """With the version that the commit gave it, if only its people changed.
+
+        It is saved by now: where the drive does not answer, what was written is told.
+        """
+        try:
+            with self._database.read():
+                return self._rows.activity(stored.id) or stored
+        except StorageUnavailable:
+            return stored
 
     # -- shared with the actions on many ---------------------------------------------------
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from crm_desktop.business.settings.model import Scope, Setting, SettingValues, settings_of
 from crm_desktop.core.actor import Actor
-from crm_desktop.core.errors import FieldConflict, UserError
+from crm_desktop.core.errors import FieldConflict, UserError, already_kept
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 
@@ -48,7 +48,8 @@ class CompanySettings:
             if base is not None:
                 value = self._merged(work, setting, base, value)
             self._repository.write(work, setting.key, value)
-        return self.values()
+        with already_kept():
+            return self.values()
 
     def _merged(self, work: UnitOfWork, setting: Setting[T], base: T, mine: T) -> T:
         theirs = self.values()[setting]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crm_desktop.business.staff.model import USER, User, checked_name
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.changes import Changes
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import UserError, already_kept
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name
 
@@ -73,7 +73,8 @@ class StaffService:
         with self._journal.begin(actor, "user.save") as work:
             self._repository.rename(work, user_id, name)
         self._users = None
-        user = self.user(user_id)
+        with already_kept():
+            user = self.user(user_id)
         if user is None:
             raise UserError("record_gone")
         return user
