@@ -6,7 +6,7 @@ Everything else that is raised is a bug and ends in the crash dialog. Errors car
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import field as dataclass_field
 from datetime import datetime
@@ -142,7 +142,7 @@ class StorageUnavailable(Exception):
 
 
 @contextmanager
-def already_kept() -> Iterator[None]:
+def already_kept() -> Generator[None]:
     """For what is only looked at after a commit: trouble there must not say "not saved".
 
     Who was told so would save the same a second time.

@@ -11,8 +11,8 @@ import json
 import logging
 import os
 import re
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,12 +61,10 @@ class BackupFolder:
 
     def make(self, db: Database, reason: str, now: datetime) -> KeptCopy:
         """Copy the open file, check the copy and write its sheet; raises as `backup_to` does."""
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise backup_trouble(error, self.folder) from error
         stem = clean_file_name(db.path.stem)[:_LONGEST_STEM]
-        target = self._free(f"{stem} {now.strftime(_STAMP)} {reason}", db.path.suffix)
+        with _disk_trouble_told(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            target = self._free(f"{stem} {now.strftime(_STAMP)} {reason}", db.path.suffix)
         facts = backup_to(db, target, contents_beside=self.folder / _CONTENTS)
         kept = KeptCopy(target, now, reason, facts, str(db.path))
         try:
@@ -91,22 +89,27 @@ class BackupFolder:
                     _remove_quietly(path)
 
     def copies(self) -> tuple[KeptCopy, ...]:
-        """Every copy that counts, newest first."""
-        if not self.folder.is_dir():
-            return ()
-        found = (self._read_sheet(path) for path in self.folder.glob("*.json"))
+        """Every copy that counts, newest first; raises `StorageUnavailable`."""
+        with _disk_trouble_told(self.folder):
+            if not self.folder.is_dir():
+                return ()
+            sheets = sorted(self.folder.glob("*.json"))
+        found = map(self._read_sheet, sheets)
         return tuple(sorted((one for one in found if one is not None), key=_age, reverse=True))
 
     def remove(self, copies: Iterable[KeptCopy]) -> int:
-        """Remove copies, and the attached files that no other copy speaks of; gives how many."""
+        """Remove copies, and the attached files that no other copy speaks of; gives how many.
+
+        Raises `StorageUnavailable` where the disk refuses.
+        """
         gone = tuple(copies)
-        for one in gone:
-            # The sheet first: what has none does not count.
-            with suppress(FileNotFoundError):
-                self._sheet(one.path).unlink()
-            one.path.unlink(missing_ok=True)
-        if gone:
-            self._sweep_contents({name for one in gone for name in one.facts.contents})
+        with _disk_trouble_told(self.folder):
+            for one in gone:
+                # The sheet first: what has none does not count.
+                self._sheet(one.path).unlink(missing_ok=True)
+                one.path.unlink(missing_ok=True)
+            if gone:
+                self._sweep_contents({name for one in gone for name in one.facts.contents})
         return len(gone)
 
     def _sweep_contents(self, names: set[str]) -> None:
@@ -177,6 +180,14 @@ class BackupFolder:
             _log.info("sheet of a backup: %s", type(error).__name__)
         _log.warning("a backup does not count: its sheet or its size is not as it was")
         return None
+
+
+@contextmanager
+def _disk_trouble_told(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise backup_trouble(error, folder) from error
 
 
 def _remove_quietly(path: Path) -> None:

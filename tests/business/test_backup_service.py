@@ -217,3 +217,33 @@ def test_p10_four_hundred_days_leave_what_the_schedule_says(desk: Desk):
     desk.office.add("today")
     assert desk.backups.make_if_due(desk.db) is not None
     assert desk.backups.standing().health is Health.GOOD
+
+
+def test_a_disk_that_does_not_answer_is_no_crash(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    desk.office.add("Anna")
+    made = desk.backups.make(desk.db, Reason.BY_HAND)
+
+    def no_answer(*_: object, **__: object) -> None:
+        raise OSError(112, "Host is down")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", no_answer)
+        with pytest.raises(StorageUnavailable, match="backup_failed"):
+            desk.backups.remove(made, desk.office.actor)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "is_dir", no_answer)
+        with pytest.raises(StorageUnavailable, match="backup_failed"):
+            desk.backups.backups()
+
+
+def test_a_backup_counts_though_old_ones_cannot_be_removed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    def refused(*_: object) -> None:
+        raise StorageUnavailable("backup_failed")
+
+    desk.office.add("Anna")
+    monkeypatch.setattr("crm_desktop.storage.backup_folder.BackupFolder.remove", refused)
+    made = desk.backups.make(desk.db, Reason.BY_HAND)
+    assert desk.backups.backups() == (made,)
+    assert desk.backups.standing().failure == ""

@@ -254,6 +254,8 @@ class MadeBackup(_OnADesk):
         self._names: set[str] = set()
 
     def begin(self, n: int) -> None:
+        for one in self.service.backups():
+            self.service.remove(one, self.office.actor)
         self._names = self._whole()
 
     def _whole(self) -> set[str]:

@@ -6,6 +6,7 @@ What copies or reads much takes a connection of its own and runs in the long wor
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from crm_desktop.storage.change_watch import ChangeWatch
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import Journal
+
+_log = logging.getLogger(__name__)
 
 
 class BackupService:
@@ -162,10 +165,15 @@ class BackupService:
         self._store.remove([one for one in self._store.copies() if one.path == backup.path])
 
     def _thin_out(self) -> None:
-        copies = {one.path: one for one in self._store.copies()}
-        backups = [_told(one) for one in copies.values()]
-        kept = {one.path for one in schedule.to_keep(backups, self._clock.now(), self._clock.zone)}
-        self._store.remove([one for path, one in copies.items() if path not in kept])
+        try:
+            copies = {one.path: one for one in self._store.copies()}
+            backups = [_told(one) for one in copies.values()]
+            now, zone = self._clock.now(), self._clock.zone
+            kept = {one.path for one in schedule.to_keep(backups, now, zone)}
+            self._store.remove([one for path, one in copies.items() if path not in kept])
+        except StorageUnavailable as error:
+            # The new one is there; the next one tries again.
+            _log.info("old backups are not removed yet: %s", error.code)
 
     # -- putting back ---------------------------------------------------------------------
 
