@@ -34,7 +34,9 @@ _log = logging.getLogger(__name__)
 _CONTENTS = "contents"
 _STAMP = "%Y%m%dT%H%M%SZ"
 _LONGEST_STEM = 60
-_UNFINISHED = re.compile(r"\A\..*\.(part|restoring\.crm)\Z| \d{8}T\d{6}Z [a-z-]+( \d+)?\.\w+\Z")
+_UNFINISHED = re.compile(
+    r"\A\..*\.(part|restoring\.crm)(-journal)?\Z| \d{8}T\d{6}Z [a-z-]+( \d+)?\.\w+\Z"
+)
 """Names of parts, and of copies, which count only with their sheets."""
 _LEFT_FOR_SECONDS = 24 * 60 * 60
 """Nobody works at a copy for so long."""

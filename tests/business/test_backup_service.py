@@ -112,7 +112,8 @@ def test_what_was_left_unfinished_is_removed_a_day_later(desk: Desk):
     desk.office.add("Anna")
     first = desk.backups.make(desk.db, Reason.BY_HAND)
     lost = [
-        first.path.with_name(name) for name in (".x.crm.1.part", "firm 20260101T090000Z daily.crm")
+        first.path.with_name(name)
+        for name in (".x.crm.1.part", ".x.crm.1.part-journal", "firm 20260101T090000Z daily.crm")
     ]
     fresh = first.path.with_name(".y.crm.2.part")
     for one in (*lost, fresh):

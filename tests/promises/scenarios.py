@@ -277,7 +277,7 @@ class MadeBackup(_OnADesk):
         left = {one.name for one in folder.glob("*") if one.is_file()} if folder.exists() else set()
         known = {f"{name}{end}" for name in self._whole() for end in ("", ".json")}
         # A drive that is away lets nothing be removed: parts wait for a later backup.
-        left = {one for one in left if not one.endswith(".part")}
+        left = {one for one in left if not one.endswith((".part", ".part-journal"))}
         problems += [f"left behind: {one}" for one in sorted(left - known)]
         return replace(seen, marks=(str(n),) * len(fresh), problems=tuple(problems))
 
