@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from crm_desktop.app.logging_setup import LogWord
 from crm_desktop.business.backups.model import Backup, Health, Standing
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.errors import Cancelled, StorageUnavailable, UserError
 from crm_desktop.jobs.worker import Worker
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
@@ -54,6 +54,7 @@ class BackingUp(QObject):
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.look)
         # Packing everything takes minutes where there is much: neither saves nor reports wait.
+        self._is_closed = False
         self._packer = Worker("portable")
         self._packing = Operations(self._packer, parent=self)
         self._packing.error_shown.connect(operations.error_shown)
@@ -78,6 +79,7 @@ class BackingUp(QObject):
         """End with the file."""
         self._timer.stop()
         self._soon.stop()
+        self._is_closed = True
         self._packer.stop(0.0)
         self._bridge.close()
         self._window.status.backups_clicked.disconnect(self._window.backups_requested)
@@ -100,6 +102,11 @@ class BackingUp(QObject):
             self, call, self._tell, lambda _again: None, long=True, kind="backup-standing"
         )
 
+    def _go_on(self, _done: int, _total: int) -> None:
+        """Nobody waits for it once the file is closed."""
+        if self._is_closed:
+            raise Cancelled
+
     def _pack(self) -> None:
         """The weekly portable copy, if a week is over."""
         from crm_desktop.ui.contacts.export_words import export_words
@@ -107,7 +114,7 @@ class BackingUp(QObject):
         services, words = self._services, export_words()
         self._packing.run(
             self,
-            lambda: services.make_portable_copy(words, is_by_hand=False),
+            lambda: services.make_portable_copy(words, self._go_on, is_by_hand=False),
             on_error=_tries_again,
             kind="portable",
         )

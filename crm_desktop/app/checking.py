@@ -22,8 +22,8 @@ from crm_desktop.business.backups.looking import (
     after_look,
     depth_due,
 )
-from crm_desktop.core.errors import StorageUnavailable, UserError
-from crm_desktop.jobs.worker import RequestRunner, Worker
+from crm_desktop.core.errors import Cancelled, StorageUnavailable, UserError
+from crm_desktop.jobs.worker import Worker
 from crm_desktop.storage.check import Problem
 from crm_desktop.storage.mending import is_damage
 from crm_desktop.storage.opening import lies_plainly_here
@@ -59,9 +59,8 @@ class Checking(QObject):
         context: Callable[[], BackupsContext],
         told: Callable[[], object],
         open_file: Callable[[OpenRequest], object],
-        runner: RequestRunner | None = None,
     ) -> None:
-        """`told` follows when the file's mode has changed, `runner` is a thread for reading."""
+        """`told` follows when the file's mode has changed."""
         super().__init__(window)
         self._services = services
         self._operations = operations
@@ -70,7 +69,7 @@ class Checking(QObject):
         self._context = context
         self._told = told
         self._open_file = open_file
-        self._runner = runner or Worker("check")
+        self._runner = Worker("check")
         self._looking = Operations(self._runner, parent=self)
         self._looking.error_shown.connect(operations.error_shown)
         self._before = Marks()
@@ -100,7 +99,7 @@ class Checking(QObject):
         sheet, marks = self._sheet, replace(self._marks, is_open=False)
         if not self._services.is_read_only:
             sheet.write(marks)
-        self._runner.stop()
+        self._runner.stop(0.0)  # what it reads ends with its next step
         self.deleteLater()
 
     # -- by itself ------------------------------------------------------------------------
@@ -131,11 +130,16 @@ class Checking(QObject):
         anchors = services.backups.anchors() if is_full else None
         with services.database.open_second_reader() as reader:
             report = services.mending.look(
-                reader, is_full=is_full, anchors=anchors, progress=progress
+                reader, is_full=is_full, anchors=anchors, progress=progress or self._go_on
             )
         if is_full and services.search.is_current:
             report.problems += [Problem("search_index", one) for one in services.index.check()]
         return report
+
+    def _go_on(self, _done: int, _total: int) -> None:
+        """Nobody waits for it once the file is closed."""
+        if self._is_closed:
+            raise Cancelled
 
     def _take(self, depth: Depth, report: Report) -> None:
         if self._is_asked or self._dialog is not None:

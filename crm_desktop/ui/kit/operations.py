@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import partial
 from typing import Protocol, TypeVar, cast
 from weakref import ref
@@ -178,7 +178,7 @@ class Operations(QObject):
         token = CancelToken()
         running = Running(token)
         alive = ref(owner)
-        arrive = self._arrived.emit
+        arrive = self._hand_over
 
         def report(done: int, total: int) -> None:
             if on_progress is not None:
@@ -231,6 +231,11 @@ class Operations(QObject):
     def is_busy(self) -> bool:
         """Whether something was asked and not answered yet."""
         return self._under_way > 0
+
+    def _hand_over(self, delivery: _Delivery) -> None:
+        """From any thread; who asked may have ended with all its windows meanwhile."""
+        with suppress(RuntimeError):
+            self._arrived.emit(delivery)
 
     def _count(self, step: int) -> None:
         was_busy = self._under_way > 0
