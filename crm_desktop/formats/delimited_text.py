@@ -29,6 +29,9 @@ _WIDEST_SHEET = 2 * 16_384
 _LONGEST_RECORD_LINES = 2_000
 """A quote that is still open after so many lines was never meant as one."""
 
+_LONGEST_LINE = 32 * MEGABYTE
+"""Characters of a line; whatever goes on for longer is no table."""
+
 DELIMITERS = (",", ";", "\t", "|")
 QUOTES = ('"', "'", "")
 """Quotation marks around fields; an empty one where quotation marks are characters like others."""
@@ -113,7 +116,9 @@ class DelimitedText:
         Raises `UserError` `too_many_rows`, `too_many_columns` or `file_unreadable` on the way.
         """
         with _open_text(self.path, self.text_format) as file:
-            records = _Records(file, self.text_format.delimiter, self.text_format.quote)
+            records = _Records(
+                _bounded(file, self.path), self.text_format.delimiter, self.text_format.quote
+            )
             for number, record in enumerate(records, 1):
                 if records.has_nul:
                     self.nul_records.add(number)
@@ -224,6 +229,20 @@ def _open_text(path: Origin, text_format: TextFormat) -> Generator[IO[str]]:
         io.TextIOWrapper(binary, text_format.encoding, errors, newline="") as file,
     ):
         yield file
+
+
+def _bounded(file: IO[str], path: Origin) -> Iterable[str]:
+    """The lines of a file; one without an end is never held as a whole."""
+    if isinstance(path, PastedText) or path.stat().st_size <= _LONGEST_LINE:
+        return file
+    return _lines(file, path)
+
+
+def _lines(file: IO[str], path: Origin) -> Iterator[str]:
+    while line := file.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            _fail("not_a_spreadsheet", path)
+        yield line
 
 
 # --- Encoding ------------------------------------------------------------------------------------

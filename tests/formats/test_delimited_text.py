@@ -369,3 +369,15 @@ def test_nothing_pasted_is_an_empty_file(text: str) -> None:
     with pytest.raises(UserError) as caught:
         open_text(PastedText(text))
     assert caught.value.code == "file_empty"
+
+
+def test_a_line_without_an_end_is_refused_before_it_is_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited_text, "_LONGEST_LINE", 1000)
+    path = tmp_path / "line.csv"
+    path.write_text("Name,Phone\n" + "Anna,861234567\n" * 100, encoding="utf-8")
+    assert len(open_text(path).head(200)) == 101
+    path.write_text("Name,Phone\n" + "A" * 5000, encoding="utf-8")
+    with pytest.raises(UserError, match="not_a_spreadsheet"):
+        open_text(path).head(10)
