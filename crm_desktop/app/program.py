@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,7 +44,7 @@ from crm_desktop.ui.shell.save_watch import SaveWatch
 from crm_desktop.ui.shell.undoing import Undoing
 
 if TYPE_CHECKING:
-    from crm_desktop.app.backing_up import BackingUp
+    from crm_desktop.app.beside_file import BesideFile
     from crm_desktop.app.checking import Checking
     from crm_desktop.app.drive_desk import DriveDesk
     from crm_desktop.app.lost_saves import LostSaves
@@ -55,10 +53,7 @@ if TYPE_CHECKING:
     from crm_desktop.app.sharing import SharingDesk
     from crm_desktop.app.unsaved_text import UnsavedText
     from crm_desktop.app.watching import Watching
-    from crm_desktop.business.contacts.passing_day_repository import ListedChannels
-    from crm_desktop.business.contacts.passing_days import PassingDays
     from crm_desktop.core.sharing import Sharing
-    from crm_desktop.storage.station import Station
     from crm_desktop.ui.settings.backups_context import BackupsContext
 
 _log = logging.getLogger("crm_desktop.program")
@@ -66,7 +61,6 @@ _log = logging.getLogger("crm_desktop.program")
 _CLOSING_SECONDS = 20.0
 _CARDS_PAUSE_MS = 250
 _CARDS_TRIES = 12
-_SWEEP_AFTER_MS = 60_000
 EXTENSION = ".crm"
 
 
@@ -124,18 +118,11 @@ class Program(QObject):
         self._windows: Windows | None = None
         self._search_index = Preparation(self)
         self._is_in_background = False
-        self._reminding: Reminding | None = None
-        self._backing_up: BackingUp | None = None
-        self._checking: Checking | None = None
-        self._sharing: SharingDesk | None = None
-        self._unsaved: UnsavedText | None = None
-        self._lost_saves: LostSaves | None = None
-        self._drive: DriveDesk | None = None
+        self._beside: BesideFile | None = None
         self._rescue: Rescue | None = None
         self._last_request: OpenRequest | None = None
         self._cards_wait = 0
         self._after_cards: OpenRequest | None = None
-        self._day: date | None = None
         self.operations = Operations(worker, long_worker, self)
         self.view_state = view_state
         self.window = MainWindow(self.operations, self.view_state)
@@ -156,32 +143,32 @@ class Program(QObject):
     @property
     def reminding(self) -> Reminding | None:
         """The open file's reminders, once they run."""
-        return self._reminding
+        return None if self._beside is None else self._beside.reminding
 
     @property
     def sharing(self) -> SharingDesk | None:
         """The program's place at the open file, once it is kept."""
-        return self._sharing
+        return None if self._beside is None else self._beside.sharing
 
     @property
     def unsaved(self) -> UnsavedText | None:
         """What keeps the text typed into the open file's windows, once it does."""
-        return self._unsaved
+        return None if self._beside is None else self._beside.unsaved
 
     @property
     def drive(self) -> DriveDesk | None:
         """What says how the open file's drive is, once it does."""
-        return self._drive
+        return None if self._beside is None else self._beside.drive
 
     @property
     def lost_saves(self) -> LostSaves | None:
         """What looks for saves that are not in the file, once it does."""
-        return self._lost_saves
+        return None if self._beside is None else self._beside.lost_saves
 
     @property
     def checking(self) -> Checking | None:
         """The looks for damage, once they run."""
-        return self._checking
+        return None if self._beside is None else self._beside.checking
 
     @property
     def windows(self) -> Windows | None:
@@ -339,11 +326,7 @@ class Program(QObject):
         self.file_shown.emit()
         if self._is_in_background:
             self.catch_up_search()
-            self.begin_sharing()
-            self.begin_reminding()
-            self._begin_backing_up()
-            self._begin_keeping_text()
-            self._begin_checking()
+            self._make_beside(services, self._windows).start()
 
     def _open_file(self, services: Services, windows: Windows, undoing: Undoing) -> OpenFile:
         router = self.window.router
@@ -415,28 +398,9 @@ class Program(QObject):
             self.open(replace(self._last_request, create=False, read_only=True))
 
     def _drop_services(self, *, is_end: bool = False) -> None:
-        if self._sharing is not None:
-            self._sharing.close()
-            self._sharing = None
-        if self._reminding is not None:
-            self._reminding.close()
-            self._reminding = None
-        if self._backing_up is not None:
-            self._backing_up.close()
-            self._backing_up = None
-        is_away = self._drive is not None and self._drive.is_away
-        if self._drive is not None:
-            self._drive.close()
-            self._drive = None
-        if self._lost_saves is not None:
-            self._lost_saves.close()
-            self._lost_saves = None
-        if self._unsaved is not None:
-            self._unsaved.close(keeps=is_away)
-            self._unsaved = None
-        if self._checking is not None:
-            self._checking.close()
-            self._checking = None
+        if self._beside is not None:
+            self._beside.close()
+            self._beside = None
         if self._windows is not None:
             self._windows.close()
         if self._bridge is not None:
@@ -465,44 +429,32 @@ class Program(QObject):
         self._instance.listen()
         self._watch_file()
         self.catch_up_search()
-        self._follow_day()
-        self.begin_sharing()
-        self.begin_reminding()
-        self._begin_backing_up()
-        self._begin_keeping_text()
-        self._begin_checking()
-        QTimer.singleShot(_SWEEP_AFTER_MS, self, partial(self._sweep_files, services))
-        if self._windows is not None:
+        if services is not None and self._windows is not None:
+            self._make_beside(services, self._windows).start()
             self._windows.prepare()
 
-    def begin_sharing(self) -> None:
-        """Take the place at the open file, and keep it; what it needs is loaded beside the window.
+    def _make_beside(self, services: Services, windows: Windows) -> BesideFile:
+        """What runs beside the file in the window; made once for each file."""
+        from crm_desktop.app.beside_file import BesideFile, FromProgram
 
-        Where the file is only looked at on this computer there is nothing to keep.
-        """
-        services = self._services
-
-        def load() -> None:
-            for name in ("crm_desktop.app.sharing", "crm_desktop.storage.station"):
-                importlib.import_module(name)
-
-        def begin(station: Station | None) -> None:
-            if station is None or services is None or services is not self._services:
-                return
-            from crm_desktop.app.sharing import SharingDesk
-
-            self._sharing = SharingDesk(
-                services, station, self.operations, self._worker, self.window
+        if self._beside is None:
+            lent = FromProgram(
+                self._worker,
+                self.places.backups.parent,
+                self.places.checks,
+                lambda: self.values,
+                self.backups_context,
+                self._open_salvaged,
             )
-            self._sharing.mode_changed.connect(self._follow_mode)
-            self.language_changed.connect(self._sharing.retranslate)
-            self._sharing.start()
+            self._beside = BesideFile(services, windows, self.operations, self.window, lent)
+            self._beside.mode_changed.connect(self._follow_mode)
+            self.language_changed.connect(self._beside.retranslate)
+        return self._beside
 
-        def take() -> None:
-            if services is not None and services is self._services and self._sharing is None:
-                self.operations.run(self, services.sharing.get, begin, _tries_again)
-
-        self.operations.run(self, load, lambda _: take(), long=True)
+    def begin_reminding(self) -> None:
+        """Begin with the reminders of the open file alone."""
+        if self._services is not None and self._windows is not None:
+            self._make_beside(self._services, self._windows).begin_reminding()
 
     def _follow_mode(self) -> None:
         """The open file can be changed now, or cannot anymore: what is open shows it."""
@@ -512,94 +464,6 @@ class Program(QObject):
         self.window.set_read_only(is_read_only=services.is_read_only)
         self._windows.follow_mode()
         self.catch_up_search()
-
-    def begin_reminding(self) -> None:
-        """Reminders of the open file; what they need is loaded beside the window."""
-        services = self._services
-        name = "crm_desktop.app.reminding"
-
-        def begin(_module: object) -> None:
-            if services is None or services is not self._services or self._windows is None:
-                return
-            from crm_desktop.app.reminding import Reminding
-
-            self._reminding = Reminding(
-                services,
-                self.operations,
-                self._worker,
-                self.window,
-                lambda: self.values,
-                self._windows.call,
-                lambda contact: self._with_windows(lambda one: one.rotation.greet(contact)),
-            )
-
-        self.operations.run(self, lambda: importlib.import_module(name), begin, long=True)
-
-    def _begin_backing_up(self) -> None:
-        """Backups of the open file; what they need is loaded beside the window."""
-        services = self._services
-        name = "crm_desktop.app.backing_up"
-
-        def begin(_module: object) -> None:
-            if services is None or services is not self._services:
-                return
-            from crm_desktop.app.backing_up import BackingUp
-
-            self._backing_up = BackingUp(services, self.operations, self.window)
-
-        self.operations.run(self, lambda: importlib.import_module(name), begin, long=True)
-
-    def _begin_keeping_text(self) -> None:
-        """What is typed is kept, and saves that are not in the file are looked for."""
-        services, windows = self._services, self._windows
-
-        def load() -> None:
-            for name in ("unsaved_text", "lost_saves", "drive_desk"):
-                importlib.import_module(f"crm_desktop.app.{name}")
-
-        def begin(_done: None) -> None:
-            if services is None or services is not self._services or windows is None:
-                return
-            from crm_desktop.app.drive_desk import DriveDesk
-            from crm_desktop.app.lost_saves import LostSaves
-            from crm_desktop.app.unsaved_text import UnsavedText
-
-            state = self.places.backups.parent
-            self._unsaved = UnsavedText(services, windows, self.operations, self.window, state)
-            if not services.is_read_only:
-                self._lost_saves = LostSaves(services, self.operations, self.window)
-            self._drive = DriveDesk(services, self.operations, self.window)
-            self._drive.went_away.connect(self._note_drive)
-            self._drive.came_back.connect(self._follow_return)
-
-        self.operations.run(self, load, begin, long=True)
-
-    def _note_drive(self) -> None:
-        if self._sharing is not None and self._drive is not None:
-            self._sharing.show_drive(is_away=self._drive.is_away)
-
-    def _follow_return(self) -> None:
-        """The drive is back: the place is taken up again, and all is read and saved anew."""
-        services = self._services
-        if services is None:
-            return
-        from crm_desktop.app.form_windows import save_again
-
-        self._note_drive()
-        if self._sharing is not None:
-            self._sharing.keeper.look()
-        for window in (*self.window.router.unstored, *self.window.router.windows):
-            save_again(window)
-
-        def read_anew() -> None:
-            services.watch.look_again()
-            services.watch.begin_anew()
-
-        def resolve(_done: None) -> None:
-            if self._lost_saves is not None:
-                self._lost_saves.look()
-
-        self.operations.run(self, read_anew, resolve, _tries_again)
 
     def backups_context(self) -> BackupsContext:
         """What windows about backups work with, of the open file."""
@@ -622,28 +486,6 @@ class Program(QObject):
             check=self.check_file,
         )
 
-    def _begin_checking(self) -> None:
-        """Looks for damage in the open file; what they need is loaded beside the window."""
-        services = self._services
-        name = "crm_desktop.app.checking"
-
-        def begin(_module: object) -> None:
-            if services is None or services is not self._services:
-                return
-            from crm_desktop.app.checking import Checking
-
-            self._checking = Checking(
-                services,
-                self.operations,
-                self.window,
-                self.places.checks,
-                self.backups_context,
-                self._look_at_mode,
-                self._open_salvaged,
-            )
-
-        self.operations.run(self, lambda: importlib.import_module(name), begin, long=True)
-
     def _keep_backups_in(self, folder: Path | None) -> None:
         """Backups lie there from now on, also those of other files of this user."""
         chosen = "" if folder is None else str(folder)
@@ -655,11 +497,6 @@ class Program(QObject):
         """Where the user wants backups, while that folder is there: a disk may be away."""
         chosen = self.values[BACKUPS_IN]
         return Path(chosen) if chosen and Path(chosen).is_dir() else self.places.backups
-
-    def check_file(self) -> None:
-        """*Check file*: everything is looked at, with progress, and the result told."""
-        if self._checking is not None:
-            self._checking.check()
 
     def _open_salvaged(self, request: OpenRequest) -> None:
         """Open a file with what could be read, and say where it stands what could not."""
@@ -673,16 +510,15 @@ class Program(QObject):
         self.file_shown.connect(tell)
         self.open(request)
 
-    def _look_at_mode(self) -> None:
-        """Damage was found, or mended: whether one may write is another thing now."""
-        if self._sharing is not None:
-            self._sharing.keeper.look()
-        self._follow_mode()
+    def check_file(self) -> None:
+        """*Check file*: everything is looked at, with progress, and the result told."""
+        if self._beside is not None:
+            self._beside.check_file()
 
     def look_at_backups(self) -> None:
         """A backup was made, removed or put back by hand."""
-        if self._backing_up is not None:
-            self._backing_up.look()
+        if self._beside is not None:
+            self._beside.look_at_backups()
 
     def catch_up_search(self) -> None:
         """Bring the search index up to the file, with a connection of its own."""
@@ -706,58 +542,20 @@ class Program(QObject):
 
         self.operations.run_task(state, call, on_progress=show, on_finished=finish, long=True)
 
-    def _follow_day(self) -> None:
-        """Let lists show what is true today, after the search index, which is waited for."""
-        services = self._services
-        if services is None or services.is_read_only:
-            return
-        self._day = services.clock.today()
-
-        def call() -> tuple[ListedChannels, ...]:
-            with services.database.open_second_reader() as reader:
-                return _passing_days(services).find(reader)
-
-        def write(found: tuple[ListedChannels, ...]) -> None:
-            if services is not self._services:
-                return
-            if found:
-                days, actor = _passing_days(services), services.actor
-                self.operations.run(self, lambda: days.write(found, actor), on_error=_tries_again)
-            self.operations.run(self, lambda: _extend_series(services), on_error=_tries_again)
-
-        self.operations.run(self, call, write, _tries_again, long=True, kind="day")
-
-    def _sweep_files(self, services: Services | None) -> None:
-        """Contents of files that no activity has had for long, and copies that were looked at.
-
-        Nobody waits for it, and whoever has just opened the file waits for other things.
-        """
-        if services is None or services is not self._services or services.is_read_only:
-            return
-
-        def call() -> None:
-            attachments = services.attachments
-            if attachments.has_any():
-                with services.database.open_second_reader() as reader:
-                    attachments.sweep(reader)
-
-        self.operations.run(self, call, on_error=_tries_again, long=True, kind="files")
-
     def _watch_file(self) -> None:
         """Other programs may save, and days pass."""
         from crm_desktop.app.watching import Watching
 
         def sharing() -> Sharing | None:
-            return None if self._sharing is None else self._sharing.sharing
+            return None if self.sharing is None else self.sharing.sharing
 
         if self._watching is None:
             self._watching = Watching(self.operations, lambda: self._services, sharing, self)
             self._watching.looked.connect(self._look_at_day)
 
     def _look_at_day(self) -> None:
-        services = self._services
-        if services is not None and services.clock.today() != self._day:
-            self._follow_day()
+        if self._beside is not None:
+            self._beside.look_at_day()
 
     # Settings ------------------------------------------------------------------------------
 
@@ -767,8 +565,8 @@ class Program(QObject):
             is_other_language = setting is LANGUAGE and value != self.values[LANGUAGE]
             self._keep_personal(self.values.with_value(setting, value))
             self.settings_changed.emit(self.values)
-            if self._reminding is not None:
-                self._reminding.look()
+            if self._beside is not None:
+                self._beside.look_at_reminders()
             if is_other_language:
                 # Later: the field that was used is in one of the windows to be replaced.
                 QTimer.singleShot(0, self, self._speak_language)
@@ -901,20 +699,3 @@ def _last_request(call: Callable[[], object], done: threading.Event | None = Non
         end()
 
     return Request(call=call, on_done=end, on_error=fail, on_dropped=end)
-
-
-def _extend_series(services: Services) -> int:
-    """Series are made some hundred days ahead: add what the day brings; nothing on most days."""
-    if services.database.execute("SELECT 1 FROM recurrence LIMIT 1").fetchone() is None:
-        return 0
-    return services.planner.extend_series(services.actor)
-
-
-def _passing_days(services: Services) -> PassingDays:
-    from crm_desktop.business.contacts.passing_days import PassingDays
-
-    return PassingDays(services.journal, services.clock)
-
-
-def _tries_again(error: UserError | StorageUnavailable) -> None:
-    """What is done again by itself needs no message."""
