@@ -283,7 +283,7 @@ class BesideFile(QObject):
         self._operations.run(self, call, write, _tries_again, long=True, kind="day")
 
     def _sweep_files(self) -> None:
-        """Contents of files that nothing has had for long, and copies that were looked at.
+        """Contents of files that nothing has had for long, copies of damaged files of long ago.
 
         Nobody waits for it, and whoever has just opened the file waits for other things.
         """
@@ -296,6 +296,7 @@ class BesideFile(QObject):
             if attachments.has_any():
                 with services.database.open_second_reader() as reader:
                     attachments.sweep(reader)
+            services.mending.sweep()
 
         self._operations.run(self, call, on_error=_tries_again, long=True, kind="files")
 

@@ -98,7 +98,7 @@ class Checking(QObject):
             self._dialog.close()
         sheet, marks = self._sheet, replace(self._marks, is_open=False)
         if not self._services.is_read_only:
-            sheet.write(marks)
+            self._operations.run(self, lambda: sheet.write(marks))  # before the file is let go
         self._runner.stop(0.0)  # what it reads ends with its next step
         self.deleteLater()
 
