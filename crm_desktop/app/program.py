@@ -293,6 +293,9 @@ class Program(QObject):
         self.window.router.forget_all()
         self._services = services
         self.operations.patience = services.database
+        # In this order: nothing may linger that is not ended.
+        self._worker.when_idle = services.database.end_lingering
+        services.database.lingers = services.database.is_far
         kinds, seen = (SavingStarted, SearchBehind), services.watch.opened_at
         self._bridge = EventBridge(services.events, kinds, parent=self, seen_seq=seen)
         self._bridge.event_published.connect(self._on_event)

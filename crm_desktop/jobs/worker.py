@@ -8,6 +8,7 @@ Qt here: results are handed back in the worker's own thread, and
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Hashable
@@ -68,7 +69,12 @@ class Request:
 
 
 class RequestRunner(Protocol):
-    """What operations need of a worker: `Worker`, or `InlineWorker` in tests."""
+    """What operations need of a worker: `Worker`, or `InlineWorker` in tests.
+
+    `when_idle` is called in the worker's thread after a request behind which none waits.
+    """
+
+    when_idle: Callable[[], None] | None
 
     def submit(self, request: Request) -> None:
         """Take a request; may be called from any thread."""
@@ -92,6 +98,7 @@ class Worker:
         self._thread: threading.Thread | None = None
         self._running: Request | None = None
         self._stopped = False
+        self.when_idle: Callable[[], None] | None = None
 
     def submit(self, request: Request) -> None:
         """Queue `request`; waiting ones of the same kind are dropped, a patient one gives way."""
@@ -153,8 +160,18 @@ class Worker:
                 self._running = None
             if not is_finished:
                 self._begin_again(request)
+            if not self._waiting:
+                self._rest()
             # The next wait may be long: nothing of the last request may live on through it.
             del request
+
+    def _rest(self) -> None:
+        if self.when_idle is None:
+            return
+        try:
+            self.when_idle()
+        except Exception as error:  # noqa: BLE001 - a bug there must not end the thread
+            sys.excepthook(type(error), error, error.__traceback__)
 
     def _begin_again(self, request: Request) -> None:
         """Put a request that gave way behind the waiting ones, unless it is replaced by now."""
@@ -177,6 +194,7 @@ class InlineWorker:
     def __init__(self) -> None:
         self._waiting: deque[Request] = deque()
         self._running = False
+        self.when_idle: Callable[[], None] | None = None
 
     def submit(self, request: Request) -> None:
         """Run `request` now, or right after the one that is running."""
@@ -187,6 +205,8 @@ class InlineWorker:
         try:
             while self._waiting:
                 execute(self._waiting.popleft())
+            if self.when_idle is not None:
+                self.when_idle()
         finally:
             self._running = False
 

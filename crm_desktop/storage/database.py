@@ -17,7 +17,7 @@ from weakref import WeakSet
 from playhouse.sqlcipher_ext import SqlCipherDatabase, sqlcipher
 
 from crm_desktop import __version__
-from crm_desktop.core.clock import Clock, SystemClock
+from crm_desktop.core.clock import Clock, SystemClock, monotonic_seconds
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
 from crm_desktop.storage import opening
@@ -52,6 +52,9 @@ Params = Sequence[object] | Mapping[str, object]
 
 _PERHAPS_NO_DAMAGE = frozenset({"file_damaged", "not_a_database"})
 """SQLite says so of one bad answer of a drive, too: it is looked at twice before it is told."""
+
+LINGERING_SECONDS = 0.25
+"""So long requests share one read transaction at most: somebody else may want to commit."""
 
 _META = "SELECT key, value FROM meta"
 
@@ -97,6 +100,13 @@ class Database:
         self._raw = orm.connection()
         self._owner = threading.get_ident()
         self._depth = 0
+        self.is_far = False
+        """Whether the file lies on a network drive."""
+        self.lingers = False
+        """Whether requests that follow each other share one read transaction: on a drive its
+        beginning costs seventeen calls. Whoever sets it has `end_lingering` called when no request
+        waits: until then nobody else can commit."""
+        self._lingers_since: float | None = None
         self._on_close: list[Callable[[], None]] = []
         self._is_closed = False
         self._is_broken = False
@@ -269,6 +279,7 @@ class Database:
         If the new way cannot be gone the old one is taken again, and the error raised.
         """
         self._require_open()
+        self.end_lingering()
         if not self._is_broken and self._raw.in_transaction:
             raise RuntimeError("the mode changes between transactions")
         before, self._backend = self._backend, backend
@@ -365,10 +376,13 @@ class Database:
         self._require_owner()
         if self._is_asked_to:
             self.require_wanted()
+        if self.lingers and not self._depth:
+            self._linger(sql)
         cursor = self._raw.cursor(Cursor)
         try:
             return cursor.execute(sql, params)  # type: ignore[no-any-return]
         except DriverError as error:
+            self.end_lingering()
             if is_busy(error):
                 return self._wait_and_execute(sql, params)
             raise self._told(error) from error
@@ -382,6 +396,7 @@ class Database:
     def executemany(self, sql: str, rows: Iterable[Params]) -> Cursor:
         """Run one statement for every row; only inside a unit of work."""
         self._require_owner()
+        self.end_lingering()
         try:
             return self._raw.cursor(Cursor).executemany(sql, rows)  # type: ignore[no-any-return]
         except DriverError as error:
@@ -395,7 +410,7 @@ class Database:
         committing.
         """
         self._require_owner()
-        if self._depth or self._raw.in_transaction:
+        if self._depth or (self._raw.in_transaction and self._lingers_since is None):
             self._depth += 1
             try:
                 yield self
@@ -403,13 +418,57 @@ class Database:
                 # A connection made anew meanwhile is in no transaction at all.
                 self._depth = max(0, self._depth - 1)
             return
-        self.execute("BEGIN")
+        since = self._begin_read()
         self._depth = 1
         try:
             yield self
-        finally:
+        except BaseException:
             self._depth = 0
             self._end_read()
+            raise
+        self._depth = 0
+        if self.lingers and not self._is_broken and self._raw.in_transaction:
+            self._lingers_since = since
+        else:
+            self._end_read()
+
+    def _begin_read(self) -> float:
+        """Begin a read transaction, or go on with one that lingers; since when it is there."""
+        self._end_old_lingering()
+        since, self._lingers_since = self._lingers_since, None
+        if since is not None:
+            return since
+        self.execute("BEGIN")
+        return monotonic_seconds()
+
+    def _linger(self, sql: str) -> None:
+        """Before a statement of its own: reading begins a transaction, all else ends it."""
+        if not sql.lstrip()[:6].upper().startswith(("SELECT", "WITH")):
+            self.end_lingering()
+            return
+        self._end_old_lingering()
+        if self._lingers_since is None and not self._raw.in_transaction:
+            self._raw.execute("BEGIN")
+            self._lingers_since = monotonic_seconds()
+
+    def _end_old_lingering(self) -> None:
+        since = self._lingers_since
+        if since is not None and monotonic_seconds() - since > LINGERING_SECONDS:
+            self.end_lingering()
+
+    def end_lingering(self) -> None:
+        """Let go of the file after reading: others may commit. For the connection's thread.
+
+        A connection that cannot even do that is thrown away; the next use tells.
+        """
+        if self._lingers_since is None:
+            return
+        self._lingers_since = None
+        try:
+            if self._raw.in_transaction:
+                self._raw.execute("COMMIT")
+        except DriverError:
+            self._replace_broken()
 
     def _end_read(self) -> None:
         if self._is_closed or self._is_broken or not self._raw.in_transaction:
@@ -466,6 +525,7 @@ class Database:
     def raw(self) -> Any:
         """The driver's connection, for `storage` only."""
         self._require_owner()
+        self.end_lingering()
         return self._raw
 
     def move_to_current_thread(self) -> None:
@@ -533,6 +593,7 @@ class Database:
     def _drop_connection(self) -> None:
         self._set_patience(gives_way=False)
         self._depth = 0
+        self._lingers_since = None
         with self._interrupting:
             self._is_broken = True
         try:

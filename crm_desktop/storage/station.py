@@ -217,6 +217,7 @@ class Station:
 
     def settle(self, database: Database) -> None:
         """Say the last word once the file is open: the journal is made that others must find."""
+        database.is_far = not self._drive.is_local
         database.permit = self.may_write
         database.blame = self.blame
         if self._sharing.mode is Mode.TEAM:

@@ -63,6 +63,22 @@ def test_requests_run_in_order_in_one_thread(worker: Worker) -> None:
     assert seen.threads == {"test-worker"}
 
 
+def test_somebody_is_told_when_nothing_waits(worker: Worker) -> None:
+    seen, gate, idle = Seen(), threading.Event(), threading.Event()
+    rests: list[int] = []
+
+    def rest() -> None:
+        rests.append(len(seen.done))
+        idle.set()
+
+    worker.when_idle = rest
+    worker.submit(seen.request("first", lambda: gate.wait(WAIT_SECONDS)))
+    worker.submit(seen.request("second"))
+    gate.set()
+    assert idle.wait(WAIT_SECONDS)
+    assert rests == [2], "not between the two"
+
+
 def test_a_newer_request_of_a_kind_replaces_one_that_has_not_started(worker: Worker) -> None:
     seen, gate = Seen(), threading.Event()
     worker.submit(seen.request("first", lambda: gate.wait(WAIT_SECONDS)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -20,6 +22,7 @@ class HeldWorker:
 
     def __init__(self) -> None:
         self.waiting: list[Request] = []
+        self.when_idle: Callable[[], None] | None = None
         self._inline = InlineWorker()
 
     def submit(self, request: Request) -> None:
