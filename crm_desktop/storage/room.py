@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ def require_room(place: Path, file_bytes: int, code: str = "no_room") -> None:
 
     `place` is a folder, which need not exist yet. A drive that does not say what is free (sizes
     of nought are usual on some) is believed to have enough: running out of it is harmless, too.
+    Where nothing may be written at all, that is told by whoever tries.
     """
     wanted = file_bytes * SPARE_FILES + SPARE_BYTES
     try:
@@ -28,7 +30,7 @@ def require_room(place: Path, file_bytes: int, code: str = "no_room") -> None:
         usage = shutil.disk_usage(folder)
     except (OSError, StopIteration):
         return
-    if usage.total and usage.free < wanted:
+    if usage.total and usage.free < wanted and os.access(folder, os.W_OK):
         raise UserError(code, path=str(folder), megabytes=-(-wanted >> 20))
 
 

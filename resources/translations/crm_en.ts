@@ -1320,6 +1320,16 @@
     </message>
 </context>
 <context>
+    <name>ViewersLine</name>
+    <message numerus="yes">
+        <source>%Ln more here</source>
+        <translation>
+            <numerusform>%Ln more here</numerusform>
+            <numerusform>%Ln more here</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>WaitingView</name>
     <message numerus="yes">
         <source>Show more (%Ln left)</source>

@@ -151,6 +151,9 @@ class Journey:
         self.window.close()
         self.settle()
         self.program.finish()
+        router = self.window.router
+        for card in (*router.windows, *router.unstored):  # that did not close by themselves
+            card.deleteLater()
         self.window.deleteLater()
         self.program.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

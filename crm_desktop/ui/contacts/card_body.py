@@ -27,7 +27,7 @@ from crm_desktop.ui.kit.theme import theme
 
 FACTS_HIDE_BELOW = 1000
 """Width of the card in logical pixels under which the facts give way."""
-_AFTER_PAINTING_MS = 34
+AFTER_PAINTING_MS = 34
 """Two frames: what is seen was painted by then, and what is below the edge is not missed yet."""
 
 
@@ -123,7 +123,7 @@ class CardBody(QWidget):
 
     def _await_painting(self) -> None:
         """All is laid out: the next frame shows it."""
-        QTimer.singleShot(_AFTER_PAINTING_MS, self, self._show_rest)
+        QTimer.singleShot(AFTER_PAINTING_MS, self, self._show_rest)
 
     def _show_rest(self) -> None:
         loaded, self._unshown = self._unshown, None

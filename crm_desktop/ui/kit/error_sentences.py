@@ -518,7 +518,7 @@ _MARKED: dict[str, object] = {
     "no_room": QT_TRANSLATE_NOOP(
         "Errors",
         "There is not enough room in {path}: {megabytes} MB have to be free for this. Nothing was"
-        " changed; free some space there and try again.",
+        " changed. Free some space there and try again.",
     ),
     "backup_no_room": QT_TRANSLATE_NOOP(
         "Errors", "A backup needs {megabytes} MB free in {path}. Free some space there."

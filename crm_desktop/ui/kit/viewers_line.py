@@ -62,7 +62,8 @@ class ViewersLine(QWidget):
                 avatar.set_person(viewers[number].person)
         words = self._sentence(viewers[0])
         if len(viewers) > 1:
-            words = f"{words} · {self.tr('%Ln more here', '', len(viewers) - 1)}"
+            others = self.tr("%Ln more here", "", len(viewers) - 1)
+            words = f"{words} · {others}"
         self.words.setText(words)
         self.words.set_tone("normal" if viewers[0].is_editing else "muted")
         set_plain_tooltip(self, "\n".join(map(self._sentence, viewers)))

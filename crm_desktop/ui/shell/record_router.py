@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.core.record_ref import RecordRef
@@ -175,7 +176,8 @@ class RecordRouter(QObject):
 
     def _forget(self, ref: RecordRef, window: CardWindow) -> None:
         """A card may have been opened again before the closed one was destroyed."""
-        if self._windows.get(ref) is window:
+        # At the end of the program cards may outlive the main window.
+        if shiboken6.isValid(self) and self._windows.get(ref) is window:
             del self._windows[ref]
             self.windows_changed.emit()
             self._tell_if_empty()

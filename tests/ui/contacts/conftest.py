@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from crm_desktop.ui.contacts import card_body
 from crm_desktop.ui.kit.theme import theme
 from tests.ui.contacts.desk import Desk, make_desk
 
@@ -22,3 +23,9 @@ def desk(tmp_path: Path, qapp: QApplication) -> Iterator[Desk]:
     made = make_desk(tmp_path / "company.crm")
     yield made
     made.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_waits_for_a_painting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of a card that stand below the window's edge come as soon as nothing else is due."""
+    monkeypatch.setattr(card_body, "AFTER_PAINTING_MS", 0)
