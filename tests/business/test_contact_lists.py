@@ -277,3 +277,18 @@ def test_last_contact_is_kept_by_bulk_and_single_writes(office: Office) -> None:
     many = office.contacts.create_many([a_person(last_contact_at=moment)], office.actor)
     assert single.last_contact_at == moment
     assert office.contacts.get(many.ids[0]).last_contact_at == moment
+
+
+def test_on_a_drive_the_rows_come_before_their_number(tmp_path: Path):
+    office = open_office(tmp_path / "company.crm")
+    for name in ("Anna", "Ben"):
+        office.contacts.create(a_person(name), office.actor)
+    office.database.is_far = True
+    page = office.contacts.first_page(ContactQuery(), 1)
+    assert (page.is_counted, len(page.rows)) == (False, 1)
+    assert len(office.contacts.order(ContactQuery())) == 2
+    page = office.contacts.first_page(ContactQuery(), 1)
+    assert (page.is_counted, page.total) == (True, 2)
+    office.contacts.create(a_person("Chloe"), office.actor)
+    assert not office.contacts.first_page(ContactQuery(), 1).is_counted
+    office.close()

@@ -53,6 +53,7 @@ class ContactListRepository:
         self._orders = ListOrders(database, self._sets, self._numbers)
         self._kept_matches: list[tuple[object, IdSet]] = []
         self._kept_at: tuple[str, int] = ("", -1)
+        self._counted_at: tuple[str, int] | None = None
         self.reader = RowReader(database)
 
     def name_countries(self, name: Callable[[str], str]) -> None:
@@ -138,7 +139,9 @@ class ContactListRepository:
             if query.in_bin:
                 return self._orders.of_bin(query, owners, context)
             if matching is None and _is_everybody(query):
-                return self._orders.whole(query, owners, context)
+                ids = self._orders.whole(query, owners, context)
+                self._counted_at = self._kept_at
+                return ids
             matches = self._matches(query, _set_of(matching), context)
             if len(matches) > FEW:
                 return matches.pick(self._orders.whole(query, owners, context))
@@ -188,7 +191,9 @@ class ContactListRepository:
         """Who may stand in the list, found quickly, and how many these are if that is known."""
         conditions = conditions_of(query)
         if matching is None and _is_everybody(query):
-            return Candidates(None), self._count(conditions)
+            # On a drive every page of the index that is counted in costs a call: the rows first.
+            is_dear = self._database.is_far and self._counted_at != self._kept_at
+            return Candidates(None), None if is_dear else self._count(conditions)
         base, pending = self._base(query, matching, may_load=False)
         kept = self._known_matches(query, context) if matching is None else None
         if kept is not None:
