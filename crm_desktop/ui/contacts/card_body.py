@@ -118,7 +118,11 @@ class CardBody(QWidget):
         """Whether what stands above a panel fills the window, so that nobody sees its rows come."""
         column = self._leading
         items = (column.itemAt(place) for place in range(column.indexOf(panel)))
-        height = sum(item.sizeHint().height() for item in items if item is not None)
+        height = sum(
+            _wanted_height(widget) + column.spacing()
+            for item in items
+            if item is not None and (widget := item.widget()) is not None
+        )
         return height > self._leading_area.viewport().height()
 
     def _await_painting(self) -> None:
@@ -248,6 +252,15 @@ class CardBody(QWidget):
         self.notes.edit.document().documentLayout().documentSizeChanged.connect(self._fit_notes)
         self._fit_notes()
         center.addWidget(self.line, 1)
+
+
+def _wanted_height(widget: QWidget) -> int:
+    """How high a part wants to be with what it was filled with a moment ago."""
+    if widget.isHidden():
+        return 0
+    if (layout := widget.layout()) is not None:
+        layout.invalidate()  # what it remembers is older than rows of layouts inside it
+    return widget.sizeHint().height()
 
 
 def _scrolling(surface: str, parent: QWidget) -> QScrollArea:
