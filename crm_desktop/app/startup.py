@@ -39,6 +39,8 @@ EXIT_NO_ANSWER = 4
 _SWITCH_INTERVAL_SECONDS = 0.0005
 """A thread at work may hold the interpreter this long: the window stays quick beside it."""
 _PATIENCE_MS = 150
+_PAINTING_MS = 50
+"""After the window is shown, before a list that was named is looked at in front of it."""
 _BREATH_MS = 400
 """After the first paint, before what nobody waits for begins."""
 _FOLDER_NAME = "CRM Desktop"
@@ -136,7 +138,7 @@ class FirstPaint(QObject):
     def _on_file(self) -> None:
         self._has_file = True
         if self._is_shown:
-            QTimer.singleShot(_BREATH_MS, self, self._bring_in)
+            QTimer.singleShot(_PAINTING_MS, self, self._bring_in)
 
     def _on_busy(self, is_busy: bool) -> None:
         if self._has_file and not is_busy:
@@ -147,6 +149,8 @@ class FirstPaint(QObject):
             return
         self._is_shown = True
         self._program.window.show()
+        if self._has_file and self._file is not None:
+            QTimer.singleShot(_PAINTING_MS, self, self._bring_in)
         QTimer.singleShot(_BREATH_MS, self._program, self._begin_background_work)
 
     def _begin_background_work(self) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from crm_desktop.core.dates import from_excel_serial
@@ -68,6 +68,11 @@ class RescuedSheet:
                     self.merged = [_area(match) for match in _MERGED.findall(piece)]
         if not is_whole:
             raise ScanFailed("the sheet ends too early")
+
+    def leave_out(self, cells: Iterable[tuple[int, int]]) -> None:
+        """Forget cells, as (row from 1, column from 0)."""
+        for row, column in cells:
+            self._rows.get(row, {}).pop(column, None)
 
     @property
     def row_count(self) -> int:

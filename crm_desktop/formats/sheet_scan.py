@@ -8,14 +8,16 @@ the part in slices of 1 MB (about 0.3 s per 100 MB) and never holds it whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from time import thread_time
 from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
-from crm_desktop.formats.file_kind import MAX_ROWS
+from crm_desktop.formats.file_kind import MAX_COLUMNS, MAX_ROWS
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
@@ -28,6 +30,11 @@ _LONGEST_UNBROKEN = 48 * _SLICE
 _LEAST_CPU_SECONDS = 6.0
 _CPU_SECONDS_PER_MEGABYTE = 0.1
 """A scan takes a tenth of that; a sheet in which every address is missing, a half."""
+_FAR_COLUMNS, _FAR_ROWS = 100, 5_000
+"""So many empty columns or rows part what is far away from a list."""
+_MOST_STRAYS = 20
+_CELLS_PER_STRAY = 10
+"""What is far away belongs to the list as soon as there is more of it."""
 
 # Cells and rows written in an unusual way, or far out: beyond column Z or row 99,999.
 _TELLING_CELL = re.compile(rb'<c(?! r="[A-Z]\d{1,5}")(?=[\s/>])(?: r="([A-Z]{1,3})(\d{1,7})")?')
@@ -71,6 +78,8 @@ class SheetScan:
     padded: dict[int, list[tuple[int, str]]] = field(
         default_factory=dict[int, list[tuple[int, str]]]
     )
+    strays: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    """Filled cells far away from all others, which are not read; the bounds are without them."""
 
 
 @lru_cache(maxsize=20_000)
@@ -136,10 +145,23 @@ def scan(
     if is_odd:
         with open_part() as part:
             found.last_row, found.last_column = _exact_any(part)
-    elif found.last_row * found.last_column > max_cells:
+        return found
+    if _is_vast(found, max_cells):
         with open_part() as part:
             found.last_row, found.last_column = _exact_regular(part)
+    if _is_vast(found, max_cells) or found.last_row > (rows + _FAR_ROWS) * _CELLS_PER_STRAY:
+        with open_part() as part:
+            last_row, last_column = _near(part)
+        if (last_row, last_column) != (found.last_row, found.last_column):
+            with open_part() as part:
+                found.strays = list(_beyond(part, last_row, last_column))
+            found.last_row, found.last_column = last_row, last_column
     return found
+
+
+def _is_vast(found: SheetScan, max_cells: int) -> bool:
+    """Whether a sheet would be refused for its bounds."""
+    return found.last_row * found.last_column > max_cells or found.last_column > MAX_COLUMNS
 
 
 def _bound(piece: bytes, found: SheetScan) -> bool:
@@ -198,6 +220,55 @@ def _exact_regular(part: IO[bytes]) -> tuple[int, int]:
             last_row = max(last_row, *rows)
             letters_seen.update(letters for letters, _row in cells)
     return last_row, max((column_index(letters) + 1 for letters in letters_seen), default=0)
+
+
+def _near(part: IO[bytes]) -> tuple[int, int]:
+    """The last row and the number of columns without the few filled cells that are far away."""
+    by_letters: Counter[bytes] = Counter()
+    by_row: Counter[int] = Counter()
+    for piece in slices(part):
+        cells = _FILLED.findall(piece)
+        by_letters.update(letters for letters, _row in cells)
+        by_row.update(int(row) for _letters, row in cells)
+    columns = ((column_index(letters) + 1, count) for letters, count in by_letters.items())
+    return _last_near(by_row.items(), _FAR_ROWS), _last_near(columns, _FAR_COLUMNS)
+
+
+def _last_near(counted: Iterable[tuple[int, int]], far: int) -> int:
+    """The last place before a gap of `far` behind which there is next to nothing."""
+    counts = sorted(counted)
+    beyond = total = sum(count for _place, count in counts)
+    for (place, count), (following, _count) in pairwise(counts):
+        beyond -= count
+        few = min(_MOST_STRAYS, (total - beyond) // _CELLS_PER_STRAY)
+        if following - place > far and beyond <= few:
+            return place
+    return counts[-1][0] if counts else 0
+
+
+def _beyond(part: IO[bytes], last_row: int, last_column: int) -> Iterator[tuple[int, int]]:
+    """The filled cells outside of an area, as rows from 1 and columns from 0."""
+    for piece in slices(part):
+        for letters, row in _FILLED.findall(piece):
+            if int(row) > last_row or column_index(letters) >= last_column:
+                yield int(row), column_index(letters)
+
+
+def without_cells(part: IO[bytes], cells: Iterable[tuple[int, int]]) -> Iterator[bytes]:
+    """The part without some filled cells (rows from 1, columns from 0), in pieces."""
+    addresses = "|".join(address(row, column) for row, column in cells).encode()
+    cell = re.compile(rb'<c r="(?:' + addresses + rb')"[^>]*>.*?</c>', re.DOTALL)
+    for piece in slices(part):
+        yield cell.sub(b"", piece)
+
+
+def address(row: int, column: int) -> str:
+    """`XFD1` for row 1, column 16,383."""
+    letters = ""
+    while column >= 0:
+        letters = chr(65 + column % 26) + letters
+        column = column // 26 - 1
+    return f"{letters}{row}"
 
 
 def _exact_any(part: IO[bytes]) -> tuple[int, int]:

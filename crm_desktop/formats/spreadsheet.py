@@ -33,7 +33,7 @@ from crm_desktop.formats.file_kind import (
 from crm_desktop.formats.isolation import Book, IsolatedBook, Sheet
 from crm_desktop.formats.package import Package, read_package
 from crm_desktop.formats.rescue import RescuedSheet
-from crm_desktop.formats.sheet_scan import ScanFailed, SheetScan, pad
+from crm_desktop.formats.sheet_scan import ScanFailed, SheetScan, address, pad, without_cells
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -42,6 +42,12 @@ Cell = str | int | float | bool | date | datetime | time | timedelta
 """A value as the file types it; an empty cell is the empty string."""
 
 Row = tuple[Cell, ...]
+
+_HELD_PARTS = (".xml", ".rels")
+_NO_SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    "<sheetData/></worksheet>"
+)
 
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError,
@@ -87,6 +93,8 @@ class SheetExtras:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     remarks: tuple[CellRemark, ...] = ()
+    strays: tuple[str, ...] = ()
+    """Addresses of cells that are not read: they lie far away from all others."""
 
 
 class Workbook:
@@ -175,6 +183,7 @@ class Workbook:
             frozenset(found.hidden_rows),
             frozenset(found.hidden_columns),
             tuple(remarks),
+            tuple(address(row, column) for row, column in found.strays),
         )
 
     def _load(self, sheet: str) -> Sheet:
@@ -187,7 +196,7 @@ class Workbook:
         self._loaded = None
         try:
             with _calamine(self.path):
-                loaded = self._book.sheet(sheet)
+                loaded = self._book_of(sheet).sheet(sheet)
                 _check_reach(self.path, replace(info, rows=loaded.row_count))
         except UserError as error:
             loaded = self._rescued(sheet, error)
@@ -195,6 +204,32 @@ class Workbook:
         if len(self.sheets) == 1 and self.kind is FileKind.XLSX:
             self._book.close()  # its table of texts is as large as the sheet
         return loaded
+
+    def _book_of(self, sheet: str) -> Book:
+        """The workbook, or one of this sheet alone without the cells far away from all others.
+
+        calamine would build the whole rectangle up to them.
+        """
+        scan, part = self._package.scans.get(sheet), self._package.parts.get(sheet)
+        if scan is None or not scan.strays or part is None:
+            return self._book
+        content = io.BytesIO()
+        with (
+            zipfile.ZipFile(self.path) as package,
+            zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as near,
+        ):
+            for each in package.infolist():
+                name = each.filename
+                if name == part:
+                    with package.open(part) as stream, near.open(name, "w") as copied:
+                        for piece in without_cells(stream, scan.strays):
+                            copied.write(piece)
+                elif name in self._package.parts.values():
+                    near.writestr(name, _NO_SHEET)
+                elif name.lower().endswith(_HELD_PARTS):
+                    near.writestr(name, package.read(name))
+        content.seek(0)
+        return open_content(content)
 
     def _rescued(self, sheet: str, error: UserError) -> Sheet:
         """The sheet without the cells that calamine refuses it for, if that is all."""
@@ -204,6 +239,7 @@ class Workbook:
         try:
             with zipfile.ZipFile(self.path) as package:
                 rescued = RescuedSheet(package, part, self._package)
+            rescued.leave_out(self._package.scans[sheet].strays)
         except (*_DAMAGE, ValueError, ScanFailed):
             raise error from None
         self._package.scans[sheet].error_cells.extend(rescued.unreadable)
@@ -295,6 +331,13 @@ def open_unchecked(path: str) -> Book:
         return _CalamineBook(CalamineWorkbook.from_path(path))  # pyright: ignore[reportUnknownMemberType]
     except PasswordError as error:
         raise UserError("workbook_encrypted", name=Path(path).name) from error
+
+
+def open_content(content: io.BytesIO) -> Book:
+    """Open a workbook in memory that was made of one already checked."""
+    from python_calamine import CalamineWorkbook
+
+    return _CalamineBook(CalamineWorkbook.from_filelike(content))
 
 
 _SUFFIXES = {

@@ -81,3 +81,15 @@ def test_a_list_is_brought_in_once_when_the_rows_are_there_first(
     qtbot.waitUntil(lambda: bool(program.brought))
     qtbot.wait(5)
     assert program.brought == [Path("list.xlsx")]
+
+
+def test_a_named_list_does_not_wait_for_work_in_the_background(
+    program: _Program, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(startup, "_BREATH_MS", 60_000)
+    monkeypatch.setattr(startup, "_PAINTING_MS", 0)
+    _start(program)
+    program.file_shown.emit()
+    program.operations.busy_changed.emit(False)
+    qtbot.waitUntil(lambda: bool(program.brought))
+    assert not program.has_begun

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from crm_desktop.business.contacts.dictionary_model import Dictionary
 from crm_desktop.business.contacts.model import Contact, ContactQuery
@@ -260,3 +261,30 @@ def test_a_damaged_profile_changes_nothing(imports: ImportService, office: Offic
     kept = imports.profiles.keep(plan, office.actor, "Base")
     assert kept is not None
     assert with_profile(plan, replace(kept, mapping="{", options="[]")) == plan
+
+
+def test_a_cell_far_away_from_the_list_is_left_out_and_named(office: Office, tmp_path: Path):
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for number in range(40):
+        sheet.append([f"Name {number}", f"+3706123{number:04}"] if number else ["Name", "Phone"])
+    sheet["XFD7"] = "oops"
+    book.save(tmp_path / "a.xlsx")
+    imports = ImportService(office.database, office.journal, office.staff, office.clock)
+    choice = imports.inspect(tmp_path / "a.xlsx")
+    plan = imports.plan(choice.path, choice.chosen)
+    assert (plan.record_count, len(plan.columns), plan.stray_cells) == (39, 2, ("XFD7",))
+
+
+def test_one_sheet_too_wide_does_not_hide_the_list_on_another(office: Office, tmp_path: Path):
+    book = Workbook()
+    wide = book.worksheets[0]
+    for row in range(1, 4):
+        for column in range(1, 700):
+            wide.cell(row, column, column)
+    sheet = book.create_sheet("List")
+    for number in range(5):
+        sheet.append([f"Name {number}", f"+3706123{number:04}"] if number else ["Name", "Phone"])
+    book.save(tmp_path / "a.xlsx")
+    imports = ImportService(office.database, office.journal, office.staff, office.clock)
+    assert imports.inspect(tmp_path / "a.xlsx").chosen == "List"

@@ -437,3 +437,18 @@ def test_report_has_the_agreed_shape(imports: ImportService, tmp_path: Path):
         "field": "given_name",
         "confidence": 0,
     }
+
+
+def test_rows_joined_within_a_list_are_told(imports: ImportService, office: Office, tmp_path: Path):
+    rows = [
+        ["Name", "Company", "Phone", "E-mail"],
+        ["Anna Stone", "", "+37061234567", ""],
+        ["Stone Anna", "", "+37061234567", "anna@stone.example"],
+        ["ANNA STONE", "", "8 612 34567", ""],
+        ["Ben Reed", "", "+37061234568", ""],
+    ]
+    done = imports.apply(check(imports, written(tmp_path / "a.csv", rows), "LT"), office.actor)
+    assert (done.created, done.joined, done.skipped) == (2, 2, 0)
+    again = [rows[0], ["Ben Reed", "", "+37061234568", "ben@reed.example"], rows[4]]
+    done = imports.apply(check(imports, written(tmp_path / "b.csv", again), "LT"), office.actor)
+    assert (done.created, done.updated, done.joined, done.skipped) == (0, 1, 1, 0)

@@ -318,6 +318,42 @@ def test_a_far_cell_without_value_is_no_reason_to_refuse(tmp_path: Path) -> None
     assert read(make.workbook(tmp_path / "a.xlsx", rows)) == [("x",)]
 
 
+@pytest.mark.parametrize("far", ["XFD3", "XFD1048576", "A1048576", "AAA900000"])
+def test_a_stray_cell_far_away_is_left_out_and_named(tmp_path: Path, far: str) -> None:
+    number = int(far.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    stray = make.text_cell(far, "oops")
+    rows = [
+        make.row(
+            row,
+            make.text_cell(f"A{row}", f"Ona {row}"),
+            make.number_cell(f"B{row}", 46000, make.DATE),
+            stray if row == number else "",
+        )
+        for row in range(1, 31)
+    ]
+    if number > 30:
+        rows.append(make.row(number, stray))
+    path = make.workbook(tmp_path / "a.xlsx", "".join(rows))
+    with open_workbook(path) as book:
+        found = book.head("Sheet 1", 40)
+        assert len(found) == book.row_count("Sheet 1") == 30
+        assert found[2] == ("Ona 3", date(2025, 12, 9))
+        assert book.extras("Sheet 1").strays == (far,)
+
+
+def test_far_columns_with_much_in_them_are_no_strays(tmp_path: Path) -> None:
+    rows = "".join(
+        make.row(row, make.text_cell(f"A{row}", "x"), make.text_cell(f"ZZZ{row}", "y"))
+        for row in range(1, 31)
+    )
+    assert refusal(make.workbook(tmp_path / "a.xlsx", rows)) == "too_many_columns"
+
+
+def test_formatted_columns_up_to_the_last_are_no_reason_to_refuse(tmp_path: Path) -> None:
+    rows = make.row(1, make.text_cell("A1", "x"), '<c r="XFD1" s="1"/>')
+    assert read(make.workbook(tmp_path / "a.xlsx", rows)) == [("x",)]
+
+
 def test_twenty_thousand_columns_are_refused_with_their_number(tmp_path: Path) -> None:
     cells = "".join(f"<c><v>{column}</v></c>" for column in range(20_000))
     path = make.workbook(tmp_path / "a.xlsx", f"<row>{cells}</row>")

@@ -206,6 +206,7 @@ def _run(
         imports.review.reconsider(checked, overwrite=True)
     if arguments.json is not None:
         _write_report(arguments.json, checked)
+    _print_strays(plan.stray_cells)
     _print_counts(checked.counts)
     _print_remarks(checked.staging.remarks)
     if arguments.dry_run:
@@ -239,6 +240,12 @@ def _print_counts(counts: CheckCounts) -> None:
     )
 
 
+def _print_strays(addresses: tuple[str, ...]) -> None:
+    """Cells that were not read because they lie far away from the list."""
+    if addresses:
+        print(f"Not read, far away from the list: {', '.join(addresses)}.")
+
+
 def _print_remarks(remarks: Counter[RowRemark]) -> None:
     """How many rows were read with a remark, by kind; nothing where there are none."""
     if not remarks:
@@ -254,6 +261,8 @@ def _print_done(done: ImportDone) -> None:
         f"{done.created} rows imported as new ({done.organizations} organizations made), "
         f"{done.updated} contacts updated, {done.skipped} rows left out."
     )
+    if done.joined:
+        print(f"{done.joined} rows joined with another row of the same contact.")
     if done.others:
         print(f"{done.others} further people added to their organizations.")
     if done.unknown_owners:

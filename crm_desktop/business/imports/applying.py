@@ -127,6 +127,7 @@ class Application:
         self._updated = 0
         self._skipped = 0
         self._refused = 0
+        self._joined = 0
         self._new_companies = 0
         self._own_companies: set[int] = set()
         """New organizations that are what a row is about, not only where its person works."""
@@ -217,6 +218,7 @@ class Application:
             for place, position in enumerate(positions)
             if (followers := self._followers.get(part.numbers[position]))
         }
+        self._joined += sum(map(len, follow.values()))
         rows = self._staging.rows_numbered(n for numbers in follow.values() for n in numbers)
         others = self._maker.of_rows(rows.values())
         return {
@@ -354,7 +356,9 @@ class Application:
         if links:
             self._repository.insert_affiliations(work, links, expected=len(self._leaders) // 4)
         self._people += len(people)
-        self._own_companies.update(number for _, number in alone if companies[number].is_new)
+        new = [number for _, number in alone if companies[number].is_new]
+        self._joined += len(new) - len({*new} - self._own_companies)
+        self._own_companies.update(new)
         row_of = [part.numbers[position] for position in positions]
         self._note_written((row_of[place], 0, number) for place, number in alone)
         self._note_written(zip((row_of[place] for place in people), ids, employers, strict=True))
@@ -521,6 +525,7 @@ class Application:
                 self._workplaces[number] = (self._company_of(told.organization), 0)
 
     def _note_known(self, contact: StoredContact | Fillable, numbers: Sequence[int]) -> None:
+        self._joined += len(numbers) - 1
         is_person = contact.kind is ContactKind.PERSON
         for number in numbers:
             self._note_contacts(number, *((contact.id, 0) if is_person else (0, contact.id)))
@@ -631,6 +636,7 @@ class Application:
             unknown_owners=tuple(self._unknown_owners),
             refused=self._refused,
             others=self._others.made,
+            joined=self._joined,
         )
 
 

@@ -121,6 +121,10 @@ class _View:
         """Whether a sheet is hidden."""
         return self._table.is_hidden(sheet)
 
+    def stray_cells(self, sheet: str) -> tuple[str, ...]:
+        """Cells that are not read."""
+        return self._table.stray_cells(sheet)
+
     def mended_rows(self, sheet: str) -> AbstractSet[int]:
         """None: the rows are others."""
         del sheet

@@ -96,6 +96,11 @@ class CardFileTable:
         del sheet
         return {}
 
+    def stray_cells(self, sheet: str) -> tuple[str, ...]:
+        """None."""
+        del sheet
+        return ()
+
     def mended_rows(self, sheet: str) -> AbstractSet[int]:
         """None."""
         del sheet

@@ -198,7 +198,8 @@ class ImportPlan:
     `sections` are rows between the records that name a group of them, with these names;
     `section_field` (one of `SECTION_FIELDS`) is what the records below take them for.
     `textless` are columns, counted from 0, in which there is no text but empty ones; `blank_rows`
-    is how many rows between the records hold nothing.
+    is how many rows between the records hold nothing. `stray_cells` are addresses of cells that are
+    not read, because they lie far away from the list.
     """
 
     path: Origin
@@ -226,6 +227,7 @@ class ImportPlan:
     new_party_kinds: tuple[tuple[str, str], ...] = ()
     textless: frozenset[int] = frozenset()
     blank_rows: int = 0
+    stray_cells: tuple[str, ...] = ()
 
     @property
     def record_count(self) -> int:
@@ -389,6 +391,8 @@ class ImportDone:
     refused: int = 0
     """Rows with problems that stayed out; they are among `skipped`."""
     others: int = 0
+    joined: int = 0
+    """Rows of the same party as another row of the list, which became one contact with it."""
 
 
 @record

@@ -95,10 +95,16 @@ def survey_sheets(table: Table) -> SheetChoice:
     """Look into every sheet and choose the one that is most like a list of contacts."""
     summaries: list[SheetSummary] = []
     opened = table
+    refused: UserError | None = None
     for sheet in opened.sheet_names:
-        table = arranged(opened, find_arrangement(opened, sheet))
-        rows = list(islice(table.rows(sheet), _LOOKED_AT))
-        is_hidden = table.is_hidden(sheet)
+        is_hidden = opened.is_hidden(sheet)
+        try:
+            table = arranged(opened, find_arrangement(opened, sheet))
+            rows = list(islice(table.rows(sheet), _LOOKED_AT))
+        except UserError as error:  # another sheet may hold the list
+            refused = error
+            summaries.append(SheetSummary(sheet, 0, 0, 0.0, is_hidden))
+            continue
         if not any(map(filled_columns, rows)):
             summaries.append(SheetSummary(sheet, 0, 0, 0.0, is_hidden))
             continue
@@ -116,6 +122,8 @@ def survey_sheets(table: Table) -> SheetChoice:
         records = max(0, row_count - layout.first_row + 1 - len(survey.skipped) - survey.blank)
         likeness = list_likeness(columns, records) * (0.6 if is_hidden else 1.0)
         summaries.append(SheetSummary(sheet, records, len(columns), round(likeness, 3), is_hidden))
+    if refused is not None and not any(each.row_count for each in summaries):
+        raise refused
     best = max(summaries, key=lambda each: (each.likeness, each.row_count))
     return SheetChoice(table.path, tuple(summaries), best.name, table.text_format)
 
@@ -164,6 +172,7 @@ def plan_sheet(
         ),
         textless=frozenset(survey.filled.keys() - survey.with_texts),
         blank_rows=survey.blank,
+        stray_cells=table.stray_cells(sheet),
     )
 
 

@@ -72,6 +72,10 @@ class Table(Protocol):
         """
         ...
 
+    def stray_cells(self, sheet: str) -> tuple[str, ...]:
+        """Addresses of cells that are not read, because they lie far away from the list."""
+        ...
+
     def mended_rows(self, sheet: str) -> AbstractSet[int]:
         """Rows out of which characters that no text has were taken, as far as they were read."""
         ...
@@ -123,6 +127,10 @@ class WorkbookTable:
             found.setdefault(cell.row, set()).add(cell.column)
         return found
 
+    def stray_cells(self, sheet: str) -> tuple[str, ...]:
+        """Cells far away from all others."""
+        return self._workbook.extras(sheet).strays
+
     def mended_rows(self, sheet: str) -> AbstractSet[int]:
         """None: workbooks hold no such characters."""
         del sheet
@@ -173,6 +181,11 @@ class TextTable:
         """None: text knows no formulas."""
         del sheet
         return {}
+
+    def stray_cells(self, sheet: str) -> tuple[str, ...]:
+        """None: every record of a text is as wide as it is written."""
+        del sheet
+        return ()
 
     def mended_rows(self, sheet: str) -> AbstractSet[int]:
         """Records that held NULs; it grows while the rows are read."""

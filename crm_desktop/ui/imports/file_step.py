@@ -45,6 +45,7 @@ from crm_desktop.ui.imports.sample_table import SampleTable
 from crm_desktop.ui.imports.words import country_word, delimiter_word, encoding_word
 from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.combo import ComboBox
+from crm_desktop.ui.kit.direction import isolate_ltr
 from crm_desktop.ui.kit.dropping import take_copy
 from crm_desktop.ui.kit.formatting import format_moment, format_number
 from crm_desktop.ui.kit.frames import Card
@@ -61,6 +62,7 @@ _HEADER_ROWS_OFFERED = 20
 _NO_HEADINGS = 0
 _RECENT = "imports/recent"
 _MOST_RECENT = 8
+_STRAYS_SHOWN = 3
 
 
 class FileStep(QWidget):
@@ -257,12 +259,22 @@ class FileStep(QWidget):
             self.tr("%Ln row(s)", "", plan.record_count),
             self.tr("%Ln column(s)", "", len(plan.columns)),
         )
-        self.summary.setText(" · ".join(facts))
+        self.summary.setText(" · ".join((*facts, *self._left_out(plan))))
         self.samples.show_plan(plan)
         self._details.show()
         self._filler.hide()
         self._look_back(plan)
         self.planned.emit(plan)
+
+    def _left_out(self, plan: ImportPlan) -> tuple[str, ...]:
+        """What is not read of the sheet."""
+        if not plan.stray_cells:
+            return ()
+        cells = ", ".join(map(isolate_ltr, plan.stray_cells[:_STRAYS_SHOWN]))
+        more = "…" if len(plan.stray_cells) > _STRAYS_SHOWN else ""
+        return (
+            self.tr("left out, far away from the list: {cells}").replace("{cells}", cells + more),
+        )
 
     def _look_back(self, plan: ImportPlan) -> None:
         """Whether this file was imported before or is our own, how such columns were read."""

@@ -87,6 +87,7 @@ class ResultStep(QWidget):
             (done.organizations, self.tr("organizations made for them")),
             (done.others, self.tr("further people added")),
             (done.updated, self.tr("contacts completed")),
+            (done.joined, self.tr("rows joined with another row of the same contact")),
             (done.skipped - done.refused, self.tr("rows without anything new, or left out")),
             (done.refused, self.tr("rows with problems left out")),
         )
