@@ -12,7 +12,9 @@ from crm_desktop.business.planner.items import day_ms
 from crm_desktop.business.planner.model import (
     ACTIVITY,
     BIN,
+    GIVEN,
     MOVED,
+    STATE,
     Activity,
     ActivityKind,
     Colleague,
@@ -29,6 +31,7 @@ from crm_desktop.core.rights import Right
 if TYPE_CHECKING:
     from crm_desktop.business.planner.agenda_repository import AgendaRepository
     from crm_desktop.business.planner.repository import ActivityRepository
+    from crm_desktop.business.planner.results import ResultService
     from crm_desktop.business.planner.series import SeriesService
     from crm_desktop.business.staff.service import StaffService
     from crm_desktop.core.actor import Actor
@@ -47,6 +50,7 @@ class ManyActivities:
     _rows: ActivityRepository
     _staff: StaffService
     _agenda: AgendaRepository
+    results: ResultService
     _series: SeriesService | None = None
 
     @property
@@ -67,20 +71,38 @@ class ManyActivities:
 
     # -- state ---------------------------------------------------------------------------
 
+    # Each of these raises `ChangedMeanwhile` where others said meanwhile, after batch `since`, that
+    # one is done or called off, or what came of it; `over` are those on which mine shall stand.
+
     def complete_many(
-        self, activity_ids: Collection[int], actor: Actor, result: str = ""
+        self,
+        activity_ids: Collection[int],
+        actor: Actor,
+        result: str = "",
+        *,
+        since: int | None = None,
+        over: Collection[int] = (),
     ) -> ManySaved:
         """Check off several; those that are done already stay as they are."""
         now = self._journal.clock.now()
 
         def done(one: Activity) -> Activity | None:
-            if one.status is Status.DONE:
+            if one.status is Status.DONE and (one.id not in over or one.result == result):
                 return None
-            return replace(one, status=Status.DONE, result=result, done_at=now)
+            done_at = one.done_at or now
+            return replace(one, status=Status.DONE, result=result, done_at=done_at)
 
-        return self._change(activity_ids, actor, "activity.complete", done)
+        def heed(work: UnitOfWork) -> None:
+            def is_done_so(_of: str, one: Activity) -> bool:
+                return one.status is Status.DONE and one.result == result
 
-    def reopen(self, activity_ids: Collection[int], actor: Actor) -> ManySaved:
+            self._heed(work, {STATE: activity_ids}, since, is_done_so)
+
+        return self._change(activity_ids, actor, "activity.complete", done, heed)
+
+    def reopen(
+        self, activity_ids: Collection[int], actor: Actor, *, since: int | None = None
+    ) -> ManySaved:
         """Let done or cancelled ones be planned again; what came of them is forgotten."""
 
         def opened(one: Activity) -> Activity | None:
@@ -88,15 +110,30 @@ class ManyActivities:
                 return None
             return replace(one, status=Status.PLANNED, result="", done_at=None)
 
-        return self._change(activity_ids, actor, "activity.reopen", opened)
+        def heed(work: UnitOfWork) -> None:
+            self._heed(work, {STATE: activity_ids}, since, _has(Status.PLANNED))
 
-    def cancel(self, activity_ids: Collection[int], actor: Actor) -> ManySaved:
+        return self._change(activity_ids, actor, "activity.reopen", opened, heed)
+
+    def cancel(
+        self,
+        activity_ids: Collection[int],
+        actor: Actor,
+        *,
+        since: int | None = None,
+        over: Collection[int] = (),
+    ) -> ManySaved:
         """Call planned ones off; they stay in the history."""
 
         def called_off(one: Activity) -> Activity | None:
+            if one.status is Status.DONE and one.id in over:
+                return replace(one, status=Status.CANCELLED, result="", done_at=None)
             return replace(one, status=Status.CANCELLED) if one.status is Status.PLANNED else None
 
-        return self._change(activity_ids, actor, "activity.cancel", called_off)
+        def heed(work: UnitOfWork) -> None:
+            self._heed(work, {STATE: activity_ids}, since, _has(Status.CANCELLED))
+
+        return self._change(activity_ids, actor, "activity.cancel", called_off, heed)
 
     # -- place ---------------------------------------------------------------------------
 
@@ -112,7 +149,7 @@ class ManyActivities:
         With another `scope` the open ones of their series go as far, as `save` lets them; of
         several of one series the earliest says how far. Raises `UserError` `rule_other_day` where a
         rule cannot follow, and `ChangedMeanwhile` where others moved some after batch `since`, the
-        newest that was seen.
+        newest that was seen, or gave them to somebody else where that is wanted here.
         """
         by_id = {move.activity_id: move for move in moves}
         if scope is not Scope.THIS:
@@ -122,18 +159,42 @@ class ManyActivities:
             return self._moved(one, by_id[one.id])
 
         def heed(work: UnitOfWork) -> None:
-            self._heed(work, by_id, since, MOVED)
+            self._heed_moves(work, by_id, since)
 
         return self._change(by_id, actor, "activity.move", moved, heed)
 
-    def _heed(self, work: UnitOfWork, ids: Collection[int], since: int | None, of: str) -> None:
-        """Raise `ChangedMeanwhile` for what others changed since it was seen."""
-        if since is not None:
-            from crm_desktop.business.planner.heeding import require_unchanged
+    def _heed_moves(self, work: UnitOfWork, by_id: Mapping[int, Move], since: int | None) -> None:
+        """What is moved heeds their times, what is given away their people."""
 
-            activities = self._rows.activities(list(ids))
-            own, name_of = self._journal.own_seqs, self._staff.name_of
-            require_unchanged(work, own, activities, since, of, name_of)
+        def is_as_wanted(of: str, one: Activity) -> bool:
+            move, users = by_id[one.id], {user.user_id for user in one.users}
+            if of == GIVEN:
+                return move.to_user in users and move.from_user not in users
+            return self._moved(one, move).when == one.when
+
+        given = [
+            key
+            for key, move in by_id.items()
+            if move.to_user is not None and move.to_user != move.from_user
+        ]
+        timed = [key for key, move in by_id.items() if move.has_time]
+        self._heed(work, {MOVED: timed, GIVEN: given}, since, is_as_wanted)
+
+    def _heed(
+        self,
+        work: UnitOfWork,
+        wanted: Mapping[str, Collection[int]],
+        since: int | None,
+        is_as_wanted: Callable[[str, Activity], bool] | None = None,
+    ) -> None:
+        """Raise `ChangedMeanwhile` for what others changed since it was seen."""
+        if since is None:
+            return
+        from crm_desktop.business.planner.heeding import Look, require_unchanged
+
+        ids = {key: None for each in wanted.values() for key in each}
+        look = Look(self._journal.own_seqs, since, self._staff.name_of, self.results.known)
+        require_unchanged(work, self._rows.activities(list(ids)), look, wanted, is_as_wanted)
 
     def _move_series(
         self, by_id: Mapping[int, Move], actor: Actor, scope: Scope, since: int | None
@@ -142,7 +203,7 @@ class ManyActivities:
         done: dict[int, None] = {}
         series: set[int] = set()
         with self._journal.begin(actor, "activity.move") as work:
-            self._heed(work, by_id, since, MOVED)
+            self._heed_moves(work, by_id, since)
             found = self._rows.activities(list(by_id))
             for one in sorted(found, key=lambda each: each.recurrence_date):
                 if one.deleted_at is not None or one.recurrence_id in series:
@@ -222,7 +283,7 @@ class ManyActivities:
         """
         actor.require(Right.ACTIVITIES_EDIT)
         with self._journal.begin(actor, "activity.delete") as work:
-            self._heed(work, activity_ids, since, BIN)
+            self._heed(work, {BIN: activity_ids}, since)
             ids = list(activity_ids)
             if scope is not Scope.THIS:
                 ids = self.series.gone_with(work, activity_ids, scope)
@@ -268,11 +329,13 @@ class ManyActivities:
         when = rules.moved(activity.when, move, self._journal.clock.zone)
         users = activity.users
         if move.to_user is not None and move.from_user != move.to_user:
-            users = (
-                (Colleague(move.to_user),)
-                if move.from_user is None
-                else _replaced(users, move.from_user, move.to_user)
-            )
+            known = {one.user_id for one in users}
+            if move.from_user is None or (move.from_user not in known and len(known) < 2):
+                users = (Colleague(move.to_user),)
+            elif move.from_user in known:
+                users = _replaced(users, move.from_user, move.to_user)
+            elif move.to_user not in known:  # whose place it was has gone to somebody else
+                users = (*users, Colleague(move.to_user))
         return replace(activity, when=when, users=users)
 
     def _insert(self, work: UnitOfWork, activity: Activity, actor: Actor) -> int:
@@ -282,6 +345,15 @@ class ManyActivities:
         self, activity: Activity, work: UnitOfWork, actor: Actor, stored: Activity | None
     ) -> Activity:
         raise NotImplementedError
+
+
+def _has(status: Status) -> Callable[[str, Activity], bool]:
+    """Whether one is that far already."""
+
+    def is_so(_of: str, one: Activity) -> bool:
+        return one.status is status
+
+    return is_so
 
 
 def _replaced(

@@ -17,6 +17,8 @@ EDITED_FIELDS = (
 )  # fmt: skip
 """What people change of an activity."""
 _OUTCOME = ("result", "outcome_text", "next_step")
+SAID = ("status", *_OUTCOME)
+"""What is said of an activity that is over."""
 
 
 @record
@@ -58,6 +60,22 @@ def merge(base: Activity, mine: Activity, theirs: Activity) -> Merged:
         replace(theirs, **values),  # type: ignore[arg-type]
         tuple(conflicts),
         tuple(taken),
+    )
+
+
+def as_new(activity: Activity) -> Activity:
+    """What stands on an activity that is gone, to be planned as another one, on its own."""
+    return replace(
+        activity,
+        id=0,
+        version=0,
+        uid=b"",
+        recurrence_id=None,
+        recurrence_date="",
+        next_activity_id=None,
+        external_id="",
+        deleted_at=None,
+        contacts=tuple(one for one in activity.contacts if one.via_id is None),
     )
 
 

@@ -11,8 +11,9 @@ from crm_desktop.core.errors import Remark
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 
-MOVED, BIN = "when", "bin"
-"""As `of` of `ChangedMeanwhile`: brought to another time or person, or put into the bin."""
+MOVED, GIVEN, STATE, BIN = "when", "users", "status", "bin"
+"""As `of` of `ChangedMeanwhile`: brought to another time, given to somebody else, done or called
+off, or put into the bin."""
 ACTIVITY = "activity"
 """The `RecordRef.kind` of activities."""
 
@@ -276,6 +277,21 @@ class Move:
     is_unscheduled: bool = False
     from_user: int | None = None
     to_user: int | None = None
+
+    @property
+    def has_time(self) -> bool:
+        """Whether anything but its people may become another."""
+        days = (self.to_day, self.to_time, self.last_day, self.minutes)
+        return self.is_unscheduled or bool(self.by_days) or any(one is not None for one in days)
+
+
+@record
+class StateNow:
+    """How far an activity is by now, and what came of it: `theirs` of a row of `STATE`."""
+
+    status: Status
+    result: Result | None = None
+    outcome_text: str = ""
 
 
 @record

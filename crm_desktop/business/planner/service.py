@@ -12,8 +12,14 @@ from crm_desktop.business.planner.agenda_repository import EVERYTHING, AgendaRep
 from crm_desktop.business.planner.items import DAY_MS, Agenda, PlannedItem, day_ms, local_midnight
 from crm_desktop.business.planner.links import LinkService
 from crm_desktop.business.planner.many import ManyActivities
-from crm_desktop.business.planner.merging import SeriesSeen, require_same_outcome, settled
+from crm_desktop.business.planner.merging import (
+    SAID,
+    SeriesSeen,
+    require_same_outcome,
+    settled,
+)
 from crm_desktop.business.planner.model import (
+    STATE,
     USUAL_REMINDER,
     Activity,
     ActivityKind,
@@ -313,12 +319,13 @@ class PlannerService(ManyActivities):
         done_at: datetime | None = None,
         next_activity: Activity | None = None,
         base: Activity | None = None,
+        since: int | None = None,
     ) -> SavedActivity:
         """Say that it was done and what came of it; book what comes next in the same batch.
 
         Done already, its result is changed: with `base`, as it was read, `ConflictError` is raised
-        if somebody else said another one meanwhile. Raises `UserError` `result_unknown`,
-        `record_gone`.
+        if somebody else said another one meanwhile, and with `since`, the newest batch that was
+        seen, `ChangedMeanwhile`. Raises `UserError` `result_unknown`, `record_gone`.
         """
         actor.require(Right.ACTIVITIES_EDIT)
         with self._journal.begin(actor, "activity.complete") as work:
@@ -337,6 +344,9 @@ class PlannerService(ManyActivities):
             )
             if base is not None:
                 require_same_outcome(base, done, stored, self._staff.name_of)
+            if since is not None:
+                is_so = all(getattr(stored, name) == getattr(done, name) for name in SAID)
+                self._heed(work, {STATE: (activity_id,)}, since, lambda _of, _one: is_so)
             self._rows.write(work, stored, self.make_ready(done, work, actor, stored))
             after = self._stored(activity_id)
         return SavedActivity(self._read_again(after), work.seq, next_id)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.planner.model import ACTIVITY, ActivityKind, Move, Result, Status
 from crm_desktop.business.planner.timeline import TimelineEntry
+from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.activities.completing import ASKS_RESULT, complete, understand_line
 from crm_desktop.ui.activities.context import ActivityContext
@@ -23,7 +24,11 @@ from crm_desktop.ui.kit.menu import Menu
 if TYPE_CHECKING:
     from crm_desktop.business.planner.model import Activity, ManySaved, SavedActivity
     from crm_desktop.business.planner.quick_add import QuickActivity
+    from crm_desktop.ui.activities.asking import AskingActivities
     from crm_desktop.ui.activities.result_popup import Outcome
+
+GoOn = Callable[[int], object]
+"""Do it all the same, over what stood at this batch."""
 
 
 class ActivityActions(QObject):
@@ -92,7 +97,8 @@ class ActivityActions(QObject):
             self._understand,
             self._context.clock.today(),
         )
-        popup.done.connect(partial(self._complete, entry))
+        seen = self._context.bridge.seen_seq  # what is typed was begun over this
+        popup.done.connect(partial(self._complete, entry, seen=seen))
         popup.show_at(place)
 
     def move(self, entry: TimelineEntry, place: QPoint) -> None:
@@ -102,44 +108,125 @@ class ActivityActions(QObject):
 
     def reopen(self, entry: TimelineEntry) -> None:
         """It was not done after all."""
-        self._run(
+        actor, key = self._context.actor, entry.activity_id
+
+        def ask(error: ChangedMeanwhile, go_on: GoOn) -> None:
+            asking = self._asking()
+            mine = asking.state_words(Status.PLANNED)
+            asking.ask_state((key,), error, mine, lambda _ids, seq: go_on(seq))
+
+        self._run_heeding(
             self.tr("“{name}” is open again"),
             entry,
-            lambda: self._context.service().reopen([entry.activity_id], self._context.actor),
+            lambda since: self._context.service().reopen((key,), actor, since=since),
+            ask,
         )
 
     def delete(self, entry: TimelineEntry) -> None:
         """Into the bin, with everybody's share in it."""
-        self._run(
+        actor, key = self._context.actor, entry.activity_id
+
+        def ask(error: ChangedMeanwhile, go_on: GoOn) -> None:
+            self._asking().ask_bin((key,), error, lambda _ids, seq: go_on(seq))
+
+        self._run_heeding(
             self.tr("“{name}” moved to the bin"),
             entry,
-            lambda: self._context.service().delete([entry.activity_id], self._context.actor),
+            lambda since: self._context.service().delete((key,), actor, since=since),
+            ask,
         )
 
-    def _complete(self, entry: TimelineEntry, outcome: Outcome | None) -> None:
-        context = self._context
+    def _complete(
+        self, entry: TimelineEntry, outcome: Outcome | None, seen: int | None = None
+    ) -> None:
+        context, key = self._context, entry.activity_id
+        words = self.tr("“{name}” is done")
 
-        def call() -> SavedActivity:
-            planner = context.service()
-            return complete(planner, entry.activity_id, outcome, context.actor, context.clock)
+        def store(since: int | None, *, is_restored: bool = False) -> SavedActivity:
+            return complete(
+                context.service(),
+                key,
+                outcome,
+                context.actor,
+                context.clock,
+                since=since,
+                is_restored=is_restored,
+            )
 
-        self._run(self.tr("“{name}” is done"), entry, call)
+        def ask(error: ChangedMeanwhile, go_on: GoOn) -> None:
+            asking = self._asking()
+            code = "" if outcome is None else outcome.result
+            result = next((one for one in self.results if one.code == code), None)
+            text = "" if outcome is None else outcome.text
+            mine = asking.state_words(Status.DONE, result, text)
+            asking.ask_state((key,), error, mine, lambda _ids, seq: go_on(seq))
+
+        def offer() -> None:
+            self._asking().offer_restored(
+                _name(entry),
+                lambda: self._run(words, entry, lambda: store(None, is_restored=True)),
+            )
+
+        self._run_heeding(words, entry, store, ask, seen, offer)
 
     def _move(self, entry: TimelineEntry, day: date) -> None:
         words = self.tr("“{name}” moved to {day}")
         words = words.replace("{day}", day_words(day, self._context.clock.today()))
-        move = Move(entry.activity_id, to_day=day)
-        self._run(words, entry, lambda: self._context.service().move([move], self._context.actor))
+        moves, actor = (Move(entry.activity_id, to_day=day),), self._context.actor
+
+        def ask(error: ChangedMeanwhile, go_on: GoOn) -> None:
+            self._asking().ask_moved(moves, error, lambda _moves, seq: go_on(seq))
+
+        self._run_heeding(
+            words,
+            entry,
+            lambda since: self._context.service().move(moves, actor, since=since),
+            ask,
+        )
+
+    def _run_heeding(
+        self,
+        words: str,
+        entry: TimelineEntry,
+        call: Callable[[int | None], SavedActivity | ManySaved],
+        ask: Callable[[ChangedMeanwhile, GoOn], object],
+        since: int | None = None,
+        offer: Callable[[], object] | None = None,
+    ) -> None:
+        """What others did with it since it was seen is asked about; `offer` if it is gone."""
+        seen = self._context.bridge.seen_seq if since is None else since
+
+        def go_on(seq: int) -> None:
+            self._run_heeding(words, entry, call, ask, seq, offer)
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if isinstance(error, ChangedMeanwhile):
+                ask(error, go_on)
+            elif offer is not None and isinstance(error, UserError) and error.code == "record_gone":
+                offer()
+            else:
+                self._context.operations.show(self._window, error)
+
+        self._run(words, entry, lambda: call(seen), refuse)
+
+    def _asking(self) -> AskingActivities:
+        from crm_desktop.ui.activities.asking import AskingActivities
+
+        return AskingActivities(self._context.clock.zone, self._window)
 
     def _run(
-        self, words: str, entry: TimelineEntry, call: Callable[[], SavedActivity | ManySaved]
+        self,
+        words: str,
+        entry: TimelineEntry,
+        call: Callable[[], SavedActivity | ManySaved],
+        refuse: Callable[[UserError | StorageUnavailable], object] | None = None,
     ) -> None:
         sentence = words.replace("{name}", _name(entry))
 
         def told(done: SavedActivity | ManySaved) -> None:
             self.undo_offered.emit(sentence, done.seq)
 
-        self._context.operations.run(self._window, call, told)
+        self._context.operations.run(self._window, call, told, refuse)
 
     def _understand(self, text: str) -> QuickActivity:
         return understand_line(text, self._context.clock, self._window.locale().name())

@@ -43,10 +43,19 @@ def complete(
     outcome: Outcome | None,
     actor: Actor,
     clock: Clock,
+    *,
+    since: int | None = None,
+    is_restored: bool = False,
 ) -> SavedActivity:
-    """Store that it was done, with what came of it and what comes next; for the worker."""
+    """Store that it was done, with what came of it and what comes next; for the worker.
+
+    What others said of it after batch `since` raises `ChangedMeanwhile`. `is_restored` takes it out
+    of the bin first.
+    """
+    if is_restored:
+        planner.restore((activity_id,), actor)
     if outcome is None:
-        return planner.complete(activity_id, actor)
+        return planner.complete(activity_id, actor, since=since)
     following = None
     if outcome.next_step is not None:
         from crm_desktop.business.planner.quick_draft import draft_of
@@ -59,4 +68,5 @@ def complete(
         outcome_text=outcome.text or None,
         next_step=outcome.next_line or None,
         next_activity=following,
+        since=since,
     )

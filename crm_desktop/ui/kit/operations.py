@@ -269,6 +269,10 @@ class Operations(QObject):
         if on_error is not None and owner is not None:
             on_error(error)
             return
+        self.show(owner, error)
+
+    def show(self, owner: QObject | None, error: UserError | StorageUnavailable) -> None:
+        """Show an error where one without `on_error` is shown."""
         window = _nearest_with_show_error(owner)
         if window is not None:
             window.show_error(error)

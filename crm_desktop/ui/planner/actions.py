@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.planner.items import PlannedItem
-from crm_desktop.business.planner.model import ActivityKind, ManySaved, Move, Scope, Status, Timing
+from crm_desktop.business.planner.model import (
+    BUILT_IN_RESULTS,
+    ActivityKind,
+    ManySaved,
+    Move,
+    Result,
+    Scope,
+    Status,
+    Timing,
+)
 from crm_desktop.business.planner.moving import lasting_longer, moves_to, out_of_calendar
 from crm_desktop.core.errors import ChangedMeanwhile
 from crm_desktop.ui.activities.words import kind_icon, kind_word
@@ -20,6 +32,11 @@ from crm_desktop.ui.planner.context import PlannerContext
 from crm_desktop.ui.planner.move_dialog import Destination, MoveDialog
 from crm_desktop.ui.planner.scene import PlanPerson
 
+if TYPE_CHECKING:
+    from crm_desktop.ui.activities.asking import AskingActivities
+
+StateChange = Callable[[Sequence[int], int | None, Sequence[int]], ManySaved]
+"""Changes how far activities are: which, the newest batch that was seen, on which mine stands."""
 _NEW_KINDS = (
     ActivityKind.CALL,
     ActivityKind.MEETING,
@@ -49,6 +66,7 @@ class PlanActions(QObject):
         """`hand` says where on the screen a question belongs."""
         super().__init__(window)
         self._hand = hand
+        self.name_of_user: Callable[[int], str] | None = None
         self._context = context
         self._window = window
 
@@ -81,12 +99,30 @@ class PlanActions(QObject):
         planner, actor = self._context.planner, self._context.actor
         if not moves or not self._context.can_edit:
             return
+        moves = self._from_what_was_seen(moves, items)
         if is_copy:
             self._run(lambda: planner().copy(moves, actor), self._copied_words)
         else:
             is_alone = scope is Scope.THIS and any(item.is_recurring for item in items)
             words = self._moved_alone_words if is_alone else self._moved_words
             self._move(moves, scope, words)
+
+    def _from_what_was_seen(
+        self, moves: Sequence[Move], items: Sequence[PlannedItem]
+    ) -> list[Move]:
+        """To the day that was meant, wherever somebody else has put it meanwhile."""
+        zone = self._context.clock.zone
+        days = {
+            item.activity_id: item.first_day(zone)
+            for item in items
+            if item.timing is not Timing.UNSCHEDULED
+        }
+        return [
+            replace(move, to_day=days[move.activity_id] + timedelta(move.by_days), by_days=0)
+            if move.by_days and move.to_day is None and move.activity_id in days
+            else move
+            for move in moves
+        ]
 
     def _move(
         self,
@@ -100,10 +136,12 @@ class PlanActions(QObject):
         seen = context.bridge.seen_seq if since is None else since
 
         def ask(error: ChangedMeanwhile) -> None:
-            from crm_desktop.ui.planner.asking import AskingMoved
-
-            asking = AskingMoved(context.clock.zone, self._window)
-            asking.ask(moves, error, lambda rest, seq: self._move(rest, scope, words, seq))
+            self._asking().ask_moved(
+                moves,
+                error,
+                lambda rest, seq: self._move(rest, scope, words, seq),
+                self.name_of_user,
+            )
 
         self._run(lambda: planner().move(moves, context.actor, scope, seen), words, ask)
 
@@ -112,10 +150,7 @@ class PlanActions(QObject):
         seen = context.bridge.seen_seq if since is None else since
 
         def ask(error: ChangedMeanwhile) -> None:
-            from crm_desktop.ui.planner.asking import AskingMoved
-
-            asking = AskingMoved(context.clock.zone, self._window)
-            asking.ask_bin(ids, error, lambda rest, seq: self._delete(rest, scope, seq))
+            self._asking().ask_bin(ids, error, lambda rest, seq: self._delete(rest, scope, seq))
 
         self._run(
             lambda: planner().delete(ids, context.actor, scope, seen),
@@ -153,30 +188,64 @@ class PlanActions(QObject):
 
     def complete(self, items: Sequence[PlannedItem], result: str = "") -> None:
         """Check off, perhaps with a result."""
-        ids = _ids(items)
         planner, actor = self._context.planner, self._context.actor
-        self._run(
-            lambda: planner().complete_many(ids, actor, result),
+        known = next((one for one in BUILT_IN_RESULTS if one.code == result), None)
+        self._change_state(
+            _ids(items),
+            lambda ids, since, over: planner().complete_many(
+                ids, actor, result, since=since, over=over
+            ),
             lambda count: self.tr("%Ln activity(ies) done", "", count),
+            (Status.DONE, known),
         )
 
     def reopen(self, items: Sequence[PlannedItem]) -> None:
         """Plan again what was done or cancelled."""
-        ids = _ids(items)
         planner, actor = self._context.planner, self._context.actor
-        self._run(
-            lambda: planner().reopen(ids, actor),
+        self._change_state(
+            _ids(items),
+            lambda ids, since, _over: planner().reopen(ids, actor, since=since),
             lambda count: self.tr("%Ln activity(ies) planned again", "", count),
+            (Status.PLANNED, None),
         )
 
     def cancel(self, items: Sequence[PlannedItem]) -> None:
         """Call off; they stay in the history."""
-        ids = _ids(items)
         planner, actor = self._context.planner, self._context.actor
-        self._run(
-            lambda: planner().cancel(ids, actor),
+        self._change_state(
+            _ids(items),
+            lambda ids, since, over: planner().cancel(ids, actor, since=since, over=over),
             lambda count: self.tr("%Ln activity(ies) cancelled", "", count),
+            (Status.CANCELLED, None),
         )
+
+    def _change_state(
+        self,
+        ids: Sequence[int],
+        change: StateChange,
+        words: Callable[[int], str],
+        mine: tuple[Status, Result | None],
+        since: int | None = None,
+    ) -> None:
+        """What others did, called off or said of them since they were seen is asked about."""
+        seen = self._context.bridge.seen_seq if since is None else since
+        over = () if since is None else ids
+
+        def ask(error: ChangedMeanwhile) -> None:
+            asking = self._asking()
+            asking.ask_state(
+                ids,
+                error,
+                asking.state_words(*mine),
+                lambda rest, seq: self._change_state(rest, change, words, mine, seq),
+            )
+
+        self._run(lambda: change(ids, seen, over), words, ask)
+
+    def _asking(self) -> AskingActivities:
+        from crm_desktop.ui.activities.asking import AskingActivities
+
+        return AskingActivities(self._context.clock.zone, self._window)
 
     def delete(self, items: Sequence[PlannedItem]) -> None:
         """Put into the bin."""

@@ -15,11 +15,11 @@ from crm_desktop.business.planner.model import (
     Participant,
     Priority,
     Result,
-    Timing,
     When,
 )
 from crm_desktop.core.errors import ConflictError, FieldConflict
-from crm_desktop.ui.activities.words import clock_time, kind_word, result_word, weekday_and_day
+from crm_desktop.ui.activities.asking import when_words
+from crm_desktop.ui.activities.words import kind_word, result_word, weekday_and_day
 from crm_desktop.ui.kit.conflict_card import ConflictCard
 from crm_desktop.ui.kit.formatting import EMPTY
 from crm_desktop.ui.planner.repeat_field import rule_words
@@ -96,20 +96,6 @@ class ActivityConflicts(ConflictCard):
         if isinstance(one, Attachment):
             return one.file_name
         return self.names.get(one, "") if isinstance(one, int) else ""
-
-
-def when_words(when: When, zone: tzinfo) -> str:
-    """When an activity is: "Thursday, 18 June, 09:00 - 10:00", whole days by day, or none."""
-    if when.start_at is not None and when.end_at is not None:
-        start, end = when.start_at.astimezone(zone), when.end_at.astimezone(zone)
-        parts = [weekday_and_day(start.date()), clock_time(start.hour * 60 + start.minute)]
-        if end > start:
-            parts.append(clock_time(end.hour * 60 + end.minute))
-        return " · ".join(parts)
-    days = [when.due_date] if when.timing is Timing.UNSCHEDULED else [when.start_date]
-    if when.end_date is not None and when.end_date != when.start_date:
-        days.append(when.end_date)
-    return " - ".join(weekday_and_day(day) for day in days if day is not None) or EMPTY
 
 
 def fields_of(conflicts: Sequence[FieldConflict]) -> frozenset[str]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.planner.links import Chain
 from crm_desktop.business.planner.merging import SeriesSeen
-from crm_desktop.business.planner.model import Activity, ManySaved, SavedActivity, Scope
+from crm_desktop.business.planner.model import Activity, ManySaved, SavedActivity, Scope, Status
 from crm_desktop.business.planner.service import PlannerService
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserError
 from crm_desktop.core.records import record
 from crm_desktop.ui.planner.context import PlannerContext
 from crm_desktop.ui.planner.result_form import Outcome
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.activities.asking import AskingActivities
 
 T = TypeVar("T")
 
@@ -86,20 +89,50 @@ class ActivitySaver(QObject):
             done,
         )
 
-    def reopen(self, activity_id: int) -> None:
-        """Plan again what was done."""
+    def reopen(self, activity_id: int, since: int | None = None) -> None:
+        """Plan again what was done; what others said of it since is asked about."""
         planner, actor = self._context.planner, self._context.actor
+        seen = self._context.bridge.seen_seq if since is None else since
         words = self.tr("Activity planned again")
-        self._change(lambda: planner().reopen((activity_id,), actor), words)
+        ids = (activity_id,)
 
-    def bin(self, activity_id: int, scope: Scope) -> None:
-        """Put it into the bin, and what `scope` says of its series."""
-        planner, actor = self._context.planner, self._context.actor
-        words = self.tr("Activity put into the bin")
+        def ask(error: ChangedMeanwhile) -> None:
+            asking = self._asking()
+            mine = asking.state_words(Status.PLANNED)
+            asking.ask_state(ids, error, mine, lambda _ids, seq: self.reopen(activity_id, seq))
+
         self._run(
-            lambda: planner().delete((activity_id,), actor, scope),
-            lambda saved: self.ended.emit(words, saved.seq),
+            lambda: planner().reopen(ids, actor, since=seen),
+            lambda saved: self.changed.emit(words, saved.seq),
+            ask,
         )
+
+    def bin(self, activity_id: int, scope: Scope, since: int | None = None) -> None:
+        """Put it into the bin, and what `scope` says of its series; others' changes are asked."""
+        planner, actor = self._context.planner, self._context.actor
+        seen = self._context.bridge.seen_seq if since is None else since
+        words = self.tr("Activity put into the bin")
+        ids = (activity_id,)
+
+        def ask(error: ChangedMeanwhile) -> None:
+            self._asking().ask_bin(ids, error, lambda _ids, seq: self.bin(activity_id, scope, seq))
+
+        self._run(
+            lambda: planner().delete(ids, actor, scope, seen),
+            lambda saved: self.ended.emit(words, saved.seq),
+            ask,
+        )
+
+    def restore(self, activity_id: int, then: Callable[[], object]) -> None:
+        """Take it out of the bin; `then()` follows."""
+        planner, actor = self._context.planner, self._context.actor
+        self._run(lambda: planner().restore((activity_id,), actor), lambda _saved: then())
+
+    def _asking(self) -> AskingActivities:
+        from crm_desktop.ui.activities.asking import AskingActivities
+
+        window = cast("QWidget", self.parent())  # kept by nobody: it ends itself when closed
+        return AskingActivities(self._context.clock.zone, window)
 
     def set_rule(self, activity_id: int, rule: str, seen: SeriesSeen | None) -> None:
         """A stored activity comes again from now on, in another rhythm, or no more."""
@@ -110,14 +143,26 @@ class ActivitySaver(QObject):
     def _change(self, call: Callable[[], ManySaved], words: str) -> None:
         self._run(call, lambda saved: self.changed.emit(words, saved.seq))
 
-    def _run(self, call: Callable[[], T], done: Callable[[T], object]) -> None:
+    def _run(
+        self,
+        call: Callable[[], T],
+        done: Callable[[T], object],
+        ask: Callable[[ChangedMeanwhile], object] | None = None,
+    ) -> None:
         self.is_saving = True
 
         def end(result: T) -> None:
             self.is_saving = False
             done(result)
 
-        self._context.operations.run(self, call, end, self._refuse)
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if ask is not None and isinstance(error, ChangedMeanwhile):
+                self.is_saving = False
+                ask(error)
+            else:
+                self._refuse(error)
+
+        self._context.operations.run(self, call, end, refuse)
 
     def _refuse(self, error: UserError | StorageUnavailable) -> None:
         self.is_saving = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -40,12 +41,15 @@ from crm_desktop.ui.planner.activity_form import ActivityForm
 from crm_desktop.ui.planner.activity_head import ActivityHead
 from crm_desktop.ui.planner.activity_saving import ActivitySaver, Opened, opened
 from crm_desktop.ui.planner.context import PlannerContext
-from crm_desktop.ui.planner.result_form import Outcome, ResultForm
+from crm_desktop.ui.planner.result_form import SAID_HERE, Outcome, ResultForm
 from crm_desktop.ui.planner.scene import PlanPerson
 from crm_desktop.ui.planner.scope_control import ScopeControl
 
 _MOST_TOLD = 60
-_OUTCOME = frozenset({"result", "outcome_text", "next_step"})
+_OUTCOME = frozenset(SAID_HERE)
+if TYPE_CHECKING:
+    from crm_desktop.ui.planner.activity_loss import ActivityLoss
+
 _Found = tuple[Opened, tuple[Employee, ...], tuple[Result, ...]]
 
 
@@ -77,6 +81,9 @@ class ActivityWindow(CardWindow):
         self._finds_time = finds_time
         self._ref = ref
         self._base = draft or Activity(ActivityKind.CALL)
+        self._said_over = self._base
+        """What was known of how it went when what is typed of that was begun."""
+        self._loss: ActivityLoss | None = None
         self._seen: SeriesSeen | None = None
         self._is_closing = False
         self._others: int | None = None
@@ -204,7 +211,10 @@ class ActivityWindow(CardWindow):
         self.scope.setVisible(activity.is_recurring)
         self.result.setVisible(activity.id > 0)
         self.result.setEnabled(is_open)
-        self.result.show_activity(activity)
+        typed = self.result.typed() if activity.id else frozenset[str]()
+        begun = {name: getattr(self._said_over, name) for name in typed}
+        self._said_over = replace(activity, **begun)
+        self.result.show_activity(activity, typed)
         self._show_head(activity)
 
     def _show_head(self, activity: Activity) -> None:
@@ -286,7 +296,7 @@ class ActivityWindow(CardWindow):
         if self._ref is None or not self._context.can_edit:
             return
         self.commit_edits()
-        self.saver.complete(self._ref.id, outcome, None if over else self._base)
+        self.saver.complete(self._ref.id, outcome, None if over else self._said_over)
 
     def _reopen(self) -> None:
         if self._ref is not None:
@@ -335,12 +345,15 @@ class ActivityWindow(CardWindow):
     def _tell(self, error: UserError | StorageUnavailable) -> None:
         """Under the field it names, else above; somebody else's change is asked about."""
         self.show_not_saved()
+        if isinstance(error, ConflictError) and error.conflicts:
+            self._ask_about(error)
+            return
+        if isinstance(error, UserError) and error.code == "record_gone":
+            self._offer_again(error)
+            return
         if isinstance(error, ConflictError):
-            if error.conflicts:
-                self._ask_about(error)
-            else:
-                self.show_error(error)
-                self._read_again()
+            self.show_error(error)
+            self._read_again()
             return
         form = self.form
         if isinstance(error, UserError) and form is not None:
@@ -349,6 +362,40 @@ class ActivityWindow(CardWindow):
             if self.result.form.show_error(error):
                 return
         self.show_error(error)
+
+    def _offer_again(self, error: UserError) -> None:
+        """It lies in the bin by now: what was typed may bring it back, or stand as another one."""
+        if self._ref is None:
+            return
+        if self._loss is None:
+            from crm_desktop.ui.planner.activity_loss import ActivityLoss
+
+            self._loss = ActivityLoss(self)
+        who = error.changed_by_name if isinstance(error, ConflictError) else ""
+        self._loss.offer(self._ref.id, who or self._name_of(self._base.updated_by))
+
+    def drop_typed(self) -> None:
+        """Show what is stored instead of what was typed."""
+        if self.form is not None:
+            self.form.show_activity(self._base)
+        self.result.show_activity(self._base)
+        self.show_saved()
+        self._read_again()
+
+    def save_again(self) -> None:
+        """What was typed once more, now that it has a place again."""
+        typed = self.result.typed()
+        self._save_field()
+        if typed:
+            self.result.decide()
+
+    def typed_fields(self) -> list[str]:
+        """What is not stored, in the words of the form."""
+        names = [*differing_fields(self._base, self.edited()), *sorted(self.result.typed())]
+        return [self.conflicts.title_of(name) for name in names]
+
+    def _name_of(self, user_id: int | None) -> str:
+        return self.conflicts.names.get(user_id or 0, "")
 
     def _ask_about(self, error: ConflictError) -> None:
         """Show theirs in the form; mine waits above it for an answer, with what it was for."""
@@ -403,6 +450,40 @@ class ActivityWindow(CardWindow):
             self.message_bar.show_message("info", said.replace("{fields}", fields))
         self.form.show_news(names, here)
 
+    def _tell_of_result(
+        self,
+        stored: Activity,
+        names: Collection[str],
+        typed: Collection[str],
+        user_id: int | None,
+    ) -> None:
+        """At the parts of the result; beside what is typed there, what somebody else said."""
+        name = self._name_of(user_id) or self.tr("Somebody else")
+        changed = self.tr("{name} changed this").replace("{name}", name)
+        over = self.tr("{name} changed this to: {value}").replace("{name}", name)
+        words: dict[str, str] = {}
+        for one in _OUTCOME.intersection(names):
+            value = " ".join(self.conflicts.words_of(one, getattr(stored, one)).split())
+            words[one] = over.replace("{value}", value[:_MOST_TOLD]) if one in typed else changed
+        self.result.show_news(words)
+
+    def _tell_binned(self, base: Activity, stored: Activity) -> None:
+        """It went into the bin while it was open here, or came back."""
+        if (base.deleted_at is None) == (stored.deleted_at is None) or not base.id:
+            return
+        if stored.deleted_at is None:
+            self.message_bar.dismiss()
+            return
+        key = stored.id
+        sentence = self.tr("{name} put this activity into the bin.")
+        name = self._name_of(stored.updated_by) or self.tr("Somebody else")
+        self.message_bar.show_message(
+            "warning",
+            sentence.replace("{name}", name),
+            self.tr("Restore"),
+            lambda: self.saver.restore(key, self._read_again),
+        )
+
     def _tell_typist(self, conflicts: Sequence[FieldConflict], user_id: int | None) -> None:
         """Beside what is being typed: what somebody else wrote there meanwhile."""
         name = self.conflicts.names.get(user_id or 0, "") or self.tr("Somebody else")
@@ -429,8 +510,11 @@ class ActivityWindow(CardWindow):
         others, self._others = self._others, None
         news = differing_fields(base, stored) if others is not None and base.id else ()
         if form is None or not self.is_changed():
+            typed = self.result.typed()
             self._show(found)
-            self._tell_of_others(news, others)
+            self._tell_of_others([one for one in news if one not in typed], others)
+            self._tell_of_result(found.activity, news, typed, others)
+            self._tell_binned(base, stored)
             return
         mine = self.edited()
         merged = merge(base, mine, stored)

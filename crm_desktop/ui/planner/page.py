@@ -88,6 +88,7 @@ class PlannerPage(Page):
         self.tray = Tray(context.clock, self)
         self.loading = LoadingBar()
         self.actions_here = PlanActions(context, self, self.hand)
+        self.actions_here.name_of_user = self._name_of
         self.moves = PageMoves(self)
         self.menus = PageMenus(self, can_edit=context.can_edit)
         self._refresh_pause = QTimer(self)
@@ -365,6 +366,9 @@ class PlannerPage(Page):
         self._context.bridge.changed.connect(self._on_changes)
 
     # Reactions ----------------------------------------------------------------------------
+
+    def _name_of(self, user_id: int) -> str:
+        return next((one.name for one in self.people() if one.id == user_id), "")
 
     def people(self) -> tuple[PlanPerson, ...]:
         """Whose rows there are now."""

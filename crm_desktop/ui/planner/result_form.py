@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta, tzinfo
 
 from PySide6.QtCore import Signal
@@ -24,6 +24,8 @@ from crm_desktop.ui.kit.plain_label import PlainLabel
 
 _HEIGHT = 60
 _LIMIT = 10_000
+SAID_HERE = ("result", "outcome_text", "next_step")
+"""The fields of an activity that are said here."""
 
 
 @record
@@ -86,8 +88,24 @@ class ResultForm(Card):
         """What there is to choose from; an activity shows those of its kind."""
         self.results = tuple(results)
 
-    def show_activity(self, activity: Activity) -> None:
-        """Show how it went, as far as it is known."""
+    def typed(self) -> frozenset[str]:
+        """What was typed or chosen here and is not stored."""
+        return frozenset(name for name in SAID_HERE if self.form.field(name).is_typed())
+
+    def show_news(self, words: Mapping[str, str]) -> None:
+        """Say at these parts what others did there."""
+        for name, sentence in words.items():
+            if name in SAID_HERE:
+                self.form.field(name).show_news(sentence)
+
+    def show_activity(self, activity: Activity, typed: Collection[str] = ()) -> None:
+        """Show how it went, as far as it is known; what is `typed` stays."""
+        kept = {name: self.form.field(name).value() for name in typed}
+        self._show_stored(activity)
+        for name, value in kept.items():
+            self.form.field(name).type_again(value)
+
+    def _show_stored(self, activity: Activity) -> None:
         self.result.combo.clear()
         self.result.add_choice(self.tr("None"), "")
         for one in self.results:

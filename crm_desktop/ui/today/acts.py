@@ -16,9 +16,11 @@ from crm_desktop.business.planner.model import (
     ManySaved,
     Move,
     SavedActivity,
+    Status,
 )
 from crm_desktop.business.planner.quick_add import QuickActivity
 from crm_desktop.business.planner.today import TodayRow
+from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import isolate
 from crm_desktop.ui.activities.completing import ASKS_RESULT, complete
@@ -31,9 +33,11 @@ from crm_desktop.ui.today.words import subject_of
 
 if TYPE_CHECKING:
     from crm_desktop.business.planner.model import Result
-    from crm_desktop.business.planner.service import PlannerService
-    from crm_desktop.core.actor import Actor
+    from crm_desktop.ui.activities.asking import AskingActivities
     from crm_desktop.ui.activities.result_popup import Outcome, ResultPopup
+
+GoOn = Callable[[int], object]
+"""Do it all the same, over what stood at this batch."""
 
 
 class TodayActs(QObject):
@@ -91,15 +95,26 @@ class TodayActs(QObject):
         """It is done, or it is not after all; with a client, what came of it is asked."""
         item = row.item
         if not item.is_open:
-            self._run_many(
-                lambda planner, actor: planner.reopen((item.activity_id,), actor),
-                self.tr("“{name}” is to be done again"),
-                row,
-            )
+            self._reopen(row)
         elif item.kind in ASKS_RESULT and item.contact_count:
             self._ask_result(row, place)
         else:
             self._complete(row, None)
+
+    def _reopen(self, row: TodayRow) -> None:
+        key, context = row.item.activity_id, self._context
+
+        def ask(error: ChangedMeanwhile, go_on: GoOn) -> None:
+            asking = self._asking()
+            mine = asking.state_words(Status.PLANNED)
+            asking.ask_state((key,), error, mine, lambda _ids, seq: go_on(seq))
+
+        self._run_heeding(
+            self.tr("“{name}” is to be done again"),
+            row,
+            lambda since: context.planner().reopen((key,), context.actor, since=since),
+            ask,
+        )
 
     def _ask_result(self, row: TodayRow, place: QPoint) -> None:
         from crm_desktop.ui.activities.result_popup import ResultPopup
@@ -108,7 +123,8 @@ class TodayActs(QObject):
         today = self._context.clock.today()
         results = [one for one in self.results if one.suits(row.item.kind)]
         popup = ResultPopup(self._page, title, results, self._understand, today)
-        popup.done.connect(partial(self._complete, row))
+        seen = self._context.bridge.seen_seq  # what is typed was begun over this
+        popup.done.connect(partial(self._complete, row, seen=seen))
         popup.destroyed.connect(self._forget_popup)
         self.popup = popup
         popup.show_at(place)
@@ -116,17 +132,38 @@ class TodayActs(QObject):
     def _forget_popup(self) -> None:
         self.popup = None
 
-    def _complete(self, row: TodayRow, outcome: Outcome | None) -> None:
-        context = self._context
+    def _complete(self, row: TodayRow, outcome: Outcome | None, seen: int | None = None) -> None:
+        context, key = self._context, row.item.activity_id
 
-        def call() -> SavedActivity:
-            planner = context.planner()
-            return complete(planner, row.item.activity_id, outcome, context.actor, context.clock)
+        def store(since: int | None, *, is_restored: bool = False) -> SavedActivity:
+            return complete(
+                context.planner(),
+                key,
+                outcome,
+                context.actor,
+                context.clock,
+                since=since,
+                is_restored=is_restored,
+            )
+
+        def ask(error: ChangedMeanwhile, go_on: GoOn) -> None:
+            asking = self._asking()
+            code = "" if outcome is None else outcome.result
+            result = next((one for one in self.results if one.code == code), None)
+            text = "" if outcome is None else outcome.text
+            mine = asking.state_words(Status.DONE, result, text)
+            asking.ask_state((key,), error, mine, lambda _ids, seq: go_on(seq))
+
+        def offer() -> None:
+            self._asking().offer_restored(
+                subject_of(row),
+                lambda: self._run(words, row, lambda: store(None, is_restored=True)),
+            )
 
         words = self.tr("“{name}” is done")
         if outcome is not None and outcome.next_step is not None:
             words = self.tr("“{name}” is done, the next step is booked")
-        context.operations.run(self, call, lambda done: self._told(words, row, done.seq))
+        self._run_heeding(words, row, store, ask, seen, offer)
 
     def ask_where(self, row: TodayRow, place: QPoint) -> None:
         """Ask to which day something is moved."""
@@ -138,8 +175,17 @@ class TodayActs(QObject):
         """Move one activity to another day; its time of day stays."""
         today = self._context.clock.today()
         words = self.tr("“{name}” moved to {day}").replace("{day}", day_words(day, today))
-        move = Move(row.item.activity_id, to_day=day)
-        self._run_many(lambda planner, actor: planner.move((move,), actor), words, row)
+        moves, context = (Move(row.item.activity_id, to_day=day),), self._context
+
+        def ask(error: ChangedMeanwhile, go_on: GoOn) -> None:
+            self._asking().ask_moved(moves, error, lambda _moves, seq: go_on(seq))
+
+        self._run_heeding(
+            words,
+            row,
+            lambda since: context.planner().move(moves, context.actor, since=since),
+            ask,
+        )
 
     def ask_where_overdue(self, place: QPoint) -> None:
         """Ask to which day everything that is overdue is moved."""
@@ -162,10 +208,16 @@ class TodayActs(QObject):
 
     def delete(self, row: TodayRow) -> None:
         """Put an activity into the bin."""
-        self._run_many(
-            lambda planner, actor: planner.delete((row.item.activity_id,), actor),
+        key, context = row.item.activity_id, self._context
+
+        def ask(error: ChangedMeanwhile, go_on: GoOn) -> None:
+            self._asking().ask_bin((key,), error, lambda _ids, seq: go_on(seq))
+
+        self._run_heeding(
             self.tr("“{name}” deleted"),
             row,
+            lambda since: context.planner().delete((key,), context.actor, since=since),
+            ask,
         )
 
     def add(self, draft: Activity) -> None:
@@ -201,15 +253,46 @@ class TodayActs(QObject):
             tell,
         )
 
-    def _run_many(
-        self, call: Callable[[PlannerService, Actor], ManySaved], words: str, row: TodayRow
+    def _run_heeding(
+        self,
+        words: str,
+        row: TodayRow,
+        call: Callable[[int | None], SavedActivity | ManySaved],
+        ask: Callable[[ChangedMeanwhile, GoOn], object],
+        since: int | None = None,
+        offer: Callable[[], object] | None = None,
     ) -> None:
-        context = self._context
-        context.operations.run(
-            self,
-            lambda: call(context.planner(), context.actor),
-            lambda done: self._told(words, row, done.seq),
+        """What others did with it since it was seen is asked about; `offer` if it is gone."""
+        seen = self._context.bridge.seen_seq if since is None else since
+
+        def go_on(seq: int) -> None:
+            self._run_heeding(words, row, call, ask, seq, offer)
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if isinstance(error, ChangedMeanwhile):
+                ask(error, go_on)
+            elif offer is not None and isinstance(error, UserError) and error.code == "record_gone":
+                offer()
+            else:
+                self._context.operations.show(self, error)
+
+        self._run(words, row, lambda: call(seen), refuse)
+
+    def _run(
+        self,
+        words: str,
+        row: TodayRow,
+        call: Callable[[], SavedActivity | ManySaved],
+        refuse: Callable[[UserError | StorageUnavailable], object] | None = None,
+    ) -> None:
+        self._context.operations.run(
+            self, call, lambda done: self._told(words, row, done.seq), refuse
         )
+
+    def _asking(self) -> AskingActivities:
+        from crm_desktop.ui.activities.asking import AskingActivities
+
+        return AskingActivities(self._context.clock.zone, self._page)
 
     def _told(self, words: str, row: TodayRow, seq: int) -> None:
         self.undo_offered.emit(words.replace("{name}", isolate(subject_of(row))), seq)
