@@ -208,7 +208,6 @@ class Checking(QObject):
         dialog = CheckDialog(
             report,
             services.path.name,
-            len(services.backups.anchors()),
             self._window,
             is_damaged=is_damage(report),
         )

@@ -378,7 +378,7 @@ class Program(QObject):
         if error.code in LOST_FILES:
             self._rescue = Rescue(
                 request.path.absolute(),
-                self._backups_folder(),
+                self._backups_folder,
                 self._clock,
                 self.operations,
                 self.window,
@@ -489,25 +489,34 @@ class Program(QObject):
             check=self.check_file,
         )
 
-    def _keep_backups_in(self, folder: Path | None) -> None:
-        """Backups lie there from now on, also those of other files of this user."""
-        chosen = "" if folder is None else str(folder)
-        self._keep_personal(self.values.with_value(BACKUPS_IN, chosen))
-        if self._services is not None:
-            self._services.backups_on_demand.move_to(self._backups_folder())
+    def _keep_backups_in(self, folder: Path, then: Callable[[], object]) -> None:
+        """Backups lie there from now on, also those of other files of this user; then `then()`."""
+        self._keep_personal(self.values.with_value(BACKUPS_IN, str(folder)))
+        services = self._services
+        if services is None:
+            return
+
+        def move() -> None:
+            services.backups_on_demand.move_to(self._backups_folder())
+
+        self.operations.run(self, move, lambda _done: then())
 
     def _backups_folder(self) -> Path:
-        """Where the user wants backups, while that folder is there: a disk may be away."""
+        """Where the user wants backups, while that folder is there: a disk may be away.
+
+        For a worker: a folder on a drive may take long to answer.
+        """
         chosen = self.values[BACKUPS_IN]
         return Path(chosen) if chosen and Path(chosen).is_dir() else self.places.backups
 
     def _open_salvaged(self, request: OpenRequest) -> None:
         """Open a file with what could be read, and say where it stands what could not."""
+        from crm_desktop.business.backups.mending import report_of
 
         def tell() -> None:
             self.file_shown.disconnect(tell)
             sentence = self.tr("This is what could be read. What could not stands in {path}")
-            path = isolate_ltr(str(request.path.with_suffix(".txt")))
+            path = isolate_ltr(str(report_of(request.path)))
             self.window.show_message("info", sentence.replace("{path}", path))
 
         self.file_shown.connect(tell)

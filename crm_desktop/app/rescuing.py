@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 
 
 class Rescue(QObject):
-    """Looks for backups of `path`; `reopen()` follows when one has taken its place."""
+    """Looks for backups of `path`; `reopen()` follows when one has taken its place.
+
+    `backups` says in a worker where they lie.
+    """
 
     def __init__(
         self,
         path: Path,
-        backups: Path,
+        backups: Callable[[], Path],
         clock: Clock,
         operations: Operations,
         window: MainWindow,
@@ -41,7 +44,7 @@ class Rescue(QObject):
         self._reopen = reopen
         self._copy: KeptCopy | None = None
         window.start_page.backup_requested.connect(self.ask)
-        operations.run(self, lambda: copies_of(backups, path), self._offer, long=True)
+        operations.run(self, lambda: copies_of(backups(), path), self._offer, long=True)
 
     def close(self) -> None:
         """Another file is opened."""

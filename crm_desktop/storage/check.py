@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _RECORDS = ("user", "source", "tag", "contact", "affiliation")
 """Tables of which no row is ever removed for good."""
 
+_FURTHEST = 1 << 53
+"""No number of a log reaches so far; sums of numbers below it are numbers of SQLite."""
 _LIMIT = 20
 """So many problems of one sort are named."""
 
@@ -54,7 +56,7 @@ class Problem:
 
 @dataclass(slots=True)
 class Report:
-    """The result of a check."""
+    """The result of a check; `anchors` counts the links that it was told to compare."""
 
     problems: list[Problem] = field(default_factory=list)
     contacts: int = 0
@@ -62,6 +64,7 @@ class Report:
     first_broken_seq: int | None = None
     head_seq: int = 0
     head_hash: str = ""
+    anchors: int = 0
 
     @property
     def is_sound(self) -> bool:
@@ -81,7 +84,7 @@ def check_file(
     `anchors` are links of the chain by their batch, as somebody saw them: a log that ends before
     one, or has another link there, was cut or replaced by one that is sound in itself.
     """
-    report = Report()
+    report = Report(anchors=len(anchors or ()))
     steps: dict[str, Callable[[], None]] = {
         "pages": lambda: _check_pages(db, report),
         "references": lambda: _check_keys(db, report),
@@ -225,7 +228,7 @@ def _has_types(row: tuple[Any, ...]) -> bool:
     """Whether a row of `change_batch` holds what SQLite lets anybody replace by anything."""
     numbers = (row[5], row[6], row[7])
     return (
-        all(isinstance(value, int) for value in numbers)
+        all(isinstance(value, int) and abs(value) < _FURTHEST for value in numbers)
         and all(isinstance(value, bytes) for value in (row[1], row[10], row[11]))
         and isinstance(row[9], str)
     )

@@ -20,6 +20,7 @@ from crm_desktop.core.clock import Clock, from_milliseconds, to_milliseconds
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
+from crm_desktop.storage.bulk_values import slices
 from crm_desktop.storage.change_log import ChangeEntry, Operation, decode_values
 from crm_desktop.storage.error_codes import DriverError, error_name
 from crm_desktop.storage.local_state import LocalState
@@ -217,8 +218,9 @@ class Receipts:
 
     def forget(self, op_ids: Collection[bytes]) -> None:
         """These are settled."""
-        for op_id in op_ids:
-            self._write("DELETE FROM receipt WHERE op_id = ?", (op_id,))
+        for part in slices(list(op_ids)):
+            marks = ", ".join("?" * len(part))
+            self._write(f"DELETE FROM receipt WHERE op_id IN ({marks})", part)
 
     def sweep(self) -> None:
         """Receipts older than thirty days go."""

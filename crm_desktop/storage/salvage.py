@@ -352,21 +352,22 @@ def _take_indexes_away(new: Any) -> list[str]:
 def _tie_up(new: Any) -> int:
     """Let go of links to rows that are lost, and of what cannot be without them."""
     count = 0
+    letting_go: dict[tuple[str, int], str] = {}
     while True:
         broken = new.execute("PRAGMA foreign_key_check").fetchall()
         if not broken:
             return count
         count += len(broken)
         for table, key, _parent, number in broken:
-            column = next(
-                row[3]
-                for row in new.execute(f'PRAGMA foreign_key_list("{table}")')
-                if row[0] == number
-            )
-            may_be_empty = any(
-                one.name == column and one.may_be_empty for one in columns_of(new, table)
-            )
-            if may_be_empty:
-                new.execute(f'UPDATE "{table}" SET "{column}" = NULL WHERE rowid = ?', (key,))
-            else:
-                new.execute(f'DELETE FROM "{table}" WHERE rowid = ?', (key,))
+            if (table, number) not in letting_go:
+                letting_go[table, number] = _letting_go(new, table, number)
+            new.execute(letting_go[table, number], (key,))
+
+
+def _letting_go(new: Any, table: str, number: int) -> str:
+    """What takes a row's foreign key of that number away, or the row where there must be one."""
+    links = new.execute(f'PRAGMA foreign_key_list("{table}")').fetchall()
+    column = next(row[3] for row in links if row[0] == number)
+    if any(one.name == column and one.may_be_empty for one in columns_of(new, table)):
+        return f'UPDATE "{table}" SET "{column}" = NULL WHERE rowid = ?'
+    return f'DELETE FROM "{table}" WHERE rowid = ?'

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import blake2b
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from crm_desktop.core.ids import new_uid
@@ -22,6 +22,10 @@ from crm_desktop.storage.change_log import (
 )
 
 LOST = "lost"
+_LONGEST_GAP = 1_000_000
+"""A number that lies further from all others was spoiled itself, and nothing lay between."""
+_FURTHEST = 1 << 53
+"""No log has so many entries; sums of numbers below it are numbers of SQLite."""
 _NOTHING = (0, blake2b(digest_size=32).digest())
 """How many entries a batch without any has, and the hash over them."""
 
@@ -37,6 +41,7 @@ class Sealed:
 
 def seal_anew(connection: Any) -> Sealed:
     """Make the chain whole, inside the caller's transaction; what holds is left as it is."""
+    _drop_nonsense(connection)
     lost_batches = _fill_batches(connection)
     _put_in_place(connection)
     lost_entries = _fill_entries(connection)
@@ -45,6 +50,24 @@ def seal_anew(connection: Any) -> Sealed:
         " EXISTS (SELECT 1 FROM change_batch WHERE seq = batch.undone_by AND undoes = batch.seq)"
     )
     return Sealed(_link(connection), lost_batches, lost_entries)
+
+
+def _drop_nonsense(connection: Any) -> None:
+    """Numbers that no batch ever had: placeholders up to them would fill the disk."""
+    last = 0
+    for (seq,) in connection.execute(
+        "SELECT seq FROM change_batch UNION SELECT seq FROM change_entry ORDER BY seq"
+    ):
+        if seq > 0 and seq - last > _LONGEST_GAP:
+            break
+        last = max(last, seq)
+    for table in ("change_entry", "change_batch"):
+        connection.execute(f"DELETE FROM {table} WHERE seq < 1 OR seq > ?", (last,))
+    for column, lowest in (("first_entry_id", 1), ("entry_count", 0)):
+        connection.execute(
+            f"UPDATE change_batch SET {column} = {lowest}"
+            f" WHERE {column} NOT BETWEEN {lowest} AND {_FURTHEST}"
+        )
 
 
 def _fill_batches(connection: Any) -> int:
@@ -122,7 +145,10 @@ def _fill_entries(connection: Any) -> int:
     rows = connection.execute(
         "SELECT seq, first_entry_id, entry_count FROM change_batch ORDER BY seq"
     ).fetchall()
-    for seq, first, count in rows:
+    for (seq, first, told), (is_followed, end, _count) in pairwise([*rows, (0, 0, 0)]):
+        # A count that was spoiled reaches into the entries of others, or far behind all.
+        most = end - first if is_followed else there.get(seq, 0) + _LONGEST_GAP
+        count = min(told, most)
         if there.get(seq, 0) >= count:
             continue
         known = {
@@ -144,13 +170,17 @@ def _fill_entries(connection: Any) -> int:
 def _link(connection: Any) -> int:
     """Walk the chain and write what does not hold; how many batches got another link."""
     entries = _hashes(connection)
-    sealed, previous = 0, FIRST_HASH
+    sealed, previous, next_entry = 0, FIRST_HASH, 1
     batches = connection.execute(
         "SELECT seq, op_id, action, user_id, machine, at, first_entry_id, entry_count, undoes,"
         " details, prev_hash, hash FROM change_batch ORDER BY seq"
     ).fetchall()
+    ends = _ends(batches, entries)
     for row in batches:
         found, entries_hash, start = entries.get(row[0], (*_NOTHING, row[6]))
+        if not found and not next_entry <= start <= ends[row[0]]:
+            start = next_entry
+        next_entry = start + found
         link = batch_hash(
             previous,
             seq=row[0],
@@ -173,6 +203,17 @@ def _link(connection: Any) -> int:
             )
         previous = link
     return sealed
+
+
+def _ends(
+    batches: list[tuple[Any, ...]], entries: dict[int, tuple[int, bytes, int]]
+) -> dict[int, int]:
+    """For each batch the first entry that a later one has: it began before that itself."""
+    found, end = {}, _FURTHEST
+    for row in reversed(batches):
+        found[row[0]] = end
+        end = entries[row[0]][2] if row[0] in entries else end
+    return found
 
 
 def _hashes(connection: Any) -> dict[int, tuple[int, bytes, int]]:

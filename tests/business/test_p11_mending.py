@@ -17,7 +17,7 @@ from crm_desktop.business.backups.looking import (
     after_look,
     depth_due,
 )
-from crm_desktop.business.backups.mending import Mending
+from crm_desktop.business.backups.mending import Mending, report_of
 from crm_desktop.business.backups.model import Reason
 from crm_desktop.business.backups.service import BackupService
 from crm_desktop.core.clock import ManualClock
@@ -112,13 +112,32 @@ def test_a_backup_comes_back_over_a_damaged_page(desk: Desk, whole: Pages):
 def test_what_can_be_read_becomes_a_file_of_its_own(desk: Desk, whole: Pages, clock: ManualClock):
     desk.spoil(whole, "contact", 2)
     target = desk.db.path.with_name("firm saved.crm")
-    made, done = desk.mending.save_as(desk.mending.examine(), target)
-    assert made == target == done.path
+    done = desk.mending.save_as(desk.mending.examine(), target, lambda told: str(told.contacts))
+    assert done.path == target
+    assert report_of(target).read_text(encoding="utf-8") == str(whole.contacts)
     with Database.open(target, clock=clock) as db:
         assert check_file(db).is_sound
         assert _contacts(db) == whole.contacts
         assert db.file_id != desk.db.file_id
     assert not check_file(desk.db).is_sound, "the damaged one stays as it is"
+
+
+@pytest.mark.parametrize("taken", ["firm saved.crm", "firm saved.txt"])
+def test_after_a_name_that_is_taken_another_way_back_is_open(
+    desk: Desk, whole: Pages, clock: ManualClock, taken: str
+):
+    desk.spoil(whole, "contact_by_name")
+    file_id = desk.db.file_id
+    target = desk.db.path.with_name("firm saved.crm")
+    target.with_name(taken).write_text("mine")
+    examined = desk.mending.examine()
+    with pytest.raises(UserError, match="file_exists"):
+        desk.mending.save_as(examined, target, lambda _told: "")
+    assert target.with_name(taken).read_text() == "mine"
+    assert len(list(target.parent.glob("firm saved*"))) == 1, "nothing else is left"
+    desk.mending.rebuild(examined, desk.office.actor, desk.watch, desk.write)
+    assert desk.db.file_id == file_id, "backups, receipts and drafts are found by it"
+    assert check_file(desk.db).is_sound
 
 
 def test_a_damaged_file_is_never_backed_up_over_good_ones(desk: Desk, whole: Pages):

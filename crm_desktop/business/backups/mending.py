@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import Clock
-from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
 from crm_desktop.storage.attachment_files import AttachmentFiles
 from crm_desktop.storage.backup import verify_copy
 from crm_desktop.storage.change_watch import RESTORED
+from crm_desktop.storage.error_codes import unavailable_of
 from crm_desktop.storage.mending import (
     damaged_folder,
     keep_damaged,
     look_for_damage,
     sweep_damaged,
 )
-from crm_desktop.storage.opening import publish, remove_unfinished
+from crm_desktop.storage.opening import publish, remove_unfinished, require_free_name
 from crm_desktop.storage.restoring import Prepared, put_back, write_over
 from crm_desktop.storage.salvage import Salvaged, rename_file, salvage
 from crm_desktop.storage.syncing import sync_path
@@ -56,6 +56,11 @@ class Examined:
     kept_as: Path
     new_file: Path
     result: Salvaged
+
+
+def report_of(salvaged: Path) -> Path:
+    """Where it stands what could not be read."""
+    return salvaged.with_suffix(".txt")
 
 
 class Mending:
@@ -122,25 +127,32 @@ class Mending:
         write(lambda database: put_back(database, prepared))
         self._note(actor, watch, RESTORED, Path(prepared.taken_from))
 
-    def save_as(self, examined: Examined, target: Path) -> tuple[Path, Salvaged]:
+    def save_as(
+        self, examined: Examined, target: Path, tell: Callable[[Salvaged], str]
+    ) -> Salvaged:
         """What can be read becomes a file of its own, with the attached files beside it.
 
-        Raises `UserError` `file_exists`, or `StorageUnavailable`.
+        What `tell` says of it lies beside it, too (`report_of`). Raises `UserError` `file_exists`
+        or `folder_missing`, or `StorageUnavailable`; another way back can be gone then.
         """
-        rename_file(examined.new_file)
-        contents = verify_copy(examined.new_file).contents
-        AttachmentFiles(self._database.path).carry_to(target, contents)
+        result, report = replace(examined.result, path=target), report_of(target)
         part = target.with_name(f".{target.name}.{new_uid().hex()[-8:]}.new")
         try:
+            for path in (target, report):
+                require_free_name(path)
             shutil.copyfile(examined.new_file, part)
+            rename_file(part)
+            contents = verify_copy(part).contents
+            AttachmentFiles(self._database.path).carry_to(target, contents)
             sync_path(part)
+            report.write_text(tell(result), encoding="utf-8")
             publish(part, target)
         except OSError as error:
-            raise StorageUnavailable("io_error", detail=type(error).__name__) from error
+            raise unavailable_of(error, target) from error
         finally:
             remove_unfinished(part)
         self.discard(examined)
-        return target, replace(examined.result, path=target)
+        return result
 
     def _note(self, actor: Actor, watch: ChangeWatch, action: str, source: Path) -> None:
         watch.begin_anew()

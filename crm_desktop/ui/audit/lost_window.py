@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -275,8 +276,10 @@ class DoubtCard(ConflictCard):
         """Add one; `decide(doubt, answer)` follows."""
         name = format_number(number)
         self._doubts[name] = doubt
+        # Named by its number: the same field may stand in doubt on several cards.
+        conflict = replace(doubt.conflict, field=name)
         error = ConflictError(
-            doubt.ref, expected_version=1, actual_version=2, conflicts=(doubt.conflict,)
+            doubt.ref, expected_version=1, actual_version=2, conflicts=(conflict,)
         )
         self.show_clash(
             Clash(name, error, partial(decide, doubt, "mine"), partial(decide, doubt, "theirs"))
@@ -288,9 +291,7 @@ class DoubtCard(ConflictCard):
             self.forget(name)
 
     def title_of(self, field: str) -> str:
-        doubt = next((one for one in self._doubts.values() if one.conflict.field == field), None)
-        if doubt is None:
-            return field
+        doubt = self._doubts[field]
         what = self._words(doubt.entry).partition(":")[0]
         return f"{isolate(doubt.name)} · {what}" if doubt.name else what
 

@@ -38,8 +38,8 @@ class BackupsContext:
     """Called when a backup was made, removed or put back: the foot of the window follows."""
     make_portable: Callable[[Callable[[int, int], None]], object] | None = None
     """Everything as plain files in a zip; tells how far it is."""
-    choose_folder: Callable[[Path | None], object] | None = None
-    """Backups lie in this folder from now on; `None`: where they lie if nobody says."""
+    choose_folder: Callable[[Path, Callable[[], object]], object] | None = None
+    """Backups lie in this folder from now on; the call handed over follows when that is so."""
     check: Callable[[], object] = lambda: None
     """*Check file*: everything is looked at, and the result told."""
     is_read_only: bool = False

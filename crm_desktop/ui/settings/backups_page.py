@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -243,12 +244,12 @@ class BackupsPage(SettingsPage):
         now = self._backups.service().folder.parent
         folder = QFileDialog.getExistingDirectory(self, self.tr("Keep backups in"), str(now))
         if folder:
-            choose(Path(folder))
-            sentence = self.tr("Backups are kept in {path} from now on; older ones stay.")
-            self.message_bar.show_message(
-                "success", sentence.replace("{path}", isolate_ltr(folder))
-            )
-            self._tell()
+            choose(Path(folder), partial(self._tell_moved, folder))
+
+    def _tell_moved(self, folder: str) -> None:
+        sentence = self.tr("Backups are kept in {path} from now on; older ones stay.")
+        self.message_bar.show_message("success", sentence.replace("{path}", isolate_ltr(folder)))
+        self._tell()
 
     def check(self) -> None:
         """Look whether the whole file is sound; the result is told in a window of its own."""

@@ -32,7 +32,6 @@ class CheckDialog(QDialog):
         self,
         report: Report,
         name: str,
-        anchors: int,
         parent: QWidget | None = None,
         *,
         is_damaged: bool,
@@ -58,12 +57,10 @@ class CheckDialog(QDialog):
         )
         column.addWidget(self.title)
         column.addSpacing(look.space("xs"))
-        for holds, words in check_words(report, anchors):
+        for holds, words in check_words(report):
             line = QHBoxLayout()
             line.setSpacing(look.space("s"))
-            icon = IconLabel(
-                *(("circle-check", "success") if holds else ("alert-triangle", "danger"))
-            )
+            icon = IconLabel(*_LOOKS[holds])
             line.addWidget(icon, alignment=Qt.AlignmentFlag.AlignTop)
             line.addWidget(PlainLabel(words, wraps=True), 1)
             column.addLayout(line)

@@ -35,6 +35,7 @@ from crm_desktop.ui.settings.damage_words import salvage_report, salvage_summary
 
 if TYPE_CHECKING:
     from crm_desktop.business.backups.mending import Examined, Mending, Write
+    from crm_desktop.storage.salvage import Salvaged
     from crm_desktop.ui.kit.operations import Running, Task
 
 
@@ -209,10 +210,10 @@ class DamageDialog(QDialog):
         moment = format_moment(context.now())
 
         def call() -> Path:
-            made, done = context.mending().save_as(examined, target)
-            report = made.with_suffix(".txt")
-            report.write_text(salvage_report(done, str(context.path), moment), encoding="utf-8")
-            return made
+            def tell(done: Salvaged) -> str:
+                return salvage_report(done, str(context.path), moment)
+
+            return context.mending().save_as(examined, target, tell).path
 
         context.backups.operations.run(self, call, self._tell_saved, self.show_error, long=True)
 

@@ -154,14 +154,14 @@ def salvage_report(done: Salvaged, source: str, moment: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def check_words(report: Report, anchors: int) -> list[tuple[bool, str]]:
+def check_words(report: Report) -> list[tuple[bool, str]]:
     """What a check looked at, each with whether it holds and a sentence."""
     translate = QCoreApplication.translate
     codes = {one.code for one in report.problems}
     history = translate("Damage", "The log of changes is unbroken: {count} changes.")
     history = history.replace("{count}", format_number(report.batches))
     backups = translate("Damage", "It agrees with {count} backups.")
-    backups = backups.replace("{count}", format_number(anchors))
+    backups = backups.replace("{count}", format_number(report.anchors))
     found = [
         (
             "damaged" not in codes,
@@ -179,7 +179,7 @@ def check_words(report: Report, anchors: int) -> list[tuple[bool, str]]:
             translate("Damage", "The log of changes was altered or is damaged."),
         ),
     ]
-    if anchors:
+    if report.anchors:
         cut = translate("Damage", "The log lacks what the backups know: something was cut.")
         found.append(("chain_cut" not in codes, backups, cut))
     index = translate("Damage", "The search of this computer is sound.")
