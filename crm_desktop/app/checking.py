@@ -130,7 +130,11 @@ class Checking(QObject):
         anchors = services.backups.anchors() if is_full else None
         with services.database.open_second_reader() as reader:
             report = services.mending.look(
-                reader, is_full=is_full, anchors=anchors, progress=progress or self._go_on
+                reader,
+                is_full=is_full,
+                anchors=anchors,
+                progress=progress or self._go_on,
+                insists=progress is not None,  # somebody waits for it
             )
         if is_full and services.search.is_current:
             report.problems += [Problem("search_index", one) for one in services.index.check()]

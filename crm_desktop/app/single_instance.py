@@ -2,7 +2,8 @@
 
 A lock file decides who is first, because it also works when twenty starts come at once; the
 local server only carries the arguments. The first one listens when its window stands, so a
-second start may have to knock for a moment.
+second start may have to knock for a moment. What is carried has a name of its own: whoever got no
+answer in time knocks again, and is not heard twice.
 """
 
 from __future__ import annotations
@@ -10,19 +11,23 @@ from __future__ import annotations
 import getpass
 import hashlib
 import json
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, QThread, Signal
 
+from crm_desktop.core.clock import monotonic_seconds
+from crm_desktop.core.ids import new_uid
+
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-_KNOCK_SECONDS = 15.0
 _KNOCK_PAUSE_MS = 50
 _ANSWER_MS = 3000
 _RECEIVED = b"received\n"
+_HEARD_KEPT = 100
 _MESSAGE_LIMIT = 64 * 1024
 
 
@@ -32,13 +37,17 @@ def instance_key(path: str, profile: str) -> str:
     return "crm-desktop-" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:20]
 
 
-def hand_over(key: str, arguments: Sequence[str], seconds: float = _KNOCK_SECONDS) -> bool:
-    """Give `arguments` to the running program; whether it said that it received them."""
+def hand_over(key: str, arguments: Sequence[str], seconds: float = 15.0, *, name: str = "") -> bool:
+    """Give `arguments` to the running program; whether it said that it received them.
+
+    Messages of one `name` are heard once.
+    """
     from PySide6.QtNetwork import QLocalSocket
 
-    message = json.dumps(list(arguments)).encode() + b"\n"
-    attempts = max(1, int(seconds * 1000 / _KNOCK_PAUSE_MS))
-    for _attempt in range(attempts):
+    content = {"name": name or new_uid().hex(), "words": list(arguments)}
+    message = json.dumps(content).encode() + b"\n"
+    deadline = monotonic_seconds() + seconds
+    while True:
         socket = QLocalSocket()
         socket.connectToServer(key)
         if socket.waitForConnected(_KNOCK_PAUSE_MS):
@@ -47,8 +56,9 @@ def hand_over(key: str, arguments: Sequence[str], seconds: float = _KNOCK_SECOND
             if socket.waitForReadyRead(_ANSWER_MS) and bytes(socket.readAll().data()) == _RECEIVED:
                 return True
         socket.abort()
+        if monotonic_seconds() >= deadline:
+            return False
         QThread.msleep(_KNOCK_PAUSE_MS)
-    return False
 
 
 class SingleInstance(QObject):
@@ -64,6 +74,7 @@ class SingleInstance(QObject):
         self._lock: QLockFile | None = None
         self._server: QLocalServer | None = None
         self._callers: list[QLocalSocket] = []
+        self._heard: deque[str] = deque(maxlen=_HEARD_KEPT)
 
     @property
     def key(self) -> str:
@@ -136,21 +147,25 @@ class SingleInstance(QObject):
             if socket.bytesAvailable() > _MESSAGE_LIMIT:
                 socket.abort()
             return
-        arguments = _arguments_of(bytes(socket.readLine().data()))
+        name, arguments = _arguments_of(bytes(socket.readLine().data()))
         socket.write(_RECEIVED)
         socket.flush()
-        if arguments is not None:
+        if arguments is not None and name not in self._heard:
+            self._heard.append(name)
             self.arguments_received.emit(arguments)
 
 
-def _arguments_of(line: bytes) -> list[str] | None:
+def _arguments_of(line: bytes) -> tuple[str, list[str] | None]:
+    """The name of a message and what it carries; `None` for what is no message."""
     try:
-        words = json.loads(line)
+        content = json.loads(line)
     except ValueError:
-        return None
-    if not isinstance(words, list):
-        return None
-    return [str(word) for word in words]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return "", None
+    match content:
+        case {"name": str(name), "words": [*words]}:
+            return name, [str(word) for word in words]
+        case _:
+            return "", None
 
 
 def _user_name() -> str:

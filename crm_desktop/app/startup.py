@@ -29,6 +29,7 @@ from crm_desktop.business.settings.model import LAST_FILE, SettingValues
 from crm_desktop.business.settings.personal_file import LoadedSettings, PersonalFile
 from crm_desktop.core.clock import SystemClock
 from crm_desktop.core.errors import UserError
+from crm_desktop.core.ids import new_uid
 from crm_desktop.core.paths import cache_folder, config_folder, documents_folder, log_folder
 from crm_desktop.jobs.worker import Worker
 from crm_desktop.ui.kit.error_text import error_sentence
@@ -36,6 +37,8 @@ from crm_desktop.ui.kit.view_state import ViewState
 from crm_desktop.ui.shell.main_window import FIRST_SIZE
 
 EXIT_NO_ANSWER = 4
+_KNOCKS = 24
+_KNOCK_SECONDS = 2.5
 _SWITCH_INTERVAL_SECONDS = 0.0005
 """A thread at work may hold the interpreter this long: the window stays quick beside it."""
 _PATIENCE_MS = 150
@@ -64,7 +67,10 @@ def start(arguments: StartArguments, words: Sequence[str]) -> int:
     instance = SingleInstance(places.config)
     key = instance_key(str(request.path), profile)
     if not instance.claim(key):
-        return _raise_other(key, words if arguments.file is None else (str(arguments.file),))
+        handed = words if arguments.file is None else (str(arguments.file),)
+        exit_code = _raise_other(instance, key, handed)
+        if exit_code is not None:
+            return exit_code
     app = make_application()
     guard = CrashGuard()
     guard.install()
@@ -194,9 +200,17 @@ def make_application() -> QApplication:
     return app
 
 
-def _raise_other(key: str, words: Sequence[str]) -> int:
-    if hand_over(key, words):
-        return 0
+def _raise_other(instance: SingleInstance, key: str, words: Sequence[str]) -> int | None:
+    """Hand over to the program that has the file; the exit code, `None` to start after all.
+
+    That one may be at its own start, on a computer that is busy, and it may die of it.
+    """
+    name = new_uid().hex()
+    for _knock in range(_KNOCKS):
+        if hand_over(key, words, _KNOCK_SECONDS, name=name):
+            return 0
+        if instance.claim(key):
+            return None
     sys.stderr.write(
         "CRM Desktop is already running with this file, but it does not answer. "
         "Close it first, or wait until it has finished.\n"

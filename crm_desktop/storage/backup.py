@@ -108,16 +108,19 @@ def _copy_of_one_moment(db: Database, part: Path) -> dict[str, int]:
         _log.info("others save often: they wait while the backup is copied")
     remove_unfinished(part)
     if db.reads_the_file:
-        return _copy_beside_saves(db, part)
+        return copy_beside_saves(db, part)
     with db.read():
         counts = _counts_now(db)
         _copy(db.raw, part)
     return counts
 
 
-def _copy_beside_saves(db: Database, part: Path) -> dict[str, int]:
+def copy_beside_saves(
+    db: Database, part: Path, step: Callable[[int, int], None] | None = None
+) -> dict[str, int]:
     """Copy bytes while others save; they wait only while the pieces that changed are copied again.
 
+    Gives the counts of that moment. `step` may stop it by raising, before others have to wait.
     A second program reads them: nobody but SQLite opens the file in this one. Under a read
     transaction nobody writes into the file, so its bytes are those of one moment.
     """
@@ -125,6 +128,8 @@ def _copy_beside_saves(db: Database, part: Path) -> dict[str, int]:
 
     with DriveProcess() as second:
         second.copy_bytes(db.path, part)
+        if step is not None:
+            step(0, 1)
         with db.read():
             counts = _counts_now(db)
             renewed = second.renew(db.path, part)

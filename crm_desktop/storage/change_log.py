@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 FIRST_HASH = bytes(32)
 """`prev_hash` of the first batch."""
 
+_LATELY = 5000
+"""An operation that got no answer is looked for among so many batches."""
 MOST_KEPT_ROWS = 200
 """So many rows of a save are remembered by its receipt on this computer, or none of them."""
 
@@ -236,6 +238,25 @@ def batch(db: Database, seq: int) -> ChangeBatch | None:
     """One batch."""
     row = db.execute(f"SELECT {BATCH_COLUMNS} FROM change_batch WHERE seq = ?", (seq,)).fetchone()
     return None if row is None else to_batch(row)
+
+
+def batch_of_operation(db: Database, op_id: bytes) -> ChangeBatch | None:
+    """The batch that an operation made, looked for among the last ones."""
+    row = db.execute(
+        f"SELECT {BATCH_COLUMNS} FROM change_batch WHERE op_id = ?"
+        " AND seq > (SELECT max(seq) FROM change_batch) - ?",
+        (op_id, _LATELY),
+    ).fetchone()
+    return None if row is None else to_batch(row)
+
+
+def made_by(db: Database, of: ChangeBatch, kind: str) -> list[int]:
+    """The records of a kind that a batch made, in the order of making."""
+    return [
+        entry.record_id
+        for entry in entries_of(db, of)
+        if entry.kind == kind and entry.operation is Operation.INSERT
+    ]
 
 
 def last_batch_of(db: Database, action: str) -> ChangeBatch | None:

@@ -2,7 +2,8 @@
 
 A check reads everything and would keep others from saving as long: it reads a copy. The copy is
 taken by SQLite in small steps between which others save; if they save too often it is given up,
-for another time is as good.
+for another time is as good. Somebody who waits for the result gets it all the same: others then
+wait for a moment.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
-from crm_desktop.storage.backup import Overtaken, copy_in_steps
+from crm_desktop.storage.backup import Overtaken, copy_beside_saves, copy_in_steps
 from crm_desktop.storage.check import DAMAGE, Problem, Report, check_file
 from crm_desktop.storage.drive_process import DriveProcess
 from crm_desktop.storage.error_codes import DriverError, reraise, to_unavailable, unavailable_of
@@ -39,11 +40,12 @@ def look_for_damage(
     is_full: bool,
     anchors: Mapping[int, str] | None = None,
     progress: Progress | None = None,
+    insists: bool = False,
 ) -> Report:
     """Check the open file by a copy in `folder`; damage is a finding, never an error.
 
     Not `is_full`: the pages only (`quick_check`). Raises `Cancelled`, or `StorageUnavailable`
-    `busy` where others saved too often, or what the disk of `folder` says.
+    `busy` where others saved too often, unless it `insists`, or what the disk of `folder` says.
     """
     from crm_desktop.storage.database import Database as Opened
 
@@ -51,7 +53,7 @@ def look_for_damage(
     report = Report()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _copy(db, part, progress)
+        _copy(db, part, progress, insists=insists)
         with Opened.open(part, read_only=True) as copy:
             if is_full:
                 return check_file(copy, anchors=anchors, progress=progress)
@@ -72,15 +74,19 @@ def look_for_damage(
 _SAYS_DAMAGE = DAMAGE | {"file_empty", "schema_unexpected", "foreign_database"}
 
 
-def _copy(db: Database, part: Path, progress: Progress | None) -> None:
+def _copy(db: Database, part: Path, progress: Progress | None, *, insists: bool) -> None:
     def step(_done: int, _total: int) -> None:
         if progress is not None:
             progress(0, 1)
 
     try:
-        copy_in_steps(db.raw, part, step)
-    except Overtaken:
-        raise StorageUnavailable("busy") from None
+        try:
+            copy_in_steps(db.raw, part, step)
+        except Overtaken:
+            if not insists or not db.reads_the_file:
+                raise StorageUnavailable("busy") from None
+            remove_unfinished(part)
+            copy_beside_saves(db, part, step)
     except DriverError as error:
         reraise(error)
     except UnicodeDecodeError as error:

@@ -3,7 +3,8 @@
 Each file is made by `O_EXCL`, rewritten every 10 seconds, and one byte of it is locked as long as
 its program lives. Silence is measured between modification times, all of the server's clock, so
 the clocks of the computers do not matter. A program that gave no sign for three minutes, and whose
-lock is free, is dead; whoever sees it removes its file (reliability.md, section 2).
+lock is free, is dead; whoever sees it removes its file (reliability.md, section 2). A program of
+the same computer whose process has ended is dead at once.
 
 Nothing here opens the data file. Calls go to the drive and may take long: never from a window.
 """
@@ -18,7 +19,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.ids import new_uid
@@ -26,10 +27,13 @@ from crm_desktop.core.records import record
 from crm_desktop.core.sharing import Mode, Visitor
 from crm_desktop.storage.byte_locks import try_lock, unlock
 
+if TYPE_CHECKING:
+    from crm_desktop.storage.processes import ProcessSign
+
 BEAT_SECONDS = 10.0
 SILENT_SECONDS = 60.0
 DEAD_SECONDS = 180.0
-_RECORD_BYTES = 1024
+_RECORD_BYTES = 2048
 _MOST_LETTERS = 60
 _ENDING = ".json"
 _SPARE = re.compile(r"[^0-9A-Za-z]+")
@@ -53,6 +57,7 @@ class _Seen:
 
     changed_ns: int
     visitor: Visitor
+    process: ProcessSign | None = None
 
 
 def presence_folder(file: Path, file_id: str) -> Path:
@@ -97,6 +102,9 @@ class Presence:
         self._found_damage = False
         self._server_ns = 0
         self._seen: dict[str, _Seen] = {}
+        self._ended: set[str] = set()
+        self._has_new_dead = False
+        self._process: ProcessSign | None = None
         self._last_beat = (0.0, 0.0)
 
     # -- this program ---------------------------------------------------------------------
@@ -115,7 +123,10 @@ class Presence:
         """Make this program's file and lock its byte; a second call does nothing."""
         if self.is_joined:
             return
+        from crm_desktop.storage.processes import this_process  # a local file is shown without
+
         self.token = new_token(self.me)
+        self._process = this_process()
         self._handle = self._make_file()
         self._lock_witness()
         self._write()
@@ -217,7 +228,7 @@ class Presence:
         return max(monotonic_seconds() - monotonic, self._wall_seconds() - wall)
 
     def _write(self) -> None:
-        content = {
+        content: dict[str, object] = {
             "machine": self.me.machine[:_MOST_LETTERS],
             "user": self.me.user[:_MOST_LETTERS],
             "version": self.me.version,
@@ -226,7 +237,9 @@ class Presence:
             "record": self._record,
             "found_damage": self._found_damage,
         }
-        text = json.dumps(content).encode()
+        if self._process is not None:
+            content["process"] = self._process.packed()
+        text = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
         os.lseek(self._handle, 0, os.SEEK_SET)
         os.write(self._handle, text.ljust(_RECORD_BYTES))
         if self._flushes:
@@ -256,7 +269,13 @@ class Presence:
             found_damage=self._found_damage,
         )
         found = [self._look(name) for name in self._names()]
-        others = [one for one in found if one is not None and one.silent_seconds < DEAD_SECONDS]
+        others = [
+            one
+            for one in found
+            if one is not None
+            and one.silent_seconds < DEAD_SECONDS
+            and not self._has_ended(one.token)
+        ]
         others.sort(key=lambda one: (one.user, one.machine, one.token))
         return (mine, *others) if self.is_joined else tuple(others)
 
@@ -284,15 +303,51 @@ class Presence:
             os.close(handle)
 
     def is_dead(self, token: str) -> bool:
-        """Whether a program gave no sign for three minutes and its lock is free, or it has left."""
+        """Whether a program gave no sign for three minutes and its lock is free, or it has left.
+
+        One of this computer whose process has ended is dead without waiting.
+        """
         found = self.visitor(token)
-        if found is None:
+        if found is None or self._has_ended(token):
             return True
         return found.silent_seconds >= DEAD_SECONDS and not self._is_held(token)
+
+    @property
+    def process(self) -> ProcessSign | None:
+        """The process of this program, as others of this computer know it."""
+        return self._process
+
+    def has_ended(self, token: str, machine: str, process: ProcessSign | None) -> bool:
+        """Whether it is known that a program of this computer is not running anymore.
+
+        Its lock has to be free, too: two computers may pass for one, such as copies of a machine.
+        """
+        if token in self._ended:
+            return True
+        if process is None or machine != self.me.machine[:_MOST_LETTERS]:
+            return False
+        from crm_desktop.storage.processes import has_ended
+
+        if not has_ended(process) or self._is_held(token):
+            return False
+        self._ended.add(token)
+        self._has_new_dead = True
+        return True
+
+    def _has_ended(self, token: str) -> bool:
+        """The same for a file that was just looked at."""
+        seen = self._seen.get(f"{token}{_ENDING}")
+        return seen is not None and self.has_ended(token, seen.visitor.machine, seen.process)
+
+    @property
+    def has_new_dead(self) -> bool:
+        """Whether somebody was found dead since the last sweep: other computers still wait."""
+        return self._has_new_dead
 
     def sweep(self) -> int:
         """Remove the files of the dead; returns how many there were."""
         removed = 0
+        self._has_new_dead = False
         for name in self._names():
             found = self._look(name)
             token = name.removesuffix(_ENDING)
@@ -350,7 +405,9 @@ class Presence:
             known = self._seen.get(name)
             if known is None or known.changed_ns != changed:
                 changed, content = _read(path)
-                known = _Seen(changed, _visitor(name.removesuffix(_ENDING), content, known))
+                visitor = _visitor(name.removesuffix(_ENDING), content, known)
+                before = None if known is None else known.process
+                known = _Seen(changed, visitor, _process_of(content) or before)
                 self._seen[name] = known
         except FileNotFoundError:
             self._seen.pop(name, None)
@@ -381,7 +438,7 @@ def _read(path: Path) -> tuple[int, dict[str, Any]]:
         os.close(handle)
     try:
         content = json.loads(text)
-    except ValueError:
+    except ValueError:  # UnicodeDecodeError is one, too
         return changed, {}
     return changed, content if isinstance(content, dict) else {}
 
@@ -400,3 +457,9 @@ def _visitor(token: str, content: dict[str, Any], before: _Seen | None) -> Visit
         record=str(content.get("record", ""))[:_RECORD_BYTES],
         found_damage=content.get("found_damage") is True,
     )
+
+
+def _process_of(content: dict[str, Any]) -> ProcessSign | None:
+    from crm_desktop.storage.processes import unpacked
+
+    return unpacked(content.get("process"))

@@ -366,7 +366,7 @@ class Station:
             self._come_back()
         elif self._sharing.mode is Mode.TURN and self._lost_turn(look=was_unseen):
             self._aim(Mode.READ_ONLY, Reason.TURN_LOST)
-        if self._steps % _SWEEP_EVERY == 1:
+        if self._steps % _SWEEP_EVERY == 1 or self._presence.has_new_dead:
             self._presence.sweep()
             self._turn.sweep()
 

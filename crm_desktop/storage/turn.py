@@ -6,7 +6,8 @@ so that a turn taken meanwhile is never removed by mistake (reliability.md, sect
 
 Who made the mark and could not remove the file, because the drive went away, tries again; if it
 died there, others remove what was ended three minutes ago. A turn that was taken for a moment only,
-to begin to share the file, never wrote alone: when its holder died nobody needs to be asked.
+to begin to share the file, never wrote alone: when its holder died nobody needs to be asked. Nor if
+the holder was a program of this computer whose process has ended: it cannot wake up again.
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ import os
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
 from crm_desktop.core.sharing import Mode, Visitor
 from crm_desktop.storage.presence import DEAD_SECONDS, Presence
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.processes import ProcessSign
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _MOST_BYTES = 4096
@@ -55,6 +60,7 @@ class Held:
     user: str
     is_passing: bool = False
     """Held only while its holder says that it shares the file."""
+    process: ProcessSign | None = None
 
 
 class TakeResult(StrEnum):
@@ -178,7 +184,12 @@ class Turn:
             return True
         if self._is_ended(held.token):
             return self._remove_ended(held.token)
-        return held.is_passing and self.break_dead(held)
+        return self._needs_nobody(held) and self.break_dead(held)
+
+    def _needs_nobody(self, held: Held) -> bool:
+        """Whether a dead holder's turn may be ended without asking a person."""
+        ended = self._presence.has_ended(held.presence, held.machine, held.process)
+        return held.is_passing or ended
 
     def _remove_ended(self, token: str) -> bool:
         """Remove a turn file whose remover died before it did; one program at a time may."""
@@ -205,7 +216,7 @@ class Turn:
         held = self.holder()
         if held is None or self._is_ended(held.token):
             return False
-        return not (held.is_passing and self.is_dead(held))
+        return not (self._needs_nobody(held) and self.is_dead(held))
 
     def holder(self) -> Held | None:
         """Who has the turn; one that was just being made, or is damaged, has no names."""
@@ -225,10 +236,18 @@ class Turn:
             return Held("", "", "", "")
         words = (str(content.get(name, ""))[:60] for name in ("token", "presence"))
         names = (str(content.get(name, ""))[:60] for name in ("machine", "user"))
-        return Held(*words, *names, is_passing=content.get("passing") is True)
+        from crm_desktop.storage.processes import unpacked
+
+        is_passing, process = content.get("passing") is True, unpacked(content.get("process"))
+        return Held(*words, *names, is_passing=is_passing, process=process)
 
     def is_dead(self, held: Held) -> bool:
-        """Whether a holder died: three minutes silent with a free lock, or it never said who."""
+        """Whether a holder died: three minutes silent with a free lock, or it never said who.
+
+        At once where it is known to have ended on this computer.
+        """
+        if self._presence.has_ended(held.presence, held.machine, held.process):
+            return True
         if held.presence and self._presence.visitor(held.presence) is not None:
             return self._presence.is_dead(held.presence)
         with suppress(FileNotFoundError):
@@ -287,6 +306,7 @@ class Turn:
             "machine": self._presence.me.machine[:60],
             "user": self._presence.me.user[:60],
             "passing": is_passing,
+            "process": None if self._presence.process is None else self._presence.process.packed(),
         }
         try:
             self._touch(self._path, json.dumps(content).encode())

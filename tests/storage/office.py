@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import ManualClock
+from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.core.events import EventBus
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage.database import Database
@@ -93,6 +96,7 @@ class FaultyConnection:
         self._number = number
         self._after = after
         self._is_armed = True
+        self._is_writing = True
         db._raw = self
 
     def __getattr__(self, name: str) -> Any:
@@ -108,9 +112,28 @@ class FaultyConnection:
         return _FaultyCursor(self._real.cursor(factory), self._fail_or_pass)
 
     def _fail_or_pass(self, sql: str, *, after: bool) -> None:
+        if sql.startswith("BEGIN"):
+            self._is_writing = sql.startswith("BEGIN IMMEDIATE")
+        if not self._is_writing and self._begins_with == "COMMIT":  # reading ends with one, too
+            return
         if self._is_armed and after == self._after and sql.startswith(self._begins_with):
             self._is_armed = False
             raise driver_error(self._number)
+
+
+def without_answer(journal: Journal, monkeypatch: pytest.MonkeyPatch, *, is_done: bool) -> None:
+    """The next COMMIT is not answered, nor the question after it."""
+    FaultyConnection(journal.db, "COMMIT", 10, after=is_done)
+    once = [1]
+    ask = journal.was_saved
+
+    def silent(op_id: bytes, seq: int = 1) -> bool:
+        if once:
+            once.clear()
+            raise StorageUnavailable("io_error")
+        return ask(op_id, seq)
+
+    monkeypatch.setattr(journal, "was_saved", silent)
 
 
 class _FaultyCursor:

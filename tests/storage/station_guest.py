@@ -23,13 +23,13 @@ from tests.storage.office import Office, make_office
 class Guest:
     """One program at the file."""
 
-    def __init__(self, file: Path, name: str, folder: Path) -> None:
+    def __init__(self, file: Path, name: str, folder: Path, machine: str = "") -> None:
         folder.mkdir(parents=True, exist_ok=True)
         clock = SystemClock()
         self.station = Station(
             file,
             file_id_of(file),
-            Me(f"laptop-{name}", name, "1.0"),
+            Me(machine or f"laptop-{name}", name, "1.0"),
             clock=clock,
             state_folder=folder,
             copy_folder=folder / "copies",
@@ -75,9 +75,9 @@ class Guest:
         raise ValueError(words)
 
 
-def main(file: str, name: str, folder: str) -> None:
+def main(file: str, name: str, folder: str, machine: str = "") -> None:
     """Open, and obey until the input ends."""
-    guest = Guest(Path(file), name, Path(folder))
+    guest = Guest(Path(file), name, Path(folder), machine)
     threading.Thread(target=guest.keep, daemon=True).start()
     print(json.dumps("open"), flush=True)
     for line in sys.stdin:
@@ -89,4 +89,4 @@ def main(file: str, name: str, folder: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:5])

@@ -17,6 +17,7 @@ from playhouse.sqlcipher_ext import sqlcipher
 
 from crm_desktop.core.clock import ManualClock
 from crm_desktop.core.errors import Cancelled, StorageUnavailable, UserError
+from crm_desktop.storage import backup, mending
 from crm_desktop.storage.check import Report
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.mending import (
@@ -191,3 +192,34 @@ def test_others_go_on_saving_while_it_is_looked(whole: Pages, path: Path, clock:
         report = look_for_damage(mine, path.parent / "aside", is_full=False, progress=save)
         assert not is_damage(report)
         assert office.value("SELECT count(*) FROM contact") > whole.contacts
+
+
+def test_who_waits_for_a_look_gets_it_though_others_save_all_the_time(
+    whole: Pages, path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(backup, "PAGES_PER_STEP", 8)
+    path.write_bytes(whole.content)
+    with Database.open(path, clock=clock) as mine, Database.open(path, clock=clock) as other:
+        office = make_office(other, clock, 2)
+
+        def save(_done: int, _total: int) -> None:
+            if mine.raw.in_transaction:  # what is copied is checked now
+                return
+            office.add("Ben")
+
+        aside = path.parent / "aside"
+        with pytest.raises(StorageUnavailable) as told:
+            look_for_damage(mine, aside, is_full=False, progress=save)
+        assert told.value.code == "busy", "another time is as good"
+        before = office.value("SELECT count(*) FROM contact")
+        report = look_for_damage(mine, aside, is_full=True, progress=save, insists=True)
+        assert report.problems == []
+        assert report.contacts > before, "it saw what was saved while it was copied"
+        assert list(aside.iterdir()) == []
+        monkeypatch.setattr(mending, "copy_beside_saves", copy_nothing)
+        with pytest.raises(Cancelled):
+            look_for_damage(mine, aside, is_full=True, progress=save, insists=True)
+
+
+def copy_nothing(*_: object) -> None:
+    raise Cancelled

@@ -27,9 +27,10 @@ ROOT = Path(__file__).resolve().parents[2]
 class Program:
     """A program on another computer, which does what it is told."""
 
-    def __init__(self, file: Path, name: str, folder: Path) -> None:
+    def __init__(self, file: Path, name: str, folder: Path, machine: str = "") -> None:
+        words = [str(file), name, str(folder), machine]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.storage.station_guest", str(file), name, str(folder)],
+            [sys.executable, "-m", "tests.storage.station_guest", *words],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -62,7 +63,7 @@ class Program:
         return json.loads(line)
 
 
-Open = Callable[[Mount, str], Program]
+Open = Callable[..., Program]
 
 
 @pytest.fixture
@@ -71,8 +72,8 @@ def start(share: Share, tmp_path: Path) -> Iterator[Open]:
     Database.create(share.backing / "office.crm").close()
     programs: list[Program] = []
 
-    def begin(mount: Mount, name: str) -> Program:
-        program = Program(mount.path / "office.crm", name, tmp_path / f"state-{name}")
+    def begin(mount: Mount, name: str, machine: str = "") -> Program:
+        program = Program(mount.path / "office.crm", name, tmp_path / f"state-{name}", machine)
         programs.append(program)
         return program
 
@@ -108,6 +109,30 @@ def test_p15_two_computers_prove_the_drive_and_write_together(
     began = time.monotonic()
     assert ben.tell("add Four") == 4, "the locks of a dead program fall at once"
     assert time.monotonic() - began < 6
+    with Database.open(share.backing / "office.crm") as db:
+        assert check_file(db).problems == []
+
+
+@pytest.mark.parametrize("locks", ["local", "ignore"])
+def test_p15_the_turn_of_a_program_killed_on_the_same_computer_is_free_at_once(
+    share: Share, tmp_path: Path, start: Open, locks: str
+):
+    a = share.mount(tmp_path / "a", locks=locks, names_s=2.0)
+    anna, ben = (start(a, name, "laptop") for name in ("anna", "ben"))
+    anna.tell("add One")
+    assert ben.tell("mode") == ["read_only", "turn_taken"]
+    anna.kill()
+    began = time.monotonic()
+    while ben.tell("mode")[0] != "turn":
+        assert time.monotonic() - began < 30, "nobody has to be asked, and nobody to wait"
+        time.sleep(0.1)
+    assert ben.tell("add Two") == 2
+    ben.kill()
+    cleo = start(a, "cleo", "laptop")
+    assert cleo.tell("mode")[0] == "turn", "whoever comes after a kill writes"
+    assert cleo.tell("names") == ["One", "Two"]
+    cleo.tell("leave")
+    assert not list(share.backing.glob(".*.presence")), "nothing is left behind"
     with Database.open(share.backing / "office.crm") as db:
         assert check_file(db).problems == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 from crm_desktop.core.sharing import Mode
 from crm_desktop.storage.presence import Me, Presence, presence_folder
+from crm_desktop.storage.processes import this_process
 from tests.netdrive.netdrive import Share
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +26,7 @@ GUEST = """
 import sys, time
 from pathlib import Path
 from crm_desktop.storage.presence import Me, Presence
-here = Presence(Path(sys.argv[1]), sys.argv[2], Me("laptop-c", "cleo", "1.0"))
+here = Presence(Path(sys.argv[1]), sys.argv[2], Me(sys.argv[3], "cleo", "1.0"))
 here.join()
 print(here.token, flush=True)
 time.sleep(60)
@@ -39,10 +41,10 @@ def anna(tmp_path: Path) -> Iterator[Presence]:
     here.leave()
 
 
-def _guest(file: Path) -> tuple[subprocess.Popen[str], str]:
+def _guest(file: Path, machine: str = "laptop-c") -> tuple[subprocess.Popen[str], str]:
     """Another program, which lives in a process of its own as locks of one do not collide."""
     process = subprocess.Popen(
-        [sys.executable, "-c", GUEST, str(file), FILE_ID],
+        [sys.executable, "-c", GUEST, str(file), FILE_ID, machine],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -123,6 +125,72 @@ def test_a_program_that_has_just_died_is_not_dead_yet(anna: Presence, tmp_path: 
     assert not anna.is_dead(token)
     assert anna.sweep() == 0
     assert anna.visitors()[1].token == token
+
+
+tells_of_processes = pytest.mark.skipif(
+    this_process() is None, reason="this system does not tell enough of its processes"
+)
+
+
+@tells_of_processes
+def test_a_program_of_this_computer_that_was_killed_is_dead_at_once(anna: Presence, tmp_path: Path):
+    process, token = _guest(tmp_path / "office.crm", ANNA.machine)
+    assert [one.token for one in anna.visitors()[1:]] == [token]
+    assert not anna.is_dead(token)
+    assert not anna.has_new_dead
+    _end(process)
+    assert len(anna.visitors()) == 1
+    assert anna.is_dead(token)
+    assert anna.has_new_dead
+    assert anna.sweep() == 1
+    assert not anna.has_new_dead
+    assert anna.visitor(token) is None
+
+
+def _told_by(anna: Presence, token: str, **said: object) -> None:
+    """A file of another program that says so of itself."""
+    (anna.folder / f"{token}.json").write_text(json.dumps({"machine": "laptop-a", **said}))
+
+
+@tells_of_processes
+def test_the_number_of_a_process_may_be_given_again(anna: Presence):
+    mine = this_process()
+    assert mine is not None
+    _told_by(anna, "before", process=[mine.computer, mine.pid, "7"])
+    _told_by(anna, "still", process=mine.packed())
+    _told_by(anna, "elsewhere", process=["another computer", mine.pid, "7"])
+    _told_by(anna, "named", machine="laptop-b", process=[mine.computer, mine.pid, "7"])
+    _told_by(anna, "odd", process=[mine.computer, 1 << 70, "7"])
+    _told_by(anna, "other", process={"pid": 7})
+    found = {one.token for one in anna.visitors()}
+    assert found == {anna.token, "still", "elsewhere", "named", "odd", "other"}
+    assert anna.is_dead("before")
+    assert not anna.is_dead("elsewhere")
+
+
+@tells_of_processes
+def test_whose_lock_is_held_lives_whatever_its_number_says(anna: Presence, tmp_path: Path):
+    """Copies of a computer have the same name and fingerprint."""
+    process, token = _guest(tmp_path / "office.crm", "laptop-b")
+    mine = this_process()
+    assert mine is not None
+    _told_by(anna, token, process=[mine.computer, mine.pid, "7"])
+    try:
+        assert {one.token for one in anna.visitors()} == {anna.token, token}
+        assert not anna.is_dead(token)
+    finally:
+        _end(process)
+    assert anna.is_dead(token)
+
+
+def test_long_names_in_any_script_fit_into_a_sign(anna: Presence, tmp_path: Path):
+    ben = Presence(tmp_path / "office.crm", FILE_ID, Me("ноутбук" * 9, "Констан" * 9, "1.0"))
+    ben.join()
+    ben.beat(" ".join(f"contact:{number}+" for number in range(10**16, 10**16 + 8)))
+    other = anna.visitors()[1]
+    assert (other.machine, other.user) == (("ноутбук" * 9)[:60], ("Констан" * 9)[:60])
+    assert len(other.viewings) == 8
+    ben.leave()
 
 
 def test_who_was_taken_for_dead_joins_anew(anna: Presence, tmp_path: Path):

@@ -14,8 +14,6 @@ from crm_desktop.storage.change_log import ChangeBatch, ChangeEntry
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
 
-_LATELY = 5000
-"""So many batches an operation is looked for in: there is no index for it."""
 _LOOKED_AT = 40
 _RECENT = 200
 """How many batches of one session undo looks back over."""
@@ -72,13 +70,11 @@ class AuditRepository:
 
     def root_of(self, op_id: bytes) -> RecordRef | None:
         """The first card of one of the last batches, found by its operation id."""
-        row = self._database.execute(
-            "SELECT root_kind, root_id FROM change_batch JOIN change_entry"
-            " ON change_entry.id = first_entry_id WHERE op_id = ?"
-            " AND change_batch.seq > (SELECT max(seq) FROM change_batch) - ?",
-            (op_id, _LATELY),
-        ).fetchone()
-        return None if row is None else RecordRef(row[0], row[1])
+        found = change_log.batch_of_operation(self._database, op_id)
+        if found is None:
+            return None
+        first = next(change_log.entries_of(self._database, found), None)
+        return None if first is None else first.root
 
     def batches(self, seqs: set[int]) -> dict[int, ChangeBatch]:
         """The batches with these numbers."""

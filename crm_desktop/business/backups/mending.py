@@ -79,10 +79,16 @@ class Mending:
         is_full: bool,
         anchors: dict[int, str] | None = None,
         progress: Progress | None = None,
+        insists: bool = False,
     ) -> Report:
         """Look for damage; raises as `storage.mending.look_for_damage` does."""
         return look_for_damage(
-            reader, self._folder, is_full=is_full, anchors=anchors, progress=progress
+            reader,
+            self._folder,
+            is_full=is_full,
+            anchors=anchors,
+            progress=progress,
+            insists=insists,
         )
 
     def examine(self, progress: Progress | None = None) -> Examined:

@@ -56,6 +56,7 @@ from crm_desktop.core.errors import (
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, digits_of, fold
+from crm_desktop.storage.change_log import batch_of_operation, made_by
 
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.dictionaries import DictionaryService
@@ -209,6 +210,15 @@ class ContactService(ManyContacts):
         if stored is None:
             raise RuntimeError("a card just written cannot be read")
         return Saved(stored, (*remarks, *validation.remarks_of(stored, self._today())), work.seq)
+
+    def saved_by(self, op_id: bytes) -> Saved | None:
+        """The new card that an operation stored; None if it is not in the file.
+
+        For whoever was told that the outcome of `create` or `create_many` is unknown (P5).
+        """
+        found = batch_of_operation(self._database, op_id)
+        made = [] if found is None else made_by(self._database, found, CONTACT)
+        return Saved(self.get(made[0]), (), found.seq) if found and made else None
 
     def _with_defaults(self, contact: Contact) -> Contact:
         """A new card with the defaults of own fields that it does not fill itself."""

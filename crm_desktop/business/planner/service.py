@@ -39,6 +39,7 @@ from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import fold
+from crm_desktop.storage.change_log import batch_of_operation, made_by
 
 if TYPE_CHECKING:
     from crm_desktop.business.attachments.service import AttachmentService
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 _CONTACT = "contact"
+_ACTIVITY = "activity"
 _MOST_OPEN = 2000
 _MOST_IN_TRAY = 500
 
@@ -203,6 +205,18 @@ class PlannerService(ManyActivities):
                 self.series.begin(work, self._stored(activity_id), rule, actor)
             stored = self._stored(activity_id)
         return SavedActivity(self._read_again(stored), work.seq)
+
+    def saved_by(self, op_id: bytes) -> SavedActivity | None:
+        """What `create` or `log` stored in an operation; None if it is not in the file (P5)."""
+        found = batch_of_operation(self._database, op_id)
+        made = [] if found is None else made_by(self._database, found, _ACTIVITY)
+        if found is None or not made:
+            return None
+        # What comes next is booked first, a series begins with its first activity.
+        is_logged = found.action == "activity.log"
+        key = made[-1] if is_logged else made[0]
+        next_id = made[0] if is_logged and len(made) > 1 else None
+        return SavedActivity(self.get(key), found.seq, next_id)
 
     def create_many(
         self, activities: Sequence[Activity], actor: Actor, action: str = "activity.create_many"

@@ -84,6 +84,13 @@ class QuickContacts:
         saved = self._contacts.create(card, actor, place)
         return QuickSaved(_ref(saved.contact.id), saved.contact.display_name, saved.seq)
 
+    def saved_by(self, op_id: bytes) -> QuickSaved | None:
+        """What `save` stored, though nobody answered; None if it is not in the file."""
+        saved = self._contacts.saved_by(op_id)
+        if saved is None:
+            return None
+        return QuickSaved(_ref(saved.contact.id), saved.contact.display_name, saved.seq)
+
     def _clean(self, contact: Contact, actor: Actor) -> Contact:
         clean, _remarks = validation.cleaned(contact, None, self._contacts.default_country)
         return replace(clean, owner_id=actor.user_id or None)

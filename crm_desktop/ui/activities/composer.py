@@ -28,6 +28,7 @@ from crm_desktop.ui.activities.files import FileChips
 from crm_desktop.ui.activities.mention_line import MentionLine
 from crm_desktop.ui.activities.next_step_row import NextStepRow
 from crm_desktop.ui.attachments.mime import holds_files
+from crm_desktop.ui.kit.asked_again import AskedAgain
 from crm_desktop.ui.kit.buttons import PrimaryButton
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.error_text import error_sentence
@@ -61,6 +62,7 @@ class Composer(QFrame):
         self._results: tuple[Result, ...] = ()
         self._is_editable = True
         self._is_saving = False
+        self._again = AskedAgain()
         self._has_keyboard = False
         self.options: ComposerOptions | None = None
         self.setAccessibleName(self.tr("New entry"))
@@ -179,13 +181,18 @@ class Composer(QFrame):
             following = next_of(entry, now, context.clock.zone)
             return context.service().log(activity, context.actor, following)
 
-        context.operations.run(self, store, self._take, self._fail, on_finished=self._end_saving)
+        def find(op_id: bytes) -> SavedActivity | None:
+            return context.service().saved_by(op_id)
+
+        call = self._again.call(find, store)
+        context.operations.run(self, call, self._take, self._fail, on_finished=self._end_saving)
 
     def _end_saving(self) -> None:
         self._is_saving = False
 
     def _take(self, saved: SavedActivity) -> None:
         had_keyboard = self._has_keyboard
+        self._again.settle()
         self.clear()
         if had_keyboard:
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -193,6 +200,7 @@ class Composer(QFrame):
         self.undo_offered.emit(done_sentence(saved), saved.seq)
 
     def _fail(self, error: UserError | StorageUnavailable) -> None:
+        self._again.note(error)
         self._say_problem(error_sentence(error))
 
     def _problem(self) -> str:

@@ -28,6 +28,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import clean_text
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.duplicate_notice import DuplicateNotice
+from crm_desktop.ui.kit.asked_again import AskedAgain
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.dialogs import confirm
 from crm_desktop.ui.kit.direction import isolate
@@ -80,6 +81,8 @@ class QuickWindow(QWidget):
         self._quick = QuickContacts(services.contacts, services.search)
         self._entry = QuickEntry()
         self._is_saving = False
+        self._again = AskedAgain()
+        self._sent: tuple[str, QuickEntry] | None = None
         self._corrected: set[str] = set()
         self.line = _Typed()
         self.line.setPlaceholderText(
@@ -122,14 +125,21 @@ class QuickWindow(QWidget):
             return
         quick, actor, typed = self._quick, self._context.actor, self.line.toPlainText()
         entry = None if self._pause.isActive() else self._edited()
+        typed_now = (typed, self._edited())
         self._pause.stop()
         self._is_saving = True
 
         def store() -> QuickSaved:
             return quick.save(entry or quick.understand(typed).entry, actor)
 
+        # What is typed after a save without an answer is seen on the card, if there is one.
+        is_other = self._again.is_open and self._sent != typed_now
+        self._sent = typed_now
         self._context.operations.run(
-            self, store, lambda done: self._finish(done, then_open=then_open), self._refuse
+            self,
+            self._again.call(quick.saved_by, store),
+            lambda done: self._finish(done, then_open=then_open or is_other),
+            self._refuse,
         )
 
     def _open_or_go_on(self) -> None:
@@ -359,6 +369,7 @@ class QuickWindow(QWidget):
 
     def _refuse(self, error: UserError | StorageUnavailable) -> None:
         self._is_saving = False
+        self._again.note(error)
         self.hint.set_tone("danger")
         self.hint.setText(error_sentence(error))
 

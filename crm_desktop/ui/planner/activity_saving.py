@@ -14,6 +14,7 @@ from crm_desktop.business.planner.model import Activity, ManySaved, SavedActivit
 from crm_desktop.business.planner.service import PlannerService
 from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserError
 from crm_desktop.core.records import record
+from crm_desktop.ui.kit.asked_again import AskedAgain
 from crm_desktop.ui.planner.context import PlannerContext
 from crm_desktop.ui.planner.result_form import Outcome
 
@@ -50,12 +51,18 @@ class ActivitySaver(QObject):
     def __init__(self, context: PlannerContext, window: QWidget) -> None:
         super().__init__(window)
         self._context = context
+        self._again = AskedAgain()
         self.is_saving = False
 
     def create(self, draft: Activity, rule: str) -> None:
         """Store a new activity."""
         planner, actor = self._context.planner, self._context.actor
-        self._run(lambda: planner().create(draft, actor, rule), self.created.emit)
+
+        def find(op_id: bytes) -> SavedActivity | None:
+            return planner().saved_by(op_id)
+
+        call = self._again.call(find, lambda: planner().create(draft, actor, rule))
+        self._run(call, self.created.emit)
 
     def save(self, base: Activity, edited: Activity, scope: Scope, seen: SeriesSeen | None) -> None:
         """Store what was changed in the form."""
@@ -166,6 +173,7 @@ class ActivitySaver(QObject):
 
     def _refuse(self, error: UserError | StorageUnavailable) -> None:
         self.is_saving = False
+        self._again.note(error)
         self.refused.emit(error)
 
 

@@ -28,6 +28,7 @@ from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState
 from tests.builders import Office, a_person, an_organization, open_office
+from tests.storage.office import without_answer
 from tests.ui.pauses import pass_time
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -151,6 +152,33 @@ def test_nothing_typed_is_lost_when_it_cannot_be_stored(desk: Desk) -> None:
     assert desk.panel.holds_text
     composer.clear()
     assert not desk.panel.holds_text
+
+
+@pytest.mark.parametrize("is_done", [True, False], ids=["was saved", "was not saved"])
+def test_p05_a_call_without_answer_is_logged_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, is_done: bool
+) -> None:
+    composer = desk.panel.composer
+    desk.panel.choose_tab(1)
+    composer.text.setPlainText("Agreed on the price")
+    composer.next_box.setChecked(True)
+    composer.next_row.subject.edit.setText("Measure the space")
+    without_answer(desk.office.journal, monkeypatch, is_done=is_done)
+    composer.submit()
+    assert "lost while saving" in composer.problem_label.text()
+    assert composer.text.toPlainText() == "Agreed on the price"
+    desk.office.database.reconnect()
+    composer.submit()
+    assert composer.text.toPlainText() == ""
+    (call,) = desk.done()
+    assert call.next_activity_id is not None
+    ((words, seq),) = desk.undone
+    assert words == "Call logged, next step booked"
+    composer.text.setPlainText("And another one")
+    composer.submit()
+    assert len(desk.done()) == 2, "what is typed after that is something else"
+    desk.office.history.undo(desk.office.actor, seq)
+    assert [one.outcome_text for one in desk.done()] == ["And another one"]
 
 
 @pytest.mark.parametrize(("tab", "words"), [(0, "Write the note first."),

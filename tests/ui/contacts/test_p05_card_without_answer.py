@@ -14,7 +14,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.kit.typed_text import put_back, typed_in
 from tests.builders import a_person
-from tests.storage.office import FaultyConnection
+from tests.storage.office import without_answer
 from tests.ui.contacts.desk import Desk
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -29,21 +29,6 @@ def _card(desk: Desk, qtbot: QtBot, contact_id: int = 0) -> ContactCard:
     return card
 
 
-def _without_answer(desk: Desk, monkeypatch: pytest.MonkeyPatch, *, is_done: bool) -> None:
-    """The next COMMIT is not answered, nor the question after it."""
-    FaultyConnection(desk.office.database, "COMMIT", 10, after=is_done)
-    once = [1]
-    ask = desk.office.journal.was_saved
-
-    def silent(op_id: bytes, seq: int = 1) -> bool:
-        if once:
-            once.clear()
-            raise StorageUnavailable("io_error")
-        return ask(op_id, seq)
-
-    monkeypatch.setattr(desk.office.journal, "was_saved", silent)
-
-
 def _count(desk: Desk) -> int:
     row = desk.office.database.execute("SELECT count(*) FROM contact").fetchone()
     assert row is not None
@@ -56,7 +41,7 @@ def test_p05_a_new_card_is_stored_once(
 ):
     card = _card(desk, qtbot)
     before = _count(desk)
-    _without_answer(desk, monkeypatch, is_done=is_done)
+    without_answer(desk.office.journal, monkeypatch, is_done=is_done)
     card.contact_header.title.type_again("Petras Petraitis")
     desk.settle()
     (failure,) = card.saving.failures
@@ -78,7 +63,7 @@ def test_p05_an_edit_is_made_once(
 ):
     stored = desk.office.contacts.create(a_person(), desk.office.actor).contact
     card = _card(desk, qtbot, stored.id)
-    _without_answer(desk, monkeypatch, is_done=is_done)
+    without_answer(desk.office.journal, monkeypatch, is_done=is_done)
     card.body.notes.type_again("agreed on the telephone")
     desk.settle()
     assert card.saving.has_unsaved

@@ -16,6 +16,7 @@ from crm_desktop.ui.contacts.quick_window import QuickWindow
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.kit.fields import LineField
 from tests.builders import a_person, an_organization
+from tests.storage.office import without_answer
 from tests.ui.contacts.desk import Desk
 
 LINE = "Jonas Petraitis, UAB Baltija, 8 612 34567, jonas@baltija.lt, buyer"
@@ -49,6 +50,61 @@ def test_a_line_is_shown_and_saved_by_enter(desk: Desk, window: QuickWindow, qtb
     assert [hit.subtitle for hit in hits] == ["UAB Baltija · +370 612 34567"]
     desk.office.history.undo(desk.office.actor, heard.args[1])
     assert people(desk, "baltija") == [], "one undo takes back the person and the organization"
+
+
+@pytest.mark.parametrize("is_done", [True, False], ids=["was saved", "was not saved"])
+@pytest.mark.parametrize("line", [LINE, "Ona Onaitė, ona@onai.lt"], ids=["two cards", "one card"])
+def test_p05_enter_once_more_after_no_answer_saves_once(
+    desk: Desk,
+    window: QuickWindow,
+    monkeypatch: pytest.MonkeyPatch,
+    line: str,
+    is_done: bool,
+):
+    heard: list[tuple[str, int]] = []
+    opened: list[RecordRef] = []
+    window.saved.connect(lambda words, seq: heard.append((words, seq)))
+    window.opened.connect(opened.append)
+    window.line.setPlainText(line)
+    window.read()
+    desk.settle()
+    without_answer(desk.office.journal, monkeypatch, is_done=is_done)
+    QTest.keyClick(window.line, Qt.Key.Key_Return)
+    desk.settle()
+    assert heard == []
+    assert "lost while saving" in window.hint.text()
+    assert window.line.toPlainText() == line
+    desk.office.database.reconnect()
+    QTest.keyClick(window.line, Qt.Key.Key_Return)
+    desk.settle()
+    ((words, seq),) = heard
+    name = line.partition(",")[0]
+    assert name in words
+    row = desk.office.database.execute(
+        "SELECT count(*) FROM contact WHERE display_name = ?", (name,)
+    ).fetchone()
+    assert row == (1,)
+    assert opened == []
+    desk.office.history.undo(desk.office.actor, seq)
+    assert people(desk, name) == [], "and one undo takes it back"
+
+
+def test_p05_what_was_typed_after_no_answer_is_seen_beside_what_was_saved(
+    desk: Desk, window: QuickWindow, monkeypatch: pytest.MonkeyPatch
+):
+    opened: list[RecordRef] = []
+    window.opened.connect(opened.append)
+    window.line.setPlainText("Ona Onaitė")
+    without_answer(desk.office.journal, monkeypatch, is_done=True)
+    window.save()
+    desk.settle()
+    desk.office.database.reconnect()
+    window.line.setPlainText("Ona Onaitė, ona@onai.lt")
+    window.save()
+    desk.settle()
+    assert [desk.office.contacts.get(ref.id).display_name for ref in opened] == ["Ona Onaitė"]
+    row = desk.office.database.execute("SELECT count(*) FROM contact").fetchone()
+    assert row == (1,)
 
 
 def test_numbers_of_the_company_stand_on_its_card_or_in_the_note(

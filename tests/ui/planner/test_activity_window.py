@@ -35,6 +35,7 @@ from crm_desktop.ui.planner.activity_window import ActivityWindow
 from crm_desktop.ui.planner.context import NewActivity
 from crm_desktop.ui.planner.repeat_field import RepeatField, rule_words
 from tests.builders import a_person
+from tests.storage.office import without_answer
 from tests.ui.planner.plan_desk import PlanDesk, make_plan_desk
 
 
@@ -142,6 +143,24 @@ def test_a_new_activity_is_stored_and_can_be_undone(plan: PlanDesk, qtbot: QtBot
     assert (stored.estimate_minutes, stored.priority) == (45, Priority.HIGH)
     assert [one.contact_id for one in stored.contacts] == [contact]
     assert [one.user_id for one in stored.users] == [plan.users[0].id]
+
+
+@pytest.mark.parametrize("is_done", [True, False], ids=["was saved", "was not saved"])
+def test_p05_a_new_activity_without_answer_is_stored_once(
+    plan: PlanDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, is_done: bool
+) -> None:
+    office = plan.desk.office
+    window = _new(plan, qtbot, ActivityKind.TASK)
+    window.form.subject.edit.setText("Count the stock")
+    without_answer(office.journal, monkeypatch, is_done=is_done)
+    window.store_and_close()
+    office.database.reconnect()
+    assert window.isVisible()
+    window.store_and_close()
+    rows = office.database.execute(
+        "SELECT count(*) FROM activity WHERE subject = 'Count the stock'"
+    )
+    assert rows.fetchone() == (1,)
 
 
 def test_the_head_of_a_new_one_follows_and_ctrl_s_stores_it(plan: PlanDesk, qtbot: QtBot) -> None:
