@@ -6,13 +6,17 @@ hold lists of rows, have merges of their own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from crm_desktop.core.errors import FieldConflict
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+ORDER = "order"
+"""The field of a `FieldConflict` about an order; its values are tuples of keys."""
 
 
 def merge_fields(
@@ -39,6 +43,61 @@ def answered(
     theirs: dict[str, Any] = {one.field: one.theirs for one in conflicts}
     dropped = {name: value for name, value in theirs.items() if name not in kept}
     return _with(base, theirs), _with(mine, dropped)
+
+
+def merge_order(base: Sequence[K], mine: Sequence[K], theirs: Sequence[K]) -> tuple[K, ...] | None:
+    """Their order with what I moved put where I put it; `None` where both moved the same thing.
+
+    What only they know stays where they have it, what only I know goes behind what it stands behind
+    here.
+    """
+    common = set(base) & set(mine) & set(theirs)
+    was, my, their = ([one for one in each if one in common] for each in (base, mine, theirs))
+    moved = _moved(was, my)
+    if my != their and moved & _moved(was, their):
+        return None
+    order = [one for one in theirs if one not in moved]
+    for place, one in enumerate(mine):
+        if one in moved or one not in theirs:
+            before = next((each for each in reversed(mine[:place]) if each in order), None)
+            behind = next((each for each in mine[place + 1 :] if each in order), None)
+            if before is not None:
+                order.insert(order.index(before) + 1, one)
+            else:  # the first here stands before what it stands before
+                order.insert(0 if behind is None else order.index(behind), one)
+    return tuple(order)
+
+
+def _moved(was: Sequence[K], now: Sequence[K]) -> set[K]:
+    """What was moved: all but the longest part that kept its order."""
+    place = {one: number for number, one in enumerate(was)}
+    ends: list[int] = []
+    chains: list[tuple[K, ...]] = []
+    for one in now:
+        at = bisect_left(ends, place[one])
+        chain = (*(chains[at - 1] if at else ()), one)
+        ends[at : at + 1] = [place[one]]
+        chains[at : at + 1] = [chain]
+    return set(now) - set(chains[-1] if chains else ())
+
+
+def require_one_order(
+    base: Sequence[K] | None,
+    mine: Sequence[K],
+    theirs: Sequence[K],
+    refuse: Callable[[tuple[FieldConflict, ...]], Exception],
+) -> tuple[K, ...]:
+    """The order to be stored; raises what `refuse` makes where two people moved the same thing.
+
+    Without `base`, as it was seen, mine stands.
+    """
+    if base is None:
+        return tuple(mine)
+    merged = merge_order(base, mine, theirs)
+    if merged is None:
+        conflict = FieldConflict(ORDER, tuple(base), tuple(mine), tuple(theirs))
+        raise refuse((conflict,))
+    return merged
 
 
 def _with(one: T, values: dict[str, Any]) -> T:

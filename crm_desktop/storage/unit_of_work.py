@@ -316,6 +316,15 @@ class UnitOfWork(Transaction):
             changed_at=from_milliseconds(at),
         )
 
+    def conflict_over_order(
+        self, table: str, conflicts: tuple[FieldConflict, ...]
+    ) -> ConflictError:
+        """The error about an order that somebody else changed first, with who and when."""
+        row = self._raw.execute(
+            f'SELECT id FROM "{table}" ORDER BY updated_at DESC LIMIT 1'
+        ).fetchone()
+        return self.conflict_over(RecordRef(table, 0 if row is None else row[0]), 0, conflicts)
+
     def _raise_conflict(
         self, shape: TableShape, ref: RecordRef, expected: int, actual: int, deleted_at: int | None
     ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from crm_desktop.business.contacts.heeding import Member
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.core.errors import ChangedMeanwhile
 from crm_desktop.storage.change_log import head_seq
@@ -157,3 +158,66 @@ def test_p03_an_import_of_ours_is_not_read_again(office: Office, ids: list[int])
     office.contacts.set_stage(ids, "lead", office.actor, since=seen)
     office.database.raw.set_trace_callback(None)
     assert not [sql for sql in reads if "FROM change_entry AS entry" in sql]
+
+
+# -- stars, tags, kinds: sets merge member by member ----------------------------------------
+
+
+def test_p03_a_star_over_a_star(office: Office, ben: Office, ids: list[int]) -> None:
+    seen = head_seq(office.database)
+    ben.contacts.set_starred(ids[:1], True, ben.actor)
+    office.contacts.set_starred(ids, True, office.actor, since=seen)  # what he wanted, too
+    seen = head_seq(office.database)
+    ben.contacts.set_starred(ids[:2], False, ben.actor)
+    ben.contacts.set_starred(ids[:1], True, ben.actor)
+    with pytest.raises(ChangedMeanwhile) as caught:
+        office.contacts.set_starred(ids, True, office.actor, since=seen)
+    assert [row.record_id for row in caught.value.rows] == [ids[1]]
+
+
+def test_p03_a_tag_put_on_here_and_taken_off_there(
+    office: Office, ben: Office, ids: list[int]
+) -> None:
+    contacts = office.contacts
+    contacts.add_tag(ids, "fair", office.actor)
+    seen = head_seq(office.database)
+    ben.contacts.remove_tag(ids[:1], "fair", ben.actor)
+    ben.contacts.add_tag(ids, "new", ben.actor)
+    with pytest.raises(ChangedMeanwhile) as caught:
+        contacts.add_tag(ids, "Fair", office.actor, since=seen)
+    (row,) = caught.value.rows
+    assert (row.record_id, row.theirs, caught.value.mine) == (
+        ids[0],
+        Member("fair", is_there=False),
+        Member("fair", is_there=True),
+    )
+    contacts.add_tag(ids, "fair", office.actor, since=caught.value.seq)
+    contacts.add_tag(ids, "third", office.actor, since=seen)  # other tags merge
+    assert set(contacts.get(ids[0]).tags) == {"fair", "new", "third"}
+
+
+def test_p03_a_tag_taken_off_here_and_put_on_there(
+    office: Office, ben: Office, ids: list[int]
+) -> None:
+    office.contacts.add_tag(ids[:1], "fair", office.actor)
+    seen = head_seq(office.database)
+    _edit(ben, ids[2], tags=("fair",))
+    with pytest.raises(ChangedMeanwhile) as caught:
+        office.contacts.remove_tag(ids, "fair", office.actor, since=seen)
+    assert [row.record_id for row in caught.value.rows] == [ids[2]]
+    assert office.contacts.get(ids[0]).tags == ("fair",)
+
+
+def test_p03_a_kind_given_here_and_taken_there(office: Office, ben: Office, ids: list[int]) -> None:
+    partner, client = frozenset({"partner"}), frozenset({"customer"})
+    office.contacts.change_party_kinds(ids, partner, frozenset(), office.actor)
+    seen = head_seq(office.database)
+    ben.contacts.change_party_kinds(ids[:1], frozenset(), partner, ben.actor)
+    ben.contacts.change_party_kinds(ids[1:], client, frozenset(), ben.actor)
+    with pytest.raises(ChangedMeanwhile) as caught:
+        office.contacts.change_party_kinds(ids, partner, frozenset(), office.actor, since=seen)
+    assert [row.record_id for row in caught.value.rows] == [ids[0]]
+    office.contacts.change_party_kinds(
+        ids, partner, frozenset(), office.actor, since=caught.value.seq
+    )
+    assert office.contacts.get(ids[1]).party_kinds == partner | client

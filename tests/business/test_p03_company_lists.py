@@ -10,6 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crm_desktop.business.contacts.dictionary_model import Dictionary, Word
 from crm_desktop.business.contacts.filters import Condition, Filter, Operator
@@ -19,7 +21,7 @@ from crm_desktop.business.settings.model import AGREED_PERSON, CALL_SCRIPT, STAG
 from crm_desktop.business.staff.employee import Employee
 from crm_desktop.core.errors import ConflictError, FieldConflict
 from crm_desktop.core.records import record
-from crm_desktop.core.three_way import answered, merge_fields
+from crm_desktop.core.three_way import ORDER, answered, merge_fields, merge_order
 from tests.builders import Office, open_office
 
 
@@ -171,3 +173,96 @@ def test_p03_a_setting_that_two_chose_is_told(office: Office, ben: Office) -> No
     assert office.company.values()[CALL_SCRIPT] == "Hello"
     office.company.set(office.actor, CALL_SCRIPT, "Good day", "Hello")
     assert office.company.values()[CALL_SCRIPT] == "Good day"
+
+
+# -- orders ---------------------------------------------------------------------------------
+
+
+def test_p03_orders_merge_unless_two_moved_the_same() -> None:
+    base = ("a", "b", "c", "d", "e")
+    last_first, third_last = ("e", "a", "b", "c", "d"), ("a", "b", "d", "e", "c")
+    assert merge_order(base, last_first, base) == last_first
+    assert merge_order(base, base, third_last) == third_last
+    assert merge_order(base, last_first, third_last) == ("e", "a", "b", "d", "c")
+    assert merge_order(base, last_first, last_first) == last_first
+    assert merge_order(base, last_first, ("a", "e", "b", "c", "d")) is None
+    assert merge_order(base, last_first, (*base, "new")) == (*last_first, "new")
+    assert merge_order(base, last_first, ("a", "c", "d", "e")) == ("e", "a", "b", "c", "d")
+
+
+@given(st.permutations("abcdefg"), st.permutations("abcdefg"))
+def test_p03_a_merged_order_holds_everything_once(mine: list[str], theirs: list[str]) -> None:
+    merged = merge_order("abcdefg", mine, theirs)
+    assert merged is None or sorted(merged) == list("abcdefg")
+    assert merge_order(mine, mine, theirs) == tuple(theirs)
+    assert merge_order(theirs, mine, theirs) == tuple(mine)
+
+
+def test_p03_words_moved_by_two(office: Office, ben: Office) -> None:
+    words = office.dictionaries
+    for name in ("Ally", "Bank", "Court"):
+        words.add(Dictionary.STAGE, name, office.actor)
+    seen = [one.key for one in words.words(Dictionary.STAGE)]
+    last_first = [seen[-1], *seen[:-1]]
+    his = [*seen[:-3], seen[-2], seen[-3], seen[-1]]
+    ben.dictionaries.arrange(Dictionary.STAGE, his, ben.actor, seen)
+    words.arrange(Dictionary.STAGE, last_first, office.actor, seen)
+    stored = [one.key for one in words.words(Dictionary.STAGE)]
+    assert stored == [seen[-1], *seen[:-3], seen[-2], seen[-3]]
+    ben.dictionaries.arrange(Dictionary.STAGE, seen, ben.actor, stored)
+    to_front, to_second = [seen[-1], *seen[:-1]], [seen[0], seen[-1], *seen[1:-1]]
+    ben.dictionaries.arrange(Dictionary.STAGE, to_front, ben.actor, seen)
+    error = _conflict(lambda: words.arrange(Dictionary.STAGE, to_second, office.actor, seen))
+    assert error.conflicts[0].field == ORDER
+    assert error.changed_by_name == ben.user.display_name
+    theirs = error.conflicts[0].theirs
+    assert theirs == tuple(to_front)
+    words.arrange(Dictionary.STAGE, to_second, office.actor, to_front)
+    assert [one.key for one in words.words(Dictionary.STAGE)] == to_second
+
+
+def test_p03_own_fields_moved_by_two(office: Office, ben: Office) -> None:
+    fields = office.custom_fields
+    made = [
+        fields.create(CustomField(name, FieldKind.TEXT), office.actor).field.id for name in "abcd"
+    ]
+    a, b, c, d = made
+    seen = [(key, "") for key in made]
+    ben.custom_fields.arrange([(a, ""), (b, ""), (d, ""), (c, "Body")], ben.actor, seen)
+    fields.arrange([(b, ""), (a, ""), (c, ""), (d, "")], office.actor, seen)
+    now = {one.id: one.group for one in fields.fields()}
+    assert now == {b: "", a: "", d: "", c: "Body"}
+    assert list(now) == [b, a, d, c]
+    error = _conflict(
+        lambda: fields.arrange([(c, "Clothes"), (a, ""), (b, ""), (d, "")], office.actor, seen)
+    )
+    assert error.conflicts[0].field == ORDER
+    assert {one.id: one.group for one in fields.fields()} == now
+
+
+def test_p03_results_and_segments_moved_by_two(office: Office, ben: Office) -> None:
+    results = office.planner.results
+    a, b, c, d = (results.add(name, Sign.NEUTRAL, office.actor).id for name in "abcd")
+    seen = [a, b, c, d]
+    ben.planner.results.arrange([d, a, b, c], ben.actor, seen)
+    error = _conflict(lambda: results.arrange([a, d, b, c], office.actor, seen))
+    assert [one.theirs for one in error.conflicts] == [(d, a, b, c)]
+    results.arrange([a, d, b, c], office.actor, [d, a, b, c])
+    assert [one.id for one in results.known() if one.id] == [a, d, b, c]
+    segments = office.segments
+    x, y, z, w = (segments.create(name, Filter(), office.actor).segment.id for name in "xyzw")
+    seen = [x, y, z, w]
+    ben.segments.arrange([w, x, y, z], ben.actor, seen)
+    assert segments.arrange([y, x, z, w], office.actor, seen).count == 4
+    assert [one.id for one in segments.segments(office.actor)] == [w, y, x, z]
+    assert _conflict(lambda: segments.arrange([x, w, y, z], office.actor, seen)).conflicts
+
+
+def test_p03_a_segment_somebody_changed_is_not_deleted_unasked(office: Office, ben: Office) -> None:
+    base = office.segments.create("Leads", Filter(), office.actor).segment
+    ben.segments.save(replace(base, name="Hot leads"), ben.actor, base)
+    error = _conflict(lambda: office.segments.remove(base, office.actor, base))
+    assert [(one.field, one.theirs) for one in error.conflicts] == [("name", "Hot leads")]
+    assert len(office.segments.segments(office.actor)) == 1
+    office.segments.remove(base, office.actor)
+    assert office.segments.segments(office.actor) == ()

@@ -19,7 +19,7 @@ from crm_desktop.business.contacts.model import CONTACT, BatchDone
 from crm_desktop.business.contacts.party_kinds import OWN_KINDS, party_kinds_mask
 from crm_desktop.business.contacts.relations import built_in_kind, is_mutual
 from crm_desktop.core.changes import Changes
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import ConflictError, FieldConflict, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, fold
@@ -265,16 +265,46 @@ class DictionaryService:
             self._rows.put(work, dictionary, replace(word, is_retired=retired))
         return BatchDone(work.seq, 1)
 
-    def arrange(self, dictionary: Dictionary, keys: Sequence[str], actor: Actor) -> BatchDone:
-        """Put words into this order; those not named stay behind in theirs."""
+    def arrange(
+        self,
+        dictionary: Dictionary,
+        keys: Sequence[str],
+        actor: Actor,
+        base: Sequence[str] | None = None,
+    ) -> BatchDone:
+        """Put words into this order; those not named stay behind in theirs.
+
+        With `base`, the order as it was seen, what others moved since stays; the same word moved
+        by two raises `ConflictError`.
+        """
         actor.require(Right.SETTINGS_EDIT)
         with self._journal.begin(actor, "dictionary.arrange") as work:
             words = {word.key: word for word in self._rows.words(dictionary, with_uses=False)}
             wanted = [key for key in dict.fromkeys(keys) if key in words]
+            if base is not None:
+                wanted = self._merged_order(work, list(words.values()), wanted, base)
             order = [*wanted, *(key for key in words if key not in wanted)]
             for position, key in enumerate(order, start=1):
                 self._rows.put(work, dictionary, words[key], position)
         return BatchDone(work.seq, len(order))
+
+    def _merged_order(
+        self,
+        work: UnitOfWork,
+        stored: Sequence[Word],
+        mine: Sequence[str],
+        base: Sequence[str],
+    ) -> list[str]:
+        """Of the words that are offered; the others stand below, in whatever order."""
+        from crm_desktop.core.three_way import require_one_order
+
+        theirs = [word.key for word in stored if not word.is_retired]
+        was, my = ([key for key in each if key in theirs] for each in (base, mine))
+
+        def refuse(conflicts: tuple[FieldConflict, ...]) -> ConflictError:
+            return work.conflict_over_order(DICTIONARY_VALUE, conflicts)
+
+        return list(require_one_order(was, my, theirs, refuse))
 
     def merge(self, dictionary: Dictionary, key: str, into: str, actor: Actor) -> BatchDone:
         """Let one word take over everything of another, which goes; undo brings both back.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from crm_desktop.business.contacts.meanwhile_repository import MeanwhileRepository
+from crm_desktop.business.contacts.meanwhile_repository import Among, MeanwhileRepository
 from crm_desktop.business.custom_fields.model import KEY_PREFIX
 from crm_desktop.core.clock import from_milliseconds
 from crm_desktop.core.errors import ChangedMeanwhile, ChangedRow
@@ -27,6 +27,14 @@ class Wanted:
 
     of: str
     mine: object = None
+
+
+@record
+class Member:
+    """Whether a contact has one of several: a tag, or a kind of contact (by its code)."""
+
+    name: str
+    is_there: bool
 
 
 class Heeding:
@@ -81,3 +89,33 @@ class Heeding:
         )
         if changed:
             raise ChangedMeanwhile(wanted.of, wanted.mine, changed, work.seq - 1)
+
+    def require_same_member(
+        self, work: UnitOfWork, ids: Sequence[int], since: int | None, among: Among, mine: Member
+    ) -> None:
+        """Raise `ChangedMeanwhile` if others gave or took just this one after batch `since`.
+
+        Sets merge member by member: other tags, other kinds need no question.
+        """
+        if since is None:
+            return
+        rows = MeanwhileRepository(work, self._journal.own_seqs)
+        found = {one.record_id: one for one in rows.changed_member(ids, since, among)}
+        if not found:
+            return
+        having = rows.having(list(found), among)
+        against = [key for key in ids if key in found and (key in having) != mine.is_there]
+        names = rows.stored(against, "id")
+        changed = tuple(
+            ChangedRow(
+                key,
+                names[key][0],
+                Member(mine.name, not mine.is_there),
+                self._staff.name_of(found[key].user_id),
+                from_milliseconds(found[key].at),
+            )
+            for key in against
+            if key in names
+        )
+        if changed:
+            raise ChangedMeanwhile(among.of, mine, changed, work.seq - 1)

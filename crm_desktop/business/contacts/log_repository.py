@@ -81,6 +81,9 @@ class ContactLogRepository:
     def _is_about(self, entry: ChangeEntry, contact_id: int, field: str) -> bool:
         name, _dot, key = field.partition(".")
         values: Mapping[str, Any] = entry.new_values or entry.old_values or {}
+        if name.endswith("_order"):
+            table = _CHILD_TABLES.get(name.removesuffix("_order"))
+            return entry.kind == table and "position" in values
         if name in _CHILD_TABLES:
             return entry.kind == _CHILD_TABLES[name] and str(entry.record_id) == key
         if name == "preferences":

@@ -68,6 +68,27 @@ class ManyContacts(ABC):
         heeding = Heeding(self._journal, self._staff, self.custom_fields)
         heeding.require_unchanged(work, ids, since, Wanted(of, mine))
 
+    def _heed_member(
+        self,
+        work: UnitOfWork,
+        ids: _Ids,
+        since: int | None,
+        of: str,
+        key: int,
+        name: str,
+        *,
+        is_there: bool,
+    ) -> None:
+        """Raise `ChangedMeanwhile` if others gave or took just this tag or kind after `since`."""
+        if since is None:
+            return
+        from crm_desktop.business.contacts.heeding import Heeding, Member
+        from crm_desktop.business.contacts.meanwhile_repository import Among
+
+        heeding = Heeding(self._journal, self._staff)
+        member = Member(name, is_there)
+        heeding.require_same_member(work, ids, since, Among(of, key), member)
+
     # -- the bin -------------------------------------------------------------------------
 
     def bin(
@@ -110,11 +131,17 @@ class ManyContacts(ABC):
         return self._set_values("contact.assign_owner", ids, values, actor, progress, since=since)
 
     def set_starred(
-        self, ids: _Ids, starred: bool, actor: Actor, progress: Progress | None = None
+        self,
+        ids: _Ids,
+        starred: bool,
+        actor: Actor,
+        progress: Progress | None = None,
+        *,
+        since: int | None = None,
     ) -> BatchDone:
         """Mark contacts with a star, or take it off."""
         values = {"is_starred": int(starred)}
-        return self._set_values("contact.star", ids, values, actor, progress)
+        return self._set_values("contact.star", ids, values, actor, progress, since=since)
 
     def set_source(
         self,
@@ -211,12 +238,24 @@ class ManyContacts(ABC):
         removed: frozenset[str],
         actor: Actor,
         progress: Progress | None = None,
+        *,
+        since: int | None = None,
     ) -> BatchDone:
         """Say that contacts are something to us, or are it no more; their other kinds stay."""
         actor.require(Right.CONTACTS_EDIT)
         living = self._contacts.living(ids)
         plus, minus = party_kinds_mask(added), party_kinds_mask(removed)
         with self._journal.begin(actor, "contact.set_kinds") as work:
+            for code in (*added, *removed):
+                self._heed_member(
+                    work,
+                    living,
+                    since,
+                    "party_kinds",
+                    party_kinds_mask((code,)),
+                    code,
+                    is_there=code in added,
+                )
             work.report_to(progress, len(living))
             count = work.update_by(
                 CONTACT, ("party_kinds",), living, lambda old: ((old[0] & ~minus) | plus,)
@@ -247,7 +286,13 @@ class ManyContacts(ABC):
     # -- tags ----------------------------------------------------------------------------
 
     def add_tag(
-        self, ids: _Ids, tag: str, actor: Actor, progress: Progress | None = None
+        self,
+        ids: _Ids,
+        tag: str,
+        actor: Actor,
+        progress: Progress | None = None,
+        *,
+        since: int | None = None,
     ) -> BatchDone:
         """Put a tag on contacts; it is made if there is none of that name.
 
@@ -259,12 +304,19 @@ class ManyContacts(ABC):
             # Made here, so that it goes when this is cancelled or taken back.
             key = self._contacts.ensure_tag(work, text)
             wanted = next(one for one in self._contacts.tags() if one.id == key)
+            self._heed_member(work, ids, since, "tags", key, wanted.name, is_there=True)
             work.report_to(progress, 2 * len(ids))
             count, skipped = self._contacts.add_tagging(work, ids, wanted)
         return BatchDone(work.seq, count, skipped)
 
     def remove_tag(
-        self, ids: _Ids, tag: str, actor: Actor, progress: Progress | None = None
+        self,
+        ids: _Ids,
+        tag: str,
+        actor: Actor,
+        progress: Progress | None = None,
+        *,
+        since: int | None = None,
     ) -> BatchDone:
         """Take a tag off contacts."""
         actor.require(Right.CONTACTS_EDIT)
@@ -273,6 +325,7 @@ class ManyContacts(ABC):
         if known is None:
             return BatchDone(0, 0)
         with self._journal.begin(actor, "contact.remove_tag") as work:
+            self._heed_member(work, ids, since, "tags", known.id, known.name, is_there=False)
             work.report_to(progress, 2 * len(ids))
             count = self._contacts.remove_tagging(work, ids, known)
         return BatchDone(work.seq, count)

@@ -8,12 +8,23 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.contacts.model import CONTACT
+from crm_desktop.core.records import record
 from crm_desktop.storage.meanwhile import LaterChange, LaterEntry, others_since
 
 if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import UnitOfWork
 
 VALUE = "custom_value"
+TAGS, KINDS = "tags", "party_kinds"
+_TAGGING = "tagging"
+
+
+@record
+class Among:
+    """One of several that contacts have: a tag by its id, or a kind by its bit."""
+
+    of: str
+    key: int
 
 
 class MeanwhileRepository:
@@ -35,6 +46,31 @@ class MeanwhileRepository:
             return not column or (entry.kind == CONTACT and entry.writes(column))
 
         return others_since(self._work, self._own, CONTACT, ids, since, is_meant)
+
+    def changed_member(self, ids: Collection[int], since: int, among: Among) -> list[LaterChange]:
+        """Others' changes after batch `since` by which contacts got just this one, or lost it."""
+
+        def is_meant(entry: LaterEntry) -> bool:
+            if among.of == TAGS and entry.kind != _TAGGING:
+                return False
+            if among.of == KINDS and not (entry.kind == CONTACT and entry.writes(KINDS)):
+                return False
+            old, new = (json.loads(text or "{}") for text in (entry.old, entry.new))
+            if among.of == TAGS:
+                return among.key in (old.get("tag_id"), new.get("tag_id"))
+            return bool((old.get(KINDS, 0) ^ new.get(KINDS, 0)) & among.key)
+
+        return others_since(self._work, self._own, CONTACT, ids, since, is_meant)
+
+    def having(self, ids: Sequence[int], among: Among) -> set[int]:
+        """Those of these contacts that have it now."""
+        given = json.dumps(list(ids))
+        sql = f"""SELECT id FROM contact
+            WHERE {KINDS} & ? AND id IN (SELECT value FROM json_each(?))"""
+        if among.of == TAGS:
+            sql = """SELECT contact_id FROM tagging
+                WHERE tag_id = ? AND contact_id IN (SELECT value FROM json_each(?))"""
+        return {key for (key,) in self._work.execute(sql, (among.key, given)).fetchall()}
 
     def stored(self, ids: Sequence[int], column: str) -> dict[int, tuple[str, Any]]:
         """Names of living contacts and what stands in a column."""

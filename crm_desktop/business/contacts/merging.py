@@ -141,7 +141,15 @@ class _Children:
         my = {child.id: child for child in mine if child.id}
         their = {child.id: child for child in theirs}
         result: list[_Child] = []
-        for child in self._in_order(base, mine, theirs):
+        ids = self._in_order(
+            *([child.id for child in each if child.id] for each in (base, mine, theirs))
+        )
+        if ids is None:  # the same row moved by two
+            self._conflicts.append(
+                FieldConflict(f"{self._field}_order", tuple(base), tuple(mine), tuple(theirs))
+            )
+            ids = list(dict.fromkeys((*their, *my)))
+        for child in ids:
             merged = self._merged_child(was.get(child), my.get(child), their.get(child))
             if merged is not None:
                 result.append(merged)
@@ -151,14 +159,17 @@ class _Children:
         )
         return (*result, *(replace(child, id=0) for child in added))
 
-    def _in_order(
-        self, base: Sequence[_Child], mine: Sequence[_Child], theirs: Sequence[_Child]
-    ) -> list[int]:
-        """Ids in my order if I moved any, else in theirs; those only one side has at the end."""
-        my_ids = [child.id for child in mine if child.id]
-        base_ids = [child.id for child in base if child.id in set(my_ids)]
-        first, second = (theirs, mine) if my_ids == base_ids else (mine, theirs)
-        return list(dict.fromkeys(child.id for child in (*first, *second) if child.id))
+    def _in_order(self, base: list[int], mine: list[int], theirs: list[int]) -> list[int] | None:
+        """Their order with what I moved where I put it; those only one side has at their end."""
+        mine_ids, their_ids = set(mine), set(theirs)
+        if [key for key in mine if key in base] == [key for key in base if key in mine_ids]:
+            return list(dict.fromkeys((*theirs, *mine)))  # mostly nobody moved anything
+        if [key for key in theirs if key in base] == [key for key in base if key in their_ids]:
+            return list(dict.fromkeys((*mine, *theirs)))
+        from crm_desktop.core.three_way import merge_order
+
+        order = merge_order(base, mine, theirs)
+        return None if order is None else list(order)
 
     def _merged_child(
         self, was: _Child | None, my: _Child | None, their: _Child | None
@@ -215,6 +226,15 @@ def merge_affiliations(
         else:
             conflicts.append(FieldConflict(name, old, new, now))
     return replace(theirs, **values), tuple(conflicts)  # type: ignore[arg-type]
+
+
+def changed_of_place(base: Affiliation, theirs: Affiliation) -> tuple[FieldConflict, ...]:
+    """What others changed of a place that is to be taken away."""
+    return tuple(
+        FieldConflict(name, getattr(base, name), None, getattr(theirs, name))
+        for name in _PLACE
+        if getattr(base, name) != getattr(theirs, name)
+    )
 
 
 _MEANING = ("kind", "raw_value", "normalized_value", "extension", "is_valid")

@@ -19,10 +19,11 @@ from crm_desktop.business.contacts.relations import (
     RelationEnd,
     Relations,
     Relationship,
+    changed_of_relationship,
     is_mutual,
     merge_relationships,
 )
-from crm_desktop.core.errors import ConflictError, UserError
+from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_text
@@ -91,33 +92,46 @@ class RelationService:
             if not self._rows.is_there(clean.id):
                 raise UserError("record_gone")
             if base is not None:
-                clean = self._merged(base, clean, over_theirs=over_theirs)
+                clean = self._merged(work, base, clean, over_theirs=over_theirs)
             self._require_new(clean)
             values = relationship_values(clean)
             work.update(RELATIONSHIP, clean.id, values, clean.version, root=_root(clean, seen_from))
             return self._finish(work, clean.id)
 
-    def _merged(self, base: Relationship, mine: Relationship, *, over_theirs: bool) -> Relationship:
+    def _merged(
+        self, work: UnitOfWork, base: Relationship, mine: Relationship, *, over_theirs: bool
+    ) -> Relationship:
         theirs = self._rows.get(base.id)
         if theirs is None or theirs.version == base.version:
             return mine
         merged, conflicts = merge_relationships(base, mine, theirs, over_theirs=over_theirs)
         if conflicts:
-            raise ConflictError(
-                RecordRef(RELATIONSHIP, base.id),
-                expected_version=base.version,
-                actual_version=theirs.version,
-                conflicts=conflicts,
-            )
+            ref = RecordRef(RELATIONSHIP, base.id)
+            raise work.conflict_over(ref, base.version, conflicts)
         return merged
 
-    def remove(self, relationship_id: int, actor: Actor, *, seen_from: int = 0) -> BatchDone:
-        """Take a relationship away; undo brings it back."""
+    def remove(
+        self,
+        relationship_id: int,
+        actor: Actor,
+        *,
+        seen_from: int = 0,
+        base: Relationship | None = None,
+    ) -> BatchDone:
+        """Take a relationship away; undo brings it back.
+
+        With `base`, as it was loaded, what others changed of it since raises `ConflictError`.
+        """
         actor.require(Right.CONTACTS_EDIT)
         with self._journal.begin(actor, "relationship.remove") as work:
             stored = self._rows.get(relationship_id)
             if stored is None or not self._rows.is_there(relationship_id):
                 raise UserError("record_gone")
+            if base is not None and base.version != stored.version:
+                conflicts = changed_of_relationship(base, stored)
+                if conflicts:
+                    ref = RecordRef(RELATIONSHIP, base.id)
+                    raise work.conflict_over(ref, base.version, conflicts)
             root = _root(stored, seen_from)
             work.bin(RELATIONSHIP, relationship_id, stored.version, root=root)
             _tell(work, stored)

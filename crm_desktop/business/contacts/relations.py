@@ -159,6 +159,13 @@ def merge_relationships(
     return merged, tuple(conflicts)
 
 
+def changed_of_relationship(base: Relationship, theirs: Relationship) -> tuple[FieldConflict, ...]:
+    """What others changed of a relationship that is to be taken away."""
+    names = {"relation_kind": "kind", "relation_note": "note", "start_date": "start_date"}
+    pairs = ((field, getattr(base, name), getattr(theirs, name)) for field, name in names.items())
+    return tuple(FieldConflict(field, was, None, now) for field, was, now in pairs if was != now)
+
+
 def related(contact_id: int, other_id: int, end: RelationEnd) -> Relationship:
     """The relationship in which the other one stands at that end."""
     ends = (other_id, contact_id) if end.is_from else (contact_id, other_id)

@@ -17,7 +17,7 @@ from crm_desktop.business.contacts.segments import (
     SegmentSaved,
 )
 from crm_desktop.core.actor import Actor
-from crm_desktop.core.errors import NotAllowed, UserError
+from crm_desktop.core.errors import FieldConflict, NotAllowed, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name
@@ -110,18 +110,46 @@ class SegmentService:
             raise work.conflict_over(RecordRef(SEGMENT, base.id), base.version, conflicts)
         return replace(merged, is_damaged=mine.is_damaged)
 
-    def remove(self, segment: SavedSegment, actor: Actor) -> BatchDone:
-        """Put a segment into the bin; undo brings it back with its members."""
+    def remove(
+        self, segment: SavedSegment, actor: Actor, base: SavedSegment | None = None
+    ) -> BatchDone:
+        """Put a segment into the bin; undo brings it back with its members.
+
+        With `base`, as it was seen, what others changed of it since raises `ConflictError`.
+        """
         actor.require(Right.CONTACTS_EDIT)
         with self._journal.begin(actor, "segment.bin") as work:
-            work.bin(SEGMENT, segment.id, segment.version)
+            theirs = self._rows.get(segment.id)
+            if theirs is None:
+                raise UserError("record_gone")
+            conflicts = tuple(
+                FieldConflict(name, getattr(base, name), None, getattr(theirs, name))
+                for name in _EDITED
+                if base is not None and getattr(base, name) != getattr(theirs, name)
+            )
+            if conflicts:
+                raise work.conflict_over(RecordRef(SEGMENT, segment.id), segment.version, conflicts)
+            work.bin(SEGMENT, segment.id, theirs.version)
         return BatchDone(work.seq, 1)
 
-    def arrange(self, ids: Sequence[int], actor: Actor) -> BatchDone:
-        """Put the actor's segments into this order."""
+    def arrange(
+        self, ids: Sequence[int], actor: Actor, base: Sequence[int] | None = None
+    ) -> BatchDone:
+        """Put the actor's segments into this order.
+
+        With `base`, the order as it was seen, what others moved since stays; the same one moved by
+        two raises `ConflictError`.
+        """
         actor.require(Right.CONTACTS_EDIT)
         with self._journal.begin(actor, "segment.arrange") as work:
             known = {one.id: one for one in self.segments(actor)}
+            if base is not None:
+                from crm_desktop.core.three_way import require_one_order
+
+                was, my = ([key for key in each if key in known] for each in (base, ids))
+                ids = require_one_order(
+                    was, my, tuple(known), lambda told: work.conflict_over_order(SEGMENT, told)
+                )
             order = [known[key] for key in ids if key in known]
             for position, segment in enumerate(order, 1):
                 self._rows.place(work, segment, position)

@@ -524,17 +524,22 @@ class ContactService(ManyContacts):
 
         merged, conflicts = merge_affiliations(base, mine, theirs)
         if conflicts:
-            told = self._log().last_change_of(base.person_id, AFFILIATION, base.id)
-            raise ConflictError(
-                RecordRef(AFFILIATION, base.id),
-                expected_version=base.version,
-                actual_version=theirs.version,
-                conflicts=conflicts,
-                changed_by=None if told is None else told.user_id,
-                changed_by_name="" if told is None else self._staff.name_of(told.user_id),
-                changed_at=None if told is None else from_milliseconds(told.at),
-            )
+            raise self._conflict_over_place(base, theirs, conflicts)
         return merged
+
+    def _conflict_over_place(
+        self, base: Affiliation, theirs: Affiliation, conflicts: tuple[FieldConflict, ...]
+    ) -> ConflictError:
+        told = self._log().last_change_of(base.person_id, AFFILIATION, base.id)
+        return ConflictError(
+            RecordRef(AFFILIATION, base.id),
+            expected_version=base.version,
+            actual_version=theirs.version,
+            conflicts=conflicts,
+            changed_by=None if told is None else told.user_id,
+            changed_by_name="" if told is None else self._staff.name_of(told.user_id),
+            changed_at=None if told is None else from_milliseconds(told.at),
+        )
 
     def end_affiliation(self, affiliation_id: int, end_date: date, actor: Actor) -> Affiliation:
         """Let a person have left an organization; the former place stays visible."""
@@ -543,13 +548,24 @@ class ContactService(ManyContacts):
             raise UserError("record_gone")
         return self.update_affiliation(replace(affiliation, end_date=end_date), actor)
 
-    def remove_affiliation(self, affiliation_id: int, actor: Actor) -> BatchDone:
-        """Take away a place that never was; undo brings it back."""
+    def remove_affiliation(
+        self, affiliation_id: int, actor: Actor, base: Affiliation | None = None
+    ) -> BatchDone:
+        """Take away a place that never was; undo brings it back.
+
+        With `base`, as it was loaded, what others changed of it since raises `ConflictError`.
+        """
         actor.require(Right.CONTACTS_EDIT)
         with self._journal.begin(actor, "affiliation.remove") as work:
             affiliation = self._contacts.affiliations.get(affiliation_id)
             if affiliation is None:
                 raise UserError("record_gone")
+            if base is not None and base.version != affiliation.version:
+                from crm_desktop.business.contacts.merging import changed_of_place
+
+                conflicts = changed_of_place(base, affiliation)
+                if conflicts:
+                    raise self._conflict_over_place(base, affiliation, conflicts)
             root = RecordRef(CONTACT, affiliation.person_id)
             work.bin(AFFILIATION, affiliation_id, affiliation.version, root=root)
             self._contacts.affiliations.refresh_main_organization(work, affiliation.person_id)

@@ -31,7 +31,7 @@ from crm_desktop.business.custom_fields.values import (
     stored_value,
 )
 from crm_desktop.core.changes import Changes
-from crm_desktop.core.errors import UserError, already_kept
+from crm_desktop.core.errors import ConflictError, FieldConflict, UserError, already_kept
 from crm_desktop.core.money import CURRENCIES
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
@@ -195,21 +195,61 @@ class CustomFieldService:
             work.bin(CUSTOM_FIELD, field_id, field.version)
         return work.seq
 
-    def arrange(self, order: Sequence[tuple[int, str]], actor: Actor) -> int:
+    def arrange(
+        self,
+        order: Sequence[tuple[int, str]],
+        actor: Actor,
+        base: Sequence[tuple[int, str]] | None = None,
+    ) -> int:
         """Put fields into this order, each with its group; returns the batch to undo.
 
-        Fields that are not named keep their place behind.
+        Fields that are not named keep their place behind. With `base`, as it was seen, what others
+        moved since stays; the same field moved by two raises `ConflictError`.
         """
         actor.require(Right.SETTINGS_EDIT)
         with self._journal.begin(actor, "custom_field.arrange") as work:
             known = {field.id: field for field in self._rows.fields()}
             wanted = [(key, group) for key, group in order if key in known]
+            if base is not None:
+                wanted = self._merged_order(work, list(known.values()), wanted, base)
             named = {key for key, _group in wanted}
             rest = [(f.id, f.group) for f in known.values() if f.id not in named]
             for place, (key, group) in enumerate([*wanted, *rest], start=1):
                 values = {"position": place, "group_name": _name(group, "group", may_lack=True)}
                 work.update(CUSTOM_FIELD, key, values, known[key].version)
         return work.seq
+
+    def _merged_order(
+        self,
+        work: UnitOfWork,
+        stored: Sequence[CustomField],
+        mine: Sequence[tuple[int, str]],
+        base: Sequence[tuple[int, str]],
+    ) -> list[tuple[int, str]]:
+        from crm_desktop.core.three_way import ORDER, require_one_order
+
+        live = [field for field in stored if not field.is_retired]
+        groups = dict.fromkeys(field.group for field in live)
+        theirs = [(f.id, f.group) for group in groups for f in live if f.group == group]
+        now, was, my = dict(theirs), dict(base), dict(mine)
+
+        def refuse(conflicts: tuple[FieldConflict, ...]) -> ConflictError:
+            return work.conflict_over_order(CUSTOM_FIELD, conflicts)
+
+        both = [
+            key
+            for key in my.keys() & was.keys() & now.keys()
+            if my[key] != was[key] and now[key] not in (was[key], my[key])
+        ]
+        if both:  # into another group by two
+            seen, wanted, stored_now = (tuple(each.items()) for each in (was, my, now))
+            raise refuse((FieldConflict(ORDER, seen, wanted, stored_now),))
+        ids = require_one_order(tuple(was), tuple(my), tuple(now), refuse)
+        return [
+            (key, my[key] if key in my and my[key] != was.get(key) else now[key])
+            for key in ids
+            if key in now
+        ]
 
     def _checked(self, field: CustomField) -> CustomField:
         """A definition in good order; raises `UserError` naming the part that is not."""

@@ -13,7 +13,7 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, fold
-from crm_desktop.core.three_way import merge_fields
+from crm_desktop.core.three_way import merge_fields, require_one_order
 
 if TYPE_CHECKING:
     from crm_desktop.business.planner.repository import ActivityRepository
@@ -107,10 +107,20 @@ class ResultService:
             raise work.conflict_over(RecordRef(ACTIVITY_RESULT, base.id), 0, conflicts)
         return merged, merged.name
 
-    def arrange(self, ids: Sequence[int], actor: Actor) -> None:
-        """Store an order of the company's own results."""
+    def arrange(self, ids: Sequence[int], actor: Actor, base: Sequence[int] | None = None) -> None:
+        """Store an order of the company's own results.
+
+        With `base`, the order as it was seen, what others moved since stays; the same one moved by
+        two raises `ConflictError`.
+        """
         actor.require(Right.SETTINGS_EDIT)
         with self._journal.begin(actor, "activity_result.arrange") as work:
+            if base is not None:
+                theirs = [one.id for one in self._rows.own_results() if not one.is_retired]
+                was, my = ([key for key in each if key in theirs] for each in (base, ids))
+                ids = require_one_order(
+                    was, my, theirs, lambda told: work.conflict_over_order(ACTIVITY_RESULT, told)
+                )
             self._rows.arrange_results(work, ids)
         self._known = None
 

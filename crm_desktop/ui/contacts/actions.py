@@ -139,10 +139,10 @@ class ContactActions(QObject):
                 return self.tr("%Ln contact(s) starred", "", count)
             return self.tr("%Ln contact(s) without star now", "", count)
 
-        self._run(
+        self._run_heeding(
             ids,
-            lambda progress: services.contacts.set_starred(
-                ids, is_starred, services.actor, progress
+            lambda ids, progress, since: services.contacts.set_starred(
+                ids, is_starred, services.actor, progress, since=since
             ),
             say,
         )
@@ -155,9 +155,11 @@ class ContactActions(QObject):
             sentence = self.tr("%Ln contact(s) tagged {tag}", "", count)
             return sentence.replace("{tag}", tag)
 
-        self._run(
+        self._run_heeding(
             ids,
-            lambda progress: services.contacts.add_tag(ids, tag, services.actor, progress),
+            lambda ids, progress, since: services.contacts.add_tag(
+                ids, tag, services.actor, progress, since=since
+            ),
             say,
         )
 
@@ -169,9 +171,11 @@ class ContactActions(QObject):
             sentence = self.tr("{tag} taken off %Ln contact(s)", "", count)
             return sentence.replace("{tag}", tag)
 
-        self._run(
+        self._run_heeding(
             ids,
-            lambda progress: services.contacts.remove_tag(ids, tag, services.actor, progress),
+            lambda ids, progress, since: services.contacts.remove_tag(
+                ids, tag, services.actor, progress, since=since
+            ),
             say,
         )
 
@@ -188,10 +192,10 @@ class ContactActions(QObject):
                 sentence = self.tr("%Ln contact(s) are no longer {kind}", "", count)
             return sentence.replace("{kind}", PARTY_WORDS.word(kind))
 
-        self._run(
+        self._run_heeding(
             ids,
-            lambda progress: services.contacts.change_party_kinds(
-                ids, added, removed, services.actor, progress
+            lambda ids, progress, since: services.contacts.change_party_kinds(
+                ids, added, removed, services.actor, progress, since=since
             ),
             say,
         )

@@ -7,12 +7,13 @@ from typing import cast
 from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.business.contacts.both import both_of
+from crm_desktop.business.contacts.heeding import Member
 from crm_desktop.business.contacts.model import Address, ContactPoint
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.business.custom_fields.values import content_of
 from crm_desktop.core.errors import FieldConflict
-from crm_desktop.ui.contact_words import party_words
+from crm_desktop.ui.contact_words import PARTY_WORDS, party_words
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.custom_words import value_text
 from crm_desktop.ui.contacts.date_words import remind_words
@@ -59,11 +60,24 @@ def both_in_words(context: ContactContext, conflict: FieldConflict) -> str:
     return "\n".join(value_in_words(context, field, one) for one in rows)
 
 
+def _of_several(context: ContactContext, field: str, member: tuple[object, ...] | Member) -> str:
+    """An order of rows; or whether a contact has a tag or is of a kind: "VIP", "without VIP"."""
+    if isinstance(member, tuple):
+        return ", ".join(value_in_words(context, field, one) for one in member)
+    name = PARTY_WORDS.word(member.name) if field == "party_kinds" else member.name
+    if member.is_there:
+        return name
+    without = QCoreApplication.translate("ConflictPanel", "without {name}")
+    return without.replace("{name}", name)
+
+
 def value_in_words(context: ContactContext, field: str, value: object) -> str:
     """One side's value, whole."""
     if value is None or value == "":
         removed = QCoreApplication.translate("ConflictPanel", "removed")
         return removed if field in _LISTS else EMPTY
+    if isinstance(value, tuple | Member):
+        return _of_several(context, field, cast("tuple[object, ...] | Member", value))
     own = context.custom_field(field)
     if own is not None and isinstance(value, CustomValue):
         return value_text(own, content_of(own, value)) or EMPTY
@@ -84,7 +98,7 @@ def value_in_words(context: ContactContext, field: str, value: object) -> str:
         return names.get(value, EMPTY) if isinstance(value, int) else EMPTY
     if isinstance(value, frozenset):
         return party_words(cast("frozenset[str]", value)) or EMPTY
-    if isinstance(value, bool):
+    if isinstance(value, bool) or field == "is_starred":
         yes = QCoreApplication.translate("ConflictPanel", "yes")
         return yes if value else QCoreApplication.translate("ConflictPanel", "no")
     return value_word(field, str(value))

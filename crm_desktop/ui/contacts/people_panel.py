@@ -264,10 +264,28 @@ class PeoplePanel(QWidget):
         def fail(error: UserError | StorageUnavailable) -> None:
             if isinstance(error, ConflictError) and error.conflicts:
                 self.clashed.emit(self._clash(affiliation, base, error))
+            elif isinstance(error, UserError) and error.code == "record_gone":
+                self._offer_again(affiliation)
             else:
                 self._fail(error)
 
         self._context.operations.run(self, call, None, fail)
+
+    def _offer_again(self, mine: Affiliation) -> None:
+        """Somebody else took the place away meanwhile: it may be added anew."""
+        from crm_desktop.ui.kit.asking_fields import AskingFields
+
+        services, new = self._context.services, replace(mine, id=0, version=0)
+        AskingFields(self).offer_again(
+            self.window(),
+            self._other_name(mine),
+            lambda: self._run(lambda: services.contacts.add_affiliation(new, services.actor)),
+        )
+
+    def _other_name(self, affiliation: Affiliation) -> str:
+        loaded = self._loaded
+        is_here = loaded is not None and loaded.contact.id == affiliation.person_id
+        return affiliation.organization_name if is_here else affiliation.person_name
 
     def _clash(self, mine: Affiliation, base: Affiliation, error: ConflictError) -> Clash:
         """What to decide where somebody else has changed the same of this place of work."""
@@ -285,18 +303,26 @@ class PeoplePanel(QWidget):
         self._close()
         self._remove(affiliation)
 
-    def _remove(self, affiliation: Affiliation) -> None:
+    def _remove(self, affiliation: Affiliation, *, over: bool = False) -> None:
         if not affiliation.id or not self._is_editable:
             return
-        services = self._context.services
-        is_here = self._loaded is not None and self._loaded.contact.id == affiliation.person_id
-        name = affiliation.organization_name if is_here else affiliation.person_name
+        services, base = self._context.services, None if over else affiliation
+        name = self._other_name(affiliation)
         sentence = self.tr("{name} removed from this card").replace("{name}", name)
+
+        def fail(error: UserError | StorageUnavailable) -> None:
+            if isinstance(error, ConflictError) and error.conflicts:
+                mine = partial(self._remove, affiliation, over=True)
+                clash = Clash(f"affiliation.{affiliation.id}", error, mine, self._fill)
+                self.clashed.emit(clash)
+            elif not (isinstance(error, UserError) and error.code == "record_gone"):
+                self._fail(error)  # what somebody else removed is removed
+
         self._context.operations.run(
             self,
-            lambda: services.contacts.remove_affiliation(affiliation.id, services.actor),
+            lambda: services.contacts.remove_affiliation(affiliation.id, services.actor, base),
             lambda done: self.undo_offered.emit(sentence, done.seq),
-            self._fail,
+            fail,
         )
 
     def _run(self, call: Callable[[], Affiliation]) -> None:

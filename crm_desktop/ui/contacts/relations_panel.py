@@ -238,11 +238,31 @@ class RelationsPanel(QWidget):
                         self._fill,
                     )
                 )
+            elif isinstance(error, UserError) and error.code == "record_gone":
+                self._offer_again(mine, here)
             else:
                 self._fail(error)
 
         sentence = self.tr("Relation changed")
         self._context.operations.run(self, call, partial(self._offer, sentence), fail)
+
+    def _offer_again(self, mine: Relationship, here: int) -> None:
+        """Somebody else took it away meanwhile: it may be added anew."""
+        from crm_desktop.ui.kit.asking_fields import AskingFields
+
+        services, new = self._context.services, replace(mine, id=0, version=0)
+        name = mine.other_name(here)
+        sentence = self.tr("Relation to {name} added").replace("{name}", name)
+
+        def add() -> None:
+            self._context.operations.run(
+                self,
+                lambda: services.contacts.relations.add(new, services.actor, seen_from=here),
+                partial(self._offer, sentence),
+                self._fail,
+            )
+
+        AskingFields(self).offer_again(self.window(), name, add)
 
     def _offer(self, sentence: str, done: RelationDone) -> None:
         self.undo_offered.emit(sentence, done.seq)
@@ -253,18 +273,28 @@ class RelationsPanel(QWidget):
         if editor is not None and editor.origin is not None:
             self._remove(editor.origin)
 
-    def _remove(self, one: Relationship) -> None:
+    def _remove(self, one: Relationship, *, over: bool = False) -> None:
         contact, services = self._contact, self._context.services
         if contact is None or not self._is_editable:
             return
         name = one.other_name(contact.id)
         sentence = self.tr("{name} removed from this card").replace("{name}", name)
-        here = contact.id
+        here, base = contact.id, None if over else one
+
+        def fail(error: UserError | StorageUnavailable) -> None:
+            if isinstance(error, ConflictError) and error.conflicts:
+                mine = partial(self._remove, one, over=True)
+                self.clashed.emit(Clash(f"relationship.{one.id}", error, mine, self._fill))
+            elif not (isinstance(error, UserError) and error.code == "record_gone"):
+                self._fail(error)  # what somebody else removed is removed
+
         self._context.operations.run(
             self,
-            lambda: services.contacts.relations.remove(one.id, services.actor, seen_from=here),
+            lambda: services.contacts.relations.remove(
+                one.id, services.actor, seen_from=here, base=base
+            ),
             lambda done: self.undo_offered.emit(sentence, done.seq),
-            self._fail,
+            fail,
         )
 
     def _fail(self, error: UserError | StorageUnavailable) -> None:

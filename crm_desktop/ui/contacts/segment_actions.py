@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -70,7 +71,7 @@ class SegmentActions(QObject):
         """Show it to the team, or to nobody else anymore."""
         self._save(segment, replace(segment, is_shared=not segment.is_shared))
 
-    def remove(self, segment: SavedSegment) -> None:
+    def remove(self, segment: SavedSegment, *, over: bool = False) -> None:
         """Delete it; undo brings it back. The contacts in it stay."""
         services = self._context.services
         sentence = self.tr("Segment “{name}” deleted").replace("{name}", segment.name)
@@ -78,13 +79,47 @@ class SegmentActions(QObject):
         def tell(batch: BatchDone) -> None:
             self.done.emit(sentence, batch.seq)
 
+        base = None if over else segment
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if isinstance(error, ConflictError) and error.conflicts:
+                self._ask_removal(segment, error)
+            elif not (isinstance(error, UserError) and error.code == "record_gone"):
+                self._context.operations.show(self._parent, error)  # else it is gone already
+
         self._context.operations.run(
-            self._parent, lambda: services.segments.remove(segment, services.actor), tell
+            self._parent,
+            lambda: services.segments.remove(segment, services.actor, base),
+            tell,
+            refuse,
         )
+
+    def _ask_removal(self, segment: SavedSegment, error: ConflictError) -> None:
+        """Somebody else changed it since it was seen; ask whether it goes all the same."""
+        from crm_desktop.ui.kit.conflict_dialog import Answer, Answers, Question, ask_about
+
+        def decide(answers: Answers) -> None:
+            if answers[segment.id] is Answer.MINE:
+                self.remove(segment, over=True)
+
+        theirs = "; ".join(
+            f"{self._titles()[one.field]}: {self._words_of(one.field, one.theirs)}"
+            for one in error.conflicts
+        )
+        question = Question(
+            segment.id,
+            segment.name,
+            self.tr("Deleted"),
+            theirs,
+            who=error.changed_by_name,
+            when=error.changed_at,
+        )
+        title = self.tr("Somebody else changed “{name}” too").replace("{name}", segment.name)
+        sentence = self.tr("Nothing was deleted yet. Choose what shall stand.")
+        ask_about(self._parent, title, sentence, [question], decide, act=self.tr("Go on"))
 
     def move(self, segment: SavedSegment, step: int) -> None:
         """Put it so many places further down in its group, or up."""
-        services = self._context.services
         order = list(self._context.segments)
         same = [one for one in order if one.is_shared == segment.is_shared]
         place = next((n for n, one in enumerate(same) if one.id == segment.id), -1)
@@ -94,8 +129,37 @@ class SegmentActions(QObject):
         same.insert(target, same.pop(place))
         group = iter(same)
         ids = [next(group).id if one.is_shared == segment.is_shared else one.id for one in order]
+        self._arrange(ids, [one.id for one in order])
+
+    def _arrange(self, ids: list[int], base: Sequence[int]) -> None:
+        """What others moved stays; the same one moved by two is asked about."""
+        services = self._context.services
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if not isinstance(error, ConflictError) or not error.conflicts:
+                self._context.operations.show(self._parent, error)
+                return
+            from crm_desktop.ui.kit.asking_fields import AskingFields
+
+            names = {one.id: one.name for one in self._context.segments}
+
+            def words_of(_field: str, order: object) -> str:
+                keys = cast("tuple[int, ...]", order)
+                return ", ".join(names[key] for key in keys if key in names)
+
+            def settle(conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
+                if kept:
+                    self._arrange(ids, cast("tuple[int, ...]", conflicts[0].theirs))
+
+            title, name = self.tr("Order"), self.tr("Segments")
+            asking = AskingFields(self)
+            asking.ask(self._parent, name, error, lambda _one: title, words_of, settle)
+
         self._context.operations.run(
-            self._parent, lambda: services.segments.arrange(ids, services.actor)
+            self._parent,
+            lambda: services.segments.arrange(ids, services.actor, base),
+            None,
+            refuse,
         )
 
     def menu(self, segment: SavedSegment, place: QPoint) -> Menu:
@@ -193,26 +257,31 @@ class SegmentActions(QObject):
 
     def _ask_about(self, error: ConflictError, base: SavedSegment, mine: SavedSegment) -> None:
         """Somebody else changed the same of this segment meanwhile; ask which one stands."""
-        from crm_desktop.ui.contacts.filter_words import filter_words
         from crm_desktop.ui.kit.asking_fields import AskingFields
-
-        titles = {"name": self.tr("Name"), "filter": self.tr("Filter")}
-        titles["is_shared"] = self.tr("Shared with the team")
-
-        def words_of(_field: str, value: object) -> str:
-            if isinstance(value, Filter):
-                return filter_words(value, self._context)
-            if isinstance(value, bool):
-                return self.tr("Yes") if value else self.tr("No")
-            return str(value)
 
         def save(conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
             from crm_desktop.core.three_way import answered
 
             self._save(*answered(base, mine, conflicts, kept))
 
-        asking = AskingFields(self)
-        asking.ask(self._parent, mine.name, error, lambda one: titles[one], words_of, save)
+        titles, asking = self._titles(), AskingFields(self)
+        asking.ask(self._parent, mine.name, error, lambda one: titles[one], self._words_of, save)
+
+    def _titles(self) -> dict[str, str]:
+        return {
+            "name": self.tr("Name"),
+            "filter": self.tr("Filter"),
+            "is_shared": self.tr("Shared with the team"),
+        }
+
+    def _words_of(self, _field: str, value: object) -> str:
+        if isinstance(value, Filter):
+            from crm_desktop.ui.contacts.filter_words import filter_words
+
+            return filter_words(value, self._context)
+        if isinstance(value, bool):
+            return self.tr("Yes") if value else self.tr("No")
+        return str(value)
 
     def _offer_again(self, error: ConflictError, segment: SavedSegment) -> None:
         """Somebody else deleted it meanwhile: what was changed may stand as a new one."""

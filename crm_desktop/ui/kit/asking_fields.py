@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.core.errors import ConflictError, FieldConflict
+from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
 from crm_desktop.ui.kit.conflict_dialog import Answer, Answers, ConflictDialog, Question, ask_about
+from crm_desktop.ui.kit.dialogs import ConfirmDialog, confirm
 from crm_desktop.ui.kit.direction import isolate
 
 TitleOf = Callable[[str], str]
@@ -47,3 +48,21 @@ class AskingFields(QObject):
         title = self.tr("Somebody else changed “{name}” too").replace("{name}", isolate(name))
         sentence = self.tr("Nothing was overwritten. Choose what shall stand.")
         return ask_about(parent, title, sentence, questions, decide)
+
+    def offer_again(self, parent: QWidget, name: str, make: Callable[[], object]) -> ConfirmDialog:
+        """Somebody else took it away meanwhile: what was typed may stand as a new one."""
+        title = self.tr("“{name}” was removed meanwhile").replace("{name}", isolate(name))
+        return confirm(
+            parent,
+            title,
+            self.tr("Your change is still here. It can be kept as a new one."),
+            keep=self.tr("Drop my change"),
+            act=self.tr("Save as new"),
+            on_confirmed=make,
+            is_danger=False,
+        )
+
+
+def is_gone(error: UserError | StorageUnavailable) -> bool:
+    """Whether the record was taken away meanwhile."""
+    return isinstance(error, UserError) and error.code == "record_gone"

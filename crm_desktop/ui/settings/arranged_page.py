@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
@@ -18,6 +18,7 @@ from crm_desktop.ui.settings.context import SettingsContext
 from crm_desktop.ui.settings.settings_page import SettingsPage
 
 Thing = TypeVar("Thing")
+_MOST_NAMED = 12
 
 
 @record
@@ -177,6 +178,14 @@ class ArrangedPage(SettingsPage, Generic[Thing]):
     def _on_changes(self, changes: Changes) -> None:
         if any(map(changes.touches_kind, self.kinds)):
             self.load()
+
+    def order_words(self, _field: str, order: object) -> str:
+        """An order of lines as it is read, the first few of them."""
+        titles = {item.key: item.title for item in self.list.items}
+        shown = cast("tuple[str | int | tuple[int, str], ...]", order)
+        keys = [str(one[0] if isinstance(one, tuple) else one) for one in shown]
+        named = [titles[key] for key in keys if key in titles]
+        return ", ".join(named[:_MOST_NAMED]) + (" …" if len(named) > _MOST_NAMED else "")
 
     # Actions -----------------------------------------------------------------------------
 

@@ -44,6 +44,20 @@ def order_after(
     return order
 
 
+def _seen_order(items: Sequence[ArrangedItem]) -> list[tuple[int, str]]:
+    """The fields as they stand there, each with its group."""
+    order: list[tuple[int, str]] = []
+    group = ""
+    for item in items:
+        if item.key == _RETIRED:
+            break
+        if item.is_heading:
+            group = item.key.removeprefix(_GROUP)
+        else:
+            order.append((int(item.key), group))
+    return order
+
+
 class FieldsPage(ArrangedPage[CustomField]):
     """A list of the fields by groups."""
 
@@ -139,7 +153,13 @@ class FieldsPage(ArrangedPage[CustomField]):
         order = order_after(self.list.items, row, before)
         if order is not None:
             service, actor = self._context.custom_fields, self._context.actor
-            self.run(lambda: service.arrange(order, actor))
+            seen = tuple(_seen_order(self.list.items))
+            self.run_asking(
+                lambda base: service.arrange(order, actor, base),
+                seen,
+                self.tr("Order and groups"),
+                self.order_words,
+            )
 
 
 def _words() -> ArrangedWords:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
@@ -112,7 +112,18 @@ class ResultsPage(ArrangedPage[Result]):
         ids.insert(before - (before > row), moved)
         planner, actor = self._planner, self._context.actor
         own = [key for key in ids if key]  # those of the program stay above
-        self.run(lambda: planner().results.arrange(own, actor))
+        seen = tuple(one.id for one in self.things if one.id)
+        self.run_asking(
+            lambda base: planner().results.arrange(own, actor, base),
+            seen,
+            self.tr("Order"),
+            self._order_words,
+        )
+
+    def _order_words(self, field: str, order: object) -> str:
+        codes = {one.id: one.code for one in self.things}
+        ids = cast("tuple[int, ...]", order)
+        return self.order_words(field, tuple(codes.get(key, "") for key in ids))
 
 
 def _words() -> ArrangedWords:

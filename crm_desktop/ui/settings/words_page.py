@@ -150,7 +150,13 @@ class WordsPage(ArrangedPage[Word]):
         keys.insert(before - (before > row), key)
         service, actor = self._context.dictionaries, self._context.actor
         dictionary = self.dictionary
-        self.run(lambda: service.arrange(dictionary, keys, actor))
+        seen = tuple(word.key for word in self.things)
+        self.run_asking(
+            lambda base: service.arrange(dictionary, keys, actor, base),
+            seen,
+            self.tr("Order"),
+            self.order_words,
+        )
 
     # Merging -----------------------------------------------------------------------------
 
