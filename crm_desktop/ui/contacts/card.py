@@ -20,7 +20,13 @@ from crm_desktop.business.contacts.model import (
 from crm_desktop.business.contacts.relations import RELATIONSHIP
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.changes import Changes
-from crm_desktop.core.errors import ConflictError, Remark, StorageUnavailable, UserError
+from crm_desktop.core.errors import (
+    ChangedMeanwhile,
+    ConflictError,
+    Remark,
+    StorageUnavailable,
+    UserError,
+)
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card_body import CardBody
 from crm_desktop.ui.contacts.card_conflicts import CardConflicts
@@ -49,6 +55,7 @@ from crm_desktop.ui.kit.fields import Field
 from crm_desktop.ui.kit.formatting import format_number, relative_day_sentence
 
 if TYPE_CHECKING:
+    from crm_desktop.business.audit.model import KeptRecord
     from crm_desktop.business.contacts.duplicates import LikelyDuplicate
     from crm_desktop.ui.contacts.merge_window import MergeWindow
     from crm_desktop.ui.contacts.new_card import Begun, NewCard
@@ -86,6 +93,7 @@ class ContactCard(CardWindow):
         self._loaded: LoadedContact | None = None
         self._is_closing = False
         self._may_close = False
+        self._left_alone: tuple[int, tuple[RecordRef, ...]] = (0, ())
         self._begun = begun
         contact = Contact(kind, "", id=0 if ref is None else ref.id)
         contact = contact if begun is None else begun.contact
@@ -219,6 +227,7 @@ class ContactCard(CardWindow):
         saving.answered.connect(self._take)
         saving.failed.connect(self._fail)
         saving.load_failed.connect(self._fail_to_load)
+        saving.left_alone.connect(self._note_left_alone)
         saving.state_changed.connect(self._show_state)
         for source in (head, body):
             source.edited.connect(saving.submit)
@@ -272,6 +281,7 @@ class ContactCard(CardWindow):
         if self.files is not None:
             self.files.show_record(contact.id)
         self._say_remarks(answer)
+        self._tell_left_alone()
         self._conflicts.tell(before, answer)
         self._set_editable(contact)
         is_news = before is None or before.version != contact.version or links != self._links()
@@ -474,14 +484,73 @@ class ContactCard(CardWindow):
 
     def _take_back(self, seq: int) -> None:
         services = self._context.services
+
+        def tell(kept: tuple[RecordRef, ...]) -> None:
+            self._left_alone = seq, kept  # told when what stands now was read
+
         self._context.operations.run(
             self,
-            lambda: services.history.undo(services.actor, seq),
+            lambda: services.history.undo(services.actor, seq).kept,
+            tell,
             on_finished=self.saving.load,
         )
 
+    def _note_left_alone(self, seq: int, refs: tuple[RecordRef, ...]) -> None:
+        self._left_alone = seq, refs
+
+    def _tell_left_alone(self) -> None:
+        """What others changed since was not taken back: say so, and offer to look at it."""
+        (seq, refs), self._left_alone = self._left_alone, (0, ())
+        services = self._context.services
+        if not refs:
+            return
+
+        def take_back(chosen: list[RecordRef]) -> None:
+            self._context.operations.run(
+                self,
+                lambda: services.history.take_back_over(services.actor, seq, chosen),
+                lambda done: self._offer_undo(self.tr("Taken back all the same"), done),
+                on_finished=self.saving.load,
+            )
+
+        def ask(found: tuple[KeptRecord, ...]) -> None:
+            from crm_desktop.ui.kit.asking_kept import AskingKept
+
+            AskingKept(self).ask(self, found, take_back)
+
+        self.message_bar.show_message(
+            "warning",
+            self.tr("Not all of it was taken back: somebody changed it since."),
+            self.tr("Look at it"),
+            lambda: self._context.operations.run(self, lambda: services.history.kept(refs), ask),
+        )
+
     def _move_to_bin(self) -> None:
-        self._act_on_all(self._context.services.contacts.bin, self.tr("Moved to the bin"))
+        self._bin(self._context.bridge.seen_seq)
+
+    def _bin(self, since: int | None) -> None:
+        """What others changed since it was seen here is asked about."""
+        ref, services = self.ref, self._context.services
+        if ref is None:
+            return
+        ids, sentence = [ref.id], self.tr("Moved to the bin")
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if not isinstance(error, ChangedMeanwhile):
+                self.show_error(error)
+                return
+            from crm_desktop.ui.contacts.asking import BulkAsking
+
+            asking = BulkAsking(self._context, self)
+            asking.ask(ids, error, lambda _ids, seq: self._bin(seq), lambda: None)
+
+        self.message_bar.dismiss()
+        self._context.operations.run(
+            self,
+            lambda: services.contacts.bin(ids, services.actor, since=since),
+            lambda done: self._offer_undo(sentence, done.seq),
+            refuse,
+        )
 
     def _restore(self) -> None:
         self._act_on_all(self._context.services.contacts.restore, self.tr("Restored"))

@@ -232,6 +232,8 @@ class CardSaving(QObject):
     answered = Signal(object)
     failed = Signal(object)
     load_failed = Signal(object)
+    left_alone = Signal(int, object)
+    """An undo of a batch left records alone, for others changed them since: their addresses."""
     state_changed = Signal()
 
     def __init__(self, context: ContactContext, contact: Contact, parent: QObject) -> None:
@@ -372,10 +374,21 @@ class CardSaving(QObject):
             return False
         seq = stack.pop()
         services = self._context.services
+
+        def call() -> tuple[int, tuple[RecordRef, ...]]:
+            outcome = services.history.undo(services.actor, seq)
+            return outcome.seq, outcome.kept
+
+        def tell(done: tuple[int, tuple[RecordRef, ...]]) -> None:
+            undone, kept = done
+            other.append(undone)
+            if kept:
+                self.left_alone.emit(seq, kept)
+
         self._context.operations.run(
             self._window,
-            lambda: services.history.undo(services.actor, seq),
-            lambda outcome: other.append(outcome.seq),
+            call,
+            tell,
             on_finished=self.load,
         )
         return True

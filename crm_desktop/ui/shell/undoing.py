@@ -85,38 +85,16 @@ class Undoing(QObject):
         )
 
     def _ask(self, window: QWidget, of: int, found: Sequence[KeptRecord]) -> None:
-        from crm_desktop.ui.kit.conflict_dialog import Answer, Answers, Question, ask_about
+        from crm_desktop.ui.kit.asking_kept import AskingKept
 
-        def decide(answers: Answers) -> None:
-            mine = [one.ref for one in found if answers[one.ref] is Answer.MINE]
-            if mine:
-                self._operations.run(
-                    self,
-                    lambda: self._history.take_back_over(self._actor, of, mine),
-                    lambda seq: self.overwritten.emit(len(mine), seq),
-                )
-
-        before, now = self.tr("As it was before"), self.tr("As it is now")
-        questions = [
-            Question(
-                one.ref,
-                one.name or self.tr("A record without a name"),
-                before,
-                now,
-                who=one.changed_by_name,
-                when=one.changed_at,
+        def take_back(refs: list[RecordRef]) -> None:
+            self._operations.run(
+                self,
+                lambda: self._history.take_back_over(self._actor, of, refs),
+                lambda seq: self.overwritten.emit(len(refs), seq),
             )
-            for one in found
-        ]
-        ask_about(
-            window,
-            self.tr("Changed since, so not taken back"),
-            self.tr("These were changed after what you take back. Choose what shall stand."),
-            questions,
-            decide,
-            act=self.tr("Go on"),
-            later=self.tr("Cancel"),
-        )
+
+        AskingKept(self).ask(window, found, take_back)
 
     def _run(
         self,

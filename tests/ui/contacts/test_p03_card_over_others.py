@@ -17,13 +17,15 @@ from shiboken6 import isValid
 
 from crm_desktop.business.contacts.model import Address, Affiliation, Contact
 from crm_desktop.business.contacts.personal import ImportantDate
+from crm_desktop.business.contacts.relations import Relationship
 from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.date_edits import add_date
 from crm_desktop.ui.contacts.merge_window import open_merge_window
-from crm_desktop.ui.contacts.points import add_point, change_point
+from crm_desktop.ui.contacts.points import add_point, change_point, order_points
 from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
+from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from tests.builders import Office, a_person, a_point, an_organization, open_office
 from tests.ui.contacts.desk import Desk
 
@@ -268,3 +270,119 @@ def test_p03_an_edit_over_a_bulk_change_asks(
     desk.settle()
     assert desk.office.contacts.get(agne).occupation == "Driver"
     assert card.body.bindings.field("occupation").value() == "Driver"
+
+
+# -- the bin and undo -----------------------------------------------------------------------
+
+
+def test_p03_a_contact_somebody_works_with_is_not_binned_unasked(
+    desk: Desk, ben: Office, agne: int, card: ContactCard
+) -> None:
+    _save(ben, agne, notes="called back")
+    card.contact_header.bin_requested.emit()
+    desk.settle()
+    assert desk.office.contacts.get(agne).deleted_at is None
+    (dialog,) = card.findChildren(ConflictDialog)
+    dialog.blocks[0].choose(Answer.MINE)
+    dialog.act_button.click()
+    desk.settle()
+    assert desk.office.contacts.get(agne).deleted_at is not None
+
+
+def test_p03_an_undo_over_others_says_so_and_can_be_done_all_the_same(
+    desk: Desk, ben: Office, agne: int, card: ContactCard
+) -> None:
+    _type(card, "occupation", "Buyer")
+    card.body.bindings.commit()
+    desk.settle()
+    _save(ben, agne, occupation="Driver")
+    assert card.saving.undo()
+    desk.settle()
+    assert desk.office.contacts.get(agne).occupation == "Driver"
+    assert "somebody changed it since" in card.message_bar.sentence()
+    card.message_bar.act()
+    desk.settle()
+    (dialog,) = card.findChildren(ConflictDialog)
+    dialog.blocks[0].choose(Answer.MINE)
+    dialog.act_button.click()
+    desk.settle()
+    assert desk.office.contacts.get(agne).occupation == ""
+
+
+# -- places of work and relations -----------------------------------------------------------
+
+
+def _offered(card: ContactCard) -> ConfirmDialog:
+    (dialog,) = card.findChildren(ConfirmDialog)
+    return dialog
+
+
+def test_p03_a_place_of_work_removed_meanwhile_is_offered_anew(
+    desk: Desk, ben: Office, agne: int, card: ContactCard
+) -> None:
+    contacts = desk.office.contacts
+    firm = contacts.create(an_organization(), desk.office.actor).contact.id
+    place = contacts.add_affiliation(Affiliation(agne, firm, "buyer"), desk.office.actor)
+    card.saving.load()
+    desk.settle()
+    ben.contacts.remove_affiliation(place.id, ben.actor)
+    card.body.people._save(replace(place, role="head buyer"), place)
+    desk.settle()
+    assert contacts.affiliations_of(agne) == ()
+    _offered(card).act_button.click()
+    desk.settle()
+    assert [one.role for one in contacts.affiliations_of(agne)] == ["head buyer"]
+
+
+def test_p03_a_place_of_work_changed_meanwhile_is_not_removed_unasked(
+    desk: Desk, ben: Office, agne: int, card: ContactCard
+) -> None:
+    contacts = desk.office.contacts
+    firm = contacts.create(an_organization(), desk.office.actor).contact.id
+    place = contacts.add_affiliation(Affiliation(agne, firm, "buyer"), desk.office.actor)
+    card.saving.load()
+    desk.settle()
+    ben.contacts.update_affiliation(replace(place, role="head buyer"), ben.actor, place)
+    card.body.people._remove(place)
+    desk.settle()
+    assert len(contacts.affiliations_of(agne)) == 1
+    _press(card, "mine")
+    desk.settle()
+    assert contacts.affiliations_of(agne) == ()
+
+
+def test_p03_a_relation_removed_meanwhile_is_offered_anew(
+    desk: Desk, ben: Office, agne: int, card: ContactCard
+) -> None:
+    contacts, actor = desk.office.contacts, desk.office.actor
+    other = contacts.create(a_person("Vida"), actor).contact.id
+    base = contacts.relations.add(Relationship(agne, other, "friend"), actor).relationship
+    card.saving.load()
+    desk.settle()
+    ben.contacts.relations.remove(base.id, ben.actor)
+    card.body.relations._save(replace(base, note="from school"), base)
+    desk.settle()
+    assert contacts.relations.of(agne).relationships == ()
+    _offered(card).act_button.click()
+    desk.settle()
+    assert [one.note for one in contacts.relations.of(agne).relationships] == ["from school"]
+
+
+def test_p03_channels_moved_by_two_are_asked_about(
+    desk: Desk, ben: Office, agne: int, card: ContactCard
+) -> None:
+    contact = desk.office.contacts.get(agne)
+    third = desk.office.contacts.normalize_point(contact.points[0].kind, "8 612 33333")
+    _save(desk.office, agne, points=(*contact.points, third))
+    desk.settle()
+    contact = desk.office.contacts.get(agne)
+    a, b, c = contact.points
+    _save(ben, agne, points=(c, a, b))
+    card.saving.submit(order_points(contact.points, (a, c, b)))
+    desk.settle()
+    assert card.body.conflict.fields == ("points.order",)
+    assert [point.id for point in desk.office.contacts.get(agne).points] == [c.id, a.id, b.id]
+    assert card.body.conflict.button("both") is None
+    _press(card, "mine")
+    desk.settle()
+    assert [point.id for point in desk.office.contacts.get(agne).points] == [a.id, c.id, b.id]
