@@ -9,6 +9,7 @@ import pytest
 
 from crm_desktop.business.audit.log_model import LogFilter
 from crm_desktop.business.audit.log_service import LogService
+from crm_desktop.core.actor import Actor
 from crm_desktop.core.record_ref import RecordRef
 from tests.builders import Office, a_person
 
@@ -45,6 +46,17 @@ def test_filters_go_together(log: LogService, office: Office):
     early = LogFilter(ref=anna, until=now - timedelta(minutes=60))
     assert [verb for verb, _ in _told(log, early)] == ["create"]
     assert _told(log, LogFilter(user_id=999)) == []
+
+
+def test_what_the_program_notes_for_itself_is_no_line(log: LogService, office: Office):
+    whole = log.page(LogFilter())
+    with office.journal.begin(Actor(0), "reminder.show") as work:
+        work.keep_as_note()
+    assert log.page(LogFilter()) == whole
+    with office.journal.begin(office.actor, "contact.export") as work:
+        work.keep_as_note()
+    verbs = [line.verb for line in log.page(LogFilter())]
+    assert verbs == ["export", *(line.verb for line in whole)]
 
 
 def test_pages_join_without_gap_or_double(log: LogService):

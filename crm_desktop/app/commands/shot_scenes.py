@@ -2,47 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
-from crm_desktop.app.appearance import Appearance
-from crm_desktop.app.arguments import StartArguments
-from crm_desktop.app.crash_guard import CrashGuard
-from crm_desktop.app.program import Places, Program
-from crm_desktop.app.program_dialogs import ProgramDialogs
-from crm_desktop.app.single_instance import SingleInstance
-from crm_desktop.app.wiring import OpenRequest, Services
-from crm_desktop.business.contacts.model import CONTACT, ContactKind
+from crm_desktop.app.commands.shot_rare import RareScenes
+from crm_desktop.app.commands.shot_stage import MAIN, NARROW, Stage
+from crm_desktop.app.wiring import Services
+from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.imports.flow import ORDER
 from crm_desktop.business.planner.model import Activity, ActivityKind, Participant, When
-from crm_desktop.business.settings.model import DEFAULTS, Section
-from crm_desktop.business.settings.personal_file import PersonalFile
-from crm_desktop.core.clock import SystemClock, monotonic_seconds
-from crm_desktop.core.errors import StorageUnavailable, UserError
-from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.jobs.worker import Worker
+from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.contacts.quick_window import QuickWindow
 from crm_desktop.ui.imports.wizard import ImportWizard
 from crm_desktop.ui.kit.theme import theme
-from crm_desktop.ui.kit.view_state import ViewState
-from crm_desktop.ui.settings.backups_page import BackupsPage
-from crm_desktop.ui.settings.restore_dialog import RestoreDialog
-from crm_desktop.ui.shell.about_dialog import make_about_dialog, make_keys_dialog
-from crm_desktop.ui.shell.crash_dialog import CrashDialog
 
-_MAIN = (1440, 900)
-_NARROW = (1024, 640)
-_QUIET_MS = 250
-_PATIENCE_SECONDS = 30.0
-_CRASH = "  crm_desktop/ui/somewhere.py:42 show\nValueError"
 _SHEET = """Pavadinimas;Įmonės kodas;Telefonas;El. paštas;Miestas;Gimimo data;Būsena
 UAB Žalgirio Baldai;302145678;8 612 34567;info@zalgirio-baldai.example;Vilnius;;Klientas
 Jonas Petraitis;;+370 600 12045, 8 5 212 3456;jonas@example,com;Kaunas;1985-04-12;Karštas
@@ -55,48 +33,13 @@ _NEW_CONTACT = "Jonas Petraitis, UAB Baltija, 8 612 34567, jonas@baltija.example
 
 
 class Scenes:
-    """One run of the program in one look."""
+    """Everything that is pictured, on one stage; what a day brings first, what is rare last."""
 
-    def __init__(
-        self,
-        app: QApplication,
-        folder: Path,
-        database: Path,
-        scheme: str,
-        direction: str,
-        language: str,
-    ) -> None:
-        self._app = app
-        self._folder = folder
-        look = StartArguments(
-            theme=scheme, direction=direction, language=language, density="compact"
-        )
-        Appearance(app, look).apply(DEFAULTS)
-        places = Places(folder, folder / "cache", folder / "logs", folder)
-        self._program = Program(
-            places,
-            PersonalFile(folder),
-            DEFAULTS,
-            SystemClock(),
-            Worker("database"),
-            Worker("long work"),
-            SingleInstance(folder),
-            "shots",
-            ViewState(),
-        )
-        self._dialogs = ProgramDialogs(self._program, CrashGuard())
-        self._busy = False
-        self._program.operations.busy_changed.connect(self._note_busy)
-        window = self._program.window
-        window.setWindowState(Qt.WindowState.WindowNoState)
-        window.resize(*_MAIN)
-        # Offscreen the pointer rests on the first button, which would look pointed at.
-        QCursor.setPos(*_MAIN)
-        window.show()
-        self._program.open(OpenRequest(database))
-        self._settle()
-        self._program.catch_up_search()
-        self._settle()
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._app, self._folder = stage.app, stage.folder
+        self._program, self._dialogs = stage.program, stage.dialogs
+        self._settle, self._opened = stage.settle, stage.opened
 
     def all(self) -> Iterator[tuple[str, QWidget]]:
         """Every scene with its title; a widget may be grabbed until the next is asked for."""
@@ -108,16 +51,7 @@ class Scenes:
         yield from self._cards()
         yield from self._reminders()
         yield from self._import()
-        yield from self._dialog_scenes()
-        yield from self._troubles()
-
-    def close(self) -> None:
-        """End the program and wait for its threads."""
-        self._program.window.close()
-        self._program.finish()
-        self._program.window.deleteLater()
-        self._program.deleteLater()
-        self._settle()
+        yield from RareScenes(self._stage).all()
 
     # Scenes ------------------------------------------------------------------------------
 
@@ -154,12 +88,12 @@ class Scenes:
         page.list.clear_filters()
         window.offer_undo(window.tr("3 contacts moved to the bin"), 1)
         window.show_error(StorageUnavailable("busy"))
-        window.resize(*_NARROW)
+        window.resize(*NARROW)
         self._settle()
         yield "contacts-narrow", window
         window.undo_bar.dismiss()
         window.messages.dismiss()
-        window.resize(*_MAIN)
+        window.resize(*MAIN)
         self._settle()
 
     def _list_windows(self) -> Iterator[tuple[str, QWidget]]:
@@ -232,10 +166,10 @@ class Scenes:
         self._settle()
         yield "planner-list", window
         page.show_list(is_list=False)
-        window.resize(*_NARROW)
+        window.resize(*NARROW)
         self._settle()
         yield "planner-narrow", window
-        window.resize(*_MAIN)
+        window.resize(*MAIN)
         activity = self._opened(page.new_record)
         yield "activity-new", activity
         activity.close()
@@ -245,11 +179,11 @@ class Scenes:
     def _cards(self) -> Iterator[tuple[str, QWidget]]:
         router = self._program.window.router
         for kind in ContactKind:
-            ref = self._first_of(kind)
+            ref = self._stage.first_of(kind)
             card = router.open(ref) if ref is not None else None
             if card is None:
                 continue
-            card.resize(*_MAIN)
+            card.resize(*MAIN)
             self._settle()
             yield f"card-{kind.value}", card
             card.choose_number(1)
@@ -265,7 +199,7 @@ class Scenes:
             windows.new_person()
             self._settle()
             card = next(w for w in self._app.topLevelWidgets() if _is_card(w))
-            card.resize(*_MAIN)
+            card.resize(*MAIN)
             self._settle()
             yield "card-new", card
             card.close()
@@ -340,94 +274,6 @@ class Scenes:
         yield "import-history", history
         history.close()
         self._settle()
-
-    def _dialog_scenes(self) -> Iterator[tuple[str, QWidget]]:
-        window = self._program.window
-        for section in Section:
-            settings = self._dialogs.open_settings(section)
-            self._settle()
-            yield f"settings-{section.value}", settings
-            settings.close()
-            self._settle()
-        yield from self._backups()
-        makers: dict[str, Callable[[], QWidget]] = {
-            "keys": lambda: make_keys_dialog(window),
-            "about": lambda: make_about_dialog(window),
-            "crash": lambda: CrashDialog(_CRASH, self._folder, window),
-        }
-        for title, make in makers.items():
-            dialog = make()
-            dialog.show()
-            self._settle()
-            yield title, dialog
-            dialog.close()
-        self._settle()
-
-    def _backups(self) -> Iterator[tuple[str, QWidget]]:
-        """The page without and with backups, and the question before one is put back."""
-        settings = self._dialogs.open_settings("backups")
-        self._settle()
-        page = settings.findChild(BackupsPage)
-        if page is None:
-            return
-        yield "settings-backups-empty", settings
-        page.make()
-        self._settle()
-        yield "settings-backups", settings
-        page.restore()
-        self._settle()
-        dialog = settings.findChild(RestoreDialog)
-        if dialog is not None:
-            yield "restore", dialog
-            dialog.reject()
-            self._settle()
-        settings.close()
-        self._settle()
-
-    def _troubles(self) -> Iterator[tuple[str, QWidget]]:
-        window = self._program.window
-        self._program.open(OpenRequest(self._folder / "new.crm", create=True))
-        self._settle()
-        yield "contacts-empty", window
-        window.show_no_file()
-        path = str(self._folder / "gintaras.crm")
-        window.show_refusal(UserError("file_missing", path=path), path)
-        self._settle()
-        yield "file-missing", window
-
-    def _opened(self, act: Callable[[], object]) -> QWidget:
-        """The window, dialog or popup that `act` brings up."""
-        before = set(self._app.topLevelWidgets())
-        act()
-        self._settle()
-        fresh = (w for w in self._app.topLevelWidgets() if w not in before and w.isVisible())
-        return next(fresh)
-
-    # Waiting -----------------------------------------------------------------------------
-
-    def _first_of(self, kind: ContactKind) -> RecordRef | None:
-        page = self._program.window.current_page
-        if not isinstance(page, ContactsPage):
-            return None
-        rows = (page.list.model.row(number) for number in range(60))
-        found = [row.id for row in rows if row is not None and row.kind == kind]
-        return RecordRef(CONTACT, found[0]) if found else None
-
-    def _note_busy(self, is_busy: bool) -> None:
-        self._busy = is_busy
-
-    def _settle(self) -> None:
-        """Let the program work until it has been idle for a moment."""
-        end = monotonic_seconds() + _PATIENCE_SECONDS
-        quiet_since = monotonic_seconds()
-        while monotonic_seconds() < end:
-            loop = QEventLoop()
-            QTimer.singleShot(20, loop.quit)
-            loop.exec()
-            if self._busy:
-                quiet_since = monotonic_seconds()
-            elif (monotonic_seconds() - quiet_since) * 1000 >= _QUIET_MS:
-                return
 
 
 def _due(services: Services) -> None:

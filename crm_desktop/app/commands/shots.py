@@ -57,15 +57,16 @@ def _write_all(arguments: argparse.Namespace) -> int:
         original = _data_file(arguments.database, workshop)
         for look in arguments.looks:
             from crm_desktop.app.commands.shot_scenes import Scenes
+            from crm_desktop.app.commands.shot_stage import Stage
 
             copy = workshop / look / "gintaras.crm"
             copy.parent.mkdir()
             _copy(original, copy)
             scheme, direction = _LOOKS[look]
-            scenes = Scenes(app, workshop / look, copy, scheme, direction, arguments.language)
-            for title, picture in _pictures(scenes):
+            stage = Stage(app, workshop / look, copy, scheme, direction, arguments.language)
+            for title, picture in _pictures(Scenes(stage)):
                 written += picture(folder / f"{title}-{look}.png")
-            scenes.close()
+            stage.close()
     print(f"{written} pictures in {folder}")
     return EXIT_DONE if written else EXIT_FAILED
 

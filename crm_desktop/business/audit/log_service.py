@@ -19,6 +19,8 @@ _NAMED = 3
 MOST_ROWS = 500
 """So many logged rows of one unit of work are shown."""
 _HIDDEN = frozenset({"id", "uid", "version", "updated_at", "updated_by", "sort_key"})
+_HIDDEN_OF = {"import_profile": frozenset({"signature", "mapping", "options"})}
+"""Columns in which a kind of record keeps what only the program reads."""
 _FOLDED = ("_key", "_fold", "_order")
 
 
@@ -74,6 +76,7 @@ class LogService:
 def logged_values(row: ChangeEntry, name: str = "") -> LogChange:
     """What one row says, column by column, without what only the program needs."""
     old, new = row.old_values or {}, row.new_values or {}
-    columns = [one for one in {**old, **new} if one not in _HIDDEN and not one.endswith(_FOLDED)]
+    hidden = _HIDDEN | _HIDDEN_OF.get(row.kind, frozenset())
+    columns = [one for one in {**old, **new} if one not in hidden and not one.endswith(_FOLDED)]
     values = tuple((one, old.get(one), new.get(one)) for one in columns)
     return LogChange(row.root, name, row.operation, values, row.kind)

@@ -106,8 +106,12 @@ class LogRepository:
 
 
 def _conditions(wanted: LogFilter, before: int | None) -> tuple[str, tuple[object, ...]]:
-    """The WHERE of a page of the log, with its parameters."""
-    tests: list[str] = ["1"]
+    """The WHERE of a page of the log, with its parameters.
+
+    What the program notes for itself, such as that a reminder was shown, is nobody's act and has
+    no rows: it is left out.
+    """
+    tests: list[str] = ["(coalesce(user_id, 0) > 0 OR entry_count > 0 OR details <> '')"]
     params: list[object] = []
     if before is not None:
         tests.append("seq < ?")

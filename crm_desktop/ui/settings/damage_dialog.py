@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -270,6 +270,7 @@ class DamageDialog(QDialog):
             self.tr("A copy of the damaged file is kept for 90 days, whichever way you choose.")
         )
         self._set_busy(is_busy=False)
+        QTimer.singleShot(0, self, self._fit_words)  # when the cards know their new sentences
 
     def _show_backups(self, copies: tuple[Backup, ...]) -> None:
         self._copies = copies
@@ -297,6 +298,14 @@ class DamageDialog(QDialog):
             else self.tr("There is no backup of this file.")
         )
         self._set_busy(is_busy=False)
+        QTimer.singleShot(0, self, self._fit_words)  # when the cards know their new sentences
+
+    def _fit_words(self) -> None:
+        """Make room for sentences that came after the window: a layout that wraps asks for none."""
+        column = self.layout()
+        if column is not None:
+            height = column.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), height))
 
     def _set_busy(self, *, is_busy: bool) -> None:
         can_write = self._context.write is not None and not is_busy
