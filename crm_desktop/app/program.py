@@ -319,6 +319,7 @@ class Program(QObject):
         )
         self._keep_personal(self.values.with_recent_file(str(services.path)))
         self.window.show_file(self._open_file(services, self._windows, undoing))
+        self._save_watch.begin_anew()
         self._bridge.changed.connect(self._on_changes)
         if services.was_created:
             self._tell_created(services.path)
@@ -371,7 +372,7 @@ class Program(QObject):
 
     def _look_for_backup(self, request: OpenRequest, error: UserError | StorageUnavailable) -> None:
         """A file that cannot be opened any more may have backups among the user's own."""
-        from crm_desktop.app.rescuing import Rescue
+        from crm_desktop.app.rescuing import SALVAGEABLE, Rescue
         from crm_desktop.storage.rescue import LOST_FILES
 
         self._end_rescue()
@@ -384,6 +385,9 @@ class Program(QObject):
                 self.window,
                 lambda: self.open(replace(request, create=False)),
             )
+            self._rescue.salvaged.connect(lambda path: self._open_salvaged(OpenRequest(path)))
+            if error.code in SALVAGEABLE:
+                self.window.start_page.offer_salvage()
 
     def _end_rescue(self) -> None:
         if self._rescue is not None:

@@ -1,11 +1,12 @@
-"""A data file that cannot be opened: its newest backup is offered, and put in its place."""
+"""A data file that cannot be opened: a backup takes its place, or what can be read is saved."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.core.clock import Clock
 from crm_desktop.storage.rescue import Rescued, copies_of, put_in_place
@@ -14,18 +15,24 @@ from crm_desktop.ui.kit.direction import isolate, isolate_ltr
 from crm_desktop.ui.kit.formatting import format_moment, format_number
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from crm_desktop.storage.backup_folder import KeptCopy
+    from crm_desktop.storage.salvage import Salvaged
     from crm_desktop.ui.kit.operations import Operations
     from crm_desktop.ui.shell.main_window import MainWindow
+
+
+SALVAGEABLE = frozenset({"file_damaged", "not_a_database", "schema_unexpected"})
+"""Codes of files of which something may still be read."""
 
 
 class Rescue(QObject):
     """Looks for backups of `path`; `reopen()` follows when one has taken its place.
 
-    `backups` says in a worker where they lie.
+    `backups` says in a worker where they lie. `salvaged(path)` follows when what could be read has
+    become another file.
     """
+
+    salvaged = Signal(object)
 
     def __init__(
         self,
@@ -42,13 +49,16 @@ class Rescue(QObject):
         self._operations = operations
         self._window = window
         self._reopen = reopen
+        self._backups = backups
         self._copy: KeptCopy | None = None
         window.start_page.backup_requested.connect(self.ask)
+        window.start_page.salvage_requested.connect(self.choose_target)
         operations.run(self, lambda: copies_of(backups(), path), self._offer, long=True)
 
     def close(self) -> None:
         """Another file is opened."""
         self._window.start_page.backup_requested.disconnect(self.ask)
+        self._window.start_page.salvage_requested.disconnect(self.choose_target)
         self.deleteLater()
 
     def ask(self) -> None:
@@ -70,6 +80,41 @@ class Rescue(QObject):
             act=self.tr("Put it back"),
             on_confirmed=self._act,
         )
+
+    def choose_target(self) -> None:
+        """Ask where what can be read shall go."""
+        from PySide6.QtWidgets import QFileDialog
+
+        path = self._path
+        name = self.tr("{name} saved").replace("{name}", path.stem)
+        target, _filter = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save what can be read as"),
+            str(path.with_name(f"{name}{path.suffix}")),
+            self.tr("CRM data files (*.crm)"),
+        )
+        if target:
+            self.salvage_as(Path(target))
+
+    def salvage_as(self, target: Path) -> None:
+        """Save what can be read as `target`, with a report beside it, and open that."""
+        from crm_desktop.business.backups.mending import save_readable
+        from crm_desktop.ui.kit.long_work import LongWork
+        from crm_desktop.ui.settings.damage_words import salvage_report
+
+        path, now, backups = self._path, self._clock.now(), self._backups
+        if target.suffix != path.suffix:
+            target = target.with_name(target.name + path.suffix)
+        moment = format_moment(now)
+
+        def tell(done: Salvaged) -> str:
+            return salvage_report(done, str(path), moment)
+
+        def call(progress: Callable[[int, int], None]) -> Path:
+            return save_readable(path, backups(), target, now, tell, progress).path
+
+        title = self.tr("It is looked at what can be read")
+        LongWork(self._window, self._operations, title, call, self.salvaged.emit, is_long=True)
 
     def _act(self) -> None:
         copy, path, clock = self._copy, self._path, self._clock

@@ -15,7 +15,7 @@ from crm_desktop.core.ids import new_uids
 from crm_desktop.storage.backends.sqlite_file import CACHE_KIB
 from crm_desktop.storage.bulk_rows import Column, split
 from crm_desktop.storage.bulk_values import GIVEN_IDS, slices
-from crm_desktop.storage.change_log import MOST_KEPT_ROWS, Operation, plain_entry_text
+from crm_desktop.storage.change_log import Operation, plain_entry_text
 
 if TYPE_CHECKING:
     from crm_desktop.storage.transaction import Transaction
@@ -233,10 +233,9 @@ def log_plain(work: Transaction, table: str, entries: Iterable[tuple[int, Operat
             for number, (record_id, operation, version) in enumerate(piece, entry_id)
         ]
         work.raw.executemany(_PLAIN_ENTRY, rows)
-        work.keep_rows(
+        if work.has_room_for(len(rows)):
             # What came without its values cannot be made again of them.
-            [(*row, None, None) for row in rows[:MOST_KEPT_ROWS] if row[6] != Operation.INSERT]
-        )
+            work.keep_rows([(*row, None, None) for row in rows if row[6] != Operation.INSERT])
         work.chain("".join(plain_entry_text(table, i, op, version) for i, op, version in piece))
 
 

@@ -24,7 +24,7 @@ FIRST_HASH = bytes(32)
 
 _LATELY = 5000
 """An operation that got no answer is looked for among so many batches."""
-MOST_KEPT_ROWS = 200
+MOST_KEPT_ROWS = 5000
 """So many rows of a save are remembered by its receipt on this computer, or none of them."""
 
 Values = Mapping[str, object]

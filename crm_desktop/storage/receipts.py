@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -21,7 +22,12 @@ from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.storage.bulk_values import slices
-from crm_desktop.storage.change_log import ChangeEntry, Operation, decode_values
+from crm_desktop.storage.change_log import (
+    MOST_KEPT_ROWS,
+    ChangeEntry,
+    Operation,
+    decode_values,
+)
 from crm_desktop.storage.error_codes import DriverError, error_name
 from crm_desktop.storage.local_state import LocalState
 
@@ -38,7 +44,9 @@ FOLDER = "receipts"
 KEPT_FOR = timedelta(days=30)
 LOOKED_UP = 500
 """So many of the last receipts are looked up in the file."""
-_MOST_CHARACTERS = 400_000
+_MOST_CHARACTERS = 4_000_000
+_PLAIN_CHARACTERS = 16_384
+"""What is longer is kept compressed."""
 _STRANGE_AGE = timedelta(seconds=20)
 """A save of another program of this user that is under way is not judged."""
 _TITLES = ("display_name", "subject", "title", "name")
@@ -58,6 +66,7 @@ _TABLES = (
     entries TEXT NOT NULL) WITHOUT ROWID""",
 )
 _COLUMNS = "op_id, seq, lineage, epoch, action, user_id, at, state, session, entry_count, entries"
+_HEADS = _COLUMNS.replace(", entries", ", '' AS entries")
 _INSERT = f"INSERT OR REPLACE INTO receipt ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -141,7 +150,8 @@ class Receipts:
     def begin(self, work: Transaction, entry_count: int, rows: Sequence[LoggedRow]) -> None:
         """The COMMIT of `work` is asked for next; `rows` are its entries that were kept."""
         db = work.journal.db
-        entries = _packed(work, rows) if len(rows) == entry_count else ""
+        is_whole = len(rows) == entry_count <= MOST_KEPT_ROWS
+        entries = _packed(work, rows) if is_whole else ""
         values = (
             work.op_id,
             work.seq,
@@ -153,7 +163,7 @@ class Receipts:
             str(ReceiptState.PENDING),
             self._session,
             entry_count,
-            entries if len(entries) <= _MOST_CHARACTERS else "",
+            _kept_text(entries),
         )
         self._write(_INSERT, values, waits=False)
 
@@ -179,11 +189,18 @@ class Receipts:
 
         Raises the driver's error.
         """
+        return tuple(_receipt(row) for row in self._rows(_COLUMNS, limit))
+
+    def _rows(self, columns: str, limit: int) -> list[Sequence[Any]]:
         rows = self._file.read(
-            f"SELECT {_COLUMNS} FROM receipt ORDER BY op_id DESC LIMIT ?", (limit,)
+            f"SELECT {columns} FROM receipt ORDER BY op_id DESC LIMIT ?", (limit,)
         )
         now = self._clock.now()
-        return tuple(_receipt(row) for row in reversed(rows) if not self._is_under_way(row, now))
+        return [row for row in reversed(rows) if not self._is_under_way(row, now)]
+
+    def _whole(self, head: Receipt) -> Receipt:
+        rows = self._file.read(f"SELECT {_COLUMNS} FROM receipt WHERE op_id = ?", (head.op_id,))
+        return replace(_receipt(rows[0]), state=head.state) if rows else head
 
     def _is_under_way(self, row: Sequence[Any], now: datetime) -> bool:
         if row[7] != ReceiptState.PENDING:
@@ -196,24 +213,25 @@ class Receipts:
         What was answered late counts as acknowledged from now on. May be asked beside saves, with
         a reader of its own: what is under way is not judged.
         """
-        receipts = self.recent(limit)
-        if not receipts:
+        # What they hold is read of those only that are of any interest: it may be much.
+        heads = [_receipt(row) for row in self._rows(_HEADS, limit)]
+        if not heads:
             return Findings()
-        there = _ops_at(db, {one.seq for one in receipts})
+        there = _ops_at(db, {one.seq for one in heads})
         missing: list[Receipt] = []
         not_saved: list[Receipt] = []
         saved: list[Receipt] = []
-        for one in receipts:
-            is_there = there.get(one.seq) == one.op_id
-            if one.state is ReceiptState.ACKNOWLEDGED:
+        for head in heads:
+            is_there = there.get(head.seq) == head.op_id
+            if head.state is ReceiptState.ACKNOWLEDGED:
                 if not is_there:
-                    missing.append(one)
+                    missing.append(self._whole(head))
             elif is_there:
-                self._set(one.op_id, ReceiptState.ACKNOWLEDGED)
-                if one.state is ReceiptState.UNKNOWN:
-                    saved.append(one)
+                self._set(head.op_id, ReceiptState.ACKNOWLEDGED)
+                if head.state is ReceiptState.UNKNOWN:
+                    saved.append(self._whole(head))
             else:
-                not_saved.append(one)
+                not_saved.append(self._whole(head))
         return Findings(tuple(missing), tuple(not_saved), tuple(saved))
 
     def forget(self, op_ids: Collection[bytes]) -> None:
@@ -258,6 +276,25 @@ def _packed(work: Transaction, rows: Sequence[LoggedRow]) -> str:
     return _ENCODER.encode(packed)
 
 
+def _kept_text(entries: str) -> str | bytes:
+    """As it is kept: compressed where it is long, not at all where it is very long."""
+    if len(entries) > _MOST_CHARACTERS:
+        return ""
+    if len(entries) <= _PLAIN_CHARACTERS:
+        return entries
+    import zlib
+
+    return zlib.compress(entries.encode("utf-8", "surrogatepass"), 1)
+
+
+def _text_of(kept: str | bytes) -> str:
+    if isinstance(kept, str):
+        return kept
+    import zlib
+
+    return zlib.decompress(kept).decode("utf-8", "surrogatepass")
+
+
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -285,7 +322,7 @@ def _receipt(row: Sequence[Any]) -> Receipt:
         at=from_milliseconds(row[6]),
         state=ReceiptState(row[7]),
         entry_count=row[9],
-        entries=tuple(_kept(*one) for one in json.loads(row[10] or "[]")),
+        entries=tuple(_kept(*one) for one in json.loads(_text_of(row[10]) or "[]")),
     )
 
 

@@ -124,6 +124,7 @@ class Transaction:
         self._first_entry_id = 0
         self._entries: list[tuple[object, ...]] = []
         self._kept_rows: list[tuple[object, ...]] = []
+        self._keeps_rows = True
         self._entries_hash = blake2b(digest_size=32)
         self._refs: set[RecordRef] = set()
         self._bulk_kinds: set[str] = set()
@@ -616,7 +617,7 @@ class Transaction:
             return
         self._flush_entries()
         digests = entry_digests(kind, root_kind, operation, entries)
-        if len(entries) <= MOST_KEPT_ROWS:
+        if self.has_room_for(len(entries)):
             self.keep_rows(
                 [
                     (0, self.seq, kind, key, root_kind, root, str(operation), version, old, new)
@@ -644,9 +645,16 @@ class Transaction:
         (self._versioned if versions[0] else self._child_roots)[root_kind].update(roots)
         self.touch_many(root_kind, roots)
 
+    def has_room_for(self, rows: int) -> bool:
+        """Whether so many more logged rows are worth keeping: the receipt holds all or none."""
+        if not self._keeps_rows or len(self._kept_rows) + rows > MOST_KEPT_ROWS:
+            self._keeps_rows = False
+            self._kept_rows.clear()
+        return self._keeps_rows
+
     def keep_rows(self, rows: Sequence[tuple[object, ...]]) -> None:
-        """Remember logged rows for the receipt, as long as they are few."""
-        if len(self._kept_rows) + len(rows) <= MOST_KEPT_ROWS:
+        """Remember logged rows for the receipt, as long as they are not too many."""
+        if self.has_room_for(len(rows)):
             self._kept_rows.extend(rows)
 
     def _flush_entries(self) -> None:

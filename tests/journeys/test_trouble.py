@@ -13,7 +13,9 @@ from PySide6.QtTest import QTest
 from crm_desktop.app.wiring import OpenRequest
 from crm_desktop.business.backups.model import Reason
 from crm_desktop.business.settings.model import COMPANY_NAME, THEME, Section
+from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
+from crm_desktop.ui.shell.status_bar import SaveState
 from tests.journeys.conftest import StallWatch
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -106,6 +108,59 @@ def test_a_damaged_file_gets_its_backup_back_with_two_clicks(launch, tmp_path: P
     journey.settle()
     assert journey.page.list.model.total == total
     assert len(list(tmp_path.glob("gintaras.damaged-*.crm"))) == 1
+
+
+def test_what_can_be_read_of_a_file_that_cannot_be_opened_is_saved(
+    launch, tmp_path: Path, demo: Path, monkeypatch: pytest.MonkeyPatch
+):
+    from PySide6.QtWidgets import QFileDialog
+
+    journey = launch(database=demo)
+    total = journey.page.list.model.total
+    journey.window.show_no_file()
+    journey.program._drop_services()
+    journey.settle()
+    path = tmp_path / "spoiled.crm"
+    content = demo.read_bytes()
+    path.write_bytes(bytes(4096) + content[4096:])  # the list of tables is lost
+    before = path.read_bytes()
+    journey.open_file(path)
+    page = journey.window.start_page
+    journey.wait(page._salvage.isVisible)
+    journey.program.operations.error_shown.emit(None, StorageUnavailable("file_damaged"))
+    assert journey.window.status.save_state is SaveState.FAILED
+    target = tmp_path / "spoiled saved.crm"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(target), ""))
+    QTest.mouseClick(page._salvage, Qt.MouseButton.LeftButton)
+    journey.wait(lambda: journey.program.services is not None)
+    journey.settle()
+    assert journey.window.file.path == target
+    assert journey.page.list.model.total == total
+    assert "spoiled saved.txt" in journey.window.messages.sentence()
+    assert target.with_suffix(".txt").read_text(encoding="utf-8")
+    assert journey.window.status.save_state is SaveState.SAVED, "of this file all is"
+    assert path.read_bytes() == before, "it stays as it is"
+    assert journey.crashes == []
+
+
+def test_a_picture_that_is_no_data_file_says_that_nothing_can_be_read(
+    launch, tmp_path: Path, demo: Path
+):
+    journey = launch(database=demo)
+    journey.window.show_no_file()
+    journey.program._drop_services()
+    journey.settle()
+    path = tmp_path / "picture.crm"
+    path.write_bytes(b"\x89PNG" + b"nonsense" * 4000)
+    journey.open_file(path)
+    journey.wait(journey.window.start_page._salvage.isVisible)
+    rescue = journey.program._rescue
+    assert rescue is not None
+    rescue.salvage_as(tmp_path / "saved.crm")
+    journey.wait(journey.window.messages.isVisible)
+    assert journey.window.messages.level() in {"danger", "warning"}
+    assert not (tmp_path / "saved.crm").exists()
+    assert journey.crashes == []
 
 
 def test_a_refused_file_leaves_the_open_one_open(launch, tmp_path: Path, demo: Path):

@@ -15,7 +15,8 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage.change_log import MOST_KEPT_ROWS, Operation
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.receipts import KEPT_FOR, Receipts, ReceiptState
-from tests.storage.office import FaultyConnection, Office
+from crm_desktop.storage.saving_again import save_again
+from tests.storage.office import FaultyConnection, Office, make_office
 
 
 @pytest.fixture
@@ -141,6 +142,39 @@ def test_of_large_saves_only_the_number_is_kept(office: Office, receipts: Receip
     assert imported.entry_count == MOST_KEPT_ROWS + 1
     assert binned.is_whole
     assert {one.entry.operation for one in binned.entries} == {Operation.BIN}
+
+
+def test_p06_a_change_of_thousands_is_kept_whole_and_small(
+    office: Office,
+    receipts: Receipts,
+    path: Path,
+    clock: ManualClock,
+    copy_of: Callable[[Path], Path],
+    tmp_path: Path,
+):
+    count = 3000
+    with office.journal.begin(office.actor, "contact.import") as work:
+        names = (("person", f"Contact {n}") for n in range(count))
+        work.insert_many("contact", ("kind", "display_name"), names)
+    yesterday = copy_of(path)
+    before = (tmp_path / "own" / "office.receipts").stat().st_size
+    with office.journal.begin(office.actor, "contact.bulk") as work:
+        work.update_many("contact", range(1, count + 1), {"notes": "met at the fair"})
+    changed = receipts.recent()[-1]
+    assert changed.is_whole
+    assert changed.entry_count == count
+    assert {one.title for one in changed.entries} == {f"Contact {n}" for n in range(count)}
+    assert (tmp_path / "own" / "office.receipts").stat().st_size - before < 100 * count
+    yesterday.replace(path)
+    with Database.open(path, clock=clock) as db:
+        (missing,) = receipts.look_up(db).missing
+        assert missing == changed
+        again = make_office(db, clock, 2)
+        done = save_again(again.journal, again.actor, [missing])
+        assert done.standoffs == ()
+        assert db.execute(
+            "SELECT count(*) FROM contact WHERE notes = 'met at the fair'"
+        ).fetchone() == (count,)
 
 
 def test_a_save_goes_on_without_its_receipt(office: Office, clock: ManualClock, tmp_path: Path):

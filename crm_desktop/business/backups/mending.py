@@ -33,6 +33,8 @@ from crm_desktop.storage.salvage import Salvaged, rename_file, salvage
 from crm_desktop.storage.syncing import sync_path
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from crm_desktop.storage.change_watch import ChangeWatch
     from crm_desktop.storage.check import Report
     from crm_desktop.storage.database import Database
@@ -61,6 +63,52 @@ class Examined:
 def report_of(salvaged: Path) -> Path:
     """Where it stands what could not be read."""
     return salvaged.with_suffix(".txt")
+
+
+def save_readable(
+    database: Path,
+    folder: Path,
+    target: Path,
+    now: datetime,
+    tell: Callable[[Salvaged], str],
+    progress: Progress | None = None,
+) -> Salvaged:
+    """Save what can be read of a file that no program can open, as `Mending.save_as` does.
+
+    It stays as it is: a copy in `folder` is read. Raises also `nothing_readable` and `Cancelled`.
+    """
+    for path in (target, report_of(target)):
+        require_free_name(path)
+    kept = keep_damaged(database, folder, now)
+    fresh = folder / f".{new_uid().hex()[-12:]}.mended.crm"
+    try:
+        result = salvage(kept, fresh, keeps_identity=True, progress=progress)
+        return _save_beside(database, fresh, result, target, tell)
+    finally:
+        remove_unfinished(fresh)
+        remove_unfinished(kept)
+
+
+def _save_beside(
+    database: Path, fresh: Path, done: Salvaged, target: Path, tell: Callable[[Salvaged], str]
+) -> Salvaged:
+    """Make a copy of `fresh` a file of its own, with attached files and report beside it."""
+    result, report = replace(done, path=target), report_of(target)
+    part = target.with_name(f".{target.name}.{new_uid().hex()[-8:]}.new")
+    try:
+        for path in (target, report):
+            require_free_name(path)
+        shutil.copyfile(fresh, part)
+        rename_file(part)
+        AttachmentFiles(database).carry_to(target, verify_copy(part).contents)
+        sync_path(part)
+        report.write_text(tell(result), encoding="utf-8")
+        publish(part, target)
+    except OSError as error:
+        raise unavailable_of(error, target) from error
+    finally:
+        remove_unfinished(part)
+    return result
 
 
 class Mending:
@@ -141,22 +189,7 @@ class Mending:
         What `tell` says of it lies beside it, too (`report_of`). Raises `UserError` `file_exists`
         or `folder_missing`, or `StorageUnavailable`; another way back can be gone then.
         """
-        result, report = replace(examined.result, path=target), report_of(target)
-        part = target.with_name(f".{target.name}.{new_uid().hex()[-8:]}.new")
-        try:
-            for path in (target, report):
-                require_free_name(path)
-            shutil.copyfile(examined.new_file, part)
-            rename_file(part)
-            contents = verify_copy(part).contents
-            AttachmentFiles(self._database.path).carry_to(target, contents)
-            sync_path(part)
-            report.write_text(tell(result), encoding="utf-8")
-            publish(part, target)
-        except OSError as error:
-            raise unavailable_of(error, target) from error
-        finally:
-            remove_unfinished(part)
+        result = _save_beside(self._database.path, examined.new_file, examined.result, target, tell)
         self.discard(examined)
         return result
 

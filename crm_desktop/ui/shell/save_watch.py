@@ -29,6 +29,11 @@ class SaveWatch(QObject):
         operations.busy_changed.connect(self._on_busy)
         operations.error_shown.connect(self._on_error)
 
+    def begin_anew(self) -> None:
+        """Another file is shown: what could not be saved in the one before is not its matter."""
+        self._has_failed = False
+        self._rest()
+
     def note_beginning(self) -> None:
         """A unit of work has begun."""
         self._pause.start()

@@ -39,6 +39,7 @@ class StartPage(QWidget):
     new_file_requested = Signal()
     read_only_requested = Signal()
     backup_requested = Signal()
+    salvage_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +54,7 @@ class StartPage(QWidget):
         self._retry: Button = PrimaryButton("", "refresh", self._trouble)
         self._read_only: Button = SecondaryButton("", "eye", self._trouble)
         self._backup: Button = SecondaryButton("", "history", self._trouble)
+        self._salvage: Button = SecondaryButton("", "file-export", self._trouble)
         self._backup_words = ""
         self._open: Button = SecondaryButton("", "folder-open", self._trouble)
         self._new: Button = SecondaryButton("", "file", self._trouble)
@@ -65,6 +67,7 @@ class StartPage(QWidget):
         self._retry.clicked.connect(self.retry_requested)
         self._read_only.clicked.connect(self.read_only_requested)
         self._backup.clicked.connect(self.backup_requested)
+        self._salvage.clicked.connect(self.salvage_requested)
         self._open.clicked.connect(self.open_file_requested)
         self._new.clicked.connect(self.new_file_requested)
         self._retranslate()
@@ -92,6 +95,7 @@ class StartPage(QWidget):
         self._retranslate()
         self._read_only.setVisible(error.code in _READABLE_ALL_THE_SAME)
         self._backup.hide()
+        self._salvage.hide()
         self._trouble.show()
         self._retry.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -100,6 +104,10 @@ class StartPage(QWidget):
         self._backup_words = when
         self._retranslate()
         self._backup.show()
+
+    def offer_salvage(self) -> None:
+        """The file is there, and something of it may still be read."""
+        self._salvage.show()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -117,12 +125,16 @@ class StartPage(QWidget):
         words.addWidget(self._sentence)
         words.addWidget(self._file)
         words.addSpacing(look.space("m"))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(look.space("s"))
-        for button in (self._retry, self._backup, self._read_only, self._open, self._new):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        words.addLayout(buttons)
+        for line in (
+            (self._retry, self._backup, self._salvage, self._read_only),
+            (self._open, self._new),
+        ):
+            buttons = QHBoxLayout()
+            buttons.setSpacing(look.space("s"))
+            for button in line:
+                buttons.addWidget(button)
+            buttons.addStretch(1)
+            words.addLayout(buttons)
         row = QHBoxLayout(self._trouble)
         ring = look.space("xs")  # room for the focus ring around the buttons
         row.setContentsMargins(0, 0, 0, ring)
@@ -151,6 +163,7 @@ class StartPage(QWidget):
         self._read_only.setText(self.tr("Open to read only"))
         backup = self.tr("Put the backup of {when} back…")
         self._backup.setText(backup.replace("{when}", self._backup_words))
+        self._salvage.setText(self.tr("Save what can be read…"))
         self._open.setText(self.tr("Open another…"))
         self._new.setText(self.tr("New file…"))
         if self._error is not None:
