@@ -57,6 +57,8 @@ class BesideFile(QObject):
     """Each part is None until it runs; `mode_changed` follows when one may write, or no more."""
 
     mode_changed = Signal()
+    leave_requested = Signal(object)
+    """The file shall be closed here: a `Visitor` changes its form."""
 
     def __init__(
         self,
@@ -127,6 +129,7 @@ class BesideFile(QObject):
                 self._services, station, self._operations, self._lent.worker, self._window
             )
             self.sharing.mode_changed.connect(self.mode_changed)
+            self.sharing.leave_requested.connect(self.leave_requested)
             self.sharing.start()
 
         def take() -> None:

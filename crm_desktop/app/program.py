@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from crm_desktop.app.sharing import SharingDesk
     from crm_desktop.app.unsaved_text import UnsavedText
     from crm_desktop.app.watching import Watching
-    from crm_desktop.core.sharing import Sharing
+    from crm_desktop.core.sharing import Sharing, Visitor
     from crm_desktop.ui.settings.backups_context import BackupsContext
 
 _log = logging.getLogger("crm_desktop.program")
@@ -385,7 +385,7 @@ class Program(QObject):
                 self.window,
                 lambda: self.open(replace(request, create=False)),
             )
-            self._rescue.salvaged.connect(lambda path: self._open_salvaged(OpenRequest(path)))
+            self._rescue.salvaged.connect(self._open_salvaged)
             if error.code in SALVAGEABLE:
                 self.window.start_page.offer_salvage()
 
@@ -455,8 +455,21 @@ class Program(QObject):
             )
             self._beside = BesideFile(services, windows, self.operations, self.window, lent)
             self._beside.mode_changed.connect(self._follow_mode)
+            self._beside.leave_requested.connect(self._leave_file)
             self.language_changed.connect(self._beside.retranslate)
         return self._beside
+
+    def _leave_file(self, visitor: Visitor) -> None:
+        """Close the file here, for somebody else changes its form."""
+        from crm_desktop.ui.shell.sharing_words import person_name
+
+        services = self._services
+        if services is None or not self.window.router.close_all():
+            return
+        self.window.show_no_file()
+        self._drop_services()
+        error = UserError("file_left", name=person_name(visitor))
+        self.window.show_refusal(error, str(services.path))
 
     def begin_reminding(self) -> None:
         """Begin with the reminders of the open file alone."""

@@ -28,8 +28,8 @@ SALVAGEABLE = frozenset({"file_damaged", "not_a_database", "schema_unexpected"})
 class Rescue(QObject):
     """Looks for backups of `path`; `reopen()` follows when one has taken its place.
 
-    `backups` says in a worker where they lie. `salvaged(path)` follows when what could be read has
-    become another file.
+    `backups` says in a worker where they lie. `salvaged(OpenRequest)` follows when what could be
+    read has become another file.
     """
 
     salvaged = Signal(object)
@@ -98,6 +98,7 @@ class Rescue(QObject):
 
     def salvage_as(self, target: Path) -> None:
         """Save what can be read as `target`, with a report beside it, and open that."""
+        from crm_desktop.app.wiring import OpenRequest
         from crm_desktop.business.backups.mending import save_readable
         from crm_desktop.ui.kit.long_work import LongWork
         from crm_desktop.ui.settings.damage_words import salvage_report
@@ -110,8 +111,9 @@ class Rescue(QObject):
         def tell(done: Salvaged) -> str:
             return salvage_report(done, str(path), moment)
 
-        def call(progress: Callable[[int, int], None]) -> Path:
-            return save_readable(path, backups(), target, now, tell, progress).path
+        def call(progress: Callable[[int, int], None]) -> OpenRequest:
+            done = save_readable(path, backups(), target, now, tell, progress)
+            return OpenRequest(done.path)
 
         title = self.tr("It is looked at what can be read")
         LongWork(self._window, self._operations, title, call, self.salvaged.emit, is_long=True)

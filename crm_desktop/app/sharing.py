@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from crm_desktop.ui.kit.operations import Operations
     from crm_desktop.ui.shell.main_window import MainWindow
 
+LEAVES_AFTER_MS = 30_000
 _WAIT_ENDS_MS = 2500
 """Whoever waits for the file says so every second."""
 
@@ -42,6 +43,8 @@ class SharingDesk(QObject):
 
     mode_changed = Signal()
     """Whether the file can be changed is another thing now."""
+    leave_requested = Signal(object)
+    """The file shall be closed here: a `Visitor` changes its form."""
     _arrived = Signal(object)
     _idle = Signal()
     waited = Signal(float)
@@ -64,6 +67,11 @@ class SharingDesk(QObject):
         self._dialog: SharingWindow | None = None
         self._is_away = False
         self._told_wishes: frozenset[str] = frozenset()
+        self._leaves_for: Visitor | None = None
+        self._leaving = QTimer(self)
+        self._leaving.setSingleShot(True)
+        self._leaving.setInterval(LEAVES_AFTER_MS)
+        self._leaving.timeout.connect(self._leave)
         self._broken: Visitor | None = None
         self._idle.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
         station.on_idle = self._idle.emit
@@ -176,6 +184,40 @@ class SharingDesk(QObject):
         if self._broken is not None and not is_reader:
             self._note_broken(self._broken)
         self._tell_wishes(sharing)
+        self._tell_leaving(sharing)
+
+    def _tell_leaving(self, sharing: Sharing) -> None:
+        """Somebody with a newer version needs the file alone: said once, then it is closed."""
+        asking = [one for one in sharing.others if one.leave_for and not one.is_silent]
+        before, self._leaves_for = self._leaves_for, asking[0] if asking else None
+        if not asking:
+            self._leaving.stop()
+            return
+        if before is not None and before.token == asking[0].token:
+            return
+        sentence = self.tr(
+            "{name} wants to bring the file to the form of version {version}, and needs it alone"
+            " for that. It closes here in half a minute, once everything is saved."
+        )
+        sentence = sentence.replace("{name}", person_name(asking[0]))
+        self._window.messages.show_message(
+            "warning",
+            sentence.replace("{version}", isolate(asking[0].leave_for)),
+            self.tr("Close it now"),
+            self._leave,
+        )
+        self._leaving.start()
+
+    def _leave(self) -> None:
+        """Unless something cannot be saved: then it stays open, and that window comes up."""
+        visitor = self._leaves_for
+        if visitor is None:
+            return
+        if unsaved := self._window.router.settle_all():
+            unsaved[0].raise_()
+            self._leaving.start()
+            return
+        self.leave_requested.emit(visitor)
 
     def _say_refused(self, sharing: Sharing) -> None:
         name = self.tr("Somebody") if sharing.holder is None else person_name(sharing.holder)

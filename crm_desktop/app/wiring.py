@@ -11,6 +11,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -342,7 +343,14 @@ class SharingOnDemand:
         path, read_only = self._request.path.absolute(), self._request.read_only
         is_alone, header = look_here(path)
         if is_alone:
-            database = Database.open(path, clock=self._clock, read_only=read_only, header=header)
+            with ExitStack() as stack:
+                database = Database.open(
+                    path,
+                    clock=self._clock,
+                    read_only=read_only,
+                    header=header,
+                    before_migration=partial(self._before_migration, stack, None),
+                )
             if not read_only:
                 database.permit = self._permit
             self._database = database
@@ -351,7 +359,11 @@ class SharingOnDemand:
         station = self._make(file_id)
         try:
             station.enter()
-            self._database = Database.open(path, clock=self._clock, backend=station.backend())
+            with ExitStack() as stack:
+                before = partial(self._before_migration, stack, station)
+                self._database = Database.open(
+                    path, clock=self._clock, backend=station.backend(), before_migration=before
+                )
             station.settle(self._database)
         except BaseException as error:
             station.leave(self._database)
@@ -411,6 +423,26 @@ class SharingOnDemand:
             self._station.leave(self._database)
         elif self._database is not None:
             self._database.close()
+
+    def _before_migration(
+        self, stack: ExitStack, station: Station | None, database: Database
+    ) -> None:
+        """Everybody else leaves until the file has its new form, and a copy is kept (P19)."""
+        from crm_desktop.storage.backup import backup_before_migration
+        from crm_desktop.storage.migrations.runner import MIGRATIONS
+
+        target = MIGRATIONS[-1].version
+
+        def is_needed() -> bool:
+            row = database.execute("PRAGMA user_version").fetchone()
+            return row is not None and row[0] < target
+
+        place = station or self._make(database.file_id)
+        try:
+            stack.enter_context(place.empty_room(__version__, is_needed))
+        except OSError as error:
+            raise unavailable_of(error, database.path) from error
+        backup_before_migration(database, target)
 
     def _permit(self) -> None:
         """Asked before the first write: then the place is taken, and answers from now on."""

@@ -90,6 +90,8 @@ class Visitor:
     record: str = ""
     found_damage: bool = False
     """It found the file damaged, and has not mended it yet."""
+    leave_for: str = ""
+    """It asks everybody to leave the file, to bring it to the form of this version."""
 
     @property
     def viewings(self) -> tuple[Viewing, ...]:

@@ -100,6 +100,7 @@ class Presence:
         self._record = ""
         self._wants_turn = False
         self._found_damage = False
+        self._leave_for = ""
         self._server_ns = 0
         self._seen: dict[str, _Seen] = {}
         self._ended: set[str] = set()
@@ -184,16 +185,20 @@ class Presence:
         mode: Mode | None = None,
         wants_turn: bool | None = None,
         found_damage: bool | None = None,
+        leave_for: str | None = None,
     ) -> None:
         """Let others know in which mode this program is, and what it wants, at once.
 
         `found_damage`: this program found the file damaged, so nobody should write in it.
+        `leave_for`: everybody else is asked to leave, for this version changes the file's form.
         """
-        before = (self._mode, self._wants_turn, self._found_damage)
+        before = (self._mode, self._wants_turn, self._found_damage, self._leave_for)
         self._mode = self._mode if mode is None else mode
         self._wants_turn = self._wants_turn if wants_turn is None else wants_turn
         self._found_damage = self._found_damage if found_damage is None else found_damage
-        if self.is_joined and before != (self._mode, self._wants_turn, self._found_damage):
+        self._leave_for = self._leave_for if leave_for is None else leave_for
+        now = (self._mode, self._wants_turn, self._found_damage, self._leave_for)
+        if self.is_joined and before != now:
             self._write()
 
     def introduce(self, user: str) -> None:
@@ -237,6 +242,8 @@ class Presence:
             "record": self._record,
             "found_damage": self._found_damage,
         }
+        if self._leave_for:
+            content["leave_for"] = self._leave_for
         if self._process is not None:
             content["process"] = self._process.packed()
         text = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
@@ -267,6 +274,7 @@ class Presence:
             wants_turn=self._wants_turn,
             record=self._record,
             found_damage=self._found_damage,
+            leave_for=self._leave_for,
         )
         found = [self._look(name) for name in self._names()]
         others = [
@@ -425,6 +433,7 @@ class Presence:
             wants_turn=one.wants_turn,
             record=one.record,
             found_damage=one.found_damage,
+            leave_for=one.leave_for,
         )
 
 
@@ -456,6 +465,7 @@ def _visitor(token: str, content: dict[str, Any], before: _Seen | None) -> Visit
         wants_turn=content.get("wants_turn") is True,
         record=str(content.get("record", ""))[:_RECORD_BYTES],
         found_damage=content.get("found_damage") is True,
+        leave_for=str(content.get("leave_for", ""))[:_MOST_LETTERS],
     )
 
 

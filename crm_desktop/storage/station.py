@@ -34,6 +34,7 @@ from crm_desktop.storage.turn import LEASE_SECONDS, Head, TakeResult, Turn
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
+    from crm_desktop.storage.leaving import EmptyRoom
 
 _log = logging.getLogger(__name__)
 
@@ -209,6 +210,12 @@ class Station:
     def backend(self) -> Backend:
         """The way to the file in the mode in force."""
         return self._backend_for(self._sharing)
+
+    def empty_room(self, version: str, is_needed: Callable[[], bool]) -> EmptyRoom:
+        """In which the file's form can be changed: everybody else is asked to leave."""
+        from crm_desktop.storage.leaving import EmptyRoom
+
+        return EmptyRoom(self._presence, self._turn, version, is_needed)
 
     def introduce(self, user: str) -> None:
         """Let others see this person's name instead of the computer's name for them."""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from crm_desktop.app import sharing
 from crm_desktop.storage.database import Database
+from crm_desktop.storage.leaving import EmptyRoom
+from crm_desktop.storage.presence import Me, Presence
+from crm_desktop.storage.turn import Turn
 from tests.journeys.conftest import Journey, StallWatch
 from tests.netdrive.fixtures import share
 from tests.netdrive.netdrive import Share
@@ -32,6 +37,52 @@ def test_a_local_file_says_so_and_leaves_nothing_behind(launch: Callable[..., Jo
     assert any(entry.name.endswith(".presence") for entry in folder.iterdir())
     journey.end()
     assert {entry.name.rpartition(".")[2] for entry in folder.iterdir()} <= {"crm", "crm-journal"}
+
+
+@pytest.mark.parametrize("by_hand", [True, False], ids=["by hand", "by itself"])
+def test_p19_who_is_asked_to_leave_closes_the_file_and_keeps_what_is_typed(
+    launch: Callable[..., Journey], demo: Path, monkeypatch: pytest.MonkeyPatch, by_hand: bool
+):
+    if not by_hand:
+        monkeypatch.setattr(sharing, "LEAVES_AFTER_MS", 300)
+    journey = launch(database=demo)
+    program, window = journey.program, journey.window
+    program.begin_background_work()
+    journey.wait(lambda: program.sharing is not None)
+    services, desk = program.services, program.sharing
+    assert services is not None
+    assert desk is not None
+    presence = Presence(demo, services.database.file_id, Me("laptop-b", "Ben", "9.0"))
+    room = EmptyRoom(presence, Turn(demo, services.database.file_id, presence), "9.0", seconds=60)
+    inside: list[bool] = []
+
+    def change_the_form() -> None:
+        with room:
+            inside.append(program.services is None)
+
+    newer = threading.Thread(target=change_the_form)
+    newer.start()
+    try:
+
+        def asked() -> bool:
+            desk.keeper.look()
+            return program.services is None or "version" in window.messages.sentence()
+
+        journey.wait(asked)
+        if by_hand:
+            assert "Ben" in window.messages.sentence()
+            window.messages._button.click()
+        journey.wait(lambda: program.services is None)
+    finally:
+        newer.join()
+    assert inside == [True]
+    assert window.start_page.error is not None
+    assert window.start_page.error.code == "file_left"
+    assert "Ben" in window.start_page.sentence
+    window.start_page._retry.click()
+    journey.wait(lambda: program.services is not None)
+    journey.end()
+    assert journey.crashes == []
 
 
 @pytest.mark.slow

@@ -423,6 +423,15 @@ _MARKED: dict[str, object] = {
         "Errors",
         "This file was made by a newer program ({made_by}; this is {have}). Update the program.",
     ),
+    "others_in_file": QT_TRANSLATE_NOOP(
+        "Errors",
+        "The file has to be brought to the form of this version first, and others still have it"
+        " open: {names}. Let them close it, then try again.",
+    ),
+    "file_left": QT_TRANSLATE_NOOP(
+        "Errors",
+        "{name} brings the file to the form of a newer version. Try again in a few minutes.",
+    ),
     "file_older": QT_TRANSLATE_NOOP(
         "Errors",
         "This file is of an older version and cannot be changed here. Open it for writing once.",
