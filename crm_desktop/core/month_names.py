@@ -1,6 +1,6 @@
 """Names of months in the languages that customers' lists come in, for reading dates.
 
-Latin, Cyrillic and Greek-free names are known by their stems, because they are declined and cut
+Latin, Cyrillic, Hebrew and Georgian names are known by their stems: they are declined and cut
 ("января", "янв.", "sausio"); Arabic, Persian and Amharic names as whole words.
 """
 
@@ -25,20 +25,21 @@ HIJRI_MONTHS = (
 )  # fmt: skip
 
 # One line a month: English, German, Russian, Ukrainian, Lithuanian, Latvian, Estonian, Polish,
-# Romanian, French, Spanish, Turkish; a word belongs to a month when it begins with a stem.
+# Romanian, French, Spanish, Turkish, Kazakh, Georgian, Hebrew (there also with the preposition);
+# a word belongs to a month when it begins with a stem.
 _GREGORIAN_STEMS = (
-    "jan jän янв січ saus janv jaan stycz sty ian ene oca",
-    "feb фев лют vas febr veebr lut févr fév şub",
-    "mar mär мар берез бер kov märt",
-    "apr апр квіт кві bal kwie kwi avr abr nis",
-    "may mai май мая трав тра geg maij maj mayo mayıs",
-    "jun июн черв чер birž bir jūn juuni juun czerw cze iun juin haz",
-    "jul июл лип liep lie jūl juuli juul lip iul juil tem",
-    "aug авг серп сер rugp sierp sie aoû ago ağu",
-    "sep сент сен верес вер rugs wrze wrz eyl",
-    "oct okt окт жовт жов spal paźdz paź eki",
-    "nov ноя листоп лис lapkr lapk listop lis noi kas",
-    "dec dez дек груд гру gruod grudz gru dets dét dic ara",
+    "jan jän янв січ saus janv jaan stycz sty ian ene oca қаң იან ינו בינו",
+    "feb фев лют vas febr veebr lut févr fév şub ақп თებ פבר בפבר",
+    "mar mär мар берез бер kov märt нау მარ מרץ מרס במרץ במרס",
+    "apr апр квіт кві bal kwie kwi avr abr nis сәу აპრ אפר באפר",
+    "may mai май мая трав тра geg maij maj mayo mayıs мам მაი מאי במאי",
+    "jun июн черв чер birž bir jūn juuni juun czerw cze iun juin haz мау ივნ יונ ביונ",
+    "jul июл лип liep lie jūl juuli juul lip iul juil tem шіл ივლ יול ביול",
+    "aug авг серп сер rugp sierp sie aoû ago ağu там აგვ אוג באוג",
+    "sep сент сен верес вер rugs wrze wrz eyl қыр სექ ספט בספט",
+    "oct okt окт жовт жов spal paźdz paź eki қаз ოქტ אוק באוק",
+    "nov ноя листоп лис lapkr lapk listop lis noi kas қар ნოე נוב בנוב",
+    "dec dez дек груд гру gruod grudz gru dets dét dic ara жел დეკ דצמ בדצמ",
 )
 _GREGORIAN_WORDS = (
     "يناير كانون_الثاني جانفي ژانویه ጃንዋሪ ጃንዩወሪ ጃኑዋሪ",
@@ -71,7 +72,8 @@ _HIJRI_OTHER = (
     "rajab", "shaban", "ramadan", "shawwal", "", "",
 )  # fmt: skip
 
-_CYRILLIC_OR_LATIN = re.compile("[a-z\u0400-\u052f]")
+_HAS_STEMS = re.compile("[a-z\u0400-\u052f\u0590-\u05ff\u10a0-\u10ff]")
+"""Latin, Cyrillic, Hebrew and Georgian."""
 
 Month = tuple[CalendarName, int]
 
@@ -117,7 +119,7 @@ def month_of(word: str) -> Month | None:
     found = _words().get(folded)
     if found is not None:
         return found
-    if not _CYRILLIC_OR_LATIN.match(folded):
+    if not _HAS_STEMS.match(folded):
         return None
     for stem, month in _stems():
         if folded.startswith(stem):

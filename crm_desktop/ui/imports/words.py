@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QObject
@@ -19,6 +20,9 @@ from crm_desktop.business.imports.model import (
 )
 from crm_desktop.core.text import digits_of
 from crm_desktop.ui.kit.formatting import country_name, format_number
+
+_ROUNDED = re.compile(r"\d[.,]?\d*E[+]?\d", re.IGNORECASE)
+"""A number of which a spreadsheet kept the first digits only."""
 
 SURE, LIKELY = 0.85, 0.6
 """From these confidences on a match counts as sure, or as likely."""
@@ -190,6 +194,8 @@ def problem_word(problem: Problem, better: str = "") -> str:
     translate = QCoreApplication.translate
     if better and problem.code is ProblemCode.PHONE_INVALID:
         return translate("ImportWords", "Country of the phone is unclear")
+    if problem.code is ProblemCode.PHONE_INVALID and _ROUNDED.search(problem.raw):
+        return translate("ImportWords", "A spreadsheet rounded the phone")
     digits = len(digits_of(problem.raw)) if problem.code is ProblemCode.PHONE_INVALID else 0
     if digits:
         sentence = translate("ImportWords", "Phone has {count} digits")

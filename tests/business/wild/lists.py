@@ -33,7 +33,8 @@ _ENCODINGS = {
     "uk": "utf-8 cp1251", "lt": "utf-8 cp1257 utf-8-sig iso8859-13", "lv": "utf-8 cp1257",
     "et": "utf-8 cp1257 iso8859-15", "pl": "utf-8 cp1250 iso8859-2", "de": "utf-8 cp1252",
     "ro": "utf-8 utf-8-sig", "ar": "utf-8 utf-8-sig", "fa": "utf-8 utf-16", "am": "utf-8 utf-16",
-    "tr": "utf-8 cp1254 iso8859-9",
+    "tr": "utf-8 cp1254 iso8859-9", "es": "utf-8 cp1252 iso8859-15", "kk": "utf-8 utf-8-sig utf-16",
+    "he": "utf-8 cp1255 iso8859-8", "ka": "utf-8 utf-16",
 }  # fmt: skip
 _DATES = ("birth_date", "last_contact_date")
 _NUMBERS = ("phone", "mobile")

@@ -20,6 +20,10 @@ GIVEN = {
     "fa": "فرهاد شیرین بهرام نسرین کامران پریسا داریوش مهناز سیاوش الهام کیوان ژاله",
     "am": "ታደሰ አልማዝ ግርማ ሰላማዊት መኮንን ብርሃኔ ኃይሉ ጽጌ ዳዊት ሕይወት በቀለ ገነት",
     "tr": "Ayşe Mehmet Zeynep Mustafa Elif Çağrı Gülşen Oğuz Şebnem İbrahim Ümit Hande",
+    "es": "Álvaro Begoña Íñigo Lucía Joaquín Nuria Sebastián Ximena Raúl Inés Óscar Pilar",
+    "kk": "Әлихан Айгүл Бауыржан Гүлнәр Ерлан Жанар Қайрат Мөлдір Нұрлан Сәуле Төлеген Ұлжан",
+    "he": "אבנר תמר גלעד מיכל דורון נעמה יונתן שירה עמית רותם אלון הדס",
+    "ka": "გიორგი ნინო ლევან თამარ ზურაბ ქეთევან ვახტანგ მანანა ირაკლი ეკა დავით ლელა",
 }  # fmt: skip
 FAMILY = {
     "en": "Ashworth Blackwood Carmichael Dunmore Everly Fairbanks Greenhalgh Hollis Ingram "
@@ -44,6 +48,13 @@ FAMILY = {
     "fa": "رضایی محمدی کریمی حسینی اکبری نوری صادقی جعفری موسوی رحیمی قاسمی یزدانی",
     "am": "ወልደማርያም ገብረሥላሴ ተስፋዬ ዘለቀ አስፋው ደምሴ ይልማ በላይ ንጉሤ ማሞ ሽፈራው ወርቁ",
     "tr": "Yılmaz Öztürk Çelik Şahin Aydın Güneş Kılıç Doğan Arslan Koç Özdemir Işık",
+    "es": "Aguirre Ballesteros Carrasco Domínguez Echeverría Fuentes Gutiérrez Ibáñez Lozano Muñoz "
+          "Núñez Peña",
+    "kk": "Әбдірахманов Бекмұратов Досжанов Ермеков Жұмабаев Қасымов Мұқанов Нұрғалиев Оспанов "
+          "Сейітқали Тілеуов Үсенов",
+    "he": "אבוטבול ברקוביץ גולדשטיין דהאן הרשקוביץ וקנין זילברמן חדד טננבאום כהן לוי מזרחי",
+    "ka": "ბერიძე გელაშვილი დოლიძე კაპანაძე ლომიძე მაისურაძე ნოზაძე რამიშვილი სვანიძე ჩხეიძე "
+          "ხუციშვილი ჯაფარიძე",
 }  # fmt: skip
 TOWNS = {
     "en": "Bristol|Leeds|Norwich|Dundee|Bath",
@@ -59,6 +70,10 @@ TOWNS = {
     "fa": "تهران|اصفهان|شیراز|تبریز|مشهد",
     "am": "አዲስ አበባ|ሐዋሳ|ባሕር ዳር|መቀሌ|ጅማ",
     "tr": "İstanbul|Ankara|İzmir|Bursa|Muğla",
+    "es": "Sevilla|Málaga|Bilbao|Cádiz|Oviedo",
+    "kk": "Алматы|Қарағанды|Шымкент|Ақтөбе|Тараз",
+    "he": "חיפה|באר שבע|נתניה|ירושלים|אשדוד",
+    "ka": "თბილისი|ბათუმი|ქუთაისი|რუსთავი|გორი",
 }
 COMPANY_WORDS = {
     "en": "Harbour Oak Summit Willow Beacon Falcon Cedar Anchor",
@@ -74,6 +89,10 @@ COMPANY_WORDS = {
     "fa": "سپیده بلوط فانوس شاهین کاج چشمه قله واحه",
     "am": "ንጋት ዋርካ ብርሃን ንስር ዝግባ ምንጭ ጫፍ ወንዝ",
     "tr": "Şafak Çınar Fener Şahin Sedir Kaynak Zirve Vaha",
+    "es": "Aurora Encina Faro Halcón Cedro Ancla Fuente Cumbre",
+    "kk": "Таң Емен Шамшырақ Сұңқар Самырсын Бұлақ Шың Дала",
+    "he": "שחר אלון מגדלור נץ ארז עוגן מעיין פסגה",
+    "ka": "განთიადი მუხა შუქურა მიმინო კედარი ღუზა წყარო მწვერვალი",
 }
 LEGAL = {
     "en": "{} Ltd|{} LLC|{} plc",
@@ -89,11 +108,16 @@ LEGAL = {
     "fa": "شرکت {}|شرکت {} (سهامی خاص)|مؤسسه {}",
     "am": "{} ኃ.የተ.የግ.ማ|{} PLC|{} አ.ማ",
     "tr": "{} Ltd. Şti.|{} A.Ş.|{} Ticaret",
+    "es": "{} S.L.|{} S.A.|{}, S.L.U.",
+    "kk": "«{}» ЖШС|{} ЖШС|«{}» АҚ",
+    "he": '{} בע"מ|{} בע״מ|עמותת {}',
+    "ka": "შპს {}|შპს „{}“|სს {}",
 }
 HOMES = {
     "en": ("GB", "US", "IE"), "ru": ("RU", "KZ"), "uk": ("UA",), "lt": ("LT",), "lv": ("LV",),
     "et": ("EE",), "pl": ("PL",), "de": ("DE", "AT"), "ro": ("RO", "MD"),
     "ar": ("EG", "SA", "AE"), "fa": ("IR",), "am": ("ET",), "tr": ("TR",),
+    "es": ("ES", "MX"), "kk": ("KZ",), "he": ("IL",), "ka": ("GE",),
 }  # fmt: skip
 COUNTRY_NAMES = {
     "GB": "United Kingdom|UK|England", "US": "USA|United States", "IE": "Ireland",
@@ -102,7 +126,8 @@ COUNTRY_NAMES = {
     "PL": "Polska|Poland|PL", "DE": "Deutschland|Germany|DE", "AT": "Österreich|Austria",
     "RO": "România|Romania", "MD": "Moldova", "EG": "مصر|Egypt", "SA": "السعودية|KSA",
     "AE": "الإمارات|UAE", "IR": "ایران|Iran", "ET": "ኢትዮጵያ|Ethiopia",
-    "TR": "Türkiye|Turkey",
+    "TR": "Türkiye|Turkey", "ES": "España|Spain|ES", "MX": "México|Mexico",
+    "IL": "ישראל|Israel", "GE": "საქართველო|Georgia",
 }  # fmt: skip
 
 # Calling code, trunk prefixes, mobile and fixed numbers (d: any digit), groups after the trunk.
@@ -127,6 +152,10 @@ NUMBERS = {
     "IR": ("98", ("0",), ("912ddddddd", "935ddddddd"), ("2188dddddd",)),
     "ET": ("251", ("0",), ("911dddddd", "92dddddd4"), ("11551dddd",)),
     "TR": ("90", ("0",), ("532ddddddd", "505ddddddd"), ("212293dddd", "312418dddd")),
+    "ES": ("34", ("",), ("612dddddd", "655dddddd"), ("912dddddd", "954dddddd")),
+    "MX": ("52", ("",), ("5512dddddd", "3312dddddd"), ("8183dddddd",)),
+    "IL": ("972", ("0",), ("50ddddddd", "54ddddddd"), ("4812dddd", "3612dddd")),
+    "GE": ("995", ("0",), ("555dddddd", "599dddddd"), ("3222ddddd",)),
 }  # fmt: skip
 FOREIGN = ("LV", "PL", "DE", "GB", "UA", "EE", "RO")
 

@@ -16,13 +16,14 @@ from typing import Any
 from crm_desktop.business.imports.service import ImportService
 from crm_desktop.core.errors import UserError
 from tests.business.import_scoring import Scores, report_of
-from tests.business.wild import wording_a, wording_b, wording_c
+from tests.business.wild import wording_a, wording_b, wording_c, wording_d
 from tests.business.wild.lists import ListMaker, WildList
 
 WAVES: dict[str, tuple[ModuleType, bool]] = {
     "a": (wording_a, False),
     "b": (wording_b, True),
     "c": (wording_c, True),
+    "d": (wording_d, True),
 }
 """Words by wave, and whether its cells are dirty in more ways."""
 

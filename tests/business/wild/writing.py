@@ -17,7 +17,8 @@ NOTHINGS = ("", "", "", "-", "—", "N/A", "n/a", "--", "?")
 EXTENSIONS = {
     "en": "ext. {}", "ru": "доб. {}", "uk": "вн. {}", "lt": "vid. {}", "lv": "iekš. {}",
     "et": "sise {}", "pl": "wew. {}", "de": "Durchwahl {}", "ro": "int. {}", "ar": "تحويلة {}",
-    "fa": "داخلی {}", "am": "ext {}", "tr": "dahili {}",
+    "fa": "داخلی {}", "am": "ext {}", "tr": "dahili {}", "es": "ext. {}", "kk": "ішкі {}",
+    "he": "שלוחה {}", "ka": "შიდა {}",
 }  # fmt: skip
 LABELS = {
     "en": ("tel: {}", "{} (cell)", "m. {}", "ph {} after 6"),
@@ -33,6 +34,10 @@ LABELS = {
     "fa": ("تلفن: {}", "{} (همراه)"),
     "am": ("ስልክ {}", "{} (ሞባይል)"),
     "tr": ("Tel: {}", "{} (cep)", "{} Ayşe Hanım"),
+    "es": ("tel. {}", "{} (móvil)", "{} Sra. Peña"),
+    "kk": ("тел. {}", "{} (ұялы)", "{} Айгүл"),
+    "he": ("טל: {}", "{} (נייד)"),
+    "ka": ("ტელ: {}", "{} (მობ.)"),
 }
 MONTHS = {
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
@@ -53,6 +58,12 @@ MONTHS = {
     "fa": "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر",
     "am": "ጃንዋሪ ፌብሩዋሪ ማርች ኤፕሪል ሜይ ጁን ጁላይ ኦገስት ሴፕቴምበር ኦክቶበር ኖቬምበር ዲሴምበር",
     "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
+          "diciembre",
+    "kk": "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
+    "he": "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
+    "ka": "იანვარი თებერვალი მარტი აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი "
+          "ნოემბერი დეკემბერი",
 }  # fmt: skip
 
 
