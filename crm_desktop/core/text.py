@@ -236,14 +236,36 @@ def clean_text(text: str) -> str:
     return _NOTE_CONTROLS.sub("", text)
 
 
+_ARABIC_DIGIT = re.compile("[\u0660-\u0669]")
+
+
+def _is_arabic_number(text: str) -> bool:
+    """Whether a text is made of Arabic digits and signs alone, such as a telephone number.
+
+    Signs between such digits count as right-to-left even inside an isolate from left to right.
+    """
+    if text.isascii() or not _ARABIC_DIGIT.search(text):
+        return False
+    return not any(map(str.isalpha, text))
+
+
 def isolate(text: str) -> str:
     """`text` in U+2068…U+2069, so that its direction does not disturb what stands around it."""
+    if _is_arabic_number(text):
+        return isolate_ltr(text)
     return f"\u2068{text}\u2069" if text else ""
 
 
 def isolate_ltr(text: str) -> str:
     """`text` in U+2066…U+2069: for phones, signed numbers, codes, paths and e-mails."""
+    if _is_arabic_number(text):
+        return f"\u2066\u202d{text}\u202c\u2069"
     return f"\u2066{text}\u2069" if text else ""
+
+
+def number_in_order(text: str) -> str:
+    """A text as it is, but the groups of a number in Arabic digits stand in their order."""
+    return isolate_ltr(text) if _is_arabic_number(text) else text
 
 
 _WORD = re.compile(r"[^\W_]+")

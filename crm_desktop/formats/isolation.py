@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from crm_desktop.core.errors import UserError
+from crm_desktop.formats.file_kind import MAX_COLUMNS
+from crm_desktop.formats.sheet_scan import last_near_column, last_near_row
 
 MEGABYTE = 1024 * 1024
 LEAST_MEMORY = 450 * MEGABYTE
@@ -31,6 +33,8 @@ SECONDS_PER_MEGABYTE = 3.0
 _SLICE = 500
 MOST_ROWS = 250_000
 """A sheet of these formats is held whole by the child."""
+_FEW_ROWS = 60_000
+"""Fewer are read in no time, whatever lies between them."""
 FROZEN_ARGUMENT = "--read-workbook"
 """What a frozen program is started with to become the child; its `main` calls `serve`."""
 
@@ -54,6 +58,16 @@ class Sheet(Protocol):
     @property
     def row_count(self) -> int:
         """How many rows there are, from row 1 to the last filled one."""
+        ...
+
+    @property
+    def column_count(self) -> int:
+        """How many columns there are, from column A to the last filled one."""
+        ...
+
+    @property
+    def strays(self) -> Sequence[tuple[int, int]]:
+        """Filled cells far away from all others, left out; rows from 1, columns from 0."""
         ...
 
     def rows(self) -> Iterator[Sequence[Any]]:
@@ -114,9 +128,10 @@ class IsolatedBook:
 
     def sheet(self, name: str) -> Sheet:
         """Let the child read a sheet; it keeps one at a time."""
-        first_column, merged, count = self._ask("sheet", name)
+        first_column, merged, rows, columns, strays = self._ask("sheet", name)
         areas = [((first[0], first[1]), (last[0], last[1])) for first, last in merged]
-        return _IsolatedSheet(self, name, first_column, areas, count)
+        found = [(row, column) for row, column in strays]
+        return _IsolatedSheet(self, name, first_column, areas, (rows, columns), found)
 
     def slice(self, name: str, start: int) -> list[list[Any]]:
         """Some rows of a sheet from `start` on, counted from 0."""
@@ -163,12 +178,19 @@ def _command() -> list[str]:
 
 class _IsolatedSheet:
     def __init__(
-        self, book: IsolatedBook, name: str, first_column: int, merged: Sequence[Area], count: int
+        self,
+        book: IsolatedBook,
+        name: str,
+        first_column: int,
+        merged: Sequence[Area],
+        size: tuple[int, int],
+        strays: Sequence[tuple[int, int]],
     ) -> None:
         self.first_column = first_column
         self.merged = merged
         self._book = book
-        self.row_count = count
+        self.row_count, self.column_count = size
+        self.strays = strays
         self._name = name
 
     def rows(self) -> Iterator[Sequence[Any]]:
@@ -210,6 +232,7 @@ class _Server:
         self._name = ""
         self._sheet: Sheet | None = None
         self._rows: list[list[Any]] = []
+        self._strays: list[tuple[int, int]] = []
 
     def answer(self, request: list[Any]) -> object:
         """The value that `request` asks for."""
@@ -222,20 +245,50 @@ class _Server:
             return list(book.names())
         sheet = self._read(arguments[0])
         if action == "sheet":
-            return sheet.first_column, list(sheet.merged), len(self._rows)
+            columns = sheet.first_column + max(map(len, self._rows), default=0)
+            merged = list(sheet.merged)
+            return sheet.first_column, merged, len(self._rows), columns, self._strays
         return self._rows[arguments[1] : arguments[1] + _SLICE]
 
     def _read(self, name: str) -> Sheet:
         if self._book is None:
             raise RuntimeError("nothing is open")
         if self._sheet is None or self._name != name:
-            self._rows = []
+            self._rows, self._strays = [], []
             self._sheet = self._book.sheet(name)
             if self._sheet.row_count > MOST_ROWS:
                 raise UserError("workbook_too_large")
             self._rows = [list(row) for row in self._sheet.rows()]
+            self._strays = _leave_out_strays(self._rows, self._sheet.first_column)
             self._name = name
         return self._sheet
+
+
+def _leave_out_strays(rows: list[list[Any]], first_column: int) -> list[tuple[int, int]]:
+    """Cut off what is far away from all other cells of a sheet of unusual reach, and tell where."""
+    width = max(map(len, rows), default=0)
+    if first_column + width <= MAX_COLUMNS and len(rows) <= _FEW_ROWS:
+        return []
+    by_row: dict[int, int] = {}
+    by_column: dict[int, int] = {}
+    for number, row in enumerate(rows, 1):
+        for place, cell in enumerate(row, 1):
+            if cell != "":
+                by_row[number] = by_row.get(number, 0) + 1
+                by_column[place] = by_column.get(place, 0) + 1
+    last_row, last_column = last_near_row(by_row.items()), last_near_column(by_column.items())
+    strays = [
+        (number, first_column + place)
+        for number, row in enumerate(rows, 1)
+        for place, cell in enumerate(row)
+        if cell != "" and (number > last_row or place >= last_column)
+    ]
+    del rows[last_row:]
+    for row in rows:
+        del row[last_column:]
+    while rows and all(cell == "" for cell in rows[-1]):
+        rows.pop()
+    return strays
 
 
 def serve() -> None:

@@ -47,6 +47,7 @@ class RescuedSheet:
     """
 
     first_column = 0
+    strays: Sequence[tuple[int, int]] = ()
 
     def __init__(self, package: zipfile.ZipFile, part: str, around: Package) -> None:
         self.unreadable: list[tuple[int, int]] = []
@@ -79,9 +80,14 @@ class RescuedSheet:
         """The number of the last filled row."""
         return max((number for number, row in self._rows.items() if row), default=0)
 
+    @property
+    def column_count(self) -> int:
+        """How many columns hold anything."""
+        return max((max(row) + 1 for row in self._rows.values() if row), default=0)
+
     def rows(self) -> Iterator[Sequence[Value]]:
         """Rows from row 1 to the last filled one, all of one width."""
-        width = max((max(row) + 1 for row in self._rows.values() if row), default=0)
+        width = self.column_count
         empty: dict[int, Value] = {}
         for number in range(1, self.row_count + 1):
             row = self._rows.get(number, empty)

@@ -231,7 +231,17 @@ def _near(part: IO[bytes]) -> tuple[int, int]:
         by_letters.update(letters for letters, _row in cells)
         by_row.update(int(row) for _letters, row in cells)
     columns = ((column_index(letters) + 1, count) for letters, count in by_letters.items())
-    return _last_near(by_row.items(), _FAR_ROWS), _last_near(columns, _FAR_COLUMNS)
+    return last_near_row(by_row.items()), last_near_column(columns)
+
+
+def last_near_row(counted: Iterable[tuple[int, int]]) -> int:
+    """The last row, out of rows and how many cells each has, without the few that are far away."""
+    return _last_near(counted, _FAR_ROWS)
+
+
+def last_near_column(counted: Iterable[tuple[int, int]]) -> int:
+    """The same of columns, which count from 1."""
+    return _last_near(counted, _FAR_COLUMNS)
 
 
 def _last_near(counted: Iterable[tuple[int, int]], far: int) -> int:

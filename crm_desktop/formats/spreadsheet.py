@@ -173,7 +173,7 @@ class Workbook:
         )
         found = self._package.scans.get(sheet)
         if found is None:
-            return SheetExtras(merged)
+            return SheetExtras(merged, strays=_addresses(loaded.strays))
         remarks = [CellRemark(row, column, "cell_error") for row, column in found.error_cells]
         remarks += [
             CellRemark(row, column, "formula_without_value") for row, column in found.bare_formulas
@@ -183,7 +183,7 @@ class Workbook:
             frozenset(found.hidden_rows),
             frozenset(found.hidden_columns),
             tuple(remarks),
-            tuple(address(row, column) for row, column in found.strays),
+            _addresses(found.strays),
         )
 
     def _load(self, sheet: str) -> Sheet:
@@ -197,7 +197,8 @@ class Workbook:
         try:
             with _calamine(self.path):
                 loaded = self._book_of(sheet).sheet(sheet)
-                _check_reach(self.path, replace(info, rows=loaded.row_count))
+                reach = replace(info, rows=loaded.row_count, columns=loaded.column_count)
+                _check_reach(self.path, reach)
         except UserError as error:
             loaded = self._rescued(sheet, error)
         self._loaded = (sheet, loaded)
@@ -314,6 +315,8 @@ class _ReadSheet:
         self._sheet = sheet
         self.first_column = sheet.start[1] if sheet.start else 0
         self.row_count = sheet.end[0] + 1 if sheet.end else 0
+        self.column_count = sheet.end[1] + 1 if sheet.end else 0
+        self.strays: Sequence[tuple[int, int]] = ()
         self.merged = sheet.merged_cell_ranges or []
 
     def rows(self) -> Iterator[Sequence[Cell]]:
@@ -353,6 +356,10 @@ def _is_misnamed(path: Path) -> bool:
     suffix = path.suffix.lower()
     is_telling = any(suffix in each for each in _SUFFIXES.values())
     return is_telling and suffix not in _SUFFIXES.get(detect(path), ())
+
+
+def _addresses(cells: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    return tuple(address(row, column) for row, column in cells)
 
 
 def _with_zeros(row: Row, cells: list[tuple[int, str]]) -> Row:

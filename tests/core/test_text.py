@@ -17,6 +17,7 @@ from crm_desktop.core.text import (
     isolate,
     isolate_ltr,
     name_tokens,
+    number_in_order,
     strip_legal_form,
     to_ascii_digits,
 )
@@ -182,6 +183,14 @@ def test_isolation_wraps_texts_but_not_nothing() -> None:
     assert isolate("علی") == "\u2068علی\u2069"
     assert isolate_ltr("+971 50") == "\u2066+971 50\u2069"
     assert isolate("") == isolate_ltr("") == ""
+
+
+def test_groups_of_a_number_in_arabic_digits_stay_in_order():
+    """Between such digits a blank counts as right-to-left, also inside an isolate."""
+    ordered = "\u2066\u202d٠٥٠ ١٢٣\u202c\u2069"
+    assert isolate_ltr("٠٥٠ ١٢٣") == isolate("٠٥٠ ١٢٣") == number_in_order("٠٥٠ ١٢٣") == ordered
+    assert number_in_order("شارع ٨٧") == "شارع ٨٧"
+    assert number_in_order("+971 50") == "+971 50"
 
 
 def test_name_words_do_not_depend_on_their_order() -> None:

@@ -326,3 +326,53 @@ def test_many_changed_files(name: str, tmp_path: Path) -> None:
             check_xml(tmp_path, edits)
 
     check()
+
+
+def test_sheets_of_other_kinds_are_not_wider_than_is_read(tmp_path: Path) -> None:
+    """16,384 filled columns in an .ods kept the import busy for minutes."""
+    path = _open_document(tmp_path / "wide.ods", f"{_LIST}<r>{_cell('x', 16_384)}</r>" * 3)
+    with pytest.raises(UserError) as caught:
+        read(path)
+    assert caught.value.code == "too_many_columns"
+
+
+def test_a_stray_cell_in_an_open_document_is_left_out_and_named(tmp_path: Path) -> None:
+    far = f"<r><c {_AGAIN}='16383'/>{_cell('stray')}</r>"
+    path = _open_document(tmp_path / "stray.ods", _LIST + far)
+    with open_workbook(path) as book:
+        assert book.head("L", 100)[1] == ("Ona", "Rimkus")
+        assert book.row_count("L") == 30
+        assert book.extras("L").strays == ("XFD31",)
+
+
+_AGAIN = "table:number-columns-repeated"
+
+
+def _cell(text: str, times: int = 1) -> str:
+    return f"<c office:value-type='string' {_AGAIN}='{times}'><text:p>{text}</text:p></c>"
+
+
+_LIST = f"<r>{_cell('Ona')}{_cell('Rimkus')}</r>" * 30
+
+
+def _open_document(path: Path, rows: str) -> Path:
+    """An .ods of one sheet; `r` and `c` stand for rows and cells."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    for short, name in (("r", "table-row"), ("c", "table-cell")):
+        rows = re.sub(f"<(/?){short}(?=[ >/])", rf"<\1table:{name}", rows)
+    content = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+        f'<table:table table:name="L">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    return made.write(
+        path,
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": "<manifest/>",
+            "content.xml": content,
+        },
+    )

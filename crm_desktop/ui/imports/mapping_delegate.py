@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.business.imports.model import ColumnGuess, Field
+from crm_desktop.core.text import number_in_order
 from crm_desktop.ui.imports.choosing import paint_choice, two_line_hint
 from crm_desktop.ui.imports.mapping_model import COLUMN_ROLE, MappingModel, Part
 from crm_desktop.ui.imports.words import (
@@ -78,7 +79,7 @@ class MappingDelegate(QStyledItemDelegate):
         arrow = look.size("icon_button")
         width = rect.width() - 2 * pad - arrow - pad
         top = rect.y() + (rect.height() - 2 * line) // 2
-        samples = " · ".join(column.samples) or self.tr("(empty)")
+        samples = " · ".join(map(number_in_order, column.samples)) or self.tr("(empty)")
         for number, (text, weight, tone) in enumerate(
             ((column.heading or "—", "strong", "text"), (samples, "normal", "text_muted"))
         ):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from crm_desktop.business.imports.model import ColumnGuess, ImportPlan
+from crm_desktop.core.text import number_in_order
 from crm_desktop.ui.kit.columns import Column
 from crm_desktop.ui.kit.delegates import TableDelegate
 from crm_desktop.ui.kit.table_header import TableHeader
@@ -63,7 +64,7 @@ class SampleTable(QTableView):
 
 def _described(place: int, column: ColumnGuess) -> Column:
     def text(row: tuple[str, ...]) -> str:
-        return row[place]
+        return number_in_order(row[place])
 
     return Column(str(column.index), column.heading or "—", text, width=150)
 
