@@ -359,6 +359,13 @@ def test_many_groups_are_one_batch(office: Office) -> None:
     assert all(row.id for row in office.contacts.rows([key for group in ids for key in group]))
 
 
+def test_a_group_that_shares_a_card_with_one_before_it_is_no_failure(office: Office) -> None:
+    one, two, three = (_made(office, a_person(name)).id for name in ("A", "B", "C"))
+    done = office.contacts.uniting.merge_groups([[one, two], [two, three]], office.actor)
+    assert (done.count, done.skipped) == (2, 0)
+    assert office.contacts.get(three).deleted_at is None
+
+
 def test_the_history_of_both_is_that_of_the_survivor(office: Office) -> None:
     one, other = _made(office, a_person("Jonas")), _made(office, a_person("Jonas P."))
     base = office.contacts.get(other.id)

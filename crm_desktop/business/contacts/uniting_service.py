@@ -163,11 +163,13 @@ class UnitingService:
         """Merge each group of ids into its fullest card, all of them as one batch.
 
         `progress(done, total)` may raise `Cancelled`: nothing is changed then. Groups of which
-        fewer than two are left, or whose card would be refused, are skipped.
+        fewer than two are left, or whose card would be refused, are skipped; one that shares a
+        card with a group before it is passed over: what is left of it is found anew.
         """
         actor.require(Right.CONTACTS_EDIT)
         actor.require(Right.CONTACTS_BIN)
         count = skipped = 0
+        merged: set[int] = set()
         with self._journal.begin(actor, MERGE) as work:
             work.expect(sum(map(len, groups)))
             for number, ids in enumerate(groups):
@@ -175,12 +177,13 @@ class UnitingService:
                     progress(number, len(groups))
                 cards = [card for key in ids if (card := self._living(key)) is not None]
                 if len(cards) < 2 or not self._can_unite(cards):
-                    skipped += 1
+                    skipped += merged.isdisjoint(ids)
                     continue
                 survivor_id = best_survivor(cards)
                 survivor = next(one for one in cards if one.id == survivor_id)
                 others = [one for one in cards if one is not survivor]
                 self._unite(work, survivor, others, {})
+                merged.update(one.id for one in others)
                 count += len(cards)
         return BatchDone(work.seq, count, skipped)
 

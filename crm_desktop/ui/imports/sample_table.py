@@ -6,8 +6,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from crm_desktop.business.imports.model import ColumnGuess, ImportPlan
+from crm_desktop.business.imports.model import ColumnGuess, Field, ImportPlan
 from crm_desktop.core.text import number_in_order
+from crm_desktop.ui.imports.words import field_word
 from crm_desktop.ui.kit.columns import Column
 from crm_desktop.ui.kit.delegates import TableDelegate
 from crm_desktop.ui.kit.table_header import TableHeader
@@ -66,7 +67,13 @@ def _described(place: int, column: ColumnGuess) -> Column:
     def text(row: tuple[str, ...]) -> str:
         return number_in_order(row[place])
 
-    return Column(str(column.index), column.heading or "—", text, width=150)
+    return Column(str(column.index), _heading(column), text, width=150)
+
+
+def _heading(column: ColumnGuess) -> str:
+    """The heading in the file, or what an address book says that its values are."""
+    is_told = column.confidence == 1.0 and column.field is not Field.IGNORE
+    return column.heading or (field_word(column.field) if is_told else "—")
 
 
 class _SampleModel(QAbstractTableModel):
@@ -102,5 +109,5 @@ class _SampleModel(QAbstractTableModel):
     ) -> object:
         is_title = role == Qt.ItemDataRole.DisplayRole
         if orientation == Qt.Orientation.Horizontal and is_title:
-            return self._columns[section].heading
+            return _heading(self._columns[section])
         return None
