@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import (
@@ -58,6 +59,7 @@ class PreviewPanel(Panel):
         self._contact_id: int | None = None
         self._loaded: LoadedContact | None = None
         self._glimpse: object = None
+        self._is_behind = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -95,9 +97,10 @@ class PreviewPanel(Panel):
             self._pause.start()
 
     def reload(self) -> None:
-        """Read the contact again; nothing is asked while the panel is hidden."""
+        """Read the contact again, or as soon as the panel is seen if it is hidden."""
         contact_id = self._contact_id
-        if contact_id is None or not self.isVisible():
+        self._is_behind = contact_id is not None and not self.isVisible()
+        if contact_id is None or self._is_behind:
             return
         services = self._context.services
         glimpse = self._context.glimpse
@@ -107,6 +110,11 @@ class PreviewPanel(Panel):
             return load_contact(services, contact_id), found
 
         self._context.operations.run(self, load, self._show, self._fail, kind="preview")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_behind:
+            self._pause.start()
 
     def _on_changes(self, changes: Changes) -> None:
         glimpse = self._context.glimpse

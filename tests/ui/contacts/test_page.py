@@ -495,6 +495,21 @@ def test_a_change_elsewhere_shows_in_its_row(page: ContactsPage, desk: Desk, ids
     assert "Agnė Jonaitienė" in labels(page.preview)
 
 
+def test_the_preview_tells_what_changed_while_another_page_was_seen(
+    page: ContactsPage, desk: Desk, ids: dict[str, int]
+):
+    office = desk.office
+    page.list.view.jump_to_id(ids["agne"])
+    desk.settle()
+    page.hide()
+    base = office.contacts.get(ids["agne"])
+    office.contacts.save(base, replace(base, display_name="Agnė Jonaitienė"), office.actor)
+    desk.settle()
+    page.show()
+    desk.settle()
+    assert "Agnė Jonaitienė" in labels(page.preview)
+
+
 def test_sort_segment_and_panes_are_remembered(tmp_path: Path, desk: Desk, qtbot: QtBot):
     state = tmp_path / "view.ini"
     second = make_desk(tmp_path / "other.crm", view_state=state)
