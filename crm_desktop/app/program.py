@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.logging_setup import LogWord
 from crm_desktop.app.single_instance import SingleInstance, hand_over, instance_key
@@ -28,9 +29,9 @@ from crm_desktop.business.settings.model import (
 )
 from crm_desktop.business.settings.personal_file import PersonalFile
 from crm_desktop.business.settings.service import SETTING
-from crm_desktop.core.changes import Changes
+from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.clock import Clock
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
 from crm_desktop.core.paths import BACKUP_FOLDER
 from crm_desktop.core.records import record
 from crm_desktop.jobs.worker import Request, RequestRunner
@@ -128,6 +129,8 @@ class Program(QObject):
         self.window = MainWindow(self.operations, self.view_state)
         self._save_watch = SaveWatch(self.operations, self.window.status, self)
         self._watching: Watching | None = None
+        self.is_news = False
+        """Whether somebody else has just changed what `settings_changed` tells of."""
         self._connect()
 
     @property
@@ -588,8 +591,8 @@ class Program(QObject):
 
     # Settings ------------------------------------------------------------------------------
 
-    def change_setting(self, setting: Setting[str], value: str) -> None:
-        """Store a setting and let it take effect at once."""
+    def change_setting(self, setting: Setting[str], value: str, seen: str | None = None) -> None:
+        """Store a setting and let it take effect at once; `seen` is what stood there before."""
         if setting.scope is Scope.PERSONAL:
             is_other_language = setting is LANGUAGE and value != self.values[LANGUAGE]
             self._keep_personal(self.values.with_value(setting, value))
@@ -602,10 +605,43 @@ class Program(QObject):
             return
         services = self._services
         if services is not None:
-            seen = services.company_values[setting]
-            self.operations.run(
-                self, lambda: services.company.set(services.actor, setting, value, seen)
+            base = services.company_values[setting] if seen is None else seen
+            self._change_company(services, setting, value, base)
+
+    def _change_company(
+        self, services: Services, setting: Setting[str], value: str, seen: str
+    ) -> None:
+        """What somebody else chose since it was seen is asked about."""
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if not isinstance(error, ConflictError) or not error.conflicts:
+                self.operations.show(self, error)
+                return
+            from crm_desktop.ui.kit.asking_fields import AskingFields
+            from crm_desktop.ui.shell.setting_words import chosen_word, setting_word
+
+            def settle(conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
+                if kept:
+                    self._change_company(services, setting, value, str(conflicts[0].theirs))
+                else:
+                    self.settings_changed.emit(self.values)
+
+            name = setting_word(setting)
+            AskingFields(self).ask(
+                QApplication.activeModalWidget() or self.window,
+                name,
+                error,
+                lambda _field: name,
+                lambda _field, one: chosen_word(setting, str(one)),
+                settle,
             )
+
+        self.operations.run(
+            self,
+            lambda: services.company.set(services.actor, setting, value, seen),
+            None,
+            refuse,
+        )
 
     def _speak_language(self) -> None:
         """Everything that is open is made anew with the words of the language."""
@@ -617,19 +653,22 @@ class Program(QObject):
         """Company settings may come from here or from another program."""
         services = self._services
         if services is not None and changes.touches_kind(SETTING):
+            is_news = changes.origin is Origin.FOREIGN
             self.operations.run(
                 self,
                 lambda: services.with_company(services.company.values()),
-                self._on_company_settings,
+                lambda read: self._on_company_settings(read, is_news=is_news),
                 kind="company",
             )
 
-    def _on_company_settings(self, services: Services) -> None:
+    def _on_company_settings(self, services: Services, *, is_news: bool) -> None:
         if self._services is None or services.database is not self._services.database:
             return
         self._services = services
         self.window.show_company(services.company_name(), self.values[RECENT_FILES])
+        self.is_news = is_news
         self.settings_changed.emit(self.values)
+        self.is_news = False
 
     def _keep_personal(self, values: SettingValues) -> None:
         if values == self.values:

@@ -93,6 +93,7 @@ class ProgramDialogs(QObject):
             program.bridge,
             services.is_read_only,
             stage_look,
+            services.staff.name_of,
         )
         staff = StaffContext(
             lambda: services.employees,
@@ -214,14 +215,21 @@ class ProgramDialogs(QObject):
 
     def _change(self, setting: object, value: object) -> None:
         if isinstance(setting, Setting) and isinstance(value, str):
-            self._program.change_setting(cast("Setting[str]", setting), value)
+            wanted = cast("Setting[str]", setting)
+            seen = None if self._settings is None else self._settings.seen(wanted)
+            self._program.change_setting(wanted, value, seen if isinstance(seen, str) else None)
 
     def _refresh(self, _values: object = None) -> None:
         services = self._program.services
         if self._settings is not None:
             company = None if services is None else services.company_values
             is_read_only = services is not None and services.is_read_only
-            self._settings.show_values(self._program.values, company, is_read_only=is_read_only)
+            self._settings.show_values(
+                self._program.values,
+                company,
+                is_read_only=is_read_only,
+                is_news=self._program.is_news,
+            )
             self._settings.show_file(None if services is None else services.path)
 
     def _forget_settings(self, window: SettingsWindow) -> None:

@@ -233,8 +233,10 @@ class CustomFieldService:
         theirs = [(f.id, f.group) for group in groups for f in live if f.group == group]
         now, was, my = dict(theirs), dict(base), dict(mine)
 
-        def refuse(conflicts: tuple[FieldConflict, ...]) -> ConflictError:
-            return work.conflict_over_order(CUSTOM_FIELD, conflicts)
+        def refuse(_ids: tuple[FieldConflict, ...] = ()) -> ConflictError:
+            seen, wanted, stored_now = (tuple(each.items()) for each in (was, my, now))
+            conflict = FieldConflict(ORDER, seen, wanted, stored_now)
+            return work.conflict_over_order(CUSTOM_FIELD, (conflict,))
 
         both = [
             key
@@ -242,8 +244,7 @@ class CustomFieldService:
             if my[key] != was[key] and now[key] not in (was[key], my[key])
         ]
         if both:  # into another group by two
-            seen, wanted, stored_now = (tuple(each.items()) for each in (was, my, now))
-            raise refuse((FieldConflict(ORDER, seen, wanted, stored_now),))
+            raise refuse()
         ids = require_one_order(tuple(was), tuple(my), tuple(now), refuse)
         return [
             (key, my[key] if key in my and my[key] != was.get(key) else now[key])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -14,13 +14,14 @@ from crm_desktop.business.staff.employee import (
     checked_employee,
 )
 from crm_desktop.business.staff.working_time import (
+    ABSENCE,
     NOTE_LIMIT,
     Absence,
     DayMarks,
     WorkingTime,
     capacity_minutes,
 )
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import FieldConflict, UserError
 from crm_desktop.core.holidays import holidays_between, regions
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
@@ -200,17 +201,44 @@ class EmployeeService:
 
     # -- absences ------------------------------------------------------------------------
 
-    def add_absence(self, absence: Absence, actor: Actor) -> StaffDone:
+    def add_absence(
+        self, absence: Absence, actor: Actor, seen: Collection[int] | None = None
+    ) -> StaffDone:
         """Note when somebody is not there.
 
         Raises `UserError` `dates_reversed`, `absence_too_long`, `absences_overlap`,
-        `text_too_long`.
+        `text_too_long`. With `seen`, the ids of the absences that are known, one that others noted
+        on these days meanwhile raises `ConflictError` with both.
         """
         actor.require(Right.STAFF_EDIT)
         self._known(absence.user_id)
-        checked = self._checked_absence(absence)
+        checked = self._checked_absence(absence, may_overlap=seen is not None)
         with self._journal.begin(actor, "absence.add") as work:
+            if seen is not None:
+                self._require_free(work, checked, seen)
             absence_id = self._rows.insert_absence(work, checked)
+        return StaffDone(work.seq, absence_id)
+
+    def _require_free(self, work: UnitOfWork, absence: Absence, seen: Collection[int]) -> None:
+        """Raise for an absence on the same days; one that was not seen is somebody else's."""
+        over = [
+            one
+            for one in self._rows.absences(absence.user_id)
+            if one.first_day <= absence.last_day and absence.first_day <= one.last_day
+        ]
+        if not over:
+            return
+        if len(over) > 1 or over[0].id in seen:
+            raise UserError("absences_overlap", field="first_day")
+        conflict = FieldConflict(ABSENCE, None, absence, over[0])
+        raise work.conflict_over(RecordRef(ABSENCE, over[0].id), 0, (conflict,))
+
+    def replace_absence(self, theirs: Absence, absence: Absence, actor: Actor) -> StaffDone:
+        """Note an absence instead of another one, as one batch; raises as `add_absence`."""
+        actor.require(Right.STAFF_EDIT)
+        with self._journal.begin(actor, "absence.save") as work:
+            self._rows.bin_absences(work, (theirs,))
+            absence_id = self._rows.insert_absence(work, self._checked_absence(absence))
         return StaffDone(work.seq, absence_id)
 
     def save_absence(self, absence: Absence, actor: Actor) -> StaffDone:
@@ -239,7 +267,7 @@ class EmployeeService:
             raise UserError("record_gone")
         return employee
 
-    def _checked_absence(self, absence: Absence) -> Absence:
+    def _checked_absence(self, absence: Absence, *, may_overlap: bool = False) -> Absence:
         if absence.last_day < absence.first_day:
             raise UserError("dates_reversed", field="last_day")
         if absence.day_count > _LONGEST_ABSENCE_DAYS:
@@ -247,6 +275,6 @@ class EmployeeService:
         note = clean_name(absence.note).text
         if len(note) > NOTE_LIMIT:
             raise UserError("text_too_long", field="note", limit=NOTE_LIMIT)
-        if self._rows.has_overlap(absence):
+        if not may_overlap and self._rows.has_overlap(absence):
             raise UserError("absences_overlap", field="first_day")
         return replace(absence, note=note)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -60,6 +61,17 @@ class Absence:
     def day_count(self) -> int:
         """How many calendar days it takes."""
         return (self.last_day - self.first_day).days + 1
+
+
+def joined_absence(mine: Absence, theirs: Absence) -> Absence:
+    """Both as one: from the first of all their days to the last, of my kind."""
+    notes = dict.fromkeys(one for one in (theirs.note, mine.note) if one)
+    return replace(
+        mine,
+        first_day=min(mine.first_day, theirs.first_day),
+        last_day=max(mine.last_day, theirs.last_day),
+        note=", ".join(notes)[:NOTE_LIMIT],
+    )
 
 
 @record

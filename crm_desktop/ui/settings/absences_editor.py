@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.staff.employee import EmployeeCard, StaffDone
-from crm_desktop.business.staff.working_time import Absence, AbsenceKind
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.business.staff.working_time import (
+    ABSENCE,
+    Absence,
+    AbsenceKind,
+    joined_absence,
+)
+from crm_desktop.core.changes import Changes
+from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
 from crm_desktop.ui.activities.absence_words import ABSENCE_ICONS, absence_word
 from crm_desktop.ui.kit.arranged_list import ArrangedItem, ArrangedList
+from crm_desktop.ui.kit.asking_fields import is_gone
 from crm_desktop.ui.kit.buttons import IconButton, SecondaryButton
 from crm_desktop.ui.kit.choice_field import ChoiceField
 from crm_desktop.ui.kit.date_field import DateField
 from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
@@ -32,7 +42,10 @@ class AbsencesEditor(QWidget):
         operations: Operations,
         user_id: int,
         parent: QWidget | None = None,
+        *,
+        bridge: EventBridge | None = None,
     ) -> None:
+        """`bridge` tells of what others note meanwhile."""
         super().__init__(parent)
         self._staff, self._operations, self._user_id = staff, operations, user_id
         self._absences: tuple[Absence, ...] = ()
@@ -56,6 +69,8 @@ class AbsencesEditor(QWidget):
         self.error = PlainLabel(size="small", tone="danger", wraps=True)
         self.error.hide()
         self._arrange()
+        if bridge is not None:
+            bridge.changed.connect(self._on_changes)
         self.load()
 
     def load(self, stand_on: int = 0) -> None:
@@ -69,6 +84,10 @@ class AbsencesEditor(QWidget):
 
         self._operations.run(self, lambda: employees().card(user_id), take, kind="absences")
 
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.touches_kind(ABSENCE):
+            self.load()
+
     def add(self) -> None:
         """Note another absence."""
         first = self.first.date_value()
@@ -79,6 +98,7 @@ class AbsencesEditor(QWidget):
         kind = AbsenceKind(str(self.kind.value()))
         absence = Absence(self._user_id, first, last, kind)
         employees, actor = self._staff.employees, self._staff.actor
+        seen = frozenset(one.id for one in self._absences)
 
         def tell(done: StaffDone) -> None:
             self.first.set_value("")
@@ -87,8 +107,57 @@ class AbsencesEditor(QWidget):
 
         self._clear()
         self._operations.run(
-            self, lambda: employees().add_absence(absence, actor), tell, self._show_error
+            self,
+            lambda: employees().add_absence(absence, actor, seen),
+            tell,
+            lambda error: self._refuse(absence, error, tell),
         )
+
+    def _refuse(
+        self,
+        absence: Absence,
+        error: UserError | StorageUnavailable,
+        tell: Callable[[StaffDone], object],
+    ) -> None:
+        """Somebody else noted some of these days meanwhile: mine, theirs, or both as one."""
+        if not isinstance(error, ConflictError) or not error.conflicts:
+            self._show_error(error)
+            return
+        from crm_desktop.ui.kit.conflict_dialog import Answer, Answers, Question, ask_about
+
+        (conflict,) = error.conflicts
+        theirs = cast("Absence", conflict.theirs)
+        joined = joined_absence(absence, theirs)
+        employees, actor = self._staff.employees, self._staff.actor
+
+        def decide(answers: Answers) -> None:
+            answer = answers[theirs.id]
+            if answer is Answer.THEIRS:
+                self.first.set_value("")
+                self.last.set_value("")
+                self.load(stand_on=theirs.id)
+                return
+            wanted = joined if answer is Answer.BOTH else absence
+            self._operations.run(
+                self,
+                lambda: employees().replace_absence(theirs, wanted, actor),
+                tell,
+                self._show_error,
+            )
+
+        question = Question(
+            theirs.id,
+            self.tr("Absence"),
+            _words(absence),
+            _words(theirs),
+            _words(joined),
+            who=error.changed_by_name,
+            when=error.changed_at,
+        )
+        title = self.tr("Somebody else noted an absence on these days")
+        sentence = self.tr("Nothing was overwritten. Choose what shall stand.")
+        ask_about(self.window(), title, sentence, [question], decide)
+        self.load()
 
     def remove(self) -> None:
         """Take the current absence away."""
@@ -101,7 +170,7 @@ class AbsencesEditor(QWidget):
             self,
             lambda: employees().remove_absence(absence.id, actor),
             lambda _done: self.load(),
-            self._show_error,
+            lambda error: self.load() if is_gone(error) else self._show_error(error),
         )
 
     def _take(self, card: EmployeeCard | None) -> None:
@@ -158,6 +227,10 @@ class AbsencesEditor(QWidget):
         column.addWidget(self.error)
         column.addWidget(self.empty)
         column.addWidget(self.list, 1)
+
+
+def _words(absence: Absence) -> str:
+    return f"{absence_days(absence)} · {absence_word(absence.kind)}"
 
 
 def _item(absence: Absence, today: date) -> ArrangedItem:

@@ -132,6 +132,7 @@ class ArrangedPage(SettingsPage, Generic[Thing]):
         known = frozenset(keys) if self._known is None else self._known
         added = [key for key in keys if key not in known]
         self.list.is_movable = is_movable and self._context.can_edit
+        self.tell_of_others(self.list.items, items)
         self.list.set_items(items)
         if added:
             self.list.set_current(added[0])
@@ -158,8 +159,9 @@ class ArrangedPage(SettingsPage, Generic[Thing]):
         self.remove_button.setEnabled(is_free)
 
     def forget_added(self) -> None:
-        """Other lines are shown from now on: none of them is new."""
+        """Other lines are shown from now on: none of them is new, or news."""
         self._known = None
+        self.forget_others()
 
     def _show_menu(self, position: QPoint) -> None:
         thing = self.current
@@ -177,6 +179,7 @@ class ArrangedPage(SettingsPage, Generic[Thing]):
 
     def _on_changes(self, changes: Changes) -> None:
         if any(map(changes.touches_kind, self.kinds)):
+            self.note_others(changes)
             self.load()
 
     def order_words(self, _field: str, order: object) -> str:

@@ -18,6 +18,10 @@ StageLook = Callable[[str, int | None], tuple[str, str]]
 """Color (a token) and shape of the mark of a stage with or without a color of the company."""
 
 
+def _nobody(_user_id: int | None) -> str:
+    return ""
+
+
 @record
 class SettingsContext:
     """The services behind the pages; they are only ever called through `operations`."""
@@ -31,6 +35,8 @@ class SettingsContext:
     bridge: EventBridge
     is_read_only: bool = False
     stage_look: StageLook | None = None
+    name_of: Callable[[int | None], str] = _nobody
+    """The name of one of our people, asked in the worker."""
 
     @property
     def can_edit(self) -> bool:

@@ -21,8 +21,10 @@ from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.absences_editor import AbsencesEditor
+from crm_desktop.ui.settings.context import SettingsContext
 from crm_desktop.ui.settings.employee_words import hours_words
 from crm_desktop.ui.settings.hours_editor import HoursEditor
+from crm_desktop.ui.settings.others_news import OthersNews, Part
 from crm_desktop.ui.settings.staff_context import StaffContext
 
 _TEXTS = ("display_name", "position", "team", "phone", "email")
@@ -40,7 +42,10 @@ class EmployeeDialog(FormDialog):
         operations: Operations,
         employee: Employee | None = None,
         parent: QWidget | None = None,
+        *,
+        context: SettingsContext | None = None,
     ) -> None:
+        """`context` brings the news of what others change meanwhile."""
         super().__init__("", "", parent)
         self._staff, self._operations = staff, operations
         self._stored = employee or Employee("")
@@ -50,11 +55,51 @@ class EmployeeDialog(FormDialog):
         self._add_fields()
         self.hours = HoursEditor()
         self.hours.set_hours(self._stored.hours)
-        self.absences = None if is_new else AbsencesEditor(staff, operations, self._stored.id)
+        bridge = None if context is None else context.bridge
+        self.absences = (
+            None if is_new else AbsencesEditor(staff, operations, self._stored.id, bridge=bridge)
+        )
         self._arrange()
         self._fill()
+        self.news = None if is_new or context is None else self._listen(context)
         self.act_requested.connect(self.act)
         self.form.field("display_name").setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _listen(self, context: SettingsContext) -> OthersNews[Employee]:
+        """What others change of this employee comes in, and is said at its field."""
+        key, employees = self._stored.id, self._staff.employees
+        form = self.form
+
+        def read() -> Employee | None:
+            card = employees().card(key)
+            return None if card is None else card.employee
+
+        def text_part(name: str) -> Part:
+            field = form.field(name)
+            title = field.accessibleName()
+            return Part(name, title, lambda: str(field.value()), field.set_value, field)
+
+        def date_part(name: str) -> Part:
+            field = form.field(name)
+
+            def show(day: object) -> None:
+                field.set_value(day.isoformat() if isinstance(day, date) else "")
+
+            return Part(name, field.accessibleName(), lambda: self._date(name), show, field)
+
+        def show_hours(hours: object) -> None:
+            if isinstance(hours, WeekHours):
+                self.hours.set_hours(hours)
+
+        hours = Part("hours", self.tr("Working hours"), self.hours.hours, show_hours)
+        parts = (*map(text_part, _TEXTS), *map(date_part, _DATES), hours)
+        base = self._stored
+        news = OthersNews(self, context, ("user",), read, base, parts, _words_of, self._rebase)
+        self.body.insertWidget(0, news.line)
+        return news
+
+    def _rebase(self, base: Employee) -> None:
+        self._stored = base
 
     def act(self) -> None:
         """Store the card."""

@@ -88,6 +88,7 @@ class EmployeesPage(SettingsPage):
         if former:
             items.append(ArrangedItem("", self.tr("Former employees"), is_heading=True))
             items += [self._item(one, absences) for one in former]
+        self.tell_of_others(self.list.items, items)
         self.list.set_items(items)
         self.add_button.setEnabled(self._staff.can_edit)
         self._show_actions()
@@ -124,6 +125,7 @@ class EmployeesPage(SettingsPage):
 
     def _on_changes(self, changes: Changes) -> None:
         if any(changes.touches_kind(kind) for kind in _KINDS):
+            self.note_others(changes)
             self.load()
 
     # Actions -----------------------------------------------------------------------------
@@ -152,7 +154,13 @@ class EmployeesPage(SettingsPage):
         dialog.open()
 
     def _open(self, employee: Employee | None) -> None:
-        dialog = EmployeeDialog(self._staff, self._context.operations, employee, self.window())
+        dialog = EmployeeDialog(
+            self._staff,
+            self._context.operations,
+            employee,
+            self.window(),
+            context=self._context,
+        )
         dialog.saved.connect(self._take_saved)
         dialog.open()
 

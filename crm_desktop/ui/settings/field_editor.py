@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.custom_fields.model import (
+    CUSTOM_FIELD,
     MOST_DECIMALS,
     NAME_LIMIT,
     TEXT_LIMIT,
@@ -16,14 +18,17 @@ from crm_desktop.business.custom_fields.model import (
     FieldKind,
     FieldSaved,
     FieldTarget,
+    Option,
 )
 from crm_desktop.business.custom_fields.values import default_content, plain_text
 from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
 from crm_desktop.core.three_way import answered
+from crm_desktop.ui.kit.asking_fields import is_gone
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.editors import ChoiceField, LineField
 from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.fields import Field
 from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -39,6 +44,7 @@ from crm_desktop.ui.settings.field_words import (
     target_word,
 )
 from crm_desktop.ui.settings.options_editor import OptionsEditor
+from crm_desktop.ui.settings.others_news import OthersNews, Part
 
 
 class FieldEditor(QDialog):
@@ -65,12 +71,54 @@ class FieldEditor(QDialog):
         self._make_form(groups)
         self._arrange()
         self._show()
+        self.news = None if field is None else self._listen(field)
         if field is not None:
             self._load(field)
         self.name.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
         return step_in_reading_order(self, forward=next) or super().focusNextPrevChild(next)
+
+    def _listen(self, base: CustomField) -> OthersNews[CustomField]:
+        """What others change of this field comes in, and is said where it stands."""
+        service, key = self._context.custom_fields, base.id
+
+        def read() -> CustomField | None:
+            known = service.fields(with_retired=True)
+            return next((one for one in known if one.id == key), None)
+
+        def part(name: str, field: Field) -> Part:
+            return Part(
+                name,
+                part_title(name),
+                lambda: getattr(self.edited(), name),
+                field.set_value,
+                field,
+            )
+
+        def show_options(options: object) -> None:
+            shown = cast("tuple[Option, ...]", options)
+            self.options.show_options(shown, {})
+
+        parts = (
+            part("name", self.name),
+            part("group", self.group),
+            part("target", self.target),
+            Part("options", part_title("options"), self.options.options, show_options),
+            Part(
+                "is_agreed",
+                part_title("is_agreed"),
+                self.agreed.isChecked,
+                lambda is_on: self.agreed.setChecked(bool(is_on)),
+            ),
+        )
+        kinds = (CUSTOM_FIELD,)
+        news = OthersNews(self, self._context, kinds, read, base, parts, part_words, self._rebase)
+        self._column.insertWidget(1, news.line)
+        return news
+
+    def _rebase(self, base: CustomField) -> None:
+        self._field = base
 
     def _make_form(self, groups: Sequence[str]) -> None:
         self.name = LineField(self.tr("For example: Customer number"), max_length=NAME_LIMIT)
@@ -114,7 +162,7 @@ class FieldEditor(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.save_button)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         space = look.space("xl")
         column.setContentsMargins(space, space, space, look.space("l"))
         column.setSpacing(look.space("m"))
@@ -234,10 +282,31 @@ class FieldEditor(QDialog):
 
         AskingFields(self).ask(self, mine.name, error, part_title, words_of, save)
 
+    def _offer_again(self) -> None:
+        """Somebody else removed the field meanwhile: it may stand as a new one."""
+        from crm_desktop.ui.kit.asking_fields import AskingFields
+
+        service, actor = self._context.custom_fields, self._context.actor
+        wanted, default = replace(self.edited(), id=0, version=0), self.default.text()
+
+        def add() -> None:
+            self._context.operations.run(
+                self,
+                lambda: service.create(service.with_default(wanted, default), actor),
+                self._finish,
+                self.show_error,
+            )
+
+        self._field = replace(self._field, id=0, version=0)
+        AskingFields(self).offer_again(self, wanted.name, add)
+
     def show_error(self, error: UserError | StorageUnavailable) -> None:
         """Put the sentence under its field, else above the buttons."""
         if isinstance(error, ConflictError) and error.conflicts:
             self._ask(error)
+            return
+        if self._field.id and is_gone(error):
+            self._offer_again()
             return
         if isinstance(error, UserError) and self.form.show_error(error):
             self.form.field(error.field or "").setFocus(Qt.FocusReason.OtherFocusReason)

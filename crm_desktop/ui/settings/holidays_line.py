@@ -8,6 +8,7 @@ from crm_desktop.business.settings.model import HOLIDAY_REGION
 from crm_desktop.business.settings.service import SETTING
 from crm_desktop.business.staff.employee_service import HolidayPlace
 from crm_desktop.core.changes import Changes
+from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
 from crm_desktop.ui.kit.combo import ComboBox
 from crm_desktop.ui.kit.formatting import country_name, format_day
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -24,6 +25,7 @@ class HolidaysLine(QWidget):
     ) -> None:
         super().__init__(parent)
         self._context, self._staff = context, staff
+        self._seen = ""
         self.words = PlainLabel(size="small", tone="muted", wraps=True)
         self.region = ComboBox()
         self.region.setAccessibleName(self.tr("Region whose holidays are kept"))
@@ -45,6 +47,7 @@ class HolidaysLine(QWidget):
         )
 
     def _take(self, place: HolidayPlace) -> None:
+        self._seen = place.region
         if not place.country:
             self.words.setText(
                 self.tr("Choose the country under Company, so that public holidays are free days.")
@@ -67,9 +70,34 @@ class HolidaysLine(QWidget):
         self.region.setEnabled(self._context.can_edit)
 
     def _choose(self, _index: int) -> None:
+        self._save(str(self.region.currentData() or ""), self._seen)
+
+    def _save(self, region: str, base: str) -> None:
+        """What somebody else chose since it was seen is asked about."""
         company, actor = self._context.company, self._context.actor
-        region = str(self.region.currentData() or "")
-        self._context.operations.run(self, lambda: company.set(actor, HOLIDAY_REGION, region))
+
+        def settle(conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
+            if kept:
+                self._save(region, str(conflicts[0].theirs))
+            else:
+                self.load()
+
+        def words_of(_field: str, value: object) -> str:
+            return str(value) or self.tr("Whole country")
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if not isinstance(error, ConflictError) or not error.conflicts:
+                self._context.operations.show(self, error)
+                return
+            from crm_desktop.ui.kit.asking_fields import AskingFields
+
+            name = self.region.accessibleName()
+            asking = AskingFields(self)
+            asking.ask(self.window(), name, error, lambda _field: name, words_of, settle)
+
+        self._context.operations.run(
+            self, lambda: company.set(actor, HOLIDAY_REGION, region, base), None, refuse
+        )
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.touches_kind(SETTING):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -13,12 +14,14 @@ from crm_desktop.business.planner.model import ActivityKind, Result, Sign
 from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
 from crm_desktop.core.three_way import answered
 from crm_desktop.ui.activities.words import kind_word, result_icon
+from crm_desktop.ui.kit.asking_fields import AskingFields, is_gone
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.editors import ChoiceField, LineField
 from crm_desktop.ui.kit.form_dialog import FormDialog
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.context import SettingsContext
+from crm_desktop.ui.settings.others_news import OthersNews, Part
 
 if TYPE_CHECKING:
     from crm_desktop.business.planner.service import PlannerService
@@ -72,6 +75,7 @@ class ResultDialog(FormDialog):
         self.body.addWidget(hint)
         self._base = result
         self._show(result or Result("", Sign.NEUTRAL))
+        self.news = None if result is None else self._listen(result)
         self.name.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, shown: Result) -> None:
@@ -80,6 +84,47 @@ class ResultDialog(FormDialog):
         self.is_contact.setChecked(shown.is_contact)
         for kind, box in self.kinds.items():
             box.setChecked(kind in shown.kinds)
+
+    def _listen(self, base: Result) -> OthersNews[Result]:
+        """What others change of this result comes in, and is said at its field."""
+        planner, key = self._planner, base.id
+
+        def read() -> Result | None:
+            return next((one for one in planner().results.known() if one.id == key), None)
+
+        def show_kinds(kinds: object) -> None:
+            for kind, box in self.kinds.items():
+                box.setChecked(kind in cast("frozenset[ActivityKind]", kinds))
+
+        parts = (
+            Part("name", self.tr("Name"), self.name.text, self.name.set_value, self.name),
+            Part(
+                "sign",
+                self.tr("Counts as"),
+                lambda: Sign(str(self.sign.value())),
+                self.sign.set_value,
+                self.sign,
+            ),
+            Part(
+                "is_contact",
+                self.is_contact.text(),
+                self.is_contact.isChecked,
+                lambda is_on: self.is_contact.setChecked(bool(is_on)),
+            ),
+            Part("kinds", self.tr("Offered for"), self._chosen_kinds, show_kinds),
+        )
+        kinds = ("activity_result",)
+        news = OthersNews(
+            self, self._context, kinds, read, base, parts, self._words_of, self._rebase
+        )
+        self.body.insertWidget(0, news.line)
+        return news
+
+    def _rebase(self, base: Result) -> None:
+        self._base = self._result = base
+
+    def _chosen_kinds(self) -> frozenset[ActivityKind]:
+        return frozenset(kind for kind, box in self.kinds.items() if box.isChecked())
 
     def _kind_boxes(self) -> QWidget:
         boxes = QWidget()
@@ -98,7 +143,7 @@ class ResultDialog(FormDialog):
         planner, actor, before = self._planner, self._context.actor, self._result
         name, sign = self.name.text(), Sign(str(self.sign.value()))
         is_contact = self.is_contact.isChecked()
-        kinds = frozenset(kind for kind, box in self.kinds.items() if box.isChecked())
+        kinds = self._chosen_kinds()
 
         def call() -> None:
             if before is None:
@@ -114,15 +159,27 @@ class ResultDialog(FormDialog):
         def refuse(error: UserError | StorageUnavailable) -> None:
             if isinstance(error, ConflictError) and error.conflicts:
                 self._ask(error, after)
+            elif before is not None and is_gone(error):
+                AskingFields(self).offer_again(self, name, partial(self._add_again, after))
             else:
                 self.show_error(error)
 
         self._context.operations.run(self, call, lambda _done: self._finish(), refuse)
 
+    def _add_again(self, mine: Result) -> None:
+        """Somebody else removed it meanwhile: it stands as a new one."""
+        planner, actor = self._planner, self._context.actor
+        self._context.operations.run(
+            self,
+            lambda: planner().results.add(
+                mine.name, mine.sign, actor, is_contact=mine.is_contact, kinds=mine.kinds
+            ),
+            lambda _done: self._finish(),
+            self.show_error,
+        )
+
     def _ask(self, error: ConflictError, mine: Result) -> None:
         """Somebody else changed the same meanwhile; ask which one stands."""
-        from crm_desktop.ui.kit.asking_fields import AskingFields
-
         titles = {"name": self.tr("Name"), "sign": self.tr("Counts as")}
         titles["is_contact"], titles["kinds"] = self.is_contact.text(), self.tr("Offered for")
 

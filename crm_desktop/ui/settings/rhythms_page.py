@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import cast
 
@@ -22,8 +23,8 @@ from crm_desktop.business.settings.service import SETTING
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.text import to_ascii_digits
 from crm_desktop.ui.contact_words import STAGE_WORDS
-from crm_desktop.ui.kit.fields import LineField
-from crm_desktop.ui.kit.formatting import format_number
+from crm_desktop.ui.kit.fields import Field, LineField
+from crm_desktop.ui.kit.formatting import EMPTY, format_number
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.notes_field import NotesField
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -33,6 +34,9 @@ from crm_desktop.ui.settings.settings_page import SettingsPage
 
 _TEXT_LINES = 7
 _MOST_DIGITS = 5
+_MOST_TOLD = 60
+News = tuple[Field, bool, str]
+"""A field that somebody else changed, whether something is typed there, and what is told."""
 
 
 class RhythmsPage(SettingsPage):
@@ -71,16 +75,48 @@ class RhythmsPage(SettingsPage):
     # Showing -----------------------------------------------------------------------------
 
     def _take(self, values: SettingValues) -> None:
-        self._days = rhythms_of(values[STAGE_RHYTHMS])
+        before, self._days = self._days, rhythms_of(values[STAGE_RHYTHMS])
+        news: list[News] = []
         for stage, field in self.fields.items():
-            if not field.is_changed():  # what is being typed stays
-                days = self._days.get(stage)
-                field.set_value("" if days is None else str(days))
+            was, now = before.get(stage), self._days.get(stage)
+            is_typed = field.is_changed()
+            if was != now:
+                told = now if is_typed else was
+                words = format_number(told) if told else self.tr("never")
+                news.append((field, is_typed, words))
+            if not is_typed:
+                field.set_value("" if now is None else str(now))
+            elif was is None:  # what is being typed stays, and was begun over what stood there
+                self._days.pop(stage, None)
+            else:
+                self._days[stage] = was
         for setting in (CALL_SCRIPT, GREETING):
-            field = self._texts[setting.key]
-            if not field.is_changed():
+            field, was = self._texts[setting.key], self._shown[setting.key]
+            is_typed = field.is_changed()
+            if was != values[setting]:
+                news.append((field, is_typed, values[setting] if is_typed else was))
+            if not is_typed:
                 self._shown[setting.key] = values[setting]
                 field.set_value(values[setting])
+        self._tell_in_place(news)
+
+    def _tell_in_place(self, news: Sequence[News]) -> None:
+        """Say at the fields what somebody else has just changed."""
+        user_id, self._others = self._others, None
+        if user_id is None or not news:
+            return
+        name_of = self._context.name_of
+
+        def tell(name: str) -> None:
+            for field, is_typed, words in news:
+                sentence = self.tr("{name} changed this; before: {value}")
+                if is_typed:
+                    sentence = self.tr("{name} changed this to: {value}")
+                told = " ".join(words.split())[:_MOST_TOLD] or EMPTY
+                sentence = sentence.replace("{name}", name or self.tr("Somebody else"))
+                field.show_news(sentence.replace("{value}", told))
+
+        self._context.operations.run(self, lambda: name_of(user_id), tell, kind="others")
 
     def _fill(self) -> None:
         look = theme()
@@ -164,4 +200,5 @@ class RhythmsPage(SettingsPage):
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.touches_kind(SETTING) or changes.touches_kind(DICTIONARY_VALUE):
+            self.note_others(changes)
             self.load()

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
+from crm_desktop.core.text import isolate
+from crm_desktop.ui.kit.arranged_list import ArrangedItem
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.message_bar import MessageBar
@@ -18,6 +22,7 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.context import SettingsContext
 
 T = TypeVar("T")
+_MOST_NAMED = 4
 
 
 class SettingsPage(Panel):
@@ -26,6 +31,7 @@ class SettingsPage(Panel):
     def __init__(self, context: SettingsContext, parent: QWidget | None = None) -> None:
         super().__init__("surface", parent)
         self._context = context
+        self._others: int | None = None
         self.message_bar = MessageBar(self)
         undo = QShortcut(QKeySequence.StandardKey.Undo, self, self._undo)
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -37,6 +43,42 @@ class SettingsPage(Panel):
     def show_error(self, error: UserError | StorageUnavailable) -> None:
         """Say what went wrong above the content."""
         self.message_bar.show_message("danger", error_sentence(error))
+
+    # What others do ----------------------------------------------------------------------
+
+    def note_others(self, changes: Changes) -> None:
+        """Another program changed what is shown here; what it was is told when it was read."""
+        if changes.origin is Origin.FOREIGN:
+            self._others = changes.user_id
+
+    def forget_others(self) -> None:
+        """Something else is shown from now on."""
+        self._others = None
+
+    def tell_of_others(self, before: Sequence[ArrangedItem], after: Sequence[ArrangedItem]) -> None:
+        """Say above the list who has just changed which of its lines."""
+        user_id, self._others = self._others, None
+        if user_id is None or not before:
+            return
+        was = {one.key: replace(one, end="") for one in before if not one.is_heading}
+        now = {one.key: replace(one, end="") for one in after if not one.is_heading}
+        found = [one.title for key, one in now.items() if was.get(key) != one]
+        found += [one.title for key, one in was.items() if key not in now]
+        if not found and list(was) != list(now):
+            found = [self.tr("Order")]
+        if not found:
+            return
+        more = "…" if len(found) > _MOST_NAMED else ""
+        told = ", ".join(map(isolate, found[:_MOST_NAMED])) + more
+        name_of = self._context.name_of
+
+        def tell(name: str) -> None:
+            sentence = self.tr("{name} has just changed: {fields}")
+            sentence = sentence.replace("{name}", name or self.tr("Somebody else"))
+            if self.message_bar.isHidden() or self.message_bar.level() == "info":
+                self.message_bar.show_message("info", sentence.replace("{fields}", told))
+
+        self._context.operations.run(self, lambda: name_of(user_id), tell, kind="others")
 
     def _undo(self) -> None:
         """Ctrl+Z takes back what the page says was done."""

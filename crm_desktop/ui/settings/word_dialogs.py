@@ -16,9 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.business.contacts.dictionaries import has_two_ends
-from crm_desktop.business.contacts.dictionary_model import WORD_LIMIT, Dictionary, Word
+from crm_desktop.business.contacts.dictionary_model import (
+    DICTIONARY_VALUE,
+    WORD_LIMIT,
+    Dictionary,
+    Word,
+)
 from crm_desktop.business.contacts.model import BatchDone
 from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
+from crm_desktop.ui.kit.asking_fields import AskingFields, is_gone
 from crm_desktop.ui.kit.editors import ChoiceField, LineField
 from crm_desktop.ui.kit.focus_ring import ShowsFocusRing
 from crm_desktop.ui.kit.form_dialog import FormDialog
@@ -26,6 +32,7 @@ from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.context import SettingsContext
+from crm_desktop.ui.settings.others_news import OthersNews, Part
 from crm_desktop.ui.settings.word_names import dictionary_word, end_names, word_name
 
 _COLORS = 6
@@ -67,7 +74,59 @@ class WordDialog(FormDialog):
                 else self.tr("Empty the name to get back the one the program brings.")
             )
             self.body.addWidget(PlainLabel(hint, size="caption", tone="muted", wraps=True))
+        self.news = None if word is None else self._listen(word)
         self.name.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _listen(self, word: Word) -> OthersNews[Word]:
+        """What others change of this word comes in, and is said at its field."""
+        service, dictionary, key = self._context.dictionaries, self._dictionary, word.key
+
+        def read() -> Word | None:
+            words = service.words(dictionary)
+            return next((one for one in words if one.key == key), None)
+
+        def show_color(color: object) -> None:
+            if isinstance(color, int):
+                self.colors.choose(color)
+
+        name = Part("name", self.tr("Name"), self._typed_name, self._show_name, self.name)
+        parts = [name]
+        if dictionary.has_ends and has_two_ends(word):
+            title = self.tr("The other end")
+            parts.append(Part("other_name", title, self._typed_other, self._show_other, self.other))
+        if dictionary.has_colors:
+            parts.append(Part("color", self.tr("Color"), lambda: self.colors.color, show_color))
+        kinds = (DICTIONARY_VALUE, "tag", "source")
+        news = OthersNews(
+            self, self._context, kinds, read, word, parts, self._words_of, self._rebase
+        )
+        self.body.insertWidget(0, news.line)
+        return news
+
+    def _names_of(self, word: Word) -> tuple[str, str]:
+        if self._dictionary.has_ends:
+            return end_names(word)
+        return word_name(self._dictionary, word), ""
+
+    def _typed_name(self) -> str:
+        """The name as it would be stored: that of the word where nothing else was typed."""
+        word, text = self._word, self.name.text().strip()
+        return text if word is None or text != self._names_of(word)[0] else word.name
+
+    def _typed_other(self) -> str:
+        word, text = self._word, self.other.text().strip()
+        return text if word is None or text != self._names_of(word)[1] else word.other_name
+
+    def _show_name(self, name: object) -> None:
+        if self._word is not None:
+            self.name.set_value(self._names_of(replace(self._word, name=str(name)))[0])
+
+    def _show_other(self, name: object) -> None:
+        if self._word is not None:
+            self.other.set_value(self._names_of(replace(self._word, other_name=str(name)))[1])
+
+    def _rebase(self, word: Word) -> None:
+        self._word = self._base = word
 
     def _add_other_end(self, word: Word | None) -> None:
         """What the other one is called, where that is another word, as with parent and child."""
@@ -114,13 +173,29 @@ class WordDialog(FormDialog):
 
     def _refuse(self, error: UserError | StorageUnavailable) -> None:
         """Somebody else gave it another name or color meanwhile; ask which one stands."""
+        if self._word is not None and is_gone(error):
+            self._offer_again()
+            return
         if not isinstance(error, ConflictError) or not error.conflicts or self._word is None:
             self.show_error(error)
             return
-        from crm_desktop.ui.kit.asking_fields import AskingFields
-
         name = word_name(self._dictionary, self._word)
         AskingFields(self).ask(self, name, error, self._title_of, self._words_of, self._settle)
+
+    def _offer_again(self) -> None:
+        """Somebody else removed or merged the word meanwhile: it may stand as a new one."""
+        service, actor = self._context.dictionaries, self._context.actor
+        dictionary, name, other = self._dictionary, self.name.text(), self.other.text()
+
+        def add() -> None:
+            self._context.operations.run(
+                self,
+                lambda: service.add(dictionary, name, actor, other_name=other),
+                lambda _done: self._finish(),
+                self.show_error,
+            )
+
+        AskingFields(self).offer_again(self, name, add)
 
     def _title_of(self, field: str) -> str:
         words = {"color": self.tr("Color"), "other_name": self.tr("The other end")}

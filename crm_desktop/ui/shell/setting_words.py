@@ -7,7 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from crm_desktop.business.settings.model import Section, Setting
+from crm_desktop.business.settings.model import Section, Setting, SettingKind
+from crm_desktop.ui.kit.formatting import country_name
 
 _Words = Callable[[], str]
 
@@ -140,6 +141,17 @@ def choice_word(setting: Setting[Any], choice: str) -> str:
     if setting.key == "largest_attachment":
         return QCoreApplication.translate("Settings", "{count} MB").replace("{count}", choice)
     return _CHOICES[setting.key, choice]()
+
+
+def chosen_word(setting: Setting[Any], value: str) -> str:
+    """What stands in a setting, as it is read."""
+    if setting.kind is SettingKind.TEXT:
+        return value
+    if setting.kind is SettingKind.COUNTRY:
+        return (
+            country_name(value) if value else QCoreApplication.translate("Settings", "Not chosen")
+        )
+    return choice_word(setting, value) if setting.kind is SettingKind.CHOICE else value
 
 
 def _days_before(setting: Setting[Any], choice: str) -> str:

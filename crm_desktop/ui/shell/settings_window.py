@@ -30,7 +30,7 @@ from crm_desktop.ui.kit.direction import isolate_ltr
 from crm_desktop.ui.kit.editors import ChoiceField
 from crm_desktop.ui.kit.fields import Field, LineField
 from crm_desktop.ui.kit.form import Form
-from crm_desktop.ui.kit.formatting import country_name
+from crm_desktop.ui.kit.formatting import EMPTY, country_name
 from crm_desktop.ui.kit.frames import Hairline, Panel
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.tab_order import step_in_reading_order
@@ -39,6 +39,7 @@ from crm_desktop.ui.shell.navigation import RailItem, RailList
 from crm_desktop.ui.shell.setting_words import (
     SECTION_ICONS,
     choice_word,
+    chosen_word,
     section_hint,
     section_word,
     setting_hint,
@@ -91,10 +92,12 @@ class SettingsWindow(QDialog):
         company: SettingValues | None,
         *,
         is_read_only: bool = False,
+        is_news: bool = False,
     ) -> None:
         """What is in force; `company` is `None` while no file is open.
 
-        What is kept in a file that is open to read only cannot be changed.
+        What is kept in a file that is open to read only cannot be changed. `is_news`: somebody else
+        has just changed the company's.
         """
         self._values, self._company, self._is_read_only = personal, company, is_read_only
         for setting, field in self._fields.values():
@@ -102,7 +105,31 @@ class SettingsWindow(QDialog):
             values = personal if is_personal else company
             field.setEnabled(values is not None and (is_personal or not is_read_only))
             if values is not None:
-                field.set_value(values[setting])
+                self._show_value(field, setting, values[setting], is_news=is_news)
+
+    def seen(self, setting: Setting[Any]) -> object:
+        """What stood there when what was typed or chosen was begun."""
+        return self._fields[setting.key][1].given
+
+    def _show_value(
+        self, field: Field, setting: Setting[Any], value: object, *, is_news: bool
+    ) -> None:
+        """What is being typed stays; what others chose for the company meanwhile is said there."""
+        given, is_typed = field.given, field.is_changed()
+        if given == value and is_typed:
+            return
+        is_told = is_news and given not in (None, value) and field.value() != value
+        if not is_told:
+            field.set_value(value)
+            return
+        if is_typed:
+            words = chosen_word(setting, str(value))
+            sentence = self.tr("Somebody else changed this to: {value}")
+        else:
+            words = chosen_word(setting, str(given))
+            sentence = self.tr("Somebody else changed this; before: {value}")
+            field.set_value(value)
+        field.show_news(sentence.replace("{value}", words or EMPTY))
 
     def show_file(self, path: Path | None) -> None:
         """Where the data file lies."""

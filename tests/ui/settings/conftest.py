@@ -46,6 +46,7 @@ def room(tmp_path: Path, qapp: QApplication) -> Iterator[Room]:
             office.actor,
             operations,
             bridge,
+            name_of=office.staff.name_of,
         ),
     )
     settle_layouts()
