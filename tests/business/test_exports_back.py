@@ -283,6 +283,18 @@ def test_an_edited_file_changes_what_it_says(
     assert office.contacts.get(person).display_name == "Other"
 
 
+@pytest.mark.parametrize("kind", ExportFormat)
+def test_a_number_understood_once_stays_understood(
+    kind: ExportFormat, office: Office, tmp_path: Path
+) -> None:
+    """Numbering plans change: what was valid when it was saved may not be so any more."""
+    text = "+37123062429"
+    office.contacts.create(a_person(points=(a_point(text),)), office.actor)
+    office.database.execute("UPDATE contact_point SET normalized_value = ?, is_valid = 1", (text,))
+    path = export(office, tmp_path / "a", kind, ExportWords())
+    assert back(office).bring_back(path, ExportWords(), office.actor) == TakenIn(0, unchanged=1)
+
+
 def test_a_list_as_shown_keeps_what_it_does_not_show(office: Office, tmp_path: Path) -> None:
     person, _firm = filled(office)
     order = ExportOrder(tmp_path / "a.xlsx", ExportFormat.XLSX, columns=("name", "phone", "tags"))

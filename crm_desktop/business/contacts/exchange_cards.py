@@ -56,11 +56,22 @@ def _with_ids(stored: Sequence[Any], coming: Sequence[Any]) -> tuple[Any, ...]:
     rest = list(stored)
     found: list[Any] = []
     for one in coming:
-        same = next((other for other in rest if replace(other, id=0) == one), None)
+        same = next((other for other in rest if _says_the_same(other, one)), None)
         if same is not None:
             rest.remove(same)
         found.append(same or one)
     return tuple(found)
+
+
+def _says_the_same(stored: Any, coming: Any) -> bool:
+    """Whether a row is that of the file; a number once understood is not unsaid by its own text.
+
+    Which numbers exist changes from one edition of the numbering plans to the next.
+    """
+    plain = replace(stored, id=0)
+    if isinstance(coming, ContactPoint) and not coming.normalized_value:
+        plain = replace(plain, normalized_value="", is_valid=coming.is_valid)
+    return plain == coming
 
 
 def _with_links(

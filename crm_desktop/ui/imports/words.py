@@ -195,7 +195,7 @@ def problem_word(problem: Problem, better: str = "") -> str:
     if better and problem.code is ProblemCode.PHONE_INVALID:
         return translate("ImportWords", "Country of the phone is unclear")
     if problem.code is ProblemCode.PHONE_INVALID and _ROUNDED.search(problem.raw):
-        return translate("ImportWords", "A spreadsheet rounded the phone")
+        return translate("ImportWords", "Phone was rounded")
     digits = len(digits_of(problem.raw)) if problem.code is ProblemCode.PHONE_INVALID else 0
     if digits:
         sentence = translate("ImportWords", "Phone has {count} digits")
