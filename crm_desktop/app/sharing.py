@@ -67,6 +67,7 @@ class SharingDesk(QObject):
         self._dialog: SharingWindow | None = None
         self._is_away = False
         self._told_wishes: frozenset[str] = frozenset()
+        self._asked = ""
         self._leaves_for: Visitor | None = None
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
@@ -291,12 +292,18 @@ class SharingDesk(QObject):
         self._told_wishes = frozenset(one.token for one in wishes)
         if sharing.mode is Mode.TURN and fresh:
             sentence = self.tr("{name} asks to write. On this drive only one can at a time.")
+            self._asked = sentence.replace("{name}", person_name(fresh[0]))
             self._window.messages.show_message(
-                "info",
-                sentence.replace("{name}", person_name(fresh[0])),
-                self.tr("Let them write"),
-                self._hand_over,
+                "info", self._asked, self.tr("Let them write"), self._hand_over
             )
+        elif not wishes:
+            self._end_asked()
+
+    def _end_asked(self) -> None:
+        """The wish was answered, or is none any more: what asks about it goes."""
+        bar, asked, self._asked = self._window.messages, self._asked, ""
+        if asked and not bar.isHidden() and bar.sentence() == asked:
+            bar.dismiss()
 
     def _hand_over(self) -> None:
         """Give the turn once everything typed is saved; what cannot be saved keeps it here."""
@@ -325,6 +332,7 @@ class SharingDesk(QObject):
         self.keeper.look()
 
     def _refuse(self, visitor: Visitor) -> None:
+        self._end_asked()
         self._operations.run(self, lambda: self._station.refuse(visitor), long=True)
 
     def _ask_to_break(self) -> None:

@@ -90,6 +90,8 @@ class Visitor:
     record: str = ""
     found_damage: bool = False
     """It found the file damaged, and has not mended it yet."""
+    is_at_copy: bool = False
+    """It has a file of another name open: a copy, which passes for this one by its id."""
     leave_for: str = ""
     """It asks everybody to leave the file, to bring it to the form of this version."""
 

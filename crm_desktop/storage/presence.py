@@ -15,6 +15,7 @@ import json
 import os
 import re
 import time
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -91,6 +92,7 @@ class Presence:
         `wall_seconds` is a clock that goes on while the computer sleeps.
         """
         self.folder = presence_folder(file, file_id)
+        self._name = _name_of(file.name)
         self.me = me
         self.token = ""
         self._flushes = flushes
@@ -242,6 +244,7 @@ class Presence:
             "record": self._record,
             "found_damage": self._found_damage,
         }
+        content["file"] = self._name
         if self._leave_for:
             content["leave_for"] = self._leave_for
         if self._process is not None:
@@ -413,7 +416,7 @@ class Presence:
             known = self._seen.get(name)
             if known is None or known.changed_ns != changed:
                 changed, content = _read(path)
-                visitor = _visitor(name.removesuffix(_ENDING), content, known)
+                visitor = self._visitor(name.removesuffix(_ENDING), content, known)
                 before = None if known is None else known.process
                 known = _Seen(changed, visitor, _process_of(content) or before)
                 self._seen[name] = known
@@ -433,7 +436,25 @@ class Presence:
             wants_turn=one.wants_turn,
             record=one.record,
             found_damage=one.found_damage,
+            is_at_copy=one.is_at_copy,
             leave_for=one.leave_for,
+        )
+
+    def _visitor(self, token: str, content: dict[str, Any], before: _Seen | None) -> Visitor:
+        if not content:
+            return Visitor(token, "", "") if before is None else before.visitor
+        mode = str(content.get("mode", ""))
+        return Visitor(
+            token,
+            str(content.get("machine", ""))[:_MOST_LETTERS],
+            str(content.get("user", ""))[:_MOST_LETTERS],
+            str(content.get("version", ""))[:_MOST_LETTERS],
+            Mode(mode) if mode in set(Mode) else Mode.READ_ONLY,
+            wants_turn=content.get("wants_turn") is True,
+            record=str(content.get("record", ""))[:_RECORD_BYTES],
+            found_damage=content.get("found_damage") is True,
+            is_at_copy=content.get("file", self._name) != self._name,
+            leave_for=str(content.get("leave_for", ""))[:_MOST_LETTERS],
         )
 
 
@@ -452,24 +473,12 @@ def _read(path: Path) -> tuple[int, dict[str, Any]]:
     return changed, content if isinstance(content, dict) else {}
 
 
-def _visitor(token: str, content: dict[str, Any], before: _Seen | None) -> Visitor:
-    if not content:
-        return Visitor(token, "", "") if before is None else before.visitor
-    mode = str(content.get("mode", ""))
-    return Visitor(
-        token,
-        str(content.get("machine", ""))[:_MOST_LETTERS],
-        str(content.get("user", ""))[:_MOST_LETTERS],
-        str(content.get("version", ""))[:_MOST_LETTERS],
-        Mode(mode) if mode in set(Mode) else Mode.READ_ONLY,
-        wants_turn=content.get("wants_turn") is True,
-        record=str(content.get("record", ""))[:_RECORD_BYTES],
-        found_damage=content.get("found_damage") is True,
-        leave_for=str(content.get("leave_for", ""))[:_MOST_LETTERS],
-    )
-
-
 def _process_of(content: dict[str, Any]) -> ProcessSign | None:
     from crm_desktop.storage.processes import unpacked
 
     return unpacked(content.get("process"))
+
+
+def _name_of(name: str) -> str:
+    """As two computers write the same name of a file: without case, composed."""
+    return unicodedata.normalize("NFC", name).casefold()[:_MOST_LETTERS]

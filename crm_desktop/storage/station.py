@@ -327,7 +327,7 @@ class Station:
         """Whether damage says what to do: found by others it ends once they have mended it."""
         if self._found_damage:
             return True
-        told = any(one.found_damage for one in self._presence.visitors() if not one.is_me)
+        told = any(one.found_damage for one in self._here() if not one.is_me)
         if told and self._before_damage is None and self._sharing.mode in _SHARED:
             self._before_damage = self._sharing
             self._aim(Mode.READ_ONLY, Reason.DAMAGED)
@@ -353,7 +353,7 @@ class Station:
                 self._follow_mode()
             else:
                 self._renew_copy()
-            others = self._presence.visitors()
+            others = self._here()
             holder = self._holder_seen()
             if not self.wants_move:
                 self._sharing = replace(self._sharing, reason=self._target.reason)
@@ -491,10 +491,14 @@ class Station:
         return self._now(Mode.LOCAL, Reason.HERE)
 
     def _now(self, mode: Mode, reason: Reason) -> Sharing:
-        visitors = self._presence.visitors() if self._presence.is_joined else ()
+        visitors = self._here() if self._presence.is_joined else ()
         holder = self._holder_seen() if self._presence.is_joined else None
         copied_at = None if self._copy is None else self._copy.copied_at
         return Sharing(mode, reason, self._drive.name, visitors, holder, copied_at)
+
+    def _here(self) -> tuple[Visitor, ...]:
+        """Who has this file open; those at a copy beside it count for what is safe only."""
+        return tuple(one for one in self._presence.visitors() if not one.is_at_copy)
 
     def _aim(self, mode: Mode, reason: Reason) -> None:
         self._target = self._now(mode, reason)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import multiprocessing.connection
-import sys
+import re
+import tempfile
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -30,6 +31,10 @@ class Gap:
     where: str
 
 
+_THREAD = re.compile(r"hread (0x[0-9a-f]+)")
+_CALL = re.compile(r'File "(.+)", line (\d+) in (.+)')
+
+
 class Heartbeat(QObject):
     """Beats in the thread of the windows; `told(gap)` hears of gaps above the limit."""
 
@@ -47,16 +52,30 @@ class Heartbeat(QObject):
         timer.start()
         self._where = ""
         self._gui = threading.get_ident()
+        self._dump = tempfile.TemporaryFile()  # noqa: SIM115 - as long as it beats
         threading.Thread(target=self._look_on, daemon=True).start()
 
     def _look_on(self) -> None:
         while True:
             time.sleep(MOST_GAP_MS / 2000)
             if not self._where and (monotonic_seconds() - self._last) * 1000 > MOST_GAP_MS * 0.7:
-                frames = sys._current_frames()
-                here = _stack(frames.pop(self._gui))
-                others = [_stack(one, 3) for one in frames.values()]
+                here, *others = self._calls()
                 self._where = " | ".join([here, *(one for one in others if "wait" not in one)])
+
+    def _calls(self) -> list[str]:
+        """What each thread is at, that of the windows first.
+
+        By `faulthandler`, which makes no objects of the frames of threads that run: Python 3.11
+        dies of those now and then (`sys._current_frames`).
+        """
+        self._dump.seek(0)
+        self._dump.truncate()
+        faulthandler.dump_traceback(self._dump, all_threads=True)
+        self._dump.seek(0)
+        threads = _threads_of(self._dump.read().decode(errors="replace"))
+        here = threads.pop(self._gui, [])
+        stacks = [_words(here, 12), *(_words(calls, 3) for calls in threads.values())]
+        return [one for number, one in enumerate(stacks) if one or not number]
 
     def reset(self) -> None:
         """Forget what was seen so far."""
@@ -75,15 +94,22 @@ class Heartbeat(QObject):
         self._where = ""
 
 
-def _stack(frame: FrameType | None, most: int = 12) -> str:
-    """The innermost calls, the last one first."""
+def _threads_of(dump: str) -> dict[int, list[str]]:
+    """The calls of each thread, innermost first, as `faulthandler` tells them."""
+    threads: dict[int, list[str]] = {}
     calls: list[str] = []
-    while frame is not None and len(calls) < most:
-        code = frame.f_code
-        place = "/".join(code.co_filename.split("/")[-2:])
-        calls.append(f"{place}:{frame.f_lineno} {code.co_name}")
-        frame = frame.f_back
-    return " < ".join(calls)
+    for line in dump.splitlines():
+        if found := _THREAD.search(line):
+            calls = []
+            if not line.startswith("Current"):  # this one, which only looks
+                threads[int(found[1], 16)] = calls
+        elif found := _CALL.search(line):
+            calls.append(f"{'/'.join(found[1].split('/')[-2:])}:{found[2]} {found[3]}")
+    return threads
+
+
+def _words(calls: list[str], most: int) -> str:
+    return " < ".join(calls[:most])
 
 
 class MachinePace:

@@ -52,6 +52,7 @@ def test_the_turn_is_refused_given_and_taken_from_who_failed(
     ben.tell("turn", signal="turn_requested")
     _until(lambda: "asks to write" in anna.tell("state")["message"])
     anna.tell("refuse")
+    assert "asks to write" not in anna.tell("state")["message"], "it was answered"
     _until(lambda: "still needs the turn" in ben.tell("state")["message"])
     ben.tell("turn", signal="turn_requested")
     _until(lambda: "asks to write" in anna.tell("state")["message"])

@@ -123,6 +123,7 @@ def test_a_foreign_journal_beside_the_file_is_found_or_does_no_harm(whole: Pages
             assert rows == (whole.contacts,)
 
 
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize(
     "count", [20, pytest.param(20_000, marks=pytest.mark.slow)], ids=["some", "many"]
 )

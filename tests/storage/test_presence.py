@@ -82,6 +82,20 @@ def test_those_who_are_here_see_each_other(anna: Presence, tmp_path: Path):
     assert len(anna.visitors()) == 1
 
 
+def test_who_has_a_copy_open_is_known_as_that(anna: Presence, tmp_path: Path):
+    """A copy in the same folder has the same id, and its programs meet here."""
+    other = Presence(tmp_path / "office copy.crm", FILE_ID, BEN)
+    same = Presence(tmp_path / "OFFICE.crm", FILE_ID, Me("laptop-c", "cleo", "1.0"))
+    for one in (other, same):
+        one.join()
+    found = {one.user: one.is_at_copy for one in anna.visitors()}
+    assert found == {"Anna Šulc": False, "ben": True, "cleo": False}
+    _told_by(anna, "older")
+    assert not {one.token: one for one in anna.visitors()}["older"].is_at_copy
+    other.leave()
+    same.leave()
+
+
 def test_the_last_one_takes_the_folder_away(anna: Presence, tmp_path: Path):
     folder = presence_folder(tmp_path / "office.crm", FILE_ID)
     assert folder.is_dir()

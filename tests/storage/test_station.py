@@ -17,7 +17,7 @@ from crm_desktop.storage import station as station_module
 from crm_desktop.storage.backends.sqlite_file import probe
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.drive import Drive, fingerprint
-from crm_desktop.storage.presence import Me
+from crm_desktop.storage.presence import Me, Presence
 from crm_desktop.storage.proof import ProofBook
 from crm_desktop.storage.station import Station
 from tests.storage.office import Office, make_office
@@ -105,6 +105,25 @@ def _names_in(folder: Path) -> list[str]:
 def _prove(tmp_path: Path, name: str, drive: Drive, clock: ManualClock) -> None:
     (tmp_path / name).mkdir(exist_ok=True)
     ProofBook(tmp_path / name, clock).keep(fingerprint(drive))
+
+
+def test_damage_of_a_copy_beside_it_stops_nobody_at_the_file(
+    sit: Sit, file: Path, drive: list[Drive]
+):
+    drive.append(Drive("ext4", "/dev/sda1", is_local=True))
+    anna, ben = sit("anna"), sit("ben")
+    header = probe(file)
+    assert header is not None
+    beside = Presence(
+        file.with_name("office copy.crm"), header.file_id, Me("laptop-c", "cleo", "1")
+    )
+    beside.join()
+    beside.tell(found_damage=True)
+    assert anna.step().mode is Mode.LOCAL
+    assert [one.user for one in anna.station.sharing.others] == ["ben"]
+    ben.station._presence.tell(found_damage=True)
+    assert anna.step().mode is Mode.READ_ONLY, "at the same file it does"
+    beside.leave()
 
 
 def test_a_file_of_this_computer_is_local_and_leaves_nothing_behind(

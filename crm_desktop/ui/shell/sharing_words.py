@@ -74,6 +74,8 @@ def why(sharing: Sharing) -> str:
     holder = "" if sharing.holder is None else person_name(sharing.holder)
     if sharing.reason is Reason.TURN_TAKEN and not holder:
         sentence = _TURN_FREE
+    if sharing.reason is Reason.ALONE and sharing.others:
+        sentence = _UNTRIED
     words = translate(_CONTEXT, str(sentence))
     words = words.replace("{drive}", drive).replace("{name}", holder)
     return words[:1].upper() + words[1:]
@@ -158,6 +160,11 @@ _TURN_FREE: object = QT_TRANSLATE_NOOP(
     "Sharing",
     "Somebody else may write now. You see a copy, which is renewed by itself. Ask for your turn to "
     "change something.",
+)
+_UNTRIED: object = QT_TRANSLATE_NOOP(
+    "Sharing",
+    "It is not known yet whether several computers can write on {drive} safely; that is tried by "
+    "itself. Until then one writes and the others look.",
 )
 _REASONS: dict[Reason, object] = {
     Reason.HERE: QT_TRANSLATE_NOOP(

@@ -61,6 +61,13 @@ def test_every_reason_is_a_whole_sentence(qtbot: QtBot, reason: Reason, drive: s
     assert not {"lock", "O_EXCL", "SQLite", "mount"} & set(said.lower().split())
 
 
+def test_beside_others_it_is_not_said_that_nobody_else_is_there():
+    said = why(Sharing(Mode.TURN, Reason.ALONE, "nas", (ME, BEN)))
+    assert "Nobody else" not in said
+    assert "nas" in said
+    assert "Nobody else" in why(Sharing(Mode.TURN, Reason.ALONE, "nas", (ME,)))
+
+
 def test_who_waits_is_told_for_whom_and_for_how_long():
     said = waiting_words(GONE).replace("\u2068", "").replace("\u2069", "")
     assert said.startswith("laptop-b of Ben holds the file and has been silent for 200 s.")
