@@ -154,7 +154,7 @@ class Worker:
                     self._condition.wait()
                 if self._stopped:
                     return
-                request = self._running = self._waiting.popleft()
+                request = self._running = self._take_next()
             is_finished = execute(request)
             with self._condition:
                 self._running = None
@@ -164,6 +164,14 @@ class Worker:
                 self._rest()
             # The next wait may be long: nothing of the last request may live on through it.
             del request
+
+    def _take_next(self) -> Request:
+        """What waits longest; patient ones only where no other waits, as if it had come later."""
+        for place, request in enumerate(self._waiting):
+            if not request.is_patient:
+                del self._waiting[place]
+                return request
+        return self._waiting.popleft()
 
     def _rest(self) -> None:
         if self.when_idle is None:

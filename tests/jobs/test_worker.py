@@ -208,6 +208,18 @@ def test_a_patient_request_gives_way_and_begins_again_behind_the_others(worker: 
     assert not seen.errors
 
 
+def test_patient_requests_wait_for_all_others_that_wait(worker: Worker) -> None:
+    seen, gate = Seen(), threading.Event()
+    worker.submit(seen.request("running", lambda: gate.wait(WAIT_SECONDS)))
+    for name in ("order", "count"):
+        worker.submit(replace(seen.request(name), give_way=lambda: None, patience=2))
+    worker.submit(seen.request("rows"))
+    worker.submit(replace(seen.request("often stopped"), give_way=lambda: None, patience=0))
+    gate.set()
+    seen.wait_for(5)
+    assert seen.done[1:] == ["rows", "often stopped", "order", "count"]
+
+
 def test_patience_ends_and_a_replaced_request_does_not_begin_again(worker: Worker) -> None:
     seen, read = Seen(), LongRead()
     worker.submit(replace(seen.request("old", read, "order"), give_way=read.asked.set, patience=1))

@@ -30,7 +30,7 @@ T = TypeVar("T")
 _Callback = Callable[[object], object]
 
 _PROGRESS_INTERVAL_SECONDS = 0.05
-_GIVES_WAY = 8
+_GIVES_WAY = 24
 """So often a patient call is stopped and begun again before it runs to its end."""
 
 
