@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-PAGES_PER_STEP = 2048
+PAGES_PER_STEP = 512
+PAGES_PER_FAR_STEP = 64
+"""On a drive each page is a call, and nobody can commit during a step."""
 BUSY_LIMIT_SECONDS = 30.0
 MOST_RESTARTS = 3
 """So often others' saves may begin a copy anew, before a read transaction keeps them waiting."""
@@ -99,7 +101,7 @@ def backup_trouble(error: OSError, path: Path) -> StorageUnavailable:
 def _copy_of_one_moment(db: Database, part: Path) -> dict[str, int]:
     """Copy without keeping others from saving, if they let it; gives the counts of that moment."""
     try:
-        copy_in_steps(db.raw, part)
+        copy_in_steps(db, part)
         with db.read():
             counts = _counts_now(db)
         if counts == _counts_in(part):
@@ -111,7 +113,7 @@ def _copy_of_one_moment(db: Database, part: Path) -> dict[str, int]:
         return copy_beside_saves(db, part)
     with db.read():
         counts = _counts_now(db)
-        _copy(db.raw, part)
+        _copy(db, part)
     return counts
 
 
@@ -154,7 +156,9 @@ def backup_before_migration(db: Database, target_version: int) -> Path | None:
         return target
 
 
-def copy_in_steps(source: Any, part: Path, step: Callable[[int, int], None] | None = None) -> None:
+def copy_in_steps(
+    source: Database, part: Path, step: Callable[[int, int], None] | None = None
+) -> None:
     """Copy pages as they are, letting others save between steps; `step` may stop it by raising.
 
     Raises `Overtaken` if they save so often that it would never end.
@@ -163,7 +167,7 @@ def copy_in_steps(source: Any, part: Path, step: Callable[[int, int], None] | No
 
 
 def _copy(
-    source: Any,
+    source: Database,
     part: Path,
     *,
     most_restarts: int | None = None,
@@ -187,7 +191,8 @@ def _copy(
     try:
         copy.execute("PRAGMA cipher_log_level = NONE")
         copy.execute("PRAGMA synchronous = OFF")  # synced as a whole afterwards
-        source.backup(copy, pages=PAGES_PER_STEP, progress=watch, sleep=0.01)
+        pages = PAGES_PER_FAR_STEP if source.is_far else PAGES_PER_STEP
+        source.raw.backup(copy, pages=pages, progress=watch, sleep=0.01)
     finally:
         copy.close()
 

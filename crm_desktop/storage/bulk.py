@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 SLICE_ROWS = 2000
 """Rows per call into the driver."""
 
-SPILL_FROM_PAGES = 48 * 1024
-"""192 MiB of changed pages: the most a unit of work keeps in memory, ..."""
+SPILL_FROM_KIB = 192 * 1024
+"""So much of changed pages a unit of work keeps in memory at most, ..."""
 
-MANY_UPDATES_PAGES = 96 * 1024
-"""... or 384 MiB where rows all over a large file change.
+MANY_UPDATES_KIB = 384 * 1024
+"""... or so much where rows all over a large file change.
 
 Each slice visits nearly every page of each index it moves: a page that does not fit in is read and
 written anew with each slice, which takes half as long again.

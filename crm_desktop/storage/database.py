@@ -268,6 +268,7 @@ class Database:
         """
         backend = self._backend.reader()
         reader = Database(backend, backend.connect(), self.clock)
+        reader.is_far = self.is_far
         self._readers.add(reader)
         return reader
 

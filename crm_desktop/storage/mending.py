@@ -81,7 +81,7 @@ def _copy(db: Database, part: Path, progress: Progress | None, *, insists: bool)
 
     try:
         try:
-            copy_in_steps(db.raw, part, step)
+            copy_in_steps(db, part, step)
         except Overtaken:
             if not insists or not db.reads_the_file:
                 raise StorageUnavailable("busy") from None

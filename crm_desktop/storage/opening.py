@@ -17,6 +17,7 @@ from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
 from crm_desktop.storage.backends.sqlite_file import (
     APPLICATION_ID,
+    PAGE_BYTES,
     VFS_WITHOUT_LOCKS,
     FileHeader,
     SqliteFile,
@@ -109,10 +110,10 @@ def require_free_name(target: Path) -> None:
         raise StorageUnavailable("folder_read_only", path=str(target.parent))
 
 
-def fill_new_file(path: Path, clock: Clock) -> None:
+def fill_new_file(path: Path, clock: Clock, page_bytes: int = PAGE_BYTES) -> None:
     """Make a whole data file at `path`, which nobody else knows yet, in one transaction."""
     backend = SqliteFile(path, vfs="" if lies_plainly_here(path) else VFS_WITHOUT_LOCKS)
-    orm = backend.connect(create=True)
+    orm = backend.connect(create=True, page_bytes=page_bytes)
     connection = orm.connection()
     try:
         connection.execute("BEGIN EXCLUSIVE")

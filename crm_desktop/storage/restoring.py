@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 BUSY_LIMIT_SECONDS = 10.0
 """SQLite's backup waits for ever for a busy target; nobody should."""
-PAGES_PER_STEP = 4096
+PAGES_PER_STEP = 1024
 MOST_NAMED = 500
 
 

@@ -19,6 +19,7 @@ from crm_desktop.core.clock import SystemClock
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
+from crm_desktop.storage.backends.sqlite_file import OLD_PAGE_BYTES, PAGE_BYTES
 from crm_desktop.storage.error_codes import UNREADABLE
 from crm_desktop.storage.migrations.runner import SCHEMA_VERSION
 from crm_desktop.storage.opening import fill_new_file, remove_unfinished
@@ -29,7 +30,6 @@ _KINDS: dict[str, tuple[tuple[type, ...], object]] = {
     "BLOB": ((bytes,), b""),
     "REAL": ((float, int), 0.0),
 }
-_PAGE = 4096
 _HEAD = 100
 _INTERIOR, _LEAF = 5, 13
 
@@ -129,14 +129,15 @@ def _graft(damaged: Path, borrowed: Path) -> None:
     """A copy of the file with the head and the list of tables of a new one."""
     model = borrowed.with_name(f".{new_uid().hex()[-12:]}.model")
     try:
-        fill_new_file(model, SystemClock())
+        page_bytes = _page_bytes_of(damaged)
+        fill_new_file(model, SystemClock(), page_bytes)
         pages = model.read_bytes()
         shutil.copyfile(damaged, borrowed)
         with borrowed.open("r+b") as file:
-            size = max(borrowed.stat().st_size // _PAGE, 1)
-            for number in _schema_pages(pages):
-                file.seek((number - 1) * _PAGE)
-                file.write(pages[(number - 1) * _PAGE : number * _PAGE])
+            size = max(borrowed.stat().st_size // page_bytes, 1)
+            for number in _schema_pages(pages, page_bytes):
+                file.seek((number - 1) * page_bytes)
+                file.write(pages[(number - 1) * page_bytes : number * page_bytes])
             file.seek(28)  # how many pages there are; no list of free ones
             file.write(size.to_bytes(4))
             file.seek(32)
@@ -145,13 +146,22 @@ def _graft(damaged: Path, borrowed: Path) -> None:
         remove_unfinished(model)
 
 
-def _schema_pages(pages: bytes) -> list[int]:
+def _page_bytes_of(damaged: Path) -> int:
+    """How large its pages are, by its head if that says one of our sizes, else by its length."""
+    with damaged.open("rb") as file:
+        said = int.from_bytes(file.read(18)[16:])
+    if said in {PAGE_BYTES, OLD_PAGE_BYTES}:
+        return said
+    return OLD_PAGE_BYTES if damaged.stat().st_size % PAGE_BYTES else PAGE_BYTES
+
+
+def _schema_pages(pages: bytes, page_bytes: int) -> list[int]:
     """The pages of the tree of tables, which begins on the first one."""
     found, waiting = [], [1]
     while waiting:
         number = waiting.pop()
         found.append(number)
-        page = pages[(number - 1) * _PAGE : number * _PAGE]
+        page = pages[(number - 1) * page_bytes : number * page_bytes]
         head = _HEAD if number == 1 else 0
         if page[head] != _INTERIOR:
             continue

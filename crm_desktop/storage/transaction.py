@@ -397,15 +397,15 @@ class Transaction:
         """
         if not self._has_bulk:
             self._has_bulk = True
-            self._raw.execute(f"PRAGMA cache_spill = {bulk.SPILL_FROM_PAGES}")
+            self._raw.execute(f"PRAGMA cache_spill = {-bulk.SPILL_FROM_KIB}")
 
     def begin_many_updates(self) -> None:
         """As `begin_bulk`, for rows that lie anywhere: what was read is kept in memory, too."""
         self.begin_bulk()
         if not self._has_large_cache:
             self._has_large_cache = True
-            self._raw.execute(f"PRAGMA cache_spill = {bulk.MANY_UPDATES_PAGES}")
-            self._raw.execute(f"PRAGMA cache_size = {bulk.MANY_UPDATES_PAGES}")
+            self._raw.execute(f"PRAGMA cache_spill = {-bulk.MANY_UPDATES_KIB}")
+            self._raw.execute(f"PRAGMA cache_size = {-bulk.MANY_UPDATES_KIB}")
 
     def _end_bulk(self) -> None:
         if self._has_bulk:

@@ -23,7 +23,7 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.app.main import main
-from crm_desktop.storage.backends.sqlite_file import has_half_save
+from crm_desktop.storage.backends.sqlite_file import PAGE_BYTES, has_half_save
 from crm_desktop.storage.check import check_file
 from crm_desktop.storage.database import Database
 from tests.formats import workbooks
@@ -133,7 +133,7 @@ NOT_OURS: dict[str, tuple[Callable[[Path], object], str]] = {
     "empty": (replaced(b""), "is empty"),
     "text": (replaced(b"Dear Anna,\n" * 500), "not a data file"),
     "cut within a page": (lambda path: os.truncate(path, 7000), "damaged"),
-    "cut between pages": (lambda path: os.truncate(path, 20 * 4096), "damaged"),
+    "cut between pages": (lambda path: os.truncate(path, 20 * PAGE_BYTES), "damaged"),
     "garbled": (garbled, "damaged"),
     "without identity": (changed("DELETE FROM meta"), "damaged"),
     "a newer program's": (
@@ -215,8 +215,8 @@ def test_the_check_finds_what_was_changed_from_outside(base: Path, change: str, 
 
 def test_the_check_finds_a_damaged_page(base: Path):
     content = bytearray(base.read_bytes())
-    page = 30 * 4096
-    content[page : page + 4096] = b"\xa5" * 4096
+    page = 30 * PAGE_BYTES
+    content[page : page + PAGE_BYTES] = b"\xa5" * PAGE_BYTES
     base.write_bytes(content)
     code, said, _complained = run("check", "--database", base)
     assert code == 1

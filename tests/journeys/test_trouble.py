@@ -14,6 +14,7 @@ from crm_desktop.app.wiring import OpenRequest
 from crm_desktop.business.backups.model import Reason
 from crm_desktop.business.settings.model import COMPANY_NAME, THEME, Section
 from crm_desktop.core.errors import StorageUnavailable
+from crm_desktop.storage.backends.sqlite_file import PAGE_BYTES
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.shell.status_bar import SaveState
 from tests.journeys.conftest import StallWatch
@@ -29,7 +30,7 @@ def truncated(path: Path, demo: Path) -> None:
 
 def damaged(path: Path, demo: Path) -> None:
     content = bytearray(demo.read_bytes())
-    for start in range(4096, len(content), 4096):
+    for start in range(PAGE_BYTES, len(content), PAGE_BYTES):
         content[start : start + 512] = b"\xa5" * 512
     path.write_bytes(content)
 

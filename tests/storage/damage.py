@@ -10,12 +10,13 @@ from pathlib import Path
 from playhouse.sqlcipher_ext import sqlcipher
 
 from crm_desktop.core.clock import ManualClock
+from crm_desktop.storage.backends.sqlite_file import PAGE_BYTES
 from crm_desktop.storage.database import Database
 from tests.storage.office import make_office
 
-PAGE = 4096
+PAGE = PAGE_BYTES
 _INTERIOR = (2, 5)
-_CONTACTS = 400
+_CONTACTS = 1200
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pytest
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.storage import opening
-from crm_desktop.storage.backends.sqlite_file import SqliteFile, is_missing
+from crm_desktop.storage.backends.sqlite_file import PAGE_BYTES, SqliteFile, is_missing
 from crm_desktop.storage.database import Database
 from tests.storage.office import FaultyConnection, Office
 
@@ -164,8 +164,8 @@ def test_damage_met_in_the_middle_of_a_loop_is_told(office: Office):
     path = office.db.path
     office.db.close()
     content = bytearray(path.read_bytes())
-    for page in range(len(content) // 4096 - 40, len(content) // 4096):
-        content[page * 4096 : page * 4096 + 8] = b"\xff" * 8
+    for page in range(len(content) // PAGE_BYTES - 10, len(content) // PAGE_BYTES):
+        content[page * PAGE_BYTES : page * PAGE_BYTES + 8] = b"\xff" * 8
     path.write_bytes(content)
     with Database.open(path) as db:
         rows = db.execute("SELECT notes FROM contact NOT INDEXED")

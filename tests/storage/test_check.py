@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.storage.backends.sqlite_file import PAGE_BYTES
 from crm_desktop.storage.check import check_file
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.full_text import SearchIndex
@@ -146,9 +147,9 @@ def test_damaged_pages_are_told_and_never_crash(path: Path, office: Office):
     whole = path.read_bytes()
     found = 0
     codes: set[str] = set()
-    for page in range(2, len(whole) // 4096, 3):
+    for page in range(2, len(whole) // PAGE_BYTES, 3):
         torn = bytearray(whole)
-        torn[page * 4096 : page * 4096 + 64] = os.urandom(64)
+        torn[page * PAGE_BYTES : page * PAGE_BYTES + 64] = os.urandom(64)
         path.write_bytes(torn)
         try:
             with Database.open(path) as db:
@@ -157,7 +158,7 @@ def test_damaged_pages_are_told_and_never_crash(path: Path, office: Office):
             codes.add(getattr(error, "code", repr(error)))
             found += 1
     assert codes <= {"file_damaged", "not_a_database", "schema_unexpected"}
-    assert found >= len(range(2, len(whole) // 4096, 3)) * 0.8
+    assert found >= len(range(2, len(whole) // PAGE_BYTES, 3)) * 0.8
 
 
 def test_a_search_index_that_does_not_match_is_found(office: Office, tmp_path: Path):

@@ -16,7 +16,7 @@ import pytest
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.storage.backends import sqlite_file
-from crm_desktop.storage.backends.sqlite_file import SAFETY_PRAGMAS, SqliteFile
+from crm_desktop.storage.backends.sqlite_file import PAGE_BYTES, SAFETY_PRAGMAS, SqliteFile
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.error_codes import DriverError, OperationalError
 from tests.storage.office import Office, make_office
@@ -76,7 +76,7 @@ def _changed(path: Path, *statements: str) -> None:
 
 def _truncated(path: Path) -> None:
     Database.create(path).close()
-    os.truncate(path, path.stat().st_size - 5000)
+    os.truncate(path, path.stat().st_size - 5000 - PAGE_BYTES)
 
 
 _REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {

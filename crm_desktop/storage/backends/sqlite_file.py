@@ -31,6 +31,10 @@ OLDEST_SQLITE = (3, 51, 3)
 JOURNAL_MODE = "persist"
 JOURNAL_SIZE_LIMIT = 4 * 1024 * 1024
 CACHE_KIB = 32 * 1024
+PAGE_BYTES = 16 * 1024
+"""Of new files: each page is a call on a drive, and SQLite reads no page ahead."""
+OLD_PAGE_BYTES = 4096
+"""Of the first files; a file keeps its size."""
 
 SAFETY_PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("cipher_log_level", "NONE", None),
@@ -155,8 +159,11 @@ class SqliteFile:
         """The way for a second connection, which writes nothing."""
         return SqliteFile(self._path, query_only=True, vfs=self._vfs)
 
-    def connect(self, *, create: bool = False) -> SqlCipherDatabase:
-        """A fresh connection with every safety setting made and compared."""
+    def connect(self, *, create: bool = False, page_bytes: int = PAGE_BYTES) -> SqlCipherDatabase:
+        """A fresh connection with every safety setting made and compared.
+
+        `page_bytes` is for a file that is made.
+        """
         require_current_sqlite()
         mode = "ro" if self._read_only else ("rwc" if create else "rw")
         query = f"mode={mode}&vfs={self._vfs}" if self._vfs else f"mode={mode}"
@@ -171,6 +178,8 @@ class SqliteFile:
         )
         try:
             orm.connect()
+            if create:  # before anything is written
+                orm.connection().execute(f"PRAGMA page_size = {page_bytes:d}")
             self._make_safe(orm.connection(), is_new=create)
             orm.connection().create_function("folded", 1, fold, deterministic=True)
         except DriverError as error:
