@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crm_desktop.storage.backends.sqlite_file import PAGE_BYTES
 from tests.builders import Office, a_person, open_office
 from tests.promises.checker import Deed, Seen, Told, violations
 from tests.promises.looking import look, rows_apart_from_the_log
@@ -75,6 +76,6 @@ def test_damage_and_an_index_that_lags_are_seen(office: Office, tmp_path: Path):
     office.index._connection.execute("DELETE FROM entry_contact")
     assert look(office.path, index=office.index).problems
     torn = tmp_path / "torn.crm"
-    torn.write_bytes(office.path.read_bytes()[:-5000])
+    torn.write_bytes(office.path.read_bytes()[: -2 * PAGE_BYTES])
     assert look(torn).problems
     assert look(tmp_path / "missing.crm").problems
