@@ -18,10 +18,10 @@ class DriveAway(SqliteFile):
 
     is_away = False
 
-    def connect(self, *, create: bool = False):
+    def connect(self, *, create: bool = False, page_bytes: int = PAGE_BYTES):
         if self.is_away:
             raise StorageUnavailable("cannot_open")
-        return super().connect(create=create)
+        return super().connect(create=create, page_bytes=page_bytes)
 
 
 @pytest.fixture
