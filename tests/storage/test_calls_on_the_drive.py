@@ -16,6 +16,8 @@ from tests.netdrive.netdrive import Mount, Share
 from tests.storage.office import make_office
 
 MOST_CALLS_A_SAVE = 90
+MOST_CALLS_A_NEW_CARD = 100
+"""With a phone, which is a second record; a card pays for no index of what it lacks."""
 MOST_CALLS_A_BEAT = 20
 
 
@@ -43,7 +45,7 @@ def test_a_save_costs_at_most_ninety_calls(mount: Mount, clock: ManualClock, vfs
         ]
         new = _calls(mount, lambda: office.add_with_phone("Ben", "+370 600 54321"))
     assert max(costs) <= MOST_CALLS_A_SAVE, costs
-    assert new <= MOST_CALLS_A_SAVE * 1.5
+    assert new <= MOST_CALLS_A_NEW_CARD
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the pretend drive needs Linux")

@@ -198,9 +198,9 @@ def _source(condition: Condition, _context: FilterContext) -> Leaf:
 
 def _tag(condition: Condition, _context: FilterContext) -> Leaf:
     if condition.operator is Operator.EMPTY:
-        return _column("tag_text = ''", (), "contact_by_tags")
+        return opposite(_column("tag_text <> ''", (), "contact_by_tags"))
     if condition.operator is Operator.FILLED:
-        return _column("tag_text > ''", (), "contact_by_tags")
+        return _column("tag_text <> ''", (), "contact_by_tags")
     values = _ids(condition.values)
     marks = _marks(values)
     leaf = _child(
@@ -240,28 +240,33 @@ def _country(condition: Condition, _context: FilterContext) -> Leaf:
 def _text(
     column: str, index: str, key: Callable[[str], str] = fold, tail: str = ""
 ) -> Callable[[Condition, FilterContext], Leaf]:
-    """Conditions on a folded text column; `tail` parts the folded text from what follows it."""
+    """Conditions on a folded text column; `tail` parts the folded text from what follows it.
+
+    Names apart, the index holds only who has a text.
+    """
+    filled = f"{column} <> ''"
+    joint = "" if column == "sort_key" else f"{filled} AND "
 
     def make(condition: Condition, _context: FilterContext) -> Leaf:
         operator = condition.operator
         if operator is Operator.EMPTY:
-            return _column(f"{column} = ''", (), index)
+            return opposite(_column(filled, (), index))
         if operator is Operator.FILLED:
-            return _column(f"{column} > ''", (), index)
+            return _column(filled, (), index)
         keys = [key(value) for value in condition.values]
         if operator is Operator.CONTAINS:
-            row, words = f"instr({column}, ?) > 0", long_words(keys[0])
+            row, words = f"({joint}instr({column}, ?) > 0)", long_words(keys[0])
             return _column(row, keys[:1], index, is_walk=True, words=words)
         if operator is Operator.BEGINS:
-            row = f"({column} >= ? AND {column} < ?)"
+            row = f"({joint}{column} >= ? AND {column} < ?)"
             return _column(row, (keys[0], keys[0] + _LAST_CHARACTER), index)
         if tail:
             one = f"({column} >= ? AND {column} < ?)"
-            row = f"({' OR '.join([one] * len(keys)) or '0'})"
+            row = f"({joint}({' OR '.join([one] * len(keys)) or '0'}))"
             ends = [end for text in keys for end in (text + tail, text + chr(ord(tail) + 1))]
             leaf = _column(row, ends, index)
         else:
-            leaf = _column(f"{column} IN ({_marks(keys)})", keys, index)
+            leaf = _column(f"({joint}{column} IN ({_marks(keys)}))", keys, index)
         return opposite(leaf) if operator is Operator.IS_NOT else leaf
 
     return make
@@ -446,7 +451,7 @@ _MAKERS: Mapping[str, Callable[[Condition, FilterContext], Leaf]] = {
     "city": _text("main_locality", "contact_by_locality", tail=SEPARATOR),
     "country": _country,
     "source": _source,
-    "last_contact": _moment("last_contact_at", "contact_by_last_contact"),
+    "last_contact": _moment("last_contact_at", "contact_by_last_contact", is_partial=True),
     "next_activity": _moment("next_activity_at", "contact_by_next_activity", is_partial=True),
     "created": _moment("created_at", "contact_by_created"),
     "updated": _moment("updated_at", "contact_by_name", is_walk=True),

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.id_arrays import append_ids, in_groups
@@ -29,39 +30,38 @@ class GroupedLists:
     def order(self, groups: Groups, names: array[int]) -> array[int]:
         """All living contacts in order; `names` are the same contacts by name, ascending."""
         source = f"FROM contact INDEXED BY {groups.index} WHERE deleted_at IS NULL"
+        if groups.values is None:
+            source += f" AND {groups.column} <> ''"
         grouped: array[int] = array("q")
         self._append(grouped, f"SELECT id {source} ORDER BY {groups.column}", ())
         sizes: array[int] = array("q")
         by_value = f"{source} GROUP BY {groups.column} ORDER BY {groups.column}"
         self._append(sizes, f"SELECT count(*) AS id {by_value}", ())
         if groups.values is None:
-            arrangement = self._texts_arranged(groups, len(sizes))
+            filled = range(len(sizes))
+            arrangement = list(reversed(filled) if groups.is_descending else filled)
+            lacking = _without(names, grouped)
+            grouped.extend(lacking)
+            arrangement.append(len(sizes))
+            sizes.append(len(lacking))
         else:
             found = self._database.execute(f"SELECT {groups.column} {by_value}").fetchall()
             arrangement = _arranged([value for (value,) in found], groups.values)
         order = names[::-1] if groups.is_descending else names
         return in_groups(order, grouped, sizes, arrangement)
 
-    def _texts_arranged(self, groups: Groups, count: int) -> list[int]:
-        """Groups of texts as the index holds them, the other way round if asked, empty last."""
-        has_empty = bool(count) and self._first_value(groups, ">= ''", "", down=False) == ""
-        filled = range(int(has_empty), count)
-        arranged = list(reversed(filled) if groups.is_descending else filled)
-        return [*arranged, 0] if has_empty else arranged
-
-    def _first_value(self, groups: Groups, after: str, last: object, *, down: bool) -> object:
-        column = groups.column
-        params = (last,) if "?" in after else ()
-        row = self._database.execute(
-            f"""SELECT {column} FROM contact INDEXED BY {groups.index}
-            WHERE deleted_at IS NULL AND {column} {after.format(column)}
-            ORDER BY {column}{" DESC" if down else ""} LIMIT 1""",
-            params,
-        ).fetchone()
-        return None if row is None else row[0]
-
     def _append(self, ids: array[int], sql: str, params: Sequence[object]) -> None:
         append_ids(self._database, ids, sql, params)
+
+
+def _without(names: array[int], grouped: array[int]) -> array[int]:
+    """Those of `names` that have no value, in their order."""
+    if len(grouped) == len(names):
+        return array("q")
+    lacks = bytearray(b"\1") * (1 + max(names, default=0))
+    for key in grouped:
+        lacks[key] = 0
+    return array("q", compress(names, map(lacks.__getitem__, names)))
 
 
 def _arranged(found: Sequence[object], values: Sequence[object]) -> list[int]:

@@ -116,6 +116,10 @@ class KeptSets:
         """All living contacts."""
         return self.facets.everybody() if self.facets.load() else self.read(_EVERYBODY)
 
+    def living(self) -> IdSet:
+        """All living contacts, without loading the facets, which takes twice as long."""
+        return self.facets.everybody() if self.has_facets else self.read_index(_EVERYBODY)
+
     def known(self, leaf: Leaf) -> IdSet | None:
         """Who fulfills a condition, if that takes no reading."""
         if leaf.is_facet and self.has_facets:

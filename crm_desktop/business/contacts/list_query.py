@@ -42,8 +42,9 @@ _TEXT_COLUMNS: dict[str, tuple[str, str, str]] = {
 class Segment:
     """One run of an order: the rows of one value, or all rows with (or without) a value.
 
-    `index` holds all that the order needs, so that it is read without touching the table. Unless
-    `is_sorted` SQLite has to sort the run. The runs of `Groups` are for few rows only.
+    `index` holds all that the order needs, so that it is read without touching the table; empty for
+    a run of those who lack the value of the run before it, whom no index holds: all others, by id.
+    Unless `is_sorted` SQLite has to sort the run. The runs of `Groups` are for few rows only.
     """
 
     where: str
@@ -58,7 +59,7 @@ class Groups:
     """An order by a column whose values many contacts share, and by name within a value.
 
     `index` finds the contacts of a value. `values` in their order; `None` for texts, which come
-    in the order of the index with the empty one last. `is_descending` is the order of the names.
+    in the order of the index, those without one last. `is_descending` is the order of the names.
     """
 
     column: str
@@ -155,14 +156,14 @@ def segments_of(
         column, index, then = _TEXT_COLUMNS[sort]
         after = f"{then}{down}, {last}" if then else last
         return [
-            Segment(f" AND {column} > ''", (), f"{column}{down}, {after}", index),
-            Segment(f" AND {column} = ''", (), after, index),
+            Segment(f" AND {column} <> ''", (), f"{column}{down}, {after}", index),
+            Segment(f" AND {column} = ''", (), after, ""),
         ]
     if sort == ContactSort.LAST_CONTACT:
         column, index = "last_contact_at", "contact_by_last_contact"
         return [
             Segment(f" AND {column} IS NOT NULL", (), f"{column}{down}, {last}", index),
-            Segment(f" AND {column} IS NULL", (), last, index),
+            Segment(f" AND {column} IS NULL", (), last, ""),
         ]
     if sort == ContactSort.UPDATED:
         order = f"updated_at{down}, {last}"

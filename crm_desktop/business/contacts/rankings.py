@@ -129,6 +129,11 @@ def _text(column: str, index: str, *, is_facet: bool = False) -> Ranking:
     return Ranking(column, filled, column, is_facet=is_facet)
 
 
+def _key(column: str, index: str) -> Ranking:
+    """A text in the order of its index, which holds only who has one."""
+    return Ranking(column, _LIVING.format(index=index, filled=f"{column} <> ''"), column)
+
+
 def _words(column: str, index: str) -> Ranking:
     """A column that holds what was typed."""
     filled = _LIVING.format(index=index, filled=f"{column} <> ''")
@@ -182,11 +187,11 @@ def _custom(field: CustomField) -> Ranking:
 _DAY = "substr(birth_date, -5)"
 _PLAIN: Mapping[str, Ranking] = {
     ContactSort.NAME: _text("sort_key", "contact_by_name"),
-    ContactSort.ORGANIZATION: _text("main_organization", "contact_by_organization"),
-    ContactSort.LOCALITY: _text("main_locality", "contact_by_locality"),
-    ContactSort.PHONE: _text("main_phone", "contact_by_phone"),
-    ContactSort.EMAIL: _text("main_email", "contact_by_email"),
-    ContactSort.TAGS: _text("tag_text", "contact_by_tags"),
+    ContactSort.ORGANIZATION: _key("main_organization", "contact_by_organization"),
+    ContactSort.LOCALITY: _key("main_locality", "contact_by_locality"),
+    ContactSort.PHONE: _key("main_phone", "contact_by_phone"),
+    ContactSort.EMAIL: _key("main_email", "contact_by_email"),
+    ContactSort.TAGS: _key("tag_text", "contact_by_tags"),
     ContactSort.STAGE: _text("lifecycle_stage", "contact_by_stage", is_facet=True),
     ContactSort.OWNER: _number("owner_id", "contact_by_owner", is_facet=True),
     ContactSort.SOURCE: _number("source_id", "contact_by_source"),

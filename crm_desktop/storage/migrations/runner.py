@@ -63,7 +63,7 @@ MIGRATIONS: tuple[Migration, ...] = tuple(
     Migration(version, partial(_statements, version)) for version in range(1, SCHEMA_VERSION + 1)
 )
 
-SCHEMA_DIGEST = "22f3521e267f902ccaba33c46f086f1ee150cdab73c0c67ff3f940871fc3d0fc"
+SCHEMA_DIGEST = "2ad635d821e7842a3b558f16e60f2bdd0b7e67d506d054fbdd2bdba09218eab4"
 """`digest_of` the schema that `MIGRATIONS` make: a start compares it instead of making them."""
 
 SchemaObject = tuple[str, str, str]
