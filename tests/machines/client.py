@@ -46,24 +46,11 @@ from crm_desktop.jobs.worker import Worker
 from crm_desktop.ui.kit.view_state import ViewState
 from tests.machines.acts import ACTS, FIELDS, SHARED_CARDS, random_act, save
 from tests.machines.heartbeat import Heartbeat
+from tests.machines.notes import Notes
 
 MEMORY_EVERY_MS = 5000
 _OPEN_AGAIN_MS = 3000
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
-
-
-class History:
-    """What the program was asked and what it answered; each line is written at once."""
-
-    def __init__(self, path: Path) -> None:
-        self._handle = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o666)
-        self._lock = threading.Lock()
-
-    def note(self, kind: str, **values: Any) -> None:
-        """One line: `invoke`, `ok`, `fail`, `info`, `gap`, `memory`, `shown`, `heard`."""
-        line = json.dumps({"t": monotonic_seconds(), "type": kind, **values}, default=str)
-        with self._lock:
-            os.write(self._handle, line.encode() + b"\n")
 
 
 class Client(QObject):
@@ -74,7 +61,7 @@ class Client(QObject):
     def __init__(self, program: Program, home: Path, name: str, request: OpenRequest) -> None:
         super().__init__(program)
         self.program = program
-        self.history = History(home / "history.jsonl")
+        self.history = Notes(home / "history.jsonl")
         self._home = home
         self._name = name
         self._request = request

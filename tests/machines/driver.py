@@ -28,12 +28,20 @@ class RealProgram:
     """One program at a file: a process of its own, killed or told by lines of JSON."""
 
     def __init__(
-        self, file: Path, folder: Path, name: str, *, machine: str = "", is_proven: bool = False
+        self,
+        file: Path,
+        folder: Path,
+        name: str,
+        *,
+        machine: str = "",
+        is_proven: bool = False,
+        is_light: bool = False,
     ) -> None:
         """`folder` keeps its settings, state and history, also over a restart.
 
-        `is_proven`: the drive was found fit for sharing before.
+        `is_proven`: the drive was found fit for sharing before. `is_light`: without windows.
         """
+        self._module = "tests.machines.light" if is_light else "tests.machines.client"
         self.name = name
         self.home = folder / name
         self._file = file
@@ -65,7 +73,7 @@ class RealProgram:
             environment[f"CRM_DESKTOP_{kind}"] = str(self.home / kind.lower())
         with (self.home / "errors.txt").open("a", encoding="utf-8") as errors:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.machines.client", str(self._file),
+                [sys.executable, "-m", self._module, str(self._file),
                  str(self.home), self.name],
                 cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 stderr=errors, text=True,
