@@ -102,8 +102,8 @@ class LightStation:
     def _run(
         self,
         call: Callable[[], object],
-        done: Callable[[object], object] = lambda _answer: None,
-        failed: Callable[[BaseException], object] = lambda _error: None,
+        done: Callable[[object], None] = lambda _answer: None,
+        failed: Callable[[BaseException], None] = lambda _error: None,
         kind: str | None = None,
     ) -> None:
         self._worker.submit(Request(call, done, failed, kind=kind))
