@@ -19,17 +19,21 @@ from crm_desktop.core.paths import cache_folder, state_folder
 from crm_desktop.storage.drive import fingerprint, look_at_drive
 from crm_desktop.storage.proof import ProofBook
 from tests.benchmarks.measure import Result, run_module
+from tests.benchmarks.window_probe import PROFILE
 from tests.benchmarks.workshop import Workshop
 from tests.machines.driver import RealProgram
 from tests.machines.history import percentile
 from tests.netdrive.fixtures import missing_for_pretending
 from tests.netdrive.netdrive import Mount, Share
 
+_PROBE = "tests.benchmarks.window_probe"
 _LATENCY_MS = 5.0
 _CONTACTS = 100_000
 _IDLE_SECONDS = 30.0
 _SAVES = 10
-_TYPED = ("jonas", "kazlausk", "petrauskien", "rasa p", "vilnius")
+_TYPED = ("selkar", "linwirin", "dulin u", "kontakt1", "صبعم")
+"""Beginnings of what the people of the base are called."""
+_PREPARED_SECONDS = 120.0
 
 
 def measure(workshop: Workshop) -> list[Result]:
@@ -52,14 +56,20 @@ def _measure(share: Share, folder: Path) -> list[Result]:
     file = mounts[0].path / "office.crm"
     ProofBook(state_folder(), SystemClock()).keep(fingerprint(look_at_drive(file)))
     # The workstation's search index is built where the file lies: it is the same index.
-    run_module("tests.benchmarks.window_probe", "list", share.backing / "office.crm")
+    run_module(_PROBE, "list", share.backing / "office.crm")
+    index = cache_folder(PROFILE.format(what="list")) / "search"
+    early_index = cache_folder(PROFILE.format(what="early")) / "search"
+    shutil.copytree(index, early_index, dirs_exist_ok=True)
     mounts[0].set(latency_ms=_LATENCY_MS)
-    run = run_module("tests.benchmarks.window_probe", "list", file).json()
-    walls = [1000 * wall for wall in run["wall_ms"][1:]]
+    walls, early = (
+        [1000 * wall for wall in run_module(_PROBE, what, file).json()["wall_ms"]]
+        for what in ("list", "early")
+    )
+    del walls[0]
     mounts[0].set(latency_ms=0)
     programs: list[RealProgram] = []
     for mount, name in zip(mounts, ("anna", "ben"), strict=True):
-        shutil.copytree(cache_folder() / "search", folder / name / "cache" / "search")
+        shutil.copytree(index, folder / name / "cache" / "search")
         programs.append(RealProgram(mount.path / "office.crm", folder, name, is_proven=True))
     try:
         return [
@@ -69,6 +79,13 @@ def _measure(share: Share, folder: Path) -> list[Result]:
                 "ms",
                 goal=600,
                 note=f"slowest {max(walls):.0f}",
+            ),
+            Result(
+                "the same while the program starts: slowest of all",
+                max(early),
+                "ms",
+                goal=600,
+                note=f"one after the other {', '.join(f'{one:.0f}' for one in early)}",
             ),
             *_two_programs(mounts, programs),
         ]
@@ -82,7 +99,10 @@ def _two_programs(mounts: list[Mount], programs: list[RealProgram]) -> list[Resu
         program.event("open")
         program.wait_for_mode("team", 120)
     anna, ben = programs
-    while not ben.tell("look", word="jonas", patience=120)["found"]:
+    deadline = time.monotonic() + _PREPARED_SECONDS
+    while not ben.tell("look", word=_TYPED[0], patience=120)["found"]:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{_TYPED[0]} is not found")
         time.sleep(0.5)
     time.sleep(20)  # until everything is prepared
     for mount in mounts:

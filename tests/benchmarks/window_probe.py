@@ -2,9 +2,11 @@
 
     python -m tests.benchmarks.window_probe start BASE
     python -m tests.benchmarks.window_probe list BASE
+    python -m tests.benchmarks.window_probe early BASE
 
 `start` ends at the first paint with rows. `list` waits until the program has come to rest, opens
-the contacts again and again and prints how long each took, and how much memory is in use.
+the contacts again and again and prints how long each took, and how much memory is in use. `early`
+does so from the moment the file is open, while everything else is read beside it.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from crm_desktop.ui.kit.table_view import TableView
 
 OPENINGS = 7
+PROFILE = "benchmark-{what}"
 _POLL_MS = 20
 
 
@@ -63,7 +66,7 @@ def measure_start(_table: TableView) -> None:
 class ListMeasurement:
     """Opens the contacts page anew until it has enough figures."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_early: bool = False) -> None:
         from PySide6.QtCore import QTimer
 
         from crm_desktop.app.program import Program
@@ -79,7 +82,7 @@ class ListMeasurement:
         def init(program: Program, *arguments: Any, **named: Any) -> None:
             make(program, *arguments, **named)
             self.program = program
-            program.file_shown.connect(self._wait)
+            program.file_shown.connect(self._open if is_early else self._wait)
 
         Program.__init__ = init  # type: ignore[method-assign]
 
@@ -137,9 +140,11 @@ def main(what: str, base: str) -> int:
     if what == "start":
         call_after_rows(measure_start)
     else:
-        measurement = ListMeasurement()
+        measurement = ListMeasurement(is_early=what == "early")
         call_after_rows(measurement.painted)
-    return start_program(["--database", base, "--profile", f"benchmark-{what}", "--offscreen"])
+    return start_program(
+        ["--database", base, "--profile", PROFILE.format(what=what), "--offscreen"]
+    )
 
 
 if __name__ == "__main__":
