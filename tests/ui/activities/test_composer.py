@@ -12,9 +12,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.business.planner.model import Activity, ActivityKind, Participant, Status, When
+from crm_desktop.business.planner.model import (
+    Activity,
+    ActivityKind,
+    Move,
+    Participant,
+    Status,
+    When,
+)
 from crm_desktop.business.planner.timeline import TimelineQuery
 from crm_desktop.jobs.worker import InlineWorker
+from crm_desktop.storage.change_log import head_seq
 from crm_desktop.ui.activities import timeline_panel
 from crm_desktop.ui.activities.context import ActivityContext
 from crm_desktop.ui.activities.kind_filter import ALL, CHANGES
@@ -22,6 +30,7 @@ from crm_desktop.ui.activities.next_card import NextCard
 from crm_desktop.ui.activities.timeline_panel import TimelinePanel
 from crm_desktop.ui.kit.card_panel import LineSource
 from crm_desktop.ui.kit.columns import Person
+from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.line_entries import LineEntry
 from crm_desktop.ui.kit.operations import Operations
@@ -414,3 +423,37 @@ def test_a_narrow_line_of_kinds_keeps_icons_and_numbers(desk: Desk, qtbot: QtBot
     assert kinds.buttons[ActivityKind.CALL].accessibleName() == "Calls 1"
     kinds.choose(ActivityKind.CALL)
     assert kinds.buttons[ActivityKind.CALL].text() == "Calls 1", "the chosen one says what it is"
+
+
+def test_p03_what_a_colleague_did_with_an_entry_is_asked_about(desk: Desk) -> None:
+    office, acting = desk.office, desk.panel.acting
+    key = desk.plan("Offer", 0)
+    desk.bridge.seen_seq = head_seq(office.database)
+    (entry,) = office.planner.timelines.read(desk.firm, TimelineQuery()).planned
+    ben = open_office(office.path)
+
+    def answer(choice: Answer) -> list[str]:
+        dialogs = desk.panel.findChildren(ConflictDialog)
+        (dialog,) = (one for one in dialogs if one.isVisible())
+        told = [f"{one.question.mine} / {one.question.theirs}" for one in dialog.blocks]
+        dialog.blocks[0].choose(choice)
+        dialog.act_button.click()
+        pass_time(120)
+        return told
+
+    ben.planner.cancel([key], ben.actor)
+    acting._complete(entry, None)
+    assert answer(Answer.THEIRS) == ["Done / Cancelled"]
+    assert office.planner.get(key).status is Status.CANCELLED
+    acting.reopen(entry)
+    assert answer(Answer.MINE) == ["Planned / Cancelled"]
+    assert office.planner.get(key).status is Status.PLANNED
+    ben.planner.move([Move(key, by_days=3)], ben.actor)
+    acting._move(entry, office.clock.today() + timedelta(days=1))
+    assert len(answer(Answer.MINE)) == 1
+    assert office.planner.get(key).when.start_date == office.clock.today() + timedelta(days=1)
+    ben.planner.complete(key, ben.actor)
+    acting.delete(entry)
+    assert answer(Answer.THEIRS) == ["Into the bin / Stays"]
+    assert office.planner.get(key).deleted_at is None
+    ben.close()

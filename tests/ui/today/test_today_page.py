@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from crm_desktop.business.planner.model import (
     Activity,
     ActivityKind,
     Colleague,
+    Move,
     Participant,
     Priority,
     Status,
@@ -30,13 +31,15 @@ from crm_desktop.business.staff.employee_repository import EmployeeRepository
 from crm_desktop.business.staff.employee_service import EmployeeService
 from crm_desktop.business.staff.working_time import Absence
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
+from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.today.context import TodayContext
 from crm_desktop.ui.today.page import TodayPage
 from crm_desktop.ui.today.plan_delegate import Spot
 from crm_desktop.ui.today.side_cards import BirthdayLine
-from tests.builders import a_person, an_organization
+from tests.builders import Office, a_person, an_organization, open_office
 from tests.ui.contacts.desk import Desk, make_desk
 from tests.ui.pauses import pass_time
 
@@ -407,3 +410,60 @@ def test_the_list_is_drawn_in_both_directions_and_looks(shown: Shown):
             shown.page.setLayoutDirection(direction)
             assert not shown.page.grab().isNull()
     theme().apply("light")
+
+
+@pytest.fixture
+def ben(shown: Shown) -> Iterator[Office]:
+    """The same file in another program."""
+    made = open_office(shown.desk.office.path)
+    yield made
+    made.close()
+
+
+def _answer(shown: Shown, answer: Answer) -> list[str]:
+    (dialog,) = [one for one in shown.page.findChildren(ConflictDialog) if one.isVisible()]
+    told = [f"{one.question.mine} / {one.question.theirs}" for one in dialog.blocks]
+    dialog.blocks[0].choose(answer)
+    dialog.act_button.click()
+    shown.desk.settle()
+    return told
+
+
+def test_p03_done_moved_and_deleted_over_what_a_colleague_did(shown: Shown, ben: Office):
+    planner = shown.desk.office.planner
+    key = shown.plan(ActivityKind.TASK, When.any_time(MONDAY), "Report")
+    shown.desk.settle()
+    row = next(
+        line.row
+        for line in shown.page.model.lines
+        if line.row is not None and line.row.item.activity_id == key
+    )
+    acts = shown.page.acts
+    ben.planner.cancel([key], ben.actor)
+    acts._complete(row, None)
+    shown.desk.settle()
+    assert shown.status(key) is Status.CANCELLED
+    assert _answer(shown, Answer.MINE) == ["Done / Cancelled"]
+    assert shown.status(key) is Status.DONE
+    ben.planner.complete(key, ben.actor, result="successful")
+    acts._reopen(row)
+    shown.desk.settle()
+    assert _answer(shown, Answer.THEIRS) == ["Planned / Done · Successful"]
+    assert shown.status(key) is Status.DONE
+    ben.planner.move([Move(key, by_days=3)], ben.actor)
+    acts.move_row(row, MONDAY + timedelta(days=1))
+    shown.desk.settle()
+    assert _answer(shown, Answer.MINE) == ["Tuesday, 16 June / Thursday, 18 June"]
+    stored = planner.get(key)
+    ben.planner.save(stored, replace(stored, body="his"), ben.actor)
+    acts.delete(row)
+    shown.desk.settle()
+    assert _answer(shown, Answer.THEIRS) == ["Into the bin / Stays"]
+    assert planner.get(key).deleted_at is None
+    ben.planner.delete([key], ben.actor)
+    acts._complete(row, None)
+    shown.desk.settle()
+    (offer,) = shown.page.findChildren(ConfirmDialog)
+    offer.act_button.click()
+    shown.desk.settle()
+    assert planner.get(key).deleted_at is None
