@@ -15,7 +15,7 @@ from crm_desktop.business.backups.model import Backup, Health, Standing
 from crm_desktop.core.errors import Cancelled, StorageUnavailable, UserError
 from crm_desktop.jobs.worker import Worker
 from crm_desktop.ui.kit.event_bridge import EventBridge
-from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.operations import Operations, tries_again
 from crm_desktop.ui.settings.backups_context import standing_short, standing_words
 
 if TYPE_CHECKING:
@@ -98,9 +98,7 @@ class BackingUp(QObject):
             with services.database.open_second_reader() as reader:
                 return services.backups.standing(reader), None
 
-        self._operations.run(
-            self, call, self._tell, lambda _again: None, long=True, kind="backup-standing"
-        )
+        self._operations.run(self, call, self._tell, tries_again, long=True, kind="backup-standing")
 
     def _go_on(self, _done: int, _total: int) -> None:
         """Nobody waits for it once the file is closed."""

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.records import record
+from crm_desktop.ui.kit.operations import tries_again
 
 if TYPE_CHECKING:
     from crm_desktop.app.backing_up import BackingUp
@@ -134,7 +134,7 @@ class BesideFile(QObject):
 
         def take() -> None:
             if self.sharing is None:
-                self._operations.run(self, self._services.sharing.get, begin, _tries_again)
+                self._operations.run(self, self._services.sharing.get, begin, tries_again)
 
         self._load(("crm_desktop.app.sharing", "crm_desktop.storage.station"), take)
 
@@ -232,7 +232,7 @@ class BesideFile(QObject):
             if self.lost_saves is not None:
                 self.lost_saves.look()
 
-        self._operations.run(self, read_anew, resolve, _tries_again)
+        self._operations.run(self, read_anew, resolve, tries_again)
 
     # Damage ----------------------------------------------------------------------------------
 
@@ -280,10 +280,10 @@ class BesideFile(QObject):
                 return
             if found:
                 days, actor = _passing_days(services), services.actor
-                self._operations.run(self, lambda: days.write(found, actor), on_error=_tries_again)
-            self._operations.run(self, partial(_extend_series, services), on_error=_tries_again)
+                self._operations.run(self, lambda: days.write(found, actor), on_error=tries_again)
+            self._operations.run(self, partial(_extend_series, services), on_error=tries_again)
 
-        self._operations.run(self, call, write, _tries_again, long=True, kind="day")
+        self._operations.run(self, call, write, tries_again, long=True, kind="day")
 
     def _sweep_files(self) -> None:
         """Contents of files that nothing has had for long, copies of damaged files of long ago.
@@ -301,7 +301,7 @@ class BesideFile(QObject):
                     attachments.sweep(reader)
             services.mending.sweep()
 
-        self._operations.run(self, call, on_error=_tries_again, long=True, kind="files")
+        self._operations.run(self, call, on_error=tries_again, long=True, kind="files")
 
     def _load(self, modules: tuple[str, ...], begin: Callable[[], None]) -> None:
         """Load modules beside the window; then `begin`, if the file is still open."""
@@ -328,7 +328,3 @@ def _passing_days(services: Services) -> PassingDays:
     from crm_desktop.business.contacts.passing_days import PassingDays
 
     return PassingDays(services.journal, services.clock)
-
-
-def _tries_again(_error: UserError | StorageUnavailable) -> None:
-    """What is done again by itself needs no message."""

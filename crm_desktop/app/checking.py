@@ -28,7 +28,7 @@ from crm_desktop.storage.check import Problem
 from crm_desktop.storage.mending import is_damage
 from crm_desktop.storage.opening import lies_plainly_here
 from crm_desktop.ui.kit.long_work import LongWork
-from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.operations import Operations, tries_again
 
 if TYPE_CHECKING:
     from crm_desktop.app.wiring import OpenRequest, Services
@@ -153,11 +153,12 @@ class Checking(QObject):
             return
         if not report.is_sound:
             self._show_result(report)
-        now = self._services.clock.now()
-        self._marks = after_look(self._marks, depth, now)
-        self._before = replace(self._marks, is_open=False)
-        marks = self._marks
-        self._looking.run(self, lambda: self._sheet.write(marks), on_error=_quiet)
+        self._mark_look(depth)
+
+    def _mark_look(self, depth: Depth) -> None:
+        marks = self._marks = after_look(self._marks, depth, self._services.clock.now())
+        self._before = replace(marks, is_open=False)
+        self._looking.run(self, lambda: self._sheet.write(marks), on_error=tries_again)
 
     def _retry(self, error: UserError | StorageUnavailable) -> None:
         _log.info("the file could not be looked at now: %s", LogWord(error.code))
@@ -177,7 +178,7 @@ class Checking(QObject):
                 self,
                 lambda: self._read(Depth.FULL),
                 lambda report: self._take(Depth.FULL, report),
-                _quiet,
+                tries_again,
                 kind="met",
             )
 
@@ -218,11 +219,9 @@ class Checking(QObject):
         dialog.mend_requested.connect(self.offer)
         dialog.open()
         if any(one.code == "search_index" for one in report.problems):
-            self._looking.run(self, self._rebuild_search, on_error=_quiet)
+            self._looking.run(self, self._rebuild_search, on_error=tries_again)
         if report.is_sound:
-            now = services.clock.now()
-            self._marks = after_look(self._marks, Depth.FULL, now)
-            self._before = replace(self._marks, is_open=False)
+            self._mark_look(Depth.FULL)
 
     def _rebuild_search(self) -> None:
         """The search is a cache of this computer: it is made anew without asking."""
@@ -276,10 +275,6 @@ class Checking(QObject):
 
     def _forget_dialog(self) -> None:
         self._dialog = None
-
-
-def _quiet(_error: UserError | StorageUnavailable) -> None:
-    """What is done again by itself needs no message."""
 
 
 def _is_plainly_here(path: Path) -> bool:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from crm_desktop.core.clock import monotonic_seconds
-from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
+from crm_desktop.core.errors import Outcome, StorageUnavailable
 from crm_desktop.jobs.drive_probe import DriveProbe
 from crm_desktop.ui.kit.formatting import format_moment
+from crm_desktop.ui.kit.operations import tries_again
 from crm_desktop.ui.shell.sharing_words import clock_time
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ class DriveDesk(QObject):
         def read() -> bool:
             return services.database.execute("SELECT 1 FROM meta").fetchone() is not None
 
-        self._operations.run(self, read, self._come_back, _stays_away, kind="drive")
+        self._operations.run(self, read, self._come_back, tries_again, kind="drive")
 
     def _come_back(self, _is_there: bool) -> None:
         if not self.is_away:
@@ -172,7 +173,3 @@ class DriveDesk(QObject):
         self._main.messages.show_message("success", self.tr("The drive is back."))
         self._on_busy(self._operations.is_busy)
         self.came_back.emit()
-
-
-def _stays_away(_error: UserError | StorageUnavailable) -> None:
-    """It is asked again in a second."""

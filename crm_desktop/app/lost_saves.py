@@ -13,10 +13,10 @@ from PySide6.QtCore import QObject, QTimer
 
 from crm_desktop.business.audit.lost_changes import FEW
 from crm_desktop.business.audit.lost_model import Lost, LostSave
-from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.storage.receipts import Findings
 from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.formatting import format_moment
+from crm_desktop.ui.kit.operations import tries_again
 
 if TYPE_CHECKING:
     from crm_desktop.app.wiring import Services
@@ -60,7 +60,7 @@ class LostSaves(QObject):
             with services.database.open_second_reader() as reader:
                 return services.lost_changes.find(reader, limit)
 
-        self._operations.run(self, find, self._describe, _tries_again, long=True, kind="receipts")
+        self._operations.run(self, find, self._describe, tries_again, long=True, kind="receipts")
 
     def open_window(self) -> LostWindow:
         """Show what is not in the file."""
@@ -95,7 +95,7 @@ class LostSaves(QObject):
                 services.watch.begin_anew()
             return services.lost_changes.tell(found)
 
-        self._operations.run(self, call, self._tell, _tries_again, kind="lost")
+        self._operations.run(self, call, self._tell, tries_again, kind="lost")
 
     def _tell(self, lost: Lost) -> None:
         self._lost = lost
@@ -167,7 +167,3 @@ def _names(saves: tuple[LostSave, ...]) -> str:
     names = list(dict.fromkeys(part.name for save in saves for part in save.parts if part.name))
     told = ", ".join(isolate(name) for name in names[:_NAMED]) or "…"
     return f"{told} …" if len(names) > _NAMED else told
-
-
-def _tries_again(_error: UserError | StorageUnavailable) -> None:
-    """The next look comes by itself."""

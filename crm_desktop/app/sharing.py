@@ -17,6 +17,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.sharing import Mode, Reason, Sharing, Visitor
 from crm_desktop.jobs.keeping import Keeper
 from crm_desktop.ui.kit.direction import isolate
+from crm_desktop.ui.kit.operations import tries_again
 from crm_desktop.ui.shell.sharing_window import SharingWindow
 from crm_desktop.ui.shell.sharing_words import (
     mode_title,
@@ -151,7 +152,7 @@ class SharingDesk(QObject):
                 self._dialog.show_sharing(self._sharing, names)
 
         self._operations.run(
-            self, lambda: _names_of(services, refs), take, lambda _error: None, kind="names"
+            self, lambda: _names_of(services, refs), take, tries_again, kind="names"
         )
 
     # -- in the worker ------------------------------------------------------------------------

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.sharing import Mode
+from crm_desktop.ui.kit.operations import tries_again
 
 if TYPE_CHECKING:
     from crm_desktop.app.wiring import Services
-    from crm_desktop.core.errors import StorageUnavailable, UserError
     from crm_desktop.core.sharing import Sharing
     from crm_desktop.ui.kit.operations import Operations
 
@@ -72,7 +72,7 @@ class Watching(QObject):
             started = monotonic_seconds()
             return None if services.watch.poll() else monotonic_seconds() - started
 
-        self._operations.run(self, poll, self._note_time, _tries_again, kind="watch")
+        self._operations.run(self, poll, self._note_time, tries_again, kind="watch")
 
     def _beat(self) -> None:
         self._beats += 1
@@ -98,7 +98,3 @@ def _can_be_seen() -> bool:
     return any(
         window.isVisible() and not window.isMinimized() for window in QApplication.topLevelWidgets()
     )
-
-
-def _tries_again(_error: UserError | StorageUnavailable) -> None:
-    """The next look is soon."""

@@ -11,9 +11,6 @@ _VERSION = 0x7 << 12
 _VARIANT = 0x2 << 62
 
 
-_LOW_PARTS = b"".join((0x8000 | low).to_bytes(2, "big") for low in range(0x4000))
-
-
 @cache
 def _low_parts() -> bytes:
     """The variant with each value of the counter's lowest 14 bits."""

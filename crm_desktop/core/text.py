@@ -174,9 +174,6 @@ class Cleaned:
 
 _JOINERS = frozenset("\u200c\u200d")
 _JOINED_SCRIPTS = re.compile("[\u0600-\u109f\u1780-\u17ff\ufb50-\ufdff\ufe70-\ufefc]")
-_BIDI_CONTROLS = frozenset(
-    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)
 
 
 def _is_invisible(character: str) -> bool:

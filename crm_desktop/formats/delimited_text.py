@@ -33,8 +33,6 @@ _LONGEST_LINE = 32 * MEGABYTE
 """Characters of a line; whatever goes on for longer is no table."""
 
 DELIMITERS = (",", ";", "\t", "|")
-QUOTES = ('"', "'", "")
-"""Quotation marks around fields; an empty one where quotation marks are characters like others."""
 _SEPARATOR_LINE = re.compile(r'^\ufeff?"?sep=(.)"?\s*$', re.IGNORECASE)
 _SAMPLE_BYTES = 64 * 1024
 _SAMPLE_RECORDS = 200

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -19,6 +17,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
+from crm_desktop.core import second_program
 from crm_desktop.core.errors import UserError
 from crm_desktop.formats.file_kind import MAX_COLUMNS
 from crm_desktop.formats.sheet_scan import last_near_column, last_near_row
@@ -105,14 +104,7 @@ class IsolatedBook:
         self._seconds = LEAST_SECONDS + SECONDS_PER_MEGABYTE * size / MEGABYTE
         memory = min(MOST_MEMORY, LEAST_MEMORY + MEMORY_PER_BYTE * size)
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and words
-                _command(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            self._process = second_program.start(__name__, FROZEN_ARGUMENT)
         except OSError as error:
             raise UserError("file_unreadable", name=path.name) from error
         try:
@@ -145,16 +137,11 @@ class IsolatedBook:
             pass
 
     def _ask(self, *request: object) -> Any:
-        line = ""
         watch = threading.Timer(self._seconds, self._give_up)
         watch.start()
         try:
-            assert self._process.stdin is not None
-            assert self._process.stdout is not None
-            self._process.stdin.write(json.dumps(request).encode() + b"\n")
-            self._process.stdin.flush()
-            line = self._process.stdout.readline().decode()
-            code, value = json.loads(line) if line else ("workbook_damaged", None)
+            answer = second_program.ask(self._process, request)
+            code, value = answer or ("workbook_damaged", None)
         except (OSError, ValueError):
             code, value = "workbook_damaged", None
         finally:
@@ -168,12 +155,6 @@ class IsolatedBook:
     def _give_up(self) -> None:
         self._is_late = True
         self._process.kill()
-
-
-def _command() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, FROZEN_ARGUMENT]
-    return [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()"]
 
 
 class _IsolatedSheet:

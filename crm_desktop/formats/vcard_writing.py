@@ -34,11 +34,6 @@ WRITTEN = "X-WRITTEN"
 OWN_FIELD = "X-CRM-FIELD"
 """The property of whatever has a label and no property of its own."""
 
-_FIRST_TYPES = {
-    ChannelKind.PHONE: ("voice",),
-    ChannelKind.MOBILE: ("cell",),
-    ChannelKind.FAX: ("fax",),
-}
 _TOKEN = re.compile(r"[A-Za-z0-9-]+\Z")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _NUMBER = re.compile(r"\+[0-9]{3,20}\Z")

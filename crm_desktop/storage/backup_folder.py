@@ -64,7 +64,7 @@ class BackupFolder:
     def make(self, db: Database, reason: str, now: datetime) -> KeptCopy:
         """Copy the open file, check the copy and write its sheet; raises as `backup_to` does."""
         stem = clean_file_name(db.path.stem)[:_LONGEST_STEM]
-        with _disk_trouble_told(self.folder):
+        with disk_trouble_told(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             target = self._free(f"{stem} {now.strftime(_STAMP)} {reason}", db.path.suffix)
         facts = backup_to(db, target, contents_beside=self.folder / _CONTENTS)
@@ -92,7 +92,7 @@ class BackupFolder:
 
     def copies(self) -> tuple[KeptCopy, ...]:
         """Every copy that counts, newest first; raises `StorageUnavailable`."""
-        with _disk_trouble_told(self.folder):
+        with disk_trouble_told(self.folder):
             if not self.folder.is_dir():
                 return ()
             sheets = sorted(self.folder.glob("*.json"))
@@ -105,7 +105,7 @@ class BackupFolder:
         Raises `StorageUnavailable` where the disk refuses.
         """
         gone = tuple(copies)
-        with _disk_trouble_told(self.folder):
+        with disk_trouble_told(self.folder):
             for one in gone:
                 # The sheet first: what has none does not count.
                 self._sheet(one.path).unlink(missing_ok=True)
@@ -115,7 +115,9 @@ class BackupFolder:
         return len(gone)
 
     def _sweep_contents(self, names: set[str]) -> None:
-        names -= {name for one in self.copies() for name in one.facts.contents}
+        """A sheet that cannot be read just now ends it: what it speaks of would be lost."""
+        for sheet in self.folder.glob("*.json"):
+            names -= _contents_named(sheet.read_text(encoding="utf-8", errors="replace"))
         AttachmentFiles(self.folder / _CONTENTS).discard(names)
 
     def _free(self, stem: str, suffix: str) -> Path:
@@ -184,8 +186,17 @@ class BackupFolder:
         return None
 
 
+def _contents_named(words: str) -> set[str]:
+    """The attached files that a sheet speaks of; none where it is no sheet."""
+    try:
+        return set(map(str, json.loads(words)["contents"]))
+    except (ValueError, KeyError, TypeError):
+        return set()
+
+
 @contextmanager
-def _disk_trouble_told(folder: Path) -> Iterator[None]:
+def disk_trouble_told(folder: Path) -> Iterator[None]:
+    """Trouble with a disk of backups comes out as `StorageUnavailable`."""
     try:
         yield
     except OSError as error:

@@ -200,6 +200,30 @@ def batch_hash(
     return link.digest()
 
 
+LINKED_COLUMNS = (
+    "seq, op_id, action, user_id, machine, at, first_entry_id, entry_count, undoes, details,"
+    " prev_hash, hash"
+)
+"""Of `change_batch`, for who walks the chain."""
+
+
+def link_of(row: tuple[Any, ...], prev_hash: bytes, entry_count: int, entries_hash: bytes) -> bytes:
+    """The link that a row of `LINKED_COLUMNS` must have behind `prev_hash`, over its entries."""
+    return batch_hash(
+        prev_hash,
+        seq=row[0],
+        op_id=row[1],
+        action=row[2],
+        user_id=row[3],
+        machine=row[4],
+        at=row[5],
+        entry_count=entry_count,
+        undoes=row[8],
+        details=row[9],
+        entries_hash=entries_hash,
+    )
+
+
 BATCH_COLUMNS = (
     "seq, op_id, action, user_id, machine, at, first_entry_id, entry_count, undoes, undone_by,"
     " details"

@@ -13,8 +13,9 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.storage.change_log import (
     FIRST_HASH,
-    batch_hash,
+    LINKED_COLUMNS,
     entry_digest,
+    link_of,
     plain_entry_text,
 )
 from crm_desktop.storage.error_codes import DriverError, to_unavailable
@@ -197,10 +198,7 @@ def _check_undone(db: Database, report: Report) -> None:
 
 def _check_chain(db: Database, report: Report, anchors: Mapping[int, str]) -> None:
     previous, expected_seq, next_entry = FIRST_HASH, 1, 1
-    batches = db.execute(
-        "SELECT seq, op_id, action, user_id, machine, at, first_entry_id, entry_count, undoes,"
-        " details, prev_hash, hash FROM change_batch ORDER BY seq"
-    )
+    batches = db.execute(f"SELECT {LINKED_COLUMNS} FROM change_batch ORDER BY seq")
     for row in batches:
         seq, first_entry, entry_count, link = row[0], row[6], row[7], row[11]
         holds = _has_types(row) and (
@@ -241,19 +239,7 @@ def _expected_link(
     entries_hash = _entries_hash(db, report, row[0], row[6], row[7])
     if entries_hash is None or row[10] != previous:
         return None
-    return batch_hash(
-        row[10],
-        seq=row[0],
-        op_id=row[1],
-        action=row[2],
-        user_id=row[3],
-        machine=row[4],
-        at=row[5],
-        entry_count=row[7],
-        undoes=row[8],
-        details=row[9],
-        entries_hash=entries_hash,
-    )
+    return link_of(row, row[10], row[7], entries_hash)
 
 
 def _entries_hash(

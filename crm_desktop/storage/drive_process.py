@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
+from crm_desktop.core import second_program
 from crm_desktop.storage.byte_locks import try_lock
 
 FROZEN_ARGUMENT = "--drive-work"
@@ -32,14 +32,7 @@ class DriveProcess:
 
     def __init__(self, seconds: float = ANSWER_SECONDS) -> None:
         self._seconds = seconds
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and words
-            _command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        self._process = second_program.start(__name__, FROZEN_ARGUMENT)
 
     def lock(self, path: Path, offset: int) -> bool:
         """Try to lock a byte; it is held until the child ends."""
@@ -76,25 +69,15 @@ class DriveProcess:
         if limit is not None:
             watch.start()
         try:
-            assert self._process.stdin is not None
-            assert self._process.stdout is not None
-            self._process.stdin.write(json.dumps(request).encode() + b"\n")
-            self._process.stdin.flush()
-            line = self._process.stdout.readline()
+            answer = second_program.ask(self._process, request)
         finally:
             watch.cancel()
-        if not line:
+        if answer is None:
             raise TimeoutError("the second program gave no answer")
-        number, value = json.loads(line)
+        number, value = answer
         if number:
             raise OSError(number, os.strerror(number))
         return value
-
-
-def _command() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, FROZEN_ARGUMENT]
-    return [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()"]
 
 
 # -- in the child -------------------------------------------------------------------------------

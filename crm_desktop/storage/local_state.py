@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from playhouse.sqlcipher_ext import sqlcipher
 
 from crm_desktop.storage.drive import look_at_drive
 from crm_desktop.storage.error_codes import DriverError, meaning_of
 
+_T = TypeVar("_T")
 _BUSY_MS = 2000
 _PRAGMAS = (
     "cipher_log_level = NONE",
@@ -53,9 +54,13 @@ class LocalState:
 
     def read(self, sql: str, params: Iterable[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of a `SELECT`."""
-        with self._lock:
-            rows: list[tuple[Any, ...]] = self._open().execute(sql, tuple(params)).fetchall()
+        values = tuple(params)
+
+        def act(connection: Any) -> list[tuple[Any, ...]]:
+            rows: list[tuple[Any, ...]] = connection.execute(sql, values).fetchall()
             return rows
+
+        return self._do(act)
 
     def write(self, sql: str, params: Iterable[object] = (), *, waits: bool = True) -> int:
         """One statement, committed; returns how many rows it changed.
@@ -63,33 +68,44 @@ class LocalState:
         With `waits` it is on the disk when this returns; without, the system may take some
         seconds, which only a power cut can tell.
         """
-        with self._lock:
-            connection = self._open()
+        values = tuple(params)
+
+        def act(connection: Any) -> int:
             if self._is_local and waits is not self._waits:
                 connection.execute(f"PRAGMA synchronous = {'FULL' if waits else 'NORMAL'}")
                 self._waits = waits
-            return int(connection.execute(sql, tuple(params)).rowcount)
+            return int(connection.execute(sql, values).rowcount)
+
+        return self._do(act)
 
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
-            if self._connection is not None:
-                with suppress(DriverError):
-                    self._connection.close()
-                self._connection = None
+            self._let_go()
 
-    def _open(self) -> Any:
-        if self._connection is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+    def _do(self, act: Callable[[Any], _T]) -> _T:
+        """What cannot be read is put aside: what comes from now on is kept all the same."""
+        with self._lock:
             try:
-                self._connection = self._connect()
+                return act(self._open())
             except DriverError as error:
                 meaning = meaning_of(error)
                 if meaning is None or meaning.code not in _DAMAGED:
                     raise
-                # What cannot be read is put aside: what comes from now on is kept all the same.
+                self._let_go()
                 self._path.replace(self._path.with_name(f"{self._path.name}.damaged"))
-                self._connection = self._connect()
+                return act(self._open())
+
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            with suppress(DriverError):
+                self._connection.close()
+            self._connection = None
+
+    def _open(self) -> Any:
+        if self._connection is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = self._connect()
         return self._connection
 
     def _connect(self) -> Any:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.clock import Clock, from_milliseconds, to_milliseconds
+from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
@@ -149,9 +150,12 @@ class Receipts:
 
     def begin(self, work: Transaction, entry_count: int, rows: Sequence[LoggedRow]) -> None:
         """The COMMIT of `work` is asked for next; `rows` are its entries that were kept."""
-        db = work.journal.db
-        is_whole = len(rows) == entry_count <= MOST_KEPT_ROWS
-        entries = _packed(work, rows) if is_whole else ""
+        db, entries = work.journal.db, ""
+        if len(rows) == entry_count <= MOST_KEPT_ROWS:
+            try:
+                entries = _packed(work, rows)
+            except (DriverError, StorageUnavailable) as error:  # the COMMIT tells, too
+                _log.warning("a receipt without its rows: %s", error_name(error))
         values = (
             work.op_id,
             work.seq,

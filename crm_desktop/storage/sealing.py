@@ -16,8 +16,9 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.storage.change_log import (
     FIRST_HASH,
-    batch_hash,
+    LINKED_COLUMNS,
     entry_digest,
+    link_of,
     plain_entry_text,
 )
 
@@ -172,8 +173,7 @@ def _link(connection: Any) -> int:
     entries = _hashes(connection)
     sealed, previous, next_entry = 0, FIRST_HASH, 1
     batches = connection.execute(
-        "SELECT seq, op_id, action, user_id, machine, at, first_entry_id, entry_count, undoes,"
-        " details, prev_hash, hash FROM change_batch ORDER BY seq"
+        f"SELECT {LINKED_COLUMNS} FROM change_batch ORDER BY seq"
     ).fetchall()
     ends = _ends(batches, entries)
     for row in batches:
@@ -181,19 +181,7 @@ def _link(connection: Any) -> int:
         if not found and not next_entry <= start <= ends[row[0]]:
             start = next_entry
         next_entry = start + found
-        link = batch_hash(
-            previous,
-            seq=row[0],
-            op_id=row[1],
-            action=row[2],
-            user_id=row[3],
-            machine=row[4],
-            at=row[5],
-            entry_count=found,
-            undoes=row[8],
-            details=row[9],
-            entries_hash=entries_hash,
-        )
+        link = link_of(row, previous, found, entries_hash)
         if (start, found, previous, link) != (*row[6:8], *row[10:12]):
             sealed += 1
             connection.execute(

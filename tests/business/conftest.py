@@ -16,3 +16,11 @@ def office(tmp_path: Path) -> Iterator[Office]:
     opened = open_office(tmp_path / "company.crm")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def ben(office: Office) -> Iterator[Office]:
+    """The same file in another program."""
+    opened = open_office(office.path)
+    yield opened
+    opened.close()

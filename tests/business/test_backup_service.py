@@ -14,9 +14,11 @@ from crm_desktop.business.backups.model import Health, Reason
 from crm_desktop.business.backups.service import BackupService
 from crm_desktop.core.clock import ManualClock
 from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.storage.attachment_files import AttachmentFiles
 from crm_desktop.storage.change_watch import ChangeWatch
 from crm_desktop.storage.database import Database
 from tests.storage.office import Office, make_office
+from tests.storage.test_backup import attach
 
 
 class Desk:
@@ -248,3 +250,34 @@ def test_a_backup_counts_though_old_ones_cannot_be_removed(
     made = desk.backups.make(desk.db, Reason.BY_HAND)
     assert desk.backups.backups() == (made,)
     assert desk.backups.standing().failure == ""
+
+
+def test_what_a_sheet_speaks_of_that_cannot_be_read_stays(desk: Desk, tmp_path: Path):
+    desk.office.add("Anna")
+    (content,) = attach(desk.office, tmp_path, b"contract")
+    first = desk.backups.make(desk.db, Reason.BY_HAND)
+    desk.office.add("Ben")
+    second = desk.backups.make(desk.db, Reason.BY_HAND)
+    kept = AttachmentFiles(first.path.with_name("contents"))
+    assert first.contents == second.contents == (content,)
+    sheet = second.path.with_name(f"{second.path.name}.json")
+    words = sheet.read_bytes()
+    sheet.unlink()
+    sheet.mkdir()  # reading it fails, as it does on a disk that is in trouble
+    with pytest.raises(StorageUnavailable, match="backup_failed"):
+        desk.backups.remove(first, desk.office.actor)
+    assert kept.has(content)
+    sheet.rmdir()
+    sheet.write_bytes(words)
+    desk.backups.remove(second, desk.office.actor)
+    assert not kept.has(content)
+
+
+def test_a_folder_that_cannot_be_made_is_no_crash(desk: Desk):
+    desk.office.add("Anna")
+    made = desk.backups.make(desk.db, Reason.BY_HAND)
+    elsewhere = made.path.parents[1] / "elsewhere"
+    elsewhere.write_text("a file")
+    backups = BackupService(desk.db, desk.office.journal, desk.clock, elsewhere)
+    with pytest.raises(StorageUnavailable, match="backup_failed"):
+        backups.prepare(made.path, desk.office.actor)

@@ -16,7 +16,6 @@ from crm_desktop.business.contacts.personal import (
     ImportantDate,
     good_time,
     is_time,
-    may_use,
     zone_of,
 )
 from crm_desktop.core.errors import ConflictError, UserError
@@ -188,12 +187,6 @@ def test_nothing_known_gives_no_sign() -> None:
     open_end = good_time(TUESDAY_9_UTC, time_zone="UTC", good_days=0, good_from="", good_to="")
     assert open_end is not None
     assert (open_end.is_good, open_end.until) == (True, "")
-
-
-def test_opt_outs_are_asked_for_by_channel() -> None:
-    assert not may_use((NO_SMS, LIKES_CALLS), "sms")
-    assert may_use((NO_SMS, LIKES_CALLS), "call")
-    assert may_use((), "email")
 
 
 def test_times_and_zones() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,24 +11,9 @@ from crm_desktop.business.contacts.heeding import Member
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.core.errors import ChangedMeanwhile
 from crm_desktop.storage.change_log import head_seq
-from tests.builders import Office, a_person, open_office
+from tests.builders import Office, a_person
 
 Act = Callable[[Office, list[int], int], object]
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = open_office(tmp_path / "company.crm")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def ben(office: Office) -> Iterator[Office]:
-    """The same file in another program."""
-    made = open_office(office.path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

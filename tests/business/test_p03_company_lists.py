@@ -5,9 +5,8 @@ Two programs read the same thing; what they change apart is merged, the same is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,7 +21,7 @@ from crm_desktop.business.staff.employee import Employee
 from crm_desktop.core.errors import ConflictError, FieldConflict
 from crm_desktop.core.records import record
 from crm_desktop.core.three_way import ORDER, answered, merge_fields, merge_order
-from tests.builders import Office, open_office
+from tests.builders import Office
 
 
 @record
@@ -32,21 +31,6 @@ class Thing:
     name: str = ""
     note: str = ""
     version: int = 0
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = open_office(tmp_path / "company.crm")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def ben(office: Office) -> Iterator[Office]:
-    """The same file in another program."""
-    made = open_office(office.path)
-    yield made
-    made.close()
 
 
 def test_p03_fields_apart_merge_and_the_same_field_is_told() -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -19,24 +17,9 @@ from crm_desktop.business.planner.model import (
 )
 from crm_desktop.core.errors import ChangedMeanwhile
 from crm_desktop.storage.change_log import head_seq
-from tests.builders import Office, open_office
+from tests.builders import Office
 
 START = datetime(2026, 6, 15, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = open_office(tmp_path / "company.crm")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def ben(office: Office) -> Iterator[Office]:
-    """The same file in another program."""
-    made = open_office(office.path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

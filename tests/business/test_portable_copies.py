@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,7 @@ from crm_desktop.business.backups.service import BackupService
 from crm_desktop.business.exports import portable_copy
 from crm_desktop.business.exports.model import ExportWords
 from crm_desktop.business.exports.portable_copy import write_portable_copy
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import StorageUnavailable, UserError
 from tests.builders import Office, a_person
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -110,3 +111,25 @@ def test_a_changed_or_nameless_zip_does_not_count(office: Office, made):
     assert folder.copies() == ()
     service.remove_portable(copy, office.actor)
     assert list(folder.folder.iterdir()) == []
+
+
+def test_what_a_program_left_that_died_is_removed_a_day_later(office: Office, made):
+    service, _folder = made
+    folder = service.portable.folder
+    (folder / ".old.zip.1.work" / "company").mkdir(parents=True)
+    (folder / ".old.zip.1.part").write_bytes(b"half")
+    (folder / ".fresh.zip.2.part").write_bytes(b"half")
+    for name in (".old.zip.1.work", ".old.zip.1.part"):
+        os.utime(folder / name, (1, 1))
+    copy = _write(office, service)
+    left = {path.name for path in folder.iterdir()}
+    assert left == {copy.path.name, f"{copy.path.name}.json", ".fresh.zip.2.part"}
+
+
+def test_one_that_cannot_be_removed_is_no_crash(office: Office, made):
+    service, _folder = made
+    copy = _write(office, service)
+    copy.path.unlink()
+    (copy.path / "in the way").mkdir(parents=True)
+    with pytest.raises(StorageUnavailable, match="backup_failed"):
+        service.remove_portable(copy, office.actor)

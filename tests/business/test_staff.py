@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from crm_desktop.business.staff.model import User, initials_of
 from crm_desktop.core.errors import UserError
+from crm_desktop.storage.change_watch import ChangeWatch
 from tests.builders import Office, open_office
 
 
@@ -42,6 +45,20 @@ def test_a_new_name_is_known_at_once(office: Office) -> None:
     again = open_office(office.path, user_name="Tomas")
     assert again.staff.name_of(office.user.id) == "Rasa Jonaitienė"
     again.close()
+
+
+def test_windows_know_whom_a_colleague_hired_in_their_own_thread(
+    office: Office, ben: Office
+) -> None:
+    watch = ChangeWatch(office.database, office.events)
+    hired = ben.staff.create_user("Zita", actor=ben.actor)
+    ben.staff.rename_user(office.user.id, "Rasa Jonaitienė", ben.actor)
+    assert watch.poll() > 0
+    with ThreadPoolExecutor(1) as window:
+        for user_id, name in ((hired.id, "Zita"), (office.user.id, "Rasa Jonaitienė")):
+            assert window.submit(office.staff.name_of, user_id).result() == name
+        office.staff.create_user("Ona", actor=office.actor)
+        assert len(window.submit(office.staff.users).result()) == 3
 
 
 @pytest.mark.parametrize(("name", "code"), [(" ", "name_missing"), ("n" * 201, "name_too_long")])

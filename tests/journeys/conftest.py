@@ -27,6 +27,7 @@ from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.kit.view_state import ViewState
 from crm_desktop.ui.shell.main_window import MainWindow
+from tests import gui_thread
 from tests.ui.pauses import pass_time
 
 DEMO_CONTACTS = 300
@@ -157,6 +158,15 @@ class Journey:
         self.window.deleteLater()
         self.program.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def windows_ask_no_disk() -> Iterator[None]:
+    """No journey is through if the windows' thread asked for a file or the data file."""
+    gui_thread.watch()
+    gui_thread.found.clear()
+    yield
+    assert gui_thread.found == []
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.ui.kit import translation
 from crm_desktop.ui.kit.translation import install_language
+from tests import gui_thread
 from tests.ui.contacts.desk import end_desks
 from tests.ui.kit.file_watch import FileWatch
 
@@ -29,6 +30,15 @@ def _in_english(qapp: QApplication) -> None:
         _english[:] = translation._KEPT.items()
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     QLocale.setDefault(QLocale("C"))
+
+
+@pytest.fixture(autouse=True)
+def _windows_ask_no_disk() -> Iterator[None]:
+    """No test of windows is through if their thread asked for a file or the data file."""
+    gui_thread.watch()
+    gui_thread.found.clear()
+    yield
+    assert gui_thread.found == []
 
 
 @pytest.fixture(autouse=True)

@@ -9,21 +9,26 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 from crm_desktop.core.clock import from_milliseconds, to_milliseconds
-from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
+from crm_desktop.storage.backup_folder import disk_trouble_told
 
 _log = logging.getLogger(__name__)
 
 EVERY = timedelta(days=7)
 WEEKS, MONTHS = 4, 6
 _STAMP = "%Y%m%dT%H%M%SZ"
+PART, WORK = ".part", ".work"
+"""How names end of a zip that is being written, and of the folder of what goes into it."""
+_LEFT_FOR_SECONDS = 24 * 60 * 60
+"""Nobody packs for so long."""
 
 
 @record
@@ -77,10 +82,12 @@ class PortableFolder:
         return self.folder / f"{stem} {now.strftime(_STAMP)} {new_uid().hex()[-4:]}.zip"
 
     def copies(self) -> tuple[PortableCopy, ...]:
-        """Every one that counts, newest first."""
-        if not self.folder.is_dir():
-            return ()
-        found = (self._read(sheet) for sheet in self.folder.glob("*.zip.json"))
+        """Every one that counts, newest first; raises `StorageUnavailable`."""
+        with disk_trouble_told(self.folder):
+            if not self.folder.is_dir():
+                return ()
+            sheets = list(self.folder.glob("*.zip.json"))
+        found = map(self._read, sheets)
         whole = [one for one in found if one is not None]
         return tuple(sorted(whole, key=lambda one: one.taken_at, reverse=True))
 
@@ -95,21 +102,32 @@ class PortableFolder:
         }
         sheet = self._sheet(copy.path)
         part = sheet.with_name(f".{sheet.name}.part")
-        try:
+        with disk_trouble_told(self.folder):
             part.write_text(json.dumps(words), encoding="utf-8")
             part.replace(sheet)
-        except OSError as error:
-            raise StorageUnavailable("backup_failed", detail=type(error).__name__) from error
+        self._sweep_leftovers(sheet)
 
-    def remove(self, copies: Iterable[PortableCopy]) -> None:
-        """Remove some; the sheet goes first."""
-        for one in copies:
-            for path in (self._sheet(one.path), one.path):
-                with suppress(FileNotFoundError):
+    def _sweep_leftovers(self, sheet: Path) -> None:
+        """Remove what programs left that died while they packed, by the clock of the disk."""
+        with suppress(OSError):
+            oldest = sheet.stat().st_mtime - _LEFT_FOR_SECONDS
+            for path in self.folder.glob(".*"):
+                if path.stat().st_mtime > oldest:
+                    continue
+                if path.suffix == WORK:
+                    shutil.rmtree(path, ignore_errors=True)
+                elif path.suffix == PART:
                     path.unlink()
 
+    def remove(self, copies: Iterable[PortableCopy]) -> None:
+        """Remove some; the sheet goes first. Raises `StorageUnavailable`."""
+        with disk_trouble_told(self.folder):
+            for one in copies:
+                for path in (self._sheet(one.path), one.path):
+                    path.unlink(missing_ok=True)
+
     def thin_out(self, now: datetime, zone: tzinfo) -> None:
-        """Remove what the schedule does not keep."""
+        """Remove what the schedule does not keep; raises `StorageUnavailable`."""
         copies = self.copies()
         kept = to_keep(copies, now, zone)
         self.remove(one for one in copies if one not in kept)

@@ -19,7 +19,7 @@ from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
 from crm_desktop.core.rights import Right
-from crm_desktop.storage.backup_folder import BackupFolder, KeptCopy
+from crm_desktop.storage.backup_folder import BackupFolder, KeptCopy, disk_trouble_told
 from crm_desktop.storage.change_watch import RESTORED
 from crm_desktop.storage.restoring import Comparison, Prepared, compare, prepare, put_back
 from crm_desktop.storage.room import require_room
@@ -152,7 +152,11 @@ class BackupService:
 
     def thin_out_portable(self) -> None:
         """Let the schedule remove old portable copies."""
-        self.portable.thin_out(self._clock.now(), self._clock.zone)
+        try:
+            self.portable.thin_out(self._clock.now(), self._clock.zone)
+        except StorageUnavailable as error:
+            # The new one is there; the next one tries again.
+            _log.info("old portable copies are not removed yet: %s", error.code)
 
     def remove_portable(self, copy: PortableCopy, actor: Actor) -> None:
         """Remove one by hand; raises `NotAllowed`."""
@@ -180,7 +184,8 @@ class BackupService:
     def prepare(self, backup: Path, actor: Actor) -> Prepared:
         """Check a backup and make it ready, aside; raises as `storage.restoring.prepare` does."""
         actor.require(Right.SETTINGS_EDIT)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        with disk_trouble_told(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
         beside = backup
         if backup.parent == self.folder:
             beside = self._store.contents_of(backup)

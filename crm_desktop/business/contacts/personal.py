@@ -138,11 +138,6 @@ def good_time(
     )
 
 
-def may_use(preferences: tuple[ChannelPreference, ...], channel: str) -> bool:
-    """Whether a contact has not refused this channel."""
-    return not any(one.channel == channel and one.is_opted_out for one in preferences)
-
-
 def zone_names() -> tuple[str, ...]:
     """All time zones by name; reads the system's list, so for the worker only."""
     from zoneinfo import available_timezones

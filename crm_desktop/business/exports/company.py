@@ -62,9 +62,6 @@ _NOT_IN_NAMES = frozenset('<>:"/\\|?*')
 _WIDTHS = {CellKind.UID: 38.0, CellKind.DAY: 12.0, CellKind.MOMENT: 17.0, CellKind.FLAG: 9.0}
 _CONTACT_SHEETS = ("contacts", "persons", "organizations")
 
-_Workbook = Callable[[int], AbstractContextManager[SheetWriter]]
-"""Opens the workbook of a number."""
-
 
 def export_company(
     database: Database,

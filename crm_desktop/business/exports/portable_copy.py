@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.backups.model import Backup
-from crm_desktop.business.backups.portable import PortableCopy, PortableFolder
+from crm_desktop.business.backups.portable import PART, WORK, PortableCopy, PortableFolder
 from crm_desktop.business.exports.company import export_company
 from crm_desktop.business.exports.model import (
     ExportFormat,
@@ -60,8 +60,8 @@ def write_portable_copy(
     """
     try:
         target = folder.place(backup.path.stem.partition(" ")[0], now)
-        part = target.with_name(f".{target.name}.{new_uid().hex()[-8:]}.part")
-        work = part.with_suffix(".work")
+        part = target.with_name(f".{target.name}.{new_uid().hex()[-8:]}{PART}")
+        work = part.with_suffix(WORK)
         work.mkdir()
     except OSError as error:
         raise write_error(error, folder.folder) from error

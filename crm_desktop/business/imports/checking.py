@@ -101,11 +101,6 @@ class RowReader:
         }
 
     @property
-    def date_columns(self) -> tuple[int, ...]:
-        """Columns of which all values have to be seen before the first is read."""
-        return tuple(self._dates)
-
-    @property
     def needs_all_rows(self) -> bool:
         """Whether `learn_dates` has anything to learn."""
         known = self._plan.textless if not self._plan.reshapes else frozenset[int]()

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from crm_desktop.business.imports.evidence import text_of
-from crm_desktop.business.imports.model import Cell, Field, ProblemCode
+from crm_desktop.business.imports.model import Cell, Field
 from crm_desktop.business.imports.words import bare, nothing_words, party_words
 from crm_desktop.core.calendars import CalendarName
 from crm_desktop.core.dates import (
@@ -550,14 +550,3 @@ def date_texts(cells: Iterable[Cell]) -> list[str]:
         for cell in cells
         if isinstance(cell, str) and (text := cell.strip()) and digits_of(text)
     ]
-
-
-Converter = Callable[[Cell], object]
-PROBLEM_OF = {
-    Field.EMAIL: ProblemCode.EMAIL_INVALID,
-    Field.PHONE: ProblemCode.PHONE_INVALID,
-    Field.MOBILE: ProblemCode.PHONE_INVALID,
-    Field.FAX: ProblemCode.PHONE_INVALID,
-    Field.BIRTH_DATE: ProblemCode.DATE_INVALID,
-    Field.LAST_CONTACT_DATE: ProblemCode.DATE_INVALID,
-}

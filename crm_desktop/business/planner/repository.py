@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.attachments.model import Attachment
@@ -363,12 +363,3 @@ def _result_values(result: Result) -> Mapping[str, Any]:
         "is_contact": int(result.is_contact),
         "is_retired": int(result.is_retired),
     }
-
-
-def versions_of(work: UnitOfWork, ids: Iterable[int]) -> dict[int, int]:
-    """The versions of living activities."""
-    rows = work.execute(
-        f"SELECT id, version FROM activity WHERE id {GIVEN_IDS} AND deleted_at IS NULL",
-        (given(list(ids)),),
-    )
-    return dict(rows.fetchall())

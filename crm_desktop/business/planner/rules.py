@@ -162,12 +162,3 @@ def at_local(day: date, minutes: int, zone: tzinfo) -> datetime:
     extra, hours = divmod(hours, 24)
     local = datetime.combine(day + timedelta(extra), time(hours, rest), tzinfo=zone)
     return local.astimezone(UTC)
-
-
-def start_order(when: When) -> tuple[int, float]:
-    """What orders by beginning: without a place in the calendar last."""
-    if when.start_at is not None:
-        return (0, when.start_at.timestamp())
-    if when.start_date is not None:
-        return (0, float(when.start_date.toordinal() - 719_163) * 86_400)
-    return (1, 0.0)

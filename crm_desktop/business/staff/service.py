@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.staff.model import USER, User, checked_name
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.changes import Changes
-from crm_desktop.core.errors import UserError, already_kept
+from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name
 
@@ -16,16 +17,22 @@ if TYPE_CHECKING:
     from crm_desktop.core.events import EventBus
     from crm_desktop.storage.unit_of_work import Journal
 
+_log = logging.getLogger(__name__)
+
 _COLORS = 8
 
 
 class StaffService:
-    """Users by id and name; keeps them in memory until a change of users is published."""
+    """Users by id and name, kept in memory: windows ask for names in their own thread, too.
+
+    They are read anew where a change of users is published, by the thread that owns the file.
+    """
 
     def __init__(self, repository: StaffRepository, journal: Journal, events: EventBus) -> None:
         self._repository = repository
         self._journal = journal
         self._users: tuple[User, ...] | None = None
+        self._is_behind = False
         events.subscribe(Changes, self._on_changes)
 
     def users(self) -> tuple[User, ...]:
@@ -63,7 +70,6 @@ class StaffService:
         color = len(self.users()) % _COLORS
         with self._journal.begin(actor, "user.create") as work:
             user_id = self._repository.insert(work, name, clean_name(login).text, color)
-        self._users = None
         return User(user_id, name, login, color)
 
     def rename_user(self, user_id: int, display_name: str, actor: Actor) -> User:
@@ -72,13 +78,16 @@ class StaffService:
         name = checked_name(display_name)
         with self._journal.begin(actor, "user.save") as work:
             self._repository.rename(work, user_id, name)
-        self._users = None
-        with already_kept():
-            user = self.user(user_id)
+        user = self.user(user_id)
         if user is None:
             raise UserError("record_gone")
         return user
 
     def _on_changes(self, event: object) -> None:
-        if isinstance(event, Changes) and event.touches_kind(USER):
-            self._users = None
+        if isinstance(event, Changes) and (self._is_behind or event.touches_kind(USER)):
+            try:
+                self._users, self._is_behind = self._repository.users(), False
+            except StorageUnavailable as error:
+                # Older names are better than none; they are read with the next change.
+                self._is_behind = True
+                _log.warning("users could not be read anew: %s", error.code)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.business.audit.log_model import LogChange, LogFilter, LogLine
 from crm_desktop.core.clock import from_milliseconds
@@ -291,15 +291,8 @@ class LogWindow(ListWindow):
         line.addWidget(self.record)
         line.addStretch(1)
         self.head.addLayout(line)
-        parts = QSplitter(Qt.Orientation.Vertical)
-        parts.addWidget(self.view)
-        parts.addWidget(self.detail_view)
-        parts.setStretchFactor(0, 2)
-        parts.setStretchFactor(1, 1)
-        parts.setChildrenCollapsible(False)
-        parts.setHandleWidth(look.border())
         self.body.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
-        self.body.addWidget(parts, 2)
+        self.show_parts(self.view, self.detail_view, 2)
         self.empty.hide()
         self.buttons.addWidget(self.check_button)
         self.find_place(look.size("wizard.1"))

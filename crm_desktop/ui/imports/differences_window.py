@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.contacts.whole import Difference, TakenOver
 from crm_desktop.core.errors import StorageUnavailable, UserError
@@ -198,14 +198,7 @@ class DifferencesWindow(ListWindow):
             keys = QShortcut(QKeySequence(key), self.view, self.turn)
             keys.setContext(Qt.ShortcutContext.WidgetShortcut)
         keys = QShortcut(QKeySequence("Ctrl+O"), self, self._open)
-        parts = QSplitter(Qt.Orientation.Vertical)
-        parts.addWidget(self.view)
-        parts.addWidget(self.detail_view)
-        parts.setStretchFactor(0, 2)
-        parts.setStretchFactor(1, 1)
-        parts.setChildrenCollapsible(False)
-        parts.setHandleWidth(look.border())
-        self.body.addWidget(parts, 1)
+        self.show_parts(self.view, self.detail_view)
         self.buttons.addWidget(self.turn_button)
         self.buttons.addWidget(self.all_button)
         self.foot.addWidget(self.apply_button)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.kit.buttons import SecondaryButton
@@ -62,6 +62,16 @@ class ListWindow(QWidget):
     def show_error(self, error: UserError | StorageUnavailable) -> None:
         """Say above the list what went wrong."""
         self.messages.show_error(error)
+
+    def show_parts(self, upper: QWidget, lower: QWidget, stretch: int = 1) -> None:
+        """A list above and what is known of its chosen row below, twice and once as high."""
+        parts = QSplitter(Qt.Orientation.Vertical)
+        for part, share in ((upper, 2), (lower, 1)):
+            parts.addWidget(part)
+            parts.setStretchFactor(parts.indexOf(part), share)
+        parts.setChildrenCollapsible(False)
+        parts.setHandleWidth(theme().border())
+        self.body.addWidget(parts, stretch)
 
     def find_place(self, height: int) -> None:
         """Stand where it stood last, else in the middle of its parent, `height` pixels high."""

@@ -318,6 +318,10 @@ class _Delivery:
                 self._on_finished()
 
 
+def tries_again(_error: UserError | StorageUnavailable) -> None:
+    """As `on_error` of what is asked again by itself: nobody needs a message."""
+
+
 def _living(owner: ref[QObject]) -> QObject | None:
     """The owner, unless it or its Qt half has been destroyed."""
     found = owner()

@@ -40,8 +40,8 @@ pytestmark = [
 ]
 LINE = 200
 TAG = 60
-_QUICK_CARDS = 20
-"""Each shows three of the sixty texts, by turns in all fields; the slow tests show each text in
+_QUICK_CARDS = 10
+"""Each shows six of the sixty texts, by turns in all fields; the slow tests show each text in
 each field."""
 
 
