@@ -43,6 +43,7 @@ import argparse
 from pathlib import Path
 
 import environment
+import system_libraries
 
 ROOT = environment.ROOT
 DEMO_FOLDER = ROOT / ".demo"
@@ -152,6 +153,7 @@ def _failed_checks() -> list[str]:
 def _test(rest: list[str]) -> int:
     """All checks, then the tests; with arguments for pytest only those tests, without floors."""
     environment.ensure("dev")
+    system_libraries.ensure_for_tests()
     if rest:
         return _python("-m", "pytest", *rest)
     failed = _failed_checks()

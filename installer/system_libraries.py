@@ -1,4 +1,4 @@
-"""The shared libraries that Qt expects from a Linux system: found missing, installed or named.
+"""The shared libraries that Qt and the tests expect from a Linux system: installed or named.
 
 What is missing is asked of `ldd` on Qt's own platform plugins, so that a system that has it all
 is left alone. On Debian and Ubuntu root gets them through apt; otherwise the exact command is
@@ -84,6 +84,9 @@ INSTALL_COMMANDS = (
     ("arch", "pacman -S --needed"),
     ("suse", "zypper install"),
 )
+PACKAGE_OF_DRIVES = "fuse3"
+"""So called by Debian, Ubuntu, Fedora, Arch and openSUSE."""
+DEVICE_OF_DRIVES = Path("/dev/fuse")
 # Loaded by Qt while it runs, so that `ldd` does not name it.
 _LOADED_LATE = ("libGL.so.1",)
 # What the program uses of Qt; the other plugins (printing, GTK, other databases) may lack theirs.
@@ -120,6 +123,26 @@ def ensure(venv: Path) -> None:
         print(f"Install them with:\n\n    {prefix}{command} {' '.join(packages)}\n")
     else:
         print("Install them with your system's package manager.\n")
+
+
+def ensure_for_tests() -> None:
+    """Install or name what the tests' pretend network drive needs; without it they are skipped.
+
+    Nothing outside Linux, nor where the system gives no `/dev/fuse`, as in most containers.
+    """
+    if not sys.platform.startswith("linux") or not DEVICE_OF_DRIVES.exists():
+        return
+    known = _loader_cache()
+    if not known or "libfuse3.so" in known:
+        return
+    family = _family()
+    if family == "debian" and os.geteuid() == 0 and _apt_install([PACKAGE_OF_DRIVES]):
+        return
+    print("\nWithout libfuse 3 the tests of network drives are skipped.")
+    command = dict(INSTALL_COMMANDS).get(family)
+    if command:
+        prefix = "" if os.geteuid() == 0 else "sudo "
+        print(f"Install it with:\n\n    {prefix}{command} {PACKAGE_OF_DRIVES}\n")
 
 
 def missing_libraries(venv: Path) -> set[str]:

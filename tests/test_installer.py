@@ -98,6 +98,31 @@ def test_what_apt_lacks_is_told_with_its_command(load, monkeypatch: pytest.Monke
     assert "sudo apt-get install -y libegl1" in capsys.readouterr().out
 
 
+def test_what_the_pretend_drive_needs_is_installed_or_told(
+    load, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys
+):
+    libraries = load("system_libraries")
+    asked: list[list[str]] = []
+    monkeypatch.setattr(libraries.sys, "platform", "linux")
+    monkeypatch.setattr(libraries, "DEVICE_OF_DRIVES", tmp_path)
+    monkeypatch.setattr(libraries, "_family", lambda: "debian")
+    monkeypatch.setattr(libraries, "_apt_install", lambda names: not asked.append(names))
+    monkeypatch.setattr(libraries, "_loader_cache", lambda: "libfuse3.so.3 (libc6) => /lib/x")
+    monkeypatch.setattr(libraries.os, "geteuid", lambda: 0)
+    libraries.ensure_for_tests()
+    assert asked == []
+    monkeypatch.setattr(libraries, "_loader_cache", lambda: "libEGL.so.1")
+    libraries.ensure_for_tests()
+    assert asked == [["fuse3"]]
+    assert capsys.readouterr().out == ""
+    monkeypatch.setattr(libraries.os, "geteuid", lambda: 1000)
+    libraries.ensure_for_tests()
+    assert "sudo apt-get install -y fuse3" in capsys.readouterr().out
+    monkeypatch.setattr(libraries, "DEVICE_OF_DRIVES", tmp_path / "none")
+    libraries.ensure_for_tests()
+    assert capsys.readouterr().out == ""
+
+
 def test_coverage_is_summed_by_ring(load):
     floors = load("coverage_floors")
 
