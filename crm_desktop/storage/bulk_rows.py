@@ -7,12 +7,18 @@ statement as literals they cost half of what binding them row by row costs.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
+from typing import Any
 
 Column = Sequence[object]
 
 _WORTH_ROWS = 100
 """Fewer rows are bound as they are: their statement stays the same and is prepared once."""
 _LONGEST_LITERAL = 40
+_FEWEST_TOGETHER = 4
+_BOUND_AT_ONCE = 400
+"""Values of one statement for several rows: beginning and ending a statement costs as much as a
+row of a few columns, compiling a longer one takes longer than it saves."""
 
 
 def literal(value: object) -> str:
@@ -45,3 +51,24 @@ def split(columns: Sequence[Column]) -> tuple[list[str], list[Column]]:
         if not text:
             bound.append(column)
     return marks, bound
+
+
+def insert_rows(raw: Any, head: str, values: str, bound: Sequence[Column], count: int) -> None:
+    """Insert `count` rows: `head` is the statement up to `VALUES`, `values` one row behind it.
+
+    `bound` are the columns that stand in `values` as question marks.
+    """
+    width = len(bound)
+    together = _BOUND_AT_ONCE // width if width else 1
+    rows = zip(*bound, strict=True) if bound else [()] * count
+    if count < _WORTH_ROWS or together < _FEWEST_TOGETHER:
+        raw.executemany(head + values, rows)
+        return
+    flat: list[object] = list(chain.from_iterable(rows))
+    text = head + ", ".join([values] * together)
+    step = together * width
+    last = len(flat) - len(flat) % step
+    for start in range(0, last, step):
+        raw.execute(text, flat[start : start + step])
+    rest = range(last, len(flat), width)
+    raw.executemany(head + values, [flat[start : start + width] for start in rest])

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import count, islice
+from itertools import compress, count, islice
+from operator import ne
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.storage.change_log import LoggedChange, Operation, encode_values, row_encoder
@@ -124,7 +125,8 @@ def write_changes(
     elif len(changes) > 1:
         work.begin_bulk()
     stamp = (work.now_ms, work.actor.user_id) if is_stamped else ()
-    _set_values(work, table, columns, [(new, key) for key, _version, _old, new in changes], stamp)
+    for names, rows in _by_moved_columns(columns, changes):
+        _set_values(work, table, names, rows, stamp)
     texts = _texts(columns, ((old, new) for _key, _version, old, new in changes))
     entries: list[LoggedChange] = [
         (change[0], change[0], change[1] + 1, *both)
@@ -133,6 +135,28 @@ def write_changes(
     work.log_values(table, Operation.UPDATE, table, entries)
     work.note_columns(table, columns)
     return len(changes)
+
+
+def _by_moved_columns(
+    columns: tuple[str, ...], changes: Sequence[tuple[int, int, Row, Row]]
+) -> Iterator[tuple[tuple[str, ...], list[tuple[Row, int]]]]:
+    """New values with their ids, by the columns that differ from what is there.
+
+    SQLite moves a row in the index of each column that is set, though it be to what it was.
+    """
+    if len(columns) == 1 or len(changes) < _WORTH_TOGETHER:
+        yield columns, [(new, key) for key, _version, _old, new in changes]
+        return
+    groups: dict[tuple[bool, ...], list[tuple[Row, int]]] = {}
+    for key, _version, old, new in changes:
+        moved = tuple(map(ne, old, new))
+        groups.setdefault(moved, []).append((new, key))
+    for moved, rows in groups.items():
+        if all(moved) or not any(moved):
+            yield columns, rows
+        else:
+            names = tuple(compress(columns, moved))
+            yield names, [(tuple(compress(new, moved)), key) for new, key in rows]
 
 
 def _texts(

@@ -141,7 +141,7 @@ class Transaction:
         self._unlisted: set[str] = set()
         self.changed_rows: dict[str, int] = {}
         self.deferred_tables: set[str] = set()
-        self.deferred_indexes: list[str] = []
+        self.deferred_indexes: list[tuple[str, str]] = []
         self._is_note = False
 
     # -- the transaction -----------------------------------------------------------------

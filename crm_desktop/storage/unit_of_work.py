@@ -498,13 +498,20 @@ class UnitOfWork(Transaction):
         rows: Iterable[tuple[object, ...]],
         *,
         is_stamped: bool = True,
+        expected: int = 0,
     ) -> int:
         """Give many records values of their own, whatever their version; returns how many changed.
 
         `rows` hold an id and the values of `columns`. Not stamped: nobody has changed them, the
-        values follow from the day.
+        values follow from the day. `expected`, about how many the unit will change, lets large
+        amounts be written quicker; nothing is looked up by these columns or names until its end.
         """
+        bulk.expect_updates(self, table, columns, expected)
         return bulk_values.update_each(self, table, tuple(columns), rows, is_stamped=is_stamped)
+
+    def make_indexes(self) -> None:
+        """Make those indexes now that large amounts have dropped: they are to be looked up by."""
+        bulk.make_deferred_indexes(self)
 
     def insert_children_of(
         self,

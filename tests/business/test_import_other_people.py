@@ -12,6 +12,9 @@ from crm_desktop.business.imports.person_names import named_person, several_name
 from crm_desktop.business.imports.report import write_report
 from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.business.imports.service import ImportService
+from crm_desktop.storage import bulk
+from crm_desktop.storage.check import check_file
+from crm_desktop.storage.migrations.runner import expected_schema, schema_objects
 from tests.builders import Office
 
 Rows = list[list[str]]
@@ -284,3 +287,25 @@ def test_a_job_behind_a_name_is_the_rows_job(
         ("Jonas Jonaitis", "savininkas"),
         ("Ona Onaitė (sesuo)", ""),
     }
+
+
+def test_further_people_are_looked_up_in_a_large_list_too(
+    imports: ImportService, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(bulk, "DEFER_FROM_ROWS", 10)
+    rows = [
+        ["Company", "Contact person", "Phone"],
+        *([f"UAB Nr {n}x", f"Jonas Nr{n}aitis", f"8 698 11{n}"] for n in range(100, 130)),
+        ["UAB Saulė", "Petras Petraitis", "8 698 99999, buhalterė Rasa 8 612 34567"],
+    ]
+    path = tmp_path / "a.csv"
+    imports.apply(check(imports, path, rows), office.actor)
+    assert ("Rasa", "UAB Saulė", "buhalterė", "+37061234567") in people(office)
+    assert schema_objects(office.database.raw) == expected_schema()
+    rows[-1][2] += ", direktorius Tomas 8 612 00000"
+    more = [[*row, f"note {number}"] for number, row in enumerate(rows)]
+    more[0][3] = "Notes"
+    imports.apply(check(imports, path, more), office.actor)
+    assert ("Tomas", "UAB Saulė", "direktorius", "+37061200000") in people(office)
+    assert schema_objects(office.database.raw) == expected_schema()
+    assert check_file(office.database).is_sound

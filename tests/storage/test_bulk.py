@@ -119,6 +119,44 @@ def test_every_deferred_index_exists(office: Office):
     assert {name for group in bulk.DEFERRED_INDEXES.values() for name in group} <= names
 
 
+def test_indexes_are_sorted_in_memory_and_nothing_temporary_is_left(office: Office):
+    _import(office, 25_000)
+    assert office.value("PRAGMA temp_store") == 2
+
+
+def test_many_updates_leave_the_schema_as_it_was(office: Office):
+    _, ids = _import(office, 12_000)
+    new = [(key, f"1980-01-{1 + key % 28:02}", "x" * (key % 3)) for key in ids]
+    with office.journal.begin(office.actor, "import") as work:
+        columns = ("birth_date", "notes")
+        assert work.update_each("contact", columns, new, expected=12_000) == 12_000
+    assert schema_objects(office.db.raw) == expected_schema()
+    assert check_file(office.db).is_sound
+    by_day = "SELECT count(*) FROM contact INDEXED BY contact_by_birthday WHERE deleted_at IS NULL"
+    assert office.value(f"{by_day} AND birth_date <> ''") == 12_000
+    assert office.journal.inverse(work.seq, office.actor).undone == 12_000
+    assert office.value(f"{by_day} AND birth_date <> ''") == 0
+
+
+def test_only_what_differs_is_written_and_all_of_it(office: Office):
+    _, ids = _import(office, 60)
+    columns = ("given_name", "family_name", "nickname")
+    first = [(key, "A", f"F{key}", "") for key in ids]
+    second = [
+        (key, "A" if key % 2 else "B", f"F{key if key % 3 else 0}", "N" if key % 5 else "")
+        for key in ids
+    ]
+    for rows in (first, second):
+        with office.journal.begin(office.actor, "import") as work:
+            wanted = sum(row != old for row, old in zip(rows, first, strict=True)) or len(rows)
+            assert work.update_each("contact", columns, rows) == wanted
+        sql = "SELECT id, given_name, family_name, nickname FROM contact ORDER BY id"
+        assert office.db.execute(sql).fetchall() == rows
+    assert office.journal.inverse(work.seq, office.actor).undone == wanted
+    assert office.db.execute(sql).fetchall() == first
+    assert check_file(office.db).is_sound
+
+
 def test_columns_are_stored_as_rows_are(office: Office):
     names = [f"P{number}" for number in range(2500)]
     with office.journal.begin(office.actor, "import") as work:

@@ -403,6 +403,7 @@ class Application:
                 owner, source = (str(values.get(name, "")) for name in ("owner", "source"))
                 place = Workplace(*where, owner, source, tags)
                 named += [(place, person) for person in rows[number].others]
+        work.make_indexes()
         self._others.write(work, named)
         self._updated += len(self._others.touched - self._touched)
         self._touched |= self._others.touched
@@ -608,7 +609,13 @@ class Application:
     def _fill(
         self, work: UnitOfWork, fills: Sequence[tuple[StoredContact | Fillable, Additions]]
     ) -> None:
-        self._repository.fill(work, fills, source_ids=self._source_ids, tag_ids=self._tag_ids)
+        self._repository.fill(
+            work,
+            fills,
+            source_ids=self._source_ids,
+            tag_ids=self._tag_ids,
+            expected=len(self._known),
+        )
 
     def _source(self, name: str) -> int | None:
         return self._source_ids[fold(name)] if name else None

@@ -532,8 +532,12 @@ class ImportRepository:
         *,
         source_ids: dict[str, int],
         tag_ids: dict[str, int],
+        expected: int = 0,
     ) -> None:
-        """Write additions to contacts, each of them once, their derived columns included."""
+        """Write additions to contacts, each of them once, their derived columns included.
+
+        `expected` is how many contacts the whole import will fill up, at most.
+        """
         if not fills:
             return
         points = [
@@ -569,7 +573,7 @@ class ImportRepository:
                 values.update(_rederived(added, points, tags))
             by_columns.setdefault(tuple(values), []).append((stored.id, *values.values()))
         for columns, rows in by_columns.items():
-            work.update_each(CONTACT, columns, rows)
+            work.update_each(CONTACT, columns, rows, expected=expected)
 
     def _points_of(self, ids: Sequence[int]) -> dict[int, list[Any]]:
         sql = """SELECT contact_id, kind, raw_value, normalized_value, is_primary, is_valid
