@@ -88,7 +88,7 @@ def command_words() -> dict[str, str]:
         "quick": translate("Commands", "New contact"),
         "person": translate("Commands", "New person"),
         "organization": translate("Commands", "New organization"),
-        "import": translate("Commands", "Import…"),
+        "import": translate("Commands", "Import contacts…"),
         "export": translate("Commands", "Export contacts…"),
         "import_paste": translate("Commands", "Import copied rows…"),
         "import_history": translate("Commands", "Import history"),
