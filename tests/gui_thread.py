@@ -16,6 +16,8 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
+import coverage
+
 import crm_desktop
 from crm_desktop.jobs import worker
 from crm_desktop.storage.database import Database
@@ -48,6 +50,8 @@ _OUR_OWN = (
     "/usr/",
 )
 """What came with the program or the system lies on its own disk: themes, icons, time zones."""
+_MEASURES = str(Path(coverage.__file__).parent) + os.sep
+"""What counts the lines that ran looks at a file when it meets it first, amid a window's call."""
 _CALLS: tuple[tuple[Any, str], ...] = (
     (os, "stat"), (os, "lstat"), (os, "listdir"), (os, "scandir"), (os, "open"), (os, "mkdir"),
     (os, "unlink"), (os, "remove"), (os, "rmdir"), (os, "rename"), (os, "replace"),
@@ -73,6 +77,8 @@ def is_asked_by_window(frame: FrameType | None) -> bool:
         name = code.co_filename
         if name.startswith("<frozen importlib"):
             return False  # what a module needs to be loaded comes with the program
+        if name.startswith(_MEASURES):
+            return False
         if name.startswith(_WINDOWS):
             if name.startswith(_NO_WINDOWS):
                 return False

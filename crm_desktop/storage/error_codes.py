@@ -97,6 +97,7 @@ OWN_CODES: dict[str, str] = {
     "nothing_readable": "no table of a damaged file can be read",
     "no_room": "a disk has not enough free space for a large change; `path`, `megabytes`",
     "nothing_to_undo": "there is no such batch",
+    "others_in_file": "others did not leave a file whose form is to change; `names`",
     "record_gone": "the row whose field shall be taken back is not there anymore",
     "schema_unexpected": "tables, triggers or views are not ours; `objects`",
     "setting_refused": "SQLite did not accept a safety setting; `detail`",

@@ -257,7 +257,7 @@ class RareScenes:
 
     def _troubles(self) -> Iterator[tuple[str, QWidget]]:
         stage, window = self._stage, self._stage.window
-        window.show_error(StorageUnavailable("unavailable"))
+        window.show_error(StorageUnavailable("io_error"))
         stage.settle()
         yield "drive-away", window
         window.messages.dismiss()
