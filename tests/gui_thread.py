@@ -29,6 +29,8 @@ _NO_WINDOWS = tuple(
     str(_PROGRAM / name)
     for name in (
         "app/wiring.py",  # what is asked in the worker
+        "app/later_wiring.py",
+        "app/place_at_file.py",
         "app/commands",  # they have no windows,
         "app/main.py",  # nor has what comes before the first one
         "app/arguments.py",

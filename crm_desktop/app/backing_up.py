@@ -16,9 +16,14 @@ from crm_desktop.core.errors import Cancelled, StorageUnavailable, UserError
 from crm_desktop.jobs.worker import Worker
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations, tries_again
-from crm_desktop.ui.settings.backups_context import standing_short, standing_words
+from crm_desktop.ui.settings.backups_context import (
+    BackupsContext,
+    standing_short,
+    standing_words,
+)
 
 if TYPE_CHECKING:
+    from crm_desktop.app.program import Program
     from crm_desktop.app.wiring import Services
     from crm_desktop.ui.shell.main_window import MainWindow
 
@@ -29,6 +34,27 @@ LOOK_MS = 300_000
 _FIRST_LOOK_MS = 15_000
 _AFTER_CHANGE_MS = 60_000
 """So long after a change: the first ones of a day come together."""
+
+
+def backups_context(program: Program) -> BackupsContext:
+    """What windows about backups work with, of the open file."""
+    from crm_desktop.ui.contacts.export_words import export_words
+
+    services, words = program.services, export_words()
+    assert services is not None
+    return BackupsContext(
+        lambda: services.backups,
+        services.database.open_second_reader,
+        services.watch,
+        services.actor,
+        program.operations,
+        program.show_in_folder,
+        services.staff.name_of,
+        program.look_at_backups,
+        make_portable=lambda progress: services.make_portable_copy(words, progress),
+        choose_folder=program.keep_backups_in,
+        check=program.check_file,
+    )
 
 
 class BackingUp(QObject):

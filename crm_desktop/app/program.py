@@ -10,8 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance
 
 from crm_desktop.app.logging_setup import LogWord
 from crm_desktop.app.single_instance import SingleInstance, hand_over, instance_key
@@ -31,7 +30,7 @@ from crm_desktop.business.settings.personal_file import PersonalFile
 from crm_desktop.business.settings.service import SETTING
 from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.clock import Clock
-from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
+from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
 from crm_desktop.core.paths import BACKUP_FOLDER
 from crm_desktop.core.records import record
 from crm_desktop.jobs.worker import Request, RequestRunner
@@ -62,7 +61,6 @@ _log = logging.getLogger("crm_desktop.program")
 _CLOSING_SECONDS = 20.0
 _CARDS_PAUSE_MS = 250
 _CARDS_TRIES = 12
-EXTENSION = ".crm"
 
 
 @record
@@ -109,7 +107,7 @@ class Program(QObject):
         self.places = places
         self.values = values
         self._personal_file = personal_file
-        self._clock = clock
+        self.clock = clock
         self._worker = worker
         self._long_worker = long_worker
         self._instance = instance
@@ -189,8 +187,8 @@ class Program(QObject):
         folder = self.places.cache / "search"
 
         def call() -> Services:
-            services = open_services(request, self._clock, folder, self.places.backups)
-            services.backups_on_demand.move_to(self._backups_folder())
+            services = open_services(request, self.clock, folder, self.places.backups)
+            services.backups_on_demand.move_to(self.backups_folder())
             services.journal.before_large = services.back_up_before_change
             return services
 
@@ -231,40 +229,6 @@ class Program(QObject):
         if self._after_cards is not None:
             self.open(self._after_cards)
 
-    def choose_file(self) -> None:
-        """Ask for a data file and open it."""
-        from PySide6.QtWidgets import QFileDialog
-
-        path, _filter = QFileDialog.getOpenFileName(
-            self.window,
-            self.tr("Open a data file"),
-            str(self._folder()),
-            self.tr("CRM data files (*.crm);;All files (*)"),
-        )
-        if path:
-            self.open(OpenRequest(Path(path)))
-
-    def choose_new_file(self) -> None:
-        """Ask where a new data file shall lie, and make it."""
-        from PySide6.QtWidgets import QFileDialog
-
-        path, _filter = QFileDialog.getSaveFileName(
-            self.window,
-            self.tr("New data file"),
-            str(self._folder()),
-            self.tr("CRM data files (*.crm)"),
-        )
-        if path:
-            target = Path(path)
-            if target.suffix != EXTENSION:
-                target = target.with_name(target.name + EXTENSION)
-            self.open(OpenRequest(target, create=True))
-
-    def show_folder(self) -> None:
-        """Show where the data file lies."""
-        if self._services is not None:
-            self.show_in_folder(str(self._services.path))
-
     def show_in_folder(self, path: str) -> None:
         """Let the system show the folder a file lies in."""
         from crm_desktop.ui.kit.opening import open_file
@@ -274,11 +238,6 @@ class Program(QObject):
             self.window.show_message("warning", sentence)
 
         open_file(Path(path).parent, tell)
-
-    def _folder(self) -> Path:
-        if self._services is not None:
-            return self._services.path.parent
-        return self.places.documents
 
     def _claim(self, path: Path) -> bool:
         """Whether no other program has this file; if one has, it comes to the front."""
@@ -375,22 +334,10 @@ class Program(QObject):
 
     def _look_for_backup(self, request: OpenRequest, error: UserError | StorageUnavailable) -> None:
         """A file that cannot be opened any more may have backups among the user's own."""
-        from crm_desktop.app.rescuing import SALVAGEABLE, Rescue
-        from crm_desktop.storage.rescue import LOST_FILES
+        from crm_desktop.app.rescuing import begin_rescue
 
         self._end_rescue()
-        if error.code in LOST_FILES:
-            self._rescue = Rescue(
-                request.path.absolute(),
-                self._backups_folder,
-                self._clock,
-                self.operations,
-                self.window,
-                lambda: self.open(replace(request, create=False)),
-            )
-            self._rescue.salvaged.connect(self._open_salvaged)
-            if error.code in SALVAGEABLE:
-                self.window.start_page.offer_salvage()
+        self._rescue = begin_rescue(self, request, error)
 
     def _end_rescue(self) -> None:
         if self._rescue is not None:
@@ -454,7 +401,7 @@ class Program(QObject):
                 self.places.checks,
                 lambda: self.values,
                 self.backups_context,
-                self._open_salvaged,
+                self.open_salvaged,
             )
             self._beside = BesideFile(services, windows, self.operations, self.window, lent)
             self._beside.mode_changed.connect(self._follow_mode)
@@ -490,26 +437,11 @@ class Program(QObject):
 
     def backups_context(self) -> BackupsContext:
         """What windows about backups work with, of the open file."""
-        from crm_desktop.ui.contacts.export_words import export_words
-        from crm_desktop.ui.settings.backups_context import BackupsContext
+        from crm_desktop.app.backing_up import backups_context
 
-        services, words = self._services, export_words()
-        assert services is not None
-        return BackupsContext(
-            lambda: services.backups,
-            services.database.open_second_reader,
-            services.watch,
-            services.actor,
-            self.operations,
-            self.show_in_folder,
-            services.staff.name_of,
-            self.look_at_backups,
-            make_portable=lambda progress: services.make_portable_copy(words, progress),
-            choose_folder=self._keep_backups_in,
-            check=self.check_file,
-        )
+        return backups_context(self)
 
-    def _keep_backups_in(self, folder: Path, then: Callable[[], object]) -> None:
+    def keep_backups_in(self, folder: Path, then: Callable[[], object]) -> None:
         """Backups lie there from now on, also those of other files of this user; then `then()`."""
         self._keep_personal(self.values.with_value(BACKUPS_IN, str(folder)))
         services = self._services
@@ -517,11 +449,11 @@ class Program(QObject):
             return
 
         def move() -> None:
-            services.backups_on_demand.move_to(self._backups_folder())
+            services.backups_on_demand.move_to(self.backups_folder())
 
         self.operations.run(self, move, lambda _done: then())
 
-    def _backups_folder(self) -> Path:
+    def backups_folder(self) -> Path:
         """Where the user wants backups, while that folder is there: a disk may be away.
 
         For a worker: a folder on a drive may take long to answer.
@@ -529,7 +461,7 @@ class Program(QObject):
         chosen = self.values[BACKUPS_IN]
         return Path(chosen) if chosen and Path(chosen).is_dir() else self.places.backups
 
-    def _open_salvaged(self, request: OpenRequest) -> None:
+    def open_salvaged(self, request: OpenRequest) -> None:
         """Open a file with what could be read, and say where it stands what could not."""
         from crm_desktop.business.backups.mending import report_of
 
@@ -613,28 +545,16 @@ class Program(QObject):
     ) -> None:
         """What somebody else chose since it was seen is asked about."""
 
+        def keep(theirs: str) -> None:
+            self._change_company(services, setting, value, theirs)
+
         def refuse(error: UserError | StorageUnavailable) -> None:
             if not isinstance(error, ConflictError) or not error.conflicts:
                 self.operations.show(self, error)
                 return
-            from crm_desktop.ui.kit.asking_fields import AskingFields
-            from crm_desktop.ui.shell.setting_words import chosen_word, setting_word
+            from crm_desktop.app.asking_settings import ask_about_setting
 
-            def settle(conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
-                if kept:
-                    self._change_company(services, setting, value, str(conflicts[0].theirs))
-                else:
-                    self.settings_changed.emit(self.values)
-
-            name = setting_word(setting)
-            AskingFields(self).ask(
-                QApplication.activeModalWidget() or self.window,
-                name,
-                error,
-                lambda _field: name,
-                lambda _field, one: chosen_word(setting, str(one)),
-                settle,
-            )
+            ask_about_setting(self, setting, error, keep)
 
         self.operations.run(
             self,
@@ -681,40 +601,29 @@ class Program(QObject):
     def _connect(self) -> None:
         window = self.window
         company = window.navigation.company
-        window.new_file_requested.connect(self.choose_new_file)
-        window.open_file_requested.connect(self.choose_file)
-        company.folder_requested.connect(self.show_folder)
         company.recent_file_requested.connect(self._open_recent)
         window.setting_chosen.connect(self.change_setting)
         window.retry_requested.connect(self._retry)
         window.check_requested.connect(self.check_file)
         window.router.all_closed.connect(self._on_cards_closed, Qt.ConnectionType.QueuedConnection)
         window.read_only_requested.connect(self._open_read_only)
-        window.quick_requested.connect(lambda: self._with_windows(Windows.quick_contact))
-        window.hand_over_requested.connect(lambda: self._with_windows(Windows.hand_over))
-        window.dates_requested.connect(
-            lambda: self._with_windows(lambda one: one.rotation.open_dates())
+        acts: tuple[tuple[SignalInstance, Callable[[Windows], object]], ...] = (
+            (window.quick_requested, Windows.quick_contact),
+            (window.hand_over_requested, Windows.hand_over),
+            (window.person_requested, Windows.new_person),
+            (window.organization_requested, Windows.new_organization),
+            (window.export_requested, Windows.open_export),
+            (window.save_calendar_requested, Windows.save_calendar),
+            (window.import_calendar_requested, Windows.import_calendar),
+            (window.dates_requested, lambda one: one.rotation.open_dates()),
+            (window.calls_requested, lambda one: one.rotation.call_one_after_another()),
+            (window.import_requested, lambda one: one.imports.open()),
+            (window.bring_back_requested, lambda one: one.imports.bring_back()),
+            (window.import_pasted, lambda one: one.imports.open_pasted()),
+            (window.import_history_requested, lambda one: one.imports.open_history()),
         )
-        window.calls_requested.connect(
-            lambda: self._with_windows(lambda one: one.rotation.call_one_after_another())
-        )
-        window.person_requested.connect(lambda: self._with_windows(Windows.new_person))
-        window.organization_requested.connect(lambda: self._with_windows(Windows.new_organization))
-        window.import_requested.connect(lambda: self._with_windows(lambda one: one.imports.open()))
-        window.export_requested.connect(lambda: self._with_windows(Windows.open_export))
-        window.bring_back_requested.connect(
-            lambda: self._with_windows(lambda one: one.imports.bring_back())
-        )
-        window.save_calendar_requested.connect(lambda: self._with_windows(Windows.save_calendar))
-        window.import_calendar_requested.connect(
-            lambda: self._with_windows(Windows.import_calendar)
-        )
-        window.import_pasted.connect(
-            lambda: self._with_windows(lambda one: one.imports.open_pasted())
-        )
-        window.import_history_requested.connect(
-            lambda: self._with_windows(lambda one: one.imports.open_history())
-        )
+        for wish, act in acts:
+            wish.connect(partial(self._with_windows, act))
         window.file_dropped.connect(self._take_dropped)
         self.operations.error_shown.connect(self._show_error)
         self._instance.arguments_received.connect(self._on_later_start)

@@ -1,13 +1,15 @@
-"""The windows about the program itself: settings, keys, about, and unexpected errors."""
+"""The windows about the program itself: files, settings, log, keys, and unexpected errors."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 
 from crm_desktop.app.crash_guard import CrashGuard, CrashReport
 from crm_desktop.app.program import Program
+from crm_desktop.app.wiring import OpenRequest
 from crm_desktop.business.settings.model import Section, Setting
 from crm_desktop.ui.kit.translation import available_languages
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from crm_desktop.storage.check import Report
     from crm_desktop.ui.audit.log_window import LogWindow
     from crm_desktop.ui.shell.settings_window import SettingsWindow
+
+_EXTENSION = ".crm"
 
 
 class ProgramDialogs(QObject):
@@ -26,6 +30,9 @@ class ProgramDialogs(QObject):
         self._settings: SettingsWindow | None = None
         self._log: LogWindow | None = None
         window = program.window
+        window.new_file_requested.connect(self.choose_new_file)
+        window.open_file_requested.connect(self.choose_file)
+        window.navigation.company.folder_requested.connect(self.show_folder)
         window.settings_requested.connect(lambda: self.open_settings(Section.LOOK))
         window.employees_requested.connect(lambda: self.open_settings("employees"))
         window.rhythms_requested.connect(lambda: self.open_settings("rhythms"))
@@ -43,6 +50,50 @@ class ProgramDialogs(QObject):
         program.file_shown.connect(self._close_log)
         program.language_changed.connect(self._reopen_log)
 
+    # Data files --------------------------------------------------------------------------
+
+    def choose_file(self) -> None:
+        """Ask for a data file and open it."""
+        from PySide6.QtWidgets import QFileDialog
+
+        path, _filter = QFileDialog.getOpenFileName(
+            self._program.window,
+            self.tr("Open a data file"),
+            str(self._folder()),
+            self.tr("CRM data files (*.crm);;All files (*)"),
+        )
+        if path:
+            self._program.open(OpenRequest(Path(path)))
+
+    def choose_new_file(self) -> None:
+        """Ask where a new data file shall lie, and make it."""
+        from PySide6.QtWidgets import QFileDialog
+
+        path, _filter = QFileDialog.getSaveFileName(
+            self._program.window,
+            self.tr("New data file"),
+            str(self._folder()),
+            self.tr("CRM data files (*.crm)"),
+        )
+        if path:
+            target = Path(path)
+            if target.suffix != _EXTENSION:
+                target = target.with_name(target.name + _EXTENSION)
+            self._program.open(OpenRequest(target, create=True))
+
+    def show_folder(self) -> None:
+        """Show where the data file lies."""
+        services = self._program.services
+        if services is not None:
+            self._program.show_in_folder(str(services.path))
+
+    def _folder(self) -> Path:
+        """Where data files are looked for: beside the open one."""
+        services = self._program.services
+        return self._program.places.documents if services is None else services.path.parent
+
+    # Settings and log --------------------------------------------------------------------
+
     def open_settings(self, section: str) -> SettingsWindow:
         """Show the settings at a section."""
         from crm_desktop.core.phone import countries
@@ -53,9 +104,9 @@ class ProgramDialogs(QObject):
         if window is None:
             window = SettingsWindow(available_languages(), program.window)
             window.value_chosen.connect(self._change)
-            window.new_file_requested.connect(program.choose_new_file)
-            window.open_file_requested.connect(program.choose_file)
-            window.folder_requested.connect(program.show_folder)
+            window.new_file_requested.connect(self.choose_new_file)
+            window.open_file_requested.connect(self.choose_file)
+            window.folder_requested.connect(self.show_folder)
             window.destroyed.connect(lambda: self._forget_settings(window))
             self._settings = window
             self._add_pages(window)

@@ -3,26 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.core.clock import Clock
-from crm_desktop.storage.rescue import Rescued, copies_of, put_in_place
+from crm_desktop.storage.rescue import LOST_FILES, Rescued, copies_of, put_in_place
 from crm_desktop.ui.kit.dialogs import confirm
 from crm_desktop.ui.kit.direction import isolate, isolate_ltr
 from crm_desktop.ui.kit.formatting import format_moment, format_number
 
 if TYPE_CHECKING:
+    from crm_desktop.app.program import Program
+    from crm_desktop.app.wiring import OpenRequest
+    from crm_desktop.core.errors import StorageUnavailable, UserError
     from crm_desktop.storage.backup_folder import KeptCopy
     from crm_desktop.storage.salvage import Salvaged
     from crm_desktop.ui.kit.operations import Operations
     from crm_desktop.ui.shell.main_window import MainWindow
 
-
-SALVAGEABLE = frozenset({"file_damaged", "not_a_database", "schema_unexpected"})
+_SALVAGEABLE = frozenset({"file_damaged", "not_a_database", "schema_unexpected"})
 """Codes of files of which something may still be read."""
+
+
+def begin_rescue(
+    program: Program, request: OpenRequest, error: UserError | StorageUnavailable
+) -> Rescue | None:
+    """What can be done for a file that was refused for `error`; None where it is not lost."""
+    if error.code not in LOST_FILES:
+        return None
+    rescue = Rescue(
+        request.path.absolute(),
+        program.backups_folder,
+        program.clock,
+        program.operations,
+        program.window,
+        lambda: program.open(replace(request, create=False)),
+    )
+    rescue.salvaged.connect(program.open_salvaged)
+    if error.code in _SALVAGEABLE:
+        program.window.start_page.offer_salvage()
+    return rescue
 
 
 class Rescue(QObject):
@@ -115,7 +138,7 @@ class Rescue(QObject):
             done = save_readable(path, backups(), target, now, tell, progress)
             return OpenRequest(done.path)
 
-        title = self.tr("It is looked at what can be read")
+        title = self.tr("Reading what can be read")
         LongWork(self._window, self._operations, title, call, self.salvaged.emit, is_long=True)
 
     def _act(self) -> None:

@@ -39,6 +39,7 @@ from crm_desktop.ui.shell.main_window import FIRST_SIZE
 EXIT_NO_ANSWER = 4
 _KNOCKS = 24
 _KNOCK_SECONDS = 2.5
+"""A minute in all: a busy computer takes so long until a window stands."""
 _SWITCH_INTERVAL_SECONDS = 0.0005
 """A thread at work may hold the interpreter this long: the window stays quick beside it."""
 _PATIENCE_MS = 150

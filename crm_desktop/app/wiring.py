@@ -1,24 +1,27 @@
 """Where the parts are put together: the services of one open file, and the windows that ask them.
 
 `open_services` runs in the database worker, because a connection belongs to the thread that made
-it; everything that is a window is made in the GUI thread, by `Windows` in `app/windows.py`.
+it; everything that is a window is made in the GUI thread, by `Windows` in `app/windows.py`. What a
+start does without is put together in `app/later_wiring.py`.
 """
 
 from __future__ import annotations
 
-import getpass
 import logging
-import os
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from crm_desktop import __version__
 from crm_desktop.app.logging_setup import LogWord
+from crm_desktop.app.place_at_file import (
+    OpenRequest,
+    SharingOnDemand,
+    login_name,
+    machine_name,
+)
 from crm_desktop.business.audit.repository import AuditRepository
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.business.contacts.agreed import Agreed, agreed_of
@@ -33,7 +36,6 @@ from crm_desktop.business.contacts.search_repository import ContactSearchReposit
 from crm_desktop.business.contacts.segment_repository import SegmentRepository
 from crm_desktop.business.contacts.segment_service import SegmentService
 from crm_desktop.business.contacts.service import ContactService
-from crm_desktop.business.custom_fields.model import CustomField
 from crm_desktop.business.custom_fields.repository import CustomFieldRepository
 from crm_desktop.business.custom_fields.service import CustomFieldService
 from crm_desktop.business.search.service import SearchService
@@ -42,7 +44,6 @@ from crm_desktop.business.settings.model import (
     AGREED_PERSON,
     COMPANY_NAME,
     DEFAULT_COUNTRY,
-    HOLIDAY_REGION,
     LARGEST_ATTACHMENT,
     STAGE_RHYTHMS,
     SettingValues,
@@ -56,14 +57,12 @@ from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.events import EventBus
-from crm_desktop.core.paths import BACKUP_FOLDER, state_folder
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.storage.change_watch import ChangeWatch
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.error_codes import unavailable_of
 from crm_desktop.storage.full_text import SearchIndex
-from crm_desktop.storage.opening import file_id_of, look_here
 from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 if TYPE_CHECKING:
@@ -85,16 +84,13 @@ if TYPE_CHECKING:
     from crm_desktop.business.planner.diary import Diary
     from crm_desktop.business.planner.exchange import CalendarExchange
     from crm_desktop.business.planner.service import PlannerService
-    from crm_desktop.business.reminders.model import Remindable
     from crm_desktop.business.reminders.service import ReminderService
     from crm_desktop.business.rotation.service import RotationService
     from crm_desktop.business.staff.employee_service import EmployeeService
-    from crm_desktop.core.sharing import Sharing
     from crm_desktop.storage.change_log import ChangeEntry
     from crm_desktop.storage.receipts import Receipts
-    from crm_desktop.storage.station import Station
 
-
+T = TypeVar("T")
 _log = logging.getLogger("crm_desktop.file")
 
 _BIRTHDAY_DAYS = 14
@@ -123,131 +119,73 @@ class TellingJournal(Journal):
         return super().begin(actor, action, details=details, undoes=undoes)
 
 
-class AttachmentsOnDemand:
-    """The service for attached files, built when somebody first asks."""
+class OnDemand(Generic[T]):
+    """A service that most starts do without: `build` makes it when somebody first asks."""
+
+    def __init__(self, build: Callable[[], T]) -> None:
+        self._build = build
+        self._built: T | None = None
+        self._lock = threading.Lock()
+
+    def get(self) -> T:
+        """The service; both workers may ask for it first."""
+        with self._lock:
+            if self._built is None:
+                self._built = self._build()
+            return self._built
+
+
+class AttachmentsOnDemand(OnDemand["AttachmentService"]):
+    """The service for attached files; it knows the company's limit from the beginning."""
 
     def __init__(self, database: Database, journal: Journal, cache: Path) -> None:
+        super().__init__(self._make)
         self._database = database
         self._journal = journal
         self._copies = cache / f"{database.file_id}.files"
-        self._service: AttachmentService | None = None
         self._most_megabytes = int(LARGEST_ATTACHMENT.default)
-        self._lock = threading.Lock()
 
-    def get(self) -> AttachmentService:
-        """The service; both workers may ask for it first."""
-        with self._lock:
-            if self._service is None:
-                from crm_desktop.business.attachments.repository import AttachmentRepository
-                from crm_desktop.business.attachments.service import AttachmentService
+    def _make(self) -> AttachmentService:
+        from crm_desktop.app import later_wiring
 
-                rows = AttachmentRepository(self._database)
-                self._service = AttachmentService(self._database, self._journal, rows, self._copies)
-                self._service.most_megabytes = self._most_megabytes
-            return self._service
+        made = later_wiring.attachments(self._database, self._journal, self._copies)
+        made.most_megabytes = self._most_megabytes
+        return made
 
     def limit(self, megabytes: int) -> None:
         """The largest file that may be attached."""
         self._most_megabytes = megabytes
-        if self._service is not None:
-            self._service.most_megabytes = megabytes
+        if self._built is not None:
+            self._built.most_megabytes = megabytes
 
     def describe(self, entry: ChangeEntry) -> list[FieldChange]:
         """What a logged row of a file means."""
         return self.get().describe(entry)
 
 
-class PlannerOnDemand:
-    """The service for activities, built when somebody first asks: the list of contacts does not."""
-
-    def __init__(
-        self,
-        database: Database,
-        journal: Journal,
-        staff: StaffService,
-        events: EventBus,
-        attachments: AttachmentsOnDemand,
-    ) -> None:
-        self._database = database
-        self._journal = journal
-        self._staff = staff
-        self._events = events
-        self._attachments = attachments
-        self._service: PlannerService | None = None
-        self._lock = threading.Lock()
-
-    def get(self) -> PlannerService:
-        """The service; both workers may ask for it first."""
-        with self._lock:
-            if self._service is None:
-                from crm_desktop.business.planner.repository import ActivityRepository
-                from crm_desktop.business.planner.service import PlannerService
-
-                self._service = PlannerService(
-                    self._database,
-                    self._journal,
-                    ActivityRepository(self._database),
-                    self._staff,
-                    self._events,
-                    self._attachments.get(),
-                )
-            return self._service
-
-
-class RemindersOnDemand:
-    """The service for reminders, built after the first paint, or when somebody sets one."""
-
-    def __init__(self, database: Database, journal: Journal, staff: StaffService) -> None:
-        self._database = database
-        self._journal = journal
-        self._staff = staff
-        self._service: ReminderService | None = None
-
-    def get(self) -> ReminderService:
-        """The service; for the worker."""
-        if self._service is None:
-            from crm_desktop.business.reminders.repository import ReminderRepository
-            from crm_desktop.business.reminders.service import ReminderService
-
-            self._service = ReminderService(
-                self._database,
-                self._journal,
-                ReminderRepository(self._database),
-                self._staff,
-                _remindables(),
-            )
-        return self._service
-
-
-class BackupsOnDemand:
-    """The service for backups, built after the first paint or when somebody asks."""
+class BackupsOnDemand(OnDemand["BackupService"]):
+    """The service for backups; the folder they lie in may become another one."""
 
     def __init__(self, database: Database, journal: Journal, clock: Clock) -> None:
+        super().__init__(self._make)
         self._database = database
         self._journal = journal
         self._clock = clock
         self.folder: Path | None = None
-        self._service: BackupService | None = None
-        self._lock = threading.Lock()
+
+    def _make(self) -> BackupService:
+        from crm_desktop.app import later_wiring
+
+        return later_wiring.backups(self._database, self._journal, self._clock, self.folder)
 
     def move_to(self, folder: Path) -> None:
         """Backups lie in `folder` from now on."""
         with self._lock:
-            self.folder, self._service = folder, None
-
-    def get(self) -> BackupService:
-        """The service; both workers may ask for it first."""
-        with self._lock:
-            if self._service is None:
-                from crm_desktop.business.backups.service import BackupService
-
-                folder = self.folder or state_folder() / BACKUP_FOLDER
-                self._service = BackupService(self._database, self._journal, self._clock, folder)
-            return self._service
+            self.folder, self._built = folder, None
 
 
-class DuplicatesOnDemand:
-    """The service for duplicates, built when somebody first asks: most starts never need it."""
+class DuplicatesOnDemand(OnDemand["DuplicateService"]):
+    """The service for duplicates; what it counted last is known without it."""
 
     def __init__(
         self,
@@ -257,37 +195,27 @@ class DuplicatesOnDemand:
         folder: Path,
         events: EventBus,
     ) -> None:
+        super().__init__(self._make)
         self._database = database
         self._journal = journal
         self._contacts = contacts
         self._path = folder / f"{database.file_id}.duplicates"
         self._events = events
-        self._service: DuplicateService | None = None
-        self._lock = threading.Lock()
 
-    def get(self) -> DuplicateService:
-        """The service; both workers may ask for it first."""
-        with self._lock:
-            if self._service is None:
-                from crm_desktop.business.duplicates.service import DuplicateService
-                from crm_desktop.storage.pair_file import PairFile
+    def _make(self) -> DuplicateService:
+        from crm_desktop.app import later_wiring
 
-                self._service = DuplicateService(
-                    self._database,
-                    self._journal,
-                    self._contacts,
-                    PairFile(self._path),
-                    self._events,
-                )
-            return self._service
+        return later_wiring.duplicates(
+            self._database, self._journal, self._contacts, self._path, self._events
+        )
 
     def count(self) -> int | None:
         """How many groups the page of duplicates shows; None before the first search.
 
         While nobody has asked for the service, what was counted last on this workstation.
         """
-        if self._service is not None:
-            return self._service.certain()
+        if self._built is not None:
+            return self._built.certain()
         if not self._path.exists():
             return None
         from crm_desktop.storage.pair_file import PairFile
@@ -300,169 +228,8 @@ class DuplicatesOnDemand:
 
     def close(self) -> None:
         """Let go of its cache."""
-        if self._service is not None:
-            self._service.close()
-
-
-@record
-class OpenRequest:
-    """How a file is to be opened.
-
-    With `create` a file that is not there is made, together with its folder if `create_folder`.
-    """
-
-    path: Path
-    create: bool = False
-    create_folder: bool = False
-    read_only: bool = False
-
-
-class SharingOnDemand:
-    """This program's place at the file, which decides in which mode it is open.
-
-    A file of this computer is open in Local mode from the first moment; its place is taken before
-    the first write, or after the first paint.
-    """
-
-    def __init__(self, request: OpenRequest, clock: Clock, folder: Path) -> None:
-        self._request = request
-        self._clock = clock
-        self._folder = folder
-        self._database: Database | None = None
-        self._station: Station | None = None
-        self._person = ""
-        self._lock = threading.Lock()
-
-    @property
-    def is_taken(self) -> bool:
-        """Whether the place is taken already, and has more to say."""
-        return self._station is not None
-
-    def open(self) -> Database:
-        """Open the file in the mode that it can be opened in; in the worker."""
-        path, read_only = self._request.path.absolute(), self._request.read_only
-        is_alone, header = look_here(path)
-        if is_alone:
-            with ExitStack() as stack:
-                database = Database.open(
-                    path,
-                    clock=self._clock,
-                    read_only=read_only,
-                    header=header,
-                    before_migration=partial(self._before_migration, stack, None),
-                )
-            if not read_only:
-                database.permit = self._permit
-            self._database = database
-            return database
-        file_id = file_id_of(path)
-        station = self._make(file_id)
-        try:
-            station.enter()
-            with ExitStack() as stack:
-                before = partial(self._before_migration, stack, station)
-                self._database = Database.open(
-                    path, clock=self._clock, backend=station.backend(), before_migration=before
-                )
-            station.settle(self._database)
-        except BaseException as error:
-            station.leave(self._database)
-            if isinstance(error, OSError):
-                raise unavailable_of(error, path) from error
-            raise
-        self._station = station
-        return self._database
-
-    def get(self) -> Station | None:
-        """The place, taken now if it was not; in the worker. None where one only looks."""
-        with self._lock:
-            database = self._database
-            if self._station is None and database is not None and not database.is_read_only:
-                station = self._make(database.file_id)
-                try:
-                    station.enter_while_open()
-                except OSError as error:
-                    raise unavailable_of(error, database.path) from error
-                station.settle(database)
-                self._station = station
-            return self._station
-
-    def introduce(self, name: str) -> None:
-        """The person's name, as others shall see it."""
-        self._person = name
-        if self._station is not None:
-            self._station.introduce(name)
-
-    def move(self) -> Sharing:
-        """Change the mode as the place found it right; in the worker."""
-        station, database = self._station, self._database
-        assert station is not None
-        assert database is not None
-        return station.carry_out(database)
-
-    def stop_for_damage(self) -> None:
-        """The file was found damaged: nobody writes any more; in the worker."""
-        station, database = self.get(), self._database
-        if station is not None and database is not None:
-            station.stop_for_damage()
-            station.carry_out(database)
-
-    def mend(self, act: Callable[[Database], None]) -> None:
-        """Let `act` write into the damaged file, then go on as before; in the worker."""
-        station, database = self.get(), self._database
-        if database is None or (station is None and database.is_read_only):
-            raise StorageUnavailable("read_only")
-        if station is None:
-            act(database)
-        else:
-            station.mend(database, act)
-
-    def leave(self) -> None:
-        """Let go of the file and of the place; in the worker."""
-        if self._station is not None:
-            self._station.leave(self._database)
-        elif self._database is not None:
-            self._database.close()
-
-    def _before_migration(
-        self, stack: ExitStack, station: Station | None, database: Database
-    ) -> None:
-        """Everybody else leaves until the file has its new form, and a copy is kept (P19)."""
-        from crm_desktop.storage.backup import backup_before_migration
-        from crm_desktop.storage.migrations.runner import MIGRATIONS
-
-        target = MIGRATIONS[-1].version
-
-        def is_needed() -> bool:
-            row = database.execute("PRAGMA user_version").fetchone()
-            return row is not None and row[0] < target
-
-        place = station or self._make(database.file_id)
-        try:
-            stack.enter_context(place.empty_room(__version__, is_needed))
-        except OSError as error:
-            raise unavailable_of(error, database.path) from error
-        backup_before_migration(database, target)
-
-    def _permit(self) -> None:
-        """Asked before the first write: then the place is taken, and answers from now on."""
-        station = self.get()
-        if station is not None:
-            station.may_write()
-
-    def _make(self, file_id: str) -> Station:
-        from crm_desktop.storage.presence import Me
-        from crm_desktop.storage.station import Station
-
-        return Station(
-            self._request.path.absolute(),
-            file_id,
-            Me(_machine_name(), self._person or _login_name(), __version__),
-            clock=self._clock,
-            state_folder=state_folder(),
-            copy_folder=self._folder / "copies",
-            read_only=self._request.read_only,
-        )
+        if self._built is not None:
+            self._built.close()
 
 
 @record
@@ -484,9 +251,9 @@ class Services:
     history: HistoryService
     search: SearchService
     duplicates: DuplicatesOnDemand
-    planner_on_demand: PlannerOnDemand
+    planner_on_demand: OnDemand[PlannerService]
     attachments_on_demand: AttachmentsOnDemand
-    reminders_on_demand: RemindersOnDemand
+    reminders_on_demand: OnDemand[ReminderService]
     backups_on_demand: BackupsOnDemand
     company: CompanySettings
     user: User
@@ -555,9 +322,9 @@ class Services:
     @property
     def exports(self) -> ExportService:
         """The way out of the file; may be used in any thread."""
-        from crm_desktop.business.exports.service import ExportService
+        from crm_desktop.app import later_wiring
 
-        return ExportService(self.database, _own_fields)
+        return later_wiring.exports(self)
 
     def make_portable_copy(
         self,
@@ -570,52 +337,30 @@ class Services:
 
         Not by hand: nothing unless a week is over.
         """
-        from crm_desktop.business.exports.portable_copy import write_portable_copy
+        from crm_desktop.app import later_wiring
 
-        with self.database.open_second_reader() as reader:
-            base = self.backups.portable_base(reader, is_by_hand=is_by_hand)
-        if base is None:
-            return None
-        made = write_portable_copy(
-            *base,
-            self.backups.portable,
-            _own_fields,
-            words,
-            self.actor,
-            self.clock.now(),
-            is_by_hand=is_by_hand,
-            progress=progress,
-        )
-        self.backups.thin_out_portable()
-        return made
+        return later_wiring.portable_copy(self, words, progress, is_by_hand=is_by_hand)
 
     @property
     def export_log(self) -> ExportLog:
         """Who took contacts out of the file; for the worker."""
-        from crm_desktop.business.exports.log import ExportLog
-        from crm_desktop.business.exports.repository import ExportLogRepository
+        from crm_desktop.app import later_wiring
 
-        return ExportLog(ExportLogRepository(self.database), self.journal)
+        return later_wiring.export_log(self)
 
     @property
     def employees(self) -> EmployeeService:
         """Cards, working hours and absences of employees; for the worker."""
-        from crm_desktop.business.staff.employee_repository import EmployeeRepository
-        from crm_desktop.business.staff.employee_service import EmployeeService
+        from crm_desktop.app import later_wiring
 
-        rows = EmployeeRepository(self.database)
-        return EmployeeService(
-            rows, self.journal, self.clock, partial(_holiday_place, self.company)
-        )
+        return later_wiring.employees(self)
 
     @property
     def rotation(self) -> RotationService:
         """Whom to contact again, who may leave; for the worker."""
-        from crm_desktop.business.rotation.repository import RotationRepository
-        from crm_desktop.business.rotation.service import RotationService
+        from crm_desktop.app import later_wiring
 
-        rows = RotationRepository(self.database)
-        return RotationService(self.database, self.contacts, self.planner, rows, self.clock)
+        return later_wiring.rotation(self)
 
     def next_birthdays(self) -> tuple[Birthday, ...]:
         """The birthdays of the next days, a handful; for the worker."""
@@ -625,35 +370,16 @@ class Services:
 
     def coming_dates(self, days: int, limit: int) -> tuple[ComingDate, ...]:
         """The next dates of contacts and employees within so many days; for the worker."""
-        from crm_desktop.business.contacts.coming_dates import ComingDate
-        from crm_desktop.business.contacts.coming_dates_repository import coming_dates
-        from crm_desktop.core.anniversaries import next_anniversary
+        from crm_desktop.app import later_wiring
 
-        today = self.clock.today()
-        found = list(coming_dates(self.database, today, days, limit))
-        for employee in self.employees.employees():
-            if employee.birth_date is None or not employee.is_active:
-                continue
-            coming = next_anniversary(employee.birth_date.isoformat(), "", today)
-            if coming is not None and (coming.day - today).days < days:
-                found.append(
-                    ComingDate(
-                        coming.day, employee.display_name, "", coming.years, "", employee.email
-                    )
-                )
-        return tuple(sorted(found, key=lambda one: (one.day, one.who))[:limit])
+        return later_wiring.coming_dates(self, days, limit)
 
     @property
     def bringing_back(self) -> BringingBack:
         """The way back in for what was exported; for the worker."""
-        from crm_desktop.business.contacts.exchange import ContactExchange
-        from crm_desktop.business.exports.bringing_back import BringingBack
-        from crm_desktop.business.exports.company_back import CompanySetup
-        from crm_desktop.business.exports.repository import SetupRepository
+        from crm_desktop.app import later_wiring
 
-        exchange = ContactExchange(self.database, self.journal, ContactRepository(self.database))
-        setup = CompanySetup(SetupRepository(self.database), self.journal)
-        return BringingBack(exchange, self.custom_fields, setup)
+        return later_wiring.bringing_back(self)
 
     @property
     def is_read_only(self) -> bool:
@@ -748,13 +474,10 @@ def open_services(
 
 
 def _make_receipts(database: Database, clock: Clock, backup_folder: Path | None) -> Receipts:
-    """Made at the first save: receipts lie beside the backups, among the user's own data."""
-    from crm_desktop.storage.drive import look_at_drive
-    from crm_desktop.storage.receipts import FOLDER, Receipts
+    """Asked at the first save."""
+    from crm_desktop.app import later_wiring
 
-    folder = backup_folder.with_name(FOLDER) if backup_folder else state_folder() / FOLDER
-    is_here = look_at_drive(database.path).is_local
-    return Receipts(folder / f"{database.file_id}.receipts", clock, waits=not is_here)
+    return later_wiring.receipts(database, clock, backup_folder)
 
 
 def _make_if_wanted(request: OpenRequest, clock: Clock) -> bool:
@@ -784,7 +507,7 @@ def _build(
     was_created: bool,
 ) -> Services:
     events = EventBus()
-    machine = _machine_name()
+    machine = machine_name()
     journal = TellingJournal(database, events, clock, machine)
     staff = StaffService(StaffRepository(database), journal, events)
     contact_rows = ContactRepository(database)
@@ -835,9 +558,11 @@ def _build(
         dictionaries=dictionaries,
         history=history,
         search=search,
-        planner_on_demand=PlannerOnDemand(database, journal, staff, events, attachments),
+        planner_on_demand=OnDemand(
+            partial(_make_planner, database, journal, staff, events, attachments)
+        ),
         attachments_on_demand=attachments,
-        reminders_on_demand=RemindersOnDemand(database, journal, staff),
+        reminders_on_demand=OnDemand(partial(_make_reminders, database, journal, staff)),
         backups_on_demand=BackupsOnDemand(database, journal, clock),
         duplicates=DuplicatesOnDemand(database, journal, contacts, index_folder, events),
         company=company,
@@ -847,6 +572,26 @@ def _build(
         sharing=sharing,
         was_created=was_created,
     )
+
+
+def _make_planner(
+    database: Database,
+    journal: Journal,
+    staff: StaffService,
+    events: EventBus,
+    attachments: AttachmentsOnDemand,
+) -> PlannerService:
+    """The list of contacts does not ask for it."""
+    from crm_desktop.app import later_wiring
+
+    return later_wiring.planner(database, journal, staff, events, attachments.get())
+
+
+def _make_reminders(database: Database, journal: Journal, staff: StaffService) -> ReminderService:
+    """Asked for after the first paint, or when somebody sets one."""
+    from crm_desktop.app import later_wiring
+
+    return later_wiring.reminders(database, journal, staff)
 
 
 def _derive_from_activities(work: UnitOfWork) -> None:
@@ -860,24 +605,9 @@ def _derive_from_activities(work: UnitOfWork) -> None:
 
 def _derive_reminders(clock: Clock, work: UnitOfWork) -> None:
     """Asked at commits that touch what one can be reminded of."""
-    from crm_desktop.business.reminders.derived_repository import derive
+    from crm_desktop.app import later_wiring
 
-    derive(work, _remindables(), clock.zone)
-
-
-def _remindables() -> tuple[Remindable, ...]:
-    """The kinds of records of which one can be reminded."""
-    from crm_desktop.business.contacts import reminding_repository as contacts
-    from crm_desktop.business.planner import reminding_repository as planner
-    from crm_desktop.business.reminders import colleagues_repository as colleagues
-
-    return planner.REMINDABLE, contacts.REMINDABLE, colleagues.REMINDABLE
-
-
-def _own_fields(database: Database) -> tuple[CustomField, ...]:
-    """The own fields in use, over any connection."""
-    fields = CustomFieldRepository(database).fields()
-    return tuple(field for field in fields if not field.is_retired)
+    later_wiring.derive_reminders(work, clock)
 
 
 def _agreed_fields(company: CompanySettings) -> tuple[Agreed, ...]:
@@ -893,12 +623,6 @@ def _rhythms(company: CompanySettings) -> Mapping[str, int]:
     return rhythms_of(company.values()[STAGE_RHYTHMS])
 
 
-def _holiday_place(company: CompanySettings) -> tuple[str, str]:
-    """The country and the part of it whose holidays are kept, as it is stored now."""
-    values = company.values()
-    return values[DEFAULT_COUNTRY], values[HOLIDAY_REGION]
-
-
 def _merged_into(contacts: ContactService, ref: RecordRef) -> tuple[RecordRef, ...]:
     """Asked for a history, not before: merging is built when it is first needed."""
     return contacts.uniting.merged_into(ref)
@@ -910,22 +634,7 @@ def _search_providers(database: Database) -> tuple[ContactSearchRepository, ...]
 
 def _user_at_work(database: Database, staff: StaffService, machine: str) -> User:
     """Until logins exist: the one user of the file, made at the first open."""
-    name = _login_name()
+    name = login_name()
     if database.is_read_only and not staff.users():
         return User(0, name)
     return staff.ensure_first_user(name, machine=machine)
-
-
-def _machine_name() -> str:
-    """The computer's name; another one where a program shall pass for one of its own."""
-    named = os.environ.get("CRM_DESKTOP_MACHINE", "")
-    if named:
-        return named
-    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
-
-
-def _login_name() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "user"

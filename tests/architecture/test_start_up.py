@@ -71,5 +71,5 @@ def test_what_the_first_picture_does_not_show_is_imported_later(
 
 
 def test_no_source_is_read_to_start(at_first_rows: dict[str, list[str]]):
-    """PySide reads the text of all modules if it is let: see `app/binding.py`."""
+    """PySide reads the text of all modules if it is let: see `app/main.py`."""
     assert not [name for name in at_first_rows["sources"] if "crm_desktop" in name]

@@ -215,8 +215,8 @@ class RareScenes:
         stage.settle()
         yield "unsaved", unsaved
         stage.put_away(unsaved)
-        beside = stage.program.lost_saves
-        if beside is None:
+        lost_saves = stage.program.lost_saves
+        if lost_saves is None:
             return
         change = LogChange(ref, "", "update", (("occupation", "Seller", "Buyer"),), "contact")
         part = LostPart(ref, "Agnė Žukauskaitė", (change,))
@@ -225,7 +225,7 @@ class RareScenes:
                      (part,), 1, was_acknowledged=number > 1, is_whole=True)
             for number in (1, 2)
         )  # fmt: skip
-        window = beside.open_window()
+        window = lost_saves.open_window()
         window.show_lost(Lost(saves))
         stage.settle()
         yield "lost", window

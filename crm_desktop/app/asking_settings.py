@@ -1,0 +1,38 @@
+"""A setting of the company that somebody else chose meanwhile, too: which of both stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.business.settings.model import Setting
+from crm_desktop.core.errors import ConflictError, FieldConflict
+from crm_desktop.ui.kit.asking_fields import AskingFields
+from crm_desktop.ui.shell.setting_words import chosen_word, setting_word
+
+if TYPE_CHECKING:
+    from crm_desktop.app.program import Program
+
+
+def ask_about_setting(
+    program: Program, setting: Setting[str], error: ConflictError, keep: Callable[[str], object]
+) -> None:
+    """`keep(theirs)` follows where mine shall stand over theirs; else theirs is shown."""
+    name = setting_word(setting)
+
+    def settle(conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
+        if kept:
+            keep(str(conflicts[0].theirs))
+        else:
+            program.settings_changed.emit(program.values)
+
+    AskingFields(program).ask(
+        QApplication.activeModalWidget() or program.window,
+        name,
+        error,
+        lambda _field: name,
+        lambda _field, one: chosen_word(setting, str(one)),
+        settle,
+    )
