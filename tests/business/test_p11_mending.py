@@ -140,6 +140,19 @@ def test_after_a_name_that_is_taken_another_way_back_is_open(
     assert check_file(desk.db).is_sound
 
 
+def test_a_name_that_is_taken_at_the_last_moment_leaves_no_report(desk: Desk, whole: Pages):
+    desk.spoil(whole, "contact_by_name")
+    target = desk.db.path.with_name("firm saved.crm")
+
+    def tell(_done: object) -> str:
+        target.write_text("mine")
+        return "what could not be read"
+
+    with pytest.raises(UserError, match="file_exists"):
+        desk.mending.save_as(desk.mending.examine(), target, tell)
+    assert [path.name for path in target.parent.glob("firm saved*")] == [target.name]
+
+
 def test_a_damaged_file_is_never_backed_up_over_good_ones(desk: Desk, whole: Pages):
     made = desk.backups.make(desk.db, Reason.BY_HAND)
     desk.office.add("Ben")

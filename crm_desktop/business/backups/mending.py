@@ -103,7 +103,11 @@ def _save_beside(
         AttachmentFiles(database).carry_to(target, verify_copy(part).contents)
         sync_path(part)
         report.write_text(tell(result), encoding="utf-8")
-        publish(part, target)
+        try:
+            publish(part, target)
+        except BaseException:
+            remove_unfinished(report)
+            raise
     except OSError as error:
         raise unavailable_of(error, target) from error
     finally:
