@@ -9,7 +9,7 @@ for a minute is not waited for: whatever it does later, it finds a newer file an
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -18,7 +18,7 @@ from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.sharing import Visitor
 from crm_desktop.storage.presence import Presence
-from crm_desktop.storage.turn import TakeResult, Turn
+from crm_desktop.storage.turn import Held, TakeResult, Turn
 
 PATIENCE_SECONDS = 75.0
 """A sign is given every ten seconds, and a user has half a minute to say no."""
@@ -88,8 +88,7 @@ class EmptyRoom:
             if not others and self._take_turn():
                 return
             if monotonic_seconds() >= deadline:
-                names = ", ".join(_name(one) for one in others) or "?"
-                raise UserError("others_in_file", names=names)
+                raise UserError("others_in_file", names=self._named(others))
             self._pause(_LOOK_SECONDS)
 
     def _others(self) -> list[Visitor]:
@@ -98,6 +97,12 @@ class EmptyRoom:
             for one in self._presence.visitors()
             if not one.is_me and not one.is_silent and not one.leave_for
         ]
+
+    def _named(self, others: Sequence[Visitor]) -> str:
+        """Those who stay, or who has the turn and gives no sign any more."""
+        holder = self._turn.holder()
+        stay = others or ([] if holder is None else [holder])
+        return ", ".join(filter(None, map(_name, stay))) or "?"
 
     def _take_turn(self) -> bool:
         if self._turn.token:
@@ -115,5 +120,5 @@ class EmptyRoom:
                 self._presence.leave()
 
 
-def _name(visitor: Visitor) -> str:
-    return f"{visitor.user} ({visitor.machine})" if visitor.user else visitor.machine
+def _name(one: Visitor | Held) -> str:
+    return f"{one.user} ({one.machine})" if one.user else one.machine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from crm_desktop.storage.database import Database
 from crm_desktop.storage.leaving import EmptyRoom
 from crm_desktop.storage.migrations.runner import SCHEMA_VERSION
 from crm_desktop.storage.presence import Me, Presence, presence_folder
-from crm_desktop.storage.turn import Turn, turn_file
+from crm_desktop.storage.turn import TakeResult, Turn, turn_file
 from tests.storage.synthetic import QUICK_NEWER
 
 
@@ -136,13 +137,28 @@ def test_p19_of_two_newer_programs_one_changes_the_form_and_none_waits_for_the_o
     assert done == [1]
 
 
-def test_p19_the_silent_are_not_waited_for(come, path: Path):
-    import os
+def _be_silent(comer: Comer) -> None:
+    """As if no sign had been given for a minute."""
+    then = comer.presence.path.stat().st_mtime - 61
+    os.utime(comer.presence.path, (then, then))
 
+
+def test_p19_who_has_the_turn_is_named_though_silent(come):
     anna, ben = come("anna"), come("ben")
     ben.presence.join()
-    then = ben.presence.path.stat().st_mtime - 61
-    os.utime(ben.presence.path, (then, then))
+    assert ben.turn.take() is TakeResult.TAKEN
+    _be_silent(ben)
+    with pytest.raises(UserError) as told, anna.room(0.3):
+        pytest.fail("ben may still write")
+    assert told.value.params["names"] == "ben (laptop-ben)"
+    ben.turn.release()
+    ben.presence.leave()
+
+
+def test_p19_the_silent_are_not_waited_for(come):
+    anna, ben = come("anna"), come("ben")
+    ben.presence.join()
+    _be_silent(ben)
     with anna.room(3):
         assert anna.turn.token
     assert not anna.turn.token
