@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from crm_desktop.business.contacts.model import Affiliation, Contact
 from crm_desktop.business.contacts.relations import Relationship
 from crm_desktop.core.errors import ConflictError, UserError
-from tests.builders import Office, a_person, a_point, an_organization, open_office
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = open_office(tmp_path / "company.crm")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def ben(office: Office) -> Iterator[Office]:
-    """The same file in another program."""
-    made = open_office(office.path)
-    yield made
-    made.close()
+from tests.builders import Office, a_person, a_point, an_organization
 
 
 @pytest.fixture
@@ -72,6 +55,19 @@ def test_p03_a_relation_somebody_changed_is_not_removed_unasked(
     assert caught.value.changed_by_name == ben.user.display_name
     relations.remove(base.id, office.actor)
     assert relations.of(ids[0]).relationships == ()
+
+
+def test_p03_a_relation_somebody_turned_round_is_not_removed_unasked(
+    office: Office, ben: Office
+) -> None:
+    ids = [office.contacts.create(a_person(name), office.actor).contact.id for name in "ab"]
+    relations = office.contacts.relations
+    base = relations.add(Relationship(ids[0], ids[1], "parent"), office.actor).relationship
+    turned = replace(base, from_id=base.to_id, to_id=base.from_id)
+    ben.contacts.relations.update(turned, ben.actor, base=base)
+    with pytest.raises(ConflictError) as caught:
+        relations.remove(base.id, office.actor, base=base)
+    assert [one.field for one in caught.value.conflicts] == ["relation_kind"]
 
 
 def _ordered(contact: Contact, *places: int) -> Contact:

@@ -131,7 +131,12 @@ class Relationship:
 IsMutual = Callable[[str], bool]
 """Whether a kind of this code reads alike from both ends."""
 
-_MEANING = ("kind", "from_id", "to_id")
+_FIELDS = (
+    ("relation_kind", ("kind", "from_id", "to_id")),
+    ("relation_note", ("note",)),
+    ("start_date", ("start_date",)),
+)
+"""What people change of a relationship: a field, and the columns that hang together in it."""
 
 
 def merge_relationships(
@@ -142,14 +147,8 @@ def merge_relationships(
     Kind and direction hang together as `relation_kind`. `over_theirs` lets mine win instead.
     """
     merged, conflicts = theirs, list[FieldConflict]()
-    for field, names in (
-        ("relation_kind", _MEANING),
-        ("relation_note", ("note",)),
-        ("start_date", ("start_date",)),
-    ):
-        was, my, their = (
-            tuple(getattr(one, name) for name in names) for one in (base, mine, theirs)
-        )
+    for field, names in _FIELDS:
+        was, my, their = (_values(one, names) for one in (base, mine, theirs))
         if my in (was, their):
             continue
         if was == their or over_theirs:
@@ -161,9 +160,14 @@ def merge_relationships(
 
 def changed_of_relationship(base: Relationship, theirs: Relationship) -> tuple[FieldConflict, ...]:
     """What others changed of a relationship that is to be taken away."""
-    names = {"relation_kind": "kind", "relation_note": "note", "start_date": "start_date"}
-    pairs = ((field, getattr(base, name), getattr(theirs, name)) for field, name in names.items())
-    return tuple(FieldConflict(field, was, None, now) for field, was, now in pairs if was != now)
+    pairs = ((field, _values(base, names), _values(theirs, names)) for field, names in _FIELDS)
+    return tuple(
+        FieldConflict(field, was[0], None, now[0]) for field, was, now in pairs if was != now
+    )
+
+
+def _values(one: Relationship, names: tuple[str, ...]) -> tuple[object, ...]:
+    return tuple(getattr(one, name) for name in names)
 
 
 def related(contact_id: int, other_id: int, end: RelationEnd) -> Relationship:
