@@ -198,8 +198,8 @@ class SharingDesk(QObject):
         if before is not None and before.token == asking[0].token:
             return
         sentence = self.tr(
-            "{name} wants to bring the file to the form of version {version}, and needs it alone"
-            " for that. It closes here in half a minute, once everything is saved."
+            "{name} wants to update the file for version {version} of the program, while nobody"
+            " else has it open. It closes here in half a minute, once everything is saved."
         )
         sentence = sentence.replace("{name}", person_name(asking[0]))
         self._window.messages.show_message(

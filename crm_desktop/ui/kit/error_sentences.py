@@ -425,12 +425,13 @@ _MARKED: dict[str, object] = {
     ),
     "others_in_file": QT_TRANSLATE_NOOP(
         "Errors",
-        "The file has to be brought to the form of this version first, and others still have it"
-        " open: {names}. Let them close it, then try again.",
+        "This file has to be updated for this version of the program, and others still have it"
+        " open: {names}. Ask them to close it, then try again.",
     ),
     "file_left": QT_TRANSLATE_NOOP(
         "Errors",
-        "{name} brings the file to the form of a newer version. Try again in a few minutes.",
+        "{name} is updating the file for a newer version of the program. Update the program here,"
+        " too, then open it again.",
     ),
     "file_older": QT_TRANSLATE_NOOP(
         "Errors",
