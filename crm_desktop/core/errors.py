@@ -141,6 +141,11 @@ class StorageUnavailable(Exception):
         self.params = params
 
 
+def is_gone(error: UserError | StorageUnavailable) -> bool:
+    """Whether a record is refused because it is there no more: it was moved to the bin, or away."""
+    return isinstance(error, UserError) and error.code == "record_gone"
+
+
 @contextmanager
 def already_kept() -> Generator[None]:
     """For what is only looked at after a commit: trouble there must not say "not saved".

@@ -7,7 +7,7 @@ hold lists of rows, have merges of their own.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
@@ -34,6 +34,12 @@ def merge_fields(
         else:
             conflicts.append(FieldConflict(name, was, my, their))
     return _with(theirs, values), tuple(conflicts)
+
+
+def changed_fields(base: object, theirs: object, names: Iterable[str]) -> tuple[FieldConflict, ...]:
+    """What others changed of a record that is to be taken away: mine is nothing."""
+    pairs = ((name, getattr(base, name), getattr(theirs, name)) for name in names)
+    return tuple(FieldConflict(name, was, None, now) for name, was, now in pairs if was != now)
 
 
 def answered(

@@ -21,9 +21,8 @@ _START_FIELD = 19
 """Of /proc/PID/stat, counted from what follows the name in brackets (proc(5): field 22)."""
 _RANDOM_NODE = 1 << 40
 """`uuid.getnode` sets this bit in a number that it had to invent."""
-
-
 _MOST_PROCESSES = 1 << 31
+"""No system gives a process a number so large; `kill` refuses one."""
 
 
 @record

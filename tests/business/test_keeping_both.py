@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.business.contacts.both import both_of, joined_text, keep_both
-from crm_desktop.business.contacts.merging import differing_fields, merge_affiliations
+from crm_desktop.business.contacts.merging import PLACE_FIELDS, differing_fields
 from crm_desktop.business.contacts.model import Affiliation, Contact
 from crm_desktop.business.contacts.personal import ImportantDate
 from crm_desktop.business.custom_fields.model import (
@@ -22,6 +22,7 @@ from crm_desktop.business.custom_fields.model import (
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import ConflictError, FieldConflict
+from crm_desktop.core.three_way import merge_fields
 from tests.builders import Office, a_person, a_point, an_organization, open_office
 
 OPTIONS = (Option("a", "A"), Option("b", "B"), Option("c", "C"))
@@ -91,10 +92,11 @@ def test_both_is_made_of_what_is_stored_by_then() -> None:
 def test_places_of_work_merge_column_by_column() -> None:
     base = Affiliation(1, 2, role="buyer", id=3, version=1)
     mine = replace(base, role="director")
-    merged, conflicts = merge_affiliations(base, mine, replace(base, job_title="CEO", version=2))
+    theirs = replace(base, job_title="CEO", version=2)
+    merged, conflicts = merge_fields(base, mine, theirs, PLACE_FIELDS)
     assert (merged.role, merged.job_title, merged.version) == ("director", "CEO", 2)
     assert not conflicts
-    _merged, (conflict,) = merge_affiliations(base, mine, replace(base, role="clerk"))
+    _merged, (conflict,) = merge_fields(base, mine, replace(base, role="clerk"), PLACE_FIELDS)
     assert (conflict.field, conflict.mine, conflict.theirs) == ("role", "director", "clerk")
 
 

@@ -117,6 +117,7 @@ def test_the_cache_is_as_before_after_bulk_work(office: Office):
 def test_every_deferred_index_exists(office: Office):
     names = {name for _, name, _ in expected_schema()}
     assert {name for group in bulk.DEFERRED_INDEXES.values() for name in group} <= names
+    assert bulk.SORTED_ROWS.keys() == bulk.DEFERRED_INDEXES.keys()
 
 
 def test_indexes_are_sorted_in_memory_and_nothing_temporary_is_left(office: Office):

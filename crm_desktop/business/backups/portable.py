@@ -101,7 +101,7 @@ class PortableFolder:
             "head_seq": copy.head_seq,
         }
         sheet = self._sheet(copy.path)
-        part = sheet.with_name(f".{sheet.name}.part")
+        part = sheet.with_name(f".{sheet.name}{PART}")
         with disk_trouble_told(self.folder):
             part.write_text(json.dumps(words), encoding="utf-8")
             part.replace(sheet)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import TypeVar
 
-from crm_desktop.business.contacts.model import Address, Affiliation, Contact, ContactPoint
+from crm_desktop.business.contacts.model import Address, Contact, ContactPoint
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.contacts.rows import CARD_FIELDS
 from crm_desktop.business.custom_fields.model import KEY_PREFIX, CustomValue, with_value
@@ -208,35 +208,8 @@ class _Children:
         return replace(their, **values)  # type: ignore[arg-type]
 
 
-_PLACE = ("role", "job_title", "is_primary", "start_date", "end_date")
-
-
-def merge_affiliations(
-    base: Affiliation, mine: Affiliation, theirs: Affiliation
-) -> tuple[Affiliation, tuple[FieldConflict, ...]]:
-    """Their place of work with my changes on top, and the columns that both changed."""
-    conflicts: list[FieldConflict] = []
-    values: dict[str, object] = {}
-    for name in _PLACE:
-        old, new, now = (getattr(place, name) for place in (base, mine, theirs))
-        if new in (old, now):
-            continue
-        if old == now:
-            values[name] = new
-        else:
-            conflicts.append(FieldConflict(name, old, new, now))
-    return replace(theirs, **values), tuple(conflicts)  # type: ignore[arg-type]
-
-
-def changed_of_place(base: Affiliation, theirs: Affiliation) -> tuple[FieldConflict, ...]:
-    """What others changed of a place that is to be taken away."""
-    return tuple(
-        FieldConflict(name, getattr(base, name), None, getattr(theirs, name))
-        for name in _PLACE
-        if getattr(base, name) != getattr(theirs, name)
-    )
-
-
+PLACE_FIELDS = ("role", "job_title", "is_primary", "start_date", "end_date")
+"""What people change of a place of work."""
 _MEANING = ("kind", "raw_value", "normalized_value", "extension", "is_valid")
 
 

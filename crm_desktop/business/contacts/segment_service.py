@@ -17,7 +17,7 @@ from crm_desktop.business.contacts.segments import (
     SegmentSaved,
 )
 from crm_desktop.core.actor import Actor
-from crm_desktop.core.errors import FieldConflict, NotAllowed, UserError
+from crm_desktop.core.errors import NotAllowed, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name
@@ -122,13 +122,13 @@ class SegmentService:
             theirs = self._rows.get(segment.id)
             if theirs is None:
                 raise UserError("record_gone")
-            conflicts = tuple(
-                FieldConflict(name, getattr(base, name), None, getattr(theirs, name))
-                for name in _EDITED
-                if base is not None and getattr(base, name) != getattr(theirs, name)
-            )
-            if conflicts:
-                raise work.conflict_over(RecordRef(SEGMENT, segment.id), segment.version, conflicts)
+            if base is not None and base.version != theirs.version:
+                from crm_desktop.core.three_way import changed_fields
+
+                conflicts = changed_fields(base, theirs, _EDITED)
+                if conflicts:
+                    ref = RecordRef(SEGMENT, segment.id)
+                    raise work.conflict_over(ref, segment.version, conflicts)
             work.bin(SEGMENT, segment.id, theirs.version)
         return BatchDone(work.seq, 1)
 

@@ -520,9 +520,10 @@ class ContactService(ManyContacts):
         theirs = self._contacts.affiliations.get(base.id)
         if theirs is None or theirs.version == base.version:
             return mine
-        from crm_desktop.business.contacts.merging import merge_affiliations
+        from crm_desktop.business.contacts.merging import PLACE_FIELDS
+        from crm_desktop.core.three_way import merge_fields
 
-        merged, conflicts = merge_affiliations(base, mine, theirs)
+        merged, conflicts = merge_fields(base, mine, theirs, PLACE_FIELDS)
         if conflicts:
             raise self._conflict_over_place(base, theirs, conflicts)
         return merged
@@ -561,9 +562,10 @@ class ContactService(ManyContacts):
             if affiliation is None:
                 raise UserError("record_gone")
             if base is not None and base.version != affiliation.version:
-                from crm_desktop.business.contacts.merging import changed_of_place
+                from crm_desktop.business.contacts.merging import PLACE_FIELDS
+                from crm_desktop.core.three_way import changed_fields
 
-                conflicts = changed_of_place(base, affiliation)
+                conflicts = changed_fields(base, affiliation, PLACE_FIELDS)
                 if conflicts:
                     raise self._conflict_over_place(base, affiliation, conflicts)
             root = RecordRef(CONTACT, affiliation.person_id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from crm_desktop.business.planner.merging import SAID
 from crm_desktop.business.planner.model import (
     ACTIVITY,
     BIN,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = {
     MOVED: ("timing", "start_at", "end_at", "start_date", "end_date", "due_date"),
-    STATE: ("status", "result", "outcome_text", "next_step"),
+    STATE: SAID,
 }
 _PEOPLE = "activity_user"
 

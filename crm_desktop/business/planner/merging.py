@@ -16,9 +16,10 @@ EDITED_FIELDS = (
     "reminder",
 )  # fmt: skip
 """What people change of an activity."""
-_OUTCOME = ("result", "outcome_text", "next_step")
-SAID = ("status", *_OUTCOME)
-"""What is said of an activity that is over."""
+OUTCOME = ("result", "outcome_text", "next_step")
+"""What came of an activity, …"""
+SAID = ("status", *OUTCOME)
+"""… and how far it is."""
 
 
 @record
@@ -105,7 +106,7 @@ def require_same_outcome(
     """Raise `ConflictError` if somebody said meanwhile what came of it, and said otherwise."""
     found = tuple(
         FieldConflict(name, *(getattr(one, name) for one in (base, done, stored)))
-        for name in _OUTCOME
+        for name in OUTCOME
         if getattr(stored, name) not in (getattr(base, name), getattr(done, name))
     )
     if found:

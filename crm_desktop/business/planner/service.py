@@ -12,13 +12,9 @@ from crm_desktop.business.planner.agenda_repository import EVERYTHING, AgendaRep
 from crm_desktop.business.planner.items import DAY_MS, Agenda, PlannedItem, day_ms, local_midnight
 from crm_desktop.business.planner.links import LinkService
 from crm_desktop.business.planner.many import ManyActivities
-from crm_desktop.business.planner.merging import (
-    SAID,
-    SeriesSeen,
-    require_same_outcome,
-    settled,
-)
+from crm_desktop.business.planner.merging import SAID, SeriesSeen, require_same_outcome, settled
 from crm_desktop.business.planner.model import (
+    ACTIVITY,
     STATE,
     USUAL_REMINDER,
     Activity,
@@ -51,7 +47,6 @@ if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 _CONTACT = "contact"
-_ACTIVITY = "activity"
 _MOST_OPEN = 2000
 _MOST_IN_TRAY = 500
 
@@ -209,7 +204,7 @@ class PlannerService(ManyActivities):
     def saved_by(self, op_id: bytes) -> SavedActivity | None:
         """What `create` or `log` stored in an operation; None if it is not in the file (P5)."""
         found = batch_of_operation(self._database, op_id)
-        made = [] if found is None else made_by(self._database, found, _ACTIVITY)
+        made = [] if found is None else made_by(self._database, found, ACTIVITY)
         if found is None or not made:
             return None
         # What comes next is booked first, a series begins with its first activity.

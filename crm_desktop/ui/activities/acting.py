@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.planner.model import ACTIVITY, ActivityKind, Move, Result, Status
 from crm_desktop.business.planner.timeline import TimelineEntry
-from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserError
+from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserError, is_gone
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.activities.completing import ASKS_RESULT, complete, understand_line
 from crm_desktop.ui.activities.context import ActivityContext
@@ -202,7 +202,7 @@ class ActivityActions(QObject):
         def refuse(error: UserError | StorageUnavailable) -> None:
             if isinstance(error, ChangedMeanwhile):
                 ask(error, go_on)
-            elif offer is not None and isinstance(error, UserError) and error.code == "record_gone":
+            elif offer is not None and is_gone(error):
                 offer()
             else:
                 self._context.operations.show(self._window, error)

@@ -26,6 +26,7 @@ from crm_desktop.core.errors import (
     Remark,
     StorageUnavailable,
     UserError,
+    is_gone,
 )
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card_body import CardBody
@@ -45,7 +46,6 @@ from crm_desktop.ui.contacts.saving import (
     Step,
     contact_ref,
     is_conflict,
-    is_gone,
 )
 from crm_desktop.ui.contacts.taking_back import TakingBack
 from crm_desktop.ui.kit.card_window import CardWindow

@@ -12,14 +12,10 @@ from crm_desktop.business.contacts.model import Contact
 from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.errors import ConflictError, StorageUnavailable
 from crm_desktop.ui.contacts.card_body import CardBody
-from crm_desktop.ui.contacts.conflict_words import (
-    conflict_title,
-    short_person,
-    shortened,
-    value_in_words,
-)
+from crm_desktop.ui.contacts.conflict_words import conflict_title, short_person, value_in_words
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.saving import Answer, CardSaving, Edit, Step
+from crm_desktop.ui.kit.formatting import shortened
 from crm_desktop.ui.kit.message_bar import MessageBar
 
 _MOST_NAMED = 4

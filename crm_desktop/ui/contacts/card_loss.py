@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.business.contacts.carrying import Kept
 from crm_desktop.business.contacts.model import Contact
-from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
+from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError, is_gone
 from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.card_body import CardBody
 from crm_desktop.ui.contacts.conflict_words import (
@@ -22,7 +22,7 @@ from crm_desktop.ui.contacts.conflict_words import (
     value_in_words,
 )
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.contacts.saving import Answer, CardSaving, Edit, is_gone
+from crm_desktop.ui.contacts.saving import Answer, CardSaving, Edit
 from crm_desktop.ui.kit.conflict_card import Loss, WayOut
 from crm_desktop.ui.kit.direction import isolate
 

@@ -23,7 +23,6 @@ from crm_desktop.ui.contacts.reaching import address_line
 from crm_desktop.ui.kit.calendar_days import format_day_in
 from crm_desktop.ui.kit.formatting import EMPTY
 
-_MOST_TOLD = 60
 _LISTS = frozenset({"points", "addresses", "dates", "preferences"})
 
 
@@ -31,12 +30,6 @@ def conflict_title(context: ContactContext, field: str) -> str:
     """The name of the field that two people changed."""
     own = context.custom_field(field)
     return field_word(field) if own is None else own.name
-
-
-def shortened(words: str) -> str:
-    """The beginning of a value, in one line."""
-    line = " ".join(words.split())
-    return line if len(line) <= _MOST_TOLD else f"{line[: _MOST_TOLD - 1].rstrip()}…"
 
 
 def short_person(name: str) -> str:

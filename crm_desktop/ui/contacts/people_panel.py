@@ -15,7 +15,7 @@ from crm_desktop.business.contacts.model import (
     Contact,
     ContactKind,
 )
-from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
+from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError, is_gone
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.affiliation_editor import AffiliationEditor
 from crm_desktop.ui.contacts.context import ContactContext
@@ -264,7 +264,7 @@ class PeoplePanel(QWidget):
         def fail(error: UserError | StorageUnavailable) -> None:
             if isinstance(error, ConflictError) and error.conflicts:
                 self.clashed.emit(self._clash(affiliation, base, error))
-            elif isinstance(error, UserError) and error.code == "record_gone":
+            elif is_gone(error):
                 self._offer_again(affiliation)
             else:
                 self._fail(error)
@@ -315,7 +315,7 @@ class PeoplePanel(QWidget):
                 mine = partial(self._remove, affiliation, over=True)
                 clash = Clash(f"affiliation.{affiliation.id}", error, mine, self._fill)
                 self.clashed.emit(clash)
-            elif not (isinstance(error, UserError) and error.code == "record_gone"):
+            elif not is_gone(error):
                 self._fail(error)  # what somebody else removed is removed
 
         self._context.operations.run(

@@ -16,7 +16,7 @@ from crm_desktop.business.contacts.relations import (
     Relations,
     Relationship,
 )
-from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
+from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError, is_gone
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.fold import Fold
@@ -238,7 +238,7 @@ class RelationsPanel(QWidget):
                         self._fill,
                     )
                 )
-            elif isinstance(error, UserError) and error.code == "record_gone":
+            elif is_gone(error):
                 self._offer_again(mine, here)
             else:
                 self._fail(error)
@@ -285,7 +285,7 @@ class RelationsPanel(QWidget):
             if isinstance(error, ConflictError) and error.conflicts:
                 mine = partial(self._remove, one, over=True)
                 self.clashed.emit(Clash(f"relationship.{one.id}", error, mine, self._fill))
-            elif not (isinstance(error, UserError) and error.code == "record_gone"):
+            elif not is_gone(error):
                 self._fail(error)  # what somebody else removed is removed
 
         self._context.operations.run(

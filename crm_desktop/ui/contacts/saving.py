@@ -33,6 +33,7 @@ from crm_desktop.core.errors import (
     Remark,
     StorageUnavailable,
     UserError,
+    is_gone,
 )
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
@@ -392,11 +393,6 @@ class CardSaving(QObject):
             on_finished=self.load,
         )
         return True
-
-
-def is_gone(error: UserError | StorageUnavailable) -> bool:
-    """Whether the contact has been moved to the bin (or away) meanwhile."""
-    return isinstance(error, UserError) and error.code == "record_gone"
 
 
 def is_conflict(error: UserError | StorageUnavailable) -> bool:

@@ -16,7 +16,13 @@ from crm_desktop.business.contacts.segments import (
     SavedSegment,
     SegmentSaved,
 )
-from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
+from crm_desktop.core.errors import (
+    ConflictError,
+    FieldConflict,
+    StorageUnavailable,
+    UserError,
+    is_gone,
+)
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.kit.menu import Menu, menu_text
 
@@ -84,7 +90,7 @@ class SegmentActions(QObject):
         def refuse(error: UserError | StorageUnavailable) -> None:
             if isinstance(error, ConflictError) and error.conflicts:
                 self._ask_removal(segment, error)
-            elif not (isinstance(error, UserError) and error.code == "record_gone"):
+            elif not is_gone(error):
                 self._context.operations.show(self._parent, error)  # else it is gone already
 
         self._context.operations.run(

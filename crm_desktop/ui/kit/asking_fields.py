@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
+from crm_desktop.core.errors import ConflictError, FieldConflict
 from crm_desktop.ui.kit.conflict_dialog import Answer, Answers, ConflictDialog, Question, ask_about
 from crm_desktop.ui.kit.dialogs import ConfirmDialog, confirm
 from crm_desktop.ui.kit.direction import isolate
@@ -61,8 +61,3 @@ class AskingFields(QObject):
             on_confirmed=make,
             is_danger=False,
         )
-
-
-def is_gone(error: UserError | StorageUnavailable) -> bool:
-    """Whether the record was taken away meanwhile."""
-    return isinstance(error, UserError) and error.code == "record_gone"

@@ -1,4 +1,4 @@
-"""How days, moments and numbers read in the language of the interface."""
+"""How days, moments, numbers and long values read in the language of the interface."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from crm_desktop.core.clock import day_of_moment
 
 EMPTY = "—"
 """Stands for an empty value in lists."""
+_MOST_TOLD = 60
 _YEARLESS = "--"
 _DAYS = {
     "monday": Qt.DayOfWeek.Monday,
@@ -152,6 +153,12 @@ class _Plurals(QObject):
 
 def _qdate(day: date) -> QDate:
     return QDate(day.year, day.month, day.day)
+
+
+def shortened(words: str) -> str:
+    """The beginning of a value in one line, with a sign where it goes on."""
+    line = " ".join(words.split())
+    return line if len(line) <= _MOST_TOLD else f"{line[: _MOST_TOLD - 1].rstrip()}…"
 
 
 def country_name(code: str) -> str:

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from crm_desktop.business.planner.merging import SeriesSeen, differing_fields, merge
+from crm_desktop.business.planner.merging import OUTCOME, SeriesSeen, differing_fields, merge
 from crm_desktop.business.planner.model import (
     Activity,
     ActivityKind,
@@ -25,7 +25,13 @@ from crm_desktop.business.planner.model import (
 )
 from crm_desktop.business.staff.employee import Employee
 from crm_desktop.core.changes import Changes, Origin
-from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
+from crm_desktop.core.errors import (
+    ConflictError,
+    FieldConflict,
+    StorageUnavailable,
+    UserError,
+    is_gone,
+)
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.activities.words import kind_word
 from crm_desktop.ui.attachments.file_catcher import FileCatcher
@@ -33,6 +39,7 @@ from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.card_window import CardWindow
 from crm_desktop.ui.kit.conflict_card import Clash
 from crm_desktop.ui.kit.dialogs import confirm
+from crm_desktop.ui.kit.formatting import shortened
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import room_for
 from crm_desktop.ui.planner.activity_conflicts import ActivityConflicts, fields_of, part_of
@@ -41,12 +48,10 @@ from crm_desktop.ui.planner.activity_form import ActivityForm
 from crm_desktop.ui.planner.activity_head import ActivityHead
 from crm_desktop.ui.planner.activity_saving import ActivitySaver, Opened, opened
 from crm_desktop.ui.planner.context import PlannerContext
-from crm_desktop.ui.planner.result_form import SAID_HERE, Outcome, ResultForm
+from crm_desktop.ui.planner.result_form import Outcome, ResultForm
 from crm_desktop.ui.planner.scene import PlanPerson
 from crm_desktop.ui.planner.scope_control import ScopeControl
 
-_MOST_TOLD = 60
-_OUTCOME = frozenset(SAID_HERE)
 if TYPE_CHECKING:
     from crm_desktop.ui.planner.activity_loss import ActivityLoss
 
@@ -348,7 +353,7 @@ class ActivityWindow(CardWindow):
         if isinstance(error, ConflictError) and error.conflicts:
             self._ask_about(error)
             return
-        if isinstance(error, UserError) and error.code == "record_gone":
+        if is_gone(error):
             self._offer_again(error)
             return
         if isinstance(error, ConflictError):
@@ -363,7 +368,7 @@ class ActivityWindow(CardWindow):
                 return
         self.show_error(error)
 
-    def _offer_again(self, error: UserError) -> None:
+    def _offer_again(self, error: UserError | StorageUnavailable) -> None:
         """It lies in the bin by now: what was typed may bring it back, or stand as another one."""
         if self._ref is None:
             return
@@ -402,7 +407,7 @@ class ActivityWindow(CardWindow):
         mine, scope, form = self.edited(), self.scope.scope, self.form
         rule = "" if form is None else form.repeat.value()
         outcome = self.result.outcome()
-        is_outcome = any(one.field in _OUTCOME for one in error.conflicts)
+        is_outcome = any(one.field in OUTCOME for one in error.conflicts)
         found = error.conflicts[:1] if is_outcome else error.conflicts
         for conflict in found:
             keep = partial(self._keep_mine, conflict, mine, scope)
@@ -462,9 +467,9 @@ class ActivityWindow(CardWindow):
         changed = self.tr("{name} changed this").replace("{name}", name)
         over = self.tr("{name} changed this to: {value}").replace("{name}", name)
         words: dict[str, str] = {}
-        for one in _OUTCOME.intersection(names):
-            value = " ".join(self.conflicts.words_of(one, getattr(stored, one)).split())
-            words[one] = over.replace("{value}", value[:_MOST_TOLD]) if one in typed else changed
+        for one in (name for name in OUTCOME if name in names):
+            value = shortened(self.conflicts.words_of(one, getattr(stored, one)))
+            words[one] = over.replace("{value}", value) if one in typed else changed
         self.result.show_news(words)
 
     def _tell_binned(self, base: Activity, stored: Activity) -> None:
@@ -489,9 +494,9 @@ class ActivityWindow(CardWindow):
         name = self.conflicts.names.get(user_id or 0, "") or self.tr("Somebody else")
         sentence = self.tr("{name} changed this to: {value}").replace("{name}", name)
         for one in conflicts:
-            words = " ".join(self.conflicts.words_of(one.field, one.theirs).split())
+            words = shortened(self.conflicts.words_of(one.field, one.theirs))
             if self.form is not None:
-                self.form.show_news((one.field,), sentence.replace("{value}", words[:_MOST_TOLD]))
+                self.form.show_news((one.field,), sentence.replace("{value}", words))
 
     def _read_again(self, undecided: frozenset[str] = frozenset()) -> None:
         """Show what is stored now beside what is typed; of `undecided` fields theirs."""

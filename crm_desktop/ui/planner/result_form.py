@@ -8,6 +8,7 @@ from datetime import date, timedelta, tzinfo
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.business.planner.merging import OUTCOME
 from crm_desktop.business.planner.model import Activity, ActivityKind, Result, When
 from crm_desktop.business.planner.rules import at_local
 from crm_desktop.core.records import record
@@ -24,8 +25,6 @@ from crm_desktop.ui.kit.plain_label import PlainLabel
 
 _HEIGHT = 60
 _LIMIT = 10_000
-SAID_HERE = ("result", "outcome_text", "next_step")
-"""The fields of an activity that are said here."""
 
 
 @record
@@ -90,12 +89,12 @@ class ResultForm(Card):
 
     def typed(self) -> frozenset[str]:
         """What was typed or chosen here and is not stored."""
-        return frozenset(name for name in SAID_HERE if self.form.field(name).is_typed())
+        return frozenset(name for name in OUTCOME if self.form.field(name).is_typed())
 
     def show_news(self, words: Mapping[str, str]) -> None:
         """Say at these parts what others did there."""
         for name, sentence in words.items():
-            if name in SAID_HERE:
+            if name in OUTCOME:
                 self.form.field(name).show_news(sentence)
 
     def show_activity(self, activity: Activity, typed: Collection[str] = ()) -> None:

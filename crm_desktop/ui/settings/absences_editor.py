@@ -17,10 +17,9 @@ from crm_desktop.business.staff.working_time import (
     joined_absence,
 )
 from crm_desktop.core.changes import Changes
-from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
+from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError, is_gone
 from crm_desktop.ui.activities.absence_words import ABSENCE_ICONS, absence_word
 from crm_desktop.ui.kit.arranged_list import ArrangedItem, ArrangedList
-from crm_desktop.ui.kit.asking_fields import is_gone
 from crm_desktop.ui.kit.buttons import IconButton, SecondaryButton
 from crm_desktop.ui.kit.choice_field import ChoiceField
 from crm_desktop.ui.kit.date_field import DateField

@@ -21,9 +21,14 @@ from crm_desktop.business.custom_fields.model import (
     Option,
 )
 from crm_desktop.business.custom_fields.values import default_content, plain_text
-from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
+from crm_desktop.core.errors import (
+    ConflictError,
+    FieldConflict,
+    StorageUnavailable,
+    UserError,
+    is_gone,
+)
 from crm_desktop.core.three_way import answered
-from crm_desktop.ui.kit.asking_fields import is_gone
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.editors import ChoiceField, LineField

@@ -34,18 +34,11 @@ def order_after(
     if items[row].is_heading or not 0 < target <= end:
         return None
     arranged.insert(target, items[row])
-    order: list[tuple[int, str]] = []
-    group = ""
-    for item in arranged[: end + 1]:
-        if item.is_heading:
-            group = item.key.removeprefix(_GROUP)
-        else:
-            order.append((int(item.key), group))
-    return order
+    return _order_of(arranged)
 
 
-def _seen_order(items: Sequence[ArrangedItem]) -> list[tuple[int, str]]:
-    """The fields as they stand there, each with its group."""
+def _order_of(items: Sequence[ArrangedItem]) -> list[tuple[int, str]]:
+    """The fields as they stand there, each with its group, without the retired ones."""
     order: list[tuple[int, str]] = []
     group = ""
     for item in items:
@@ -153,7 +146,7 @@ class FieldsPage(ArrangedPage[CustomField]):
         order = order_after(self.list.items, row, before)
         if order is not None:
             service, actor = self._context.custom_fields, self._context.actor
-            seen = tuple(_seen_order(self.list.items))
+            seen = tuple(_order_of(self.list.items))
             self.run_asking(
                 lambda base: service.arrange(order, actor, base),
                 seen,

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.records import record
 from crm_desktop.ui.kit.fields import Field
+from crm_desktop.ui.kit.formatting import shortened
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.settings.context import SettingsContext
 
 T = TypeVar("T")
-_MOST_TOLD = 60
 
 
 @record
@@ -107,7 +107,7 @@ class OthersNews(QObject, Generic[T]):
 
     def _note(self, part: Part, sentence: str, name: str, value: object) -> None:
         if part.field is not None:
-            words = " ".join(self._words_of(part.name, value).split())[:_MOST_TOLD]
+            words = shortened(self._words_of(part.name, value))
             part.field.show_news(sentence.replace("{name}", name).replace("{value}", words))
 
     def _tell(self, sentence: str) -> None:

@@ -11,10 +11,16 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from crm_desktop.business.planner.model import ActivityKind, Result, Sign
-from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
+from crm_desktop.core.errors import (
+    ConflictError,
+    FieldConflict,
+    StorageUnavailable,
+    UserError,
+    is_gone,
+)
 from crm_desktop.core.three_way import answered
 from crm_desktop.ui.activities.words import kind_word, result_icon
-from crm_desktop.ui.kit.asking_fields import AskingFields, is_gone
+from crm_desktop.ui.kit.asking_fields import AskingFields
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.editors import ChoiceField, LineField
 from crm_desktop.ui.kit.form_dialog import FormDialog

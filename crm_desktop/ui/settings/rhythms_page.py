@@ -24,7 +24,7 @@ from crm_desktop.core.changes import Changes
 from crm_desktop.core.text import to_ascii_digits
 from crm_desktop.ui.contact_words import STAGE_WORDS
 from crm_desktop.ui.kit.fields import Field, LineField
-from crm_desktop.ui.kit.formatting import EMPTY, format_number
+from crm_desktop.ui.kit.formatting import EMPTY, format_number, shortened
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.notes_field import NotesField
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -34,7 +34,6 @@ from crm_desktop.ui.settings.settings_page import SettingsPage
 
 _TEXT_LINES = 7
 _MOST_DIGITS = 5
-_MOST_TOLD = 60
 News = tuple[Field, bool, str]
 """A field that somebody else changed, whether something is typed there, and what is told."""
 
@@ -112,7 +111,7 @@ class RhythmsPage(SettingsPage):
                 sentence = self.tr("{name} changed this; before: {value}")
                 if is_typed:
                     sentence = self.tr("{name} changed this to: {value}")
-                told = " ".join(words.split())[:_MOST_TOLD] or EMPTY
+                told = shortened(words) or EMPTY
                 sentence = sentence.replace("{name}", name or self.tr("Somebody else"))
                 field.show_news(sentence.replace("{value}", told))
 

@@ -23,8 +23,14 @@ from crm_desktop.business.contacts.dictionary_model import (
     Word,
 )
 from crm_desktop.business.contacts.model import BatchDone
-from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
-from crm_desktop.ui.kit.asking_fields import AskingFields, is_gone
+from crm_desktop.core.errors import (
+    ConflictError,
+    FieldConflict,
+    StorageUnavailable,
+    UserError,
+    is_gone,
+)
+from crm_desktop.ui.kit.asking_fields import AskingFields
 from crm_desktop.ui.kit.editors import ChoiceField, LineField
 from crm_desktop.ui.kit.focus_ring import ShowsFocusRing
 from crm_desktop.ui.kit.form_dialog import FormDialog

@@ -20,7 +20,7 @@ from crm_desktop.business.planner.model import (
 )
 from crm_desktop.business.planner.quick_add import QuickActivity
 from crm_desktop.business.planner.today import TodayRow
-from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserError
+from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserError, is_gone
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import isolate
 from crm_desktop.ui.activities.completing import ASKS_RESULT, complete
@@ -271,7 +271,7 @@ class TodayActs(QObject):
         def refuse(error: UserError | StorageUnavailable) -> None:
             if isinstance(error, ChangedMeanwhile):
                 ask(error, go_on)
-            elif offer is not None and isinstance(error, UserError) and error.code == "record_gone":
+            elif offer is not None and is_gone(error):
                 offer()
             else:
                 self._context.operations.show(self, error)

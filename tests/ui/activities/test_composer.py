@@ -30,7 +30,7 @@ from crm_desktop.ui.activities.next_card import NextCard
 from crm_desktop.ui.activities.timeline_panel import TimelinePanel
 from crm_desktop.ui.kit.card_panel import LineSource
 from crm_desktop.ui.kit.columns import Person
-from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
+from crm_desktop.ui.kit.conflict_dialog import Answer
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.line_entries import LineEntry
 from crm_desktop.ui.kit.operations import Operations
@@ -38,6 +38,7 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState
 from tests.builders import Office, a_person, an_organization, open_office
 from tests.storage.office import without_answer
+from tests.ui.answers import answer
 from tests.ui.pauses import pass_time
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -432,28 +433,24 @@ def test_p03_what_a_colleague_did_with_an_entry_is_asked_about(desk: Desk) -> No
     (entry,) = office.planner.timelines.read(desk.firm, TimelineQuery()).planned
     ben = open_office(office.path)
 
-    def answer(choice: Answer) -> list[str]:
-        dialogs = desk.panel.findChildren(ConflictDialog)
-        (dialog,) = (one for one in dialogs if one.isVisible())
-        told = [f"{one.question.mine} / {one.question.theirs}" for one in dialog.blocks]
-        dialog.blocks[0].choose(choice)
-        dialog.act_button.click()
+    def answered(choice: Answer) -> list[str]:
+        told = answer(desk.panel, choice)
         pass_time(120)
         return told
 
     ben.planner.cancel([key], ben.actor)
     acting._complete(entry, None)
-    assert answer(Answer.THEIRS) == ["Done / Cancelled"]
+    assert answered(Answer.THEIRS) == ["Done / Cancelled"]
     assert office.planner.get(key).status is Status.CANCELLED
     acting.reopen(entry)
-    assert answer(Answer.MINE) == ["Planned / Cancelled"]
+    assert answered(Answer.MINE) == ["Planned / Cancelled"]
     assert office.planner.get(key).status is Status.PLANNED
     ben.planner.move([Move(key, by_days=3)], ben.actor)
     acting._move(entry, office.clock.today() + timedelta(days=1))
-    assert len(answer(Answer.MINE)) == 1
+    assert len(answered(Answer.MINE)) == 1
     assert office.planner.get(key).when.start_date == office.clock.today() + timedelta(days=1)
     ben.planner.complete(key, ben.actor)
     acting.delete(entry)
-    assert answer(Answer.THEIRS) == ["Into the bin / Stays"]
+    assert answered(Answer.THEIRS) == ["Into the bin / Stays"]
     assert office.planner.get(key).deleted_at is None
     ben.close()

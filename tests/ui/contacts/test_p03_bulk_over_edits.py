@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,17 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
-from tests.builders import Office, a_person, open_office
+from tests.builders import Office, a_person
 from tests.ui.contacts.desk import Desk
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-
-@pytest.fixture
-def ben(desk: Desk) -> Iterator[Office]:
-    made = open_office(desk.office.path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -26,18 +26,10 @@ from crm_desktop.ui.contacts.merge_window import open_merge_window
 from crm_desktop.ui.contacts.points import add_point, change_point, order_points
 from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
-from tests.builders import Office, a_person, a_point, an_organization, open_office
+from tests.builders import Office, a_person, a_point, an_organization
 from tests.ui.contacts.desk import Desk
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-
-@pytest.fixture
-def ben(desk: Desk) -> Iterator[Office]:
-    """The same file in another program."""
-    made = open_office(desk.office.path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

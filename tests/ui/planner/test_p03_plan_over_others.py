@@ -14,10 +14,11 @@ from shiboken6 import isValid
 from crm_desktop.business.planner.model import Move, Status
 from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
+from crm_desktop.ui.kit.conflict_dialog import Answer
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.planner.activity_window import ActivityWindow
 from tests.builders import Office, open_office
+from tests.ui.answers import answer
 from tests.ui.planner.plan_desk import PlanDesk, make_plan_desk
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -66,21 +67,8 @@ def opens(plan: PlanDesk) -> Iterator[Opens]:
     plan.desk.settle()
 
 
-def _asked(parent: QWidget) -> ConflictDialog:
-    found = [one for one in parent.findChildren(ConflictDialog) if one.isVisible()]
-    assert len(found) == 1
-    return found[0]
-
-
-def _answer(plan: PlanDesk, parent: QWidget, answer: Answer) -> list[str]:
-    dialog = _asked(parent)
-    told = [
-        f"{one.question.title}: {one.question.mine} / {one.question.theirs}"
-        for one in dialog.blocks
-    ]
-    for block in dialog.blocks:
-        block.choose(answer)
-    dialog.act_button.click()
+def _answer(plan: PlanDesk, parent: QWidget, choice: Answer) -> list[str]:
+    told = answer(parent, choice, with_titles=True)
     plan.desk.settle()
     return told
 

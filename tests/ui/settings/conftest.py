@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.ui.kit.event_bridge import EventBridge
@@ -54,3 +55,20 @@ def room(tmp_path: Path, qapp: QApplication) -> Iterator[Room]:
     office.close()
     operations.deleteLater()
     settle_layouts()
+
+
+@pytest.fixture
+def ben(room: Room) -> Iterator[Office]:
+    """The same file in another program."""
+    made = open_office(room.office.path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def host(qtbot: QtBot) -> QWidget:
+    """A window below which dialogs open."""
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.show()
+    return made

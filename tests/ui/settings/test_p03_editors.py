@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,46 +13,23 @@ from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.business.planner.model import Sign
 from crm_desktop.business.settings.model import CALL_SCRIPT
 from crm_desktop.business.staff.employee import Employee
-from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
+from crm_desktop.ui.kit.conflict_dialog import Answer
 from crm_desktop.ui.settings.employee_dialog import EmployeeDialog
 from crm_desktop.ui.settings.field_editor import FieldEditor
 from crm_desktop.ui.settings.result_dialog import ResultDialog
 from crm_desktop.ui.settings.rhythms_page import RhythmsPage
 from crm_desktop.ui.settings.staff_context import StaffContext
 from crm_desktop.ui.settings.word_dialogs import WordDialog
-from tests.builders import Office, open_office
+from tests.builders import Office
+from tests.ui.answers import answer
 from tests.ui.settings.conftest import Room
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
-@pytest.fixture
-def ben(room: Room) -> Iterator[Office]:
-    """The same file in another program."""
-    made = open_office(room.office.path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def host(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.show()
-    return made
-
-
-def _answer(room: Room, parent: QWidget, answer: Answer) -> list[str]:
-    """Answer everything that is asked alike; what it was, in words."""
+def _answer(room: Room, parent: QWidget, choice: Answer) -> list[str]:
     room.settle()
-    (dialog,) = parent.findChildren(ConflictDialog)
-    told = [
-        f"{block.question.title}: {block.question.mine} / {block.question.theirs}"
-        for block in dialog.blocks
-    ]
-    for block in dialog.blocks:
-        block.choose(answer)
-    dialog.act_button.click()
+    told = answer(parent, choice, with_titles=True)
     room.settle()
     return told
 

@@ -5,7 +5,6 @@ What is typed there stays and is asked about when it is saved; what was removed 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -21,7 +20,7 @@ from crm_desktop.business.staff.employee import Employee
 from crm_desktop.business.staff.working_time import Absence
 from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
+from crm_desktop.ui.kit.conflict_dialog import Answer
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.settings.employee_dialog import EmployeeDialog
 from crm_desktop.ui.settings.field_editor import FieldEditor
@@ -32,26 +31,11 @@ from crm_desktop.ui.settings.staff_context import StaffContext
 from crm_desktop.ui.settings.word_dialogs import WordDialog
 from crm_desktop.ui.settings.words_page import WordsPage
 from crm_desktop.ui.shell.settings_window import SettingsWindow
-from tests.builders import Office, open_office
+from tests.builders import Office
+from tests.ui.answers import answer
 from tests.ui.settings.conftest import Room
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-
-@pytest.fixture
-def ben(room: Room) -> Iterator[Office]:
-    """The same file in another program."""
-    made = open_office(room.office.path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def host(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.show()
-    return made
 
 
 def _tell(room: Room, ben: Office, kind: str, key: int = 1) -> None:
@@ -61,12 +45,8 @@ def _tell(room: Room, ben: Office, kind: str, key: int = 1) -> None:
     room.settle()
 
 
-def _answer(room: Room, parent: QWidget, answer: Answer) -> list[str]:
-    (dialog,) = parent.findChildren(ConflictDialog)
-    told = [f"{one.question.mine} / {one.question.theirs}" for one in dialog.blocks]
-    for block in dialog.blocks:
-        block.choose(answer)
-    dialog.act_button.click()
+def _answer(room: Room, parent: QWidget, choice: Answer) -> list[str]:
+    told = answer(parent, choice)
     room.settle()
     return told
 

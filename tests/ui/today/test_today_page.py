@@ -31,7 +31,7 @@ from crm_desktop.business.staff.employee_repository import EmployeeRepository
 from crm_desktop.business.staff.employee_service import EmployeeService
 from crm_desktop.business.staff.working_time import Absence
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
+from crm_desktop.ui.kit.conflict_dialog import Answer
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.theme import theme
@@ -40,6 +40,7 @@ from crm_desktop.ui.today.page import TodayPage
 from crm_desktop.ui.today.plan_delegate import Spot
 from crm_desktop.ui.today.side_cards import BirthdayLine
 from tests.builders import Office, a_person, an_organization, open_office
+from tests.ui.answers import answer
 from tests.ui.contacts.desk import Desk, make_desk
 from tests.ui.pauses import pass_time
 
@@ -420,11 +421,8 @@ def ben(shown: Shown) -> Iterator[Office]:
     made.close()
 
 
-def _answer(shown: Shown, answer: Answer) -> list[str]:
-    (dialog,) = [one for one in shown.page.findChildren(ConflictDialog) if one.isVisible()]
-    told = [f"{one.question.mine} / {one.question.theirs}" for one in dialog.blocks]
-    dialog.blocks[0].choose(answer)
-    dialog.act_button.click()
+def _answer(shown: Shown, choice: Answer) -> list[str]:
+    told = answer(shown.page, choice)
     shown.desk.settle()
     return told
 
