@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from crm_desktop.ui.shell.main_window import MainWindow
 
 _SWEEP_AFTER_MS = 60_000
+_FILL_SECONDS = 2.0
+_FILL_PAUSE_MS = 1000
+"""The drive, and the thread for long work, belong to others in between."""
 
 
 @record
@@ -185,6 +188,24 @@ class BesideFile(QObject):
         """A backup was made, removed or put back by hand."""
         if self._backing_up is not None:
             self._backing_up.look()
+
+    # What is found ---------------------------------------------------------------------------
+
+    def fill_search(self) -> None:
+        """For a file on a drive: what hits show is kept on this computer, a piece at a time."""
+        services = self._services
+        if self._is_closed or not services.database.is_far:
+            return
+
+        def call() -> bool:
+            with services.database.open_second_reader() as reader:
+                return services.search.fill_in(reader, _FILL_SECONDS)
+
+        def go_on(is_more: bool) -> None:
+            if is_more:
+                QTimer.singleShot(_FILL_PAUSE_MS, self, self.fill_search)
+
+        self._operations.run(self, call, go_on, tries_again, long=True, kind="fill search")
 
     # Typed text, lost saves, the drive -------------------------------------------------------
 

@@ -503,6 +503,8 @@ class Program(QObject):
         def finish() -> None:
             status.show_index_progress(0, 0)
             state.finish(is_ready=services.search.is_current and not services.search.is_behind)
+            if self._beside is not None:
+                self._beside.fill_search()
 
         self.operations.run_task(state, call, on_progress=show, on_finished=finish, long=True)
 
@@ -570,7 +572,8 @@ class Program(QObject):
         self.language_changed.emit()
 
     def _on_changes(self, changes: Changes) -> None:
-        """Company settings may come from here or from another program."""
+        """Hits on the screen, and company settings, may come from here or from another program."""
+        self.window.top_bar.search.look_again()
         services = self._services
         if services is not None and changes.touches_kind(SETTING):
             is_news = changes.origin is Origin.FOREIGN

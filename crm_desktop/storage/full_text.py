@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from crm_desktop.core.changes import Changes
+from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
@@ -58,8 +59,17 @@ class SearchProvider(Protocol):
         """The columns whose change matters, by table of the log; `""`: that a row came or went."""
         ...
 
-    def search_entries(self, ids: Sequence[int] | range) -> Iterator[SearchEntry]:
-        """Entries of these records in ascending order of id; missing and binned left out."""
+    def search_entries(
+        self, ids: Sequence[int] | range, tables: Collection[str] | None = None
+    ) -> Iterator[SearchEntry]:
+        """Entries of these records in ascending order of id; missing and binned left out.
+
+        `tables` are those that have rows of them, where that is known.
+        """
+        ...
+
+    def shown(self, ids: Sequence[int]) -> Mapping[int, str]:
+        """What hits show of these records, as entries say it where that is kept."""
         ...
 
 
@@ -68,12 +78,14 @@ class Hit:
     """A found record.
 
     `rank` 0: the name begins with the text; 1: words of the name do; 2: other words do;
-    3: it stands somewhere inside the name; 4: somewhere else.
+    3: it stands somewhere inside the name; 4: somewhere else. `shown` is what its entry says of
+    what to show, empty where that is not kept.
     """
 
     kind: str
     id: int
     rank: int
+    shown: str = ""
 
 
 _REBUILD_FROM = 20_000
@@ -81,6 +93,14 @@ _REBUILD_FROM = 20_000
 
 _LIVE_SLICE = 1000
 """Records per step of catching up: a search waits for one step at most, some 0.1 s."""
+
+_MOST_AHEAD = 50
+"""Saves here that were taken in before an earlier one of others: if that never comes, all is."""
+
+_FILLED_IDS = 5000
+"""Ids that are looked through for records of which it is not kept what hits show."""
+_FILLED_AT_ONCE = 250
+"""Records that are read for it at once: on a drive others wait for a tenth of a second."""
 
 
 @record
@@ -91,6 +111,8 @@ class _Prepared:
     seq: int
     ids: dict[str, list[int]]
     entries: list[SearchEntry]
+    unlisted: tuple[str, ...]
+    """Kinds of which more changed than can be listed, though nothing that is searched."""
 
 
 class SearchIndex:
@@ -108,6 +130,9 @@ class SearchIndex:
         self._lineage = ""
         self._prepared: _Prepared | None = None
         self._is_behind = False
+        self._ahead: set[int] = set()
+        self._filled: dict[str, int] = {}
+        self._forgotten = 0
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._open()
 
@@ -155,6 +180,8 @@ class SearchIndex:
         self._was_closed_cleanly = facts.get("state", "closed") == "closed"
         self._is_marked_open = not self._was_closed_cleanly
         self._kinds = search_file.kinds_in(self._connection)
+        self._filled.clear()
+        self._ahead.clear()
 
     def _throw_away(self) -> None:
         if self._connection is not None:
@@ -242,13 +269,19 @@ class SearchIndex:
         """
         self._prepared = None
         refs = work.refs
-        if not self._is_behind and self._seq + 1 != work.seq:
+        is_next = self._seq + 1 == work.seq
+        if not (self._is_behind or is_next or (work.is_far and self._seq < work.seq)):
             return
         if not all(self._is_told(work, provider) for provider in providers):
             return
         ids = {p.kind: sorted(r.id for r in refs if r.kind == p.kind) for p in providers}
-        entries = [entry for p in providers for entry in p.search_entries(ids[p.kind])]
-        self._prepared = _Prepared(work, work.seq, ids, entries)
+        entries = [
+            entry
+            for p in providers
+            for entry in p.search_entries(ids[p.kind], work.tables_of_new(p.kind, ids[p.kind]))
+        ]
+        unlisted = tuple(p.kind for p in providers if not work.knows_search_texts(p.kind))
+        self._prepared = _Prepared(work, work.seq, ids, entries, unlisted)
 
     @staticmethod
     def _is_told(work: UnitOfWork, provider: SearchProvider) -> bool:
@@ -292,11 +325,24 @@ class SearchIndex:
                 elif may_wait and changes.bulk_kinds:
                     self._is_behind = True
                     return False
+                elif prepared is not None and self._runs_ahead(db, changes, prepared):
+                    with self._writing() as connection:
+                        self._take_prepared(connection, prepared)
+                    self._ahead.add(changes.seq)
                 else:
                     self.catch_up(db, *providers)
         except (DriverError, OSError, StorageUnavailable) as error:
             _log.warning("search index set aside: %s", error_name(error))
         return True
+
+    def _runs_ahead(self, db: Database, changes: Changes, prepared: _Prepared) -> bool:
+        """Whether a save here is taken in before what others saved shortly before it.
+
+        On a drive the user would wait for the reading of that; the next look for others' saves
+        takes it in. Its number is noted then.
+        """
+        is_later = prepared.seq == changes.seq > self._seq
+        return is_later and db.is_far and self._knows(db) and len(self._ahead) < _MOST_AHEAD
 
     def _take_at_once(
         self,
@@ -323,6 +369,14 @@ class SearchIndex:
                 if (kind, record_id) not in there:
                     search_file.take_out(connection, kind, record_id)
         search_file.put_all(connection, prepared.entries)
+        for kind in prepared.unlisted:
+            self._forget_shown(connection, kind)
+
+    def _forget_shown(self, connection: Any, kind: str) -> None:
+        self._make_kind(connection, kind)
+        search_file.forget_shown(connection, kind)
+        self._filled.pop(kind, None)
+        self._forgotten += 1
 
     @property
     def is_behind(self) -> bool:
@@ -369,6 +423,9 @@ class SearchIndex:
         return self._lineage == db.lineage and self._was_closed_cleanly
 
     def _note_seq(self, connection: Any, db: Database, seq: int) -> None:
+        while seq + 1 in self._ahead:
+            seq += 1
+        self._ahead = {number for number in self._ahead if number > seq}
         search_file.write_meta(connection, seq=seq, lineage=db.lineage)
         self._seq, self._lineage = seq, db.lineage
 
@@ -423,6 +480,44 @@ class SearchIndex:
                     search_file.add_new(connection, provider.kind, provider.search_entries(piece))
             if progress is not None:
                 progress(len(old) + start + len(piece), len(ids))
+
+    # -- what hits show ---------------------------------------------------------------------
+
+    def fill_in(self, db: Database, provider: SearchProvider, until: float) -> bool:
+        """Keep what hits show of records of which it is not kept yet; whether more are left.
+
+        In small steps, between which others search and save, until `monotonic_seconds` is past
+        `until`; `db` may be of another thread.
+        """
+        kind = provider.kind
+        while True:
+            with self._using() as connection:
+                if kind not in self._kinds:
+                    return False
+                first, forgotten = self._filled.get(kind, 0) + 1, self._forgotten
+                last = min(first + _FILLED_IDS - 1, search_file.last_id(connection, kind))
+                if first > last:
+                    return False
+                missing = search_file.not_shown(connection, kind, first, last)
+            if len(missing) > _FILLED_AT_ONCE:
+                del missing[_FILLED_AT_ONCE:]
+                last = missing[-1]
+            shown: Mapping[int, str] = {}
+            if missing:
+                with db.read():
+                    shown = provider.shown(missing)
+            with self._lock:
+                if self._forgotten == forgotten:
+                    self.keep_shown(kind, shown)
+                    self._filled[kind] = last
+            if monotonic_seconds() > until:
+                return True
+
+    def keep_shown(self, kind: str, shown: Mapping[int, str]) -> None:
+        """Keep what was just read of what hits show."""
+        if shown:
+            with suppress(DriverError), self._writing() as connection:
+                search_file.keep_shown(connection, kind, shown)
 
     def rebuild(
         self, db: Database, *providers: SearchProvider, progress: Progress | None = None
@@ -505,7 +600,25 @@ class SearchIndex:
                 for record_id, key in found.items()
             ]
         ranked.sort()
-        return [Hit(kind, record_id, rank) for rank, _, _, kind, record_id in ranked[:limit]]
+        best = ranked[:limit]
+        ids: dict[str, list[int]] = {}
+        for _rank, _, _, kind, record_id in best:
+            ids.setdefault(kind, []).append(record_id)
+        shown = {kind: search_file.shown_of(connection, kind, ids[kind]) for kind in ids}
+        return [
+            Hit(kind, record_id, rank, shown[kind].get(record_id, ""))
+            for rank, _, _, kind, record_id in best
+        ]
+
+    def shown(self, kind: str, ids: Sequence[int]) -> dict[int, str]:
+        """What hits show of these records, as far as it is kept."""
+        try:
+            with self._using() as connection:
+                if kind not in self._kinds:
+                    return {}
+                return search_file.shown_of(connection, kind, ids)
+        except DriverError:
+            return {}
 
     @staticmethod
     def confirmed(text: str, entries: Iterable[SearchEntry]) -> set[int]:
@@ -566,8 +679,9 @@ def _touched_ids(db: Database, provider: SearchProvider, after_seq: int) -> arra
         tests.append(
             f"(kind = '{table}' AND (operation <> 'update' OR new_values IS NULL OR {names}))"
         )
+    # The plus keeps SQLite from reading all entries that there ever were by their index.
     rows = db.execute(
-        "SELECT DISTINCT root_id FROM change_entry WHERE id >= ? AND root_kind = ?"
+        "SELECT DISTINCT root_id FROM change_entry WHERE id >= ? AND +root_kind = ?"
         f" AND ({' OR '.join(tests)}) ORDER BY root_id",
         (row[0] if row and row[0] else 0, provider.kind),
     )
@@ -589,7 +703,7 @@ def _build_kind(
         with db.read():
             found = list(provider.search_entries(range(start, min(start + step, last + 1))))
         connection.execute("BEGIN")
-        gathered.add([entry[1:] for entry in found])
+        gathered.add_entries(found)
         connection.execute("COMMIT")
         if progress is not None:
             progress(min(start + step - 1, last), last)

@@ -175,7 +175,7 @@ def _side(connection: Any, common: int) -> Side:
     count, entry = first[0], first[1] if first[1] is not None else 0
     made, touched = connection.execute(
         "SELECT count(DISTINCT iif(kind = 'contact' AND operation = 'insert', record_id, NULL)),"
-        " count(DISTINCT root_id) FROM change_entry WHERE id >= ? AND root_kind = 'contact'",
+        " count(DISTINCT root_id) FROM change_entry WHERE id >= ? AND +root_kind = 'contact'",
         (entry if count else 1 << 62,),
     ).fetchone()
     return Side(tuple(to_batch(row) for row in rows), count, made, touched - made)

@@ -4,13 +4,14 @@ One kind's tables: `entry_<kind>` holds the key (a blank, the name, then each pa
 `PART_MARK` and a blank, so that every word begins after a blank), `name_<kind>` the folded names
 in order for short input, `text_<kind>` the trigrams of the keys without positions,
 `note_<kind>`/`notes_<kind>` the same for notes, apart because they would make the names' index
-three times as large (performance.md, section 4).
+three times as large (performance.md, section 4). `shown_<kind>` holds what a hit shows, for files
+on a drive; a record without a row there is read from the file instead.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
@@ -20,7 +21,7 @@ from playhouse.sqlcipher_ext import sqlcipher
 
 from crm_desktop.storage.search_terms import PART_MARK
 
-FORMAT = 2
+FORMAT = 3
 """Raised with every change of these tables, or of what stands in them: older files go."""
 
 _KIND = re.compile(r"[a-z_]+\Z")
@@ -48,7 +49,8 @@ class SearchEntry(NamedTuple):
     """What is searched of one record; all texts folded.
 
     `key` holds everything but the name, its parts divided by `PART_MARK`; phone numbers stand
-    in it as E.164 digits.
+    in it as E.164 digits. `shown` is what the provider makes of what a hit shows, for the provider
+    to read; empty where that is not kept.
     """
 
     kind: str
@@ -56,6 +58,7 @@ class SearchEntry(NamedTuple):
     name_key: str
     key: str = ""
     note_key: str = ""
+    shown: str = ""
 
 
 Texts = tuple[int, str, str, str]
@@ -115,6 +118,9 @@ def make_tables(connection: Any, kind: str) -> None:
     connection.execute(
         f"CREATE TABLE IF NOT EXISTS note_{kind} (id INTEGER PRIMARY KEY, key TEXT NOT NULL)"
     )
+    connection.execute(
+        f"CREATE TABLE IF NOT EXISTS shown_{kind} (id INTEGER PRIMARY KEY, shown TEXT NOT NULL)"
+    )
     for index, content in ((f"text_{kind}", f"entry_{kind}"), (f"notes_{kind}", f"note_{kind}")):
         connection.execute(
             f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5 (key, content='{content}',"
@@ -156,6 +162,7 @@ def put(connection: Any, entry: SearchEntry) -> None:
         )
         connection.execute(f"INSERT INTO text_{kind} (rowid, key) VALUES (?, ?)", (entry.id, key))
     _put_note(connection, entry)
+    put_shown(connection, kind, (entry,))
 
 
 def _put_note(connection: Any, entry: SearchEntry) -> None:
@@ -209,6 +216,7 @@ def put_many(connection: Any, kind: str, entries: Sequence[SearchEntry]) -> None
     )
     connection.executemany(f"INSERT INTO text_{kind} (rowid, key) VALUES (?, ?)", rows)
     _put_notes(connection, kind, entries)
+    put_shown(connection, kind, entries)
 
 
 def _put_notes(connection: Any, kind: str, entries: Sequence[SearchEntry]) -> None:
@@ -232,8 +240,50 @@ def _put_notes(connection: Any, kind: str, entries: Sequence[SearchEntry]) -> No
     connection.executemany(f"INSERT INTO notes_{kind} (rowid, key) VALUES (?, ?)", new)
 
 
+def put_shown(connection: Any, kind: str, entries: Sequence[SearchEntry]) -> None:
+    """Keep what hits show of these records; of those that do not say it nothing is kept."""
+    connection.executemany(
+        f"INSERT OR REPLACE INTO shown_{kind} (id, shown) VALUES (?, ?)",
+        [(entry.id, entry.shown) for entry in entries if entry.shown],
+    )
+    connection.executemany(
+        f"DELETE FROM shown_{kind} WHERE id = ?",
+        [(entry.id,) for entry in entries if not entry.shown],
+    )
+
+
+def keep_shown(connection: Any, kind: str, shown: Mapping[int, str]) -> None:
+    """Keep what was read a moment ago where nothing is kept yet: what is kept may be newer."""
+    connection.executemany(
+        f"INSERT OR IGNORE INTO shown_{kind} (id, shown) VALUES (?, ?)", shown.items()
+    )
+
+
+def forget_shown(connection: Any, kind: str) -> None:
+    """Keep nothing of what hits show."""
+    connection.execute(f"DELETE FROM shown_{kind}")
+
+
+def shown_of(connection: Any, kind: str, ids: Sequence[int]) -> dict[int, str]:
+    """What hits show of these records, as far as it is kept."""
+    marks = ",".join("?" * len(ids))
+    rows = connection.execute(f"SELECT id, shown FROM shown_{kind} WHERE id IN ({marks})", ids)
+    return dict(rows.fetchall())
+
+
+def not_shown(connection: Any, kind: str, first: int, last: int) -> list[int]:
+    """The records from `first` to `last` of which it is not kept what hits show."""
+    rows = connection.execute(
+        f"SELECT id FROM entry_{kind} WHERE id BETWEEN ? AND ?"
+        f" AND id NOT IN (SELECT id FROM shown_{kind} WHERE id BETWEEN ? AND ?)",
+        (first, last) * 2,
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
 def take_out(connection: Any, kind: str, record_id: int) -> None:
     """Remove one record's entry, if there is one."""
+    connection.execute(f"DELETE FROM shown_{kind} WHERE id = ?", (record_id,))
     row = connection.execute(f"SELECT key FROM entry_{kind} WHERE id = ?", (record_id,)).fetchone()
     if row is not None:
         _take_out(connection, kind, record_id, row[0])
@@ -298,6 +348,11 @@ class Gathered:
                 _set_automerge(self._connection, self._kind, 0)
             self._index()
 
+    def add_entries(self, entries: Sequence[SearchEntry]) -> None:
+        """Add some entries, with what hits show of them."""
+        self.add([entry[1:5] for entry in entries])
+        put_shown(self._connection, self._kind, [entry for entry in entries if entry.shown])
+
     def finish(self) -> None:
         """Index what is left."""
         if self._waiting:
@@ -314,11 +369,15 @@ class Gathered:
 
 def add_new(connection: Any, kind: str, entries: Iterable[SearchEntry]) -> None:
     """Add entries that are not in the index yet; they come in ascending order of id."""
-    add_texts(connection, kind, (entry[1:] for entry in entries))
+    gathered = Gathered(connection, kind)
+    stream = iter(entries)
+    while piece := list(islice(stream, SLICE_ENTRIES)):
+        gathered.add_entries(piece)
+    gathered.finish()
 
 
 def add_texts(connection: Any, kind: str, texts: Iterable[Texts]) -> None:
-    """As `add_new`, with what stands in entries but their kind."""
+    """As `add_new`, with what is searched alone."""
     gathered = Gathered(connection, kind)
     stream = iter(texts)
     while piece := list(islice(stream, SLICE_ENTRIES)):
@@ -369,6 +428,12 @@ def extent(connection: Any, kind: str) -> tuple[int, int]:
         f"SELECT coalesce(max(id), 0), count(*) FROM entry_{kind}"
     ).fetchone()
     return int(last), int(count)
+
+
+def last_id(connection: Any, kind: str) -> int:
+    """The highest id of the entries."""
+    row = connection.execute(f"SELECT coalesce(max(id), 0) FROM entry_{kind}").fetchone()
+    return int(row[0])
 
 
 def has_any(connection: Any, kind: str, first: int, last: int) -> bool:

@@ -139,6 +139,8 @@ class Transaction:
         self._search_texts: dict[str, list[bytes]] = {}
         self._told: dict[str, int] = {}
         self._unlisted: set[str] = set()
+        self._inserted: dict[str, set[int]] = defaultdict(set)
+        self._logged_tables: set[str] = set()
         self.changed_rows: dict[str, int] = {}
         self.deferred_tables: set[str] = set()
         self.deferred_indexes: list[tuple[str, str]] = []
@@ -459,6 +461,21 @@ class Transaction:
         """The kinds of all records touched so far."""
         return {ref.kind for ref in self._refs} | self._bulk_kinds
 
+    def tables_of_new(self, kind: str, ids: Collection[int]) -> Collection[str] | None:
+        """If this unit itself made these records, one by one, the tables that have rows of them.
+
+        None if it did not: then any table may. Reading of a table that has none costs a drive some
+        calls all the same.
+        """
+        if self._bulk_kinds or self._made or not self._inserted[kind].issuperset(ids):
+            return None
+        return self._logged_tables
+
+    @property
+    def is_far(self) -> bool:
+        """Whether the file lies on a network drive."""
+        return self._db.is_far
+
     @property
     def first_entry_id(self) -> int:
         """Where this unit's entries begin in the log."""
@@ -555,6 +572,7 @@ class Transaction:
     def log_plain(self, table: str, entries: Iterable[tuple[int, Operation, int]]) -> None:
         """Log (record id, operation, version) without values, for bulk work."""
         self._flush_entries()
+        self._logged_tables.add(table)
         bulk.log_plain(self, table, entries)
 
     def take_entry_ids(self, count: int) -> int:
@@ -577,6 +595,7 @@ class Transaction:
         old: Values | None,
         new: Values | None,
     ) -> None:
+        self._logged_tables.add(kind)
         old_text = encode_values(old)
         new_text = encode_values(new)
         digest = None
@@ -616,6 +635,7 @@ class Transaction:
         if not entries:
             return
         self._flush_entries()
+        self._logged_tables.add(kind)
         digests = entry_digests(kind, root_kind, operation, entries)
         if self.has_room_for(len(entries)):
             self.keep_rows(

@@ -199,6 +199,7 @@ class UnitOfWork(Transaction):
         record_id = self._raw.execute(self._shapes.insert_text(shape, columns), row).lastrowid
         ref = RecordRef(table, record_id)
         self._versioned[ref.kind].add(ref.id)
+        self._inserted[table].add(ref.id)
         self._log(table, record_id, root or ref, Operation.INSERT, 1, None, values)
         return int(record_id)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.contacts import derived
 from crm_desktop.business.contacts.affiliation_repository import AffiliationRepository
@@ -100,28 +100,33 @@ class ContactRepository:
 
     # -- reading -------------------------------------------------------------------------
 
-    def card(self, contact_id: int) -> Contact | None:
-        """The whole card, also of a binned contact; `None` if there is no such row."""
-        execute = self._database.execute
-        row = execute(_CARD_SQL, (contact_id,)).fetchone()
+    def card(self, contact_id: int, like: Contact | None = None) -> Contact | None:
+        """The whole card, also of a binned contact; `None` if there is no such row.
+
+        `like`: the card as it was just written, where all it has is known; what it has not is not
+        looked for, for each look costs a drive some calls.
+        """
+
+        def rows(sql: str, part: str) -> Sequence[Any]:
+            if like is not None and not getattr(like, part):
+                return ()
+            return self._database.execute(sql, (contact_id,)).fetchall()
+
+        row = self._database.execute(_CARD_SQL, (contact_id,)).fetchone()
         if row is None:
             return None
         points = tuple(
             ContactPoint(PointKind(kind), raw, norm, extension, label, bool(main), bool(ok), *rest)
-            for kind, raw, norm, extension, label, main, ok, *rest in execute(
-                _POINTS_SQL, (contact_id,)
-            ).fetchall()
+            for kind, raw, norm, extension, label, main, ok, *rest in rows(_POINTS_SQL, "points")
         )
         addresses = tuple(
             Address(*texts, is_primary=bool(primary), id=key)
-            for *texts, primary, key in execute(_ADDRESSES_SQL, (contact_id,)).fetchall()
+            for *texts, primary, key in rows(_ADDRESSES_SQL, "addresses")
         )
-        tags = tuple(name for (name,) in execute(_TAGS_SQL, (contact_id,)).fetchall())
-        custom = tuple(
-            CustomValue(*value) for value in execute(_CUSTOM_SQL, (contact_id,)).fetchall()
-        )
-        dates = tuple(ImportantDate(*day) for day in execute(DATES_SQL, (contact_id,)).fetchall())
-        preferences = tuple(map(preference_of, execute(PREFERENCES_SQL, (contact_id,)).fetchall()))
+        tags = tuple(name for (name,) in rows(_TAGS_SQL, "tags"))
+        custom = tuple(CustomValue(*value) for value in rows(_CUSTOM_SQL, "custom"))
+        dates = tuple(ImportantDate(*day) for day in rows(DATES_SQL, "dates"))
+        preferences = tuple(map(preference_of, rows(PREFERENCES_SQL, "preferences")))
         return contact_of(row, points, addresses, tags, custom, dates, preferences)
 
     def stamp(self, contact_id: int) -> Stamp | None:

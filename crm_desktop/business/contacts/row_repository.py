@@ -14,6 +14,7 @@ from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.core.clock import from_milliseconds
 
 if TYPE_CHECKING:
+    from crm_desktop.business.contacts.found import FoundContact
     from crm_desktop.storage.database import Database
 
 Lacking = Callable[[Sequence[int]], dict[int, tuple[str, ...]]]
@@ -54,6 +55,13 @@ class RowReader:
             more = self._more(tuple(found), parts, lacking)
             found = {key: replace(row, more=more[key]) for key, row in found.items()}
         return tuple(found[key] for key in ids if key in found)
+
+    def found(self, ids: Sequence[int]) -> dict[int, FoundContact]:
+        """What a search shows of these contacts, without their channels."""
+        from crm_desktop.business.contacts.found import FOUND_COLUMNS, found_contact
+
+        sql = f"SELECT id, {FOUND_COLUMNS} FROM contact WHERE id IN ({{}})"
+        return {key: found_contact(values, None) for key, *values in self._by_id(sql, ids)}
 
     def channels(self, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
         """Kind and value of every channel of these contacts, in the order of their cards.

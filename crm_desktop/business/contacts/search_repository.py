@@ -18,12 +18,15 @@ from crm_desktop.core.text import fold
 from crm_desktop.storage.full_text import SearchEntry
 
 if TYPE_CHECKING:
+    from crm_desktop.business.contacts.found import Channel
     from crm_desktop.storage.database import Database
 
 _SLICE = 2000
 _CONTACTS = f"""SELECT id, residence, how_we_met, {", ".join(SEARCHED_COLUMNS)}
     FROM contact WHERE deleted_at IS NULL AND id """
 _POINTS = """SELECT contact_id, kind, normalized_value, raw_value FROM contact_point
+    WHERE contact_id """
+_CHANNELS = """SELECT contact_id, raw_value, normalized_value FROM contact_point
     WHERE contact_id """
 _PLACES = """SELECT contact_id, locality, street_address, region, postal_code, country
     FROM address WHERE contact_id """
@@ -33,7 +36,7 @@ _OTHER_ORGANIZATIONS = """SELECT person_id, contact.display_name FROM affiliatio
     AND person_id """
 
 SEARCHED: Mapping[str, frozenset[str]] = {
-    "contact": frozenset({"", "residence", "how_we_met", *SEARCHED_COLUMNS}),
+    "contact": frozenset({"", "kind", "residence", "how_we_met", *SEARCHED_COLUMNS}),
     "contact_point": frozenset({"", "kind", "normalized_value", "raw_value"}),
     "address": frozenset({"", "locality", "street_address", "region", "postal_code", "country"}),
     "affiliation": frozenset({"", "is_primary", "end_date", "organization_id"}),
@@ -53,17 +56,26 @@ class ContactSearchRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def search_entries(self, ids: Sequence[int] | range) -> Iterator[SearchEntry]:
-        """Entries of these contacts, ids ascending; missing and binned ones are left out."""
+    def search_entries(
+        self, ids: Sequence[int] | range, tables: Collection[str] | None = None
+    ) -> Iterator[SearchEntry]:
+        """Entries of these contacts, ids ascending; missing and binned ones are left out.
+
+        `tables` are those that have rows of them, where that is known.
+        """
         for start in range(0, len(ids), _SLICE):
             part = ids[start : start + _SLICE]
-            yield from self._slice(part)
+            yield from self._slice(part, SEARCHED if tables is None else tables)
 
-    def _slice(self, ids: Sequence[int] | range) -> list[SearchEntry]:
+    def _slice(self, ids: Sequence[int] | range, tables: Collection[str]) -> list[SearchEntry]:
         condition, params = _id_condition(ids)
-        parts = self._parts_of_children(condition, params)
-        places = self._add_places(parts, condition, params)
-        self._add_organizations(parts, condition, params)
+        has_points = "contact_point" in tables
+        parts = self._parts_of_children(condition, params) if has_points else {}
+        places: dict[int, list[str]] = {}
+        if "address" in tables:
+            places = self._add_places(parts, condition, params)
+        if "affiliation" in tables:
+            self._add_organizations(parts, condition, params)
         rows = self._rows(_CONTACTS, condition, params, " ORDER BY id")
         if not rows:
             return []
@@ -78,10 +90,31 @@ class ContactSearchRepository:
             for key, residence in zip(found, residences, strict=True)
         ]
         names = list(map(fold, columns["display_name"]))
-        return [
+        entries = [
             SearchEntry(CONTACT, key, *entry)
             for key, entry in zip(found, search_texts(columns, names, parts_of), strict=True)
         ]
+        if not self._database.is_far:
+            return entries
+        shown = self.shown(ids, has_channels=has_points)  # the pages are in memory now
+        return [entry._replace(shown=shown[entry.id]) for entry in entries]
+
+    def shown(self, ids: Sequence[int] | range, *, has_channels: bool = True) -> dict[int, str]:
+        """What hits show of these contacts, packed; ids in any order."""
+        from crm_desktop.business.contacts.found import FOUND_COLUMNS, packed
+
+        condition, params = _id_condition(sorted(ids))
+        channels: dict[int, list[Channel]] = {}
+        order = " ORDER BY contact_id, position, id"
+        rows = self._rows(_CHANNELS, condition, params, order) if has_channels else []
+        for contact_id, *channel in rows:
+            channels.setdefault(contact_id, []).append((channel[0], channel[1]))
+        return {
+            key: packed(values, channels.get(key, ()))
+            for key, *values in self._rows(
+                f"SELECT id, {FOUND_COLUMNS} FROM contact WHERE id ", condition, params
+            )
+        }
 
     def _parts_of_children(self, condition: str, params: tuple[int, ...]) -> dict[int, list[str]]:
         """Folded e-mails and numbers by contact."""

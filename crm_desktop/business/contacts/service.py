@@ -55,12 +55,13 @@ from crm_desktop.core.errors import (
 )
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
-from crm_desktop.core.text import clean_name, digits_of, fold
+from crm_desktop.core.text import clean_name, fold
 from crm_desktop.storage.change_log import batch_of_operation, made_by
 
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.dictionaries import DictionaryService
     from crm_desktop.business.contacts.duplicates import LikelyDuplicate
+    from crm_desktop.business.contacts.found import FoundContact
     from crm_desktop.business.contacts.list_repository import ContactListRepository
     from crm_desktop.business.contacts.log_repository import ContactLogRepository
     from crm_desktop.business.contacts.repository import ContactRepository
@@ -206,7 +207,7 @@ class ContactService(ManyContacts):
             contact_id = self._contacts.insert(work, clean)
             if place is not None:
                 self._join(work, replace(place, person_id=contact_id))
-            stored = self._contacts.card(contact_id)
+            stored = self._contacts.card(contact_id, clean)
         if stored is None:
             raise RuntimeError("a card just written cannot be read")
         return Saved(stored, (*remarks, *validation.remarks_of(stored, self._today())), work.seq)
@@ -247,7 +248,7 @@ class ContactService(ManyContacts):
             stored, clean, merged = self._merged(base, clean)
             version = self._contacts.write_changes(work, stored, clean)
             has_new = any(not child.id for child in _children_of(clean))
-            after = self._contacts.card(base.id) if has_new or merged else None
+            after = self._contacts.card(base.id, clean) if has_new or merged else None
         if after is None:
             after = self._stamped(clean, stored, version, work)
         told = (*remarks, *validation.remarks_of(after, self._today()))
@@ -389,6 +390,10 @@ class ContactService(ManyContacts):
         with self._database.read():
             return self._lists.reader.rows(ids, parts, self.lacking)
 
+    def found(self, ids: Sequence[int]) -> dict[int, FoundContact]:
+        """What a search shows of these contacts, without their channels; missing ones left out."""
+        return self._lists.reader.found(ids)
+
     def lacking(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """The keys of the agreed fields that these contacts lack (A12)."""
         return self._lists.lacking(self._agreement(), ids)
@@ -427,13 +432,9 @@ class ContactService(ManyContacts):
 
     def channel_with(self, contact_id: int, text: str) -> str:
         """The phone, e-mail or other channel of a contact that holds a typed text, or nothing."""
-        folded, digits = fold(text), digits_of(text).lstrip("0")
-        for raw, normalized in self._contacts.channels(contact_id):
-            if folded in fold(raw) or folded in normalized:
-                return raw
-            if digits and digits in digits_of(normalized or raw):
-                return raw
-        return ""
+        from crm_desktop.business.contacts.found import channel_holding
+
+        return channel_holding(self._contacts.channels(contact_id), text)
 
     def _matching(self, query: ContactQuery) -> array[int] | None:
         if not query.text.strip() or query.in_bin:

@@ -91,13 +91,16 @@ def derive(work: UnitOfWork, remindables: Iterable[Remindable], zone: tzinfo) ->
 
 def _touched(work: UnitOfWork, remindable: Remindable) -> set[int]:
     """Records whose time may have changed; of those without one only what lives and dies."""
-    text = _TOUCHED
-    if not remindable.has_rules:
-        if work.execute(_HAS_ANY, (remindable.kind,)).fetchone() is None:
-            return set()
-        text = _LIVES
-    rows = work.execute(text, (work.first_entry_id, remindable.kind)).fetchall()
-    return {key for (key,) in rows}
+    text = _TOUCHED if remindable.has_rules else _LIVES
+    about = (work.first_entry_id, remindable.kind)
+    if remindable.has_rules or remindable.kind not in work.bulk_kinds:
+        # What was logged is in memory, and mostly tells; another page of a drive is a call.
+        rows = work.execute(text, about).fetchall()
+        if remindable.has_rules or not rows:
+            return {key for (key,) in rows}
+    if work.execute(_HAS_ANY, (remindable.kind,)).fetchone() is None:
+        return set()
+    return {key for (key,) in work.execute(text, about).fetchall()}
 
 
 def follow(work: UnitOfWork, remindable: Remindable, ids: Sequence[int], zone: tzinfo) -> None:

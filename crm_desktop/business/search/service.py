@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from crm_desktop.business.contacts.model import CONTACT, ContactRow
+from crm_desktop.business.contacts.model import CONTACT
 from crm_desktop.business.search.model import SUBTITLE_BETWEEN, SearchHit
 from crm_desktop.core.changes import Changes
+from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.core.text import digits_of, fold
 from crm_desktop.storage.full_text import Hit
 
 if TYPE_CHECKING:
+    from crm_desktop.business.contacts.found import FoundContact
     from crm_desktop.business.contacts.service import ContactService
     from crm_desktop.core.events import EventBus
     from crm_desktop.storage.database import Database
@@ -100,20 +102,55 @@ class SearchService:
         if not self._is_current or not isinstance(event, Changes):
             return
         may_wait = self.runs_in_background
-        if not self._index.follow(self._database, event, *self._own_providers, may_wait=may_wait):
-            self._events.publish(SearchBehind())
+        is_taken = self._index.follow(
+            self._database, event, *self._own_providers, may_wait=may_wait
+        )
+        if not is_taken or (self._database.is_far and CONTACT in event.bulk_kinds):
+            self._events.publish(SearchBehind())  # or what their hits show has to be read
 
     def find(self, text: str, limit: int = 12, *, in_notes: bool = False) -> tuple[SearchHit, ...]:
         """The best matches of a typed text, best first; with `in_notes` those of the notes."""
         hits = self._index.find(text, limit, (CONTACT,), in_notes=in_notes)
         if self._index.is_behind and not in_notes:
             hits = self._corrected(hits, text, limit)
-        rows = self._contacts.rows([hit.id for hit in hits])
-        ranks = {hit.id: hit.rank for hit in hits}
+        kept = {} if self._index.is_behind else {hit.id: hit.shown for hit in hits}
+        found = self._found([hit.id for hit in hits], kept)
+        says_why = {hit.id for hit in hits if hit.rank in _IN_NAME or in_notes}
         return tuple(
-            _hit(row, "" if ranks[row.id] in _IN_NAME or in_notes else self._matched(row, text))
-            for row in rows
+            _hit(key, one, "" if key in says_why else self._matched(key, one, text))
+            for key, one in found.items()
         )
+
+    def _found(self, ids: Sequence[int], kept: Mapping[int, str]) -> dict[int, FoundContact]:
+        """What is shown of these contacts: as the index keeps it, else as the file says.
+
+        On a drive what was read is kept; the index follows each commit from there on.
+        """
+        from crm_desktop.business.contacts.found import unpacked
+
+        known = {key: one for key in ids if (one := unpacked(kept.get(key, ""))) is not None}
+        unknown = [key for key in ids if key not in known]
+        if unknown and self._database.is_far:
+            with self._database.read():
+                shown = self._own_providers[0].shown(unknown)
+            if not self._index.is_behind:
+                self._index.keep_shown(CONTACT, shown)
+            known |= {key: one for key in shown if (one := unpacked(shown[key])) is not None}
+        elif unknown:
+            known |= self._contacts.found(unknown)
+        return {key: known[key] for key in ids if key in known}
+
+    def fill_in(self, reader: Database, seconds: float) -> bool:
+        """For a file on a drive: keep what hits show of contacts of which it is not kept yet.
+
+        Works for about so many seconds, in small steps; whether more are left. `reader` is a
+        connection of the calling thread.
+        """
+        if not (reader.is_far and self._is_current):
+            return False
+        until = monotonic_seconds() + seconds
+        (provider,) = self._providers(reader)
+        return self._index.fill_in(reader, provider, until)
 
     def _corrected(self, hits: list[Hit], text: str, limit: int) -> list[Hit]:
         """While a large change is taken in: hits that hold no longer go, new tags are found."""
@@ -129,35 +166,40 @@ class SearchService:
     def describe(self, refs: Sequence[RecordRef]) -> tuple[SearchHit, ...]:
         """These records as hits, e.g. the ones opened last; those that are gone are left out."""
         ids = [ref.id for ref in refs if ref.kind == CONTACT]
-        return tuple(_hit(row, "") for row in self._contacts.rows(ids))
+        kept = {} if self._index.is_behind else self._index.shown(CONTACT, ids)
+        return tuple(_hit(key, one, "") for key, one in self._found(ids, kept).items())
 
-    def _matched(self, row: ContactRow, text: str) -> str:
+    def _matched(self, key: int, one: FoundContact, text: str) -> str:
         """The value that holds the typed text and that title and subtitle do not show."""
         words = fold(text).split()
-        subtitle = fold(_subtitle(row))
+        subtitle = fold(_subtitle(one))
         if all(word in subtitle for word in words):
             return ""
-        for candidate in (row.main_email, *row.tags):
+        for candidate in (one.email, *one.tags):
             if candidate and all(word in fold(candidate) for word in words):
                 return candidate
         digits = digits_of(text)
-        if len(digits) >= _MINIMUM_DIGITS and digits in digits_of(row.main_phone):
+        if len(digits) >= _MINIMUM_DIGITS and digits in digits_of(one.phone):
             return ""
-        return self._contacts.channel_with(row.id, text)
+        if one.channels is None:
+            return self._contacts.channel_with(key, text)
+        from crm_desktop.business.contacts.found import channel_holding
+
+        return channel_holding(one.channels, text)
 
 
-def _subtitle(row: ContactRow) -> str:
+def _subtitle(one: FoundContact) -> str:
     return SUBTITLE_BETWEEN.join(
-        part for part in (row.organization, row.locality, row.main_phone) if part
+        part for part in (one.organization, one.locality, one.phone) if part
     )
 
 
-def _hit(row: ContactRow, matched: str) -> SearchHit:
+def _hit(key: int, one: FoundContact, matched: str) -> SearchHit:
     return SearchHit(
-        ref=RecordRef(CONTACT, row.id),
-        title=row.display_name,
-        subtitle=_subtitle(row),
-        kind=str(row.kind),
+        ref=RecordRef(CONTACT, key),
+        title=one.name,
+        subtitle=_subtitle(one),
+        kind=one.kind,
         matched=matched,
-        last_contact_at=row.last_contact_at,
+        last_contact_at=one.last_contact_at,
     )

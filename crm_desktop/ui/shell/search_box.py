@@ -85,6 +85,7 @@ class SearchBox(Line):
         self._with_notes = False
         self._was_cut = False
         self._popup: SearchPopup | None = None
+        self._shown: tuple[str, _Found] | None = None
         self._preparation = Preparation(self, is_ready=True)
         self.setMaxLength(LONGEST_TYPED)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -110,6 +111,11 @@ class SearchBox(Line):
         self.setEnabled(find is not None)
         self.clear()
         self.close_hits()
+
+    def look_again(self) -> None:
+        """Records changed: hits that are on the screen are asked for anew."""
+        if self.hasFocus() and self._popup is not None and self._popup.isVisible():
+            self._ask(self.text(), only_news=True)
 
     def close_hits(self) -> None:
         """Hide the hits, keep the text."""
@@ -239,7 +245,8 @@ class SearchBox(Line):
             painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, word)
             left += width + gap
 
-    def _ask(self, text: str) -> None:
+    def _ask(self, text: str, *, only_news: bool = False) -> None:
+        """Look for a text; with `only_news` hits that are as they were stay as they stand."""
         typed = text.strip()
         find, recent, with_notes = self._find, self._recent, self._with_notes
         if find is None or recent is None:
@@ -250,11 +257,16 @@ class SearchBox(Line):
                 return _Found(recent())
             return _Found(find(typed), find(typed, in_notes=True) if with_notes else ())
 
-        self._operations.run(self, look, lambda found: self._show(typed, found), kind="search")
+        def show(found: _Found) -> None:
+            if not only_news or self._shown != (typed, found):
+                self._show(typed, found)
+
+        self._operations.run(self, look, show, kind="search")
 
     def _show(self, typed: str, found: _Found) -> None:
         if not self.hasFocus() or typed != self.text().strip():
             return
+        self._shown = (typed, found)
         from crm_desktop.ui.kit.result_lines import lines_of
         from crm_desktop.ui.kit.result_list import ResultGroup
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -41,10 +41,11 @@ class Asked:
     """What the palette asked for."""
 
     texts: list[tuple[str, bool]] = field(default_factory=list)
+    first: SearchHit = JONAS
 
     def find(self, text: str, *, in_notes: bool = False) -> Sequence[SearchHit]:
         self.texts.append((text, in_notes))
-        return (OTHER,) if in_notes else (JONAS, OTHER)
+        return (OTHER,) if in_notes else (self.first, OTHER)
 
 
 @pytest.fixture
@@ -100,6 +101,24 @@ def test_ctrl_enter_opens_aside_and_goes_on(window: MainWindow, qtbot: QtBot):
     with qtbot.waitSignal(search.chosen) as heard:
         QTest.keyClick(search, Qt.Key.Key_Return)
     assert heard.args == [OTHER.ref]
+
+
+def test_hits_on_the_screen_follow_what_is_saved(window: MainWindow, asked: Asked):
+    search = window.top_bar.search
+    QTest.keyClicks(search, "jonas")
+    titles(window)
+    QTest.keyClick(search, Qt.Key.Key_Down)
+    search.look_again()
+    current = search.hits.results.current
+    assert current is not None
+    assert current.key == OTHER.ref, "nothing has changed: the choice stays"
+    asked.first = replace(JONAS, title="Jonas Renamed")
+    search.look_again()
+    assert titles(window)[0] == "Jonas Renamed"
+    asked.texts.clear()
+    search.close_hits()
+    search.look_again()
+    assert asked.texts == [], "nobody looks at them"
 
 
 def test_whoever_comes_back_begins_with_an_empty_line(window: MainWindow):
